@@ -1,0 +1,80 @@
+"""Difference in assessed progress: the parties' views of a measure side by side, never averaged, never ranked."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from measures.models import INDEPENDENT, Measure, Party, Provenance, Report
+
+type Figures = Mapping[str, object]
+
+
+class DifferenceState(TextChoices):
+    """Whether the parties' views can be set against each other; all but the first read “Not comparable”."""
+
+    COMPARABLE = "comparable", _("Comparable")
+    ONE_VIEW = "one_view", _("One view")
+    WORDS_ONLY = "words_only", _("Words only")
+    NO_VIEW = "no_view", _("No view")
+
+
+@dataclass(frozen=True, slots=True)
+class SideViews:
+    """What one side says about one subject: its own word first, our reading of it beside it."""
+
+    whose: str
+    views: Sequence[Figures]
+
+    @property
+    def level(self) -> int | None:
+        """The side's level; a representative's takes precedence over our reading of that party."""
+        declared = sorted(self.views, key=lambda view: not view["by_representative"])
+        return next((view["level"] for view in declared if view["level"] is not None), None)  # type: ignore[misc]
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether all we have of this side is our own reading."""
+        return bool(self.views) and all(view["provenance"] == Provenance.OUR_READING for view in self.views)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The sides' views about one subject: a party's actions, both, or no one's in particular."""
+
+    about: str
+    sides: Sequence[SideViews]
+    independent: Figures | None
+
+    @property
+    def state(self) -> DifferenceState:
+        levels = sum(side.level is not None for side in self.sides)
+        if levels >= 2:
+            return DifferenceState.COMPARABLE
+        if levels == 1:
+            return DifferenceState.ONE_VIEW
+        return DifferenceState.WORDS_ONLY if any(side.views for side in self.sides) else DifferenceState.NO_VIEW
+
+    @property
+    def is_comparable(self) -> bool:
+        return self.state == DifferenceState.COMPARABLE
+
+
+def sides_of(report: Report) -> list[Party]:
+    """The parties that a report addresses, in the order of their codes: those whose views are set side by side."""
+    return list(Party.objects.filter(measures__report=report).distinct().order_by("code"))
+
+
+def differences_of(measure: Measure, views: Sequence[Figures], sides: Iterable[Party]) -> list[Difference]:
+    """For each subject that somebody has a view about, and each party that is addressed: who sees it how."""
+    codes = [side.code for side in sides]
+    subjects = {str(view["about"]) for view in views} | {party.code for party in measure.parties.all()}
+    return [
+        Difference(
+            about,
+            [SideViews(code, [view for view in views if (view["whose"], view["about"]) == (code, about)]) for code in codes],
+            next((view for view in views if (view["whose"], view["about"]) == (INDEPENDENT, about)), None),
+        )
+        for about in sorted(subjects, key=lambda about: (about not in codes, about))
+    ]

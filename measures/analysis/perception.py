@@ -1,0 +1,85 @@
+"""Perception: how each side reads an ambiguity, side by side; the missing cells are the to-do list."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from measures.analysis.standing import by_representative, latest
+from measures.models import Ambiguity, Audience, Bearing, Clarity, Entry, Party, View
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One side's latest reading of an ambiguity: its own word, and ours of it where both exist. None is a gap."""
+
+    whose: str
+    views: Sequence[View]
+
+    @property
+    def view(self) -> View | None:
+        return self.views[0] if self.views else None
+
+
+@dataclass(frozen=True, slots=True)
+class Perception:
+    """How an ambiguity stands for one audience."""
+
+    ambiguity: Ambiguity
+    readings: Sequence[Reading]
+    independent: View | None
+    state: str
+    state_since: Entry | None
+    clarity: Bearing | None
+    concern: Bearing | None
+
+    @property
+    def missing(self) -> list[str]:
+        return [reading.whose for reading in self.readings if not reading.views]
+
+
+def perceptions_of(
+    ambiguities: Iterable[Ambiguity],
+    sides: Sequence[Party],
+    audience: Audience,
+    *,
+    as_of: date | None = None,
+    known_at: datetime | None = None,
+) -> list[Perception]:
+    """The perceptions of ambiguities as of a day, in two queries for any number of them."""
+    ambiguities = list(ambiguities)
+    counting = Entry.objects.counting(as_of=as_of, known_at=known_at).visible_to(audience)
+    on_these = {"ambiguity__in": ambiguities, "entry__in": counting}
+    views = list(View.objects.filter(**on_these).select_related("entry__author", "whose"))
+    bearings = list(Bearing.objects.filter(**on_these).select_related("entry"))
+    return [
+        perception_of(
+            ambiguity,
+            sides,
+            [view for view in views if view.ambiguity_id == ambiguity.pk],
+            [bearing for bearing in bearings if bearing.ambiguity_id == ambiguity.pk],
+        )
+        for ambiguity in ambiguities
+    ]
+
+
+def perception_of(
+    ambiguity: Ambiguity, sides: Sequence[Party], views: Sequence[View], bearings: Sequence[Bearing]
+) -> Perception:
+    changing = latest(row for row in bearings if row.state)
+    return Perception(
+        ambiguity=ambiguity,
+        readings=[reading_of(side.code, views) for side in sides],
+        independent=latest(view for view in views if view.whose_id is None),
+        state=changing.state if changing else "",
+        state_since=changing.entry if changing else None,
+        clarity=latest(row for row in bearings if row.direction != Clarity.BACKGROUND),
+        concern=latest(row for row in bearings if row.concern),
+    )
+
+
+def reading_of(whose: str, views: Sequence[View]) -> Reading:
+    """The latest of a side's own views, then the latest of others' readings of it."""
+    mine = [view for view in views if view.whose_id == whose]
+    own = latest(view for view in mine if by_representative(view))
+    ours = latest(view for view in mine if not by_representative(view))
+    return Reading(whose, [view for view in (own, ours) if view])

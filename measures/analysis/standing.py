@@ -1,0 +1,163 @@
+"""Where a measure stands: computed here once, for the stored row, for its rebuilding and for any past day."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from measures.analysis.history import History, Source, load_histories
+from measures.models import (
+    CLAIMS_MOVEMENT,
+    INDEPENDENT,
+    NONE,
+    Audience,
+    Bearing,
+    Direction,
+    Doers,
+    Entry,
+    Kind,
+    MarkState,
+    Measure,
+    Milestone,
+    MilestoneMark,
+    Standing,
+    View,
+)
+
+VIEW_TEXTS = ("text", "speaker", "office", "administration")
+
+
+def latest_key(row: Bearing | View | MilestoneMark) -> tuple[date, datetime, str]:
+    """By what *latest* is decided: the day an entry counts from, when it was recorded, its key."""
+    entry = row.entry
+    return entry.counts_from, entry.recorded_at, entry.key
+
+
+def latest[Row: Bearing | View | MilestoneMark](rows: Iterable[Row]) -> Row | None:
+    return max(rows, key=latest_key, default=None)
+
+
+def standing_of(history: History, audience: Audience, *, as_of: date | None = None) -> Standing:
+    """The standing of a measure for an audience, unsaved; `history` holds the entries that count."""
+    history = history.seen_by(audience)
+    views = latest_views(history.views)
+    moving = latest(row for row in all_bearings(history) if row.direction != Direction.BACKGROUND)
+    changing = latest(row for row in history.bearings if row.status)
+    standing = Standing(
+        measure=history.measure,
+        audience=audience.name,
+        status=changing.status if changing else "",
+        status_since=changing.entry.occurred if changing else None,
+        latest_direction=moving.direction if moving else "",
+        latest_on=moving.entry.counts_from if moving else None,
+        last_checked=last_checked(history, as_of=as_of),
+        milestones=len(history.milestones),
+        milestones_met=sum(is_met(row, history.marks, history.measure) for row in history.milestones),
+        level=independent_level(history.measure, views),
+        views=[view_figures(view) for view in views],
+        levels_held=sorted(f"{view.whose_code}:{view.about_code}:{view.level}" for view in views if view.level is not None),
+    )
+    add_balance(standing, history, audience, views)
+    return standing
+
+
+def standings_of(
+    measures: Iterable[Measure], audience: Audience, *, as_of: date | None = None, known_at: datetime | None = None
+) -> dict[int, Standing]:
+    """The standings of measures replayed from the journal, by measure, as of a day and as known at a moment."""
+    histories = load_histories(measures, as_of=as_of, known_at=known_at)
+    return {history.measure.pk: standing_of(history, audience, as_of=as_of) for history in histories}
+
+
+def all_bearings(history: History) -> list[Bearing]:
+    """The bearings on a measure, with those on its parts, which count for it too."""
+    return [*history.bearings, *history.part_bearings]
+
+
+def by_representative(view: View) -> bool:
+    """Whether a representative of the party wrote the view, so that only another such replaces it."""
+    author = view.entry.author
+    return author is not None and view.whose_id is not None and author.speaks_for_id == view.whose_id
+
+
+def latest_views(views: Iterable[View]) -> list[View]:
+    """The latest view for each whose and about; an analyst's reading stands beside a representative's own view."""
+    groups: dict[tuple[str, str, bool], View] = {}
+    for view in sorted(views, key=latest_key):
+        groups[view.whose_code, view.about_code, by_representative(view)] = view
+    return [groups[key] for key in sorted(groups, key=lambda key: (key[0] == INDEPENDENT, key[0], key[1], not key[2]))]
+
+
+def independent_about(measure: Measure) -> str:
+    """Whom the independent level of a measure is about: its own party if unilateral, else no one in particular."""
+    if measure.kind == Kind.UNILATERAL:
+        return next((party.code for party in measure.parties.all()), NONE)
+    return NONE
+
+
+def independent_level(measure: Measure, views: Iterable[View]) -> int | None:
+    about = independent_about(measure)
+    return next((view.level for view in views if view.whose_id is None and view.about_code == about), None)
+
+
+def last_checked(history: History, *, as_of: date | None) -> date | None:
+    """The day up to which somebody has looked at it, counting no later day than `as_of`."""
+    rows: list[Bearing | View | MilestoneMark] = [*all_bearings(history), *history.views, *history.marks]
+    days = {row.entry.checked_on for row in rows}
+    return max((day for day in days if as_of is None or day <= as_of), default=None)
+
+
+def is_met(milestone: Milestone, marks: Iterable[MilestoneMark], measure: Measure) -> bool:
+    """Whether a milestone counts as met: *each* when every addressed party has met it."""
+    mine = [mark for mark in marks if mark.milestone_id == milestone.pk]
+    if milestone.doers != Doers.EACH:
+        return state_of(mine) == MarkState.MET
+    parties = {party.code for party in measure.parties.all()}
+    return bool(parties) and all(state_of([mark for mark in mine if mark.party_id == code]) == MarkState.MET for code in parties)
+
+
+def state_of(marks: Iterable[MilestoneMark]) -> str:
+    mark = latest(marks)
+    return mark.state if mark else MarkState.NOT_MET
+
+
+def view_figures(view: View) -> dict[str, object]:
+    """A view as the standing keeps it: all that a list or a page shows of it."""
+    entry: Entry = view.entry
+    return {
+        "whose": view.whose_code,
+        "about": view.about_code,
+        "level": view.level,
+        "nothing": view.nothing,
+        "direction": view.direction,
+        "confidence": view.confidence,
+        "provenance": view.provenance,
+        "by_representative": by_representative(view),
+        "occurred": str(entry.occurred),
+        "entry": entry.key,
+        "language": entry.language,
+        **{name: getattr(view, name) for text in VIEW_TEXTS for name in (text, f"{text}_zh_hans")},
+    }
+
+
+def cited(history: History, direction: str, audience: Audience) -> dict[int, tuple[Source, date]]:
+    """The sources that count in one direction, once each, with the day of the newest entry that cites them so."""
+    found: dict[int, tuple[Source, date]] = {}
+    for bearing in sorted(all_bearings(history), key=latest_key):
+        if bearing.direction == direction:
+            for source in history.sources.get(bearing.entry_id, ()):
+                if source.counts_for(audience):
+                    found[source.evidence.pk] = source, bearing.entry.counts_from
+    return found
+
+
+def add_balance(standing: Standing, history: History, audience: Audience, views: Sequence[View]) -> None:
+    """Count the sources each way, and say whether what the measure is said to have reached has support."""
+    toward = cited(history, Direction.TOWARD, audience)
+    away = cited(history, Direction.AWAY, audience)
+    standing.sources_toward = len(toward)
+    standing.sources_away = len(away)
+    standing.sources_either = len(cited(history, Direction.EITHER, audience))
+    claimed = standing.status in CLAIMS_MOVEMENT or any((view.level or 0) >= 1 for view in views)
+    accepted_toward = [day for source, day in toward.values() if source.is_accepted]
+    accepted_away = [day for source, day in away.values() if source.is_accepted]
+    standing.is_unsupported = claimed and not accepted_toward
+    standing.is_contested = bool(claimed and accepted_toward and accepted_away and max(accepted_away) > max(accepted_toward))

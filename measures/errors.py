@@ -1,0 +1,49 @@
+"""What can be wrong, in the reader's words.
+
+Bad data that the sender can mend is Django's `ValidationError`, with the field. What only the record's state forbids
+is a `RuleError`: its `code` is stable, its docstring is its message.
+"""
+
+from inspect import cleandoc
+from typing import ClassVar
+
+from django.utils.translation import gettext
+
+
+class RuleError(Exception):
+    """This is not possible as the record stands."""
+
+    code: ClassVar[str] = "rule"
+
+    def __str__(self) -> str:
+        return gettext(cleandoc(self.__doc__ or ""))
+
+
+class NotAllowedError(RuleError):
+    """Your account does not allow this."""
+
+    code = "not_allowed"
+
+
+class MeasureDoneWithError(RuleError):
+    """This measure is done with: log a development that reopens it first."""
+
+    code = "measure_done_with"
+
+
+class AlreadyCorrectedError(RuleError):
+    """This entry has been corrected already: correct the newer one."""
+
+    code = "already_corrected"
+
+
+class RedactedEntryError(RuleError):
+    """This entry was redacted and takes no correction."""
+
+    code = "entry_redacted"
+
+
+class VersionConflictError(RuleError):
+    """Somebody has changed this measure since you opened it."""
+
+    code = "version_conflict"

@@ -1,0 +1,280 @@
+"""What comes with an entry of the journal, and only with one: bearings, views, citations and milestones' marks."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from measures.models.evidence import Evidence
+from measures.models.journal import AmbiguityState, Clarity, Concern, Direction, Entry
+from measures.models.measures import Measure, Milestone, Status
+from measures.models.people import Party
+from measures.models.records import JournalRow, RecordManager
+from measures.models.reports import Ambiguity
+from measures.models.texts import Bilingual, Language
+
+INDEPENDENT = "independent"
+BOTH = "both"
+NONE = "none"
+
+
+class OnRecord(Bilingual, JournalRow):
+    """Says something of one measure (or part) or of one ambiguity, and about whose conduct."""
+
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="%(class)ss", null=True, blank=True)
+    ambiguity = models.ForeignKey(Ambiguity, models.PROTECT, related_name="%(class)ss", null=True, blank=True)
+    about = models.ForeignKey(Party, models.PROTECT, related_name="+", null=True, blank=True)
+    about_both = models.BooleanField(default=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def on(self) -> Measure | Ambiguity:
+        return self.measure or self.ambiguity
+
+    @property
+    def about_code(self) -> str:
+        """Whose conduct it is about: a party's code, ``both``, or ``none`` in particular."""
+        return BOTH if self.about_both else self.about_id or NONE
+
+
+def on_one_thing(name: str) -> list[models.CheckConstraint]:
+    """The constraints that every `OnRecord` has: one target, one way of saying about whom."""
+    return [
+        models.CheckConstraint(
+            condition=Q(measure=None, ambiguity__isnull=False) | Q(measure__isnull=False, ambiguity=None),
+            name=f"{name}_on_one_thing",
+        ),
+        models.CheckConstraint(condition=Q(about=None) | Q(about_both=False), name=f"{name}_about_one_way"),
+    ]
+
+
+class Bearing(OnRecord):
+    """An entry bears on a measure or an ambiguity, in one direction, and may change its status or state."""
+
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="bearings")
+    direction = models.CharField(
+        _("direction"), max_length=20, choices=dict([*Direction.choices, *Clarity.choices])
+    )
+    concern = models.CharField(_("concern"), max_length=10, choices=Concern, blank=True)
+    status = models.CharField(_("new status"), max_length=20, choices=Status, blank=True)
+    state = models.CharField(_("new state"), max_length=20, choices=AmbiguityState, blank=True)
+    changed_by = models.ForeignKey(
+        Party, models.PROTECT, verbose_name=_("whose act changed it"), related_name="+", null=True, blank=True
+    )
+    reason = models.TextField(_("why"), blank=True)
+    reason_zh_hans = models.TextField(blank=True)
+    note = models.TextField(_("note"), blank=True)
+    note_zh_hans = models.TextField(blank=True)
+
+    objects = RecordManager()
+
+    class Meta:
+        verbose_name = _("bearing")
+        verbose_name_plural = _("bearings")
+        ordering = ["entry", "pk"]
+        constraints = [
+            *on_one_thing("bearing"),
+            models.CheckConstraint(
+                condition=Q(measure__isnull=False, direction__in=Direction.values, concern="", state="")
+                | Q(ambiguity__isnull=False, direction__in=Clarity.values, status=""),
+                name="bearing_direction_fits",
+            ),
+            models.UniqueConstraint(fields=["entry", "measure"], name="bearing_once_per_measure"),
+            models.UniqueConstraint(fields=["entry", "ambiguity"], name="bearing_once_per_ambiguity"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} {self.direction}"
+
+
+class Confidence(models.TextChoices):
+    LOW = "low", _("Low confidence")
+    MODERATE = "moderate", _("Moderate confidence")
+    HIGH = "high", _("High confidence")
+
+
+class Provenance(models.TextChoices):
+    """How we come to know a view."""
+
+    OFFICIAL_STATEMENT = "official_statement", _("Official statement")
+    REPRESENTATIVE = "representative", _("Entered by an authorised representative")
+    OUR_READING = "our_reading", _("Our reading")
+
+
+class ViewDirection(models.TextChoices):
+    TOWARD = "toward", _("Toward")
+    AWAY = "away", _("Away")
+    NONE = "none", _("No movement")
+
+
+class Nothing(models.TextChoices):
+    """What an independent view without a level says; neither is ever counted as 0."""
+
+    NOTHING_FOUND = "nothing_found", _("Nothing found")
+    NOT_OBSERVABLE = "not_observable", _("Not observable")
+
+
+LEVELS = (0, 1, 2, 3)
+
+
+class View(OnRecord):
+    """How a party, or the independent analyst, sees a measure or an ambiguity."""
+
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="views")
+    whose = models.ForeignKey(
+        Party, models.PROTECT, verbose_name=_("whose view"), related_name="views", null=True, blank=True
+    )
+    level = models.PositiveSmallIntegerField(_("level"), null=True, blank=True)
+    nothing = models.CharField(_("without a level"), max_length=20, choices=Nothing, blank=True)
+    direction = models.CharField(_("direction"), max_length=20, choices=ViewDirection, blank=True)
+    confidence = models.CharField(_("confidence"), max_length=20, choices=Confidence, default=Confidence.MODERATE)
+    provenance = models.CharField(_("provenance"), max_length=20, choices=Provenance)
+    text = models.TextField(_("in words"), blank=True)
+    text_zh_hans = models.TextField(blank=True)
+    speaker = models.CharField(_("speaker"), max_length=200, blank=True)
+    speaker_zh_hans = models.CharField(max_length=200, blank=True)
+    office = models.CharField(_("office"), max_length=300, blank=True)
+    office_zh_hans = models.CharField(max_length=300, blank=True)
+    administration = models.CharField(_("administration"), max_length=200, blank=True)
+    administration_zh_hans = models.CharField(max_length=200, blank=True)
+    quotation = models.TextField(_("quotation in the original"), blank=True)
+    quotation_language = models.CharField(max_length=10, choices=Language, blank=True)
+
+    objects = RecordManager()
+
+    class Meta:
+        verbose_name = _("view")
+        verbose_name_plural = _("views")
+        ordering = ["entry", "pk"]
+        constraints = [
+            *on_one_thing("view"),
+            models.CheckConstraint(condition=Q(level=None) | Q(level__in=LEVELS), name="view_level_0_to_3"),
+            models.CheckConstraint(
+                condition=Q(whose__isnull=False, nothing="")
+                | Q(whose=None, level__isnull=False, nothing="")
+                | Q(whose=None, level=None, nothing__in=Nothing.values),
+                name="view_independent_has_level_or_says_nothing",
+            ),
+            models.CheckConstraint(
+                condition=Q(whose__isnull=False) | Q(provenance=Provenance.OUR_READING),
+                name="view_independent_is_our_reading",
+            ),
+            models.UniqueConstraint(
+                fields=["entry", "measure", "ambiguity", "whose", "about", "about_both"],
+                nulls_distinct=False,
+                name="view_once_per_entry",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} {self.whose_code} about {self.about_code}"
+
+    @property
+    def whose_code(self) -> str:
+        return self.whose_id or INDEPENDENT
+
+    @property
+    def original_language(self) -> str:
+        return self.entry.language
+
+
+class Citation(JournalRow):
+    """A source that an entry of the journal rests on."""
+
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="citations")
+    evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="citations")
+    passage = models.CharField(_("passage"), max_length=200, blank=True)
+
+    objects = RecordManager()
+
+    class Meta:
+        verbose_name = _("citation")
+        verbose_name_plural = _("citations")
+        ordering = ["entry", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entry", "evidence"],
+                name="citation_once_per_entry",
+                violation_error_message=_("This entry already cites this source."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} cites {self.evidence_id}"
+
+
+class Ground(JournalRow):
+    """What a view rests on: an earlier entry, or one of the sources that its own entry cites."""
+
+    view = models.ForeignKey(View, models.PROTECT, related_name="grounds")
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="grounds", null=True, blank=True)
+    citation = models.ForeignKey(Citation, models.PROTECT, related_name="grounds", null=True, blank=True)
+
+    objects = RecordManager()
+
+    class Meta:
+        ordering = ["view", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(entry=None, citation__isnull=False) | Q(entry__isnull=False, citation=None),
+                name="ground_is_one_thing",
+            ),
+            models.UniqueConstraint(fields=["view", "entry", "citation"], nulls_distinct=False, name="ground_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.view_id} rests on {self.entry_id or self.citation_id}"
+
+
+class MarkState(models.TextChoices):
+    MET = "met", _("Met")
+    NOT_MET = "not_met", _("Not met")
+    UNDONE = "undone", _("Undone")
+
+
+class MilestoneMark(JournalRow):
+    """An entry says that a milestone was met, was not met, or was undone: by one party, or by all together."""
+
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="marks")
+    milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="marks")
+    party = models.ForeignKey(Party, models.PROTECT, related_name="+", null=True, blank=True)
+    state = models.CharField(_("state"), max_length=20, choices=MarkState)
+
+    objects = RecordManager()
+
+    class Meta:
+        verbose_name = _("mark of a milestone")
+        verbose_name_plural = _("marks of milestones")
+        ordering = ["entry", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entry", "milestone", "party"], nulls_distinct=False, name="mark_once_per_entry"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.milestone_id} {self.state}"
+
+
+class Redaction(JournalRow):
+    """An administrator took the content of an entry away, and said why; its commitment and seal stay."""
+
+    inserted_by_function = True
+
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="redaction")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by_name = models.CharField(_("redacted by"), max_length=200)
+    reason = models.TextField(_("reason"))
+    redacted_at = models.DateTimeField()
+
+    objects = RecordManager()
+
+    class Meta:
+        verbose_name = _("redaction")
+        verbose_name_plural = _("redactions")
+        ordering = ["redacted_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id}"

@@ -1,0 +1,133 @@
+"""Sources: what they are, how far they are trusted, and who accepted them."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from measures.models.markings import MarkingField
+from measures.models.partial_dates import PartialDateField
+from measures.models.records import JournalRow, RecordManager, RecordQuerySet
+from measures.models.texts import Bilingual
+
+
+class SourceKind(models.TextChoices):
+    OFFICIAL_TEXT = "official_text", _("Official text")
+    OFFICIAL_STATEMENT = "official_statement", _("Official statement")
+    PRESS = "press", _("Press report")
+    ANALYSIS = "analysis", _("Analysis")
+    REFERENCE = "reference", _("Reference work")
+    DIALOGUE_NOTE = "dialogue_note", _("Note of a dialogue, not for attribution")
+    FILE = "file", _("Imported file")
+
+
+class Grade(models.TextChoices):
+    """How far a source is relied on in general: the letters of the Admiralty scale."""
+
+    A = "A", _("Completely reliable")
+    B = "B", _("Usually reliable")
+    C = "C", _("Fairly reliable")
+    D = "D", _("Not usually reliable")
+    E = "E", _("Unreliable")
+    F = "F", _("Reliability cannot be judged")
+
+
+class Credibility(models.IntegerChoices):
+    """How credible it is that this was said or happened, not that it is true: the figures of the Admiralty scale."""
+
+    CONFIRMED = 1, _("Confirmed by another source")
+    PROBABLE = 2, _("Probably so")
+    POSSIBLE = 3, _("Possibly so")
+    DOUBTFUL = 4, _("Doubtful")
+    IMPROBABLE = 5, _("Improbable")
+    UNJUDGED = 6, _("Cannot be judged")
+
+
+class ReviewState(models.TextChoices):
+    PENDING = "pending", _("Waiting for review")
+    ACCEPTED = "accepted", _("Accepted")
+    DISPUTED = "disputed", _("Disputed")
+    RETRACTED = "retracted", _("Retracted")
+
+
+class EvidenceQuerySet(RecordQuerySet["Evidence"]):
+    """Sources that are …"""
+
+    def with_review_state(self) -> Self:
+        """Each with `review_state`, that of its latest review; none means pending."""
+        latest = Review.objects.filter(evidence=models.OuterRef("pk")).order_by("-recorded_at", "-pk")
+        return self.annotate(review_state=models.Subquery(latest.values("state")[:1]))
+
+    def for_reading(self) -> Self:
+        return self.with_review_state().select_related("recorded_by", "replaces")
+
+
+class Evidence(Bilingual):
+    """One source, which many entries may cite."""
+
+    key = models.CharField(_("key"), max_length=100, unique=True)
+    title = models.CharField(_("title"), max_length=500, blank=True)
+    title_zh_hans = models.CharField(max_length=500, blank=True)
+    publisher = models.CharField(_("publisher"), max_length=300)
+    publisher_zh_hans = models.CharField(max_length=300, blank=True)
+    origin = models.CharField(_("where the publisher has it from"), max_length=300, blank=True)
+    origin_zh_hans = models.CharField(max_length=300, blank=True)
+    url = models.URLField(_("address"), max_length=1000, blank=True)
+    archive_url = models.URLField(_("archived copy"), max_length=1000, blank=True)
+    published = PartialDateField(_("published"), null=True, blank=True)
+    accessed = PartialDateField(_("accessed"), null=True, blank=True)
+    language = models.CharField(_("language"), max_length=20, blank=True)
+    kind = models.CharField(_("kind"), max_length=30, choices=SourceKind, default=SourceKind.PRESS)
+    grade = models.CharField(_("grade of the source"), max_length=1, choices=Grade, default=Grade.F)
+    credibility = models.PositiveSmallIntegerField(
+        _("credibility of the item"), choices=Credibility, default=Credibility.UNJUDGED
+    )
+    by_report_author = models.BooleanField(_("by the report's author"), default=False)
+    replaces = models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("replaces"), related_name="replaced_by", null=True, blank=True
+    )
+    marking = MarkingField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = RecordManager.from_queryset(EvidenceQuerySet)()
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        ordering = ["key"]
+        constraints = [
+            models.CheckConstraint(condition=Q(credibility__range=(1, 6)), name="evidence_credibility_1_to_6"),
+            models.CheckConstraint(condition=Q(grade__in=Grade.values), name="evidence_grade_a_to_f"),
+            models.UniqueConstraint(
+                fields=["url", "marking"], condition=~Q(url=""), name="evidence_address_once_per_marking"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.words("title")) or str(self.words("publisher"))
+
+
+class Review(JournalRow):
+    """What somebody made of a source; the latest says how it stands."""
+
+    evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="reviews")
+    state = models.CharField(_("state"), max_length=20, choices=ReviewState)
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    reviewer_name = models.CharField(_("reviewer"), max_length=200)
+    is_self_review = models.BooleanField(_("self-reviewed"), default=False)
+    note = models.TextField(_("note"), blank=True)
+    recorded_at = models.DateTimeField()
+
+    objects = RecordManager()
+
+    class Meta:
+        verbose_name = _("review")
+        verbose_name_plural = _("reviews")
+        ordering = ["evidence", "recorded_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.evidence_id} {self.state}"

@@ -1,0 +1,205 @@
+"""The journal: what happened, what it bears on, who sees it how, and the sources. It is written once."""
+
+from datetime import date, datetime
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Least
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from measures.models.markings import MarkingField
+from measures.models.partial_dates import DayInUTC, LastDay, PartialDateField
+from measures.models.records import JournalRow, RecordManager, RecordQuerySet
+from measures.models.reports import Report
+from measures.models.texts import Bilingual, Language
+
+
+class EntryKind(models.TextChoices):
+    DEVELOPMENT = "development", _("Development")
+    CHECK = "check", _("Checked, nothing new")
+    ASSESSMENT = "assessment", _("Assessment")
+
+
+class Track(models.TextChoices):
+    OFFICIAL = "official", _("Official")
+    SEMI_OFFICIAL = "semi_official", _("Semi-official (Track 1.5)")
+    EXPERT = "expert", _("Expert (Track 2)")
+    PRESS_ANALYSIS = "press_analysis", _("Press and analysis")
+
+
+class Claim(models.TextChoices):
+    REPORTED = "reported", _("Reported")
+    ONE_SIDE = "one_side", _("By one side's account")
+    DISPUTED = "disputed", _("Disputed")
+
+
+class Chain(models.Model):
+    """The entries of one report that were written under one marking, each sealed upon the one before.
+
+    An entry that is hidden from the start is in a chain of its own readers, so it changes nothing that others see.
+    The row is the lock under which the chain grows.
+    """
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="chains")
+    marking = MarkingField()
+
+    class Meta:
+        ordering = ["report", "marking", "pk"]
+        constraints = [models.UniqueConstraint(fields=["report", "marking"], name="chain_once_per_marking")]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.marking}"
+
+
+class EntryQuerySet(RecordQuerySet["Entry"]):
+    """Entries that are …"""
+
+    def counting(self, *, as_of: date | None = None, known_at: datetime | None = None) -> Self:
+        """Entries that count for the record as of a day, as it was known at a moment.
+
+        A corrected entry no longer counts once its correction is recorded, a redacted one never.
+        """
+        counted = self.filter(redaction=None)
+        if as_of is not None:
+            counted = counted.filter(counts_from__lte=as_of)
+        if known_at is None:
+            return counted.filter(correction=None)
+        return counted.filter(recorded_at__lte=known_at).exclude(correction__recorded_at__lte=known_at)
+
+    def latest_first(self) -> Self:
+        return self.order_by("-counts_from", "-recorded_at", "-key")
+
+    def for_reading(self) -> Self:
+        """With its bearings, views, marks and sources, as a page or an answer shows them."""
+        return self.select_related(
+            "report", "author", "responds_to", "corrects", "correction", "redaction"
+        ).prefetch_related(
+            "bearings__measure",
+            "bearings__ambiguity",
+            "views__measure",
+            "views__ambiguity",
+            "views__whose",
+            "citations__evidence",
+            "marks__milestone__measure",
+        )
+
+
+class Entry(Bilingual, JournalRow):
+    """One development, check or assessment, in one report."""
+
+    mutable_columns: ClassVar[tuple[str, ...]] = ("marking",)
+
+    key = models.CharField(_("key"), max_length=100, unique=True)
+    report = models.ForeignKey(Report, models.PROTECT, related_name="entries")
+    chain = models.ForeignKey(Chain, models.PROTECT, related_name="entries")
+    sequence = models.PositiveIntegerField()
+    kind = models.CharField(_("kind"), max_length=20, choices=EntryKind, default=EntryKind.DEVELOPMENT)
+    occurred = PartialDateField(_("when it happened"))
+    recorded_at = models.DateTimeField(_("recorded"))
+    library_as_of = models.DateField(_("as-of date of its library"), null=True, blank=True)
+    title = models.CharField(_("what happened"), max_length=500, blank=True)
+    title_zh_hans = models.CharField(_("what happened, in Chinese"), max_length=500, blank=True)
+    narrative = models.TextField(_("narrative"), blank=True)
+    narrative_zh_hans = models.TextField(_("narrative in Chinese"), blank=True)
+    language = models.CharField(_("language"), max_length=10, choices=Language, default=Language.ENGLISH)
+    track = models.CharField(_("track"), max_length=20, choices=Track, blank=True)
+    claim = models.CharField(_("claim"), max_length=20, choices=Claim, blank=True)
+    baseline = models.BooleanField(_("before the report: background"), default=False)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="entries", null=True, blank=True)
+    author_name = models.CharField(_("author"), max_length=200)
+    responds_to = models.ForeignKey("self", models.PROTECT, related_name="responses", null=True, blank=True)
+    corrects = models.OneToOneField("self", models.PROTECT, related_name="correction", null=True, blank=True)
+    marking = MarkingField()
+    salt = models.BinaryField()
+    commitment = models.BinaryField()
+    seal = models.BinaryField()
+    recorded_on = models.GeneratedField(
+        expression=DayInUTC("recorded_at"), output_field=models.DateField(), db_persist=True
+    )
+    counts_from = models.GeneratedField(
+        expression=Least(LastDay("occurred"), DayInUTC("recorded_at")), output_field=models.DateField(), db_persist=True
+    )
+
+    objects = RecordManager.from_queryset(EntryQuerySet)()
+
+    class Meta:
+        verbose_name = _("entry")
+        verbose_name_plural = _("entries")
+        ordering = ["-counts_from", "-recorded_at", "-key"]
+        indexes = [
+            models.Index(fields=["report", "-counts_from", "-recorded_at", "-key"], name="entry_latest_first"),
+            models.Index(fields=["author", "recorded_at"], name="entry_of_author"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["chain", "sequence"], name="entry_place_in_chain"),
+            models.CheckConstraint(
+                condition=(Q(kind=EntryKind.DEVELOPMENT) & ~Q(track="") & ~Q(claim=""))
+                | (~Q(kind=EntryKind.DEVELOPMENT) & Q(track="", claim="")),
+                name="entry_development_has_track_and_claim",
+                violation_error_message=_("A development has a track and a claim; a check and an assessment have none."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+    @property
+    def original_language(self) -> str:
+        return self.language
+
+    @property
+    def checked_on(self) -> date:
+        """The day up to which its author had looked: a library's as-of date, else the day of recording."""
+        return self.library_as_of or self.recorded_on
+
+    @property
+    def is_corrected(self) -> bool:
+        return hasattr(self, "correction")
+
+    @property
+    def is_redacted(self) -> bool:
+        return hasattr(self, "redaction")
+
+    @property
+    def heading(self) -> str:
+        """What stands over the entry: its title, or what it is where it has none."""
+        if self.is_redacted:
+            return gettext("Redacted")
+        return str(self.words("title")) or str(EntryKind(self.kind).label)
+
+
+class Direction(models.TextChoices):
+    """What an entry does to a measure: moves it toward, away, can be read either way, or is background."""
+
+    TOWARD = "toward", _("Toward")
+    AWAY = "away", _("Away")
+    EITHER = "either", _("Either way")
+    BACKGROUND = "background", _("Background")
+
+
+class Clarity(models.TextChoices):
+    """What an entry does to an ambiguity."""
+
+    CLEARER = "clearer", _("Clearer")
+    MURKIER = "murkier", _("Murkier")
+    EITHER = "either", _("Either way")
+    BACKGROUND = "background", _("Background")
+
+
+class Concern(models.TextChoices):
+    UP = "up", _("Concern up")
+    DOWN = "down", _("Concern down")
+    SAME = "same", _("Concern unchanged")
+
+
+class AmbiguityState(models.TextChoices):
+    NOT_RAISED = "not_raised", _("Not raised")
+    RAISED = "raised", _("Raised by one side")
+    ACKNOWLEDGED = "acknowledged", _("Acknowledged by the side it concerns")
+    UNDER_DISCUSSION = "under_discussion", _("Under discussion")
+    NARROWED = "narrowed", _("Narrowed")
+    UNRESOLVABLE = "unresolvable", _("Accepted by both as unresolvable")
+    RESOLVED = "resolved", _("Resolved")

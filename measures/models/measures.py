@@ -1,0 +1,296 @@
+"""The measures a report recommends, what they address, how they hang together and how they could be met."""
+
+from datetime import date, timedelta
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from measures.models.markings import Audience, MarkingField
+from measures.models.partial_dates import LastDay, PartialDateField
+from measures.models.people import Party, User
+from measures.models.records import RecordManager, RecordQuerySet
+from measures.models.reports import Ambiguity, Basis, Report, Sourced
+from measures.models.texts import Bilingual
+
+DUE_SOON_DAYS = 7
+
+
+class Kind(models.TextChoices):
+    UNILATERAL = "unilateral", _("Unilateral")
+    COOPERATIVE = "cooperative", _("Cooperative")
+    JOINT = "joint", _("Joint")
+
+
+class Status(models.TextChoices):
+    """This tracker's judgement of where a measure stands; it may go down."""
+
+    PROPOSED = "proposed", _("Proposed")
+    UNDER_DISCUSSION = "under_discussion", _("Under discussion")
+    AGREED = "agreed", _("Agreed")
+    IN_PROGRESS = "in_progress", _("In progress")
+    SUSPENDED = "suspended", _("Suspended")
+    STALLED = "stalled", _("Stalled")
+    REVERSED = "reversed", _("Reversed")
+    IMPLEMENTED = "implemented", _("Implemented")
+    NO_LONGER_PURSUED = "no_longer_pursued", _("No longer pursued")
+
+
+DONE_WITH = (Status.IMPLEMENTED, Status.NO_LONGER_PURSUED)
+NEEDS_SOURCE = (Status.AGREED, Status.SUSPENDED, Status.REVERSED, Status.IMPLEMENTED)
+CLAIMS_MOVEMENT = (Status.AGREED, Status.IN_PROGRESS, Status.IMPLEMENTED)
+
+
+class MeasureQuerySet(RecordQuerySet["Measure"]):
+    """Measures that are …; those after `seen_by` read the standing that the audience sees."""
+
+    def seen_by(self, audience: Audience) -> Self:
+        """Measures that the audience may read, each with the `standing` that is made of rows it may read."""
+        return (
+            self.visible_to(audience)
+            .annotate(standing=models.FilteredRelation("standings", condition=Q(standings__audience=audience.name)))
+            .select_related("standing")
+        )
+
+    def whole(self) -> Self:
+        """Measures, not their parts: lists and counts are of these."""
+        return self.filter(parent=None)
+
+    def open(self) -> Self:
+        return self.exclude(standing__status__in=DONE_WITH)
+
+    def overdue(self, *, on: date) -> Self:
+        """Open, and the last day of the target date has passed."""
+        return self.open().filter(due_by__lt=on)
+
+    def due_soon(self, *, on: date) -> Self:
+        """Open, and the last day of the target date is this day or one of the next seven."""
+        return self.open().filter(due_by__range=(on, on + timedelta(days=DUE_SOON_DAYS)))
+
+    def unchecked(self, *, on: date) -> Self:
+        """Open, and never checked or last checked longer ago than its review interval."""
+        return self.open().filter(
+            Q(standing__last_checked=None) | Q(standing__last_checked__lt=on - F("review_every_days"))
+        )
+
+    def owned_by(self, user: User) -> Self:
+        return self.filter(owners__user=user)
+
+    def followed_by(self, user: User) -> Self:
+        """Owned or watched by the user."""
+        return self.filter(Q(owners__user=user) | Q(watches__user=user)).distinct()
+
+    def for_reading(self) -> Self:
+        """With all that a list or a page shows of a measure itself."""
+        return self.select_related("report").prefetch_related("parties")
+
+
+class Measure(Bilingual, Sourced):
+    """One recommendation of a report, or a part of one."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="measures")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("part of"), related_name="parts", null=True, blank=True
+    )
+    key = models.CharField(_("key"), max_length=100, unique=True)
+    code = models.CharField(_("code"), max_length=30)
+    position = models.PositiveIntegerField(_("place in the report"))
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    title = models.CharField(_("title"), max_length=500)
+    title_zh_hans = models.CharField(_("title in Chinese"), max_length=500, blank=True)
+    description = models.TextField(_("description"), blank=True)
+    description_zh_hans = models.TextField(_("description in Chinese"), blank=True)
+    parties = models.ManyToManyField(Party, verbose_name=_("addressed to"), related_name="measures")
+    needs_to_complete = models.ManyToManyField(
+        Party, verbose_name=_("also needs, to be complete"), related_name="+", blank=True
+    )
+    explicit = models.BooleanField(_("named as a step by the report"), default=True)
+    classification_basis = models.CharField(_("who classified it"), max_length=20, choices=Basis, blank=True)
+    classification_why = models.TextField(_("why this kind"), blank=True)
+    classification_why_zh_hans = models.TextField(blank=True)
+    due_on = PartialDateField(_("target date"), null=True, blank=True)
+    due_on_set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("who set it"), related_name="+", null=True, blank=True
+    )
+    due_by = models.GeneratedField(
+        expression=LastDay("due_on"), output_field=models.DateField(null=True), db_persist=True, null=True
+    )
+    review_every_days = models.PositiveSmallIntegerField(_("check every so many days"), default=180)
+    marking = MarkingField()
+    version = models.PositiveIntegerField(default=1, editable=False)
+    extra = models.JSONField(_("further fields"), default=dict, blank=True)
+    added_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = RecordManager.from_queryset(MeasureQuerySet)()
+
+    class Meta:
+        verbose_name = _("measure")
+        verbose_name_plural = _("measures")
+        ordering = ["report", "position", "pk"]
+        indexes = [
+            models.Index(fields=["due_by"], name="measure_due_by", condition=Q(due_on__isnull=False)),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "code"], name="measure_code_once_per_report"),
+            models.UniqueConstraint(fields=["report", "position"], name="measure_place_once_per_report"),
+            models.CheckConstraint(
+                condition=Q(review_every_days__range=(1, 3650)),
+                name="measure_review_interval",
+                violation_error_message=_("Check a measure every 1 to 3650 days."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.words('title')}"
+
+    @property
+    def is_part(self) -> bool:
+        return self.parent_id is not None
+
+
+class Strength(models.TextChoices):
+    PRIMARY = "primary", _("Primary")
+    SECONDARY = "secondary", _("Secondary")
+    WHOLE_SET = "whole_set", _("The whole set")
+
+
+class Reasoned(Bilingual):
+    """A connection with the reason for it, and whether the report or we make it."""
+
+    basis = models.CharField(_("who says so"), max_length=20, choices=Basis)
+    why = models.TextField(_("why"), blank=True)
+    why_zh_hans = models.TextField(blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Addressing(Reasoned):
+    """A measure is meant to dispel an ambiguity."""
+
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="addressings")
+    ambiguity = models.ForeignKey(Ambiguity, models.PROTECT, related_name="addressings")
+    strength = models.CharField(_("strength"), max_length=20, choices=Strength)
+
+    objects = RecordManager()
+
+    class Meta:
+        verbose_name = _("addressing")
+        verbose_name_plural = _("addressings")
+        ordering = ["measure", "strength", "ambiguity", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["measure", "ambiguity"], name="addressing_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure_id} → {self.ambiguity_id}"
+
+
+class Relation(models.TextChoices):
+    RECIPROCATES = "reciprocates", _("Reciprocates")
+    ENABLES = "enables", _("Enables")
+    DEPENDS_ON = "depends_on", _("Depends on")
+    PART_OF = "part_of", _("Is part of")
+    RELATED = "related", _("Is related to")
+    UNDERCUTS = "undercuts", _("Undercuts")
+
+
+class Link(Reasoned):
+    """How one measure bears on another."""
+
+    source = models.ForeignKey(Measure, models.CASCADE, verbose_name=_("from"), related_name="links_out")
+    target = models.ForeignKey(Measure, models.CASCADE, verbose_name=_("to"), related_name="links_in")
+    relation = models.CharField(_("relation"), max_length=20, choices=Relation)
+
+    objects = RecordManager()
+
+    class Meta:
+        verbose_name = _("link")
+        verbose_name_plural = _("links")
+        ordering = ["source", "target", "relation", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "target", "relation"], name="link_once"),
+            models.CheckConstraint(
+                condition=~Q(source=F("target")),
+                name="link_to_another",
+                violation_error_message=_("A measure cannot be linked to itself."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source_id} {self.relation} {self.target_id}"
+
+
+class Doers(models.TextChoices):
+    """Who has to meet a milestone."""
+
+    PARTY = "party", _("One party")
+    EACH = "each", _("Each party")
+    TOGETHER = "together", _("Together")
+
+
+class MilestoneType(models.TextChoices):
+    STATEMENT = "statement", _("Statement")
+    STUDY = "study", _("Study")
+    DIALOGUE = "dialogue", _("Dialogue")
+    EXCHANGE = "exchange", _("Exchange")
+    AGREEMENT = "agreement", _("Agreement")
+    PRACTICE = "practice", _("Practice")
+
+
+class Milestone(Bilingual):
+    """Something that would show a measure to be on its way, met by entries of the journal."""
+
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="milestones")
+    key = models.CharField(_("key"), max_length=120, unique=True)
+    position = models.PositiveIntegerField()
+    doers = models.CharField(_("who has to meet it"), max_length=20, choices=Doers)
+    party = models.ForeignKey(Party, models.PROTECT, related_name="+", null=True, blank=True)
+    type = models.CharField(_("type"), max_length=20, choices=MilestoneType)
+    title = models.CharField(_("title"), max_length=500)
+    title_zh_hans = models.CharField(max_length=500, blank=True)
+    beyond_report = models.BooleanField(_("goes beyond the report"), default=False)
+
+    objects = RecordManager()
+
+    class Meta:
+        verbose_name = _("milestone")
+        verbose_name_plural = _("milestones")
+        ordering = ["measure", "position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(doers=Doers.PARTY, party__isnull=False) | (~Q(doers=Doers.PARTY) & Q(party=None)),
+                name="milestone_names_its_party",
+                violation_error_message=_("Name the party that has to meet it, or none for each or together."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.words("title"))
+
+
+class Indicator(Bilingual):
+    """What to look at when a measure is judged, how and where."""
+
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="indicators")
+    position = models.PositiveIntegerField()
+    name = models.CharField(_("name"), max_length=200)
+    name_zh_hans = models.CharField(max_length=200, blank=True)
+    how_judged = models.TextField(_("how it is judged"))
+    how_judged_zh_hans = models.TextField(blank=True)
+    where_to_look = models.TextField(_("where to look"), blank=True)
+    where_to_look_zh_hans = models.TextField(blank=True)
+
+    objects = RecordManager()
+
+    class Meta:
+        verbose_name = _("indicator")
+        verbose_name_plural = _("indicators")
+        ordering = ["measure", "position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["measure", "name"], name="indicator_once_per_measure")]
+
+    def __str__(self) -> str:
+        return str(self.words("name"))

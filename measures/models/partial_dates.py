@@ -1,0 +1,114 @@
+"""Dates that may be known to the year or the month only, written ``2019``, ``2019-01`` or ``2019-07-10`` everywhere."""
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils.translation import gettext_lazy as _
+
+SHAPE = re.compile(r"(?P<year>[0-9]{4})(-(?P<month>[0-9]{2})(-(?P<day>[0-9]{2}))?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """A year, a month of a year, or a day."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read ``2019``, ``2019-01`` or ``2019-07-10``; anything else is a ValueError."""
+        found = SHAPE.fullmatch(text)
+        if found is None:
+            raise ValueError(text)
+        parts = {name: int(digits) for name, digits in found.groupdict().items() if digits}
+        date(parts["year"], parts.get("month", 1), parts.get("day", 1))
+        return cls(**parts)
+
+    @classmethod
+    def of(cls, day: date) -> Self:
+        return cls(day.year, day.month, day.day)
+
+    @property
+    def first(self) -> date:
+        return date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def last(self) -> date:
+        month = self.month or 12
+        return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+
+    def __str__(self) -> str:
+        parts = (f"{self.year:04}", f"{self.month:02}" if self.month else "", f"{self.day:02}" if self.day else "")
+        return "-".join(part for part in parts if part)
+
+
+class PartialDateField(models.CharField):
+    """Stores a `PartialDate` as its text; the database refuses every other text."""
+
+    description = _("A date, or only its month or year")
+    default_error_messages = {
+        "invalid": _("Write a date as 2019, 2019-01 or 2019-07-10."),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["max_length"] = 10
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        name, path, args, kwargs = super().deconstruct()
+        del kwargs["max_length"]
+        return name, path, list(args), dict(kwargs)
+
+    def db_check(self, connection: BaseDatabaseWrapper) -> str:
+        column = connection.ops.quote_name(self.column)
+        return f"{column} ~ '^[0-9]{{4}}(-[0-9]{{2}}(-[0-9]{{2}})?)?$'"
+
+    def from_db_value(self, value: str | None, *_: object) -> PartialDate | None:
+        return None if value is None else PartialDate.parse(value)
+
+    def to_python(self, value: object) -> PartialDate | None:
+        if value is None or isinstance(value, PartialDate):
+            return value
+        if value == "":
+            return None
+        try:
+            return PartialDate.parse(str(value))
+        except ValueError as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+    def get_prep_value(self, value: object) -> str | None:
+        return None if value is None else str(value)
+
+    def value_to_string(self, obj: models.Model) -> str:
+        return self.get_prep_value(self.value_from_object(obj)) or ""
+
+
+class LastDay(models.Func):
+    """In SQL, the last day of a partial date: immutable, so it can be a generated column."""
+
+    arity = 1
+    output_field = models.DateField()
+    template = (
+        "(CASE length(%(expressions)s)"
+        " WHEN 4 THEN make_date((%(expressions)s)::int, 12, 31)"
+        " WHEN 7 THEN (make_date(left(%(expressions)s, 4)::int, right(%(expressions)s, 2)::int, 1)"
+        " + interval '1 month' - interval '1 day')::date"
+        " ELSE make_date(left(%(expressions)s, 4)::int, substr(%(expressions)s, 6, 2)::int,"
+        " right(%(expressions)s, 2)::int) END)"
+    )
+
+
+class DayInUTC(models.Func):
+    """In SQL, the day of a moment in UTC, the zone in which recording is counted."""
+
+    arity = 1
+    output_field = models.DateField()
+    template = "((%(expressions)s AT TIME ZONE 'UTC')::date)"

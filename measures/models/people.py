@@ -1,0 +1,166 @@
+"""Who reads and writes: users, the parties they follow, and those who are authorised to speak for a party."""
+
+from datetime import UTC, tzinfo
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models.functions import Lower, Now
+from django.utils.translation import gettext_lazy as _
+
+from measures.models.records import RecordManager
+from measures.models.texts import Bilingual, Language
+
+
+class PartyKind(models.TextChoices):
+    STATE = "state", _("State")
+    ORGANISATION = "organisation", _("Organisation")
+    GROUP = "group", _("Group")
+
+
+class Party(Bilingual):
+    """A state, organisation or group that measures are addressed to or that holds a view."""
+
+    code = models.CharField(
+        _("code"),
+        primary_key=True,
+        max_length=40,
+        validators=[RegexValidator(r"^[A-Z0-9-]{2,40}$")],
+        help_text=_("ISO 3166-1 alpha-2 for a state. It never changes."),
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=PartyKind, default=PartyKind.STATE)
+    name = models.CharField(_("name"), max_length=200)
+    name_zh_hans = models.CharField(_("name in Chinese"), max_length=200, blank=True)
+
+    objects = RecordManager()
+
+    class Meta:
+        verbose_name = _("party")
+        verbose_name_plural = _("parties")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return str(self.words("name"))
+
+
+class Role(models.TextChoices):
+    """What a user may do, each including the one before."""
+
+    READER = "reader", _("Reader")
+    CONTRIBUTOR = "contributor", _("Contributor")
+    EDITOR = "editor", _("Editor")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+TEAM_ROLES = (Role.CONTRIBUTOR, Role.EDITOR, Role.ADMINISTRATOR)
+
+
+def validate_time_zone(name: str) -> None:
+    if name not in available_timezones():
+        raise ValidationError(_("“%(name)s” is not a time zone. Write it like Asia/Shanghai."), params={"name": name})
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users; an email address is theirs whatever its case."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = User(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(email, password, role=Role.ADMINISTRATOR, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """Somebody with an account: invited, deactivated, never deleted."""
+
+    email = models.EmailField(
+        _("email address"),
+        max_length=254,
+        unique=True,
+        error_messages={"unique": _("There is an account with this email address already.")},
+    )
+    name = models.CharField(_("name"), max_length=200)
+    role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.READER)
+    speaks_for = models.ForeignKey(
+        Party,
+        models.PROTECT,
+        verbose_name=_("authorised to speak for"),
+        related_name="representatives",
+        null=True,
+        blank=True,
+        help_text=_("Only for a representative. A person who takes part in a personal capacity is a contributor."),
+    )
+    language = models.CharField(_("language"), max_length=10, choices=Language, default=Language.ENGLISH)
+    time_zone = models.CharField(_("time zone"), max_length=60, default="UTC", validators=[validate_time_zone])
+    is_active = models.BooleanField(_("active"), default=True)
+    joined_at = models.DateTimeField(_("joined"), db_default=Now(), editable=False)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_in_lower_case"),
+            models.CheckConstraint(
+                condition=models.Q(speaks_for=None) | models.Q(role=Role.READER),
+                name="team_speaks_for_no_party",
+                violation_error_message=_("A member of the team cannot speak for a party: choose the role reader."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    @property
+    def is_team(self) -> bool:
+        return self.role in TEAM_ROLES
+
+    @property
+    def is_representative(self) -> bool:
+        return self.speaks_for_id is not None
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the admin lets this user in."""
+        return self.role == Role.ADMINISTRATOR
+
+    @property
+    def zone(self) -> tzinfo:
+        return UTC if self.time_zone == "UTC" else ZoneInfo(self.time_zone)
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        return self.is_active and self.is_staff
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_active and self.is_staff
+
+
+class RepresentativeManager(UserManager):
+    def get_queryset(self) -> models.QuerySet["User"]:
+        return super().get_queryset().filter(speaks_for__isnull=False)
+
+
+class Representative(User):
+    """A user who is authorised to speak for one party, and so has the role reader."""
+
+    objects: ClassVar[RepresentativeManager] = RepresentativeManager()
+
+    class Meta:
+        proxy = True
+        verbose_name = _("representative")
+        verbose_name_plural = _("representatives")

@@ -1,0 +1,170 @@
+"""The report: what it is, the ambiguities it finds, its terms and its reasons."""
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from measures.models.partial_dates import PartialDateField
+from measures.models.people import Party
+from measures.models.records import RecordManager
+from measures.models.texts import Bilingual, Words, choose_words
+
+
+class Basis(models.TextChoices):
+    """Whether the report says it or we do."""
+
+    REPORT = "report", _("The report")
+    OURS = "ours", _("Our reading")
+
+
+class PerceivedBasis(models.TextChoices):
+    """Whether the report names who finds something unclear or we infer it."""
+
+    REPORT = "report", _("Named by the report")
+    INFERRED = "inferred", _("Inferred by us")
+
+
+class Sourced(models.Model):
+    """A row that follows a place in the report: the heading, the paragraph below it, and a note."""
+
+    source_heading = models.CharField(_("heading in the report"), max_length=300, blank=True)
+    source_heading_zh_hans = models.CharField(max_length=300, blank=True)
+    source_paragraph = models.PositiveSmallIntegerField(_("paragraph"), null=True, blank=True)
+    source_note = models.CharField(_("note on the place"), max_length=300, blank=True)
+    source_note_zh_hans = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Report(Bilingual):
+    """A policy report whose recommended measures are tracked."""
+
+    slug = models.SlugField(_("short name"), max_length=60, unique=True)
+    title = models.CharField(_("title"), max_length=300)
+    title_zh_hans = models.CharField(max_length=300, blank=True)
+    author = models.CharField(_("author"), max_length=200, blank=True)
+    author_zh_hans = models.CharField(max_length=200, blank=True)
+    publisher = models.CharField(_("publisher"), max_length=200, blank=True)
+    publisher_zh_hans = models.CharField(max_length=200, blank=True)
+    published = PartialDateField(_("published"), null=True, blank=True)
+    url = models.URLField(_("address"), max_length=500, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    note_zh_hans = models.TextField(blank=True)
+    disclaimer = models.TextField(_("disclaimer"))
+    disclaimer_zh_hans = models.TextField(blank=True)
+    is_fictional = models.BooleanField(_("fictional"), default=False)
+    levels = models.JSONField(_("wording of its levels"), default=dict, help_text=_("0 to 3, each with en and zh-hans."))
+    library_version = models.CharField(_("version of its library"), max_length=40, blank=True)
+    record_as_of = models.DateField(_("record as of"), null=True, blank=True)
+    record_note = models.TextField(_("note on the record"), blank=True)
+    record_note_zh_hans = models.TextField(blank=True)
+    added_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = RecordManager()
+
+    class Meta:
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+        ordering = ["is_fictional", "slug"]
+
+    def __str__(self) -> str:
+        return str(self.words("title"))
+
+    def level_wording(self, level: int) -> Words:
+        """What a level is called in this report."""
+        wording = self.levels[str(level)]
+        return choose_words(wording["en"], wording.get("zh-hans", ""))
+
+
+class Ambiguity(Bilingual, Sourced):
+    """Something unclear about one side's capability, purpose or policy; a set holds elements."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="ambiguities")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("set"), related_name="elements", null=True, blank=True
+    )
+    key = models.CharField(_("key"), max_length=100, unique=True)
+    code = models.CharField(_("code"), max_length=30)
+    position = models.PositiveIntegerField(_("place in the report"))
+    title = models.CharField(_("title"), max_length=300)
+    title_zh_hans = models.CharField(max_length=300, blank=True)
+    description = models.TextField(_("description"), blank=True)
+    description_zh_hans = models.TextField(blank=True)
+    bearers = models.ManyToManyField(Party, verbose_name=_("whose it is"), related_name="ambiguities_borne")
+    bearer_note = models.CharField(_("note on whose it is"), max_length=300, blank=True)
+    bearer_note_zh_hans = models.CharField(max_length=300, blank=True)
+    perceived_by = models.ForeignKey(
+        Party, models.PROTECT, verbose_name=_("who finds it unclear"), related_name="+", null=True, blank=True
+    )
+    perceived_by_basis = models.CharField(_("who says so"), max_length=20, choices=PerceivedBasis, blank=True)
+    announced_count = models.PositiveSmallIntegerField(
+        _("elements that the report announces"), null=True, blank=True
+    )
+    note = models.TextField(_("note"), blank=True)
+    note_zh_hans = models.TextField(blank=True)
+
+    objects = RecordManager()
+
+    class Meta:
+        verbose_name = _("ambiguity")
+        verbose_name_plural = _("ambiguities")
+        ordering = ["report", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "code"], name="ambiguity_code_once_per_report"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.words('title')}"
+
+    @property
+    def is_set(self) -> bool:
+        return self.parent_id is None
+
+
+class Term(Bilingual):
+    """A word of the glossary, as the report or this tracker uses it."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="glossary")
+    position = models.PositiveIntegerField()
+    term = models.CharField(_("term"), max_length=200)
+    term_zh_hans = models.CharField(max_length=200, blank=True)
+    definition = models.TextField(_("definition"))
+    definition_zh_hans = models.TextField(blank=True)
+    note = models.TextField(_("note"), blank=True)
+    note_zh_hans = models.TextField(blank=True)
+    in_report = models.BooleanField(_("used in the report"), default=True)
+
+    objects = RecordManager()
+
+    class Meta:
+        verbose_name = _("term")
+        verbose_name_plural = _("terms")
+        ordering = ["report", "position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["report", "term"], name="term_once_per_report")]
+
+    def __str__(self) -> str:
+        return str(self.words("term"))
+
+
+class Motivation(Bilingual, Sourced):
+    """A reason that the report gives, and what follows from it for the tracker."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="motivations")
+    position = models.PositiveIntegerField()
+    code = models.CharField(_("code"), max_length=30)
+    statement = models.TextField(_("statement"))
+    statement_zh_hans = models.TextField(blank=True)
+    implication = models.TextField(_("what follows for the tracker"), blank=True)
+    implication_zh_hans = models.TextField(blank=True)
+
+    objects = RecordManager()
+
+    class Meta:
+        verbose_name = _("motivation")
+        verbose_name_plural = _("motivations")
+        ordering = ["report", "position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["report", "code"], name="motivation_code_once_per_report")]
+
+    def __str__(self) -> str:
+        return self.code

@@ -1,0 +1,61 @@
+"""Who answers for a measure, and who follows it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from measures.models.measures import Measure
+from measures.models.records import RecordManager
+
+
+class OwnerRole(models.TextChoices):
+    COORDINATOR = "coordinator", _("Coordinator")
+    CONTRIBUTOR = "contributor", _("Contributor")
+    REVIEWER = "reviewer", _("Reviewer")
+
+
+class Owner(models.Model):
+    """A user who answers for a measure."""
+
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="owners")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="ownerships")
+    role = models.CharField(_("role"), max_length=20, choices=OwnerRole, default=OwnerRole.COORDINATOR)
+    named_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    named_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = RecordManager()
+
+    class Meta:
+        verbose_name = _("owner")
+        verbose_name_plural = _("owners")
+        ordering = ["measure", "named_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["measure", "user"],
+                name="owner_once_per_measure",
+                violation_error_message=_("This person answers for the measure already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.role} {self.measure_id}"
+
+
+class Watch(models.Model):
+    """A user follows a measure in the reminder digests."""
+
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="watches")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="watches")
+    since = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = RecordManager()
+
+    class Meta:
+        verbose_name = _("watch")
+        verbose_name_plural = _("watches")
+        ordering = ["measure", "since", "pk"]
+        constraints = [models.UniqueConstraint(fields=["measure", "user"], name="watch_once_per_measure")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} watches {self.measure_id}"

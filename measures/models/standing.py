@@ -1,0 +1,48 @@
+"""The stored state of play: one row per measure and audience, restated in the transaction of every change."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from measures.models.journal import Direction
+from measures.models.measures import Measure, Status
+from measures.models.partial_dates import PartialDateField
+from measures.models.records import RecordManager
+
+
+class Standing(models.Model):
+    """Where a measure stands for one audience: every list, filter, count and dashboard reads it.
+
+    It is computed by `analysis.standing` from the journal and holds nothing that the journal does not.
+    """
+
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="standings")
+    audience = models.CharField(max_length=60)
+    status = models.CharField(_("status"), max_length=20, choices=Status, blank=True)
+    status_since = PartialDateField(_("since"), null=True)
+    latest_direction = models.CharField(_("latest direction"), max_length=20, choices=Direction, blank=True)
+    latest_on = models.DateField(_("latest development"), null=True)
+    last_checked = models.DateField(_("last checked"), null=True)
+    sources_toward = models.PositiveIntegerField(default=0)
+    sources_away = models.PositiveIntegerField(default=0)
+    sources_either = models.PositiveIntegerField(default=0)
+    milestones_met = models.PositiveIntegerField(default=0)
+    milestones = models.PositiveIntegerField(default=0)
+    is_unsupported = models.BooleanField(_("unsupported"), default=False)
+    is_contested = models.BooleanField(_("contested"), default=False)
+    level = models.PositiveSmallIntegerField(_("independent level"), null=True)
+    views = models.JSONField(_("latest views"), default=list, encoder=DjangoJSONEncoder)
+    levels_held = ArrayField(models.CharField(max_length=90), default=list)
+
+    objects = RecordManager()
+
+    class Meta:
+        ordering = ["measure", "audience"]
+        constraints = [
+            models.UniqueConstraint(fields=["measure", "audience"], name="standing_once_per_audience"),
+        ]
+        indexes = [models.Index(fields=["audience", "status"], name="standing_by_status")]
+
+    def __str__(self) -> str:
+        return f"{self.measure_id} for {self.audience}"

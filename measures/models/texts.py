@@ -1,0 +1,62 @@
+"""Texts in two languages: English is authentic, a missing translation falls back and says so."""
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import get_language
+
+ENGLISH = "en"
+CHINESE = "zh-hans"
+
+
+class Language(models.TextChoices):
+    """The languages the tracker is written in, each named in itself."""
+
+    ENGLISH = "en", "English"
+    CHINESE = "zh-hans", "简体中文"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text as a reader gets it, with the language it is in."""
+
+    text: str
+    lang: str
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def falls_back(self) -> bool:
+        """Whether the reader gets another language than the page's, so that it must be marked with `lang`."""
+        return bool(self.text) and self.lang != reading_language()
+
+
+def reading_language() -> str:
+    """The language of the page or mail that is being written: ``en`` or ``zh-hans``."""
+    return CHINESE if (get_language() or ENGLISH).startswith("zh") else ENGLISH
+
+
+def choose_words(original: str, chinese: str, original_language: str = ENGLISH) -> Words:
+    """Pick the text for the reading language from an original and its Chinese translation."""
+    if chinese and reading_language() == CHINESE:
+        return Words(chinese, CHINESE)
+    return Words(original, original_language)
+
+
+class Bilingual(models.Model):
+    """A row whose `field` has its Chinese in `field_zh_hans`."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def original_language(self) -> str:
+        return ENGLISH
+
+    def words(self, field: str) -> Words:
+        """The text of a field in the reading language, or in its own where there is no translation."""
+        return choose_words(getattr(self, field), getattr(self, f"{field}_zh_hans"), self.original_language)

@@ -1,0 +1,1 @@
+"""The verbs: every change to the record is one function here, called alike by page, API, command and task."""

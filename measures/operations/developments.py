@@ -1,0 +1,134 @@
+"""Logging what happened: the main job, its correction, and the check that found nothing new."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from measures import access
+from measures.analysis.seals import WrittenEntry
+from measures.errors import AlreadyCorrectedError, RedactedEntryError
+from measures.models import (
+    Bearing,
+    Direction,
+    Entry,
+    EntryKind,
+    Evidence,
+    Marking,
+    Measure,
+    PartialDate,
+    Report,
+    User,
+)
+from measures.models.markings import is_within
+from measures.operations.drafts import EntryDraft
+from measures.operations.evidence import check_marking_of_sources, evidence_of, random_key
+from measures.operations.faults import Faults, faults
+from measures.operations.journal import append
+from measures.operations.lookup import Lookup, entry_of, inline_sources
+from measures.operations.rules import check_entry, check_released, check_representative, check_views_of_others
+
+
+@transaction.atomic
+def log_development(report: Report, draft: EntryDraft, *, by: User, on: date) -> Entry:
+    """Log one development with all it bears on, in one act; `on` is the writer's today.
+
+    Raises ValidationError with the path of every field that is wrong; then nothing is written.
+    """
+    access.require(by, "log_development", report)
+    with faults() as found:
+        written = written_by(report, draft, by=by, on=on, found=found)
+    return append(report, draft.marking, [written])[0]
+
+
+@transaction.atomic
+def correct_entry(entry: Entry, draft: EntryDraft, *, by: User, on: date) -> Entry:
+    """Write an entry in the place of another, with exactly its marking; the other stays, and no longer counts."""
+    access.require(by, "correct_entry", entry)
+    locked = Entry.objects.select_for_update(of=("self",)).select_related("report").get(pk=entry.pk)
+    if locked.is_redacted:
+        raise RedactedEntryError
+    if locked.is_corrected:
+        raise AlreadyCorrectedError
+    with faults() as found:
+        if draft.marking != locked.marking:
+            found.add("marking", _("A correction keeps the marking of what it corrects."))
+        written = written_by(locked.report, draft, by=by, on=on, found=found)
+    written.entry.corrects = locked
+    return append(locked.report, locked.marking, [written])[0]
+
+
+@transaction.atomic
+def confirm_unchanged(measures: Sequence[Measure], *, by: User, on: date) -> list[Entry]:
+    """Say of measures that they were checked and there is nothing new: one entry for each report and marking."""
+    access.require(by, "confirm_unchanged")
+    groups: dict[tuple[Report, str], list[Measure]] = defaultdict(list)
+    for measure in sorted(measures, key=lambda measure: measure.key):
+        groups[measure.report, measure.marking].append(measure)
+    entries = []
+    for (report, marking), checked in groups.items():
+        entry = Entry(
+            key=random_key("entry"),
+            report=report,
+            kind=EntryKind.CHECK,
+            occurred=PartialDate.of(on),
+            language=by.language,
+            marking=marking,
+            author=by,
+            author_name=str(by),
+        )
+        bearings = [Bearing(entry=entry, measure=measure, direction=Direction.BACKGROUND) for measure in checked]
+        entries += append(report, marking, [WrittenEntry(entry, bearings=bearings)])
+    return entries
+
+
+def written_by(report: Report, draft: EntryDraft, *, by: User, on: date, found: Faults) -> WrittenEntry:
+    """Check a draft against every rule and make its rows; new sources that it brings are recorded with it."""
+    if draft.occurred.first > on:
+        found.add("occurred", _("This day has not come yet."))
+    check_entry(draft, found)
+    check_views_of_others(draft, by, found)
+    check_released(draft, by, found)
+    if by.is_representative:
+        check_representative(draft, by, found)
+    lookup = Lookup(report, [draft], access.audience_of(by))
+    sources = sources_of(draft, lookup, by=by, found=found)
+    written = entry_of(draft, sources, lookup, found)
+    check_marking_of_targets(written, draft.marking, found)
+    check_marking_of_sources(list(sources.values()), draft.marking, found)
+    found.raise_if_any()
+    for source in sources.values():
+        if source.pk is None:
+            source.save()
+    entry = written.entry
+    entry.key, entry.report, entry.author, entry.author_name = random_key("entry"), report, by, str(by)
+    return written
+
+
+def sources_of(draft: EntryDraft, lookup: Lookup, *, by: User, found: Faults) -> dict[str, Evidence]:
+    """The sources of a draft by key: those named, and those it brings along, unsaved."""
+    sources: dict[str, Evidence] = {}
+    for index, key in enumerate(draft.sources):
+        if isinstance(key, str):
+            if key in lookup.evidence:
+                sources[key] = lookup.evidence[key]
+            else:
+                found.add(f"sources.{index}", _("There is nothing with the key “%(key)s” here.") % {"key": key})
+    for index, source in inline_sources(draft):
+        evidence = evidence_of(source, by=by, marking=draft.marking, found=found, at=f"sources.{index}.")
+        sources[evidence.key] = evidence
+    addresses = [source.url for source in sources.values() if source.url]
+    if len(addresses) > len(set(addresses)):
+        found.add("sources", _("Two of these sources have the same address."))
+    return sources
+
+
+def check_marking_of_targets(written: WrittenEntry, marking: str, found: Faults) -> None:
+    """An entry is never more widely readable than what it bears on."""
+    measures = [row.measure for row in (*written.bearings, *(each.view for each in written.views)) if row.measure]
+    if any(not is_within(marking, measure.marking) for measure in measures):
+        found.add("marking", _("This bears on a measure that is read by fewer people."))
+    if marking not in Marking.values and not marking.startswith("released:"):
+        found.add("marking", _("“%(value)s” is not a marking.") % {"value": marking})

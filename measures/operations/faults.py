@@ -1,0 +1,45 @@
+"""Collects what is wrong with a draft, field by field, so that a writer hears of all of it at once."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.core.exceptions import ValidationError
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+
+
+class Faults:
+    """What is wrong, by the path of the field: ``narrative``, ``bears_on.0.direction``, ``views.1.level``."""
+
+    def __init__(self) -> None:
+        self.messages: dict[str, list[str]] = defaultdict(list)
+
+    def add(self, field: str, message: str) -> None:
+        self.messages[field].append(message)
+
+    def add_all(self, prefix: str, error: ValidationError) -> None:
+        """Take over what a model's own validation says, below a prefix."""
+        for field, messages in error.message_dict.items():
+            self.messages[f"{prefix}{field}" if field != "__all__" else prefix.rstrip(".")].extend(messages)
+
+    def require(self, field: str, text: str) -> None:
+        if not text.strip():
+            self.add(field, _("This may not be empty."))
+
+    def require_choice(self, field: str, value: str, choices: type[TextChoices]) -> None:
+        if value not in choices.values:
+            allowed = ", ".join(choices.values)
+            self.add(field, _("“%(value)s” is not one of: %(allowed)s.") % {"value": value, "allowed": allowed})
+
+    def raise_if_any(self) -> None:
+        if self.messages:
+            raise ValidationError(dict(self.messages))
+
+
+@contextmanager
+def faults() -> Iterator[Faults]:
+    """Collect faults in a block, and raise them together at its end."""
+    found = Faults()
+    yield found
+    found.raise_if_any()

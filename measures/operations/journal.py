@@ -1,0 +1,92 @@
+"""Writes entries into the journal: looks up what they name, seals them upon their chain, restates the standings."""
+
+import secrets
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+
+from measures.analysis.seals import FIRST, SALT_BYTES, WrittenEntry, commitment_of, seal_of
+from measures.models import (
+    Bearing,
+    Chain,
+    Citation,
+    Entry,
+    Ground,
+    Measure,
+    MilestoneMark,
+    Report,
+    View,
+)
+from measures.operations.clock import clock
+from measures.operations.standing import restate
+
+
+@transaction.atomic
+def append(report: Report, marking: str, entries: Sequence[WrittenEntry]) -> list[Entry]:
+    """Seal entries upon the chain of their report and marking, save them and restate what they touch.
+
+    The clock is read under the chain's lock and never before its predecessor's, so a chain is in the order of time.
+    """
+    chain = lock_chain(report, marking)
+    head = chain.entries.order_by("-sequence").first()
+    sequence = head.sequence if head else 0
+    previous_seal = bytes(head.seal) if head else FIRST
+    recorded_at = clock()
+    if head and recorded_at < head.recorded_at:
+        recorded_at = head.recorded_at
+    for written in entries:
+        entry = written.entry
+        sequence += 1
+        entry.chain, entry.sequence, entry.recorded_at = chain, sequence, recorded_at
+        entry.salt = secrets.token_bytes(SALT_BYTES)
+        entry.commitment = commitment_of(entry.salt, written)
+        entry.seal = previous_seal = seal_of(previous_seal, entry.commitment)
+    save(entries)
+    restate(touched_measures(entries))
+    return [written.entry for written in entries]
+
+
+def lock_chain(report: Report, marking: str) -> Chain:
+    """The chain, locked until the end of the transaction."""
+    Chain.objects.bulk_create([Chain(report=report, marking=marking)], ignore_conflicts=True)
+    return Chain.objects.select_related("report").select_for_update(of=("self",)).get(report=report, marking=marking)
+
+
+def save(entries: Sequence[WrittenEntry]) -> None:
+    """Insert entries and what comes with them: one statement a table, for any number of entries."""
+    Entry.objects.bulk_create([written.entry for written in entries])
+    bearings = [row for written in entries for row in written.bearings]
+    views = [row.view for written in entries for row in written.views]
+    citations = [row for written in entries for row in written.citations]
+    marks = [row for written in entries for row in written.marks]
+    for row in (*bearings, *views, *citations, *marks):
+        row.entry = row.entry  # takes over the key that its entry has now
+    Bearing.objects.bulk_create(bearings)
+    View.objects.bulk_create(views)
+    Citation.objects.bulk_create(citations)
+    MilestoneMark.objects.bulk_create(marks)
+    grounds = [ground for written in entries for row in written.views for ground in row.grounds]
+    for ground in grounds:
+        ground.view, ground.entry, ground.citation = ground.view, ground.entry, ground.citation
+    Ground.objects.bulk_create(grounds)
+
+
+def touched_measures(entries: Iterable[WrittenEntry]) -> set[int]:
+    """The measures that entries say something of, those corrected by them included."""
+    touched: set[int | None] = set()
+    for written in entries:
+        touched |= {row.measure_id for row in written.bearings}
+        touched |= {row.view.measure_id for row in written.views}
+        touched |= {row.milestone.measure_id for row in written.marks}
+        if written.entry.corrects:
+            touched |= set(measures_of(written.entry.corrects))
+    return {pk for pk in touched if pk is not None}
+
+
+def measures_of(entry: Entry) -> Iterable[int]:
+    """The measures that a saved entry says something of."""
+    return (
+        Measure.objects.filter(bearings__entry=entry)
+        .union(Measure.objects.filter(views__entry=entry), Measure.objects.filter(milestones__marks__entry=entry))
+        .values_list("pk", flat=True)
+    )

@@ -1,0 +1,207 @@
+"""Turns drafts into rows: finds what their keys name, among what the writer may see, and says which key is unknown.
+
+A hidden key gets the same answer as one that does not exist.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
+
+from measures.analysis.seals import WrittenEntry, WrittenView
+from measures.models import (
+    BOTH,
+    INDEPENDENT,
+    NONE,
+    Ambiguity,
+    AmbiguityState,
+    Audience,
+    Bearing,
+    Citation,
+    Clarity,
+    Concern,
+    Direction,
+    Doers,
+    Entry,
+    Evidence,
+    Ground,
+    MarkState,
+    Measure,
+    Milestone,
+    MilestoneMark,
+    Party,
+    Provenance,
+    Report,
+    Status,
+    View,
+)
+from measures.operations.drafts import BearingDraft, EntryDraft, MarkDraft, SourceDraft, ViewDraft
+from measures.operations.faults import Faults
+
+BEARING_TEXTS = ("direction", "concern", "status", "state", "reason", "reason_zh_hans", "note", "note_zh_hans")
+VIEW_VALUES = (
+    "level", "nothing", "direction", "confidence", "text", "text_zh_hans", "speaker", "speaker_zh_hans",
+    "office", "office_zh_hans", "administration", "administration_zh_hans", "quotation", "quotation_language",
+)  # fmt: skip
+ENTRY_VALUES = (
+    "key", "kind", "occurred", "title", "title_zh_hans", "narrative", "narrative_zh_hans", "language",
+    "track", "claim", "baseline", "library_as_of", "marking",
+)  # fmt: skip
+
+
+class Lookup:
+    """What the drafts of some entries of one report name, fetched in one query for each kind of thing."""
+
+    def __init__(self, report: Report, drafts: Iterable[EntryDraft], audience: Audience) -> None:
+        drafts = list(drafts)
+        targets = {row.on for draft in drafts for row in (*draft.bears_on, *draft.views)}
+        entries = {key for draft in drafts for view in draft.views for key in view.rests_on}
+        entries |= {draft.responds_to for draft in drafts if draft.responds_to}
+        named = {source for draft in drafts for source in draft.sources if isinstance(source, str)}
+        marks = {mark.on for draft in drafts for mark in draft.milestones}
+        self.measures = by_key(Measure.objects.visible_to(audience).filter(report=report), targets)
+        self.ambiguities = by_key(Ambiguity.objects.filter(report=report), targets)
+        self.milestones = by_key(
+            Milestone.objects.filter(measure__report=report, measure__marking__in=audience.markings)
+            .select_related("measure")
+            .prefetch_related("measure__parties"),
+            marks,
+        )
+        self.entries = by_key(Entry.objects.visible_to(audience).filter(report=report), entries)
+        # Locked by key before the chain, in the one order of locks.
+        self.evidence = by_key(
+            Evidence.objects.visible_to(audience).order_by("key").select_for_update(of=("self",)), named
+        )
+        self.parties = set(Party.objects.values_list("code", flat=True))
+
+
+def by_key[Row: Model](rows: QuerySet[Row], keys: Iterable[str]) -> dict[str, Row]:
+    keys = set(keys)
+    return {row.key: row for row in rows.filter(key__in=keys)} if keys else {}  # type: ignore[attr-defined]
+
+
+def entry_of(draft: EntryDraft, evidence: Mapping[str, Evidence], lookup: Lookup, found: Faults) -> WrittenEntry:
+    """The rows that a draft stands for, unsaved; `evidence` are the sources it cites, by key."""
+    entry = Entry(**{name: getattr(draft, name) for name in ENTRY_VALUES})
+    if draft.responds_to:
+        entry.responds_to = find(lookup.entries, draft.responds_to, "responds_to", found)
+    citations = {key: Citation(entry=entry, evidence=source) for key, source in evidence.items()}
+    written = WrittenEntry(
+        entry,
+        bearings=[bearing_of(row, lookup, found, f"bears_on.{index}.") for index, row in enumerate(draft.bears_on)],
+        views=[view_of(row, citations, lookup, found, f"views.{index}.") for index, row in enumerate(draft.views)],
+        citations=list(citations.values()),
+        marks=[mark_of(row, lookup, found, f"milestones.{index}.") for index, row in enumerate(draft.milestones)],
+    )
+    for row in (*written.bearings, *(each.view for each in written.views), *written.marks):
+        row.entry = entry
+    refuse_twice(written, found)
+    return written
+
+
+def find[Row](rows: Mapping[str, Row], key: str, field: str, found: Faults) -> Row | None:
+    row = rows.get(key)
+    if row is None:
+        found.add(field, _("There is nothing with the key “%(key)s” here.") % {"key": key})
+    return row
+
+
+def target_of(key: str, lookup: Lookup, found: Faults, field: str) -> dict[str, Any]:
+    if key in lookup.ambiguities:
+        return {"ambiguity": lookup.ambiguities[key]}
+    return {"measure": find(lookup.measures, key, field, found)}
+
+
+def about_of(code: str, lookup: Lookup, found: Faults, field: str) -> dict[str, Any]:
+    if code not in (BOTH, NONE):
+        require_party(code, lookup, found, field)
+    return {"about_id": None if code in (BOTH, NONE) else code, "about_both": code == BOTH}
+
+
+def require_party(code: str, lookup: Lookup, found: Faults, field: str) -> None:
+    if code not in lookup.parties:
+        found.add(field, _("There is no party with the code “%(code)s”.") % {"code": code})
+
+
+def bearing_of(draft: BearingDraft, lookup: Lookup, found: Faults, at: str) -> Bearing:
+    target = target_of(draft.on, lookup, found, f"{at}on")
+    on_ambiguity = "ambiguity" in target
+    found.require_choice(f"{at}direction", draft.direction, Clarity if on_ambiguity else Direction)
+    for name, choices, fits in (
+        ("concern", Concern, on_ambiguity),
+        ("state", AmbiguityState, on_ambiguity),
+        ("status", Status, not on_ambiguity),
+    ):
+        if value := getattr(draft, name):
+            found.require_choice(f"{at}{name}", value, choices)
+            if not fits:
+                found.add(f"{at}{name}", _("This does not fit what it bears on."))
+    if draft.changed_by:
+        require_party(draft.changed_by, lookup, found, f"{at}changed_by")
+    return Bearing(
+        **target,
+        **about_of(draft.about, lookup, found, f"{at}about"),
+        changed_by_id=draft.changed_by or None,
+        **{name: getattr(draft, name) for name in BEARING_TEXTS},
+    )
+
+
+def view_of(
+    draft: ViewDraft, citations: Mapping[str, Citation], lookup: Lookup, found: Faults, at: str
+) -> WrittenView:
+    independent = draft.whose == INDEPENDENT
+    if not independent:
+        require_party(draft.whose, lookup, found, f"{at}whose")
+    view = View(
+        **target_of(draft.on, lookup, found, f"{at}on"),
+        **about_of(draft.about, lookup, found, f"{at}about"),
+        whose_id=None if independent else draft.whose,
+        provenance=Provenance.OUR_READING if independent else draft.provenance,
+        **{name: getattr(draft, name) for name in VIEW_VALUES},
+    )
+    earlier = [find(lookup.entries, key, f"{at}rests_on", found) for key in draft.rests_on]
+    cited = [find(citations, key, f"{at}sources", found) for key in draft.sources]
+    grounds = [Ground(view=view, entry=row) for row in earlier] + [Ground(view=view, citation=row) for row in cited]
+    return WrittenView(view, grounds)
+
+
+def mark_of(draft: MarkDraft, lookup: Lookup, found: Faults, at: str) -> MilestoneMark:
+    milestone = find(lookup.milestones, draft.on, f"{at}on", found)
+    found.require_choice(f"{at}state", draft.state, MarkState)
+    if milestone is not None:
+        allowed = markers_of(milestone)
+        if (draft.party or None) not in allowed:
+            names = ", ".join(code or _("none: together") for code in allowed)
+            found.add(f"{at}party", _("This milestone is met by: %(names)s.") % {"names": names})
+    return MilestoneMark(milestone=milestone, party_id=draft.party or None, state=draft.state)
+
+
+def markers_of(milestone: Milestone) -> list[str | None]:
+    """The codes of the parties that can meet a milestone; none where they meet it together."""
+    if milestone.doers == Doers.TOGETHER:
+        return [None]
+    if milestone.doers == Doers.PARTY:
+        return [milestone.party_id]
+    return [party.code for party in milestone.measure.parties.all()]
+
+
+def refuse_twice(written: WrittenEntry, found: Faults) -> None:
+    """One bearing for each target, one view for each target, whose and about."""
+    seen: set[object] = set()
+    for index, bearing in enumerate(written.bearings):
+        target = ("bears_on", bearing.measure, bearing.ambiguity)
+        if target in seen and target[1:] != (None, None):
+            found.add(f"bears_on.{index}.on", _("This entry bears on it already."))
+        seen.add(target)
+    for index, row in enumerate(written.views):
+        view = row.view
+        holder = ("views", view.measure, view.ambiguity, view.whose_code, view.about_code)
+        if holder in seen and holder[1:3] != (None, None):
+            found.add(f"views.{index}.whose", _("This entry has a view of the same side about the same already."))
+        seen.add(holder)
+
+
+def inline_sources(draft: EntryDraft) -> list[tuple[int, SourceDraft]]:
+    """The sources that a draft brings along, with their place in it."""
+    return [(index, source) for index, source in enumerate(draft.sources) if isinstance(source, SourceDraft)]

@@ -1,0 +1,85 @@
+"""What an entry must be like, whoever writes it: the rules that need no look-up."""
+
+from django.utils.translation import gettext as _
+
+from measures.models import (
+    INDEPENDENT,
+    LEVELS,
+    NEEDS_SOURCE,
+    Claim,
+    Confidence,
+    EntryKind,
+    Nothing,
+    Provenance,
+    Track,
+    User,
+    ViewDirection,
+)
+from measures.models.markings import party_of
+from measures.operations.drafts import EntryDraft, ViewDraft
+from measures.operations.faults import Faults
+
+
+def check_entry(draft: EntryDraft, found: Faults) -> None:
+    """The rules that hold for logged entries and for a library's alike."""
+    if draft.kind == EntryKind.DEVELOPMENT:
+        found.require("title", draft.title)
+        found.require("narrative", draft.narrative)
+        found.require_choice("track", draft.track, Track)
+        found.require_choice("claim", draft.claim, Claim)
+    if not (draft.bears_on or draft.views or draft.milestones):
+        found.add("bears_on", _("Say at least one measure or ambiguity that this bears on."))
+    for index, bearing in enumerate(draft.bears_on):
+        if bearing.status in NEEDS_SOURCE and not draft.sources:
+            found.add(f"bears_on.{index}.status", _("This status needs a source."))
+    for index, view in enumerate(draft.views):
+        check_view(view, found, f"views.{index}.")
+
+
+def check_view(view: ViewDraft, found: Faults, at: str) -> None:
+    if view.level is not None and view.level not in LEVELS:
+        found.add(f"{at}level", _("A level is 0, 1, 2 or 3."))
+    if view.direction:
+        found.require_choice(f"{at}direction", view.direction, ViewDirection)
+    found.require_choice(f"{at}confidence", view.confidence, Confidence)
+    if view.whose != INDEPENDENT:
+        found.require_choice(f"{at}provenance", view.provenance, Provenance)
+        if view.nothing:
+            found.add(f"{at}nothing", _("Only an independent view says that nothing was found."))
+    elif view.level is None and not view.nothing:
+        found.add(f"{at}level", _("Give a level, or say nothing_found or not_observable."))
+    elif view.level is not None and view.nothing:
+        found.add(f"{at}nothing", _("A view with a level has found something."))
+    elif view.nothing:
+        found.require_choice(f"{at}nothing", view.nothing, Nothing)
+    if view.level is None and not view.nothing and not view.text.strip():
+        found.add(f"{at}text", _("A view without a level needs words."))
+
+
+def check_views_of_others(draft: EntryDraft, author: User, found: Faults) -> None:
+    """Any party's view that is not its representative's own needs a source."""
+    for index, view in enumerate(draft.views):
+        if view.whose not in (INDEPENDENT, author.speaks_for_id) and not draft.sources:
+            found.add(f"views.{index}.whose", _("A party's view needs a source: where it was said."))
+
+
+def check_representative(draft: EntryDraft, author: User, found: Faults) -> None:
+    """A representative logs and corrects with views of the own party only, and sets no status."""
+    party = author.speaks_for_id
+    for index, view in enumerate(draft.views):
+        if view.whose != party:
+            found.add(f"views.{index}.whose", _("You speak for %(party)s only.") % {"party": party})
+    for index, bearing in enumerate(draft.bears_on):
+        if bearing.status or bearing.state:
+            found.add(f"bears_on.{index}.status", _("A status is set by the team, not by a party."))
+    if draft.milestones:
+        found.add("milestones", _("Milestones are marked by the team, not by a party."))
+
+
+def check_released(draft: EntryDraft, author: User, found: Faults) -> None:
+    """Only a representative of X writes rows released to X; the team writes none."""
+    party = party_of(draft.marking)
+    if party and party != author.speaks_for_id:
+        found.add("marking", _("Only a representative of %(party)s writes rows released to it.") % {"party": party})
+    if author.is_representative and draft.marking == "internal":
+        found.add("marking", _("Internal rows are the team's."))
