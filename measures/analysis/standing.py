@@ -18,6 +18,7 @@ from measures.models import (
     Measure,
     Milestone,
     MilestoneMark,
+    PartialDate,
     Standing,
     View,
 )
@@ -45,7 +46,7 @@ def standing_of(history: History, audience: Audience, *, as_of: date | None = No
         measure=history.measure,
         audience=audience.name,
         status=changing.status if changing else "",
-        status_since=changing.entry.occurred if changing else None,
+        status_since=status_since(history.bearings),
         latest_direction=moving.direction if moving else "",
         latest_on=moving.entry.counts_from if moving else None,
         last_checked=last_checked(history, as_of=as_of),
@@ -65,6 +66,15 @@ def standings_of(
     """The standings of measures replayed from the journal, by measure, as of a day and as known at a moment."""
     histories = load_histories(measures, as_of=as_of, known_at=known_at)
     return {history.measure.pk: standing_of(history, audience, as_of=as_of) for history in histories}
+
+
+def status_since(bearings: Iterable[Bearing]) -> PartialDate | None:
+    """When the present status began: the first of the latest changes that all say the same."""
+    since: Bearing | None = None
+    for bearing in sorted((row for row in bearings if row.status), key=latest_key):
+        if since is None or bearing.status != since.status:
+            since = bearing
+    return since.entry.occurred if since else None
 
 
 def all_bearings(history: History) -> list[Bearing]:

@@ -206,7 +206,7 @@ class Citation(JournalRow):
 
 
 class Ground(JournalRow):
-    """What a view rests on: an earlier entry, or one of the sources that its own entry cites."""
+    """What a view rests on: an earlier entry, or a source that its own entry or such an earlier one cites."""
 
     view = models.ForeignKey(View, models.PROTECT, related_name="grounds")
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="grounds", null=True, blank=True)

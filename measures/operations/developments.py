@@ -23,11 +23,11 @@ from measures.models import (
     User,
 )
 from measures.models.markings import is_within
-from measures.operations.drafts import EntryDraft
+from measures.operations.drafts import EntryDraft, SourceDraft
 from measures.operations.evidence import check_marking_of_sources, evidence_of, random_key
 from measures.operations.faults import Faults, faults
 from measures.operations.journal import append
-from measures.operations.lookup import Lookup, entry_of, inline_sources
+from measures.operations.lookup import Lookup, entry_of
 from measures.operations.rules import check_entry, check_released, check_representative, check_views_of_others
 
 
@@ -110,15 +110,14 @@ def written_by(report: Report, draft: EntryDraft, *, by: User, on: date, found: 
 def sources_of(draft: EntryDraft, lookup: Lookup, *, by: User, found: Faults) -> dict[str, Evidence]:
     """The sources of a draft by key: those named, and those it brings along, unsaved."""
     sources: dict[str, Evidence] = {}
-    for index, key in enumerate(draft.sources):
-        if isinstance(key, str):
-            if key in lookup.evidence:
-                sources[key] = lookup.evidence[key]
-            else:
-                found.add(f"sources.{index}", _("There is nothing with the key “%(key)s” here.") % {"key": key})
-    for index, source in inline_sources(draft):
-        evidence = evidence_of(source, by=by, marking=draft.marking, found=found, at=f"sources.{index}.")
-        sources[evidence.key] = evidence
+    for index, source in enumerate(draft.sources):
+        if isinstance(source, SourceDraft):
+            evidence = evidence_of(source, by=by, marking=draft.marking, found=found, at=f"sources.{index}.")
+            sources[evidence.key] = evidence
+        elif source in lookup.evidence:
+            sources[source] = lookup.evidence[source]
+        else:
+            found.add_unknown(f"sources.{index}", source)
     addresses = [source.url for source in sources.values() if source.url]
     if len(addresses) > len(set(addresses)):
         found.add("sources", _("Two of these sources have the same address."))

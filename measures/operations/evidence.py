@@ -52,7 +52,7 @@ def evidence_of(source: SourceDraft, *, by: User, marking: str, found: Faults, a
     if source.replaces:
         evidence.replaces = Evidence.objects.visible_to(audience).filter(key=source.replaces).first()
         if evidence.replaces is None:
-            found.add(f"{at}replaces", _("There is nothing with the key “%(key)s” here.") % {"key": source.replaces})
+            found.add_unknown(f"{at}replaces", source.replaces)
     try:
         evidence.clean_fields(exclude=["recorded_by"])
     except ValidationError as error:

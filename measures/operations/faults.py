@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
@@ -22,6 +23,15 @@ class Faults:
         """Take over what a model's own validation says, below a prefix."""
         for field, messages in error.message_dict.items():
             self.messages[f"{prefix}{field}" if field != "__all__" else prefix.rstrip(".")].extend(messages)
+
+    def add_unknown(self, field: str, key: str) -> None:
+        """What a hidden key is answered with, too."""
+        self.add(field, _("There is nothing with the key “%(key)s” here.") % {"key": key})
+
+    def take_over(self, prefix: str, others: Self) -> None:
+        """Take over the faults of a part, below a prefix."""
+        for field, messages in others.messages.items():
+            self.messages[f"{prefix}{field}"].extend(messages)
 
     def require(self, field: str, text: str) -> None:
         if not text.strip():

@@ -52,23 +52,23 @@ def lock_chain(report: Report, marking: str) -> Chain:
     return Chain.objects.select_related("report").select_for_update(of=("self",)).get(report=report, marking=marking)
 
 
-def save(entries: Sequence[WrittenEntry]) -> None:
+def save(written: Sequence[WrittenEntry]) -> None:
     """Insert entries and what comes with them: one statement a table, for any number of entries."""
-    Entry.objects.bulk_create([written.entry for written in entries])
-    bearings = [row for written in entries for row in written.bearings]
-    views = [row.view for written in entries for row in written.views]
-    citations = [row for written in entries for row in written.citations]
-    marks = [row for written in entries for row in written.marks]
-    for row in (*bearings, *views, *citations, *marks):
-        row.entry = row.entry  # takes over the key that its entry has now
-    Bearing.objects.bulk_create(bearings)
-    View.objects.bulk_create(views)
-    Citation.objects.bulk_create(citations)
-    MilestoneMark.objects.bulk_create(marks)
-    grounds = [ground for written in entries for row in written.views for ground in row.grounds]
-    for ground in grounds:
-        ground.view, ground.entry, ground.citation = ground.view, ground.entry, ground.citation
-    Ground.objects.bulk_create(grounds)
+    save_entries([each.entry for each in written])
+    Bearing.objects.bulk_create([row for each in written for row in each.bearings])
+    View.objects.bulk_create([row.view for each in written for row in each.views])
+    Citation.objects.bulk_create([row for each in written for row in each.citations])
+    MilestoneMark.objects.bulk_create([row for each in written for row in each.marks])
+    Ground.objects.bulk_create([ground for each in written for row in each.views for ground in row.grounds])
+
+
+def save_entries(entries: Sequence[Entry]) -> None:
+    """Insert entries, those first that others among them respond to."""
+    waiting = list(entries)
+    while waiting:
+        ready = [entry for entry in waiting if entry.responds_to is None or entry.responds_to.pk is not None]
+        Entry.objects.bulk_create(ready)
+        waiting = [entry for entry in waiting if entry.pk is None]
 
 
 def touched_measures(entries: Iterable[WrittenEntry]) -> set[int]:

@@ -36,7 +36,7 @@ from measures.models import (
     Status,
     View,
 )
-from measures.operations.drafts import BearingDraft, EntryDraft, MarkDraft, SourceDraft, ViewDraft
+from measures.operations.drafts import BearingDraft, EntryDraft, MarkDraft, ViewDraft
 from measures.operations.faults import Faults
 
 BEARING_TEXTS = ("direction", "concern", "status", "state", "reason", "reason_zh_hans", "note", "note_zh_hans")
@@ -69,11 +69,24 @@ class Lookup:
             marks,
         )
         self.entries = by_key(Entry.objects.visible_to(audience).filter(report=report), entries)
+        self.citations = citations_of(self.entries.values(), audience)
         # Locked by key before the chain, in the one order of locks.
         self.evidence = by_key(
             Evidence.objects.visible_to(audience).order_by("key").select_for_update(of=("self",)), named
         )
         self.parties = set(Party.objects.values_list("code", flat=True))
+
+    def remember(self, written: WrittenEntry) -> None:
+        """Let the drafts that follow name this entry and its sources."""
+        key = written.entry.key
+        self.entries[key] = written.entry
+        self.citations |= {(key, row.evidence.key): row for row in written.citations}
+
+
+def citations_of(entries: Iterable[Entry], audience: Audience) -> dict[tuple[str, str], Citation]:
+    """The sources that earlier entries cite, by the keys of the entry and of the source."""
+    cited = Citation.objects.filter(entry__in=list(entries), evidence__marking__in=audience.markings)
+    return {(row.entry.key, row.evidence.key): row for row in cited.select_related("entry", "evidence")}
 
 
 def by_key[Row: Model](rows: QuerySet[Row], keys: Iterable[str]) -> dict[str, Row]:
@@ -97,13 +110,14 @@ def entry_of(draft: EntryDraft, evidence: Mapping[str, Evidence], lookup: Lookup
     for row in (*written.bearings, *(each.view for each in written.views), *written.marks):
         row.entry = entry
     refuse_twice(written, found)
+    lookup.remember(written)
     return written
 
 
 def find[Row](rows: Mapping[str, Row], key: str, field: str, found: Faults) -> Row | None:
     row = rows.get(key)
     if row is None:
-        found.add(field, _("There is nothing with the key “%(key)s” here.") % {"key": key})
+        found.add_unknown(field, key)
     return row
 
 
@@ -161,7 +175,9 @@ def view_of(
         **{name: getattr(draft, name) for name in VIEW_VALUES},
     )
     earlier = [find(lookup.entries, key, f"{at}rests_on", found) for key in draft.rests_on]
-    cited = [find(citations, key, f"{at}sources", found) for key in draft.sources]
+    # A view may rest on a source of its own entry or of an earlier one that it names.
+    cites = {source: row for (entry, source), row in lookup.citations.items() if entry in draft.rests_on}
+    cited = [find(cites | dict(citations), key, f"{at}sources", found) for key in draft.sources]
     grounds = [Ground(view=view, entry=row) for row in earlier] + [Ground(view=view, citation=row) for row in cited]
     return WrittenView(view, grounds)
 
@@ -200,8 +216,3 @@ def refuse_twice(written: WrittenEntry, found: Faults) -> None:
         if holder in seen and holder[1:3] != (None, None):
             found.add(f"views.{index}.whose", _("This entry has a view of the same side about the same already."))
         seen.add(holder)
-
-
-def inline_sources(draft: EntryDraft) -> list[tuple[int, SourceDraft]]:
-    """The sources that a draft brings along, with their place in it."""
-    return [(index, source) for index, source in enumerate(draft.sources) if isinstance(source, SourceDraft)]

@@ -56,10 +56,11 @@ def check_view(view: ViewDraft, found: Faults, at: str) -> None:
         found.add(f"{at}text", _("A view without a level needs words."))
 
 
-def check_views_of_others(draft: EntryDraft, author: User, found: Faults) -> None:
-    """Any party's view that is not its representative's own needs a source."""
+def check_views_of_others(draft: EntryDraft, author: User | None, found: Faults) -> None:
+    """Any party's view that is not its representative's own needs a source; a library (no author) speaks for no one."""
+    own = (INDEPENDENT, author.speaks_for_id if author else None)
     for index, view in enumerate(draft.views):
-        if view.whose not in (INDEPENDENT, author.speaks_for_id) and not draft.sources:
+        if view.whose not in own and not draft.sources:
             found.add(f"views.{index}.whose", _("A party's view needs a source: where it was said."))
 
 

@@ -1,0 +1,1 @@
+"""Reports and their records as data: files that are read, checked and loaded."""

@@ -1,0 +1,210 @@
+"""The catalogue part of a library as rows, unsaved."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
+from typing import Any
+
+from measures.models import (
+    Addressing,
+    Ambiguity,
+    Doers,
+    Indicator,
+    Link,
+    Measure,
+    Milestone,
+    Motivation,
+    PartialDate,
+    Party,
+    Report,
+    Term,
+)
+
+type Content = Mapping[str, Any]
+
+
+def pair(name: str, text: Mapping[str, str] | None) -> dict[str, str]:
+    """A bilingual text as its two columns."""
+    text = text or {}
+    return {name: text.get("en", ""), f"{name}_zh_hans": text.get("zh-hans", "")}
+
+
+def pairs(content: Content, *names: str) -> dict[str, str]:
+    return {column: text for name in names for column, text in pair(name, content.get(name)).items()}
+
+
+def source_of(content: Content) -> dict[str, Any]:
+    source = content.get("source") or {}
+    return {
+        **pair("source_heading", source.get("heading")),
+        "source_paragraph": source.get("paragraph"),
+        **pair("source_note", source.get("note")),
+    }
+
+
+
+def report_texts(content: Content) -> dict[str, Any]:
+    """What a library says of the report itself."""
+    report, record = content["report"], content.get("record", {})
+    return {
+        **pairs(report, "title", "author", "publisher", "note", "disclaimer"),
+        "published": PartialDate.parse(report["published"]) if "published" in report else None,
+        "url": report.get("url", ""),
+        "is_fictional": report.get("fictional", False),
+        "levels": report["levels"],
+        "library_version": content["version"],
+        **(record_texts(record) if record else {}),
+    }
+
+
+def record_texts(record: Content) -> dict[str, Any]:
+    return {"record_as_of": record["as_of"], **pair("record_note", record.get("note"))}
+
+
+def party_rows(content: Content) -> list[Party]:
+    return [
+        Party(code=party["code"], kind=party["kind"], **pairs(party, "name")) for party in content.get("parties", [])
+    ]
+
+
+def ambiguity_row(report: Report, content: Content, position: int, parent: Ambiguity | None) -> Ambiguity:
+    perceived = content.get("perceived_by", {})
+    return Ambiguity(
+        report=report,
+        parent=parent,
+        key=f"{report.slug}-{content['code']}",
+        code=content["code"],
+        position=position,
+        perceived_by_id=perceived.get("party"),
+        perceived_by_basis=perceived.get("basis", ""),
+        announced_count=content.get("announced_count"),
+        **pairs(content, "title", "description", "bearer_note", "note"),
+        **source_of(content),
+    )
+
+
+def ambiguity_rows(report: Report, content: Content) -> Iterator[tuple[Ambiguity, Sequence[str]]]:
+    """Sets, each followed by its elements, with the codes of those who bear them."""
+    places = count(1)
+    for group in content.get("ambiguities", []):
+        parent = ambiguity_row(report, group, next(places), None)
+        yield parent, group.get("bearer", [])
+        for element in group.get("elements", []):
+            yield ambiguity_row(report, element, next(places), parent), element.get("bearer", [])
+
+
+def measure_row(report: Report, content: Content, position: int) -> Measure:
+    classification = content.get("classification", {})
+    return Measure(
+        report=report,
+        key=f"{report.slug}-{content['code']}",
+        code=content["code"],
+        position=position,
+        kind=content["kind"],
+        explicit=content.get("explicit", True),
+        classification_basis=classification.get("basis", ""),
+        due_on=PartialDate.parse(content["due_on"]) if "due_on" in content else None,
+        review_every_days=content.get("review_every_days", 180),
+        **pairs(content, "title", "description"),
+        **pair("classification_why", classification.get("why")),
+        **source_of(content),
+    )
+
+
+def part_row(whole: Measure, content: Content, position: int) -> Measure:
+    return Measure(
+        report=whole.report,
+        parent=whole,
+        key=f"{whole.report.slug}-{content['code']}",
+        code=content["code"],
+        position=position,
+        kind=whole.kind,
+        explicit=whole.explicit,
+        review_every_days=whole.review_every_days,
+        **pairs(content, "title", "description"),
+    )
+
+
+def measure_rows(report: Report, content: Content) -> Iterator[tuple[Measure, Content]]:
+    """Measures, each followed by its parts, with the content that says whom they are addressed to."""
+    places = count(1)
+    for measure in content.get("measures", []):
+        whole = measure_row(report, measure, next(places))
+        yield whole, measure
+        for part in measure.get("parts", []):
+            addressed = {name: measure.get(name, []) for name in ("parties", "needs_to_complete")}
+            yield part_row(whole, part, next(places)), addressed
+
+
+def milestone_rows(measure: Measure, content: Content) -> list[Milestone]:
+    return [
+        Milestone(
+            measure=measure,
+            key=f"{measure.key}-{milestone['code']}",
+            position=position,
+            doers=milestone["party"] if milestone["party"] in (Doers.EACH, Doers.TOGETHER) else Doers.PARTY,
+            party_id=None if milestone["party"] in (Doers.EACH, Doers.TOGETHER) else milestone["party"],
+            type=milestone["type"],
+            beyond_report=milestone.get("beyond_report", False),
+            **pairs(milestone, "title"),
+        )
+        for position, milestone in enumerate(content.get("milestones", []), start=1)
+    ]
+
+
+def indicator_rows(measure: Measure, content: Content) -> list[Indicator]:
+    return [
+        Indicator(measure=measure, position=position, **pairs(indicator, "name", "how_judged", "where_to_look"))
+        for position, indicator in enumerate(content.get("indicators", []), start=1)
+    ]
+
+
+def addressing_rows(measure: Measure, content: Content, ambiguities: Mapping[str, Ambiguity]) -> list[Addressing]:
+    return [
+        Addressing(
+            measure=measure,
+            ambiguity=ambiguities[row["ambiguity"]],
+            strength=row["strength"],
+            basis=row["basis"],
+            **pairs(row, "why"),
+        )
+        for row in content.get("addresses", [])
+    ]
+
+
+def link_rows(content: Content, measures: Mapping[str, Measure]) -> list[Link]:
+    return [
+        Link(
+            source=measures[link["from"]],
+            target=measures[link["to"]],
+            relation=link["relation"],
+            basis=link["basis"],
+            **pairs(link, "why"),
+        )
+        for link in content.get("links", [])
+    ]
+
+
+def term_rows(report: Report, content: Content) -> list[Term]:
+    return [
+        Term(
+            report=report,
+            position=position,
+            in_report=term.get("in_report", True),
+            **pairs(term, "term", "definition", "note"),
+        )
+        for position, term in enumerate(content.get("glossary", []), start=1)
+    ]
+
+
+def motivation_rows(report: Report, content: Content) -> list[Motivation]:
+    return [
+        Motivation(
+            report=report,
+            position=position,
+            code=motivation["code"],
+            **pairs(motivation, "statement"),
+            **pair("implication", motivation.get("tracker_implication")),
+            **source_of(motivation),
+        )
+        for position, motivation in enumerate(content.get("motivations", []), start=1)
+    ]

@@ -1,0 +1,193 @@
+"""Loads a library into the database: adds what is missing, brings the report's own text up to date, and no more."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from measures.library import catalogue, record
+from measures.library.read import Library, LibraryError, read_library
+from measures.models import Addressing, Ambiguity, Indicator, Link, Measure, Milestone, Motivation, Party, Report, Term
+from measures.operations.catalogue import Tally, add_entries, add_sources, merge
+from measures.operations.standing import restate
+
+SOURCED = [
+    "source_heading", "source_heading_zh_hans", "source_paragraph", "source_note", "source_note_zh_hans",
+]  # fmt: skip
+
+type Tallies = dict[str, Tally]
+
+
+def bilingual(*names: str) -> list[str]:
+    return [column for name in names for column in (name, f"{name}_zh_hans")]
+
+
+@transaction.atomic
+def load_library(path: Path, *, dry_run: bool = False) -> Tallies:
+    """Load a file in one transaction and answer how much of each kind was added, changed or left as it was.
+
+    Raises LibraryError with the line of every fault; then, as with `dry_run`, nothing is written.
+    """
+    library = read_library(path)
+    content = library.content
+    tallies: Tallies = {}
+    if isinstance(content["report"], str):
+        report = loaded_report(library)
+    else:
+        report = load_catalogue(library, tallies)
+    if "record" in content:
+        load_record(library, report, tallies)
+    if dry_run:
+        transaction.set_rollback(True)
+    return tallies
+
+
+def loaded_report(library: Library) -> Report:
+    report = Report.objects.filter(slug=library.content["report"]).first()
+    if report is None:
+        message = _("This report is not loaded yet: load its catalogue first.")
+        raise LibraryError([library.fault(["report"], message)])
+    return report
+
+
+def load_catalogue(library: Library, tallies: Tallies) -> Report:
+    """Load a report with its parties, ambiguities, measures, links, terms and reasons."""
+    content = library.content
+    tallies["parties"] = merge(catalogue.party_rows(content), identity=["code"], texts=[])
+    refuse_unknown_codes(library)
+    texts = catalogue.report_texts(content)
+    report = Report(slug=content["report"]["slug"], **texts)
+    tallies["reports"] = merge([report], identity=["slug"], texts=list(texts))
+    ambiguities = load_ambiguities(report, library, tallies)
+    measures = load_measures(report, library, ambiguities, tallies)
+    links = catalogue.link_rows(content, measures)
+    tallies["links"] = merge(
+        links, identity=["source_id", "target_id", "relation"], texts=["basis", *bilingual("why")]
+    )
+    tallies["terms"] = merge(
+        catalogue.term_rows(report, content),
+        identity=["report_id", "term"],
+        texts=["position", "in_report", "term_zh_hans", *bilingual("definition", "note")],
+    )
+    tallies["motivations"] = merge(
+        catalogue.motivation_rows(report, content),
+        identity=["report_id", "code"],
+        texts=["position", *bilingual("statement", "implication"), *SOURCED],
+    )
+    return report
+
+
+def load_ambiguities(report: Report, library: Library, tallies: Tallies) -> dict[str, Ambiguity]:
+    rows = list(catalogue.ambiguity_rows(report, library.content))
+    texts = [
+        "position", "perceived_by_id", "perceived_by_basis", "announced_count",
+        *bilingual("title", "description", "bearer_note", "note"), *SOURCED,
+    ]  # fmt: skip
+    sets = merge([row for row, _ in rows if row.parent is None], identity=["key"], texts=texts)
+    elements = merge([row for row, _ in rows if row.parent is not None], identity=["key"], texts=texts)
+    tallies["ambiguity sets"], tallies["ambiguities"] = sets, elements
+    set_parties(Ambiguity.bearers.through, "ambiguity_id", {row.pk: codes for row, codes in rows})
+    return {row.code: row for row, _ in rows}
+
+
+def load_measures(
+    report: Report, library: Library, ambiguities: Mapping[str, Ambiguity], tallies: Tallies
+) -> dict[str, Measure]:
+    rows = list(catalogue.measure_rows(report, library.content))
+    texts = [
+        "position", "kind", "explicit", "classification_basis",
+        *bilingual("title", "description", "classification_why"), *SOURCED,
+    ]  # fmt: skip
+    tallies["measures"] = merge([row for row, _ in rows if row.parent is None], identity=["key"], texts=texts)
+    tallies["parts"] = merge([row for row, _ in rows if row.parent is not None], identity=["key"], texts=texts)
+    set_parties(Measure.parties.through, "measure_id", {row.pk: each.get("parties", []) for row, each in rows})
+    needed = {row.pk: each.get("needs_to_complete", []) for row, each in rows}
+    set_parties(Measure.needs_to_complete.through, "measure_id", needed)
+    wholes = [(row, each) for row, each in rows if row.parent is None]
+    milestones: list[Milestone] = []
+    indicators: list[Indicator] = []
+    addressings: list[Addressing] = []
+    for row, each in wholes:
+        milestones += catalogue.milestone_rows(row, each)
+        indicators += catalogue.indicator_rows(row, each)
+        addressings += catalogue.addressing_rows(row, each, ambiguities)
+    tallies["milestones"] = merge(
+        milestones, identity=["key"], texts=["position", "type", "beyond_report", *bilingual("title")]
+    )
+    tallies["indicators"] = merge(
+        indicators,
+        identity=["measure_id", "name"],
+        texts=["position", "name_zh_hans", *bilingual("how_judged", "where_to_look")],
+    )
+    tallies["addressings"] = merge(
+        addressings, identity=["measure_id", "ambiguity_id"], texts=["strength", "basis", *bilingual("why")]
+    )
+    restate([row.pk for row, _ in rows])
+    return {row.code: row for row, _ in rows}
+
+
+def set_parties(through: type, owner: str, codes: Mapping[int, Sequence[str]]) -> None:
+    """Make the rows of a many-to-many table between rows and parties what the library says."""
+    rows = through.objects.filter(**{f"{owner}__in": codes})  # type: ignore[attr-defined]
+    present = set(rows.values_list(owner, "party_id"))
+    wanted = {(pk, code) for pk, parties in codes.items() for code in parties}
+    for pk, code in sorted(present - wanted):
+        rows.filter(**{owner: pk, "party_id": code}).delete()
+    through.objects.bulk_create([through(**{owner: pk, "party_id": code}) for pk, code in sorted(wanted - present)])  # type: ignore[attr-defined]
+
+
+def refuse_unknown_codes(library: Library) -> None:
+    """Every code of a party, an ambiguity or a measure that the catalogue names must be there."""
+    content = library.content
+    parties = set(Party.objects.values_list("code", flat=True))
+    groups = content.get("ambiguities", [])
+    ambiguities = {each["code"] for group in groups for each in (group, *group.get("elements", []))}
+    measures = {measure["code"] for measure in content.get("measures", [])}
+    parts = {part["code"] for measure in content.get("measures", []) for part in measure.get("parts", [])}
+    named: list[tuple[list[str | int], str, set[str]]] = []
+    for i, measure in enumerate(content.get("measures", [])):
+        for name in ("parties", "needs_to_complete"):
+            named += [(["measures", i, name, j], code, parties) for j, code in enumerate(measure.get(name, []))]
+        for j, row in enumerate(measure.get("addresses", [])):
+            named.append((["measures", i, "addresses", j, "ambiguity"], row["ambiguity"], ambiguities))
+        for j, row in enumerate(measure.get("milestones", [])):
+            named.append((["measures", i, "milestones", j, "party"], row["party"], parties | {"each", "together"}))
+    for i, link in enumerate(content.get("links", [])):
+        named += [(["links", i, end], link[end], measures | parts) for end in ("from", "to")]
+    faults = [
+        library.fault(path, _("There is nothing with the code “%(code)s”.") % {"code": code})
+        for path, code, known in named
+        if code not in known
+    ]
+    if faults:
+        raise LibraryError(faults)
+
+
+def load_record(library: Library, report: Report, tallies: Tallies) -> None:
+    """Load the sources and entries of a record."""
+    content = library.content["record"]
+    texts = catalogue.record_texts(content)
+    Report.objects.filter(pk=report.pk).update(**texts)
+    by_library = f"{report.slug} {library.content['version']}"
+    sources = [record.source_row(report.slug, source) for source in content.get("sources", [])]
+    tallies["sources"] = add_sources(sources, accepted_by=by_library)
+    as_of = date.fromisoformat(content["as_of"])
+    drafts = [record.entry_draft(report.slug, entry, as_of) for entry in content.get("entries", [])]
+    try:
+        tallies["entries"] = add_entries(report, drafts, author_name=by_library)
+    except ValidationError as error:
+        raise LibraryError(
+            [
+                library.fault(["record", "entries", *steps(field)], message)
+                for field, messages in error.message_dict.items()
+                for message in messages
+            ]
+        ) from error
+
+
+def steps(field: str) -> list[str | int]:
+    """The path of a field, ``3.bears_on.0.on``, as the steps to it."""
+    return [int(step) if step.isdigit() else step for step in field.split(".")]

@@ -1,0 +1,76 @@
+"""The record part of a library: its sources as rows, its entries as drafts."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from measures.library.catalogue import pairs
+from measures.models import NONE, Confidence, Evidence, Language, PartialDate
+from measures.operations.drafts import BearingDraft, EntryDraft, MarkDraft, ViewDraft
+
+type Content = Mapping[str, Any]
+
+
+def source_row(slug: str, content: Content) -> Evidence:
+    return Evidence(
+        key=f"{slug}-{content['key']}",
+        kind=content["kind"],
+        grade=content["grade"],
+        credibility=content["credibility"],
+        url=content.get("url", ""),
+        language=content.get("language", ""),
+        by_report_author=content.get("by_report_author", False),
+        **pairs(content, "title", "publisher", "origin"),
+    )
+
+
+def entry_draft(slug: str, content: Content, as_of: date) -> EntryDraft:
+    return EntryDraft(
+        key=f"{slug}-{content['key']}",
+        kind=content["kind"],
+        occurred=PartialDate.parse(content["occurred"]),
+        track=content.get("track", ""),
+        claim=content.get("claim", ""),
+        baseline=content.get("baseline", False),
+        responds_to=f"{slug}-{content['responds_to']}" if "responds_to" in content else "",
+        sources=[f"{slug}-{key}" for key in content.get("sources", [])],
+        bears_on=[bearing_draft(slug, bearing) for bearing in content.get("bears_on", [])],
+        views=[view_draft(slug, view) for view in content.get("views", [])],
+        milestones=[mark_draft(slug, mark) for mark in content.get("milestones", [])],
+        language=Language.ENGLISH,
+        library_as_of=as_of,
+        **pairs(content, "title", "narrative"),
+    )
+
+
+def bearing_draft(slug: str, content: Content) -> BearingDraft:
+    return BearingDraft(
+        on=f"{slug}-{content['on']}",
+        direction=content["direction"],
+        about=content.get("about", NONE),
+        concern=content.get("concern", ""),
+        status=content.get("status", ""),
+        changed_by=content.get("by", ""),
+        **pairs(content, "reason", "note"),
+    )
+
+
+def view_draft(slug: str, content: Content) -> ViewDraft:
+    return ViewDraft(
+        on=f"{slug}-{content['on']}",
+        whose=content["whose"],
+        about=content.get("about", NONE),
+        level=content.get("level"),
+        nothing=content.get("nothing", ""),
+        direction=content.get("direction", ""),
+        confidence=content.get("confidence", Confidence.MODERATE),
+        provenance=content["provenance"],
+        rests_on=[f"{slug}-{key}" for key in content.get("rests_on", [])],
+        sources=[f"{slug}-{key}" for key in content.get("sources", [])],
+        **pairs(content, "text", "speaker", "office", "administration"),
+    )
+
+
+def mark_draft(slug: str, content: Content) -> MarkDraft:
+    party = content["party"]
+    return MarkDraft(on=f"{slug}-{content['on']}", state=content["state"], party="" if party == "together" else party)

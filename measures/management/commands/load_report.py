@@ -1,0 +1,30 @@
+"""Loads a report, its record, or both from a library file."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from measures.library.load import load_library
+from measures.library.read import LibraryError
+
+
+class Command(BaseCommand):
+    help = "Load a report or its record from a library file: adds what is missing, touches nothing that people logged."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--dry-run", action="store_true", help="say what would change, and write nothing")
+
+    def handle(self, *args: Any, file: Path, dry_run: bool, **options: Any) -> None:
+        try:
+            tallies = load_library(file, dry_run=dry_run)
+        except LibraryError as error:
+            raise CommandError(str(error)) from error
+        if options["verbosity"]:
+            for kind, tally in tallies.items():
+                self.stdout.write(
+                    f"{kind:>16}: {tally.added:5} added {tally.changed:5} changed {tally.unchanged:5} unchanged"
+                )
+            if dry_run:
+                self.stdout.write("Nothing was written: this was a dry run.")
