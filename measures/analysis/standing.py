@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from measures.analysis.history import History, Source, load_histories
 from measures.models import (
     CLAIMS_MOVEMENT,
@@ -66,6 +68,19 @@ def standings_of(
     """The standings of measures replayed from the journal, by measure, as of a day and as known at a moment."""
     histories = load_histories(measures, as_of=as_of, known_at=known_at)
     return {history.measure.pk: standing_of(history, audience, as_of=as_of) for history in histories}
+
+
+def with_standings(
+    measures: QuerySet[Measure], audience: Audience, *, as_of: date | None = None, known_at: datetime | None = None
+) -> list[Measure]:
+    """Measures that an audience may read, each with its `standing`: the stored one, or one replayed for a past day."""
+    if as_of is None and known_at is None:
+        return list(measures.seen_by(audience).for_reading())  # type: ignore[attr-defined]
+    found = list(measures.visible_to(audience).for_reading())  # type: ignore[attr-defined]
+    standings = standings_of(found, audience, as_of=as_of, known_at=known_at)
+    for measure in found:
+        measure.standing = standings[measure.pk]  # type: ignore[attr-defined]
+    return found
 
 
 def status_since(bearings: Iterable[Bearing]) -> PartialDate | None:
