@@ -73,7 +73,10 @@ def differences_of(measure: Measure, views: Sequence[Figures], sides: Iterable[P
     return [
         Difference(
             about,
-            [SideViews(code, [view for view in views if (view["whose"], view["about"]) == (code, about)]) for code in codes],
+            [
+                SideViews(code, [view for view in views if (view["whose"], view["about"]) == (code, about)])
+                for code in codes
+            ],
             next((view for view in views if (view["whose"], view["about"]) == (INDEPENDENT, about)), None),
         )
         for about in sorted(subjects, key=lambda about: (about not in codes, about))

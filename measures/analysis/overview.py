@@ -12,7 +12,6 @@ from measures.analysis.standing import with_standings
 from measures.analysis.timeliness import is_due_soon, is_overdue, is_unchecked
 from measures.models import (
     Addressing,
-    Ambiguity,
     Audience,
     Bearing,
     Direction,

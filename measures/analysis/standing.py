@@ -56,7 +56,9 @@ def standing_of(history: History, audience: Audience, *, as_of: date | None = No
         milestones_met=sum(is_met(row, history.marks, history.measure) for row in history.milestones),
         level=independent_level(history.measure, views),
         views=[view_figures(view) for view in views],
-        levels_held=sorted(f"{view.whose_code}:{view.about_code}:{view.level}" for view in views if view.level is not None),
+        levels_held=sorted(
+            f"{view.whose_code}:{view.about_code}:{view.level}" for view in views if view.level is not None
+        ),
     )
     add_balance(standing, history, audience, views)
     return standing
@@ -136,7 +138,9 @@ def is_met(milestone: Milestone, marks: Iterable[MilestoneMark], measure: Measur
     if milestone.doers != Doers.EACH:
         return state_of(mine) == MarkState.MET
     parties = {party.code for party in measure.parties.all()}
-    return bool(parties) and all(state_of([mark for mark in mine if mark.party_id == code]) == MarkState.MET for code in parties)
+    return bool(parties) and all(
+        state_of([mark for mark in mine if mark.party_id == code]) == MarkState.MET for code in parties
+    )
 
 
 def state_of(marks: Iterable[MilestoneMark]) -> str:
@@ -185,4 +189,6 @@ def add_balance(standing: Standing, history: History, audience: Audience, views:
     accepted_toward = [day for source, day in toward.values() if source.is_accepted]
     accepted_away = [day for source, day in away.values() if source.is_accepted]
     standing.is_unsupported = claimed and not accepted_toward
-    standing.is_contested = bool(claimed and accepted_toward and accepted_away and max(accepted_away) > max(accepted_toward))
+    standing.is_contested = bool(
+        claimed and accepted_toward and accepted_away and max(accepted_away) > max(accepted_toward)
+    )

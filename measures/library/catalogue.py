@@ -41,7 +41,6 @@ def source_of(content: Content) -> dict[str, Any]:
     }
 
 
-
 def report_texts(content: Content) -> dict[str, Any]:
     """What a library says of the report itself."""
     report, record = content["report"], content.get("record", {})

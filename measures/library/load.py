@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from measures.library import catalogue, record
 from measures.library.read import Library, LibraryError, read_library
-from measures.models import Addressing, Ambiguity, Indicator, Link, Measure, Milestone, Motivation, Party, Report, Term
+from measures.models import Addressing, Ambiguity, Indicator, Measure, Milestone, Party, Report
 from measures.operations.catalogue import Tally, add_entries, add_sources, merge
 from measures.operations.standing import restate
 
@@ -34,10 +34,7 @@ def load_library(path: Path, *, dry_run: bool = False) -> Tallies:
     library = read_library(path)
     content = library.content
     tallies: Tallies = {}
-    if isinstance(content["report"], str):
-        report = loaded_report(library)
-    else:
-        report = load_catalogue(library, tallies)
+    report = loaded_report(library) if isinstance(content["report"], str) else load_catalogue(library, tallies)
     if "record" in content:
         load_record(library, report, tallies)
     if dry_run:
@@ -64,9 +61,7 @@ def load_catalogue(library: Library, tallies: Tallies) -> Report:
     ambiguities = load_ambiguities(report, library, tallies)
     measures = load_measures(report, library, ambiguities, tallies)
     links = catalogue.link_rows(content, measures)
-    tallies["links"] = merge(
-        links, identity=["source_id", "target_id", "relation"], texts=["basis", *bilingual("why")]
-    )
+    tallies["links"] = merge(links, identity=["source_id", "target_id", "relation"], texts=["basis", *bilingual("why")])
     tallies["terms"] = merge(
         catalogue.term_rows(report, content),
         identity=["report_id", "term"],

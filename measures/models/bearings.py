@@ -54,9 +54,7 @@ class Bearing(OnRecord):
     """An entry bears on a measure or an ambiguity, in one direction, and may change its status or state."""
 
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="bearings")
-    direction = models.CharField(
-        _("direction"), max_length=20, choices=dict([*Direction.choices, *Clarity.choices])
-    )
+    direction = models.CharField(_("direction"), max_length=20, choices=dict([*Direction.choices, *Clarity.choices]))
     concern = models.CharField(_("concern"), max_length=10, choices=Concern, blank=True)
     status = models.CharField(_("new status"), max_length=20, choices=Status, blank=True)
     state = models.CharField(_("new state"), max_length=20, choices=AmbiguityState, blank=True)

@@ -139,7 +139,9 @@ class Entry(Bilingual, JournalRow):
                 condition=(Q(kind=EntryKind.DEVELOPMENT) & ~Q(track="") & ~Q(claim=""))
                 | (~Q(kind=EntryKind.DEVELOPMENT) & Q(track="", claim="")),
                 name="entry_development_has_track_and_claim",
-                violation_error_message=_("A development has a track and a claim; a check and an assessment have none."),
+                violation_error_message=_(
+                    "A development has a track and a claim; a check and an assessment have none."
+                ),
             ),
         ]
 

@@ -1,12 +1,15 @@
 """Reminder mail: when each person wants it, and what was sent."""
 
+from datetime import datetime
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from measures.models.records import RecordManager
+from measures.models.people import User
+from measures.models.records import RecordManager, RecordQuerySet
 
 
 class Cadence(models.TextChoices):
@@ -46,22 +49,50 @@ class ReminderSettings(models.Model):
     def __str__(self) -> str:
         return f"{self.user_id} {self.cadence}"
 
+    @classmethod
+    def of(cls, user: User) -> Self:
+        """The settings of a person, or the defaults, unsaved."""
+        return user.reminders if hasattr(user, "reminders") else cls(user=user)
+
+
+class DigestQuerySet(RecordQuerySet["Digest"]):
+    """Digests that are …"""
+
+    def told(self) -> Self:
+        """Sent, or found to have nothing to say: what they cover is not told again."""
+        return self.filter(Q(sent_at__isnull=False) | Q(nothing_to_say=True))
+
+    def to_send(self, *, at: datetime) -> Self:
+        """Waiting, and not resting after an attempt.
+
+        One that never went out is left once the same person has a newer, which tells what it would have told.
+        """
+        newer = Digest.objects.filter(recipient=models.OuterRef("recipient"), due_on__gt=models.OuterRef("due_on"))
+        return self.filter(
+            Q(next_attempt_at=None) | Q(next_attempt_at__lte=at),
+            ~models.Exists(newer),
+            sent_at=None,
+            nothing_to_say=False,
+            recipient__is_active=True,
+        )
+
 
 class Digest(models.Model):
     """One reminder message to one person for one due day: the row, not the queue's message, is the truth."""
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="digests")
     due_on = models.DateField(_("due day"), help_text=_("In the recipient's time zone."))
-    claimed_at = models.DateTimeField(db_default=Now(), editable=False)
-    covers_since = models.DateTimeField(_("covers what was recorded since"))
+    covers_since = models.DateTimeField(_("covers what was recorded after"))
+    claimed_at = models.DateTimeField(_("covers what was recorded until"))
     message_id = models.CharField(max_length=200, blank=True)
     message = models.BinaryField(_("the message as sent"), null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(_("not tried again before"), null=True)
     problem = models.TextField(_("why it could not be sent"), blank=True)
     nothing_to_say = models.BooleanField(default=False)
     sent_at = models.DateTimeField(_("sent"), null=True)
 
-    objects = RecordManager()
+    objects = RecordManager.from_queryset(DigestQuerySet)()
 
     class Meta:
         verbose_name = _("digest")
@@ -72,7 +103,9 @@ class Digest(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["claimed_at"], condition=Q(sent_at=None, nothing_to_say=False), name="digest_still_to_send"
+                fields=["next_attempt_at"],
+                condition=Q(sent_at=None, nothing_to_say=False),
+                name="digest_still_to_send",
             ),
         ]
 

@@ -54,7 +54,9 @@ class Report(Bilingual):
     disclaimer = models.TextField(_("disclaimer"))
     disclaimer_zh_hans = models.TextField(blank=True)
     is_fictional = models.BooleanField(_("fictional"), default=False)
-    levels = models.JSONField(_("wording of its levels"), default=dict, help_text=_("0 to 3, each with en and zh-hans."))
+    levels = models.JSONField(
+        _("wording of its levels"), default=dict, help_text=_("0 to 3, each with en and zh-hans.")
+    )
     library_version = models.CharField(_("version of its library"), max_length=40, blank=True)
     record_as_of = models.DateField(_("record as of"), null=True, blank=True)
     record_note = models.TextField(_("note on the record"), blank=True)
@@ -98,9 +100,7 @@ class Ambiguity(Bilingual, Sourced):
         Party, models.PROTECT, verbose_name=_("who finds it unclear"), related_name="+", null=True, blank=True
     )
     perceived_by_basis = models.CharField(_("who says so"), max_length=20, choices=PerceivedBasis, blank=True)
-    announced_count = models.PositiveSmallIntegerField(
-        _("elements that the report announces"), null=True, blank=True
-    )
+    announced_count = models.PositiveSmallIntegerField(_("elements that the report announces"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
     note_zh_hans = models.TextField(blank=True)
 

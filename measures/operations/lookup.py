@@ -161,9 +161,7 @@ def bearing_of(draft: BearingDraft, lookup: Lookup, found: Faults, at: str) -> B
     )
 
 
-def view_of(
-    draft: ViewDraft, citations: Mapping[str, Citation], lookup: Lookup, found: Faults, at: str
-) -> WrittenView:
+def view_of(draft: ViewDraft, citations: Mapping[str, Citation], lookup: Lookup, found: Faults, at: str) -> WrittenView:
     independent = draft.whose == INDEPENDENT
     if not independent:
         require_party(draft.whose, lookup, found, f"{at}whose")
