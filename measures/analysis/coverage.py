@@ -87,7 +87,7 @@ def independent_views(measure: Measure, standings: Mapping[int, Standing]) -> di
 
 
 def moves(measure: Measure, side: str, standings: Mapping[int, Standing]) -> bool:
-    """Whether a side has a level of at least 1; where a measure is shared it takes the overall level if it has no own."""
+    """Whether a side has a level of 1 or more; on a shared measure the overall level stands in for a missing one."""
     views = independent_views(measure, standings)
     view = views.get(side)
     if view is None and measure.kind != Kind.UNILATERAL and side in {party.code for party in measure.parties.all()}:

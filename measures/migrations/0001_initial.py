@@ -15,784 +15,1860 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(error_messages={'unique': 'There is an account with this email address already.'}, max_length=254, unique=True, verbose_name='email address')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('role', models.CharField(choices=[('reader', 'Reader'), ('contributor', 'Contributor'), ('editor', 'Editor'), ('administrator', 'Administrator')], default='reader', max_length=20, verbose_name='role')),
-                ('language', models.CharField(choices=[('en', 'English'), ('zh-hans', '简体中文')], default='en', max_length=10, verbose_name='language')),
-                ('time_zone', models.CharField(default='UTC', max_length=60, validators=[measures.models.people.validate_time_zone], verbose_name='time zone')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('joined_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='joined')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "email",
+                    models.EmailField(
+                        error_messages={"unique": "There is an account with this email address already."},
+                        max_length=254,
+                        unique=True,
+                        verbose_name="email address",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("reader", "Reader"),
+                            ("contributor", "Contributor"),
+                            ("editor", "Editor"),
+                            ("administrator", "Administrator"),
+                        ],
+                        default="reader",
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("en", "English"), ("zh-hans", "简体中文")],
+                        default="en",
+                        max_length=10,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "time_zone",
+                    models.CharField(
+                        default="UTC",
+                        max_length=60,
+                        validators=[measures.models.people.validate_time_zone],
+                        verbose_name="time zone",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                (
+                    "joined_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="joined"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'user',
-                'verbose_name_plural': 'users',
-                'ordering': ['name', 'pk'],
+                "verbose_name": "user",
+                "verbose_name_plural": "users",
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Chain',
+            name="Chain",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('marking', measures.models.markings.MarkingField(default='public', max_length=60, validators=[django.core.validators.RegexValidator('^(public|participants|internal|released:[A-Z0-9-]{2,40})$')])),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "marking",
+                    measures.models.markings.MarkingField(
+                        default="public",
+                        max_length=60,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^(public|participants|internal|released:[A-Z0-9-]{2,40})$"
+                            )
+                        ],
+                    ),
+                ),
             ],
             options={
-                'ordering': ['report', 'marking', 'pk'],
+                "ordering": ["report", "marking", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Party',
+            name="Party",
             fields=[
-                ('code', models.CharField(help_text='ISO 3166-1 alpha-2 for a state. It never changes.', max_length=40, primary_key=True, serialize=False, validators=[django.core.validators.RegexValidator('^[A-Z0-9-]{2,40}$')], verbose_name='code')),
-                ('kind', models.CharField(choices=[('state', 'State'), ('organisation', 'Organisation'), ('group', 'Group')], default='state', max_length=20, verbose_name='kind')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('name_zh_hans', models.CharField(blank=True, max_length=200, verbose_name='name in Chinese')),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="ISO 3166-1 alpha-2 for a state. It never changes.",
+                        max_length=40,
+                        primary_key=True,
+                        serialize=False,
+                        validators=[django.core.validators.RegexValidator("^[A-Z0-9-]{2,40}$")],
+                        verbose_name="code",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("state", "State"), ("organisation", "Organisation"), ("group", "Group")],
+                        default="state",
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("name_zh_hans", models.CharField(blank=True, max_length=200, verbose_name="name in Chinese")),
             ],
             options={
-                'verbose_name': 'party',
-                'verbose_name_plural': 'parties',
-                'ordering': ['code'],
+                "verbose_name": "party",
+                "verbose_name_plural": "parties",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60, unique=True, verbose_name='short name')),
-                ('title', models.CharField(max_length=300, verbose_name='title')),
-                ('title_zh_hans', models.CharField(blank=True, max_length=300)),
-                ('author', models.CharField(blank=True, max_length=200, verbose_name='author')),
-                ('author_zh_hans', models.CharField(blank=True, max_length=200)),
-                ('publisher', models.CharField(blank=True, max_length=200, verbose_name='publisher')),
-                ('publisher_zh_hans', models.CharField(blank=True, max_length=200)),
-                ('published', measures.models.partial_dates.PartialDateField(blank=True, null=True, verbose_name='published')),
-                ('url', models.URLField(blank=True, max_length=500, verbose_name='address')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('note_zh_hans', models.TextField(blank=True)),
-                ('disclaimer', models.TextField(verbose_name='disclaimer')),
-                ('disclaimer_zh_hans', models.TextField(blank=True)),
-                ('is_fictional', models.BooleanField(default=False, verbose_name='fictional')),
-                ('levels', models.JSONField(default=dict, help_text='0 to 3, each with en and zh-hans.', verbose_name='wording of its levels')),
-                ('library_version', models.CharField(blank=True, max_length=40, verbose_name='version of its library')),
-                ('record_as_of', models.DateField(blank=True, null=True, verbose_name='record as of')),
-                ('record_note', models.TextField(blank=True, verbose_name='note on the record')),
-                ('record_note_zh_hans', models.TextField(blank=True)),
-                ('added_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=60, unique=True, verbose_name="short name")),
+                ("title", models.CharField(max_length=300, verbose_name="title")),
+                ("title_zh_hans", models.CharField(blank=True, max_length=300)),
+                ("author", models.CharField(blank=True, max_length=200, verbose_name="author")),
+                ("author_zh_hans", models.CharField(blank=True, max_length=200)),
+                ("publisher", models.CharField(blank=True, max_length=200, verbose_name="publisher")),
+                ("publisher_zh_hans", models.CharField(blank=True, max_length=200)),
+                (
+                    "published",
+                    measures.models.partial_dates.PartialDateField(blank=True, null=True, verbose_name="published"),
+                ),
+                ("url", models.URLField(blank=True, max_length=500, verbose_name="address")),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                ("note_zh_hans", models.TextField(blank=True)),
+                ("disclaimer", models.TextField(verbose_name="disclaimer")),
+                ("disclaimer_zh_hans", models.TextField(blank=True)),
+                ("is_fictional", models.BooleanField(default=False, verbose_name="fictional")),
+                (
+                    "levels",
+                    models.JSONField(
+                        default=dict,
+                        help_text="0 to 3, each with en and zh-hans.",
+                        verbose_name="wording of its levels",
+                    ),
+                ),
+                ("library_version", models.CharField(blank=True, max_length=40, verbose_name="version of its library")),
+                ("record_as_of", models.DateField(blank=True, null=True, verbose_name="record as of")),
+                ("record_note", models.TextField(blank=True, verbose_name="note on the record")),
+                ("record_note_zh_hans", models.TextField(blank=True)),
+                (
+                    "added_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
             ],
             options={
-                'verbose_name': 'report',
-                'verbose_name_plural': 'reports',
-                'ordering': ['is_fictional', 'slug'],
+                "verbose_name": "report",
+                "verbose_name_plural": "reports",
+                "ordering": ["is_fictional", "slug"],
             },
         ),
         migrations.CreateModel(
-            name='Representative',
-            fields=[
-            ],
+            name="Representative",
+            fields=[],
             options={
-                'verbose_name': 'representative',
-                'verbose_name_plural': 'representatives',
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
+                "verbose_name": "representative",
+                "verbose_name_plural": "representatives",
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('measures.user',),
+            bases=("measures.user",),
         ),
         migrations.CreateModel(
-            name='Ambiguity',
+            name="Ambiguity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_heading', models.CharField(blank=True, max_length=300, verbose_name='heading in the report')),
-                ('source_heading_zh_hans', models.CharField(blank=True, max_length=300)),
-                ('source_paragraph', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='paragraph')),
-                ('source_note', models.CharField(blank=True, max_length=300, verbose_name='note on the place')),
-                ('source_note_zh_hans', models.CharField(blank=True, max_length=300)),
-                ('key', models.CharField(max_length=100, unique=True, verbose_name='key')),
-                ('code', models.CharField(max_length=30, verbose_name='code')),
-                ('position', models.PositiveIntegerField(verbose_name='place in the report')),
-                ('title', models.CharField(max_length=300, verbose_name='title')),
-                ('title_zh_hans', models.CharField(blank=True, max_length=300)),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('description_zh_hans', models.TextField(blank=True)),
-                ('bearer_note', models.CharField(blank=True, max_length=300, verbose_name='note on whose it is')),
-                ('bearer_note_zh_hans', models.CharField(blank=True, max_length=300)),
-                ('perceived_by_basis', models.CharField(blank=True, choices=[('report', 'Named by the report'), ('inferred', 'Inferred by us')], max_length=20, verbose_name='who says so')),
-                ('announced_count', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='elements that the report announces')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('note_zh_hans', models.TextField(blank=True)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='elements', to='measures.ambiguity', verbose_name='set')),
-                ('bearers', models.ManyToManyField(related_name='ambiguities_borne', to='measures.party', verbose_name='whose it is')),
-                ('perceived_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='measures.party', verbose_name='who finds it unclear')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ambiguities', to='measures.report')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source_heading", models.CharField(blank=True, max_length=300, verbose_name="heading in the report")),
+                ("source_heading_zh_hans", models.CharField(blank=True, max_length=300)),
+                ("source_paragraph", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="paragraph")),
+                ("source_note", models.CharField(blank=True, max_length=300, verbose_name="note on the place")),
+                ("source_note_zh_hans", models.CharField(blank=True, max_length=300)),
+                ("key", models.CharField(max_length=100, unique=True, verbose_name="key")),
+                ("code", models.CharField(max_length=30, verbose_name="code")),
+                ("position", models.PositiveIntegerField(verbose_name="place in the report")),
+                ("title", models.CharField(max_length=300, verbose_name="title")),
+                ("title_zh_hans", models.CharField(blank=True, max_length=300)),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                ("description_zh_hans", models.TextField(blank=True)),
+                ("bearer_note", models.CharField(blank=True, max_length=300, verbose_name="note on whose it is")),
+                ("bearer_note_zh_hans", models.CharField(blank=True, max_length=300)),
+                (
+                    "perceived_by_basis",
+                    models.CharField(
+                        blank=True,
+                        choices=[("report", "Named by the report"), ("inferred", "Inferred by us")],
+                        max_length=20,
+                        verbose_name="who says so",
+                    ),
+                ),
+                (
+                    "announced_count",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="elements that the report announces"
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                ("note_zh_hans", models.TextField(blank=True)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="elements",
+                        to="measures.ambiguity",
+                        verbose_name="set",
+                    ),
+                ),
+                (
+                    "bearers",
+                    models.ManyToManyField(
+                        related_name="ambiguities_borne", to="measures.party", verbose_name="whose it is"
+                    ),
+                ),
+                (
+                    "perceived_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="measures.party",
+                        verbose_name="who finds it unclear",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ambiguities", to="measures.report"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ambiguity',
-                'verbose_name_plural': 'ambiguities',
-                'ordering': ['report', 'position', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Entry',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=100, unique=True, verbose_name='key')),
-                ('sequence', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('development', 'Development'), ('check', 'Checked, nothing new'), ('assessment', 'Assessment')], default='development', max_length=20, verbose_name='kind')),
-                ('occurred', measures.models.partial_dates.PartialDateField(verbose_name='when it happened')),
-                ('recorded_at', models.DateTimeField(verbose_name='recorded')),
-                ('library_as_of', models.DateField(blank=True, null=True, verbose_name='as-of date of its library')),
-                ('title', models.CharField(blank=True, max_length=500, verbose_name='what happened')),
-                ('title_zh_hans', models.CharField(blank=True, max_length=500, verbose_name='what happened, in Chinese')),
-                ('narrative', models.TextField(blank=True, verbose_name='narrative')),
-                ('narrative_zh_hans', models.TextField(blank=True, verbose_name='narrative in Chinese')),
-                ('language', models.CharField(choices=[('en', 'English'), ('zh-hans', '简体中文')], default='en', max_length=10, verbose_name='language')),
-                ('track', models.CharField(blank=True, choices=[('official', 'Official'), ('semi_official', 'Semi-official (Track 1.5)'), ('expert', 'Expert (Track 2)'), ('press_analysis', 'Press and analysis')], max_length=20, verbose_name='track')),
-                ('claim', models.CharField(blank=True, choices=[('reported', 'Reported'), ('one_side', "By one side's account"), ('disputed', 'Disputed')], max_length=20, verbose_name='claim')),
-                ('baseline', models.BooleanField(default=False, verbose_name='before the report: background')),
-                ('author_name', models.CharField(max_length=200, verbose_name='author')),
-                ('marking', measures.models.markings.MarkingField(default='public', max_length=60, validators=[django.core.validators.RegexValidator('^(public|participants|internal|released:[A-Z0-9-]{2,40})$')])),
-                ('salt', models.BinaryField()),
-                ('commitment', models.BinaryField()),
-                ('seal', models.BinaryField()),
-                ('recorded_on', models.GeneratedField(db_persist=True, expression=measures.models.partial_dates.DayInUTC('recorded_at'), output_field=models.DateField())),
-                ('counts_from', models.GeneratedField(db_persist=True, expression=django.db.models.functions.comparison.Least(measures.models.partial_dates.LastDay('occurred'), measures.models.partial_dates.DayInUTC('recorded_at')), output_field=models.DateField())),
-                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to=settings.AUTH_USER_MODEL)),
-                ('chain', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='measures.chain')),
-                ('corrects', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='correction', to='measures.entry')),
-                ('responds_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='measures.entry')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='measures.report')),
-            ],
-            options={
-                'verbose_name': 'entry',
-                'verbose_name_plural': 'entries',
-                'ordering': ['-counts_from', '-recorded_at', '-key'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Evidence',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=100, unique=True, verbose_name='key')),
-                ('title', models.CharField(blank=True, max_length=500, verbose_name='title')),
-                ('title_zh_hans', models.CharField(blank=True, max_length=500)),
-                ('publisher', models.CharField(max_length=300, verbose_name='publisher')),
-                ('publisher_zh_hans', models.CharField(blank=True, max_length=300)),
-                ('origin', models.CharField(blank=True, max_length=300, verbose_name='where the publisher has it from')),
-                ('origin_zh_hans', models.CharField(blank=True, max_length=300)),
-                ('url', models.URLField(blank=True, max_length=1000, verbose_name='address')),
-                ('archive_url', models.URLField(blank=True, max_length=1000, verbose_name='archived copy')),
-                ('published', measures.models.partial_dates.PartialDateField(blank=True, null=True, verbose_name='published')),
-                ('accessed', measures.models.partial_dates.PartialDateField(blank=True, null=True, verbose_name='accessed')),
-                ('language', models.CharField(blank=True, max_length=20, verbose_name='language')),
-                ('kind', models.CharField(choices=[('official_text', 'Official text'), ('official_statement', 'Official statement'), ('press', 'Press report'), ('analysis', 'Analysis'), ('reference', 'Reference work'), ('dialogue_note', 'Note of a dialogue, not for attribution'), ('file', 'Imported file')], default='press', max_length=30, verbose_name='kind')),
-                ('grade', models.CharField(choices=[('A', 'Completely reliable'), ('B', 'Usually reliable'), ('C', 'Fairly reliable'), ('D', 'Not usually reliable'), ('E', 'Unreliable'), ('F', 'Reliability cannot be judged')], default='F', max_length=1, verbose_name='grade of the source')),
-                ('credibility', models.PositiveSmallIntegerField(choices=[(1, 'Confirmed by another source'), (2, 'Probably so'), (3, 'Possibly so'), (4, 'Doubtful'), (5, 'Improbable'), (6, 'Cannot be judged')], default=6, verbose_name='credibility of the item')),
-                ('by_report_author', models.BooleanField(default=False, verbose_name="by the report's author")),
-                ('marking', measures.models.markings.MarkingField(default='public', max_length=60, validators=[django.core.validators.RegexValidator('^(public|participants|internal|released:[A-Z0-9-]{2,40})$')])),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('replaces', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='measures.evidence', verbose_name='replaces')),
-            ],
-            options={
-                'verbose_name': 'source',
-                'verbose_name_plural': 'sources',
-                'ordering': ['key'],
+                "verbose_name": "ambiguity",
+                "verbose_name_plural": "ambiguities",
+                "ordering": ["report", "position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Citation',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('passage', models.CharField(blank=True, max_length=200, verbose_name='passage')),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='citations', to='measures.entry')),
-                ('evidence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='citations', to='measures.evidence')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=100, unique=True, verbose_name="key")),
+                ("sequence", models.PositiveIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("development", "Development"),
+                            ("check", "Checked, nothing new"),
+                            ("assessment", "Assessment"),
+                        ],
+                        default="development",
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("occurred", measures.models.partial_dates.PartialDateField(verbose_name="when it happened")),
+                ("recorded_at", models.DateTimeField(verbose_name="recorded")),
+                ("library_as_of", models.DateField(blank=True, null=True, verbose_name="as-of date of its library")),
+                ("title", models.CharField(blank=True, max_length=500, verbose_name="what happened")),
+                (
+                    "title_zh_hans",
+                    models.CharField(blank=True, max_length=500, verbose_name="what happened, in Chinese"),
+                ),
+                ("narrative", models.TextField(blank=True, verbose_name="narrative")),
+                ("narrative_zh_hans", models.TextField(blank=True, verbose_name="narrative in Chinese")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("en", "English"), ("zh-hans", "简体中文")],
+                        default="en",
+                        max_length=10,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "track",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("official", "Official"),
+                            ("semi_official", "Semi-official (Track 1.5)"),
+                            ("expert", "Expert (Track 2)"),
+                            ("press_analysis", "Press and analysis"),
+                        ],
+                        max_length=20,
+                        verbose_name="track",
+                    ),
+                ),
+                (
+                    "claim",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("reported", "Reported"),
+                            ("one_side", "By one side's account"),
+                            ("disputed", "Disputed"),
+                        ],
+                        max_length=20,
+                        verbose_name="claim",
+                    ),
+                ),
+                ("baseline", models.BooleanField(default=False, verbose_name="before the report: background")),
+                ("author_name", models.CharField(max_length=200, verbose_name="author")),
+                (
+                    "marking",
+                    measures.models.markings.MarkingField(
+                        default="public",
+                        max_length=60,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^(public|participants|internal|released:[A-Z0-9-]{2,40})$"
+                            )
+                        ],
+                    ),
+                ),
+                ("salt", models.BinaryField()),
+                ("commitment", models.BinaryField()),
+                ("seal", models.BinaryField()),
+                (
+                    "recorded_on",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=measures.models.partial_dates.DayInUTC("recorded_at"),
+                        output_field=models.DateField(),
+                    ),
+                ),
+                (
+                    "counts_from",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.comparison.Least(
+                            measures.models.partial_dates.LastDay("occurred"),
+                            measures.models.partial_dates.DayInUTC("recorded_at"),
+                        ),
+                        output_field=models.DateField(),
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "chain",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="measures.chain"
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="correction",
+                        to="measures.entry",
+                    ),
+                ),
+                (
+                    "responds_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="responses",
+                        to="measures.entry",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="measures.report"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'citation',
-                'verbose_name_plural': 'citations',
-                'ordering': ['entry', 'pk'],
+                "verbose_name": "entry",
+                "verbose_name_plural": "entries",
+                "ordering": ["-counts_from", "-recorded_at", "-key"],
             },
         ),
         migrations.CreateModel(
-            name='Measure',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_heading', models.CharField(blank=True, max_length=300, verbose_name='heading in the report')),
-                ('source_heading_zh_hans', models.CharField(blank=True, max_length=300)),
-                ('source_paragraph', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='paragraph')),
-                ('source_note', models.CharField(blank=True, max_length=300, verbose_name='note on the place')),
-                ('source_note_zh_hans', models.CharField(blank=True, max_length=300)),
-                ('key', models.CharField(max_length=100, unique=True, verbose_name='key')),
-                ('code', models.CharField(max_length=30, verbose_name='code')),
-                ('position', models.PositiveIntegerField(verbose_name='place in the report')),
-                ('kind', models.CharField(choices=[('unilateral', 'Unilateral'), ('cooperative', 'Cooperative'), ('joint', 'Joint')], max_length=20, verbose_name='kind')),
-                ('title', models.CharField(max_length=500, verbose_name='title')),
-                ('title_zh_hans', models.CharField(blank=True, max_length=500, verbose_name='title in Chinese')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('description_zh_hans', models.TextField(blank=True, verbose_name='description in Chinese')),
-                ('explicit', models.BooleanField(default=True, verbose_name='named as a step by the report')),
-                ('classification_basis', models.CharField(blank=True, choices=[('report', 'The report'), ('ours', 'Our reading')], max_length=20, verbose_name='who classified it')),
-                ('classification_why', models.TextField(blank=True, verbose_name='why this kind')),
-                ('classification_why_zh_hans', models.TextField(blank=True)),
-                ('due_on', measures.models.partial_dates.PartialDateField(blank=True, null=True, verbose_name='target date')),
-                ('due_by', models.GeneratedField(db_persist=True, expression=measures.models.partial_dates.LastDay('due_on'), null=True, output_field=models.DateField(null=True))),
-                ('review_every_days', models.PositiveSmallIntegerField(default=180, verbose_name='check every so many days')),
-                ('marking', measures.models.markings.MarkingField(default='public', max_length=60, validators=[django.core.validators.RegexValidator('^(public|participants|internal|released:[A-Z0-9-]{2,40})$')])),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('extra', models.JSONField(blank=True, default=dict, verbose_name='further fields')),
-                ('added_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('due_on_set_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who set it')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='measures.measure', verbose_name='part of')),
-                ('needs_to_complete', models.ManyToManyField(blank=True, related_name='+', to='measures.party', verbose_name='also needs, to be complete')),
-                ('parties', models.ManyToManyField(related_name='measures', to='measures.party', verbose_name='addressed to')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='measures.report')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=100, unique=True, verbose_name="key")),
+                ("title", models.CharField(blank=True, max_length=500, verbose_name="title")),
+                ("title_zh_hans", models.CharField(blank=True, max_length=500)),
+                ("publisher", models.CharField(max_length=300, verbose_name="publisher")),
+                ("publisher_zh_hans", models.CharField(blank=True, max_length=300)),
+                (
+                    "origin",
+                    models.CharField(blank=True, max_length=300, verbose_name="where the publisher has it from"),
+                ),
+                ("origin_zh_hans", models.CharField(blank=True, max_length=300)),
+                ("url", models.URLField(blank=True, max_length=1000, verbose_name="address")),
+                ("archive_url", models.URLField(blank=True, max_length=1000, verbose_name="archived copy")),
+                (
+                    "published",
+                    measures.models.partial_dates.PartialDateField(blank=True, null=True, verbose_name="published"),
+                ),
+                (
+                    "accessed",
+                    measures.models.partial_dates.PartialDateField(blank=True, null=True, verbose_name="accessed"),
+                ),
+                ("language", models.CharField(blank=True, max_length=20, verbose_name="language")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("official_text", "Official text"),
+                            ("official_statement", "Official statement"),
+                            ("press", "Press report"),
+                            ("analysis", "Analysis"),
+                            ("reference", "Reference work"),
+                            ("dialogue_note", "Note of a dialogue, not for attribution"),
+                            ("file", "Imported file"),
+                        ],
+                        default="press",
+                        max_length=30,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "grade",
+                    models.CharField(
+                        choices=[
+                            ("A", "Completely reliable"),
+                            ("B", "Usually reliable"),
+                            ("C", "Fairly reliable"),
+                            ("D", "Not usually reliable"),
+                            ("E", "Unreliable"),
+                            ("F", "Reliability cannot be judged"),
+                        ],
+                        default="F",
+                        max_length=1,
+                        verbose_name="grade of the source",
+                    ),
+                ),
+                (
+                    "credibility",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "Confirmed by another source"),
+                            (2, "Probably so"),
+                            (3, "Possibly so"),
+                            (4, "Doubtful"),
+                            (5, "Improbable"),
+                            (6, "Cannot be judged"),
+                        ],
+                        default=6,
+                        verbose_name="credibility of the item",
+                    ),
+                ),
+                ("by_report_author", models.BooleanField(default=False, verbose_name="by the report's author")),
+                (
+                    "marking",
+                    measures.models.markings.MarkingField(
+                        default="public",
+                        max_length=60,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^(public|participants|internal|released:[A-Z0-9-]{2,40})$"
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "recorded_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="measures.evidence",
+                        verbose_name="replaces",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'measure',
-                'verbose_name_plural': 'measures',
-                'ordering': ['report', 'position', 'pk'],
+                "verbose_name": "source",
+                "verbose_name_plural": "sources",
+                "ordering": ["key"],
             },
         ),
         migrations.CreateModel(
-            name='Link',
+            name="Citation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('basis', models.CharField(choices=[('report', 'The report'), ('ours', 'Our reading')], max_length=20, verbose_name='who says so')),
-                ('why', models.TextField(blank=True, verbose_name='why')),
-                ('why_zh_hans', models.TextField(blank=True)),
-                ('relation', models.CharField(choices=[('reciprocates', 'Reciprocates'), ('enables', 'Enables'), ('depends_on', 'Depends on'), ('part_of', 'Is part of'), ('related', 'Is related to'), ('undercuts', 'Undercuts')], max_length=20, verbose_name='relation')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links_out', to='measures.measure', verbose_name='from')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links_in', to='measures.measure', verbose_name='to')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("passage", models.CharField(blank=True, max_length=200, verbose_name="passage")),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="citations", to="measures.entry"
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="citations", to="measures.evidence"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'link',
-                'verbose_name_plural': 'links',
-                'ordering': ['source', 'target', 'relation', 'pk'],
+                "verbose_name": "citation",
+                "verbose_name_plural": "citations",
+                "ordering": ["entry", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Indicator',
+            name="Measure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('name_zh_hans', models.CharField(blank=True, max_length=200)),
-                ('how_judged', models.TextField(verbose_name='how it is judged')),
-                ('how_judged_zh_hans', models.TextField(blank=True)),
-                ('where_to_look', models.TextField(blank=True, verbose_name='where to look')),
-                ('where_to_look_zh_hans', models.TextField(blank=True)),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='indicators', to='measures.measure')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source_heading", models.CharField(blank=True, max_length=300, verbose_name="heading in the report")),
+                ("source_heading_zh_hans", models.CharField(blank=True, max_length=300)),
+                ("source_paragraph", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="paragraph")),
+                ("source_note", models.CharField(blank=True, max_length=300, verbose_name="note on the place")),
+                ("source_note_zh_hans", models.CharField(blank=True, max_length=300)),
+                ("key", models.CharField(max_length=100, unique=True, verbose_name="key")),
+                ("code", models.CharField(max_length=30, verbose_name="code")),
+                ("position", models.PositiveIntegerField(verbose_name="place in the report")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("unilateral", "Unilateral"), ("cooperative", "Cooperative"), ("joint", "Joint")],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("title", models.CharField(max_length=500, verbose_name="title")),
+                ("title_zh_hans", models.CharField(blank=True, max_length=500, verbose_name="title in Chinese")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                ("description_zh_hans", models.TextField(blank=True, verbose_name="description in Chinese")),
+                ("explicit", models.BooleanField(default=True, verbose_name="named as a step by the report")),
+                (
+                    "classification_basis",
+                    models.CharField(
+                        blank=True,
+                        choices=[("report", "The report"), ("ours", "Our reading")],
+                        max_length=20,
+                        verbose_name="who classified it",
+                    ),
+                ),
+                ("classification_why", models.TextField(blank=True, verbose_name="why this kind")),
+                ("classification_why_zh_hans", models.TextField(blank=True)),
+                (
+                    "due_on",
+                    measures.models.partial_dates.PartialDateField(blank=True, null=True, verbose_name="target date"),
+                ),
+                (
+                    "due_by",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=measures.models.partial_dates.LastDay("due_on"),
+                        null=True,
+                        output_field=models.DateField(null=True),
+                    ),
+                ),
+                (
+                    "review_every_days",
+                    models.PositiveSmallIntegerField(default=180, verbose_name="check every so many days"),
+                ),
+                (
+                    "marking",
+                    measures.models.markings.MarkingField(
+                        default="public",
+                        max_length=60,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^(public|participants|internal|released:[A-Z0-9-]{2,40})$"
+                            )
+                        ],
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("extra", models.JSONField(blank=True, default=dict, verbose_name="further fields")),
+                (
+                    "added_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                (
+                    "due_on_set_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="who set it",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="measures.measure",
+                        verbose_name="part of",
+                    ),
+                ),
+                (
+                    "needs_to_complete",
+                    models.ManyToManyField(
+                        blank=True, related_name="+", to="measures.party", verbose_name="also needs, to be complete"
+                    ),
+                ),
+                (
+                    "parties",
+                    models.ManyToManyField(related_name="measures", to="measures.party", verbose_name="addressed to"),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="measures", to="measures.report"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'indicator',
-                'verbose_name_plural': 'indicators',
-                'ordering': ['measure', 'position', 'pk'],
+                "verbose_name": "measure",
+                "verbose_name_plural": "measures",
+                "ordering": ["report", "position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Addressing',
+            name="Link",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('basis', models.CharField(choices=[('report', 'The report'), ('ours', 'Our reading')], max_length=20, verbose_name='who says so')),
-                ('why', models.TextField(blank=True, verbose_name='why')),
-                ('why_zh_hans', models.TextField(blank=True)),
-                ('strength', models.CharField(choices=[('primary', 'Primary'), ('secondary', 'Secondary'), ('whole_set', 'The whole set')], max_length=20, verbose_name='strength')),
-                ('ambiguity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='addressings', to='measures.ambiguity')),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='addressings', to='measures.measure')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[("report", "The report"), ("ours", "Our reading")],
+                        max_length=20,
+                        verbose_name="who says so",
+                    ),
+                ),
+                ("why", models.TextField(blank=True, verbose_name="why")),
+                ("why_zh_hans", models.TextField(blank=True)),
+                (
+                    "relation",
+                    models.CharField(
+                        choices=[
+                            ("reciprocates", "Reciprocates"),
+                            ("enables", "Enables"),
+                            ("depends_on", "Depends on"),
+                            ("part_of", "Is part of"),
+                            ("related", "Is related to"),
+                            ("undercuts", "Undercuts"),
+                        ],
+                        max_length=20,
+                        verbose_name="relation",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links_out",
+                        to="measures.measure",
+                        verbose_name="from",
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links_in",
+                        to="measures.measure",
+                        verbose_name="to",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'addressing',
-                'verbose_name_plural': 'addressings',
-                'ordering': ['measure', 'strength', 'ambiguity', 'pk'],
+                "verbose_name": "link",
+                "verbose_name_plural": "links",
+                "ordering": ["source", "target", "relation", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Milestone',
+            name="Indicator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120, unique=True, verbose_name='key')),
-                ('position', models.PositiveIntegerField()),
-                ('doers', models.CharField(choices=[('party', 'One party'), ('each', 'Each party'), ('together', 'Together')], max_length=20, verbose_name='who has to meet it')),
-                ('type', models.CharField(choices=[('statement', 'Statement'), ('study', 'Study'), ('dialogue', 'Dialogue'), ('exchange', 'Exchange'), ('agreement', 'Agreement'), ('practice', 'Practice')], max_length=20, verbose_name='type')),
-                ('title', models.CharField(max_length=500, verbose_name='title')),
-                ('title_zh_hans', models.CharField(blank=True, max_length=500)),
-                ('beyond_report', models.BooleanField(default=False, verbose_name='goes beyond the report')),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='milestones', to='measures.measure')),
-                ('party', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='measures.party')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField()),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("name_zh_hans", models.CharField(blank=True, max_length=200)),
+                ("how_judged", models.TextField(verbose_name="how it is judged")),
+                ("how_judged_zh_hans", models.TextField(blank=True)),
+                ("where_to_look", models.TextField(blank=True, verbose_name="where to look")),
+                ("where_to_look_zh_hans", models.TextField(blank=True)),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="indicators", to="measures.measure"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'milestone',
-                'verbose_name_plural': 'milestones',
-                'ordering': ['measure', 'position', 'pk'],
+                "verbose_name": "indicator",
+                "verbose_name_plural": "indicators",
+                "ordering": ["measure", "position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Owner',
+            name="Addressing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('coordinator', 'Coordinator'), ('contributor', 'Contributor'), ('reviewer', 'Reviewer')], default='coordinator', max_length=20, verbose_name='role')),
-                ('named_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='owners', to='measures.measure')),
-                ('named_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ownerships', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[("report", "The report"), ("ours", "Our reading")],
+                        max_length=20,
+                        verbose_name="who says so",
+                    ),
+                ),
+                ("why", models.TextField(blank=True, verbose_name="why")),
+                ("why_zh_hans", models.TextField(blank=True)),
+                (
+                    "strength",
+                    models.CharField(
+                        choices=[("primary", "Primary"), ("secondary", "Secondary"), ("whole_set", "The whole set")],
+                        max_length=20,
+                        verbose_name="strength",
+                    ),
+                ),
+                (
+                    "ambiguity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="addressings", to="measures.ambiguity"
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="addressings", to="measures.measure"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'owner',
-                'verbose_name_plural': 'owners',
-                'ordering': ['measure', 'named_at', 'pk'],
+                "verbose_name": "addressing",
+                "verbose_name_plural": "addressings",
+                "ordering": ["measure", "strength", "ambiguity", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='MilestoneMark',
+            name="Milestone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('met', 'Met'), ('not_met', 'Not met'), ('undone', 'Undone')], max_length=20, verbose_name='state')),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='measures.entry')),
-                ('milestone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='measures.milestone')),
-                ('party', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='measures.party')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=120, unique=True, verbose_name="key")),
+                ("position", models.PositiveIntegerField()),
+                (
+                    "doers",
+                    models.CharField(
+                        choices=[("party", "One party"), ("each", "Each party"), ("together", "Together")],
+                        max_length=20,
+                        verbose_name="who has to meet it",
+                    ),
+                ),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("statement", "Statement"),
+                            ("study", "Study"),
+                            ("dialogue", "Dialogue"),
+                            ("exchange", "Exchange"),
+                            ("agreement", "Agreement"),
+                            ("practice", "Practice"),
+                        ],
+                        max_length=20,
+                        verbose_name="type",
+                    ),
+                ),
+                ("title", models.CharField(max_length=500, verbose_name="title")),
+                ("title_zh_hans", models.CharField(blank=True, max_length=500)),
+                ("beyond_report", models.BooleanField(default=False, verbose_name="goes beyond the report")),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="milestones", to="measures.measure"
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="measures.party",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'mark of a milestone',
-                'verbose_name_plural': 'marks of milestones',
-                'ordering': ['entry', 'pk'],
+                "verbose_name": "milestone",
+                "verbose_name_plural": "milestones",
+                "ordering": ["measure", "position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Bearing',
+            name="Owner",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('about_both', models.BooleanField(default=False)),
-                ('direction', models.CharField(choices=[('toward', 'Toward'), ('away', 'Away'), ('either', 'Either way'), ('background', 'Background'), ('clearer', 'Clearer'), ('murkier', 'Murkier')], max_length=20, verbose_name='direction')),
-                ('concern', models.CharField(blank=True, choices=[('up', 'Concern up'), ('down', 'Concern down'), ('same', 'Concern unchanged')], max_length=10, verbose_name='concern')),
-                ('status', models.CharField(blank=True, choices=[('proposed', 'Proposed'), ('under_discussion', 'Under discussion'), ('agreed', 'Agreed'), ('in_progress', 'In progress'), ('suspended', 'Suspended'), ('stalled', 'Stalled'), ('reversed', 'Reversed'), ('implemented', 'Implemented'), ('no_longer_pursued', 'No longer pursued')], max_length=20, verbose_name='new status')),
-                ('state', models.CharField(blank=True, choices=[('not_raised', 'Not raised'), ('raised', 'Raised by one side'), ('acknowledged', 'Acknowledged by the side it concerns'), ('under_discussion', 'Under discussion'), ('narrowed', 'Narrowed'), ('unresolvable', 'Accepted by both as unresolvable'), ('resolved', 'Resolved')], max_length=20, verbose_name='new state')),
-                ('reason', models.TextField(blank=True, verbose_name='why')),
-                ('reason_zh_hans', models.TextField(blank=True)),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('note_zh_hans', models.TextField(blank=True)),
-                ('ambiguity', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='measures.ambiguity')),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bearings', to='measures.entry')),
-                ('measure', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='measures.measure')),
-                ('about', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='measures.party')),
-                ('changed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='measures.party', verbose_name='whose act changed it')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("coordinator", "Coordinator"),
+                            ("contributor", "Contributor"),
+                            ("reviewer", "Reviewer"),
+                        ],
+                        default="coordinator",
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "named_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="owners", to="measures.measure"
+                    ),
+                ),
+                (
+                    "named_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ownerships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bearing',
-                'verbose_name_plural': 'bearings',
-                'ordering': ['entry', 'pk'],
+                "verbose_name": "owner",
+                "verbose_name_plural": "owners",
+                "ordering": ["measure", "named_at", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="MilestoneMark",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("met", "Met"), ("not_met", "Not met"), ("undone", "Undone")],
+                        max_length=20,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="marks", to="measures.entry"
+                    ),
+                ),
+                (
+                    "milestone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="marks", to="measures.milestone"
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="measures.party",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "mark of a milestone",
+                "verbose_name_plural": "marks of milestones",
+                "ordering": ["entry", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Bearing",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("about_both", models.BooleanField(default=False)),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[
+                            ("toward", "Toward"),
+                            ("away", "Away"),
+                            ("either", "Either way"),
+                            ("background", "Background"),
+                            ("clearer", "Clearer"),
+                            ("murkier", "Murkier"),
+                        ],
+                        max_length=20,
+                        verbose_name="direction",
+                    ),
+                ),
+                (
+                    "concern",
+                    models.CharField(
+                        blank=True,
+                        choices=[("up", "Concern up"), ("down", "Concern down"), ("same", "Concern unchanged")],
+                        max_length=10,
+                        verbose_name="concern",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("proposed", "Proposed"),
+                            ("under_discussion", "Under discussion"),
+                            ("agreed", "Agreed"),
+                            ("in_progress", "In progress"),
+                            ("suspended", "Suspended"),
+                            ("stalled", "Stalled"),
+                            ("reversed", "Reversed"),
+                            ("implemented", "Implemented"),
+                            ("no_longer_pursued", "No longer pursued"),
+                        ],
+                        max_length=20,
+                        verbose_name="new status",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("not_raised", "Not raised"),
+                            ("raised", "Raised by one side"),
+                            ("acknowledged", "Acknowledged by the side it concerns"),
+                            ("under_discussion", "Under discussion"),
+                            ("narrowed", "Narrowed"),
+                            ("unresolvable", "Accepted by both as unresolvable"),
+                            ("resolved", "Resolved"),
+                        ],
+                        max_length=20,
+                        verbose_name="new state",
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="why")),
+                ("reason_zh_hans", models.TextField(blank=True)),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                ("note_zh_hans", models.TextField(blank=True)),
+                (
+                    "ambiguity",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="measures.ambiguity",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="bearings", to="measures.entry"
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="measures.measure",
+                    ),
+                ),
+                (
+                    "about",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="measures.party",
+                    ),
+                ),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="measures.party",
+                        verbose_name="whose act changed it",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "bearing",
+                "verbose_name_plural": "bearings",
+                "ordering": ["entry", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='user',
-            name='speaks_for',
-            field=models.ForeignKey(blank=True, help_text='Only for a representative. A person who takes part in a personal capacity is a contributor.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='representatives', to='measures.party', verbose_name='authorised to speak for'),
+            model_name="user",
+            name="speaks_for",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Only for a representative. A person who takes part in a personal capacity is a contributor.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="representatives",
+                to="measures.party",
+                verbose_name="authorised to speak for",
+            ),
         ),
         migrations.CreateModel(
-            name='Redaction',
+            name="Redaction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('by_name', models.CharField(max_length=200, verbose_name='redacted by')),
-                ('reason', models.TextField(verbose_name='reason')),
-                ('redacted_at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='redaction', to='measures.entry')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("by_name", models.CharField(max_length=200, verbose_name="redacted by")),
+                ("reason", models.TextField(verbose_name="reason")),
+                ("redacted_at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="redaction", to="measures.entry"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'redaction',
-                'verbose_name_plural': 'redactions',
-                'ordering': ['redacted_at', 'pk'],
+                "verbose_name": "redaction",
+                "verbose_name_plural": "redactions",
+                "ordering": ["redacted_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ReminderSettings',
+            name="ReminderSettings",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cadence', models.CharField(choices=[('weekly', 'Weekly'), ('off', 'Off')], default='weekly', max_length=10, verbose_name='how often')),
-                ('weekday', models.PositiveSmallIntegerField(choices=[(0, 'Monday'), (1, 'Tuesday'), (2, 'Wednesday'), (3, 'Thursday'), (4, 'Friday'), (5, 'Saturday'), (6, 'Sunday')], default=0, verbose_name='day')),
-                ('hour', models.PositiveSmallIntegerField(default=8, verbose_name='hour')),
-                ('paused_until', models.DateField(blank=True, null=True, verbose_name='paused until')),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "cadence",
+                    models.CharField(
+                        choices=[("weekly", "Weekly"), ("off", "Off")],
+                        default="weekly",
+                        max_length=10,
+                        verbose_name="how often",
+                    ),
+                ),
+                (
+                    "weekday",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "Monday"),
+                            (1, "Tuesday"),
+                            (2, "Wednesday"),
+                            (3, "Thursday"),
+                            (4, "Friday"),
+                            (5, "Saturday"),
+                            (6, "Sunday"),
+                        ],
+                        default=0,
+                        verbose_name="day",
+                    ),
+                ),
+                ("hour", models.PositiveSmallIntegerField(default=8, verbose_name="hour")),
+                ("paused_until", models.DateField(blank=True, null=True, verbose_name="paused until")),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reminders",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'reminder settings',
-                'verbose_name_plural': 'reminder settings',
+                "verbose_name": "reminder settings",
+                "verbose_name_plural": "reminder settings",
             },
         ),
         migrations.CreateModel(
-            name='Motivation',
+            name="Motivation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_heading', models.CharField(blank=True, max_length=300, verbose_name='heading in the report')),
-                ('source_heading_zh_hans', models.CharField(blank=True, max_length=300)),
-                ('source_paragraph', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='paragraph')),
-                ('source_note', models.CharField(blank=True, max_length=300, verbose_name='note on the place')),
-                ('source_note_zh_hans', models.CharField(blank=True, max_length=300)),
-                ('position', models.PositiveIntegerField()),
-                ('code', models.CharField(max_length=30, verbose_name='code')),
-                ('statement', models.TextField(verbose_name='statement')),
-                ('statement_zh_hans', models.TextField(blank=True)),
-                ('implication', models.TextField(blank=True, verbose_name='what follows for the tracker')),
-                ('implication_zh_hans', models.TextField(blank=True)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='motivations', to='measures.report')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source_heading", models.CharField(blank=True, max_length=300, verbose_name="heading in the report")),
+                ("source_heading_zh_hans", models.CharField(blank=True, max_length=300)),
+                ("source_paragraph", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="paragraph")),
+                ("source_note", models.CharField(blank=True, max_length=300, verbose_name="note on the place")),
+                ("source_note_zh_hans", models.CharField(blank=True, max_length=300)),
+                ("position", models.PositiveIntegerField()),
+                ("code", models.CharField(max_length=30, verbose_name="code")),
+                ("statement", models.TextField(verbose_name="statement")),
+                ("statement_zh_hans", models.TextField(blank=True)),
+                ("implication", models.TextField(blank=True, verbose_name="what follows for the tracker")),
+                ("implication_zh_hans", models.TextField(blank=True)),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="motivations", to="measures.report"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'motivation',
-                'verbose_name_plural': 'motivations',
-                'ordering': ['report', 'position', 'pk'],
+                "verbose_name": "motivation",
+                "verbose_name_plural": "motivations",
+                "ordering": ["report", "position", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='chain',
-            name='report',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='chains', to='measures.report'),
+            model_name="chain",
+            name="report",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="chains", to="measures.report"
+            ),
         ),
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('pending', 'Waiting for review'), ('accepted', 'Accepted'), ('disputed', 'Disputed'), ('retracted', 'Retracted')], max_length=20, verbose_name='state')),
-                ('reviewer_name', models.CharField(max_length=200, verbose_name='reviewer')),
-                ('is_self_review', models.BooleanField(default=False, verbose_name='self-reviewed')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('recorded_at', models.DateTimeField()),
-                ('evidence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='measures.evidence')),
-                ('reviewer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Waiting for review"),
+                            ("accepted", "Accepted"),
+                            ("disputed", "Disputed"),
+                            ("retracted", "Retracted"),
+                        ],
+                        max_length=20,
+                        verbose_name="state",
+                    ),
+                ),
+                ("reviewer_name", models.CharField(max_length=200, verbose_name="reviewer")),
+                ("is_self_review", models.BooleanField(default=False, verbose_name="self-reviewed")),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "evidence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reviews", to="measures.evidence"
+                    ),
+                ),
+                (
+                    "reviewer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'review',
-                'verbose_name_plural': 'reviews',
-                'ordering': ['evidence', 'recorded_at', 'pk'],
+                "verbose_name": "review",
+                "verbose_name_plural": "reviews",
+                "ordering": ["evidence", "recorded_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Standing',
+            name="Standing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('audience', models.CharField(max_length=60)),
-                ('status', models.CharField(blank=True, choices=[('proposed', 'Proposed'), ('under_discussion', 'Under discussion'), ('agreed', 'Agreed'), ('in_progress', 'In progress'), ('suspended', 'Suspended'), ('stalled', 'Stalled'), ('reversed', 'Reversed'), ('implemented', 'Implemented'), ('no_longer_pursued', 'No longer pursued')], max_length=20, verbose_name='status')),
-                ('status_since', measures.models.partial_dates.PartialDateField(null=True, verbose_name='since')),
-                ('latest_direction', models.CharField(blank=True, choices=[('toward', 'Toward'), ('away', 'Away'), ('either', 'Either way'), ('background', 'Background')], max_length=20, verbose_name='latest direction')),
-                ('latest_on', models.DateField(null=True, verbose_name='latest development')),
-                ('last_checked', models.DateField(null=True, verbose_name='last checked')),
-                ('sources_toward', models.PositiveIntegerField(default=0)),
-                ('sources_away', models.PositiveIntegerField(default=0)),
-                ('sources_either', models.PositiveIntegerField(default=0)),
-                ('milestones_met', models.PositiveIntegerField(default=0)),
-                ('milestones', models.PositiveIntegerField(default=0)),
-                ('is_unsupported', models.BooleanField(default=False, verbose_name='unsupported')),
-                ('is_contested', models.BooleanField(default=False, verbose_name='contested')),
-                ('level', models.PositiveSmallIntegerField(null=True, verbose_name='independent level')),
-                ('views', models.JSONField(default=list, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='latest views')),
-                ('levels_held', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=90), default=list)),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='standings', to='measures.measure')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("audience", models.CharField(max_length=60)),
+                (
+                    "status",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("proposed", "Proposed"),
+                            ("under_discussion", "Under discussion"),
+                            ("agreed", "Agreed"),
+                            ("in_progress", "In progress"),
+                            ("suspended", "Suspended"),
+                            ("stalled", "Stalled"),
+                            ("reversed", "Reversed"),
+                            ("implemented", "Implemented"),
+                            ("no_longer_pursued", "No longer pursued"),
+                        ],
+                        max_length=20,
+                        verbose_name="status",
+                    ),
+                ),
+                ("status_since", measures.models.partial_dates.PartialDateField(null=True, verbose_name="since")),
+                (
+                    "latest_direction",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("toward", "Toward"),
+                            ("away", "Away"),
+                            ("either", "Either way"),
+                            ("background", "Background"),
+                        ],
+                        max_length=20,
+                        verbose_name="latest direction",
+                    ),
+                ),
+                ("latest_on", models.DateField(null=True, verbose_name="latest development")),
+                ("last_checked", models.DateField(null=True, verbose_name="last checked")),
+                ("sources_toward", models.PositiveIntegerField(default=0)),
+                ("sources_away", models.PositiveIntegerField(default=0)),
+                ("sources_either", models.PositiveIntegerField(default=0)),
+                ("milestones_met", models.PositiveIntegerField(default=0)),
+                ("milestones", models.PositiveIntegerField(default=0)),
+                ("is_unsupported", models.BooleanField(default=False, verbose_name="unsupported")),
+                ("is_contested", models.BooleanField(default=False, verbose_name="contested")),
+                ("level", models.PositiveSmallIntegerField(null=True, verbose_name="independent level")),
+                (
+                    "views",
+                    models.JSONField(
+                        default=list,
+                        encoder=django.core.serializers.json.DjangoJSONEncoder,
+                        verbose_name="latest views",
+                    ),
+                ),
+                (
+                    "levels_held",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=90), default=list),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="standings", to="measures.measure"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['measure', 'audience'],
+                "ordering": ["measure", "audience"],
             },
         ),
         migrations.CreateModel(
-            name='Term',
+            name="Term",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('term', models.CharField(max_length=200, verbose_name='term')),
-                ('term_zh_hans', models.CharField(blank=True, max_length=200)),
-                ('definition', models.TextField(verbose_name='definition')),
-                ('definition_zh_hans', models.TextField(blank=True)),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('note_zh_hans', models.TextField(blank=True)),
-                ('in_report', models.BooleanField(default=True, verbose_name='used in the report')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='glossary', to='measures.report')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField()),
+                ("term", models.CharField(max_length=200, verbose_name="term")),
+                ("term_zh_hans", models.CharField(blank=True, max_length=200)),
+                ("definition", models.TextField(verbose_name="definition")),
+                ("definition_zh_hans", models.TextField(blank=True)),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                ("note_zh_hans", models.TextField(blank=True)),
+                ("in_report", models.BooleanField(default=True, verbose_name="used in the report")),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="glossary", to="measures.report"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'term',
-                'verbose_name_plural': 'terms',
-                'ordering': ['report', 'position', 'pk'],
+                "verbose_name": "term",
+                "verbose_name_plural": "terms",
+                "ordering": ["report", "position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='View',
+            name="View",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('about_both', models.BooleanField(default=False)),
-                ('level', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='level')),
-                ('nothing', models.CharField(blank=True, choices=[('nothing_found', 'Nothing found'), ('not_observable', 'Not observable')], max_length=20, verbose_name='without a level')),
-                ('direction', models.CharField(blank=True, choices=[('toward', 'Toward'), ('away', 'Away'), ('none', 'No movement')], max_length=20, verbose_name='direction')),
-                ('confidence', models.CharField(choices=[('low', 'Low confidence'), ('moderate', 'Moderate confidence'), ('high', 'High confidence')], default='moderate', max_length=20, verbose_name='confidence')),
-                ('provenance', models.CharField(choices=[('official_statement', 'Official statement'), ('representative', 'Entered by an authorised representative'), ('our_reading', 'Our reading')], max_length=20, verbose_name='provenance')),
-                ('text', models.TextField(blank=True, verbose_name='in words')),
-                ('text_zh_hans', models.TextField(blank=True)),
-                ('speaker', models.CharField(blank=True, max_length=200, verbose_name='speaker')),
-                ('speaker_zh_hans', models.CharField(blank=True, max_length=200)),
-                ('office', models.CharField(blank=True, max_length=300, verbose_name='office')),
-                ('office_zh_hans', models.CharField(blank=True, max_length=300)),
-                ('administration', models.CharField(blank=True, max_length=200, verbose_name='administration')),
-                ('administration_zh_hans', models.CharField(blank=True, max_length=200)),
-                ('quotation', models.TextField(blank=True, verbose_name='quotation in the original')),
-                ('quotation_language', models.CharField(blank=True, choices=[('en', 'English'), ('zh-hans', '简体中文')], max_length=10)),
-                ('about', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='measures.party')),
-                ('ambiguity', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='measures.ambiguity')),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='views', to='measures.entry')),
-                ('measure', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='measures.measure')),
-                ('whose', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='views', to='measures.party', verbose_name='whose view')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("about_both", models.BooleanField(default=False)),
+                ("level", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="level")),
+                (
+                    "nothing",
+                    models.CharField(
+                        blank=True,
+                        choices=[("nothing_found", "Nothing found"), ("not_observable", "Not observable")],
+                        max_length=20,
+                        verbose_name="without a level",
+                    ),
+                ),
+                (
+                    "direction",
+                    models.CharField(
+                        blank=True,
+                        choices=[("toward", "Toward"), ("away", "Away"), ("none", "No movement")],
+                        max_length=20,
+                        verbose_name="direction",
+                    ),
+                ),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[
+                            ("low", "Low confidence"),
+                            ("moderate", "Moderate confidence"),
+                            ("high", "High confidence"),
+                        ],
+                        default="moderate",
+                        max_length=20,
+                        verbose_name="confidence",
+                    ),
+                ),
+                (
+                    "provenance",
+                    models.CharField(
+                        choices=[
+                            ("official_statement", "Official statement"),
+                            ("representative", "Entered by an authorised representative"),
+                            ("our_reading", "Our reading"),
+                        ],
+                        max_length=20,
+                        verbose_name="provenance",
+                    ),
+                ),
+                ("text", models.TextField(blank=True, verbose_name="in words")),
+                ("text_zh_hans", models.TextField(blank=True)),
+                ("speaker", models.CharField(blank=True, max_length=200, verbose_name="speaker")),
+                ("speaker_zh_hans", models.CharField(blank=True, max_length=200)),
+                ("office", models.CharField(blank=True, max_length=300, verbose_name="office")),
+                ("office_zh_hans", models.CharField(blank=True, max_length=300)),
+                ("administration", models.CharField(blank=True, max_length=200, verbose_name="administration")),
+                ("administration_zh_hans", models.CharField(blank=True, max_length=200)),
+                ("quotation", models.TextField(blank=True, verbose_name="quotation in the original")),
+                (
+                    "quotation_language",
+                    models.CharField(blank=True, choices=[("en", "English"), ("zh-hans", "简体中文")], max_length=10),
+                ),
+                (
+                    "about",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="measures.party",
+                    ),
+                ),
+                (
+                    "ambiguity",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="measures.ambiguity",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="views", to="measures.entry"
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="measures.measure",
+                    ),
+                ),
+                (
+                    "whose",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="views",
+                        to="measures.party",
+                        verbose_name="whose view",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'view',
-                'verbose_name_plural': 'views',
-                'ordering': ['entry', 'pk'],
+                "verbose_name": "view",
+                "verbose_name_plural": "views",
+                "ordering": ["entry", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Ground',
+            name="Ground",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('citation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='grounds', to='measures.citation')),
-                ('entry', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='grounds', to='measures.entry')),
-                ('view', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grounds', to='measures.view')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "citation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grounds",
+                        to="measures.citation",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grounds",
+                        to="measures.entry",
+                    ),
+                ),
+                (
+                    "view",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="grounds", to="measures.view"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['view', 'pk'],
+                "ordering": ["view", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Watch',
+            name="Watch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='watches', to='measures.measure')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='watches', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="watches", to="measures.measure"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="watches", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'watch',
-                'verbose_name_plural': 'watches',
-                'ordering': ['measure', 'since', 'pk'],
+                "verbose_name": "watch",
+                "verbose_name_plural": "watches",
+                "ordering": ["measure", "since", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='AccessToken',
+            name="AccessToken",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('scope', models.CharField(choices=[('read', 'Read'), ('write', 'Read and write')], default='read', max_length=10, verbose_name='scope')),
-                ('digest', models.CharField(editable=False, max_length=64, unique=True)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='made')),
-                ('expires_at', models.DateTimeField(blank=True, null=True, verbose_name='expires')),
-                ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='revoked')),
-                ('last_used_at', models.DateTimeField(editable=False, null=True, verbose_name='last used')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='access_tokens', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[("read", "Read"), ("write", "Read and write")],
+                        default="read",
+                        max_length=10,
+                        verbose_name="scope",
+                    ),
+                ),
+                ("digest", models.CharField(editable=False, max_length=64, unique=True)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="made"
+                    ),
+                ),
+                ("expires_at", models.DateTimeField(blank=True, null=True, verbose_name="expires")),
+                ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="revoked")),
+                ("last_used_at", models.DateTimeField(editable=False, null=True, verbose_name="last used")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="access_tokens",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'access token',
-                'verbose_name_plural': 'access tokens',
-                'ordering': ['user', 'name', 'pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('user', 'name'), name='access_token_name_once_per_user', violation_error_message='You have a token of this name already.')],
+                "verbose_name": "access token",
+                "verbose_name_plural": "access tokens",
+                "ordering": ["user", "name", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked_at", None)),
+                        fields=("user", "name"),
+                        name="access_token_name_once_per_user",
+                        violation_error_message="You have a token of this name already.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Digest',
+            name="Digest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_on', models.DateField(help_text="In the recipient's time zone.", verbose_name='due day')),
-                ('claimed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('covers_since', models.DateTimeField(verbose_name='covers what was recorded since')),
-                ('message_id', models.CharField(blank=True, max_length=200)),
-                ('message', models.BinaryField(null=True, verbose_name='the message as sent')),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('problem', models.TextField(blank=True, verbose_name='why it could not be sent')),
-                ('nothing_to_say', models.BooleanField(default=False)),
-                ('sent_at', models.DateTimeField(null=True, verbose_name='sent')),
-                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='digests', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("due_on", models.DateField(help_text="In the recipient's time zone.", verbose_name="due day")),
+                (
+                    "claimed_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("covers_since", models.DateTimeField(verbose_name="covers what was recorded since")),
+                ("message_id", models.CharField(blank=True, max_length=200)),
+                ("message", models.BinaryField(null=True, verbose_name="the message as sent")),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("problem", models.TextField(blank=True, verbose_name="why it could not be sent")),
+                ("nothing_to_say", models.BooleanField(default=False)),
+                ("sent_at", models.DateTimeField(null=True, verbose_name="sent")),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="digests", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'digest',
-                'verbose_name_plural': 'digests',
-                'ordering': ['-due_on', '-pk'],
-                'indexes': [models.Index(condition=models.Q(('nothing_to_say', False), ('sent_at', None)), fields=['claimed_at'], name='digest_still_to_send')],
-                'constraints': [models.UniqueConstraint(fields=('recipient', 'due_on'), name='digest_once_per_day')],
+                "verbose_name": "digest",
+                "verbose_name_plural": "digests",
+                "ordering": ["-due_on", "-pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("nothing_to_say", False), ("sent_at", None)),
+                        fields=["claimed_at"],
+                        name="digest_still_to_send",
+                    )
+                ],
+                "constraints": [models.UniqueConstraint(fields=("recipient", "due_on"), name="digest_once_per_day")],
             },
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('credibility__range', (1, 6))), name='evidence_credibility_1_to_6'),
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("credibility__range", (1, 6))), name="evidence_credibility_1_to_6"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('grade__in', ['A', 'B', 'C', 'D', 'E', 'F'])), name='evidence_grade_a_to_f'),
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("grade__in", ["A", "B", "C", "D", "E", "F"])), name="evidence_grade_a_to_f"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(condition=models.Q(('url', ''), _negated=True), fields=('url', 'marking'), name='evidence_address_once_per_marking'),
+            model_name="evidence",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("url", ""), _negated=True),
+                fields=("url", "marking"),
+                name="evidence_address_once_per_marking",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='citation',
-            constraint=models.UniqueConstraint(fields=('entry', 'evidence'), name='citation_once_per_entry', violation_error_message='This entry already cites this source.'),
+            model_name="citation",
+            constraint=models.UniqueConstraint(
+                fields=("entry", "evidence"),
+                name="citation_once_per_entry",
+                violation_error_message="This entry already cites this source.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='link',
-            constraint=models.UniqueConstraint(fields=('source', 'target', 'relation'), name='link_once'),
+            model_name="link",
+            constraint=models.UniqueConstraint(fields=("source", "target", "relation"), name="link_once"),
         ),
         migrations.AddConstraint(
-            model_name='link',
-            constraint=models.CheckConstraint(condition=models.Q(('source', models.F('target')), _negated=True), name='link_to_another', violation_error_message='A measure cannot be linked to itself.'),
+            model_name="link",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source", models.F("target")), _negated=True),
+                name="link_to_another",
+                violation_error_message="A measure cannot be linked to itself.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.UniqueConstraint(fields=('measure', 'name'), name='indicator_once_per_measure'),
+            model_name="indicator",
+            constraint=models.UniqueConstraint(fields=("measure", "name"), name="indicator_once_per_measure"),
         ),
         migrations.AddConstraint(
-            model_name='addressing',
-            constraint=models.UniqueConstraint(fields=('measure', 'ambiguity'), name='addressing_once'),
+            model_name="addressing",
+            constraint=models.UniqueConstraint(fields=("measure", "ambiguity"), name="addressing_once"),
         ),
         migrations.AddConstraint(
-            model_name='owner',
-            constraint=models.UniqueConstraint(fields=('measure', 'user'), name='owner_once_per_measure', violation_error_message='This person answers for the measure already.'),
+            model_name="owner",
+            constraint=models.UniqueConstraint(
+                fields=("measure", "user"),
+                name="owner_once_per_measure",
+                violation_error_message="This person answers for the measure already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='milestonemark',
-            constraint=models.UniqueConstraint(fields=('entry', 'milestone', 'party'), name='mark_once_per_entry', nulls_distinct=False),
+            model_name="milestonemark",
+            constraint=models.UniqueConstraint(
+                fields=("entry", "milestone", "party"), name="mark_once_per_entry", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('doers', 'party'), ('party__isnull', False)), models.Q(models.Q(('doers', 'party'), _negated=True), ('party', None)), _connector='OR'), name='milestone_names_its_party', violation_error_message='Name the party that has to meet it, or none for each or together.'),
+            model_name="milestone",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("doers", "party"), ("party__isnull", False)),
+                    models.Q(models.Q(("doers", "party"), _negated=True), ("party", None)),
+                    _connector="OR",
+                ),
+                name="milestone_names_its_party",
+                violation_error_message="Name the party that has to meet it, or none for each or together.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bearing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ambiguity__isnull', False), ('measure', None)), models.Q(('ambiguity', None), ('measure__isnull', False)), _connector='OR'), name='bearing_on_one_thing'),
+            model_name="bearing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ambiguity__isnull", False), ("measure", None)),
+                    models.Q(("ambiguity", None), ("measure__isnull", False)),
+                    _connector="OR",
+                ),
+                name="bearing_on_one_thing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bearing',
-            constraint=models.CheckConstraint(condition=models.Q(('about', None), ('about_both', False), _connector='OR'), name='bearing_about_one_way'),
+            model_name="bearing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("about", None), ("about_both", False), _connector="OR"),
+                name="bearing_about_one_way",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bearing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('concern', ''), ('direction__in', ['toward', 'away', 'either', 'background']), ('measure__isnull', False), ('state', '')), models.Q(('ambiguity__isnull', False), ('direction__in', ['clearer', 'murkier', 'either', 'background']), ('status', '')), _connector='OR'), name='bearing_direction_fits'),
+            model_name="bearing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("concern", ""),
+                        ("direction__in", ["toward", "away", "either", "background"]),
+                        ("measure__isnull", False),
+                        ("state", ""),
+                    ),
+                    models.Q(
+                        ("ambiguity__isnull", False),
+                        ("direction__in", ["clearer", "murkier", "either", "background"]),
+                        ("status", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="bearing_direction_fits",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bearing',
-            constraint=models.UniqueConstraint(fields=('entry', 'measure'), name='bearing_once_per_measure'),
+            model_name="bearing",
+            constraint=models.UniqueConstraint(fields=("entry", "measure"), name="bearing_once_per_measure"),
         ),
         migrations.AddConstraint(
-            model_name='bearing',
-            constraint=models.UniqueConstraint(fields=('entry', 'ambiguity'), name='bearing_once_per_ambiguity'),
+            model_name="bearing",
+            constraint=models.UniqueConstraint(fields=("entry", "ambiguity"), name="bearing_once_per_ambiguity"),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='user_email_in_lower_case'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                name="user_email_in_lower_case",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('speaks_for', None), ('role', 'reader'), _connector='OR'), name='team_speaks_for_no_party', violation_error_message='A member of the team cannot speak for a party: choose the role reader.'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("speaks_for", None), ("role", "reader"), _connector="OR"),
+                name="team_speaks_for_no_party",
+                violation_error_message="A member of the team cannot speak for a party: choose the role reader.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='remindersettings',
-            constraint=models.CheckConstraint(condition=models.Q(('hour__range', (0, 23))), name='reminder_hour_0_to_23'),
+            model_name="remindersettings",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("hour__range", (0, 23))), name="reminder_hour_0_to_23"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='remindersettings',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__range', (0, 6))), name='reminder_weekday_0_to_6'),
+            model_name="remindersettings",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("weekday__range", (0, 6))), name="reminder_weekday_0_to_6"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='motivation',
-            constraint=models.UniqueConstraint(fields=('report', 'code'), name='motivation_code_once_per_report'),
+            model_name="motivation",
+            constraint=models.UniqueConstraint(fields=("report", "code"), name="motivation_code_once_per_report"),
         ),
         migrations.AddIndex(
-            model_name='measure',
-            index=models.Index(condition=models.Q(('due_on__isnull', False)), fields=['due_by'], name='measure_due_by'),
+            model_name="measure",
+            index=models.Index(condition=models.Q(("due_on__isnull", False)), fields=["due_by"], name="measure_due_by"),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.UniqueConstraint(fields=('report', 'code'), name='measure_code_once_per_report'),
+            model_name="measure",
+            constraint=models.UniqueConstraint(fields=("report", "code"), name="measure_code_once_per_report"),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.UniqueConstraint(fields=('report', 'position'), name='measure_place_once_per_report'),
+            model_name="measure",
+            constraint=models.UniqueConstraint(fields=("report", "position"), name="measure_place_once_per_report"),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(('review_every_days__range', (1, 3650))), name='measure_review_interval', violation_error_message='Check a measure every 1 to 3650 days.'),
+            model_name="measure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("review_every_days__range", (1, 3650))),
+                name="measure_review_interval",
+                violation_error_message="Check a measure every 1 to 3650 days.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['report', '-counts_from', '-recorded_at', '-key'], name='entry_latest_first'),
+            model_name="entry",
+            index=models.Index(fields=["report", "-counts_from", "-recorded_at", "-key"], name="entry_latest_first"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['author', 'recorded_at'], name='entry_of_author'),
+            model_name="entry",
+            index=models.Index(fields=["author", "recorded_at"], name="entry_of_author"),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('chain', 'sequence'), name='entry_place_in_chain'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(fields=("chain", "sequence"), name="entry_place_in_chain"),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'development'), models.Q(('track', ''), _negated=True), models.Q(('claim', ''), _negated=True)), models.Q(models.Q(('kind', 'development'), _negated=True), ('claim', ''), ('track', '')), _connector='OR'), name='entry_development_has_track_and_claim', violation_error_message='A development has a track and a claim; a check and an assessment have none.'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("kind", "development"),
+                        models.Q(("track", ""), _negated=True),
+                        models.Q(("claim", ""), _negated=True),
+                    ),
+                    models.Q(models.Q(("kind", "development"), _negated=True), ("claim", ""), ("track", "")),
+                    _connector="OR",
+                ),
+                name="entry_development_has_track_and_claim",
+                violation_error_message="A development has a track and a claim; a check and an assessment have none.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='chain',
-            constraint=models.UniqueConstraint(fields=('report', 'marking'), name='chain_once_per_marking'),
+            model_name="chain",
+            constraint=models.UniqueConstraint(fields=("report", "marking"), name="chain_once_per_marking"),
         ),
         migrations.AddConstraint(
-            model_name='ambiguity',
-            constraint=models.UniqueConstraint(fields=('report', 'code'), name='ambiguity_code_once_per_report'),
+            model_name="ambiguity",
+            constraint=models.UniqueConstraint(fields=("report", "code"), name="ambiguity_code_once_per_report"),
         ),
         migrations.AddIndex(
-            model_name='standing',
-            index=models.Index(fields=['audience', 'status'], name='standing_by_status'),
+            model_name="standing",
+            index=models.Index(fields=["audience", "status"], name="standing_by_status"),
         ),
         migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.UniqueConstraint(fields=('measure', 'audience'), name='standing_once_per_audience'),
+            model_name="standing",
+            constraint=models.UniqueConstraint(fields=("measure", "audience"), name="standing_once_per_audience"),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.UniqueConstraint(fields=('report', 'term'), name='term_once_per_report'),
+            model_name="term",
+            constraint=models.UniqueConstraint(fields=("report", "term"), name="term_once_per_report"),
         ),
         migrations.AddConstraint(
-            model_name='view',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ambiguity__isnull', False), ('measure', None)), models.Q(('ambiguity', None), ('measure__isnull', False)), _connector='OR'), name='view_on_one_thing'),
+            model_name="view",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ambiguity__isnull", False), ("measure", None)),
+                    models.Q(("ambiguity", None), ("measure__isnull", False)),
+                    _connector="OR",
+                ),
+                name="view_on_one_thing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='view',
-            constraint=models.CheckConstraint(condition=models.Q(('about', None), ('about_both', False), _connector='OR'), name='view_about_one_way'),
+            model_name="view",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("about", None), ("about_both", False), _connector="OR"), name="view_about_one_way"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='view',
-            constraint=models.CheckConstraint(condition=models.Q(('level', None), ('level__in', (0, 1, 2, 3)), _connector='OR'), name='view_level_0_to_3'),
+            model_name="view",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level", None), ("level__in", (0, 1, 2, 3)), _connector="OR"),
+                name="view_level_0_to_3",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='view',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('nothing', ''), ('whose__isnull', False)), models.Q(('level__isnull', False), ('nothing', ''), ('whose', None)), models.Q(('level', None), ('nothing__in', ['nothing_found', 'not_observable']), ('whose', None)), _connector='OR'), name='view_independent_has_level_or_says_nothing'),
+            model_name="view",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("nothing", ""), ("whose__isnull", False)),
+                    models.Q(("level__isnull", False), ("nothing", ""), ("whose", None)),
+                    models.Q(("level", None), ("nothing__in", ["nothing_found", "not_observable"]), ("whose", None)),
+                    _connector="OR",
+                ),
+                name="view_independent_has_level_or_says_nothing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='view',
-            constraint=models.CheckConstraint(condition=models.Q(('whose__isnull', False), ('provenance', 'our_reading'), _connector='OR'), name='view_independent_is_our_reading'),
+            model_name="view",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("whose__isnull", False), ("provenance", "our_reading"), _connector="OR"),
+                name="view_independent_is_our_reading",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='view',
-            constraint=models.UniqueConstraint(fields=('entry', 'measure', 'ambiguity', 'whose', 'about', 'about_both'), name='view_once_per_entry', nulls_distinct=False),
+            model_name="view",
+            constraint=models.UniqueConstraint(
+                fields=("entry", "measure", "ambiguity", "whose", "about", "about_both"),
+                name="view_once_per_entry",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ground',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('citation__isnull', False), ('entry', None)), models.Q(('citation', None), ('entry__isnull', False)), _connector='OR'), name='ground_is_one_thing'),
+            model_name="ground",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("citation__isnull", False), ("entry", None)),
+                    models.Q(("citation", None), ("entry__isnull", False)),
+                    _connector="OR",
+                ),
+                name="ground_is_one_thing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ground',
-            constraint=models.UniqueConstraint(fields=('view', 'entry', 'citation'), name='ground_once', nulls_distinct=False),
+            model_name="ground",
+            constraint=models.UniqueConstraint(
+                fields=("view", "entry", "citation"), name="ground_once", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='watch',
-            constraint=models.UniqueConstraint(fields=('measure', 'user'), name='watch_once_per_measure'),
+            model_name="watch",
+            constraint=models.UniqueConstraint(fields=("measure", "user"), name="watch_once_per_measure"),
         ),
     ]

@@ -1,0 +1,1 @@
+"""The REST API: serializers check shape, operations decide, analysis reads."""

@@ -1,0 +1,90 @@
+"""The overview of a report: what moved, what did not, and who sees it how."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from api.serializers.entries import EntrySerializer
+from api.serializers.fields import AsOfSerializer, RecordSerializer
+from api.serializers.standings import DifferenceSerializer
+from measures.analysis.coverage import CoverageState
+from measures.analysis.overview import Overview
+from measures.models import Direction, Measure, Report, Status
+
+
+class DashboardQuerySerializer(AsOfSerializer):
+    """Which report, as of which day."""
+
+    report = serializers.SlugRelatedField("slug", queryset=Report.objects.all(), help_text="Short name of a report.")
+
+
+class MeasureLineSerializer(RecordSerializer):
+    """A measure in one line."""
+
+    status = serializers.ChoiceField(Status, source="standing.status", allow_blank=True)
+    latest_direction = serializers.ChoiceField(Direction, source="standing.latest_direction", allow_blank=True)
+    last_checked = serializers.DateField(source="standing.last_checked", allow_null=True)
+    level = serializers.IntegerField(source="standing.level", allow_null=True)
+    due_by = serializers.DateField(allow_null=True)
+    differences = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Measure
+        fields = [
+            "key", "code", "kind", "title", "title_zh_hans", "status", "latest_direction", "level", "last_checked",
+            "due_on", "due_by", "differences",
+        ]  # fmt: skip
+
+    @extend_schema_field(DifferenceSerializer(many=True))
+    def get_differences(self, measure: Measure) -> Any:
+        return DifferenceSerializer(self.context["differences"][measure.pk], many=True).data
+
+
+class StatusCountSerializer(serializers.Serializer[Any]):
+    """How many measures of one kind or party have one status; an empty status is none on record."""
+
+    group = serializers.CharField()
+    status = serializers.ChoiceField(Status, allow_blank=True)
+    count = serializers.IntegerField()
+
+
+class CoverageSerializer(serializers.Serializer[Any]):
+    """How an ambiguity is covered by measures, and which sides move it."""
+
+    ambiguity = serializers.SlugRelatedField("key", read_only=True)
+    state = serializers.ChoiceField(CoverageState)
+    moved_by = serializers.ListField(child=serializers.CharField())
+    measures = serializers.SerializerMethodField()
+
+    def get_measures(self, coverage: Any) -> list[str]:
+        """Keys of the measures that address it."""
+        return [row.measure.key for row in coverage.addressings]
+
+
+class OverviewSerializer(serializers.Serializer[Overview]):
+    """The overview of a report; lists of measures are of whole measures."""
+
+    report = serializers.SlugRelatedField("slug", read_only=True)
+    disclaimer = serializers.CharField(source="report.disclaimer")
+    disclaimer_zh_hans = serializers.CharField(source="report.disclaimer_zh_hans")
+    sides = serializers.SlugRelatedField("code", many=True, read_only=True)
+    by_kind = StatusCountSerializer(many=True)
+    by_party = StatusCountSerializer(many=True)
+    measures = MeasureLineSerializer(many=True)
+    moved = EntrySerializer(many=True)
+    latest = EntrySerializer(many=True)
+    overdue = serializers.SlugRelatedField("key", many=True, read_only=True)
+    due_soon = serializers.SlugRelatedField("key", many=True, read_only=True)
+    unchecked = serializers.SlugRelatedField("key", many=True, read_only=True)
+    unsupported = serializers.SlugRelatedField("key", many=True, read_only=True)
+    contested = serializers.SlugRelatedField("key", many=True, read_only=True)
+    coverage = CoverageSerializer(many=True)
+
+
+class DashboardSerializer(serializers.Serializer[Any]):
+    """The overview, as of which day."""
+
+    as_of = serializers.DateField(allow_null=True)
+    known_at = serializers.DateTimeField(allow_null=True)
+    overview = OverviewSerializer()

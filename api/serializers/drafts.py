@@ -1,0 +1,196 @@
+"""What a writer sends to be logged: its shape is checked here, the rest by the operations."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
+from drf_spectacular.openapi import AutoSchema
+from rest_framework import serializers
+
+from api.serializers.fields import LevelField, PartialDateField, StrictSerializer, WordField
+from measures.models import (
+    AmbiguityState,
+    Claim,
+    Clarity,
+    Concern,
+    Confidence,
+    Direction,
+    Grade,
+    Language,
+    MarkState,
+    Nothing,
+    Provenance,
+    Report,
+    SourceKind,
+    Status,
+    Track,
+    ViewDirection,
+)
+from measures.operations.drafts import BearingDraft, EntryDraft, MarkDraft, SourceDraft, ViewDraft
+
+DIRECTIONS = list(dict([*Direction.choices, *Clarity.choices]).items())
+
+
+def some_text(most: int | None = None, **kwargs: Any) -> serializers.CharField:
+    return serializers.CharField(required=False, allow_blank=True, max_length=most, **kwargs)
+
+
+def one_word(choices: Any, **kwargs: Any) -> WordField:
+    return WordField(choices=getattr(choices, "choices", choices), required=False, **kwargs)
+
+
+def some_keys(**kwargs: Any) -> serializers.ListField:
+    return serializers.ListField(child=serializers.CharField(max_length=120), required=False, **kwargs)
+
+
+class SourceDraftSerializer(StrictSerializer):
+    """A source to be recorded."""
+
+    title = some_text(500)
+    title_zh_hans = some_text(500)
+    publisher = some_text(300)
+    publisher_zh_hans = some_text(300)
+    origin = some_text(300, help_text=_("Where the publisher has it from."))
+    origin_zh_hans = some_text(300)
+    url = some_text(1000)
+    archive_url = some_text(1000)
+    published = PartialDateField(required=False, allow_null=True)
+    accessed = PartialDateField(required=False, allow_null=True)
+    language = some_text(20)
+    kind = one_word(SourceKind)
+    grade = one_word(Grade)
+    credibility = serializers.IntegerField(required=False, help_text=_("1 to 6 of the Admiralty scale."))
+    by_report_author = serializers.BooleanField(required=False)
+    replaces = some_text(100, help_text=_("Key of the source in whose place this one is."))
+
+    def draft(self) -> SourceDraft:
+        return source_draft(self.validated_data)
+
+
+class SourceField(serializers.Field[str | SourceDraft, Any, Any, Any]):
+    """The key of a source, or a source that is recorded along with the entry."""
+
+    default_error_messages = {
+        "invalid": _("Give the key of a source, or a source with its title and address."),
+    }
+
+    def to_internal_value(self, data: Any) -> str | SourceDraft:
+        if isinstance(data, str):
+            return data
+        if not isinstance(data, Mapping):
+            self.fail("invalid")
+        source = SourceDraftSerializer(data=data)
+        source.is_valid(raise_exception=True)
+        return source.draft()
+
+
+class BearingDraftSerializer(StrictSerializer):
+    """What the development does to a measure or an ambiguity."""
+
+    on = serializers.CharField(max_length=100, help_text=_("Key of a measure, part or ambiguity."))
+    direction = WordField(choices=DIRECTIONS)
+    about = some_text(40, help_text=_("Whose conduct: the code of a party, “both” or “none”."))
+    concern = one_word(Concern)
+    status = one_word(Status)
+    state = one_word(AmbiguityState)
+    changed_by = some_text(40)
+    reason = some_text()
+    reason_zh_hans = some_text()
+    note = some_text()
+    note_zh_hans = some_text()
+
+
+class ViewDraftSerializer(StrictSerializer):
+    """How a party, or the independent analyst, sees a measure or an ambiguity."""
+
+    whose = serializers.CharField(max_length=40, help_text=_("Code of a party, or “independent”."))
+    on = serializers.CharField(max_length=100, help_text=_("Key of a measure, part or ambiguity."))
+    about = some_text(40, help_text=_("About whose actions: the code of a party, “both” or “none”."))
+    level = LevelField(required=False, allow_null=True)
+    nothing = one_word(Nothing)
+    direction = one_word(ViewDirection)
+    confidence = one_word(Confidence)
+    provenance = one_word(Provenance)
+    text = some_text()
+    text_zh_hans = some_text()
+    speaker = some_text(200)
+    speaker_zh_hans = some_text(200)
+    office = some_text(300)
+    office_zh_hans = some_text(300)
+    administration = some_text(200)
+    administration_zh_hans = some_text(200)
+    quotation = some_text()
+    quotation_language = serializers.ChoiceField(choices=Language.choices, required=False, allow_blank=True)
+    rests_on = some_keys(help_text=_("Keys of earlier entries."))
+    sources = some_keys(help_text=_("Keys of sources that this entry or those earlier ones cite."))
+
+
+class MarkDraftSerializer(StrictSerializer):
+    """Whether a milestone was met."""
+
+    on = serializers.CharField(max_length=120, help_text=_("Key of a milestone."))
+    state = WordField(choices=MarkState.choices)
+    party = some_text(40)
+
+
+class CorrectionSerializer(StrictSerializer):
+    """What is written in the place of an entry."""
+
+    occurred = PartialDateField()
+    title = some_text(500)
+    title_zh_hans = some_text(500)
+    narrative = some_text()
+    narrative_zh_hans = some_text()
+    language = serializers.ChoiceField(choices=Language.choices, required=False)
+    track = one_word(Track)
+    claim = one_word(Claim)
+    bears_on = BearingDraftSerializer(many=True, required=False)
+    views = ViewDraftSerializer(many=True, required=False)
+    sources = serializers.ListField(child=SourceField(), required=False)
+    milestones = MarkDraftSerializer(many=True, required=False)
+    responds_to = some_text(100, help_text=_("Key of an entry of the same report."))
+    baseline = serializers.BooleanField(required=False)
+    marking = some_text(60)
+
+    def draft(self, **given: Any) -> EntryDraft:
+        """The draft that was sent; `given` stands where the writer sent nothing."""
+        values = {**given, **self.validated_data}
+        values.pop("report", None)
+        for name, make in (("bears_on", BearingDraft), ("views", ViewDraft), ("milestones", MarkDraft)):
+            values[name] = [make(**row) for row in values.get(name, ())]
+        return EntryDraft(**values)
+
+
+class EntryDraftSerializer(CorrectionSerializer):
+    """One development with all that it bears on, logged in one act."""
+
+    report = serializers.SlugRelatedField("slug", queryset=Report.objects.all())
+
+
+class MilestoneMarkDraftSerializer(StrictSerializer):
+    """The development by which a milestone was met, not met or undone."""
+
+    state = serializers.ChoiceField(choices=MarkState.choices)
+    party = some_text(40, help_text=_("Who met it; nobody where it is met together."))
+    occurred = PartialDateField()
+    title = some_text(500)
+    narrative = some_text()
+    track = one_word(Track)
+    claim = one_word(Claim)
+    sources = serializers.ListField(child=SourceField(), required=False)
+    marking = some_text(60)
+
+
+def source_draft(values: Mapping[str, Any]) -> SourceDraft:
+    return SourceDraft(**{"publisher": "", **values})
+
+
+class SourceFieldExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    """A source in the description of the API: its key, or the whole of it."""
+
+    target_class = "api.serializers.drafts.SourceField"
+
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
+        component = auto_schema.resolve_serializer(SourceDraftSerializer, "request")
+        return {"oneOf": [{"type": "string", "description": str(_("Key of a source."))}, component.ref]}

@@ -1,0 +1,107 @@
+"""Fields and serializers that the nouns share."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.request import Request
+
+from measures.access import audience_of
+from measures.models import LEVELS, PUBLIC, TEAM, Audience, PartialDate
+from measures.models import partial_dates as stored
+
+PARTIAL_DATE = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
+
+
+class PartialDateField(serializers.Field[PartialDate, str, str, Any]):
+    """A date that may be known to the month or year only."""
+
+    default_error_messages = {
+        "invalid": stored.PartialDateField.default_error_messages["invalid"],
+    }
+
+    def to_internal_value(self, data: Any) -> PartialDate:
+        try:
+            return PartialDate.parse(data)
+        except (TypeError, ValueError):
+            self.fail("invalid")
+
+    def to_representation(self, value: PartialDate) -> str:
+        return str(value)
+
+
+class WordField(serializers.ChoiceField):
+    """A word of a closed list; the operation checks it, so that a writer hears of every fault at once."""
+
+    default_error_messages = {"not_a_word": _("Write one word of the list.")}
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("not_a_word")
+        return data
+
+
+@extend_schema_field({"type": ["integer", "null"], "minimum": min(LEVELS), "maximum": max(LEVELS)})
+class LevelField(serializers.IntegerField):
+    """A level; the operation says which there are."""
+
+
+class RecordSerializer(serializers.ModelSerializer[Any]):
+    """Rows of the record; partial dates are written as their texts."""
+
+    serializer_field_mapping = {
+        **serializers.ModelSerializer.serializer_field_mapping,
+        stored.PartialDateField: PartialDateField,
+    }
+
+    def build_standard_field(self, field_name: str, model_field: Any) -> Any:
+        field_class, kwargs = super().build_standard_field(field_name, model_field)
+        if field_class is PartialDateField:
+            kwargs.pop("max_length", None)
+        return field_class, kwargs
+
+    @property
+    def audience(self) -> Audience:
+        """Whom this is written for."""
+        request: Request | None = self.context.get("request")
+        return PUBLIC if request is None else audience_of(request.user)
+
+    @property
+    def is_for_team(self) -> bool:
+        return self.audience == TEAM
+
+
+class StrictSerializer(serializers.Serializer[Any]):
+    """What somebody sends: a field that is unknown here is an error that names it."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        known = set(self.fields)
+        unknown = set(data) - known if isinstance(data, Mapping) else set()
+        errors = {str(name): [_("There is no such field here.")] for name in sorted(unknown, key=str)}
+        try:
+            values = super().to_internal_value(data)
+        except serializers.ValidationError as error:
+            raise serializers.ValidationError({**error.detail, **errors}) from error  # type: ignore[dict-item]
+        if errors:
+            raise serializers.ValidationError(errors)
+        return values
+
+
+class AsOfSerializer(StrictSerializer):
+    """As of which day, and as known at which moment, a reading is asked for."""
+
+    as_of = serializers.DateField(required=False, help_text=_("What had happened by this day."))
+    known_at = serializers.DateTimeField(required=False, help_text=_("What was recorded by this moment."))
+
+
+class PartialDateExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    """Partial dates in the description of the API, under one name."""
+
+    target_class = "api.serializers.fields.PartialDateField"
+
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
+        return {"type": "string", "pattern": PARTIAL_DATE, "examples": ["2019", "2019-01", "2019-07-10"]}

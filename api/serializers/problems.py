@@ -1,0 +1,24 @@
+"""What an error looks like, for the description of the API."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+
+class FieldProblemSerializer(serializers.Serializer[Any]):
+    """What is wrong with one field."""
+
+    field = serializers.CharField(help_text="Path of the field, like “bears_on.0.direction”; empty for the whole.")
+    messages = serializers.ListField(child=serializers.CharField())
+
+
+class ProblemSerializer(serializers.Serializer[Any]):
+    """A problem, after RFC 9457."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    code = serializers.CharField(help_text="Stable name of the problem, for programs.")
+    errors = FieldProblemSerializer(many=True, required=False)
+    current = serializers.IntegerField(required=False, help_text="The present version, where another was meant.")

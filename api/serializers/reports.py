@@ -1,0 +1,52 @@
+"""Reports, their words and reasons, and the parties."""
+
+from rest_framework import serializers
+
+from api.serializers.fields import RecordSerializer
+from measures.models import Motivation, Party, Report, Term
+
+
+class PartySerializer(RecordSerializer):
+    class Meta:
+        model = Party
+        fields = ["code", "kind", "name", "name_zh_hans"]
+
+
+class TermSerializer(RecordSerializer):
+    class Meta:
+        model = Term
+        fields = ["term", "term_zh_hans", "definition", "definition_zh_hans", "note", "note_zh_hans", "in_report"]
+
+
+class MotivationSerializer(RecordSerializer):
+    class Meta:
+        model = Motivation
+        fields = [
+            "code", "statement", "statement_zh_hans", "implication", "implication_zh_hans",
+            "source_heading", "source_heading_zh_hans", "source_paragraph",
+        ]  # fmt: skip
+
+
+class ReportSerializer(RecordSerializer):
+    levels = serializers.DictField(
+        child=serializers.DictField(child=serializers.CharField()),
+        help_text="What the levels 0 to 3 are called in this report, by language.",
+    )
+
+    class Meta:
+        model = Report
+        fields = [
+            "slug", "title", "title_zh_hans", "author", "author_zh_hans", "publisher", "publisher_zh_hans",
+            "published", "url", "note", "note_zh_hans", "disclaimer", "disclaimer_zh_hans", "is_fictional",
+            "levels", "library_version", "record_as_of", "record_note", "record_note_zh_hans",
+        ]  # fmt: skip
+
+
+class ReportDetailSerializer(ReportSerializer):
+    """With its glossary and the reasons it gives."""
+
+    glossary = TermSerializer(many=True)
+    motivations = MotivationSerializer(many=True)
+
+    class Meta(ReportSerializer.Meta):
+        fields = [*ReportSerializer.Meta.fields, "glossary", "motivations"]

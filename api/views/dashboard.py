@@ -1,0 +1,25 @@
+"""The overview of a report."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.serializers.dashboard import DashboardQuerySerializer, DashboardSerializer
+from api.views.common import RecordView
+from measures.analysis.overview import overview_of
+
+
+class Dashboard(RecordView):
+    """What moved, what is overdue or unchecked, how each side sees it, which ambiguity nobody works on."""
+
+    serializer_class = DashboardSerializer
+
+    @extend_schema(parameters=[DashboardQuerySerializer])
+    def get(self, request: Request) -> Response:
+        query = DashboardQuerySerializer(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        asked = {"as_of": None, "known_at": None, **query.validated_data}
+        report = asked.pop("report")
+        overview = overview_of(report, self.audience, on=asked["as_of"] or self.today, **asked)
+        context = {**self.get_serializer_context(), "differences": overview.differences}
+        return Response(DashboardSerializer({"overview": overview, **asked}, context=context).data)

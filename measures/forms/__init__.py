@@ -1,0 +1,1 @@
+"""The forms: they ask, show and hand on; the operations decide."""

@@ -1,0 +1,65 @@
+"""The small forms of a measure's page: who answers for it, a milestone, and what is this tracker's own about it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from measures.forms.development import long, short
+from measures.forms.fields import PartialDateFormField, RecordForm
+from measures.models import Claim, MarkState, Measure, Milestone, OwnerRole, Party, Track, User
+from measures.operations.lookup import markers_of
+
+
+class OwnerForm(RecordForm):
+    """Whom to make answer for a measure, and as what."""
+
+    user = forms.ModelChoiceField(label=_("Who"), queryset=User.objects.none(), empty_label=_("Choose a person"))
+    role = forms.ChoiceField(label=_("As what"), choices=OwnerRole)
+
+    def __init__(self, *args: Any, measure: Measure, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        unnamed = User.objects.filter(is_active=True).exclude(ownerships__measure=measure)
+        self.fields["user"].queryset = unnamed.order_by("name", "pk")  # type: ignore[attr-defined]
+
+
+class MilestoneForm(RecordForm):
+    """That a milestone was met, was not met, or was undone."""
+
+    state = forms.ChoiceField(label=_("Is it met?"), choices=MarkState)
+    party = forms.ChoiceField(label=_("By which party"))
+    occurred = PartialDateFormField(label=_("When it happened"))
+    title = forms.CharField(label=_("What happened, in a line"), max_length=500)
+    narrative = forms.CharField(label=_("Narrative"), widget=forms.Textarea(attrs={"rows": 4}))
+    track = forms.ChoiceField(label=_("Track"), choices=Track)
+    claim = forms.ChoiceField(label=_("How firm it is"), choices=Claim)
+    marking = forms.ChoiceField(label=_("Who may read it"))
+    source = short(label=_("A source on record"), help_text=_("Its key."))
+
+    def __init__(
+        self, *args: Any, milestone: Milestone, names: dict[str, Party], markings: Iterable[tuple[str, Any]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        allowed = markers_of(milestone)
+        self.fields["marking"].choices = markings  # type: ignore[attr-defined]
+        self.fields["party"].choices = [  # type: ignore[attr-defined]
+            (code or "", str(names[code]) if code else _("Together")) for code in allowed
+        ]
+        self.fields["party"].required = None not in allowed
+
+
+class MeasureForm(RecordForm):
+    """What is this tracker's own about a measure."""
+
+    title = forms.CharField(label=_("Title"), max_length=500)
+    title_zh_hans = short(label=_("Title in Chinese"), max_length=500)
+    description = long(rows=5, label=_("Description"))
+    description_zh_hans = long(rows=5, label=_("Description in Chinese"))
+    due_on = PartialDateFormField(label=_("Target date"), required=False)
+    review_every_days = forms.IntegerField(label=_("Check every so many days"), min_value=1, max_value=3650)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    @classmethod
+    def values_of(cls, measure: Measure) -> dict[str, Any]:
+        return {name: getattr(measure, name) for name in cls.base_fields}

@@ -1,0 +1,248 @@
+"""The forms that make up a development: what happened, what it bears on, who sees it how, and the sources."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from measures.forms.fields import DirectionSelect, KeysField, PartialDateFormField, RecordForm
+from measures.forms.offer import Offer
+from measures.forms.rows import RowForm
+from measures.models import (
+    AmbiguityState,
+    Claim,
+    Concern,
+    Confidence,
+    Credibility,
+    Direction,
+    Grade,
+    Language,
+    MarkState,
+    PartialDate,
+    SourceKind,
+    Status,
+    Track,
+    ViewDirection,
+)
+from measures.operations.drafts import BearingDraft, MarkDraft, SourceDraft, ViewDraft
+
+NO_CHANGE = ("", _("No change"))
+SAID_OF_MEASURES = {
+    "toward": _("Moves it toward what the report recommends"),
+    "away": _("Moves it away from that"),
+}
+SAID_OF_AMBIGUITIES = {"clearer": _("Makes it clearer"), "murkier": _("Makes it murkier")}
+SAID_OF_BOTH = {"either": _("Can be read both ways"), "background": _("Background only")}
+FURTHER_OF_ENTRY = ("title_zh_hans", "narrative_zh_hans", "responds_to", "baseline")
+
+
+def short(**kwargs: Any) -> forms.CharField:
+    return forms.CharField(required=False, **kwargs)
+
+
+def long(rows: int = 2, **kwargs: Any) -> forms.CharField:
+    return forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+
+class EntryForm(RecordForm):
+    """What happened, when, and who may read it."""
+
+    occurred = PartialDateFormField(label=_("When it happened"))
+    track = forms.ChoiceField(label=_("Track"), choices=Track)
+    claim = forms.ChoiceField(label=_("How firm it is"), choices=Claim)
+    title = forms.CharField(label=_("What happened, in a line"), max_length=500)
+    narrative = forms.CharField(label=_("Narrative"), widget=forms.Textarea(attrs={"rows": 4}))
+    language = forms.ChoiceField(label=_("Language you write in"), choices=Language)
+    title_zh_hans = short(label=_("The line in Chinese"), max_length=500)
+    narrative_zh_hans = long(label=_("The narrative in Chinese"))
+    responds_to = short(label=_("Responds to"), help_text=_("The key of an earlier entry, if this answers it."))
+    baseline = forms.BooleanField(label=_("Before the report: background"), required=False)
+    marking = forms.ChoiceField(label=_("Who may read it"))
+
+    def __init__(self, *args: Any, offer: Offer, is_development: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["marking"].choices = offer.markings  # type: ignore[attr-defined]
+        if not is_development:
+            # A check or an assessment has no track and no claim, and may have no text.
+            del self.fields["track"], self.fields["claim"]
+            self.fields["title"].required = self.fields["narrative"].required = False
+
+    @property
+    def says_more(self) -> bool:
+        """Whether its part on Chinese and on what it answers is shown unfolded."""
+        return any(self[name].value() or self[name].errors for name in FURTHER_OF_ENTRY)
+
+
+class BearingForm(RowForm):
+    """What it does to one measure, part or ambiguity."""
+
+    telling = ("on", "direction", "note", "status", "state", "reason")
+
+    on = forms.ChoiceField(label=_("Measure, part or ambiguity"))
+    about = forms.ChoiceField(label=_("About whose actions"))
+    direction = forms.ChoiceField(
+        label=_("Which way does it point?"),
+        choices=SAID_OF_MEASURES | SAID_OF_AMBIGUITIES | SAID_OF_BOTH,
+        widget=DirectionSelect,
+    )
+    note = short(label=_("Note"))
+    status = forms.ChoiceField(
+        label=_("New status of the measure"),
+        choices=[NO_CHANGE, *Status.choices],
+        required=False,
+        help_text=_("Agreed, suspended, reversed and implemented need a source."),
+    )
+    state = forms.ChoiceField(
+        label=_("New state of the ambiguity"), choices=[NO_CHANGE, *AmbiguityState.choices], required=False
+    )
+    concern = forms.ChoiceField(
+        label=_("Concern over the ambiguity"), choices=[("", _("Not said")), *Concern.choices], required=False
+    )
+    changed_by = forms.ChoiceField(label=_("Whose act changed it"), required=False)
+    reason = short(label=_("Why"))
+    note_zh_hans = short(label=_("Note in Chinese"))
+    reason_zh_hans = short(label=_("Why, in Chinese"))
+
+    def __init__(self, *args: Any, offer: Offer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ambiguity_keys = offer.ambiguity_keys
+        self.sets_status = offer.sets_status
+        self.fields["on"].choices = offer.targets  # type: ignore[attr-defined]
+        self.fields["about"].choices = offer.about  # type: ignore[attr-defined]
+        self.fields["changed_by"].choices = offer.parties  # type: ignore[attr-defined]
+        if not offer.sets_status:
+            for name in ("status", "state", "changed_by", "reason", "reason_zh_hans"):
+                del self.fields[name]
+
+    def clean_direction(self) -> str:
+        """Say which words fit, rather than let the operation list its codes."""
+        direction: str = self.cleaned_data["direction"]
+        on = self.cleaned_data.get("on")
+        if on in self.ambiguity_keys and direction in SAID_OF_MEASURES:
+            raise forms.ValidationError(_("An ambiguity becomes clearer or murkier, either way, or this is background."))
+        if on and on not in self.ambiguity_keys and direction in SAID_OF_AMBIGUITIES:
+            raise forms.ValidationError(_("A measure is moved toward or away, either way, or this is background."))
+        return direction
+
+    @property
+    def says_more(self) -> bool:
+        """Whether its part on status and state is shown unfolded."""
+        return self.has_in("status", "state", "concern", "changed_by", "reason")
+
+    def draft(self) -> BearingDraft:
+        return BearingDraft(**self.cleaned_data)
+
+
+class ViewForm(RowForm):
+    """How a party, or the independent analyst, sees one measure, part or ambiguity."""
+
+    telling = ("whose", "level", "text", "quotation", "speaker")
+
+    whose = forms.ChoiceField(label=_("Whose view"))
+    on = forms.ChoiceField(label=_("On which measure, part or ambiguity"))
+    about = forms.ChoiceField(label=_("About whose actions"))
+    level = forms.ChoiceField(label=_("Level"), required=False)
+    direction = forms.ChoiceField(
+        label=_("Direction"), choices=[("", _("Not said")), *ViewDirection.choices], required=False
+    )
+    confidence = forms.ChoiceField(label=_("Confidence"), choices=Confidence, initial=Confidence.MODERATE)
+    provenance = forms.ChoiceField(
+        label=_("How we know"), required=False, help_text=_("For a party’s view; an independent one is our reading.")
+    )
+    text = long(label=_("In words"))
+    speaker = short(label=_("Speaker"), max_length=200)
+    office = short(label=_("Office"), max_length=300)
+    quotation = long(label=_("Quotation in the original"))
+    quotation_language = forms.ChoiceField(
+        label=_("Language of the quotation"), choices=[("", _("Not said")), *Language.choices], required=False
+    )
+    rests_on = KeysField(label=_("Rests on earlier entries"), required=False, help_text=_("Their keys, apart by blanks."))
+    sources = KeysField(
+        label=_("Rests on these sources"), required=False, help_text=_("Their keys; none: all that this entry cites.")
+    )
+    administration = short(label=_("Administration"), max_length=200)
+    text_zh_hans = long(label=_("In words, in Chinese"))
+    speaker_zh_hans = short(label=_("Speaker, in Chinese"), max_length=200)
+    office_zh_hans = short(label=_("Office, in Chinese"), max_length=300)
+    administration_zh_hans = short(label=_("Administration, in Chinese"), max_length=200)
+
+    def __init__(self, *args: Any, offer: Offer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["whose"].choices = offer.holders  # type: ignore[attr-defined]
+        self.fields["on"].choices = offer.targets  # type: ignore[attr-defined]
+        self.fields["about"].choices = offer.about  # type: ignore[attr-defined]
+        self.fields["level"].choices = offer.levels  # type: ignore[attr-defined]
+        self.fields["provenance"].choices = offer.provenances  # type: ignore[attr-defined]
+
+    @property
+    def says_more(self) -> bool:
+        return self.has_in("quotation", "rests_on", "sources", "text_zh_hans")
+
+    def draft(self) -> ViewDraft:
+        values = dict(self.cleaned_data)
+        level = values.pop("level")
+        is_figure = level.isdigit()
+        return ViewDraft(**values, level=int(level) if is_figure else None, nothing="" if is_figure else level)
+
+
+class SourceForm(RowForm):
+    """A source that is not on record yet."""
+
+    telling = ("url", "title", "publisher")
+
+    url = forms.URLField(label=_("Address"), assume_scheme="https", max_length=1000)
+    title = forms.CharField(label=_("Title"), max_length=500)
+    publisher = forms.CharField(label=_("Publisher"), max_length=300)
+    grade = forms.ChoiceField(
+        label=_("How reliable is the publisher in general?"),
+        choices=[(grade.value, f"{grade.value} · {grade.label}") for grade in Grade],
+        initial=Grade.F,
+    )
+    credibility = forms.TypedChoiceField(
+        label=_("How credible is this item?"),
+        choices=[(each.value, f"{each.value} · {each.label}") for each in Credibility],
+        coerce=int,
+        initial=Credibility.UNJUDGED,
+        help_text=_("That it was said or happened, not that what was said is true."),
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=[each for each in SourceKind.choices if each[0] not in (SourceKind.DIALOGUE_NOTE, SourceKind.FILE)],
+        initial=SourceKind.PRESS,
+    )
+    published = PartialDateFormField(label=_("Published"), required=False)
+    language = forms.ChoiceField(
+        label=_("Language"), choices=[("", _("Another or unknown")), *Language.choices], required=False
+    )
+    origin = short(label=_("Where the publisher has it from"), max_length=300)
+    archive_url = forms.URLField(label=_("Archived copy"), assume_scheme="https", max_length=1000, required=False)
+    by_report_author = forms.BooleanField(label=_("Written by the report’s author"), required=False)
+
+    def __init__(self, *args: Any, offer: Offer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+
+    @property
+    def says_more(self) -> bool:
+        return self.has_in("origin", "archive_url", "by_report_author")
+
+    def draft(self, *, accessed: date) -> SourceDraft:
+        return SourceDraft(**self.cleaned_data, accessed=PartialDate.of(accessed))
+
+
+class MarkForm(RowForm):
+    """A milestone that this meets, does not meet, or undoes."""
+
+    telling = ("on", "state")
+
+    on = forms.ChoiceField(label=_("Milestone"))
+    state = forms.ChoiceField(label=_("Is it met?"), choices=[("", _("Choose")), *MarkState.choices])
+    party = forms.ChoiceField(label=_("By which party"), required=False)
+
+    def __init__(self, *args: Any, offer: Offer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"].choices = offer.milestone_choices  # type: ignore[attr-defined]
+        self.fields["party"].choices = [("", _("Together")), *offer.parties[1:]]  # type: ignore[attr-defined]
+
+    def draft(self) -> MarkDraft:
+        return MarkDraft(**self.cleaned_data)

@@ -1,0 +1,123 @@
+"""The whole form on which a development is logged or corrected, and how it becomes a draft."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Self
+
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+
+from measures.forms.development import BearingForm, EntryForm, MarkForm, SourceForm, ViewForm
+from measures.forms.fields import RecordForm, typed
+from measures.forms.offer import Offer
+from measures.forms.rows import RowForm, Rows
+from measures.models import EntryKind
+from measures.operations.drafts import EntryDraft
+
+ROWS: dict[str, type[RowForm]] = {
+    "sources": SourceForm,
+    "bears_on": BearingForm,
+    "views": ViewForm,
+    "milestones": MarkForm,
+}
+BLANK = {"sources": 3, "bears_on": 3, "views": 3, "milestones": 1}
+OPEN_FIRST = "bears_on"
+
+
+@dataclass(slots=True)
+class LogForm:
+    """One entry with its rows; `cites` are the keys of sources that are on record."""
+
+    offer: Offer
+    entry: EntryForm
+    rows: dict[str, Rows[Any]]
+    cites: Sequence[str] = ()
+    find: str = ""
+    kind: str = EntryKind.DEVELOPMENT
+    overall: list[tuple[str, str, str]] = field(default_factory=list)
+
+    @classmethod
+    def fresh(cls, offer: Offer, known: Mapping[str, Any], *, kind: str = EntryKind.DEVELOPMENT) -> Self:
+        """The form to begin with; `known` are values that are there already, by part."""
+        rows = {
+            name: Rows.fresh(form, name, known.get(name, ()), blank=BLANK[name], offer=offer) for name, form in ROWS.items()
+        }
+        entry = EntryForm(initial=known.get("entry", {}), offer=offer, is_development=kind == EntryKind.DEVELOPMENT)
+        return cls(offer, entry, rows, cites=known.get("cites", ()), kind=kind).opened()
+
+    @classmethod
+    def typed(cls, offer: Offer, sent: QueryDict, *, kind: str = EntryKind.DEVELOPMENT, add: str = "") -> Self:
+        """The form as it was typed, unchecked, with one more row of the kind `add`."""
+        rows = {
+            name: Rows.typed(form, name, sent, added=int(name == add), offer=offer) for name, form in ROWS.items()
+        }
+        is_development = kind == EntryKind.DEVELOPMENT
+        entry = EntryForm(initial=typed(EntryForm, sent), offer=offer, is_development=is_development)
+        return cls(offer, entry, rows, cites=cited(sent), find=sent.get("find", "").strip(), kind=kind).opened()
+
+    @classmethod
+    def sent(cls, offer: Offer, sent: QueryDict, *, kind: str = EntryKind.DEVELOPMENT) -> Self:
+        """The form as it was sent, to be checked."""
+        rows = {name: Rows.sent(form, name, sent, offer=offer) for name, form in ROWS.items()}
+        entry = EntryForm(sent, offer=offer, is_development=kind == EntryKind.DEVELOPMENT)
+        return cls(offer, entry, rows, cites=cited(sent), find=sent.get("find", "").strip(), kind=kind).opened()
+
+    def opened(self) -> Self:
+        """With the first bearing unfolded: every development bears on something."""
+        for row in self.rows[OPEN_FIRST].forms[:1]:
+            row.is_first_asked = True
+        return self
+
+    def is_valid(self) -> bool:
+        return all([self.entry.is_valid(), *(rows.is_valid() for rows in self.rows.values())])
+
+    def draft(self, *, on: date) -> EntryDraft:
+        """The draft that the checked form stands for; `on` is the writer's today."""
+        new = [row.draft(accessed=on) for row in self.rows["sources"].filled]
+        return EntryDraft(
+            **self.entry.cleaned_data,
+            kind=self.kind,
+            sources=[*self.cites, *new],
+            **{name: [row.draft() for row in self.rows[name].filled] for name in ("bears_on", "views", "milestones")},
+        )
+
+    def take(self, error: ValidationError) -> None:
+        """Show what the operation found wrong at the very field: its paths count the filled rows."""
+        for path, messages in error.message_dict.items():
+            for message in messages:
+                self.place(path, message)
+
+    def place(self, path: str, message: str) -> None:
+        name, *rest = path.split(".")
+        rows = self.rows.get(name)
+        if rows is None or not rest:
+            self.add(self.entry, name, message, anchor=name)
+            return
+        index = int(rest[0]) - (len(self.cites) if name == "sources" else 0)
+        if 0 <= index < len(rows.filled):
+            row = rows.filled[index]
+            self.add(row, rest[1] if len(rest) > 1 else row.telling[0], message, anchor=str(row.prefix))
+        else:
+            self.overall.append((name, "", message))
+
+    def add(self, form: RecordForm, field_name: str, message: str, *, anchor: str) -> None:
+        field_name = {"nothing": "level"}.get(field_name, field_name)
+        if field_name in form.fields:
+            form.add_error(field_name, message)
+        else:
+            self.overall.append((anchor, "", message))
+
+    @property
+    def faults(self) -> list[tuple[str, str, str]]:
+        """All that is wrong, for the summary: where on the page, the field's label, the message."""
+        return [*self.entry.faults, *(fault for row in self.checked_rows for fault in row.faults), *self.overall]
+
+    @property
+    def checked_rows(self) -> Iterable[RowForm]:
+        return (row for rows in self.rows.values() for row in rows.filled if row.is_bound)
+
+
+def cited(sent: QueryDict) -> list[str]:
+    """The sources on record that are ticked, each once."""
+    return list(dict.fromkeys(sent.getlist("cites")))

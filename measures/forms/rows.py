@@ -1,0 +1,91 @@
+"""Rows of a form that can be added to without JavaScript: bearings, views, sources, milestones."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from measures.forms.fields import RecordForm, typed
+
+MOST = 60
+
+
+class RowForm(RecordForm):
+    """One row; it counts only where one of its `telling` fields is filled."""
+
+    telling: tuple[str, ...] = ()
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing that tells is filled, so that the row is left out."""
+        values = self.data if self.is_bound else self.initial
+        names = [self.add_prefix(name) if self.is_bound else name for name in self.telling]
+        return not any(str(values.get(name) or "").strip() for name in names)
+
+    @property
+    def number(self) -> int:
+        return int(str(self.prefix).rpartition("-")[2]) + 1
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is shown unfolded: the first, the filled ones, and the one that was just added."""
+        return not self.is_blank or self.is_added or self.is_first_asked
+
+    def has_in(self, *names: str) -> bool:
+        """Whether one of these fields is filled or wrong, so that they are shown unfolded."""
+        shown = [self[name] for name in names if name in self.fields]
+        return any(field.value() or (self.is_bound and not self.is_blank and field.errors) for field in shown)
+
+    is_added = False
+    is_first_asked = False
+
+
+class Rows[Row: RowForm]:
+    """The rows of one kind, as many as were asked for; the blank ones do not count."""
+
+    def __init__(self, form: type[Row], name: str, forms: Sequence[Row]) -> None:
+        self.form, self.name, self.forms = form, name, forms
+
+    @classmethod
+    def fresh(cls, form: type[Row], name: str, initial: Sequence[Mapping[str, Any]], *, blank: int, **ways: Any) -> "Rows[Row]":
+        """Rows to begin with: what is known, then blank ones."""
+        values = [*initial, *({} for _ in range(max(blank - len(initial), 0)))]
+        return cls(form, name, [form(initial=dict(each), prefix=f"{name}-{index}", **ways) for index, each in enumerate(values)])
+
+    @classmethod
+    def sent(cls, form: type[Row], name: str, sent: Mapping[str, Any], **ways: Any) -> "Rows[Row]":
+        """The rows that were sent, to be checked; a blank one has nothing to check."""
+        rows = [form(sent, prefix=f"{name}-{index}", **ways) for index in range(count(name, sent))]
+        blank = cls.typed(form, name, sent, **ways)
+        return cls(form, name, [was if row.is_blank else row for row, was in zip(rows, blank, strict=True)])
+
+    @classmethod
+    def typed(cls, form: type[Row], name: str, sent: Mapping[str, Any], *, added: int = 0, **ways: Any) -> "Rows[Row]":
+        """The rows as they were typed, unchecked, with so many more."""
+        known = count(name, sent)
+        rows = [
+            form(initial=typed(form, sent, f"{name}-{index}"), prefix=f"{name}-{index}", **ways)
+            for index in range(min(known + added, MOST))
+        ]
+        for row in rows[known:]:
+            row.is_added = True
+        return cls(form, name, rows)
+
+    def __iter__(self) -> Any:
+        return iter(self.forms)
+
+    @property
+    def filled(self) -> list[Row]:
+        return [form for form in self.forms if not form.is_blank]
+
+    @property
+    def next_anchor(self) -> str:
+        """Where the row that “add another” makes will be on the page."""
+        return f"{self.name}-{len(self.forms)}"
+
+    def is_valid(self) -> bool:
+        return all([form.is_valid() for form in self.filled])
+
+
+def count(name: str, sent: Mapping[str, Any]) -> int:
+    """How many rows were on the page."""
+    digits = str(sent.get(f"{name}-rows", ""))
+    return min(int(digits), MOST) if digits.isascii() and digits.isdigit() else 0

@@ -1,0 +1,85 @@
+"""Makes the demonstration accounts, once, with measures they own and watch."""
+
+import os
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from measures.models import Measure, OwnerRole, Party, Role, User
+from measures.operations.accounts import invite_user
+from measures.operations.responsibility import name_owner, watch_measure
+
+ADMINISTRATOR = "admin@example.org"
+TEAM = {"editor": Role.EDITOR, "analyst": Role.CONTRIBUTOR, "reader": Role.READER}
+REPRESENTATIVES = {"north": "NORTHSHORE", "south": "SOUTHSHORE"}
+OWNED = {
+    "editor": ["zhao-2020-JT-1", "two-shores-SOUTH-1"],
+    "analyst": ["zhao-2020-US-3", "two-shores-NORTH-1"],
+}
+WATCHED = {"analyst": ["zhao-2020-CN-1", "two-shores-COOP-1", "two-shores-SOUTH-1"]}
+
+
+class Command(BaseCommand):
+    help = "Create the demonstration accounts and write their passwords to a file that only its owner reads."
+
+    def handle(self, *args: object, **options: Any) -> None:
+        path = settings.CBM_VAR / "demonstration-accounts.txt"
+        if User.objects.filter(email=ADMINISTRATOR).exists():
+            self.stdout.write(f"The demonstration accounts are there already; their passwords are in {path}.")
+            return
+        with transaction.atomic():
+            accounts = create_accounts()
+            passwords = "".join(f"{user.email}  {set_password(user)}\n" for user in accounts.values())
+            give_measures(accounts)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            # Before the commit: accounts whose passwords nobody knows would be of no use.
+            with open(path, "w", opener=lambda name, flags: os.open(name, flags, 0o600), encoding="utf-8") as file:
+                file.write(passwords)
+        self.stdout.write(f"{passwords}Also kept in {path}.")
+
+
+def create_accounts() -> dict[str, User]:
+    """One person for each role, and one who speaks for each shore of the fictional report."""
+    admin = User.objects.create_superuser(ADMINISTRATOR, name="Demonstration admin")
+    parties = Party.objects.in_bulk(REPRESENTATIVES.values())
+    if missing := sorted(set(REPRESENTATIVES.values()) - set(parties)):
+        raise CommandError(f"Load the fictional report first: there is no party {', '.join(missing)}.")
+    accounts = {"admin": admin}
+    for who, role in TEAM.items():
+        accounts[who] = invite_user(f"{who}@example.org", name=f"Demonstration {who}", role=role, by=admin)
+    for who, code in REPRESENTATIVES.items():
+        accounts[who] = invite_user(
+            f"{who}@example.org",
+            name=f"Demonstration representative, {who}",
+            role=Role.READER,
+            speaks_for=parties[code],
+            by=admin,
+        )
+    return accounts
+
+
+def set_password(user: User) -> str:
+    password = secrets.token_urlsafe(12)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    return password
+
+
+def give_measures(accounts: dict[str, User]) -> None:
+    """Let the editor and the analyst own and watch measures of both reports, so that their digests say something."""
+    for who, keys in OWNED.items():
+        for measure in measures_of(keys):
+            name_owner(measure, user=accounts[who], role=OwnerRole.COORDINATOR, by=accounts["editor"])
+    for who, keys in WATCHED.items():
+        for measure in measures_of(keys):
+            watch_measure(measure, by=accounts[who])
+
+
+def measures_of(keys: list[str]) -> list[Measure]:
+    measures = list(Measure.objects.filter(key__in=keys))
+    if missing := sorted(set(keys) - {measure.key for measure in measures}):
+        raise CommandError(f"Load both reports first: there is no measure {', '.join(missing)}.")
+    return measures

@@ -1,0 +1,29 @@
+"""Make an access token for the API from the command line."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+
+from measures.models import Scope, User
+from measures.operations.tokens import create_token
+
+
+class Command(BaseCommand):
+    help = "Makes an access token for a user, and prints it: it is shown this once."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("email", help="the user's email address")
+        parser.add_argument("--name", required=True, help="what the token is for")
+        parser.add_argument("--scope", choices=Scope.values, default=Scope.READ)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        user = User.objects.filter(email=options["email"].strip().lower(), is_active=True).first()
+        if user is None:
+            raise CommandError(f"There is no active user with the email address {options['email']}.")
+        try:
+            _token, secret = create_token(user, name=options["name"], scope=options["scope"])
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from error
+        self.stdout.write(secret)

@@ -1,0 +1,34 @@
+"""Making and revoking the tokens with which programs act for a user."""
+
+import secrets
+from datetime import datetime
+from hashlib import sha256
+
+from django.db import transaction
+
+from measures import access
+from measures.models import AccessToken, User
+from measures.operations.clock import clock
+
+TOKEN_BYTES = 32
+PREFIX = "cbm_"
+
+
+@transaction.atomic
+def create_token(user: User, *, name: str, scope: str, expires_at: datetime | None = None) -> tuple[AccessToken, str]:
+    """Make a token for a user; the secret is answered here and kept nowhere."""
+    secret = f"{PREFIX}{secrets.token_urlsafe(TOKEN_BYTES)}"
+    token = AccessToken(
+        user=user, name=name, scope=scope, digest=sha256(secret.encode()).hexdigest(), expires_at=expires_at
+    )
+    token.full_clean()
+    token.save()
+    return token, secret
+
+
+@transaction.atomic
+def revoke_token(token: AccessToken, *, by: User) -> None:
+    """Make a token useless from now on: one's own, or as an administrator anybody's."""
+    if token.user_id != by.pk:
+        access.require(by, "manage_users", token.user)
+    AccessToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=clock())

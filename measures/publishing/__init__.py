@@ -1,0 +1,1 @@
+"""What goes out: the filters that pages, answers and exports share."""

@@ -1,0 +1,232 @@
+"""The small parts of the record that every page shows, each in one place: texts, days, sides, directions, levels."""
+
+from datetime import date, datetime
+
+from django import template
+from django.template.context import Context
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from measures.models import (
+    BOTH,
+    INDEPENDENT,
+    NONE,
+    AmbiguityState,
+    Clarity,
+    Direction,
+    Nothing,
+    PartialDate,
+    Party,
+    Status,
+    ViewDirection,
+    Words,
+)
+from measures.models.texts import CHINESE, Bilingual, reading_language
+from measures.views.reading import query
+
+register = template.Library()
+
+DIRECTION_SIGNS = {Direction.TOWARD: "→", Direction.AWAY: "←", Direction.EITHER: "↔"}
+DIRECTION_WORDS = {**dict(ViewDirection.choices), **dict(Clarity.choices), **dict(Direction.choices)}
+HTML_LANGUAGES = {CHINESE: "zh-Hans"}
+FULL_MONTH, SHORT_MONTH = "F", "M"
+
+
+@register.filter
+def spoken(words: Words | str | None) -> str:
+    """A text, marked with its language where that is not the page's."""
+    if isinstance(words, Words) and words.falls_back:
+        return format_html('<span lang="{}">{}</span>', HTML_LANGUAGES.get(words.lang, words.lang), words.text)
+    return conditional_escape(str(words or ""))
+
+
+@register.simple_tag
+def words(row: Bilingual, field: str) -> str:
+    """The text of a field in the reading language, or in its own where there is no translation."""
+    return spoken(row.words(field))
+
+
+@register.simple_tag
+def page_language() -> str:
+    return HTML_LANGUAGES.get(reading_language(), reading_language())
+
+
+@register.filter
+def in_sentence(label: object) -> str:
+    """A label as it reads within a line: without its capital."""
+    text = str(label)
+    return text[:1].lower() + text[1:]
+
+
+def written_day(value: PartialDate | date | datetime | str | None, month: str) -> str:
+    if not value:
+        return ""
+    if isinstance(value, str):
+        value = PartialDate.parse(value)
+    elif isinstance(value, date):
+        value = PartialDate.of(value)
+    if reading_language() == CHINESE:
+        return f"{value.year}年" + (f"{value.month}月" if value.month else "") + (f"{value.day}日" if value.day else "")
+    shape = f"j {month} Y" if value.day else f"{month} Y" if value.month else "Y"
+    return date_format(value.first, shape)
+
+
+@register.filter
+def day(value: PartialDate | date | str | None) -> str:
+    """A day, month or year in words: 20 May 2026, May 2026, 2026; in Chinese 2026年5月20日."""
+    return written_day(value, FULL_MONTH)
+
+
+@register.filter
+def when(value: PartialDate | date | str | None) -> str:
+    """The same as a `time` element, with a short month, for lists and tables."""
+    if not value:
+        return ""
+    exact = value.date() if isinstance(value, datetime) else value
+    return format_html('<time datetime="{}">{}</time>', exact, written_day(value, SHORT_MONTH))
+
+
+@register.simple_tag(takes_context=True)
+def address(context: Context, page: str, *args: object, **parameters: object) -> str:
+    """The address of a page, keeping the day and, for the pages of a whole report, the report."""
+    reading = context.get("reading")
+    kept = {} if reading is None else reading.day_kept if args else reading.kept
+    return reverse(page, args=args) + query({**kept, **parameters})
+
+
+@register.simple_tag(takes_context=True)
+def fiction(context: Context) -> str:
+    """The attribute that says above a heading that its report is invented."""
+    reading = context.get("reading")
+    if reading is None or reading.report is None or not reading.report.is_fictional:
+        return ""
+    return format_html(' data-fiction="{}"', _("Fictional example"))
+
+
+def side_class(context: Context, code: str) -> str:
+    """The class that gives a party its shape and colour, or the analyst, or both sides, theirs."""
+    if code == INDEPENDENT:
+        return "side-ours"
+    if code == BOTH:
+        return "side-both"
+    number = context["reading"].side_numbers.get(code)
+    return f"side-{number}" if number else ""
+
+
+@register.simple_tag(takes_context=True)
+def side_of(context: Context, party: Party | str | None) -> str:
+    """The class of a party's marker alone."""
+    return side_class(context, code_of(party))
+
+
+@register.simple_tag(takes_context=True)
+def party_name(context: Context, party: Party | str | None) -> str:
+    """What a party is called; also for both sides, the analyst, and no one in particular."""
+    code = code_of(party)
+    if code in (BOTH, INDEPENDENT, NONE):
+        return {BOTH: _("both"), INDEPENDENT: _("Our reading"), NONE: _("overall")}[code]
+    known = party if isinstance(party, Party) else context["reading"].parties.get(code)
+    return spoken(known.words("name")) if known else code
+
+
+@register.simple_tag(takes_context=True)
+def side(context: Context, party: Party | str | None) -> str:
+    """A party with its marker: a shape and a colour by its place among the report's sides."""
+    return format_html('<span class="side {}">{}</span>', side_class(context, code_of(party)), party_name(context, party))
+
+
+@register.simple_tag(takes_context=True)
+def about(context: Context, party: str) -> str:
+    """Whose actions a view is about, within a line."""
+    if party == NONE:
+        return _("about the measure")
+    if party == BOTH:
+        return _("about both sides")
+    return format_html(_("about {}"), party_name(context, party))
+
+
+@register.simple_tag(takes_context=True)
+def party_view(context: Context, party: Party | str) -> str:
+    """The label of a column with one side's view, where the table is folded."""
+    return format_html(_("View: {}"), plain_name(context, party))
+
+
+@register.simple_tag(takes_context=True)
+def our_view(context: Context, party: str) -> str:
+    """The label of a column with our reading about one side, where the table is folded."""
+    return _("Ours, overall") if party == NONE else format_html(_("Ours, about {}"), plain_name(context, party))
+
+
+def plain_name(context: Context, party: Party | str) -> str:
+    """A party's name without markup, for an attribute."""
+    known = party if isinstance(party, Party) else context["reading"].parties.get(party)
+    return str(known or party)
+
+
+def code_of(party: Party | str | None) -> str:
+    return party.code if isinstance(party, Party) else party or NONE
+
+
+@register.simple_tag
+def direction(value: str) -> str:
+    """Which way: a sign and always the word."""
+    if not value:
+        return ""
+    if value == ViewDirection.NONE:
+        return format_html('<span class="dir dir-background">{}</span>', in_sentence(DIRECTION_WORDS[value]))
+    return format_html(
+        '<span class="dir dir-{}"><span class="dir-mark" aria-hidden="true">{}</span>{}</span>',
+        value,
+        DIRECTION_SIGNS.get(value, ""),  # type: ignore[call-overload]
+        in_sentence(DIRECTION_WORDS[value]),
+    )
+
+
+@register.simple_tag
+def away_mark() -> str:
+    """The sign of moving away where the words follow."""
+    return mark_safe('<span class="dir dir-away"><span class="dir-mark" aria-hidden="true">←</span></span>')
+
+
+@register.simple_tag(takes_context=True)
+def level(context: Context, value: int, about: Party | str | None = None, *, in_words: bool = False) -> str:
+    """A level from 0 to 3 as steps, in the colour of the side it is about; with its wording where asked."""
+    side = side_class(context, code_of(about)) if about else ""
+    wording = SafeString("")
+    if in_words:
+        wording = format_html(' <span class="level-word">{}</span>', spoken(context["reading"].report.level_wording(value)))
+    return format_html(
+        '<span class="level level-{} {}"><span class="hidden">{} </span>{}{}</span>', value, side, _("level"), value, wording
+    )
+
+
+@register.simple_tag
+def absent(nothing: str = "", *, brief: bool = False) -> str:
+    """What stands where there is no level; it never looks like 0."""
+    if nothing:
+        return format_html('<span class="absent absent-found">{}</span>', Nothing(nothing).label)
+    return format_html('<span class="absent">{}</span>', _("No view") if brief else _("No view on record"))
+
+
+@register.simple_tag
+def status(value: str, *, bare: bool = False) -> str:
+    """The status of a measure, or that there is none on record."""
+    if not value:
+        return format_html('<span class="absent">{}</span>', _("No status on record"))
+    return format_html(
+        '<span class="status status-{}{}">{}</span>',
+        value,
+        mark_safe(" status-bare" if bare else ""),
+        in_sentence(Status(value).label),
+    )
+
+
+@register.simple_tag
+def state(value: str) -> str:
+    """The state of an ambiguity, or that there is none on record."""
+    if not value:
+        return format_html('<span class="absent">{}</span>', _("No state on record"))
+    return format_html('<span class="tag tag-strong">{}</span>', in_sentence(AmbiguityState(value).label))

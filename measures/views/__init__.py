@@ -1,0 +1,1 @@
+"""The pages: they read, hand over ready objects, and decide nothing."""

@@ -1,0 +1,121 @@
+"""The ambiguities of a report: how each side reads each of them, and which nobody works on."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from measures.analysis.coverage import Coverage, CoverageState, addressings_for, coverage_of
+from measures.analysis.perception import Perception, perceptions_of
+from measures.analysis.standing import with_standings
+from measures.models import Ambiguity, Party, Strength, View
+from measures.views.coverage_tiles import coverage_counts
+from measures.views.reading import Reading, ReadingRequest, query, reading_page
+from measures.views.rows import Target, target_of
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingCell:
+    """How one side reads an ambiguity; without a view it is a gap."""
+
+    side: Party
+    view: View | None
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class AmbiguityRow:
+    """An element: whose it is, who reads it how, whether it gets clearer, and who works on it."""
+
+    ambiguity: Ambiguity
+    url: str
+    bearers: Sequence[Party]
+    readings: Sequence[ReadingCell]
+    perception: Perception
+    coverage: Coverage
+    measures: Sequence[Target]
+
+    @property
+    def coverage_label(self) -> str:
+        return str(self.coverage.state.label)
+
+
+@dataclass(frozen=True, slots=True)
+class AmbiguityGroup:
+    """A set, the measures that address the whole of it, and its elements."""
+
+    ambiguity: Ambiguity
+    url: str
+    whole_set: Sequence[Target]
+    rows: Sequence[AmbiguityRow]
+
+
+@reading_page(travels=True)
+def ambiguities(request: ReadingRequest) -> HttpResponse:
+    """The index of ambiguities as of a day, of one state of coverage if it is asked for."""
+    reading = request.reading
+    if reading.report is None:
+        return render(request, "measures/empty.html")
+    every = list(reading.report.ambiguities.select_related("parent").prefetch_related("bearers"))
+    addressings = addressings_for(every, reading.audience)
+    found = with_standings(
+        reading.report.measures.whole(), reading.audience, as_of=reading.as_of, known_at=reading.known_at
+    )
+    standings = {measure.pk: measure.standing for measure in found}
+    elements = [ambiguity for ambiguity in every if not ambiguity.is_set]
+    coverage = coverage_of(elements, addressings, standings, reading.sides)
+    asked = request.GET.get("coverage", "")
+    shown = [each for each in coverage if each.state == asked] if asked in CoverageState.values else coverage
+    rows = ambiguity_rows(shown, reading)
+    whole = [row for row in addressings if row.strength == Strength.WHOLE_SET]
+    context = {
+        "groups": [
+            AmbiguityGroup(
+                parent,
+                reverse("ambiguity", args=[parent.key]) + query(reading.day_kept),
+                [target_of(row.measure, reading) for row in whole if row.ambiguity_id == parent.pk],
+                [row for row in rows if row.ambiguity.parent_id == parent.pk],
+            )
+            for parent in every
+            if parent.is_set
+        ],
+        "shown": len(rows),
+        "total": len(elements),
+        "is_narrowed": len(rows) < len(elements),
+        "states": coverage_counts(coverage, reading),
+        "columns": len(reading.sides) + 5,
+    }
+    return render(request, "measures/ambiguities.html", context)
+
+
+def ambiguity_rows(coverage: Sequence[Coverage], reading: Reading) -> list[AmbiguityRow]:
+    perceptions = perceptions_of(
+        [each.ambiguity for each in coverage],
+        reading.sides,
+        reading.audience,
+        as_of=reading.as_of,
+        known_at=reading.known_at,
+    )
+    return [ambiguity_row(each, perception, reading) for each, perception in zip(coverage, perceptions, strict=True)]
+
+
+def ambiguity_row(coverage: Coverage, perception: Perception, reading: Reading) -> AmbiguityRow:
+    return AmbiguityRow(
+        ambiguity=coverage.ambiguity,
+        url=reverse("ambiguity", args=[coverage.ambiguity.key]) + query(reading.day_kept),
+        bearers=coverage.ambiguity.bearers.all(),
+        readings=[
+            ReadingCell(
+                reading.parties[each.whose],
+                each.view,
+                reverse("entry", args=[each.view.entry.key]) + query(reading.day_kept) if each.view else "",
+            )
+            for each in perception.readings
+        ],
+        perception=perception,
+        coverage=coverage,
+        measures=[target_of(row.measure, reading) for row in coverage.addressings],
+    )

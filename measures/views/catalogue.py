@@ -1,0 +1,36 @@
+"""A report itself: what it says, how its levels read, why it recommends what it does, and its words."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from measures.models import LEVELS, Link, Report
+from measures.views.reading import ReadingRequest, reading_page
+from measures.views.rows import target_of
+
+
+@reading_page()
+def report(request: ReadingRequest, slug: str) -> HttpResponse:
+    """About a report."""
+    found = get_object_or_404(Report, slug=slug)
+    reading = request.reading = request.reading.of(found)
+    seen = found.measures.visible_to(reading.audience).values("pk")
+    links = Link.objects.filter(source__in=seen, target__in=seen).select_related("source", "target")
+    context = {
+        "report": found,
+        "levels": [(level, found.level_wording(level)) for level in LEVELS],
+        "motivations": found.motivations.all(),
+        "links": [
+            {"row": link, "source": target_of(link.source, reading), "target": target_of(link.target, reading)}
+            for link in links.order_by("source__position", "target__position", "pk")
+        ],
+    }
+    return render(request, "measures/report.html", context)
+
+
+@reading_page()
+def glossary(request: ReadingRequest) -> HttpResponse:
+    """The words of a report and of this tracker."""
+    reading = request.reading
+    if reading.report is None:
+        return render(request, "measures/empty.html")
+    return render(request, "measures/glossary.html", {"terms": reading.report.glossary.all()})

@@ -1,0 +1,52 @@
+"""What the shell of every page shows: the reports, the navigation and what the reader may do."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from measures import access
+from measures.views.reading import Reading, query, read
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """A page of the main navigation."""
+
+    name: str
+    url: str
+    is_current: bool
+
+
+def site(request: HttpRequest) -> dict[str, object]:
+    """The context processor of the shell; a reader who may not read gets nothing of the record."""
+    if not access.may_read(request.user):
+        return {"reading": None, "nav": (), "may_log": False}
+    reading: Reading = getattr(request, "reading", None) or read(request)
+    return {
+        "reading": reading,
+        "nav": navigation(request, reading),
+        "may_log": reading.report is not None and access.allows(request.user, "log_development"),
+        "may_check": access.allows(request.user, "confirm_unchanged"),
+    }
+
+
+def navigation(request: HttpRequest, reading: Reading) -> list[NavItem]:
+    """The main pages, with the report and the day kept; one page and what lies below it are current."""
+    pages = {
+        "overview": _("Overview"),
+        "measures": _("Measures"),
+        "ambiguities": _("Ambiguities"),
+        "journal": _("Journal"),
+        "sources": _("Sources"),
+    }
+    kept = query(reading.kept)
+    return [
+        NavItem(label, f"{reverse(name)}{kept}", is_current=is_within(request.path, reverse(name)))
+        for name, label in pages.items()
+    ]
+
+
+def is_within(path: str, page: str) -> bool:
+    return path == page or (page != reverse("overview") and path.startswith(page))

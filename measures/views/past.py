@@ -1,0 +1,61 @@
+"""Lists of measures as of a past day: the filters on where a measure stands, applied to replayed standings.
+
+They are the conditions of `MeasureFilters` in another language; a test holds the two against each other.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from measures.analysis.timeliness import is_due_soon, is_overdue, is_unchecked
+from measures.models import INDEPENDENT, Measure
+
+STANDING_FILTERS = (
+    "status",
+    "direction",
+    "overdue",
+    "due_soon",
+    "unchecked",
+    "level",
+    "whose",
+    "about",
+    "contested",
+    "unsupported",
+)
+
+
+def stands_so(measure: Measure, asked: Mapping[str, Any], *, on: date) -> bool:
+    """Whether the standing of a measure is as it is asked for."""
+    standing = measure.standing
+    answers = {
+        "overdue": is_overdue(measure, standing, on=on),
+        "due_soon": is_due_soon(measure, standing, on=on),
+        "unchecked": is_unchecked(measure, standing, on=on),
+        "contested": standing.is_contested,
+        "unsupported": standing.is_unsupported,
+    }
+    return (
+        (not asked.get("status") or standing.status in asked["status"])
+        and (not asked.get("direction") or standing.latest_direction in asked["direction"])
+        and all(asked.get(name) in (None, "", answer) for name, answer in answers.items())
+        and has_level(measure, asked)
+    )
+
+
+def has_level(measure: Measure, asked: Mapping[str, Any]) -> bool:
+    level, whose, about = (asked.get(name) for name in ("level", "whose", "about"))
+    if level and not whose and not about:
+        return bool(measure.standing.level == int(level))
+    if not (level or whose or about):
+        return True
+    return any(
+        view["whose"] == (whose or INDEPENDENT)
+        and view["about"] == (about or view["about"])
+        and view["level"] is not None
+        and str(view["level"]) == (level or str(view["level"]))
+        for view in measure.standing.views
+    )
+
+
+def those_that_stand_so(measures: Iterable[Measure], asked: Mapping[str, Any], *, on: date) -> list[Measure]:
+    return [measure for measure in measures if stands_so(measure, asked, on=on)]

@@ -1,0 +1,178 @@
+"""What every page knows of its reader: which rows they may see, of which report, as of which day."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
+from functools import cached_property, wraps
+from typing import Concatenate, Self, cast
+from urllib.parse import urlencode
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from measures import access
+from measures.analysis.differences import sides_of
+from measures.models import Audience, PartialDate, Party, Report
+
+DAY_PARAMETERS = ("as_of", "known_at", "after")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Who reads, of which report, as of which day; one for each request."""
+
+    reader: access.Reader
+    audience: Audience
+    today: date
+    reports: Sequence[Report]
+    report: Report | None
+    path: str = "/"
+    parameters: Sequence[tuple[str, str]] = ()
+    travels: bool = False
+    as_of: date | None = None
+    known_at: datetime | None = None
+    asked: str = ""
+    problem: str = ""
+
+    @property
+    def on(self) -> date:
+        """The day that is shown."""
+        return self.as_of or self.today
+
+    @property
+    def is_past(self) -> bool:
+        return self.as_of is not None or self.known_at is not None
+
+    @cached_property
+    def parties(self) -> dict[str, Party]:
+        return {party.code: party for party in Party.objects.all()}
+
+    @cached_property
+    def sides(self) -> list[Party]:
+        """The parties whose views are set side by side, in the order of their codes."""
+        return sides_of(self.report) if self.report else []
+
+    @cached_property
+    def side_numbers(self) -> dict[str, int]:
+        """Which marker each side has, by its code."""
+        return {side.code: number for number, side in enumerate(self.sides, start=1)}
+
+    @property
+    def shown_day(self) -> str:
+        """What stands in the field for the day: what was asked for where it cannot be read."""
+        return self.asked if self.problem else str(self.on)
+
+    @property
+    def other_parameters(self) -> list[tuple[str, str]]:
+        """What else the address of the page says, kept when the day changes; but a list starts again."""
+        return [(name, value) for name, value in self.parameters if name not in DAY_PARAMETERS]
+
+    @property
+    def today_url(self) -> str:
+        return self.path + query(self.other_parameters)
+
+    @property
+    def day_kept(self) -> dict[str, str]:
+        """The parameters that keep the day when a reader follows a link."""
+        kept = {"as_of": self.as_of, "known_at": self.known_at and self.known_at.date()}
+        return {name: str(value) for name, value in kept.items() if value}
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """The parameters that keep the report and the day; the first report needs no mention."""
+        is_first = self.report is None or self.report == self.reports[0]
+        return self.day_kept if is_first else {"report": self.report.slug, **self.day_kept}  # type: ignore[union-attr]
+
+    def of(self, report: Report) -> Self:
+        """The same reading of another report: that of the row a page is about."""
+        return replace(self, report=report)
+
+
+class ReadingRequest(HttpRequest):
+    """A request whose reading is known."""
+
+    reading: Reading
+
+
+def reading_page[**P](
+    *, travels: bool = False
+) -> Callable[
+    [Callable[Concatenate[ReadingRequest, P], HttpResponse]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+]:
+    """Make a view a page of the record: readers who may not read are asked to sign in; `travels` to past days."""
+
+    def decorate(
+        view: Callable[Concatenate[ReadingRequest, P], HttpResponse],
+    ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+        @wraps(view)
+        def page(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if not access.may_read(request.user):
+                return redirect_to_login(request.get_full_path())
+            reading_request = cast(ReadingRequest, request)
+            reading_request.reading = read(request, travels=travels)
+            return view(reading_request, *args, **kwargs)
+
+        return page
+
+    return decorate
+
+
+def read(request: HttpRequest, *, travels: bool = False) -> Reading:
+    """The reading that a request asks for."""
+    reports = list(Report.objects.all())
+    reading = Reading(
+        reader=request.user,
+        audience=access.audience_of(request.user),
+        today=timezone.now().astimezone(UTC).date(),
+        reports=reports,
+        report=choose_report(reports, request.GET.get("report", "")),
+        path=request.path,
+        parameters=[(name, value) for name, values in request.GET.lists() for value in values],
+        travels=travels,
+    )
+    return choose_day(reading, request) if travels else reading
+
+
+def choose_report(reports: Sequence[Report], slug: str) -> Report | None:
+    if not slug:
+        return reports[0] if reports else None
+    for report in reports:
+        if report.slug == slug:
+            return report
+    raise Http404(slug)
+
+
+def choose_day(reading: Reading, request: HttpRequest) -> Reading:
+    """The reading as of the day that is asked for; where it cannot be, the reading of today, which says why."""
+    asked = request.GET.get("as_of", "").strip()
+    known = request.GET.get("known_at", "").strip()
+    try:
+        as_of = PartialDate.parse(asked) if asked else None
+        known_by = PartialDate.parse(known) if known else None
+    except ValueError:
+        return replace(
+            reading,
+            asked=asked or known,
+            problem=_("“%(day)s” is not a day we can read. Write it as 2024, 2024-07 or 2024-07-17. Today is shown.")
+            % {"day": asked if not known else f"{asked} {known}".strip()},
+        )
+    if as_of and as_of.first > reading.today:
+        return replace(reading, asked=asked, problem=_("That day has not come yet. Today is shown."))
+    return replace(
+        reading,
+        asked=asked,
+        as_of=as_of.last if as_of and as_of.last < reading.today else None,
+        known_at=end_of(known_by.last) if known_by and known_by.last < reading.today else None,
+    )
+
+
+def end_of(day: date) -> datetime:
+    return datetime.combine(day, time.max, tzinfo=UTC)
+
+
+def query(parameters: Mapping[str, object] | Sequence[tuple[str, object]]) -> str:
+    """Parameters as the end of an address, or nothing."""
+    return f"?{urlencode(parameters, doseq=True)}" if parameters else ""

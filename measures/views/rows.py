@@ -1,0 +1,92 @@
+"""Rows of lists as templates show them: entries with what they bear on, and measures that can be linked to."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from measures.models import Ambiguity, Bearing, Claim, Entry, EntryKind, Measure, Track, Words
+from measures.models.journal import Clarity, Direction
+from measures.models.texts import reading_language
+from measures.views.reading import Reading, query
+
+DIRECTION_ORDER = list(dict([*Direction.choices, *Clarity.choices]))
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A measure or ambiguity as a short link: its code, its title for those who point at it."""
+
+    code: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class BearingGroup:
+    """What an entry moves in one direction."""
+
+    direction: str
+    targets: Sequence[Target]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """An entry in a list."""
+
+    entry: Entry
+    url: str
+    heading: Words
+    groups: Sequence[BearingGroup]
+    track: str
+    claim: str
+    is_disputed: bool
+    sources: int
+    is_struck: bool
+
+
+def entry_rows(entries: Iterable[Entry], reading: Reading) -> list[EntryRow]:
+    """Rows for entries that came `for_reading`."""
+    return [entry_row(entry, reading) for entry in entries]
+
+
+def entry_row(entry: Entry, reading: Reading) -> EntryRow:
+    return EntryRow(
+        entry=entry,
+        url=reverse("entry", args=[entry.key]) + query(reading.day_kept),
+        heading=entry_heading(entry),
+        groups=bearing_groups(entry.bearings.all(), reading),
+        track=str(Track(entry.track).label) if entry.track else "",
+        claim=str(Claim(entry.claim).label) if entry.claim and entry.claim != Claim.REPORTED else "",
+        is_disputed=entry.claim == Claim.DISPUTED,
+        sources=sum(reading.audience.may_read(citation.evidence.marking) for citation in entry.citations.all()),
+        is_struck=is_corrected_by(entry, reading.known_at),
+    )
+
+
+def entry_heading(entry: Entry) -> Words:
+    """The title of an entry in the language there is, or what it is."""
+    if entry.is_redacted:
+        return Words(_("Redacted"), reading_language())
+    return entry.words("title") or Words(str(EntryKind(entry.kind).label), reading_language())
+
+
+def is_corrected_by(entry: Entry, known_at: datetime | None) -> bool:
+    """Whether the entry no longer counts because its correction was recorded by a moment."""
+    return entry.is_corrected and (known_at is None or entry.correction.recorded_at <= known_at)
+
+
+def bearing_groups(bearings: Iterable[Bearing], reading: Reading) -> list[BearingGroup]:
+    """Bearings by direction; measures that the reader may not read are left out."""
+    groups: dict[str, list[Target]] = {}
+    for bearing in sorted(bearings, key=lambda each: (DIRECTION_ORDER.index(each.direction), each.measure_id is None)):
+        if bearing.measure is None or reading.audience.may_read(bearing.measure.marking):
+            groups.setdefault(bearing.direction, []).append(target_of(bearing.on, reading))
+    return [BearingGroup(direction, targets) for direction, targets in groups.items()]
+
+
+def target_of(row: Measure | Ambiguity, reading: Reading) -> Target:
+    page = "measure" if isinstance(row, Measure) else "ambiguity"
+    return Target(row.code, str(row.words("title")), reverse(page, args=[row.key]) + query(reading.day_kept))

@@ -1,0 +1,132 @@
+"""The sources that the journal rests on: how far each is trusted, how it was reviewed, and what cites it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Prefetch, Q
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from measures.models import Citation, Entry, Evidence, Review, ReviewState, Words
+from measures.models.evidence import Credibility, Grade, SourceKind
+from measures.publishing.filters import EvidenceFilters
+from measures.views.filter_fields import (
+    OTHER_PARAMETERS,
+    applied_filters,
+    asked_of,
+    choices_of,
+    problems_of,
+)
+from measures.views.lists import page_urls
+from measures.views.reading import Reading, ReadingRequest, query, reading_page
+from measures.views.rows import entry_rows
+
+PAGE_SIZE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """A source with its judgements in words."""
+
+    source: Evidence
+    url: str
+    name: Words
+    kind: str
+    grade: str
+    credibility: str
+    state: str
+    cited: int
+
+
+@reading_page()
+def sources(request: ReadingRequest) -> HttpResponse:
+    """The sources that entries of a report cite, as far as the reader may see either."""
+    reading = request.reading
+    if reading.report is None:
+        return render(request, "measures/empty.html")
+    asked = asked_of(request.GET, reading)
+    filters = EvidenceFilters(
+        asked,
+        Evidence.objects.visible_to(reading.audience).for_reading().annotate(cited=citing(reading)).order_by("key"),
+        reader=reading.reader,
+        on=reading.on,
+        other_parameters=OTHER_PARAMETERS,
+    )
+    problems = problems_of(filters)
+    page = Paginator(filters.qs, PAGE_SIZE).get_page(asked.get("page", "1"))
+    context = {
+        "page": page,
+        "rows": [source_row(source) for source in page.object_list],
+        "applied": applied_filters(filters, asked, filter_labels(), request.path),
+        "problems": problems,
+        "clear_url": request.path + query(reading.kept),
+        **page_urls(page, asked),
+        **filter_form(filters, asked),
+    }
+    return render(request, "measures/sources.html", context, status=400 if problems else 200)
+
+
+def citing(reading: Reading) -> Count:
+    """How many entries of any report cite a source, of those that the reader may see."""
+    return Count("citations", filter=Q(citations__entry__marking__in=reading.audience.markings), distinct=True)
+
+
+def source_row(source: Any) -> SourceRow:
+    return SourceRow(
+        source=source,
+        url=reverse("source", args=[source.key]),
+        name=source_name(source),
+        kind=str(SourceKind(source.kind).label),
+        grade=str(Grade(source.grade).label),
+        credibility=str(Credibility(source.credibility).label),
+        state=str(ReviewState(source.review_state or ReviewState.PENDING).label),
+        cited=source.cited,
+    )
+
+
+def source_name(source: Evidence) -> Words:
+    """What a source is called: its title, else its publisher and where the publisher has it from."""
+    title = source.words("title")
+    if title:
+        return title
+    publisher, origin = source.words("publisher"), source.words("origin")
+    return Words(f"{publisher} ({origin})" if origin else publisher.text, publisher.lang)
+
+
+def filter_labels() -> dict[str, str]:
+    return {"q": _("Words"), "kind": _("Kind"), "grade": _("Grade"), "state": _("Review")}
+
+
+def filter_form(filters: EvidenceFilters, asked: QueryDict) -> dict[str, object]:
+    return {
+        "q": asked.get("q", ""),
+        "kinds": choices_of(filters.form, "kind", asked),
+        "grades": choices_of(filters.form, "grade", asked),
+        "states": choices_of(filters.form, "state", asked),
+        "hidden": [("report", asked["report"])] if "report" in asked else [],
+    }
+
+
+@reading_page()
+def source(request: ReadingRequest, key: str) -> HttpResponse:
+    """One source, its reviews, what replaces it, and the entries that cite it."""
+    reading = request.reading
+    seen = Evidence.objects.visible_to(reading.audience)
+    found = get_object_or_404(seen.for_reading().annotate(cited=citing(reading)), key=key)
+    entries = Entry.objects.visible_to(reading.audience).filter(citations__evidence=found).latest_first().for_reading()
+    cited_in = list(entries[:PAGE_SIZE])
+    if cited_in:
+        request.reading = reading = reading.of(cited_in[0].report)
+    context = {
+        "row": source_row(found),
+        "source": found,
+        "reviews": found.reviews.select_related("reviewer").order_by("-recorded_at", "-pk"),
+        "replaces": seen.filter(pk=found.replaces_id).first(),
+        "replaced_by": seen.filter(replaces=found),
+        "entries": entry_rows(cited_in, reading),
+    }
+    return render(request, "measures/source.html", context)

@@ -1,0 +1,168 @@
+"""What all tests share: their database, the flush that passes the journal's triggers, a mail sink, a worker, a browser."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.core.management.commands import flush
+from django.db import connections, transaction
+from pytest_django.plugin import DjangoDbBlocker
+
+from cbm_tracker.celery import app
+from measures.library.load import load_library
+from tests.servers import ROOT
+
+FIXTURES = ROOT / "fixtures"
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+QUIET = [
+    "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--force-color-profile=srgb",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def django_db_setup() -> None:
+    """The database of this worker is there already: `tests.servers` made it."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def flush_as_owner() -> Iterator[None]:
+    """After a transactional test, empty the tables as their owner, past the triggers of the journal.
+
+    Only the throwaway cluster of a test run lets the owner do so.
+    """
+
+    def handle(self: flush.Command, **options: Any) -> None:
+        if options["database"] != "owner":
+            return
+        with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
+            cursor.execute("SET LOCAL session_replication_role = replica")
+            for table in connections["owner"].introspection.django_table_names(only_existing=True):
+                if table not in ("django_migrations", "django_content_type", "auth_permission"):
+                    cursor.execute(f'DELETE FROM "{table}"')  # noqa: S608 (a name of our own)
+        connections["owner"].close()
+
+    original = flush.Command.handle
+    flush.Command.handle = handle  # type: ignore[method-assign]
+    yield
+    flush.Command.handle = original  # type: ignore[method-assign]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A transactional test needs the owner's connection, for the flush after it."""
+    for item in items:
+        for mark in item.iter_markers("django_db"):
+            if mark.kwargs.get("transaction"):
+                mark.kwargs["databases"] = ["default", "owner"]
+
+
+@pytest.fixture
+def reports(loaded: None, db: None) -> None:
+    """The real report with its record, and the fictional one, loaded once for the tests of a module."""
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Both reports in a transaction around all tests of a module, undone at its end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        for name in ("zhao-2020.yaml", "zhao-2020-record.yaml", "two-shores.yaml"):
+            load_library(FIXTURES / name)
+        with django_db_blocker.block():
+            yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def committed_reports(transactional_db: None) -> None:
+    """Both reports committed, for tests in which another process or thread reads them."""
+    for name in ("zhao-2020.yaml", "zhao-2020-record.yaml", "two-shores.yaml"):
+        load_library(FIXTURES / name)
+
+
+class Sink:
+    """Takes mail over SMTP and keeps it."""
+
+    def __init__(self) -> None:
+        self.messages: list[EmailMessage] = []
+        self.port = 0
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        content = envelope.content or b""
+        message = message_from_bytes(content if isinstance(content, bytes) else content.encode(), policy=policy.default)
+        assert isinstance(message, EmailMessage)
+        self.messages.append(message)
+        return "250 OK"
+
+    def wait(self, count: int, seconds: float = 30) -> list[EmailMessage]:
+        """The messages, once there are so many."""
+        deadline = time.monotonic() + seconds
+        while len(self.messages) < count and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert len(self.messages) >= count, f"{len(self.messages)} messages of {count} after {seconds} s"
+        return self.messages
+
+
+@pytest.fixture
+def smtp_sink(settings: Any) -> Iterator[Sink]:
+    """A mail server in this process, to which the settings of this process point."""
+    sink = Sink()
+    with socket.socket() as probe:  # the controller connects to its own port at once, so 0 will not do
+        probe.bind(("127.0.0.1", 0))
+        sink.port = probe.getsockname()[1]
+    controller = Controller(sink, hostname="127.0.0.1", port=sink.port)
+    controller.start()
+    settings.MAILERS = {
+        "default": {
+            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "OPTIONS": {"host": "127.0.0.1", "port": sink.port},
+        }
+    }
+    yield sink
+    controller.stop()
+
+
+@contextmanager
+def process(*arguments: str, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A process of the tracker on this worker's database and broker, ended in order."""
+    command = [sys.executable, "-m", *arguments]
+    with subprocess.Popen(command, env=os.environ | environment, cwd=ROOT) as child:
+        try:
+            yield child
+        finally:
+            child.terminate()
+
+
+@pytest.fixture
+def celery_worker_process(smtp_sink: Sink, transactional_db: None) -> Iterator[subprocess.Popen[bytes]]:
+    """A real worker with a beat that ticks each second, whose mail goes to the sink."""
+    app.control.purge()
+    worker = ("celery", "--app", "cbm_tracker", "worker", "--concurrency", "1", "--loglevel", "WARNING")
+    mail = f"smtp://127.0.0.1:{smtp_sink.port}"
+    schedule = f"{os.environ['CBM_VAR']}/celerybeat-{os.getpid()}"
+    beat = ("celery", "--app", "cbm_tracker", "beat", "--loglevel", "WARNING", "--schedule", schedule)
+    with process(*worker, CBM_MAIL_URL=mail) as child, process(*beat, CBM_MAIL_URL=mail, CBM_TICK="1"):
+        deadline = time.monotonic() + 30
+        while not app.control.ping(timeout=0.5) and time.monotonic() < deadline:
+            assert child.poll() is None, "the worker ended"
+        yield child
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debian's Chromium instead of a downloaded one, quiet where there is no network."""
+    path = os.environ.get("CBM_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if path is None:
+        pytest.fail("The browser tests need Chromium: apt-get install chromium, or name one in CBM_CHROMIUM.")
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {**browser_type_launch_args, "executable_path": path, "args": [*QUIET, *sandbox]}

@@ -1,0 +1,151 @@
+"""Small makers of what a test needs; what goes into the journal goes through the operations."""
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import count
+from typing import Any
+
+from measures.models import (
+    Addressing,
+    Ambiguity,
+    Entry,
+    Evidence,
+    Kind,
+    Measure,
+    Milestone,
+    PartialDate,
+    Party,
+    Report,
+    Review,
+    ReviewState,
+    Role,
+    Scope,
+    Strength,
+    User,
+)
+from measures.operations.clock import clock
+from measures.operations.developments import log_development
+from measures.operations.drafts import BearingDraft, EntryDraft
+from measures.operations.standing import restate
+from measures.operations.tokens import create_token
+
+numbers = count(1)
+
+TODAY = date(2026, 11, 25)
+FICTIONAL = "Fictional: no real party, place, person or event is meant."
+
+
+def make_party(code: str = "NORTHSHORE", **fields: Any) -> Party:
+    return Party.objects.get_or_create(code=code, defaults={"name": code.title(), **fields})[0]
+
+
+def make_user(role: str = Role.CONTRIBUTOR, **fields: Any) -> User:
+    number = next(numbers)
+    return User.objects.create_user(
+        fields.pop("email", f"user{number}@example.org"),
+        fields.pop("password", None),
+        **{"name": f"User {number}", "role": role, **fields},
+    )
+
+
+def make_representative(party: str | Party = "NORTHSHORE", **fields: Any) -> User:
+    party = make_party(party) if isinstance(party, str) else party
+    return make_user(role=Role.READER, speaks_for=party, **fields)
+
+
+def make_report(slug: str = "", **fields: Any) -> Report:
+    slug = slug or f"report-{next(numbers)}"
+    levels = {str(level): {"en": f"Level {level}"} for level in range(4)}
+    return Report.objects.create(
+        **{"slug": slug, "title": f"Report {slug}", "disclaimer": FICTIONAL, "levels": levels, **fields}
+    )
+
+
+def make_ambiguity(report: Report, code: str = "", **fields: Any) -> Ambiguity:
+    number = next(numbers)
+    code = code or f"A{number}"
+    return Ambiguity.objects.create(
+        **{"report": report, "code": code, "key": f"{report.slug}-{code}", "position": number}
+        | {"title": f"What {code} is"}
+        | fields
+    )
+
+
+def make_measure(
+    report: Report | None = None,
+    *,
+    code: str = "",
+    parties: Sequence[str] = ("NORTHSHORE",),
+    addresses: Sequence[Ambiguity] = (),
+    status: str = "",
+    **fields: Any,
+) -> Measure:
+    """A measure with its standings; with a status it also has the development that set it."""
+    report = report or make_report()
+    number = next(numbers)
+    code = code or f"M{number}"
+    kind = Kind.UNILATERAL if len(parties) == 1 else Kind.JOINT
+    measure = Measure.objects.create(
+        **{"report": report, "code": code, "key": f"{report.slug}-{code}", "position": number, "kind": kind}
+        | {"title": f"Measure {code}"}
+        | fields
+    )
+    measure.parties.set([make_party(party) for party in parties])
+    for ambiguity in addresses:
+        Addressing.objects.create(measure=measure, ambiguity=ambiguity, strength=Strength.PRIMARY, basis="report")
+    restate([measure.pk])
+    if status:
+        log(measure, status=status, sources=[make_evidence().key])
+    return Measure.objects.get(pk=measure.pk)
+
+
+def make_milestone(measure: Measure, **fields: Any) -> Milestone:
+    number = next(numbers)
+    return Milestone.objects.create(
+        **{"measure": measure, "key": f"{measure.key}-m{number}", "position": number, "doers": "together"}
+        | {"type": "dialogue", "title": f"Milestone {number}"}
+        | fields
+    )
+
+
+def make_evidence(*, state: str = ReviewState.ACCEPTED, **fields: Any) -> Evidence:
+    """A source, accepted unless said otherwise; `pending` is one without a review."""
+    number = next(numbers)
+    evidence = Evidence.objects.create(
+        **{"key": f"source-{number}", "title": f"Source {number}", "publisher": "Institute for Calm Waters"}
+        | {"url": f"https://example.org/{number}"}
+        | fields
+    )
+    if state != ReviewState.PENDING:
+        Review.objects.create(evidence=evidence, state=state, reviewer_name="Library", recorded_at=clock())
+    return evidence
+
+
+def log(
+    measure: Measure,
+    *,
+    by: User | None = None,
+    on: date = TODAY,
+    direction: str = "toward",
+    status: str = "",
+    about: str = "none",
+    **fields: Any,
+) -> Entry:
+    """A development that bears on a measure; other fields are those of `EntryDraft`."""
+    values = {
+        "occurred": "2024-04-23",
+        "title": "A ferry timetable was published",
+        "narrative": "The harbour office published it.",
+        "track": "official",
+        "claim": "reported",
+        "bears_on": [BearingDraft(on=measure.key, direction=direction, status=status, about=about)],
+        "marking": measure.marking,
+        **fields,
+    }
+    values["occurred"] = PartialDate.parse(str(values["occurred"]))
+    return log_development(measure.report, EntryDraft(**values), by=by or make_user(), on=on)
+
+
+def make_token(user: User, scope: str = Scope.WRITE, **fields: Any) -> str:
+    """The secret of a new token of a user."""
+    return create_token(user, scope=scope, **{"name": f"token {next(numbers)}", **fields})[1]

@@ -1,0 +1,93 @@
+"""The servers of a test run, as an early plugin of pytest (`-p tests.servers`): up before Django reads its settings.
+
+One throwaway PostgreSQL and one Valkey for a run, in a temporary folder. A template database is migrated once, as the
+owner; each worker gets a copy of it and a broker of its own.
+"""
+
+import atexit
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Generator
+from contextlib import ExitStack
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from cbm_tracker.embedded.addresses import (
+    APPLICATION_ROLE,
+    DATABASE,
+    OWNER_ROLE,
+    broker_url,
+    database_url,
+    postgres_folder,
+)
+from cbm_tracker.embedded.postgres import THROWAWAY, PostgresServer
+from cbm_tracker.embedded.services import services
+
+ROOT = Path(__file__).parent.parent
+FOLDER = "CBM_TEST_SERVERS"
+running = ExitStack()
+
+
+def environment(var: Path, database: str, number: int) -> dict[str, str]:
+    """What the settings read, for one database and broker of this run."""
+    return {
+        "CBM_VAR": str(var),
+        "CBM_DATABASE_URL": database_url(var, APPLICATION_ROLE, database),
+        "CBM_OWNER_DATABASE_URL": database_url(var, OWNER_ROLE, database),
+        "CBM_BROKER_URL": broker_url(var, number),
+        "CBM_MAIL_URL": (var / f"outbox-{number}").as_uri(),
+        "CBM_THROTTLE": "off",
+        "CBM_SECRET_KEY": "for-tests-only",
+        "CBM_ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
+        "DJANGO_SETTINGS_MODULE": "cbm_tracker.settings",
+        # Playwright keeps an event loop in this thread, and Django would refuse the ORM in it.
+        "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
+    }
+
+
+def start() -> Path:
+    """Start the servers of this run and migrate the template."""
+    atexit.register(running.close)
+    var = Path(tempfile.mkdtemp(prefix="cbm-tests-"))
+    running.callback(shutil.rmtree, var, ignore_errors=True)
+    running.enter_context(services(var, THROWAWAY))
+    with psycopg.connect(superuser(var), autocommit=True) as link:
+        # Only here: a flush between tests has to pass the triggers of the journal.
+        link.execute(
+            sql.SQL("GRANT SET ON PARAMETER session_replication_role TO {}").format(sql.Identifier(OWNER_ROLE))
+        )
+    migrate = [sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity", "0", "--skip-checks"]
+    subprocess.run(migrate, env=os.environ | environment(var, DATABASE, 0), cwd=ROOT, check=True)
+    return var
+
+
+def copy_template(var: Path, database: str) -> None:
+    """Make the database of one worker, as a copy of the migrated one."""
+    with psycopg.connect(superuser(var), autocommit=True) as link:
+        link.execute("SELECT pg_advisory_lock(1)")  # one copy at a time
+        names = sql.Identifier(database), sql.Identifier(DATABASE), sql.Identifier(OWNER_ROLE)
+        link.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}").format(*names))
+
+
+def superuser(var: Path) -> str:
+    return PostgresServer(postgres_folder(var), THROWAWAY).address()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None, object, object]:
+    """Name this process's database and broker before pytest-django asks for the settings."""
+    if not any(option in sys.argv for option in ("--help", "-h", "--version")):
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+        if not worker:
+            os.environ[FOLDER] = str(start())
+        var = Path(os.environ[FOLDER])
+        database = f"{DATABASE}_{worker or 'alone'}"
+        copy_template(var, database)
+        os.environ |= environment(var, database, int(worker.removeprefix("gw") or 0) + 1)
+    return (yield)

@@ -1,0 +1,113 @@
+"""Accounts: invited, deactivated, never deleted; and those of the demonstration."""
+
+import stat
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+
+from measures.errors import NotAllowedError
+from measures.models import Owner, Role, User, Watch
+from measures.operations.accounts import deactivate_user, invite_user
+from tests.factories import make_party, make_user
+
+pytestmark = pytest.mark.django_db
+
+FIXTURES = Path(__file__).parent.parent / "fixtures"
+
+
+@pytest.fixture
+def admin() -> User:
+    return make_user(role=Role.ADMINISTRATOR)
+
+
+def test_an_administrator_invites_somebody_who_has_no_password_yet(admin):
+    user = invite_user(" Wei@Example.org ", name="Wei", role=Role.EDITOR, by=admin, language="zh-hans")
+
+    user.refresh_from_db()
+    assert (user.email, user.role, user.language, user.is_active) == ("wei@example.org", "editor", "zh-hans", True)
+    assert not user.has_usable_password()
+
+
+def test_nobody_else_invites():
+    with pytest.raises(NotAllowedError):
+        invite_user("wei@example.org", name="Wei", role=Role.READER, by=make_user(role=Role.EDITOR))
+
+    assert not User.objects.filter(email="wei@example.org").exists()
+
+
+def test_a_representative_is_a_reader_who_speaks_for_a_party(admin):
+    party = make_party()
+
+    user = invite_user("wei@example.org", name="Wei", role=Role.READER, by=admin, speaks_for=party)
+
+    assert user.is_representative and not user.is_team
+
+
+def test_a_member_of_the_team_cannot_speak_for_a_party(admin):
+    with pytest.raises(ValidationError, match="cannot speak for a party"):
+        invite_user("wei@example.org", name="Wei", role=Role.EDITOR, by=admin, speaks_for=make_party())
+
+    assert not User.objects.filter(email="wei@example.org").exists()
+
+
+def test_an_address_has_one_account_whatever_its_case(admin):
+    with pytest.raises(ValidationError, match="already"):
+        invite_user(admin.email.upper(), name="Twin", role=Role.READER, by=admin)
+
+
+def test_somebody_is_deactivated_and_stays_on_record(admin):
+    user = make_user()
+
+    deactivate_user(user, by=admin)
+
+    user.refresh_from_db()
+    assert not user.is_active
+
+
+def test_an_administrator_cannot_shut_themselves_out(admin):
+    with pytest.raises(NotAllowedError):
+        deactivate_user(admin, by=admin)
+
+    admin.refresh_from_db()
+    assert admin.is_active
+
+
+def test_the_demonstration_is_created_once(settings, tmp_path, capsys, client):
+    settings.CBM_VAR = tmp_path / "var"
+    for name in ("zhao-2020", "zhao-2020-record", "two-shores"):
+        call_command("load_report", str(FIXTURES / f"{name}.yaml"), verbosity=0)
+
+    call_command("create_demonstration")
+
+    kept = settings.CBM_VAR / "demonstration-accounts.txt"
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    passwords = dict(line.split() for line in kept.read_text().splitlines())
+    assert kept.read_text() in capsys.readouterr().out
+    assert {user.email: (user.role, user.speaks_for_id) for user in User.objects.all()} == {
+        "admin@example.org": ("administrator", None),
+        "editor@example.org": ("editor", None),
+        "analyst@example.org": ("contributor", None),
+        "reader@example.org": ("reader", None),
+        "north@example.org": ("reader", "NORTHSHORE"),
+        "south@example.org": ("reader", "SOUTHSHORE"),
+    }
+    assert all(client.login(username=email, password=password) for email, password in passwords.items())
+    assert Owner.objects.filter(user__email="editor@example.org").count() == 2
+    assert Watch.objects.filter(user__email="analyst@example.org").exists()
+
+    before = kept.read_text()
+    call_command("create_demonstration")
+
+    assert capsys.readouterr().out.count("\n") == 1
+    assert kept.read_text() == before and User.objects.count() == 6
+
+
+def test_the_demonstration_needs_its_reports_and_else_leaves_nothing(settings, tmp_path):
+    settings.CBM_VAR = tmp_path
+
+    with pytest.raises(CommandError, match="Load the fictional report first"):
+        call_command("create_demonstration")
+
+    assert not User.objects.exists() and not list(tmp_path.iterdir())

@@ -1,0 +1,121 @@
+"""The admin: for people, parties and tokens, and for administrators only."""
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from measures.models import AccessToken, Party, Representative, Role, User
+from tests.factories import make_party, make_token, make_user
+
+pytestmark = pytest.mark.django_db
+
+ACCOUNT = {"email": "wei@example.org", "name": "Wei", "role": "editor", "language": "zh-hans", "time_zone": "UTC"}
+
+
+@pytest.fixture
+def administrator(client) -> User:
+    user = make_user(role=Role.ADMINISTRATOR)
+    client.force_login(user)
+    return user
+
+
+def page(model: str, name: str, *args: object) -> str:
+    return reverse(f"admin:measures_{model}_{name}", args=args)
+
+
+def test_only_people_parties_and_tokens_are_there():
+    assert set(admin.site._registry) == {User, Representative, Party, AccessToken}
+
+
+@pytest.mark.parametrize("role", [Role.READER, Role.CONTRIBUTOR, Role.EDITOR])
+def test_nobody_but_an_administrator_gets_in(client, role):
+    client.force_login(make_user(role=role))
+
+    assert client.get(page("user", "changelist")).status_code == 302
+
+
+@pytest.mark.parametrize("model", ["user", "representative", "party", "accesstoken"])
+def test_every_list_opens(client, administrator, model):
+    make_token(make_user(role=Role.READER, speaks_for=make_party()))
+
+    assert client.get(page(model, "changelist")).status_code == 200
+
+
+def test_a_user_is_invited(client, administrator):
+    answer = client.post(page("user", "add"), {**ACCOUNT, "email": "Wei@Example.org"})
+
+    user = User.objects.get(email="wei@example.org")
+    assert answer.url == page("user", "change", user.pk)
+    assert user.role == "editor" and not user.has_usable_password()
+
+
+def test_a_member_of_the_team_is_not_made_a_representative(client, administrator):
+    answer = client.post(page("user", "add"), {**ACCOUNT, "speaks_for": make_party().code})
+
+    assert "cannot speak for a party" in answer.text
+    assert not User.objects.filter(email="wei@example.org").exists()
+
+
+def test_a_representative_is_invited_for_a_party(client, administrator):
+    party = make_party()
+    fields = {name: value for name, value in ACCOUNT.items() if name != "role"}
+
+    refused = client.post(page("representative", "add"), fields)
+    client.post(page("representative", "add"), {**fields, "speaks_for": party.code})
+
+    assert "This field is required" in refused.text
+    user = User.objects.get(email="wei@example.org")
+    assert (user.role, user.speaks_for) == (Role.READER, party)
+
+
+def test_a_user_is_edited_and_deactivated_but_never_deleted(client, administrator):
+    user = make_user()
+
+    client.post(page("user", "change", user.pk), {**ACCOUNT, "time_zone": "Asia/Shanghai"})
+
+    user.refresh_from_db()
+    assert (user.name, user.time_zone, user.is_active) == ("Wei", "Asia/Shanghai", False)
+    assert client.get(page("user", "delete", user.pk)).status_code == 403
+    assert client.get(page("party", "delete", make_party().pk)).status_code == 403
+
+
+def test_administrators_do_not_shut_themselves_out(client, administrator):
+    client.post(page("user", "change", administrator.pk), {**ACCOUNT, "role": "reader"})
+
+    administrator.refresh_from_db()
+    assert administrator.is_active and administrator.role == Role.ADMINISTRATOR
+    assert administrator.name == "Wei"
+
+
+def test_a_password_is_set_in_its_own_form(client, administrator):
+    user = make_user()
+    address = reverse("admin:auth_user_password_change", args=[user.pk])
+
+    assert client.get(address).status_code == 200
+    client.post(address, {"password1": "calm-waters-1958", "password2": "calm-waters-1958", "usable_password": "true"})
+
+    user.refresh_from_db()
+    assert user.check_password("calm-waters-1958")
+
+
+def test_the_code_of_a_party_stays(client, administrator):
+    party = make_party("NORTHSHORE")
+
+    client.post(page("party", "change", party.pk), {"code": "OTHER", "name": "North", "kind": "organisation"})
+
+    assert [(each.code, each.name) for each in Party.objects.all()] == [("NORTHSHORE", "North")]
+
+
+def test_a_token_is_shown_without_its_secret_and_revoked(client, administrator):
+    secret = make_token(make_user(), name="brief")
+    token = AccessToken.objects.get()
+
+    shown = client.get(page("accesstoken", "changelist")).text
+    shown += client.get(page("accesstoken", "change", token.pk)).text
+    client.post(page("accesstoken", "changelist"), {"action": "revoke", "_selected_action": [token.pk]})
+
+    assert "brief" in shown and secret not in shown and token.digest not in shown
+    token.refresh_from_db()
+    assert token.revoked_at is not None
+    assert client.get(page("accesstoken", "add")).status_code == 403
+    assert client.get(page("accesstoken", "delete", token.pk)).status_code == 403

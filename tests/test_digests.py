@@ -1,0 +1,391 @@
+"""The reminder digest: who is due one, what it says and to whom it never says it, and that it goes out once."""
+
+import email
+import email.policy
+from datetime import UTC, date, datetime, timedelta
+from email.message import EmailMessage
+from smtplib import SMTPServerDisconnected
+
+import pytest
+from django.core.management import call_command
+
+from measures.digests import send
+from measures.digests.compose import message_for
+from measures.digests.plan import due_digests, plan_digests
+from measures.digests.send import forget_messages, send_digest
+from measures.models import Cadence, Digest, Marking, Measure, Owner, ReminderSettings, Role, User, Watch
+from measures.models.markings import released_to
+from measures.operations.clock import clock
+from measures.operations.drafts import ViewDraft
+from measures.operations.responsibility import watch_measure
+from tests.factories import log, make_measure, make_report, make_representative, make_user
+
+pytestmark = pytest.mark.django_db
+
+LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
+MONDAY = date(2026, 11, 30)
+PAST = "2026-06-30"
+
+
+def utc(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def follower(measure: Measure | None = None, *, since: datetime = LONG_AGO, **fields: object) -> User:
+    """Somebody who has watched a measure since a moment."""
+    user = make_user(**{"role": Role.READER, **fields})
+    watch_measure(measure or make_measure(), by=user)
+    Watch.objects.filter(user=user).update(since=since)
+    return user
+
+
+def told(user: User, due_on: str) -> Digest:
+    moment = utc(f"{due_on}T08:00")
+    return Digest.objects.create(
+        recipient=user, due_on=due_on, covers_since=LONG_AGO, claimed_at=moment, sent_at=moment
+    )
+
+
+def due_days(at: str) -> list[str]:
+    return [str(digest.due_on) for digest in due_digests(at=utc(at))]
+
+
+def digest_for(user: User) -> Digest:
+    """A digest that waits, of what was recorded until now."""
+    return Digest.objects.create(recipient=user, due_on=MONDAY, covers_since=LONG_AGO, claimed_at=clock())
+
+
+def texts_of(user: User) -> tuple[str, str]:
+    """The text and the HTML of a person's digest, or two empty texts where there is nothing to say."""
+    message = message_for(digest_for(user))
+    return (message.body, message.alternatives[0].content) if message else ("", "")
+
+
+def received(mailoutbox: list[EmailMessage]) -> list[EmailMessage]:
+    return [email.message_from_bytes(sent.stored, policy=email.policy.default) for sent in mailoutbox]
+
+
+# Who is due
+
+
+def test_a_digest_is_due_once_a_week_at_the_hour_that_holds_by_default():
+    told(follower(), "2026-11-23")
+
+    assert due_days("2026-11-30T07:59") == []
+    assert due_days("2026-11-30T08:00") == ["2026-11-30"]
+
+    plan_digests(at=utc("2026-11-30T08:00"))
+
+    assert due_days("2026-11-30T08:01") == due_days("2026-12-07T07:59") == []
+
+
+def test_missed_weeks_are_caught_up_with_by_one_digest_that_covers_them_all():
+    user = follower()
+    last = told(user, "2026-11-02")
+
+    [digest] = due_digests(at=utc("2026-12-02T15:00"))
+
+    assert digest.due_on == date(2026, 11, 30)
+    assert digest.covers_since == last.claimed_at
+
+
+def test_a_digest_that_was_never_sent_is_told_again_by_the_next():
+    user = follower()
+    last = told(user, "2026-11-16")
+    Digest.objects.create(
+        recipient=user, due_on="2026-11-23", covers_since=last.claimed_at, claimed_at=utc("2026-11-23T08:00")
+    )
+
+    plan_digests(at=utc("2026-11-30T08:00"))
+
+    [waiting] = Digest.objects.to_send(at=utc("2026-11-30T08:00"))
+    assert (waiting.due_on, waiting.covers_since) == (MONDAY, last.claimed_at)
+
+
+def test_the_first_digest_comes_at_the_first_due_moment_after_one_began_to_follow():
+    follower(since=utc("2026-11-25T10:00"))
+
+    assert due_days("2026-11-25T10:01") == []
+    assert due_days("2026-11-30T08:00") == ["2026-11-30"]
+
+
+def test_the_hour_is_that_of_the_recipients_time_zone():
+    told(follower(time_zone="Asia/Shanghai"), "2026-11-23")
+    told(follower(time_zone="America/Los_Angeles"), "2026-11-23")
+
+    assert due_days("2026-11-29T23:59") == []
+    assert len(due_days("2026-11-30T00:00")) == 1
+    assert len(due_days("2026-11-30T16:00")) == 2
+
+
+@pytest.mark.parametrize(
+    ("zone", "sunday", "last_moment_before", "first_moment", "the_hour_again"),
+    [
+        # Two o'clock does not exist on this day: it is due when the clock jumps over it.
+        ("America/New_York", "2026-03-08", "2026-03-08T06:59", "2026-03-08T07:00", "2026-03-08T08:00"),
+        # Two o'clock comes twice on this day: it is due the first time only.
+        ("Europe/Berlin", "2026-10-25", "2026-10-24T23:59", "2026-10-25T00:00", "2026-10-25T01:00"),
+    ],
+)
+def test_a_day_on_which_the_clocks_change_has_one_digest(
+    zone, sunday, last_moment_before, first_moment, the_hour_again
+):
+    user = follower(time_zone=zone)
+    ReminderSettings.objects.create(user=user, weekday=6, hour=2)
+    told(user, str(date.fromisoformat(sunday) - timedelta(weeks=1)))
+
+    assert due_days(last_moment_before) == []
+    assert due_days(first_moment) == [sunday]
+
+    plan_digests(at=utc(first_moment))
+
+    assert due_days(the_hour_again) == []
+
+
+def test_whoever_wants_none_or_is_away_or_gone_is_due_none():
+    ReminderSettings.objects.create(user=follower(), cadence=Cadence.OFF)
+    ReminderSettings.objects.create(user=follower(), paused_until="2026-12-01")
+    follower(is_active=False)
+    make_user()
+
+    assert due_days("2026-11-30T08:00") == []
+
+
+def test_after_a_pause_the_next_due_moment_counts():
+    ReminderSettings.objects.create(user=follower(), paused_until="2026-12-01")
+
+    assert due_days("2026-12-02T08:00") == []
+    assert due_days("2026-12-07T08:00") == ["2026-12-07"]
+
+
+def test_two_who_plan_at_once_claim_a_digest_once():
+    follower()
+    at = utc("2026-11-30T08:00")
+    planned_by_another = list(due_digests(at=at))
+
+    plan_digests(at=at)
+    Digest.objects.bulk_create(planned_by_another, ignore_conflicts=True)
+
+    assert Digest.objects.count() == 1
+
+
+# What it says
+
+
+def test_a_heading_counts_everything_and_the_lines_stop_at_twenty():
+    report = make_report()
+    user = make_user(role=Role.READER)
+    for number in range(23):
+        measure = make_measure(report, code=f"X-{number}", due_on=PAST)
+        watch_measure(measure, by=user)
+
+    text, html = texts_of(user)
+
+    assert "Overdue: 23" in text
+    assert text.count("Target date: 30 June 2026") == html.count("Target date: 30 June 2026") == 20
+    assert f"and 3 more: http://localhost:8000/measures/?report={report.slug}&overdue=true" in text
+
+
+def test_every_section_is_of_what_one_owns_or_watches(settings):
+    settings.CBM_SITE_URL = "https://tracker.example.org"
+    user, report = make_user(), make_report()
+    late = make_measure(report, title="Late", due_on=PAST, status="in_progress")
+    soon = make_measure(report, title="Soon", due_on="2026-12-07", status="agreed")
+    stale = make_measure(report, title="Stale")
+    Owner.objects.create(measure=late, user=user, named_by=user)
+    for measure in (soon, stale):
+        watch_measure(measure, by=user)
+    make_measure(report, title="Of somebody else", due_on=PAST)
+
+    text, html = texts_of(user)
+
+    assert "Overdue: 1" in text and "Due soon: 1" in text and "Unchecked: 1" in text and "New: 2" in text
+    assert "Late\n    Target date: 30 June 2026 · In progress · You answer for it\n" in text
+    assert "Soon\n    Target date: 7 December 2026 · Agreed · You watch it\n" in text
+    assert "Stale\n    Never checked · No status on record · You watch it\n" in text
+    assert "Of somebody else" not in text + html
+    assert f"https://tracker.example.org/measures/{late.key}/" in text
+    assert report.disclaimer in text and report.disclaimer in html
+
+
+def test_what_is_new_is_what_was_recorded_since_the_last_digest_and_counts():
+    measure = make_measure()
+    log(measure, title="Told already")
+    since = clock()
+    log(measure, title="A ferry ran & came back", direction="away", status="stalled")
+    user = follower(measure)
+    digest = Digest(recipient=user, due_on=MONDAY, covers_since=since, claimed_at=clock())
+    log(measure, title="For the next one")
+
+    message = message_for(digest)
+
+    assert "New: 1" in message.body
+    assert f"A ferry ran & came back\n    Away: {measure.code} · Stalled\n" in message.body
+    assert "A ferry ran &amp; came back" in message.alternatives[0].content
+    assert "Told already" not in message.body and "For the next one" not in message.body
+
+
+def test_what_bears_on_a_part_is_new_on_its_whole():
+    whole = make_measure()
+    part = make_measure(whole.report, parent=whole)
+    log(part, title="A ferry ran")
+
+    text, _ = texts_of(follower(whole))
+
+    assert "A ferry ran" in text
+
+
+def test_a_digest_is_composed_for_the_participants_at_most():
+    measure = make_measure(due_on=PAST, status="in_progress")
+    hidden = make_measure(measure.report, title="An internal measure", due_on=PAST, marking=Marking.INTERNAL)
+    log(measure, title="Internal news", status="reversed", marking=Marking.INTERNAL)
+    log(measure, title="Participants' news", marking=Marking.PARTICIPANTS)
+    view = ViewDraft(on=measure.key, whose="NORTHSHORE", level=0, provenance="representative")
+    representative = make_representative("NORTHSHORE")
+    log(measure, title="Released news", by=representative, marking=released_to("NORTHSHORE"), views=[view])
+    readers = {"analyst": make_user(), "representative": representative, "reader": make_user(role=Role.READER)}
+    for user in readers.values():
+        for each in (measure, hidden):
+            Watch.objects.create(measure=each, user=user)
+
+    texts = {who: "".join(texts_of(user)) for who, user in readers.items()}
+
+    for text in texts.values():
+        assert "An internal measure" not in text and "Internal news" not in text and "Released news" not in text
+        assert "In progress" in text and "Reversed" not in text and "Overdue: 1" in text
+    assert [who for who, text in texts.items() if "Participants&#x27; news" in text] == ["analyst", "representative"]
+    assert "New: 2" in texts["analyst"] and "New: 1" in texts["reader"]
+
+
+def test_a_digest_speaks_its_recipients_language_and_marks_what_falls_back():
+    report = make_report()
+    translated = make_measure(report, title="Publish timetables", title_zh_hans="公布时刻表", due_on=PAST)
+    user = follower(translated, language="zh-hans")
+    watch_measure(make_measure(report, title="Only in English", due_on="2026-06"), by=user)
+
+    text, html = texts_of(user)
+
+    assert "2026年11月30日" in text and "2026年6月30日" in text and "2026年6月 " in text
+    assert "公布时刻表" in text and "Publish timetables" not in text
+    assert '<html lang="zh-hans">' in html and 'lang="en"><a' in html
+
+
+def test_the_subject_carries_no_substance_and_the_headers_say_what_it_is(settings):
+    settings.CBM_SITE_URL = "https://tracker.example.org"
+
+    message = message_for(digest_for(follower(make_measure(due_on=PAST))))
+
+    assert message.subject == "CBM Tracker: your reminders of 30 November 2026"
+    headers = message.message()
+    assert headers["Auto-Submitted"] == "auto-generated"
+    assert headers["List-Id"] == "<reminders.tracker.example.org>"
+    assert headers["Message-ID"].endswith("@tracker.example.org>")
+    assert headers["Date"]
+
+
+def test_the_queries_of_a_digest_do_not_grow_with_what_it_says(django_assert_num_queries):
+    report, user = make_report(), make_user()
+    for _ in range(4):
+        measure = make_measure(report, due_on=PAST, status="in_progress")
+        watch_measure(measure, by=user)
+    digest = digest_for(user)
+
+    # Overdue, due soon, unchecked and new: each is counted, its reports read, its lines read where there are any.
+    # Then for the news its measures, bearings with their measures, views, citations and marks.
+    with django_assert_num_queries(19):
+        message_for(digest)
+
+
+# That it goes out once
+
+
+def test_a_digest_is_stored_then_sent_once_as_stored(mailoutbox):
+    digest = digest_for(follower(make_measure(due_on=PAST)))
+
+    for _ in range(2):
+        send_digest(digest.pk, at=clock())
+
+    digest.refresh_from_db()
+    [sent] = received(mailoutbox)
+    assert sent["Message-ID"] == digest.message_id
+    assert mailoutbox[0].message(policy=email.policy.SMTP).as_bytes() == bytes(digest.message)
+    assert digest.sent_at and not digest.problem and digest.attempts == 1
+
+
+def test_nothing_to_say_is_nothing_sent(mailoutbox):
+    measure = make_measure()
+    digest = Digest.objects.create(
+        recipient=follower(measure), due_on="2024-01-01", covers_since=clock(), claimed_at=utc("2024-01-01T08:00")
+    )
+    Measure.objects.filter(pk=measure.pk).update(review_every_days=3650)
+    measure.standings.update(last_checked="2024-01-01")
+
+    send_digest(digest.pk, at=clock())
+
+    digest.refresh_from_db()
+    assert mailoutbox == [] and digest.nothing_to_say and digest.sent_at is None
+
+
+def test_a_refused_digest_rests_longer_each_time_and_goes_out_as_it_was_first_written(mailoutbox, monkeypatch):
+    digest = digest_for(follower(make_measure(due_on=PAST)))
+    at = clock()
+    with monkeypatch.context() as patch:
+        patch.setattr(send.StoredMessage, "send", refuse)
+        for wait in (0, 5, 15):
+            with pytest.raises(SMTPServerDisconnected):
+                send_digest(digest.pk, at=at + timedelta(minutes=wait))
+            digest.refresh_from_db()
+    first_bytes = bytes(digest.message)
+    assert (digest.attempts, digest.next_attempt_at) == (3, at + timedelta(minutes=35))
+    assert "the line is dead" in digest.problem
+
+    send_digest(digest.pk, at=at + timedelta(minutes=34))
+    assert mailoutbox == []
+    send_digest(digest.pk, at=at + timedelta(minutes=35))
+
+    digest.refresh_from_db()
+    [sent] = received(mailoutbox)
+    assert sent["Message-ID"] == digest.message_id
+    assert bytes(digest.message) == first_bytes and digest.problem == ""
+
+
+def refuse(*_: object) -> None:
+    raise SMTPServerDisconnected("the line is dead")
+
+
+def test_a_digest_that_cannot_be_written_fails_alone(mailoutbox, monkeypatch):
+    measure = make_measure(due_on=PAST)
+    poison, other = digest_for(follower(measure)), digest_for(follower(measure))
+    compose = send.message_for
+    monkeypatch.setattr(send, "message_for", lambda digest: compose(digest) if digest.pk == other.pk else 1 / 0)
+
+    with pytest.raises(ZeroDivisionError):
+        send_digest(poison.pk, at=clock())
+    send_digest(other.pk, at=clock())
+
+    poison.refresh_from_db()
+    assert "ZeroDivisionError" in poison.problem and poison.attempts == 1
+    assert [sent["To"] for sent in received(mailoutbox)] == [other.recipient.email]
+
+
+def test_the_bytes_of_a_message_go_after_thirty_days():
+    digest = told(follower(), "2026-11-02")
+    Digest.objects.update(message=b"bytes")
+
+    assert forget_messages(at=digest.sent_at + timedelta(days=30)) == 0
+    assert forget_messages(at=digest.sent_at + timedelta(days=31)) == 1
+
+
+def test_the_command_shows_what_it_would_send_and_then_sends_it(mailoutbox, capsys):
+    user = follower(make_measure(due_on=PAST))
+
+    call_command("send_digests", "--dry-run", "--on", "2026-11-30")
+
+    shown = capsys.readouterr().out
+    assert f"To {user.email}, due on 2026-11-30:" in shown and "Overdue: 1" in shown
+    assert not Digest.objects.exists() and mailoutbox == []
+
+    call_command("send_digests", "--on", "2026-11-30")
+
+    assert f"{user.email}: sent" in capsys.readouterr().out
+    assert [sent["To"] for sent in received(mailoutbox)] == [user.email]

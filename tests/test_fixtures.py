@@ -1,0 +1,166 @@
+"""The reports under fixtures/ stand in the database to the letter, and loading them again changes nothing."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.core.management import call_command
+from django.db.models import CharField, TextField
+
+from measures.library.load import load_library
+from measures.library.read import TextLoader
+from measures.models import (
+    Ambiguity,
+    Bearing,
+    Entry,
+    EntryKind,
+    Evidence,
+    JournalRow,
+    Kind,
+    Link,
+    Measure,
+    Milestone,
+    MilestoneMark,
+    Motivation,
+    PartialDate,
+    Party,
+    Report,
+    Review,
+    Status,
+    Term,
+    View,
+)
+from measures.models.texts import Bilingual
+from measures.operations.revisions import revise_measure
+from tests.factories import make_user
+
+FIXTURES = Path(__file__).parent.parent / "fixtures"
+LIBRARIES = ["zhao-2020.yaml", "zhao-2020-record.yaml", "two-shores.yaml"]
+
+
+def content_of(name: str) -> dict[str, Any]:
+    content: dict[str, Any] = yaml.load((FIXTURES / name).read_text(encoding="utf-8"), Loader=TextLoader)
+    return content
+
+
+def pairs_in(node: Any) -> Iterator[tuple[str, str]]:
+    """Every English and Chinese text below a node of a library."""
+    if isinstance(node, dict):
+        if set(node) == {"en", "zh-hans"}:
+            yield node["en"], node["zh-hans"]
+        else:
+            for value in node.values():
+                yield from pairs_in(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from pairs_in(value)
+
+
+def stored_pairs() -> set[tuple[str, str]]:
+    """Every English and Chinese text that the database holds."""
+    pairs: set[tuple[str, str]] = set()
+    bilingual = [Ambiguity, Bearing, Entry, Evidence, Link, Measure, Milestone, Motivation, Party, Report, Term, View]
+    for model in [*bilingual, *(each for each in Bilingual.__subclasses__() if not each._meta.abstract)]:
+        names = {field.name for field in model._meta.concrete_fields if isinstance(field, CharField | TextField)}
+        for name in names:
+            if f"{name}_zh_hans" in names:
+                pairs.update(model.objects.values_list(name, f"{name}_zh_hans"))
+    for report in Report.objects.all():
+        pairs.update((wording["en"], wording["zh-hans"]) for wording in report.levels.values())
+    for model in (Measure, Ambiguity, Motivation):
+        pairs.update(model.objects.values_list("source_heading", "source_heading_zh_hans"))
+    return pairs
+
+
+@pytest.mark.parametrize("name", LIBRARIES)
+def test_every_text_of_a_library_is_in_the_database(reports: None, name: str) -> None:
+    missing = set(pairs_in(content_of(name))) - stored_pairs()
+
+    assert not missing
+
+
+def test_the_report_has_its_measures_and_ambiguities(reports: None) -> None:
+    whole = Measure.objects.filter(report__slug="zhao-2020").whole()
+
+    assert Counter(whole.values_list("kind", flat=True)) == {Kind.UNILATERAL: 6, Kind.COOPERATIVE: 4, Kind.JOINT: 4}
+    assert Counter(whole.filter(kind=Kind.UNILATERAL).values_list("parties", flat=True)) == {"CN": 3, "US": 3}
+    ambiguities = Ambiguity.objects.filter(report__slug="zhao-2020")
+    assert ambiguities.filter(parent=None).count() == 3
+    assert ambiguities.exclude(parent=None).count() == 12
+
+
+def test_the_record_is_there_row_by_row(reports: None) -> None:
+    record = content_of("zhao-2020-record.yaml")["record"]
+    entries = record["entries"]
+    bearings = [bearing for entry in entries for bearing in entry.get("bears_on", [])]
+    views = [view for entry in entries for view in entry.get("views", [])]
+    of_report = {"entry__report__slug": "zhao-2020"}
+
+    kinds = Counter(Entry.objects.filter(report__slug="zhao-2020").values_list("kind", flat=True))
+    assert kinds == Counter(entry["kind"] for entry in entries)
+    assert kinds[EntryKind.DEVELOPMENT] == 70
+    assert Evidence.objects.filter(key__startswith="zhao-2020-").count() == len(record["sources"]) == 68
+    assert View.objects.filter(**of_report).count() == len(views) == 54
+    assert Bearing.objects.filter(**of_report).count() == len(bearings)
+    changes = Bearing.objects.filter(**of_report).exclude(status="")
+    assert changes.count() == sum("status" in bearing for bearing in bearings) == 28
+    assert changes.filter(status=Status.PROPOSED).count() == 14
+    assert MilestoneMark.objects.filter(**of_report).count() == 3
+
+
+@pytest.mark.parametrize("name", ["zhao-2020-record.yaml", "two-shores.yaml"])
+def test_every_entry_says_what_its_library_says(reports: None, name: str) -> None:
+    content = content_of(name)
+    slug = content["report"] if isinstance(content["report"], str) else content["report"]["slug"]
+    stored = {entry.key: entry for entry in Entry.objects.filter(report__slug=slug).for_reading()}
+
+    for wanted in content["record"]["entries"]:
+        entry = stored[f"{slug}-{wanted['key']}"]
+        assert entry.occurred == PartialDate.parse(wanted["occurred"])
+        bearings = {(row.on.code, row.direction, row.about_code, row.status) for row in entry.bearings.all()}
+        assert bearings == {
+            (row["on"], row["direction"], row.get("about", "none"), row.get("status", ""))
+            for row in wanted.get("bears_on", [])
+        }
+        views = {(row.on.code, row.whose_code, row.about_code, row.level, row.nothing) for row in entry.views.all()}
+        assert views == {
+            (row["on"], row["whose"], row.get("about", "none"), row.get("level"), row.get("nothing", ""))
+            for row in wanted.get("views", [])
+        }
+        cited = {row.evidence.key for row in entry.citations.all()}
+        assert cited == {f"{slug}-{key}" for key in wanted.get("sources", [])}
+
+
+def test_sources_of_a_library_come_accepted_by_it(reports: None) -> None:
+    reviews = Review.objects.filter(evidence__key__startswith="zhao-2020-")
+
+    assert set(reviews.values_list("state", "reviewer", "reviewer_name")) == {("accepted", None, "zhao-2020 2026-05-22")}
+
+
+def test_loading_again_changes_nothing(reports: None) -> None:
+    journal = [model for model in JournalRow.__subclasses__() if not model._meta.abstract]
+    before = {model: model._default_manager.count() for model in journal}
+
+    for name in LIBRARIES:
+        tallies = load_library(FIXTURES / name)
+        assert sum(tally.added + tally.changed for tally in tallies.values()) == 0
+
+    assert {model: model._default_manager.count() for model in journal} == before
+
+
+def test_loading_keeps_what_an_editor_revised(reports: None) -> None:
+    measure = Measure.objects.get(key="two-shores-COOP-1")
+    revise_measure(measure, changes={"title": "Our title"}, version=1, by=make_user(role="editor"))
+
+    load_library(FIXTURES / "two-shores.yaml")
+
+    assert Measure.objects.get(key="two-shores-COOP-1").title == "Our title"
+
+
+def test_the_command_says_what_it_did(reports: None, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("load_report", FIXTURES / "two-shores.yaml")
+
+    assert "measures:     0 added     0 changed     5 unchanged" in capsys.readouterr().out

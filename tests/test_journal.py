@@ -1,0 +1,125 @@
+"""The journal is written once: the database refuses the rest, seals show it, redaction is the one exception."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, ProgrammingError, connection, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from measures.analysis.seals import canonical, content_of
+from measures.errors import NotAllowedError, RedactedEntryError
+from measures.models import Bearing, Entry, JournalRow, Measure, Standing, View
+from measures.operations.drafts import ViewDraft
+from measures.operations.redactions import redact_entry
+from tests.factories import log, make_evidence, make_measure, make_user
+from tests.test_seals import stored
+
+WRITTEN_ONCE = [
+    "measures_bearing", "measures_citation", "measures_entry", "measures_ground", "measures_milestonemark",
+    "measures_redaction", "measures_review", "measures_view",
+]  # fmt: skip
+CHANGES: dict[str, Callable[[str], str]] = {
+    "update": lambda table: f"UPDATE {table} SET id = id",  # noqa: S608
+    "delete": lambda table: f"DELETE FROM {table}",  # noqa: S608
+    "truncate": lambda table: f"TRUNCATE {table} CASCADE",
+}
+
+
+def log_everything(measure: Measure, **fields: Any) -> Entry:
+    """An entry with a bearing, a view that rests on its source, and a reviewed source."""
+    source = make_evidence()
+    view = ViewDraft(on=measure.key, whose="independent", about="NORTHSHORE", level=1, sources=[source.key])
+    return log(measure, sources=[source.key], views=[view], **fields)
+
+
+def attempt(database: BaseDatabaseWrapper, sql: str) -> None:
+    with transaction.atomic(using=database.alias), database.cursor() as cursor:
+        cursor.execute(sql)
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("table", WRITTEN_ONCE)
+def test_the_application_may_not_change_the_journal(db: None, table: str, change: str) -> None:
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        attempt(connection, CHANGES[change](table))
+
+
+def test_the_application_may_change_a_marking_and_nothing_else_of_an_entry(db: None) -> None:
+    entry = log(make_measure())
+
+    attempt(connection, f"UPDATE measures_entry SET marking = 'internal' WHERE id = {entry.pk}")  # noqa: S608
+
+    assert Entry.objects.get().marking == "internal"
+    for column in ("title", "narrative", "occurred", "seal", "sequence", "author_id"):
+        with pytest.raises(ProgrammingError, match="permission denied"):
+            attempt(connection, f"UPDATE measures_entry SET {column} = {column}")  # noqa: S608
+
+
+def test_the_application_may_not_redact_by_itself(db: None) -> None:
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        attempt(connection, "INSERT INTO measures_redaction (reason) VALUES ('x')")
+
+
+@pytest.mark.django_db(databases=["default", "owner"], transaction=True)
+@pytest.mark.parametrize("change", CHANGES)
+def test_triggers_refuse_the_owner_of_the_tables_too(change: str) -> None:
+    measure = make_measure()
+    log_everything(measure)
+
+    for table in ("measures_bearing", "measures_citation", "measures_entry", "measures_review", "measures_view"):
+        with pytest.raises(IntegrityError, match="written once"):
+            attempt(connections["owner"], CHANGES[change](table).replace("id = id", "id = id + 1"))
+    assert Entry.objects.count() == 1
+
+
+def test_what_is_sealed_names_no_database_id(db: None) -> None:
+    entry = log_everything(make_measure())
+
+    content = json.loads(canonical(content_of(stored(entry))))
+
+    assert content["report"] == entry.report.slug
+    assert content["bearings"][0]["on"] == Bearing.objects.get().measure.key  # type: ignore[union-attr]
+    assert not [name for name in content if name == "id" or name.endswith("_id")]
+
+
+def test_a_redaction_takes_the_content_and_leaves_the_chain(db: None) -> None:
+    measure = make_measure()
+    entry = log_everything(measure, status="in_progress")
+    later = log(measure)
+    commitment, seal = bytes(entry.commitment), bytes(entry.seal)
+
+    redact_entry(entry, by=make_user(role="administrator"), reason="A private name stood in it.")
+
+    entry = Entry.objects.get(pk=entry.pk)
+    assert (entry.title, entry.narrative, bytes(entry.salt)) == ("", "", b"")
+    assert not View.objects.filter(entry=entry).exists()
+    assert not entry.bearings.exists()
+    assert not entry.citations.exists()
+    assert (bytes(entry.commitment), bytes(entry.seal)) == (commitment, seal)
+    chained = hashlib.sha256(seal + bytes(later.commitment)).digest()
+    assert bytes(Entry.objects.get(pk=later.pk).seal) == chained
+    assert Standing.objects.get(measure=measure, audience="public").status == ""
+    assert list(Entry.objects.counting()) == [later]
+
+
+def test_only_an_administrator_redacts_and_only_once(db: None) -> None:
+    entry = log(make_measure())
+
+    with pytest.raises(NotAllowedError):
+        redact_entry(entry, by=make_user(role="editor"), reason="x")
+    assert Entry.objects.get().title
+
+    administrator = make_user(role="administrator")
+    redact_entry(entry, by=administrator, reason="x")
+    with pytest.raises(RedactedEntryError):
+        redact_entry(entry, by=administrator, reason="x")
+
+
+def test_every_table_of_the_journal_is_guarded() -> None:
+    journal = [model for model in apps.get_models() if issubclass(model, JournalRow)]
+
+    assert sorted(model._meta.db_table for model in journal) == WRITTEN_ONCE

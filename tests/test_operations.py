@@ -1,0 +1,395 @@
+"""Each rule of the operations: it lets the right thing through, it refuses the rest, and then nothing has changed."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from measures.errors import AlreadyCorrectedError, MeasureDoneWithError, NotAllowedError, VersionConflictError
+from measures.models import (
+    DONE_WITH,
+    Entry,
+    EntryKind,
+    Evidence,
+    Measure,
+    Owner,
+    PartialDate,
+    Standing,
+    Status,
+    User,
+)
+from measures.operations.developments import confirm_unchanged, correct_entry
+from measures.operations.drafts import BearingDraft, EntryDraft, MarkDraft, SourceDraft, ViewDraft
+from measures.operations.evidence import record_evidence, review_evidence
+from measures.operations.milestones import meet_milestone
+from measures.operations.responsibility import name_owner, release_owner, unwatch_measure, watch_measure
+from measures.operations.revisions import revise_measure
+from tests.factories import (
+    TODAY,
+    log,
+    make_ambiguity,
+    make_evidence,
+    make_measure,
+    make_milestone,
+    make_party,
+    make_report,
+    make_representative,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def standing(measure: Measure, audience: str = "public") -> Standing:
+    return Standing.objects.get(measure=measure, audience=audience)
+
+
+def test_one_development_bears_on_several_measures_and_an_ambiguity() -> None:
+    report = make_report()
+    first, second, ambiguity = make_measure(report), make_measure(report), make_ambiguity(report)
+
+    entry = log(
+        first,
+        bears_on=[
+            BearingDraft(on=first.key, direction="toward", about="NORTHSHORE", status="under_discussion"),
+            BearingDraft(on=second.key, direction="away", about="none"),
+            BearingDraft(on=ambiguity.key, direction="murkier", concern="up"),
+        ],
+        sources=[SourceDraft(title="Notice", publisher="Harbour", url="https://example.org/notice", grade="B")],
+    )
+
+    assert entry.bearings.count() == 3
+    assert (standing(first).status, standing(first).latest_direction) == ("under_discussion", "toward")
+    assert (standing(second).status, standing(second).latest_direction) == ("", "away")
+    assert standing(first).sources_toward == 1
+    assert Evidence.objects.get().recorded_by == entry.author
+
+
+WRONG: dict[str, tuple[dict[str, Any], str]] = {
+    "a day to come": ({"occurred": "2026-11-26"}, "occurred"),
+    "no narrative": ({"narrative": " "}, "narrative"),
+    "no title": ({"title": ""}, "title"),
+    "an unknown track": ({"track": "gossip"}, "track"),
+    "nothing that it bears on": ({"bears_on": []}, "bears_on"),
+    "an unknown key": ({"bears_on": [BearingDraft(on="nowhere", direction="toward")]}, "bears_on.0.on"),
+    "an unknown source": ({"sources": ["nowhere"]}, "sources.0"),
+    "a source without an address": ({"sources": [SourceDraft(publisher="P", title="T")]}, "sources.0.url"),
+    "an unknown grade": (
+        {"sources": [SourceDraft(publisher="P", title="T", url="https://example.org/g", grade="Z")]},
+        "sources.0.grade",
+    ),
+    "an unknown marking": ({"marking": "secret"}, "marking"),
+    "a marking of a party that one does not speak for": ({"marking": "released:NORTHSHORE"}, "marking"),
+}
+
+
+@pytest.mark.parametrize("fault", WRONG)
+def test_what_is_wrong_with_a_development_is_named_by_its_field(fault: str) -> None:
+    fields, field = WRONG[fault]
+    measure = make_measure()
+
+    with pytest.raises(ValidationError) as raised:
+        log(measure, **fields)
+
+    assert field in raised.value.message_dict
+    assert not Entry.objects.exists()
+    assert not Evidence.objects.exists()
+
+
+BEARINGS = {
+    "an unknown direction": ({"direction": "sideways"}, "direction"),
+    "an unknown party": ({"direction": "toward", "about": "NOWHERE"}, "about"),
+    "an unknown status": ({"direction": "toward", "status": "done"}, "status"),
+    "agreed without a source": ({"direction": "toward", "status": "agreed"}, "status"),
+    "a concern about a measure": ({"direction": "toward", "concern": "up"}, "concern"),
+}
+
+
+@pytest.mark.parametrize("fault", BEARINGS)
+def test_what_is_wrong_with_a_bearing_is_named(fault: str) -> None:
+    fields, field = BEARINGS[fault]
+    measure = make_measure()
+
+    with pytest.raises(ValidationError) as raised:
+        log(measure, bears_on=[BearingDraft(on=measure.key, **fields)])
+
+    assert f"bears_on.0.{field}" in raised.value.message_dict
+    assert not Entry.objects.exists()
+
+
+VIEWS = {
+    "a level of 4": ({"whose": "independent", "level": 4}, "level"),
+    "neither a level nor nothing": ({"whose": "independent", "text": "Words."}, "level"),
+    "a level and nothing": ({"whose": "independent", "level": 1, "nothing": "nothing_found"}, "nothing"),
+    "a party that found nothing": (
+        {"whose": "NORTHSHORE", "nothing": "nothing_found", "provenance": "our_reading"},
+        "nothing",
+    ),
+    "a party's view without a source": (
+        {"whose": "NORTHSHORE", "level": 1, "provenance": "official_statement"},
+        "whose",
+    ),
+    "a party's view that nobody gave": ({"whose": "NORTHSHORE", "level": 1}, "provenance"),
+    "a view without anything": ({"whose": "NORTHSHORE", "provenance": "our_reading"}, "text"),
+    "an unknown earlier entry": ({"whose": "independent", "level": 1, "rests_on": ["nowhere"]}, "rests_on"),
+    "a source that is not cited": ({"whose": "independent", "level": 1, "sources": ["nowhere"]}, "sources"),
+}
+
+
+@pytest.mark.parametrize("fault", VIEWS)
+def test_what_is_wrong_with_a_view_is_named(fault: str) -> None:
+    fields, field = VIEWS[fault]
+    measure = make_measure()
+
+    with pytest.raises(ValidationError) as raised:
+        log(measure, views=[ViewDraft(on=measure.key, **fields)])
+
+    assert f"views.0.{field}" in raised.value.message_dict
+    assert not Entry.objects.exists()
+
+
+def test_the_same_thing_twice_in_one_entry_is_refused() -> None:
+    measure = make_measure()
+    bearing = BearingDraft(on=measure.key, direction="toward")
+    view = ViewDraft(on=measure.key, whose="independent", level=1)
+
+    with pytest.raises(ValidationError) as raised:
+        log(measure, bears_on=[bearing, bearing], views=[view, view])
+
+    assert set(raised.value.message_dict) == {"bears_on.1.on", "views.1.whose"}
+
+
+def test_a_known_address_is_not_recorded_twice() -> None:
+    known = make_evidence(url="https://example.org/known")
+    twice = SourceDraft(title="T", publisher="P", url="https://example.org/known")
+
+    with pytest.raises(ValidationError, match=known.key):
+        log(make_measure(), sources=[twice])
+
+
+def test_a_hidden_key_is_answered_as_one_that_does_not_exist() -> None:
+    hidden = make_measure(marking="internal")
+    speaker = make_representative()
+
+    messages = []
+    for key in (hidden.key, "nowhere"):
+        with pytest.raises(ValidationError) as raised:
+            log(make_measure(hidden.report), by=speaker, bears_on=[BearingDraft(on=key, direction="toward")])
+        messages.append(str(raised.value.message_dict).replace(key, "KEY"))
+
+    assert messages[0] == messages[1]
+
+
+def test_an_entry_is_never_more_widely_readable_than_what_it_names() -> None:
+    source = make_evidence(marking="internal")
+    measure = make_measure(marking="internal")
+
+    for fields in ({"sources": [source.key]}, {"bears_on": [BearingDraft(on=measure.key, direction="toward")]}):
+        with pytest.raises(ValidationError) as raised:
+            log(make_measure(measure.report), **fields)
+        assert "marking" in raised.value.message_dict
+    assert log(measure, sources=[source.key], marking="internal").marking == "internal"
+
+
+@pytest.mark.parametrize("who", [lambda: make_user(role="reader"), lambda: make_user(is_active=False)])
+def test_readers_and_the_deactivated_log_nothing(who: Callable[[], User]) -> None:
+    with pytest.raises(NotAllowedError):
+        log(make_measure(), by=who())
+
+    assert not Entry.objects.exists()
+
+
+def test_a_representative_speaks_for_one_party_and_sets_no_status() -> None:
+    make_party("SOUTHSHORE")
+    measure, speaker = make_measure(), make_representative("NORTHSHORE")
+    own = ViewDraft(on=measure.key, whose="NORTHSHORE", level=2, provenance="representative")
+
+    entry = log(measure, by=speaker, views=[own], marking="released:NORTHSHORE")
+
+    assert entry.views.get().level == 2
+    assert standing(measure, "party:NORTHSHORE").views[0]["by_representative"]
+    assert standing(measure).views == []
+    for fields, field in (
+        ({"views": [ViewDraft(on=measure.key, whose="SOUTHSHORE", level=2, provenance="our_reading")]}, "views.0.whose"),
+        ({"views": [ViewDraft(on=measure.key, whose="independent", level=2)]}, "views.0.whose"),
+        ({"status": "stalled"}, "bears_on.0.status"),
+        ({"marking": "internal"}, "marking"),
+        ({"milestones": [MarkDraft(on=make_milestone(measure).key, state="met")]}, "milestones"),
+    ):
+        with pytest.raises(ValidationError) as raised:
+            log(measure, by=speaker, **fields)
+        assert field in raised.value.message_dict
+
+
+def test_the_team_reads_and_writes_nothing_that_is_released_to_a_party() -> None:
+    measure = make_measure()
+    log(measure, by=make_representative("NORTHSHORE"), marking="released:NORTHSHORE")
+
+    assert standing(measure, "team").latest_direction == ""
+    assert standing(measure, "party:NORTHSHORE").latest_direction == "toward"
+
+
+def draft(measure: Measure, **fields: Any) -> EntryDraft:
+    return EntryDraft(
+        occurred=PartialDate(2024, 5),
+        title="As it really was",
+        narrative="Corrected.",
+        track="official",
+        claim="reported",
+        bears_on=[BearingDraft(on=measure.key, direction="away")],
+        **fields,
+    )
+
+
+def test_a_correction_takes_the_place_of_an_entry() -> None:
+    measure, author = make_measure(), make_user()
+    entry = log(measure, by=author)
+
+    newer = correct_entry(entry, draft(measure), by=author, on=TODAY)
+
+    assert list(Entry.objects.counting()) == [newer]
+    assert standing(measure).latest_direction == "away"
+    assert Entry.objects.get(pk=entry.pk).is_corrected
+    with pytest.raises(AlreadyCorrectedError):
+        correct_entry(entry, draft(measure), by=author, on=TODAY)
+
+
+def test_a_correction_lets_go_of_measures_it_no_longer_bears_on() -> None:
+    report = make_report()
+    first, second, author = make_measure(report), make_measure(report), make_user()
+    entry = log(first, by=author)
+
+    correct_entry(entry, draft(second), by=author, on=TODAY)
+
+    assert standing(first).latest_direction == ""
+
+
+def test_only_its_author_or_an_editor_corrects_an_entry_and_its_marking_stays() -> None:
+    measure = make_measure()
+    entry = log(measure)
+
+    with pytest.raises(NotAllowedError):
+        correct_entry(entry, draft(measure), by=make_user(), on=TODAY)
+    with pytest.raises(ValidationError) as raised:
+        correct_entry(entry, draft(measure, marking="internal"), by=make_user(role="editor"), on=TODAY)
+    assert "marking" in raised.value.message_dict
+    assert correct_entry(entry, draft(measure), by=make_user(role="editor"), on=TODAY).corrects == entry
+
+
+def test_a_check_says_that_several_measures_have_nothing_new() -> None:
+    report = make_report()
+    measures = [make_measure(report), make_measure(report)]
+
+    (entry,) = confirm_unchanged(measures, by=make_user(), on=TODAY)
+
+    assert entry.kind == EntryKind.CHECK
+    for measure in measures:
+        assert standing(measure).last_checked == Entry.objects.get().recorded_on
+        assert standing(measure).latest_direction == ""
+    with pytest.raises(NotAllowedError):
+        confirm_unchanged(measures, by=make_representative(), on=TODAY)
+
+
+def test_a_review_changes_what_counts() -> None:
+    source = make_evidence(state="pending")
+    measure = make_measure()
+    log(measure, sources=[source.key], status="in_progress")
+    assert (standing(measure).sources_toward, standing(measure).is_unsupported) == (1, True)
+
+    review_evidence(source, by=make_user(), state="accepted")
+    assert not standing(measure).is_unsupported
+
+    review_evidence(source, by=make_user(), state="retracted", note="Withdrawn by its publisher.")
+    assert (standing(measure).sources_toward, standing(measure).is_unsupported) == (0, True)
+
+
+def test_a_reviewer_who_recorded_the_source_is_said_to_have() -> None:
+    recorder = make_user()
+    evidence = record_evidence(SourceDraft(title="T", publisher="P", url="https://example.org/r"), by=recorder)
+
+    assert review_evidence(evidence, by=recorder, state="accepted").is_self_review
+    assert not review_evidence(evidence, by=make_user(), state="accepted").is_self_review
+    with pytest.raises(ValidationError, match="empty"):
+        review_evidence(evidence, by=make_user(), state="disputed")
+    with pytest.raises(NotAllowedError):
+        review_evidence(evidence, by=make_user(role="reader"), state="accepted")
+
+
+def test_an_editor_names_an_owner_once_and_for_open_measures_only() -> None:
+    measure, editor, person = make_measure(), make_user(role="editor"), make_user()
+
+    owner = name_owner(measure, user=person, role="coordinator", by=editor)
+
+    with pytest.raises(ValidationError, match="already"):
+        name_owner(measure, user=person, role="reviewer", by=editor)
+    with pytest.raises(NotAllowedError):
+        name_owner(measure, user=make_user(), role="reviewer", by=make_user())
+    for status in DONE_WITH:
+        with pytest.raises(MeasureDoneWithError, match="reopens it"):
+            name_owner(make_measure(status=status), user=person, role="reviewer", by=editor)
+    with pytest.raises(NotAllowedError):
+        release_owner(owner, by=make_user())
+    release_owner(owner, by=person)
+    assert not Owner.objects.exists()
+
+
+def test_anybody_with_an_account_watches_a_measure_once() -> None:
+    measure, reader = make_measure(), make_user(role="reader")
+
+    assert watch_measure(measure, by=reader) == watch_measure(measure, by=reader)
+    unwatch_measure(measure, by=reader)
+    assert not reader.watches.exists()
+
+
+def test_a_milestone_is_met_and_undone_by_entries() -> None:
+    measure = make_measure(parties=["NORTHSHORE", "SOUTHSHORE"])
+    milestone = make_milestone(measure, doers="each")
+
+    def mark(state: str, party: str) -> None:
+        meet_milestone(
+            milestone,
+            by=make_user(),
+            on=TODAY,
+            state=state,
+            party=party,
+            occurred=PartialDate(2024, 1, 2 if state == "met" else 3),
+            title="A drill",
+            narrative="It was held.",
+        )
+
+    mark("met", "NORTHSHORE")
+    assert standing(measure).milestones_met == 0
+    mark("met", "SOUTHSHORE")
+    assert (standing(measure).milestones_met, standing(measure).milestones) == (1, 1)
+    mark("undone", "NORTHSHORE")
+    assert standing(measure).milestones_met == 0
+    with pytest.raises(ValidationError) as raised:
+        mark("met", "")
+    assert "milestones.0.party" in raised.value.message_dict
+
+
+def test_a_revision_raises_the_version_and_refuses_an_older_one() -> None:
+    measure, editor = make_measure(), make_user(role="editor")
+
+    revised = revise_measure(measure, changes={"due_on": PartialDate(2027, 6)}, version=1, by=editor)
+
+    assert (revised.version, revised.due_on_set_by) == (2, editor)
+    assert Measure.objects.get().due_by == date(2027, 6, 30)
+    with pytest.raises(VersionConflictError):
+        revise_measure(measure, changes={"title": "Other"}, version=1, by=editor)
+    with pytest.raises(ValidationError) as raised:
+        revise_measure(measure, changes={"review_every_days": 0}, version=2, by=editor)
+    assert "review" in str(raised.value).lower()
+    with pytest.raises(NotAllowedError):
+        revise_measure(measure, changes={"title": "Other"}, version=2, by=make_user())
+    assert Measure.objects.get().version == 2
+
+
+def test_a_logged_entry_does_not_raise_the_version_of_its_measure() -> None:
+    measure = make_measure()
+
+    log(measure, status=Status.IN_PROGRESS)
+
+    assert Measure.objects.get().version == 1

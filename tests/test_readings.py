@@ -1,0 +1,163 @@
+"""What is computed from the record, held against the record by hand."""
+
+from datetime import date
+
+import pytest
+
+from measures.analysis.coverage import CoverageState, addressings_for, coverage_of
+from measures.analysis.differences import DifferenceState, differences_of, sides_of
+from measures.analysis.perception import perceptions_of
+from measures.analysis.standing import standings_of, with_standings
+from measures.analysis.timeliness import is_due_soon, is_overdue, is_unchecked
+from measures.models import (
+    PARTICIPANTS,
+    PUBLIC,
+    TEAM,
+    Ambiguity,
+    Audience,
+    Direction,
+    Measure,
+    PartialDate,
+    Report,
+    Standing,
+    Status,
+)
+from measures.operations.standing import FIGURES, rebuild_standings
+
+TODAY = date(2026, 11, 25)
+
+
+def standing(key: str, *, as_of: date | None = None, audience: Audience = PUBLIC) -> Standing:
+    measure = Measure.objects.get(key=key)
+    return with_standings(Measure.objects.filter(pk=measure.pk), audience, as_of=as_of)[0].standing  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("day", "status", "since", "direction"),
+    [
+        (date(2020, 6, 28), "", None, ""),
+        (date(2024, 7, 16), Status.IN_PROGRESS, "2023-11-06", Direction.TOWARD),
+        (date(2024, 7, 17), Status.SUSPENDED, "2024-07-17", Direction.AWAY),
+        (date(2024, 8, 1), Status.SUSPENDED, "2024-07-17", Direction.AWAY),
+        (date(2026, 6, 1), Status.IN_PROGRESS, "2026-05-14", Direction.TOWARD),
+    ],
+)
+def test_sustained_engagement_on_a_past_day(reports: None, day: date, status: str, since: str | None, direction: str) -> None:
+    found = standing("zhao-2020-CO-3", as_of=day)
+
+    assert (found.status, found.latest_direction) == (status, direction)
+    assert found.status_since == (PartialDate.parse(since) if since else None)
+
+
+def test_what_was_loaded_later_was_not_checked_by_then(reports: None) -> None:
+    assert standing("zhao-2020-CO-3", as_of=date(2024, 8, 1)).last_checked is None
+    assert standing("zhao-2020-CO-3").last_checked == date(2026, 5, 22)
+
+
+def test_a_status_said_twice_holds_since_the_first(reports: None) -> None:
+    assert standing("zhao-2020-US-3", as_of=date(2025, 1, 1)).status_since == PartialDate(2024, 4, 23)
+
+
+def test_a_bearing_on_a_part_counts_once_for_its_whole(reports: None) -> None:
+    whole, part = standing("zhao-2020-US-1"), standing("zhao-2020-US-1a")
+
+    assert part.sources_away == 3  # S-010 and S-011 of 2020, S-042 of 2024
+    assert whole.sources_away == 5  # and S-043 and S-055, on the other part
+    assert part.status == ""
+
+
+def test_sources_by_the_author_do_not_count(reports: None) -> None:
+    found = standing("zhao-2020-CO-4")
+
+    assert found.sources_toward == 1  # S-049; S-022 is by the report's author
+
+
+@pytest.mark.parametrize(
+    ("key", "about", "state", "levels"),
+    [
+        ("two-shores-NORTH-1", "NORTHSHORE", DifferenceState.COMPARABLE, [2, 0]),
+        ("two-shores-SOUTH-1", "SOUTHSHORE", DifferenceState.ONE_VIEW, [None, 1]),
+        ("two-shores-COOP-1", "none", DifferenceState.COMPARABLE, [2, 2]),
+        ("two-shores-COOP-2", "none", DifferenceState.WORDS_ONLY, [None, None]),
+        ("two-shores-JOINT-1", "none", DifferenceState.NO_VIEW, [None, None]),
+        ("zhao-2020-CO-3", "US", DifferenceState.WORDS_ONLY, [None, None]),
+    ],
+)
+def test_the_sides_views_stand_side_by_side(
+    reports: None, key: str, about: str, state: DifferenceState, levels: list[int | None]
+) -> None:
+    measure = Measure.objects.get(key=key)
+    differences = differences_of(measure, standing(key).views, sides_of(measure.report))
+
+    found = next(each for each in differences if each.about == about)
+    assert found.state == state
+    assert [side.level for side in found.sides] == levels
+
+
+def test_no_view_is_never_a_level_of_nought(reports: None) -> None:
+    found = standing("zhao-2020-CN-1")
+
+    assert found.level is None
+    assert all(view["level"] is None for view in found.views)
+
+
+COVERED = {
+    "A1": CoverageState.MOVED_BY_BOTH, "A2": CoverageState.UNTOUCHED, "A3": CoverageState.MOVED_BY_ONE,
+    "B1": CoverageState.MOVING_AWAY, "B2": CoverageState.MOVED_BY_BOTH, "B3": CoverageState.MOVING_AWAY,
+    "B4": CoverageState.MOVING_AWAY, "B5": CoverageState.MOVING_AWAY, "B6": CoverageState.MOVED_BY_BOTH,
+    "C1": CoverageState.MOVING_AWAY, "C2": CoverageState.MOVED_BY_BOTH, "C3": CoverageState.MOVING_AWAY,
+    "N1": CoverageState.MOVED_BY_BOTH, "N2": CoverageState.MOVED_BY_ONE,
+    "S1": CoverageState.MOVING_AWAY, "S2": CoverageState.UNCOVERED,
+}  # fmt: skip
+
+
+def test_coverage_of_every_element(reports: None) -> None:
+    found = {}
+    for report in Report.objects.all():
+        elements = list(report.ambiguities.exclude(parent=None))
+        measures = with_standings(report.measures.whole(), PUBLIC)
+        standings = {measure.pk: measure.standing for measure in measures}  # type: ignore[attr-defined]
+        covered = coverage_of(elements, addressings_for(elements, PUBLIC), standings, sides_of(report))
+        found |= {each.ambiguity.code: each.state for each in covered}
+
+    assert found == COVERED
+
+
+def test_perception_shows_who_has_not_spoken(reports: None) -> None:
+    report = Report.objects.get(slug="zhao-2020")
+    elements = Ambiguity.objects.filter(report=report).exclude(parent=None)
+    found = perceptions_of(elements, sides_of(report), PUBLIC)
+
+    missing = {each.ambiguity.code: each.missing for each in found}
+    assert missing == {
+        "A1": ["US"], "A2": ["US"], "A3": ["CN", "US"],
+        "B1": ["CN"], "B2": ["CN"], "B3": [], "B4": ["CN", "US"], "B5": ["CN", "US"], "B6": [],
+        "C1": [], "C2": [], "C3": ["CN", "US"],
+    }  # fmt: skip
+    assert all(each.state == "" for each in found)
+
+
+def figures(rows: list[Standing]) -> list[list[object]]:
+    return [[row.measure_id, row.audience, *(getattr(row, name) for name in FIGURES)] for row in rows]
+
+
+def test_stored_standings_equal_those_rebuilt_and_replayed(reports: None) -> None:
+    stored = figures(list(Standing.objects.all()))
+
+    replayed = [
+        standing
+        for audience in (PARTICIPANTS, PUBLIC, TEAM)
+        for standing in standings_of(Measure.objects.for_reading(), audience).values()
+    ]
+    assert sorted(figures(replayed), key=lambda row: row[:2]) == sorted(stored, key=lambda row: row[:2])
+    rebuild_standings()
+    assert figures(list(Standing.objects.all())) == stored
+
+
+def test_one_row_and_the_filters_say_the_same_of_lateness(reports: None) -> None:
+    measures = list(Measure.objects.seen_by(PUBLIC))
+    for name, condition in (("overdue", is_overdue), ("due_soon", is_due_soon), ("unchecked", is_unchecked)):
+        filtered = getattr(Measure.objects.seen_by(PUBLIC), name)(on=TODAY)
+
+        assert {measure for measure in measures if condition(measure, measure.standing, on=TODAY)} == set(filtered)
+        assert filtered.exists()
