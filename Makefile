@@ -6,15 +6,21 @@ MAKEFLAGS += --no-builtin-rules
 
 UV := .tools/uv/bin/uv
 PY := .venv/bin/python
+# Enough for production's settings to be checked; no address is used.
+PRODUCTION := CBM_MODE=production CBM_SECRET_KEY=for-checks-only:as-long-as-a-key-has-to-be-0123456789 \
+	CBM_DATABASE_URL=postgresql://cbm_app@/cbm CBM_BROKER_URL=memory:// CBM_MAIL_URL=console:// \
+	CBM_MAIL_FROM=nobody@localhost CBM_ALLOWED_HOSTS=localhost CBM_SITE_URL=https://localhost
 COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.12
 
 export UV_PYTHON_PREFERENCE := only-system
 export UV_PYTHON_DOWNLOADS := never
 export DJANGO_SETTINGS_MODULE := cbm_tracker.settings
 
-.PHONY: setup lock clean
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
-setup: .venv/.ready
+.PHONY: setup run test lint lock stop clean
+
+setup: .venv/.ready $(CATALOGUES)
 
 $(UV): requirements/uv.txt
 	@python3 -m venv .tools/uv
@@ -28,10 +34,32 @@ $(UV): requirements/uv.txt
 	@$(UV) pip sync --quiet --require-hashes --python $(PY) requirements/dev.txt
 	@touch $@
 
+%.mo: %.po .venv/.ready
+	@.venv/bin/pybabel --quiet compile --input-file $< --output-file $@
+
+# The tracker on http://localhost:8000 with private services under var/; Ctrl-C stops what it started.
+run: setup
+	@$(PY) -m cbm_tracker.run
+
+test: setup
+	$(PY) -m pytest --numprocesses auto
+
+lint: setup
+	.venv/bin/ruff format --check
+	.venv/bin/ruff check
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	$(PY) -W error manage.py makemigrations --check --dry-run
+	$(PRODUCTION) $(PY) -W error manage.py check --deploy --fail-level WARNING
+
 lock: $(UV)
 	$(COMPILE) pyproject.toml --output-file requirements/prod.txt
 	$(COMPILE) pyproject.toml --group dev --constraints requirements/prod.txt --output-file requirements/dev.txt
 	$(COMPILE) requirements/uv.in --output-file requirements/uv.txt
 
-clean:
-	rm -rf .venv .tools
+# Private services that a killed `make run` left behind.
+stop:
+	@test ! -x $(PY) || $(PY) -m cbm_tracker.embedded.services stop
+
+clean: stop
+	rm -rf .venv .tools staticfiles

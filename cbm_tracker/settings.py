@@ -19,12 +19,9 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 environment = Environment(os.environ)
 PRODUCTION = environment.is_production
-PRIVATE_DATABASE = not PRODUCTION and not environment.text("CBM_DATABASE_URL")
-PRIVATE_BROKER = not PRODUCTION and not environment.text("CBM_BROKER_URL")
-CBM_EMBEDDED = PRIVATE_DATABASE or PRIVATE_BROKER
-
 # Whether the private services are used: nobody has named a database.
 CBM_EMBEDDED = not PRODUCTION and not environment.text("CBM_DATABASE_URL")
+
 CBM_VAR = environment.folder("CBM_VAR", BASE_DIR / "var")
 CBM_SITE_URL = environment.needed("CBM_SITE_URL", "http://localhost:8000").rstrip("/")
 CBM_PUBLIC_READING = environment.flag("CBM_PUBLIC_READING", default=not PRODUCTION)
@@ -37,7 +34,7 @@ ALLOWED_HOSTS = environment.needed("CBM_ALLOWED_HOSTS", "localhost,127.0.0.1,[::
 DATABASE_URL = environment.needed("CBM_DATABASE_URL", addresses.database_url(CBM_VAR, addresses.APPLICATION_ROLE))
 # Whoever holds this one may migrate: in production only the migrating process has it.
 OWNER_DATABASE_URL = environment.text("CBM_OWNER_DATABASE_URL")
-if PRIVATE_DATABASE:
+if CBM_EMBEDDED:
     OWNER_DATABASE_URL = addresses.database_url(CBM_VAR, addresses.OWNER_ROLE)
 BROKER_URL = environment.needed("CBM_BROKER_URL", addresses.broker_url(CBM_VAR))
 MAIL_URL = environment.needed("CBM_MAIL_URL", (CBM_VAR / "outbox").as_uri())
@@ -48,7 +45,6 @@ environment.require_all()
 DATABASES: dict[str, dict[str, Any]] = {"default": pooled(database(DATABASE_URL))}
 if OWNER_DATABASE_URL:
     DATABASES["owner"] = database(OWNER_DATABASE_URL)
-    DATABASES["default"]["TEST"] = {"MIRROR": "owner"}
     if DATABASES["owner"]["USER"] == DATABASES["default"]["USER"]:
         raise ImproperlyConfigured("CBM_DATABASE_URL and CBM_OWNER_DATABASE_URL log in as two different roles.")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

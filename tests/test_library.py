@@ -21,10 +21,10 @@ def test_a_dry_run_writes_nothing(db: None) -> None:
 
 BROKEN = {
     "a missing text": ("title: {en: Two}", "title: {zh-hans: 二}", 4, "'en' is a required property"),
-    "an unquoted on": ("'on': M-1", "on: M-1", 20, "quotation marks"),
-    "an unknown code": ("'on': M-1", "'on': M-9", 20, "M-9"),
-    "an unknown source": ("sources: [S-1]", "sources: [S-9]", 19, "S-9"),
-    "a second colon": ("kind: development", "kind: development: x", 16, "mapping values"),
+    "an unquoted on": ("'on': M-1", "on: M-1", 26, "quotation marks"),
+    "an unknown code": ("'on': M-1", "'on': M-9", 26, "M-9"),
+    "an unknown source": ("sources: [S-1]", "sources: [S-9]", 25, "S-9"),
+    "a second colon": ("kind: development", "kind: development: x", 22, "mapping values"),
 }
 SMALL = """\
 library: 1
@@ -36,11 +36,17 @@ parties: [{code: XX, name: {en: X}, kind: state}]
 measures:
 - code: M-1
   title: {en: T}
+  description: {en: D}
   kind: unilateral
+  classification: {basis: ours, why: {en: W}}
+  explicit: true
+  source: {heading: {en: H}, paragraph: 1}
   parties: [XX]
 record:
   as_of: '2020-01-01'
-  sources: [{key: S-1, publisher: {en: P}, kind: press, grade: B, credibility: 2, url: 'https://example.org/1', language: en}]
+  sources:
+  - {key: S-1, publisher: {en: P}, kind: press, grade: B, credibility: 2, url: 'https://example.org/1', language: en,
+    by_report_author: false}
   entries:
   - kind: development
     key: E-1

@@ -212,7 +212,10 @@ def test_a_representative_speaks_for_one_party_and_sets_no_status() -> None:
     assert standing(measure, "party:NORTHSHORE").views[0]["by_representative"]
     assert standing(measure).views == []
     for fields, field in (
-        ({"views": [ViewDraft(on=measure.key, whose="SOUTHSHORE", level=2, provenance="our_reading")]}, "views.0.whose"),
+        (
+            {"views": [ViewDraft(on=measure.key, whose="SOUTHSHORE", level=2, provenance="our_reading")]},
+            "views.0.whose",
+        ),
         ({"views": [ViewDraft(on=measure.key, whose="independent", level=2)]}, "views.0.whose"),
         ({"status": "stalled"}, "bears_on.0.status"),
         ({"marking": "internal"}, "marking"),
@@ -381,7 +384,7 @@ def test_a_revision_raises_the_version_and_refuses_an_older_one() -> None:
         revise_measure(measure, changes={"title": "Other"}, version=1, by=editor)
     with pytest.raises(ValidationError) as raised:
         revise_measure(measure, changes={"review_every_days": 0}, version=2, by=editor)
-    assert "review" in str(raised.value).lower()
+    assert "review_every_days" in raised.value.message_dict
     with pytest.raises(NotAllowedError):
         revise_measure(measure, changes={"title": "Other"}, version=2, by=make_user())
     assert Measure.objects.get().version == 2

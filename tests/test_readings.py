@@ -42,7 +42,9 @@ def standing(key: str, *, as_of: date | None = None, audience: Audience = PUBLIC
         (date(2026, 6, 1), Status.IN_PROGRESS, "2026-05-14", Direction.TOWARD),
     ],
 )
-def test_sustained_engagement_on_a_past_day(reports: None, day: date, status: str, since: str | None, direction: str) -> None:
+def test_sustained_engagement_on_a_past_day(
+    reports: None, day: date, status: str, since: str | None, direction: str
+) -> None:
     found = standing("zhao-2020-CO-3", as_of=day)
 
     assert (found.status, found.latest_direction) == (status, direction)

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from api.serializers.entries import ViewSerializer
-from api.serializers.fields import RecordSerializer
+from api.serializers.fields import KeyField, RecordSerializer
 from measures.analysis.perception import Perception, Reading
 from measures.models import Ambiguity, AmbiguityState, Clarity, Concern, View
 
@@ -51,11 +51,11 @@ class ReadingSerializer(serializers.Serializer[Reading]):
 class PerceptionSerializer(serializers.Serializer[Perception]):
     """Each side's reading beside the other's. An empty state is “no state on record”."""
 
-    ambiguity = serializers.SlugRelatedField("key", read_only=True)
-    state = serializers.ChoiceField(AmbiguityState, allow_blank=True)
+    ambiguity = KeyField()
+    state = serializers.ChoiceField(AmbiguityState.choices, allow_blank=True)
     state_since = serializers.CharField(source="state_since.occurred", allow_null=True, default=None)
-    clarity = serializers.ChoiceField(Clarity, source="clarity.direction", allow_null=True, default=None)
-    concern = serializers.ChoiceField(Concern, source="concern.concern", allow_null=True, default=None)
+    clarity = serializers.ChoiceField(Clarity.choices, source="clarity.direction", allow_null=True, default=None)
+    concern = serializers.ChoiceField(Concern.choices, source="concern.concern", allow_null=True, default=None)
     readings = ReadingSerializer(many=True)
     independent = PerceivedViewSerializer(allow_null=True)
     missing = serializers.ListField(child=serializers.CharField(), help_text="Parties without a reading on record.")

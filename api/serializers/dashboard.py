@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.serializers.entries import EntrySerializer
-from api.serializers.fields import AsOfSerializer, RecordSerializer
+from api.serializers.fields import AsOfSerializer, KeyField, RecordSerializer, keys_of
 from api.serializers.standings import DifferenceSerializer
 from measures.analysis.coverage import CoverageState
 from measures.analysis.overview import Overview
@@ -22,8 +22,8 @@ class DashboardQuerySerializer(AsOfSerializer):
 class MeasureLineSerializer(RecordSerializer):
     """A measure in one line."""
 
-    status = serializers.ChoiceField(Status, source="standing.status", allow_blank=True)
-    latest_direction = serializers.ChoiceField(Direction, source="standing.latest_direction", allow_blank=True)
+    status = serializers.ChoiceField(Status.choices, source="standing.status", allow_blank=True)
+    latest_direction = serializers.ChoiceField(Direction.choices, source="standing.latest_direction", allow_blank=True)
     last_checked = serializers.DateField(source="standing.last_checked", allow_null=True)
     level = serializers.IntegerField(source="standing.level", allow_null=True)
     due_by = serializers.DateField(allow_null=True)
@@ -45,15 +45,15 @@ class StatusCountSerializer(serializers.Serializer[Any]):
     """How many measures of one kind or party have one status; an empty status is none on record."""
 
     group = serializers.CharField()
-    status = serializers.ChoiceField(Status, allow_blank=True)
+    status = serializers.ChoiceField(Status.choices, allow_blank=True)
     count = serializers.IntegerField()
 
 
 class CoverageSerializer(serializers.Serializer[Any]):
     """How an ambiguity is covered by measures, and which sides move it."""
 
-    ambiguity = serializers.SlugRelatedField("key", read_only=True)
-    state = serializers.ChoiceField(CoverageState)
+    ambiguity = KeyField()
+    state = serializers.ChoiceField(CoverageState.choices)
     moved_by = serializers.ListField(child=serializers.CharField())
     measures = serializers.SerializerMethodField()
 
@@ -65,20 +65,20 @@ class CoverageSerializer(serializers.Serializer[Any]):
 class OverviewSerializer(serializers.Serializer[Overview]):
     """The overview of a report; lists of measures are of whole measures."""
 
-    report = serializers.SlugRelatedField("slug", read_only=True)
+    report = KeyField("slug")
     disclaimer = serializers.CharField(source="report.disclaimer")
     disclaimer_zh_hans = serializers.CharField(source="report.disclaimer_zh_hans")
-    sides = serializers.SlugRelatedField("code", many=True, read_only=True)
+    sides = keys_of("code")
     by_kind = StatusCountSerializer(many=True)
     by_party = StatusCountSerializer(many=True)
     measures = MeasureLineSerializer(many=True)
     moved = EntrySerializer(many=True)
     latest = EntrySerializer(many=True)
-    overdue = serializers.SlugRelatedField("key", many=True, read_only=True)
-    due_soon = serializers.SlugRelatedField("key", many=True, read_only=True)
-    unchecked = serializers.SlugRelatedField("key", many=True, read_only=True)
-    unsupported = serializers.SlugRelatedField("key", many=True, read_only=True)
-    contested = serializers.SlugRelatedField("key", many=True, read_only=True)
+    overdue = keys_of()
+    due_soon = keys_of()
+    unchecked = keys_of()
+    unsupported = keys_of()
+    contested = keys_of()
     coverage = CoverageSerializer(many=True)
 
 

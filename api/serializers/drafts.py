@@ -37,7 +37,7 @@ def some_text(most: int | None = None, **kwargs: Any) -> serializers.CharField:
 
 
 def one_word(choices: Any, **kwargs: Any) -> WordField:
-    return WordField(choices=getattr(choices, "choices", choices), required=False, **kwargs)
+    return WordField(getattr(choices, "choices", choices), required=False, **kwargs)
 
 
 def some_keys(**kwargs: Any) -> serializers.ListField:
@@ -89,7 +89,7 @@ class BearingDraftSerializer(StrictSerializer):
     """What the development does to a measure or an ambiguity."""
 
     on = serializers.CharField(max_length=100, help_text=_("Key of a measure, part or ambiguity."))
-    direction = WordField(choices=DIRECTIONS)
+    direction = WordField(DIRECTIONS)
     about = some_text(40, help_text=_("Whose conduct: the code of a party, “both” or “none”."))
     concern = one_word(Concern)
     status = one_word(Status)
@@ -121,7 +121,7 @@ class ViewDraftSerializer(StrictSerializer):
     administration = some_text(200)
     administration_zh_hans = some_text(200)
     quotation = some_text()
-    quotation_language = serializers.ChoiceField(choices=Language.choices, required=False, allow_blank=True)
+    quotation_language = serializers.ChoiceField(Language.choices, required=False, allow_blank=True)
     rests_on = some_keys(help_text=_("Keys of earlier entries."))
     sources = some_keys(help_text=_("Keys of sources that this entry or those earlier ones cite."))
 
@@ -130,7 +130,7 @@ class MarkDraftSerializer(StrictSerializer):
     """Whether a milestone was met."""
 
     on = serializers.CharField(max_length=120, help_text=_("Key of a milestone."))
-    state = WordField(choices=MarkState.choices)
+    state = WordField(MarkState.choices)
     party = some_text(40)
 
 
@@ -142,7 +142,7 @@ class CorrectionSerializer(StrictSerializer):
     title_zh_hans = some_text(500)
     narrative = some_text()
     narrative_zh_hans = some_text()
-    language = serializers.ChoiceField(choices=Language.choices, required=False)
+    language = serializers.ChoiceField(Language.choices, required=False)
     track = one_word(Track)
     claim = one_word(Claim)
     bears_on = BearingDraftSerializer(many=True, required=False)
@@ -171,7 +171,7 @@ class EntryDraftSerializer(CorrectionSerializer):
 class MilestoneMarkDraftSerializer(StrictSerializer):
     """The development by which a milestone was met, not met or undone."""
 
-    state = serializers.ChoiceField(choices=MarkState.choices)
+    state = serializers.ChoiceField(MarkState.choices)
     party = some_text(40, help_text=_("Who met it; nobody where it is met together."))
     occurred = PartialDateField()
     title = some_text(500)

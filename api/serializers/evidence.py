@@ -45,5 +45,5 @@ class ReviewSerializer(RecordSerializer):
 class ReviewDraftSerializer(StrictSerializer):
     """What somebody makes of a source."""
 
-    state = serializers.ChoiceField(choices=ReviewState.choices)
+    state = serializers.ChoiceField(ReviewState.choices)
     note = serializers.CharField(required=False, allow_blank=True)

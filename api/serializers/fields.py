@@ -34,6 +34,22 @@ class PartialDateField(serializers.Field[PartialDate, str, str, Any]):
         return str(value)
 
 
+class KeyField(serializers.CharField):
+    """The key of a row, written in its place."""
+
+    def __init__(self, by: str = "key", **kwargs: Any) -> None:
+        self.by = by
+        super().__init__(read_only=True, **kwargs)
+
+    def to_representation(self, value: Any) -> str:
+        return str(getattr(value, self.by))
+
+
+def keys_of(by: str = "key", **kwargs: Any) -> serializers.ListField:
+    """The keys of rows, written in their place."""
+    return serializers.ListField(child=KeyField(by), read_only=True, **kwargs)
+
+
 class WordField(serializers.ChoiceField):
     """A word of a closed list; the operation checks it, so that a writer hears of every fault at once."""
 

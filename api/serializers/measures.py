@@ -56,7 +56,7 @@ class OwnerDraftSerializer(StrictSerializer):
     """Whom to name, by email address or id."""
 
     user = serializers.CharField(help_text="Email address or id.")
-    role = serializers.ChoiceField(OwnerRole, default=OwnerRole.COORDINATOR)
+    role = serializers.ChoiceField(OwnerRole.choices, default=OwnerRole.COORDINATOR)
 
     def validate_user(self, value: str) -> User:
         by = {"pk": value} if value.isdecimal() and len(value) < 19 else {"email": value.lower()}

@@ -15,10 +15,10 @@ class LatestViewSerializer(serializers.Serializer[Any]):
     whose = serializers.CharField(help_text="Code of a party, or “independent”.")
     about = serializers.CharField(help_text="Code of a party, “both” or “none”.")
     level = serializers.IntegerField(allow_null=True)
-    nothing = serializers.ChoiceField(Nothing, allow_blank=True)
-    direction = serializers.ChoiceField(ViewDirection, allow_blank=True)
-    confidence = serializers.ChoiceField(Confidence)
-    provenance = serializers.ChoiceField(Provenance)
+    nothing = serializers.ChoiceField(Nothing.choices, allow_blank=True)
+    direction = serializers.ChoiceField(ViewDirection.choices, allow_blank=True)
+    confidence = serializers.ChoiceField(Confidence.choices)
+    provenance = serializers.ChoiceField(Provenance.choices)
     by_representative = serializers.BooleanField()
     occurred = serializers.CharField()
     entry = serializers.CharField(help_text="Key of the entry that brought it.")
@@ -60,7 +60,7 @@ class DifferenceSerializer(serializers.Serializer[Any]):
     """The sides' views about one subject, beside each other; all but “comparable” read “Not comparable”."""
 
     about = serializers.CharField()
-    state = serializers.ChoiceField(DifferenceState)
+    state = serializers.ChoiceField(DifferenceState.choices)
     is_comparable = serializers.BooleanField()
     sides = SideViewsSerializer(many=True)
     independent = LatestViewSerializer(allow_null=True)

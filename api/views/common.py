@@ -11,6 +11,7 @@ from rest_framework import status
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.exceptions import NotAuthenticated, NotFound
 from rest_framework.generics import GenericAPIView
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
@@ -80,7 +81,7 @@ class RecordView(GenericAPIView[Any]):
         return {"as_of": None, "known_at": None, **serializer.validated_data}
 
 
-class RecordList(RecordView):
+class RecordList(ListModelMixin, RecordView):
     """A list, filtered and paged; `keyset` is its total order, `parameters` those that are no filters."""
 
     filter_backends = [RecordFilterBackend]
@@ -90,17 +91,16 @@ class RecordList(RecordView):
     parameters: tuple[str, ...] = ()
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(self.get_serializer(rows, many=True).data)
+        return self.list(request, *args, **kwargs)
 
 
-class RecordDetail(RecordView):
+class RecordDetail(RetrieveModelMixin, RecordView):
     """One row, by its key."""
 
     lookup_field = "key"
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return Response(self.get_serializer(self.get_object()).data)
+        return self.retrieve(request, *args, **kwargs)
 
 
 @extend_schema(exclude=True)

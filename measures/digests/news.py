@@ -16,13 +16,12 @@ from measures.models.texts import reading_language
 def news_section(follower: Follower, *, after: datetime, until: datetime) -> Section:
     measures = {measure.pk: measure for measure in with_parts(follower)}
     entries = entries_on(measures, follower, after=after, until=until)
+    entries = entries.prefetch_related("bearings", "views", "marks__milestone")
     return Section(
         "news",
         _("New"),
         _("Recorded since your last digest, on what you own or watch."),
-        groups_of(
-            entries.for_reading(), lambda entry: line_of(entry, measures), lambda report: list_url("journal", report)
-        ),
+        groups_of(entries, lambda entry: line_of(entry, measures), lambda report: list_url("journal", report)),
     )
 
 

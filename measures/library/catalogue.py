@@ -1,6 +1,7 @@
 """The catalogue part of a library as rows, unsaved."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from itertools import count
 from typing import Any
 
@@ -56,7 +57,7 @@ def report_texts(content: Content) -> dict[str, Any]:
 
 
 def record_texts(record: Content) -> dict[str, Any]:
-    return {"record_as_of": record["as_of"], **pair("record_note", record.get("note"))}
+    return {"record_as_of": date.fromisoformat(record["as_of"]), **pair("record_note", record.get("note"))}
 
 
 def party_rows(content: Content) -> list[Party]:

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 from django.utils.translation import gettext as _
 from jsonschema import Draft202012Validator
+from jsonschema.exceptions import best_match
 
 SCHEMA = Path(__file__).with_name("schema.json")
 READ_OTHERWISE = "tag:yaml.org,2002:bool"
@@ -75,7 +76,9 @@ def read_library(path: Path) -> Library:
     if misread:
         raise LibraryError(misread)
     library = Library(path, content, dict(places(root, ())))
-    faults = [library.fault(list(error.absolute_path), error.message) for error in validator().iter_errors(content)]
+    # Of the faults below an “either … or …” the nearest to a right file is named.
+    errors = [best_match([error]) for error in validator().iter_errors(content)]
+    faults = [library.fault(list(error.absolute_path), error.message) for error in errors]
     if faults:
         raise LibraryError(faults)
     return library

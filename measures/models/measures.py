@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Self
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -17,6 +18,7 @@ from measures.models.reports import Ambiguity, Basis, Report, Sourced
 from measures.models.texts import Bilingual
 
 DUE_SOON_DAYS = 7
+LONGEST_REVIEW = 3650
 
 
 class Kind(models.TextChoices):
@@ -118,7 +120,9 @@ class Measure(Bilingual, Sourced):
     due_by = models.GeneratedField(
         expression=LastDay("due_on"), output_field=models.DateField(null=True), db_persist=True, null=True
     )
-    review_every_days = models.PositiveSmallIntegerField(_("check every so many days"), default=180)
+    review_every_days = models.PositiveSmallIntegerField(
+        _("check every so many days"), default=180, validators=[MinValueValidator(1), MaxValueValidator(LONGEST_REVIEW)]
+    )
     marking = MarkingField()
     version = models.PositiveIntegerField(default=1, editable=False)
     extra = models.JSONField(_("further fields"), default=dict, blank=True)
@@ -137,9 +141,7 @@ class Measure(Bilingual, Sourced):
             models.UniqueConstraint(fields=["report", "code"], name="measure_code_once_per_report"),
             models.UniqueConstraint(fields=["report", "position"], name="measure_place_once_per_report"),
             models.CheckConstraint(
-                condition=Q(review_every_days__range=(1, 3650)),
-                name="measure_review_interval",
-                violation_error_message=_("Check a measure every 1 to 3650 days."),
+                condition=Q(review_every_days__range=(1, LONGEST_REVIEW)), name="measure_review_interval"
             ),
         ]
 

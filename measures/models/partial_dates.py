@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -50,22 +51,17 @@ class PartialDate:
         return "-".join(part for part in parts if part)
 
 
-class PartialDateField(models.CharField):
+class PartialDateField(models.Field):
     """Stores a `PartialDate` as its text; the database refuses every other text."""
 
     description = _("A date, or only its month or year")
+    empty_strings_allowed = False
     default_error_messages = {
         "invalid": _("Write a date as 2019, 2019-01 or 2019-07-10."),
     }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["max_length"] = 10
-        super().__init__(*args, **kwargs)
-
-    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
-        name, path, args, kwargs = super().deconstruct()
-        del kwargs["max_length"]
-        return name, path, list(args), dict(kwargs)
+    def db_type(self, connection: BaseDatabaseWrapper) -> str:
+        return "varchar(10)"
 
     def db_check(self, connection: BaseDatabaseWrapper) -> str:
         column = connection.ops.quote_name(self.column)
@@ -86,6 +82,9 @@ class PartialDateField(models.CharField):
 
     def get_prep_value(self, value: object) -> str | None:
         return None if value is None else str(value)
+
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
+        return super().formfield(**{"form_class": forms.CharField, "max_length": 10, **kwargs})
 
     def value_to_string(self, obj: models.Model) -> str:
         return self.get_prep_value(self.value_from_object(obj)) or ""

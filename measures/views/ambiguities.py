@@ -10,11 +10,12 @@ from django.urls import reverse
 
 from measures.analysis.coverage import Coverage, CoverageState, addressings_for, coverage_of
 from measures.analysis.perception import Perception, perceptions_of
-from measures.analysis.standing import with_standings
-from measures.models import Ambiguity, Party, Strength, View
+from measures.analysis.standing import view_figures, with_standings
+from measures.models import Ambiguity, Concern, Party, Strength, View
 from measures.views.coverage_tiles import coverage_counts
 from measures.views.reading import Reading, ReadingRequest, query, reading_page
 from measures.views.rows import Target, target_of
+from measures.views.sides import ViewCell, view_cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,17 @@ class AmbiguityRow:
     perception: Perception
     coverage: Coverage
     measures: Sequence[Target]
+    ours: ViewCell | None
+
+    @property
+    def movers(self) -> Sequence[str]:
+        """The one side that moves it; where both do, the label says so."""
+        return self.coverage.moved_by if self.coverage.state == CoverageState.MOVED_BY_ONE else ()
+
+    @property
+    def concern(self) -> str:
+        bearing = self.perception.concern
+        return str(Concern(bearing.concern).label) if bearing else ""
 
     @property
     def coverage_label(self) -> str:
@@ -118,4 +130,5 @@ def ambiguity_row(coverage: Coverage, perception: Perception, reading: Reading) 
         perception=perception,
         coverage=coverage,
         measures=[target_of(row.measure, reading) for row in coverage.addressings],
+        ours=view_cell(view_figures(perception.independent), reading) if perception.independent else None,
     )

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from measures import access
 from measures.analysis.standing import independent_about, with_standings
-from measures.models import BOTH, INDEPENDENT, NONE, Measure, Standing
+from measures.analysis.timeliness import is_overdue
+from measures.models import BOTH, INDEPENDENT, NONE, Direction, Measure, Standing
 from measures.models.measures import MeasureQuerySet
 from measures.publishing.filters import MeasureFilters
 from measures.views.filter_fields import (
@@ -72,7 +73,9 @@ class MeasureRow:
     standing: Standing
     url: str
     view: ViewCell | None
-    overdue: bool
+    toward_url: str
+    away_url: str
+    is_overdue: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,7 @@ class Column:
     url: str = ""
     is_sorted: bool = False
     css: str = ""
+    sorted: str = "ascending"
 
 
 @reading_page(travels=True)
@@ -144,8 +148,15 @@ def measure_row(measure: Measure, reading: Reading) -> MeasureRow:
         standing=standing,
         url=reverse("measure", args=[measure.key]) + query(reading.day_kept),
         view=next((view_cell(view, reading) for view in ours), None),
-        overdue=measure.due_by is not None and measure.due_by < reading.on,
+        toward_url=developments_url(measure, Direction.TOWARD, reading),
+        away_url=developments_url(measure, Direction.AWAY, reading),
+        is_overdue=is_overdue(measure, standing, on=reading.on),
     )
+
+
+def developments_url(measure: Measure, direction: Direction, reading: Reading) -> str:
+    """The entries behind a count of sources."""
+    return reverse("journal") + query({**reading.kept, "measure": measure.key, "direction": direction.value})
 
 
 def columns(asked: QueryDict, sort: str) -> list[Column]:
@@ -153,7 +164,8 @@ def columns(asked: QueryDict, sort: str) -> list[Column]:
     kept = [(name, value) for name, value in without(asked, "page", "") if name != "sort"]
 
     def sorting(label: str, name: str) -> Column:
-        return Column(label, query([*kept, ("sort", name)]), name == sort)
+        way = "descending" if name == "latest" else "ascending"
+        return Column(label, query([*kept, ("sort", name)]), is_sorted=name == sort, sorted=way)
 
     return [
         sorting(_("Measure"), "code"),

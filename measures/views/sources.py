@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch, Q
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from measures.models import Citation, Entry, Evidence, Review, ReviewState, Words
 from measures.models.evidence import Credibility, Grade, SourceKind
+from measures.models.markings import marking_label
 from measures.publishing.filters import EvidenceFilters
 from measures.views.filter_fields import (
     OTHER_PARAMETERS,
@@ -39,6 +41,7 @@ class SourceRow:
     grade: str
     credibility: str
     state: str
+    host: str
     cited: int
 
 
@@ -84,6 +87,7 @@ def source_row(source: Any) -> SourceRow:
         grade=str(Grade(source.grade).label),
         credibility=str(Credibility(source.credibility).label),
         state=str(ReviewState(source.review_state or ReviewState.PENDING).label),
+        host=urlsplit(source.url).netloc.removeprefix("www."),
         cited=source.cited,
     )
 
@@ -124,6 +128,7 @@ def source(request: ReadingRequest, key: str) -> HttpResponse:
     context = {
         "row": source_row(found),
         "source": found,
+        "marking": marking_label(found.marking),
         "reviews": found.reviews.select_related("reviewer").order_by("-recorded_at", "-pk"),
         "replaces": seen.filter(pk=found.replaces_id).first(),
         "replaced_by": seen.filter(replaces=found),

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 
 from django.db.models import Count, Q
 
-from measures.models import Audience, Bearing, Citation, Entry, MilestoneMark, View
+from measures.models import Audience, Bearing, Citation, Entry, MilestoneMark, View, Words
 from measures.models.journal import EntryQuerySet
+from measures.views.reading import Reading
+from measures.views.rows import entry_heading, is_corrected_by
 
 MOST = 60
 
@@ -17,7 +18,9 @@ class Moment:
     """One entry on a timeline, with what it says of the thing the page is about and of its parts."""
 
     entry: Entry
+    heading: Words
     year: int | None
+    is_struck: bool
     bearings: Sequence[Bearing]
     marks: Sequence[MilestoneMark]
     views: int
@@ -34,56 +37,47 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The latest entries that bear on something, and how many there are in all that count."""
+    """The latest entries that bear on something, how many count in all, and how many older ones are left out."""
 
     moments: Sequence[Moment]
     counting: int
     left_out: int
 
 
-def timeline_of(
-    on: Q, audience: Audience, *, as_of: date | None = None, known_at: datetime | None = None
-) -> Timeline:
-    """The timeline of what `on` finds among bearings, views and marks; corrected entries stay on it, struck through."""
+def timeline_of(on: Q, reading: Reading, *, marked: Q | None = None) -> Timeline:
+    """What `on` finds among bearings and views, `marked` among milestones' marks; corrected entries stay on it."""
     bearings = list(Bearing.objects.filter(on).select_related("measure", "ambiguity"))
     views = list(View.objects.filter(on).values_list("entry_id", flat=True))
-    marks = list(marks_of(on))
+    marks = list(MilestoneMark.objects.filter(marked).select_related("milestone", "party")) if marked else []
     touching = {row.entry_id for row in (*bearings, *marks)} | set(views)
-    entries = known_by(Entry.objects.visible_to(audience).filter(pk__in=touching), as_of, known_at)
-    counting = entries.counting(as_of=as_of, known_at=known_at).count()
+    entries = known_by(Entry.objects.visible_to(reading.audience).filter(pk__in=touching), reading)
     total = entries.count()
-    shown = list(entries.select_related("correction", "redaction", "corrects").latest_first()[:MOST])
-    sources = source_counts(shown, audience)
-    moments = []
-    year = None
-    for entry in shown:
-        moments.append(
-            Moment(
-                entry=entry,
-                year=entry.occurred.year if entry.occurred.year != year else None,
-                # What bears on the thing itself comes before what bears on its parts.
-                bearings=sorted((row for row in bearings if row.entry_id == entry.pk), key=is_of_part),
-                marks=[row for row in marks if row.entry_id == entry.pk],
-                views=views.count(entry.pk),
-                sources=sources.get(entry.pk, 0),
-            )
+    shown = list(entries.select_related("correction", "redaction").latest_first()[:MOST])
+    sources = source_counts(shown, reading.audience)
+    years = [None, *(entry.occurred.year for entry in shown)]
+    moments = [
+        Moment(
+            entry=entry,
+            heading=entry_heading(entry),
+            year=entry.occurred.year if entry.occurred.year != before else None,
+            is_struck=is_corrected_by(entry, reading.known_at),
+            # What bears on the thing itself comes before what bears on its parts.
+            bearings=sorted((row for row in bearings if row.entry_id == entry.pk), key=is_of_part),
+            marks=[row for row in marks if row.entry_id == entry.pk],
+            views=views.count(entry.pk),
+            sources=sources.get(entry.pk, 0),
         )
-        year = entry.occurred.year
+        for before, entry in zip(years, shown, strict=False)
+    ]
+    counting = entries.counting(as_of=reading.as_of, known_at=reading.known_at).count()
     return Timeline(moments, counting, total - len(shown))
 
 
-def marks_of(on: Q) -> Iterable[MilestoneMark]:
-    measures = [value for name, value in on.children if name == "measure__in"]  # type: ignore[misc]
-    if not measures:
-        return ()
-    return MilestoneMark.objects.filter(milestone__measure__in=measures[0]).select_related("milestone", "party")
-
-
-def known_by(entries: EntryQuerySet, as_of: date | None, known_at: datetime | None) -> EntryQuerySet:
-    """Those that had happened by a day and were recorded by a moment, corrected ones included."""
-    if as_of is not None:
-        entries = entries.filter(counts_from__lte=as_of)
-    return entries if known_at is None else entries.filter(recorded_at__lte=known_at)
+def known_by(entries: EntryQuerySet, reading: Reading) -> EntryQuerySet:
+    """Those that had happened by the day and were recorded by the moment that are read, corrected ones included."""
+    if reading.as_of is not None:
+        entries = entries.filter(counts_from__lte=reading.as_of)
+    return entries if reading.known_at is None else entries.filter(recorded_at__lte=reading.known_at)
 
 
 def is_of_part(bearing: Bearing) -> bool:

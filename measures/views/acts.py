@@ -1,0 +1,169 @@
+"""What is done with one click or one small form: checks, following, answering for, milestones, editing."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, cast
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from measures import access
+from measures.errors import RuleError
+from measures.forms.acts import OwnerForm
+from measures.models import EntryKind, Measure, Owner, User
+from measures.operations.developments import confirm_unchanged
+from measures.operations.responsibility import name_owner, release_owner, unwatch_measure, watch_measure
+from measures.views.log import today_of
+from measures.views.once import hold
+from measures.views.reading import ReadingRequest, reading_page
+
+
+def writers_only[**P](
+    act: str,
+) -> Callable[
+    [Callable[Concatenate[ReadingRequest, P], HttpResponseBase]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+]:
+    """Make a view one for those who may do this act: others are asked to sign in, or told that they may not."""
+
+    def decorate(
+        view: Callable[Concatenate[ReadingRequest, P], HttpResponseBase],
+    ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+        @wraps(view)
+        def guarded(request: ReadingRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return redirect_to_login(back_from(request))
+            if act and not access.allows(request.user, act):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return reading_page()(guarded)  # type: ignore[arg-type]
+
+    return decorate
+
+
+def back_from(request: HttpRequest) -> str:
+    """Where to go after an act: the page it was done on, if that is one of ours."""
+    target = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return target if is_ours else reverse("measures")
+
+
+def measure_for(request: ReadingRequest, key: str) -> Measure:
+    """The measure with this key, if the reader may see it; the page is then about its report."""
+    measures = Measure.objects.visible_to(request.reading.audience).for_reading()
+    measure: Measure = get_object_or_404(measures, key=key)
+    request.reading = request.reading.of(measure.report)
+    return measure
+
+
+def writer_of(request: HttpRequest) -> User:
+    return cast(User, request.user)
+
+
+@require_POST
+@writers_only("confirm_unchanged")
+def check(request: ReadingRequest) -> HttpResponseRedirect:
+    """Say of one or several measures that they were checked and there is nothing new, once a day and person."""
+    by = writer_of(request)
+    asked = Measure.objects.visible_to(request.reading.audience).select_related("report")
+    measures = list(asked.filter(key__in=request.POST.getlist("measure")))
+    with transaction.atomic():
+        hold(f"checks by {by.pk}")
+        today = request.reading.today
+        done = asked.filter(
+            bearings__entry__kind=EntryKind.CHECK,
+            bearings__entry__author=by,
+            bearings__entry__recorded_on=today,
+            bearings__entry__correction=None,
+        )
+        known = set(done.filter(pk__in=[row.pk for row in measures]).values_list("pk", flat=True))
+        fresh = [row for row in measures if row.pk not in known]
+        if fresh:
+            confirm_unchanged(fresh, by=by, on=today_of(by))
+    tell_of_check(request, len(fresh), len(known))
+    return redirect(back_from(request))
+
+
+def tell_of_check(request: HttpRequest, fresh: int, known: int) -> None:
+    if fresh:
+        said = ngettext("Noted: checked, nothing new.", "Noted for %(count)d measures: checked, nothing new.", fresh)
+        messages.success(request, said % {"count": fresh})
+    elif known:
+        messages.info(request, _("You have noted this today already. It was not noted a second time."))
+    else:
+        messages.error(request, _("Choose at least one measure first."))
+
+
+@require_POST
+@writers_only("watch_measure")
+def watch(request: ReadingRequest, key: str) -> HttpResponseRedirect:
+    watch_measure(measure_for(request, key), by=writer_of(request))
+    messages.success(request, _("You watch this measure now: your digests tell what is new on it."))
+    return redirect("measure", key)
+
+
+@require_POST
+@writers_only("watch_measure")
+def unwatch(request: ReadingRequest, key: str) -> HttpResponseRedirect:
+    unwatch_measure(measure_for(request, key), by=writer_of(request))
+    messages.success(request, _("You no longer watch this measure."))
+    return redirect("measure", key)
+
+
+@writers_only("name_owner")
+def owners(request: ReadingRequest, key: str) -> HttpResponse:
+    """Name who answers for a measure."""
+    measure = measure_for(request, key)
+    form = OwnerForm(request.POST or None, measure=measure)
+    status = 200
+    if request.method == "POST":
+        if is_named(request, measure):
+            messages.info(request, _("This person answers for the measure already."))
+            return redirect("measure", key)
+        status = 400
+        if form.is_valid():
+            try:
+                owner = name_owner(measure, by=writer_of(request), **form.cleaned_data)
+            except RuleError as error:
+                form.add_error(None, str(error))
+                status = 409
+            except ValidationError as error:
+                form.add_error(None, error.messages)  # type: ignore[arg-type]
+            else:
+                messages.success(request, _("%(name)s answers for this measure now.") % {"name": owner.user})
+                return redirect("measure", key)
+    context = {"form": form, "measure": measure, "heading": _("Name an owner"), "save": _("Name")}
+    return render(request, "measures/act.html", context, status=status)
+
+
+def is_named(request: HttpRequest, measure: Measure) -> bool:
+    """Whether a first click has named the person already."""
+    user = request.POST.get("user", "")
+    return user.isdigit() and measure.owners.filter(user=int(user)).exists()
+
+
+@require_POST
+@writers_only("")
+def release(request: ReadingRequest, key: str) -> HttpResponseRedirect:
+    """Let somebody no longer answer for a measure; they may do so themselves."""
+    measure = measure_for(request, key)
+    sent = request.POST.get("owner", "")
+    owner = Owner.objects.filter(measure=measure, pk=int(sent) if sent.isdigit() else 0).select_related("user").first()
+    if owner is None:
+        messages.info(request, _("This person does not answer for the measure."))
+        return redirect("measure", key)
+    if not access.allows(request.user, "release_owner", owner):
+        raise PermissionDenied
+    release_owner(owner, by=writer_of(request))
+    messages.success(request, _("%(name)s no longer answers for this measure.") % {"name": owner.user})
+    return redirect("measure", key)

@@ -1,0 +1,21 @@
+"""The page of one measure."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from measures import access
+from measures.views.measure_page import measure_page
+from measures.views.reading import ReadingRequest, reading_page
+
+ACTS = ("log_development", "confirm_unchanged", "watch_measure", "revise_measure", "name_owner", "meet_milestone")
+
+
+@reading_page(travels=True)
+def measure(request: ReadingRequest, key: str) -> HttpResponse:
+    """One measure: who sees it how, what bears on it, and what rests on what."""
+    page = measure_page(key, request.reading)
+    if page is None:
+        raise Http404(key)
+    request.reading = request.reading.of(page.measure.report)
+    may = {act: access.allows(request.user, act, page.measure) for act in ACTS}
+    return render(request, "measures/measure.html", {"page": page, "measure": page.measure, "may": may})
