@@ -6,10 +6,11 @@ MAKEFLAGS += --no-builtin-rules
 
 UV := .tools/uv/bin/uv
 PY := .venv/bin/python
-# Enough for production's settings to be checked; no address is used.
+# Enough for production's settings to be checked without a database; no address is used.
 PRODUCTION := CBM_MODE=production CBM_SECRET_KEY=for-checks-only:as-long-as-a-key-has-to-be-0123456789 \
 	CBM_DATABASE_URL=postgresql://cbm_app@/cbm CBM_BROKER_URL=memory:// CBM_MAIL_URL=console:// \
 	CBM_MAIL_FROM=nobody@localhost CBM_ALLOWED_HOSTS=localhost CBM_SITE_URL=https://localhost
+CHECKED_WITHOUT_DATABASE := --tag caches --tag compatibility --tag security --tag staticfiles --tag templates --tag urls
 COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.12
 
 export UV_PYTHON_PREFERENCE := only-system
@@ -49,8 +50,9 @@ lint: setup
 	.venv/bin/ruff check
 	.venv/bin/mypy
 	.venv/bin/lint-imports
+	$(PY) -W error manage.py check --fail-level WARNING
 	$(PY) -W error manage.py makemigrations --check --dry-run
-	$(PRODUCTION) $(PY) -W error manage.py check --deploy --fail-level WARNING
+	$(PRODUCTION) $(PY) -W error manage.py check --deploy --fail-level WARNING $(CHECKED_WITHOUT_DATABASE)
 
 lock: $(UV)
 	$(COMPILE) pyproject.toml --output-file requirements/prod.txt
@@ -59,7 +61,7 @@ lock: $(UV)
 
 # Private services that a killed `make run` left behind.
 stop:
-	@test ! -x $(PY) || $(PY) -m cbm_tracker.embedded.services stop
+	@test ! -x $(PY) || $(PY) -m cbm_tracker.stop
 
 clean: stop
 	rm -rf .venv .tools staticfiles

@@ -13,6 +13,7 @@ from django.contrib.auth.models import AnonymousUser
 from measures.errors import NotAllowedError
 from measures.models import PUBLIC, TEAM, Audience, Entry, Owner, Role, User
 from measures.models.markings import party_of
+from measures.models.people import TEAM_ROLES
 
 Reader = User | AnonymousUser
 
@@ -35,16 +36,20 @@ def is_active(reader: Reader) -> bool:
     return isinstance(reader, User) and reader.is_active
 
 
+def has_role(reader: Reader, *roles: str) -> bool:
+    return isinstance(reader, User) and reader.is_active and reader.role in roles
+
+
 def is_contributor(reader: Reader, _: object = None) -> bool:
-    return isinstance(reader, User) and reader.is_active and reader.is_team
+    return has_role(reader, *TEAM_ROLES)
 
 
 def is_editor(reader: Reader, _: object = None) -> bool:
-    return is_contributor(reader) and reader.role in (Role.EDITOR, Role.ADMINISTRATOR)
+    return has_role(reader, Role.EDITOR, Role.ADMINISTRATOR)
 
 
 def is_administrator(reader: Reader, _: object = None) -> bool:
-    return is_contributor(reader) and reader.role == Role.ADMINISTRATOR
+    return has_role(reader, Role.ADMINISTRATOR)
 
 
 def is_writer(reader: Reader, _: object = None) -> bool:

@@ -1,6 +1,6 @@
 """The admin: people, parties and tokens only. The record is changed by its operations alone."""
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.admin import EmailAddress
 from django import forms
@@ -21,14 +21,19 @@ admin.site.unregister([Group, EmailAddress])
 admin.site.site_header = admin.site.site_title = _("CBM Tracker")
 
 
-class NewAccountForm(forms.ModelForm):
+def who(request: HttpRequest) -> User:
+    """The administrator who asks; the admin lets nobody else in."""
+    return cast(User, request.user)
+
+
+class NewAccountForm(forms.ModelForm):  # type: ignore[type-arg]
     """Invites somebody, who sets their password by the way of a forgotten one."""
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).strip().lower()
 
 
-class AccountForm(UserChangeForm):
+class AccountForm(UserChangeForm):  # type: ignore[type-arg]
     """Edits an account; the password has a form of its own."""
 
     def clean_email(self) -> str:
@@ -36,7 +41,7 @@ class AccountForm(UserChangeForm):
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):
+class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
     """People are invited and deactivated, never deleted."""
 
     add_form_template = None
@@ -63,15 +68,15 @@ class UserAdmin(DjangoUserAdmin):
         own = ["role", "speaks_for", "is_active"] if obj is not None and obj.pk == request.user.pk else []
         return [*super().get_readonly_fields(request, obj), *own]
 
-    def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: User, form: "forms.ModelForm[User]", change: bool) -> None:
         if not change:
-            obj.pk = invite_user(**self.invitation(form), by=request.user).pk
+            obj.pk = invite_user(**self.invitation(form), by=who(request)).pk
             return
         if "is_active" in form.changed_data and not obj.is_active:
-            deactivate_user(obj, by=request.user)
+            deactivate_user(obj, by=who(request))
         super().save_model(request, obj, form, change)
 
-    def invitation(self, form: forms.ModelForm) -> dict[str, Any]:
+    def invitation(self, form: "forms.ModelForm[User]") -> dict[str, Any]:
         return form.cleaned_data
 
 
@@ -87,17 +92,16 @@ class RepresentativeAdmin(UserAdmin):
     list_display = ["email", "name", "speaks_for", "is_active", "last_login"]
     list_filter = ["speaks_for", "is_active"]
 
-    def get_form(self, request: HttpRequest, obj: User | None = None, **kwargs: Any) -> type[forms.ModelForm]:
-        form = super().get_form(request, obj, **kwargs)
-        form.base_fields["speaks_for"].required = True
-        return form
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A representative speaks for some party."""
+        return super().formfield_for_foreignkey(db_field, request, required=True, **kwargs)
 
-    def invitation(self, form: forms.ModelForm) -> dict[str, Any]:
+    def invitation(self, form: "forms.ModelForm[User]") -> dict[str, Any]:
         return {**form.cleaned_data, "role": Role.READER}
 
 
 @admin.register(Party)
-class PartyAdmin(admin.ModelAdmin):
+class PartyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Parties; the code of one is in the record for good."""
 
     list_display = ["code", "name", "name_zh_hans", "kind"]
@@ -112,10 +116,11 @@ class PartyAdmin(admin.ModelAdmin):
 
 
 @admin.register(AccessToken)
-class AccessTokenAdmin(admin.ModelAdmin):
+class AccessTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Tokens can be looked at and revoked; their owners make them, and their secret is kept nowhere."""
 
-    fields = readonly_fields = ["user", "name", "scope", "created_at", "expires_at", "last_used_at", "revoked_at"]
+    fields = ["user", "name", "scope", "created_at", "expires_at", "last_used_at", "revoked_at"]
+    readonly_fields = ["user", "name", "scope", "created_at", "expires_at", "last_used_at", "revoked_at"]
     list_display = ["name", "user", "scope", "last_used_at", "expires_at", "revoked_at"]
     list_filter = ["scope", ("revoked_at", admin.EmptyFieldListFilter)]
     list_select_related = ["user"]
@@ -131,6 +136,6 @@ class AccessTokenAdmin(admin.ModelAdmin):
     @admin.action(description=_("Revoke the selected tokens"))
     def revoke(self, request: HttpRequest, tokens: QuerySet[AccessToken]) -> None:
         for token in tokens:
-            revoke_token(token, by=request.user)
+            revoke_token(token, by=who(request))
         message = ngettext("%(count)s token revoked.", "%(count)s tokens revoked.", len(tokens))
         self.message_user(request, message % {"count": len(tokens)}, messages.SUCCESS)

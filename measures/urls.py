@@ -1,7 +1,6 @@
 """The addresses of the pages."""
 
 from django.urls import path
-from django.views.i18n import set_language
 
 from measures.views import ambiguities, catalogue, journal, lists, overview, sources
 from measures.views.writing_urls import urlpatterns as writing
@@ -15,6 +14,5 @@ urlpatterns = [
     path("sources/<str:key>/", sources.source, name="source"),
     path("reports/<slug:slug>/", catalogue.report, name="report"),
     path("glossary/", catalogue.glossary, name="glossary"),
-    path("language/", set_language, name="set_language"),
     *writing,
 ]

@@ -5,6 +5,8 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from rest_framework.test import APIClient
+
 from measures.models import (
     Addressing,
     Ambiguity,
@@ -149,3 +151,10 @@ def log(
 def make_token(user: User, scope: str = Scope.WRITE, **fields: Any) -> str:
     """The secret of a new token of a user."""
     return create_token(user, scope=scope, **{"name": f"token {next(numbers)}", **fields})[1]
+
+
+def client_of(user: User, scope: str = Scope.WRITE) -> APIClient:
+    """A client that calls the API with a token of a user."""
+    client = APIClient()
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {make_token(user, scope)}")
+    return client

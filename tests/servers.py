@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Generator
 from contextlib import ExitStack
 from pathlib import Path
@@ -27,10 +28,11 @@ from cbm_tracker.embedded.addresses import (
     postgres_folder,
 )
 from cbm_tracker.embedded.postgres import THROWAWAY, PostgresServer
-from cbm_tracker.embedded.services import services
+from cbm_tracker.embedded.services import USERS_LOCK, services, stop_abandoned
 
 ROOT = Path(__file__).parent.parent
 FOLDER = "CBM_TEST_SERVERS"
+PREFIX = "cbm-tests-"
 running = ExitStack()
 
 
@@ -53,8 +55,9 @@ def environment(var: Path, database: str, number: int) -> dict[str, str]:
 
 def start() -> Path:
     """Start the servers of this run and migrate the template."""
+    remove_abandoned()
     atexit.register(running.close)
-    var = Path(tempfile.mkdtemp(prefix="cbm-tests-"))
+    var = Path(tempfile.mkdtemp(prefix=PREFIX))
     running.callback(shutil.rmtree, var, ignore_errors=True)
     running.enter_context(services(var, THROWAWAY))
     with psycopg.connect(superuser(var), autocommit=True) as link:
@@ -65,6 +68,15 @@ def start() -> Path:
     migrate = [sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity", "0", "--skip-checks"]
     subprocess.run(migrate, env=os.environ | environment(var, DATABASE, 0), cwd=ROOT, check=True)
     return var
+
+
+def remove_abandoned() -> None:
+    """Stop and remove what runs that were killed have left behind."""
+    for lock in Path(tempfile.gettempdir()).glob(f"{PREFIX}*/{USERS_LOCK}"):
+        is_mine = lock.stat().st_uid == os.getuid()
+        is_settled = time.time() - lock.stat().st_mtime > 60
+        if is_mine and is_settled and stop_abandoned(lock.parent):
+            shutil.rmtree(lock.parent, ignore_errors=True)
 
 
 def copy_template(var: Path, database: str) -> None:

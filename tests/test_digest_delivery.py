@@ -1,23 +1,27 @@
-"""A digest all the way: a real tick, broker, worker and mail server."""
+"""A digest all the way: a real beat, broker, worker and mail server."""
+
+import time
+from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
-from measures.models import Digest, OwnerRole, ReminderSettings, Role
+from measures.digests.send import send_digest
+from measures.models import Digest, OwnerRole, ReminderSettings, Role, User
 from measures.operations.clock import clock
-from measures.operations.responsibility import name_owner
+from measures.operations.responsibility import name_owner, watch_measure
 from tests.factories import log, make_measure, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_an_owner_reads_of_a_development_in_the_digest_that_arrives(smtp_sink, request):
+def test_an_owner_reads_of_a_development_in_the_digest_that_arrives_once(smtp_sink, celery_worker_process):
     owner, editor = make_user(), make_user(role=Role.EDITOR)
     measure = make_measure(due_on="2026-06-30")
     name_owner(measure, user=owner, role=OwnerRole.COORDINATOR, by=editor)
     log(measure, by=editor, title="The harbour office published a timetable")
-    make_due_now(owner)
 
-    request.getfixturevalue("celery_worker_process")
+    let_it_be_due(owner)
 
     [message] = smtp_sink.wait(1)
     text = message.get_body(("plain",)).get_content()
@@ -26,14 +30,42 @@ def test_an_owner_reads_of_a_development_in_the_digest_that_arrives(smtp_sink, r
     assert f"/measures/{measure.key}/" in text
     digest = wait_until_marked()
     assert message["Message-ID"] == digest.message_id
-    assert bytes(digest.message).startswith(b"Content-Type: multipart/alternative")
-    assert len(smtp_sink.messages) == 1
+    ticks_go_on(seconds=3)
+    assert len(smtp_sink.messages) == Digest.objects.count() == 1
 
 
-def make_due_now(owner):
-    """The week's due moment was an hour that has begun just now, and the owner has followed for longer."""
-    ...
+def test_a_digest_that_another_worker_has_is_left_to_it(mailoutbox):
+    measure = make_measure(due_on="2026-06-30")
+    digest = Digest.objects.create(
+        recipient=make_user(), due_on="2026-11-30", covers_since=measure.added_at, claimed_at=clock()
+    )
+    watch_measure(measure, by=digest.recipient)
+
+    with transaction.atomic(using="owner"):
+        Digest.objects.using("owner").select_for_update().get(pk=digest.pk)
+        send_digest(digest.pk, at=clock())
+
+    digest.refresh_from_db()
+    assert mailoutbox == [] and digest.attempts == 0
+
+    send_digest(digest.pk, at=clock())
+
+    assert len(mailoutbox) == 1
+
+
+def let_it_be_due(owner: User) -> None:
+    """This very hour is the owner's, who answers for the measure since last month."""
+    now = clock()
+    ReminderSettings.objects.create(user=owner, weekday=now.weekday(), hour=now.hour)
+    owner.ownerships.update(named_at=now - timedelta(days=30))
 
 
 def wait_until_marked() -> Digest:
-    ...
+    deadline = time.monotonic() + 10
+    while not Digest.objects.told().exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return Digest.objects.told().get()
+
+
+def ticks_go_on(*, seconds: float) -> None:
+    time.sleep(seconds)

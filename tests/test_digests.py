@@ -292,8 +292,8 @@ def test_the_queries_of_a_digest_do_not_grow_with_what_it_says(django_assert_num
     digest = digest_for(user)
 
     # Overdue, due soon, unchecked, new: each is counted. Overdue and new have something: their reports and their lines.
-    # For the news also: the measures followed, and the bearings, views and marks of the entries.
-    with django_assert_num_queries(12):
+    # Before them what the recipient owns; for the news the measures followed, the entries' bearings, views and marks.
+    with django_assert_num_queries(13):
         message_for(digest)
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-import tempfile
+import re
 from pathlib import Path
 
 DATABASE = "cbm"
@@ -10,17 +10,20 @@ OWNER_ROLE = "cbm_owner"
 APPLICATION_ROLE = "cbm_app"
 # A Unix socket's path has room for 107 bytes; PostgreSQL adds “/.s.PGSQL.5432.lock” to its folder.
 LONGEST_SOCKET_FOLDER = 85
+# Nothing that means something in an address, in a shell or in PostgreSQL's list of folders.
+PLAIN_PATH = re.compile(r"[\w./-]+", re.ASCII)
 SECRET_KEY_FILE = "secret_key"
 INSECURE_SECRET_KEY = "insecure-until-the-services-have-been-up-once"
 
 
 def socket_folder(folder: Path) -> Path:
-    """Beside what the service keeps, or in a short private folder where that path is too long for a socket."""
+    """Beside what the service keeps, or in a short private folder where that path is too long or too odd."""
     near = folder / "run"
-    if len(os.fsencode(near)) <= LONGEST_SOCKET_FOLDER:
+    if len(str(near)) <= LONGEST_SOCKET_FOLDER and PLAIN_PATH.fullmatch(str(near)):
         return near
     digest = hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
-    return Path(tempfile.gettempdir()) / f"cbm-{os.getuid()}-{digest}"
+    # Not by $TMPDIR, which may differ between the processes that have to meet there.
+    return Path("/tmp") / f"cbm-{os.getuid()}-{digest}"
 
 
 def postgres_folder(var: Path) -> Path:

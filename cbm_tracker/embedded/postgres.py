@@ -4,7 +4,6 @@ Nothing is installed on the machine and no port is opened: the server listens on
 0700. PostgreSQL refuses to run as root, so for root it runs in a user namespace in which this user is “nobody”.
 """
 
-import fcntl
 import importlib.util
 import os
 import re
@@ -12,8 +11,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -23,6 +21,7 @@ from psycopg import sql
 
 from cbm_tracker.embedded import EmbeddedError
 from cbm_tracker.embedded.addresses import APPLICATION_ROLE, DATABASE, OWNER_ROLE, socket_folder
+from cbm_tracker.embedded.folders import NOBODY, locked, make_private
 
 OLDEST = 18
 SUPERUSER = "postgres"
@@ -35,7 +34,6 @@ THROWAWAY: Mapping[str, str] = {
     "shared_buffers": "128MB",
     "autovacuum": "off",
 }
-NOBODY = 65534
 # Becomes “nobody” inside a new user namespace, then runs the command given to it.
 UNROOT = """
 import os, sys
@@ -110,7 +108,7 @@ class PostgresServer:
         binaries = find_binaries()
         major = major_version(binaries)
         try:
-            with self.locked():
+            with locked(self.folder):
                 self.refuse_other_version(major)
                 self.make_cluster(binaries)
                 if self.is_running():
@@ -122,9 +120,9 @@ class PostgresServer:
             raise EmbeddedError(f"PostgreSQL cannot use {self.folder}: {error.strerror}.") from error
 
     def stop(self) -> None:
-        with self.locked():
+        with locked(self.folder):
             if self.is_running():
-                self.run(find_binaries() / "pg_ctl", "-D", str(self.data), "-w", "-m", "fast", "stop")
+                self.run(find_binaries() / "pg_ctl", "-D", self.data.name, "-w", "-m", "fast", "stop")
 
     def is_running(self) -> bool:
         try:
@@ -133,15 +131,8 @@ class PostgresServer:
             return False
         return True
 
-    @contextmanager
-    def locked(self) -> Iterator[None]:
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with (self.folder / "lock").open("w") as handle:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            yield
-
     def run(self, *command: str | Path) -> subprocess.CompletedProcess[str]:
-        """Run a tool of PostgreSQL as somebody who is not root."""
+        """Run a tool of PostgreSQL in this folder, as somebody who is not root."""
         arguments = [str(part) for part in command]
         as_nobody = None
         if os.geteuid() == 0 and can_unroot():
@@ -153,6 +144,8 @@ class PostgresServer:
                     os.chown(path, NOBODY, NOBODY, follow_symlinks=False)
         return subprocess.run(
             arguments,
+            # pg_ctl puts what it is told into a line for a shell: names in this folder are safe there, paths are not.
+            cwd=self.folder,
             check=False,
             text=True,
             stdin=subprocess.DEVNULL,
@@ -178,18 +171,18 @@ class PostgresServer:
         # In a folder of its own until it is whole, so that an interrupted initdb leaves nothing half-made.
         fresh = self.folder / "data.new"
         shutil.rmtree(fresh, ignore_errors=True)
-        # Ordered by code point, the same everywhere; but LC_CTYPE must know Unicode, or pg_trgm sees no Chinese letters.
+        # Ordered by code point, the same everywhere; LC_CTYPE must know Unicode, or pg_trgm sees no Chinese letters.
         done = self.run(
-            binaries / "initdb", "-D", fresh, "-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--data-checksums",
+            binaries / "initdb", "-D", fresh.name, "-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--data-checksums",
             "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--lc-collate=C", "--lc-ctype=C.UTF-8",
             "--lc-messages=C", "--lc-monetary=C", "--lc-numeric=C", "--lc-time=C",
         )  # fmt: skip
         if done.returncode:
-            raise EmbeddedError(f"PostgreSQL cannot be set up in {self.folder}: {last_line(done.stdout)}")
+            raise EmbeddedError(f"PostgreSQL cannot be set up in {self.folder}: {reason(done.stdout)}")
         fresh.rename(self.data)
 
     def launch(self, binaries: Path) -> None:
-        self.sockets.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(self.sockets)
         settings = {
             "listen_addresses": "",
             "unix_socket_directories": str(self.sockets),
@@ -198,13 +191,13 @@ class PostgresServer:
             **self.options,
         }
         options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
-        start = (binaries / "pg_ctl", "-D", self.data, "-w", "-t", "60", "-l", self.log, "-o", options, "start")
+        start = "-D", self.data.name, "-w", "-t", "60", "-l", self.log.name, "-o", options, "start"
         deadline = time.monotonic() + 30
-        while self.run(*start).returncode:
-            told = self.log.read_text(errors="replace")[-2000:] if self.log.exists() else ""
+        while (done := self.run(binaries / "pg_ctl", *start)).returncode and not self.is_running():
+            told = self.log.read_text(errors="replace")[-2000:] if self.log.exists() else done.stdout
             # A killed server that nobody has reaped yet still holds its place.
             if time.monotonic() > deadline or not re.search(r"already exists|in use", told):
-                raise EmbeddedError(f"PostgreSQL does not start: {last_line(told)} (see {self.log})")
+                raise EmbeddedError(f"PostgreSQL does not start: {reason(told)} (see {self.log})")
             time.sleep(0.25)
 
     def make_database(self) -> None:
@@ -218,5 +211,8 @@ class PostgresServer:
                 link.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(*names))
 
 
-def last_line(text: str) -> str:
-    return next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "it did not say why")
+def reason(told: str) -> str:
+    """The last line in which a tool or the server says what went wrong."""
+    lines = [line.strip() for line in told.splitlines() if line.strip()]
+    wrong = [line for line in lines if re.search(r"error|fatal|panic|could not", line, re.IGNORECASE)]
+    return next(reversed(wrong or lines), "it did not say why")

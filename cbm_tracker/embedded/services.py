@@ -1,10 +1,12 @@
-"""Has the private services up for a while, and stops what it started and nothing else."""
+"""Has the private services of a folder up as long as somebody uses them."""
 
+import fcntl
 import os
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from cbm_tracker.embedded import EmbeddedError
 from cbm_tracker.embedded.addresses import SECRET_KEY_FILE, postgres_folder, valkey_folder
@@ -12,6 +14,7 @@ from cbm_tracker.embedded.postgres import DURABLE, PostgresServer
 from cbm_tracker.embedded.valkey import ValkeyServer
 
 type Server = PostgresServer | ValkeyServer
+USERS_LOCK = "users.lock"
 
 
 def servers(var: Path, options: Mapping[str, str] = DURABLE) -> list[Server]:
@@ -21,28 +24,51 @@ def servers(var: Path, options: Mapping[str, str] = DURABLE) -> list[Server]:
 
 @contextmanager
 def services(var: Path, options: Mapping[str, str] = DURABLE) -> Iterator[list[Server]]:
-    """Bring up what is down; on leaving, stop what was brought up here. Yields that."""
-    make_secret_key(var)
-    started: list[Server] = []
-    try:
-        for server in servers(var, options):
-            if server.start():
-                started.append(server)
-        yield started
-    finally:
-        for server in reversed(started):
+    """Bring up what is down and yield the services; whoever leaves last stops them.
+
+    Each user holds a shared lock, which ends with its process however that ends: so a killed user leaves nothing
+    running for longer than until the next one leaves.
+    """
+    prepare_folder(var)
+    running = servers(var, options)
+    with (var / USERS_LOCK).open("w") as users:
+        fcntl.flock(users, fcntl.LOCK_SH)
+        try:
+            for server in running:
+                server.start()
+            yield running
+        finally:
+            if is_alone(users):
+                for server in reversed(running):
+                    server.stop()
+
+
+def stop_abandoned(var: Path) -> bool:
+    """Stop services whose users were all killed; answers whether nobody uses them."""
+    with (var / USERS_LOCK).open("w") as users:
+        if not is_alone(users):
+            return False
+        for server in reversed(servers(var)):
             server.stop()
+    return True
 
 
-def make_secret_key(var: Path) -> None:
-    """Write a key for this folder once, readable by its owner only."""
-    path = var / SECRET_KEY_FILE
+def is_alone(users: IO[str]) -> bool:
+    try:
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def prepare_folder(var: Path) -> None:
+    """Make the folder with a secret key for it, readable by its owner only, once."""
     try:
         var.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        handle = os.open(var / SECRET_KEY_FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_urlsafe(50))
     except FileExistsError:
         return
     except OSError as error:
         raise EmbeddedError(f"{var} cannot be written to: {error.strerror}.") from error
-    with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_urlsafe(50))

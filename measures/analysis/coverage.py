@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from measures.analysis.standing import independent_about
+from measures.analysis.standing import ViewFigures, independent_about
 from measures.models import (
     INDEPENDENT,
     NONE,
@@ -81,7 +81,7 @@ def element_coverage(
     return Coverage(element, state, moved_by, direct)
 
 
-def independent_views(measure: Measure, standings: Mapping[int, Standing]) -> dict[str, dict[str, object]]:
+def independent_views(measure: Measure, standings: Mapping[int, Standing]) -> dict[str, ViewFigures]:
     standing = standings.get(measure.pk)
     return {view["about"]: view for view in (standing.views if standing else []) if view["whose"] == INDEPENDENT}
 
@@ -92,7 +92,7 @@ def moves(measure: Measure, side: str, standings: Mapping[int, Standing]) -> boo
     view = views.get(side)
     if view is None and measure.kind != Kind.UNILATERAL and side in {party.code for party in measure.parties.all()}:
         view = views.get(NONE)
-    return view is not None and (view["level"] or 0) >= 1  # type: ignore[operator]
+    return view is not None and (view["level"] or 0) >= 1
 
 
 def is_moving_away(measure: Measure, standings: Mapping[int, Standing]) -> bool:

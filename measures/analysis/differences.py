@@ -1,14 +1,13 @@
 """Difference in assessed progress: the parties' views of a measure side by side, never averaged, never ranked."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from measures.analysis.standing import ViewFigures
 from measures.models import INDEPENDENT, Measure, Party, Provenance, Report
-
-type Figures = Mapping[str, object]
 
 
 class DifferenceState(TextChoices):
@@ -25,13 +24,13 @@ class SideViews:
     """What one side says about one subject: its own word first, our reading of it beside it."""
 
     whose: str
-    views: Sequence[Figures]
+    views: Sequence[ViewFigures]
 
     @property
     def level(self) -> int | None:
         """The side's level; a representative's takes precedence over our reading of that party."""
         declared = sorted(self.views, key=lambda view: not view["by_representative"])
-        return next((view["level"] for view in declared if view["level"] is not None), None)  # type: ignore[misc]
+        return next((view["level"] for view in declared if view["level"] is not None), None)
 
     @property
     def is_reading(self) -> bool:
@@ -45,7 +44,7 @@ class Difference:
 
     about: str
     sides: Sequence[SideViews]
-    independent: Figures | None
+    independent: ViewFigures | None
 
     @property
     def state(self) -> DifferenceState:
@@ -66,7 +65,7 @@ def sides_of(report: Report) -> list[Party]:
     return list(Party.objects.filter(measures__report=report).distinct().order_by("code"))
 
 
-def differences_of(measure: Measure, views: Sequence[Figures], sides: Iterable[Party]) -> list[Difference]:
+def differences_of(measure: Measure, views: Sequence[ViewFigures], sides: Iterable[Party]) -> list[Difference]:
     """For each subject that somebody has a view about, and each party that is addressed: who sees it how."""
     codes = [side.code for side in sides]
     subjects = {str(view["about"]) for view in views} | {party.code for party in measure.parties.all()}

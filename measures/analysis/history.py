@@ -1,12 +1,10 @@
 """What the journal says of measures, loaded once for all of them, from which their standings are computed."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Self
-
-from django.db.models import QuerySet
 
 from measures.models import (
     Audience,
@@ -77,6 +75,7 @@ class History:
 
     @property
     def markings(self) -> set[str]:
+        rows: list[Bearing | View | MilestoneMark]
         rows = [*self.bearings, *self.part_bearings, *self.views, *self.marks]
         return {row.entry.marking for row in rows}
 
@@ -89,13 +88,15 @@ def load_histories(
     counting = Entry.objects.counting(as_of=as_of, known_at=known_at)
     wholes = dict(Measure.objects.filter(parent__in=histories).values_list("pk", "parent_id"))
 
-    for bearing in on_measures(Bearing.objects, counting, [*histories, *wholes]):
-        if bearing.measure_id in histories:
-            histories[bearing.measure_id].bearings.append(bearing)
-        if bearing.measure_id in wholes:
-            histories[wholes[bearing.measure_id]].part_bearings.append(bearing)
-    for view in on_measures(View.objects, counting, histories):
-        histories[view.measure_id].views.append(view)
+    on_these = {"measure__in": [*histories, *wholes], "entry__in": counting}
+    for bearing in Bearing.objects.filter(**on_these).select_related("entry__author"):
+        measure = bearing.measure_id or 0
+        if measure in histories:
+            histories[measure].bearings.append(bearing)
+        if measure in wholes:
+            histories[wholes[measure] or 0].part_bearings.append(bearing)
+    for view in View.objects.filter(measure__in=histories, entry__in=counting).select_related("entry__author"):
+        histories[view.measure_id or 0].views.append(view)
     for milestone in Milestone.objects.filter(measure__in=histories):
         histories[milestone.measure_id].milestones.append(milestone)
     marks = MilestoneMark.objects.filter(milestone__measure__in=histories, entry__in=counting)
@@ -108,10 +109,6 @@ def load_histories(
         entries = {row.entry_id for row in (*history.bearings, *history.part_bearings)}
         history.sources = {entry: sources[entry] for entry in entries if entry in sources}
     return list(histories.values())
-
-
-def on_measures(rows: Callable[[], QuerySet], counting: QuerySet[Entry], measures: Iterable[int]) -> QuerySet:
-    return rows.filter(measure__in=list(measures), entry__in=counting).select_related("entry__author")
 
 
 def load_sources(entries: Iterable[int], *, known_at: datetime | None) -> dict[int, list[Source]]:

@@ -1,7 +1,8 @@
 """Where a measure stands: computed here once, for the stored row, for its rebuilding and for any past day."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -24,6 +25,9 @@ from measures.models import (
     Standing,
     View,
 )
+
+# A view as a standing keeps it: see `view_figures`.
+type ViewFigures = Mapping[str, Any]
 
 VIEW_TEXTS = ("text", "speaker", "office", "administration")
 
@@ -81,7 +85,7 @@ def with_standings(
     found = list(measures.visible_to(audience).for_reading())  # type: ignore[attr-defined]
     standings = standings_of(found, audience, as_of=as_of, known_at=known_at)
     for measure in found:
-        measure.standing = standings[measure.pk]  # type: ignore[attr-defined]
+        measure.standing = standings[measure.pk]
     return found
 
 
@@ -148,7 +152,7 @@ def state_of(marks: Iterable[MilestoneMark]) -> str:
     return mark.state if mark else MarkState.NOT_MET
 
 
-def view_figures(view: View) -> dict[str, object]:
+def view_figures(view: View) -> ViewFigures:
     """A view as the standing keeps it: all that a list or a page shows of it."""
     entry: Entry = view.entry
     return {

@@ -38,7 +38,7 @@ def entries_on(
     """The entries that count and say something of these measures; a check says that there is nothing new."""
     mine = {"entry": OuterRef("pk"), "measure__in": measures}
     marks = MilestoneMark.objects.filter(entry=OuterRef("pk"), milestone__measure__in=measures)
-    return (
+    entries: QuerySet[Entry] = (
         Entry.objects.counting()
         .visible_to(follower.audience)
         .filter(recorded_at__gt=after, recorded_at__lte=until)
@@ -46,6 +46,7 @@ def entries_on(
         .filter(Exists(Bearing.objects.filter(**mine)) | Exists(View.objects.filter(**mine)) | Exists(marks))
         .latest_first()
     )
+    return entries
 
 
 def line_of(entry: Entry, measures: dict[int, Measure]) -> Line:
@@ -55,14 +56,13 @@ def line_of(entry: Entry, measures: dict[int, Measure]) -> Line:
 
 
 def marks_of(entry: Entry, measures: dict[int, Measure]) -> list[Mark]:
-    """What the entry does to each of these measures; to say how somebody sees it, or to mark a milestone, counts too."""
+    """What the entry says of each of these measures: which way it moves, else that somebody has a view of it."""
     marks: dict[int, Mark] = {}
     for bearing in entry.bearings.all():
         if bearing.measure_id in measures:
-            direction, status = Direction(bearing.direction), bearing.status
-            marks[bearing.measure_id] = Mark(
-                direction, str(direction.label), measures[bearing.measure_id], str(Status(status).label) if status else ""
-            )
+            label = str(Direction(bearing.direction).label)
+            status = str(Status(bearing.status).label) if bearing.status else ""
+            marks[bearing.measure_id] = Mark(bearing.direction, label, measures[bearing.measure_id], status)
     for view in entry.views.all():
         if view.measure_id in measures:
             marks.setdefault(view.measure_id, Mark("", _("View"), measures[view.measure_id]))

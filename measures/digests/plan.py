@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Least
@@ -30,8 +31,11 @@ def due_digests(*, at: datetime, on: date | None = None) -> Iterator[Digest]:
             yield Digest(recipient=person, due_on=due_on, covers_since=covers_since, claimed_at=at)
 
 
-def people_who_follow() -> QuerySet[User]:
-    """Active people who own or watch something and want digests, with what they were given last."""
+def people_who_follow() -> QuerySet[Any]:
+    """Active people who own or watch something and want digests.
+
+    Each with `following_since`, the `last_due_on` of their digests, and `told_until`, what those told them covers.
+    """
     mine = {"user": OuterRef("pk")}
     digests = Digest.objects.filter(recipient=OuterRef("pk")).order_by("-due_on")
     return (

@@ -1,11 +1,10 @@
 """What is overdue, due soon or unchecked of the measures that a person owns or watches."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Self
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from measures import access
@@ -28,70 +27,65 @@ class Follower:
     user: User
     audience: Audience
     day: date
+    owned: frozenset[int]
 
     @classmethod
     def of(cls, user: User, day: date) -> Self:
-        return cls(user, audience_for(user), day)
+        owned = frozenset(Owner.objects.filter(user=user).values_list("measure_id", flat=True))
+        return cls(user, audience_for(user), day, owned)
 
     @property
     def measures(self) -> MeasureQuerySet:
-        mine = Owner.objects.filter(measure=OuterRef("pk"), user=self.user)
-        followed: MeasureQuerySet = Measure.objects.seen_by(self.audience).whole().followed_by(self.user)
-        return followed.annotate(is_mine=Exists(mine))
+        return Measure.objects.seen_by(self.audience).whole().followed_by(self.user)
+
+    def part_in(self, measure: Measure) -> str:
+        return _("You answer for it") if measure.pk in self.owned else _("You watch it")
 
 
 def overdue_section(follower: Follower) -> Section:
-    return measure_section(
+    return Section(
         "overdue",
         _("Overdue"),
         _("Open, and the target date has passed."),
-        follower.measures.overdue(on=follower.day).order_by("due_by", "position", "pk"),
-        target_date,
-        {"overdue": "true"},
+        groups_of(
+            follower.measures.overdue(on=follower.day).order_by("due_by", "position", "pk"),
+            lambda measure: line_of(measure, target_date(measure), follower),
+            lambda report: list_url("measures", report, overdue="true"),
+        ),
     )
 
 
 def due_soon_section(follower: Follower) -> Section:
-    return measure_section(
+    after, before = follower.day - timedelta(days=1), follower.day + timedelta(days=DUE_SOON_DAYS + 1)
+    return Section(
         "due_soon",
         _("Due soon"),
         _("Open, and the target date is at most seven days away."),
-        follower.measures.due_soon(on=follower.day).order_by("due_by", "position", "pk"),
-        target_date,
-        {
-            "due_after": str(follower.day - timedelta(days=1)),
-            "due_before": str(follower.day + timedelta(days=DUE_SOON_DAYS + 1)),
-        },
+        groups_of(
+            follower.measures.due_soon(on=follower.day).order_by("due_by", "position", "pk"),
+            lambda measure: line_of(measure, target_date(measure), follower),
+            lambda report: list_url("measures", report, due_after=str(after), due_before=str(before)),
+        ),
     )
 
 
 def unchecked_section(follower: Follower) -> Section:
     longest_ago = F("standing__last_checked").asc(nulls_first=True)
-    return measure_section(
+    return Section(
         "unchecked",
         _("Unchecked"),
         _("Open, and nobody has looked at it within its review interval."),
-        follower.measures.unchecked(on=follower.day).order_by(longest_ago, "position", "pk"),
-        last_check,
-        {"unchecked": "true"},
+        groups_of(
+            follower.measures.unchecked(on=follower.day).order_by(longest_ago, "position", "pk"),
+            lambda measure: line_of(measure, last_check(measure), follower),
+            lambda report: list_url("measures", report, unchecked="true"),
+        ),
     )
 
 
-def measure_section(
-    name: str,
-    heading: str,
-    meaning: str,
-    measures: MeasureQuerySet,
-    fact: Callable[[Measure], str],
-    filters: dict[str, str],
-) -> Section:
-    def line(measure: Measure) -> Line:
-        facts = [fact(measure), state_of_play(measure), part_in_it(measure)]
-        return Line(measure_url(measure), measure.code, measure.words("title"), facts)
-
-    return Section(
-        name, heading, meaning, groups_of(measures, line, lambda report: list_url("measures", report, **filters))
-    )
+def line_of(measure: Measure, fact: str, follower: Follower) -> Line:
+    facts = [fact, state_of_play(measure), follower.part_in(measure)]
+    return Line(measure_url(measure), measure.code, measure.words("title"), facts)
 
 
 def target_date(measure: Measure) -> str:
@@ -108,7 +102,3 @@ def last_check(measure: Measure) -> str:
 def state_of_play(measure: Measure) -> str:
     standing = getattr(measure, "standing", None)
     return str(Status(standing.status).label) if standing and standing.status else _("No status on record")
-
-
-def part_in_it(measure: Measure) -> str:
-    return _("You answer for it") if measure.is_mine else _("You watch it")

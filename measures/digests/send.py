@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from email.message import EmailMessage as Message
-from email.policy import EmailPolicy
+from typing import Any
 
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -27,8 +27,8 @@ class StoredMessage(EmailMessage):
         super().__init__(to=[recipient])
         self.stored = stored
 
-    def message(self, *, policy: EmailPolicy = email.policy.default) -> Message:
-        return email.message_from_bytes(self.stored, _class=Message, policy=policy)
+    def message(self, *, policy: Any = email.policy.default) -> Message:
+        return email.message_from_bytes(self.stored, Message, policy=policy)
 
 
 def send_digest(digest_id: int, *, at: datetime) -> None:

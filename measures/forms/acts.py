@@ -60,6 +60,12 @@ class MeasureForm(RecordForm):
     review_every_days = forms.IntegerField(label=_("Check every so many days"), min_value=1, max_value=3650)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            # What the writer saw is sent back, so that a conflict can say what changed meanwhile.
+            field.show_hidden_initial = name != "version"
+
     @classmethod
     def values_of(cls, measure: Measure) -> dict[str, Any]:
         return {name: getattr(measure, name) for name in cls.base_fields}

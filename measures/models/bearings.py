@@ -31,7 +31,9 @@ class OnRecord(Bilingual, JournalRow):
 
     @property
     def on(self) -> Measure | Ambiguity:
-        return self.measure or self.ambiguity
+        target = self.measure or self.ambiguity
+        assert target is not None  # noqa: S101 (a constraint says so)
+        return target
 
     @property
     def about_code(self) -> str:

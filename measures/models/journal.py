@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from measures.models.markings import MarkingField
-from measures.models.partial_dates import DayInUTC, LastDay, PartialDateField
+from measures.models.partial_dates import DayInUTC, LastDay, PartialDate, PartialDateField
 from measures.models.records import JournalRow, RecordManager, RecordQuerySet
 from measures.models.reports import Report
 from measures.models.texts import Bilingual, Language
@@ -97,7 +97,9 @@ class Entry(Bilingual, JournalRow):
     chain = models.ForeignKey(Chain, models.PROTECT, related_name="entries")
     sequence = models.PositiveIntegerField()
     kind = models.CharField(_("kind"), max_length=20, choices=EntryKind, default=EntryKind.DEVELOPMENT)
-    occurred = PartialDateField(_("when it happened"))
+    occurred: "models.Field[PartialDate | str, PartialDate]" = PartialDateField(  # type: ignore[assignment]
+        _("when it happened")
+    )
     recorded_at = models.DateTimeField(_("recorded"))
     library_as_of = models.DateField(_("as-of date of its library"), null=True, blank=True)
     title = models.CharField(_("what happened"), max_length=500, blank=True)

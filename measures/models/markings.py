@@ -5,7 +5,7 @@ A marking says who may read one row; an audience is a group of readers who may r
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -72,7 +72,13 @@ def audiences_for(markings: Iterable[str]) -> list[Audience]:
     return [*COMMON_AUDIENCES, *(Audience.of_party(code) for code in parties)]
 
 
-class MarkingField(models.CharField):
+if TYPE_CHECKING:
+    _CharField = models.CharField[str, str]
+else:
+    _CharField = models.CharField
+
+
+class MarkingField(_CharField):
     """The marking of a row; public unless said otherwise."""
 
     def __init__(self, **kwargs: object) -> None:

@@ -1,12 +1,12 @@
 """The measures a report recommends, what they address, how they hang together and how they could be met."""
 
 from datetime import date, timedelta
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +16,9 @@ from measures.models.people import Party, User
 from measures.models.records import RecordManager, RecordQuerySet
 from measures.models.reports import Ambiguity, Basis, Report, Sourced
 from measures.models.texts import Bilingual
+
+if TYPE_CHECKING:
+    from measures.models.standing import Standing
 
 DUE_SOON_DAYS = 7
 LONGEST_REVIEW = 3650
@@ -75,7 +78,7 @@ class MeasureQuerySet(RecordQuerySet["Measure"]):
     def unchecked(self, *, on: date) -> Self:
         """Open, and never checked or last checked longer ago than its review interval."""
         return self.open().filter(
-            Q(standing__last_checked=None) | Q(standing__last_checked__lt=on - F("review_every_days"))
+            Q(standing__last_checked=None) | Q(standing__last_checked__lt=Value(on) - F("review_every_days"))
         )
 
     def owned_by(self, user: User) -> Self:
@@ -127,6 +130,9 @@ class Measure(Bilingual, Sourced):
     version = models.PositiveIntegerField(default=1, editable=False)
     extra = models.JSONField(_("further fields"), default=dict, blank=True)
     added_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    # Read by `seen_by` or `with_standings`, for one audience.
+    standing: "Standing"
 
     objects = RecordManager.from_queryset(MeasureQuerySet)()
 

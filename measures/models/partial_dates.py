@@ -4,7 +4,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -51,7 +51,14 @@ class PartialDate:
         return "-".join(part for part in parts if part)
 
 
-class PartialDateField(models.Field):
+# Django's fields take their types only where types are checked.
+if TYPE_CHECKING:
+    _Field = models.Field[PartialDate | str | None, PartialDate | None]
+else:
+    _Field = models.Field
+
+
+class PartialDateField(_Field):
     """Stores a `PartialDate` as its text; the database refuses every other text."""
 
     description = _("A date, or only its month or year")
@@ -64,7 +71,7 @@ class PartialDateField(models.Field):
         return "varchar(10)"
 
     def db_check(self, connection: BaseDatabaseWrapper) -> str:
-        column = connection.ops.quote_name(self.column)
+        column = connection.ops.quote_name(self.column or "")
         return f"{column} ~ '^[0-9]{{4}}(-[0-9]{{2}}(-[0-9]{{2}})?)?$'"
 
     def from_db_value(self, value: str | None, *_: object) -> PartialDate | None:

@@ -1,6 +1,6 @@
 """What the models of the record share: managers that never read one row at a time, and rows written once."""
 
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from django.db import models
 
@@ -15,11 +15,16 @@ class RecordQuerySet[M: models.Model](models.QuerySet[M, M]):
         return self.filter(marking__in=audience.markings)
 
 
-class RecordManager(models.Manager.from_queryset(RecordQuerySet)):  # type: ignore[misc]
+class RecordManager[M: models.Model](models.Manager[M]):
     """The manager of every model of the record."""
 
-    def get_queryset(self) -> Any:
-        return super().get_queryset().fetch_mode(models.FETCH_PEERS)
+    _queryset_class = RecordQuerySet
+
+    def get_queryset(self) -> RecordQuerySet[M]:
+        return super().get_queryset().fetch_mode(models.FETCH_PEERS)  # type: ignore[return-value]
+
+    def visible_to(self, audience: Audience) -> RecordQuerySet[M]:
+        return self.get_queryset().visible_to(audience)
 
 
 class JournalRow(models.Model):

@@ -5,7 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from measures.models.people import User
@@ -49,10 +49,10 @@ class ReminderSettings(models.Model):
     def __str__(self) -> str:
         return f"{self.user_id} {self.cadence}"
 
-    @classmethod
-    def of(cls, user: User) -> Self:
+    @staticmethod
+    def of(user: User) -> "ReminderSettings":
         """The settings of a person, or the defaults, unsaved."""
-        return user.reminders if hasattr(user, "reminders") else cls(user=user)
+        return user.reminders if hasattr(user, "reminders") else ReminderSettings(user=user)
 
 
 class DigestQuerySet(RecordQuerySet["Digest"]):
@@ -67,14 +67,12 @@ class DigestQuerySet(RecordQuerySet["Digest"]):
 
         One that never went out is left once the same person has a newer, which tells what it would have told.
         """
-        newer = Digest.objects.filter(recipient=models.OuterRef("recipient"), due_on__gt=models.OuterRef("due_on"))
         return self.filter(
             Q(next_attempt_at=None) | Q(next_attempt_at__lte=at),
-            ~models.Exists(newer),
             sent_at=None,
             nothing_to_say=False,
             recipient__is_active=True,
-        )
+        ).exclude(recipient__digests__due_on__gt=F("due_on"))
 
 
 class Digest(models.Model):

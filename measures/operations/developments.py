@@ -100,7 +100,7 @@ def written_by(report: Report, draft: EntryDraft, *, by: User, on: date, found: 
     check_marking_of_sources(list(sources.values()), draft.marking, found)
     found.raise_if_any()
     for source in sources.values():
-        if source.pk is None:
+        if source._state.adding:
             source.save()
     entry = written.entry
     entry.key, entry.report, entry.author, entry.author_name = random_key("entry"), report, by, str(by)

@@ -55,7 +55,7 @@ class Lookup:
 
     def __init__(self, report: Report, drafts: Iterable[EntryDraft], audience: Audience) -> None:
         drafts = list(drafts)
-        targets = {row.on for draft in drafts for row in (*draft.bears_on, *draft.views)}
+        targets = {row.on for draft in drafts for rows in (draft.bears_on, draft.views) for row in rows}
         entries = {key for draft in drafts for view in draft.views for key in view.rests_on}
         entries |= {draft.responds_to for draft in drafts if draft.responds_to}
         named = {source for draft in drafts for source in draft.sources if isinstance(source, str)}
@@ -107,7 +107,9 @@ def entry_of(draft: EntryDraft, evidence: Mapping[str, Evidence], lookup: Lookup
         citations=list(citations.values()),
         marks=[mark_of(row, lookup, found, f"milestones.{index}.") for index, row in enumerate(draft.milestones)],
     )
-    for row in (*written.bearings, *(each.view for each in written.views), *written.marks):
+    rows: list[Bearing | View | MilestoneMark]
+    rows = [*written.bearings, *(each.view for each in written.views), *written.marks]
+    for row in rows:
         row.entry = entry
     refuse_twice(written, found)
     lookup.remember(written)

@@ -36,7 +36,8 @@ def units(count: int, label: str, scale: Scale, css: str = "") -> str:
             "", '<rect x="{}" y="1" width="{}" height="8"/>', ((place * STEP, UNIT) for place in range(count))
         )
     return format_html(
-        '<svg class="units {}" viewBox="0 0 {} {}" width="{}" height="{}" aria-hidden="true"><title>{}: {}</title>{}</svg>',
+        '<svg class="units {}" viewBox="0 0 {} {}" width="{}" height="{}" aria-hidden="true">'
+        "<title>{}: {}</title>{}</svg>",
         css, width, HEIGHT, width, HEIGHT, label, count, blocks,
     )  # fmt: skip
 

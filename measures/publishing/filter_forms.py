@@ -1,6 +1,7 @@
 """The forms behind the filters: they read values strictly, and name what they do not know."""
 
 from collections.abc import Collection
+from typing import Any
 
 from django import forms
 from django.contrib.auth.models import AnonymousUser
@@ -12,6 +13,14 @@ from measures.access import Reader, audience_of
 from measures.models import Ambiguity, Measure, Report, User
 
 NOT_HERE = {"invalid_choice": gettext_lazy("There is nothing with the key “%(value)s” here.")}
+
+
+class YesOrNoField(forms.TypedChoiceField):
+    """``true`` or ``false``; nothing is neither."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        choices = [("true", gettext_lazy("yes")), ("false", gettext_lazy("no"))]
+        super().__init__(choices=choices, coerce=lambda value: value == "true", empty_value=None, **kwargs)
 
 
 class FilterForm(forms.Form):

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
-from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet, MultipleChoiceFilter, TypedChoiceFilter
+from django_filters import BooleanFilter, CharFilter, ChoiceFilter, DateFilter, FilterSet, MultipleChoiceFilter
 
 from measures.access import Reader, audience_of
 from measures.models import (
@@ -42,11 +42,10 @@ from measures.models import (
 from measures.models.evidence import EvidenceQuerySet
 from measures.models.journal import EntryQuerySet
 from measures.models.measures import MeasureQuerySet
-from measures.publishing.filter_forms import FilterForm
+from measures.publishing.filter_forms import FilterForm, YesOrNoField
 
 type Choices = list[tuple[str, str]]
 
-YES_OR_NO = [("true", _("yes")), ("false", _("no"))]
 MOVING = [choice for choice in Direction.choices if choice[0] != Direction.BACKGROUND]
 
 
@@ -72,8 +71,10 @@ def one_of(choices: Iterable[tuple[object, object]], field_name: str, **kwargs: 
     return MultipleChoiceFilter(choices=list(choices), field_name=field_name, distinct=False, **kwargs)
 
 
-def yes_or_no(**kwargs: Any) -> TypedChoiceFilter:
-    return TypedChoiceFilter(choices=YES_OR_NO, coerce=lambda value: value == "true", **kwargs)
+class YesOrNo(BooleanFilter):
+    """``true`` or ``false``, and nothing else."""
+
+    field_class = YesOrNoField
 
 
 def day(field_name: str, lookup: str, **kwargs: Any) -> DateFilter:
@@ -137,8 +138,8 @@ class MeasureFilters(RecordFilters):
     owner = CharFilter(method="filter_owner", help_text=_("“me”; for the team also an email address or id."))
     ambiguity = CharFilter(method="filter_ambiguity", help_text=_("Key or code of an ambiguity that it addresses."))
     direction = one_of(MOVING, "standing__latest_direction", help_text=_("Latest direction."))
-    overdue = yes_or_no(method="filter_overdue")
-    unchecked = yes_or_no(method="filter_unchecked")
+    overdue = YesOrNo(method="filter_overdue")
+    unchecked = YesOrNo(method="filter_unchecked")
     due_before = day("due_by", "lt", help_text=_("The last day of its target date is before this day."))
     due_after = day("due_by", "gt", help_text=_("The last day of its target date is after this day."))
     level = ChoiceFilter(
@@ -148,8 +149,8 @@ class MeasureFilters(RecordFilters):
     )
     whose = of_party(whose_choices, method="filter_with_level", help_text=_("Whose level: a party or “independent”."))
     about = of_party(about_choices, method="filter_with_level", help_text=_("About whom: a party, “both” or “none”."))
-    contested = yes_or_no(field_name="standing__is_contested")
-    unsupported = yes_or_no(field_name="standing__is_unsupported")
+    contested = YesOrNo(field_name="standing__is_contested")
+    unsupported = YesOrNo(field_name="standing__is_unsupported")
     q = CharFilter(method="filter_words", label=_("Words"), help_text=_("Words of its title or description."))
 
     def filter_owner(self, measures: MeasureQuerySet, name: str, value: User) -> MeasureQuerySet:

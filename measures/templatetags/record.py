@@ -7,7 +7,7 @@ from django.template.context import Context
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from measures.models import (
@@ -135,7 +135,9 @@ def party_name(context: Context, party: Party | str | None) -> str:
 @register.simple_tag(takes_context=True)
 def side(context: Context, party: Party | str | None) -> str:
     """A party with its marker: a shape and a colour by its place among the report's sides."""
-    return format_html('<span class="side {}">{}</span>', side_class(context, code_of(party)), party_name(context, party))
+    return format_html(
+        '<span class="side {}">{}</span>', side_class(context, code_of(party)), party_name(context, party)
+    )
 
 
 @register.simple_tag(takes_context=True)
@@ -146,6 +148,12 @@ def about(context: Context, party: str) -> str:
     if party == BOTH:
         return _("about both sides")
     return format_html(_("about {}"), party_name(context, party))
+
+
+@register.simple_tag(takes_context=True)
+def about_column(context: Context, party: str) -> str:
+    """The heading of a column of our readings."""
+    return _("Overall") if party == NONE else party_name(context, party)
 
 
 @register.simple_tag(takes_context=True)
@@ -188,7 +196,7 @@ def direction(value: str) -> str:
 @register.simple_tag
 def away_mark() -> str:
     """The sign of moving away where the words follow."""
-    return mark_safe('<span class="dir dir-away"><span class="dir-mark" aria-hidden="true">←</span></span>')
+    return format_html('<span class="dir dir-away"><span class="dir-mark" aria-hidden="true">{}</span></span>', "←")
 
 
 @register.simple_tag(takes_context=True)
@@ -197,9 +205,15 @@ def level(context: Context, value: int, about: Party | str | None = None, *, in_
     side = side_class(context, code_of(about)) if about else ""
     wording = SafeString("")
     if in_words:
-        wording = format_html(' <span class="level-word">{}</span>', spoken(context["reading"].report.level_wording(value)))
+        words = spoken(context["reading"].report.level_wording(value))
+        wording = format_html(' <span class="level-word">{}</span>', words)
     return format_html(
-        '<span class="level level-{} {}"><span class="hidden">{} </span>{}{}</span>', value, side, _("level"), value, wording
+        '<span class="level level-{} {}"><span class="hidden">{} </span>{}{}</span>',
+        value,
+        side,
+        _("level"),
+        value,
+        wording,
     )
 
 
@@ -219,7 +233,7 @@ def status(value: str, *, bare: bool = False) -> str:
     return format_html(
         '<span class="status status-{}{}">{}</span>',
         value,
-        mark_safe(" status-bare" if bare else ""),
+        " status-bare" if bare else "",
         in_sentence(Status(value).label),
     )
 

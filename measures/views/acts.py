@@ -72,7 +72,7 @@ def writer_of(request: HttpRequest) -> User:
 
 @require_POST
 @writers_only("confirm_unchanged")
-def check(request: ReadingRequest) -> HttpResponseRedirect:
+def checks(request: ReadingRequest) -> HttpResponseRedirect:
     """Say of one or several measures that they were checked and there is nothing new, once a day and person."""
     by = writer_of(request)
     asked = Measure.objects.visible_to(request.reading.audience).select_related("report")

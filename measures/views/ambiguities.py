@@ -1,6 +1,5 @@
 """The ambiguities of a report: how each side reads each of them, and which nobody works on."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -118,7 +117,7 @@ def ambiguity_row(coverage: Coverage, perception: Perception, reading: Reading) 
     return AmbiguityRow(
         ambiguity=coverage.ambiguity,
         url=reverse("ambiguity", args=[coverage.ambiguity.key]) + query(reading.day_kept),
-        bearers=coverage.ambiguity.bearers.all(),
+        bearers=list(coverage.ambiguity.bearers.all()),
         readings=[
             ReadingCell(
                 reading.parties[each.whose],

@@ -69,9 +69,10 @@ def coverage_counts(coverage: Sequence[Coverage], reading: Reading) -> list[Cove
 
 
 def coverage_sets(seen: Overview, reading: Reading) -> list[TileSet]:
-    sets = {each.ambiguity.parent: [] for each in seen.coverage}  # type: dict[Ambiguity, list[Coverage]]
+    sets: dict[Ambiguity, list[Coverage]] = {}
     for each in seen.coverage:
-        sets[each.ambiguity.parent].append(each)
+        if each.ambiguity.parent is not None:
+            sets.setdefault(each.ambiguity.parent, []).append(each)
     return [tile_set(parent, elements, seen.whole_sets, reading) for parent, elements in sets.items()]
 
 

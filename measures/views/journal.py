@@ -115,9 +115,7 @@ def filter_labels() -> dict[str, str]:
     }
 
 
-def filter_form(
-    filters: EntryFilters, entries: EntryQuerySet, asked: QueryDict, reading: Reading
-) -> dict[str, object]:
+def filter_form(filters: EntryFilters, entries: EntryQuerySet, asked: QueryDict, reading: Reading) -> dict[str, object]:
     """What the form of the filters offers, and what is chosen in it."""
     report = reading.report
     measures = report.measures.visible_to(reading.audience) if report else ()

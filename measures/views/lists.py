@@ -119,15 +119,14 @@ def measures(request: ReadingRequest) -> HttpResponse:
 
 
 def filters_on(measures: MeasureQuerySet, asked: QueryDict, reading: Reading) -> MeasureFilters:
-    return MeasureFilters(
-        asked, measures, reader=reading.reader, on=reading.on, other_parameters=OTHER_PARAMETERS
-    )
+    return MeasureFilters(asked, measures, reader=reading.reader, on=reading.on, other_parameters=OTHER_PARAMETERS)
 
 
 def found(filters: MeasureFilters, asked: QueryDict, sort: str, reading: Reading) -> MeasureQuerySet | list[Measure]:
     """What is asked for: a query on the stored standings, or for a past day the rows, replayed."""
     if not reading.is_past:
-        return filters.qs.order_by(*SORTS[sort].order)
+        stored: MeasureQuerySet = filters.qs
+        return stored.order_by(*SORTS[sort].order)
     lasting = asked.copy()
     for name in STANDING_FILTERS:
         lasting.pop(name, None)

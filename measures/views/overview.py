@@ -1,7 +1,7 @@
 """The overview of a report: what moved, what did not, and who sees it how."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -24,6 +24,7 @@ from measures.models import (
     Report,
     Status,
 )
+from measures.models.journal import EntryQuerySet
 from measures.publishing.charts import Scale, units
 from measures.templatetags.record import in_sentence
 from measures.views.coverage_tiles import coverage_counts, coverage_sets
@@ -53,9 +54,7 @@ def overview(request: ReadingRequest) -> HttpResponse:
     reading = request.reading
     if reading.report is None:
         return render(request, "measures/empty.html")
-    seen = overview_of(
-        reading.report, reading.audience, on=reading.on, as_of=reading.as_of, known_at=reading.known_at
-    )
+    seen = overview_of(reading.report, reading.audience, on=reading.on, as_of=reading.as_of, known_at=reading.known_at)
     entries = Entry.objects.visible_to(reading.audience).filter(report=reading.report, kind=EntryKind.DEVELOPMENT)
     developments = entries.counting(as_of=reading.as_of, known_at=reading.known_at)
     context = {
@@ -100,7 +99,11 @@ def headline(seen: Overview, reading: Reading, developments: int) -> list[Figure
         those(_("unchecked"), len(seen.unchecked), unchecked="true"),
         those(_("unsupported"), len(seen.unsupported), unsupported="true"),
         those(_("contested"), len(seen.contested), contested="true"),
-        Figure(developments, _("developments on record"), list_url("journal", reading, kind=EntryKind.DEVELOPMENT.value)),
+        Figure(
+            developments,
+            ngettext("development on record", "developments on record", developments),
+            list_url("journal", reading, kind=EntryKind.DEVELOPMENT.value),
+        ),
     ]
 
 
@@ -116,7 +119,7 @@ def levels_range(report: Report) -> str:
     return _("Levels run from 0, %(lowest)s, to 3, %(highest)s.") % {"lowest": lowest, "highest": highest}
 
 
-def lately(developments: Iterable[Entry], reading: Reading) -> list[Figure]:
+def lately(developments: EntryQuerySet, reading: Reading) -> list[Figure]:
     """How many developments of the last twelve months bear which way, as the journal lists them."""
     since = reading.on - YEAR
     seen = Q(measure=None) | Q(measure__marking__in=reading.audience.markings)

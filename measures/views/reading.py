@@ -108,7 +108,7 @@ def reading_page[**P](
         view: Callable[Concatenate[ReadingRequest, P], HttpResponse],
     ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
         @wraps(view)
-        def page(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def page(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not access.may_read(request.user):
                 return redirect_to_login(request.get_full_path())
             reading_request = cast(ReadingRequest, request)

@@ -40,6 +40,7 @@ class EntryRow:
     url: str
     heading: Words
     groups: Sequence[BearingGroup]
+    viewed: Sequence[Target]
     track: str
     claim: str
     is_disputed: bool
@@ -58,6 +59,7 @@ def entry_row(entry: Entry, reading: Reading) -> EntryRow:
         url=reverse("entry", args=[entry.key]) + query(reading.day_kept),
         heading=entry_heading(entry),
         groups=bearing_groups(entry.bearings.all(), reading),
+        viewed=viewed_only(entry, reading),
         track=str(Track(entry.track).label) if entry.track else "",
         claim=str(Claim(entry.claim).label) if entry.claim and entry.claim != Claim.REPORTED else "",
         is_disputed=entry.claim == Claim.DISPUTED,
@@ -85,6 +87,14 @@ def bearing_groups(bearings: Iterable[Bearing], reading: Reading) -> list[Bearin
         if bearing.measure is None or reading.audience.may_read(bearing.measure.marking):
             groups.setdefault(bearing.direction, []).append(target_of(bearing.on, reading))
     return [BearingGroup(direction, targets) for direction, targets in groups.items()]
+
+
+def viewed_only(entry: Entry, reading: Reading) -> list[Target]:
+    """What an entry that bears on nothing holds views on: an assessment."""
+    seen = {} if entry.bearings.all() else {view.on: None for view in entry.views.all()}
+    return [
+        target_of(row, reading) for row in seen if isinstance(row, Ambiguity) or reading.audience.may_read(row.marking)
+    ]
 
 
 def target_of(row: Measure | Ambiguity, reading: Reading) -> Target:

@@ -1,18 +1,17 @@
 """The sources that the journal rests on: how far each is trusted, how it was reviewed, and what cites it."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Q
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from measures.models import Citation, Entry, Evidence, Review, ReviewState, Words
+from measures.models import Entry, Evidence, ReviewState, Words
 from measures.models.evidence import Credibility, Grade, SourceKind
 from measures.models.markings import marking_label
 from measures.publishing.filters import EvidenceFilters
@@ -28,6 +27,7 @@ from measures.views.reading import Reading, ReadingRequest, query, reading_page
 from measures.views.rows import entry_rows
 
 PAGE_SIZE = 100
+ADDRESS_LENGTH = 70
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class SourceRow:
     grade: str
     credibility: str
     state: str
-    host: str
+    address: str
     cited: int
 
 
@@ -52,9 +52,10 @@ def sources(request: ReadingRequest) -> HttpResponse:
     if reading.report is None:
         return render(request, "measures/empty.html")
     asked = asked_of(request.GET, reading)
+    seen = Evidence.objects.visible_to(reading.audience).for_reading().annotate(cited=citing(reading))
     filters = EvidenceFilters(
         asked,
-        Evidence.objects.visible_to(reading.audience).for_reading().annotate(cited=citing(reading)).order_by("key"),
+        seen.order_by("publisher", "key"),
         reader=reading.reader,
         on=reading.on,
         other_parameters=OTHER_PARAMETERS,
@@ -87,7 +88,7 @@ def source_row(source: Any) -> SourceRow:
         grade=str(Grade(source.grade).label),
         credibility=str(Credibility(source.credibility).label),
         state=str(ReviewState(source.review_state or ReviewState.PENDING).label),
-        host=urlsplit(source.url).netloc.removeprefix("www."),
+        address=Truncator(source.url.partition("://")[2].removeprefix("www.")).chars(ADDRESS_LENGTH),
         cited=source.cited,
     )
 
@@ -98,7 +99,9 @@ def source_name(source: Evidence) -> Words:
     if title:
         return title
     publisher, origin = source.words("publisher"), source.words("origin")
-    return Words(f"{publisher} ({origin})" if origin else publisher.text, publisher.lang)
+    if not origin:
+        return publisher
+    return Words(_("%(publisher)s, from %(origin)s") % {"publisher": publisher, "origin": origin}, publisher.lang)
 
 
 def filter_labels() -> dict[str, str]:
@@ -130,7 +133,7 @@ def source(request: ReadingRequest, key: str) -> HttpResponse:
         "source": found,
         "marking": marking_label(found.marking),
         "reviews": found.reviews.select_related("reviewer").order_by("-recorded_at", "-pk"),
-        "replaces": seen.filter(pk=found.replaces_id).first(),
+        "replaces": seen.filter(replaced_by=found).first(),
         "replaced_by": seen.filter(replaces=found),
         "entries": entry_rows(cited_in, reading),
     }

@@ -1,0 +1,375 @@
+"""Logging, correcting and checking through the API, as the founding issue asks for it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from rest_framework.test import APIClient
+
+from measures.models import (
+    Ambiguity,
+    Bearing,
+    Entry,
+    EntryKind,
+    Evidence,
+    Measure,
+    Report,
+    Role,
+    Standing,
+    View,
+)
+from tests.factories import (
+    client_of,
+    log,
+    make_ambiguity,
+    make_evidence,
+    make_measure,
+    make_milestone,
+    make_report,
+    make_representative,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+type Body = dict[str, Any]
+
+
+def fields_of(answer: Any) -> set[str]:
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    return {error["field"] for error in answer.json()["errors"]}
+
+
+@pytest.fixture
+def report() -> Report:
+    return make_report("shores")
+
+
+@pytest.fixture
+def measure(report: Report) -> Measure:
+    return make_measure(report, code="N-1")
+
+
+@pytest.fixture
+def ambiguity(report: Report) -> Ambiguity:
+    return make_ambiguity(report, "A1")
+
+
+@pytest.fixture
+def body(report: Report, measure: Measure, ambiguity: Ambiguity) -> Body:
+    """The body that the founding issue writes down."""
+    return {
+        "report": report.slug,
+        "occurred": "2024-04-23",
+        "title": "The harbour office published a timetable",
+        "narrative": "It covers the winter months. Nothing is known of the summer.",
+        "track": "official",
+        "claim": "one_side",
+        "sources": [
+            make_evidence().key,
+            {
+                "title": "Winter timetable",
+                "publisher": "Harbour office",
+                "url": "https://example.org/timetable",
+                "grade": "B",
+                "credibility": 2,
+            },
+        ],
+        "bears_on": [
+            {"on": measure.key, "direction": "either", "about": "NORTHSHORE"},
+            {"on": ambiguity.key, "direction": "background"},
+        ],
+        "views": [
+            {
+                "whose": "independent",
+                "on": measure.key,
+                "about": "NORTHSHORE",
+                "level": 1,
+                "direction": "none",
+                "confidence": "low",
+                "text": "A first step.",
+            }
+        ],
+    }
+
+
+def test_one_development_is_logged_in_one_act(body: Body, measure: Measure) -> None:
+    writer = make_user()
+
+    answer = client_of(writer).post("/api/v1/entries/", body)
+
+    assert answer.status_code == 201, answer.json()
+    logged = answer.json()
+    entry = Entry.objects.get(key=logged["key"])
+    assert entry.author == writer
+    assert (logged["title"], logged["occurred"], logged["claim"]) == (body["title"], "2024-04-23", "one_side")
+    assert [row["on"] for row in logged["bears_on"]] == [row["on"] for row in body["bears_on"]]
+    assert [source["title"] for source in logged["sources"]][1] == "Winter timetable"
+    assert logged["views"][0]["level"] == 1
+    assert Standing.objects.get(measure=measure, audience="public").level == 1
+
+
+def later(body: Body) -> None:
+    body["occurred"] = "2199-01-01"
+
+
+def unknown_level(body: Body) -> None:
+    body["views"][0]["level"] = 4
+
+
+def unknown_direction(body: Body) -> None:
+    body["bears_on"][0]["direction"] = "sideways"
+
+
+def unknown_key(body: Body) -> None:
+    body["bears_on"][0]["on"] = "shores-N-99"
+
+
+def empty_narrative(body: Body) -> None:
+    body["narrative"] = "  "
+
+
+def without_narrative(body: Body) -> None:
+    del body["narrative"]
+
+
+def partys_view_without_source(body: Body) -> None:
+    body["views"][0] |= {"whose": "NORTHSHORE", "provenance": "official_statement"}
+    body["sources"] = []
+
+
+def agreed_without_source(body: Body) -> None:
+    body["bears_on"][0]["status"] = "agreed"
+    body["sources"] = []
+
+
+def unknown_source(body: Body) -> None:
+    body["sources"][0] = "source-99"
+
+
+def source_without_address(body: Body) -> None:
+    del body["sources"][1]["url"]
+
+
+def source_of_unknown_grade(body: Body) -> None:
+    body["sources"][1]["grade"] = "Z"
+
+
+def unknown_field(body: Body) -> None:
+    body["severity"] = "high"
+
+
+def unknown_field_below(body: Body) -> None:
+    body["views"][0]["score"] = 5
+
+
+def unknown_report(body: Body) -> None:
+    body["report"] = "no-report"
+
+
+def not_a_date(body: Body) -> None:
+    body["occurred"] = "23/04/2024"
+
+
+def not_a_list(body: Body) -> None:
+    body["bears_on"] = "shores-N-1"
+
+
+def too_long(body: Body) -> None:
+    body["title"] = "x" * 501
+
+
+def bears_on_nothing(body: Body) -> None:
+    body["bears_on"], body["views"] = [], []
+
+
+@pytest.mark.parametrize(
+    ("spoil", "field"),
+    [
+        (later, "occurred"),
+        (unknown_level, "views.0.level"),
+        (unknown_direction, "bears_on.0.direction"),
+        (unknown_key, "bears_on.0.on"),
+        (empty_narrative, "narrative"),
+        (without_narrative, "narrative"),
+        (partys_view_without_source, "views.0.whose"),
+        (agreed_without_source, "bears_on.0.status"),
+        (unknown_source, "sources.0"),
+        (source_without_address, "sources.1.url"),
+        (source_of_unknown_grade, "sources.1.grade"),
+        (unknown_field, "severity"),
+        (unknown_field_below, "views.0.score"),
+        (unknown_report, "report"),
+        (not_a_date, "occurred"),
+        (not_a_list, "bears_on"),
+        (too_long, "title"),
+        (bears_on_nothing, "bears_on"),
+    ],
+)
+def test_what_is_wrong_is_named_and_nothing_is_written(
+    body: Body, spoil: Callable[[Body], None], field: str
+) -> None:
+    sources = Evidence.objects.count()
+    spoil(body)
+
+    answer = client_of(make_user()).post("/api/v1/entries/", body)
+
+    assert answer.status_code == 400
+    assert answer.json()["code"] == "invalid"
+    assert fields_of(answer) == {field}
+    assert not Entry.objects.exists()
+    assert Evidence.objects.count() == sources
+
+
+def test_all_that_is_wrong_is_named_at_once(body: Body) -> None:
+    for spoil in (later, unknown_level, unknown_direction, empty_narrative, agreed_without_source):
+        spoil(body)
+
+    answer = client_of(make_user()).post("/api/v1/entries/", body)
+
+    assert fields_of(answer) == {
+        "occurred", "views.0.level", "bears_on.0.direction", "narrative", "bears_on.0.status",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("zone", "status"), [("Asia/Shanghai", 201), ("America/New_York", 400)])
+def test_today_is_the_writers_own(body: Body, zone: str, status: int, time_machine: Any) -> None:
+    body["occurred"] = "2026-11-26"
+    client = client_of(make_user(time_zone=zone))
+    time_machine.move_to("2026-11-25T20:00:00Z")
+
+    assert client.post("/api/v1/entries/", body).status_code == status
+
+
+def test_a_reader_logs_nothing(body: Body) -> None:
+    answer = client_of(make_user(role=Role.READER)).post("/api/v1/entries/", body)
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "not_allowed")
+    assert not Entry.objects.exists()
+
+
+def test_nobody_logs_anything_without_signing_in(body: Body) -> None:
+    answer = APIClient().post("/api/v1/entries/", body)
+
+    assert (answer.status_code, answer.json()["code"]) == (401, "not_authenticated")
+    assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+    assert not Entry.objects.exists()
+
+
+def test_a_representative_speaks_for_one_party_only(body: Body, measure: Measure) -> None:
+    client = client_of(make_representative("NORTHSHORE"))
+
+    refused = client.post("/api/v1/entries/", body)
+    body["views"][0] |= {"whose": "NORTHSHORE", "provenance": "representative"}
+    accepted = client.post("/api/v1/entries/", body)
+
+    assert fields_of(refused) == {"views.0.whose"}
+    assert accepted.status_code == 201
+    assert View.objects.get().whose_id == "NORTHSHORE"
+
+
+def test_a_hidden_measure_is_answered_like_an_unknown_one(body: Body, report: Report) -> None:
+    hidden = make_measure(report, marking="internal")
+    body["bears_on"][0]["on"] = hidden.key
+    body["views"] = [{**body["views"][0], "whose": "NORTHSHORE", "provenance": "representative"}]
+
+    answer = client_of(make_representative("NORTHSHORE")).post("/api/v1/entries/", body)
+
+    assert answer.json()["errors"] == [
+        {"field": "bears_on.0.on", "messages": [f"There is nothing with the key “{hidden.key}” here."]}
+    ]
+
+
+def test_a_correction_stands_in_the_place_of_the_entry(measure: Measure) -> None:
+    writer = make_user()
+    entry = log(measure, by=writer)
+    corrected = {
+        "occurred": "2024-05",
+        "title": "The timetable was withdrawn",
+        "narrative": "It had been published by mistake.",
+        "track": "official",
+        "claim": "reported",
+        "bears_on": [{"on": measure.key, "direction": "away"}],
+    }
+
+    client = client_of(writer)
+    answer = client.post(f"/api/v1/entries/{entry.key}/correction/", corrected)
+    again = client.post(f"/api/v1/entries/{entry.key}/correction/", corrected)
+
+    assert answer.status_code == 201
+    assert answer.json()["corrects"] == entry.key
+    assert client.get(f"/api/v1/entries/{entry.key}/").json()["corrected_by"] == answer.json()["key"]
+    assert Standing.objects.get(measure=measure, audience="public").latest_direction == "away"
+    assert (again.status_code, again.json()["code"]) == (409, "already_corrected")
+
+
+def test_only_the_author_or_an_editor_corrects(measure: Measure) -> None:
+    entry = log(measure)
+    corrected = {"occurred": "2024", "title": "t", "narrative": "n", "track": "official", "claim": "reported"}
+    corrected |= {"bears_on": [{"on": measure.key, "direction": "away"}]}  # type: ignore[dict-item]
+
+    other = client_of(make_user()).post(f"/api/v1/entries/{entry.key}/correction/", corrected)
+    editor = client_of(make_user(role=Role.EDITOR)).post(f"/api/v1/entries/{entry.key}/correction/", corrected)
+
+    assert (other.status_code, editor.status_code) == (403, 201)
+
+
+def test_a_check_says_that_there_is_nothing_new(report: Report, measure: Measure) -> None:
+    other = make_measure(report)
+
+    answer = client_of(make_user()).post("/api/v1/checks/", {"measures": [measure.key, other.key]})
+
+    assert answer.status_code == 201
+    [entry] = answer.json()["entries"]
+    assert entry["kind"] == EntryKind.CHECK
+    assert Standing.objects.get(measure=measure, audience="public").last_checked is not None
+
+
+def test_a_check_of_an_unknown_or_hidden_measure_is_refused(report: Report, measure: Measure) -> None:
+    unknown = client_of(make_user()).post("/api/v1/checks/", {"measures": [measure.key, "shores-N-99"]})
+    reader = client_of(make_user(role=Role.READER)).post("/api/v1/checks/", {"measures": [measure.key]})
+
+    assert fields_of(unknown) == {"measures.1"}
+    assert reader.status_code == 403
+    assert not Bearing.objects.exists()
+
+
+def test_a_milestone_is_met_by_an_entry(measure: Measure) -> None:
+    milestone = make_milestone(measure)
+    met = {"state": "met", "occurred": "2024-06", "title": "They met", "narrative": "Both harbour offices met."}
+
+    refused = client_of(make_user(role=Role.READER)).post(f"/api/v1/milestones/{milestone.key}/marks/", met)
+    answer = client_of(make_user()).post(f"/api/v1/milestones/{milestone.key}/marks/", met)
+
+    assert refused.status_code == 403
+    assert answer.status_code == 201
+    assert answer.json()["milestones"] == [{"milestone": milestone.key, "party": None, "state": "met"}]
+    [listed] = APIClient().get("/api/v1/milestones/", {"measure": measure.key}).json()["results"]
+    assert listed["is_met"]
+
+
+def test_a_source_is_recorded_and_reviewed() -> None:
+    recorder, reviewer = make_user(), make_user()
+    source = {"title": "Notice", "publisher": "Harbour office", "url": "https://example.org/notice"}
+
+    recorded = client_of(recorder).post("/api/v1/evidence/", source)
+    address = f"/api/v1/evidence/{recorded.json()['key']}/reviews/"
+    own = client_of(recorder).post(address, {"state": "accepted"})
+    disputed = client_of(reviewer).post(address, {"state": "disputed", "note": "The notice was replaced."})
+    unexplained = client_of(reviewer).post(address, {"state": "retracted"})
+
+    assert (recorded.status_code, recorded.json()["review_state"]) == (201, "pending")
+    assert (own.json()["is_self_review"], disputed.json()["is_self_review"]) == (True, False)
+    assert fields_of(unexplained) == {"note"}
+    assert [review["state"] for review in APIClient().get(address).json()["results"]] == ["disputed", "accepted"]
+    assert APIClient().get(f"/api/v1/evidence/{recorded.json()['key']}/").json()["review_state"] == "disputed"
+
+
+def test_a_reader_records_and_reviews_nothing() -> None:
+    evidence = make_evidence(state="pending")
+    client = client_of(make_user(role=Role.READER))
+
+    recorded = client.post("/api/v1/evidence/", {"title": "t", "publisher": "p", "url": "https://example.org/t"})
+    reviewed = client.post(f"/api/v1/evidence/{evidence.key}/reviews/", {"state": "accepted"})
+
+    assert (recorded.status_code, reviewed.status_code) == (403, 403)
+    assert Evidence.objects.count() == 1

@@ -1,0 +1,389 @@
+"""Reading through the API: lists and filters, pages, past days, and what each reader sees."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from rest_framework.test import APIClient
+
+from measures.models import PUBLIC, Measure, OwnerRole, PartialDate, Role, Watch
+from measures.operations.drafts import BearingDraft, ViewDraft
+from measures.operations.responsibility import name_owner
+from measures.publishing.filters import MeasureFilters
+from tests.factories import (
+    TODAY,
+    client_of,
+    log,
+    make_ambiguity,
+    make_evidence,
+    make_measure,
+    make_report,
+    make_representative,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def get(address: str, client: APIClient | None = None, **parameters: Any) -> Any:
+    answer = (client or APIClient()).get(f"/api/v1/{address}", parameters)
+    assert answer.status_code == 200, answer.json()
+    return answer.json()
+
+
+def keys(address: str, client: APIClient | None = None, **parameters: Any) -> list[str]:
+    return [row["key"] for row in get(address, client, **parameters)["results"]]
+
+
+def test_lists_are_of_whole_measures_unless_parts_are_asked_for() -> None:
+    whole = make_measure()
+    part = make_measure(whole.report, parent=whole)
+
+    assert keys("measures/") == [whole.key]
+    assert keys("measures/", parts="true") == [whole.key, part.key]
+    assert get(f"measures/{part.key}/")["parent"] == whole.key
+    assert get(f"measures/{whole.key}/")["parts"] == [part.key]
+
+
+def test_measures_are_filtered_by_what_they_are_and_where_they_stand() -> None:
+    report = make_report()
+    ambiguity = make_ambiguity(report)
+    mine = make_measure(report, status="agreed", addresses=[ambiguity], title="Ferries", title_zh_hans="渡轮")
+    shared = make_measure(report, parties=("NORTHSHORE", "SOUTHSHORE"), due_on=PartialDate.parse("2026-10"))
+    log(shared, direction="away")
+    owner = make_user()
+    name_owner(mine, user=owner, role=OwnerRole.COORDINATOR, by=make_user(role=Role.EDITOR))
+    make_measure()
+
+    def found(**parameters: Any) -> list[str]:
+        return keys("measures/", client_of(owner), report=report.slug, **parameters)
+
+    assert found() == [mine.key, shared.key]
+    assert found(kind="joint") == [shared.key]
+    assert found(status=["agreed", "suspended"]) == [mine.key]
+    assert found(party="SOUTHSHORE") == [shared.key]
+    assert found(owner="me") == found(owner=owner.email) == found(owner=owner.pk) == [mine.key]
+    assert found(ambiguity=ambiguity.key) == found(ambiguity=ambiguity.code) == [mine.key]
+    assert found(direction="away") == [shared.key]
+    assert found(due_before="2026-11-01") == [shared.key]
+    assert found(due_after="2026-10-31") == []
+    assert found(q="渡轮") == found(q="ferries") == [mine.key]
+    assert found(contested="false", unsupported="false") == [mine.key, shared.key]
+
+
+def test_overdue_and_unchecked_are_of_the_day() -> None:
+    late = make_measure(due_on=PartialDate.parse("2026-10"))
+    never = make_measure(late.report)
+    log(late)
+    seen = Measure.objects.seen_by(PUBLIC)
+
+    def on(day: date, **asked: str) -> list[str]:
+        filters = MeasureFilters(asked, seen, reader=AnonymousUser(), on=day)
+        return [measure.key for measure in filters.qs]
+
+    assert on(date(2026, 10, 31), overdue="true") == []
+    assert on(date(2026, 11, 1), overdue="true") == [late.key]
+    assert on(date(2026, 11, 1), overdue="false") == [never.key]
+    assert on(TODAY, unchecked="true") == [never.key]
+    assert on(TODAY + timedelta(days=400), unchecked="true") == [late.key, never.key]
+
+
+def test_levels_are_asked_for_with_whose_they_are_and_about_whom() -> None:
+    measure = make_measure()
+    log(
+        measure,
+        sources=[make_evidence().key],
+        views=[
+            ViewDraft(on=measure.key, whose="independent", about="NORTHSHORE", level=2, direction="toward"),
+            ViewDraft(
+                on=measure.key, whose="NORTHSHORE", about="NORTHSHORE", level=3, provenance="official_statement"
+            ),
+        ],
+    )
+
+    assert keys("measures/", level=2) == [measure.key]
+    assert keys("measures/", level=3) == []
+    assert keys("measures/", level=3, whose="NORTHSHORE") == [measure.key]
+    assert keys("measures/", whose="NORTHSHORE", about="NORTHSHORE") == [measure.key]
+    assert keys("measures/", level=2, whose="independent", about="none") == []
+
+
+@pytest.mark.parametrize(
+    ("address", "parameter", "value"),
+    [
+        ("measures/", "severity", "high"),
+        ("measures/", "status", "nope"),
+        ("measures/", "report", "nope"),
+        ("measures/", "party", "NOPE"),
+        ("measures/", "owner", "me"),
+        ("measures/", "owner", "somebody@example.org"),
+        ("measures/", "ambiguity", "nope"),
+        ("measures/", "overdue", "perhaps"),
+        ("measures/", "due_before", "tomorrow"),
+        ("measures/", "level", "4"),
+        ("measures/", "whose", "NOPE"),
+        ("measures/", "parts", "perhaps"),
+        ("measures/", "page_size", "501"),
+        ("measures/", "page_size", "0"),
+        ("measures/", "count", "perhaps"),
+        ("measures/", "cursor", "nonsense"),
+        ("measures/", "cursor", "WzAsMSwyLDNd"),
+        ("entries/", "measure", "nope"),
+        ("entries/", "direction", "sideways"),
+        ("entries/", "occurred_after", "2024"),
+        ("entries/", "cursor", "WzAsIngiLCJ5IiwieiJd"),
+        ("evidence/", "grade", "G"),
+        ("evidence/", "state", "nope"),
+        ("reports/", "q", "x"),
+        ("dashboard/", "report", "nope"),
+    ],
+)
+def test_an_unknown_filter_or_value_is_named(address: str, parameter: str, value: str) -> None:
+    answer = APIClient().get(f"/api/v1/{address}", {parameter: value})
+
+    assert answer.status_code == 400
+    assert [error["field"] for error in answer.json()["errors"]] == [parameter]
+
+
+def test_only_the_team_asks_what_others_answer_for() -> None:
+    owner = make_user()
+
+    answer = client_of(make_user(role=Role.READER)).get("/api/v1/measures/", {"owner": owner.email})
+
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("page_size", [1, 2, 7, 100])
+def test_pages_hold_every_row_exactly_once_in_both_directions(page_size: int) -> None:
+    measure = make_measure()
+    writer = make_user()
+    expected = [log(measure, by=writer, occurred=f"2024-0{1 + index % 3}").key for index in range(7)]
+    client = APIClient()
+
+    pages = [get("entries/", page_size=page_size, count="true")]
+    while link := pages[-1]["next"]:
+        pages.append(client.get(link).json())
+    rows = [row["key"] for page in pages for row in page["results"]]
+    back = [pages[-1]]
+    while link := back[-1]["previous"]:
+        back.append(client.get(link).json())
+
+    assert sorted(rows) == sorted(expected)
+    assert [page["results"] for page in reversed(back)] == [page["results"] for page in pages]
+    assert pages[0]["count"] == 7
+    assert pages[0]["previous"] is None
+
+
+def test_entries_are_filtered_by_what_they_say() -> None:
+    measure = make_measure()
+    part = make_measure(measure.report, parent=measure)
+    ambiguity = make_ambiguity(measure.report)
+    toward = log(measure, occurred="2023")
+    on_part = log(part, direction="away", track="expert")
+    clearer = log(measure, bears_on=[BearingDraft(on=ambiguity.key, direction="clearer")])
+
+    assert keys("entries/", measure=measure.key) == [on_part.key, toward.key]
+    assert keys("entries/", measure=measure.key, direction="away") == [on_part.key]
+    assert keys("entries/", ambiguity=ambiguity.code) == [clearer.key]
+    assert keys("entries/", track="expert") == [on_part.key]
+    assert keys("entries/", occurred_before="2024-01-01") == [toward.key]
+    assert keys("entries/", occurred_after="2024-04-23") == []
+    assert keys(f"measures/{measure.key}/entries/") == [on_part.key, toward.key]
+
+
+def test_sources_are_filtered_by_grade_state_and_report() -> None:
+    measure = make_measure()
+    cited, loose = make_evidence(grade="B"), make_evidence(state="pending", kind="analysis")
+    log(measure, sources=[cited.key])
+
+    assert keys("evidence/", grade="B") == [cited.key]
+    assert keys("evidence/", state="pending") == keys("evidence/", kind="analysis") == [loose.key]
+    assert keys("evidence/", report=measure.report.slug) == [cited.key]
+    assert keys(f"measures/{measure.key}/evidence/") == [cited.key]
+    assert keys("evidence/", q=loose.title) == [loose.key]
+
+
+def test_a_past_day_is_replayed() -> None:
+    measure = make_measure()
+    log(measure, occurred="2024-01-10", status="under_discussion")
+    log(measure, occurred="2024-03-10", status="in_progress")
+
+    now = get(f"measures/{measure.key}/standing/")
+    past = get(f"measures/{measure.key}/standing/", as_of="2024-02-01")
+    unknown = get(f"measures/{measure.key}/standing/", known_at="2020-01-01T00:00:00Z")
+
+    assert (now["standing"]["status"], now["as_of"]) == ("in_progress", None)
+    assert (past["standing"]["status"], past["as_of"]) == ("under_discussion", "2024-02-01")
+    assert unknown["standing"]["status"] == ""
+
+
+def test_perception_and_dashboard_show_each_side(reports: None) -> None:
+    perception = get("ambiguities/two-shores-N1/perception/")["perception"]
+    overview = get("dashboard/", report="two-shores")["overview"]
+    past = get("dashboard/", report="two-shores", as_of="2023-03-01")["overview"]
+
+    assert [reading["whose"] for reading in perception["readings"]] == ["NORTHSHORE", "SOUTHSHORE"]
+    assert len(overview["measures"]) == sum(row["count"] for row in overview["by_kind"])
+    assert any(row["is_comparable"] for measure in overview["measures"] for row in measure["differences"])
+    assert len(past["moved"]) < len(overview["moved"]) or past["moved"] != overview["moved"]
+
+
+def test_the_real_report_reads_as_it_was_loaded(reports: None) -> None:
+    listed = get("measures/", report="zhao-2020", count="true")
+
+    assert listed["count"] == len(listed["results"]) == 14
+    assert get("reports/zhao-2020/")["disclaimer"]
+    assert "CN" in [party["code"] for party in get("parties/")["results"]]
+    assert keys("ambiguities/", report="zhao-2020", q="missile")
+
+
+def test_what_is_hidden_is_in_no_list_count_standing_or_answer() -> None:
+    measure = make_measure()
+    hidden = make_measure(measure.report, marking="internal")
+    log(measure, direction="toward")
+    secret = log(measure, direction="away", marking="internal", sources=[make_evidence(marking="internal").key])
+
+    public, team = APIClient(), client_of(make_user())
+
+    assert keys("measures/") == [measure.key]
+    assert keys("measures/", team) == [measure.key, hidden.key]
+    assert get("entries/", count="true")["count"] == 1
+    assert get("evidence/", count="true")["count"] == 0
+    assert get(f"measures/{measure.key}/")["standing"]["latest_direction"] == "toward"
+    assert get(f"measures/{measure.key}/", team)["standing"]["latest_direction"] == "away"
+    for address in (f"measures/{hidden.key}/", f"entries/{secret.key}/", f"measures/{hidden.key}/standing/"):
+        assert public.get(f"/api/v1/{address}").status_code == 404
+        assert team.get(f"/api/v1/{address}").status_code == 200
+    assert public.get("/api/v1/entries/", {"measure": hidden.key}).status_code == 400
+
+
+def test_rows_released_to_a_party_are_for_its_representatives() -> None:
+    measure = make_measure()
+    speaker = make_representative("NORTHSHORE")
+    released = log(measure, by=speaker, marking="released:NORTHSHORE")
+
+    assert keys("entries/", client_of(speaker)) == [released.key]
+    assert keys("entries/", client_of(make_representative("SOUTHSHORE"))) == []
+    assert keys("entries/", client_of(make_user(role=Role.ADMINISTRATOR))) == []
+
+
+def test_a_source_that_was_hidden_since_is_left_out_of_its_entry() -> None:
+    evidence = make_evidence()
+    entry = log(make_measure(), sources=[evidence.key])
+    type(evidence).objects.filter(pk=evidence.pk).update(marking="internal")
+
+    assert get(f"entries/{entry.key}/")["sources"] == []
+    assert len(get(f"entries/{entry.key}/", client_of(make_user()))["sources"]) == 1
+
+
+def test_reading_is_for_those_who_signed_in_where_it_is_not_public(settings: Any) -> None:
+    settings.CBM_PUBLIC_READING = False
+
+    assert APIClient().get("/api/v1/measures/").status_code == 401
+    assert client_of(make_user(role=Role.READER)).get("/api/v1/measures/").status_code == 200
+
+
+def test_an_answer_that_has_not_changed_is_not_sent_again() -> None:
+    measure = make_measure()
+    address = f"/api/v1/measures/{measure.key}/"
+    client = APIClient()
+
+    tag = client.get(address)["ETag"]
+    same = client.get(address, headers={"If-None-Match": tag})
+    log(measure)
+    other = client.get(address, headers={"If-None-Match": tag})
+
+    assert tag.startswith('"1.')
+    assert (same.status_code, same.content, same["ETag"]) == (304, b"", tag)
+    assert other.status_code == 200
+
+
+def test_a_measure_is_revised_by_its_version() -> None:
+    measure = make_measure()
+    address = f"/api/v1/measures/{measure.key}/"
+    editor = client_of(make_user(role=Role.EDITOR))
+
+    without = editor.patch(address, {"due_on": "2027-03"})
+    revised = editor.patch(address, {"due_on": "2027-03", "version": 1})
+    stale = editor.patch(address, {"due_on": "2028", "version": 1})
+    mismatched = editor.patch(address, {"due_on": "2028"}, headers={"If-Match": '"1"'})
+    matched = editor.patch(address, {"due_on": "2028"}, headers={"If-Match": revised["ETag"]})
+
+    assert (without.status_code, without.json()["code"]) == (428, "version_required")
+    assert (revised.status_code, revised.json()["due_by"], revised.json()["version"]) == (200, "2027-03-31", 2)
+    assert (stale.status_code, stale.json()["code"]) == (409, "version_conflict")
+    assert (mismatched.status_code, mismatched.json()["current"]) == (412, 2)
+    assert (matched.status_code, matched.json()["version"]) == (200, 3)
+
+
+@pytest.mark.parametrize("change", [{"status": "agreed"}, {"review_every_days": 0}, {"due_on": "soon"}, {"title": ""}])
+def test_a_revision_that_is_wrong_changes_nothing(change: dict[str, Any]) -> None:
+    measure = make_measure()
+    editor = client_of(make_user(role=Role.EDITOR))
+
+    answer = editor.patch(f"/api/v1/measures/{measure.key}/", {**change, "version": 1})
+
+    assert [error["field"] for error in answer.json()["errors"]] == list(change)
+    assert Measure.objects.get().version == 1
+
+
+def test_only_an_editor_revises_a_measure() -> None:
+    measure = make_measure()
+
+    answer = client_of(make_user()).patch(f"/api/v1/measures/{measure.key}/", {"title": "Other", "version": 1})
+
+    assert answer.status_code == 403
+    assert Measure.objects.get().title == measure.title
+
+
+def test_owners_are_named_and_released() -> None:
+    measure, owner = make_measure(), make_user()
+    address = f"/api/v1/measures/{measure.key}/owners/"
+    editor = client_of(make_user(role=Role.EDITOR))
+
+    refused = client_of(make_user()).post(address, {"user": owner.email})
+    unknown = editor.post(address, {"user": "nobody@example.org"})
+    named = editor.post(address, {"user": owner.email, "role": "reviewer"})
+    twice = editor.post(address, {"user": owner.email})
+
+    assert (refused.status_code, named.status_code) == (403, 201)
+    assert unknown.json()["errors"][0]["field"] == "user"
+    assert twice.json()["errors"][0]["messages"] == ["This person answers for the measure already."]
+    assert get(f"measures/{measure.key}/owners/")["results"][0] == {**named.json(), "email": None}
+
+    not_theirs = client_of(make_user()).delete(f"{address}{owner.pk}/")
+    released = client_of(owner).delete(f"{address}{owner.pk}/")
+
+    assert (not_theirs.status_code, released.status_code) == (403, 204)
+    assert not measure.owners.exists()
+
+
+def test_nobody_is_named_for_a_measure_that_is_done_with() -> None:
+    measure = make_measure(status="implemented")
+
+    answer = client_of(make_user(role=Role.EDITOR)).post(
+        f"/api/v1/measures/{measure.key}/owners/", {"user": make_user().email}
+    )
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "measure_done_with")
+
+
+def test_a_measure_is_watched_and_no_longer() -> None:
+    measure, reader = make_measure(), client_of(make_user(role=Role.READER))
+    address = f"/api/v1/measures/{measure.key}/watch/"
+
+    assert [reader.put(address).status_code, reader.put(address).status_code] == [204, 204]
+    assert Watch.objects.count() == 1
+    assert reader.delete(address).status_code == 204
+    assert not Watch.objects.exists()
+    assert APIClient().put(address).status_code == 401
+
+
+def test_who_one_is_signed_in_as() -> None:
+    speaker = make_representative("NORTHSHORE", time_zone="Asia/Shanghai")
+
+    me = get("users/me/", client_of(speaker))
+
+    assert (me["email"], me["audience"], me["time_zone"]) == (speaker.email, "party:NORTHSHORE", "Asia/Shanghai")
+    assert APIClient().get("/api/v1/users/me/").status_code == 401
