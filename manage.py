@@ -12,7 +12,7 @@ from cbm_tracker.embedded import EmbeddedError
 from cbm_tracker.embedded.services import services
 
 NEED_NO_SERVICES = {
-    "check", "collectstatic", "compilemessages", "diffsettings", "findstatic", "help", "makemessages", "spectacular",
+    "collectstatic", "compilemessages", "diffsettings", "findstatic", "help", "makemessages", "spectacular",
     "startapp", "startproject", "version", "--help", "-h", "--version",
 }  # fmt: skip
 

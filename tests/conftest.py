@@ -50,7 +50,7 @@ def flush_as_owner() -> Iterator[None]:
             cursor.execute("SET LOCAL session_replication_role = replica")
             for table in connections["owner"].introspection.django_table_names(only_existing=True):
                 if table not in ("django_migrations", "django_content_type", "auth_permission"):
-                    cursor.execute(f'DELETE FROM "{table}"')  # noqa: S608 (a name of our own)
+                    cursor.execute(f'DELETE FROM "{table}"')
         connections["owner"].close()
 
     original = flush.Command.handle

@@ -38,7 +38,7 @@ def test_the_enums_have_names_of_their_own(described):
     names = [name for name in described["components"]["schemas"] if name.endswith("Enum")]
 
     assert {"StatusEnum", "DirectionEnum", "TrackEnum", "ClaimEnum", "KindEnum"} <= set(names)
-    assert not [name for name in names if name[-5].isdigit() or name[-8:-4].isalnum() and name[-6:-4].isdigit()]
+    assert not [name for name in names if name[-5].isdigit() or (name[-8:-4].isalnum() and name[-6:-4].isdigit())]
 
 
 def test_the_page_that_shows_it_brings_everything_along(db: None, client: Client):

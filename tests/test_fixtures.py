@@ -21,17 +21,12 @@ from measures.models import (
     Evidence,
     JournalRow,
     Kind,
-    Link,
     Measure,
-    Milestone,
     MilestoneMark,
-    Motivation,
     PartialDate,
-    Party,
     Report,
     Review,
     Status,
-    Term,
     View,
 )
 from measures.operations.revisions import revise_measure

@@ -15,7 +15,6 @@ from measures.models import (
     Concern,
     Confidence,
     Credibility,
-    Direction,
     Grade,
     Language,
     MarkState,

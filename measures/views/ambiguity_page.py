@@ -81,7 +81,7 @@ def ambiguity_page(ambiguity: Ambiguity, reading: Reading) -> AmbiguityPage:
         addressings=[AddressingRow(row, standings[row.measure_id]) for row in rows if row.ambiguity_id == ambiguity.pk],
         whole_set=[row for row in rows if row.ambiguity_id == ambiguity.parent_id and row.strength == Strength.WHOLE_SET],
         elements=[ambiguity_row(each, seen, reading) for each, seen in zip(covered[1:], perceptions[1:], strict=True)],
-        timeline=timeline_of(on, reading),
+        timeline=timeline_of(ambiguity, on, reading),
     )
 
 

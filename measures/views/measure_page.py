@@ -146,7 +146,7 @@ def measure_page(key: str, reading: Reading) -> MeasurePage | None:
         parts=parts,
         columns=columns_of(views, reading.sides),
         differences=differences_of(measure, standing.views, reading.sides),
-        timeline=timeline_of(on, reading, marked=Q(milestone__measure__in=rows)),
+        timeline=timeline_of(measure, on, reading, marked=Q(milestone__measure__in=rows)),
         balance=Balance(standing.sources_toward, standing.sources_away),
         sources=source_groups(history, reading),
         milestones=milestone_rows(history, reading.parties),

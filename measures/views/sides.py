@@ -9,8 +9,9 @@ from typing import cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from measures.analysis.differences import Difference, DifferenceState, Figures, SideViews
+from measures.analysis.differences import Difference, DifferenceState, SideViews
 from measures.analysis.overview import Overview
+from measures.analysis.standing import ViewFigures
 from measures.models import NONE, Kind, Measure, Party, Provenance
 from measures.views.reading import Reading, query
 
@@ -179,11 +180,11 @@ def side_cells(side: Party, differences: Iterable[Difference], reading: Reading)
     return [view_cell(first_of(each), reading) for each in mine]
 
 
-def first_of(side: SideViews) -> Figures:
+def first_of(side: SideViews) -> ViewFigures:
     return min(side.views, key=lambda view: not view["by_representative"])
 
 
-def view_cell(figures: Figures, reading: Reading) -> ViewCell:
+def view_cell(figures: ViewFigures, reading: Reading) -> ViewCell:
     return ViewCell(
         whose=str(figures["whose"]),
         about=str(figures["about"]),

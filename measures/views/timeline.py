@@ -5,12 +5,20 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from measures.models import Audience, Bearing, Citation, Entry, MilestoneMark, View, Words
+from measures.models import Ambiguity, Audience, Bearing, Citation, Entry, Measure, MilestoneMark, View, Words
 from measures.models.journal import EntryQuerySet
 from measures.views.reading import Reading
-from measures.views.rows import entry_heading, is_corrected_by
+from measures.views.rows import Target, entry_heading, is_corrected_by, target_of
 
 MOST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What an entry says of the thing the page is about, or of a part or element `below` it."""
+
+    bearing: Bearing
+    below: Target | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,18 +29,18 @@ class Moment:
     heading: Words
     year: int | None
     is_struck: bool
-    bearings: Sequence[Bearing]
+    lines: Sequence[Line]
     marks: Sequence[MilestoneMark]
     views: int
     sources: int
 
     @property
     def direction(self) -> str:
-        return self.bearings[0].direction if self.bearings else ""
+        return self.lines[0].bearing.direction if self.lines else ""
 
     @property
     def about(self) -> str:
-        return self.bearings[0].about_code if self.bearings else ""
+        return self.lines[0].bearing.about_code if self.lines else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +52,7 @@ class Timeline:
     left_out: int
 
 
-def timeline_of(on: Q, reading: Reading, *, marked: Q | None = None) -> Timeline:
+def timeline_of(here: Measure | Ambiguity, on: Q, reading: Reading, *, marked: Q | None = None) -> Timeline:
     """What `on` finds among bearings and views, `marked` among milestones' marks; corrected entries stay on it."""
     bearings = list(Bearing.objects.filter(on).select_related("measure", "ambiguity"))
     views = list(View.objects.filter(on).values_list("entry_id", flat=True))
@@ -61,8 +69,7 @@ def timeline_of(on: Q, reading: Reading, *, marked: Q | None = None) -> Timeline
             heading=entry_heading(entry),
             year=entry.occurred.year if entry.occurred.year != before else None,
             is_struck=is_corrected_by(entry, reading.known_at),
-            # What bears on the thing itself comes before what bears on its parts.
-            bearings=sorted((row for row in bearings if row.entry_id == entry.pk), key=is_of_part),
+            lines=lines_of((row for row in bearings if row.entry_id == entry.pk), here, reading),
             marks=[row for row in marks if row.entry_id == entry.pk],
             views=views.count(entry.pk),
             sources=sources.get(entry.pk, 0),
@@ -80,8 +87,10 @@ def known_by(entries: EntryQuerySet, reading: Reading) -> EntryQuerySet:
     return entries if reading.known_at is None else entries.filter(recorded_at__lte=reading.known_at)
 
 
-def is_of_part(bearing: Bearing) -> bool:
-    return bearing.measure is not None and bearing.measure.is_part
+def lines_of(bearings: Iterable[Bearing], here: Measure | Ambiguity, reading: Reading) -> list[Line]:
+    """What bears on the thing itself, then what bears on its parts or elements."""
+    lines = [Line(row, None if row.on == here else target_of(row.on, reading)) for row in bearings]
+    return sorted(lines, key=lambda line: line.below is not None)
 
 
 def source_counts(entries: Iterable[Entry], audience: Audience) -> dict[int, int]:
