@@ -45,7 +45,7 @@ class Cursor:
         if not isinstance(content, list) or len(content) != length + 1:
             raise ValueError(text)
         backwards, *values = content
-        if not all(isinstance(value, (str, int)) for value in values):
+        if not all(isinstance(value, (str, int)) and "\0" not in str(value) for value in values):
             raise ValueError(text)
         return cls(values, bool(backwards))
 
@@ -53,7 +53,7 @@ class Cursor:
 class KeysetPagination(BasePagination):
     """``?cursor=&page_size=&count=true``; the view's `keyset` is its total order on columns that are never empty."""
 
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: APIView | None = None) -> list[Any]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: APIView | None = None) -> list[Any]:
         self.base_url = request.build_absolute_uri()
         self.keyset: Sequence[str] = view.keyset  # type: ignore[union-attr]
         size = page_size(request)

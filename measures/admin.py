@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from measures.models import AccessToken, Party, Representative, Role, User
+from measures.models import AccessToken, Party, ReminderSettings, Representative, Role, User
 from measures.operations.accounts import deactivate_user, invite_user
 from measures.operations.tokens import revoke_token
 
@@ -40,6 +40,13 @@ class AccountForm(UserChangeForm):  # type: ignore[type-arg]
         return str(self.cleaned_data["email"]).strip().lower()
 
 
+class ReminderSettingsInline(admin.StackedInline):  # type: ignore[type-arg]
+    """When a person gets their digest; without a row the defaults hold."""
+
+    model = ReminderSettings
+    can_delete = False
+
+
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
     """People are invited and deactivated, never deleted."""
@@ -62,6 +69,10 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
 
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
+
+    def get_inlines(self, request: HttpRequest, obj: User | None) -> list[Any]:
+        """A person is invited first, and has reminders to set then."""
+        return [ReminderSettingsInline] if obj else []
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         """Nobody shuts themselves out."""

@@ -158,3 +158,15 @@ def client_of(user: User, scope: str = Scope.WRITE) -> APIClient:
     client = APIClient()
     client.credentials(HTTP_AUTHORIZATION=f"Bearer {make_token(user, scope)}")
     return client
+
+
+def get(address: str, client: APIClient | None = None, **parameters: Any) -> Any:
+    """What the API answers below its root, to anybody unless a client is given."""
+    answer = (client or APIClient()).get(f"/api/v1/{address}", parameters)
+    assert answer.status_code == 200, answer.content
+    return answer.json()
+
+
+def keys(address: str, client: APIClient | None = None, **parameters: Any) -> list[str]:
+    """The keys of the rows of a list."""
+    return [row["key"] for row in get(address, client, **parameters)["results"]]

@@ -4,12 +4,14 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from measures.models import AccessToken, Party, Representative, Role, User
+from measures.models import AccessToken, Party, ReminderSettings, Representative, Role, User
 from tests.factories import make_party, make_token, make_user
 
 pytestmark = pytest.mark.django_db
 
 ACCOUNT = {"email": "wei@example.org", "name": "Wei", "role": "editor", "language": "zh-hans", "time_zone": "UTC"}
+
+NO_REMINDERS = {"reminders-TOTAL_FORMS": 0, "reminders-INITIAL_FORMS": 0}
 
 
 @pytest.fixture
@@ -71,7 +73,7 @@ def test_a_representative_is_invited_for_a_party(client, administrator):
 def test_a_user_is_edited_and_deactivated_but_never_deleted(client, administrator):
     user = make_user()
 
-    client.post(page("user", "change", user.pk), {**ACCOUNT, "time_zone": "Asia/Shanghai"})
+    client.post(page("user", "change", user.pk), {**ACCOUNT, **NO_REMINDERS, "time_zone": "Asia/Shanghai"})
 
     user.refresh_from_db()
     assert (user.name, user.time_zone, user.is_active) == ("Wei", "Asia/Shanghai", False)
@@ -79,8 +81,17 @@ def test_a_user_is_edited_and_deactivated_but_never_deleted(client, administrato
     assert client.get(page("party", "delete", make_party().pk)).status_code == 403
 
 
+def test_somebodys_reminders_are_switched_off(client, administrator):
+    user = make_user()
+    reminders = {"reminders-0-cadence": "off", "reminders-0-weekday": "0", "reminders-0-hour": "8"}
+
+    client.post(page("user", "change", user.pk), {**ACCOUNT, **NO_REMINDERS, **reminders, "reminders-TOTAL_FORMS": 1})
+
+    assert ReminderSettings.objects.get(user=user).cadence == "off"
+
+
 def test_administrators_do_not_shut_themselves_out(client, administrator):
-    client.post(page("user", "change", administrator.pk), {**ACCOUNT, "role": "reader"})
+    client.post(page("user", "change", administrator.pk), {**ACCOUNT, **NO_REMINDERS, "role": "reader"})
 
     administrator.refresh_from_db()
     assert administrator.is_active and administrator.role == Role.ADMINISTRATOR

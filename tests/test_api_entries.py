@@ -205,9 +205,7 @@ def bears_on_nothing(body: Body) -> None:
         (bears_on_nothing, "bears_on"),
     ],
 )
-def test_what_is_wrong_is_named_and_nothing_is_written(
-    body: Body, spoil: Callable[[Body], None], field: str
-) -> None:
+def test_what_is_wrong_is_named_and_nothing_is_written(body: Body, spoil: Callable[[Body], None], field: str) -> None:
     sources = Evidence.objects.count()
     spoil(body)
 

@@ -1,4 +1,4 @@
-"""The reminder digest: who is due one, what it says and to whom it never says it, and that it goes out once."""
+"""The reminder digest: what it says, to whom it never says it, and that it goes out once."""
 
 import email
 import email.policy
@@ -11,11 +11,9 @@ from django.core.management import call_command
 
 from measures.digests import send
 from measures.digests.compose import message_for
-from measures.digests.plan import due_digests, plan_digests
 from measures.digests.send import forget_messages, send_digest
-from measures.models import Cadence, Digest, Marking, Measure, Owner, ReminderSettings, Role, User, Watch
+from measures.models import Digest, Marking, Measure, Owner, Role, User, Watch
 from measures.models.markings import released_to
-from measures.operations.accounts import deactivate_user
 from measures.operations.clock import clock
 from measures.operations.drafts import ViewDraft
 from measures.operations.responsibility import watch_measure
@@ -28,27 +26,12 @@ MONDAY = date(2026, 11, 30)
 PAST = "2026-06-30"
 
 
-def utc(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
-
-
-def follower(measure: Measure | None = None, *, since: datetime = LONG_AGO, **fields: object) -> User:
-    """Somebody who has watched a measure since a moment."""
-    user = make_user(**{"role": Role.READER, **fields})
-    watch_measure(measure or make_measure(), by=user)
-    Watch.objects.filter(user=user).update(since=since)
+def follower(measure: Measure, **fields: object) -> User:
+    """A reader who watches a measure since long ago."""
+    user = make_user(role=Role.READER, **fields)
+    watch_measure(measure, by=user)
+    user.watches.update(since=LONG_AGO)
     return user
-
-
-def told(user: User, due_on: str) -> Digest:
-    moment = utc(f"{due_on}T08:00")
-    return Digest.objects.create(
-        recipient=user, due_on=due_on, covers_since=LONG_AGO, claimed_at=moment, sent_at=moment
-    )
-
-
-def due_days(at: str) -> list[str]:
-    return [str(digest.due_on) for digest in due_digests(at=utc(at))]
 
 
 def digest_for(user: User) -> Digest:
@@ -64,110 +47,6 @@ def texts_of(user: User) -> tuple[str, str]:
 
 def received(mailoutbox: list[EmailMessage]) -> list[EmailMessage]:
     return [email.message_from_bytes(sent.stored, policy=email.policy.default) for sent in mailoutbox]
-
-
-# Who is due
-
-
-def test_a_digest_is_due_once_a_week_at_the_hour_that_holds_by_default():
-    told(follower(), "2026-11-23")
-
-    assert due_days("2026-11-30T07:59") == []
-    assert due_days("2026-11-30T08:00") == ["2026-11-30"]
-
-    plan_digests(at=utc("2026-11-30T08:00"))
-
-    assert due_days("2026-11-30T08:01") == due_days("2026-12-07T07:59") == []
-
-
-def test_missed_weeks_are_caught_up_with_by_one_digest_that_covers_them_all():
-    user = follower()
-    last = told(user, "2026-11-02")
-
-    [digest] = due_digests(at=utc("2026-12-02T15:00"))
-
-    assert digest.due_on == date(2026, 11, 30)
-    assert digest.covers_since == last.claimed_at
-
-
-def test_a_digest_that_was_never_sent_is_told_again_by_the_next():
-    user = follower()
-    last = told(user, "2026-11-16")
-    Digest.objects.create(
-        recipient=user, due_on="2026-11-23", covers_since=last.claimed_at, claimed_at=utc("2026-11-23T08:00")
-    )
-
-    plan_digests(at=utc("2026-11-30T08:00"))
-
-    [waiting] = Digest.objects.to_send(at=utc("2026-11-30T08:00"))
-    assert (waiting.due_on, waiting.covers_since) == (MONDAY, last.claimed_at)
-
-
-def test_the_first_digest_comes_at_the_first_due_moment_after_one_began_to_follow():
-    follower(since=utc("2026-11-25T10:00"))
-
-    assert due_days("2026-11-25T10:01") == []
-    assert due_days("2026-11-30T08:00") == ["2026-11-30"]
-
-
-def test_the_hour_is_that_of_the_recipients_time_zone():
-    told(follower(time_zone="Asia/Shanghai"), "2026-11-23")
-    told(follower(time_zone="America/Los_Angeles"), "2026-11-23")
-
-    assert due_days("2026-11-29T23:59") == []
-    assert len(due_days("2026-11-30T00:00")) == 1
-    assert len(due_days("2026-11-30T16:00")) == 2
-
-
-@pytest.mark.parametrize(
-    ("zone", "sunday", "last_moment_before", "first_moment", "the_hour_again"),
-    [
-        # Two o'clock does not exist on this day: it is due when the clock jumps over it.
-        ("America/New_York", "2026-03-08", "2026-03-08T06:59", "2026-03-08T07:00", "2026-03-08T08:00"),
-        # Two o'clock comes twice on this day: it is due the first time only.
-        ("Europe/Berlin", "2026-10-25", "2026-10-24T23:59", "2026-10-25T00:00", "2026-10-25T01:00"),
-    ],
-)
-def test_a_day_on_which_the_clocks_change_has_one_digest(
-    zone, sunday, last_moment_before, first_moment, the_hour_again
-):
-    user = follower(time_zone=zone)
-    ReminderSettings.objects.create(user=user, weekday=6, hour=2)
-    told(user, str(date.fromisoformat(sunday) - timedelta(weeks=1)))
-
-    assert due_days(last_moment_before) == []
-    assert due_days(first_moment) == [sunday]
-
-    plan_digests(at=utc(first_moment))
-
-    assert due_days(the_hour_again) == []
-
-
-def test_whoever_wants_none_or_is_away_or_gone_is_due_none():
-    ReminderSettings.objects.create(user=follower(), cadence=Cadence.OFF)
-    ReminderSettings.objects.create(user=follower(), paused_until="2026-12-01")
-    deactivate_user(follower(), by=make_user(role=Role.ADMINISTRATOR))
-    make_user()
-
-    assert due_days("2026-11-30T08:00") == []
-
-
-def test_after_a_pause_the_next_due_moment_counts():
-    ReminderSettings.objects.create(user=follower(), paused_until="2026-12-01")
-
-    assert due_days("2026-12-02T08:00") == []
-    assert due_days("2026-12-07T08:00") == ["2026-12-07"]
-
-
-def test_two_who_plan_at_once_claim_a_digest_once():
-    follower()
-    at = utc("2026-11-30T08:00")
-    planned_by_another = list(due_digests(at=at))
-
-    plan_digests(at=at)
-    Digest.objects.bulk_create(planned_by_another, ignore_conflicts=True)
-
-    assert Digest.objects.count() == 1
 
 
 # What it says
@@ -316,7 +195,10 @@ def test_a_digest_is_stored_then_sent_once_as_stored(mailoutbox):
 def test_nothing_to_say_is_nothing_sent(mailoutbox):
     measure = make_measure()
     digest = Digest.objects.create(
-        recipient=follower(measure), due_on="2024-01-01", covers_since=clock(), claimed_at=utc("2024-01-01T08:00")
+        recipient=follower(measure),
+        due_on="2024-01-01",
+        covers_since=clock(),
+        claimed_at=datetime(2024, 1, 1, 8, tzinfo=UTC),
     )
     Measure.objects.filter(pk=measure.pk).update(review_every_days=3650)
     measure.standings.update(last_checked="2024-01-01")
@@ -370,8 +252,9 @@ def test_a_digest_that_cannot_be_written_fails_alone(mailoutbox, monkeypatch):
 
 
 def test_the_bytes_of_a_message_go_after_thirty_days():
-    digest = told(follower(), "2026-11-02")
-    Digest.objects.update(message=b"bytes")
+    digest = digest_for(follower(make_measure(due_on=PAST)))
+    send_digest(digest.pk, at=clock())
+    digest.refresh_from_db()
 
     assert forget_messages(at=digest.sent_at + timedelta(days=30)) == 0
     assert forget_messages(at=digest.sent_at + timedelta(days=31)) == 1

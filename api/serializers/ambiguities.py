@@ -5,15 +5,15 @@ from typing import Any
 from rest_framework import serializers
 
 from api.serializers.entries import ViewSerializer
-from api.serializers.fields import KeyField, RecordSerializer
+from api.serializers.fields import KeyField, KeysField, RecordSerializer
 from measures.analysis.perception import Perception, Reading
 from measures.models import Ambiguity, AmbiguityState, Clarity, Concern, View
 
 
 class AmbiguitySerializer(RecordSerializer):
-    report = serializers.SlugRelatedField("slug", read_only=True)
-    set = serializers.SlugRelatedField("key", source="parent", read_only=True, allow_null=True)
-    bearers = serializers.SlugRelatedField("code", many=True, read_only=True)
+    report = KeyField("slug")
+    set = KeyField(source="parent", allow_null=True)
+    bearers = KeysField("code")
     perceived_by = serializers.CharField(source="perceived_by_id", allow_null=True)
 
     class Meta:

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.serializers.entries import EntrySerializer
-from api.serializers.fields import AsOfSerializer, KeyField, RecordSerializer, keys_of
+from api.serializers.fields import AsOfSerializer, KeyField, KeysField, RecordSerializer
 from api.serializers.standings import DifferenceSerializer
 from measures.analysis.coverage import CoverageState
 from measures.analysis.overview import Overview
@@ -68,17 +68,17 @@ class OverviewSerializer(serializers.Serializer[Overview]):
     report = KeyField("slug")
     disclaimer = serializers.CharField(source="report.disclaimer")
     disclaimer_zh_hans = serializers.CharField(source="report.disclaimer_zh_hans")
-    sides = keys_of("code")
+    sides = KeysField("code")
     by_kind = StatusCountSerializer(many=True)
     by_party = StatusCountSerializer(many=True)
     measures = MeasureLineSerializer(many=True)
     moved = EntrySerializer(many=True)
     latest = EntrySerializer(many=True)
-    overdue = keys_of()
-    due_soon = keys_of()
-    unchecked = keys_of()
-    unsupported = keys_of()
-    contested = keys_of()
+    overdue = KeysField()
+    due_soon = KeysField()
+    unchecked = KeysField()
+    unsupported = KeysField()
+    contested = KeysField()
     coverage = CoverageSerializer(many=True)
 
 

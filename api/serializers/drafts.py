@@ -77,7 +77,8 @@ class SourceField(serializers.Field[str | SourceDraft, Any, Any, Any]):
 
     def to_internal_value(self, data: Any) -> str | SourceDraft:
         if isinstance(data, str):
-            return data
+            key: str = serializers.CharField(max_length=100).run_validation(data)
+            return key
         if not isinstance(data, Mapping):
             self.fail("invalid")
         source = SourceDraftSerializer(data=data)

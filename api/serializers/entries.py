@@ -6,8 +6,8 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from api.serializers.fields import RecordSerializer, StrictSerializer
-from measures.models import Bearing, Citation, Entry, MilestoneMark, View
+from api.serializers.fields import KeyField, RecordSerializer, StrictSerializer
+from measures.models import Bearing, Citation, Entry, Evidence, MilestoneMark, View
 
 
 class OnRecordSerializer(RecordSerializer):
@@ -30,7 +30,7 @@ class BearingSerializer(OnRecordSerializer):
 
 class ViewSerializer(OnRecordSerializer):
     whose = serializers.CharField(source="whose_code", help_text="Code of a party, or “independent”.")
-    entry = serializers.SlugRelatedField("key", read_only=True)
+    entry = KeyField()
     rests_on = serializers.SerializerMethodField()
 
     class Meta:
@@ -45,11 +45,12 @@ class ViewSerializer(OnRecordSerializer):
         """Keys of earlier entries and of sources."""
         entries = [ground.entry for ground in view.grounds.all() if ground.entry]
         sources = [ground.citation.evidence for ground in view.grounds.all() if ground.citation]
-        return sorted(row.key for row in (*entries, *sources) if self.audience.may_read(row.marking))
+        rows: list[Entry | Evidence] = [*entries, *sources]
+        return sorted(row.key for row in rows if self.audience.may_read(row.marking))
 
 
 class MarkSerializer(RecordSerializer):
-    milestone = serializers.SlugRelatedField("key", read_only=True)
+    milestone = KeyField()
     party = serializers.CharField(source="party_id", allow_null=True)
 
     class Meta:
@@ -71,7 +72,7 @@ class CitationSerializer(RecordSerializer):
 class EntrySerializer(RecordSerializer):
     """One entry; a corrected one no longer counts, a redacted one has lost its content."""
 
-    report = serializers.SlugRelatedField("slug", read_only=True)
+    report = KeyField("slug")
     responds_to = serializers.SerializerMethodField()
     corrects = serializers.SerializerMethodField()
     corrected_by = serializers.SerializerMethodField()

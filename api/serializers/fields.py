@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Manager
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
@@ -45,9 +46,14 @@ class KeyField(serializers.CharField):
         return str(getattr(value, self.by))
 
 
-def keys_of(by: str = "key", **kwargs: Any) -> serializers.ListField:
+class KeysField(serializers.ListField):
     """The keys of rows, written in their place."""
-    return serializers.ListField(child=KeyField(by), read_only=True, **kwargs)
+
+    def __init__(self, by: str = "key", **kwargs: Any) -> None:
+        super().__init__(child=KeyField(by), read_only=True, **kwargs)
+
+    def to_representation(self, value: Any) -> list[str]:
+        return super().to_representation(value.all() if isinstance(value, Manager) else value)  # type: ignore[return-value]
 
 
 class WordField(serializers.ChoiceField):

@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from api.serializers.fields import PartialDateField, RecordSerializer, StrictSerializer
+from api.serializers.fields import KeyField, KeysField, PartialDateField, RecordSerializer, StrictSerializer
 from api.serializers.standings import StandingSerializer
 from measures.analysis.timeliness import is_overdue, is_unchecked
 from measures.models import Addressing, Indicator, Link, Measure, Owner, OwnerRole, Standing, User
 
 
 class AddressingSerializer(RecordSerializer):
-    ambiguity = serializers.SlugRelatedField("key", read_only=True)
+    ambiguity = KeyField()
 
     class Meta:
         model = Addressing
@@ -23,8 +23,8 @@ class AddressingSerializer(RecordSerializer):
 
 
 class LinkSerializer(RecordSerializer):
-    source = serializers.SlugRelatedField("key", read_only=True)
-    target = serializers.SlugRelatedField("key", read_only=True)
+    source = KeyField()  # type: ignore[assignment]
+    target = KeyField()
 
     class Meta:
         model = Link
@@ -69,10 +69,10 @@ class OwnerDraftSerializer(StrictSerializer):
 class MeasureSerializer(RecordSerializer):
     """A measure with its standing, as this reader sees it."""
 
-    report = serializers.SlugRelatedField("slug", read_only=True)
-    parent = serializers.SerializerMethodField()
-    parties = serializers.SlugRelatedField("code", many=True, read_only=True)
-    needs_to_complete = serializers.SlugRelatedField("code", many=True, read_only=True)
+    report = KeyField("slug")
+    parent = serializers.SerializerMethodField()  # type: ignore[assignment]
+    parties = KeysField("code")
+    needs_to_complete = KeysField("code")
     addresses = AddressingSerializer(source="addressings", many=True)
     owners = OwnerSerializer(many=True)
     standing = StandingSerializer(allow_null=True)
@@ -117,7 +117,7 @@ class MeasureDetailSerializer(MeasureSerializer):
         fields = [*MeasureSerializer.Meta.fields, "parts", "indicators", "links"]
 
     def get_parts(self, measure: Measure) -> list[str]:
-        seen = measure.parts.visible_to(self.audience)  # type: ignore[attr-defined]
+        seen = measure.parts.visible_to(self.audience)
         return list(seen.values_list("key", flat=True))
 
     @extend_schema_field(LinkSerializer(many=True))
@@ -141,5 +141,5 @@ class MeasureRevisionSerializer(StrictSerializer):
 
 
 def standing_or_empty(measure: Measure) -> Standing:
-    standing: Standing | None = measure.standing  # type: ignore[attr-defined]
+    standing: Standing | None = measure.standing
     return standing or Standing()

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from api.serializers.fields import RecordSerializer
+from api.serializers.fields import KeyField, RecordSerializer
 from measures.analysis.standing import is_met
 from measures.models import Milestone, MilestoneMark
 
@@ -10,7 +10,7 @@ from measures.models import Milestone, MilestoneMark
 class MilestoneMarkSerializer(RecordSerializer):
     """By which entry a party, or all together, met a milestone, did not meet it or undid it."""
 
-    entry = serializers.SlugRelatedField("key", read_only=True)
+    entry = KeyField()
     occurred = serializers.CharField(source="entry.occurred")
     party = serializers.CharField(source="party_id", allow_null=True)
 
@@ -22,7 +22,7 @@ class MilestoneMarkSerializer(RecordSerializer):
 class MilestoneSerializer(RecordSerializer):
     """A milestone with its marks that count; one for *each* is met when every addressed party has met it."""
 
-    measure = serializers.SlugRelatedField("key", read_only=True)
+    measure = KeyField()
     party = serializers.CharField(source="party_id", allow_null=True)
     is_met = serializers.SerializerMethodField()
     marks = MilestoneMarkSerializer(many=True)

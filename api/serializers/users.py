@@ -9,7 +9,7 @@ from measures.models import User
 
 class MeSerializer(RecordSerializer):
     speaks_for = serializers.CharField(source="speaks_for_id", allow_null=True)
-    audience = serializers.SerializerMethodField()
+    audience = serializers.SerializerMethodField()  # type: ignore[assignment]
 
     class Meta:
         model = User

@@ -19,6 +19,7 @@ from rest_framework.serializers import BaseSerializer
 from api.authentication import BearerTokenAuthentication
 from api.filtering import RecordFilterBackend
 from api.pagination import KeysetPagination
+from api.parsing import RecordParser
 from api.permissions import ReadingPermission, ScopePermission
 from api.schema import RecordSchema
 from api.serializers.fields import AsOfSerializer
@@ -33,6 +34,7 @@ class RecordView(GenericAPIView[Any]):
     # The first one says how to sign in where nobody has: by a bearer token, with a 401.
     authentication_classes = [BearerTokenAuthentication, SessionAuthentication]
     permission_classes = [ReadingPermission, ScopePermission]
+    parser_classes = [RecordParser]
     filter_backends: Any = []
     schema = RecordSchema()
 

@@ -91,7 +91,7 @@ class EntryList(Entries):
         body = self.body(EntryDraftSerializer)
         draft = body.draft(language=self.writer.language)
         entry = log_development(body.validated_data["report"], draft, by=self.writer, on=self.writers_today)
-        return self.written(EntrySerializer, as_read(Entry.objects).get(pk=entry.pk))
+        return self.written(EntrySerializer, as_read(Entry.objects.all()).get(pk=entry.pk))
 
 
 class EntryDetail(RecordDetail):
@@ -121,7 +121,7 @@ class EntryCorrection(RecordView):
         body = self.body(CorrectionSerializer)
         draft = body.draft(language=corrected.language, marking=corrected.marking)
         entry = correct_entry(corrected, draft, by=self.writer, on=self.writers_today)
-        return self.written(EntrySerializer, as_read(Entry.objects).get(pk=entry.pk))
+        return self.written(EntrySerializer, as_read(Entry.objects.all()).get(pk=entry.pk))
 
 
 class Checks(RecordView):
@@ -139,7 +139,7 @@ class Checks(RecordView):
         if unknown:
             raise ValidationError({"measures": unknown})
         entries = confirm_unchanged(list(measures.values()), by=self.writer, on=self.writers_today)
-        made = as_read(Entry.objects).filter(pk__in=[entry.pk for entry in entries])
+        made = as_read(Entry.objects.all()).filter(pk__in=[entry.pk for entry in entries])
         return self.written(ChecksSerializer, {"entries": made})
 
 

@@ -28,6 +28,7 @@ from measures.analysis.differences import differences_of, sides_of
 from measures.analysis.standing import with_standings
 from measures.errors import VersionConflictError
 from measures.models import Measure, Owner
+from measures.models.measures import MeasureQuerySet
 from measures.operations.responsibility import name_owner, release_owner, unwatch_measure, watch_measure
 from measures.operations.revisions import revise_measure
 from measures.publishing.filters import MeasureFilters
@@ -47,9 +48,9 @@ class MeasureList(RecordList):
     keyset = ("report__slug", "position", "key")
     parameters = ("parts",)
 
-    def get_queryset(self) -> QuerySet[Measure]:
+    def get_queryset(self) -> MeasureQuerySet:
         measures = as_read(Measure.objects.seen_by(self.audience))
-        return measures if flag(self.request, "parts") else measures.whole()  # type: ignore[attr-defined,no-any-return]
+        return measures if flag(self.request, "parts") else measures.whole()
 
     @extend_schema(parameters=[PARTS])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -62,7 +63,7 @@ class MeasureDetail(RecordDetail):
     queryset = Measure.objects.all()
     serializer_class = MeasureDetailSerializer
 
-    def get_queryset(self) -> QuerySet[Measure]:
+    def get_queryset(self) -> MeasureQuerySet:
         return as_read(Measure.objects.seen_by(self.audience)).prefetch_related("indicators")
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -156,7 +157,7 @@ class MeasureWatch(RecordView):
 
     queryset = Measure.objects.all()
 
-    def get_queryset(self) -> QuerySet[Measure]:
+    def get_queryset(self) -> MeasureQuerySet:
         return Measure.objects.visible_to(self.audience)
 
     @extend_schema(request=None, responses={204: None})
@@ -172,10 +173,10 @@ class MeasureWatch(RecordView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-def as_read(measures: QuerySet[Measure]) -> QuerySet[Measure]:
+def as_read(measures: MeasureQuerySet) -> MeasureQuerySet:
     """With all that an answer shows of measures."""
     return (
-        measures.for_reading()  # type: ignore[attr-defined,no-any-return]
+        measures.for_reading()
         .select_related("parent")
         .prefetch_related("needs_to_complete", "addressings__ambiguity", "owners__user")
     )

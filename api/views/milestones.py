@@ -50,4 +50,4 @@ class MilestoneMarks(RecordView):
         milestone = self.find(seen_by(self.audience), key=key)
         asked = {"title": "", "narrative": "", **self.body(MilestoneMarkDraftSerializer).validated_data}
         entry = meet_milestone(milestone, by=self.writer, on=self.writers_today, **asked)
-        return self.written(EntrySerializer, as_read(Entry.objects).get(pk=entry.pk))
+        return self.written(EntrySerializer, as_read(Entry.objects.all()).get(pk=entry.pk))

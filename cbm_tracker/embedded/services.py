@@ -24,7 +24,7 @@ def servers(var: Path, options: Mapping[str, str] = DURABLE) -> list[Server]:
 
 @contextmanager
 def services(var: Path, options: Mapping[str, str] = DURABLE) -> Iterator[list[Server]]:
-    """Bring up what is down and yield the services; whoever leaves last stops them.
+    """Bring up what is down, and yield that; whoever leaves last stops all.
 
     Each user holds a shared lock, which ends with its process however that ends: so a killed user leaves nothing
     running for longer than until the next one leaves.
@@ -34,9 +34,7 @@ def services(var: Path, options: Mapping[str, str] = DURABLE) -> Iterator[list[S
     with (var / USERS_LOCK).open("w") as users:
         fcntl.flock(users, fcntl.LOCK_SH)
         try:
-            for server in running:
-                server.start()
-            yield running
+            yield [server for server in running if server.start()]
         finally:
             if is_alone(users):
                 for server in reversed(running):

@@ -70,7 +70,6 @@ def written(contents: Contents) -> EmailMultiAlternatives:
         "contents": contents,
         "language": translation.get_language(),
         "tracker_url": absolute("/"),
-        "reminders_url": absolute("/reminders/"),
     }
     host = urlsplit(settings.CBM_SITE_URL).hostname or "localhost"
     message = EmailMultiAlternatives(

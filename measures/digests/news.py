@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from measures.digests.links import list_url
 from measures.digests.reminders import Follower
 from measures.digests.sections import Line, Mark, Section, groups_of
-from measures.digests.wording import written_date
+from measures.digests.wording import SHORT_MONTH, written_date
 from measures.models import Bearing, Direction, Entry, EntryKind, Measure, MilestoneMark, Status, View, Words
 from measures.models.texts import reading_language
 
@@ -52,7 +52,7 @@ def entries_on(
 def line_of(entry: Entry, measures: dict[int, Measure]) -> Line:
     marks = marks_of(entry, measures)
     title = entry.words("title") or Words(str(EntryKind(entry.kind).label), reading_language())
-    return Line(marks[0].url, written_date(entry.occurred), title, marks=marks)
+    return Line(marks[0].url, written_date(entry.occurred, SHORT_MONTH), title, marks=marks)
 
 
 def marks_of(entry: Entry, measures: dict[int, Measure]) -> list[Mark]:

@@ -22,6 +22,7 @@ from measures.models import (
     Milestone,
     Owner,
     Party,
+    ReviewState,
     Standing,
 )
 from measures.operations.lookup import markers_of
@@ -62,6 +63,10 @@ class SourceRow:
 
     source: Source
     day: date
+
+    @property
+    def state_label(self) -> str:
+        return str(ReviewState(self.source.state).label)
 
 
 @dataclass(frozen=True, slots=True)

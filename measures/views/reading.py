@@ -113,6 +113,9 @@ def reading_page[**P](
                 return redirect_to_login(request.get_full_path())
             reading_request = cast(ReadingRequest, request)
             reading_request.reading = read(request, travels=travels)
+            slug = request.GET.get("report")
+            if slug and slug not in {report.slug for report in reading_request.reading.reports}:
+                raise Http404(slug)
             return view(reading_request, *args, **kwargs)
 
         return page
@@ -137,12 +140,8 @@ def read(request: HttpRequest, *, travels: bool = False) -> Reading:
 
 
 def choose_report(reports: Sequence[Report], slug: str) -> Report | None:
-    if not slug:
-        return reports[0] if reports else None
-    for report in reports:
-        if report.slug == slug:
-            return report
-    raise Http404(slug)
+    """The report that is asked for, or the first."""
+    return next((report for report in reports if report.slug == slug), reports[0] if reports else None)
 
 
 def choose_day(reading: Reading, request: HttpRequest) -> Reading:

@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import cast
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from measures.analysis.differences import Difference, DifferenceState, SideViews
 from measures.analysis.overview import Overview
+from measures.analysis.standing import ViewFigures
 from measures.analysis.standing import ViewFigures
 from measures.models import NONE, Kind, Measure, Party, Provenance
 from measures.views.reading import Reading, query
@@ -188,7 +188,7 @@ def view_cell(figures: ViewFigures, reading: Reading) -> ViewCell:
     return ViewCell(
         whose=str(figures["whose"]),
         about=str(figures["about"]),
-        level=cast("int | None", figures["level"]),
+        level=figures["level"],
         nothing=str(figures["nothing"]),
         direction=str(figures["direction"]),
         occurred=str(figures["occurred"]),

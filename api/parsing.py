@@ -1,0 +1,23 @@
+"""Reads bodies: JSON, and only such text as can be kept and sent back."""
+
+import json
+from collections.abc import Mapping
+from typing import IO, Any
+
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import JSONParser
+
+
+class RecordParser(JSONParser):
+    """JSON whose texts are text: half a character, can be written in JSON, and be neither kept nor sent back."""
+
+    def parse(
+        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> Any:
+        content = super().parse(stream, media_type, parser_context)
+        try:
+            json.dumps(content, ensure_ascii=False).encode()
+        except UnicodeEncodeError as error:
+            raise ParseError(_("This text cannot be kept: it holds half a character.")) from error
+        return content

@@ -1,0 +1,27 @@
+"""The loaded reports, read through the API."""
+
+import pytest
+
+from tests.factories import get, keys
+
+pytestmark = pytest.mark.django_db
+
+
+def test_perception_and_dashboard_show_each_side(reports: None) -> None:
+    perception = get("ambiguities/two-shores-N1/perception/")["perception"]
+    overview = get("dashboard/", report="two-shores")["overview"]
+    past = get("dashboard/", report="two-shores", as_of="2023-03-01")["overview"]
+
+    assert [reading["whose"] for reading in perception["readings"]] == ["NORTHSHORE", "SOUTHSHORE"]
+    assert len(overview["measures"]) == sum(row["count"] for row in overview["by_kind"])
+    assert any(row["is_comparable"] for measure in overview["measures"] for row in measure["differences"])
+    assert len(past["moved"]) < len(overview["moved"]) or past["moved"] != overview["moved"]
+
+
+def test_the_real_report_reads_as_it_was_loaded(reports: None) -> None:
+    listed = get("measures/", report="zhao-2020", count="true")
+
+    assert listed["count"] == len(listed["results"]) == 14
+    assert get("reports/zhao-2020/")["disclaimer"]
+    assert "CN" in [party["code"] for party in get("parties/")["results"]]
+    assert keys("ambiguities/", report="zhao-2020", q="missile")

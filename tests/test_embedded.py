@@ -1,0 +1,127 @@
+"""The private services: roles, paths, versions, and what a SIGKILL leaves."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from cbm_tracker.embedded import EmbeddedError
+from cbm_tracker.embedded.addresses import broker_url, database_url, postgres_folder, valkey_folder
+from cbm_tracker.embedded.postgres import DURABLE, PostgresServer, major_version
+from cbm_tracker.embedded.services import servers, services
+from cbm_tracker.embedded.valkey import ValkeyServer
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    """A folder with a space in its name, whose services are stopped at the end."""
+    var = tmp_path / "a folder" / "var"
+    yield var
+    for server in servers(var):
+        server.stop()
+
+
+def application(var: Path) -> psycopg.Connection:
+    return psycopg.connect(database_url(var, "cbm_app"))
+
+
+def kill(folder: Path, pid_file: str) -> None:
+    pid = int((folder / pid_file).read_text().split()[0])
+    os.kill(pid, signal.SIGKILL)
+
+
+def valkey_pid(var: Path) -> int:
+    told = subprocess.run(["pgrep", "-f", str(ValkeyServer(valkey_folder(var)).socket)], capture_output=True, text=True)
+    return int(told.stdout.split()[0])
+
+
+def test_services_come_up_stop_and_keep_what_they_hold(folder: Path) -> None:
+    with services(folder) as started:
+        assert len(started) == 2
+        with psycopg.connect(database_url(folder, "cbm_owner")) as link:
+            link.execute("CREATE TABLE kept (word text)")
+            link.execute("INSERT INTO kept VALUES ('still here')")
+        with services(folder) as again:
+            assert again == []
+        assert all(server.is_running() for server in servers(folder))
+
+    assert not any(server.is_running() for server in servers(folder))
+    with services(folder), psycopg.connect(database_url(folder, "cbm_owner")) as link:
+        assert link.execute("SELECT word FROM kept").fetchone() == ("still here",)
+
+
+def test_the_application_role_may_make_nothing(folder: Path) -> None:
+    with services(folder), application(folder) as link:
+        for statement in ("CREATE TABLE mine ()", "CREATE ROLE mine", "CREATE DATABASE mine", "SET ROLE cbm_owner"):
+            with pytest.raises(psycopg.Error), link.transaction():
+                link.execute(statement)
+
+
+def test_a_very_long_path_works(tmp_path: Path) -> None:
+    var = tmp_path / ("deep " * 20) / ("down " * 20)
+    with services(var), application(var) as link:
+        assert link.execute("SELECT 1").fetchone() == (1,)
+
+
+def test_chinese_letters_are_letters(folder: Path) -> None:
+    with services(folder), application(folder) as link:
+        assert link.execute("SELECT '导弹' ~ '^[[:alpha:]]+$'").fetchone() == (True,)
+
+
+def test_a_killed_postgresql_loses_nothing_that_was_committed(folder: Path) -> None:
+    with services(folder):
+        with psycopg.connect(database_url(folder, "cbm_owner")) as link:
+            link.execute("CREATE TABLE kept AS SELECT generate_series(1, 1000) AS number")
+        kill(postgres_folder(folder) / "data", "postmaster.pid")
+
+        assert PostgresServer(postgres_folder(folder), DURABLE).start()
+        with psycopg.connect(database_url(folder, "cbm_owner")) as link:
+            assert link.execute("SELECT count(*) FROM kept").fetchone() == (1000,)
+
+
+def test_a_killed_valkey_comes_back_with_what_it_held(folder: Path) -> None:
+    with services(folder):
+        server = ValkeyServer(valkey_folder(folder))
+        assert server.ask(b"SET word kept\r\n").startswith(b"+OK")
+        time.sleep(1.2)  # it syncs every second
+        os.kill(valkey_pid(folder), signal.SIGKILL)
+        while server.is_running():
+            time.sleep(0.01)
+
+        assert server.start()
+        assert server.ask(b"GET word\r\n") == b"$4\r\nkept\r\n"
+
+
+def test_a_folder_of_another_major_version_is_refused(folder: Path) -> None:
+    data = postgres_folder(folder) / "data"
+    data.mkdir(parents=True)
+    (data / "PG_VERSION").write_text("17\n")
+
+    with pytest.raises(EmbeddedError, match=r"written by PostgreSQL 17.*pg_dumpall"):
+        PostgresServer(postgres_folder(folder), DURABLE).start()
+
+
+def test_an_old_postgresql_is_refused_by_its_version(tmp_path: Path) -> None:
+    (tmp_path / "postgres").write_text("#!/bin/sh\necho 'postgres (PostgreSQL) 15.20'\n")
+    (tmp_path / "postgres").chmod(0o700)
+
+    with pytest.raises(EmbeddedError, match=r"18 or newer is needed.*15\.20"):
+        major_version(tmp_path)
+
+
+def test_a_folder_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+
+    with pytest.raises(EmbeddedError, match="cannot"), services(tmp_path / "file" / "var"):
+        pass
+
+
+def test_addresses_start_nothing(tmp_path: Path) -> None:
+    assert database_url(tmp_path, "cbm_app").endswith("/postgres/run")
+    assert broker_url(tmp_path, 3).endswith("virtual_host=3")
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,349 @@
+"""Logging a development on its page: one screen, nothing lost, nothing twice, nothing beyond what one may."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from measures.models import Ambiguity, Entry, Evidence, Measure, Report, View
+from tests.factories import (
+    log,
+    make_ambiguity,
+    make_evidence,
+    make_measure,
+    make_milestone,
+    make_report,
+    make_representative,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def report() -> Report:
+    return make_report()
+
+
+@pytest.fixture
+def first(report: Report) -> Measure:
+    return make_measure(report, parties=("NORTHSHORE",))
+
+
+@pytest.fixture
+def second(report: Report) -> Measure:
+    return make_measure(report, parties=("NORTHSHORE", "SOUTHSHORE"))
+
+
+@pytest.fixture
+def unclear(report: Report) -> Ambiguity:
+    return make_ambiguity(report)
+
+
+def signed_in(user: Any) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def sent(client: Client, report: Report, *bearings: dict[str, str], act: str = "save", **fields: Any) -> dict[str, Any]:
+    """What a browser sends for a filled form."""
+    page = client.get("/log/", {"report": report.slug})
+    values: dict[str, Any] = {
+        "act": act,
+        "report": report.slug,
+        "form_key": page.context["desk"].form_key,
+        "occurred": "2024-07-17",
+        "track": "official",
+        "claim": "reported",
+        "title": "The ferry was put on hold",
+        "narrative": "The harbour office said so.",
+        "language": "en",
+        "marking": "public",
+        "sources-rows": "3",
+        "bears_on-rows": "3",
+        "views-rows": "3",
+        "milestones-rows": "1",
+    }
+    for index in range(3):
+        values |= {f"sources-{index}-grade": "F", f"sources-{index}-credibility": "6", f"sources-{index}-kind": "press"}
+        values |= {f"bears_on-{index}-about": "none"}
+        values |= {f"views-{index}-about": "none", f"views-{index}-confidence": "moderate"}
+    for index, bearing in enumerate(bearings):
+        values |= {f"bears_on-{index}-{name}": value for name, value in bearing.items()}
+    return values | fields
+
+
+def toward(row: Measure | Ambiguity, direction: str = "toward", **more: str) -> dict[str, str]:
+    return {"on": row.key, "direction": direction, **more}
+
+
+NEW_SOURCE = {
+    "sources-0-url": "https://example.org/ferry",
+    "sources-0-title": "Ferry on hold",
+    "sources-0-publisher": "Harbour Gazette",
+    "sources-0-grade": "B",
+    "sources-0-credibility": "2",
+}
+
+
+def test_one_event_bears_on_measures_and_an_ambiguity_with_a_new_source(report, first, second, unclear):
+    client = signed_in(make_user())
+    known = make_evidence()
+
+    answer = client.post(
+        "/log/",
+        sent(
+            client,
+            report,
+            toward(first, "away", status="suspended", reason="It was put on hold."),
+            toward(second, "either"),
+            toward(unclear, "murkier", concern="up"),
+            **NEW_SOURCE,
+            cites=[known.key],
+        ),
+        follow=True,
+    )
+
+    entry = Entry.objects.get()
+    assert answer.redirect_chain == [(f"/journal/{entry.key}/", 302)]
+    assert {row.on.key: row.direction for row in entry.bearings.all()} == {
+        first.key: "away",
+        second.key: "either",
+        unclear.key: "murkier",
+    }
+    assert {row.evidence.title for row in entry.citations.all()} == {known.title, "Ferry on hold"}
+    assert Measure.objects.get(pk=first.pk).standings.get(audience="public").status == "suspended"
+    page = answer.content.decode()
+    assert "Undo by correction" in page
+    assert f"/journal/{entry.key}/correct/" in page
+
+
+def test_a_partys_view_is_logged_with_its_source(report, first):
+    client = signed_in(make_user())
+    view = {
+        "views-0-whose": "NORTHSHORE",
+        "views-0-on": first.key,
+        "views-0-level": "2",
+        "views-0-provenance": "official_statement",
+        "views-0-text": "We have published it.",
+    }
+
+    client.post("/log/", sent(client, report, toward(first), **NEW_SOURCE, **view))
+
+    assert View.objects.get().level == 2
+
+
+def test_a_preview_shows_the_state_of_play_and_writes_nothing(report, first, second):
+    client = signed_in(make_user())
+    log(first, occurred="2025-01-01", status="in_progress", sources=[make_evidence().key])
+    entries, sources = Entry.objects.count(), Evidence.objects.count()
+    values = sent(
+        client, report, toward(first, "away", status="suspended"), toward(second), act="preview", **NEW_SOURCE
+    )
+
+    answer = client.post("/log/", values)
+
+    assert answer.status_code == 200
+    changes = {change.measure.code: change for change in answer.context["desk"].preview.changes}
+    assert changes[first.code].then.after.status == "suspended"
+    assert changes[first.code].then.before.status == ""
+    assert changes[first.code].now.is_unchanged
+    assert changes[second.code].now.after.latest_direction == "toward"
+    assert (Entry.objects.count(), Evidence.objects.count()) == (entries, sources)
+    assert 'value="Ferry on hold"' in answer.content.decode()
+
+
+def test_mistakes_are_told_at_their_fields_and_nothing_typed_is_lost(report, first, unclear):
+    client = signed_in(make_user())
+    values = sent(
+        client,
+        report,
+        toward(first, "clearer"),
+        {},
+        toward(unclear),
+        occurred="last summer",
+        narrative="",
+        title="Kept",
+    )
+
+    answer = client.post("/log/", values)
+
+    assert answer.status_code == 400
+    form = answer.context["form"]
+    assert "occurred" in form.entry.errors
+    assert "narrative" in form.entry.errors
+    assert "direction" in form.rows["bears_on"].forms[0].errors
+    assert "direction" in form.rows["bears_on"].forms[2].errors
+    page = answer.content.decode()
+    assert 'href="#id_bears_on-2-direction"' in page
+    assert 'id="id_bears_on-2-direction"' in page
+    assert 'value="last summer"' in page
+    assert 'value="Kept"' in page
+    assert not Entry.objects.exists()
+
+
+def test_what_the_operation_refuses_is_told_at_the_very_field(report, first):
+    client = signed_in(make_user())
+    known = make_evidence()
+    future = sent(client, report, toward(first), occurred="2999-01-01")
+    blank_before = sent(client, report, {}, toward(first, status="agreed"))
+    same = sent(client, report, toward(first), cites=[known.key], **NEW_SOURCE | {"sources-0-url": known.url})
+
+    assert "occurred" in client.post("/log/", future).context["form"].entry.errors
+    assert "status" in client.post("/log/", blank_before).context["form"].rows["bears_on"].forms[1].errors
+    answer = client.post("/log/", same)
+    assert "url" in answer.context["form"].rows["sources"].forms[0].errors
+    assert not Entry.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["sources", "bears_on", "views", "milestones"])
+def test_another_row_keeps_everything_typed(report, first, kind):
+    make_milestone(first)
+    client = signed_in(make_user())
+    values = sent(client, report, toward(first, note="A note"), act=f"add-{kind}", occurred="2024-07", **NEW_SOURCE)
+    rows = int(values[f"{kind}-rows"])
+
+    answer = client.post("/log/", values)
+
+    page = answer.content.decode()
+    assert f'name="{kind}-rows" value="{rows + 1}"' in page
+    assert f'id="{kind}-{rows}"' in page
+    for typed in ("2024-07", "A note", "Harbour Gazette", "The ferry was put on hold"):
+        assert typed in page
+    assert "notice-wrong" not in page
+
+
+def test_a_source_on_record_is_found_by_publisher_and_stays_ticked(report, first):
+    client = signed_in(make_user())
+    known, other = make_evidence(publisher="Lighthouse Post"), make_evidence()
+
+    found = client.post("/log/", sent(client, report, toward(first), act="find", find="lighthouse", cites=[other.key]))
+
+    assert [source.key for source in found.context["found"]] == [known.key]
+    assert [source.key for source in found.context["cited"]] == [other.key]
+
+
+def test_a_second_click_logs_nothing_and_shows_what_the_first_made(report, first):
+    client = signed_in(make_user())
+    values = sent(client, report, toward(first))
+
+    client.post("/log/", values)
+    answer = client.post("/log/", values, follow=True)
+
+    entry = Entry.objects.get()
+    assert answer.redirect_chain == [(f"/journal/{entry.key}/", 302)]
+    assert "not saved a second time" in answer.content.decode()
+
+
+def test_the_form_begins_with_what_the_address_says(report, first, second, unclear):
+    client = signed_in(make_user())
+
+    page = client.get("/log/", {"measure": [first.key, second.key], "ambiguity": unclear.key, "whose": "NORTHSHORE"})
+
+    rows = page.context["form"].rows
+    assert [row.initial["on"] for row in rows["bears_on"].filled] == [first.key, second.key, unclear.key]
+    assert rows["views"].filled[0].initial == {"whose": "NORTHSHORE", "on": first.key}
+    assert page.context["desk"].report == report
+
+
+def test_a_reader_is_refused(report, first):
+    writer, reader = signed_in(make_user()), signed_in(make_user(role="reader"))
+    values = sent(writer, report, toward(first))
+
+    assert reader.get("/log/").status_code == 403
+    assert reader.post("/log/", values).status_code == 403
+    assert not Entry.objects.exists()
+
+
+def test_after_signing_in_again_the_draft_comes_back_to_its_writer_only(report, first):
+    writer = make_user(password="a-long-password")
+    client = signed_in(writer)
+    values = sent(client, report, toward(first, note="Typed before"))
+    client.logout()
+
+    away = client.post("/log/", values)
+
+    assert away.status_code == 302
+    assert away["Location"].startswith("/accounts/login/")
+    assert not Entry.objects.exists()
+    client.login(username=writer.email, password="a-long-password")
+    draft = {"draft": values["form_key"]}
+    page = client.get("/log/", draft).content.decode()
+    assert "Typed before" in page
+    assert "not saved yet" in page
+    client.force_login(make_user())
+    assert "Typed before" not in client.get("/log/", draft).content.decode()
+
+
+def test_a_representative_enters_the_own_partys_view_and_no_status(report, first):
+    client = signed_in(make_representative("NORTHSHORE"))
+    page = client.get("/log/", {"report": report.slug})
+    view = page.context["form"].rows["views"].forms[0]
+    assert [value for value, _ in view.fields["whose"].choices] == ["", "NORTHSHORE"]
+    assert "status" not in page.context["form"].rows["bears_on"].forms[0].fields
+    assert [value for value, _ in page.context["form"].entry.fields["marking"].choices] == [
+        "public",
+        "participants",
+        "released:NORTHSHORE",
+    ]
+    own = {
+        "views-0-whose": "NORTHSHORE",
+        "views-0-on": first.key,
+        "views-0-level": "1",
+        "views-0-provenance": "representative",
+        "marking": "released:NORTHSHORE",
+    }
+
+    client.post("/log/", sent(client, report, toward(first, status="agreed"), **own))
+
+    assert View.objects.get().provenance == "representative"
+    assert not Entry.objects.get().bearings.exclude(status="").exists()
+
+
+@pytest.mark.parametrize("whose", ["SOUTHSHORE", "independent"])
+def test_a_representative_cannot_speak_for_another(report, first, second, whose):
+    client = signed_in(make_representative("NORTHSHORE"))
+    view = {
+        "views-0-whose": whose,
+        "views-0-on": first.key,
+        "views-0-level": "1",
+        "views-0-provenance": "representative",
+    }
+
+    answer = client.post("/log/", sent(client, report, toward(first), **view))
+
+    assert "whose" in answer.context["form"].rows["views"].forms[0].errors
+    assert not Entry.objects.exists()
+
+
+def test_a_correction_begins_with_what_the_entry_says_and_takes_its_place(report, first, unclear):
+    writer = make_user()
+    client = signed_in(writer)
+    client.post("/log/", sent(client, report, toward(first, note="As said"), toward(unclear, "clearer"), **NEW_SOURCE))
+    entry = Entry.objects.get()
+    path = f"/journal/{entry.key}/correct/"
+
+    page = client.get(path)
+
+    form = page.context["form"]
+    assert [row.initial["on"] for row in form.rows["bears_on"].filled] == [first.key, unclear.key]
+    assert form.rows["bears_on"].forms[0].initial["note"] == "As said"
+    assert form.cites == [entry.citations.get().evidence.key]
+    values = sent(client, report, toward(first, "away"), cites=form.cites, form_key=page.context["desk"].form_key)
+    client.post(path, values)
+    correction = Entry.objects.get(corrects=entry)
+    assert [row.direction for row in correction.bearings.all()] == ["away"]
+    timeline = client.get(f"/measures/{first.key}/").content.decode()
+    assert "Corrected: it no longer counts." in timeline
+    assert client.get(path).status_code == 302
+
+
+def test_anothers_entry_is_not_corrected_by_a_contributor(report, first):
+    entry = log(first)
+    client = signed_in(make_user())
+
+    assert client.get(f"/journal/{entry.key}/correct/").status_code == 403
+    assert client.post(f"/journal/{entry.key}/correct/", {"act": "save"}).status_code == 403
+    assert not Entry.objects.exclude(corrects=None).exists()
+    assert Client().get(f"/journal/{entry.key}/correct/").status_code == 302
