@@ -170,3 +170,9 @@ def get(address: str, client: APIClient | None = None, **parameters: Any) -> Any
 def keys(address: str, client: APIClient | None = None, **parameters: Any) -> list[str]:
     """The keys of the rows of a list."""
     return [row["key"] for row in get(address, client, **parameters)["results"]]
+
+
+def fields_of(answer: Any) -> set[str]:
+    """The fields that a problem names."""
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    return {error["field"] for error in answer.json()["errors"]}

@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 from django.db import IntegrityError
 from rest_framework.test import APIClient, APIRequestFactory
+from rest_framework.throttling import AnonRateThrottle
 
 from api.errors import answer
+from api.views.measures import MeasureList
 from measures.models import Addressing, Role
 from tests.factories import client_of, log, make_ambiguity, make_measure, make_user
 
@@ -108,13 +110,13 @@ def test_an_error_that_nobody_foresaw_is_not_answered_as_one_of_the_senders() ->
     assert answer(RuntimeError("a fault of ours"), {}) is None
 
 
+class Once(AnonRateThrottle):
+    """Once a minute."""
+
+    THROTTLE_RATES = {"anon": "1/min"}
+
+
 def test_too_many_requests_say_when_to_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    from rest_framework.throttling import AnonRateThrottle
-
-    from api.views.measures import MeasureList
-
-    class Once(AnonRateThrottle):
-        THROTTLE_RATES = {"anon": "1/min"}
 
     monkeypatch.setattr(MeasureList, "throttle_classes", [Once])
     client = APIClient(REMOTE_ADDR="192.0.2.7")

@@ -51,8 +51,9 @@ def fill_measures(report: Report, rows: int) -> None:
 
 
 def fill_entries(report: Report, rows: int) -> None:
-    """Entries, each with bearings on a measure and an ambiguity, a view on an earlier entry, a mark and a source."""
-    measure, ambiguity, source = make_measure(report), make_ambiguity(report), make_evidence()
+    """Entries, each with bearings and views on a measure and an ambiguity, a mark and a source."""
+    measure, source = make_measure(report), make_evidence()
+    ambiguity = make_ambiguity(report, parent=make_ambiguity(report))
     milestone = make_milestone(measure)
     drafts = [
         EntryDraft(
@@ -66,7 +67,10 @@ def fill_entries(report: Report, rows: int) -> None:
                 BearingDraft(on=measure.key, direction="toward"),
                 BearingDraft(on=ambiguity.key, direction="clearer"),
             ],
-            views=[ViewDraft(on=measure.key, whose="independent", level=1, sources=[source.key])],
+            views=[
+                ViewDraft(on=measure.key, whose="independent", level=1, sources=[source.key]),
+                ViewDraft(on=ambiguity.key, whose="NORTHSHORE", text="W", provenance="our_reading"),
+            ],
             milestones=[MarkDraft(on=milestone.key, state="met")],
             sources=[source.key],
         )
@@ -106,8 +110,9 @@ def fill_ambiguities(report: Report, rows: int) -> None:
         # ambiguities; owners; their users
         ("measures/", fill_measures, 7),
         # entries with reports, authors, responses and corrections; bearings, their measures, their ambiguities; views,
-        # their measures, their grounds; citations, their sources; marks, their milestones, those milestones' measures
-        ("entries/", fill_entries, 12),
+        # their measures, their ambiguities, whose they are, their grounds; citations, their sources; marks, their
+        # milestones, those milestones' measures
+        ("entries/", fill_entries, 14),
         # sources with reviews, recorders and what they replace
         ("evidence/", fill_sources, 1),
         # ambiguities with reports and sets; bearers
@@ -131,3 +136,18 @@ def test_a_list_costs_a_constant_number_of_queries(
         answer = APIClient().get(f"/api/v1/{address}", {"page_size": page})
 
     assert len(answer.json()["results"]) == page
+
+
+@pytest.mark.parametrize("rows", [14, 200])
+def test_a_dashboard_costs_a_constant_number_of_queries(rows: int, django_assert_num_queries: Any) -> None:
+    report = make_report()
+    fill_measures(report, rows)
+    fill_entries(report, 20)
+
+    # the report; its sides; measures with standings, their parties; ambiguities, their bearers; addressings, their
+    # parties; views and bearings on ambiguities; what moved and what was recorded last; those entries, and the 13
+    # things that come with them as in a list; of the views on ambiguities: these, their grounds, citations and sources
+    with django_assert_num_queries(30):
+        answer = APIClient().get("/api/v1/dashboard/", {"report": report.slug})
+
+    assert len(answer.json()["overview"]["measures"]) == rows + 2

@@ -36,7 +36,8 @@ def kill(folder: Path, pid_file: str) -> None:
 
 
 def valkey_pid(var: Path) -> int:
-    told = subprocess.run(["pgrep", "-f", str(ValkeyServer(valkey_folder(var)).socket)], capture_output=True, text=True)
+    ask = ["pgrep", "-f", str(ValkeyServer(valkey_folder(var)).socket)]
+    told = subprocess.run(ask, capture_output=True, text=True, check=True)
     return int(told.stdout.split()[0])
 
 

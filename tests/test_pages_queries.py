@@ -37,6 +37,7 @@ OVERVIEW = [
     "milestonemark",
     "entry",  # developments on record
     "bearing",  # of the last twelve months, by direction
+    "party",  # the sides again, for their markers
     "party",  # names
 ]
 MEASURES = ["report", "report", "measure", "measure", "party", "measure", "party", "ambiguity"]
@@ -83,7 +84,7 @@ def make_record(measures: int) -> Report:
         )
         for number in range(measures)
     )
-    address(rows, parties, elements)
+    connect(rows, parties, elements)
     restate([row.pk for row in rows])
     for row in rows[:12]:
         log(
@@ -95,14 +96,20 @@ def make_record(measures: int) -> Report:
             ],
             views=[
                 ViewDraft(on=row.key, whose="independent", about="none", level=1, direction="toward"),
-                ViewDraft(on=elements[0].key, whose="SOUTHSHORE", about="NORTHSHORE", text="It is clear."),
+                ViewDraft(
+                    on=elements[0].key,
+                    whose="SOUTHSHORE",
+                    about="NORTHSHORE",
+                    text="It is clear.",
+                    provenance="our_reading",
+                ),
             ],
             sources=[make_evidence().key],
         )
     return report
 
 
-def address(measures: list[Measure], parties: list[Party], elements: list[Ambiguity]) -> None:
+def connect(measures: list[Measure], parties: list[Party], elements: list[Ambiguity]) -> None:
     addressed = Measure.parties.through
     addressed.objects.bulk_create(
         addressed(measure_id=row.pk, party_id=party.pk) for row in measures for party in parties
@@ -118,10 +125,10 @@ def test_pages_ask_a_constant_number_of_questions(client, measures):
     make_record(measures)
     asked: dict[str, list[str]] = {}
 
-    for page in ("/", "/measures/", "/ambiguities/", "/journal/", "/sources/"):
+    for address in ("/", "/measures/", "/ambiguities/", "/journal/", "/sources/"):
         with CaptureQueriesContext(connection) as queries:
-            assert client.get(page).status_code == 200
-        asked[page] = [query["sql"].split(' FROM "measures_')[1].split('"')[0] for query in queries]
+            assert client.get(address).status_code == 200
+        asked[address] = [query["sql"].split(' FROM "measures_')[1].split('"')[0] for query in queries]
 
     assert asked == {
         "/": OVERVIEW,
@@ -132,15 +139,15 @@ def test_pages_ask_a_constant_number_of_questions(client, measures):
     }
 
 
-@pytest.mark.parametrize("page", ["/", "/measures/", "/ambiguities/", "/journal/"])
-def test_a_past_day_costs_no_more_for_more_measures(client, page, django_assert_max_num_queries):
+@pytest.mark.parametrize("address", ["/", "/measures/", "/ambiguities/", "/journal/"])
+def test_a_past_day_costs_no_more_for_more_measures(client, address, django_assert_max_num_queries):
     make_record(14)
     with CaptureQueriesContext(connection) as few:
-        client.get(f"{page}?as_of=2026-10-15")
+        client.get(f"{address}?as_of=2026-10-15")
     Measure.objects.bulk_create(
         Measure(report_id=Report.objects.get().pk, code=f"N{n}", key=f"calm-N{n}", position=n, kind="joint", title="N")
         for n in range(100, 300)
     )
 
     with django_assert_max_num_queries(len(few)):
-        client.get(f"{page}?as_of=2026-10-15")
+        client.get(f"{address}?as_of=2026-10-15")

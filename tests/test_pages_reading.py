@@ -10,10 +10,9 @@ import time_machine
 from django.http import QueryDict
 from django.test import Client
 
-from measures.models import PUBLIC, TEAM, Entry, Marking, Measure, Report, Role
+from measures.models import PUBLIC, TEAM, Entry, Marking, Measure, PartialDate, Report, Role
 from measures.operations.developments import correct_entry
 from measures.operations.drafts import BearingDraft, EntryDraft
-from measures.models import PartialDate
 from measures.views import journal as journal_page
 from measures.views.filter_fields import asked_of
 from measures.views.lists import filters_on, found
@@ -320,9 +319,10 @@ def test_the_page_is_chinese_for_chinese_readers(client):
     client.cookies["django_language"] = "zh-hans"
 
     overview = page(client, "/?as_of=2024-08-01")
-    sources = page(client, "/sources/")
+    make_report("calm", title="Calm waters")
+    untranslated = page(client, "/?report=calm")
 
     assert '<html lang="zh-Hans">' in overview
     assert "缩小中美在导弹防御问题上的分歧" in overview
     assert "2024年8月1日" in overview
-    assert '<span lang="en">' in sources
+    assert '<span lang="en">Calm waters</span>' in untranslated
