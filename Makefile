@@ -17,9 +17,11 @@ export UV_PYTHON_PREFERENCE := only-system
 export UV_PYTHON_DOWNLOADS := never
 export DJANGO_SETTINGS_MODULE := cbm_tracker.settings
 
+INSTALL_CHROMIUM := apt-get -qq update && apt-get -qq install --yes --no-install-recommends chromium >/dev/null
+
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
-.PHONY: setup run test lint lock stop clean
+.PHONY: setup run test browser lint lock stop clean
 
 setup: .venv/.ready $(CATALOGUES)
 
@@ -42,8 +44,15 @@ $(UV): requirements/uv.txt
 run: setup
 	@$(PY) -m cbm_tracker.run
 
-test: setup
+test: setup browser
 	$(PY) -m pytest --numprocesses auto
+
+# Chromium for the browser tests, of the system or named by CBM_CHROMIUM.
+browser:
+	@if [ -n "$${CBM_CHROMIUM:-}" ] || command -v chromium chromium-browser google-chrome >/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ]; then $(INSTALL_CHROMIUM); \
+	elif sudo -n true 2>/dev/null; then sudo -n sh -c '$(INSTALL_CHROMIUM)'; \
+	else echo 'The browser tests need Chromium: run “sudo apt-get install chromium”, then make test again.' >&2; exit 1; fi
 
 lint: setup
 	.venv/bin/ruff format --check

@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from cbm_tracker.embedded import EmbeddedError
 from cbm_tracker.embedded.services import Server
 
 LONGEST_PAUSE = 30.0
@@ -89,16 +90,26 @@ class Supervisor:
     children: Sequence[Child]
     services: Sequence[Server]
     next_look: float = 0.0
+    pause: float = SECONDS_BETWEEN_LOOKS_AT_SERVICES
 
     def look_after(self) -> None:
         """Start again what has ended."""
         if time.monotonic() >= self.next_look:
-            for server in self.services:
-                if server.start():
-                    say(f"{server.name} had ended; it was started again.")
-            self.next_look = time.monotonic() + SECONDS_BETWEEN_LOOKS_AT_SERVICES
+            self.look_after_services()
         for child in self.children:
             child.keep_up()
+
+    def look_after_services(self) -> None:
+        """Start again what has ended; where that fails, for want of room perhaps, try again after a longer pause."""
+        try:
+            for server in self.services:
+                if not server.is_running() and server.start():
+                    say(f"{server.name} had ended; it was started again.")
+            self.pause = SECONDS_BETWEEN_LOOKS_AT_SERVICES
+        except EmbeddedError as error:
+            self.pause = min(self.pause * 2, LONGEST_PAUSE)
+            say(f"{error} Tried again in {self.pause:.0f} s.")
+        self.next_look = time.monotonic() + self.pause
 
     def stop(self) -> None:
         """End the children in order: ask all, wait for all, then make sure."""

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -23,8 +23,6 @@ from cbm_tracker.processes import Child, Supervisor, say
 
 HOST = "127.0.0.1"
 NEEDED_MEGABYTES = 300
-SECONDS_TO_ANSWER = 60
-STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def port_to_use() -> int:
@@ -57,28 +55,117 @@ def only_here(var: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise SystemExit(f"The tracker runs already, with its files in {var}; one is enough.") from error
+            raise SystemExit("The tracker runs from this folder already; one is enough.") from error
         if free < NEEDED_MEGABYTES:
             raise SystemExit(f"{var} has room for {free} MB only: make room for {NEEDED_MEGABYTES}, or set CBM_VAR.")
         yield
+
+
+@contextmanager
+def step(text: str) -> Iterator[None]:
+    """Say what is being done, and how long it took."""
+    sys.stdout.write(f"  {text} … ")
+    sys.stdout.flush()
+    began = time.monotonic()
+    yield
+    say(f"{time.monotonic() - began:.1f} s")
+
+
+def on_signals(handle: Callable[[int, FrameType | None], None]) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, handle)
 
 
 def interrupt(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def when_stopped(handler: signal.Handlers | object) -> None:
-    for number in STOPPING:
-        signal.signal(number, handler)  # type: ignore[arg-type]
+def ignore(number: int, frame: FrameType | None) -> None:
+    """Take no notice."""
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Put off Ctrl-C until a step is done whole."""
+    waiting: list[int] = []
+    on_signals(lambda number, frame: waiting.append(number))
+    yield
+    on_signals(interrupt)
+    if waiting:
+        raise KeyboardInterrupt
 
 
 def prepare() -> None:
     """Bring the database, the reports and the demonstration accounts up to date, in a process of its own."""
-    child = Child("preparation", ["manage.py", "prepare_demonstration"], settings.BASE_DIR)
-    child.start()
-    try:
-        failed = child.process.wait()
-    finally:
-        child.end_group()
-    if failed:
+    command = [sys.executable, "manage.py", "prepare_demonstration"]
+    if subprocess.run(command, cwd=settings.BASE_DIR, check=False, start_new_session=True).returncode:
         raise SystemExit("The tracker could not be prepared; the reason stands above.")
+
+
+def children_for(port: int) -> list[Child]:
+    web = ("granian", "--interface", "wsgi", "--host", HOST, "--port", str(port), "--workers", "2")
+    celery = ("celery", "--app", "cbm_tracker", "--quiet")
+    commands = {
+        "web server": [*web, "--blocking-threads", "4", "--log-level", "warning", "cbm_tracker.wsgi:application"],
+        "worker": [*celery, "worker", "--concurrency", "2", "--loglevel", "WARNING"],
+        "beat": [*celery, "beat", "--loglevel", "WARNING", "--pidfile", ""],
+    }
+    # Whoever runs a demonstration as root knows.
+    options = ["-W", "ignore:You're running the worker with superuser privileges", "-m"]
+    return [Child(name, [*options, *command], settings.BASE_DIR) for name, command in commands.items()]
+
+
+def answers(port: int) -> bool:
+    connection = HTTPConnection(HOST, port, timeout=5)
+    try:
+        connection.request("GET", "/readyz")
+        return connection.getresponse().status == 200
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def serve(port: int) -> None:
+    began = time.monotonic()
+    var = settings.CBM_VAR
+    say("The CBM Tracker")
+    with ExitStack() as stack:
+        with step("Starting PostgreSQL and Valkey"), uninterrupted():
+            stack.enter_context(services(var))
+        supervisor = Supervisor(children_for(port), servers(var))
+        stack.callback(supervisor.stop)
+        # What is called last is called first: nothing interrupts the stopping.
+        stack.callback(on_signals, ignore)
+        prepare()
+        with step("Starting the web server, the worker and the beat"):
+            supervisor.look_after()
+            while not answers(port):
+                supervisor.look_after()
+                time.sleep(0.2)
+        say(f"\n  http://{HOST}:{port}   ready after {time.monotonic() - began:.1f} s; Ctrl-C stops it.")
+        say(f"  Passwords: {var / 'demonstration-accounts.txt'}")
+        say(f"  Mail:      {var / 'outbox'}\n")
+        while True:
+            supervisor.look_after()
+            time.sleep(0.5)
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cbm_tracker.settings")
+    on_signals(interrupt)
+    if not settings.CBM_EMBEDDED:
+        raise SystemExit(
+            "“make run” starts private services: unset CBM_DATABASE_URL and CBM_MODE, or see docs/operations.md."
+        )
+    try:
+        with only_here(settings.CBM_VAR):
+            serve(port_to_use())
+    except EmbeddedError as error:
+        raise SystemExit(str(error)) from error
+    except KeyboardInterrupt:
+        say("\nStopped.")
+
+
+if __name__ == "__main__":
+    main()

@@ -12,11 +12,13 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
 
+import psycopg
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.core.management.commands import flush
-from django.db import connections, transaction
+from django.db import transaction
+from psycopg import sql
 from pytest_django.plugin import DjangoDbBlocker
 
 from cbm_tracker.celery import app
@@ -24,6 +26,8 @@ from measures.library.load import load_library
 from tests.servers import ROOT
 
 FIXTURES = ROOT / "fixtures"
+# What `migrate` has filled.
+KEPT = ("django_migrations", "django_content_type", "auth_permission")
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 QUIET = [
     "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -44,27 +48,19 @@ def flush_as_owner() -> Iterator[None]:
     """
 
     def handle(self: flush.Command, **options: Any) -> None:
-        if options["database"] != "owner":
-            return
-        with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
-            cursor.execute("SET LOCAL session_replication_role = replica")
-            for table in connections["owner"].introspection.django_table_names(only_existing=True):
-                if table not in ("django_migrations", "django_content_type", "auth_permission"):
-                    cursor.execute(f'DELETE FROM "{table}"')
-        connections["owner"].close()
+        # Not Django's connection to the owner: a test that does not name it may not use it.
+        with psycopg.connect(os.environ["CBM_OWNER_DATABASE_URL"]) as link:
+            link.execute("SET session_replication_role = replica")
+            for (table,) in link.execute(
+                "SELECT relname FROM pg_stat_user_tables WHERE schemaname = 'public'"
+            ).fetchall():
+                if table not in KEPT:
+                    link.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
 
     original = flush.Command.handle
     flush.Command.handle = handle  # type: ignore[method-assign]
     yield
     flush.Command.handle = original  # type: ignore[method-assign]
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A transactional test needs the owner's connection, for the flush after it."""
-    for item in items:
-        for mark in item.iter_markers("django_db"):
-            if mark.kwargs.get("transaction"):
-                mark.kwargs["databases"] = ["default", "owner"]
 
 
 @pytest.fixture

@@ -1,8 +1,10 @@
 """Logging a development on its page: one screen, nothing lost, nothing twice, nothing beyond what one may."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from measures.models import Ambiguity, Entry, Evidence, Measure, Report, View
@@ -185,16 +187,25 @@ def test_mistakes_are_told_at_their_fields_and_nothing_typed_is_lost(report, fir
 
 def test_what_the_operation_refuses_is_told_at_the_very_field(report, first):
     client = signed_in(make_user())
-    known = make_evidence()
     future = sent(client, report, toward(first), occurred="2999-01-01")
     blank_before = sent(client, report, {}, toward(first, status="agreed"))
-    same = sent(client, report, toward(first), cites=[known.key], **NEW_SOURCE | {"sources-0-url": known.url})
 
     assert "occurred" in client.post("/log/", future).context["form"].entry.errors
     assert "status" in client.post("/log/", blank_before).context["form"].rows["bears_on"].forms[1].errors
-    answer = client.post("/log/", same)
-    assert "url" in answer.context["form"].rows["sources"].forms[0].errors
     assert not Entry.objects.exists()
+
+
+def test_an_address_on_record_is_told_with_its_source_to_tick_and_then_counts_once(report, first):
+    client = signed_in(make_user())
+    known = make_evidence()
+    values = sent(client, report, toward(first), **NEW_SOURCE | {"sources-0-url": known.url})
+
+    answer = client.post("/log/", values)
+    client.post("/log/", values | {"cites": [known.key]})
+
+    assert "url" in answer.context["form"].rows["sources"].forms[0].errors
+    assert [source.key for source in answer.context["found"]] == [known.key]
+    assert Entry.objects.get().citations.get().evidence == known
 
 
 @pytest.mark.parametrize("kind", ["sources", "bears_on", "views", "milestones"])
@@ -234,6 +245,25 @@ def test_a_second_click_logs_nothing_and_shows_what_the_first_made(report, first
     entry = Entry.objects.get()
     assert answer.redirect_chain == [(f"/journal/{entry.key}/", 302)]
     assert "not saved a second time" in answer.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_once_log_once(report, first):
+    client = signed_in(make_user())
+    values = sent(client, report, toward(first))
+
+    def click(_: int) -> str:
+        try:
+            again = Client()
+            again.cookies = client.cookies
+            return str(again.post("/log/", values)["Location"])
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        places = set(pool.map(click, range(4)))
+
+    assert places == {f"/journal/{Entry.objects.get().key}/"}
 
 
 def test_the_form_begins_with_what_the_address_says(report, first, second, unclear):

@@ -6,7 +6,6 @@ from rest_framework import serializers
 
 from api.serializers.entries import ViewSerializer
 from api.serializers.fields import KeyField, KeysField, RecordSerializer
-from measures.analysis.perception import Perception, Reading
 from measures.models import Ambiguity, AmbiguityState, Clarity, Concern, View
 
 
@@ -41,14 +40,14 @@ class PerceivedViewSerializer(ViewSerializer):
         return [evidence.key for evidence in cited if self.audience.may_read(evidence.marking)]
 
 
-class ReadingSerializer(serializers.Serializer[Reading]):
+class ReadingSerializer(serializers.Serializer[Any]):
     """One side's latest reading: its own word, and ours of it where both exist; none is a gap."""
 
     whose = serializers.CharField()
     views = PerceivedViewSerializer(many=True)
 
 
-class PerceptionSerializer(serializers.Serializer[Perception]):
+class PerceptionSerializer(serializers.Serializer[Any]):
     """Each side's reading beside the other's. An empty state is “no state on record”."""
 
     ambiguity = KeyField()

@@ -5,18 +5,17 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from api.serializers.ambiguities import PerceptionSerializer
 from api.serializers.entries import EntrySerializer
-from api.serializers.fields import AsOfSerializer, KeyField, KeysField, RecordSerializer
+from api.serializers.fields import AsOfSerializer, KeyField, KeysField, OfReportSerializer, RecordSerializer
 from api.serializers.standings import DifferenceSerializer
 from measures.analysis.coverage import CoverageState
 from measures.analysis.overview import Overview
-from measures.models import Direction, Measure, Report, Status
+from measures.models import Direction, Measure, Status
 
 
-class DashboardQuerySerializer(AsOfSerializer):
+class DashboardQuerySerializer(OfReportSerializer, AsOfSerializer):
     """Which report, as of which day."""
-
-    report = serializers.SlugRelatedField("slug", queryset=Report.objects.all(), help_text="Short name of a report.")
 
 
 class MeasureLineSerializer(RecordSerializer):
@@ -80,6 +79,11 @@ class OverviewSerializer(serializers.Serializer[Overview]):
     unsupported = KeysField()
     contested = KeysField()
     coverage = CoverageSerializer(many=True)
+    perceptions = serializers.SerializerMethodField()
+
+    @extend_schema_field(PerceptionSerializer(many=True))
+    def get_perceptions(self, overview: Overview) -> Any:
+        return PerceptionSerializer(list(overview.perceptions.values()), many=True, context=self.context).data
 
 
 class DashboardSerializer(serializers.Serializer[Any]):

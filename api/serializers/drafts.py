@@ -8,7 +8,7 @@ from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
 from rest_framework import serializers
 
-from api.serializers.fields import LevelField, PartialDateField, StrictSerializer, WordField
+from api.serializers.fields import LevelField, OfReportSerializer, PartialDateField, StrictSerializer, WordField
 from measures.models import (
     AmbiguityState,
     Claim,
@@ -21,7 +21,6 @@ from measures.models import (
     MarkState,
     Nothing,
     Provenance,
-    Report,
     SourceKind,
     Status,
     Track,
@@ -163,10 +162,8 @@ class CorrectionSerializer(StrictSerializer):
         return EntryDraft(**values)
 
 
-class EntryDraftSerializer(CorrectionSerializer):
+class EntryDraftSerializer(OfReportSerializer, CorrectionSerializer):
     """One development with all that it bears on, logged in one act."""
-
-    report = serializers.SlugRelatedField("slug", queryset=Report.objects.all())
 
 
 class MilestoneMarkDraftSerializer(StrictSerializer):

@@ -1,9 +1,11 @@
 """Fields and serializers that the nouns share."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.db.models import Manager
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
@@ -12,9 +14,10 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from measures.access import audience_of
-from measures.models import LEVELS, PUBLIC, TEAM, Audience, PartialDate
+from measures.models import LEVELS, PUBLIC, TEAM, Audience, PartialDate, Report
 from measures.models import partial_dates as stored
 
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2999
 PARTIAL_DATE = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
 
 
@@ -53,7 +56,7 @@ class KeysField(serializers.ListField):
         super().__init__(child=KeyField(by), read_only=True, **kwargs)
 
     def to_representation(self, value: Any) -> list[str]:
-        return super().to_representation(value.all() if isinstance(value, Manager) else value)  # type: ignore[return-value]
+        return super().to_representation(list(value.all() if isinstance(value, Manager) else value))
 
 
 class WordField(serializers.ChoiceField):
@@ -113,11 +116,28 @@ class StrictSerializer(serializers.Serializer[Any]):
         return values
 
 
+class OfReportSerializer(StrictSerializer):
+    """What is sent about a report, named by its short name."""
+
+    report = serializers.CharField(help_text=_("Short name of a report."))
+
+    def validate_report(self, value: str) -> Report:
+        report = Report.objects.filter(slug=value).first()
+        if report is None:
+            raise serializers.ValidationError(gettext("There is no report “%(slug)s” here.") % {"slug": value})
+        return report
+
+
 class AsOfSerializer(StrictSerializer):
     """As of which day, and as known at which moment, a reading is asked for."""
 
     as_of = serializers.DateField(required=False, help_text=_("What had happened by this day."))
     known_at = serializers.DateTimeField(required=False, help_text=_("What was recorded by this moment."))
+
+    def validate_as_of(self, value: date) -> date:
+        if not EARLIEST_YEAR <= value.year <= LATEST_YEAR:
+            raise serializers.ValidationError(_("There is no record of such a day."))
+        return value
 
 
 class PartialDateExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]

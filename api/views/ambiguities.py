@@ -1,5 +1,7 @@
 """Ambiguities, and each side's reading of them."""
 
+from collections.abc import Sequence
+
 from django.db.models import prefetch_related_objects
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -43,15 +45,14 @@ class AmbiguityPerception(RecordView):
         ambiguity = self.find(self.get_queryset(), key=key)
         asked = self.asked_for()
         [perception] = perceptions_of([ambiguity], sides_of(ambiguity.report), self.audience, **asked)
-        load_sources(perception)
+        load_sources([perception])
         return Response(self.get_serializer({**asked, "perception": perception}).data)
 
 
-def load_sources(perception: Perception) -> None:
+def load_sources(perceptions: Sequence[Perception]) -> None:
     """What the views rest on, for all of them at once."""
-    views = [view for reading in perception.readings for view in reading.views]
-    if perception.independent:
-        views.append(perception.independent)
+    views = [view for each in perceptions for reading in each.readings for view in reading.views]
+    views += [each.independent for each in perceptions if each.independent]
     prefetch_related_objects(
         views, "ambiguity", "grounds__entry", "grounds__citation__evidence", "entry__citations__evidence"
     )

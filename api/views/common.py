@@ -35,6 +35,7 @@ class RecordView(GenericAPIView[Any]):
     authentication_classes = [BearerTokenAuthentication, SessionAuthentication]
     permission_classes = [ReadingPermission, ScopePermission]
     parser_classes = [RecordParser]
+    metadata_class = None
     filter_backends: Any = []
     schema = RecordSchema()
 
@@ -71,10 +72,11 @@ class RecordView(GenericAPIView[Any]):
         serializer.is_valid(raise_exception=True)
         return serializer
 
-    def written(self, kind: type[BaseSerializer[Any]], row: object, **kwargs: Any) -> Response:
-        """The answer to what was created."""
-        serializer = kind(row, context=self.get_serializer_context(), **kwargs)
-        return Response(serializer.data, status=status.HTTP_201_CREATED)
+    def written(self, kind: type[BaseSerializer[Any]], row: object, *, at: str = "") -> Response:
+        """The answer to what was created, and the address where it is."""
+        serializer = kind(row, context=self.get_serializer_context())
+        headers = {"Location": self.request.build_absolute_uri(at)} if at else {}
+        return Response(serializer.data, status=status.HTTP_201_CREATED, headers=headers)
 
     def asked_for(self) -> dict[str, Any]:
         """As of which day and known at which moment a reading is asked for."""

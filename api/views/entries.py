@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.exceptions import ValidationError
@@ -17,6 +18,7 @@ from measures.models.journal import EntryQuerySet
 from measures.operations.developments import confirm_unchanged, correct_entry, log_development
 from measures.publishing.filters import EntryFilters, on_measure
 
+GROUNDS = Prefetch("views__grounds", Ground.objects.select_related("entry", "citation__evidence"))
 LATEST_FIRST = ("-counts_from", "-recorded_at", "-key")
 
 DEVELOPMENT: dict[str, Any] = {
@@ -58,8 +60,15 @@ CORRECTED = {name: value for name, value in DEVELOPMENT.items() if name != "repo
 
 def as_read(entries: EntryQuerySet) -> EntryQuerySet:
     """With all that an answer shows of entries."""
-    grounds = Ground.objects.select_related("entry", "citation__evidence")
-    return entries.for_reading().prefetch_related(Prefetch("views__grounds", grounds))
+    return entries.for_reading().prefetch_related(GROUNDS)
+
+
+class Logging(RecordView):
+    """An endpoint that answers with the entry it has logged."""
+
+    def logged(self, entry: Entry) -> Response:
+        row = as_read(Entry.objects.all()).get(pk=entry.pk)
+        return self.written(EntrySerializer, row, at=reverse("api-entry", args=[entry.key]))
 
 
 class Entries(RecordList):
@@ -82,7 +91,7 @@ class MeasureEntries(Entries):
         return super().get_queryset().filter(on_measure(measure))
 
 
-class EntryList(Entries):
+class EntryList(Logging, Entries):
     """The journal, the latest first. Corrected and redacted entries stay in it, and say so."""
 
     @extend_schema(request=EntryDraftSerializer, responses={201: EntrySerializer}, examples=[EXAMPLE])
@@ -91,7 +100,7 @@ class EntryList(Entries):
         body = self.body(EntryDraftSerializer)
         draft = body.draft(language=self.writer.language)
         entry = log_development(body.validated_data["report"], draft, by=self.writer, on=self.writers_today)
-        return self.written(EntrySerializer, as_read(Entry.objects.all()).get(pk=entry.pk))
+        return self.logged(entry)
 
 
 class EntryDetail(RecordDetail):
@@ -104,7 +113,7 @@ class EntryDetail(RecordDetail):
         return as_read(Entry.objects.visible_to(self.audience))
 
 
-class EntryCorrection(RecordView):
+class EntryCorrection(Logging):
     """Writing an entry in the place of another, which stays and no longer counts."""
 
     queryset = Entry.objects.all()
@@ -121,7 +130,7 @@ class EntryCorrection(RecordView):
         body = self.body(CorrectionSerializer)
         draft = body.draft(language=corrected.language, marking=corrected.marking)
         entry = correct_entry(corrected, draft, by=self.writer, on=self.writers_today)
-        return self.written(EntrySerializer, as_read(Entry.objects.all()).get(pk=entry.pk))
+        return self.logged(entry)
 
 
 class Checks(RecordView):

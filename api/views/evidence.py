@@ -1,6 +1,7 @@
 """Sources, and what reviewers make of them."""
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -39,7 +40,8 @@ class EvidenceList(Sources):
         body = self.body(EvidenceDraftSerializer)
         marking = body.validated_data.pop("marking", Marking.PUBLIC)
         evidence = record_evidence(body.draft(), by=self.writer, marking=marking)
-        return self.written(EvidenceSerializer, Evidence.objects.for_reading().get(pk=evidence.pk))
+        row = Evidence.objects.for_reading().get(pk=evidence.pk)
+        return self.written(EvidenceSerializer, row, at=reverse("api-evidence", args=[evidence.key]))
 
 
 class MeasureEvidence(Sources):

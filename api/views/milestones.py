@@ -1,5 +1,6 @@
 """Milestones, and marking them."""
 
+from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -8,8 +9,8 @@ from rest_framework.response import Response
 from api.serializers.drafts import MilestoneMarkDraftSerializer
 from api.serializers.entries import EntrySerializer
 from api.serializers.milestones import MilestoneSerializer
-from api.views.common import RecordList, RecordView
-from api.views.entries import as_read
+from api.views.common import RecordList
+from api.views.entries import Logging
 from measures.models import Audience, Entry, Milestone, MilestoneMark
 from measures.operations.milestones import meet_milestone
 from measures.publishing.filters import MilestoneFilters
@@ -26,6 +27,11 @@ def seen_by(audience: Audience) -> QuerySet[Milestone]:
     )
 
 
+def of_this_body(error: ValidationError) -> ValidationError:
+    """What is wrong with the one mark of the entry, under the names of the body that asked for it."""
+    return ValidationError({field.removeprefix("milestones.0."): text for field, text in error.message_dict.items()})
+
+
 class MilestoneList(RecordList):
     """Milestones, in the order of their measures."""
 
@@ -38,7 +44,7 @@ class MilestoneList(RecordList):
         return seen_by(self.audience)
 
 
-class MilestoneMarks(RecordView):
+class MilestoneMarks(Logging):
     """Marking a milestone: met, not met or undone, by an entry of the journal."""
 
     queryset = Milestone.objects.all()
@@ -49,5 +55,8 @@ class MilestoneMarks(RecordView):
         """Log that the milestone was met, was not met, or was undone."""
         milestone = self.find(seen_by(self.audience), key=key)
         asked = {"title": "", "narrative": "", **self.body(MilestoneMarkDraftSerializer).validated_data}
-        entry = meet_milestone(milestone, by=self.writer, on=self.writers_today, **asked)
-        return self.written(EntrySerializer, as_read(Entry.objects.all()).get(pk=entry.pk))
+        try:
+            entry = meet_milestone(milestone, by=self.writer, on=self.writers_today, **asked)
+        except ValidationError as error:
+            raise of_this_body(error) from error
+        return self.logged(entry)

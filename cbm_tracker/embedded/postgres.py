@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import ClassVar
 
 import psycopg
 from psycopg import sql
@@ -25,6 +26,10 @@ from cbm_tracker.embedded.folders import NOBODY, locked, make_private
 
 OLDEST = 18
 SUPERUSER = "postgres"
+SYSTEM = Path("/usr/lib/postgresql")
+PROCESSES = Path("/proc")  # of Linux
+# Seconds: a server that was killed may have much to recover.
+PATIENCE = 120
 DURABLE: Mapping[str, str] = {"shared_buffers": "128MB"}
 # For tests only: with these a killed server loses what was committed.
 THROWAWAY: Mapping[str, str] = {
@@ -55,9 +60,13 @@ def find_binaries() -> Path:
         folder = Path(found.submodule_search_locations[0]) / "pginstall" / "bin"
         if (folder / "postgres").exists():
             return folder
-    for folder in sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name)):
-        if int(folder.parent.name) >= OLDEST and (folder / "postgres").exists():
+    installed = [folder for folder in sorted(SYSTEM.glob("[0-9][0-9]/bin")) if (folder / "postgres").exists()]
+    for folder in installed:
+        if int(folder.parent.name) >= OLDEST:
             return folder
+    # The version of the newest one that is too old is told by `major_version`.
+    if installed:
+        return installed[-1]
     raise EmbeddedError("There is no PostgreSQL here: run “make setup”, or name the folder of one in CBM_PG_BIN.")
 
 
@@ -85,6 +94,8 @@ def can_unroot() -> bool:
 class PostgresServer:
     """A cluster in a folder, made when it is first started."""
 
+    name: ClassVar[str] = "PostgreSQL"
+
     folder: Path
     options: Mapping[str, str]
 
@@ -95,6 +106,10 @@ class PostgresServer:
     @property
     def log(self) -> Path:
         return self.folder / "server.log"
+
+    @property
+    def lock_file(self) -> Path:
+        return self.data / "postmaster.pid"
 
     @property
     def sockets(self) -> Path:
@@ -111,17 +126,19 @@ class PostgresServer:
             with locked(self.folder):
                 self.refuse_other_version(major)
                 self.make_cluster(binaries)
-                if self.is_running():
-                    return False
-                self.launch(binaries)
+                was_down = not self.is_running()
+                if was_down:
+                    self.forget_killed()
+                    self.launch(binaries)
                 self.make_database()
-                return True
+                return was_down
         except OSError as error:
             raise EmbeddedError(f"PostgreSQL cannot use {self.folder}: {error.strerror}.") from error
 
     def stop(self) -> None:
         with locked(self.folder):
-            if self.is_running():
+            # Also one that is still starting, and so answers nobody yet.
+            if self.has_process():
                 self.run(find_binaries() / "pg_ctl", "-D", self.data.name, "-w", "-m", "fast", "stop")
 
     def is_running(self) -> bool:
@@ -130,6 +147,25 @@ class PostgresServer:
         except psycopg.OperationalError:
             return False
         return True
+
+    def has_process(self) -> bool:
+        """Whether the process that the lock file names is this server: a killed one leaves its number to others."""
+        if not (PROCESSES / "self").exists():
+            return self.lock_file.exists()
+        try:
+            number = self.lock_file.read_text().split()[0]
+            # A server works in its data folder.
+            return (PROCESSES / number / "cwd").samefile(self.data)
+        except PermissionError:
+            return True
+        except (OSError, IndexError):
+            return False
+
+    def forget_killed(self) -> None:
+        """Take away the locks of a killed server, which PostgreSQL would respect if its number went to a stranger."""
+        if not self.has_process():
+            self.lock_file.unlink(missing_ok=True)
+            (self.sockets / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
 
     def run(self, *command: str | Path) -> subprocess.CompletedProcess[str]:
         """Run a tool of PostgreSQL in this folder, as somebody who is not root."""
@@ -153,6 +189,8 @@ class PostgresServer:
             stderr=subprocess.STDOUT,
             env={"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C", "TZ": "UTC"},
             user=as_nobody,
+            group=as_nobody,
+            extra_groups=None if as_nobody is None else [],
             # Not of the terminal's process group: Ctrl-C is for whoever stops the server in order.
             start_new_session=True,
         )
@@ -192,13 +230,17 @@ class PostgresServer:
         }
         options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
         start = "-D", self.data.name, "-w", "-t", "60", "-l", self.log.name, "-o", options, "start"
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + PATIENCE
+        told = len(self.read_log())
         while (done := self.run(binaries / "pg_ctl", *start)).returncode and not self.is_running():
-            told = self.log.read_text(errors="replace")[-2000:] if self.log.exists() else done.stdout
-            # A killed server that nobody has reaped yet still holds its place.
-            if time.monotonic() > deadline or not re.search(r"already exists|in use", told):
-                raise EmbeddedError(f"PostgreSQL does not start: {reason(told)} (see {self.log})")
+            why, told = self.read_log()[told:] or done.stdout, len(self.read_log())
+            # The parts of a killed server end a little after it, and recovery takes its time.
+            if time.monotonic() > deadline or not (self.has_process() or "in use" in why):
+                raise EmbeddedError(f"PostgreSQL does not start: {reason(why)} (see {self.log})")
             time.sleep(0.25)
+
+    def read_log(self) -> str:
+        return self.log.read_text(errors="replace") if self.log.exists() else ""
 
     def make_database(self) -> None:
         """Make the owner's and the application's roles and the database, where they are missing."""

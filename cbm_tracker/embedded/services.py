@@ -4,8 +4,9 @@ import fcntl
 import os
 import secrets
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import IO
 
 from cbm_tracker.embedded import EmbeddedError
@@ -29,9 +30,8 @@ def services(var: Path, options: Mapping[str, str] = DURABLE) -> Iterator[list[S
     Each user holds a shared lock, which ends with its process however that ends: so a killed user leaves nothing
     running for longer than until the next one leaves.
     """
-    prepare_folder(var)
     running = servers(var, options)
-    with (var / USERS_LOCK).open("w") as users:
+    with prepared(var) as users:
         fcntl.flock(users, fcntl.LOCK_SH)
         try:
             yield [server for server in running if server.start()]
@@ -59,14 +59,21 @@ def is_alone(users: IO[str]) -> bool:
     return True
 
 
-def prepare_folder(var: Path) -> None:
-    """Make the folder with a secret key for it, readable by its owner only, once."""
+def prepared(var: Path) -> IO[str]:
+    """Make the folder, once with a secret key that only its owner reads; answers the file that its users lock."""
     try:
         var.mkdir(parents=True, exist_ok=True)
-        handle = os.open(var / SECRET_KEY_FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_urlsafe(50))
-    except FileExistsError:
-        return
+        if not (var / SECRET_KEY_FILE).exists():
+            write_secret_key(var)
+        return (var / USERS_LOCK).open("w")
     except OSError as error:
         raise EmbeddedError(f"{var} cannot be written to: {error.strerror}.") from error
+
+
+def write_secret_key(var: Path) -> None:
+    with NamedTemporaryFile("w", dir=var, prefix=SECRET_KEY_FILE) as file:  # of mode 0600
+        file.write(secrets.token_urlsafe(50))
+        file.flush()
+        # Whole or not at all; and the first of two processes wins.
+        with suppress(FileExistsError):
+            os.link(file.name, var / SECRET_KEY_FILE)

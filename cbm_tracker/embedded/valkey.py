@@ -9,6 +9,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from cbm_tracker.embedded import EmbeddedError
 from cbm_tracker.embedded.addresses import socket_folder
@@ -37,6 +38,8 @@ def find_binary() -> Path:
 class ValkeyServer:
     """A Valkey that keeps what it holds in a folder."""
 
+    name: ClassVar[str] = "Valkey"
+
     folder: Path
 
     @property
@@ -61,13 +64,19 @@ class ValkeyServer:
 
     def stop(self) -> None:
         with locked(self.folder), suppress(OSError):
-            self.ask(b"SHUTDOWN\r\n")
+            self.ask(b"SHUTDOWN NOW FORCE\r\n")
 
     def is_running(self) -> bool:
+        return self.ping().startswith((b"+PONG", b"-LOADING"))
+
+    def is_ready(self) -> bool:
+        return self.ping().startswith(b"+PONG")
+
+    def ping(self) -> bytes:
         try:
-            return self.ask(b"PING\r\n").startswith((b"+PONG", b"-LOADING"))
+            return self.ask(b"PING\r\n")
         except OSError:
-            return False
+            return b""
 
     def ask(self, command: bytes) -> bytes:
         with socket.socket(socket.AF_UNIX) as link:
@@ -82,9 +91,11 @@ class ValkeyServer:
             "unixsocket": quoted(self.socket),
             "unixsocketperm": "700",
             "dir": quoted(self.folder),
-            # Synced every second: a message only wakes somebody up, the next tick does so too.
+            "databases": "64",
+            # Written before it is acknowledged: by “everysec” a write may wait for two seconds behind a sync, and a
+            # killed server would lose it. There are a few messages a minute.
             "appendonly": "yes",
-            "appendfsync": "everysec",
+            "appendfsync": "always",
             "save": '""',
             "maxmemory-policy": "noeviction",
             "logfile": quoted(self.log),
@@ -95,7 +106,7 @@ class ValkeyServer:
             [find_binary(), "-"], input=text, text=True, capture_output=True, check=False, start_new_session=True
         )
         deadline = time.monotonic() + 15
-        while done.returncode or not self.is_running():
+        while done.returncode or not self.is_ready():
             if done.returncode or time.monotonic() > deadline:
                 raise EmbeddedError(f"Valkey does not start: see {self.log}. {done.stderr.strip()}")
             time.sleep(0.05)

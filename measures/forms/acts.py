@@ -1,6 +1,6 @@
 """The small forms of a measure's page: who answers for it, a milestone, and what is this tracker's own about it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -38,7 +38,12 @@ class MilestoneForm(RecordForm):
     source = short(label=_("A source on record"), help_text=_("Its key."))
 
     def __init__(
-        self, *args: Any, milestone: Milestone, names: dict[str, Party], markings: Iterable[tuple[str, Any]], **kwargs: Any
+        self,
+        *args: Any,
+        milestone: Milestone,
+        names: Mapping[str, Party],
+        markings: Iterable[tuple[str, object]],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         allowed = markers_of(milestone)

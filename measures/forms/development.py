@@ -78,12 +78,17 @@ class BearingForm(RowForm):
 
     telling = ("on", "direction", "note", "status", "state", "reason")
 
-    on = forms.ChoiceField(label=_("Measure, part or ambiguity"))
+    row_title = _("Bearing %(number)d")
+
+    on = forms.ChoiceField(
+        label=_("Measure, part or ambiguity"), error_messages={"required": _("Choose what it bears on.")}
+    )
     about = forms.ChoiceField(label=_("About whose actions"))
     direction = forms.ChoiceField(
         label=_("Which way does it point?"),
         choices=SAID_OF_MEASURES | SAID_OF_AMBIGUITIES | SAID_OF_BOTH,
         widget=DirectionSelect,
+        error_messages={"required": _("Say which way it points.")},
     )
     note = short(label=_("Note"))
     status = forms.ChoiceField(
@@ -119,7 +124,7 @@ class BearingForm(RowForm):
         direction: str = self.cleaned_data["direction"]
         on = self.cleaned_data.get("on")
         if on in self.ambiguity_keys and direction in SAID_OF_MEASURES:
-            raise forms.ValidationError(_("An ambiguity becomes clearer or murkier, either way, or this is background."))
+            raise forms.ValidationError(_("An ambiguity gets clearer or murkier, either way, or this is background."))
         if on and on not in self.ambiguity_keys and direction in SAID_OF_AMBIGUITIES:
             raise forms.ValidationError(_("A measure is moved toward or away, either way, or this is background."))
         return direction
@@ -138,8 +143,12 @@ class ViewForm(RowForm):
 
     telling = ("whose", "level", "text", "quotation", "speaker")
 
-    whose = forms.ChoiceField(label=_("Whose view"))
-    on = forms.ChoiceField(label=_("On which measure, part or ambiguity"))
+    row_title = _("View %(number)d")
+
+    whose = forms.ChoiceField(label=_("Whose view"), error_messages={"required": _("Say whose view it is.")})
+    on = forms.ChoiceField(
+        label=_("On what"), error_messages={"required": _("Choose the measure or ambiguity that it is on.")}
+    )
     about = forms.ChoiceField(label=_("About whose actions"))
     level = forms.ChoiceField(label=_("Level"), required=False)
     direction = forms.ChoiceField(
@@ -156,7 +165,9 @@ class ViewForm(RowForm):
     quotation_language = forms.ChoiceField(
         label=_("Language of the quotation"), choices=[("", _("Not said")), *Language.choices], required=False
     )
-    rests_on = KeysField(label=_("Rests on earlier entries"), required=False, help_text=_("Their keys, apart by blanks."))
+    rests_on = KeysField(
+        label=_("Rests on earlier entries"), required=False, help_text=_("Their keys, apart by blanks.")
+    )
     sources = KeysField(
         label=_("Rests on these sources"), required=False, help_text=_("Their keys; none: all that this entry cites.")
     )
@@ -189,6 +200,8 @@ class SourceForm(RowForm):
     """A source that is not on record yet."""
 
     telling = ("url", "title", "publisher")
+
+    row_title = _("New source %(number)d")
 
     url = forms.URLField(label=_("Address"), assume_scheme="https", max_length=1000)
     title = forms.CharField(label=_("Title"), max_length=500)
@@ -233,6 +246,8 @@ class MarkForm(RowForm):
     """A milestone that this meets, does not meet, or undoes."""
 
     telling = ("on", "state")
+
+    row_title = _("Milestone %(number)d")
 
     on = forms.ChoiceField(label=_("Milestone"))
     state = forms.ChoiceField(label=_("Is it met?"), choices=[("", _("Choose")), *MarkState.choices])

@@ -27,13 +27,26 @@ class RecordForm(forms.Form):
     default_renderer = FieldRenderer()
     use_required_attribute = False
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = _("This may not be empty.")
+
+    @property
+    def name(self) -> str:
+        """What the form is called in a summary of what is wrong."""
+        return ""
+
     @property
     def faults(self) -> list[tuple[str, str, str]]:
         """What is wrong: the id of the field, its label and the message."""
         found = []
         for name, messages in self.errors.items():
             field = self[name] if name in self.fields else None
-            found += [(field.id_for_label or field.auto_id if field else "", field.label if field else "", text) for text in messages]
+            anchor = (field.id_for_label or field.auto_id) if field else ""
+            label = " · ".join(str(each) for each in (self.name, field.label if field else "") if each)
+            found += [(anchor, label, str(text)) for text in messages]
         return found
 
 

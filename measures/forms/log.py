@@ -1,6 +1,6 @@
 """The whole form on which a development is logged or corrected, and how it becomes a draft."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Self
@@ -41,7 +41,8 @@ class LogForm:
     def fresh(cls, offer: Offer, known: Mapping[str, Any], *, kind: str = EntryKind.DEVELOPMENT) -> Self:
         """The form to begin with; `known` are values that are there already, by part."""
         rows = {
-            name: Rows.fresh(form, name, known.get(name, ()), blank=BLANK[name], offer=offer) for name, form in ROWS.items()
+            name: Rows.fresh(form, name, known.get(name, ()), blank=BLANK[name], offer=offer)
+            for name, form in ROWS.items()
         }
         entry = EntryForm(initial=known.get("entry", {}), offer=offer, is_development=kind == EntryKind.DEVELOPMENT)
         return cls(offer, entry, rows, cites=known.get("cites", ()), kind=kind).opened()
@@ -49,9 +50,7 @@ class LogForm:
     @classmethod
     def typed(cls, offer: Offer, sent: QueryDict, *, kind: str = EntryKind.DEVELOPMENT, add: str = "") -> Self:
         """The form as it was typed, unchecked, with one more row of the kind `add`."""
-        rows = {
-            name: Rows.typed(form, name, sent, added=int(name == add), offer=offer) for name, form in ROWS.items()
-        }
+        rows = {name: Rows.typed(form, name, sent, added=int(name == add), offer=offer) for name, form in ROWS.items()}
         is_development = kind == EntryKind.DEVELOPMENT
         entry = EntryForm(initial=typed(EntryForm, sent), offer=offer, is_development=is_development)
         return cls(offer, entry, rows, cites=cited(sent), find=sent.get("find", "").strip(), kind=kind).opened()
@@ -69,6 +68,11 @@ class LogForm:
             row.is_first_asked = True
         return self
 
+    def leave_out(self, addresses: Container[str]) -> None:
+        """Let a new source not count whose address is that of a ticked one."""
+        for row in self.rows["sources"].filled:
+            row.is_left_out = row["url"].value() in addresses
+
     def is_valid(self) -> bool:
         return all([self.entry.is_valid(), *(rows.is_valid() for rows in self.rows.values())])
 
@@ -79,8 +83,13 @@ class LogForm:
             **self.entry.cleaned_data,
             kind=self.kind,
             sources=[*self.cites, *new],
-            **{name: [row.draft() for row in self.rows[name].filled] for name in ("bears_on", "views", "milestones")},
+            bears_on=self.drafts("bears_on"),
+            views=self.drafts("views"),
+            milestones=self.drafts("milestones"),
         )
+
+    def drafts(self, name: str) -> list[Any]:
+        return [row.draft() for row in self.rows[name].filled]
 
     def take(self, error: ValidationError) -> None:
         """Show what the operation found wrong at the very field: its paths count the filled rows."""

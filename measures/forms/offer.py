@@ -69,8 +69,8 @@ class Offer:
         groups: Grouped = [("", _("Choose a measure or an ambiguity"))]
         for kind, rows in groupby(self.measures, key=lambda row: (row.parent or row).kind):
             groups.append((str(Kind(kind).label), [(row.key, titled(row, indent=row.is_part)) for row in rows]))
-        rows = [(row.key, titled(row, indent=not row.is_set)) for row in self.ambiguities]
-        return [*groups, (_("Ambiguities"), rows)]
+        unclear: list[Choice] = [(row.key, titled(row, indent=not row.is_set)) for row in self.ambiguities]
+        return [*groups, (_("Ambiguities"), unclear)]
 
     @property
     def about(self) -> Grouped:

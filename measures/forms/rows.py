@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils.functional import Promise
+
 from measures.forms.fields import RecordForm, typed
 
 MOST = 60
@@ -12,17 +14,21 @@ class RowForm(RecordForm):
     """One row; it counts only where one of its `telling` fields is filled."""
 
     telling: tuple[str, ...] = ()
+    row_title: str | Promise = ""
 
     @property
     def is_blank(self) -> bool:
-        """Whether nothing that tells is filled, so that the row is left out."""
+        """Whether nothing that tells is filled, so that the row does not count."""
+        if self.is_left_out:
+            return True
         values = self.data if self.is_bound else self.initial
         names = [self.add_prefix(name) if self.is_bound else name for name in self.telling]
         return not any(str(values.get(name) or "").strip() for name in names)
 
     @property
-    def number(self) -> int:
-        return int(str(self.prefix).rpartition("-")[2]) + 1
+    def name(self) -> str:
+        """What the row is called: “Bearing 2”."""
+        return str(self.row_title) % {"number": int(str(self.prefix).rpartition("-")[2]) + 1}
 
     @property
     def is_open(self) -> bool:
@@ -34,6 +40,7 @@ class RowForm(RecordForm):
         shown = [self[name] for name in names if name in self.fields]
         return any(field.value() or (self.is_bound and not self.is_blank and field.errors) for field in shown)
 
+    is_left_out = False
     is_added = False
     is_first_asked = False
 
@@ -45,10 +52,13 @@ class Rows[Row: RowForm]:
         self.form, self.name, self.forms = form, name, forms
 
     @classmethod
-    def fresh(cls, form: type[Row], name: str, initial: Sequence[Mapping[str, Any]], *, blank: int, **ways: Any) -> "Rows[Row]":
+    def fresh(
+        cls, form: type[Row], name: str, initial: Sequence[Mapping[str, Any]], *, blank: int, **ways: Any
+    ) -> "Rows[Row]":
         """Rows to begin with: what is known, then blank ones."""
         values = [*initial, *({} for _ in range(max(blank - len(initial), 0)))]
-        return cls(form, name, [form(initial=dict(each), prefix=f"{name}-{index}", **ways) for index, each in enumerate(values)])
+        rows = [form(initial=dict(each), prefix=f"{name}-{index}", **ways) for index, each in enumerate(values)]
+        return cls(form, name, rows)
 
     @classmethod
     def sent(cls, form: type[Row], name: str, sent: Mapping[str, Any], **ways: Any) -> "Rows[Row]":
@@ -82,7 +92,7 @@ class Rows[Row: RowForm]:
         return f"{self.name}-{len(self.forms)}"
 
     def is_valid(self) -> bool:
-        return all([form.is_valid() for form in self.filled])
+        return all(form.is_valid() for form in self.filled)
 
 
 def count(name: str, sent: Mapping[str, Any]) -> int:

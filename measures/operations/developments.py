@@ -16,18 +16,17 @@ from measures.models import (
     Entry,
     EntryKind,
     Evidence,
-    Marking,
     Measure,
     PartialDate,
     Report,
     User,
 )
-from measures.models.markings import is_within
 from measures.operations.drafts import EntryDraft, SourceDraft
-from measures.operations.evidence import check_marking_of_sources, evidence_of, random_key
+from measures.operations.evidence import evidence_of, random_key
 from measures.operations.faults import Faults, faults
 from measures.operations.journal import append
 from measures.operations.lookup import Lookup, entry_of
+from measures.operations.readership import check_readership
 from measures.operations.rules import check_entry, check_released, check_representative, check_views_of_others
 
 
@@ -47,7 +46,7 @@ def log_development(report: Report, draft: EntryDraft, *, by: User, on: date) ->
 def correct_entry(entry: Entry, draft: EntryDraft, *, by: User, on: date) -> Entry:
     """Write an entry in the place of another, with exactly its marking; the other stays, and no longer counts."""
     access.require(by, "correct_entry", entry)
-    locked = Entry.objects.select_for_update(of=("self",)).select_related("report").get(pk=entry.pk)
+    locked = Entry.objects.select_for_update(of=("self",), no_key=True).select_related("report").get(pk=entry.pk)
     if locked.is_redacted:
         raise RedactedEntryError
     if locked.is_corrected:
@@ -96,8 +95,7 @@ def written_by(report: Report, draft: EntryDraft, *, by: User, on: date, found: 
     lookup = Lookup(report, [draft], access.audience_of(by))
     sources = sources_of(draft, lookup, by=by, found=found)
     written = entry_of(draft, sources, lookup, found)
-    check_marking_of_targets(written, draft.marking, found)
-    check_marking_of_sources(list(sources.values()), draft.marking, found)
+    check_readership(written, found)
     found.raise_if_any()
     for source in sources.values():
         if source._state.adding:
@@ -122,12 +120,3 @@ def sources_of(draft: EntryDraft, lookup: Lookup, *, by: User, found: Faults) ->
     if len(addresses) > len(set(addresses)):
         found.add("sources", _("Two of these sources have the same address."))
     return sources
-
-
-def check_marking_of_targets(written: WrittenEntry, marking: str, found: Faults) -> None:
-    """An entry is never more widely readable than what it bears on."""
-    measures = [row.measure for row in (*written.bearings, *(each.view for each in written.views)) if row.measure]
-    if any(not is_within(marking, measure.marking) for measure in measures):
-        found.add("marking", _("This bears on a measure that is read by fewer people."))
-    if marking not in Marking.values and not marking.startswith("released:"):
-        found.add("marking", _("“%(value)s” is not a marking.") % {"value": marking})

@@ -1,7 +1,6 @@
 """Recording and reviewing sources."""
 
 import secrets
-from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from measures import access
 from measures.models import Audience, Evidence, Marking, Measure, Review, ReviewState, User
-from measures.models.markings import is_within
 from measures.operations.clock import clock
 from measures.operations.drafts import SourceDraft
 from measures.operations.faults import Faults, faults
@@ -69,18 +67,11 @@ def refuse_known_address(evidence: Evidence, audience: Audience, found: Faults, 
             found.add(f"{at}url", _("This address is recorded already, as %(key)s.") % {"key": known.key})
 
 
-def check_marking_of_sources(sources: Sequence[Evidence], marking: str, found: Faults) -> None:
-    """An entry is never more widely readable than what it cites."""
-    for source in sources:
-        if not is_within(marking, source.marking):
-            found.add("marking", _("The source %(key)s is read by fewer people.") % {"key": source.key})
-
-
 @transaction.atomic
 def review_evidence(evidence: Evidence, *, by: User, state: str, note: str = "") -> Review:
     """Accept, dispute or retract a source; whoever recorded it is said to review it themselves."""
     access.require(by, "review_evidence", evidence)
-    locked = Evidence.objects.select_for_update().get(pk=evidence.pk)
+    locked = Evidence.objects.select_for_update(no_key=True).get(pk=evidence.pk)
     with faults() as found:
         found.require_choice("state", state, ReviewState)
         if state in (ReviewState.DISPUTED, ReviewState.RETRACTED):

@@ -49,7 +49,11 @@ def append(report: Report, marking: str, entries: Sequence[WrittenEntry]) -> lis
 def lock_chain(report: Report, marking: str) -> Chain:
     """The chain, locked until the end of the transaction."""
     Chain.objects.bulk_create([Chain(report=report, marking=marking)], ignore_conflicts=True)
-    return Chain.objects.select_related("report").select_for_update(of=("self",)).get(report=report, marking=marking)
+    return (
+        Chain.objects.select_related("report")
+        .select_for_update(of=("self",), no_key=True)
+        .get(report=report, marking=marking)
+    )
 
 
 def save(written: Sequence[WrittenEntry]) -> None:

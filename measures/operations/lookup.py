@@ -72,7 +72,7 @@ class Lookup:
         self.citations = citations_of(self.entries.values(), audience)
         # Locked by key before the chain, in the one order of locks.
         self.evidence = by_key(
-            Evidence.objects.visible_to(audience).order_by("key").select_for_update(of=("self",)), named
+            Evidence.objects.visible_to(audience).order_by("key").select_for_update(of=("self",), no_key=True), named
         )
         self.parties = set(Party.objects.values_list("code", flat=True))
 

@@ -22,7 +22,7 @@ def restate(measures: Collection[int]) -> None:
     locked = (
         Measure.objects.filter(pk__in=[*measures, *wholes])
         .order_by("key")
-        .select_for_update(of=("self",))
+        .select_for_update(of=("self",), no_key=True)
         .prefetch_related("parties")
     )
     standings = [

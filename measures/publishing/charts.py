@@ -40,15 +40,3 @@ def units(count: int, label: str, scale: Scale, css: str = "") -> str:
         "<title>{}: {}</title>{}</svg>",
         css, width, HEIGHT, width, HEIGHT, label, count, blocks,
     )  # fmt: skip
-
-
-def balance(toward: int, away: int, label: str) -> str:
-    """Sources toward and away on one track, each from its own end; the numbers stand at the ends."""
-    scale = Scale.over([toward + away], 100)
-    return format_html(
-        '<svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><title>{}: {} / {}</title>'
-        '<rect class="bar-track" x="0" y="0" width="100" height="8"/>'
-        '<rect class="bar-toward" x="0" y="0" width="{}" height="8"/>'
-        '<rect class="bar-away" x="{}" y="0" width="{}" height="8"/></svg>',
-        label, toward, away, scale(toward), 100 - scale(away), scale(away),
-    )  # fmt: skip

@@ -168,14 +168,14 @@ class MeasureFilters(RecordFilters):
     def filter_level(self, measures: MeasureQuerySet, name: str, value: str) -> MeasureQuerySet:
         asked = self.form.cleaned_data
         if asked.get("whose") or asked.get("about"):
-            return measures.filter(standing__levels_held__overlap=self.levels_asked())
-        return measures.filter(standing__level=int(value))
+            return measures.filter(standing__levels_held__overlap=self.levels_asked())  # type: ignore[misc]
+        return measures.filter(standing__level=int(value))  # type: ignore[misc]
 
     def filter_with_level(self, measures: MeasureQuerySet, name: str, value: str) -> MeasureQuerySet:
         """Whose and about go with a level: without one, any level."""
         if self.form.cleaned_data.get("level"):
             return measures
-        return measures.filter(standing__levels_held__overlap=self.levels_asked())
+        return measures.filter(standing__levels_held__overlap=self.levels_asked())  # type: ignore[misc]
 
     def levels_asked(self) -> list[str]:
         """What `Standing.levels_held` holds of the levels asked for: ``whose:about:level``."""

@@ -31,15 +31,15 @@ from measures.views.reading import ReadingRequest, reading_page
 def writers_only[**P](
     act: str,
 ) -> Callable[
-    [Callable[Concatenate[ReadingRequest, P], HttpResponseBase]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+    [Callable[Concatenate[ReadingRequest, P], HttpResponse]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 ]:
     """Make a view one for those who may do this act: others are asked to sign in, or told that they may not."""
 
     def decorate(
-        view: Callable[Concatenate[ReadingRequest, P], HttpResponseBase],
+        view: Callable[Concatenate[ReadingRequest, P], HttpResponse],
     ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
         @wraps(view)
-        def guarded(request: ReadingRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def guarded(request: ReadingRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not request.user.is_authenticated:
                 return redirect_to_login(back_from(request))
             if act and not access.allows(request.user, act):
@@ -54,7 +54,7 @@ def writers_only[**P](
 def back_from(request: HttpRequest) -> str:
     """Where to go after an act: the page it was done on, if that is one of ours."""
     target = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    is_ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
     return target if is_ours else reverse("measures")
 
 
@@ -138,12 +138,12 @@ def owners(request: ReadingRequest, key: str) -> HttpResponse:
                 form.add_error(None, str(error))
                 status = 409
             except ValidationError as error:
-                form.add_error(None, error.messages)  # type: ignore[arg-type]
+                form.add_error(None, error.messages)
             else:
                 messages.success(request, _("%(name)s answers for this measure now.") % {"name": owner.user})
                 return redirect("measure", key)
-    context = {"form": form, "measure": measure, "heading": _("Name an owner"), "save": _("Name")}
-    return render(request, "measures/act.html", context, status=status)
+    context = {"form": form, "faults": form.faults, "measure": measure, "save": _("Name")}
+    return render(request, "measures/act.html", context | {"heading": _("Name an owner")}, status=status)
 
 
 def is_named(request: HttpRequest, measure: Measure) -> bool:

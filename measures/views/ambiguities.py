@@ -10,7 +10,7 @@ from django.urls import reverse
 from measures.analysis.coverage import Coverage, CoverageState, addressings_for, coverage_of
 from measures.analysis.perception import Perception, perceptions_of
 from measures.analysis.standing import view_figures, with_standings
-from measures.models import Ambiguity, Concern, Party, Strength, View
+from measures.models import Addressing, Ambiguity, Concern, Party, Strength, View
 from measures.views.coverage_tiles import coverage_counts
 from measures.views.reading import Reading, ReadingRequest, query, reading_page
 from measures.views.rows import Target, target_of
@@ -81,18 +81,9 @@ def ambiguities(request: ReadingRequest) -> HttpResponse:
     asked = request.GET.get("coverage", "")
     shown = [each for each in coverage if each.state == asked] if asked in CoverageState.values else coverage
     rows = ambiguity_rows(shown, reading)
-    whole = [row for row in addressings if row.strength == Strength.WHOLE_SET]
+    groups = [ambiguity_group(parent, rows, addressings, reading) for parent in every if parent.is_set]
     context = {
-        "groups": [
-            AmbiguityGroup(
-                parent,
-                reverse("ambiguity", args=[parent.key]) + query(reading.day_kept),
-                [target_of(row.measure, reading) for row in whole if row.ambiguity_id == parent.pk],
-                [row for row in rows if row.ambiguity.parent_id == parent.pk],
-            )
-            for parent in every
-            if parent.is_set
-        ],
+        "groups": [group for group in groups if group.rows],
         "shown": len(rows),
         "total": len(elements),
         "is_narrowed": len(rows) < len(elements),
@@ -100,6 +91,18 @@ def ambiguities(request: ReadingRequest) -> HttpResponse:
         "columns": len(reading.sides) + 5,
     }
     return render(request, "measures/ambiguities.html", context)
+
+
+def ambiguity_group(
+    parent: Ambiguity, rows: Sequence[AmbiguityRow], addressings: Sequence[Addressing], reading: Reading
+) -> AmbiguityGroup:
+    whole = [row for row in addressings if row.strength == Strength.WHOLE_SET and row.ambiguity_id == parent.pk]
+    return AmbiguityGroup(
+        ambiguity=parent,
+        url=reverse("ambiguity", args=[parent.key]) + query(reading.day_kept),
+        whole_set=[target_of(row.measure, reading) for row in whole],
+        rows=[row for row in rows if row.ambiguity.parent_id == parent.pk],
+    )
 
 
 def ambiguity_rows(coverage: Sequence[Coverage], reading: Reading) -> list[AmbiguityRow]:

@@ -63,8 +63,9 @@ def ambiguity_page(ambiguity: Ambiguity, reading: Reading) -> AmbiguityPage:
     elements = list(ambiguity.elements.prefetch_related("bearers"))
     rows = addressings_for([ambiguity, *elements, *([ambiguity.parent] if ambiguity.parent else [])], reading.audience)
     standings = standings_for(rows, reading)
-    asked = {"as_of": reading.as_of, "known_at": reading.known_at}
-    perceptions = perceptions_of([ambiguity, *elements], reading.sides, reading.audience, **asked)
+    perceptions = perceptions_of(
+        [ambiguity, *elements], reading.sides, reading.audience, as_of=reading.as_of, known_at=reading.known_at
+    )
     perception = perceptions[0]
     covered = coverage_of([ambiguity, *elements], rows, standings, reading.sides)
     views = [view for each in perception.readings for view in each.views]
@@ -79,7 +80,9 @@ def ambiguity_page(ambiguity: Ambiguity, reading: Reading) -> AmbiguityPage:
         independent=[row for row in shown if row.view == perception.independent],
         coverage=None if ambiguity.is_set else covered[0],
         addressings=[AddressingRow(row, standings[row.measure_id]) for row in rows if row.ambiguity_id == ambiguity.pk],
-        whole_set=[row for row in rows if row.ambiguity_id == ambiguity.parent_id and row.strength == Strength.WHOLE_SET],
+        whole_set=[
+            row for row in rows if row.strength == Strength.WHOLE_SET and row.ambiguity_id == ambiguity.parent_id
+        ],
         elements=[ambiguity_row(each, seen, reading) for each, seen in zip(covered[1:], perceptions[1:], strict=True)],
         timeline=timeline_of(ambiguity, on, reading),
     )

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, Self
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -10,10 +11,11 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from measures.errors import RuleError, VersionConflictError
+from measures.errors import VersionConflictError
 from measures.forms.acts import MeasureForm, MilestoneForm
-from measures.forms.fields import RecordForm
+from measures.forms.development import SourceForm
 from measures.forms.offer import Offer
+from measures.forms.rows import Rows
 from measures.models import Measure, Milestone
 from measures.operations.milestones import meet_milestone
 from measures.operations.revisions import REVISABLE, revise_measure
@@ -23,49 +25,71 @@ from measures.views.once import is_key_of, make_once, new_form_key
 from measures.views.reading import ReadingRequest
 
 
+@dataclass(slots=True)
+class MilestoneForms:
+    """What is said of a milestone, and a source for it: one on record, or a new one."""
+
+    form: MilestoneForm
+    sources: Rows[SourceForm]
+
+    @classmethod
+    def of(cls, request: ReadingRequest, milestone: Milestone, offer: Offer) -> Self:
+        sent = request.POST or None
+        form = MilestoneForm(sent, milestone=milestone, names=request.reading.parties, markings=offer.markings)
+        if sent:
+            return cls(form, Rows.sent(SourceForm, "sources", sent, offer=offer))
+        return cls(form, Rows.fresh(SourceForm, "sources", (), blank=1, offer=offer))
+
+    def is_valid(self) -> bool:
+        return all([self.form.is_valid(), self.sources.is_valid()])
+
+    def said(self, *, on: date) -> dict[str, Any]:
+        """What the forms say, under the names of the operation."""
+        values = dict(self.form.cleaned_data)
+        key = values.pop("source")
+        new = [row.draft(accessed=on) for row in self.sources.filled]
+        return values | {"sources": [*([key] if key else []), *new]}
+
+    def take(self, error: ValidationError) -> None:
+        """Show what the operation found wrong at the field it is about."""
+        known = 1 if self.form.cleaned_data.get("source") else 0
+        for path, found in error.message_dict.items():
+            name, *rest = path.split(".")
+            if name == "sources" and rest and int(rest[0]) >= known:
+                self.sources.filled[int(rest[0]) - known].add_error(rest[1], found)
+            else:
+                at = {"sources": "source", "milestones": "party"}.get(name, name)
+                self.form.add_error(at if at in self.form.fields else None, found)
+
+    @property
+    def faults(self) -> list[tuple[str, str, str]]:
+        return [*self.form.faults, *(fault for row in self.sources.filled if row.is_bound for fault in row.faults)]
+
+
 @writers_only("meet_milestone")
 def milestone(request: ReadingRequest, key: str) -> HttpResponse:
     """Say that a milestone was met, was not met or was undone: an entry of the journal."""
     row = get_object_or_404(Milestone.objects.select_related("measure"), key=key)
     row.measure = measure = measure_for(request, row.measure.key)
     by = writer_of(request)
-    markings = Offer(measure.report, by).markings
-    form = MilestoneForm(request.POST or None, milestone=row, names=request.reading.parties, markings=markings)
+    forms = MilestoneForms.of(request, row, Offer(measure.report, by))
     sent_key = request.POST.get("form_key", "")
     form_key = sent_key if is_key_of(sent_key, by) else new_form_key(by)
-    status = 200
-    if request.method == "POST":
-        status = 400
-        if form.is_valid():
-            try:
-                made = make_once(request.session, form_key, lambda: meet_milestone(row, by=by, on=today_of(by), **said(form)))
-            except ValidationError as error:
-                place(form, error)
-            except RuleError as error:
-                form.add_error(None, str(error))
-                status = 409
-            else:
-                tell = _("This was saved already: here it is.") if made.again else _("Noted, by the entry below.")
-                messages.success(request, tell)
-                return redirect("entry", made.key)
-    context = {"form": form, "form_key": form_key, "measure": measure, "save": _("Save"), "heading": row.words("title")}
-    return render(request, "measures/act.html", context, status=status)
-
-
-def said(form: MilestoneForm) -> dict[str, Any]:
-    """What the form says, under the names of the operation."""
-    values = dict(form.cleaned_data)
-    source = values.pop("source")
-    return values | {"sources": [source] if source else []}
-
-
-def place(form: RecordForm, error: ValidationError) -> None:
-    """Show what the operation found wrong at the field it is about."""
-    places = {"sources": "source", "milestones": "party"}
-    for path, found in error.message_dict.items():
-        name = path.split(".")[-1] if path.startswith("milestones.") else path.split(".")[0]
-        name = places.get(name, name)
-        form.add_error(name if name in form.fields else None, found)  # type: ignore[arg-type]
+    status = 400 if request.method == "POST" else 200
+    if request.method == "POST" and forms.is_valid():
+        today = today_of(by)
+        try:
+            said = forms.said(on=today)
+            made = make_once(request.session, form_key, lambda: meet_milestone(row, by=by, on=today, **said))
+        except ValidationError as error:
+            forms.take(error)
+        else:
+            tell = _("This was saved already: here it is.") if made.again else _("Noted, by the entry below.")
+            messages.success(request, tell)
+            return redirect("entry", made.key)
+    context = {"forms": forms, "form": forms.form, "faults": forms.faults, "form_key": form_key, "measure": measure}
+    named = {"save": _("Save"), "heading": row.words("title")}
+    return render(request, "measures/act.html", context | named, status=status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +121,12 @@ def revise(request: ReadingRequest, key: str) -> HttpResponse:
                 form.add_error(None, str(error))
                 status = 409
             except ValidationError as error:
-                place(form, error)
+                form.add_error(None, error)
             else:
                 messages.success(request, _("Saved."))
                 return redirect("measure", key)
-    context = {"form": form, "measure": measure, "meanwhile": meanwhile, "save": _("Save"), "heading": _("Edit the measure")}
-    return render(request, "measures/act.html", context, status=status)
+    context = {"form": form, "faults": form.faults, "measure": measure, "meanwhile": meanwhile, "save": _("Save")}
+    return render(request, "measures/act.html", context | {"heading": _("Edit the measure")}, status=status)
 
 
 def is_said_already(measure: Measure, values: dict[str, Any]) -> bool:

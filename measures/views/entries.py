@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from measures import access
-from measures.models import Bearing, Claim, Entry, EntryKind, Evidence, Track
+from measures.models import Bearing, Claim, Entry, EntryKind, Evidence, Marking, Track
 from measures.models.markings import marking_label
 from measures.views.reading import Reading, ReadingRequest, reading_page
 from measures.views.rows import EntryRow, entry_rows
@@ -43,7 +43,8 @@ def entry(request: ReadingRequest, key: str) -> HttpResponse:
     found = get_object_or_404(Entry.objects.visible_to(request.reading.audience).for_reading(), key=key)
     request.reading = request.reading.of(found.report)
     page = entry_page(found, request.reading)
-    may = {"correct": not (found.is_corrected or found.is_redacted) and access.allows(request.user, "correct_entry", found)}
+    stands = not (found.is_corrected or found.is_redacted)
+    may = {"correct": stands and access.allows(request.user, "correct_entry", found)}
     return render(request, "measures/entry.html", {"page": page, "entry": found, "may": may})
 
 
@@ -61,13 +62,14 @@ def entry_page(entry: Entry, reading: Reading) -> EntryPage:
 
     sources = Evidence.objects.visible_to(reading.audience).filter(citations__entry=entry).for_reading()
     may_read = reading.audience.may_read
+    tells_marking = access.is_contributor(reading.reader) or entry.marking != Marking.PUBLIC
     return EntryPage(
         entry=entry,
         row=rows[entry.pk],
         kind=str(EntryKind(entry.kind).label),
         track=str(Track(entry.track).label) if entry.track else "",
         claim=str(Claim(entry.claim).label) if entry.claim else "",
-        marking=marking_label(entry.marking) if access.is_contributor(reading.reader) or entry.marking != "public" else "",
+        marking=marking_label(entry.marking) if tells_marking else "",
         seal=bytes(entry.seal).hex()[:SEAL_SHOWN],
         bearings=[row for row in entry.bearings.all() if row.measure is None or may_read(row.measure.marking)],
         views=shown_views(

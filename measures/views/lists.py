@@ -17,7 +17,7 @@ from measures.analysis.standing import independent_about, with_standings
 from measures.analysis.timeliness import is_overdue
 from measures.models import BOTH, INDEPENDENT, NONE, Direction, Measure, Standing
 from measures.models.measures import MeasureQuerySet
-from measures.publishing.filters import MeasureFilters
+from measures.publishing.filters import MeasureFilters, YesOrNo, choose
 from measures.views.filter_fields import (
     OTHER_PARAMETERS,
     Choice,
@@ -63,6 +63,15 @@ SORTS = {
     ),
     "due": Sort((F("due_by").asc(nulls_last=True), *PLACE), lambda measure: nothing_last(measure.due_by)),
 }
+
+
+class ListFilters(MeasureFilters):
+    """The filters of the list: also what the overview counts as due soon."""
+
+    due_soon = YesOrNo(method="filter_due_soon")
+
+    def filter_due_soon(self, measures: MeasureQuerySet, name: str, value: bool) -> MeasureQuerySet:
+        return choose(measures, measures.due_soon(on=self.on), value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +127,11 @@ def measures(request: ReadingRequest) -> HttpResponse:
     return render(request, "measures/measures.html", context, status=400 if problems else 200)
 
 
-def filters_on(measures: MeasureQuerySet, asked: QueryDict, reading: Reading) -> MeasureFilters:
-    return MeasureFilters(asked, measures, reader=reading.reader, on=reading.on, other_parameters=OTHER_PARAMETERS)
+def filters_on(measures: MeasureQuerySet, asked: QueryDict, reading: Reading) -> ListFilters:
+    return ListFilters(asked, measures, reader=reading.reader, on=reading.on, other_parameters=OTHER_PARAMETERS)
 
 
-def found(filters: MeasureFilters, asked: QueryDict, sort: str, reading: Reading) -> MeasureQuerySet | list[Measure]:
+def found(filters: ListFilters, asked: QueryDict, sort: str, reading: Reading) -> MeasureQuerySet | list[Measure]:
     """What is asked for: a query on the stored standings, or for a past day the rows, replayed."""
     if not reading.is_past:
         stored: MeasureQuerySet = filters.qs
@@ -210,7 +219,7 @@ def filter_labels() -> dict[str, str]:
     }
 
 
-def filter_form(filters: MeasureFilters, asked: QueryDict, reading: Reading) -> dict[str, object]:
+def filter_form(filters: ListFilters, asked: QueryDict, reading: Reading) -> dict[str, object]:
     """What the form of the filters offers, and what is chosen in it."""
     labels = filter_labels()
     only = ("overdue", "due_soon", "unchecked", "contested", "unsupported")
@@ -225,7 +234,7 @@ def filter_form(filters: MeasureFilters, asked: QueryDict, reading: Reading) -> 
         "levels": choices_of(filters.form, "level", asked),
         "whose": viewers(asked.get("whose", ""), [INDEPENDENT], reading),
         "about": viewers(asked.get("about", ""), [BOTH, NONE], reading),
-        "only": [Choice(name, labels[name], asked.get(name) == "true") for name in only if name in filters.form.fields],
+        "only": [Choice(name, labels[name], asked.get(name) == "true") for name in only],
         "is_mine": asked.get("owner") == "me",
         "may_own": access.is_active(reading.reader),
         "hidden": [(name, asked[name]) for name in ("report", "as_of", "known_at", "sort") if name in asked],

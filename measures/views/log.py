@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -103,7 +103,7 @@ def report_of(request: ReadingRequest) -> Report:
 
 def asked_for(request: ReadingRequest, offer: Offer) -> dict[str, Any]:
     """What the address already says: the measures and ambiguities it bears on, and whose view is to be told."""
-    keys = {row.key for row in (*offer.measures, *offer.ambiguities)}
+    keys = {measure.key for measure in offer.measures} | offer.ambiguity_keys
     asked = [key for name in ("measure", "ambiguity") for key in request.GET.getlist(name) if key in keys]
     whose = request.GET.get("whose", "")
     return {
@@ -137,6 +137,7 @@ def acted(desk: Desk) -> HttpResponse:
     if act not in ("save", "preview"):
         return shown(desk, LogForm.typed(desk.offer, sent, kind=desk.kind, add=act.removeprefix("add-")))
     form = LogForm.sent(desk.offer, sent, kind=desk.kind)
+    form.leave_out(set(ticked(desk, form).exclude(url="").values_list("url", flat=True)))
     if not is_key_of(desk.form_key, desk.writer):
         desk.form_key = new_form_key(desk.writer)
         form.overall.append(("", "", _("You are signed in as somebody else by now. Look it over, then save again.")))
@@ -160,7 +161,8 @@ def saved(desk: Desk, form: LogForm) -> HttpResponseRedirect:
         messages.info(desk.request, _("This was saved already: here it is. It was not saved a second time."))
     else:
         undo = reverse("correct", args=[made.key])
-        said = _("Corrected. The entry below now counts.") if desk.corrects else _("Logged. The entry below now counts.")
+        done = _("Corrected.") if desk.corrects else _("Logged.")
+        said = f"{done} {_('The entry below now counts.')}"
         messages.success(desk.request, format_html('{} <a href="{}">{}</a>', said, undo, _("Undo by correction")))
     return redirect("entry", made.key)
 
@@ -180,11 +182,16 @@ def shown(desk: Desk, form: LogForm, *, status: int = 200) -> HttpResponse:
     return render(desk.request, "measures/log.html", context, status=status)
 
 
+def ticked(desk: Desk, form: LogForm) -> QuerySet[Evidence]:
+    """The sources on record that the form cites."""
+    return Evidence.objects.visible_to(desk.request.reading.audience).for_reading().filter(key__in=form.cites)
+
+
 def sources_for(desk: Desk, form: LogForm) -> tuple[list[Evidence], list[Evidence]]:
     """The sources that are ticked, and those that the search for a publisher, title or address finds besides."""
     sources = Evidence.objects.visible_to(desk.request.reading.audience).for_reading()
     places = {key: place for place, key in enumerate(form.cites)}
-    cited = sorted(sources.filter(key__in=form.cites), key=lambda row: places[row.key]) if places else []
+    cited = sorted(ticked(desk, form), key=lambda row: places[row.key])
     urls = [value for row in form.rows["sources"] if (value := row["url"].value())]
     if not form.find and not urls:
         return cited, []

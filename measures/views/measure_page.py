@@ -64,6 +64,9 @@ class SourceRow:
     source: Source
     day: date
 
+    def newest_first(self) -> tuple[date, str]:
+        return self.day, self.source.evidence.key
+
     @property
     def state_label(self) -> str:
         return str(ReviewState(self.source.state).label)
@@ -179,8 +182,8 @@ def source_groups(history: History, reading: Reading) -> list[SourceGroup]:
     groups = []
     for direction in (Direction.TOWARD, Direction.AWAY, Direction.EITHER):
         found = cited(history, direction, reading.audience).values()
-        rows = sorted((SourceRow(*each) for each in found), key=lambda row: (row.day, row.source.evidence.key), reverse=True)
-        if rows:
+        if found:
+            rows = sorted((SourceRow(*each) for each in found), key=SourceRow.newest_first, reverse=True)
             groups.append(SourceGroup(direction.value, rows))
     return groups
 

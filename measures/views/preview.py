@@ -99,7 +99,7 @@ def preview_of(
 
 def touched(draft: EntryDraft, audience: Audience, corrects: Entry | None) -> list[Measure]:
     """The measures and parts that a draft names, the wholes of those parts, and those of what it corrects."""
-    keys = {row.on for row in (*draft.bears_on, *draft.views)}
+    keys = {bearing.on for bearing in draft.bears_on} | {view.on for view in draft.views}
     marks = [mark.on for mark in draft.milestones]
     earlier: Iterable[int] = measures_of(corrects) if corrects else ()
     named = Q(key__in=keys) | Q(milestones__key__in=marks) | Q(pk__in=list(earlier))

@@ -17,7 +17,7 @@ from measures import access
 from measures.analysis.differences import sides_of
 from measures.models import Audience, PartialDate, Party, Report
 
-DAY_PARAMETERS = ("as_of", "known_at", "after")
+RESTARTED = ("as_of", "known_at", "after", "page")
 
 
 @dataclass(frozen=True)
@@ -67,8 +67,8 @@ class Reading:
 
     @property
     def other_parameters(self) -> list[tuple[str, str]]:
-        """What else the address of the page says, kept when the day changes; but a list starts again."""
-        return [(name, value) for name, value in self.parameters if name not in DAY_PARAMETERS]
+        """What else the address of the page says, kept when the day changes; a list starts again."""
+        return [(name, value) for name, value in self.parameters if name not in RESTARTED]
 
     @property
     def today_url(self) -> str:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from measures.analysis.differences import Difference, DifferenceState, SideViews
 from measures.analysis.overview import Overview
 from measures.analysis.standing import ViewFigures
-from measures.analysis.standing import ViewFigures
 from measures.models import NONE, Kind, Measure, Party, Provenance
 from measures.views.reading import Reading, query
 

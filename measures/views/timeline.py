@@ -57,7 +57,7 @@ def timeline_of(here: Measure | Ambiguity, on: Q, reading: Reading, *, marked: Q
     bearings = list(Bearing.objects.filter(on).select_related("measure", "ambiguity"))
     views = list(View.objects.filter(on).values_list("entry_id", flat=True))
     marks = list(MilestoneMark.objects.filter(marked).select_related("milestone", "party")) if marked else []
-    touching = {row.entry_id for row in (*bearings, *marks)} | set(views)
+    touching = {row.entry_id for row in bearings} | {row.entry_id for row in marks} | set(views)
     entries = known_by(Entry.objects.visible_to(reading.audience).filter(pk__in=touching), reading)
     total = entries.count()
     shown = list(entries.select_related("correction", "redaction").latest_first()[:MOST])

@@ -35,7 +35,7 @@ def shown_views(views: Iterable[View], audience: Audience) -> list[ShownView]:
         if ground.entry:
             if audience.may_read(ground.entry.marking):
                 entries[ground.view_id].append(ground.entry.key)
-        elif audience.may_read(ground.citation.evidence.marking):
+        elif ground.citation and audience.may_read(ground.citation.evidence.marking):
             sources[ground.view_id] += 1
     cited: dict[int, int] = defaultdict(int)
     for citation in Citation.objects.filter(entry__in=[view.entry_id for view in views]).select_related("evidence"):

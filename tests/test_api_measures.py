@@ -1,0 +1,92 @@
+"""Revising a measure, naming who answers for it, and following it, through the API."""
+
+from typing import Any
+
+import pytest
+from rest_framework.test import APIClient
+
+from measures.models import Measure, Role, Watch
+from tests.factories import client_of, get, make_measure, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_measure_is_revised_by_its_version() -> None:
+    measure = make_measure()
+    address = f"/api/v1/measures/{measure.key}/"
+    editor = client_of(make_user(role=Role.EDITOR))
+
+    without = editor.patch(address, {"due_on": "2027-03"})
+    revised = editor.patch(address, {"due_on": "2027-03", "version": 1})
+    stale = editor.patch(address, {"due_on": "2028", "version": 1})
+    mismatched = editor.patch(address, {"due_on": "2028"}, headers={"If-Match": '"1"'})
+    matched = editor.patch(address, {"due_on": "2028"}, headers={"If-Match": revised["ETag"]})
+
+    assert (without.status_code, without.json()["code"]) == (428, "version_required")
+    assert (revised.status_code, revised.json()["due_by"], revised.json()["version"]) == (200, "2027-03-31", 2)
+    assert (stale.status_code, stale.json()["code"]) == (409, "version_conflict")
+    assert (mismatched.status_code, mismatched.json()["current"]) == (412, 2)
+    assert (matched.status_code, matched.json()["version"]) == (200, 3)
+
+
+@pytest.mark.parametrize("change", [{"status": "agreed"}, {"review_every_days": 0}, {"due_on": "soon"}, {"title": ""}])
+def test_a_revision_that_is_wrong_changes_nothing(change: dict[str, Any]) -> None:
+    measure = make_measure()
+    editor = client_of(make_user(role=Role.EDITOR))
+
+    answer = editor.patch(f"/api/v1/measures/{measure.key}/", {**change, "version": 1})
+
+    assert [error["field"] for error in answer.json()["errors"]] == list(change)
+    assert Measure.objects.get().version == 1
+
+
+def test_only_an_editor_revises_a_measure() -> None:
+    measure = make_measure()
+
+    answer = client_of(make_user()).patch(f"/api/v1/measures/{measure.key}/", {"title": "Other", "version": 1})
+
+    assert answer.status_code == 403
+    assert Measure.objects.get().title == measure.title
+
+
+def test_owners_are_named_and_released() -> None:
+    measure, owner = make_measure(), make_user()
+    address = f"/api/v1/measures/{measure.key}/owners/"
+    editor = client_of(make_user(role=Role.EDITOR))
+
+    refused = client_of(make_user()).post(address, {"user": owner.email})
+    unknown = editor.post(address, {"user": "nobody@example.org"})
+    named = editor.post(address, {"user": owner.email, "role": "reviewer"})
+    twice = editor.post(address, {"user": owner.email})
+
+    assert (refused.status_code, named.status_code) == (403, 201)
+    assert unknown.json()["errors"][0]["field"] == "user"
+    assert twice.json()["errors"][0]["messages"] == ["This person answers for the measure already."]
+    assert get(f"measures/{measure.key}/owners/")["results"][0] == {**named.json(), "email": None}
+
+    not_theirs = client_of(make_user()).delete(f"{address}{owner.pk}/")
+    released = client_of(owner).delete(f"{address}{owner.pk}/")
+
+    assert (not_theirs.status_code, released.status_code) == (403, 204)
+    assert not measure.owners.exists()
+
+
+def test_nobody_is_named_for_a_measure_that_is_done_with() -> None:
+    measure = make_measure(status="implemented")
+
+    answer = client_of(make_user(role=Role.EDITOR)).post(
+        f"/api/v1/measures/{measure.key}/owners/", {"user": make_user().email}
+    )
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "measure_done_with")
+
+
+def test_a_measure_is_watched_and_no_longer() -> None:
+    measure, reader = make_measure(), client_of(make_user(role=Role.READER))
+    address = f"/api/v1/measures/{measure.key}/watch/"
+
+    assert [reader.put(address).status_code, reader.put(address).status_code] == [204, 204]
+    assert Watch.objects.count() == 1
+    assert reader.delete(address).status_code == 204
+    assert not Watch.objects.exists()
+    assert APIClient().put(address).status_code == 401

@@ -1,0 +1,106 @@
+"""What the environment makes of the settings: production asks for all it lacks at once."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from cbm_tracker.environment import Environment, cache, database, mailer
+from tests.servers import ROOT
+
+BARE = {name: value for name, value in os.environ.items() if not name.startswith("CBM_")}
+PRODUCTION = {
+    "CBM_MODE": "production",
+    "CBM_SECRET_KEY": "a-key-for-this-test",
+    "CBM_DATABASE_URL": "postgresql://cbm_app:secret@db.example/cbm",
+    "CBM_BROKER_URL": "redis://broker.example/0",
+    "CBM_MAIL_URL": "smtp+tls://mail.example",
+    "CBM_MAIL_FROM": "tracker@example.org",
+    "CBM_ALLOWED_HOSTS": "tracker.example.org",
+    "CBM_SITE_URL": "https://tracker.example.org",
+}
+
+
+def settings_of(environment: dict[str, str], *names: str) -> subprocess.CompletedProcess[str]:
+    """Import the settings in a process of their own, and print some of them."""
+    code = f"from django.conf import settings; print(*(getattr(settings, name) for name in {names!r}))"
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-c", code],
+        env=BARE | environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_production_names_every_variable_that_is_missing() -> None:
+    told = settings_of({"CBM_MODE": "production", "CBM_MAIL_FROM": "tracker@example.org"}, "DEBUG").stderr
+
+    missing = [name for name in PRODUCTION if name not in ("CBM_MODE", "CBM_MAIL_FROM")]
+    assert all(name in told.splitlines()[-1] for name in missing)
+    assert "CBM_MAIL_FROM" not in told.splitlines()[-1]
+
+
+def test_production_is_private_and_encrypted() -> None:
+    names = "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS"
+
+    assert settings_of(PRODUCTION, *names).stdout.split() == ["True", "True", "True", "31536000"]
+    assert settings_of(PRODUCTION, "CBM_PUBLIC_READING", "DEBUG").stdout.split() == ["False", "False"]
+    assert settings_of(PRODUCTION | {"CBM_PUBLIC_READING": "on"}, "CBM_PUBLIC_READING").stdout.split() == ["True"]
+
+
+def test_with_nothing_set_the_settings_start_and_write_nothing(tmp_path: Path) -> None:
+    read = settings_of({"CBM_VAR": str(tmp_path / "var")}, "CBM_EMBEDDED", "CBM_PUBLIC_READING")
+
+    assert read.stdout.split() == ["True", "True"]
+    assert not (tmp_path / "var").exists()
+
+
+def test_the_two_roles_may_not_be_one() -> None:
+    told = settings_of(PRODUCTION | {"CBM_OWNER_DATABASE_URL": PRODUCTION["CBM_DATABASE_URL"]}, "DEBUG").stderr
+
+    assert "two different roles" in told.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("variables", "told"),
+    [
+        ({"CBM_MODE": "prod"}, "CBM_MODE is embedded or production"),
+        ({"CBM_PUBLIC_READING": "maybe"}, "CBM_PUBLIC_READING is on or off"),
+        ({"CBM_TICK": "0"}, "CBM_TICK is a number of seconds above 0"),
+        ({"CBM_TICK": "soon"}, "CBM_TICK is a number of seconds above 0"),
+    ],
+)
+def test_a_value_that_means_nothing_is_refused(variables: dict[str, str], told: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=told):
+        read_switches(Environment(variables))
+
+
+def read_switches(environment: Environment) -> None:
+    environment.flag("CBM_PUBLIC_READING", default=False)
+    environment.seconds("CBM_TICK", 60)
+
+
+def test_addresses_are_read() -> None:
+    over_network = database("postgresql://me:p%40ss@db.example:5433/cbm?sslmode=require")
+    over_socket = database("postgresql://me@/cbm?host=/run/postgresql")
+
+    assert over_network["HOST"] == "db.example"
+    assert over_network["PORT"] == "5433"
+    assert over_network["PASSWORD"] == "p@ss"
+    assert over_network["OPTIONS"] == {"sslmode": "require"}
+    assert over_socket["HOST"] == "/run/postgresql"
+    assert mailer("smtp+tls://me:p%40ss@mail.example")["OPTIONS"]["password"] == "p@ss"
+    assert mailer("file:///var/a%20b")["OPTIONS"] == {"file_path": "/var/a b"}
+    assert cache("redis+socket:///run/v.sock?virtual_host=3")["LOCATION"] == "unix:///run/v.sock?db=3"
+
+
+@pytest.mark.parametrize(("read", "url"), [(database, "mysql://db/cbm"), (mailer, "sendmail://localhost")])
+def test_an_address_of_another_kind_is_refused(read: Any, url: str) -> None:
+    with pytest.raises(ImproperlyConfigured):
+        read(url)
