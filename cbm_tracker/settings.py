@@ -186,17 +186,21 @@ CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(CBM_VAR / "celerybeat-schedule")
+TICK = environment.seconds("CBM_TICK", 60)
 CELERY_BEAT_SCHEDULE = {
     "tick": {
         "task": "measures.tasks.tick",
-        "schedule": timedelta(seconds=environment.seconds("CBM_TICK", 60)),
+        "schedule": timedelta(seconds=TICK),
+        # While no worker runs, ticks do not pile up: the next one does all that is due.
+        "options": {"expires": TICK},
     },
 }
 
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.SessionAuthentication",
+        # The first one says how to sign in: with it a request without an account is 401, not 403.
         "api.authentication.BearerTokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["api.permissions.ReadingPermission"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
@@ -224,6 +228,30 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
+    "ENUM_NAME_OVERRIDES": {
+        "StatusEnum": "measures.models.Status.choices",
+        "DirectionEnum": "measures.models.Direction.choices",
+        "ClarityEnum": "measures.models.Clarity.choices",
+        "BearingDirectionEnum": "api.serializers.drafts.DIRECTIONS",
+        "ViewDirectionEnum": "measures.models.ViewDirection.choices",
+        "AmbiguityStateEnum": "measures.models.AmbiguityState.choices",
+        "MarkStateEnum": "measures.models.MarkState.choices",
+        "ReviewStateEnum": "measures.models.ReviewState.choices",
+        "DifferenceStateEnum": "measures.analysis.differences.DifferenceState.choices",
+        "CoverageStateEnum": "measures.analysis.coverage.CoverageState.choices",
+        "KindEnum": "measures.models.Kind.choices",
+        "EntryKindEnum": "measures.models.EntryKind.choices",
+        "PartyKindEnum": "measures.models.PartyKind.choices",
+        "SourceKindEnum": "measures.models.SourceKind.choices",
+        "BasisEnum": "measures.models.Basis.choices",
+        "LanguageEnum": "measures.models.Language.choices",
+        "NothingEnum": "measures.models.Nothing.choices",
+        "ConcernEnum": "measures.models.Concern.choices",
+        "ConfidenceEnum": "measures.models.Confidence.choices",
+        "ProvenanceEnum": "measures.models.Provenance.choices",
+        "RoleEnum": "measures.models.Role.choices",
+        "OwnerRoleEnum": "measures.models.OwnerRole.choices",
+    },
 }
 
 LOGGING = {

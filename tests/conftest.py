@@ -1,4 +1,4 @@
-"""What all tests share: their database, the flush that passes the journal's triggers, a mail sink, a worker, a browser."""
+"""What all tests share: the database, the flush past the journal's triggers, a mail sink, a worker, a browser."""
 
 import os
 import shutil
@@ -48,6 +48,8 @@ def flush_as_owner() -> Iterator[None]:
     """
 
     def handle(self: flush.Command, **options: Any) -> None:
+        if options["database"] != "default":
+            return
         # Not Django's connection to the owner: a test that does not name it may not use it.
         with psycopg.connect(os.environ["CBM_OWNER_DATABASE_URL"]) as link:
             link.execute("SET session_replication_role = replica")
@@ -61,6 +63,14 @@ def flush_as_owner() -> Iterator[None]:
     flush.Command.handle = handle  # type: ignore[method-assign]
     yield
     flush.Command.handle = original  # type: ignore[method-assign]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A transactional test may use the owner's connection too."""
+    for item in items:
+        for mark in item.iter_markers("django_db"):
+            if mark.kwargs.get("transaction"):
+                mark.kwargs["databases"] = ["default", "owner"]
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from measures.analysis.seals import WrittenEntry, WrittenView, content_of
 from measures.models import Ambiguity, Entry, Evidence, Measure, Report, View
 from tests.factories import (
     log,
@@ -367,6 +368,37 @@ def test_a_correction_begins_with_what_the_entry_says_and_takes_its_place(report
     timeline = client.get(f"/measures/{first.key}/").content.decode()
     assert "Corrected: it no longer counts." in timeline
     assert client.get(path).status_code == 302
+
+
+def as_a_browser_sends(form: Any) -> dict[str, Any]:
+    """Every field of the form as it stands on the page."""
+    rows = [row for kind in form.rows.values() for row in kind]
+    fields = [field for each in (form.entry, *rows) for field in each]
+    values = {field.html_name: field.value() for field in fields}
+    counts = {f"{name}-rows": len(kind.forms) for name, kind in form.rows.items()}
+    return {name: str(value) for name, value in values.items() if value not in (None, False)} | counts
+
+
+def content_but(entry: Entry, *names: str) -> dict[str, Any]:
+    views = [WrittenView(view, list(view.grounds.all())) for view in entry.views.all()]
+    rows = (list(entry.bearings.all()), views, list(entry.citations.all()), list(entry.marks.all()))
+    return {name: value for name, value in content_of(WrittenEntry(entry, *rows)).items() if name not in names}
+
+
+@pytest.mark.usefixtures("reports")
+@pytest.mark.parametrize("key", ["two-shores-AS-2026-10-31", "two-shores-EV-14", "zhao-2020-EV-042"])
+def test_a_correction_that_changes_nothing_says_the_same(key):
+    client = signed_in(make_user(role="editor"))
+    entry = Entry.objects.get(key=key)
+    page = client.get(f"/journal/{key}/correct/")
+    form = page.context["form"]
+    button = {"act": "save", "form_key": page.context["desk"].form_key, "cites": form.cites}
+
+    client.post(f"/journal/{key}/correct/", as_a_browser_sends(form) | button)
+
+    changed = ("key", "author_name", "recorded_at", "sequence", "corrects", "library_as_of")
+    correction = Entry.objects.get(corrects=entry)
+    assert content_but(correction, *changed) == content_but(entry, *changed)
 
 
 def test_anothers_entry_is_not_corrected_by_a_contributor(report, first):

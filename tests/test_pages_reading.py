@@ -107,6 +107,14 @@ def test_the_overview_and_the_list_show_a_past_day(client, asked, shown):
     assert "No measure is as you asked." in page(client, "/measures/?status=suspended")
 
 
+def test_the_overview_shows_what_was_known_at_a_moment(client):
+    text = page(client, "/?known_at=2026-01-01")
+
+    assert "as recorded by <b>1 January 2026</b>" in text
+    assert "No status on record" in text
+    assert "The journal has no entry by this day." in text
+
+
 def test_links_keep_the_day_and_the_report(client):
     text = page(client, "/?report=two-shores&as_of=2025-01-31")
 

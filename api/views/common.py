@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
-from rest_framework.authentication import SessionAuthentication
 from rest_framework.exceptions import NotAuthenticated, NotFound
 from rest_framework.generics import GenericAPIView
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
@@ -16,7 +15,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
-from api.authentication import BearerTokenAuthentication
 from api.filtering import RecordFilterBackend
 from api.pagination import KeysetPagination
 from api.parsing import RecordParser
@@ -31,8 +29,6 @@ from measures.publishing.filters import NoFilters
 class RecordView(GenericAPIView[Any]):
     """An endpoint of the record, read by one audience."""
 
-    # The first one says how to sign in where nobody has: by a bearer token, with a 401.
-    authentication_classes = [BearerTokenAuthentication, SessionAuthentication]
     permission_classes = [ReadingPermission, ScopePermission]
     parser_classes = [RecordParser]
     metadata_class = None

@@ -15,6 +15,9 @@ class RowForm(RecordForm):
 
     telling: tuple[str, ...] = ()
     row_title: str | Promise = ""
+    is_left_out = False
+    is_added = False
+    is_first_asked = False
 
     @property
     def is_blank(self) -> bool:
@@ -39,10 +42,6 @@ class RowForm(RecordForm):
         """Whether one of these fields is filled or wrong, so that they are shown unfolded."""
         shown = [self[name] for name in names if name in self.fields]
         return any(field.value() or (self.is_bound and not self.is_blank and field.errors) for field in shown)
-
-    is_left_out = False
-    is_added = False
-    is_first_asked = False
 
 
 class Rows[Row: RowForm]:

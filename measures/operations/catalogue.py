@@ -85,25 +85,24 @@ def add_entries(report: Report, drafts: Sequence[EntryDraft], *, author_name: st
     missing = [(index, draft) for index, draft in enumerate(drafts) if draft.key not in known]
     found = Faults()
     lookup = Lookup(report, [draft for _, draft in missing], TEAM)
-    written = [library_entry(report, draft, lookup, author_name, found, f"{index}.") for index, draft in missing]
+    written = []
+    for index, draft in missing:
+        faults_here = Faults()
+        written.append(library_entry(draft, lookup, faults_here))
+        found.take_over(f"{index}.", faults_here)
     found.raise_if_any()
+    for each in written:
+        each.entry.report, each.entry.author_name = report, author_name
     if written:
         append(report, Marking.PUBLIC, written)
     return Tally(added=len(missing), unchanged=len(known))
 
 
-def library_entry(
-    report: Report, draft: EntryDraft, lookup: Lookup, author_name: str, found: Faults, at: str
-) -> WrittenEntry:
+def library_entry(draft: EntryDraft, lookup: Lookup, found: Faults) -> WrittenEntry:
     """The rows of one draft of a library, unsaved and checked."""
-    faults_here = Faults()
-    check_entry(draft, faults_here)
-    check_views_of_others(draft, None, faults_here)
-    sources = named_sources(draft, lookup.evidence, faults_here)
-    written = entry_of(draft, sources, lookup, faults_here)
-    found.take_over(at, faults_here)
-    written.entry.report, written.entry.author_name = report, author_name
-    return written
+    check_entry(draft, found)
+    check_views_of_others(draft, None, found)
+    return entry_of(draft, named_sources(draft, lookup.evidence, found), lookup, found)
 
 
 def named_sources(draft: EntryDraft, known: Mapping[str, Evidence], found: Faults) -> dict[str, Evidence]:

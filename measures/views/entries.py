@@ -8,13 +8,21 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from measures import access
-from measures.models import Bearing, Claim, Entry, EntryKind, Evidence, Marking, Track
+from measures.models import Bearing, Claim, Entry, EntryKind, Evidence, Marking, ReviewState, Track
 from measures.models.markings import marking_label
 from measures.views.reading import Reading, ReadingRequest, reading_page
 from measures.views.rows import EntryRow, entry_rows
 from measures.views.view_columns import ShownView, shown_views
 
 SEAL_SHOWN = 16
+
+
+@dataclass(frozen=True, slots=True)
+class CitedSource:
+    """A source of the entry, with how its review stands."""
+
+    source: Evidence
+    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +38,7 @@ class EntryPage:
     seal: str
     bearings: Sequence[Bearing]
     views: Sequence[ShownView]
-    sources: Sequence[Evidence]
+    sources: Sequence[CitedSource]
     answers: Sequence[EntryRow]
     responses: Sequence[EntryRow]
     corrected: Sequence[EntryRow]
@@ -49,18 +57,12 @@ def entry(request: ReadingRequest, key: str) -> HttpResponse:
 
 
 def entry_page(entry: Entry, reading: Reading) -> EntryPage:
-    around = list(
-        Entry.objects.visible_to(reading.audience)
-        .filter(Q(responses=entry) | Q(responds_to=entry) | Q(correction=entry) | Q(corrects=entry))
-        .distinct()
-        .for_reading()
-    )
+    around = entries_around(entry, reading)
     rows = {row.entry.pk: row for row in entry_rows([entry, *around], reading)}
 
     def those(*keys: int | None) -> list[EntryRow]:
         return [rows[key] for key in keys if key in rows]
 
-    sources = Evidence.objects.visible_to(reading.audience).filter(citations__entry=entry).for_reading()
     may_read = reading.audience.may_read
     tells_marking = access.is_contributor(reading.reader) or entry.marking != Marking.PUBLIC
     return EntryPage(
@@ -75,9 +77,24 @@ def entry_page(entry: Entry, reading: Reading) -> EntryPage:
         views=shown_views(
             [row for row in entry.views.all() if row.measure is None or may_read(row.measure.marking)], reading.audience
         ),
-        sources=list(sources.order_by("citations__pk")),
+        sources=cited_sources(entry, reading),
         answers=those(entry.responds_to_id),
         responses=[rows[each.pk] for each in around if each.responds_to_id == entry.pk],
         corrected=those(entry.corrects_id),
         correction=[rows[each.pk] for each in around if each.corrects_id == entry.pk],
     )
+
+
+def cited_sources(entry: Entry, reading: Reading) -> list[CitedSource]:
+    """The sources that the entry cites and the reader may read."""
+    sources = Evidence.objects.visible_to(reading.audience).filter(citations__entry=entry).for_reading()
+    return [
+        CitedSource(source, str(ReviewState(source.review_state or ReviewState.PENDING).label))
+        for source in sources.order_by("citations__pk")
+    ]
+
+
+def entries_around(entry: Entry, reading: Reading) -> list[Entry]:
+    """The entries that it answers, that answer it, that it corrects and that corrects it."""
+    near = Q(responses=entry) | Q(responds_to=entry) | Q(correction=entry) | Q(corrects=entry)
+    return list(Entry.objects.visible_to(reading.audience).filter(near).distinct().for_reading())

@@ -140,21 +140,21 @@ def measure_page(key: str, reading: Reading) -> MeasurePage | None:
     both = Measure.objects.filter(Q(key=key) | Q(parent__key=key)).select_related("parent", "due_on_set_by")
     rows = with_standings(both, reading.audience, as_of=reading.as_of, known_at=reading.known_at)
     measure = next((row for row in rows if row.key == key), None)
-    if measure is None:
-        return None
-    reading = reading.of(measure.report)
+    return page_of(measure, rows, reading.of(measure.report)) if measure else None
+
+
+def page_of(measure: Measure, rows: Sequence[Measure], reading: Reading) -> MeasurePage:
+    """The page of a measure; `rows` are the measure and its parts, each with its standing."""
     standing: Standing = measure.standing
     history = history_of(measure, reading)
     views = shown_views(latest_views(history.views), reading.audience)
-    parts = [row for row in rows if row.pk != measure.pk]
-    on = Q(measure__in=rows)
     return MeasurePage(
         measure=measure,
         standing=standing,
-        parts=parts,
+        parts=[row for row in rows if row.pk != measure.pk],
         columns=columns_of(views, reading.sides),
         differences=differences_of(measure, standing.views, reading.sides),
-        timeline=timeline_of(measure, on, reading, marked=Q(milestone__measure__in=rows)),
+        timeline=timeline_of(measure, Q(measure__in=rows), reading, marked=Q(milestone__measure__in=rows)),
         balance=Balance(standing.sources_toward, standing.sources_away),
         sources=source_groups(history, reading),
         milestones=milestone_rows(history, reading.parties),
