@@ -1,24 +1,22 @@
 """Keeps processes up: one that ends is started again, and none outlives this program."""
 
-import ctypes
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
-from cbm_tracker.embedded import EmbeddedError
 from cbm_tracker.embedded.services import Server
 
 LONGEST_PAUSE = 30.0
 SETTLED_AFTER = 60.0
 SECONDS_TO_STOP = 20.0
 SECONDS_BETWEEN_LOOKS_AT_SERVICES = 2.0
-PR_SET_PDEATHSIG = 1
 
 
 def say(text: str) -> None:
@@ -26,10 +24,13 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
-def end_with_parent() -> None:
-    """Let a child end when this process is killed, where the system can (Linux)."""
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+@contextmanager
+def sweeping() -> Iterator[IO[str]]:
+    """A process that ends what this one leaves behind when it is killed; yields the pipe on which it is told."""
+    command = [sys.executable, "-m", "cbm_tracker.sweep"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, text=True, bufsize=1, start_new_session=True) as sweeper:
+        assert sweeper.stdin is not None
+        yield sweeper.stdin
 
 
 @dataclass(slots=True)
@@ -39,6 +40,7 @@ class Child:
     name: str
     command: Sequence[str]
     folder: Path
+    sweeper: IO[str]
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     pause: float = 0.5
@@ -46,34 +48,32 @@ class Child:
 
     def start(self) -> None:
         self.started_at = time.monotonic()
-        self.process = subprocess.Popen(
-            [sys.executable, *self.command],
-            cwd=self.folder,
-            # Not of the terminal's process group: Ctrl-C reaches this program, which ends its children in order.
-            start_new_session=True,
-            preexec_fn=end_with_parent,  # noqa: PLW1509 (there are no threads here)
-        )
+        # Not of the terminal's process group: Ctrl-C reaches this program, which ends its children in order.
+        self.process = subprocess.Popen([sys.executable, *self.command], cwd=self.folder, start_new_session=True)
+        self.sweeper.write(f"+{self.process.pid}\n")
 
     def keep_up(self) -> None:
         """Start it again if it has ended and its pause is over."""
         now = time.monotonic()
         if self.process is not None and self.process.poll() is not None:
+            code = self.process.returncode
             self.end_group()
             self.pause = 1.0 if now - self.started_at > SETTLED_AFTER else min(self.pause * 2, LONGEST_PAUSE)
-            say(f"The {self.name} ended ({self.process.returncode}); it is started again in {self.pause:.0f} s.")
-            self.process, self.not_before = None, now + self.pause
+            say(f"The {self.name} ended ({code}); it is started again in {self.pause:.0f} s.")
+            self.not_before = now + self.pause
         if self.process is None and now >= self.not_before:
             self.start()
 
-    def ask_to_stop(self) -> None:
-        if self.process is not None and self.process.poll() is None:
+    def stop(self, deadline: float) -> None:
+        """Ask it to stop until it does; at the deadline it is ended."""
+        if self.process is None:
+            return
+        while self.process.poll() is None and time.monotonic() < deadline:
+            # Again and again: a program that is just starting may miss it.
             self.process.terminate()
-
-    def wait_stopped(self, deadline: float) -> None:
-        if self.process is not None:
             with suppress(subprocess.TimeoutExpired):
-                self.process.wait(max(0.1, deadline - time.monotonic()))
-            self.end_group()
+                self.process.wait(1)
+        self.end_group()
 
     def end_group(self) -> None:
         """End it, and what it may have left behind."""
@@ -81,6 +81,8 @@ class Child:
             with suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
+            self.sweeper.write(f"-{self.process.pid}\n")
+            self.process = None
 
 
 @dataclass(slots=True)
@@ -90,31 +92,22 @@ class Supervisor:
     children: Sequence[Child]
     services: Sequence[Server]
     next_look: float = 0.0
-    pause: float = SECONDS_BETWEEN_LOOKS_AT_SERVICES
 
     def look_after(self) -> None:
         """Start again what has ended."""
         if time.monotonic() >= self.next_look:
-            self.look_after_services()
-        for child in self.children:
-            child.keep_up()
-
-    def look_after_services(self) -> None:
-        """Start again what has ended; where that fails, for want of room perhaps, try again after a longer pause."""
-        try:
             for server in self.services:
                 if not server.is_running() and server.start():
                     say(f"{server.name} had ended; it was started again.")
-            self.pause = SECONDS_BETWEEN_LOOKS_AT_SERVICES
-        except EmbeddedError as error:
-            self.pause = min(self.pause * 2, LONGEST_PAUSE)
-            say(f"{error} Tried again in {self.pause:.0f} s.")
-        self.next_look = time.monotonic() + self.pause
+            self.next_look = time.monotonic() + SECONDS_BETWEEN_LOOKS_AT_SERVICES
+        for child in self.children:
+            child.keep_up()
 
     def stop(self) -> None:
-        """End the children in order: ask all, wait for all, then make sure."""
+        """End the children: ask all, wait for all, then make sure."""
         for child in self.children:
-            child.ask_to_stop()
+            if child.process is not None:
+                child.process.terminate()
         deadline = time.monotonic() + SECONDS_TO_STOP
         for child in self.children:
-            child.wait_stopped(deadline)
+            child.stop(deadline)

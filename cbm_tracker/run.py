@@ -14,12 +14,13 @@ from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from types import FrameType
+from typing import IO
 
 from django.conf import settings
 
 from cbm_tracker.embedded import EmbeddedError
 from cbm_tracker.embedded.services import servers, services
-from cbm_tracker.processes import Child, Supervisor, say
+from cbm_tracker.processes import Child, Supervisor, say, sweeping
 
 HOST = "127.0.0.1"
 NEEDED_MEGABYTES = 300
@@ -102,7 +103,7 @@ def prepare() -> None:
         raise SystemExit("The tracker could not be prepared; the reason stands above.")
 
 
-def children_for(port: int) -> list[Child]:
+def children_for(port: int, sweeper: IO[str]) -> list[Child]:
     web = ("granian", "--interface", "wsgi", "--host", HOST, "--port", str(port), "--workers", "2")
     celery = ("celery", "--app", "cbm_tracker", "--quiet")
     commands = {
@@ -112,7 +113,7 @@ def children_for(port: int) -> list[Child]:
     }
     # Whoever runs a demonstration as root knows.
     options = ["-W", "ignore:You're running the worker with superuser privileges", "-m"]
-    return [Child(name, [*options, *command], settings.BASE_DIR) for name, command in commands.items()]
+    return [Child(name, [*options, *command], settings.BASE_DIR, sweeper) for name, command in commands.items()]
 
 
 def answers(port: int) -> bool:
@@ -133,7 +134,7 @@ def serve(port: int) -> None:
     with ExitStack() as stack:
         with step("Starting PostgreSQL and Valkey"), uninterrupted():
             stack.enter_context(services(var))
-        supervisor = Supervisor(children_for(port), servers(var))
+        supervisor = Supervisor(children_for(port, stack.enter_context(sweeping())), servers(var))
         stack.callback(supervisor.stop)
         # What is called last is called first: nothing interrupts the stopping.
         stack.callback(on_signals, ignore)

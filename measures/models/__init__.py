@@ -36,17 +36,14 @@ from measures.models.measures import (
     DONE_WITH,
     NEEDS_SOURCE,
     Addressing,
-    Doers,
-    Indicator,
     Kind,
     Link,
     Measure,
-    Milestone,
-    MilestoneType,
     Relation,
     Status,
     Strength,
 )
+from measures.models.milestones import Doers, Indicator, Milestone, MilestoneType
 from measures.models.partial_dates import PartialDate
 from measures.models.people import Party, PartyKind, Representative, Role, User
 from measures.models.records import JournalRow

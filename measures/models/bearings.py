@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.models.evidence import Evidence
 from measures.models.journal import AmbiguityState, Clarity, Concern, Direction, Entry
-from measures.models.measures import Measure, Milestone, Status
+from measures.models.measures import Measure, Status
+from measures.models.milestones import Milestone
 from measures.models.people import Party
 from measures.models.records import JournalRow, RecordManager
 from measures.models.reports import Ambiguity

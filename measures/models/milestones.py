@@ -1,0 +1,82 @@
+"""How a measure could be met: its milestones, and the indicators by which it is judged."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from measures.models.measures import Measure
+from measures.models.people import Party
+from measures.models.records import RecordManager
+from measures.models.texts import Bilingual
+
+
+class Doers(models.TextChoices):
+    """Who has to meet a milestone."""
+
+    PARTY = "party", _("One party")
+    EACH = "each", _("Each party")
+    TOGETHER = "together", _("Together")
+
+
+class MilestoneType(models.TextChoices):
+    STATEMENT = "statement", _("Statement")
+    STUDY = "study", _("Study")
+    DIALOGUE = "dialogue", _("Dialogue")
+    EXCHANGE = "exchange", _("Exchange")
+    AGREEMENT = "agreement", _("Agreement")
+    PRACTICE = "practice", _("Practice")
+
+
+class Milestone(Bilingual):
+    """Something that would show a measure to be on its way, met by entries of the journal."""
+
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="milestones")
+    key = models.CharField(_("key"), max_length=120, unique=True)
+    position = models.PositiveIntegerField()
+    doers = models.CharField(_("who has to meet it"), max_length=20, choices=Doers)
+    party = models.ForeignKey(Party, models.PROTECT, related_name="+", null=True, blank=True)
+    type = models.CharField(_("type"), max_length=20, choices=MilestoneType)
+    title = models.CharField(_("title"), max_length=500)
+    title_zh_hans = models.CharField(max_length=500, blank=True)
+    beyond_report = models.BooleanField(_("goes beyond the report"), default=False)
+
+    objects = RecordManager()
+
+    class Meta:
+        verbose_name = _("milestone")
+        verbose_name_plural = _("milestones")
+        ordering = ["measure", "position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(doers=Doers.PARTY, party__isnull=False) | (~Q(doers=Doers.PARTY) & Q(party=None)),
+                name="milestone_names_its_party",
+                violation_error_message=_("Name the party that has to meet it, or none for each or together."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.words("title"))
+
+
+class Indicator(Bilingual):
+    """What to look at when a measure is judged, how and where."""
+
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="indicators")
+    position = models.PositiveIntegerField()
+    name = models.CharField(_("name"), max_length=200)
+    name_zh_hans = models.CharField(max_length=200, blank=True)
+    how_judged = models.TextField(_("how it is judged"))
+    how_judged_zh_hans = models.TextField(blank=True)
+    where_to_look = models.TextField(_("where to look"), blank=True)
+    where_to_look_zh_hans = models.TextField(blank=True)
+
+    objects = RecordManager()
+
+    class Meta:
+        verbose_name = _("indicator")
+        verbose_name_plural = _("indicators")
+        ordering = ["measure", "position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["measure", "name"], name="indicator_once_per_measure")]
+
+    def __str__(self) -> str:
+        return str(self.words("name"))
