@@ -89,7 +89,7 @@ def cited_sources(entry: Entry, reading: Reading) -> list[CitedSource]:
     """The sources that the entry cites and the reader may read."""
     sources = Evidence.objects.visible_to(reading.audience).filter(citations__entry=entry).for_reading()
     return [
-        CitedSource(source, str(ReviewState(source.review_state or ReviewState.PENDING).label))
+        CitedSource(source, str(ReviewState(source.review_state or ReviewState.PENDING).label))  # type: ignore[attr-defined]
         for source in sources.order_by("citations__pk")
     ]
 
