@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
+from cbm_tracker.embedded import EmbeddedError
 from cbm_tracker.embedded.services import Server
 
 LONGEST_PAUSE = 30.0
@@ -29,8 +30,7 @@ def sweeping() -> Iterator[IO[str]]:
     """A process that ends what this one leaves behind when it is killed; yields the pipe on which it is told."""
     command = [sys.executable, "-m", "cbm_tracker.sweep"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, text=True, bufsize=1, start_new_session=True) as sweeper:
-        assert sweeper.stdin is not None
-        yield sweeper.stdin
+        yield cast("IO[str]", sweeper.stdin)
 
 
 @dataclass(slots=True)
@@ -64,16 +64,15 @@ class Child:
         if self.process is None and now >= self.not_before:
             self.start()
 
-    def stop(self, deadline: float) -> None:
-        """Ask it to stop until it does; at the deadline it is ended."""
-        if self.process is None:
-            return
-        while self.process.poll() is None and time.monotonic() < deadline:
-            # Again and again: a program that is just starting may miss it.
+    def ask_to_stop(self) -> None:
+        if self.process is not None:
             self.process.terminate()
+
+    def wait_stopped(self, deadline: float) -> None:
+        if self.process is not None:
             with suppress(subprocess.TimeoutExpired):
-                self.process.wait(1)
-        self.end_group()
+                self.process.wait(max(0.1, deadline - time.monotonic()))
+            self.end_group()
 
     def end_group(self) -> None:
         """End it, and what it may have left behind."""
@@ -92,22 +91,31 @@ class Supervisor:
     children: Sequence[Child]
     services: Sequence[Server]
     next_look: float = 0.0
+    pause: float = SECONDS_BETWEEN_LOOKS_AT_SERVICES
 
     def look_after(self) -> None:
         """Start again what has ended."""
         if time.monotonic() >= self.next_look:
+            self.look_after_services()
+        for child in self.children:
+            child.keep_up()
+
+    def look_after_services(self) -> None:
+        """Start again what has ended; where that fails, for want of room perhaps, try again after a longer pause."""
+        try:
             for server in self.services:
                 if not server.is_running() and server.start():
                     say(f"{server.name} had ended; it was started again.")
-            self.next_look = time.monotonic() + SECONDS_BETWEEN_LOOKS_AT_SERVICES
-        for child in self.children:
-            child.keep_up()
+            self.pause = SECONDS_BETWEEN_LOOKS_AT_SERVICES
+        except EmbeddedError as error:
+            self.pause = min(self.pause * 2, LONGEST_PAUSE)
+            say(f"{error} Tried again in {self.pause:.0f} s.")
+        self.next_look = time.monotonic() + self.pause
 
     def stop(self) -> None:
         """End the children: ask all, wait for all, then make sure."""
         for child in self.children:
-            if child.process is not None:
-                child.process.terminate()
+            child.ask_to_stop()
         deadline = time.monotonic() + SECONDS_TO_STOP
         for child in self.children:
-            child.stop(deadline)
+            child.wait_stopped(deadline)

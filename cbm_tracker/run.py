@@ -99,15 +99,24 @@ def uninterrupted() -> Iterator[None]:
 def prepare() -> None:
     """Bring the database, the reports and the demonstration accounts up to date, in a process of its own."""
     command = [sys.executable, "manage.py", "prepare_demonstration"]
-    if subprocess.run(command, cwd=settings.BASE_DIR, check=False, start_new_session=True).returncode:
+    with subprocess.Popen(command, cwd=settings.BASE_DIR, start_new_session=True) as preparing:
+        try:
+            failed = preparing.wait()
+        finally:
+            # It uses the services, which stop only when nobody does: interrupted, wait for its end.
+            preparing.kill()
+            preparing.wait()
+    if failed:
         raise SystemExit("The tracker could not be prepared; the reason stands above.")
 
 
 def children_for(port: int, sweeper: IO[str]) -> list[Child]:
     web = ("granian", "--interface", "wsgi", "--host", HOST, "--port", str(port), "--workers", "2")
     celery = ("celery", "--app", "cbm_tracker", "--quiet")
+    # A worker that is told to stop while it starts does not hear it.
+    patience = ("--workers-kill-timeout", "5", "--log-level", "warning")
     commands = {
-        "web server": [*web, "--blocking-threads", "4", "--log-level", "warning", "cbm_tracker.wsgi:application"],
+        "web server": [*web, "--blocking-threads", "4", *patience, "cbm_tracker.wsgi:application"],
         "worker": [*celery, "worker", "--concurrency", "2", "--loglevel", "WARNING"],
         "beat": [*celery, "beat", "--loglevel", "WARNING", "--pidfile", ""],
     }

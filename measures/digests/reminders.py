@@ -1,7 +1,7 @@
 """What is overdue, due soon or unchecked of the measures that a person owns or watches."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Self
 
 from django.db.models import F
@@ -12,7 +12,7 @@ from measures.digests.links import list_url, measure_url
 from measures.digests.sections import Line, Section, groups_of
 from measures.digests.wording import written_date
 from measures.models import PARTICIPANTS, PUBLIC, Audience, Measure, Owner, PartialDate, Status, User
-from measures.models.measures import DUE_SOON_DAYS, MeasureQuerySet
+from measures.models.measures import MeasureQuerySet
 
 
 def audience_for(recipient: User) -> Audience:
@@ -50,13 +50,12 @@ def overdue_section(follower: Follower) -> Section:
         groups_of(
             follower.measures.overdue(on=follower.day).order_by("due_by", "position", "pk"),
             lambda measure: line_of(measure, target_date(measure), follower),
-            lambda report: list_url("measures", report, overdue="true"),
+            lambda report: list_url("measures", report, overdue="true", followed="true"),
         ),
     )
 
 
 def due_soon_section(follower: Follower) -> Section:
-    after, before = follower.day - timedelta(days=1), follower.day + timedelta(days=DUE_SOON_DAYS + 1)
     return Section(
         "due_soon",
         _("Due soon"),
@@ -64,7 +63,7 @@ def due_soon_section(follower: Follower) -> Section:
         groups_of(
             follower.measures.due_soon(on=follower.day).order_by("due_by", "position", "pk"),
             lambda measure: line_of(measure, target_date(measure), follower),
-            lambda report: list_url("measures", report, due_after=str(after), due_before=str(before)),
+            lambda report: list_url("measures", report, due_soon="true", followed="true"),
         ),
     )
 
@@ -78,7 +77,7 @@ def unchecked_section(follower: Follower) -> Section:
         groups_of(
             follower.measures.unchecked(on=follower.day).order_by(longest_ago, "position", "pk"),
             lambda measure: line_of(measure, last_check(measure), follower),
-            lambda report: list_url("measures", report, unchecked="true"),
+            lambda report: list_url("measures", report, unchecked="true", followed="true"),
         ),
     )
 

@@ -107,6 +107,7 @@ class RecordFilters(FilterSet):
     ) -> None:
         super().__init__(data, queryset, **kwargs)
         self.on = on
+        self.reader = reader
         self.audience = audience_of(reader)
         self.form.reader = reader
         self.form.other_parameters = other_parameters
@@ -135,10 +136,12 @@ class MeasureFilters(RecordFilters):
     kind = one_of(Kind.choices, "kind")
     status = one_of(Status.choices, "standing__status")
     party = of_party(party_choices, field_name="parties", help_text=_("Code of a party that it is addressed to."))
+    followed = YesOrNo(method="filter_followed", help_text=_("Whether you answer for it or watch it."))
     owner = CharFilter(method="filter_owner", help_text=_("“me”; for the team also an email address or id."))
     ambiguity = CharFilter(method="filter_ambiguity", help_text=_("Key or code of an ambiguity that it addresses."))
     direction = one_of(MOVING, "standing__latest_direction", help_text=_("Latest direction."))
     overdue = YesOrNo(method="filter_overdue")
+    due_soon = YesOrNo(method="filter_due_soon")
     unchecked = YesOrNo(method="filter_unchecked")
     due_before = day("due_by", "lt", help_text=_("The last day of its target date is before this day."))
     due_after = day("due_by", "gt", help_text=_("The last day of its target date is after this day."))
@@ -161,6 +164,13 @@ class MeasureFilters(RecordFilters):
 
     def filter_overdue(self, measures: MeasureQuerySet, name: str, value: bool) -> MeasureQuerySet:
         return choose(measures, measures.overdue(on=self.on), value)
+
+    def filter_due_soon(self, measures: MeasureQuerySet, name: str, value: bool) -> MeasureQuerySet:
+        return choose(measures, measures.due_soon(on=self.on), value)
+
+    def filter_followed(self, measures: MeasureQuerySet, name: str, value: bool) -> MeasureQuerySet:
+        followed = measures.followed_by(self.reader) if isinstance(self.reader, User) else measures.none()
+        return choose(measures, followed, value)
 
     def filter_unchecked(self, measures: MeasureQuerySet, name: str, value: bool) -> MeasureQuerySet:
         return choose(measures, measures.unchecked(on=self.on), value)

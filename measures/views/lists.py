@@ -17,7 +17,7 @@ from measures.analysis.standing import independent_about, with_standings
 from measures.analysis.timeliness import is_overdue
 from measures.models import BOTH, INDEPENDENT, NONE, Direction, Measure, Standing
 from measures.models.measures import MeasureQuerySet
-from measures.publishing.filters import MeasureFilters, YesOrNo, choose
+from measures.publishing.filters import MeasureFilters
 from measures.views.filter_fields import (
     OTHER_PARAMETERS,
     Choice,
@@ -63,15 +63,6 @@ SORTS = {
     ),
     "due": Sort((F("due_by").asc(nulls_last=True), *PLACE), lambda measure: nothing_last(measure.due_by)),
 }
-
-
-class ListFilters(MeasureFilters):
-    """The filters of the list: also what the overview counts as due soon."""
-
-    due_soon = YesOrNo(method="filter_due_soon")
-
-    def filter_due_soon(self, measures: MeasureQuerySet, name: str, value: bool) -> MeasureQuerySet:
-        return choose(measures, measures.due_soon(on=self.on), value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +118,11 @@ def measures(request: ReadingRequest) -> HttpResponse:
     return render(request, "measures/measures.html", context, status=400 if problems else 200)
 
 
-def filters_on(measures: MeasureQuerySet, asked: QueryDict, reading: Reading) -> ListFilters:
-    return ListFilters(asked, measures, reader=reading.reader, on=reading.on, other_parameters=OTHER_PARAMETERS)
+def filters_on(measures: MeasureQuerySet, asked: QueryDict, reading: Reading) -> MeasureFilters:
+    return MeasureFilters(asked, measures, reader=reading.reader, on=reading.on, other_parameters=OTHER_PARAMETERS)
 
 
-def found(filters: ListFilters, asked: QueryDict, sort: str, reading: Reading) -> MeasureQuerySet | list[Measure]:
+def found(filters: MeasureFilters, asked: QueryDict, sort: str, reading: Reading) -> MeasureQuerySet | list[Measure]:
     """What is asked for: a query on the stored standings, or for a past day the rows, replayed."""
     if not reading.is_past:
         stored: MeasureQuerySet = filters.qs
@@ -212,6 +203,7 @@ def filter_labels() -> dict[str, str]:
         "overdue": _("Overdue"),
         "due_soon": _("Due soon"),
         "unchecked": _("Unchecked"),
+        "followed": _("I answer for it or watch it"),
         "contested": _("Contested"),
         "unsupported": _("Unsupported"),
         "due_after": _("Target date after"),
@@ -219,10 +211,12 @@ def filter_labels() -> dict[str, str]:
     }
 
 
-def filter_form(filters: ListFilters, asked: QueryDict, reading: Reading) -> dict[str, object]:
+def filter_form(filters: MeasureFilters, asked: QueryDict, reading: Reading) -> dict[str, object]:
     """What the form of the filters offers, and what is chosen in it."""
     labels = filter_labels()
-    only = ("overdue", "due_soon", "unchecked", "contested", "unsupported")
+    only = ["overdue", "due_soon", "unchecked", "contested", "unsupported"]
+    if access.is_active(reading.reader):
+        only.append("followed")
     ambiguities = reading.report.ambiguities.all() if reading.report else ()
     return {
         "q": asked.get("q", ""),
