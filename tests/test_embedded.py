@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from cbm_tracker.embedded import EmbeddedError
-from cbm_tracker.embedded.addresses import broker_url, database_url, postgres_folder, valkey_folder
+from cbm_tracker.embedded.addresses import broker_url, database_url, postgres_folder, secret_key, valkey_folder
 from cbm_tracker.embedded.postgres import DURABLE, PostgresServer, major_version
 from cbm_tracker.embedded.services import servers, services
 from cbm_tracker.embedded.valkey import ValkeyServer
@@ -85,11 +85,41 @@ def test_a_killed_postgresql_loses_nothing_that_was_committed(folder: Path) -> N
             assert link.execute("SELECT count(*) FROM kept").fetchone() == (1000,)
 
 
+def test_a_killed_postgresql_whose_process_number_went_to_a_stranger_starts(folder: Path) -> None:
+    server = PostgresServer(postgres_folder(folder), DURABLE)
+    server.start()
+    kill(server.data, "postmaster.pid")
+    for lock in (server.lock_file, server.sockets / ".s.PGSQL.5432.lock"):
+        _, *rest = lock.read_text().splitlines()
+        lock.write_text("\n".join([str(os.getpid()), *rest, ""]))
+
+    assert not server.has_process()
+    assert server.start()
+    assert server.has_process()
+
+
+def test_stopping_leaves_no_process(folder: Path) -> None:
+    with services(folder):
+        postgres = int((postgres_folder(folder) / "data" / "postmaster.pid").read_text().split()[0])
+        processes = postgres, valkey_pid(folder)
+
+    assert not any(os.path.exists(f"/proc/{process}/cwd") for process in processes)  # noqa: PTH110 (of a link)
+
+
+def test_the_secret_key_is_made_once_for_its_owner_only(folder: Path) -> None:
+    with services(folder):
+        key = secret_key(folder)
+    with services(folder):
+        assert secret_key(folder) == key
+
+    assert len(key) > 50
+    assert (folder / "secret_key").stat().st_mode & 0o777 == 0o600
+
+
 def test_a_killed_valkey_comes_back_with_what_it_held(folder: Path) -> None:
     with services(folder):
         server = ValkeyServer(valkey_folder(folder))
         assert server.ask(b"SET word kept\r\n").startswith(b"+OK")
-        time.sleep(1.2)  # it syncs every second
         os.kill(valkey_pid(folder), signal.SIGKILL)
         while server.is_running():
             time.sleep(0.01)

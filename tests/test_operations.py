@@ -132,6 +132,10 @@ VIEWS = {
         "whose",
     ),
     "a party's view that nobody gave": ({"whose": "NORTHSHORE", "level": 1}, "provenance"),
+    "a representative's view by the team": (
+        {"whose": "NORTHSHORE", "level": 1, "provenance": "representative"},
+        "provenance",
+    ),
     "a view without anything": ({"whose": "NORTHSHORE", "provenance": "our_reading"}, "text"),
     "an unknown earlier entry": ({"whose": "independent", "level": 1, "rests_on": ["nowhere"]}, "rests_on"),
     "a source that is not cited": ({"whose": "independent", "level": 1, "sources": ["nowhere"]}, "sources"),

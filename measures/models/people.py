@@ -10,13 +10,14 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from measures.models.records import RecordManager
 from measures.models.texts import Bilingual, Language
 
 
 class PartyKind(models.TextChoices):
-    STATE = "state", _("State")
+    STATE = "state", pgettext_lazy("a party", "State")
     ORGANISATION = "organisation", _("Organisation")
     GROUP = "group", _("Group")
 

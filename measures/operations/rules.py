@@ -60,8 +60,12 @@ def check_views_of_others(draft: EntryDraft, author: User | None, found: Faults)
     """Any party's view that is not its representative's own needs a source; a library (no author) speaks for no one."""
     own = (INDEPENDENT, author.speaks_for_id if author else None)
     for index, view in enumerate(draft.views):
-        if view.whose not in own and not draft.sources:
+        if view.whose in own:
+            continue
+        if not draft.sources:
             found.add(f"views.{index}.whose", _("A party's view needs a source: where it was said."))
+        if view.provenance == Provenance.REPRESENTATIVE:
+            found.add(f"views.{index}.provenance", _("Only a representative of this party enters its own view."))
 
 
 def check_representative(draft: EntryDraft, author: User, found: Faults) -> None:
