@@ -2,10 +2,12 @@
 """Runs a management command, with the private services up where it needs them."""
 
 import os
+import signal
 import sys
 from contextlib import nullcontext
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
 from cbm_tracker.embedded import EmbeddedError
@@ -19,12 +21,14 @@ NEED_NO_SERVICES = {
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cbm_tracker.settings")
+    # Ended in order too, so that services which are up for this command alone stop with it.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     command = sys.argv[1] if len(sys.argv) > 1 else "help"
-    needed = command not in NEED_NO_SERVICES and "--help" not in sys.argv and settings.CBM_EMBEDDED
     try:
+        needed = command not in NEED_NO_SERVICES and "--help" not in sys.argv and settings.CBM_EMBEDDED
         with services(settings.CBM_VAR) if needed else nullcontext():
             execute_from_command_line(sys.argv)
-    except EmbeddedError as error:
+    except (EmbeddedError, ImproperlyConfigured) as error:
         sys.exit(str(error))
 
 

@@ -23,7 +23,7 @@ PRODUCTION = environment.is_production
 CBM_EMBEDDED = not PRODUCTION and not environment.text("CBM_DATABASE_URL")
 
 CBM_VAR = environment.folder("CBM_VAR", BASE_DIR / "var")
-CBM_SITE_URL = environment.needed("CBM_SITE_URL", "http://localhost:8000").rstrip("/")
+CBM_SITE_URL = environment.needed("CBM_SITE_URL", f"http://127.0.0.1:{environment.text('PORT', '8000')}").rstrip("/")
 CBM_PUBLIC_READING = environment.flag("CBM_PUBLIC_READING", default=not PRODUCTION)
 CBM_THROTTLE = environment.flag("CBM_THROTTLE", default=True)
 

@@ -1,7 +1,7 @@
-"""Outlives `make run` by a moment, to end the processes that it leaves behind when it is killed.
+"""Outlives `make run` by a moment, to end what it leaves behind when it is killed.
 
-It reads which there are from a pipe, “+” and “-” before the number of each: the pipe ends with its writer, however
-that ends.
+A pipe tells it which processes there are, by “+” and “-” before their numbers; the pipe ends with whoever writes to
+it, however that ends.
 """
 
 import os
@@ -10,6 +10,10 @@ import sys
 import time
 from collections.abc import Iterable
 from contextlib import suppress
+
+from django.conf import settings
+
+from cbm_tracker.embedded.services import stop_abandoned
 
 SECONDS_TO_STOP = 5.0
 
@@ -26,19 +30,31 @@ def left_behind(lines: Iterable[str]) -> set[int]:
     return groups
 
 
-def send(groups: Iterable[int], number: signal.Signals) -> None:
+def send(groups: Iterable[int], number: int) -> set[int]:
+    """Signal process groups; answers those that were still there."""
+    found = set()
     for group in groups:
         with suppress(ProcessLookupError):
             os.killpg(group, number)
+            found.add(group)
+    return found
+
+
+def sweep(groups: set[int]) -> None:
+    """Ask them to end, and make sure after a while."""
+    groups = send(groups, signal.SIGTERM)
+    deadline = time.monotonic() + SECONDS_TO_STOP
+    while groups and time.monotonic() < deadline:
+        time.sleep(0.1)
+        groups = send(groups, 0)
+    send(groups, signal.SIGKILL)
 
 
 def main() -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
-    if groups := left_behind(sys.stdin):
-        send(groups, signal.SIGTERM)
-        time.sleep(SECONDS_TO_STOP)
-        send(groups, signal.SIGKILL)
+    sweep(left_behind(sys.stdin))
+    stop_abandoned(settings.CBM_VAR)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from urllib.error import HTTPError, URLError
 
 import pytest
 
+from cbm_tracker.embedded.addresses import valkey_socket
 from cbm_tracker.embedded.services import servers
 from tests.servers import ROOT
 
@@ -84,7 +85,8 @@ class Tracker:
             return json.load(answer)
 
     def pids(self, pattern: str) -> list[int]:
-        """The processes whose command line matches and whose environment names this tracker's folder."""
+        """The processes whose command line matches and that name this tracker's folder or that of its sockets."""
+        folders = (str(self.var), str(valkey_socket(self.var).parent))
         found = []
         for folder in Path("/proc").glob("[0-9]*"):
             try:
@@ -92,7 +94,7 @@ class Tracker:
                 environment = (folder / "environ").read_bytes().decode(errors="replace")
             except OSError:
                 continue
-            if re.search(pattern, command) and str(self.var) in environment + command:
+            if re.search(pattern, command) and any(name in environment + command for name in folders):
                 found.append(int(folder.name))
         return sorted(found)
 

@@ -30,6 +30,8 @@ SYSTEM = Path("/usr/lib/postgresql")
 PROCESSES = Path("/proc")  # of Linux
 # Seconds: a server that was killed may have much to recover.
 PATIENCE = 120
+# Bytes: a new cluster takes 50 MB, and its log of changes grows at once.
+LEAST_ROOM = 100_000_000
 DURABLE: Mapping[str, str] = {"shared_buffers": "128MB"}
 # For tests only: with these a killed server loses what was committed.
 THROWAWAY: Mapping[str, str] = {
@@ -206,6 +208,8 @@ class PostgresServer:
     def make_cluster(self, binaries: Path) -> None:
         if (self.data / "PG_VERSION").exists():
             return
+        if shutil.disk_usage(self.folder).free < LEAST_ROOM:
+            raise EmbeddedError(f"PostgreSQL needs {LEAST_ROOM // 1_000_000} MB of room in {self.folder}: make room.")
         # In a folder of its own until it is whole, so that an interrupted initdb leaves nothing half-made.
         fresh = self.folder / "data.new"
         shutil.rmtree(fresh, ignore_errors=True)
@@ -257,4 +261,6 @@ def reason(told: str) -> str:
     """The last line in which a tool or the server says what went wrong."""
     lines = [line.strip() for line in told.splitlines() if line.strip()]
     wrong = [line for line in lines if re.search(r"error|fatal|panic|could not", line, re.IGNORECASE)]
-    return next(reversed(wrong or lines), "it did not say why")
+    # A full disk is the reason of all that follows it.
+    full = [line for line in lines if "No space left" in line]
+    return next(reversed(full or wrong or lines), "it did not say why")
