@@ -8,8 +8,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 from pytest_playwright_axe import Axe
 
-from measures.models import Entry, User
+from measures.models import Entry, Measure, User
+from measures.operations.responsibility import name_owner
 from tests.factories import make_user
+from tests.test_digest_delivery import let_it_be_due
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("committed_reports")]
 
@@ -47,11 +49,8 @@ def sign_in(page: Page, path: str) -> None:
     page.wait_for_url(f"**{path}")
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
-def test_a_person_logs_a_development_and_sees_it_on_the_measure(writer, open_page, javascript):
-    page = open_page(java_script_enabled=javascript)
-    sign_in(page, "/measures/two-shores-COOP-2/")
-
+def fill_in_a_development(page: Page) -> None:
+    """From the page of a measure to a filled form, with a new source."""
     page.locator("main").get_by_role("link", name="Log a development").click()
     page.get_by_label("When it happened").fill("2026-11-20")
     page.get_by_label("What happened, in a line").fill("The lamps are lit on both shores")
@@ -62,6 +61,14 @@ def test_a_person_logs_a_development_and_sees_it_on_the_measure(writer, open_pag
     source.get_by_label("Publisher", exact=True).fill("Lamp Gazette")
     source.get_by_label("Title").fill("Lamps lit")
     page.locator("#bears_on-0").get_by_label("Moves it toward what the report recommends").check()
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_a_person_logs_a_development_and_sees_it_on_the_measure(writer, open_page, javascript):
+    page = open_page(java_script_enabled=javascript)
+    sign_in(page, "/measures/two-shores-COOP-2/")
+
+    fill_in_a_development(page)
     page.get_by_role("button", name="Add another view").click()
     expect(page.locator("#views-3")).to_be_visible()
     page.get_by_role("button", name="Preview").last.click()
@@ -73,6 +80,24 @@ def test_a_person_logs_a_development_and_sees_it_on_the_measure(writer, open_pag
     page.get_by_role("link", name="COOP-2").first.click()
     expect(page.locator("main")).to_contain_text("The lamps are lit on both shores")
     expect(page.locator("main")).to_contain_text("Lamp Gazette")
+
+
+def test_an_owner_reads_in_mail_what_a_person_logged_in_the_browser(
+    writer, open_page, smtp_sink, celery_worker_process
+):
+    owner = make_user(role="contributor")
+    name_owner(Measure.objects.get(key="two-shores-COOP-2"), user=owner, role="coordinator", by=writer)
+    page = open_page()
+    sign_in(page, "/measures/two-shores-COOP-2/")
+    fill_in_a_development(page)
+    page.get_by_role("button", name="Log it").first.click()
+    expect(page.get_by_role("status")).to_contain_text("Logged.")
+
+    let_it_be_due(owner)
+
+    [message] = smtp_sink.wait(1)
+    assert message["To"] == owner.email
+    assert "The lamps are lit on both shores" in message.get_body(("plain",)).get_content()
 
 
 def test_the_enter_key_saves_nothing(writer, open_page):

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from measures.forms.fields import DirectionSelect, KeysField, PartialDateFormField, RecordForm
@@ -208,12 +209,12 @@ class SourceForm(RowForm):
     publisher = forms.CharField(label=_("Publisher"), max_length=300)
     grade = forms.ChoiceField(
         label=_("How reliable is the publisher in general?"),
-        choices=[(grade.value, f"{grade.value} · {grade.label}") for grade in Grade],
+        choices=[(grade.value, format_lazy("{} · {}", grade.value, grade.label)) for grade in Grade],
         initial=Grade.F,
     )
     credibility = forms.TypedChoiceField(
         label=_("How credible is this item?"),
-        choices=[(each.value, f"{each.value} · {each.label}") for each in Credibility],
+        choices=[(each.value, format_lazy("{} · {}", each.value, each.label)) for each in Credibility],
         coerce=int,
         initial=Credibility.UNJUDGED,
         help_text=_("That it was said or happened, not that what was said is true."),

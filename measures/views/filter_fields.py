@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.forms import Form
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from measures.publishing.filters import RecordFilters
 from measures.views.reading import Reading, query
@@ -65,7 +66,7 @@ def applied_label(form: Form, name: str, value: str, labels: Mapping[str, str]) 
     if value == "true":
         return label
     choices = {str(each): str(words) for each, words in getattr(form.fields[name], "choices", ())}
-    return f"{label}: {choices.get(value, value)}"
+    return _("%(label)s: %(value)s") % {"label": label, "value": choices.get(value, value)}
 
 
 def without(asked: QueryDict, name: str, value: str) -> list[tuple[str, object]]:
