@@ -21,7 +21,7 @@ INSTALL_CHROMIUM := apt-get -qq update && apt-get -qq install --yes --no-install
 
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
-.PHONY: setup run test browser lint lock stop clean
+.PHONY: setup run test screenshots browser lint lock stop clean
 
 setup: .venv/.ready $(CATALOGUES)
 
@@ -46,6 +46,10 @@ run: setup
 
 test: setup browser
 	$(PY) -m pytest --numprocesses auto
+
+# The pictures of the documentation, from the tracker that `make run` serves.
+screenshots: setup browser
+	@$(PY) docs/screenshots.py http://127.0.0.1:$${PORT:-8000}
 
 # Chromium for the browser tests, of the system or named by CBM_CHROMIUM.
 browser:

@@ -15,8 +15,8 @@ from measures.digests.links import absolute
 from measures.digests.news import news_section
 from measures.digests.reminders import Follower, due_soon_section, overdue_section, unchecked_section
 from measures.digests.sections import NamedReport, Section
-from measures.digests.wording import written_date
-from measures.models import Digest, PartialDate, User
+from measures.models import Digest, User
+from measures.models.written_dates import written_date
 
 TEMPLATE = "measures/mail/digest"
 
@@ -31,7 +31,7 @@ class Contents:
 
     @property
     def written_day(self) -> str:
-        return written_date(PartialDate.of(self.day))
+        return written_date(self.day)
 
     @property
     def reports(self) -> list[NamedReport]:

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from measures.digests.links import list_url
 from measures.digests.reminders import Follower
 from measures.digests.sections import Line, Mark, Section, groups_of
-from measures.digests.wording import SHORT_MONTH, written_date
 from measures.models import Bearing, Direction, Entry, EntryKind, Measure, MilestoneMark, Status, View, Words
 from measures.models.texts import reading_language
+from measures.models.written_dates import SHORT_MONTH, written_date
 
 
 def news_section(follower: Follower, *, after: datetime, until: datetime) -> Section:

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from measures import access
 from measures.digests.links import list_url, measure_url
 from measures.digests.sections import Line, Section, groups_of
-from measures.digests.wording import written_date
-from measures.models import PARTICIPANTS, PUBLIC, Audience, Measure, Owner, PartialDate, Status, User
+from measures.models import PARTICIPANTS, PUBLIC, Audience, Measure, Owner, Status, User
 from measures.models.measures import MeasureQuerySet
+from measures.models.written_dates import written_date
 
 
 def audience_for(recipient: User) -> Audience:
@@ -95,7 +95,7 @@ def last_check(measure: Measure) -> str:
     standing = getattr(measure, "standing", None)
     if standing is None or standing.last_checked is None:
         return _("Never checked")
-    return _("Last checked: %(date)s") % {"date": written_date(PartialDate.of(standing.last_checked))}
+    return _("Last checked: %(date)s") % {"date": written_date(standing.last_checked)}
 
 
 def state_of_play(measure: Measure) -> str:

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from django import template
 from django.template.context import Context
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -25,6 +24,7 @@ from measures.models import (
     Words,
 )
 from measures.models.texts import CHINESE, Bilingual, reading_language
+from measures.models.written_dates import SHORT_MONTH, written_date
 from measures.views.reading import query
 
 register = template.Library()
@@ -32,7 +32,6 @@ register = template.Library()
 DIRECTION_SIGNS = {Direction.TOWARD: "→", Direction.AWAY: "←", Direction.EITHER: "↔"}
 DIRECTION_WORDS = {**dict(ViewDirection.choices), **dict(Clarity.choices), **dict(Direction.choices)}
 HTML_LANGUAGES = {CHINESE: "zh-Hans"}
-FULL_MONTH, SHORT_MONTH = "F", "M"
 
 
 @register.filter
@@ -61,23 +60,15 @@ def in_sentence(label: object) -> str:
     return text[:1].lower() + text[1:]
 
 
-def written_day(value: PartialDate | date | datetime | str | None, month: str) -> str:
-    if not value:
-        return ""
-    if isinstance(value, str):
-        value = PartialDate.parse(value)
-    elif isinstance(value, date):
-        value = PartialDate.of(value)
-    if reading_language() == CHINESE:
-        return f"{value.year}年" + (f"{value.month}月" if value.month else "") + (f"{value.day}日" if value.day else "")
-    shape = f"j {month} Y" if value.day else f"{month} Y" if value.month else "Y"
-    return date_format(value.first, shape)
+def known_date(value: PartialDate | date | str) -> PartialDate | date:
+    """A standing keeps the dates of its views as texts."""
+    return PartialDate.parse(value) if isinstance(value, str) else value
 
 
 @register.filter
 def day(value: PartialDate | date | str | None) -> str:
     """A day, month or year in words: 20 May 2026, May 2026, 2026; in Chinese 2026年5月20日."""
-    return written_day(value, FULL_MONTH)
+    return written_date(known_date(value)) if value else ""
 
 
 @register.filter
@@ -86,7 +77,7 @@ def when(value: PartialDate | date | str | None) -> str:
     if not value:
         return ""
     exact = value.date() if isinstance(value, datetime) else value
-    return format_html('<time datetime="{}">{}</time>', exact, written_day(value, SHORT_MONTH))
+    return format_html('<time datetime="{}">{}</time>', exact, written_date(known_date(exact), SHORT_MONTH))
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,22 @@
+"""Dates in words, as exactly as they are known, in the reading language: the same on pages and in mail."""
+
+from datetime import date
+
+from django.utils.formats import date_format
+
+from measures.models.partial_dates import PartialDate
+from measures.models.texts import CHINESE, reading_language
+
+FULL_MONTH = "F"
+SHORT_MONTH = "M"
+
+
+def written_date(value: PartialDate | date | None, month: str = FULL_MONTH) -> str:
+    """20 May 2026, May 2026 or 2026; in Chinese 2026年5月20日, 2026年5月 or 2026年."""
+    if value is None:
+        return ""
+    known = value if isinstance(value, PartialDate) else PartialDate.of(value)
+    if reading_language() == CHINESE:
+        return f"{known.year}年" + (f"{known.month}月" if known.month else "") + (f"{known.day}日" if known.day else "")
+    shape = f"j {month} Y" if known.day else f"{month} Y" if known.month else "Y"
+    return date_format(known.first, shape)
