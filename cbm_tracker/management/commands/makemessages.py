@@ -5,6 +5,7 @@ from inspect import cleandoc
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management import CommandParser
 from django.core.management.commands.makemessages import Command as DjangoCommand
 
@@ -23,7 +24,7 @@ class Command(DjangoCommand):
     def process_files(self, file_list: list[Any]) -> None:
         super().process_files(file_list)
         entries = (f'\n\nmsgid {json.dumps(each, ensure_ascii=False)}\nmsgstr ""\n' for each in rule_messages())
-        with Path(self.default_locale_path, "django.pot").open("a", encoding="utf-8") as template:
+        with Path(settings.LOCALE_PATHS[0], "django.pot").open("a", encoding="utf-8") as template:
             template.writelines(entries)
 
 
