@@ -26,6 +26,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 setup: .venv/.ready $(CATALOGUES)
 
 $(UV): requirements/uv.txt
+	@echo 'Setting up: the installer …'
 	@python3 -m venv .tools/uv
 	@.tools/uv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
 	@touch $@
@@ -33,6 +34,7 @@ $(UV): requirements/uv.txt
 .venv/.ready: requirements/dev.txt $(UV)
 	@$(UV) python find --quiet '>=3.12' >/dev/null 2>&1 || \
 		{ echo 'The CBM Tracker needs Python 3.12 or newer: install it (package python3.12 or newer) and run make again.' >&2; exit 1; }
+	@echo 'Setting up: Python and the packages, pinned by hash …'
 	@$(UV) venv --quiet --allow-existing --python '>=3.12' .venv
 	@$(UV) pip sync --quiet --require-hashes --python $(PY) requirements/dev.txt
 	@touch $@
