@@ -104,3 +104,18 @@ def test_addresses_are_read() -> None:
 def test_an_address_of_another_kind_is_refused(read: Any, url: str) -> None:
     with pytest.raises(ImproperlyConfigured):
         read(url)
+
+
+def test_migrating_without_the_owners_address_says_so_in_one_line() -> None:
+    ended = subprocess.run(
+        [sys.executable, "manage.py", "migrate"],
+        env=BARE | PRODUCTION,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("CommandError: Migrating needs CBM_OWNER_DATABASE_URL")
+    assert ended.stderr.count("\n") == 1

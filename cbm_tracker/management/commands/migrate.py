@@ -16,9 +16,13 @@ class Command(DjangoCommand):
         super().add_arguments(parser)
         parser.set_defaults(database=OWNER)
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        # Before the checks of the models, which ask the database.
         if OWNER not in settings.DATABASES:
             raise CommandError("Migrating needs CBM_OWNER_DATABASE_URL: the address for the role that owns the tables.")
+        return super().execute(*args, **options)
+
+    def handle(self, *args: Any, **options: Any) -> None:
         super().handle(*args, **options)
         if not (options["plan"] or options["check_unapplied"]):
             grant_application_role()
