@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from functools import cached_property, wraps
 from typing import Concatenate, Self, cast
 from urllib.parse import urlencode
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from measures import access
 from measures.analysis.differences import sides_of
 from measures.models import Audience, PartialDate, Party, Report
+from measures.models.partial_dates import end_of
 
 RESTARTED = ("as_of", "known_at", "after", "page")
 
@@ -166,10 +167,6 @@ def choose_day(reading: Reading, request: HttpRequest) -> Reading:
         as_of=as_of.last if as_of and as_of.last < reading.today else None,
         known_at=end_of(known_by.last) if known_by and known_by.last < reading.today else None,
     )
-
-
-def end_of(day: date) -> datetime:
-    return datetime.combine(day, time.max, tzinfo=UTC)
 
 
 def query(parameters: Mapping[str, object] | Sequence[tuple[str, object]]) -> str:
