@@ -6,6 +6,7 @@ from django.views.decorators.csp import csp_override
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from api.views.ambiguities import AmbiguityDetail, AmbiguityList, AmbiguityPerception
+from api.views.chains import ChainList, EntryRedaction, HeadList
 from api.views.common import Nowhere
 from api.views.dashboard import Dashboard
 from api.views.entries import Checks, EntryCorrection, EntryDetail, EntryList, MeasureEntries
@@ -51,6 +52,9 @@ urlpatterns = [
     path("entries/", EntryList.as_view(), name="api-entries"),
     path("entries/<slug:key>/", EntryDetail.as_view(), name="api-entry"),
     path("entries/<slug:key>/correction/", EntryCorrection.as_view(), name="api-correction"),
+    path("entries/<slug:key>/redaction/", EntryRedaction.as_view(), name="api-redaction"),
+    path("heads/", HeadList.as_view(), name="api-heads"),
+    path("chains/", ChainList.as_view(), name="api-chains"),
     path("checks/", Checks.as_view(), name="api-checks"),
     path("evidence/", EvidenceList.as_view(), name="api-evidence-list"),
     path("evidence/<slug:key>/", EvidenceDetail.as_view(), name="api-evidence"),
