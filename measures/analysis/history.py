@@ -135,7 +135,10 @@ def load_sources(entries: Iterable[int], *, known_at: datetime | None) -> dict[i
     cited = {citation.evidence_id for citation in citations}
     states = review_states(cited, known_at=known_at)
     replacing: dict[int, set[str]] = defaultdict(set)
-    for replaced, marking in Evidence.objects.filter(replaces__in=cited).values_list("replaces_id", "marking"):
+    replacements = Evidence.objects.filter(replaces__in=cited)
+    if known_at is not None:
+        replacements = replacements.filter(recorded_at__lte=known_at)
+    for replaced, marking in replacements.values_list("replaces_id", "marking"):
         replacing[replaced].add(marking)
     sources: dict[int, list[Source]] = defaultdict(list)
     for citation in citations:
