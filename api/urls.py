@@ -20,6 +20,7 @@ from api.views.measures import (
     MeasureWatch,
 )
 from api.views.milestones import MilestoneList, MilestoneMarks
+from api.views.readings import Differences, ReportChanges, ReportCoverage, ReportReciprocity
 from api.views.reports import PartyList, ReportDetail, ReportList
 from api.views.users import Me
 
@@ -62,6 +63,10 @@ urlpatterns = [
     path("milestones/", MilestoneList.as_view(), name="api-milestones"),
     path("milestones/<slug:key>/marks/", MilestoneMarks.as_view(), name="api-marks"),
     path("dashboard/", Dashboard.as_view(), name="api-dashboard"),
+    path("differences/", Differences.as_view(), name="api-differences"),
+    path("coverage/", ReportCoverage.as_view(), name="api-coverage"),
+    path("reciprocity/", ReportReciprocity.as_view(), name="api-reciprocity"),
+    path("changes/", ReportChanges.as_view(), name="api-changes"),
     path("users/me/", Me.as_view(), name="api-me"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", csp_override(SWAGGER_CSP)(SpectacularSwaggerSplitView.as_view()), name="docs"),

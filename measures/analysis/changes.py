@@ -49,12 +49,16 @@ class Period:
         return day is not None and self.since < day <= self.until
 
     @property
+    def last_known(self) -> datetime | None:
+        """The moment by which all that counts was recorded; none where all that is recorded now does."""
+        return end_of(self.until) if self.by == ChangesBy.RECORDING else self.known_at
+
+    @property
     def entries(self) -> EntryQuerySet:
         """The entries that count at the end of some day up to the last one."""
         if self.by == ChangesBy.OCCURRENCE:
             return Entry.objects.counting(as_of=self.until, known_at=self.known_at)
-        recorded = Entry.objects.filter(redaction=None, recorded_at__lte=end_of(self.until))
-        return recorded if self.as_of is None else recorded.filter(counts_from__lte=self.as_of)
+        return Entry.objects.filter(redaction=None).recorded(as_of=self.as_of, known_at=self.last_known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,7 @@ class ReviewChange:
 class Changes:
     """All that changed in a period, the latest first."""
 
+    report: Report
     period: Period
     entries: Sequence[Entry]
     no_longer: Sequence[Entry]
@@ -143,6 +148,7 @@ def changes_of(report: Report, audience: Audience, period: Period, *, measure: M
     begun, no_longer = entries_of(spans, period)
     readable = {each.pk for each in measures} | ({None} if measure is None else set())
     return Changes(
+        report=report,
         period=period,
         entries=begun,
         no_longer=no_longer,
