@@ -1,4 +1,4 @@
-"""Locks, taken in one order by every operation so that no two wait for each other.
+"""Locks, taken in one order by every operation so that they never wait for each other in a circle.
 
 The order: markings, the entry acted on, sources by key, chains, measures by key.
 """
