@@ -29,7 +29,7 @@ class HeadSerializer(RecordSerializer):
         fields = ["report", "marking", "sequence", "seal"]
 
 
-class LinkSerializer(RecordSerializer):
+class ChainLinkSerializer(RecordSerializer):
     """A link of a chain; its entry is not named to those from whom it has been hidden since."""
 
     report = KeyField("slug")

@@ -5,7 +5,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.serializers.chains import HeadSerializer, LinkSerializer, RedactionDraftSerializer, RedactionSerializer
+from api.serializers.chains import ChainLinkSerializer, HeadSerializer, RedactionDraftSerializer, RedactionSerializer
 from api.views.common import RecordList, RecordView
 from measures.access import allows
 from measures.models import Chain, Entry
@@ -35,7 +35,7 @@ class ChainList(RecordList):
     """The links of these chains in their order, so that each seal can be computed from the one before."""
 
     queryset = Entry.objects.all()
-    serializer_class = LinkSerializer
+    serializer_class = ChainLinkSerializer
     filterset_class = ChainFilters
     keyset = ("report__slug", "chain__marking", "sequence")
 
