@@ -243,7 +243,7 @@ def level_changes(history: History, spans: Mapping[int, Span], period: Period) -
     """The levels that moved, for each whose and about; a representative's own apart from our reading of the party."""
 
     def held(counts: Callable[[Entry], bool]) -> dict[tuple[str, str, bool], View]:
-        views = latest_views(history.only(counts).views)
+        views = latest_views(view for view in history.views if counts(view.entry))
         return {(view.whose_code, view.about_code, by_representative(view)): view for view in views}
 
     entries = [view.entry for view in history.views]
@@ -257,7 +257,7 @@ def level_changes(history: History, spans: Mapping[int, Span], period: Period) -
 
 def milestone_changes(history: History, spans: Mapping[int, Span], period: Period) -> Iterable[MilestoneChange]:
     def met(counts: Callable[[Entry], bool]) -> set[int]:
-        marks = history.only(counts).marks
+        marks = [mark for mark in history.marks if counts(mark.entry)]
         return {row.pk for row in history.milestones if is_met(row, marks, history.measure)}
 
     milestones = {row.pk: row for row in history.milestones}

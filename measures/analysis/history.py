@@ -1,7 +1,7 @@
 """What the journal says of measures, loaded once for all of them, from which their standings are computed."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Self
@@ -57,27 +57,21 @@ class History:
 
     def seen_by(self, audience: Audience) -> Self:
         """The same history without the rows that the audience may not read."""
-        seen = self.only(lambda entry: audience.may_read(entry.marking))
-        seen.sources = {
-            entry: [source for source in sources if audience.may_read(source.evidence.marking)]
-            for entry, sources in self.sources.items()
-        }
-        return seen
 
-    def only(self, wanted: Callable[[Entry], bool]) -> Self:
-        """The same history with the rows of some entries only."""
-
-        def those[Row: Bearing | View | MilestoneMark](rows: list[Row]) -> list[Row]:
-            return [row for row in rows if wanted(row.entry)]
+        def visible[Row: Bearing | View | MilestoneMark](rows: list[Row]) -> list[Row]:
+            return [row for row in rows if audience.may_read(row.entry.marking)]
 
         return type(self)(
             measure=self.measure,
-            bearings=those(self.bearings),
-            part_bearings=those(self.part_bearings),
-            views=those(self.views),
-            marks=those(self.marks),
+            bearings=visible(self.bearings),
+            part_bearings=visible(self.part_bearings),
+            views=visible(self.views),
+            marks=visible(self.marks),
             milestones=self.milestones,
-            sources=self.sources,
+            sources={
+                entry: [source for source in sources if audience.may_read(source.evidence.marking)]
+                for entry, sources in self.sources.items()
+            },
         )
 
     @property

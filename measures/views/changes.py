@@ -27,7 +27,7 @@ def changes(request: ReadingRequest) -> HttpResponse:
     period, problem = period_of(asked, reading)
     found = changes_of(reading.report, reading.audience, period)
     context = {
-        "changes": found,
+        "is_empty": found.is_empty,
         "period": period,
         "problem": problem,
         "by_choices": [Choice(value, str(label), value == period.by) for value, label in ChangesBy.choices],
@@ -35,19 +35,21 @@ def changes(request: ReadingRequest) -> HttpResponse:
         "until": asked.get("until", "") if problem else str(period.until),
         "other_url": request.path + query({**reading.kept, **other_calendar(period)}),
         "is_by_recording": period.by == ChangesBy.RECORDING,
-        "reviews": found.reviews[:SHOWN],
         **rows_of(found, reading),
     }
     return render(request, "measures/changes.html", context, status=400 if problem else 200)
 
 
 def rows_of(found: Changes, reading: Reading) -> dict[str, object]:
-    """The entries as rows, as many as a page holds, and how many there are."""
+    """The changes of each kind, as many as a page holds."""
+    kinds = ("statuses", "states", "levels", "milestones", "views", "reviews")
+    shown = {name: getattr(found, name)[:SHOWN] for name in kinds}
     return {
+        **shown,
         "entries": entry_rows(found.entries[:SHOWN], reading),
         "no_longer": entry_rows(found.no_longer[:SHOWN], reading),
-        "left_out": max(0, len(found.entries) - SHOWN),
-        "reviews_left_out": max(0, len(found.reviews) - SHOWN),
+        "shown": SHOWN,
+        "is_cut": any(len(getattr(found, name)) > SHOWN for name in (*kinds, "entries", "no_longer")),
     }
 
 
