@@ -91,6 +91,7 @@ def test_levels_of_the_fictional_report_with_whose_and_about_whom(reports: None)
         ("SOUTHSHORE", "N2"),
     }
     assert found.reviews == []
+    assert changed(report, "2025-04-15", "2025-04-16").is_empty
 
 
 def test_a_library_is_recorded_on_one_day_and_happened_on_many(reports: None) -> None:
@@ -170,9 +171,9 @@ def test_a_correction_takes_back_on_the_day_it_is_recorded(recording: Recording)
     assert keys_of(recorded.no_longer) == [wrong.key]
     assert statuses(recorded) == [(measure.code, "2024-07-01", "in_progress", "")]
     assert levels(recorded) == [(measure.code, "independent", "NORTHSHORE", "2024-07-01", 2, 1)]
-    assert statuses(changed(measure.report, "2024-05-31", "2024-06-30", RECORDING)) == [
-        (measure.code, "2024-06-01", "", "in_progress")
-    ]
+    before = changed(measure.report, "2024-05-31", "2024-06-30", RECORDING)
+    assert keys_of(before.entries) == [wrong.key]
+    assert statuses(before) == [(measure.code, "2024-06-01", "", "in_progress")]
     known_then = changed(measure.report, "2024-04-01", "2024-06-01", known_at=end_of(date(2024, 6, 30)))
     assert statuses(known_then) == [(measure.code, "2024-05-01", "", "in_progress")]
     assert changed(measure.report, "2024-04-01", "2024-06-01").statuses == []
@@ -215,6 +216,22 @@ def test_what_is_hidden_changes_nothing() -> None:
     for by, since, until in ((OCCURRENCE, "2023-12-31", "2024-01-01"), (RECORDING, "2024-01-02", "2030-01-01")):
         assert changed(measure.report, since, until, by).is_empty
         assert len(changed(measure.report, since, until, by, TEAM).entries) == 3
+
+
+@pytest.mark.django_db
+def test_what_was_hidden_since_is_told_no_longer() -> None:
+    measure = make_measure()
+    evidence = make_evidence()
+    log(measure, occurred="2024-01-01", status="under_discussion", views=[see(measure, 1)], sources=[evidence.key])
+    recording = (measure.report, "2024-01-02", "2030-01-01", RECORDING)
+    assert len(changed(*recording).reviews) == 1
+
+    type(evidence).objects.filter(pk=evidence.pk).update(marking="internal")
+    Measure.objects.filter(pk=measure.pk).update(marking="internal")
+
+    for found in (changed(measure.report, "2023-12-31", "2024-01-01"), changed(*recording)):
+        assert (found.statuses, found.levels, found.views, found.reviews) == ([], [], [], [])
+    assert len(changed(*recording, TEAM).reviews) == 1
 
 
 def test_every_days_span_is_what_counts_on_that_day(reports: None) -> None:
