@@ -34,7 +34,7 @@ KEYWORDS = {
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}|<\w+>")
 # What may stand in Latin letters on a Chinese page of the fictional report: names, addresses, keys, codes, seals.
 LATIN = re.compile(
-    r"CBM Tracker|API|English|(https?://)?example\.org[/\w.-]*|two-shores[\w-]*|\b[A-Z]+-?\d+\b|[0-9a-f]{16}…"
+    r"CBM Tracker|API|English|https?://[!-~]+|example\.org[/\w.-]*|two-shores[\w-]*|(?<![A-Za-z])[A-Z]+-?\d+(?![A-Za-z\d])|[0-9a-f]{16}…"
 )
 # Each is named in itself.
 UNTRANSLATED = {Language}
@@ -180,7 +180,7 @@ class VisibleText(HTMLParser):
 
 
 def not_chinese(page: str) -> list[str]:
-    """The texts of a page with words in Latin letters that are no names, keys or codes."""
+    """The texts of a page with words in Latin letters that are no names, keys, codes or addresses."""
     reader = VisibleText()
     reader.feed(page)
     return [text.strip() for text in reader.texts if re.search("[A-Za-z]{2}", LATIN.sub("", text))]
