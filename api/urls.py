@@ -11,6 +11,7 @@ from api.views.common import Nowhere
 from api.views.dashboard import Dashboard
 from api.views.entries import Checks, EntryCorrection, EntryDetail, EntryList, MeasureEntries
 from api.views.evidence import EvidenceDetail, EvidenceList, EvidenceReviews, MeasureEvidence
+from api.views.markings import EntryMarking, EvidenceMarking, MeasureMarking
 from api.views.measures import (
     MeasureDetail,
     MeasureList,
@@ -49,16 +50,19 @@ urlpatterns = [
     path("measures/<slug:key>/evidence/", MeasureEvidence.as_view(), name="api-measure-evidence"),
     path("measures/<slug:key>/owners/", MeasureOwners.as_view(), name="api-owners"),
     path("measures/<slug:key>/owners/<int:user>/", MeasureOwner.as_view(), name="api-owner"),
+    path("measures/<slug:key>/marking/", MeasureMarking.as_view(), name="api-measure-marking"),
     path("measures/<slug:key>/watch/", MeasureWatch.as_view(), name="api-watch"),
     path("entries/", EntryList.as_view(), name="api-entries"),
     path("entries/<slug:key>/", EntryDetail.as_view(), name="api-entry"),
     path("entries/<slug:key>/correction/", EntryCorrection.as_view(), name="api-correction"),
     path("entries/<slug:key>/redaction/", EntryRedaction.as_view(), name="api-redaction"),
+    path("entries/<slug:key>/marking/", EntryMarking.as_view(), name="api-entry-marking"),
     path("heads/", HeadList.as_view(), name="api-heads"),
     path("chains/", ChainList.as_view(), name="api-chains"),
     path("checks/", Checks.as_view(), name="api-checks"),
     path("evidence/", EvidenceList.as_view(), name="api-evidence-list"),
     path("evidence/<slug:key>/", EvidenceDetail.as_view(), name="api-evidence"),
+    path("evidence/<slug:key>/marking/", EvidenceMarking.as_view(), name="api-evidence-marking"),
     path("evidence/<slug:key>/reviews/", EvidenceReviews.as_view(), name="api-reviews"),
     path("milestones/", MilestoneList.as_view(), name="api-milestones"),
     path("milestones/<slug:key>/marks/", MilestoneMarks.as_view(), name="api-marks"),

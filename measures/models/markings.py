@@ -45,6 +45,11 @@ def is_within(marking: str, other: str) -> bool:
     return other in (Marking.PUBLIC, marking) or (other == Marking.PARTICIPANTS and marking != Marking.PUBLIC)
 
 
+def narrower_than(marking: str) -> list[Marking]:
+    """The markings, of those that name no party, to which a row of this one may be tightened."""
+    return [other for other in Marking if other != marking and is_within(other, marking)]
+
+
 @dataclass(frozen=True, slots=True)
 class Audience:
     """Readers who may read the same rows: the public, the participants, the team, or one party's representatives."""

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 
 from measures import access
 from measures.models import Bearing, Claim, Entry, EntryKind, Evidence, Marking, ReviewState, Track
-from measures.models.markings import marking_label
+from measures.models.markings import marking_label, narrower_than
 from measures.views.reading import Reading, ReadingRequest, reading_page
 from measures.views.rows import EntryRow, entry_rows
 from measures.views.view_columns import ShownView, shown_views
@@ -52,7 +52,11 @@ def entry(request: ReadingRequest, key: str) -> HttpResponse:
     request.reading = request.reading.of(found.report)
     page = entry_page(found, request.reading)
     stands = not (found.is_corrected or found.is_redacted)
-    may = {"correct": stands and access.allows(request.user, "correct_entry", found)}
+    may = {
+        "correct": stands and access.allows(request.user, "correct_entry", found),
+        "tighten": access.allows(request.user, "tighten_marking", found) and bool(narrower_than(found.marking)),
+        "redact": not found.is_redacted and access.allows(request.user, "redact_entry", found),
+    }
     return render(request, "measures/entry.html", {"page": page, "entry": found, "may": may})
 
 

@@ -1,0 +1,39 @@
+"""Tightening who may read an entry, a source or a measure, with all that names it."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.serializers.markings import MarkingDraftSerializer, TightenedSerializer
+from api.views.common import RecordView
+from measures.models import Entry, Evidence, Measure
+from measures.operations.markings import tighten_marking
+
+
+class Tightening(RecordView):
+    """A marking may be tightened, never loosened."""
+
+    serializer_class = MarkingDraftSerializer
+
+    @extend_schema(request=MarkingDraftSerializer, responses={200: TightenedSerializer})
+    def post(self, request: Request, key: str) -> Response:
+        """Let fewer people read it, and all that names it."""
+        row: Any = self.find(self.get_queryset().filter(marking__in=self.audience.markings), key=key)
+        marking = self.body(MarkingDraftSerializer).validated_data["marking"]
+        reach = tighten_marking(row, marking=marking, by=self.writer)
+        counts = {"entries": len(reach.entries), "measures": len(reach.measures), "evidence": len(reach.evidence)}
+        return Response(TightenedSerializer(counts).data)
+
+
+class EntryMarking(Tightening):
+    queryset = Entry.objects.all()
+
+
+class EvidenceMarking(Tightening):
+    queryset = Evidence.objects.all()
+
+
+class MeasureMarking(Tightening):
+    queryset = Measure.objects.all()
