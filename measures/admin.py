@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from allauth.account.admin import EmailAddress
+from allauth.account.forms import ResetPasswordForm
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -11,7 +12,7 @@ from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, override
 
 from measures.models import AccessToken, Party, ReminderSettings, Representative, Role, User
 from measures.operations.accounts import deactivate_user, invite_user
@@ -24,6 +25,14 @@ admin.site.site_header = admin.site.site_title = _("CBM Tracker")
 def who(request: HttpRequest) -> User:
     """The administrator who asks; the admin lets nobody else in."""
     return cast(User, request.user)
+
+
+def send_invitation(user: User, request: HttpRequest) -> None:
+    """Send somebody the address where they choose their password, in their language."""
+    form = ResetPasswordForm({"email": user.email})
+    with override(user.language):
+        if form.is_valid():
+            form.save(request)
 
 
 class NewAccountForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -81,7 +90,9 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
 
     def save_model(self, request: HttpRequest, obj: User, form: "forms.ModelForm[User]", change: bool) -> None:
         if not change:
-            obj.pk = invite_user(**self.invitation(form), by=who(request)).pk
+            invited = invite_user(**self.invitation(form), by=who(request))
+            obj.pk = invited.pk
+            send_invitation(invited, request)
             return
         if "is_active" in form.changed_data and not obj.is_active:
             deactivate_user(obj, by=who(request))

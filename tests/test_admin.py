@@ -1,5 +1,7 @@
 """The admin: for people, parties and tokens, and for administrators only."""
 
+import re
+
 import pytest
 from django.contrib import admin
 from django.urls import reverse
@@ -130,3 +132,26 @@ def test_a_token_is_shown_without_its_secret_and_revoked(client, administrator):
     assert token.revoked_at is not None
     assert client.get(page("accesstoken", "add")).status_code == 403
     assert client.get(page("accesstoken", "delete", token.pk)).status_code == 403
+
+
+def test_an_invited_person_gets_the_address_to_choose_a_password_in_their_language(client, mailoutbox):
+    client.force_login(make_user(role=Role.ADMINISTRATOR))
+    person = {
+        "email": "mei@example.org",
+        "name": "梅",
+        "role": "contributor",
+        "language": "zh-hans",
+        "time_zone": "UTC",
+    }
+
+    client.post("/admin/measures/user/add/", person)
+
+    [message] = mailoutbox
+    assert message.to == ["mei@example.org"]
+    assert "已为您开设账户" in message.body
+    address = re.search(r"http://testserver(/\S+)", message.body)
+    client.logout()
+    page = client.get(address[1], follow=True)
+    password = "calm-waters-2026"
+    client.post(page.request["PATH_INFO"], {"password1": password, "password2": password})
+    assert client.login(email="mei@example.org", password=password)
