@@ -6,6 +6,7 @@ from django.views.decorators.csp import csp_override
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from api.views.ambiguities import AmbiguityDetail, AmbiguityList, AmbiguityPerception
+from api.views.chains import ChainList, EntryRedaction, HeadList
 from api.views.common import Nowhere
 from api.views.dashboard import Dashboard
 from api.views.entries import Checks, EntryCorrection, EntryDetail, EntryList, MeasureEntries
@@ -19,6 +20,7 @@ from api.views.measures import (
     MeasureWatch,
 )
 from api.views.milestones import MilestoneList, MilestoneMarks
+from api.views.readings import Differences, ReportChanges, ReportCoverage, ReportReciprocity
 from api.views.reports import PartyList, ReportDetail, ReportList
 from api.views.users import Me
 
@@ -51,6 +53,9 @@ urlpatterns = [
     path("entries/", EntryList.as_view(), name="api-entries"),
     path("entries/<slug:key>/", EntryDetail.as_view(), name="api-entry"),
     path("entries/<slug:key>/correction/", EntryCorrection.as_view(), name="api-correction"),
+    path("entries/<slug:key>/redaction/", EntryRedaction.as_view(), name="api-redaction"),
+    path("heads/", HeadList.as_view(), name="api-heads"),
+    path("chains/", ChainList.as_view(), name="api-chains"),
     path("checks/", Checks.as_view(), name="api-checks"),
     path("evidence/", EvidenceList.as_view(), name="api-evidence-list"),
     path("evidence/<slug:key>/", EvidenceDetail.as_view(), name="api-evidence"),
@@ -58,6 +63,10 @@ urlpatterns = [
     path("milestones/", MilestoneList.as_view(), name="api-milestones"),
     path("milestones/<slug:key>/marks/", MilestoneMarks.as_view(), name="api-marks"),
     path("dashboard/", Dashboard.as_view(), name="api-dashboard"),
+    path("differences/", Differences.as_view(), name="api-differences"),
+    path("coverage/", ReportCoverage.as_view(), name="api-coverage"),
+    path("reciprocity/", ReportReciprocity.as_view(), name="api-reciprocity"),
+    path("changes/", ReportChanges.as_view(), name="api-changes"),
     path("users/me/", Me.as_view(), name="api-me"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", csp_override(SWAGGER_CSP)(SpectacularSwaggerSplitView.as_view()), name="docs"),

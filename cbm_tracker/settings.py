@@ -239,6 +239,8 @@ SPECTACULAR_SETTINGS = {
         "ReviewStateEnum": "measures.models.ReviewState.choices",
         "DifferenceStateEnum": "measures.analysis.differences.DifferenceState.choices",
         "CoverageStateEnum": "measures.analysis.coverage.CoverageState.choices",
+        "ReciprocityStateEnum": "measures.analysis.reciprocity.ReciprocityState.choices",
+        "ChangesByEnum": "measures.analysis.changes.ChangesBy.choices",
         "KindEnum": "measures.models.Kind.choices",
         "EntryKindEnum": "measures.models.EntryKind.choices",
         "PartyKindEnum": "measures.models.PartyKind.choices",

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
 from measures.errors import NotAllowedError
-from measures.models import PUBLIC, TEAM, Audience, Entry, Owner, Role, User
+from measures.models import PUBLIC, TEAM, Audience, Entry, Evidence, Measure, Owner, Role, User
 from measures.models.markings import party_of
 from measures.models.people import TEAM_ROLES
 
@@ -64,6 +64,14 @@ def is_author_or_editor(reader: Reader, entry: Entry) -> bool:
     return entry.author_id == reader.pk or (is_editor(reader) and party_of(entry.marking) is None)
 
 
+def may_tighten(reader: Reader, row: Entry | Evidence | Measure) -> bool:
+    """An editor; of a row that is released to one party its writer only."""
+    if party_of(row.marking) is None:
+        return is_editor(reader)
+    writer = row.author_id if isinstance(row, Entry) else getattr(row, "recorded_by_id", None)
+    return is_writer(reader) and writer == reader.pk
+
+
 def is_owner_or_editor(reader: Reader, owner: Owner) -> bool:
     return is_editor(reader) or (is_active(reader) and owner.user_id == reader.pk)
 
@@ -79,6 +87,7 @@ RULES: dict[str, Callable[[Reader, Any], bool]] = {
     "release_owner": is_owner_or_editor,
     "watch_measure": lambda reader, _: is_active(reader),
     "revise_measure": is_editor,
+    "tighten_marking": may_tighten,
     "redact_entry": is_administrator,
     "load_report": is_administrator,
     "manage_users": is_administrator,

@@ -43,6 +43,18 @@ class RedactedEntryError(RuleError):
     code = "entry_redacted"
 
 
+class LooserMarkingError(RuleError):
+    """A marking can only be tightened: nobody may come to read what they could not."""
+
+    code = "marking_looser"
+
+
+class AddressTakenError(RuleError):
+    """Another source with the same address has that marking already."""
+
+    code = "address_taken"
+
+
 class VersionConflictError(RuleError):
     """Somebody has changed this measure since you opened it."""
 

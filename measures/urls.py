@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from measures.views import ambiguities, catalogue, journal, lists, overview, sources
+from measures.views import ambiguities, catalogue, changes, journal, lists, overview, sources
 from measures.views.writing_urls import urlpatterns as writing
 
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("measures/", lists.measures, name="measures"),
     path("ambiguities/", ambiguities.ambiguities, name="ambiguities"),
     path("journal/", journal.journal, name="journal"),
+    path("changes/", changes.changes, name="changes"),
     path("sources/", sources.sources, name="sources"),
     path("sources/<str:key>/", sources.source, name="source"),
     path("reports/<slug:slug>/", catalogue.report, name="report"),

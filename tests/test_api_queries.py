@@ -145,9 +145,10 @@ def test_a_dashboard_costs_a_constant_number_of_queries(rows: int, django_assert
     fill_entries(report, 20)
 
     # the report; its sides; measures with standings, their parties; ambiguities, their bearers; addressings, their
-    # parties; views and bearings on ambiguities; what moved and what was recorded last; those entries, and the 13
+    # parties; views and bearings on ambiguities; links that
+    # reciprocate; what moved and what was recorded last; those entries, and the 13
     # things that come with them as in a list; of the views on ambiguities: these, their grounds, citations and sources
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(31):
         answer = APIClient().get("/api/v1/dashboard/", {"report": report.slug})
 
     assert len(answer.json()["overview"]["measures"]) == rows + 2

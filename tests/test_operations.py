@@ -312,6 +312,17 @@ def test_a_review_changes_what_counts() -> None:
     assert (standing(measure).sources_toward, standing(measure).is_unsupported) == (0, True)
 
 
+def test_a_source_that_replaces_another_changes_what_counts_where_that_is_cited() -> None:
+    replaced, report = make_evidence(), make_report()
+    measure, other = make_measure(report), make_measure(report)
+    log(measure, sources=[replaced.key])
+    newer = SourceDraft(title="T", publisher="P", url="https://example.org/newer", replaces=replaced.key)
+
+    log(other, sources=[newer])
+
+    assert (standing(measure).sources_toward, standing(other).sources_toward) == (0, 1)
+
+
 def test_a_reviewer_who_recorded_the_source_is_said_to_have() -> None:
     recorder = make_user()
     evidence = record_evidence(SourceDraft(title="T", publisher="P", url="https://example.org/r"), by=recorder)

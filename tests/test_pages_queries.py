@@ -22,6 +22,7 @@ OVERVIEW = [
     "party",  # … of its measure
     "view",  # perceptions
     "bearing",
+    "link",  # which reciprocate
     "entry",  # which developments moved something
     "entry",  # which entries were recorded last
     "entry",  # both, for reading: bearings, views, sources, marks

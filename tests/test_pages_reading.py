@@ -100,7 +100,7 @@ def test_the_overview_and_the_list_show_a_past_day(client, asked, shown):
     suspended = page(client, f"/measures/?as_of={asked}&status=suspended")
 
     assert shown in overview
-    assert "Titles, target dates, owners and links are today’s." in overview
+    assert "Titles, target dates, owners, links and who may read what are today’s." in overview
     assert "Golden Dome and the lapse" not in overview
     assert "CO-3" in suspended
     assert "1 of 14 measures" in suspended

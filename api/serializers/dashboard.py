@@ -7,15 +7,11 @@ from rest_framework import serializers
 
 from api.serializers.ambiguities import PerceptionSerializer
 from api.serializers.entries import EntrySerializer
-from api.serializers.fields import AsOfSerializer, KeyField, KeysField, OfReportSerializer, RecordSerializer
+from api.serializers.fields import KeyField, KeysField, RecordSerializer
+from api.serializers.readings import CoverageSerializer, ReciprocitySerializer
 from api.serializers.standings import DifferenceSerializer
-from measures.analysis.coverage import CoverageState
 from measures.analysis.overview import Overview
 from measures.models import Direction, Measure, Status
-
-
-class DashboardQuerySerializer(OfReportSerializer, AsOfSerializer):
-    """Which report, as of which day."""
 
 
 class MeasureLineSerializer(RecordSerializer):
@@ -48,19 +44,6 @@ class StatusCountSerializer(serializers.Serializer[Any]):
     count = serializers.IntegerField()
 
 
-class CoverageSerializer(serializers.Serializer[Any]):
-    """How an ambiguity is covered by measures, and which sides move it."""
-
-    ambiguity = KeyField()
-    state = serializers.ChoiceField(CoverageState.choices)
-    moved_by = serializers.ListField(child=serializers.CharField())
-    measures = serializers.SerializerMethodField()
-
-    def get_measures(self, coverage: Any) -> list[str]:
-        """Keys of the measures that address it."""
-        return [row.measure.key for row in coverage.addressings]
-
-
 class OverviewSerializer(serializers.Serializer[Overview]):
     """The overview of a report; lists of measures are of whole measures."""
 
@@ -79,6 +62,7 @@ class OverviewSerializer(serializers.Serializer[Overview]):
     unsupported = KeysField()
     contested = KeysField()
     coverage = CoverageSerializer(many=True)
+    reciprocity = ReciprocitySerializer(many=True)
     perceptions = serializers.SerializerMethodField()
 
     @extend_schema_field(PerceptionSerializer(many=True))

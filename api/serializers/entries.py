@@ -1,6 +1,7 @@
 """Entries of the journal with all that came with them, as far as their reader may see it."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -100,7 +101,7 @@ class EntrySerializer(RecordSerializer):
         return self.key_of(entry.corrects)
 
     def get_corrected_by(self, entry: Entry) -> str | None:
-        return self.key_of(entry.correction if entry.is_corrected else None)
+        return self.key_of(entry.correction if is_corrected_by(entry, self.context.get("known_at")) else None)
 
     def key_of(self, other: Entry | None) -> str | None:
         return other.key if other and self.audience.may_read(other.marking) else None
@@ -132,6 +133,11 @@ class EntrySerializer(RecordSerializer):
     def seen[Row: Bearing | View](self, rows: Iterable[Row]) -> list[Row]:
         """Without those on measures that have been hidden from the reader since."""
         return [row for row in rows if row.measure is None or self.audience.may_read(row.measure.marking)]
+
+
+def is_corrected_by(entry: Entry, known_at: datetime | None) -> bool:
+    """Whether a correction of the entry was recorded by a moment."""
+    return entry.is_corrected and (known_at is None or entry.correction.recorded_at <= known_at)
 
 
 class ChecksDraftSerializer(StrictSerializer):

@@ -140,6 +140,10 @@ class AsOfSerializer(StrictSerializer):
         return value
 
 
+class ReportAsOfSerializer(OfReportSerializer, AsOfSerializer):
+    """A reading of which report, as of which day."""
+
+
 class PartialDateExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
     """Partial dates in the description of the API, under one name."""
 

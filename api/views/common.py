@@ -13,7 +13,7 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import BaseSerializer
+from rest_framework.serializers import BaseSerializer, Serializer
 
 from api.filtering import RecordFilterBackend
 from api.pagination import KeysetPagination
@@ -74,9 +74,9 @@ class RecordView(GenericAPIView[Any]):
         headers = {"Location": self.request.build_absolute_uri(at)} if at else {}
         return Response(serializer.data, status=status.HTTP_201_CREATED, headers=headers)
 
-    def asked_for(self) -> dict[str, Any]:
-        """As of which day and known at which moment a reading is asked for."""
-        serializer = AsOfSerializer(data=self.request.query_params)
+    def asked_for(self, kind: type[Serializer[Any]] = AsOfSerializer) -> dict[str, Any]:
+        """As of which day and known at which moment a reading is asked for, and what else its parameters say."""
+        serializer = kind(data=self.request.query_params)
         serializer.is_valid(raise_exception=True)
         return {"as_of": None, "known_at": None, **serializer.validated_data}
 
@@ -92,6 +92,13 @@ class RecordList(ListModelMixin, RecordView):
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return self.list(request, *args, **kwargs)
+
+    def asked_for(self, kind: type[Serializer[Any]] = AsOfSerializer) -> dict[str, Any]:
+        """The same, where a list has filters and pages besides."""
+        given = self.request.query_params.dict()
+        serializer = kind(data={name: value for name, value in given.items() if name in kind().fields})
+        serializer.is_valid(raise_exception=True)
+        return {"as_of": None, "known_at": None, **serializer.validated_data}
 
 
 class RecordDetail(RetrieveModelMixin, RecordView):

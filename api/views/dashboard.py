@@ -5,7 +5,8 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.serializers.dashboard import DashboardQuerySerializer, DashboardSerializer
+from api.serializers.dashboard import DashboardSerializer
+from api.serializers.fields import ReportAsOfSerializer
 from api.views.ambiguities import load_sources
 from api.views.common import RecordView
 from api.views.entries import GROUNDS
@@ -17,11 +18,9 @@ class Dashboard(RecordView):
 
     serializer_class = DashboardSerializer
 
-    @extend_schema(parameters=[DashboardQuerySerializer])
+    @extend_schema(parameters=[ReportAsOfSerializer])
     def get(self, request: Request) -> Response:
-        query = DashboardQuerySerializer(data=request.query_params)
-        query.is_valid(raise_exception=True)
-        asked = {"as_of": None, "known_at": None, **query.validated_data}
+        asked = self.asked_for(ReportAsOfSerializer)
         report = asked.pop("report")
         overview = overview_of(report, self.audience, on=asked["as_of"] or self.today, **asked)
         prefetch_related_objects([*overview.moved, *overview.latest], GROUNDS)

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from api.serializers.drafts import CorrectionSerializer, EntryDraftSerializer
 from api.serializers.entries import ChecksDraftSerializer, ChecksSerializer, EntrySerializer
+from api.serializers.fields import AsOfSerializer
 from api.views.common import RecordDetail, RecordList, RecordView
 from measures.models import Entry, Ground, Measure
 from measures.models.journal import EntryQuerySet
@@ -84,11 +85,20 @@ class Entries(RecordList):
 
 
 class MeasureEntries(Entries):
-    """The entries that say something of a measure or its parts, the latest first."""
+    """The entries that say something of a measure or its parts, the latest first; corrected ones say so."""
+
+    parameters = ("as_of", "known_at")
 
     def get_queryset(self) -> EntryQuerySet:
         measure = self.find(Measure.objects.visible_to(self.audience), key=self.kwargs["key"])
-        return super().get_queryset().filter(on_measure(measure))
+        return super().get_queryset().filter(on_measure(measure)).recorded(**self.asked_for())
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), "known_at": self.asked_for()["known_at"]}
+
+    @extend_schema(parameters=[AsOfSerializer])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().get(request, *args, **kwargs)
 
 
 class EntryList(Logging, Entries):

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from measures.analysis.standing import ViewFigures, independent_about
+from measures.analysis.differences import sides_of
+from measures.analysis.standing import ViewFigures, independent_about, with_standings
 from measures.models import (
     INDEPENDENT,
     NONE,
@@ -17,6 +19,7 @@ from measures.models import (
     Kind,
     Measure,
     Party,
+    Report,
     Standing,
     Strength,
 )
@@ -49,6 +52,16 @@ def addressings_for(ambiguities: Iterable[Ambiguity], audience: Audience) -> lis
         .prefetch_related("measure__parties")
         .order_by("ambiguity__position", "strength", "measure__position", "pk")
     )
+
+
+def coverage_of_report(
+    report: Report, audience: Audience, *, as_of: date | None = None, known_at: datetime | None = None
+) -> list[Coverage]:
+    """The coverage of a report's elements, as it stands or as of a past day."""
+    elements = list(report.ambiguities.exclude(parent=None))
+    measures = with_standings(report.measures.whole(), audience, as_of=as_of, known_at=known_at)
+    standings = {measure.pk: measure.standing for measure in measures}
+    return coverage_of(elements, addressings_for(elements, audience), standings, sides_of(report))
 
 
 def coverage_of(

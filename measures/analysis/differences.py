@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from measures.analysis.standing import ViewFigures
-from measures.models import INDEPENDENT, Measure, Party, Provenance, Report
+from measures.analysis.standing import ViewFigures, with_standings
+from measures.models import INDEPENDENT, Audience, Measure, Party, Provenance, Report
 
 
 class DifferenceState(TextChoices):
@@ -63,6 +64,18 @@ class Difference:
 def sides_of(report: Report) -> list[Party]:
     """The parties that a report addresses, in the order of their codes: those whose views are set side by side."""
     return list(Party.objects.filter(measures__report=report).distinct().order_by("code"))
+
+
+def differences_of_report(
+    report: Report, audience: Audience, *, as_of: date | None = None, known_at: datetime | None = None
+) -> list[tuple[Measure, list[Difference]]]:
+    """The differences of a report's whole measures, as they stand or as of a past day."""
+    sides = sides_of(report)
+    measures = with_standings(report.measures.whole(), audience, as_of=as_of, known_at=known_at)
+    return [
+        (measure, differences_of(measure, measure.standing.views if measure.standing else [], sides))
+        for measure in measures
+    ]
 
 
 def differences_of(measure: Measure, views: Sequence[ViewFigures], sides: Iterable[Party]) -> list[Difference]:

@@ -19,6 +19,7 @@ from measures.models import (
     ReviewState,
     View,
 )
+from measures.models.journal import EntryQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,40 +75,51 @@ class History:
         )
 
     @property
-    def markings(self) -> set[str]:
+    def entries(self) -> list[Entry]:
+        """The entry of every row, once for each row."""
         rows: list[Bearing | View | MilestoneMark]
         rows = [*self.bearings, *self.part_bearings, *self.views, *self.marks]
-        return {row.entry.marking for row in rows}
+        return [row.entry for row in rows]
+
+    @property
+    def markings(self) -> set[str]:
+        return {entry.marking for entry in self.entries}
 
 
 def load_histories(
     measures: Iterable[Measure], *, as_of: date | None = None, known_at: datetime | None = None
 ) -> list[History]:
     """The histories of measures, of the entries that count, in a constant number of queries."""
+    return histories_in(Entry.objects.counting(as_of=as_of, known_at=known_at), measures, known_at=known_at)
+
+
+def histories_in(
+    entries: EntryQuerySet, measures: Iterable[Measure], *, known_at: datetime | None = None
+) -> list[History]:
+    """The histories of measures, of these entries only; sources stand as they were reviewed by a moment."""
     histories = {measure.pk: History(measure) for measure in measures}
-    counting = Entry.objects.counting(as_of=as_of, known_at=known_at)
     wholes = dict(Measure.objects.filter(parent__in=histories).values_list("pk", "parent_id"))
 
-    on_these = {"measure__in": [*histories, *wholes], "entry__in": counting}
+    on_these = {"measure__in": [*histories, *wholes], "entry__in": entries}
     for bearing in Bearing.objects.filter(**on_these).select_related("entry__author"):
         measure = bearing.measure_id or 0
         if measure in histories:
             histories[measure].bearings.append(bearing)
         if measure in wholes:
             histories[wholes[measure] or 0].part_bearings.append(bearing)
-    for view in View.objects.filter(measure__in=histories, entry__in=counting).select_related("entry__author"):
+    for view in View.objects.filter(measure__in=histories, entry__in=entries).select_related("entry__author"):
         histories[view.measure_id or 0].views.append(view)
     for milestone in Milestone.objects.filter(measure__in=histories):
         histories[milestone.measure_id].milestones.append(milestone)
-    marks = MilestoneMark.objects.filter(milestone__measure__in=histories, entry__in=counting)
+    marks = MilestoneMark.objects.filter(milestone__measure__in=histories, entry__in=entries)
     for mark in marks.select_related("entry", "milestone"):
         histories[mark.milestone.measure_id].marks.append(mark)
 
     bearings = [row for history in histories.values() for row in (*history.bearings, *history.part_bearings)]
     sources = load_sources({row.entry_id for row in bearings}, known_at=known_at)
     for history in histories.values():
-        entries = {row.entry_id for row in (*history.bearings, *history.part_bearings)}
-        history.sources = {entry: sources[entry] for entry in entries if entry in sources}
+        citing = {row.entry_id for row in (*history.bearings, *history.part_bearings)}
+        history.sources = {entry: sources[entry] for entry in citing if entry in sources}
     return list(histories.values())
 
 
@@ -117,7 +129,10 @@ def load_sources(entries: Iterable[int], *, known_at: datetime | None) -> dict[i
     cited = {citation.evidence_id for citation in citations}
     states = review_states(cited, known_at=known_at)
     replacing: dict[int, set[str]] = defaultdict(set)
-    for replaced, marking in Evidence.objects.filter(replaces__in=cited).values_list("replaces_id", "marking"):
+    replacements = Evidence.objects.filter(replaces__in=cited)
+    if known_at is not None:
+        replacements = replacements.filter(recorded_at__lte=known_at)
+    for replaced, marking in replacements.values_list("replaces_id", "marking"):
         replacing[replaced].add(marking)
     sources: dict[int, list[Source]] = defaultdict(list)
     for citation in citations:

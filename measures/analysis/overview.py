@@ -8,6 +8,7 @@ from datetime import date, datetime
 from measures.analysis.coverage import Coverage, addressings_for, coverage_of
 from measures.analysis.differences import Difference, differences_of, sides_of
 from measures.analysis.perception import Perception, perceptions_of
+from measures.analysis.reciprocity import Reciprocity, reciprocal_links, reciprocities_of
 from measures.analysis.standing import with_standings
 from measures.analysis.timeliness import is_due_soon, is_overdue, is_unchecked
 from measures.models import (
@@ -53,6 +54,7 @@ class Overview:
     coverage: Sequence[Coverage]
     perceptions: dict[int, Perception]
     whole_sets: Sequence[Addressing]
+    reciprocity: Sequence[Reciprocity]
     overdue: Sequence[Measure]
     due_soon: Sequence[Measure]
     unchecked: Sequence[Measure]
@@ -71,6 +73,7 @@ def overview_of(
     elements = [ambiguity for ambiguity in ambiguities if not ambiguity.is_set]
     addressings = addressings_for(ambiguities, audience)
     perceptions = perceptions_of(elements, sides, audience, as_of=as_of, known_at=known_at)
+    links = reciprocal_links(audience, report=report)
     moved, latest = lately(report.entries.visible_to(audience).counting(as_of=as_of, known_at=known_at))
 
     def those(condition: Callable[..., bool]) -> list[Measure]:
@@ -88,6 +91,7 @@ def overview_of(
         coverage=coverage_of(elements, addressings, standings, sides),
         perceptions={perception.ambiguity.pk: perception for perception in perceptions},
         whole_sets=[row for row in addressings if row.strength == Strength.WHOLE_SET],
+        reciprocity=reciprocities_of(links, audience, on=on, as_of=as_of, known_at=known_at),
         overdue=those(is_overdue),
         due_soon=those(is_due_soon),
         unchecked=those(is_unchecked),

@@ -1,6 +1,7 @@
 """What comes with an entry of the journal, and only with one: bearings, views, citations and milestones' marks."""
 
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -33,7 +34,9 @@ class OnRecord(Bilingual, JournalRow):
     @property
     def on(self) -> Measure | Ambiguity:
         target = self.measure or self.ambiguity
-        assert target is not None  # noqa: S101 (a constraint says so)
+        if target is None:
+            # The constraints rule this out; only who has got past them leaves it behind.
+            raise ObjectDoesNotExist
         return target
 
     @property

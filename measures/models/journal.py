@@ -69,6 +69,11 @@ class EntryQuerySet(RecordQuerySet["Entry"]):
             return counted.filter(correction=None)
         return counted.filter(recorded_at__lte=known_at).exclude(correction__recorded_at__lte=known_at)
 
+    def recorded(self, *, as_of: date | None = None, known_at: datetime | None = None) -> Self:
+        """Entries that were there on a day, as known at a moment, those that no longer count among them."""
+        found = self if as_of is None else self.filter(counts_from__lte=as_of)
+        return found if known_at is None else found.filter(recorded_at__lte=known_at)
+
     def latest_first(self) -> Self:
         return self.order_by("-counts_from", "-recorded_at", "-key")
 

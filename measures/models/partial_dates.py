@@ -3,7 +3,7 @@
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any, Self
 
 from django import forms
@@ -49,6 +49,11 @@ class PartialDate:
     def __str__(self) -> str:
         parts = (f"{self.year:04}", f"{self.month:02}" if self.month else "", f"{self.day:02}" if self.day else "")
         return "-".join(part for part in parts if part)
+
+
+def end_of(day: date) -> datetime:
+    """The last moment of a day in UTC, the zone in which recording is counted."""
+    return datetime.combine(day, time.max, tzinfo=UTC)
 
 
 # Django's fields take their types only where types are checked.

@@ -16,7 +16,9 @@ from measures.operations.clock import clock
 from measures.operations.drafts import EntryDraft
 from measures.operations.faults import Faults
 from measures.operations.journal import append
+from measures.operations.locks import hold_markings
 from measures.operations.lookup import Lookup, entry_of
+from measures.operations.readership import check_readership
 from measures.operations.revisions import REVISABLE
 from measures.operations.rules import check_entry, check_views_of_others
 
@@ -81,6 +83,7 @@ def add_entries(report: Report, drafts: Sequence[EntryDraft], *, author_name: st
 
     Raises ValidationError with the path of every fault, ``3.bears_on.0.on`` for the fourth draft.
     """
+    hold_markings()
     known = set(Entry.objects.filter(key__in=[draft.key for draft in drafts]).values_list("key", flat=True))
     missing = [(index, draft) for index, draft in enumerate(drafts) if draft.key not in known]
     found = Faults()
@@ -102,7 +105,9 @@ def library_entry(draft: EntryDraft, lookup: Lookup, found: Faults) -> WrittenEn
     """The rows of one draft of a library, unsaved and checked."""
     check_entry(draft, found)
     check_views_of_others(draft, None, found)
-    return entry_of(draft, named_sources(draft, lookup.evidence, found), lookup, found)
+    written = entry_of(draft, named_sources(draft, lookup.evidence, found), lookup, found)
+    check_readership(written, found)
+    return written
 
 
 def named_sources(draft: EntryDraft, known: Mapping[str, Evidence], found: Faults) -> dict[str, Evidence]:

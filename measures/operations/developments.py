@@ -24,7 +24,8 @@ from measures.models import (
 from measures.operations.drafts import EntryDraft, SourceDraft
 from measures.operations.evidence import evidence_of, random_key
 from measures.operations.faults import Faults, faults
-from measures.operations.journal import append
+from measures.operations.journal import append, lock_chain
+from measures.operations.locks import hold_markings, lock_entry, lock_measures
 from measures.operations.lookup import Lookup, entry_of
 from measures.operations.readership import check_readership
 from measures.operations.rules import check_entry, check_released, check_representative, check_views_of_others
@@ -37,6 +38,7 @@ def log_development(report: Report, draft: EntryDraft, *, by: User, on: date) ->
     Raises ValidationError with the path of every field that is wrong; then nothing is written.
     """
     access.require(by, "log_development", report)
+    hold_markings()
     with faults() as found:
         written = written_by(report, draft, by=by, on=on, found=found)
     return append(report, draft.marking, [written])[0]
@@ -46,7 +48,8 @@ def log_development(report: Report, draft: EntryDraft, *, by: User, on: date) ->
 def correct_entry(entry: Entry, draft: EntryDraft, *, by: User, on: date) -> Entry:
     """Write an entry in the place of another, with exactly its marking; the other stays, and no longer counts."""
     access.require(by, "correct_entry", entry)
-    locked = Entry.objects.select_for_update(of=("self",), no_key=True).select_related("report").get(pk=entry.pk)
+    hold_markings()
+    locked = lock_entry(entry)
     if locked.is_redacted:
         raise RedactedEntryError
     if locked.is_corrected:
@@ -63,9 +66,14 @@ def correct_entry(entry: Entry, draft: EntryDraft, *, by: User, on: date) -> Ent
 def confirm_unchanged(measures: Sequence[Measure], *, by: User, on: date) -> list[Entry]:
     """Say of measures that they were checked and there is nothing new: one entry for each report and marking."""
     access.require(by, "confirm_unchanged")
+    hold_markings()
     groups: dict[tuple[Report, str], list[Measure]] = defaultdict(list)
-    for measure in sorted(measures, key=lambda measure: measure.key):
+    for measure in Measure.objects.filter(pk__in=[row.pk for row in measures]).select_related("report").order_by("key"):
         groups[measure.report, measure.marking].append(measure)
+    # All chains, then all measures, before the first entry: see `locks`.
+    for report, marking in sorted(groups, key=lambda group: (group[0].pk, group[1])):
+        lock_chain(report, marking)
+    lock_measures([measure.pk for measure in measures])
     entries = []
     for (report, marking), checked in groups.items():
         entry = Entry(

@@ -7,10 +7,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from measures import access
-from measures.models import Audience, Evidence, Marking, Measure, Review, ReviewState, User
+from measures.models import Audience, Evidence, Marking, Review, ReviewState, User
 from measures.operations.clock import clock
 from measures.operations.drafts import SourceDraft
 from measures.operations.faults import Faults, faults
+from measures.operations.journal import resting_on
 from measures.operations.standing import restate
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -32,6 +33,7 @@ def record_evidence(source: SourceDraft, *, by: User, marking: str = Marking.PUB
     with faults() as found:
         evidence = evidence_of(source, by=by, marking=marking, found=found, at="")
     evidence.save()
+    restate(set(resting_on([evidence.replaces_id])))
     return evidence
 
 
@@ -48,7 +50,9 @@ def evidence_of(source: SourceDraft, *, by: User, marking: str, found: Faults, a
     if not source.url:
         found.add(f"{at}url", _("Give the address where it can be read."))
     if source.replaces:
-        evidence.replaces = Evidence.objects.visible_to(audience).filter(key=source.replaces).first()
+        # Locked, so that an entry which cites it meanwhile is restated after it was replaced.
+        rows = Evidence.objects.visible_to(audience).select_for_update(of=("self",), no_key=True)
+        evidence.replaces = rows.filter(key=source.replaces).first()
         if evidence.replaces is None:
             found.add_unknown(f"{at}replaces", source.replaces)
     try:
@@ -86,6 +90,5 @@ def review_evidence(evidence: Evidence, *, by: User, state: str, note: str = "")
         recorded_at=clock(),
     )
     review.save()
-    bearing_on = Measure.objects.filter(bearings__entry__citations__evidence=locked)
-    restate(set(bearing_on.values_list("pk", flat=True)))
+    restate(set(resting_on([locked.pk])))
     return review

@@ -1,7 +1,7 @@
 """Writes entries into the journal: looks up what they name, seals them upon their chain, restates the standings."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from django.db import transaction
 
@@ -82,15 +82,27 @@ def touched_measures(entries: Iterable[WrittenEntry]) -> set[int]:
         touched |= {row.measure_id for row in written.bearings}
         touched |= {row.view.measure_id for row in written.views}
         touched |= {row.milestone.measure_id for row in written.marks}
+        touched |= set(resting_on({row.evidence.replaces_id for row in written.citations}))
         if written.entry.corrects:
-            touched |= set(measures_of(written.entry.corrects))
+            touched |= set(measures_of([written.entry.corrects.pk]))
     return {pk for pk in touched if pk is not None}
 
 
-def measures_of(entry: Entry) -> Iterable[int]:
-    """The measures that a saved entry says something of."""
+def resting_on(evidence: Collection[int | None]) -> Iterable[int]:
+    """The measures that entries bear on which cite these sources: what counts of a source changes where they stand."""
+    known = [pk for pk in evidence if pk is not None]
+    if not known:
+        return ()
+    return Measure.objects.filter(bearings__entry__citations__evidence__in=known).values_list("pk", flat=True)
+
+
+def measures_of(entries: Collection[int]) -> Iterable[int]:
+    """The measures that saved entries say something of."""
     return (
-        Measure.objects.filter(bearings__entry=entry)
-        .union(Measure.objects.filter(views__entry=entry), Measure.objects.filter(milestones__marks__entry=entry))
+        Measure.objects.filter(bearings__entry__in=entries)
+        .union(
+            Measure.objects.filter(views__entry__in=entries),
+            Measure.objects.filter(milestones__marks__entry__in=entries),
+        )
         .values_list("pk", flat=True)
     )

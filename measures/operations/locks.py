@@ -1,8 +1,44 @@
-"""Locking a row before it is checked and changed."""
+"""Locks, taken in one order by every operation so that they never wait for each other in a circle.
 
-from measures.models import Measure
+The order: markings, the entry acted on, sources by key, chains, measures by key.
+"""
+
+from collections.abc import Collection
+
+from django.db import connection
+from django.db.models import Q
+
+from measures.models import Entry, Measure
+
+# The number of the advisory lock that stands for all markings.
+MARKINGS = 3_141_592
 
 
 def lock_measure(measure: Measure) -> Measure:
     """The measure as it is now, locked until the end of the transaction."""
     return Measure.objects.select_related("report").select_for_update(of=("self",), no_key=True).get(pk=measure.pk)
+
+
+def lock_measures(measures: Collection[int]) -> list[Measure]:
+    """These measures and the wholes that parts among them belong to, locked in the order of their keys."""
+    touched = Q(pk__in=measures) | Q(pk__in=Measure.objects.filter(pk__in=measures).values("parent"))
+    rows = Measure.objects.filter(touched).order_by("key").select_for_update(of=("self",), no_key=True)
+    return list(rows.prefetch_related("parties"))
+
+
+def lock_entry(entry: Entry) -> Entry:
+    """The entry as it is now, locked until the end of the transaction."""
+    rows = Entry.objects.select_related("report", "chain").select_for_update(of=("self",), no_key=True)
+    return rows.get(pk=entry.pk)
+
+
+def hold_markings() -> None:
+    """Let nothing be tightened until the end of the transaction: what a writer names stays as readable as it was."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [MARKINGS])
+
+
+def change_markings() -> None:
+    """Wait until nobody relies on a marking, and let nobody until the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [MARKINGS])

@@ -58,7 +58,8 @@ class Lookup:
         targets = {row.on for draft in drafts for rows in (draft.bears_on, draft.views) for row in rows}
         entries = {key for draft in drafts for view in draft.views for key in view.rests_on}
         entries |= {draft.responds_to for draft in drafts if draft.responds_to}
-        named = {source for draft in drafts for source in draft.sources if isinstance(source, str)}
+        sources = [source for draft in drafts for source in draft.sources]
+        named = {source if isinstance(source, str) else source.replaces for source in sources} - {""}
         marks = {mark.on for draft in drafts for mark in draft.milestones}
         self.measures = by_key(Measure.objects.visible_to(audience).filter(report=report), targets)
         self.ambiguities = by_key(Ambiguity.objects.filter(report=report), targets)

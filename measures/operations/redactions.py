@@ -9,6 +9,7 @@ from measures.errors import RedactedEntryError
 from measures.models import Entry, Redaction, User
 from measures.operations.clock import clock
 from measures.operations.journal import lock_chain, measures_of
+from measures.operations.locks import lock_entry
 from measures.operations.standing import restate
 
 
@@ -18,10 +19,11 @@ def redact_entry(entry: Entry, *, by: User, reason: str) -> Redaction:
     access.require(by, "redact_entry", entry)
     if not reason.strip():
         raise ValidationError({"reason": _("Say why the entry is redacted.")})
+    entry = lock_entry(entry)
     lock_chain(entry.report, entry.chain.marking)
     if Redaction.objects.filter(entry=entry).exists():
         raise RedactedEntryError
-    touched = set(measures_of(entry))
+    touched = set(measures_of([entry.pk]))
     with connection.cursor() as cursor:
         cursor.execute("SELECT redact_entry(%s, %s, %s, %s, %s)", [entry.pk, by.pk, str(by), reason, clock()])
     restate(touched)

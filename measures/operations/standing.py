@@ -8,6 +8,7 @@ from measures.analysis.history import load_histories
 from measures.analysis.standing import standing_of
 from measures.models import Measure, Standing
 from measures.models.markings import audiences_for
+from measures.operations.locks import lock_measures
 
 FIGURES = [field.name for field in Standing._meta.concrete_fields if field.name not in ("id", "measure", "audience")]
 BATCH = 500
@@ -16,18 +17,9 @@ BATCH = 500
 @transaction.atomic
 def restate(measures: Collection[int]) -> None:
     """Compute and store the standings of measures, and of the wholes that parts among them belong to."""
-    touched = Measure.objects.filter(pk__in=measures)
-    wholes = touched.exclude(parent=None).values_list("parent_id", flat=True)
-    # Locked in the order of their keys, as every operation does, so that two of them cannot wait for each other.
-    locked = (
-        Measure.objects.filter(pk__in=[*measures, *wholes])
-        .order_by("key")
-        .select_for_update(of=("self",), no_key=True)
-        .prefetch_related("parties")
-    )
     standings = [
         standing_of(history, audience)
-        for history in load_histories(locked)
+        for history in load_histories(lock_measures(measures))
         for audience in audiences_for(history.markings)
     ]
     Standing.objects.bulk_create(

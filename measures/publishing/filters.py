@@ -129,6 +129,12 @@ class AmbiguityFilters(RecordFilters):
         )
 
 
+class ChainFilters(RecordFilters):
+    """Chains of the journal, and their links."""
+
+    report = CharFilter(field_name="report", help_text=_("Short name of a report."))
+
+
 class MeasureFilters(RecordFilters):
     """Measures after `seen_by`: what they are, where they stand, who answers for them."""
 

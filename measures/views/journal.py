@@ -71,11 +71,7 @@ def journal(request: ReadingRequest) -> HttpResponse:
 def recorded(reading: Reading) -> EntryQuerySet:
     """The entries of the report that the reader may see and that were there on the day, corrected ones too."""
     entries = Entry.objects.visible_to(reading.audience).filter(report=reading.report)
-    if reading.as_of is not None:
-        entries = entries.filter(counts_from__lte=reading.as_of)
-    if reading.known_at is not None:
-        entries = entries.filter(recorded_at__lte=reading.known_at)
-    return entries
+    return entries.recorded(as_of=reading.as_of, known_at=reading.known_at)
 
 
 def in_year(entries: EntryQuerySet, year: str) -> EntryQuerySet:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from measures import access
 from measures.analysis.differences import Difference, differences_of
 from measures.analysis.history import History, Source, load_histories
+from measures.analysis.reciprocity import reciprocal_links, reciprocities_of
 from measures.analysis.standing import cited, is_met, latest, latest_views, with_standings
 from measures.analysis.timeliness import is_due_soon, is_overdue, is_unchecked
 from measures.models import (
@@ -26,6 +27,7 @@ from measures.models import (
     Standing,
 )
 from measures.operations.lookup import markers_of
+from measures.views.exchanges import ExchangeRow, exchange_row
 from measures.views.reading import Reading
 from measures.views.timeline import Timeline, timeline_of
 from measures.views.view_columns import Column, columns_of, shown_views
@@ -89,6 +91,14 @@ class OwnerRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkRow:
+    """A link to another measure, and what became of it where one reciprocates the other."""
+
+    link: Link
+    exchange: ExchangeRow | None
+
+
+@dataclass(frozen=True, slots=True)
 class Balance:
     """Sources toward against sources away, with where the bar for each begins and ends."""
 
@@ -128,7 +138,7 @@ class MeasurePage:
     watchers: int
     is_watching: bool
     addressings: Sequence[Addressing]
-    links: Sequence[Link]
+    links: Sequence[LinkRow]
     is_overdue: bool
     is_due_soon: bool
     is_unchecked: bool
@@ -211,8 +221,16 @@ def is_watched(measure: Measure, reading: Reading) -> bool:
     return access.is_active(reading.reader) and measure.watches.filter(user=reading.reader.pk).exists()
 
 
-def links_of(measure: Measure, reading: Reading) -> list[Link]:
+def links_of(measure: Measure, reading: Reading) -> list[LinkRow]:
     """The links to and from other measures that the reader may see."""
     links = Link.objects.filter(Q(source=measure) | Q(target=measure)).select_related("source", "target")
     readable = {"source__marking__in": reading.audience.markings, "target__marking__in": reading.audience.markings}
-    return list(links.filter(**readable))
+    exchanges = reciprocities_of(
+        reciprocal_links(reading.audience, measure=measure),
+        reading.audience,
+        on=reading.on,
+        as_of=reading.as_of,
+        known_at=reading.known_at,
+    )
+    rows = {each.link.pk: exchange_row(each, reading) for each in exchanges}
+    return [LinkRow(link, rows.get(link.pk)) for link in links.filter(**readable)]

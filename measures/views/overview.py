@@ -28,6 +28,7 @@ from measures.models.journal import EntryQuerySet
 from measures.publishing.charts import Scale, units
 from measures.templatetags.record import in_sentence
 from measures.views.coverage_tiles import coverage_counts, coverage_sets
+from measures.views.exchanges import exchange_rows
 from measures.views.reading import Reading, ReadingRequest, query, reading_page
 from measures.views.rows import entry_rows
 from measures.views.sides import views_table
@@ -68,6 +69,7 @@ def overview(request: ReadingRequest) -> HttpResponse:
         "views": views_table(seen, reading, request.GET.get("views", "")),
         "coverage": coverage_counts(seen.coverage, reading),
         "sets": coverage_sets(seen, reading),
+        "exchanges": exchange_rows(seen.reciprocity, reading),
         **attention(seen, reading),
     }
     return render(request, "measures/overview.html", context)

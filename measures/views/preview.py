@@ -101,7 +101,7 @@ def touched(draft: EntryDraft, audience: Audience, corrects: Entry | None) -> li
     """The measures and parts that a draft names, the wholes of those parts, and those of what it corrects."""
     keys = {bearing.on for bearing in draft.bears_on} | {view.on for view in draft.views}
     marks = [mark.on for mark in draft.milestones]
-    earlier: Iterable[int] = measures_of(corrects) if corrects else ()
+    earlier: Iterable[int] = measures_of([corrects.pk]) if corrects else ()
     named = Q(key__in=keys) | Q(milestones__key__in=marks) | Q(pk__in=list(earlier))
     found = Measure.objects.filter(named)
     whole = Q(pk__in=found.values("pk")) | Q(parts__in=found.values("pk"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from functools import cached_property, wraps
 from typing import Concatenate, Self, cast
 from urllib.parse import urlencode
@@ -10,12 +10,14 @@ from urllib.parse import urlencode
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from measures import access
 from measures.analysis.differences import sides_of
 from measures.models import Audience, PartialDate, Party, Report
+from measures.models.partial_dates import end_of
 
 RESTARTED = ("as_of", "known_at", "after", "page")
 
@@ -35,6 +37,7 @@ class Reading:
     as_of: date | None = None
     known_at: datetime | None = None
     asked: str = ""
+    asked_known: str = ""
     problem: str = ""
 
     @property
@@ -64,6 +67,25 @@ class Reading:
     def shown_day(self) -> str:
         """What stands in the field for the day: what was asked for where it cannot be read."""
         return self.asked if self.problem else str(self.on)
+
+    @property
+    def shown_known(self) -> str:
+        """What stands in the field for the day of knowledge: nothing where all that is recorded now counts."""
+        if self.problem:
+            return self.asked_known
+        return str(self.known_at.date()) if self.known_at else ""
+
+    @property
+    def known_on(self) -> date:
+        """The day up to whose end what is shown was recorded."""
+        return self.known_at.date() if self.known_at else self.today
+
+    @property
+    def permalink(self) -> str:
+        """The address under which the page shows what it shows now, whatever is recorded later."""
+        # The overview is of the first report unless it says which.
+        of_report = {"report": self.report.slug} if self.report and self.path == reverse("overview") else {}
+        return self.path + query({**of_report, "as_of": self.on, "known_at": self.known_on})
 
     @property
     def other_parameters(self) -> list[tuple[str, str]]:
@@ -154,22 +176,20 @@ def choose_day(reading: Reading, request: HttpRequest) -> Reading:
     except ValueError:
         return replace(
             reading,
-            asked=asked or known,
+            asked=asked,
+            asked_known=known,
             problem=_("“%(day)s” is not a day we can read. Write it as 2024, 2024-07 or 2024-07-17. Today is shown.")
             % {"day": asked if not known else f"{asked} {known}".strip()},
         )
-    if as_of and as_of.first > reading.today:
-        return replace(reading, asked=asked, problem=_("That day has not come yet. Today is shown."))
+    if any(day and day.first > reading.today for day in (as_of, known_by)):
+        return replace(reading, asked=asked, asked_known=known, problem=_("That day has not come yet. Today is shown."))
     return replace(
         reading,
         asked=asked,
+        asked_known=known,
         as_of=as_of.last if as_of and as_of.last < reading.today else None,
         known_at=end_of(known_by.last) if known_by and known_by.last < reading.today else None,
     )
-
-
-def end_of(day: date) -> datetime:
-    return datetime.combine(day, time.max, tzinfo=UTC)
 
 
 def query(parameters: Mapping[str, object] | Sequence[tuple[str, object]]) -> str:

@@ -1,0 +1,81 @@
+"""Readings of a whole report: differences, coverage and reciprocity."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from api.serializers.fields import KeyField
+from api.serializers.standings import DifferenceSerializer
+from measures.analysis.coverage import CoverageState
+from measures.analysis.reciprocity import ReciprocityState
+from measures.models import Basis
+
+
+class AsOfReadingSerializer(serializers.Serializer[Any]):
+    """A reading of a report, now or replayed for a past day."""
+
+    report = KeyField("slug")
+    as_of = serializers.DateField(allow_null=True)
+    known_at = serializers.DateTimeField(allow_null=True)
+
+
+class MeasureDifferencesSerializer(serializers.Serializer[Any]):
+    """The sides' views of one measure, by whose actions they are about."""
+
+    measure = KeyField()
+    differences = DifferenceSerializer(many=True)
+
+
+class DifferencesSerializer(AsOfReadingSerializer):
+    """The differences of the whole measures of a report, never averaged and never ranked."""
+
+    measures = MeasureDifferencesSerializer(many=True)
+
+
+class CoverageSerializer(serializers.Serializer[Any]):
+    """How an ambiguity is covered by measures, and which sides move it."""
+
+    ambiguity = KeyField()
+    state = serializers.ChoiceField(CoverageState.choices)
+    moved_by = serializers.ListField(child=serializers.CharField())
+    measures = serializers.SerializerMethodField()
+
+    def get_measures(self, coverage: Any) -> list[str]:
+        """Keys of the measures that address it."""
+        return [row.measure.key for row in coverage.addressings]
+
+
+class CoverageOfReportSerializer(AsOfReadingSerializer):
+    """How the elements of a report are covered."""
+
+    coverage = CoverageSerializer(many=True)
+
+
+class StepSerializer(serializers.Serializer[Any]):
+    """From which day an exchange stood so, and the entry whose view says so."""
+
+    state = serializers.ChoiceField(ReciprocityState.choices)
+    day = serializers.DateField()
+    entry = KeyField()
+
+
+class ReciprocitySerializer(serializers.Serializer[Any]):
+    """What was offered with one measure, and whether the one that reciprocates it answered."""
+
+    offer = KeyField(source="link.target", help_text="The measure that is reciprocated.")
+    answer = KeyField(source="link.source", help_text="The measure that reciprocates it.")
+    basis = serializers.ChoiceField(Basis.choices, source="link.basis")
+    state = serializers.ChoiceField(ReciprocityState.choices)
+    since = serializers.DateField(allow_null=True)
+    days = serializers.IntegerField(allow_null=True, help_text="Since then, to the day of the reading.")
+    movers = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Parties whose move it is; none where it was answered, or where only we tie the two together.",
+    )
+    history = StepSerializer(source="steps", many=True)
+
+
+class ReciprocityOfReportSerializer(AsOfReadingSerializer):
+    """The exchanges that a report, or we, see between its measures."""
+
+    reciprocity = ReciprocitySerializer(many=True)

@@ -1,0 +1,92 @@
+"""Readings of a whole report: differences, coverage, reciprocity, and what changed between two days."""
+
+from django.db.models import prefetch_related_objects
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.serializers.changes import ChangesQuerySerializer, ChangesSerializer
+from api.serializers.fields import ReportAsOfSerializer
+from api.serializers.readings import (
+    CoverageOfReportSerializer,
+    DifferencesSerializer,
+    ReciprocityOfReportSerializer,
+)
+from api.views.common import RecordView
+from api.views.entries import GROUNDS, no_measure
+from measures.analysis.changes import ChangesBy, Period, changes_of
+from measures.analysis.coverage import coverage_of_report
+from measures.analysis.differences import differences_of_report
+from measures.analysis.reciprocity import reciprocal_links, reciprocities_of
+from measures.models import Measure, Report
+
+
+class Differences(RecordView):
+    """The sides' views of every whole measure beside each other."""
+
+    serializer_class = DifferencesSerializer
+
+    @extend_schema(parameters=[ReportAsOfSerializer])
+    def get(self, request: Request) -> Response:
+        asked = self.asked_for(ReportAsOfSerializer)
+        report = asked.pop("report")
+        found = differences_of_report(report, self.audience, **asked)
+        measures = [{"measure": measure, "differences": differences} for measure, differences in found]
+        return Response(self.get_serializer({"report": report, **asked, "measures": measures}).data)
+
+
+class ReportCoverage(RecordView):
+    """Which ambiguity is worked on, by whom, and which by nobody."""
+
+    serializer_class = CoverageOfReportSerializer
+
+    @extend_schema(parameters=[ReportAsOfSerializer])
+    def get(self, request: Request) -> Response:
+        asked = self.asked_for(ReportAsOfSerializer)
+        report = asked.pop("report")
+        coverage = coverage_of_report(report, self.audience, **asked)
+        return Response(self.get_serializer({"report": report, **asked, "coverage": coverage}).data)
+
+
+class ReportReciprocity(RecordView):
+    """What was offered, answered and withdrawn, since when, and whose move it is."""
+
+    serializer_class = ReciprocityOfReportSerializer
+
+    @extend_schema(parameters=[ReportAsOfSerializer])
+    def get(self, request: Request) -> Response:
+        asked = self.asked_for(ReportAsOfSerializer)
+        report = asked.pop("report")
+        links = reciprocal_links(self.audience, report=report)
+        found = reciprocities_of(links, self.audience, on=asked["as_of"] or self.today, **asked)
+        return Response(self.get_serializer({"report": report, **asked, "reciprocity": found}).data)
+
+
+class ReportChanges(RecordView):
+    """What changed between two days, by what happened or by what was recorded."""
+
+    serializer_class = ChangesSerializer
+
+    @extend_schema(parameters=[ChangesQuerySerializer])
+    def get(self, request: Request) -> Response:
+        asked = self.asked_for(ChangesQuerySerializer)
+        report, measure = asked.pop("report"), asked.pop("measure", None)
+        asked = {"until": self.today, **asked, "by": ChangesBy(asked["by"])}
+        if asked["until"] < asked["since"]:
+            raise ValidationError({"since": _("The first day comes after the last.")})
+        period = Period(**asked)
+        changes = changes_of(report, self.audience, period, measure=self.measure_of(report, measure))
+        prefetch_related_objects([*changes.entries], GROUNDS)
+        context = {**self.get_serializer_context(), "known_at": period.last_known}
+        return Response(ChangesSerializer(changes, context=context).data)
+
+    def measure_of(self, report: Report, key: str | None) -> Measure | None:
+        """The measure that is named; one of another report, or a hidden one, is not there."""
+        if key is None:
+            return None
+        measure: Measure | None = report.measures.visible_to(self.audience).filter(key=key).first()
+        if measure is None:
+            raise ValidationError({"measure": no_measure(key)})
+        return measure

@@ -1,0 +1,65 @@
+"""Verifies the journal against its seals, and against heads that were pinned elsewhere."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection, transaction
+
+from measures.analysis.verification import Findings, Head, verify
+
+
+class Command(BaseCommand):
+    help = "Verify that every entry of the journal says what was sealed; exits with 1 on any fault."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--heads", type=Path, metavar="FILE", help="compare with the heads pinned in a file")
+        parser.add_argument("--write-heads", type=Path, metavar="FILE", help="write the present heads, to be pinned")
+        parser.add_argument("--json", action="store_true", help="print the findings as one JSON document")
+
+    def handle(self, *args: Any, heads: Path | None, write_heads: Path | None, **options: Any) -> None:
+        findings = verify_snapshot(read_heads(heads) if heads else [])
+        if options["json"]:
+            self.stdout.write(json.dumps(asdict(findings), ensure_ascii=False))
+        else:
+            for fault in findings.faults:
+                self.stdout.write(str(fault))
+        walked = f"{findings.entries} entries in {len(findings.heads)} chains"
+        if findings.faults:
+            raise CommandError(f"{walked} walked, {len(findings.faults)} faults found.")
+        if write_heads:
+            write_heads.write_text("".join(f"{json.dumps(asdict(head))}\n" for head in findings.heads))
+        if not options["json"]:
+            self.stdout.write(f"{walked} verified, no fault found.")
+
+
+def verify_snapshot(pinned: Sequence[Head]) -> Findings:
+    """Verify the journal as it is at one moment, whatever is written or redacted meanwhile."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        return verify(pinned)
+
+
+def read_heads(file: Path) -> list[Head]:
+    """The heads in a file: a JSON line each, a JSON list, or an answer of the API or of this command."""
+    try:
+        rows = rows_of(file.read_text())
+        return [Head(row["report"], row["marking"], int(row["sequence"]), row["seal"]) for row in rows]
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise CommandError(f"{file} holds no heads: {error!r}", returncode=2) from error
+
+
+def rows_of(text: str) -> list[dict[str, Any]]:
+    try:
+        document = json.loads(text)
+    except ValueError:
+        return [json.loads(line) for line in text.splitlines() if line.strip()]
+    if isinstance(document, list):
+        return document
+    if document.get("next"):
+        raise ValueError("this is the first page only; ask for page_size=500")
+    rows: list[dict[str, Any]] = document.get("results", document.get("heads", [document]))
+    return rows

@@ -1,0 +1,101 @@
+"""Making a row readable to fewer people, together with everything that names it.
+
+What names it is tightened too instead of the act being refused: whoever tightens wants something not to be read any
+longer, and until the last of a list of rows was tightened by hand, one at a time and in the right order, it would be.
+Rows released to one party are left as they are. The team may not even learn that there are any; what they say are
+that party's own words, and its readers are no longer shown what they name.
+"""
+
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from measures import access
+from measures.errors import AddressTakenError, LooserMarkingError
+from measures.models import Bearing, Citation, Entry, Evidence, Ground, Marking, Measure, MilestoneMark, User, View
+from measures.models.markings import is_within
+from measures.operations.faults import faults
+from measures.operations.journal import measures_of, resting_on
+from measures.operations.locks import change_markings, lock_measures
+from measures.operations.standing import restate
+
+type Marked = Entry | Evidence | Measure
+
+
+@dataclass(slots=True)
+class Reach:
+    """The rows that become narrower together, by primary key."""
+
+    entries: set[int] = field(default_factory=set)
+    measures: set[int] = field(default_factory=set)
+    evidence: set[int] = field(default_factory=set)
+
+
+@transaction.atomic
+def tighten_marking(row: Marked, *, marking: str, by: User) -> Reach:
+    """Let fewer people read a row, and all that names it; an entry stays in the chain of its first marking."""
+    change_markings()
+    row = type(row)._default_manager.get(pk=row.pk)
+    access.require(by, "tighten_marking", row)
+    if marking == row.marking:
+        return Reach()
+    with faults() as found:
+        found.require_choice("marking", marking, Marking)
+    if not is_within(marking, row.marking):
+        raise LooserMarkingError
+    reach = reach_of(row, marking)
+    if isinstance(row, Evidence):
+        tighten_evidence(row, marking)
+    Entry.objects.filter(pk__in=reach.entries).update(marking=marking)
+    touched = {*reach.measures, *measures_of(reach.entries)}
+    if isinstance(row, Evidence):
+        touched |= set(resting_on([row.pk, row.replaces_id]))
+    lock_measures(touched)
+    Measure.objects.filter(pk__in=reach.measures).update(marking=marking, version=F("version") + 1)
+    restate(touched)
+    return reach
+
+
+def tighten_evidence(evidence: Evidence, marking: str) -> None:
+    """Tighten a source, unless its address is recorded under that marking already."""
+    locked = Evidence.objects.select_for_update(no_key=True).get(pk=evidence.pk)
+    if locked.url and Evidence.objects.filter(url=locked.url, marking=marking).exists():
+        raise AddressTakenError
+    locked.marking = marking
+    locked.save(update_fields=["marking"])
+
+
+def reach_of(row: Marked, marking: str) -> Reach:
+    """What becomes narrower when a row gets this marking: the row, parts of it, and the entries that name them."""
+    wider = [other for other in Marking.values if other != marking and is_within(marking, other)]
+    reach = Reach()
+    match row:
+        case Entry():
+            reach.entries = {row.pk}
+        case Evidence():
+            reach.evidence = {row.pk}
+        case Measure():
+            parts = Measure.objects.filter(parent=row, marking__in=wider)
+            reach.measures = {row.pk, *parts.values_list("pk", flat=True)}
+    while True:
+        naming = Entry.objects.filter(naming_any_of(reach), marking__in=wider).exclude(pk__in=reach.entries)
+        more = set(naming.values_list("pk", flat=True))
+        if not more:
+            return reach
+        reach.entries |= more
+
+
+def naming_any_of(reach: Reach) -> Q:
+    """Entries that bear on, cite, respond to, rest on or correct one of these rows, or are corrected by one."""
+    measures, evidence, entries = reach.measures, reach.evidence, reach.entries
+    grounds = Ground.objects.filter(Q(entry__in=entries) | Q(citation__evidence__in=evidence))
+    return (
+        Q(responds_to__in=entries)
+        | Q(corrects__in=entries)
+        | Q(correction__in=entries)
+        | Q(pk__in=Bearing.objects.filter(measure__in=measures).values("entry"))
+        | Q(pk__in=View.objects.filter(Q(measure__in=measures) | Q(grounds__in=grounds)).values("entry"))
+        | Q(pk__in=MilestoneMark.objects.filter(milestone__measure__in=measures).values("entry"))
+        | Q(pk__in=Citation.objects.filter(evidence__in=evidence).values("entry"))
+    )

@@ -1,0 +1,218 @@
+"""The real record on past days: computed here from its files alone, by the rules of the design, and compared.
+
+Nothing of `measures.analysis` computes what is expected; it is read off the YAML.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import yaml
+
+from measures.analysis.coverage import addressings_for, coverage_of
+from measures.analysis.differences import sides_of
+from measures.analysis.perception import perceptions_of
+from measures.analysis.standing import with_standings
+from measures.models import PUBLIC, Ambiguity, Measure, PartialDate, Report
+from tests.conftest import FIXTURES
+
+DAYS = [date(2024, 7, 16), date(2024, 7, 18), date(2024, 8, 1), date(2026, 6, 1)]
+SIDES = ("CN", "US")
+PREFIX = "zhao-2020-"
+
+CATALOGUE = yaml.safe_load((FIXTURES / "zhao-2020.yaml").read_text())
+RECORD = yaml.safe_load((FIXTURES / "zhao-2020-record.yaml").read_text())["record"]
+BY_AUTHOR = {source["key"] for source in RECORD["sources"] if source["by_report_author"]}
+MEASURES = {measure["code"]: measure for measure in CATALOGUE["measures"]}
+ELEMENTS = [element["code"] for group in CATALOGUE["ambiguities"] for element in group["elements"]]
+
+
+def last_day(written: str) -> date:
+    """The last day of a date that may be a month or a year only."""
+    year, month, day = ([int(part) for part in written.split("-")] + [0, 0])[:3]
+    if day:
+        return date(year, month, day)
+    next_month = date(year + 1, 1, 1) if month in (0, 12) else date(year, month + 1, 1)
+    return next_month - timedelta(days=1)
+
+
+def counting(day: date) -> list[dict[str, Any]]:
+    """The entries that count by a day, the latest last: by the day, then by their place in the file, then by key.
+
+    The library records them in the order of the file.
+    """
+    entries = [
+        (last_day(entry["occurred"]), place, entry["key"], entry) for place, entry in enumerate(RECORD["entries"])
+    ]
+    return [entry for *_, entry in sorted(entries, key=lambda each: each[:3]) if last_day(entry["occurred"]) <= day]
+
+
+def own(code: str, day: date, part: str) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """What entries say of one thing itself, in order: bearings or views, each with its entry."""
+    for entry in counting(day):
+        for row in entry.get(part, []):
+            if row["on"] == code:
+                yield entry, row
+
+
+def with_parts(code: str, day: date) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """The bearings on a measure and on its parts, in order."""
+    codes = {code, *(part["code"] for part in MEASURES[code].get("parts", []))}
+    for entry in counting(day):
+        for row in entry.get("bears_on", []):
+            if row["on"] in codes:
+                yield entry, row
+
+
+def latest_by_hand(code: str, day: date) -> dict[tuple[str, str], dict[str, Any]]:
+    """The latest view for each whose and about."""
+    return {(view["whose"], view["about"]): view for _, view in own(code, day, "views")}
+
+
+def independent_by_hand(code: str, day: date) -> dict[str, Any] | None:
+    measure = MEASURES[code]
+    about = measure["parties"][0] if measure["kind"] == "unilateral" else "none"
+    return latest_by_hand(code, day).get(("independent", about))
+
+
+def standing_by_hand(code: str, day: date) -> dict[str, Any]:
+    status, since = "", None
+    for entry, bearing in own(code, day, "bears_on"):
+        if bearing.get("status", status) != status:
+            status, since = bearing["status"], entry["occurred"]
+    moving = [row["direction"] for _, row in with_parts(code, day) if row["direction"] != "background"]
+    sources: dict[str, set[str]] = {"toward": set(), "away": set(), "either": set(), "background": set()}
+    for entry, bearing in with_parts(code, day):
+        sources[bearing["direction"]] |= {*entry.get("sources", [])} - BY_AUTHOR
+    independent = independent_by_hand(code, day)
+    return {
+        "status": status,
+        "since": since,
+        "direction": moving[-1] if moving else "",
+        "toward": len(sources["toward"]),
+        "away": len(sources["away"]),
+        "either": len(sources["either"]),
+        "level": independent.get("level") if independent else None,
+    }
+
+
+def perception_by_hand(code: str, day: date) -> dict[str, Any]:
+    bearings = list(own(code, day, "bears_on"))
+    clarity = [row["direction"] for _, row in bearings if row["direction"] != "background"]
+    concern = [row["concern"] for _, row in bearings if "concern" in row]
+    readings = {view["whose"]: (entry["key"], view["text"]["en"]) for entry, view in own(code, day, "views")}
+    return {
+        "readings": {side: readings.get(side) for side in SIDES},
+        "independent": readings.get("independent"),
+        "clarity": clarity[-1] if clarity else "",
+        "concern": concern[-1] if concern else "",
+        "state": "",
+    }
+
+
+def moves_by_hand(code: str, side: str, day: date) -> bool:
+    views = latest_by_hand(code, day)
+    view = views.get(("independent", side))
+    if view is None and MEASURES[code]["kind"] != "unilateral" and side in MEASURES[code]["parties"]:
+        view = views.get(("independent", "none"))
+    return view is not None and view.get("level", 0) >= 1
+
+
+def coverage_by_hand(element: str, day: date) -> tuple[str, list[str]]:
+    strengths = {
+        code: addressing["strength"]
+        for code, measure in MEASURES.items()
+        for addressing in measure["addresses"]
+        if addressing["ambiguity"] == element and addressing["strength"] != "whole_set"
+    }
+    movers = [side for side in SIDES if any(moves_by_hand(code, side, day) for code in strengths)]
+    primary = [independent_by_hand(code, day) for code, strength in strengths.items() if strength == "primary"]
+    if not strengths:
+        return "uncovered", movers
+    if any(view and view.get("direction") == "away" for view in primary):
+        return "moving_away", movers
+    return ["untouched", "moved_by_one", "moved_by_both"][len(movers)], movers
+
+
+def test_there_are_fourteen_measures_and_twelve_elements() -> None:
+    assert (len(MEASURES), len(ELEMENTS)) == (14, 12)
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_where_every_measure_stands(reports: None, day: date) -> None:
+    found = {
+        measure.code: {
+            "status": standing.status,
+            "since": str(standing.status_since) if standing.status_since else None,
+            "direction": standing.latest_direction,
+            "toward": standing.sources_toward,
+            "away": standing.sources_away,
+            "either": standing.sources_either,
+            "level": standing.level,
+        }
+        for measure in with_standings(Measure.objects.filter(report__slug="zhao-2020").whole(), PUBLIC, as_of=day)
+        for standing in [measure.standing]
+    }
+
+    assert found == {code: standing_by_hand(code, day) for code in MEASURES}
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_how_each_side_reads_every_element(reports: None, day: date) -> None:
+    report = Report.objects.get(slug="zhao-2020")
+    found = {
+        seen.ambiguity.code: {
+            "readings": {
+                each.whose: (each.view.entry.key.removeprefix(PREFIX), each.view.text) if each.view else None
+                for each in seen.readings
+            },
+            "independent": (seen.independent.entry.key.removeprefix(PREFIX), seen.independent.text)
+            if seen.independent
+            else None,
+            "clarity": seen.clarity.direction if seen.clarity else "",
+            "concern": seen.concern.concern if seen.concern else "",
+            "state": seen.state,
+        }
+        for seen in perceptions_of(elements_of(report), sides_of(report), PUBLIC, as_of=day)
+    }
+
+    assert found == {code: perception_by_hand(code, day) for code in ELEMENTS}
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_how_every_element_is_covered(reports: None, day: date) -> None:
+    report = Report.objects.get(slug="zhao-2020")
+    elements = elements_of(report)
+    standings = {row.pk: row.standing for row in with_standings(report.measures.whole(), PUBLIC, as_of=day)}
+    covered = coverage_of(elements, addressings_for(elements, PUBLIC), standings, sides_of(report))
+
+    found = {each.ambiguity.code: (str(each.state), list(each.moved_by)) for each in covered}
+
+    assert found == {code: coverage_by_hand(code, day) for code in ELEMENTS}
+
+
+@pytest.mark.parametrize(
+    ("day", "status", "since", "direction"),
+    [
+        (date(2024, 7, 16), "in_progress", "2023-11-06", "toward"),
+        (date(2024, 7, 18), "suspended", "2024-07-17", "away"),
+        (date(2024, 8, 1), "suspended", "2024-07-17", "away"),
+        (date(2026, 6, 1), "in_progress", "2026-05-14", "toward"),
+    ],
+)
+def test_the_suspension_of_2024_shows_from_its_day(day: date, status: str, since: str, direction: str) -> None:
+    """What the hand computes is what the record says in so many words."""
+    found = standing_by_hand("CO-3", day)
+
+    assert (found["status"], found["since"], found["direction"]) == (status, since, direction)
+
+
+def test_dates_of_a_month_or_a_year_count_from_their_last_day() -> None:
+    written = {entry["occurred"] for entry in RECORD["entries"]}
+
+    assert {day: last_day(day) for day in written} == {day: PartialDate.parse(day).last for day in written}
+
+
+def elements_of(report: Report) -> list[Ambiguity]:
+    return list(report.ambiguities.exclude(parent=None))

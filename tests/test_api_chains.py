@@ -1,0 +1,148 @@
+"""Heads to pin, links to verify and redaction, through the API; of hidden chains nothing shows."""
+
+import hashlib
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from rest_framework.test import APIClient
+
+from measures.models import Entry, Measure, Role
+from measures.operations.markings import tighten_marking
+from tests.factories import client_of, fields_of, get, log, make_measure, make_representative, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def measure() -> Measure:
+    return make_measure()
+
+
+def rows(address: str, client: APIClient | None = None, **parameters: Any) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = get(address, client, **parameters)["results"]
+    return found
+
+
+def test_the_heads_are_the_last_seals_of_the_chains(measure: Measure) -> None:
+    log(measure)
+    last = log(measure)
+
+    assert rows("heads/", report=measure.report.slug) == [
+        {"report": measure.report.slug, "marking": "public", "sequence": 2, "seal": bytes(last.seal).hex()}
+    ]
+    assert rows("heads/", report=make_measure().report.slug) == []
+
+
+READERS: dict[str, tuple[Callable[[], APIClient], list[str]]] = {
+    "the public": (APIClient, ["public"]),
+    "the team": (lambda: client_of(make_user()), ["internal", "participants", "public"]),
+    "a party": (
+        lambda: client_of(make_representative("NORTHSHORE")),
+        ["participants", "public", "released:NORTHSHORE"],
+    ),
+    "another party": (lambda: client_of(make_representative("SOUTHSHORE")), ["participants", "public"]),
+}
+
+
+@pytest.mark.parametrize("who", READERS)
+def test_only_the_chains_of_a_readers_markings_show(who: str, measure: Measure) -> None:
+    client, markings = READERS[who]
+    for marking in ("public", "participants", "internal"):
+        log(measure, marking=marking)
+    log(measure, by=make_representative("NORTHSHORE"), marking="released:NORTHSHORE")
+
+    for address in ("heads/", "chains/"):
+        assert [row["marking"] for row in rows(address, client())] == markings
+
+
+def test_a_hidden_entry_changes_no_byte_of_heads_and_links(measure: Measure) -> None:
+    log(measure)
+    before = [APIClient().get(f"/api/v1/{address}/").content for address in ("heads", "chains")]
+
+    log(measure, marking="internal")
+    log(measure, by=make_representative("NORTHSHORE"), marking="released:NORTHSHORE")
+
+    assert [APIClient().get(f"/api/v1/{address}/").content for address in ("heads", "chains")] == before
+
+
+def test_a_chain_can_be_verified_past_an_entry_that_was_tightened_away(measure: Measure) -> None:
+    entries = [log(measure) for _ in range(3)]
+    head = rows("heads/")
+
+    tighten_marking(entries[1], marking="internal", by=make_user(role=Role.EDITOR))
+
+    links = rows("chains/")
+    assert [link["entry"] for link in links] == [entries[0].key, None, entries[2].key]
+    assert [link["entry"] for link in rows("chains/", client_of(make_user()))] == [entry.key for entry in entries]
+    for before, link in pairwise([{"seal": "00" * 32}, *links]):
+        chained = hashlib.sha256(bytes.fromhex(before["seal"] + link["commitment"]))
+        assert chained.hexdigest() == link["seal"]
+    assert rows("heads/") == head
+
+
+def test_chains_are_paged_in_their_order(measure: Measure) -> None:
+    for _ in range(3):
+        log(measure)
+    log(make_measure())
+
+    seen, address = [], "/api/v1/chains/?page_size=1"
+    while address:
+        page = APIClient().get(address).json()
+        seen += [(link["report"], link["sequence"]) for link in page["results"]]
+        address = page["next"]
+
+    assert seen == sorted(seen)
+    assert len(seen) == 4
+
+
+@pytest.mark.parametrize("address", ["heads/", "chains/"])
+def test_many_rows_cost_no_more_queries(address: str, measure: Measure, django_assert_num_queries: Any) -> None:
+    for _ in range(3):
+        log(make_measure())
+
+    with django_assert_num_queries(1):
+        assert len(rows(address)) == 3
+
+
+def redaction(entry: Entry, client: APIClient, **body: Any) -> Any:
+    return client.post(f"/api/v1/entries/{entry.key}/redaction/", body)
+
+
+def test_an_administrator_redacts_an_entry_and_says_why(measure: Measure) -> None:
+    entry, administrator = log(measure), make_user(role=Role.ADMINISTRATOR)
+    links = rows("chains/")
+
+    answer = redaction(entry, client_of(administrator), reason="A private name stood in it.")
+
+    assert (answer.status_code, answer.json()["entry"]) == (201, entry.key)
+    assert (answer.json()["reason"], answer.json()["by_name"]) == ("A private name stood in it.", str(administrator))
+    read = get(f"entries/{entry.key}/")
+    assert (read["is_redacted"], read["title"], read["bears_on"]) == (True, "", [])
+    assert rows("chains/") == links
+    again = redaction(entry, client_of(administrator), reason="Once more.")
+    assert (again.status_code, again.json()["code"]) == (409, "entry_redacted")
+
+
+def test_a_redaction_needs_its_reason_and_an_administrator(measure: Measure) -> None:
+    entry, hidden = log(measure), log(measure, marking="internal")
+    administrator = client_of(make_user(role=Role.ADMINISTRATOR))
+
+    for body in ({}, {"reason": " "}):
+        assert fields_of(redaction(entry, administrator, **body)) == {"reason"}
+    assert redaction(entry, client_of(make_user(role=Role.EDITOR)), reason="Why").status_code == 403
+    assert redaction(hidden, client_of(make_user(role=Role.READER)), reason="Why").status_code == 404
+    assert redaction(entry, APIClient(), reason="Why").status_code == 401
+    assert not Entry.objects.exclude(redaction=None).exists()
+
+
+def test_an_administrator_redacts_what_is_released_to_a_party_without_reading_it(measure: Measure) -> None:
+    entry = log(measure, by=make_representative("NORTHSHORE"), marking="released:NORTHSHORE")
+    administrator = client_of(make_user(role=Role.ADMINISTRATOR))
+
+    answer = redaction(entry, administrator, reason="Their representative asked for it.")
+
+    assert answer.status_code == 201
+    assert set(answer.json()) == {"entry", "by_name", "reason", "redacted_at"}
+    assert administrator.get(f"/api/v1/entries/{entry.key}/").status_code == 404

@@ -1,0 +1,215 @@
+"""Readings of a whole report through the API: as of a day, as known at a moment, and what changed."""
+
+from typing import Any
+
+import pytest
+from rest_framework.test import APIClient
+
+from measures.models import PartialDate, Role
+from measures.operations.developments import correct_entry
+from measures.operations.drafts import BearingDraft, EntryDraft, ViewDraft
+from tests.factories import (
+    TODAY,
+    client_of,
+    fields_of,
+    get,
+    log,
+    make_ambiguity,
+    make_evidence,
+    make_measure,
+    make_user,
+)
+
+BEFORE = "2026-01-01T00:00:00Z"
+NOW_AND_THEN: list[dict[str, Any]] = [{}, {"as_of": "2023-05-09"}]
+
+
+def test_differences_of_every_whole_measure(reports: None) -> None:
+    found = get("differences/", report="two-shores")
+
+    states = {
+        row["measure"]: {each["about"]: each["state"] for each in row["differences"]} for row in found["measures"]
+    }
+    assert states["two-shores-NORTH-1"] == {"NORTHSHORE": "comparable"}
+    assert states["two-shores-SOUTH-1"] == {"SOUTHSHORE": "one_view"}
+    assert states["two-shores-COOP-2"]["none"] == "words_only"
+    then = get("differences/", report="two-shores", as_of="2024-12-02")
+    [north] = [row for row in then["measures"] if row["measure"] == "two-shores-NORTH-1"]
+    assert north["differences"][0]["state"] == "one_view"
+
+
+def test_coverage_as_of_a_day(reports: None) -> None:
+    now, then = (
+        {row["ambiguity"]: row["state"] for row in get("coverage/", report="two-shores", **asked)["coverage"]}
+        for asked in NOW_AND_THEN
+    )
+
+    assert (now["two-shores-S1"], then["two-shores-S1"]) == ("moving_away", "untouched")
+    assert now["two-shores-S2"] == then["two-shores-S2"] == "uncovered"
+
+
+def test_reciprocity_with_its_history(reports: None) -> None:
+    [found] = get("reciprocity/", report="two-shores", as_of="2024-10-01")["reciprocity"]
+
+    assert (found["offer"], found["answer"]) == ("two-shores-SOUTH-1", "two-shores-NORTH-1")
+    assert (found["state"], found["since"], found["days"], found["movers"]) == ("answered", "2023-09-30", 367, [])
+    assert [(step["state"], step["day"], step["entry"]) for step in found["history"]] == [
+        ("offered", "2023-05-10", "two-shores-EV-01"),
+        ("answered", "2023-09-30", "two-shores-EV-02"),
+    ]
+    assert get("dashboard/", report="two-shores")["overview"]["reciprocity"][0]["movers"] == ["SOUTHSHORE"]
+
+
+@pytest.mark.parametrize("address", ["differences/", "coverage/", "reciprocity/", "dashboard/"])
+def test_what_was_known_before_anything_was_recorded(reports: None, address: str) -> None:
+    answer = get(address, report="two-shores", known_at=BEFORE)
+
+    assert answer["known_at"].startswith("2026-01-01T00:00:00")
+    text = str(answer)
+    assert "two-shores-EV-" not in text
+    assert "'level': 1" not in text
+
+
+def test_changes_by_occurrence_and_by_recording(reports: None) -> None:
+    asked: dict[str, Any] = {"report": "two-shores", "since": "2025-04-14", "until": "2025-04-15"}
+
+    happened = get("changes/", **asked)
+    recorded = get("changes/", **asked, by="recording")
+
+    assert [entry["key"] for entry in happened["entries"]] == ["two-shores-EV-10"]
+    assert happened["statuses"] == [
+        {
+            "on": "two-shores-SOUTH-1",
+            "day": "2025-04-15",
+            "before": "in_progress",
+            "after": "reversed",
+            "entry": "two-shores-EV-10",
+        }
+    ]
+    assert [(row["whose"], row["before"], row["after"]) for row in happened["levels"]] == [
+        ("SOUTHSHORE", None, 1),
+        ("independent", 1, 0),
+    ]
+    assert happened["milestones"][0]["is_met"] is False
+    assert {view["on"] for view in happened["views"]} == {"two-shores-SOUTH-1"}
+    assert not any(recorded[name] for name in ("entries", "statuses", "levels", "milestones", "views", "reviews"))
+
+
+def test_changes_of_one_measure(reports: None) -> None:
+    asked: dict[str, Any] = {"report": "zhao-2020", "since": "2023-11-05", "until": "2024-07-17"}
+
+    found = get("changes/", **asked, measure="zhao-2020-CO-3")
+
+    assert [(row["on"], row["before"], row["after"]) for row in found["statuses"]] == [
+        ("zhao-2020-CO-3", "in_progress", "suspended"),
+        ("zhao-2020-CO-3", "under_discussion", "in_progress"),
+    ]
+    assert {row["on"] for row in get("changes/", **asked)["statuses"]} >= {"zhao-2020-CO-3", "zhao-2020-US-3"}
+
+
+@pytest.mark.parametrize(
+    ("address", "asked", "field"),
+    [
+        ("differences/", {}, "report"),
+        ("coverage/", {"report": "nope"}, "report"),
+        ("reciprocity/", {"as_of": "yesterday"}, "as_of"),
+        ("reciprocity/", {"known_at": "yesterday"}, "known_at"),
+        ("coverage/", {"severity": "high"}, "severity"),
+        ("changes/", {}, "since"),
+        ("changes/", {"since": "2025-02-30"}, "since"),
+        ("changes/", {"since": "2025-02-01", "until": "2025-01-01"}, "since"),
+        ("changes/", {"since": "2025-02-01", "until": "9999-12-31"}, "until"),
+        ("changes/", {"since": "2025-02-01", "by": "chance"}, "by"),
+        ("changes/", {"since": "2025-02-01", "as_of": "2025-03-01"}, "as_of"),
+        ("changes/", {"since": "2025-02-01", "by": "recording", "known_at": BEFORE}, "known_at"),
+        ("changes/", {"since": "2025-02-01", "measure": "zhao-2020-CO-3"}, "measure"),
+    ],
+)
+def test_a_bad_parameter_is_named(reports: None, address: str, asked: dict[str, str], field: str) -> None:
+    given = {"report": "two-shores", **asked} if field != "report" else asked
+
+    answer = APIClient().get(f"/api/v1/{address}", given)
+
+    assert answer.status_code == 400
+    assert field in fields_of(answer)
+
+
+@pytest.mark.django_db
+def test_a_hidden_measure_is_answered_like_an_unknown_one() -> None:
+    measure = make_measure()
+    hidden = make_measure(measure.report, code="H", marking="internal")
+    asked: dict[str, Any] = {"report": measure.report.slug, "since": "2024-01-01"}
+
+    unseen, unknown = (
+        APIClient().get("/api/v1/changes/", {**asked, "measure": key}).content.decode().replace(key, "KEY")
+        for key in (hidden.key, f"{measure.report.slug}-X")
+    )
+
+    assert unseen == unknown
+    assert get("changes/", client_of(make_user()), **asked, measure=hidden.key)["entries"] == []
+
+
+@pytest.mark.django_db
+def test_the_entries_of_a_measure_as_they_were_known() -> None:
+    measure = make_measure()
+    wrong = log(measure, occurred="2024-05-01")
+    later = log(measure, occurred="2024-06-01")
+    draft = EntryDraft(
+        occurred=PartialDate.parse("2024-05-02"),
+        title="A ferry timetable was announced",
+        narrative="It was not published.",
+        track="official",
+        claim="reported",
+        bears_on=[BearingDraft(on=measure.key, direction="either")],
+    )
+    right = correct_entry(wrong, draft, by=make_user(role=Role.EDITOR), on=TODAY)
+    address = f"measures/{measure.key}/entries/"
+
+    def found(**asked: Any) -> list[tuple[str, str | None]]:
+        return [(row["key"], row["corrected_by"]) for row in get(address, **asked)["results"]]
+
+    assert found() == [(later.key, None), (right.key, None), (wrong.key, right.key)]
+    assert found(as_of="2024-05-31") == [(right.key, None), (wrong.key, right.key)]
+    assert found(known_at=later.recorded_at.isoformat()) == [(later.key, None), (wrong.key, None)]
+    assert found(known_at=wrong.recorded_at.isoformat(), page_size=1) == [(wrong.key, None)]
+    assert fields_of(APIClient().get(f"/api/v1/{address}", {"known_at": "then"})) == {"known_at"}
+
+
+@pytest.mark.django_db
+def test_a_source_that_is_replaced_later_counted_before() -> None:
+    measure = make_measure()
+    source = make_evidence()
+    log(measure, sources=[source.key])
+    known = get(f"measures/{measure.key}/entries/")["results"][0]["recorded_at"]
+    type(source).objects.filter(pk=make_evidence(replaces=source).pk).update(recorded_at="2999-01-01T00:00:00Z")
+
+    now = get(f"measures/{measure.key}/standing/", as_of=str(TODAY))["standing"]
+    then = get(f"measures/{measure.key}/standing/", known_at=known)["standing"]
+
+    assert (then["sources_toward"], now["sources_toward"]) == (1, 0)
+
+
+@pytest.mark.django_db
+def test_perception_as_it_was_known() -> None:
+    measure = make_measure()
+    ambiguity = make_ambiguity(measure.report)
+    view = ViewDraft(on=ambiguity.key, whose="NORTHSHORE", about="none", text="W", provenance="our_reading")
+    source = make_evidence().key
+    log(measure, bears_on=[BearingDraft(on=ambiguity.key, direction="clearer")], views=[view], sources=[source])
+
+    now = get(f"ambiguities/{ambiguity.key}/perception/")["perception"]
+    then = get(f"ambiguities/{ambiguity.key}/perception/", known_at=BEFORE)["perception"]
+
+    assert (now["missing"], now["clarity"]) == ([], "clearer")
+    assert (then["missing"], then["clarity"]) == (["NORTHSHORE"], None)
+
+
+@pytest.mark.parametrize("address", ["differences/", "coverage/", "reciprocity/"])
+@pytest.mark.django_db
+def test_a_reading_costs_no_more_for_more_measures(address: str, django_assert_max_num_queries: Any) -> None:
+    measure = make_measure(parties=("NORTHSHORE", "SOUTHSHORE"))
+    for number in range(30):
+        make_measure(measure.report, code=f"M-{number}", addresses=[make_ambiguity(measure.report)])
+
+    with django_assert_max_num_queries(8):
+        get(address, report=measure.report.slug)

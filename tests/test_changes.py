@@ -1,0 +1,281 @@
+"""What changed between two days: by what happened, and by what was recorded, told apart."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from measures.analysis.changes import Changes, ChangesBy, Period, changes_of, spans_of
+from measures.analysis.standing import with_standings
+from measures.models import PUBLIC, TEAM, Audience, Entry, Measure, PartialDate, Report, Review, Role
+from measures.models.partial_dates import end_of
+from measures.operations import journal
+from measures.operations.developments import correct_entry
+from measures.operations.drafts import BearingDraft, EntryDraft, MarkDraft, ViewDraft
+from tests.factories import TODAY, log, make_evidence, make_measure, make_milestone, make_user
+
+OCCURRENCE, RECORDING = ChangesBy
+Recording = Callable[[str], None]
+
+
+@pytest.fixture
+def recording(monkeypatch: pytest.MonkeyPatch) -> Recording:
+    """Lets entries be recorded on the day that is named."""
+
+    def on(day: str) -> None:
+        moment = datetime.fromisoformat(f"{day}T12:00:00").replace(tzinfo=UTC)
+        monkeypatch.setattr(journal, "clock", lambda: moment)
+
+    return on
+
+
+def changed(
+    report: Report, since: str, until: str, by: ChangesBy = OCCURRENCE, audience: Audience = PUBLIC, **fields: Any
+) -> Changes:
+    measure = fields.pop("measure", None)
+    period = Period(date.fromisoformat(since), date.fromisoformat(until), by, **fields)
+    return changes_of(report, audience, period, measure=measure)
+
+
+def statuses(found: Changes) -> list[tuple[str, str, str, str]]:
+    return [(each.on.code, str(each.day), each.before, each.after) for each in found.statuses]
+
+
+def levels(found: Changes) -> list[tuple[str, str, str, str, int | None, int | None]]:
+    return [(row.on.code, row.whose, row.about, str(row.day), row.before, row.after) for row in found.levels]
+
+
+def keys_of(entries: Any) -> list[str]:
+    return [entry.key for entry in entries]
+
+
+def see(measure: Measure, level: int, whose: str = "independent") -> ViewDraft:
+    return ViewDraft(on=measure.key, whose=whose, about="NORTHSHORE", level=level, provenance="official_statement")
+
+
+def test_the_suspension_and_its_end_are_both_told(reports: None) -> None:
+    report = Report.objects.get(slug="zhao-2020")
+    measure = Measure.objects.get(key="zhao-2020-CO-3")
+
+    found = changed(report, "2024-07-16", "2026-06-01", measure=measure)
+
+    assert statuses(found) == [
+        ("CO-3", "2026-05-14", "under_discussion", "in_progress"),
+        ("CO-3", "2026-02-23", "suspended", "under_discussion"),
+        ("CO-3", "2024-07-17", "in_progress", "suspended"),
+    ]
+    assert changed(report, "2024-07-17", "2024-08-01", measure=measure).statuses == []
+
+
+def test_levels_of_the_fictional_report_with_whose_and_about_whom(reports: None) -> None:
+    report = Report.objects.get(slug="two-shores")
+
+    found = changed(report, "2024-11-30", "2025-04-15")
+
+    assert levels(found) == [
+        ("SOUTH-1", "SOUTHSHORE", "SOUTHSHORE", "2025-04-15", None, 1),
+        ("SOUTH-1", "independent", "SOUTHSHORE", "2025-04-15", 1, 0),
+        ("NORTH-1", "NORTHSHORE", "NORTHSHORE", "2024-12-09", None, 2),
+        ("NORTH-1", "SOUTHSHORE", "NORTHSHORE", "2024-12-02", None, 0),
+    ]
+    assert [(each.on.code, str(each.day), each.is_met) for each in found.milestones] == [
+        ("SOUTH-1", "2025-04-15", False)
+    ]
+    assert {(view.whose_code, view.on.code) for view in found.views} == {
+        ("SOUTHSHORE", "SOUTH-1"),
+        ("independent", "SOUTH-1"),
+        ("NORTHSHORE", "NORTH-1"),
+        ("SOUTHSHORE", "NORTH-1"),
+        ("NORTHSHORE", "N2"),
+        ("SOUTHSHORE", "N2"),
+    }
+    assert found.reviews == []
+
+
+def test_a_library_is_recorded_on_one_day_and_happened_on_many(reports: None) -> None:
+    report = Report.objects.get(slug="two-shores")
+    recorded = Entry.objects.filter(report=report).latest("recorded_at").recorded_on
+    before = str(recorded - timedelta(days=1))
+
+    by_recording = changed(report, before, str(recorded), RECORDING)
+
+    assert len(by_recording.entries) == Entry.objects.filter(report=report).count()
+    assert {each.day for each in by_recording.statuses} == {recorded}
+    assert ("SOUTH-1", str(recorded), "", "reversed") in statuses(by_recording)
+    assert {each.before for each in by_recording.reviews} == {"pending"}
+    assert {each.review.state for each in by_recording.reviews} == {"accepted"}
+    assert changed(report, before, str(recorded), OCCURRENCE).is_empty
+    assert changed(report, "2020-01-01", before, RECORDING).is_empty
+
+
+@pytest.mark.django_db
+def test_what_was_back_dated_changes_the_day_it_happened_and_the_day_it_was_recorded(recording: Recording) -> None:
+    measure = make_measure()
+    recording("2024-06-01")
+    log(measure, occurred="2024-03-01", status="under_discussion")
+
+    happened = changed(measure.report, "2024-02-29", "2024-03-01")
+    recorded = changed(measure.report, "2024-05-31", "2024-06-01", RECORDING)
+
+    assert statuses(happened) == [(measure.code, "2024-03-01", "", "under_discussion")]
+    assert statuses(recorded) == [(measure.code, "2024-06-01", "", "under_discussion")]
+    assert changed(measure.report, "2024-02-29", "2024-03-01", RECORDING).is_empty
+    assert changed(measure.report, "2024-05-31", "2024-06-01").is_empty
+
+
+@pytest.mark.django_db
+def test_an_earlier_development_recorded_later_moves_nothing_now(recording: Recording) -> None:
+    measure = make_measure()
+    recording("2024-06-01")
+    log(measure, occurred="2024-05-01", status="in_progress", views=[see(measure, 2)])
+    recording("2024-07-01")
+    log(measure, occurred="2024-03-01", status="under_discussion", views=[see(measure, 1)])
+
+    recorded = changed(measure.report, "2024-06-30", "2024-07-01", RECORDING)
+
+    assert len(recorded.entries) == len(recorded.views) == 1
+    assert (recorded.statuses, recorded.levels) == ([], [])
+    assert statuses(changed(measure.report, "2024-02-01", "2024-06-01")) == [
+        (measure.code, "2024-05-01", "under_discussion", "in_progress"),
+        (measure.code, "2024-03-01", "", "under_discussion"),
+    ]
+
+
+@pytest.mark.django_db
+def test_a_correction_takes_back_on_the_day_it_is_recorded(recording: Recording) -> None:
+    editor = make_user(role=Role.EDITOR)
+    measure = make_measure()
+    recording("2024-06-01")
+    wrong = log(measure, occurred="2024-05-01", status="in_progress", views=[see(measure, 2)])
+    recording("2024-07-01")
+    right = correct_entry(
+        wrong,
+        EntryDraft(
+            occurred=PartialDate.parse("2024-05-02"),
+            title="A ferry timetable was announced",
+            narrative="It was not published.",
+            track="official",
+            claim="reported",
+            bears_on=[BearingDraft(on=measure.key, direction="either")],
+            views=[see(measure, 1)],
+        ),
+        by=editor,
+        on=TODAY,
+    )
+
+    recorded = changed(measure.report, "2024-06-30", "2024-07-01", RECORDING)
+
+    assert keys_of(recorded.entries) == [right.key]
+    assert keys_of(recorded.no_longer) == [wrong.key]
+    assert statuses(recorded) == [(measure.code, "2024-07-01", "in_progress", "")]
+    assert levels(recorded) == [(measure.code, "independent", "NORTHSHORE", "2024-07-01", 2, 1)]
+    assert statuses(changed(measure.report, "2024-05-31", "2024-06-30", RECORDING)) == [
+        (measure.code, "2024-06-01", "", "in_progress")
+    ]
+    known_then = changed(measure.report, "2024-04-01", "2024-06-01", known_at=end_of(date(2024, 6, 30)))
+    assert statuses(known_then) == [(measure.code, "2024-05-01", "", "in_progress")]
+    assert changed(measure.report, "2024-04-01", "2024-06-01").statuses == []
+
+
+@pytest.mark.django_db
+def test_milestones_are_met_and_undone() -> None:
+    measure = make_measure()
+    milestone = make_milestone(measure)
+    log(measure, occurred="2024-01-01", milestones=[MarkDraft(on=milestone.key, state="met")])
+    log(measure, occurred="2024-02-01", milestones=[MarkDraft(on=milestone.key, state="undone")])
+
+    found = changed(measure.report, "2023-12-31", "2024-02-01")
+
+    assert [(str(each.day), each.is_met) for each in found.milestones] == [("2024-02-01", False), ("2024-01-01", True)]
+
+
+@pytest.mark.django_db
+def test_reviews_are_told_by_recording_with_what_they_changed() -> None:
+    evidence = make_evidence(state="pending")
+    measure = make_measure()
+    log(measure, sources=[evidence.key])
+    for day, state in ((1, "accepted"), (3, "retracted")):
+        moment = datetime(2026, 3, day, tzinfo=UTC)
+        Review.objects.create(evidence=evidence, state=state, reviewer_name="Library", recorded_at=moment)
+
+    found = changed(measure.report, "2026-03-01", str(TODAY), RECORDING)
+
+    assert [(each.before, each.review.state) for each in found.reviews] == [("accepted", "retracted")]
+
+
+@pytest.mark.django_db
+def test_what_is_hidden_changes_nothing() -> None:
+    measure = make_measure()
+    hidden = make_measure(measure.report, marking="internal")
+    log(measure, occurred="2024-01-01", status="suspended", sources=[make_evidence().key], marking="internal")
+    log(hidden, occurred="2024-01-01", views=[see(hidden, 1)])
+    log(measure, occurred="2024-01-01", sources=[make_evidence(marking="internal").key], marking="internal")
+
+    for by, since, until in ((OCCURRENCE, "2023-12-31", "2024-01-01"), (RECORDING, "2024-01-02", "2030-01-01")):
+        assert changed(measure.report, since, until, by).is_empty
+        assert len(changed(measure.report, since, until, by, TEAM).entries) == 3
+
+
+def test_every_days_span_is_what_counts_on_that_day(reports: None) -> None:
+    """The spans hold for each day exactly the entries of `EntryQuerySet.counting`."""
+    report = Report.objects.get(slug="two-shores")
+    measure = Measure.objects.get(key="two-shores-JOINT-1")
+    editor = make_user(role=Role.EDITOR)
+    wrong = log(measure, occurred="2024-05-01")
+    draft = EntryDraft(
+        occurred=PartialDate.parse("2025-05"),
+        title="A ferry timetable was announced",
+        narrative="It was not published.",
+        track="official",
+        claim="reported",
+        bears_on=[BearingDraft(on=measure.key, direction="either")],
+    )
+    correct_entry(wrong, draft, by=editor, on=TODAY)
+    now = wrong.recorded_on
+    entries = Entry.objects.filter(report=report)
+
+    for day in (date(2023, 5, 9), date(2023, 5, 10), date(2024, 5, 1), date(2025, 5, 30), now):
+        happened = spans_of(Period(date.min, now).entries.filter(report=report), Period(date.min, now))
+        period = Period(date.min, now + timedelta(days=3), RECORDING)
+        recorded = spans_of(period.entries.filter(report=report), period)
+
+        assert {pk for pk, span in happened.items() if span.holds(day)} == set(
+            entries.counting(as_of=day).values_list("pk", flat=True)
+        )
+        assert {pk for pk, span in recorded.items() if span.holds(day)} == set(
+            entries.counting(known_at=end_of(day)).values_list("pk", flat=True)
+        )
+
+
+@pytest.mark.parametrize("since", ["2020-01-01", "2023-09-30", "2024-07-12", "2025-06-01"])
+def test_what_changed_leads_from_one_standing_to_the_other(reports: None, since: str) -> None:
+    """The last change of each measure's status is the status that it stands at."""
+    report = Report.objects.get(slug="two-shores")
+    start, end = date.fromisoformat(since), date(2026, 11, 1)
+    before, after = (
+        {row.code: row.standing.status for row in with_standings(report.measures.all(), PUBLIC, as_of=day)}
+        for day in (start, end)
+    )
+
+    found = changed(report, since, str(end))
+
+    assert before | {each.on.code: each.after for each in reversed(found.statuses)} == after
+
+
+@pytest.mark.django_db
+def test_any_number_of_changes_costs_a_constant_number_of_queries(
+    django_assert_max_num_queries: Any,
+) -> None:
+    measure = make_measure()
+    writer, source = make_user(), make_evidence()
+    for number in range(12):
+        other = make_measure(measure.report)
+        log(other, by=writer, occurred=f"2024-01-{number + 1:02}", views=[see(other, 1)], sources=[source.key])
+
+    # measures and parties; parts; bearings, views, milestones, marks; citations, reviews, replacements; spans; states;
+    # entries with the 13 things that come with them; reviews and their states
+    with django_assert_max_num_queries(26):
+        found = changed(measure.report, "2023-12-31", "2024-06-01")
+
+    assert len(found.entries) == 12

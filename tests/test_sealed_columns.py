@@ -1,0 +1,176 @@
+"""Every column of the journal is sealed: changed in one row, past privileges and triggers, it is named."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import psycopg
+import pytest
+from django.apps import apps
+from django.db import models
+from psycopg import sql
+
+from measures.analysis.verification import verify
+from measures.models import Entry, JournalRow, PartialDate
+from measures.models.partial_dates import PartialDateField
+from measures.operations.developments import confirm_unchanged, correct_entry
+from measures.operations.drafts import BearingDraft, EntryDraft, MarkDraft, ViewDraft
+from measures.operations.redactions import redact_entry
+from tests.factories import (
+    TODAY,
+    log,
+    make_ambiguity,
+    make_evidence,
+    make_measure,
+    make_milestone,
+    make_party,
+    make_report,
+    make_user,
+)
+from tests.test_verification import tampering
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+# What no seal covers, and why. Every other column of the journal is sealed: one that is forgotten fails below.
+NOT_SEALED = {
+    # The account; the name under which it wrote is sealed. A marking may be tightened: it is kept in the row history.
+    "measures_entry": {"author_id", "marking"},
+    # What takes an entry's content away is no part of the entry; that it was taken away is checked.
+    "measures_redaction": {"by_id", "by_name", "reason", "redacted_at"},
+    # Reviews come and go after the entries that cite a source.
+    "measures_review": {
+        "evidence_id", "state", "reviewer_id", "reviewer_name", "is_self_review", "note", "recorded_at",
+    },
+}  # fmt: skip
+
+
+@pytest.fixture
+def everything() -> None:
+    """A chain in which every column of the journal has something to say."""
+    make_party("SOUTHSHORE")
+    measure = make_measure(parties=["NORTHSHORE", "SOUTHSHORE"])
+    other, author = make_measure(measure.report, parties=["NORTHSHORE", "SOUTHSHORE"]), make_user()
+    ambiguities = [make_ambiguity(measure.report), make_ambiguity(measure.report)]
+    milestones = [make_milestone(measure, doers="each"), make_milestone(other, doers="each")]
+    sources = [make_evidence().key, make_evidence().key]
+    first = log(
+        measure,
+        by=author,
+        sources=sources,
+        milestones=[MarkDraft(on=milestones[0].key, state="met", party="NORTHSHORE")],
+        bears_on=[
+            BearingDraft(on=measure.key, direction="toward", status="in_progress", changed_by="NORTHSHORE"),
+            BearingDraft(on=ambiguities[0].key, direction="murkier", concern="up", state="raised"),
+        ],
+        views=[
+            ViewDraft(on=measure.key, whose="NORTHSHORE", level=1, provenance="our_reading", sources=sources[:1]),
+            ViewDraft(on=measure.key, whose="independent", about="both", nothing="nothing_found"),
+            ViewDraft(on=ambiguities[1].key, whose="SOUTHSHORE", text="Murky.", provenance="official_statement"),
+        ],
+    )
+    rests = ViewDraft(on=other.key, whose="independent", level=2, rests_on=[first.key], sources=sources[1:])
+    second = log(other, by=author, responds_to=first.key, views=[rests])
+    correction = EntryDraft(
+        occurred=PartialDate(2024, 5),
+        title="As it really was",
+        narrative="Corrected.",
+        track="official",
+        claim="reported",
+        bears_on=[BearingDraft(on=other.key, direction="away")],
+    )
+    correct_entry(second, correction, by=author, on=TODAY)
+    confirm_unchanged([measure, other], by=author, on=TODAY)
+    log(measure, marking="internal")
+    redact_entry(log(measure), by=make_user(role="administrator"), reason="A private name stood in it.")
+    make_report()
+    make_evidence()
+
+
+def journal() -> list[type[models.Model]]:
+    return [model for model in apps.get_models() if issubclass(model, JournalRow)]
+
+
+CHANGES: dict[type, Callable[[Any], object]] = {
+    bool: lambda value: not value,
+    int: lambda value: value + 100,
+    str: lambda value: f"{value}x",
+    datetime: lambda value: value + timedelta(microseconds=1),
+    PartialDate: lambda value: str(PartialDate(value.year - 1)),
+    bytes: lambda value: bytes([value[0] ^ 1]) + value[1:],
+}
+
+
+def other_values(field: Any, value: Any) -> list[Any]:
+    """Values that a column could hold instead; the database refuses some of them."""
+    if isinstance(field, models.ForeignKey):
+        others = field.related_model._default_manager.exclude(pk=value).order_by("pk")
+        return [*others.values_list("pk", flat=True)]
+    if field.flatchoices:
+        return [choice for choice, _ in field.flatchoices if choice != value]
+    if isinstance(field, models.DateField) and value is None:
+        return [date(2024, 1, 1)]
+    for kind, change in CHANGES.items():
+        if isinstance(value, kind):
+            return [change(value)]
+    return [1]
+
+
+def entry_of(row: Any) -> Entry:
+    """The entry that a row of the journal belongs to."""
+    if isinstance(row, Entry):
+        return row
+    entry: Entry = row.view.entry if hasattr(row, "view") else row.entry
+    return entry
+
+
+def change_one(link: psycopg.Connection, model: type[models.Model], field: Any) -> tuple[Any, Any] | None:
+    """Change the column in the first row that the database lets it be changed in; answers row and old value."""
+    for row in model._default_manager.order_by("pk"):
+        entry = entry_of(row)
+        if entry.is_redacted and field.attname != "entry_id":
+            continue
+        stored = getattr(row, field.attname)
+        old = str(stored) if isinstance(field, PartialDateField) else stored
+        for value in other_values(field, stored):
+            try:
+                set_value(link, row, field, value)
+            except psycopg.errors.IntegrityError:
+                continue
+            return row, old
+    return None
+
+
+def set_value(link: psycopg.Connection, row: models.Model, field: Any, value: object) -> None:
+    statement = sql.SQL("UPDATE {} SET {} = %s WHERE id = %s")
+    names = sql.Identifier(row._meta.db_table), sql.Identifier(field.column)
+    link.execute(statement.format(*names), [value, row.pk])
+
+
+def test_every_sealed_column_of_the_journal_is_sealed(everything: None) -> None:
+    assert verify().faults == []
+    unnamed, changed = [], 0
+
+    with tampering() as link:
+        for model in journal():
+            for field in model._meta.concrete_fields:
+                not_sealed = NOT_SEALED.get(model._meta.db_table, set())
+                if field.primary_key or field.generated or field.attname in not_sealed:
+                    continue
+                done = change_one(link, model, field)
+                assert done, f"nothing to change in {model.__name__}.{field.attname}"
+                row, old = done
+                keys = {fault.entry for fault in verify().faults}
+                key = Entry.objects.get(pk=row.pk).key if isinstance(row, Entry) else entry_of(row).key
+                unnamed += [] if key in keys else [f"{model.__name__}.{field.attname}"]
+                changed += 1
+                set_value(link, row, field, old)
+
+    assert unnamed == []
+    assert changed > 50
+    assert verify().faults == []
+
+
+def test_what_is_not_sealed_is_there() -> None:
+    columns = {model._meta.db_table: {field.attname for field in model._meta.concrete_fields} for model in journal()}
+
+    assert all(names <= columns[table] for table, names in NOT_SEALED.items())
