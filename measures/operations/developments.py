@@ -97,7 +97,7 @@ def written_by(report: Report, draft: EntryDraft, *, by: User, on: date, found: 
         found.add("occurred", _("This day has not come yet."))
     check_entry(draft, found)
     check_views_of_others(draft, by, found)
-    check_released(draft, by, found)
+    check_released(draft.marking, by, found)
     if by.is_representative:
         check_representative(draft, by, found)
     lookup = Lookup(report, [draft], access.audience_of(by))

@@ -12,6 +12,7 @@ from measures.operations.clock import clock
 from measures.operations.drafts import SourceDraft
 from measures.operations.faults import Faults, faults
 from measures.operations.journal import resting_on
+from measures.operations.rules import check_released
 from measures.operations.standing import restate
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -31,6 +32,7 @@ def record_evidence(source: SourceDraft, *, by: User, marking: str = Marking.PUB
     """Record a source, to be reviewed by somebody else."""
     access.require(by, "record_evidence")
     with faults() as found:
+        check_released(marking, by, found)
         evidence = evidence_of(source, by=by, marking=marking, found=found, at="")
     evidence.save()
     restate(set(resting_on([evidence.replaces_id])))
