@@ -20,7 +20,7 @@ from tests.test_seals import stored
 
 WRITTEN_ONCE = [
     "measures_bearing", "measures_citation", "measures_entry", "measures_ground", "measures_milestonemark",
-    "measures_redaction", "measures_review", "measures_view",
+    "measures_redaction", "measures_review", "measures_rowchange", "measures_view",
 ]  # fmt: skip
 CHANGES: dict[str, Callable[[str], str]] = {
     "update": lambda table: f"UPDATE {table} SET id = id",

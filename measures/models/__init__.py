@@ -52,6 +52,7 @@ from measures.models.reports import Ambiguity, Basis, Motivation, PerceivedBasis
 from measures.models.responsibility import Owner, OwnerRole, Watch
 from measures.models.standing import Standing
 from measures.models.texts import Language, Words
+from measures.models.row_changes import RowChange
 
 __all__ = [
     "BOTH",
@@ -121,6 +122,7 @@ __all__ = [
     "Status",
     "Strength",
     "Term",
+    "RowChange",
     "Track",
     "User",
     "View",
