@@ -10,7 +10,7 @@ from api.views.chains import ChainList, EntryRedaction, HeadList
 from api.views.common import Nowhere
 from api.views.dashboard import Dashboard
 from api.views.entries import Checks, EntryCorrection, EntryDetail, EntryList, MeasureEntries
-from api.views.evidence import EvidenceDetail, EvidenceList, EvidenceReviews, MeasureEvidence
+from api.views.evidence import EvidenceDetail, EvidenceFile, EvidenceList, EvidenceReviews, MeasureEvidence
 from api.views.measures import (
     MeasureDetail,
     MeasureList,
@@ -59,6 +59,7 @@ urlpatterns = [
     path("checks/", Checks.as_view(), name="api-checks"),
     path("evidence/", EvidenceList.as_view(), name="api-evidence-list"),
     path("evidence/<slug:key>/", EvidenceDetail.as_view(), name="api-evidence"),
+    path("evidence/<slug:key>/file/", EvidenceFile.as_view(), name="api-file"),
     path("evidence/<slug:key>/reviews/", EvidenceReviews.as_view(), name="api-reviews"),
     path("milestones/", MilestoneList.as_view(), name="api-milestones"),
     path("milestones/<slug:key>/marks/", MilestoneMarks.as_view(), name="api-marks"),

@@ -90,6 +90,7 @@ RULES: dict[str, Callable[[Reader, Any], bool]] = {
     "correct_entry": is_author_or_editor,
     "record_evidence": is_writer,
     "review_evidence": may_review,
+    "revise_evidence": may_review,
     "meet_milestone": is_contributor,
     "name_owner": is_editor,
     "release_owner": is_owner_or_editor,

@@ -1,4 +1,4 @@
-"""Whether the journal still says what was sealed: walks every chain and names each fault.
+"""Whether the journal still says what was sealed: walks every chain, reads every file and names each fault.
 
 Walk it in one snapshot, as `verify_journal` does: an entry that is redacted meanwhile would look tampered with.
 """
@@ -11,6 +11,7 @@ from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Exists, ForeignKey, Model, OuterRef, QuerySet
 
+from measures.analysis.files import faults_of_files
 from measures.analysis.seals import FIRST, WrittenEntry, WrittenView, commitment_of, seal_of
 from measures.models import Chain, Entry, JournalRow
 from measures.models.markings import is_within
@@ -57,7 +58,7 @@ class Findings:
 
 
 def verify(pinned: Iterable[Head] = (), *, batch: int = BATCH) -> Findings:
-    """Walk every chain, `batch` entries at a time, and compare it with the heads that were pinned elsewhere."""
+    """Walk every chain, `batch` entries at a time, compare it with pinned heads, and read every file."""
     findings = Findings()
     awaited: dict[tuple[str, str], list[Head]] = defaultdict(list)
     for head in sorted(pinned, key=lambda head: head.sequence):
@@ -71,6 +72,7 @@ def verify(pinned: Iterable[Head] = (), *, batch: int = BATCH) -> Findings:
     for place, heads in awaited.items():
         findings.faults += [Fault("the pinned chain is gone", *place, head.sequence) for head in heads]
     findings.faults += strays()
+    findings.faults += [Fault(f"file {file.pk}: {what}") for file, what in faults_of_files()]
     return findings
 
 
