@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 
 from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Exists, ForeignKey, Model, OuterRef, QuerySet
+from django.db.models import Exists, ForeignKey, Model, OuterRef, QuerySet, Subquery
+from django.db.models.fields.json import KT
 
 from measures.analysis.files import faults_of_files
 from measures.analysis.seals import FIRST, WrittenEntry, WrittenView, commitment_of, seal_of
-from measures.models import Chain, Entry, JournalRow
+from measures.models import Chain, Entry, JournalRow, RowChange
 from measures.models.markings import is_within
 
 BATCH = 500
@@ -115,9 +116,11 @@ class Walk:
 
 
 def as_sealed(chain: Chain) -> QuerySet[Entry]:
-    """The entries of a chain in their order, with all that is sealed of them."""
+    """The entries of a chain in their order, with all that is sealed of them and the last marking of their history."""
+    changes = RowChange.objects.filter(table=Entry._meta.db_table, row=OuterRef("pk")).order_by("-pk")
     return (
         chain.entries.order_by("sequence")
+        .annotate(marking_in_history=Subquery(changes.values(last=KT("after__marking"))[:1]))
         .select_related("report", "responds_to", "corrects", "redaction")
         .prefetch_related(
             "bearings__measure",
@@ -146,6 +149,8 @@ def faults_of_content(entry: Entry, chain: Chain) -> Iterator[str]:
         yield "it belongs to another report than its chain"
     if not is_within(entry.marking, chain.marking):
         yield "more people may read it than when it was written"
+    if entry.marking != (getattr(entry, "marking_in_history", None) or chain.marking):
+        yield "its marking is not the last one of its row history"
 
 
 def written_entry(entry: Entry) -> WrittenEntry:
