@@ -13,6 +13,7 @@ from api.views.entries import Checks, EntryCorrection, EntryDetail, EntryList, M
 from api.views.evidence import EvidenceDetail, EvidenceFile, EvidenceList, EvidenceReviews, MeasureEvidence
 from api.views.measures import (
     MeasureDetail,
+    MeasureHistory,
     MeasureList,
     MeasureOwner,
     MeasureOwners,
@@ -45,6 +46,7 @@ urlpatterns = [
     path("measures/", MeasureList.as_view(), name="api-measures"),
     path("measures/<slug:key>/", MeasureDetail.as_view(), name="api-measure"),
     path("measures/<slug:key>/standing/", MeasureStanding.as_view(), name="api-standing"),
+    path("measures/<slug:key>/history/", MeasureHistory.as_view(), name="api-history"),
     path("measures/<slug:key>/entries/", MeasureEntries.as_view(), name="api-measure-entries"),
     path("measures/<slug:key>/evidence/", MeasureEvidence.as_view(), name="api-measure-evidence"),
     path("measures/<slug:key>/owners/", MeasureOwners.as_view(), name="api-owners"),
