@@ -1,5 +1,6 @@
 """The row history: what was changed, by whom, before and after, whichever way it was changed."""
 
+import logging
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from django.apps import apps
 from django.db import IntegrityError, ProgrammingError, connection, connections, models, transaction
 from django.test import Client
 
-from cbm_tracker.attribution import Acting, acting
+from cbm_tracker.attribution import Acting, RequestIdFilter, acting
 from measures.models import (
     Addressing,
     Indicator,
@@ -283,3 +284,16 @@ def test_the_owner_of_the_tables_may_not_change_the_history(statement: str):
         connections["owner"].cursor().execute(statement)
 
     assert RowChange.objects.exists()
+
+
+def test_a_log_line_names_its_request_or_command():
+    def line() -> str:
+        record = logging.LogRecord("cbm", logging.INFO, "", 0, "Hello", None, None)
+        assert RequestIdFilter().filter(record)
+        return logging.Formatter("%(acting)s: %(message)s").format(record)
+
+    assert line() == "-: Hello"
+    with acting(Acting(request_id="r-1")):
+        assert line() == "r-1: Hello"
+    with acting(Acting(command="tick")):
+        assert line() == "tick: Hello"
