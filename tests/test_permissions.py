@@ -59,7 +59,7 @@ def acted_on(act: str, row: Row) -> Any:
     match act:
         case "correct_entry":
             return [Entry(author_id=mine, marking=row.marking)]
-        case "review_evidence":
+        case "review_evidence" | "revise_evidence":
             return [Evidence(marking=row.marking)]
         case "tighten_marking":
             rows = [Entry(author_id=mine, marking=row.marking), Evidence(recorded_by_id=mine, marking=row.marking)]
