@@ -23,7 +23,7 @@ READS = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK")
 
 @dataclass(frozen=True, slots=True)
 class Acting:
-    """Who asks: a request with its user, once that is known, or a command."""
+    """Who asks: a request with its user, once that is known, or a command or task."""
 
     request: HttpRequest | None = None
     request_id: str = ""
@@ -64,7 +64,7 @@ class RequestIdMiddleware:
 
 
 class RequestIdFilter(logging.Filter):
-    """Lets a log line say which request or command it belongs to."""
+    """Lets a log line say which request, command or task it belongs to."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         who = current.get()

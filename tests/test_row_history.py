@@ -9,6 +9,7 @@ from django.db import IntegrityError, ProgrammingError, connection, connections,
 from django.test import Client
 
 from cbm_tracker.attribution import Acting, RequestIdFilter, acting
+from cbm_tracker.celery import app
 from measures.models import (
     Addressing,
     Indicator,
@@ -251,6 +252,17 @@ class TestWho:
         with acting(Acting(command="load_report")):
             make_user()
         assert latest().command == "load_report"
+
+        make_user()
+        assert latest().command == ""
+
+    def test_a_task_is_named(self):
+        @app.task(name="tests.make_somebody")
+        def make_somebody() -> None:
+            make_user()
+
+        make_somebody.apply()
+        assert latest().command == "tests.make_somebody"
 
         make_user()
         assert latest().command == ""
