@@ -3,6 +3,7 @@
 import hashlib
 import io
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from measures.analysis.file_types import UnfitFileError, media_type_of
@@ -205,6 +206,26 @@ def test_a_duplicate_is_told_where_the_writer_may_see_the_other_and_shared_silen
 
     assert second.file_id == first.file_id
     assert len(kept(storage)) == StoredFile.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_writers_who_bring_the_same_file_at_once_one_records_it_and_the_others_are_told(storage: Path) -> None:
+    writers = [make_user() for _ in range(6)]
+
+    def record(by: Any) -> str:
+        try:
+            return record_evidence(draft(), by=by).key
+        except ValidationError as error:
+            return str(error.message_dict["file"][0])
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(record, writers))
+
+    source = Evidence.objects.get()
+    assert sorted(answers) == sorted([source.key, *[f"This file is recorded already, as {source.key}."] * 5])
+    assert len(kept(storage)) == 1
 
 
 def test_two_new_sources_of_one_entry_do_not_bring_the_same_file() -> None:

@@ -51,9 +51,6 @@ def evidence_of(source: SourceDraft, *, by: User, marking: str, found: Faults, f
         **{name: getattr(source, name) for name in SOURCE_VALUES},
     )
     found.require(f"{at}title", source.title)
-    if source.file:
-        evidence.file = files.take(source.file, found, f"{at}file")
-        evidence.file_name = plain_name(source.file.name)
     if source.kind == SourceKind.DIALOGUE_NOTE:
         if marking == Marking.PUBLIC:
             found.add(f"{at}kind", _("A note of a dialogue is never public: let participants or fewer read it."))
@@ -65,6 +62,9 @@ def evidence_of(source: SourceDraft, *, by: User, marking: str, found: Faults, f
         evidence.replaces = rows.filter(key=source.replaces).first()
         if evidence.replaces is None:
             found.add_unknown(f"{at}replaces", source.replaces)
+    if source.file:
+        evidence.file = files.take(source.file, found, f"{at}file")
+        evidence.file_name = plain_name(source.file.name)
     try:
         evidence.clean_fields(exclude=["recorded_by", "file"])
     except ValidationError as error:

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.core.files.storage import default_storage
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
@@ -25,6 +25,7 @@ from measures.models import FileCheck, FileState, StoredFile, User
 from measures.operations.clock import clock
 from measures.operations.drafts import FileDraft
 from measures.operations.faults import Faults
+from measures.operations.locks import hold_files
 
 logger = logging.getLogger(__name__)
 
@@ -47,13 +48,13 @@ class Incoming:
         except ValidationError as error:
             found.messages[at].extend(error.messages)
             return None
+        hold_files()
         if not draft.is_trial:
             self.examined[file.sha256] = file, draft.content
         return file
 
     def keep(self) -> None:
-        # By hash, so that two writers with the same files do not wait for each other in a circle.
-        for _hash, (file, content) in sorted(self.examined.items()):
+        for file, content in self.examined.values():
             keep(file, content)
 
 
@@ -61,7 +62,9 @@ class Incoming:
 def store_file(stream: IO[bytes], *, by: User) -> StoredFile:
     """Keep the bytes of a stream, once, under their hash."""
     access.require(by, "record_evidence")
-    return keep(examine(stream), stream)
+    file = examine(stream)
+    hold_files()
+    return keep(file, stream)
 
 
 def examine(stream: IO[bytes]) -> StoredFile:
@@ -89,8 +92,6 @@ def examine(stream: IO[bytes]) -> StoredFile:
 
 def keep(file: StoredFile, content: IO[bytes]) -> StoredFile:
     """Write the bytes and the row, unless both are there; bytes that were lost or changed are put back."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [file.path])
     if state_of(file) != FileState.SOUND:
         default_storage.delete(file.path)
         content.seek(0)
