@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
+from cbm_tracker.attribution import Acting, acting
 from cbm_tracker.embedded import EmbeddedError
 from cbm_tracker.embedded.services import services
 
@@ -26,7 +27,7 @@ def main() -> None:
     command = sys.argv[1] if len(sys.argv) > 1 else "help"
     try:
         needed = command not in NEED_NO_SERVICES and "--help" not in sys.argv and settings.CBM_EMBEDDED
-        with services(settings.CBM_VAR) if needed else nullcontext():
+        with services(settings.CBM_VAR) if needed else nullcontext(), acting(Acting(command=command)):
             execute_from_command_line(sys.argv)
     except (EmbeddedError, ImproperlyConfigured) as error:
         sys.exit(str(error))

@@ -10,10 +10,11 @@ from api.views.chains import ChainList, EntryRedaction, HeadList
 from api.views.common import Nowhere
 from api.views.dashboard import Dashboard
 from api.views.entries import Checks, EntryCorrection, EntryDetail, EntryList, MeasureEntries
-from api.views.evidence import EvidenceDetail, EvidenceList, EvidenceReviews, MeasureEvidence
+from api.views.evidence import EvidenceDetail, EvidenceFile, EvidenceList, EvidenceReviews, MeasureEvidence
 from api.views.markings import EntryMarking, EvidenceMarking, MeasureMarking
 from api.views.measures import (
     MeasureDetail,
+    MeasureHistory,
     MeasureList,
     MeasureOwner,
     MeasureOwners,
@@ -46,6 +47,7 @@ urlpatterns = [
     path("measures/", MeasureList.as_view(), name="api-measures"),
     path("measures/<slug:key>/", MeasureDetail.as_view(), name="api-measure"),
     path("measures/<slug:key>/standing/", MeasureStanding.as_view(), name="api-standing"),
+    path("measures/<slug:key>/history/", MeasureHistory.as_view(), name="api-history"),
     path("measures/<slug:key>/entries/", MeasureEntries.as_view(), name="api-measure-entries"),
     path("measures/<slug:key>/evidence/", MeasureEvidence.as_view(), name="api-measure-evidence"),
     path("measures/<slug:key>/owners/", MeasureOwners.as_view(), name="api-owners"),
@@ -63,6 +65,7 @@ urlpatterns = [
     path("evidence/", EvidenceList.as_view(), name="api-evidence-list"),
     path("evidence/<slug:key>/", EvidenceDetail.as_view(), name="api-evidence"),
     path("evidence/<slug:key>/marking/", EvidenceMarking.as_view(), name="api-evidence-marking"),
+    path("evidence/<slug:key>/file/", EvidenceFile.as_view(), name="api-file"),
     path("evidence/<slug:key>/reviews/", EvidenceReviews.as_view(), name="api-reviews"),
     path("milestones/", MilestoneList.as_view(), name="api-milestones"),
     path("milestones/<slug:key>/marks/", MilestoneMarks.as_view(), name="api-marks"),

@@ -50,6 +50,13 @@ class Environment:
             raise ImproperlyConfigured(f"{name} is a number of seconds above 0, not “{value}”.")
         return seconds
 
+    def whole(self, name: str, default: int) -> int:
+        value = self.text(name)
+        number = int(value) if value.isascii() and value.isdigit() else 0
+        if value and number < 1:
+            raise ImproperlyConfigured(f"{name} is a whole number above 0, not “{value}”.")
+        return number or default
+
     def folder(self, name: str, default: Path) -> Path:
         return Path(self.text(name, str(default))).absolute()
 

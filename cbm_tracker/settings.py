@@ -25,6 +25,12 @@ CBM_EMBEDDED = not PRODUCTION and not environment.text("CBM_DATABASE_URL")
 CBM_VAR = environment.folder("CBM_VAR", BASE_DIR / "var")
 CBM_SITE_URL = environment.needed("CBM_SITE_URL", f"http://127.0.0.1:{environment.text('PORT', '8000')}").rstrip("/")
 CBM_PUBLIC_READING = environment.flag("CBM_PUBLIC_READING", default=not PRODUCTION)
+# In megabytes: of one file, and of all that one request brings along.
+CBM_FILE_LIMIT_MB = environment.whole("CBM_FILE_LIMIT_MB", 25)
+# A laptop asks nobody of its own accord.
+CBM_LINK_CHECK = environment.flag("CBM_LINK_CHECK", default=PRODUCTION)
+# Only a test asks addresses within its own network.
+CBM_LINK_CHECK_PRIVATE = False
 CBM_THROTTLE = environment.flag("CBM_THROTTLE", default=True)
 
 SECRET_KEY = environment.needed("CBM_SECRET_KEY", addresses.secret_key(CBM_VAR))
@@ -68,6 +74,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
 ]
 MIDDLEWARE = [
+    "cbm_tracker.attribution.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -79,6 +86,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "cbm_tracker.uploads.LargeBodyMiddleware",
 ]
 ROOT_URLCONF = "cbm_tracker.urls"
 WSGI_APPLICATION = "cbm_tracker.wsgi.application"
@@ -194,7 +202,16 @@ CELERY_BEAT_SCHEDULE = {
         # While no worker runs, ticks do not pile up: the next one does all that is due.
         "options": {"expires": TICK},
     },
+    "sweep-files": {"task": "measures.tasks.sweep_files", "schedule": timedelta(days=1)},
 }
+if CBM_LINK_CHECK:
+    # A few addresses at a time, each of another host.
+    EVERY = timedelta(minutes=5)
+    CELERY_BEAT_SCHEDULE["check-links"] = {
+        "task": "measures.tasks.check_links",
+        "schedule": EVERY,
+        "options": {"expires": EVERY.total_seconds()},
+    }
 
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -259,8 +276,9 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(acting)s %(name)s: %(message)s"}},
+    "filters": {"acting": {"()": "cbm_tracker.attribution.RequestIdFilter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["acting"]}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     # Django's own handlers would print each line a second time, or mail it.
     "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},

@@ -72,6 +72,14 @@ def may_tighten(reader: Reader, row: Entry | Evidence | Measure) -> bool:
     return is_writer(reader) and writer == reader.pk
 
 
+def may_review(reader: Reader, evidence: Evidence | None = None) -> bool:
+    """The team; of a source that is released to one party that party's representatives."""
+    party = party_of(evidence.marking) if evidence else None
+    if party is None:
+        return is_contributor(reader)
+    return isinstance(reader, User) and reader.is_active and reader.speaks_for_id == party
+
+
 def is_owner_or_editor(reader: Reader, owner: Owner) -> bool:
     return is_editor(reader) or (is_active(reader) and owner.user_id == reader.pk)
 
@@ -81,7 +89,8 @@ RULES: dict[str, Callable[[Reader, Any], bool]] = {
     "confirm_unchanged": is_contributor,
     "correct_entry": is_author_or_editor,
     "record_evidence": is_writer,
-    "review_evidence": is_contributor,
+    "review_evidence": may_review,
+    "revise_evidence": may_review,
     "meet_milestone": is_contributor,
     "name_owner": is_editor,
     "release_owner": is_owner_or_editor,

@@ -59,3 +59,21 @@ class VersionConflictError(RuleError):
     """Somebody has changed this measure since you opened it."""
 
     code = "version_conflict"
+
+
+class FileTakenError(RuleError):
+    """Another source with the same file has that marking already."""
+
+    code = "file_taken"
+
+
+class FileChangedError(RuleError):
+    """This file is not what was stored: it was changed since, and is not handed out. The team has been told."""
+
+    code = "file_changed"
+
+
+class FileMissingError(RuleError):
+    """This file is missing from where it was stored. The team has been told."""
+
+    code = "file_missing"

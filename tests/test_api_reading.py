@@ -284,3 +284,16 @@ def test_who_one_is_signed_in_as() -> None:
 
     assert (me["email"], me["audience"], me["time_zone"]) == (speaker.email, "party:NORTHSHORE", "Asia/Shanghai")
     assert APIClient().get("/api/v1/users/me/").status_code == 401
+
+
+def test_a_representative_sees_where_a_measure_stands_with_nothing_released_to_the_party() -> None:
+    measure, other = make_measure(status="in_progress"), make_measure()
+    speaker = client_of(make_representative("NORTHSHORE"))
+    log(measure, marking="participants", direction="away")
+    log(other, by=make_representative("NORTHSHORE"), marking="released:NORTHSHORE", direction="either")
+
+    found = {row["key"]: row["standing"]["latest_direction"] for row in get("measures/", speaker)["results"]}
+
+    assert found == {measure.key: "away", other.key: "either"}
+    assert keys("measures/", speaker, status="in_progress", direction="away") == [measure.key]
+    assert keys("measures/", speaker, direction="either") == [other.key]

@@ -20,10 +20,12 @@ from tests.test_seals import stored
 
 WRITTEN_ONCE = [
     "measures_bearing", "measures_citation", "measures_entry", "measures_ground", "measures_milestonemark",
-    "measures_redaction", "measures_review", "measures_view",
+    "measures_redaction", "measures_review", "measures_rowchange", "measures_storedfile",
+    "measures_view",
 ]  # fmt: skip
+KEYS = {"measures_storedfile": "sha256"}
 CHANGES: dict[str, Callable[[str], str]] = {
-    "update": lambda table: f"UPDATE {table} SET id = id",
+    "update": lambda table: "UPDATE {0} SET {1} = {1}".format(table, KEYS.get(table, "id")),
     "delete": lambda table: f"DELETE FROM {table}",
     "truncate": lambda table: f"TRUNCATE {table} CASCADE",
 }

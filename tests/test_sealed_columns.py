@@ -37,9 +37,15 @@ NOT_SEALED = {
     "measures_entry": {"author_id", "marking"},
     # What takes an entry's content away is no part of the entry; that it was taken away is checked.
     "measures_redaction": {"by_id", "by_name", "reason", "redacted_at"},
+    # A file is no part of an entry; its bytes are read again, and have to fit its hash and kind.
+    "measures_storedfile": {"size", "media_type", "stored_at"},
     # Reviews come and go after the entries that cite a source.
     "measures_review": {
         "evidence_id", "state", "reviewer_id", "reviewer_name", "is_self_review", "note", "recorded_at",
+    },
+    # The row history is no part of any chain; the last marking in it is compared with the present one.
+    "measures_rowchange": {
+        "at", "table", "row", "measures", "before", "after", "by_id", "request_id", "command", "database_role",
     },
 }  # fmt: skip
 

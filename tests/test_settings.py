@@ -74,6 +74,8 @@ def test_the_two_roles_may_not_be_one() -> None:
         ({"CBM_PUBLIC_READING": "maybe"}, "CBM_PUBLIC_READING is on or off"),
         ({"CBM_TICK": "0"}, "CBM_TICK is a number of seconds above 0"),
         ({"CBM_TICK": "soon"}, "CBM_TICK is a number of seconds above 0"),
+        ({"CBM_FILE_LIMIT_MB": "0"}, "CBM_FILE_LIMIT_MB is a whole number above 0"),
+        ({"CBM_FILE_LIMIT_MB": "25 MB"}, "CBM_FILE_LIMIT_MB is a whole number above 0"),
     ],
 )
 def test_a_value_that_means_nothing_is_refused(variables: dict[str, str], told: str) -> None:
@@ -84,6 +86,7 @@ def test_a_value_that_means_nothing_is_refused(variables: dict[str, str], told: 
 def read_switches(environment: Environment) -> None:
     environment.flag("CBM_PUBLIC_READING", default=False)
     environment.seconds("CBM_TICK", 60)
+    environment.whole("CBM_FILE_LIMIT_MB", 25)
 
 
 def test_addresses_are_read() -> None:

@@ -34,7 +34,8 @@ KEYWORDS = {
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}|<\w+>")
 # What may stand in Latin letters on a Chinese page of the fictional report: names, addresses, keys, codes, seals.
 LATIN = re.compile(
-    r"CBM Tracker|API|English|https?://[!-~]+|example\.org[/\w.-]*|two-shores[\w-]*|(?<![A-Za-z])[A-Z]+-?\d+(?![A-Za-z\d])|[0-9a-f]{16}…"
+    r"CBM Tracker|API|PDF|UTC|English|https?://[!-~]+|example\.org[/\w.-]*|two-shores[\w-]*"
+    r"|(?<![A-Za-z])[A-Z]+-?\d+(?![A-Za-z\d])|[0-9a-f]{16}…"
 )
 # Each is named in itself.
 UNTRANSLATED = {Language}
@@ -201,6 +202,9 @@ def not_chinese(page: str) -> list[str]:
         "/sources/two-shores-SRC-01/",
         "/reports/two-shores/",
         "/glossary/?report=two-shores",
+        "/sources/new/",
+        "/reviews/",
+        "/sources/two-shores-SRC-01/edit/",
         "/log/?measure=two-shores-NORTH-1",
         "/milestones/two-shores-NORTH-1-M1/",
         "/measures/two-shores-NORTH-1/owners/",

@@ -18,6 +18,7 @@ from measures.analysis.seals import commitment_of, seal_of
 from measures.analysis.verification import Head, as_sealed, verify, written_entry
 from measures.models import Chain, Citation, Entry, Measure
 from measures.operations.drafts import ViewDraft
+from measures.operations.markings import tighten_marking
 from measures.operations.redactions import redact_entry
 from tests.factories import (
     log,
@@ -185,7 +186,20 @@ def test_an_entry_in_the_chain_of_another_report_and_a_loosened_marking_are_name
     assert [fault.what for fault in verify().faults if fault.entry == entry.key] == [
         "it belongs to another report than its chain",
         "more people may read it than when it was written",
+        "its marking is not the last one of its row history",
     ]
+
+
+def test_a_marking_that_was_changed_past_the_row_history_is_named(entries: list[Entry]) -> None:
+    tighten_marking(entries[2], marking="participants", by=make_user(role="editor"))
+    assert faults() == []
+
+    tamper("UPDATE measures_entry SET marking = 'internal' WHERE key IN (%s, %s)", entries[0].key, entries[2].key)
+
+    tampered = {entries[0].key, entries[2].key}
+    assert {(fault.entry, fault.what) for fault in verify().faults} == {
+        (key, "its marking is not the last one of its row history") for key in tampered
+    }
 
 
 def test_a_chain_is_walked_in_a_constant_number_of_queries(entries: list[Entry]) -> None:

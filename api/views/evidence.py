@@ -1,21 +1,27 @@
 """Sources, and what reviewers make of them."""
 
 from django.db.models import QuerySet
+from django.http import FileResponse, QueryDict
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import NotFound
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.parsing import RecordParser
 from api.serializers.evidence import (
     EvidenceDraftSerializer,
     EvidenceSerializer,
+    EvidenceUploadSerializer,
     ReviewDraftSerializer,
     ReviewSerializer,
 )
-from api.views.common import RecordDetail, RecordList
+from api.views.common import RecordDetail, RecordList, RecordView
 from measures.models import Citation, Entry, Evidence, Marking, Measure, Review
 from measures.models.evidence import EvidenceQuerySet
 from measures.operations.evidence import record_evidence, review_evidence
+from measures.publishing.downloads import download
 from measures.publishing.filters import EvidenceFilters, on_measure
 
 
@@ -34,10 +40,16 @@ class Sources(RecordList):
 class EvidenceList(Sources):
     """Sources of the record, those recorded last first."""
 
-    @extend_schema(request=EvidenceDraftSerializer, responses={201: EvidenceSerializer})
+    parser_classes = [RecordParser, MultiPartParser]
+
+    @extend_schema(
+        request={"application/json": EvidenceDraftSerializer, "multipart/form-data": EvidenceUploadSerializer},
+        responses={201: EvidenceSerializer},
+    )
     def post(self, request: Request) -> Response:
-        """Record a source, to be reviewed by somebody else."""
-        body = self.body(EvidenceDraftSerializer)
+        """Record a source, to be reviewed by somebody else; with its file as a form."""
+        is_form = isinstance(request.data, QueryDict)
+        body = self.body(EvidenceUploadSerializer if is_form else EvidenceDraftSerializer)
         marking = body.validated_data.pop("marking", Marking.PUBLIC)
         evidence = record_evidence(body.draft(), by=self.writer, marking=marking)
         row = Evidence.objects.for_reading().get(pk=evidence.pk)
@@ -61,6 +73,18 @@ class EvidenceDetail(RecordDetail):
 
     def get_queryset(self) -> EvidenceQuerySet:
         return Evidence.objects.visible_to(self.audience).for_reading()
+
+
+class EvidenceFile(RecordView):
+    """The file of a source."""
+
+    @extend_schema(responses={(200, "application/octet-stream"): bytes})
+    def get(self, request: Request, key: str) -> FileResponse:
+        """The file of a source, as it was stored; one that was changed since is refused."""
+        source: Evidence = self.find(Evidence.objects.visible_to(self.audience).select_related("file"), key=key)
+        if source.file is None:
+            raise NotFound
+        return download(source, source.file)
 
 
 class EvidenceReviews(RecordList):

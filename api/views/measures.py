@@ -22,9 +22,11 @@ from api.serializers.measures import (
     OwnerDraftSerializer,
     OwnerSerializer,
 )
+from api.serializers.row_history import KnownAtSerializer, RowHistorySerializer
 from api.serializers.standings import StandingAsOfSerializer
 from api.views.common import RecordDetail, RecordList, RecordView
 from measures.analysis.differences import differences_of, sides_of
+from measures.analysis.row_history import row_history
 from measures.analysis.standing import with_standings
 from measures.errors import VersionConflictError
 from measures.models import Measure, Owner
@@ -115,6 +117,20 @@ class MeasureStanding(RecordView):
             "differences": differences_of(measure, views, sides_of(measure.report)),
         }
         return Response(self.get_serializer(reading).data)
+
+
+class MeasureHistory(RecordView):
+    """What was changed of a measure itself: titles, dates, owners, links, milestones; to the team markings, too."""
+
+    queryset = Measure.objects.all()
+    serializer_class = RowHistorySerializer
+
+    @extend_schema(parameters=[KnownAtSerializer])
+    def get(self, request: Request, key: str) -> Response:
+        known_at = self.asked_for(KnownAtSerializer)["known_at"]
+        measure: Measure = self.find(Measure.objects.visible_to(self.audience), key=key)
+        changes = row_history(measure, self.audience, known_at=known_at)
+        return Response(self.get_serializer({"measure": measure, "known_at": known_at, "changes": changes}).data)
 
 
 class MeasureOwners(RecordList):

@@ -83,7 +83,10 @@ class History:
 
     @property
     def markings(self) -> set[str]:
-        return {entry.marking for entry in self.entries}
+        """The markings of all rows that its standings are made of, those by which a source is replaced too."""
+        cited = [source for sources in self.sources.values() for source in sources]
+        replaced = {marking for source in cited for marking in source.replaced_for}
+        return {entry.marking for entry in self.entries} | {source.evidence.marking for source in cited} | replaced
 
 
 def load_histories(

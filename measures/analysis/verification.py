@@ -1,4 +1,4 @@
-"""Whether the journal still says what was sealed: walks every chain and names each fault.
+"""Whether the journal still says what was sealed: walks every chain, reads every file and names each fault.
 
 Walk it in one snapshot, as `verify_journal` does: an entry that is redacted meanwhile would look tampered with.
 """
@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 
 from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Exists, ForeignKey, Model, OuterRef, QuerySet
+from django.db.models import Exists, ForeignKey, Model, OuterRef, QuerySet, Subquery
+from django.db.models.fields.json import KT
 
+from measures.analysis.files import faults_of_files
 from measures.analysis.seals import FIRST, WrittenEntry, WrittenView, commitment_of, seal_of
-from measures.models import Chain, Entry, JournalRow
+from measures.models import Chain, Entry, JournalRow, RowChange
 from measures.models.markings import is_within
 
 BATCH = 500
@@ -57,7 +59,7 @@ class Findings:
 
 
 def verify(pinned: Iterable[Head] = (), *, batch: int = BATCH) -> Findings:
-    """Walk every chain, `batch` entries at a time, and compare it with the heads that were pinned elsewhere."""
+    """Walk every chain, `batch` entries at a time, compare it with pinned heads, and read every file."""
     findings = Findings()
     awaited: dict[tuple[str, str], list[Head]] = defaultdict(list)
     for head in sorted(pinned, key=lambda head: head.sequence):
@@ -71,6 +73,7 @@ def verify(pinned: Iterable[Head] = (), *, batch: int = BATCH) -> Findings:
     for place, heads in awaited.items():
         findings.faults += [Fault("the pinned chain is gone", *place, head.sequence) for head in heads]
     findings.faults += strays()
+    findings.faults += [Fault(f"file {file.pk}: {what}") for file, what in faults_of_files()]
     return findings
 
 
@@ -113,9 +116,11 @@ class Walk:
 
 
 def as_sealed(chain: Chain) -> QuerySet[Entry]:
-    """The entries of a chain in their order, with all that is sealed of them."""
+    """The entries of a chain in their order, with all that is sealed of them and the last marking of their history."""
+    changes = RowChange.objects.filter(table=Entry._meta.db_table, row=OuterRef("pk")).order_by("-pk")
     return (
         chain.entries.order_by("sequence")
+        .annotate(marking_in_history=Subquery(changes.values(last=KT("after__marking"))[:1]))
         .select_related("report", "responds_to", "corrects", "redaction")
         .prefetch_related(
             "bearings__measure",
@@ -144,6 +149,8 @@ def faults_of_content(entry: Entry, chain: Chain) -> Iterator[str]:
         yield "it belongs to another report than its chain"
     if not is_within(entry.marking, chain.marking):
         yield "more people may read it than when it was written"
+    if entry.marking != (getattr(entry, "marking_in_history", None) or chain.marking):
+        yield "its marking is not the last one of its row history"
 
 
 def written_entry(entry: Entry) -> WrittenEntry:

@@ -25,7 +25,7 @@ from measures.models import (
     Track,
     ViewDirection,
 )
-from measures.operations.drafts import BearingDraft, MarkDraft, SourceDraft, ViewDraft
+from measures.operations.drafts import BearingDraft, FileDraft, MarkDraft, SourceDraft, ViewDraft
 
 NO_CHANGE = ("", _("No change"))
 SAID_OF_MEASURES = {
@@ -200,11 +200,18 @@ class ViewForm(RowForm):
 class SourceForm(RowForm):
     """A source that is not on record yet."""
 
-    telling = ("url", "title", "publisher")
+    telling = ("url", "title", "publisher", "file")
 
     row_title = _("New source %(number)d")
 
-    url = forms.URLField(label=_("Address"), assume_scheme="https", max_length=1000)
+    url = forms.URLField(label=_("Address"), assume_scheme="https", max_length=1000, required=False)
+    file = forms.FileField(
+        label=_("Or its file"),
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput,
+        help_text=_("PDF, image, office document without macros, mail or plain text."),
+    )
     title = forms.CharField(label=_("Title"), max_length=500)
     publisher = forms.CharField(label=_("Publisher"), max_length=300)
     grade = forms.ChoiceField(
@@ -221,7 +228,7 @@ class SourceForm(RowForm):
     )
     kind = forms.ChoiceField(
         label=_("Kind"),
-        choices=[each for each in SourceKind.choices if each[0] not in (SourceKind.DIALOGUE_NOTE, SourceKind.FILE)],
+        choices=[each for each in SourceKind.choices if each[0] != SourceKind.FILE],
         initial=SourceKind.PRESS,
     )
     published = PartialDateFormField(label=_("Published"), required=False)
@@ -232,7 +239,7 @@ class SourceForm(RowForm):
     archive_url = forms.URLField(label=_("Archived copy"), assume_scheme="https", max_length=1000, required=False)
     by_report_author = forms.BooleanField(label=_("Written by the report’s author"), required=False)
 
-    def __init__(self, *args: Any, offer: Offer, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offer: Offer | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
 
     @property
@@ -240,7 +247,10 @@ class SourceForm(RowForm):
         return self.has_in("origin", "archive_url", "by_report_author")
 
     def draft(self, *, accessed: date) -> SourceDraft:
-        return SourceDraft(**self.cleaned_data, accessed=PartialDate.of(accessed))
+        values = dict(self.cleaned_data)
+        sent = values.pop("file", None)
+        file = FileDraft(sent, sent.name) if sent else None
+        return SourceDraft(**values, file=file, accessed=PartialDate.of(accessed))
 
 
 class MarkForm(RowForm):

@@ -56,9 +56,11 @@ class LogForm:
         return cls(offer, entry, rows, cites=cited(sent), find=sent.get("find", "").strip(), kind=kind).opened()
 
     @classmethod
-    def sent(cls, offer: Offer, sent: QueryDict, *, kind: str = EntryKind.DEVELOPMENT) -> Self:
+    def sent(
+        cls, offer: Offer, sent: QueryDict, files: Mapping[str, Any], *, kind: str = EntryKind.DEVELOPMENT
+    ) -> Self:
         """The form as it was sent, to be checked."""
-        rows = {name: Rows.sent(form, name, sent, offer=offer) for name, form in ROWS.items()}
+        rows = {name: Rows.sent(form, name, sent, files=files, offer=offer) for name, form in ROWS.items()}
         entry = EntryForm(sent, offer=offer, is_development=kind == EntryKind.DEVELOPMENT)
         return cls(offer, entry, rows, cites=cited(sent), find=sent.get("find", "").strip(), kind=kind).opened()
 

@@ -117,11 +117,16 @@ class Offer:
         """Only what the writer may choose; a correction `keeps` the marking of what it corrects."""
         if self.keeps:
             return [(self.keeps, marking_label(self.keeps))]
-        if code := self.writer.speaks_for_id:
-            mine = [Marking.PUBLIC, Marking.PARTICIPANTS, released_to(code)]
-        else:
-            mine = list(Marking)
-        return [(str(marking), marking_label(marking)) for marking in mine]
+        return markings_for(self.writer)
+
+
+def markings_for(writer: User) -> list[Choice]:
+    """The markings of what somebody writes."""
+    if code := writer.speaks_for_id:
+        mine = [Marking.PUBLIC, Marking.PARTICIPANTS, released_to(code)]
+    else:
+        mine = list(Marking)
+    return [(str(marking), marking_label(marking)) for marking in mine]
 
 
 def named(parties: Sequence[Party]) -> list[Choice]:

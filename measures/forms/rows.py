@@ -26,6 +26,8 @@ class RowForm(RecordForm):
             return True
         values = self.data if self.is_bound else self.initial
         names = [self.add_prefix(name) if self.is_bound else name for name in self.telling]
+        if any(name in self.files for name in names):
+            return False
         return not any(str(values.get(name) or "").strip() for name in names)
 
     @property
@@ -60,9 +62,11 @@ class Rows[Row: RowForm]:
         return cls(form, name, rows)
 
     @classmethod
-    def sent(cls, form: type[Row], name: str, sent: Mapping[str, Any], **ways: Any) -> "Rows[Row]":
-        """The rows that were sent, to be checked; a blank one has nothing to check."""
-        rows = [form(sent, prefix=f"{name}-{index}", **ways) for index in range(count(name, sent))]
+    def sent(
+        cls, form: type[Row], name: str, sent: Mapping[str, Any], *, files: Mapping[str, Any] | None = None, **ways: Any
+    ) -> "Rows[Row]":
+        """The rows that were sent, with their files, to be checked; a blank one has nothing to check."""
+        rows = [form(sent, files, prefix=f"{name}-{index}", **ways) for index in range(count(name, sent))]
         blank = cls.typed(form, name, sent, **ways)
         return cls(form, name, [was if row.is_blank else row for row, was in zip(rows, blank, strict=True)])
 

@@ -19,6 +19,7 @@ from measures.models.bearings import (
     ViewDirection,
 )
 from measures.models.evidence import Credibility, Evidence, Grade, Review, ReviewState, SourceKind
+from measures.models.files import FileCheck, FileState, StoredFile
 from measures.models.journal import (
     AmbiguityState,
     Chain,
@@ -30,6 +31,7 @@ from measures.models.journal import (
     EntryKind,
     Track,
 )
+from measures.models.links import LinkCheck, LinkState
 from measures.models.markings import PARTICIPANTS, PUBLIC, TEAM, Audience, Marking
 from measures.models.measures import (
     CLAIMS_MOVEMENT,
@@ -50,6 +52,7 @@ from measures.models.records import JournalRow
 from measures.models.reminders import Cadence, Digest, ReminderSettings, Weekday
 from measures.models.reports import Ambiguity, Basis, Motivation, PerceivedBasis, Report, Term
 from measures.models.responsibility import Owner, OwnerRole, Watch
+from measures.models.row_changes import RowChange
 from measures.models.standing import Standing
 from measures.models.texts import Language, Words
 
@@ -85,6 +88,8 @@ __all__ = [
     "Entry",
     "EntryKind",
     "Evidence",
+    "FileCheck",
+    "FileState",
     "Grade",
     "Ground",
     "Indicator",
@@ -92,6 +97,8 @@ __all__ = [
     "Kind",
     "Language",
     "Link",
+    "LinkCheck",
+    "LinkState",
     "MarkState",
     "Marking",
     "Measure",
@@ -115,10 +122,12 @@ __all__ = [
     "Review",
     "ReviewState",
     "Role",
+    "RowChange",
     "Scope",
     "SourceKind",
     "Standing",
     "Status",
+    "StoredFile",
     "Strength",
     "Term",
     "Track",

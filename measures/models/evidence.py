@@ -8,7 +8,8 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from measures.models.markings import MarkingField
+from measures.models.files import StoredFile
+from measures.models.markings import Marking, MarkingField
 from measures.models.partial_dates import PartialDateField
 from measures.models.records import JournalRow, RecordManager, RecordQuerySet
 from measures.models.texts import Bilingual
@@ -62,7 +63,7 @@ class EvidenceQuerySet(RecordQuerySet["Evidence"]):
         return self.annotate(review_state=models.Subquery(latest.values("state")[:1]))
 
     def for_reading(self) -> Self:
-        return self.with_review_state().select_related("recorded_by", "replaces")
+        return self.with_review_state().select_related("recorded_by", "replaces", "file")
 
 
 class Evidence(Bilingual):
@@ -77,6 +78,10 @@ class Evidence(Bilingual):
     origin_zh_hans = models.CharField(max_length=300, blank=True)
     url = models.URLField(_("address"), max_length=1000, blank=True)
     archive_url = models.URLField(_("archived copy"), max_length=1000, blank=True)
+    file = models.ForeignKey(
+        StoredFile, models.PROTECT, verbose_name=_("file"), related_name="sources", null=True, blank=True
+    )
+    file_name = models.CharField(_("name of the file"), max_length=255, blank=True)
     published = PartialDateField(_("published"), null=True, blank=True)
     accessed = PartialDateField(_("accessed"), null=True, blank=True)
     language = models.CharField(_("language"), max_length=20, blank=True)
@@ -104,6 +109,12 @@ class Evidence(Bilingual):
             models.CheckConstraint(condition=Q(grade__in=Grade.values), name="evidence_grade_a_to_f"),
             models.UniqueConstraint(
                 fields=["url", "marking"], condition=~Q(url=""), name="evidence_address_once_per_marking"
+            ),
+            models.UniqueConstraint(fields=["file", "marking"], name="evidence_file_once_per_marking"),
+            models.CheckConstraint(
+                condition=~Q(kind=SourceKind.DIALOGUE_NOTE, marking=Marking.PUBLIC),
+                name="evidence_dialogue_note_is_not_public",
+                violation_error_message=_("A note of a dialogue is never public."),
             ),
         ]
 

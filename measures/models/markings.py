@@ -56,10 +56,13 @@ class Audience:
 
     name: str
     markings: tuple[str, ...]
+    # The audience whose stored readings are this one's too where none of its own are kept.
+    falls_back_on: str = ""
 
     @classmethod
     def of_party(cls, party_code: str) -> Self:
-        return cls(f"party:{party_code}", (Marking.PUBLIC, Marking.PARTICIPANTS, released_to(party_code)))
+        markings = (Marking.PUBLIC, Marking.PARTICIPANTS, released_to(party_code))
+        return cls(f"party:{party_code}", markings, falls_back_on="participants")
 
     def may_read(self, marking: str) -> bool:
         return marking in self.markings

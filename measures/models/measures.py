@@ -53,10 +53,17 @@ class MeasureQuerySet(RecordQuerySet["Measure"]):
     """Measures that are …; those after `seen_by` read the standing that the audience sees."""
 
     def seen_by(self, audience: Audience) -> Self:
-        """Measures that the audience may read, each with the `standing` that is made of rows it may read."""
+        """Measures that the audience may read, each with the `standing` that is made of rows it may read.
+
+        A party's representatives read that of the participants where no row is released to them.
+        """
+        stands = Q(standings__audience=audience.name)
+        if audience.falls_back_on:
+            own = self.model._default_manager.filter(standings__audience=audience.name)
+            stands |= Q(standings__audience=audience.falls_back_on) & ~Q(pk__in=models.Subquery(own.values("pk")))
         return (
             self.visible_to(audience)
-            .annotate(standing=models.FilteredRelation("standings", condition=Q(standings__audience=audience.name)))
+            .annotate(standing=models.FilteredRelation("standings", condition=stands))
             .select_related("standing")
         )
 

@@ -24,10 +24,11 @@ from measures.models import (
 from measures.operations.drafts import EntryDraft, SourceDraft
 from measures.operations.evidence import evidence_of, random_key
 from measures.operations.faults import Faults, faults
+from measures.operations.files import Incoming
 from measures.operations.journal import append, lock_chain
 from measures.operations.locks import hold_markings, lock_entry, lock_measures
 from measures.operations.lookup import Lookup, entry_of
-from measures.operations.readership import check_readership
+from measures.operations.readership import check_notes, check_readership
 from measures.operations.rules import check_entry, check_released, check_representative, check_views_of_others
 
 
@@ -97,14 +98,17 @@ def written_by(report: Report, draft: EntryDraft, *, by: User, on: date, found: 
         found.add("occurred", _("This day has not come yet."))
     check_entry(draft, found)
     check_views_of_others(draft, by, found)
-    check_released(draft, by, found)
+    check_released(draft.marking, by, found)
     if by.is_representative:
         check_representative(draft, by, found)
     lookup = Lookup(report, [draft], access.audience_of(by))
-    sources = sources_of(draft, lookup, by=by, found=found)
+    files = Incoming()
+    sources = sources_of(draft, lookup, by=by, found=found, files=files)
     written = entry_of(draft, sources, lookup, found)
     check_readership(written, found)
+    check_notes(written, found)
     found.raise_if_any()
+    files.keep()
     for source in sources.values():
         if source._state.adding:
             source.save()
@@ -113,12 +117,13 @@ def written_by(report: Report, draft: EntryDraft, *, by: User, on: date, found: 
     return written
 
 
-def sources_of(draft: EntryDraft, lookup: Lookup, *, by: User, found: Faults) -> dict[str, Evidence]:
+def sources_of(draft: EntryDraft, lookup: Lookup, *, by: User, found: Faults, files: Incoming) -> dict[str, Evidence]:
     """The sources of a draft by key: those named, and those it brings along, unsaved."""
     sources: dict[str, Evidence] = {}
     for index, source in enumerate(draft.sources):
         if isinstance(source, SourceDraft):
-            evidence = evidence_of(source, by=by, marking=draft.marking, found=found, at=f"sources.{index}.")
+            at = f"sources.{index}."
+            evidence = evidence_of(source, by=by, marking=draft.marking, found=found, files=files, at=at)
             sources[evidence.key] = evidence
         elif source in lookup.evidence:
             sources[source] = lookup.evidence[source]
@@ -127,4 +132,7 @@ def sources_of(draft: EntryDraft, lookup: Lookup, *, by: User, found: Faults) ->
     addresses = [source.url for source in sources.values() if source.url]
     if len(addresses) > len(set(addresses)):
         found.add("sources", _("Two of these sources have the same address."))
+    hashes = [source.file_id for source in sources.values() if source.file_id]
+    if len(hashes) > len(set(hashes)):
+        found.add("sources", _("Two of these sources have the same file."))
     return sources

@@ -3,8 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import IO
 
 from measures.models import NONE, Confidence, EntryKind, Grade, Language, Marking, PartialDate, SourceKind
+
+
+@dataclass(frozen=True, slots=True)
+class FileDraft:
+    """A file that a source brings along; that of a trial is judged, and not kept."""
+
+    content: IO[bytes]
+    name: str = ""
+    is_trial: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +36,7 @@ class SourceDraft:
     publisher_zh_hans: str = ""
     origin_zh_hans: str = ""
     by_report_author: bool = False
+    file: FileDraft | None = None
     replaces: str = ""
     key: str = ""
 

@@ -1,4 +1,4 @@
-"""Recording and reviewing sources."""
+"""Recording, reviewing and revising sources."""
 
 import secrets
 
@@ -7,11 +7,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from measures import access
-from measures.models import Audience, Evidence, Marking, Review, ReviewState, User
+from measures.models import Audience, Evidence, Grade, Marking, PartialDate, Review, ReviewState, SourceKind, User
 from measures.operations.clock import clock
 from measures.operations.drafts import SourceDraft
 from measures.operations.faults import Faults, faults
+from measures.operations.files import Incoming, plain_name
 from measures.operations.journal import resting_on
+from measures.operations.rules import check_released
 from measures.operations.standing import restate
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -31,13 +33,15 @@ def record_evidence(source: SourceDraft, *, by: User, marking: str = Marking.PUB
     """Record a source, to be reviewed by somebody else."""
     access.require(by, "record_evidence")
     with faults() as found:
-        evidence = evidence_of(source, by=by, marking=marking, found=found, at="")
+        check_released(marking, by, found)
+        evidence = evidence_of(source, by=by, marking=marking, found=found, files=(files := Incoming()), at="")
+    files.keep()
     evidence.save()
     restate(set(resting_on([evidence.replaces_id])))
     return evidence
 
 
-def evidence_of(source: SourceDraft, *, by: User, marking: str, found: Faults, at: str) -> Evidence:
+def evidence_of(source: SourceDraft, *, by: User, marking: str, found: Faults, files: Incoming, at: str) -> Evidence:
     """The row of a source that a user records, unsaved and checked."""
     audience = access.audience_of(by)
     evidence = Evidence(
@@ -47,28 +51,35 @@ def evidence_of(source: SourceDraft, *, by: User, marking: str, found: Faults, a
         **{name: getattr(source, name) for name in SOURCE_VALUES},
     )
     found.require(f"{at}title", source.title)
-    if not source.url:
-        found.add(f"{at}url", _("Give the address where it can be read."))
+    if source.kind == SourceKind.DIALOGUE_NOTE:
+        if marking == Marking.PUBLIC:
+            found.add(f"{at}kind", _("A note of a dialogue is never public: let participants or fewer read it."))
+    elif not source.url and not source.file:
+        found.add(f"{at}url", _("Give the address where it can be read, or its file."))
     if source.replaces:
         # Locked, so that an entry which cites it meanwhile is restated after it was replaced.
         rows = Evidence.objects.visible_to(audience).select_for_update(of=("self",), no_key=True)
         evidence.replaces = rows.filter(key=source.replaces).first()
         if evidence.replaces is None:
             found.add_unknown(f"{at}replaces", source.replaces)
+    if source.file:
+        evidence.file = files.take(source.file, found, f"{at}file")
+        evidence.file_name = plain_name(source.file.name)
     try:
-        evidence.clean_fields(exclude=["recorded_by"])
+        evidence.clean_fields(exclude=["recorded_by", "file"])
     except ValidationError as error:
         found.add_all(at, error)
-    refuse_known_address(evidence, audience, found, at)
+    refuse_known(evidence, audience, found, at)
     return evidence
 
 
-def refuse_known_address(evidence: Evidence, audience: Audience, found: Faults, at: str) -> None:
-    """An address is recorded once; the writer hears of it only where they may see the other."""
-    if evidence.url:
-        known = Evidence.objects.visible_to(audience).filter(url=evidence.url).first()
-        if known:
-            found.add(f"{at}url", _("This address is recorded already, as %(key)s.") % {"key": known.key})
+def refuse_known(evidence: Evidence, audience: Audience, found: Faults, at: str) -> None:
+    """An address or a file is recorded once; the writer hears of it only where they may see the other."""
+    seen = Evidence.objects.visible_to(audience)
+    if evidence.url and (known := seen.filter(url=evidence.url).first()):
+        found.add(f"{at}url", _("This address is recorded already, as %(key)s.") % {"key": known.key})
+    if evidence.file_id and (known := seen.filter(file=evidence.file_id).first()):
+        found.add(f"{at}file", _("This file is recorded already, as %(key)s.") % {"key": known.key})
 
 
 @transaction.atomic
@@ -92,3 +103,28 @@ def review_evidence(evidence: Evidence, *, by: User, state: str, note: str = "")
     review.save()
     restate(set(resting_on([locked.pk])))
     return review
+
+
+@transaction.atomic
+def revise_evidence(
+    evidence: Evidence,
+    *,
+    by: User,
+    grade: str,
+    credibility: int,
+    archive_url: str = "",
+    accessed: PartialDate | None = None,
+) -> Evidence:
+    """Judge a source anew, or say where a copy of it is kept; what it is stays as it was recorded."""
+    access.require(by, "revise_evidence", evidence)
+    locked = Evidence.objects.select_for_update(no_key=True).get(pk=evidence.pk)
+    locked.grade, locked.credibility = grade, credibility
+    locked.archive_url, locked.accessed = archive_url, accessed
+    with faults() as found:
+        found.require_choice("grade", grade, Grade)
+        try:
+            locked.clean_fields(exclude=["recorded_by", "file"])
+        except ValidationError as error:
+            found.add_all("", error)
+    locked.save(update_fields=["grade", "credibility", "archive_url", "accessed"])
+    return locked

@@ -1,6 +1,6 @@
 """Locks, taken in one order by every operation so that they never wait for each other in a circle.
 
-The order: markings, the entry acted on, sources by key, chains, measures by key.
+The order: markings, the entry acted on, sources by key, files, chains, measures by key.
 """
 
 from collections.abc import Collection
@@ -10,8 +10,9 @@ from django.db.models import Q
 
 from measures.models import Entry, Measure
 
-# The number of the advisory lock that stands for all markings.
+# The numbers of the advisory locks that stand for all markings, and for all files.
 MARKINGS = 3_141_592
+FILES = 3_141_593
 
 
 def lock_measure(measure: Measure) -> Measure:
@@ -42,3 +43,9 @@ def change_markings() -> None:
     """Wait until nobody relies on a marking, and let nobody until the end of the transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [MARKINGS])
+
+
+def hold_files() -> None:
+    """Let nobody else keep a file until the end of the transaction: the same one is neither kept nor told of twice."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FILES])

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from measures import access
-from measures.errors import AddressTakenError, LooserMarkingError
+from measures.errors import AddressTakenError, FileTakenError, LooserMarkingError
 from measures.models import Bearing, Citation, Entry, Evidence, Ground, Marking, Measure, MilestoneMark, User, View
 from measures.models.markings import is_within
 from measures.operations.faults import faults
@@ -58,10 +58,12 @@ def tighten_marking(row: Marked, *, marking: str, by: User) -> Reach:
 
 
 def tighten_evidence(evidence: Evidence, marking: str) -> None:
-    """Tighten a source, unless its address is recorded under that marking already."""
+    """Tighten a source, unless its address or its file is recorded under that marking already."""
     locked = Evidence.objects.select_for_update(no_key=True).get(pk=evidence.pk)
     if locked.url and Evidence.objects.filter(url=locked.url, marking=marking).exists():
         raise AddressTakenError
+    if locked.file_id and Evidence.objects.filter(file=locked.file_id, marking=marking).exists():
+        raise FileTakenError
     locked.marking = marking
     locked.save(update_fields=["marking"])
 

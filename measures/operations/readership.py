@@ -1,11 +1,11 @@
-"""An entry is never more widely readable than what it bears on, cites, responds to or rests on."""
+"""An entry is never more widely readable than what it names, and never attributes what was said off the record."""
 
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from measures.analysis.seals import WrittenEntry
-from measures.models import Marking
+from measures.analysis.seals import WrittenEntry, WrittenView
+from measures.models import Evidence, Marking, SourceKind
 from measures.models.markings import is_within, party_of
 from measures.operations.faults import Faults
 
@@ -35,3 +35,21 @@ def named_by(written: WrittenEntry) -> Iterator[tuple[str, str]]:
     for citation in (*written.citations, *grounds):
         if citation is not None:
             yield citation.evidence.key, citation.evidence.marking
+
+
+def check_notes(written: WrittenEntry, found: Faults) -> None:
+    """Refuse a party's view that rests on notes of a dialogue alone: what is said there is attributed to no one."""
+    for index, each in enumerate(written.views):
+        sources = sources_of_view(each, written)
+        if each.view.whose_id and sources and all(source.kind == SourceKind.DIALOGUE_NOTE for source in sources):
+            found.add(f"views.{index}.whose", _("A note of a dialogue cannot be the only source of a party’s view."))
+
+
+def sources_of_view(each: WrittenView, written: WrittenEntry) -> list[Evidence]:
+    """The sources that a view names; where it names none, all that its entry cites, and the entries it rests on."""
+    named = [ground.citation.evidence for ground in each.grounds if ground.citation]
+    if named:
+        return named
+    earlier = [ground.entry for ground in each.grounds if ground.entry]
+    cited = [citation.evidence for entry in earlier for citation in entry.citations.all()]
+    return [citation.evidence for citation in written.citations] + cited

@@ -9,6 +9,7 @@ from measures.models import (
     Claim,
     Confidence,
     EntryKind,
+    Marking,
     Nothing,
     Provenance,
     Track,
@@ -81,10 +82,10 @@ def check_representative(draft: EntryDraft, author: User, found: Faults) -> None
         found.add("milestones", _("Milestones are marked by the team, not by a party."))
 
 
-def check_released(draft: EntryDraft, author: User, found: Faults) -> None:
+def check_released(marking: str, author: User, found: Faults) -> None:
     """Only a representative of X writes rows released to X; the team writes none."""
-    party = party_of(draft.marking)
+    party = party_of(marking)
     if party and party != author.speaks_for_id:
         found.add("marking", _("Only a representative of %(party)s writes rows released to it.") % {"party": party})
-    if author.is_representative and draft.marking == "internal":
+    if author.is_representative and marking == Marking.INTERNAL:
         found.add("marking", _("Internal rows are the team's."))

@@ -37,7 +37,7 @@ class MilestoneForms:
         sent = request.POST or None
         form = MilestoneForm(sent, milestone=milestone, names=request.reading.parties, markings=offer.markings)
         if sent:
-            return cls(form, Rows.sent(SourceForm, "sources", sent, offer=offer))
+            return cls(form, Rows.sent(SourceForm, "sources", sent, files=request.FILES, offer=offer))
         return cls(form, Rows.fresh(SourceForm, "sources", (), blank=1, offer=offer))
 
     def is_valid(self) -> bool:

@@ -1,7 +1,7 @@
 """The page on which a development is logged, for several measures and ambiguities at once, or corrected."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, cast
 
@@ -22,7 +22,7 @@ from measures.forms.log import LogForm
 from measures.forms.offer import Offer
 from measures.models import Ambiguity, Entry, EntryKind, Evidence, Measure, Report, User
 from measures.operations.developments import correct_entry, log_development
-from measures.operations.drafts import EntryDraft
+from measures.operations.drafts import EntryDraft, SourceDraft
 from measures.views.once import is_key_of, keep_and_sign_in, kept_draft, make_once, new_form_key
 from measures.views.preview import Preview, preview_of
 from measures.views.reading import ReadingRequest, reading_page
@@ -136,7 +136,7 @@ def acted(desk: Desk) -> HttpResponse:
     act = sent.get("act", "preview")
     if act not in ("save", "preview"):
         return shown(desk, LogForm.typed(desk.offer, sent, kind=desk.kind, add=act.removeprefix("add-")))
-    form = LogForm.sent(desk.offer, sent, kind=desk.kind)
+    form = LogForm.sent(desk.offer, sent, desk.request.FILES, kind=desk.kind)
     form.leave_out(set(ticked(desk, form).exclude(url="").values_list("url", flat=True)))
     if not is_key_of(desk.form_key, desk.writer):
         desk.form_key = new_form_key(desk.writer)
@@ -167,8 +167,19 @@ def saved(desk: Desk, form: LogForm) -> HttpResponseRedirect:
     return redirect("entry", made.key)
 
 
+def trial_of(draft: EntryDraft) -> EntryDraft:
+    """The same draft, whose files are judged and not kept."""
+    sources = [
+        replace(source, file=replace(source.file, is_trial=True))
+        if isinstance(source, SourceDraft) and source.file
+        else source
+        for source in draft.sources
+    ]
+    return replace(draft, sources=sources)
+
+
 def previewed(desk: Desk, form: LogForm) -> HttpResponse:
-    draft = form.draft(on=desk.today)
+    draft = trial_of(form.draft(on=desk.today))
     audience = desk.request.reading.audience
     desk.preview = preview_of(
         draft, lambda: desk.perform(draft), audience=audience, today=desk.today, corrects=desk.corrects

@@ -10,6 +10,7 @@ from measures import access
 from measures.analysis.differences import Difference, differences_of
 from measures.analysis.history import History, Source, load_histories
 from measures.analysis.reciprocity import reciprocal_links, reciprocities_of
+from measures.analysis.row_history import Change, row_history
 from measures.analysis.standing import cited, is_met, latest, latest_views, with_standings
 from measures.analysis.timeliness import is_due_soon, is_overdue, is_unchecked
 from measures.models import (
@@ -31,6 +32,8 @@ from measures.views.exchanges import ExchangeRow, exchange_row
 from measures.views.reading import Reading
 from measures.views.timeline import Timeline, timeline_of
 from measures.views.view_columns import Column, columns_of, shown_views
+
+CHANGES_SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,18 @@ class Balance:
 
 
 @dataclass(frozen=True, slots=True)
+class RowHistory:
+    """What was changed of the measure itself: as much as the page shows, the latest first, and how much there is."""
+
+    shown: Sequence[Change]
+    number: int
+
+    @property
+    def left_out(self) -> int:
+        return self.number - len(self.shown)
+
+
+@dataclass(frozen=True, slots=True)
 class MeasurePage:
     """One measure and all that is on record about it, for one reader and day."""
 
@@ -139,6 +154,7 @@ class MeasurePage:
     is_watching: bool
     addressings: Sequence[Addressing]
     links: Sequence[LinkRow]
+    row_history: RowHistory
     is_overdue: bool
     is_due_soon: bool
     is_unchecked: bool
@@ -174,6 +190,7 @@ def page_of(measure: Measure, rows: Sequence[Measure], reading: Reading) -> Meas
         is_watching=is_watched(measure, reading),
         addressings=list(measure.addressings.select_related("ambiguity").order_by("strength", "ambiguity__position")),
         links=links_of(measure, reading),
+        row_history=row_history_of(measure, reading),
         is_overdue=is_overdue(measure, standing, on=reading.on),
         is_due_soon=is_due_soon(measure, standing, on=reading.on),
         is_unchecked=is_unchecked(measure, standing, on=reading.on),
@@ -219,6 +236,11 @@ def owner_rows(measure: Measure, reading: Reading) -> list[OwnerRow]:
 
 def is_watched(measure: Measure, reading: Reading) -> bool:
     return access.is_active(reading.reader) and measure.watches.filter(user=reading.reader.pk).exists()
+
+
+def row_history_of(measure: Measure, reading: Reading) -> RowHistory:
+    changes = row_history(measure, reading.audience, known_at=reading.known_at)
+    return RowHistory(changes[:CHANGES_SHOWN], len(changes))
 
 
 def links_of(measure: Measure, reading: Reading) -> list[LinkRow]:

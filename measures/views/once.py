@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponseRedirect, QueryDict
 from django.utils.crypto import get_random_string
 
-from measures.models import Entry, User
+from measures.models import Entry, Evidence, User
 from measures.views.reading import query
 
 SIGNER = signing.Signer(salt="measures.forms")
@@ -21,7 +21,7 @@ MOST_KEPT = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a form made: the key of an entry, and whether an earlier click had made it."""
+    """What a form made: the key of an entry or a source, and whether an earlier click had made it."""
 
     key: str
     again: bool
@@ -46,8 +46,8 @@ def hold(name: str) -> None:
 
 
 @transaction.atomic
-def make_once(session: SessionBase, form_key: str, make: Callable[[], Entry]) -> Made:
-    """Make an entry, unless this form has made one already."""
+def make_once(session: SessionBase, form_key: str, make: Callable[[], Entry | Evidence]) -> Made:
+    """Make an entry or a source, unless this form has made one already."""
     hold(form_key)
     # Read anew: while this click waited, another may have written.
     current = type(session)(session.session_key)

@@ -8,7 +8,7 @@ from typing import Concatenate, Self, cast
 from urllib.parse import urlencode
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
@@ -122,12 +122,13 @@ class ReadingRequest(HttpRequest):
 def reading_page[**P](
     *, travels: bool = False
 ) -> Callable[
-    [Callable[Concatenate[ReadingRequest, P], HttpResponse]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+    [Callable[Concatenate[ReadingRequest, P], HttpResponseBase]],
+    Callable[Concatenate[HttpRequest, P], HttpResponseBase],
 ]:
     """Make a view a page of the record: readers who may not read are asked to sign in; `travels` to past days."""
 
     def decorate(
-        view: Callable[Concatenate[ReadingRequest, P], HttpResponse],
+        view: Callable[Concatenate[ReadingRequest, P], HttpResponseBase],
     ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
         @wraps(view)
         def page(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:

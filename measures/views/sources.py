@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from measures.models import Entry, Evidence, ReviewState, Words
+from measures import access
+from measures.forms.sources import ReviewForm
+from measures.models import Audience, Entry, Evidence, FileCheck, FileState, LinkCheck, ReviewState, User, Words
 from measures.models.evidence import Credibility, Grade, SourceKind
 from measures.models.markings import marking_label
 from measures.publishing.filters import EvidenceFilters
@@ -23,7 +25,7 @@ from measures.views.filter_fields import (
     problems_of,
 )
 from measures.views.lists import page_urls
-from measures.views.reading import Reading, ReadingRequest, query, reading_page
+from measures.views.reading import ReadingRequest, query, reading_page
 from measures.views.rows import entry_rows
 
 PAGE_SIZE = 100
@@ -52,7 +54,7 @@ def sources(request: ReadingRequest) -> HttpResponse:
     if reading.report is None:
         return render(request, "measures/empty.html")
     asked = asked_of(request.GET, reading)
-    seen = Evidence.objects.visible_to(reading.audience).for_reading().annotate(cited=citing(reading))
+    seen = Evidence.objects.visible_to(reading.audience).for_reading().annotate(cited=citing(reading.audience))
     filters = EvidenceFilters(
         asked,
         seen.order_by("publisher", "key"),
@@ -74,9 +76,9 @@ def sources(request: ReadingRequest) -> HttpResponse:
     return render(request, "measures/sources.html", context, status=400 if problems else 200)
 
 
-def citing(reading: Reading) -> Count:
-    """How many entries of any report cite a source, of those that the reader may see."""
-    return Count("citations", filter=Q(citations__entry__marking__in=reading.audience.markings), distinct=True)
+def citing(audience: Audience) -> Count:
+    """How many entries of any report cite a source, of those that the audience may read."""
+    return Count("citations", filter=Q(citations__entry__marking__in=audience.markings), distinct=True)
 
 
 def source_row(source: Any) -> SourceRow:
@@ -121,9 +123,15 @@ def filter_form(filters: EvidenceFilters, asked: QueryDict) -> dict[str, object]
 @reading_page()
 def source(request: ReadingRequest, key: str) -> HttpResponse:
     """One source, its reviews, what replaces it, and the entries that cite it."""
+    return source_page(request, key)
+
+
+def source_page(
+    request: ReadingRequest, key: str, *, form: ReviewForm | None = None, status: int = 200
+) -> HttpResponse:
     reading = request.reading
     seen = Evidence.objects.visible_to(reading.audience)
-    found = get_object_or_404(seen.for_reading().annotate(cited=citing(reading)), key=key)
+    found = get_object_or_404(seen.for_reading().annotate(cited=citing(reading.audience)), key=key)
     entries = Entry.objects.visible_to(reading.audience).filter(citations__evidence=found).latest_first().for_reading()
     cited_in = list(entries[:PAGE_SIZE])
     if cited_in:
@@ -136,5 +144,27 @@ def source(request: ReadingRequest, key: str) -> HttpResponse:
         "replaces": seen.filter(replaced_by=found).first(),
         "replaced_by": seen.filter(replaces=found),
         "entries": entry_rows(cited_in, reading),
+        "file_fault": fault_of_file(found),
+        "link": LinkCheck.objects.filter(evidence=found, url=found.url).first(),
+        **acts_on(found, reading.reader, form),
     }
-    return render(request, "measures/source.html", context)
+    return render(request, "measures/source.html", context, status=status)
+
+
+def fault_of_file(source: Evidence) -> str:
+    """What is wrong with the file of a source, as it was read last."""
+    check = FileCheck.objects.filter(file=source.file_id).exclude(state=FileState.SOUND).first()
+    return str(FileState(check.state).label) if check else ""
+
+
+def acts_on(source: Evidence, reader: access.Reader, form: ReviewForm | None) -> dict[str, object]:
+    """What the reader may do with a source, and the form for it."""
+    if not access.allows(reader, "review_evidence", source):
+        return {"may_review": False, "may_revise": access.allows(reader, "revise_evidence", source)}
+    return {
+        "may_review": True,
+        "may_revise": access.allows(reader, "revise_evidence", source),
+        "is_own": isinstance(reader, User) and source.recorded_by_id == reader.pk,
+        "form": form or ReviewForm(),
+        "faults": form.faults if form else [],
+    }

@@ -1,0 +1,45 @@
+"""What became of a measure's own rows: who changed what, before and after."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from api.serializers.fields import KeyField, StrictSerializer
+
+
+class KnownAtSerializer(StrictSerializer):
+    """As known at which moment a history is asked for."""
+
+    known_at = serializers.DateTimeField(required=False, help_text=_("What was recorded by this moment."))
+
+
+@extend_schema_field({"description": "The value of the column; of a row all its columns; null is nothing."})
+class ValueField(serializers.Field[Any, Any, Any, Any]):
+    """What stood there, with keys and names instead of numbers."""
+
+    def to_representation(self, value: Any) -> Any:
+        return value.code
+
+
+class RowChangeSerializer(serializers.Serializer[Any]):
+    """A column that was changed, or a row that was added or removed."""
+
+    at = serializers.DateTimeField()
+    by = serializers.CharField(help_text="Empty where nobody was signed in.")
+    row = serializers.CharField(help_text="What kind of row, such as “measure”, “owner” or “link”.")
+    field = serializers.CharField(help_text="The column; empty where the row was added or removed.")
+    before = ValueField()
+    after = ValueField()
+    request_id = serializers.CharField(help_text="For the team; else empty, like the next two.")
+    command = serializers.CharField()
+    database_role = serializers.CharField()
+
+
+class RowHistorySerializer(serializers.Serializer[Any]):
+    """The changes to a measure and what hangs on it that the reader may see, the latest first."""
+
+    measure = KeyField()
+    known_at = serializers.DateTimeField(allow_null=True)
+    changes = RowChangeSerializer(many=True)

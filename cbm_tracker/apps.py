@@ -1,0 +1,15 @@
+"""Connects the parts once Django is up."""
+
+from django.apps import AppConfig
+from django.db.backends.signals import connection_created
+
+from cbm_tracker.attribution import attribute_on
+
+
+class CbmTrackerConfig(AppConfig):
+    """The assembly: what is said to the database is said on somebody's behalf."""
+
+    name = "cbm_tracker"
+
+    def ready(self) -> None:
+        connection_created.connect(attribute_on)

@@ -1,0 +1,170 @@
+"""What kind of file some bytes are, judged by themselves: neither their name nor what a browser says counts.
+
+Only what is named here is taken. Markup that a browser could run (HTML, SVG) is none of it, whatever it is called.
+"""
+
+import re
+from email.parser import BytesHeaderParser
+from typing import IO
+from zipfile import BadZipFile, ZipFile, ZipInfo
+
+PDF = "application/pdf"
+MAIL = "message/rfc822"
+OUTLOOK = "application/vnd.ms-outlook"
+TEXT = "text/plain"
+
+SIGNATURES = (
+    (b"%PDF-", PDF),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF87a", "image/gif"),
+    (b"GIF89a", "image/gif"),
+)
+OFFICE = "application/vnd.openxmlformats-officedocument."
+OFFICE_MAIN_PARTS = {
+    f"{OFFICE}wordprocessingml.document.main+xml": f"{OFFICE}wordprocessingml.document",
+    f"{OFFICE}spreadsheetml.sheet.main+xml": f"{OFFICE}spreadsheetml.sheet",
+    f"{OFFICE}presentationml.presentation.main+xml": f"{OFFICE}presentationml.presentation",
+}
+OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
+# The endings that fit a kind; the first is put behind a name that has none of them.
+ENDINGS = {
+    PDF: (".pdf",),
+    "image/png": (".png",),
+    "image/jpeg": (".jpg", ".jpeg"),
+    "image/gif": (".gif",),
+    "image/webp": (".webp",),
+    f"{OFFICE}wordprocessingml.document": (".docx",),
+    f"{OFFICE}spreadsheetml.sheet": (".xlsx",),
+    f"{OFFICE}presentationml.presentation": (".pptx",),
+    f"{OPEN_DOCUMENT}text": (".odt",),
+    f"{OPEN_DOCUMENT}spreadsheet": (".ods",),
+    f"{OPEN_DOCUMENT}presentation": (".odp",),
+    MAIL: (".eml",),
+    OUTLOOK: (".msg",),
+    TEXT: (".txt", ".csv", ".md"),
+}
+
+HEAD = 65_536
+COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+MESSAGE_PARTS = ("__nameid_version1.0", "__substg1.0_", "__properties_version1.0", "__recip_", "__attach_")
+CONTENT_TYPE = re.compile(rb"""ContentType\s*=\s*["']([^"']+)["']""")
+HEADER = re.compile(rb"[!-9;-~]+:[ \t]")
+MARKUP = re.compile(r"\A\s*<|<(?:!doctype|html|svg|script|iframe|body)\b", re.IGNORECASE)
+CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
+
+# An honest document is far below each of these; what is above is there to fill a disk.
+MOST_MEMBERS = 10_000
+MOST_UNPACKED = 500_000_000
+MOST_RATIO = 100
+LEAST_FOR_RATIO = 5_000_000
+MOST_OF_A_PART = 1_000_000
+
+
+class UnfitFileError(Exception):
+    """The bytes are of no kind that is taken, or would unpack to too much."""
+
+
+def media_type_of(file: IO[bytes]) -> str:
+    """The kind of a file, or an `UnfitFileError`."""
+    file.seek(0)
+    head = file.read(HEAD)
+    for signature, kind in SIGNATURES:
+        if head.startswith(signature):
+            return kind
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "image/webp"
+    if head.startswith(b"PK\x03\x04"):
+        return office_type_of(file)
+    if head.startswith(COMPOUND):
+        return compound_type_of(file, head)
+    if is_mail(head):
+        return MAIL
+    return text_type_of(file)
+
+
+def office_type_of(file: IO[bytes]) -> str:
+    """The kind of an office document, which is an archive that says in one member what it is."""
+    try:
+        with ZipFile(file) as archive:
+            members = archive.infolist()
+            refuse_bomb(members)
+            names = {member.filename for member in members}
+            if members and members[0].filename == "mimetype":
+                kind = part_of(archive, members[0]).decode("ascii", "replace")
+            elif "[Content_Types].xml" in names and not any(name.endswith("vbaProject.bin") for name in names):
+                kind = main_part_of(part_of(archive, archive.getinfo("[Content_Types].xml")))
+            else:
+                raise UnfitFileError
+    except (BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
+        raise UnfitFileError from error
+    if kind not in ENDINGS or not kind.startswith((OFFICE, OPEN_DOCUMENT)):
+        raise UnfitFileError
+    return kind
+
+
+def refuse_bomb(members: list[ZipInfo]) -> None:
+    """Refuse an archive with too many members, or one that says it would unpack to too much."""
+    unpacked = sum(member.file_size for member in members)
+    packed = sum(member.compress_size for member in members)
+    too_dense = unpacked > LEAST_FOR_RATIO and unpacked > packed * MOST_RATIO
+    if len(members) > MOST_MEMBERS or unpacked > MOST_UNPACKED or too_dense:
+        raise UnfitFileError
+
+
+def part_of(archive: ZipFile, member: ZipInfo) -> bytes:
+    """The bytes of one member, never more than one of its kind may have, whatever its header says."""
+    with archive.open(member) as part:
+        content = part.read(MOST_OF_A_PART + 1)
+    if len(content) > MOST_OF_A_PART:
+        raise UnfitFileError
+    return content
+
+
+def main_part_of(content_types: bytes) -> str:
+    """The kind of document that a table of content types names; none where it names several, or macros."""
+    named = {match.decode("ascii", "replace") for match in CONTENT_TYPE.findall(content_types)}
+    kinds = [OFFICE_MAIN_PARTS[name] for name in named if name in OFFICE_MAIN_PARTS]
+    if len(kinds) != 1 or any("macroenabled" in name.lower() for name in named):
+        raise UnfitFileError
+    return kinds[0]
+
+
+def compound_type_of(file: IO[bytes], head: bytes) -> str:
+    """An Outlook message: of the compound files only one whose directory begins with the parts of a message."""
+    size = 1 << min(int.from_bytes(head[30:32], "little"), 12)
+    file.seek((int.from_bytes(head[48:52], "little") + 1) * size)
+    sector = file.read(size)
+    names = [name_of(sector[at : at + 128]) for at in range(128, len(sector), 128)]
+    told = [name for name in names if name]
+    if not told or not all(name.startswith(MESSAGE_PARTS) for name in told):
+        raise UnfitFileError
+    return OUTLOOK
+
+
+def name_of(entry: bytes) -> str:
+    """The name of an entry in the directory of a compound file."""
+    length = min(int.from_bytes(entry[64:66], "little"), 64)
+    return entry[: max(length - 2, 0)].decode("utf-16-le", "replace")
+
+
+def is_mail(head: bytes) -> bool:
+    """Whether it begins with the headers of a message: who sent it, and when or to whom."""
+    if not HEADER.match(head) or b"\x00" in head:
+        return False
+    message = BytesHeaderParser().parsebytes(head)
+    return "From" in message and any(name in message for name in ("Date", "To", "Received", "Message-ID"))
+
+
+def text_type_of(file: IO[bytes]) -> str:
+    """Plain text in UTF-8 (or UTF-16 that says so), tables in CSV among it; never markup."""
+    file.seek(0)
+    content = file.read()
+    encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise UnfitFileError from error
+    if CONTROL.search(text) or MARKUP.search(text[:HEAD]):
+        raise UnfitFileError
+    return TEXT

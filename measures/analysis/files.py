@@ -1,0 +1,71 @@
+"""Whether a stored file is still what was stored: its bytes are hashed on every read, before any of them goes out."""
+
+import hashlib
+from collections.abc import Iterator
+from tempfile import SpooledTemporaryFile
+from typing import IO
+
+from django.core.files.storage import default_storage
+
+from measures.analysis.file_types import UnfitFileError, media_type_of
+from measures.models import FileState, StoredFile
+
+CHUNK = 1 << 16
+IN_MEMORY = 1 << 20
+
+
+def chunks_of(stream: IO[bytes]) -> Iterator[bytes]:
+    while chunk := stream.read(CHUNK):
+        yield chunk
+
+
+def scratch() -> IO[bytes]:
+    """A file that is gone when it is closed; a small one never touches the disk."""
+    return SpooledTemporaryFile(max_size=IN_MEMORY)
+
+
+def copy_if_sound(file: StoredFile) -> tuple[FileState, IO[bytes] | None]:
+    """The state of a stored file, and a checked copy of its bytes where they are what was stored."""
+    copy, hashed, size = scratch(), hashlib.sha256(), 0
+    try:
+        with default_storage.open(file.path) as stored:
+            for chunk in chunks_of(stored):
+                size += len(chunk)
+                hashed.update(chunk)
+                if size <= file.size:
+                    copy.write(chunk)
+    except OSError:
+        copy.close()
+        return FileState.MISSING, None
+    if size != file.size or hashed.hexdigest() != file.sha256:
+        copy.close()
+        return FileState.CHANGED, None
+    copy.seek(0)
+    return FileState.SOUND, copy
+
+
+def state_of(file: StoredFile) -> FileState:
+    """Whether the bytes of a stored file are there and unchanged."""
+    state, copy = copy_if_sound(file)
+    if copy:
+        copy.close()
+    return state
+
+
+def faults_of_files() -> Iterator[tuple[StoredFile, str]]:
+    """What is wrong with the stored files: every one is read again."""
+    for file in StoredFile.objects.order_by("pk").iterator(chunk_size=500):
+        state, copy = copy_if_sound(file)
+        if copy is None:
+            yield file, "it is missing" if state == FileState.MISSING else "it is not what was stored"
+            continue
+        with copy:
+            if not is_of_kind(copy, file.media_type):
+                yield file, "it is of another kind than was noted"
+
+
+def is_of_kind(content: IO[bytes], media_type: str) -> bool:
+    try:
+        return media_type_of(content) == media_type
+    except UnfitFileError:
+        return False

@@ -1,0 +1,220 @@
+"""What became of a measure's own rows, as the row history keeps it: who changed what, when, before and after.
+
+Nobody learns of a row that they may not read: a link is told only to those who may read both ends. Markings, requests
+and addresses of mail are the team's.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Field, ForeignKey, Model
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from measures.models import TEAM, Ambiguity, Audience, Measure, Report, RowChange, User
+from measures.models.markings import marking_label
+from measures.models.texts import choose_words
+
+CHINESE = "_zh_hans"
+FOR_THE_TEAM = ("marking", "extra")
+# What a row that was added or removed is called by.
+NAMED_BY = {
+    "owner": ("user", "role"),
+    "link": ("source", "relation", "target"),
+    "addressing": ("ambiguity",),
+    "milestone": ("title",),
+    "indicator": ("name",),
+    "measure_parties": ("party",),
+    "measure_needs_to_complete": ("party",),
+}
+# Of columns that no form shows.
+LABELS = {
+    "key": _("key"),
+    "position": _("place in the report"),
+    "measure": _("measure"),
+    "user": _("user"),
+    "named_by": _("who named them"),
+    "extra": _("further fields"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What a column holds, in words of the API and in the reader's; a row has all its columns."""
+
+    code: Any
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A column that was changed, or a whole row that was added (nothing before) or removed (nothing after)."""
+
+    at: datetime
+    by: str
+    row: str
+    row_label: str
+    field: str
+    field_label: str
+    before: Value | None
+    after: Value | None
+    request_id: str
+    command: str
+    database_role: str
+
+
+def row_history(measure: Measure, audience: Audience, *, known_at: datetime | None = None) -> list[Change]:
+    """The changes to a measure and what hangs on it that the audience may read, the latest first."""
+    rows = RowChange.objects.filter(measures__contains=[measure.pk]).select_related("by")
+    if known_at is not None:
+        rows = rows.filter(at__lte=known_at)
+    found = list(rows)
+    names = Names(found, audience)
+    return [change for row in found if names.may_tell(row) for change in told(row, names)]
+
+
+class Names:
+    """What the rows are called that changes name, as far as the audience may read them: a query for each kind."""
+
+    def __init__(self, changes: Sequence[RowChange], audience: Audience) -> None:
+        self.is_team = audience == TEAM
+        wanted: dict[type[Model], set[Any]] = defaultdict(set)
+        for change in changes:
+            wanted[Measure].update(change.measures)
+            for values in filter(None, (change.before, change.after)):
+                for field, value in foreign_keys(change.table, values):
+                    wanted[field.related_model].add(value)
+        self.rows: dict[type[Model], Mapping[Any, Model]] = {
+            model: readable(model, keys, audience) for model, keys in wanted.items()
+        }
+
+    def may_tell(self, change: RowChange) -> bool:
+        return all(pk in self.rows[Measure] for pk in change.measures)
+
+    def person(self, user: User | None) -> str:
+        """A user by name; to the team by address too, for two may have one name."""
+        if user is None:
+            return ""
+        return f"{user.name} ({user.email})" if self.is_team else user.name
+
+    def value(self, field: "Field[Any, Any]", stored: Any) -> Value:
+        """What a column holds in words, and a row that it points at by its name."""
+        if isinstance(field, ForeignKey) and stored is not None:
+            return self.named(self.rows[field.related_model].get(stored))
+        if field.name == "marking":
+            return Value(stored, marking_label(stored))
+        if isinstance(stored, bool):
+            return Value(stored, gettext("yes") if stored else gettext("no"))
+        label = dict(field.flatchoices or ()).get(stored, "" if stored is None else stored)
+        return Value(stored, str(label))
+
+    def named(self, row: Model | None) -> Value:
+        match row:
+            case None:
+                return Value(None, "…")
+            case User():
+                return Value(self.person(row), self.person(row))
+            case Measure():
+                return Value(row.key, row.code)
+            case Ambiguity():
+                return Value(row.key, str(row))
+            case Report():
+                return Value(row.slug, str(row))
+        return Value(str(row.pk), str(row))
+
+
+def readable(model: type[Model], keys: Collection[Any], audience: Audience) -> Mapping[Any, Model]:
+    """Rows by primary key, of measures those that the audience may read."""
+    rows = Measure.objects.visible_to(audience) if model is Measure else model._default_manager.all()
+    return {row.pk: row for row in rows.filter(pk__in=keys)}
+
+
+def told(change: RowChange, names: Names) -> Iterator[Change]:
+    """What is told of one change: a line for each column, or one for the row where it was added or removed."""
+    if change.before is None or change.after is None:
+        before, after = (whole(change.table, row, names) for row in (change.before, change.after))
+        yield line(change, names, before, after)
+        return
+    for column, field in fields_of(change.table, change.before, names).items():
+        before, after = (names.value(field, row[column]) for row in (change.before, change.after))
+        yield line(change, names, before, after, of=field)
+
+
+def line(
+    change: RowChange, names: Names, before: Value | None, after: Value | None, *, of: "Field[Any, Any] | None" = None
+) -> Change:
+    """What is told of one column, or of a row as a whole; to whom requests and commands are not told, without them."""
+    return Change(
+        at=change.at,
+        by=names.person(change.by),
+        row=change.table.removeprefix("measures_"),
+        row_label=row_label_of(change.table),
+        field=of.name if of else "",
+        field_label=label_of(of) if of else "",
+        before=before,
+        after=after,
+        request_id=change.request_id if names.is_team else "",
+        command=change.command if names.is_team else "",
+        database_role=change.database_role if names.is_team else "",
+    )
+
+
+def whole(table: str, row: Mapping[str, Any] | None, names: Names) -> Value | None:
+    """A row that was added or removed: all its columns, and what it is called."""
+    if row is None:
+        return None
+    values = {field.name: names.value(field, row[column]) for column, field in fields_of(table, row, names).items()}
+    called = [
+        choose_words(values[name].label, values[f"{name}{CHINESE}"].label).text
+        if f"{name}{CHINESE}" in values
+        else values[name].label
+        for name in NAMED_BY.get(table.removeprefix("measures_"), ())
+    ]
+    return Value({name: value.code for name, value in values.items()}, " · ".join(called))
+
+
+def fields_of(table: str, row: Mapping[str, Any], names: Names) -> "dict[str, Field[Any, Any]]":
+    """The columns in a row that the audience may read, with their fields, in the order of the model."""
+    return {
+        column: field
+        for column, field in columns_of(table).items()
+        if column in row and (names.is_team or field.name not in FOR_THE_TEAM)
+    }
+
+
+def foreign_keys(table: str, row: Mapping[str, Any]) -> "Iterator[tuple[ForeignKey[Any, Any], Any]]":
+    """The columns in a row that point at another, each with where."""
+    for column, field in columns_of(table).items():
+        if isinstance(field, ForeignKey) and row.get(column) is not None:
+            yield field, row[column]
+
+
+@cache
+def columns_of(table: str) -> "dict[str, Field[Any, Any]]":
+    return {str(field.column): field for field in model_of(table)._meta.concrete_fields}
+
+
+@cache
+def model_of(table: str) -> type[Model]:
+    return next(model for model in apps.get_models(include_auto_created=True) if model._meta.db_table == table)
+
+
+def row_label_of(table: str) -> str:
+    """What kind of row it is; that between a measure and a party is called as the measure's field."""
+    model = model_of(table)
+    joins = (field for field in Measure._meta.many_to_many if field.remote_field.through is model)
+    return str(next((field.verbose_name for field in joins), model._meta.verbose_name))
+
+
+def label_of(field: "Field[Any, Any]") -> str:
+    """What a column is called, its Chinese as that of the column that it translates."""
+    derived = field.name.replace("_", " ")
+    if field.name.endswith(CHINESE) and field.verbose_name == derived:
+        original = field.model._meta.get_field(field.name.removesuffix(CHINESE))
+        return gettext("%(field)s in Chinese") % {"field": getattr(original, "verbose_name", derived)}
+    return str(LABELS.get(field.name, field.verbose_name) if field.verbose_name == derived else field.verbose_name)

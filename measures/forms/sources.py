@@ -1,0 +1,57 @@
+"""The forms of a source by itself: recorded, reviewed, revised."""
+
+from typing import Any
+
+from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from measures.forms.development import SourceForm, long
+from measures.forms.fields import PartialDateFormField, RecordForm
+from measures.forms.offer import markings_for
+from measures.models import Credibility, Evidence, Grade, Marking, ReviewState, User
+
+
+class NewSourceForm(SourceForm):
+    """A source to be cited later."""
+
+    marking = forms.ChoiceField(label=_("Who may read it"), initial=Marking.PUBLIC)
+    replaces = forms.CharField(
+        label=_("Replaces"), required=False, max_length=100, help_text=_("The key of the source in whose place it is.")
+    )
+
+    def __init__(self, *args: Any, writer: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["marking"].choices = markings_for(writer)  # type: ignore[attr-defined]
+
+    @property
+    def name(self) -> str:
+        return ""
+
+
+class ReviewForm(RecordForm):
+    """What a reviewer makes of a source; to dispute or to retract it takes a reason."""
+
+    state = forms.ChoiceField(choices=[each for each in ReviewState.choices if each[0] != ReviewState.PENDING])
+    note = long(label=_("Note"), help_text=_("Needed to dispute or to retract."))
+
+
+class EvidenceForm(RecordForm):
+    """How a source is judged, and where a copy of it is kept."""
+
+    grade = forms.ChoiceField(
+        label=_("How reliable is the publisher in general?"),
+        choices=[(grade.value, format_lazy("{} · {}", grade.value, grade.label)) for grade in Grade],
+    )
+    credibility = forms.TypedChoiceField(
+        label=_("How credible is this item?"),
+        choices=[(each.value, format_lazy("{} · {}", each.value, each.label)) for each in Credibility],
+        coerce=int,
+        help_text=_("That it was said or happened, not that what was said is true."),
+    )
+    archive_url = forms.URLField(label=_("Archived copy"), assume_scheme="https", max_length=1000, required=False)
+    accessed = PartialDateFormField(label=_("Accessed"), required=False)
+
+    @classmethod
+    def values_of(cls, evidence: Evidence) -> dict[str, Any]:
+        return {name: getattr(evidence, name) for name in cls.base_fields}

@@ -1,0 +1,34 @@
+"""What the addresses of sources answered when they were asked last."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from measures.models.evidence import Evidence
+from measures.models.records import RecordManager
+
+
+class LinkState(models.TextChoices):
+    ANSWERS = "answers", _("Answers")
+    GONE = "gone", _("Answers that there is nothing there")
+    FAILS = "fails", _("Does not answer as it should")
+    NOT_ASKED = "not_asked", _("Is not asked: not a public address")
+
+
+class LinkCheck(models.Model):
+    """The last answer of the address of a source, and when it is asked again."""
+
+    evidence = models.OneToOneField(Evidence, models.CASCADE, primary_key=True, related_name="link_check")
+    url = models.URLField(max_length=1000)
+    state = models.CharField(_("state"), max_length=20, choices=LinkState)
+    answer = models.CharField(_("answer"), max_length=200)
+    failures = models.PositiveIntegerField(default=0)
+    checked_at = models.DateTimeField()
+    due_at = models.DateTimeField(db_index=True)
+
+    objects = RecordManager()
+
+    class Meta:
+        ordering = ["evidence"]
+
+    def __str__(self) -> str:
+        return f"{self.url} {self.state}"

@@ -1,0 +1,121 @@
+"""Asks a web address whether it is still there: politely, briefly, and never inside anybody's own network."""
+
+import http.client
+import ipaddress
+import socket
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from urllib.parse import urljoin, urlsplit
+
+from measures.models import LinkState
+
+TIMEOUT = 10.0
+MOST_REDIRECTS = 5
+AGENT = "CBM-Tracker-link-check/1.0"
+PORTS = {"http": 80, "https": 443}
+GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
+# What a server says to a HEAD that it does not want to answer; a GET may fare better.
+HEAD_REFUSED = (HTTPStatus.FORBIDDEN, HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT_IMPLEMENTED)
+NETWORK_FAULTS = (OSError, http.client.HTTPException, UnicodeError)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an address answered, in a word and in its own terms."""
+
+    state: LinkState
+    text: str
+
+
+class NotPublicError(Exception):
+    """This address is not asked: it is none of the web, or leads into a private network."""
+
+
+def ask(url: str, *, private: bool = False) -> Answer:
+    """The answer of an address, or of where it leads on to; `private` lets a test ask its own machine."""
+    try:
+        status = status_of(url, private=private)
+    except NotPublicError as error:
+        return Answer(LinkState.NOT_ASKED, str(error))
+    except NETWORK_FAULTS as error:
+        return Answer(LinkState.FAILS, type(error).__name__)
+    if status in GONE:
+        return Answer(LinkState.GONE, str(status))
+    return Answer(LinkState.ANSWERS if status < HTTPStatus.MULTIPLE_CHOICES else LinkState.FAILS, str(status))
+
+
+def status_of(url: str, *, private: bool) -> int:
+    """The status of the last answer on the way; each step is looked up and judged anew."""
+    for _ in range(MOST_REDIRECTS + 1):
+        status, location = one_answer("HEAD", url, private=private)
+        if status in HEAD_REFUSED:
+            status, location = one_answer("GET", url, private=private)
+        if not (HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST and location):
+            return status
+        url = urljoin(url, location)
+    raise http.client.HTTPException
+
+
+def one_answer(method: str, url: str, *, private: bool) -> tuple[int, str]:
+    """The status of one answer, and where it leads on to; its body is not read."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or PORTS.get(parts.scheme, 0)
+    except ValueError as error:
+        raise NotPublicError("no web address") from error
+    if parts.scheme not in PORTS or not parts.hostname:
+        raise NotPublicError("no web address")
+    place = place_of(parts.hostname, port, private=private)
+    connection = Connection(parts.hostname, port, place, is_encrypted=parts.scheme == "https")
+    try:
+        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        connection.request(method, encoded(path), headers={"User-Agent": AGENT, "Accept": "*/*", "Connection": "close"})
+        answer = connection.getresponse()
+        return answer.status, answer.headers.get("Location", "")
+    finally:
+        connection.close()
+
+
+def encoded(path: str) -> str:
+    """A path as it goes over the wire."""
+    return "".join(each if "!" <= each <= "~" else "".join(f"%{byte:02X}" for byte in each.encode()) for each in path)
+
+
+def place_of(host: str, port: int, *, private: bool) -> str:
+    """The number under which a host is reached; refused if any of its numbers is not a public one."""
+    found = [str(row[4][0]) for row in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    if not private and not all(is_public(number) for number in found):
+        raise NotPublicError("not a public address")
+    return found[0]
+
+
+def is_public(number: str) -> bool:
+    """Whether a number belongs to the open internet, also where it wraps another one."""
+    address = ipaddress.ip_address(number.partition("%")[0])
+    if isinstance(address, ipaddress.IPv6Address):
+        wrapped = address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
+        if wrapped:
+            return is_public(str(wrapped))
+        if address in ipaddress.ip_network("64:ff9b::/96"):
+            return is_public(str(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)))
+    return address.is_global and not address.is_multicast
+
+
+class Connection(http.client.HTTPConnection):
+    """Connects to the very number that was judged, so that a name cannot lead elsewhere the second time."""
+
+    def __init__(self, host: str, port: int, place: str, *, is_encrypted: bool) -> None:
+        super().__init__(host, port, timeout=TIMEOUT)
+        self.place = place
+        self.wrap: Callable[[socket.socket], socket.socket] = encrypt(host) if is_encrypted else lambda plain: plain
+        self.default_port = PORTS["https" if is_encrypted else "http"]
+
+    def connect(self) -> None:
+        self.sock = self.wrap(socket.create_connection((self.place, self.port), TIMEOUT))
+
+
+def encrypt(host: str) -> Callable[[socket.socket], socket.socket]:
+    context = ssl.create_default_context()
+    return lambda plain: context.wrap_socket(plain, server_hostname=host)

@@ -1,0 +1,144 @@
+"""Keeping the files of sources: judged before they are kept, kept once, checked on every read."""
+
+import hashlib
+import logging
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import PurePosixPath
+from typing import IO
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+
+from measures import access
+from measures.analysis.file_types import ENDINGS, UnfitFileError, media_type_of
+from measures.analysis.files import chunks_of, copy_if_sound, state_of
+from measures.errors import FileChangedError, FileMissingError
+from measures.models import FileCheck, FileState, StoredFile, User
+from measures.operations.clock import clock
+from measures.operations.drafts import FileDraft
+from measures.operations.faults import Faults
+from measures.operations.locks import hold_files
+
+logger = logging.getLogger(__name__)
+
+MEGABYTE = 1_000_000
+LONGEST_NAME = 255
+NOT_IN_A_NAME = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+SWEPT_AGAIN_AFTER = timedelta(hours=20)
+
+
+@dataclass(slots=True)
+class Incoming:
+    """The files that new sources bring along: judged at once, kept when nothing else is wrong."""
+
+    examined: dict[str, tuple[StoredFile, IO[bytes]]] = field(default_factory=dict)
+
+    def take(self, draft: FileDraft, found: Faults, at: str) -> StoredFile | None:
+        """The row of a file, unsaved; none where it is refused, and why."""
+        try:
+            file = examine(draft.content)
+        except ValidationError as error:
+            found.messages[at].extend(error.messages)
+            return None
+        hold_files()
+        if not draft.is_trial:
+            self.examined[file.sha256] = file, draft.content
+        return file
+
+    def keep(self) -> None:
+        for file, content in self.examined.values():
+            keep(file, content)
+
+
+@transaction.atomic
+def store_file(stream: IO[bytes], *, by: User) -> StoredFile:
+    """Keep the bytes of a stream, once, under their hash."""
+    access.require(by, "record_evidence")
+    file = examine(stream)
+    hold_files()
+    return keep(file, stream)
+
+
+def examine(stream: IO[bytes]) -> StoredFile:
+    """Read a stream, never further than the limit, and judge it; answers its row, unsaved."""
+    limit = settings.CBM_FILE_LIMIT_MB
+    hashed, size = hashlib.sha256(), 0
+    for chunk in chunks_of(stream):
+        size += len(chunk)
+        if size > limit * MEGABYTE:
+            raise ValidationError(_("This file is larger than %(limit)d MB.") % {"limit": limit})
+        hashed.update(chunk)
+    if not size:
+        raise ValidationError(_("This file is empty."))
+    try:
+        media_type = media_type_of(stream)
+    except UnfitFileError as error:
+        raise ValidationError(
+            _(
+                "Files of this kind are not taken. PDF, images (PNG, JPEG, GIF, WebP), office documents without "
+                "macros, mail and plain text are; what is inside counts, not the name."
+            )
+        ) from error
+    return StoredFile(sha256=hashed.hexdigest(), size=size, media_type=media_type)
+
+
+def keep(file: StoredFile, content: IO[bytes]) -> StoredFile:
+    """Write the bytes and the row, unless both are there; bytes that were lost or changed are put back."""
+    if state_of(file) != FileState.SOUND:
+        default_storage.delete(file.path)
+        content.seek(0)
+        default_storage.save(file.path, File(content))
+    values = {"size": file.size, "media_type": file.media_type, "stored_at": clock()}
+    return StoredFile.objects.get_or_create(pk=file.pk, defaults=values)[0]
+
+
+def plain_name(name: str) -> str:
+    """The name of a file as a text: its last part, without what is no letter or would turn it around."""
+    last = NOT_IN_A_NAME.sub("", name.replace("\\", "/").rpartition("/")[2]).strip(" .")
+    ending = PurePosixPath(last).suffix[:20]
+    return last if len(last) <= LONGEST_NAME else last[: LONGEST_NAME - len(ending)] + ending
+
+
+def name_to_send(name: str, file: StoredFile) -> str:
+    """The name under which a file goes out: with an ending that fits what it is."""
+    endings = ENDINGS.get(file.media_type, (".bin",))
+    name = plain_name(name) or "file"
+    return name if name.lower().endswith(endings) else f"{name}{endings[0]}"
+
+
+def open_file(file: StoredFile) -> IO[bytes]:
+    """The bytes of a file, checked whole before the first is read; a fault is told, noted and refused."""
+    state, content = copy_if_sound(file)
+    if content is not None:
+        return content
+    note(file, state, at=clock())
+    raise FileMissingError if state == FileState.MISSING else FileChangedError
+
+
+def note(file: StoredFile, state: FileState, *, at: datetime) -> None:
+    """Note what was found when a file was read; a fault goes to the log as an error each time."""
+    if state != FileState.SOUND:
+        logger.error("The stored file %s is %s.", file.pk, state.value)
+    check, is_new = FileCheck.objects.get_or_create(file=file, defaults={"state": state, "since": at, "checked_at": at})
+    if not is_new:
+        since = at if check.state != state else check.since
+        FileCheck.objects.filter(pk=check.pk).update(state=state, since=since, checked_at=at)
+
+
+def sweep(*, at: datetime) -> Iterator[FileState]:
+    """Read again, one by one, every file that was not read lately, those first that wait longest."""
+    due = StoredFile.objects.filter(
+        Q(last_check=None) | Q(last_check__checked_at__lte=at - SWEPT_AGAIN_AFTER)
+    ).order_by(F("last_check__checked_at").asc(nulls_first=True), "pk")
+    for file in due.iterator(chunk_size=100):
+        state = state_of(file)
+        note(file, state, at=clock())
+        yield state

@@ -1,0 +1,126 @@
+"""What is done with a source: it is recorded, reviewed, judged anew; and which sources wait for a review."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import Case, Q, QuerySet, Value, When
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from measures import access
+from measures.forms.sources import EvidenceForm, NewSourceForm, ReviewForm
+from measures.models import Evidence, ReviewState, User
+from measures.models.markings import released_to
+from measures.operations.evidence import record_evidence, review_evidence, revise_evidence
+from measures.views.acts import writer_of, writers_only
+from measures.views.log import today_of
+from measures.views.once import hold, is_key_of, make_once, new_form_key
+from measures.views.reading import ReadingRequest
+from measures.views.sources import PAGE_SIZE, citing, source_page, source_row
+
+
+@writers_only("record_evidence")
+def new_source(request: ReadingRequest) -> HttpResponse:
+    """Record a source on its own, with its file; a second click makes no second one."""
+    by = writer_of(request)
+    form = NewSourceForm(request.POST or None, request.FILES or None, writer=by)
+    sent_key = request.POST.get("form_key", "")
+    form_key = sent_key if is_key_of(sent_key, by) else new_form_key(by)
+    status = 200
+    if request.method == "POST":
+        status = 400
+        if form.is_valid():
+            marking = form.cleaned_data.pop("marking")
+            draft = form.draft(accessed=today_of(by))
+            try:
+                made = make_once(request.session, form_key, lambda: record_evidence(draft, by=by, marking=marking))
+            except ValidationError as error:
+                take(form, error)
+            else:
+                told = _("This was saved already: here it is.") if made.again else _("Recorded, to be reviewed.")
+                messages.success(request, told)
+                return redirect("source", made.key)
+    context = {"row": form, "form": form, "faults": form.faults, "form_key": form_key}
+    return render(request, "measures/new_source.html", context, status=status)
+
+
+def take(form: NewSourceForm | EvidenceForm | ReviewForm, error: ValidationError) -> None:
+    """Show what the operation found wrong at the field it is about."""
+    for path, found in error.message_dict.items():
+        form.add_error(path if path in form.fields else None, found)
+
+
+def source_for(request: ReadingRequest, key: str, act: str) -> Evidence:
+    """The source with this key, if the reader may see it and do this with it."""
+    evidence: Evidence = get_object_or_404(Evidence.objects.visible_to(request.reading.audience), key=key)
+    if not access.allows(request.user, act, evidence):
+        raise PermissionDenied
+    return evidence
+
+
+@require_POST
+@writers_only("")
+def review(request: ReadingRequest, key: str) -> HttpResponse:
+    """Accept, dispute or retract a source; a second click adds nothing."""
+    evidence = source_for(request, key, "review_evidence")
+    form = ReviewForm(request.POST)
+    if form.is_valid():
+        try:
+            is_new = reviewed_once(evidence, by=writer_of(request), **form.cleaned_data)
+        except ValidationError as error:
+            take(form, error)
+        else:
+            told = _("Your review stands below.") if is_new else _("You have said so already. Nothing was added.")
+            messages.success(request, told)
+            return redirect("source", key)
+    return source_page(request, key, form=form, status=400)
+
+
+@transaction.atomic
+def reviewed_once(evidence: Evidence, *, by: User, state: str, note: str) -> bool:
+    """Write a review, unless the latest one says the same by the same person."""
+    hold(f"review-{evidence.pk}")
+    latest = evidence.reviews.order_by("recorded_at", "pk").last()
+    if latest and (latest.reviewer_id, latest.state, latest.note) == (by.pk, state, note):
+        return False
+    review_evidence(evidence, by=by, state=state, note=note)
+    return True
+
+
+@writers_only("")
+def revise_source(request: ReadingRequest, key: str) -> HttpResponse:
+    """Judge a source anew, or say where a copy of it is kept."""
+    evidence = source_for(request, key, "revise_evidence")
+    form = EvidenceForm(request.POST or None, initial=EvidenceForm.values_of(evidence))
+    if request.method == "POST" and form.is_valid():
+        try:
+            revise_evidence(evidence, by=writer_of(request), **form.cleaned_data)
+        except ValidationError as error:
+            take(form, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("source", key)
+    status = 400 if request.method == "POST" else 200
+    context = {"form": form, "faults": form.faults, "source": evidence}
+    return render(request, "measures/edit_source.html", context, status=status)
+
+
+@writers_only("record_evidence")
+def reviews(request: ReadingRequest) -> HttpResponse:
+    """The sources that wait for a review by this reader, those that wait longest first; one's own come last."""
+    page = Paginator(to_review(writer_of(request)), PAGE_SIZE).get_page(request.GET.get("page", "1"))
+    rows = [(source_row(source), source.recorded_by_id == request.user.pk) for source in page.object_list]
+    return render(request, "measures/reviews.html", {"page": page, "rows": rows})
+
+
+def to_review(reader: User) -> QuerySet[Evidence]:
+    """Sources without a review that says how they stand, of those that the reader may review."""
+    seen = Evidence.objects.visible_to(access.audience_of(reader))
+    if not access.allows(reader, "review_evidence"):
+        seen = seen.filter(marking=released_to(reader.speaks_for_id or ""))
+    is_own = Case(When(recorded_by=reader, then=Value(1)), default=Value(0))
+    pending = seen.for_reading().filter(Q(review_state=None) | Q(review_state=ReviewState.PENDING))
+    return pending.annotate(cited=citing(access.audience_of(reader))).order_by(is_own, "recorded_at", "key")

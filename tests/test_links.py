@@ -1,0 +1,195 @@
+"""Addresses of sources are asked now and then, politely, and never inside anybody's own network."""
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any, ClassVar
+
+import pytest
+from django.conf import settings as project
+
+from measures.models import LinkCheck
+from measures.operations import asking
+from measures.operations.asking import Answer, ask, is_public
+from measures.operations.links import check_link, links_due
+from measures.tasks import check_links
+from tests.factories import make_evidence
+
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+class Server(BaseHTTPRequestHandler):
+    """Answers as its path says, and remembers what it was asked."""
+
+    asked: ClassVar[list[tuple[str, str]]] = []
+
+    def do_HEAD(self) -> None:
+        self.asked.append((self.command, self.path))
+        word = self.path.strip("/").partition("?")[0]
+        status = 405 if word == "no-head" else int(word) if word.isdigit() else 302 if word in WHERE else 200
+        self.send_response(status)
+        if word in WHERE:
+            self.send_header("Location", WHERE[word])
+        self.end_headers()
+
+    def do_GET(self) -> None:
+        self.asked.append((self.command, self.path))
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *said: Any) -> None:
+        pass
+
+
+WHERE = {"moved": "/200", "round": "/round", "file": "file:///etc/passwd", "inside": "http://169.254.169.254/latest/"}
+
+
+@pytest.fixture
+def server() -> Iterator[str]:
+    Server.asked.clear()
+    with HTTPServer(("127.0.0.1", 0), Server) as made:
+        thread = threading.Thread(target=made.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield f"http://127.0.0.1:{made.server_port}"
+        made.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    ("path", "state", "text"),
+    [
+        ("/200", "answers", "200"),
+        ("/moved", "answers", "200"),
+        ("/404", "gone", "404"),
+        ("/410", "gone", "410"),
+        ("/500", "fails", "500"),
+        ("/429", "fails", "429"),
+        ("/round", "fails", "HTTPException"),
+        ("/file", "not_asked", "no web address"),
+    ],
+)
+def test_an_address_answers_in_one_word(server: str, path: str, state: str, text: str) -> None:
+    assert ask(f"{server}{path}", private=True) == Answer(state, text)  # type: ignore[arg-type]
+
+
+def test_a_server_that_takes_no_head_is_asked_by_get(server: str) -> None:
+    assert ask(f"{server}/no-head", private=True).state == "answers"
+    assert Server.asked == [("HEAD", "/no-head"), ("GET", "/no-head")]
+
+
+def test_letters_of_a_path_are_sent_as_bytes(server: str) -> None:
+    assert ask(f"{server}/灯?q=a b", private=True).state == "answers"
+    assert Server.asked == [("HEAD", "/%E7%81%AF?q=a%20b")]
+
+
+def test_nothing_listens() -> None:
+    assert ask("http://127.0.0.1:9/", private=True) == Answer("fails", "ConnectionRefusedError")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "2130706433", "0"])
+def test_an_address_of_this_machine_is_not_asked(server: str, host: str) -> None:
+    port = server.rpartition(":")[2]
+
+    assert ask(f"http://{host}:{port}/200").state in ("not_asked", "fails")
+    assert Server.asked == []
+
+
+@pytest.mark.parametrize(
+    "url", ["ftp://example.org/", "file:///etc/passwd", "javascript:alert(1)", "http://", "https://x:y/", "//no/scheme"]
+)
+def test_what_is_no_web_address_is_not_asked(url: str) -> None:
+    assert ask(url, private=True) == Answer("not_asked", "no web address")  # type: ignore[arg-type]
+
+
+def test_a_name_that_leads_inside_is_refused_at_every_step(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    lookups = {"public.example": "8.8.8.8", "inner.example": "10.0.0.7"}
+    found = [(2, 1, 6, "", ("8.8.8.8", 80)), (2, 1, 6, "", ("10.0.0.7", 80))]
+    monkeypatch.setattr(
+        asking.socket, "getaddrinfo", lambda host, port, **_: found if host == "both.example" else
+        [(2, 1, 6, "", (lookups.get(host, host), port))],
+    )  # fmt: skip
+    connected = []
+    monkeypatch.setattr(asking.socket, "create_connection", lambda place, timeout: connected.append(place))
+
+    for url in ("http://inner.example/", "http://both.example/", "http://169.254.169.254/latest/meta-data/"):
+        assert ask(url) == Answer("not_asked", "not a public address")  # type: ignore[arg-type]
+    assert connected == []
+    monkeypatch.setattr(asking, "one_answer", redirecting(asking.one_answer))
+    assert ask("http://public.example/") == Answer("not_asked", "not a public address")  # type: ignore[arg-type]
+    assert connected == []
+
+
+def redirecting(asked: Any) -> Any:
+    """The first step leads on to an inner address; every other is really asked."""
+    return lambda method, url, *, private: (
+        (302, "http://inner.example/") if "public" in url else asked(method, url, private=private)
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "public"),
+    [
+        ("8.8.8.8", True), ("2606:4700::1111", True), ("10.1.2.3", False), ("172.16.0.1", False),
+        ("192.168.1.1", False), ("169.254.169.254", False), ("100.64.0.1", False), ("0.0.0.0", False),
+        ("224.0.0.1", False), ("::1", False), ("fe80::1%eth0", False), ("fd00::1", False),
+        ("::ffff:10.0.0.1", False), ("64:ff9b::a00:1", False), ("2002:0a00:0001::", False),
+    ],
+)  # fmt: skip
+def test_which_numbers_are_public(number: str, public: bool) -> None:
+    assert is_public(number) is public
+
+
+def answering(state: str) -> Any:
+    return lambda url: Answer(state, "said")  # type: ignore[arg-type]
+
+
+@pytest.mark.django_db
+def test_an_address_that_fails_is_asked_after_1_2_4_days_up_to_30_and_anew_once_it_answers() -> None:
+    source, waits, at = make_evidence(), [], NOW
+    for _ in range(7):
+        row = check_link(source, at=at, ask=answering("fails"))
+        waits.append((row.due_at - at).days)
+        at = row.due_at
+    row = check_link(source, at=at, ask=answering("answers"))
+
+    assert waits == [1, 2, 4, 8, 16, 30, 30]
+    assert (row.failures, (row.due_at - at).days, row.state, row.answer) == (0, 30, "answers", "said")
+    assert LinkCheck.objects.get() == row
+
+
+@pytest.mark.django_db
+def test_due_are_those_that_wait_and_never_two_of_one_host() -> None:
+    first, second = (make_evidence(url=f"https://example.org/of-one-host/{number}") for number in (1, 2))
+    other = make_evidence(url="https://example.net/")
+    make_evidence(url="")
+
+    assert links_due(at=NOW) == [first, other]
+    check_link(first, at=NOW, ask=answering("answers"))
+    assert links_due(at=NOW) == [second, other]
+    assert len(links_due(at=NOW, most=1)) == 1
+    for source in (second, other):
+        check_link(source, at=NOW, ask=answering("gone"))
+    assert links_due(at=NOW) == []
+    assert links_due(at=NOW + DAY) == [second, other]
+
+
+@pytest.mark.django_db
+def test_the_task_asks_and_notes(server: str, settings: Any) -> None:
+    source = make_evidence(url=f"{server}/404")
+
+    check_links()
+    assert LinkCheck.objects.get(evidence=source).state == "not_asked"
+    assert Server.asked == []
+
+    settings.CBM_LINK_CHECK_PRIVATE = True
+    LinkCheck.objects.all().delete()
+    check_links()
+    assert LinkCheck.objects.get(evidence=source).state == "gone"
+
+
+def test_a_laptop_asks_nobody_of_its_own_accord() -> None:
+    assert project.CBM_LINK_CHECK is False
+    assert "check-links" not in project.CELERY_BEAT_SCHEDULE
+    assert "sweep-files" in project.CELERY_BEAT_SCHEDULE

@@ -1,0 +1,115 @@
+"""The tables in docs/permissions.md say what `measures.access` answers, in every cell."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from measures import access
+from measures.models import Entry, Evidence, Measure, Owner, Party, Role, User
+from tests.conftest import ROOT
+
+X, Y = "NORTHSHORE", "SOUTHSHORE"
+CONDITIONS = {
+    "yes": lambda row: True,
+    "no": lambda row: False,
+    "for their own party": lambda row: True,  # the operation checks whose views they are
+    "themselves": lambda row: row.is_own,
+    "their own": lambda row: row.is_own,
+    "their own that is released": lambda row: row.is_own and row.party == X,
+    "their own, and what is not released": lambda row: row.is_own or not row.party,
+    "what is not released": lambda row: not row.party,
+    "what is released to their party": lambda row: row.party == X,
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """What an act is done on: whose it is, and which party it is released to, if to any."""
+
+    is_own: bool
+    party: str
+
+    @property
+    def marking(self) -> str:
+        return f"released:{self.party}" if self.party else "public"
+
+
+def table(heading: str) -> dict[str, dict[str, str]]:
+    """A table of the page: the cells of each row, by its first one and by column."""
+    section = (ROOT / "docs/permissions.md").read_text().split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    lines = [line.strip("| ").split(" | ") for line in section.splitlines() if line.startswith("|")]
+    head, _, *rows = lines
+    return {row[0].strip("`"): dict(zip(head[1:], row[1:], strict=True)) for row in rows}
+
+
+def reader(column: str) -> access.Reader:
+    if column == "anonymous":
+        return AnonymousUser()
+    if column.startswith("representative"):
+        return User(pk=1, role=Role.READER, speaks_for=Party(code=Y if column.endswith("another") else X))
+    return User(pk=1, role=Role(column))
+
+
+def acted_on(act: str, row: Row) -> Any:
+    mine = 1 if row.is_own else 2
+    match act:
+        case "correct_entry":
+            return [Entry(author_id=mine, marking=row.marking)]
+        case "review_evidence" | "revise_evidence":
+            return [Evidence(marking=row.marking)]
+        case "tighten_marking":
+            rows = [Entry(author_id=mine, marking=row.marking), Evidence(recorded_by_id=mine, marking=row.marking)]
+            return rows if row.is_own or row.party else [*rows, Measure(marking=row.marking)]
+        case "release_owner":
+            return [Owner(user_id=mine)]
+        case _:
+            return [None]
+
+
+def rows() -> Iterator[Row]:
+    return (Row(*each) for each in product((True, False), ("", X, Y)))
+
+
+ACTS = table("Who may do what")
+
+
+def test_every_act_and_role_has_its_cell() -> None:
+    columns = ["anonymous", "reader", "representative", "contributor", "editor", "administrator"]
+
+    assert list(ACTS) == list(access.RULES)
+    assert {tuple(row) for row in ACTS.values()} == {tuple(columns)}
+
+
+@pytest.mark.parametrize(("act", "column"), [(act, column) for act, cells in ACTS.items() for column in cells])
+def test_who_may_do_what(act: str, column: str) -> None:
+    holds = CONDITIONS[ACTS[act][column]]
+    for row in rows():
+        if row.is_own and row.party and not (column == "representative" and row.party == X):
+            continue  # nobody else writes what is released to a party
+        for on in acted_on(act, row):
+            assert access.allows(reader(column), act, on) == holds(row), (row, on)
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_whoever_was_deactivated_may_nothing(act: str) -> None:
+    for column in ("reader", "representative", "contributor", "editor", "administrator"):
+        user = reader(column)
+        user.is_active = False
+        for row in rows():
+            assert not any(access.allows(user, act, on) for on in acted_on(act, row))
+
+
+READABLE = table("Who may read")
+
+
+@pytest.mark.parametrize(
+    ("marking", "column"), [(name, column) for name, cells in READABLE.items() for column in cells]
+)
+def test_who_may_read_what(marking: str, column: str) -> None:
+    stored = marking.replace("released to X", f"released:{X}")
+
+    assert access.audience_of(reader(column)).may_read(stored) == (READABLE[marking][column] == "yes")
