@@ -141,7 +141,7 @@ def refused(source: SourceDraft, *, marking: str = "public", by: Any = None) -> 
     return raised.value.message_dict
 
 
-@pytest.mark.parametrize("content", [EXE, SVG, BOMB])
+@pytest.mark.parametrize("content", [EXE, SVG, BOMB], ids=["a program", "an image that scripts", "a zip bomb"])
 def test_a_file_that_only_calls_itself_a_document_is_refused_plainly_and_not_kept(
     storage: Path, content: bytes
 ) -> None:
@@ -430,7 +430,7 @@ def test_the_api_takes_a_file_as_a_form_and_answers_where_it_is() -> None:
     assert body_of(Client().get(file["url"])) == PDF
 
 
-@pytest.mark.parametrize("content", [EXE, b""])
+@pytest.mark.parametrize("content", [EXE, b""], ids=["a program", "nothing"])
 def test_the_api_names_the_file_that_it_refuses(content: bytes) -> None:
     answer = client_of(make_user()).post("/api/v1/evidence/", upload(content), format="multipart")
 
