@@ -85,7 +85,7 @@ def database(url: str) -> dict[str, Any]:
 
 def pooled(settings: dict[str, Any]) -> dict[str, Any]:
     """The same database through a pool: never together with CONN_MAX_AGE."""
-    pool = {"min_size": 1, "max_size": 16, "timeout": 10}
+    pool = {"min_size": 1, "max_size": 24, "timeout": 10}
     return {**settings, "CONN_HEALTH_CHECKS": True, "OPTIONS": {**settings["OPTIONS"], "pool": pool}}
 
 
