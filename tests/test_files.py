@@ -174,17 +174,25 @@ class Endless(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return 0
+
     def readinto(self, buffer: Any) -> int:
         Endless.given += len(buffer)
         return len(buffer)
 
 
 def test_a_file_is_kept_under_its_hash_and_only_by_whom_may(storage: Path) -> None:
-    source = record_evidence(draft(), by=make_user())
+    half_read = io.BytesIO(PDF)
+    half_read.read(9)
+    source = record_evidence(draft(file=FileDraft(half_read)), by=make_user())
 
     digest = hashlib.sha256(PDF).hexdigest()
     assert source.file_id == digest
-    assert [path.name for path in kept(storage)] == [digest]
+    assert [(path.name, path.read_bytes()) for path in kept(storage)] == [(digest, PDF)]
     with pytest.raises(NotAllowedError):
         store_file(io.BytesIO(PDF), by=make_user(role="reader"))
 
