@@ -1,4 +1,7 @@
-"""Refuses a request that is too large before a byte of its body is read: neither memory nor disk is filled by it."""
+"""Refuses a request that is too large by its announced length: neither memory nor disk is filled by its body."""
+
+import time
+from contextlib import suppress
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -9,6 +12,9 @@ from django.utils.translation import gettext as _
 MEGABYTE = 1_000_000
 # Beside the files: all the fields of a form.
 ROOM_FOR_TEXT = 3 * MEGABYTE
+CHUNK = 1 << 16
+# A client that is still sending when the connection ends never gets to read why.
+LISTENING_SECONDS = 5.0
 
 
 class LargeBodyMiddleware(MiddlewareMixin):
@@ -19,6 +25,7 @@ class LargeBodyMiddleware(MiddlewareMixin):
         most = settings.CBM_FILE_LIMIT_MB * MEGABYTE + ROOM_FOR_TEXT
         if not announced.isascii() or not announced.isdigit() or int(announced) <= most:
             return None
+        listen_on(request)
         detail = _("Files of more than %(limit)d MB together are not taken. Nothing is saved.")
         detail %= {"limit": settings.CBM_FILE_LIMIT_MB}
         if request.path.startswith("/api/"):
@@ -27,3 +34,11 @@ class LargeBodyMiddleware(MiddlewareMixin):
         return render(
             request, "measures/refused.html", {"heading": _("This is too large"), "detail": detail}, status=413
         )
+
+
+def listen_on(request: HttpRequest) -> None:
+    """Let the sender go on for a while, and throw away what comes."""
+    ends = time.monotonic() + LISTENING_SECONDS
+    with suppress(OSError):
+        while request.read(CHUNK) and time.monotonic() < ends:
+            pass

@@ -43,6 +43,12 @@ class RedactedEntryError(RuleError):
     code = "entry_redacted"
 
 
+class RestedOnError(RuleError):
+    """A view in another entry rests on a source that this one cites: redact that entry first."""
+
+    code = "rested_on"
+
+
 class LooserMarkingError(RuleError):
     """A marking can only be tightened: nobody may come to read what they could not."""
 

@@ -15,6 +15,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
+from cbm_tracker import uploads
 from measures.analysis.file_types import UnfitFileError, media_type_of
 from measures.analysis.verification import verify
 from measures.errors import FileTakenError, NotAllowedError
@@ -173,17 +174,25 @@ class Endless(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return 0
+
     def readinto(self, buffer: Any) -> int:
         Endless.given += len(buffer)
         return len(buffer)
 
 
 def test_a_file_is_kept_under_its_hash_and_only_by_whom_may(storage: Path) -> None:
-    source = record_evidence(draft(), by=make_user())
+    half_read = io.BytesIO(PDF)
+    half_read.read(9)
+    source = record_evidence(draft(file=FileDraft(half_read)), by=make_user())
 
     digest = hashlib.sha256(PDF).hexdigest()
     assert source.file_id == digest
-    assert [path.name for path in kept(storage)] == [digest]
+    assert [(path.name, path.read_bytes()) for path in kept(storage)] == [(digest, PDF)]
     with pytest.raises(NotAllowedError):
         store_file(io.BytesIO(PDF), by=make_user(role="reader"))
 
@@ -450,23 +459,29 @@ class Body:
     """A body of a gigabyte of which nothing is there before it is asked for."""
 
     def __init__(self) -> None:
-        self.read_so_far = 0
+        self.read_so_far = self.read_at_once = 0
 
     def read(self, size: int = -1) -> bytes:
         self.read_so_far += size if size > 0 else 1 << 30
+        self.read_at_once = max(self.read_at_once, size)
         return bytes(max(size, 0))
 
     readline = read
 
 
 @pytest.mark.parametrize("address", ["/sources/new/", "/log/", "/api/v1/evidence/"])
-def test_a_gigabyte_is_refused_before_a_byte_of_it_is_read(address: str, storage: Path) -> None:
-    body = Body()
+@pytest.mark.parametrize("seconds", [0.0, 60.0])
+def test_a_gigabyte_is_refused_and_thrown_away(
+    address: str, seconds: float, storage: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "LISTENING_SECONDS", seconds)
+    body, client = Body(), signed_in(make_user())
     announced = {"CONTENT_LENGTH": str(1 << 30), "CONTENT_TYPE": "multipart/form-data; boundary=x", "wsgi.input": body}
 
-    answer = signed_in(make_user()).post(address, **announced)
+    answer = client.post(address, **announced)
 
     assert answer.status_code == 413
     assert "25 MB" in answer.content.decode()
-    assert body.read_so_far == 0
+    assert body.read_so_far == (1 << 30 if seconds else uploads.CHUNK)
+    assert body.read_at_once == uploads.CHUNK
     assert kept(storage) == []

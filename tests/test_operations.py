@@ -6,8 +6,16 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 
-from measures.errors import AlreadyCorrectedError, MeasureDoneWithError, NotAllowedError, VersionConflictError
+from measures.analysis.verification import verify
+from measures.errors import (
+    AlreadyCorrectedError,
+    MeasureDoneWithError,
+    NotAllowedError,
+    RestedOnError,
+    VersionConflictError,
+)
 from measures.models import (
     DONE_WITH,
     Entry,
@@ -24,6 +32,7 @@ from measures.operations.developments import confirm_unchanged, correct_entry
 from measures.operations.drafts import BearingDraft, EntryDraft, MarkDraft, SourceDraft, ViewDraft
 from measures.operations.evidence import record_evidence, review_evidence
 from measures.operations.milestones import meet_milestone
+from measures.operations.redactions import redact_entry
 from measures.operations.responsibility import name_owner, release_owner, unwatch_measure, watch_measure
 from measures.operations.revisions import revise_measure
 from tests.factories import (
@@ -440,3 +449,18 @@ def test_a_source_that_a_party_replaces_for_itself_counts_less_for_that_party_al
 
     assert standing(measure).sources_toward == 1
     assert standing(measure, "party:NORTHSHORE").sources_toward == 0
+
+
+def test_an_entry_on_whose_source_another_rests_is_redacted_after_that_one() -> None:
+    measure, source, administrator = make_measure(), make_evidence(), make_user(role="administrator")
+    cited = log(measure, sources=[source.key])
+    view = ViewDraft(on=measure.key, whose="independent", level=1, rests_on=[cited.key], sources=[source.key])
+    resting = log(measure, views=[view])
+
+    with pytest.raises(RestedOnError):
+        redact_entry(cited, by=administrator, reason="A private name stood in it.")
+    for entry in (resting, cited):
+        redact_entry(entry, by=administrator, reason="A private name stood in it.")
+
+    connection.check_constraints()
+    assert verify().faults == []

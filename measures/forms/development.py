@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -210,7 +211,10 @@ class SourceForm(RowForm):
         required=False,
         allow_empty_file=True,
         widget=forms.FileInput,
-        help_text=_("PDF, image, office document without macros, mail or plain text."),
+        help_text=format_lazy(
+            _("PDF, image, office document without macros, mail or plain text, up to {limit} MB."),
+            limit=settings.CBM_FILE_LIMIT_MB,
+        ),
     )
     title = forms.CharField(label=_("Title"), max_length=500)
     publisher = forms.CharField(label=_("Publisher"), max_length=300)

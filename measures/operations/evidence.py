@@ -70,6 +70,8 @@ def evidence_of(source: SourceDraft, *, by: User, marking: str, found: Faults, f
     except ValidationError as error:
         found.add_all(at, error)
     refuse_known(evidence, audience, found, at)
+    # What it replaces counts until this moment, as the journal has it: not until the transaction began.
+    evidence.recorded_at = clock()
     return evidence
 
 

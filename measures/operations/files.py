@@ -71,6 +71,7 @@ def examine(stream: IO[bytes]) -> StoredFile:
     """Read a stream, never further than the limit, and judge it; answers its row, unsaved."""
     limit = settings.CBM_FILE_LIMIT_MB
     hashed, size = hashlib.sha256(), 0
+    stream.seek(0)
     for chunk in chunks_of(stream):
         size += len(chunk)
         if size > limit * MEGABYTE:

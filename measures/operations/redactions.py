@@ -5,8 +5,8 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from measures import access
-from measures.errors import RedactedEntryError
-from measures.models import Entry, Redaction, User
+from measures.errors import RedactedEntryError, RestedOnError
+from measures.models import Entry, Ground, Redaction, User
 from measures.operations.clock import clock
 from measures.operations.journal import lock_chain, measures_of
 from measures.operations.locks import lock_entry
@@ -23,6 +23,9 @@ def redact_entry(entry: Entry, *, by: User, reason: str) -> Redaction:
     lock_chain(entry.report, entry.chain.marking)
     if Redaction.objects.filter(entry=entry).exists():
         raise RedactedEntryError
+    # That other entry's seal covers the citation, which would go with this one's content.
+    if Ground.objects.filter(citation__entry=entry).exclude(view__entry=entry).exists():
+        raise RestedOnError
     touched = set(measures_of([entry.pk]))
     with connection.cursor() as cursor:
         cursor.execute("SELECT redact_entry(%s, %s, %s, %s, %s)", [entry.pk, by.pk, str(by), reason, clock()])
