@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from measures.models import Entry, Evidence, User
+from measures.models import Entry, Evidence, Role, User
 from tests.factories import (
     client_of,
     log,
@@ -176,3 +176,14 @@ def test_a_hidden_source_of_the_same_address_is_not_told_of() -> None:
     twice = client.post("/api/v1/evidence/", draft, format="json")
 
     assert twice.status_code == 400 and b"recorded already" in twice.content
+
+
+def test_whoever_may_not_name_owners_does_not_learn_whose_accounts_there_are() -> None:
+    measure, reader, somebody = make_measure(), client_of(make_user(role=Role.READER)), make_user()
+    address = f"/api/v1/measures/{measure.key}/owners/"
+
+    people = (somebody.email, "nobody@example.org")
+    answers = [reader.post(address, {"user": who, "role": "reviewer"}) for who in people]
+
+    assert [answer.status_code for answer in answers] == [403, 403]
+    assert answers[0].content == answers[1].content

@@ -145,7 +145,8 @@ class RecordMachine(RuleBasedStateMachine):
             X: make_representative(X),
             Y: make_representative(Y),
         }
-        readers = (None, self.users[X], self.users[Y], self.users["contributor"])
+        # In the order of AUDIENCES.
+        readers = (None, self.users["contributor"], self.users[X], self.users[Y])
         self.readers = [Reader(*each) for each in zip(AUDIENCES, readers, strict=True)]
         self.seen: dict[Audience, dict[str, bytes]] = {}
         self.today: date = clock().date()

@@ -92,7 +92,7 @@ class EvidenceReviews(RecordList):
 
     queryset = Review.objects.all()
     serializer_class = ReviewSerializer
-    keyset = ("-recorded_at", "-pk")
+    keyset = ("-recorded_at",)
 
     def evidence(self) -> Evidence:
         found: Evidence = self.find(Evidence.objects.visible_to(self.audience), key=self.kwargs["key"])

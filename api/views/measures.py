@@ -25,6 +25,7 @@ from api.serializers.measures import (
 from api.serializers.row_history import KnownAtSerializer, RowHistorySerializer
 from api.serializers.standings import StandingAsOfSerializer
 from api.views.common import RecordDetail, RecordList, RecordView
+from measures import access
 from measures.analysis.differences import differences_of, sides_of
 from measures.analysis.row_history import row_history
 from measures.analysis.standing import with_standings
@@ -138,7 +139,8 @@ class MeasureOwners(RecordList):
 
     queryset = Owner.objects.all()
     serializer_class = OwnerSerializer
-    keyset = ("named_at", "pk")
+    # By the person, not by the row: the number of a row tells how many there are.
+    keyset = ("named_at", "user_id")
 
     def measure(self) -> Measure:
         found: Measure = self.find(Measure.objects.visible_to(self.audience), key=self.kwargs["key"])
@@ -150,8 +152,11 @@ class MeasureOwners(RecordList):
     @extend_schema(request=OwnerDraftSerializer, responses={201: OwnerSerializer})
     def post(self, request: Request, key: str) -> Response:
         """Make someone answer for an open measure."""
+        measure = self.measure()
+        # Before the body is read: whoever may not name owners does not learn whose accounts there are.
+        access.require(self.writer, "name_owner", measure)
         asked = self.body(OwnerDraftSerializer).validated_data
-        owner = name_owner(self.measure(), user=asked["user"], role=asked["role"], by=self.writer)
+        owner = name_owner(measure, user=asked["user"], role=asked["role"], by=self.writer)
         return self.written(OwnerSerializer, Owner.objects.select_related("user").get(pk=owner.pk))
 
 

@@ -139,6 +139,7 @@ class Review(JournalRow):
         verbose_name = _("review")
         verbose_name_plural = _("reviews")
         ordering = ["evidence", "recorded_at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["evidence", "recorded_at"], name="review_one_at_a_time")]
 
     def __str__(self) -> str:
         return f"{self.evidence_id} {self.state}"
