@@ -161,8 +161,10 @@ def test_an_address_that_fails_is_asked_after_1_2_4_days_up_to_30_and_anew_once_
 
 @pytest.mark.django_db
 def test_due_are_those_that_wait_and_never_two_of_one_host() -> None:
-    first, second = (make_evidence(url=f"https://example.org/of-one-host/{number}") for number in (1, 2))
-    other = make_evidence(url="https://example.net/")
+    # With keys of their own: sources that wait alike come in the order of their keys.
+    of_one_host = [(f"waits-{number}", f"https://example.org/of-one-host/{number}") for number in (1, 2)]
+    first, second = (make_evidence(key=key, url=url) for key, url in of_one_host)
+    other = make_evidence(key="waits-3", url="https://example.net/")
     make_evidence(url="")
 
     assert links_due(at=NOW) == [first, other]
