@@ -13,12 +13,14 @@ RUN pybabel compile --domain django --directory locale --statistics \
     && CBM_MODE=production CBM_SECRET_KEY=building CBM_DATABASE_URL=postgresql://cbm_app@/cbm \
         CBM_BROKER_URL=memory:// CBM_MAIL_URL=console:// CBM_MAIL_FROM=nobody@localhost \
         CBM_ALLOWED_HOSTS=localhost CBM_SITE_URL=https://localhost \
-        python manage.py collectstatic --no-input --verbosity 0
+        python manage.py collectstatic --no-input --verbosity 0 \
+    && python -m compileall -q api cbm_tracker measures
 
 FROM python:3.13-slim
 
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin cbm \
-    && install --directory --owner cbm /var/lib/cbm
+    && install --directory --owner cbm /var/lib/cbm /var/lib/cbm/files \
+    && install --directory --owner cbm --mode 0700 /var/lib/cbm/backups
 COPY --from=built /venv /venv
 COPY --from=built /app /app
 WORKDIR /app

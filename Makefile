@@ -21,7 +21,7 @@ INSTALL_CHROMIUM := apt-get -qq update && apt-get -qq install --yes --no-install
 
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
-.PHONY: setup run test screenshots browser lint lock stop clean
+.PHONY: setup run backup restore test fault-test load-test bench screenshots mail-pictures browser lint lock stop clean
 
 setup: .venv/.ready $(CATALOGUES)
 
@@ -46,12 +46,38 @@ $(UV): requirements/uv.txt
 run: setup
 	@$(PY) -m cbm_tracker.run
 
-test: setup browser
-	$(PY) -m pytest --numprocesses auto
+# Everything into one file, also while the tracker runs; and back, into a var/ that is new.
+backup: FILE ?= var/backups/cbm-$(shell date -u +%Y%m%dT%H%M%SZ).zip
+backup: setup
+	@mkdir -p '$(dir $(FILE))' && $(PY) manage.py backup '$(FILE)'
 
-# The pictures of the documentation, from the tracker that `make run` serves.
+restore: setup
+	@test -n '$(FILE)' || { echo 'Which backup? make restore FILE=var/backups/….zip' >&2; exit 1; }
+	@$(PY) manage.py restore '$(FILE)'
+
+# Tests wait for servers much of the time: half as many processes again as there are cores keep these busy.
+test: setup browser
+	$(PY) -m pytest --numprocesses $$(( ($$(getconf _NPROCESSORS_ONLN) * 3 + 1) / 2 )) --dist worksteal
+
+# Kills workers, beats, the broker and the database while digests are sent, and counts what arrives.
+fault-test: setup
+	$(PY) -m tests.faults --kills $${KILLS:-200} --seed $${SEED:-1}
+
+# People read, write, import and are reminded while a web server, a worker and the database are killed; all is counted.
+load-test: setup
+	$(PY) -m tests.load --minutes $${MINUTES:-10} --seed $${SEED:-1}
+
+# Pictures of all pages under var/screenshots, and those of the documentation, from the tracker that `make run` serves.
 screenshots: setup browser
 	@$(PY) docs/screenshots.py http://127.0.0.1:$${PORT:-8000}
+
+# What answers cost with N measures, into docs/performance.md; KEEP=folder keeps what was generated.
+bench: setup
+	@$(PY) -m bench
+
+# What a digest looks like in mail programs, under var/mails.
+mail-pictures: setup browser
+	@PYTHONPATH=.:docs $(PY) docs/mails.py var/mails
 
 # Chromium for the browser tests, of the system or named by CBM_CHROMIUM.
 browser:

@@ -9,10 +9,12 @@ from contextlib import nullcontext
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
+from django.db import InterfaceError, OperationalError
 
 from cbm_tracker.attribution import Acting, acting
 from cbm_tracker.embedded import EmbeddedError
 from cbm_tracker.embedded.services import services
+from measures.operations.transactions import is_out_of_reach
 
 NEED_NO_SERVICES = {
     "collectstatic", "compilemessages", "diffsettings", "findstatic", "help", "makemessages", "spectacular",
@@ -31,6 +33,10 @@ def main() -> None:
             execute_from_command_line(sys.argv)
     except (EmbeddedError, ImproperlyConfigured) as error:
         sys.exit(str(error))
+    except (OperationalError, InterfaceError) as error:
+        if not is_out_of_reach(error):
+            raise
+        sys.exit(f"The database cannot be reached ({error}): see whether it is up, and whether its address is right.")
 
 
 if __name__ == "__main__":

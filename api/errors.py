@@ -1,28 +1,29 @@
-"""Turns errors into answers: ``application/problem+json`` (RFC 9457) with a stable code and the fields."""
+"""Turns errors into problems (RFC 9457) with a stable code and the fields."""
 
-from collections.abc import Iterator
-from http import HTTPStatus
+import math
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.apps import apps
-from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
-from django.db import IntegrityError
-from django.http import Http404
+from django.core.exceptions import (
+    NON_FIELD_ERRORS,
+    PermissionDenied,
+    RequestDataTooBig,
+    SuspiciousOperation,
+    ValidationError,
+)
+from django.db import DataError, IntegrityError
+from django.http import Http404, JsonResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from psycopg.errors import CheckViolation
 from rest_framework import exceptions, status
-from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
-from measures.errors import NotAllowedError, RuleError, VersionConflictError
+from api.problems import OF_THE_REQUEST, Problem, problem, refusal
+from measures.errors import BusyError, RuleError
 
-PROBLEM_JSON = "application/problem+json"
-INVALID = "invalid"
-CONFLICT = "conflict"
 WITHOUT_FIELD = {NON_FIELD_ERRORS, "non_field_errors"}
 
-type Problem = dict[str, Any]
 type Fields = list[dict[str, Any]]
 
 
@@ -30,68 +31,48 @@ class VersionRequiredError(exceptions.APIException):
     """A change does not say which version of the row it is meant for."""
 
     status_code = status.HTTP_428_PRECONDITION_REQUIRED
-    default_detail = gettext_lazy("Say which version you change: “version” in the body, or the ETag in If-Match.")
+    default_detail = OF_THE_REQUEST["version_required"].when
     default_code = "version_required"
 
 
-class VersionMismatchError(exceptions.APIException):
-    """If-Match names another version than the present one."""
+class TooLargeError(exceptions.APIException):
+    """A body is larger than what is taken."""
 
-    status_code = status.HTTP_412_PRECONDITION_FAILED
-    default_code = VersionConflictError.code
-
-    def __init__(self, error: VersionConflictError, current: int) -> None:
-        super().__init__(str(error))
-        self.current = current
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+    default_detail = OF_THE_REQUEST["too_large"].when
+    default_code = "too_large"
 
 
-def answer(error: Exception, context: dict[str, Any]) -> Response | None:
+class WrongRowsError(Exception):
+    """Something is wrong with rows of a list."""
+
+    def __init__(self, errors: Fields) -> None:
+        super().__init__()
+        self.errors = errors
+
+
+def answer(error: Exception, context: dict[str, Any]) -> JsonResponse | None:
     """The answer to an error; none where it is nothing the sender could know of: that is a 500."""
-    match error:
-        case NotAllowedError():
-            found = problem(status.HTTP_403_FORBIDDEN, error.code, str(error))
-        case RuleError():
-            found = problem(status.HTTP_409_CONFLICT, error.code, str(error))
-        case ValidationError():
-            found = invalid(list(fields_of_validation(error)))
-        case IntegrityError():
-            found = refused_by_database(error)
-        case exceptions.ValidationError():
-            found = invalid(list(fields_of_detail(error.detail, "")))
-        case Http404():
-            found = problem_of(exceptions.NotFound())
-        case PermissionDenied():
-            found = problem_of(exceptions.PermissionDenied())
-        case exceptions.APIException():
-            found = problem_of(error)
-        case _:
-            return None
+    found = problem_of(error)
+    if found is None:
+        return None
     set_rollback()
-    return Response(found, status=found["status"], headers=headers_of(error), content_type=PROBLEM_JSON)
+    return refusal(found, headers_of(error))
 
 
-def problem(code_of_status: int, code: str, detail: str) -> Problem:
-    return {
-        "type": "about:blank",
-        "title": HTTPStatus(code_of_status).phrase,
-        "status": code_of_status,
-        "detail": detail,
-        "code": code,
-    }
+def problem_of(error: Exception) -> Problem | None:
+    for kind, make in PROBLEMS.items():
+        if isinstance(error, kind):
+            return make(error)
+    return None
 
 
-def problem_of(error: exceptions.APIException) -> Problem:
-    detail = error.detail
-    code = str(getattr(detail, "code", error.default_code))
-    found = problem(error.status_code, code, str(detail))
-    if isinstance(error, VersionMismatchError):
-        found["current"] = error.current
-    return found
+def problem_of_framework(error: exceptions.APIException) -> Problem:
+    return problem(str(getattr(error.detail, "code", error.default_code)), str(error.detail))
 
 
 def invalid(errors: Fields) -> Problem:
-    detail = _("Something is wrong with what was sent: see “errors”.")
-    return problem(status.HTTP_400_BAD_REQUEST, INVALID, detail) | {"errors": errors}
+    return problem("invalid", errors=errors)
 
 
 def fields_of_validation(error: ValidationError) -> Iterator[dict[str, Any]]:
@@ -126,7 +107,7 @@ def refused_by_database(error: IntegrityError) -> Problem:
     message = message_of_constraint(getattr(getattr(cause, "diag", None), "constraint_name", None))
     if isinstance(cause, CheckViolation):
         return invalid([{"field": "", "messages": [message]}])
-    return problem(status.HTTP_409_CONFLICT, CONFLICT, message)
+    return problem("conflict", message)
 
 
 def message_of_constraint(name: str | None) -> str:
@@ -142,6 +123,22 @@ def headers_of(error: Exception) -> dict[str, str]:
     headers = {}
     if header := getattr(error, "auth_header", None):
         headers["WWW-Authenticate"] = header
-    if wait := getattr(error, "wait", None):
-        headers["Retry-After"] = str(int(wait))
+    if wait := getattr(error, "wait", None) or getattr(error, "seconds", None):
+        headers["Retry-After"] = str(math.ceil(wait))
     return headers
+
+
+PROBLEMS: dict[type[Exception], Callable[[Any], Problem]] = {
+    BusyError: lambda error: problem(error.code, str(error)),
+    RuleError: lambda error: problem(error.code, str(error), **error.more),
+    WrongRowsError: lambda error: invalid(error.errors),
+    ValidationError: lambda error: invalid(list(fields_of_validation(error))),
+    IntegrityError: refused_by_database,
+    DataError: lambda _error: invalid([{"field": "", "messages": [_("The record cannot hold such a value.")]}]),
+    exceptions.ValidationError: lambda error: invalid(list(fields_of_detail(error.detail, ""))),
+    exceptions.APIException: problem_of_framework,
+    Http404: lambda _error: problem("not_found"),
+    PermissionDenied: lambda _error: problem("permission_denied"),
+    RequestDataTooBig: lambda _error: problem("too_large"),
+    SuspiciousOperation: lambda _error: problem("bad_request"),
+}

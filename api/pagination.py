@@ -1,110 +1,132 @@
 """Pages of a list by the key of its last row: exactly once, however deep, while rows are added."""
 
-from __future__ import annotations
-
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol, Self
 
 from django.core.exceptions import ValidationError as FieldError
-from django.db.models import Model, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
-if TYPE_CHECKING:  # the settings name this module, so it is imported before the views are
-    from rest_framework.views import APIView
+from api.statements import Written
+from measures.models import Audience
+from measures.publishing.changed import removed_from
+from measures.publishing.moments import present_moment, transaction_of
+from measures.publishing.paging import after, bare, turned
 
 PAGE_SIZE = 100
 LARGEST_PAGE = 500
-PARAMETERS = ("cursor", "page_size", "count")
+NEWS_SCHEMA = {
+    "changed_since": {
+        "type": "string",
+        "description": "With changed_since: the moment to ask from next. Every page of a walk has that of the first.",
+    },
+    "removed": {
+        "type": "array",
+        "items": {"type": "string"},
+        "description": "With changed_since, in the first page: keys of rows that changed and are not in this list.",
+    },
+}
+PARAMETERS = ("cursor", "page_size", "count", "ordering")
+
+# What a list can be ordered by: a name for columns that are never empty and together tell each row from every other.
+type Orderings = Mapping[str, Sequence[str]]
+
+
+class Paged(Protocol):
+    """What a list has for its pages: who reads it, its orderings, and how its rows are counted and written."""
+
+    orderings: Orderings
+    ordering: str
+    held_by: Mapping[str, str]
+
+    @property
+    def audience(self) -> Audience: ...
+
+    def count(self, rows: QuerySet[Any]) -> int: ...
+
+    def write(self, rows: QuerySet[Any], *, order: Sequence[str], limit: int) -> list[Written]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Where a page begins: after the row with these values, or before it where it goes backwards."""
+    """Where a page begins in an ordering: after the row with these values, or before it where it goes backwards."""
 
     values: Sequence[str | int]
+    ordering: str
     backwards: bool = False
+    # From when on he asks next who asks for what has changed: the moment of the first page.
+    moment: str = ""
 
     def __str__(self) -> str:
-        content = json.dumps([int(self.backwards), *self.values], separators=(",", ":"), ensure_ascii=False)
+        parts = [int(self.backwards), self.ordering, self.moment, *self.values]
+        content = json.dumps(parts, separators=(",", ":"), ensure_ascii=False)
         return urlsafe_b64encode(content.encode()).decode().rstrip("=")
 
     @classmethod
-    def parse(cls, text: str, length: int) -> Cursor:
+    def parse(cls, text: str, length: int) -> Self:
         """Read what `str` wrote; anything else is a ValueError."""
         content = json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        if not isinstance(content, list) or len(content) != length + 1:
+        if not isinstance(content, list) or len(content) != length + 3:
             raise ValueError(text)
-        backwards, *values = content
-        if not all(isinstance(value, (str, int)) and "\0" not in str(value) for value in values):
+        backwards, ordering, moment, *values = content
+        if not all(isinstance(value, (str, int)) and "\0" not in str(value) for value in (moment, *values)):
             raise ValueError(text)
-        return cls(values, bool(backwards))
+        return cls(values, ordering, bool(backwards), str(moment))
 
 
 class KeysetPagination(BasePagination):
-    """``?cursor=&page_size=&count=true``; the view's `keyset` is its total order on columns that are never empty."""
+    """``?cursor=&page_size=&count=true&ordering=``: a total order on columns that are never empty."""
 
-    def paginate_queryset(self, queryset: Any, request: Request, view: APIView | None = None) -> list[Any]:
-        self.base_url = request.build_absolute_uri()
-        self.keyset: Sequence[str] = view.keyset  # type: ignore[union-attr]
+    def page(self, rows: QuerySet[Any], request: Request, view: Paged) -> bytes:
+        """A page of a list, as it is sent."""
+        ordering, keyset = ordering_of(request, view)
+        cursor = cursor_of(request, ordering, len(keyset))
         size = page_size(request)
-        cursor = self.cursor_of(request)
-        self.count = queryset.count() if flag(request, "count") else None
         backwards = cursor is not None and cursor.backwards
-        order = [turned(name) for name in self.keyset] if backwards else self.keyset
-        rows = queryset.order_by(*order)
-        if cursor is not None:
-            rows = after(rows, order, cursor.values)
+        order = [turned(name) for name in keyset] if backwards else keyset
+        told = news(rows, request, view, cursor)
+        counted = view.count(rows) if flag(request, "count") else None
         try:
-            page = list(rows[: size + 1])
+            here = rows if cursor is None else after(rows, *moving(order, cursor.values, request, view))
+            found = view.write(here, order=order, limit=size + 1)
         except (FieldError, ValueError) as error:
             raise unreadable_cursor() from error
-        has_more, page = len(page) > size, page[:size]
+        has_more, found = len(found) > size, found[:size]
         if backwards:
-            page.reverse()
-        self.next = self.link(page[-1], backwards=False) if page and (has_more or backwards) else None
-        before = has_more if backwards else cursor is not None
-        self.previous = self.link(page[0], backwards=True) if page and before else None
-        return page
-
-    def cursor_of(self, request: Request) -> Cursor | None:
-        text = request.query_params.get("cursor")
-        if text is None:
-            return None
-        try:
-            return Cursor.parse(text, len(self.keyset))
-        except (ValueError, Base64Error) as error:
-            raise unreadable_cursor() from error
-
-    def link(self, row: Model, *, backwards: bool) -> str:
-        values = [value_of(row, name.removeprefix("-")) for name in self.keyset]
-        return replace_query_param(self.base_url, "cursor", str(Cursor(values, backwards)))
-
-    def get_paginated_response(self, data: Any) -> Response:
-        page = {"next": self.next, "previous": self.previous, "results": data}
-        return Response(page if self.count is None else {"count": self.count, **page})
+            found.reverse()
+        following = found[-1] if found and (has_more or backwards) else None
+        preceding = found[0] if found and (has_more if backwards else cursor is not None) else None
+        moment = told.get("changed_since", "")
+        members = {
+            "next": link(request, Cursor((), ordering, moment=moment), following),
+            "previous": link(request, Cursor((), ordering, backwards=True, moment=moment), preceding),
+            **told,
+        }
+        head = json.dumps(members if counted is None else {"count": counted, **members})
+        return f'{head[:-1]}, "results": [{", ".join(row.document for row in found)}]}}'.encode()
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         link = {"type": ["string", "null"], "format": "uri"}
         count = {"type": "integer", "description": "Only with count=true."}
-        properties = {"count": count, "next": link, "previous": link, "results": schema}
+        properties = {"count": count, "next": link, "previous": link, **NEWS_SCHEMA, "results": schema}
         return {"type": "object", "required": ["next", "previous", "results"], "properties": properties}
 
-    def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
+    def get_schema_operation_parameters(self, view: Paged) -> list[dict[str, Any]]:  # type: ignore[override]
         size = {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE_SIZE}
         described = [
             ("cursor", {"type": "string"}, "Where the page begins, as “next” and “previous” say."),
             ("page_size", size, "Rows in a page."),
             ("count", {"type": "boolean"}, "Whether to count all rows that match."),
+            ("ordering", ordering_schema(view), "By what rows are ordered; with “-” the other way round."),
         ]
         return [
             {"name": name, "in": "query", "required": False, "description": words, "schema": schema}
@@ -119,6 +141,77 @@ def page_size(request: Request) -> int:
     return int(text)
 
 
+def moving(
+    order: Sequence[str], values: Sequence[str | int], request: Request, view: Paged
+) -> tuple[Sequence[str], Sequence[str | int]]:
+    """Of the columns of an order, with their values at the edge, those that a filter does not hold to that one value.
+
+    What all rows have in common says nothing of their order, and would keep the database from entering an index.
+    """
+    held = [request.query_params.get(view.held_by.get(bare(name), "")) for name in order]
+    pairs = [(name, value) for name, value, one in zip(order, values, held, strict=True) if one != value]
+    return [name for name, _ in pairs], [value for _, value in pairs]
+
+
+def ordering_schema(view: Paged) -> dict[str, Any]:
+    return {"type": "string", "enum": names_of(view.orderings), "default": view.ordering}
+
+
+def names_of(orderings: Orderings) -> list[str]:
+    """The closed list of what a list can be ordered by."""
+    return [sign + name for name in orderings for sign in ("", "-")]
+
+
+def ordering_of(request: Request, view: Paged) -> tuple[str, Sequence[str]]:
+    """The ordering that is asked for, or that of the list, and its columns."""
+    asked = request.query_params.get("ordering", view.ordering)
+    if asked not in names_of(view.orderings):
+        known = ", ".join(names_of(view.orderings))
+        words = _("There is no ordering “%(asked)s”. These there are: %(known)s.") % {"asked": asked, "known": known}
+        raise ValidationError({"ordering": [words]})
+    columns = view.orderings[bare(asked)]
+    return asked, [turned(name) for name in columns] if asked.startswith("-") else columns
+
+
+def cursor_of(request: Request, ordering: str, length: int) -> Cursor | None:
+    text = request.query_params.get("cursor")
+    if text is None:
+        return None
+    try:
+        cursor = Cursor.parse(text, length)
+    except (ValueError, Base64Error) as error:
+        raise unreadable_cursor() from error
+    if cursor.ordering != ordering or bool(cursor.moment) != bool(moment_asked_from(request)):
+        raise unreadable_cursor()
+    return cursor
+
+
+def link(request: Request, cursor: Cursor, row: Written | None) -> str | None:
+    """The address of the page that begins at a row."""
+    if row is None:
+        return None
+    there = replace(cursor, values=[plain(value) for value in row.values])
+    return replace_query_param(request.build_absolute_uri(), "cursor", str(there))
+
+
+def news(rows: QuerySet[Any], request: Request, view: Paged, cursor: Cursor | None) -> dict[str, Any]:
+    """What one who keeps a copy is told: the moment to ask from next and, first, what is in the list no longer.
+
+    The moment is taken before the first page is read, and handed out with every page.
+    """
+    since = moment_asked_from(request)
+    if not since:
+        return {}
+    if cursor is not None:
+        return {"changed_since": cursor.moment, "removed": []}
+    return {"changed_since": present_moment(), "removed": removed_from(rows, view.audience, transaction_of(since))}
+
+
+def moment_asked_from(request: Request) -> str:
+    """The moment that one who keeps a copy asks from, without blanks around it, as the filter takes it."""
+    return request.query_params.get("changed_since", "").strip()
+
+
 def flag(request: Request, name: str) -> bool:
     """A parameter that is true or false, and false where it is not given."""
     text = request.query_params.get(name, "false")
@@ -131,26 +224,5 @@ def unreadable_cursor() -> ValidationError:
     return ValidationError({"cursor": [_("This cursor is unreadable: follow “next” and “previous” as they are.")]})
 
 
-def turned(name: str) -> str:
-    return name.removeprefix("-") if name.startswith("-") else f"-{name}"
-
-
-def after(rows: QuerySet[Any], order: Sequence[str], values: Sequence[str | int]) -> QuerySet[Any]:
-    """Rows that come after these values in an order: later by the first column, or the same and later by the next."""
-    beyond, same = Q(), Q()
-    try:
-        for name, value in zip(order, values, strict=True):
-            column = name.removeprefix("-")
-            lookup = "lt" if name.startswith("-") else "gt"
-            beyond |= same & Q(**{f"{column}__{lookup}": value})
-            same &= Q(**{column: value})
-        return rows.filter(beyond)
-    except (FieldError, ValueError, TypeError) as error:
-        raise unreadable_cursor() from error
-
-
-def value_of(row: Model, path: str) -> str | int:
-    value: Any = row
-    for name in path.split("__"):
-        value = getattr(value, name)
+def plain(value: Any) -> str | int:
     return value.isoformat() if isinstance(value, (date, datetime)) else value

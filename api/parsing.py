@@ -1,4 +1,4 @@
-"""Reads bodies: JSON, and only such text as can be kept and sent back."""
+"""Reads bodies: JSON, not too much of it, and only such text as can be kept and sent back."""
 
 import json
 from collections.abc import Mapping
@@ -8,6 +8,10 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 
+from api.errors import TooLargeError
+
+LARGEST_BODY = 3_000_000
+
 
 class RecordParser(JSONParser):
     """JSON whose texts are text: half a character, can be written in JSON, and be neither kept nor sent back."""
@@ -15,9 +19,14 @@ class RecordParser(JSONParser):
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
-        content = super().parse(stream, media_type, parser_context)
+        request = (parser_context or {}).get("request")
+        if request is not None and int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
+            raise TooLargeError
         try:
+            content = super().parse(stream, media_type, parser_context)
             json.dumps(content, ensure_ascii=False).encode()
         except UnicodeEncodeError as error:
             raise ParseError(_("This text cannot be kept: it holds half a character.")) from error
+        except RecursionError as error:
+            raise ParseError(_("This is nested too deeply.")) from error
         return content

@@ -1,16 +1,21 @@
 """Who gets in. What an act needs beyond that, its operation decides."""
 
-from django.utils.translation import gettext_lazy as _
+from typing import Any
+
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
+from api.problems import KNOWN
 from measures import access
 from measures.models import AccessToken, Scope
+
+NOT_ALLOWED = KNOWN["not_allowed"].when
 
 
 class ReadingPermission(BasePermission):
     """Reading is for whoever may read; writing is for those who signed in."""
 
+    message = NOT_ALLOWED
     code = "not_allowed"
 
     def has_permission(self, request: Request, view: object) -> bool:
@@ -22,16 +27,38 @@ class ReadingPermission(BasePermission):
 class SignedInPermission(BasePermission):
     """For those who signed in."""
 
+    message = NOT_ALLOWED
     code = "not_allowed"
 
     def has_permission(self, request: Request, view: object) -> bool:
         return access.is_active(request.user)
 
 
+class AdministratorPermission(BasePermission):
+    """For administrators."""
+
+    message = NOT_ALLOWED
+    code = "not_allowed"
+
+    def has_permission(self, request: Request, view: object) -> bool:
+        return access.allows(request.user, "manage_users")
+
+
+class ActPermission(BasePermission):
+    """An act is for whom `access` lets do it; asked before the body is read, with which others need not bother."""
+
+    message = NOT_ALLOWED
+    code = "not_allowed"
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        act = view.acts.get(request.method)
+        return act is None or access.allows(request.user, act, view.acted_on())
+
+
 class ScopePermission(BasePermission):
     """A token that was made for reading does not write."""
 
-    message = _("This token is for reading only.")
+    message = KNOWN["token_scope"].when
     code = "token_scope"
 
     def has_permission(self, request: Request, view: object) -> bool:

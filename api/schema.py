@@ -2,27 +2,47 @@
 
 from typing import Any
 
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerExtension
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 
-from api.errors import PROBLEM_JSON
+from api.etags import JSON
+from api.examples import EXAMPLES
+from api.permissions import AdministratorPermission
+from api.problems import KNOWN, PROBLEM_JSON
+from api.repeats import HEADER
 from api.serializers.problems import ProblemSerializer
+from api.writing import DRY_RUN
+from measures.publishing.spreadsheets import CSV, MEDIA_TYPES, XLSX
 
-ANSWERS = {
-    "400": "Something is wrong with what was sent: the fields are named.",
-    "401": "Nobody is signed in, or the token is unknown, expired or revoked.",
-    "403": "This account or token does not allow it.",
-    "404": "There is nothing here, or nothing that the reader may see.",
-    "406": "This is answered as JSON only.",
-    "409": "The record as it stands does not allow it; the code says why.",
-    "412": "If-Match names another version than the present one.",
-    "415": "The body is to be JSON.",
-    "428": "The version that is to be changed is not named.",
-    "429": "Too many requests: wait as Retry-After says.",
+IF_MATCH = "If-Match"
+EVERYWHERE = (400, 401, 406, 429)
+ON_WRITING = (403, 409, 413, 415, 503)
+ON_POSTING = (422,)
+ON_CHANGING = (412, 428)
+ON_KEEPING_A_COPY = (410,)
+IDEMPOTENCY_KEY = OpenApiParameter(
+    HEADER,
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    description="A key of your own. The same request, sent again within 24 hours, is answered as the first was.",
+)
+TRIAL = OpenApiParameter(DRY_RUN, OpenApiTypes.BOOL, description="Only say what would be answered, and write nothing.")
+
+NOT_MODIFIED = "The reader has it already: it is as If-None-Match names it."
+ETAG = {"description": "Which version of it this is.", "schema": {"type": "string"}}
+IF_NONE_MATCH = {
+    "name": "If-None-Match",
+    "in": "header",
+    "description": "ETag of what the reader has: if it is the present one, nothing is sent again.",
+    "schema": {"type": "string"},
 }
-EVERYWHERE = ("400", "401", "406", "429")
-ON_WRITING = ("403", "409", "415")
-ON_PATCHING = ("412", "428")
+
+TABLES = {
+    MEDIA_TYPES[CSV]: {"type": "string"},
+    MEDIA_TYPES[XLSX]: {"type": "string", "format": "binary"},
+}
 
 
 class RecordSchema(AutoSchema):
@@ -31,23 +51,92 @@ class RecordSchema(AutoSchema):
     def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
         operation = super().get_operation(*args, **kwargs)
         if operation is not None:
-            for code in self.problem_codes():
-                operation["responses"].setdefault(code, self.problem_response(code))
+            self.describe_tables(operation)
+            self.describe_etag(operation)
+            for status in self.problem_statuses():
+                operation["responses"].setdefault(str(status), self.problem_response(status))
         return operation
 
-    def problem_codes(self) -> list[str]:
-        codes = [*EVERYWHERE]
-        if "{" in self.path:
-            codes.append("404")
-        if self.method != "GET":
-            codes += ON_WRITING
-        if self.method == "PATCH":
-            codes += ON_PATCHING
-        return sorted(codes)
+    def get_summary(self) -> str:
+        """The first line of what it does: lists of operations show nothing else."""
+        return str(self.get_description()).partition("\n")[0].removesuffix(".")
 
-    def problem_response(self, code: str) -> dict[str, Any]:
+    def get_examples(self) -> list[OpenApiExample]:
+        name, sent = EXAMPLES.get(self.get_operation_id(), ("", None))
+        return [OpenApiExample(name, value=sent, request_only=True)] if name else []
+
+    def describe_tables(self, operation: dict[str, Any]) -> None:
+        """A list as a table is text or a file; what its columns are called, its first row says."""
+        content = operation["responses"].get("200", {}).get("content", {})
+        for kind, schema in TABLES.items():
+            if kind in content:
+                content[kind] = {"schema": schema}
+
+    def describe_etag(self, operation: dict[str, Any]) -> None:
+        """What is read as JSON has an ETag, and is not sent again to one who has it."""
+        answer = operation["responses"].get("200", {})
+        if self.method == "GET" and JSON in answer.get("content", {}):
+            answer["headers"] = {"ETag": ETAG}
+            operation["responses"]["304"] = {"description": NOT_MODIFIED, "headers": {"ETag": ETAG}}
+            operation.setdefault("parameters", []).append(IF_NONE_MATCH)
+
+    def get_filter_backends(self) -> list[Any]:
+        """What is written to a list is not filtered …"""
+        return super().get_filter_backends() if self.method == "GET" else []
+
+    def _get_paginator(self) -> Any:
+        """… and not paged: it is answered as the rows that were sent."""
+        return super()._get_paginator() if self.method == "GET" else None  # type: ignore[no-untyped-call]
+
+    def get_override_parameters(self) -> list[Any]:
+        """What every writing method takes besides its own."""
+        parameters = super().get_override_parameters()
+        if self.method == "POST":
+            parameters.append(IDEMPOTENCY_KEY)
+        if self.method != "GET" and getattr(self.view, "may_be_tried", False):
+            parameters.append(TRIAL)
+        return parameters
+
+    def problem_statuses(self) -> list[int]:
+        statuses = [*EVERYWHERE]
+        if "{" in self.path:
+            statuses.append(404)
+        if self.method != "GET":
+            statuses += ON_WRITING
+        elif AdministratorPermission in self.view.permission_classes or "GET" in getattr(self.view, "acts", ()):
+            statuses.append(403)
+        elif "changed_since" in getattr(getattr(self.view, "filterset_class", None), "base_filters", ()):
+            statuses += ON_KEEPING_A_COPY
+        if self.method == "POST":
+            statuses += ON_POSTING
+        if any(getattr(parameter, "name", "") == IF_MATCH for parameter in self.get_override_parameters()):
+            statuses += ON_CHANGING
+        elif self.method == "PATCH":
+            # Rows in bulk say their versions in the body.
+            statuses.append(412)
+        return sorted(statuses)
+
+    def problem_response(self, status: int) -> dict[str, Any]:
         component = self.resolve_serializer(ProblemSerializer, "response")
-        return {"description": ANSWERS[code], "content": {PROBLEM_JSON: {"schema": component.ref}}}
+        return {"description": said_of(status), "content": {PROBLEM_JSON: {"schema": component.ref}}}
+
+
+def said_of(status: int) -> str:
+    """The codes that come with a status, and when."""
+    return "\n".join(f"- `{code}`: {known.when}" for code, known in KNOWN.items() if known.status == status)
+
+
+class StrictSerializerExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
+    """What is sent has no other fields than those that are described."""
+
+    target_class = "api.serializers.fields.StrictSerializer"
+    match_subclasses = True
+
+    def map_serializer(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
+        described: dict[str, Any] = auto_schema._map_serializer(  # type: ignore[no-untyped-call]
+            self.target, direction, bypass_extensions=True
+        )
+        return {**described, "additionalProperties": False}
 
 
 class BearerTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

@@ -6,11 +6,22 @@ from django.views.decorators.csp import csp_override
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from api.views.ambiguities import AmbiguityDetail, AmbiguityList, AmbiguityPerception
+from api.views.bulk import BulkActList, BulkActPreview, BulkActUndoing
+from api.views.catalogue import AddressingList, IndicatorList, MotivationList, TermList
 from api.views.chains import ChainList, EntryRedaction, HeadList
 from api.views.common import Nowhere
-from api.views.dashboard import Dashboard
+from api.views.dashboard import Dashboard, Seen
 from api.views.entries import Checks, EntryCorrection, EntryDetail, EntryList, MeasureEntries
-from api.views.evidence import EvidenceDetail, EvidenceFile, EvidenceList, EvidenceReviews, MeasureEvidence
+from api.views.evidence import (
+    EvidenceDetail,
+    EvidenceFile,
+    EvidenceHistory,
+    EvidenceList,
+    EvidenceReviews,
+    MeasureEvidence,
+)
+from api.views.imports import ImportActs, ImportDetail, ImportList, ImportLook, ImportRows, Libraries
+from api.views.links import LinkDetail, LinkList
 from api.views.markings import EntryMarking, EvidenceMarking, MeasureMarking
 from api.views.measures import (
     MeasureDetail,
@@ -21,10 +32,26 @@ from api.views.measures import (
     MeasureStanding,
     MeasureWatch,
 )
-from api.views.milestones import MilestoneList, MilestoneMarks
+from api.views.milestones import MilestoneDetail, MilestoneList, MilestoneMarks
+from api.views.owners import OwnerList
 from api.views.readings import Differences, ReportChanges, ReportCoverage, ReportReciprocity
-from api.views.reports import PartyList, ReportDetail, ReportList
-from api.views.users import Me
+from api.views.reminders import (
+    MeasureSnooze,
+    ReminderAddress,
+    ReminderLog,
+    ReminderPreview,
+    ReminderQueue,
+    ReminderRetry,
+    Reminders,
+    Snoozes,
+)
+from api.views.reports import PartyList, ReportDetail, ReportLibrary, ReportList
+from api.views.saved_views import SavedViewDetail, SavedViewList
+from api.views.secret_urls import SecretCalendar, SecretFeed, SecretUrlDetail, SecretUrlList
+from api.views.tokens import TokenDetail, TokenList
+from api.views.users import Me, UserDetail, UserList, UserPassword
+from api.views.watches import WatchList
+from api.views.workload import OwnersWorkload
 
 # Swagger UI writes style attributes and draws its icons from data addresses; its page alone may.
 SWAGGER_CSP: dict[str, list[str]] = {
@@ -40,6 +67,9 @@ SWAGGER_CSP: dict[str, list[str]] = {
 urlpatterns = [
     path("reports/", ReportList.as_view(), name="api-reports"),
     path("reports/<slug:slug>/", ReportDetail.as_view(), name="api-report"),
+    path("terms/", TermList.as_view(), name="api-terms"),
+    path("motivations/", MotivationList.as_view(), name="api-motivations"),
+    path("reports/<slug:slug>/library/", ReportLibrary.as_view(), name="api-report-library"),
     path("parties/", PartyList.as_view(), name="api-parties"),
     path("ambiguities/", AmbiguityList.as_view(), name="api-ambiguities"),
     path("ambiguities/<slug:key>/", AmbiguityDetail.as_view(), name="api-ambiguity"),
@@ -54,6 +84,10 @@ urlpatterns = [
     path("measures/<slug:key>/owners/<int:user>/", MeasureOwner.as_view(), name="api-owner"),
     path("measures/<slug:key>/marking/", MeasureMarking.as_view(), name="api-measure-marking"),
     path("measures/<slug:key>/watch/", MeasureWatch.as_view(), name="api-watch"),
+    path("measures/<slug:key>/snooze/", MeasureSnooze.as_view(), name="api-snooze"),
+    path("addressings/", AddressingList.as_view(), name="api-addressings"),
+    path("indicators/", IndicatorList.as_view(), name="api-indicators"),
+    path("watches/", WatchList.as_view(), name="api-watches"),
     path("entries/", EntryList.as_view(), name="api-entries"),
     path("entries/<slug:key>/", EntryDetail.as_view(), name="api-entry"),
     path("entries/<slug:key>/correction/", EntryCorrection.as_view(), name="api-correction"),
@@ -61,20 +95,54 @@ urlpatterns = [
     path("entries/<slug:key>/marking/", EntryMarking.as_view(), name="api-entry-marking"),
     path("heads/", HeadList.as_view(), name="api-heads"),
     path("chains/", ChainList.as_view(), name="api-chains"),
+    path("links/", LinkList.as_view(), name="api-links"),
+    path("links/<int:link>/", LinkDetail.as_view(), name="api-link"),
+    path("owners/", OwnerList.as_view(), name="api-all-owners"),
+    path("tokens/", TokenList.as_view(), name="api-tokens"),
+    path("tokens/<int:token>/", TokenDetail.as_view(), name="api-token"),
     path("checks/", Checks.as_view(), name="api-checks"),
     path("evidence/", EvidenceList.as_view(), name="api-evidence-list"),
     path("evidence/<slug:key>/", EvidenceDetail.as_view(), name="api-evidence"),
     path("evidence/<slug:key>/marking/", EvidenceMarking.as_view(), name="api-evidence-marking"),
     path("evidence/<slug:key>/file/", EvidenceFile.as_view(), name="api-file"),
+    path("evidence/<slug:key>/history/", EvidenceHistory.as_view(), name="api-evidence-history"),
     path("evidence/<slug:key>/reviews/", EvidenceReviews.as_view(), name="api-reviews"),
     path("milestones/", MilestoneList.as_view(), name="api-milestones"),
+    path("milestones/<slug:key>/", MilestoneDetail.as_view(), name="api-milestone"),
     path("milestones/<slug:key>/marks/", MilestoneMarks.as_view(), name="api-marks"),
     path("dashboard/", Dashboard.as_view(), name="api-dashboard"),
+    path("dashboard/seen/", Seen.as_view(), name="api-seen"),
+    path("workload/", OwnersWorkload.as_view(), name="api-workload"),
     path("differences/", Differences.as_view(), name="api-differences"),
     path("coverage/", ReportCoverage.as_view(), name="api-coverage"),
     path("reciprocity/", ReportReciprocity.as_view(), name="api-reciprocity"),
     path("changes/", ReportChanges.as_view(), name="api-changes"),
+    path("bulk-acts/", BulkActList.as_view(), name="api-bulk-acts"),
+    path("bulk-acts/preview/", BulkActPreview.as_view(), name="api-bulk-preview"),
+    path("bulk-acts/<slug:key>/undo/", BulkActUndoing.as_view(), name="api-bulk-undo"),
+    path("saved-views/", SavedViewList.as_view(), name="api-saved-views"),
+    path("saved-views/<slug:key>/", SavedViewDetail.as_view(), name="api-saved-view"),
+    path("secret-urls/", SecretUrlList.as_view(), name="api-secret-urls"),
+    path("secret-urls/<slug:key>/", SecretUrlDetail.as_view(), name="api-secret-url"),
+    path("calendars/<str:secret>.ics", SecretCalendar.as_view(), name="secret-calendar"),
+    path("feeds/<str:secret>.atom", SecretFeed.as_view(), name="secret-feed"),
+    path("reminders/", Reminders.as_view(), name="api-reminders"),
+    path("reminders/address/", ReminderAddress.as_view(), name="api-reminder-address"),
+    path("reminders/preview/", ReminderPreview.as_view(), name="api-reminder-preview"),
+    path("reminders/log/", ReminderLog.as_view(), name="api-reminder-log"),
+    path("reminders/snoozes/", Snoozes.as_view(), name="api-snoozes"),
+    path("reminders/queue/", ReminderQueue.as_view(), name="api-reminder-queue"),
+    path("reminders/queue/<int:digest>/retry/", ReminderRetry.as_view(), name="api-reminder-retry"),
+    path("imports/", ImportList.as_view(), name="api-imports"),
+    path("imports/<slug:key>/", ImportDetail.as_view(), name="api-import"),
+    path("imports/<slug:key>/rows/", ImportRows.as_view(), name="api-import-rows"),
+    path("imports/<slug:key>/look/", ImportLook.as_view(), name="api-import-look"),
+    path("imports/<slug:key>/acts/", ImportActs.as_view(), name="api-import-acts"),
+    path("libraries/", Libraries.as_view(), name="api-libraries"),
+    path("users/", UserList.as_view(), name="api-users"),
     path("users/me/", Me.as_view(), name="api-me"),
+    path("users/<int:user>/", UserDetail.as_view(), name="api-user"),
+    path("users/<int:user>/password/", UserPassword.as_view(), name="api-password"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", csp_override(SWAGGER_CSP)(SpectacularSwaggerSplitView.as_view()), name="docs"),
     re_path(r"^.*$", Nowhere.as_view()),

@@ -57,6 +57,8 @@ class RequestIdMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         sent = request.headers.get(HEADER, "")
         request_id = sent if SPEAKABLE.fullmatch(sent) else secrets.token_hex(16)
+        # Django tells of refused requests once they are over.
+        request.request_id = request_id  # type: ignore[attr-defined]
         with acting(Acting(request=request, request_id=request_id)):
             answer = self.get_response(request)
         answer[HEADER] = request_id
@@ -67,8 +69,10 @@ class RequestIdFilter(logging.Filter):
     """Lets a log line say which request, command or task it belongs to."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        who = current.get()
-        record.acting = (who.request_id or who.command) if who else "-"
+        over = getattr(record, "request", None)
+        who = current.get() or Acting(request_id=getattr(over, "request_id", ""))
+        record.request_id, record.command = who.request_id, who.command
+        record.acting = " ".join(filter(None, (who.request_id, who.command))) or "-"
         return True
 
 

@@ -1,9 +1,11 @@
 """The Celery application: `celery --app cbm_tracker`."""
 
 import os
+from typing import Any
 
 from celery import Celery, Task
-from celery.signals import task_postrun, task_prerun
+from celery.signals import before_task_publish, import_modules, task_postrun, task_prerun
+from django.conf import settings
 
 from cbm_tracker.attribution import Acting, current
 
@@ -14,14 +16,27 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 
+def tell_request(headers: dict[str, Any], **_: object) -> None:
+    """Let a message name the request in which it is sent, or for which the task that sends it works."""
+    if who := current.get():
+        headers["request_id"] = who.request_id
+
+
 def attribute_task(task: Task, **_: object) -> None:
-    """What a task writes, and its log lines, are its own."""
-    current.set(Acting(command=task.name))
+    """What a task writes, and its log lines, are its own, and name the request that it works for."""
+    current.set(Acting(request_id=task.request.get("request_id") or "", command=task.name))
 
 
 def attribute_nobody(**_: object) -> None:
     current.set(None)
 
 
+def make_folder(**_: object) -> None:
+    """Make the folder in which the beat keeps when it did what, before it starts."""
+    settings.CBM_VAR.mkdir(parents=True, exist_ok=True)
+
+
+import_modules.connect(make_folder)
+before_task_publish.connect(tell_request)
 task_prerun.connect(attribute_task)
 task_postrun.connect(attribute_nobody)

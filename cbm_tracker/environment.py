@@ -1,6 +1,6 @@
 """Turns the CBM_* variables of the environment into what Django's settings want."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -17,10 +17,7 @@ class Environment:
     def __init__(self, variables: Mapping[str, str]) -> None:
         self.variables = variables
         self.missing: list[str] = []
-        mode = self.text("CBM_MODE", "embedded")
-        if mode not in MODES:
-            raise ImproperlyConfigured(f"CBM_MODE is embedded or production, not “{mode}”.")
-        self.is_production = mode == "production"
+        self.is_production = self.choice("CBM_MODE", MODES) == "production"
 
     def text(self, name: str, default: str = "") -> str:
         return self.variables.get(name, "").strip() or default
@@ -39,6 +36,13 @@ class Environment:
         if value not in FLAGS:
             raise ImproperlyConfigured(f"{name} is on or off, not “{value}”.")
         return FLAGS[value]
+
+    def choice(self, name: str, choices: Sequence[str]) -> str:
+        """One of these words; the first, where nothing is said."""
+        value = self.text(name, choices[0])
+        if value not in choices:
+            raise ImproperlyConfigured(f"{name} is {' or '.join(sorted(choices))}, not “{value}”.")
+        return value
 
     def seconds(self, name: str, default: float) -> float:
         value = self.text(name)

@@ -1,13 +1,17 @@
 """Whether this process lives, and whether it can do its work."""
 
+from typing import Any
+
 from django.conf import settings
-from django.db import Error, connection
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from kombu.connection import Connection
 from kombu.exceptions import KombuError
+from psycopg import Error
+from psycopg_pool import ConnectionPool
 
 PATIENCE = 2.0
 
@@ -23,20 +27,29 @@ def livez(request: HttpRequest) -> JsonResponse:
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
     """Answers 503 and names what is down, so that a balancer sends people elsewhere."""
-    down = []
-    if not database_answers():
-        down.append("database")
-    elif not migrations_are_applied():
-        down.append("migrations")
-    if not broker_answers():
-        down.append("broker")
+    down = sorted(parts_down())
     return JsonResponse({"ready": not down, "down": down}, status=503 if down else 200)
 
 
+def parts_down() -> set[str]:
+    """What this process needs and has not."""
+    down = set()
+    if not database_answers():
+        down.add("database")
+    elif not migrations_are_applied():
+        down.add("migrations")
+    if not broker_answers():
+        down.add("broker")
+    return down
+
+
 def database_answers() -> bool:
+    # Past Django's own connection, which waits for one of the pool as long as a request does.
+    pool: ConnectionPool[Any] = connection.pool  # type: ignore[attr-defined]  # of PostgreSQL's wrapper alone
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+        pool.open()
+        with pool.connection(timeout=PATIENCE) as link:
+            link.execute("SELECT 1")
     except Error:
         return False
     return True

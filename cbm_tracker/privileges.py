@@ -1,8 +1,11 @@
 """What the role that the application runs as may do: everything but change what is written once."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.apps import apps
 from django.conf import settings
-from django.db import connections, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
@@ -38,6 +41,17 @@ def grant_application_role() -> None:
             function = sql.SQL(signature)
             run(cursor, "REVOKE ALL ON FUNCTION {function} FROM PUBLIC", function=function)
             run(cursor, "GRANT EXECUTE ON FUNCTION {function} TO {role}", function=function, role=role)
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """Meanwhile the tables' owner asks the database: for what the application's role has no right to do."""
+    usual = connections[DEFAULT_DB_ALIAS]
+    connections[DEFAULT_DB_ALIAS] = connections[OWNER]
+    try:
+        yield
+    finally:
+        connections[DEFAULT_DB_ALIAS] = usual
 
 
 def rights_on(journal_model: type[JournalRow] | None) -> list[sql.Composable]:

@@ -110,13 +110,19 @@ def prepare() -> None:
         raise SystemExit("The tracker could not be prepared; the reason stands above.")
 
 
-def children_for(port: int, sweeper: IO[str]) -> list[Child]:
-    web = ("granian", "--interface", "wsgi", "--host", HOST, "--port", str(port), "--workers", "2")
-    celery = ("celery", "--app", "cbm_tracker", "--quiet")
+def granian(port: int, *, workers: int) -> list[str]:
+    """The web server, as a module of Python and its arguments."""
+    where = ("--interface", "wsgi", "--host", HOST, "--port", str(port))
+    size = ("--workers", str(workers), "--blocking-threads", "4")
     # A worker that is told to stop while it starts does not hear it.
     patience = ("--workers-kill-timeout", "5", "--log-level", "warning")
+    return ["granian", *where, *size, *patience, "cbm_tracker.wsgi:application"]
+
+
+def children_for(port: int, sweeper: IO[str]) -> list[Child]:
+    celery = ("celery", "--app", "cbm_tracker", "--quiet")
     commands = {
-        "web server": [*web, "--blocking-threads", "4", *patience, "cbm_tracker.wsgi:application"],
+        "web server": granian(port, workers=2),
         "worker": [*celery, "worker", "--concurrency", "2", "--loglevel", "WARNING"],
         "beat": [*celery, "beat", "--loglevel", "WARNING", "--pidfile", ""],
     }
@@ -154,7 +160,8 @@ def serve(port: int) -> None:
                 supervisor.look_after()
                 time.sleep(0.2)
         say(f"\n  http://{HOST}:{port}   ready after {time.monotonic() - began:.1f} s; Ctrl-C stops it.")
-        say(f"  Passwords: {var / 'demonstration-accounts.txt'}")
+        if (passwords := var / "demonstration-accounts.txt").exists():
+            say(f"  Passwords: {passwords}")
         say(f"  Mail:      {var / 'outbox'}\n")
         while True:
             supervisor.look_after()

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
+from whitenoise.compress import Compressor
 
 from cbm_tracker.embedded import addresses
 from cbm_tracker.environment import Environment, cache, database, mailer, pooled
@@ -27,13 +28,22 @@ CBM_SITE_URL = environment.needed("CBM_SITE_URL", f"http://127.0.0.1:{environmen
 CBM_PUBLIC_READING = environment.flag("CBM_PUBLIC_READING", default=not PRODUCTION)
 # In megabytes: of one file, and of all that one request brings along.
 CBM_FILE_LIMIT_MB = environment.whole("CBM_FILE_LIMIT_MB", 25)
+# A table of 100,000 rows may have long texts.
+CBM_TABLE_LIMIT_MB = environment.whole("CBM_TABLE_LIMIT_MB", 100)
 # A laptop asks nobody of its own accord.
 CBM_LINK_CHECK = environment.flag("CBM_LINK_CHECK", default=PRODUCTION)
 # Only a test asks addresses within its own network.
 CBM_LINK_CHECK_PRIVATE = False
+# Who watches the tracker brings it to /metrics; there is none without.
+CBM_METRICS_TOKEN = environment.text("CBM_METRICS_TOKEN")
+CBM_LOG = environment.choice("CBM_LOG", ("json", "line") if PRODUCTION else ("line", "json"))
+# Seconds that a migration waits for a table that others use, while whoever comes after it waits for both.
+CBM_LOCK_TIMEOUT = environment.seconds("CBM_LOCK_TIMEOUT", 5)
 CBM_THROTTLE = environment.flag("CBM_THROTTLE", default=True)
 
 SECRET_KEY = environment.needed("CBM_SECRET_KEY", addresses.secret_key(CBM_VAR))
+# What was signed with the key before is still taken, while the key is changed: sessions and links of mails.
+SECRET_KEY_FALLBACKS = [key for key in [environment.text("CBM_SECRET_KEY_BEFORE")] if key]
 DEBUG = not PRODUCTION and environment.flag("CBM_DEBUG", default=False)
 ALLOWED_HOSTS = environment.needed("CBM_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").replace(" ", "").split(",")
 
@@ -75,6 +85,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "cbm_tracker.attribution.RequestIdMiddleware",
+    "cbm_tracker.queries.QuotedQueryMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -87,7 +98,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cbm_tracker.uploads.LargeBodyMiddleware",
+    "cbm_tracker.busy.BusyMiddleware",
 ]
+if CBM_METRICS_TOKEN:
+    MIDDLEWARE.insert(0, "cbm_tracker.metrics.MetricsMiddleware")
 ROOT_URLCONF = "cbm_tracker.urls"
 WSGI_APPLICATION = "cbm_tracker.wsgi.application"
 TEMPLATES = [
@@ -151,6 +165,9 @@ STORAGES = {
 if PRODUCTION:
     STATIC_ROOT = BASE_DIR / "staticfiles"
     STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+    # Pages name files by their hash, and nobody but a developer asks for a map.
+    WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+    WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 # Without a STATIC_ROOT WhiteNoise serves what the applications bring, and nothing has to be collected first.
 WHITENOISE_USE_FINDERS = not PRODUCTION
 
@@ -168,7 +185,7 @@ SECURE_CSP = {
 X_FRAME_OPTIONS = "DENY"
 if PRODUCTION:
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$", r"^metrics$"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
     SESSION_COOKIE_SECURE = True
@@ -185,6 +202,7 @@ CACHES = {"default": cache(BROKER_URL)}
 CELERY_BROKER_URL = BROKER_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600}
+CELERY_TASK_DEFAULT_QUEUE = "celery"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -194,6 +212,8 @@ CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(CBM_VAR / "celerybeat-schedule")
+# Seconds before a digest that could not be sent is tried again; each time twice as long.
+CBM_MAIL_PAUSE = environment.seconds("CBM_MAIL_PAUSE", 300)
 TICK = environment.seconds("CBM_TICK", 60)
 CELERY_BEAT_SCHEDULE = {
     "tick": {
@@ -203,6 +223,9 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": TICK},
     },
     "sweep-files": {"task": "measures.tasks.sweep_files", "schedule": timedelta(days=1)},
+    "remove-stray-files": {"task": "measures.tasks.remove_stray_files", "schedule": timedelta(days=1)},
+    "forget-sessions": {"task": "measures.tasks.forget_sessions", "schedule": timedelta(days=1)},
+    "forget-old-traces": {"task": "measures.tasks.forget_old_traces", "schedule": timedelta(days=1)},
 }
 if CBM_LINK_CHECK:
     # A few addresses at a time, each of another host.
@@ -222,24 +245,24 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_PERMISSION_CLASSES": ["api.permissions.ReadingPermission"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PAGINATION_CLASS": "api.pagination.KeysetPagination",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "api.errors.answer",
-    "PAGE_SIZE": 100,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "NUM_PROXIES": 1 if PRODUCTION else 0,
 }
 if CBM_THROTTLE:
     REST_FRAMEWORK["DEFAULT_THROTTLE_CLASSES"] = [
-        "rest_framework.throttling.AnonRateThrottle",
-        "rest_framework.throttling.UserRateThrottle",
+        "api.throttling.SignedThrottle",
+        "api.throttling.AddressThrottle",
     ]
-    REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = {"anon": "300/min", "user": "1200/min"}
+    REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = {"address": "300/min", "signed": "1200/min"}
 SPECTACULAR_SETTINGS = {
     "TITLE": "CBM Tracker API",
     "DESCRIPTION": "Whether the measures that a report recommends are carried out, as each side sees it.",
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.1",
+    "LICENSE": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+    "SERVERS": [{"url": "/", "description": "This tracker"}],
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
@@ -254,21 +277,28 @@ SPECTACULAR_SETTINGS = {
         "AmbiguityStateEnum": "measures.models.AmbiguityState.choices",
         "MarkStateEnum": "measures.models.MarkState.choices",
         "ReviewStateEnum": "measures.models.ReviewState.choices",
+        "ImportStateEnum": "measures.models.ImportState.choices",
         "DifferenceStateEnum": "measures.analysis.differences.DifferenceState.choices",
         "CoverageStateEnum": "measures.analysis.coverage.CoverageState.choices",
         "ReciprocityStateEnum": "measures.analysis.reciprocity.ReciprocityState.choices",
         "ChangesByEnum": "measures.analysis.changes.ChangesBy.choices",
         "KindEnum": "measures.models.Kind.choices",
         "EntryKindEnum": "measures.models.EntryKind.choices",
+        "SecretUrlKindEnum": "measures.models.SecretUrlKind.choices",
+        "BulkKindEnum": "measures.models.BulkKind.choices",
         "PartyKindEnum": "measures.models.PartyKind.choices",
         "SourceKindEnum": "measures.models.SourceKind.choices",
         "BasisEnum": "measures.models.Basis.choices",
+        "LinkBasisEnum": "measures.models.LinkBasis.choices",
         "LanguageEnum": "measures.models.Language.choices",
         "NothingEnum": "measures.models.Nothing.choices",
         "ConcernEnum": "measures.models.Concern.choices",
         "ConfidenceEnum": "measures.models.Confidence.choices",
         "ProvenanceEnum": "measures.models.Provenance.choices",
         "RoleEnum": "measures.models.Role.choices",
+        "CadenceEnum": "measures.models.Cadence.choices",
+        "WeekdayEnum": "measures.models.Weekday.choices",
+        "MilestoneTypeEnum": "measures.models.MilestoneType.choices",
         "OwnerRoleEnum": "measures.models.OwnerRole.choices",
     },
 }
@@ -276,9 +306,12 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(acting)s %(name)s: %(message)s"}},
+    "formatters": {
+        "line": {"()": "cbm_tracker.logs.LineFormatter"},
+        "json": {"()": "cbm_tracker.logs.JsonFormatter"},
+    },
     "filters": {"acting": {"()": "cbm_tracker.attribution.RequestIdFilter"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["acting"]}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": CBM_LOG, "filters": ["acting"]}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     # Django's own handlers would print each line a second time, or mail it.
     "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},

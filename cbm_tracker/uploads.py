@@ -4,10 +4,12 @@ import time
 from contextlib import suppress
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext as _
+
+from api.problems import problem, refusal
 
 MEGABYTE = 1_000_000
 # Beside the files: all the fields of a form.
@@ -22,18 +24,24 @@ class LargeBodyMiddleware(MiddlewareMixin):
 
     def process_request(self, request: HttpRequest) -> HttpResponse | None:
         announced = str(request.META.get("CONTENT_LENGTH") or "0")
-        most = settings.CBM_FILE_LIMIT_MB * MEGABYTE + ROOM_FOR_TEXT
+        limit = limit_for(request.path)
+        most = limit * MEGABYTE + ROOM_FOR_TEXT
         if not announced.isascii() or not announced.isdigit() or int(announced) <= most:
             return None
         listen_on(request)
         detail = _("Files of more than %(limit)d MB together are not taken. Nothing is saved.")
-        detail %= {"limit": settings.CBM_FILE_LIMIT_MB}
+        detail %= {"limit": limit}
         if request.path.startswith("/api/"):
-            problem = {"type": "about:blank", "title": "Content Too Large", "status": 413, "code": "too_large"}
-            return JsonResponse(problem | {"detail": detail}, status=413, content_type="application/problem+json")
+            return refusal(problem("too_large", detail))
         return render(
             request, "measures/refused.html", {"heading": _("This is too large"), "detail": detail}, status=413
         )
+
+
+def limit_for(path: str) -> int:
+    """In megabytes: tables that are to be imported may be larger than the files of sources."""
+    is_import = path.removeprefix("/api/v1") == "/imports/"
+    return int(settings.CBM_TABLE_LIMIT_MB if is_import else settings.CBM_FILE_LIMIT_MB)
 
 
 def listen_on(request: HttpRequest) -> None:

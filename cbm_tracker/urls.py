@@ -4,13 +4,20 @@ from django.contrib import admin
 from django.urls import include, path
 
 from cbm_tracker.health import livez, readyz
+from cbm_tracker.metrics import metrics
 
 urlpatterns = [
     path("livez", livez, name="livez"),
     path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("api.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("measures.urls")),
 ]
+
+handler400 = "cbm_tracker.refusals.bad_request"
+handler403 = "cbm_tracker.refusals.permission_denied"
+handler404 = "cbm_tracker.refusals.page_not_found"
+handler500 = "cbm_tracker.refusals.server_error"

@@ -1,4 +1,8 @@
-"""Takes the pictures of the documentation from a running tracker (`make screenshots`, while `make run` serves)."""
+"""Takes pictures of the pages of a running tracker (`make screenshots`, while `make run` serves).
+
+Every page in both languages and themes, on a desk and on a phone, goes to var/screenshots to be looked at; the few
+that the documentation shows go to docs/images.
+"""
 
 import os
 import shutil
@@ -6,38 +10,105 @@ import sys
 from itertools import product
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
-IMAGES = Path(__file__).parent / "images"
+HERE = Path(__file__).parent
+ALL, SHOWN = HERE.parent / "var/screenshots", HERE / "images"
+ACCOUNTS = HERE.parent / "var/demonstration-accounts.txt"
+WHO = "editor@example.org"
+NORTH_1 = "/measures/two-shores-NORTH-1/"
 PAGES = {
     "overview": "/",
+    "overview-fictional": "/?report=two-shores",
+    "overview-past": "/?as_of=2024-08-01",
+    "measures": "/measures/",
     "measure": "/measures/zhao-2020-US-3/",
+    "measure-fictional": NORTH_1,
+    "measure-changes": f"{NORTH_1}changes/",
+    "measure-edit": f"{NORTH_1}edit/",
+    "owners": f"{NORTH_1}owners/",
+    "ambiguities": "/ambiguities/",
     "ambiguity": "/ambiguities/zhao-2020-B6/",
-    "fictional": "/measures/two-shores-NORTH-1/",
+    "journal": "/journal/",
+    "entry": "/journal/two-shores-EV-14/",
+    "correct": "/journal/two-shores-EV-14/correct/",
+    "marking": "/journal/two-shores-EV-14/marking/",
+    "changes": "/changes/?since=2024-01-01",
+    "sources": "/sources/",
+    "source": "/sources/two-shores-SRC-01/",
+    "source-new": "/sources/new/",
+    "reviews": "/reviews/",
+    "workload": "/workload/?report=two-shores",
+    "report": "/reports/zhao-2020/",
+    "glossary": "/glossary/",
+    "log": "/log/?measure=two-shores-NORTH-1",
+    "milestone": "/milestones/zhao-2020-US-3-M1/",
+    "imports": "/imports/",
+    "addresses": "/addresses/",
+    "me": "/me/",
+    "views": "/views/",
+    "bulk": "/bulk/",
+    "reminders": "/reminders/",
+    "reminders-next": "/reminders/next/",
+    "reminders-sent": "/reminders/sent/",
+    "nowhere": "/nowhere/",
 }
-LANGUAGES = {"en": "", "zh-hans": "-zh"}
-SCHEMES = {"light": "", "dark": "-dark"}
-SIZE = {"width": 1280, "height": 1500}
+LANGUAGES, SCHEMES = ("en", "zh-hans"), ("light", "dark")
+SIZES = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 375, "height": 800}}
+# What the documentation shows: page, language, theme, and how much of it.
+BEST = {
+    "overview": ("overview", "en", "light", {"width": 1280, "height": 1500}),
+    "overview-zh-dark": ("overview-fictional", "zh-hans", "dark", {"width": 1280, "height": 1500}),
+    "measure": ("measure", "en", "light", {"width": 1280, "height": 1500}),
+    "log": ("log", "en", "light", {"width": 1280, "height": 1300}),
+    "phone-zh": ("measure-fictional", "zh-hans", "light", {"width": 375, "height": 1100}),
+}
 CHROMIUM = os.environ.get("CBM_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 SWITCHES = ["--disable-gpu", "--force-color-profile=srgb", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
 
 
-def take(browser: Browser, site: str, page: str, language: str, scheme: str) -> None:
-    context = browser.new_context(base_url=site, viewport=SIZE, color_scheme=scheme)  # type: ignore[arg-type]
+def opened(browser: Browser, site: str, language: str, scheme: str, size: dict[str, int]) -> Page:
+    """A tab of somebody who writes, signed in, in one look."""
+    context = browser.new_context(base_url=site, viewport=size, color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto("/accounts/login/")
+    page.locator("input[name=login]").fill(WHO)
+    page.locator("input[name=password]").fill(password())
+    page.locator("input[name=password]").press("Enter")
+    page.wait_for_url(f"{site}/")
     context.add_cookies([{"name": "django_language", "value": language, "url": site}])
-    tab = context.new_page()
-    tab.goto(PAGES[page])
-    tab.screenshot(path=IMAGES / f"{page}{LANGUAGES[language]}{SCHEMES[scheme]}.png")
-    context.close()
+    return page
+
+
+def password() -> str:
+    lines = (line.split() for line in ACCOUNTS.read_text().splitlines())
+    return next(words[1] for words in lines if words[:1] == [WHO])
+
+
+def take_all(browser: Browser, site: str) -> None:
+    for language, scheme, (name, size) in product(LANGUAGES, SCHEMES, SIZES.items()):
+        page = opened(browser, site, language, scheme, size)
+        for title, address in PAGES.items():
+            page.goto(address)
+            page.screenshot(path=ALL / f"{title}-{language}-{scheme}-{name}.png", full_page=True)
+        page.context.close()
+
+
+def take_best(browser: Browser, site: str) -> None:
+    for name, (title, language, scheme, size) in BEST.items():
+        page = opened(browser, site, language, scheme, size)
+        page.goto(PAGES[title])
+        page.screenshot(path=SHOWN / f"{name}.png")
+        page.context.close()
 
 
 def main() -> None:
-    site = sys.argv[1]
-    IMAGES.mkdir(exist_ok=True)
+    ALL.mkdir(parents=True, exist_ok=True)
+    SHOWN.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
-        for page, language, scheme in product(PAGES, LANGUAGES, SCHEMES):
-            take(browser, site, page, language, scheme)
+        take_best(browser, sys.argv[1])
+        take_all(browser, sys.argv[1])
 
 
 if __name__ == "__main__":

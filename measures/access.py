@@ -5,14 +5,17 @@ is let in here; the operation that knows the rest checks the rest.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
 
 from measures.errors import NotAllowedError
-from measures.models import PUBLIC, TEAM, Audience, Entry, Evidence, Measure, Owner, Role, User
-from measures.models.markings import party_of
+from measures.models import PARTICIPANTS, PUBLIC, TEAM, Audience, Entry, Evidence, Measure, Owner, Role, User
+from measures.models.evidence import EvidenceQuerySet
+from measures.models.markings import RELEASED, party_of, released_to
 from measures.models.people import TEAM_ROLES
 
 Reader = User | AnonymousUser
@@ -30,6 +33,11 @@ def audience_of(reader: Reader) -> Audience:
     if reader.speaks_for_id is not None:
         return Audience.of_party(reader.speaks_for_id)
     return TEAM if reader.is_team else PUBLIC
+
+
+def audience_sent_to(reader: Reader) -> Audience:
+    """Whose rows are sent out: the participants' at most, for mail and feeds pass through many hands."""
+    return PUBLIC if audience_of(reader) == PUBLIC else PARTICIPANTS
 
 
 def is_active(reader: Reader) -> bool:
@@ -80,8 +88,26 @@ def may_review(reader: Reader, evidence: Evidence | None = None) -> bool:
     return isinstance(reader, User) and reader.is_active and reader.speaks_for_id == party
 
 
+def reviewable_by(reader: Reader) -> Q:
+    """`may_review`, for sources that are looked for."""
+    if is_contributor(reader):
+        return ~Q(marking__startswith=RELEASED)
+    if isinstance(reader, User) and reader.is_active and reader.speaks_for_id:
+        return Q(marking=released_to(reader.speaks_for_id))
+    return Q(pk=None)
+
+
+def waiting_for(reader: Reader, sources: EvidenceQuerySet, *, known_at: datetime | None = None) -> EvidenceQuerySet:
+    """Those of some sources that wait for a review that the reader may write."""
+    return sources.pending(known_at=known_at).filter(reviewable_by(reader))
+
+
 def is_owner_or_editor(reader: Reader, owner: Owner) -> bool:
     return is_editor(reader) or (is_active(reader) and owner.user_id == reader.pk)
+
+
+def is_oneself(reader: Reader, user: User | None) -> bool:
+    return is_active(reader) and user is not None and user.pk == reader.pk
 
 
 RULES: dict[str, Callable[[Reader, Any], bool]] = {
@@ -92,12 +118,23 @@ RULES: dict[str, Callable[[Reader, Any], bool]] = {
     "review_evidence": may_review,
     "revise_evidence": may_review,
     "meet_milestone": is_contributor,
+    "read_workload": is_contributor,
     "name_owner": is_editor,
     "release_owner": is_owner_or_editor,
     "watch_measure": lambda reader, _: is_active(reader),
+    "set_reminders": is_oneself,
+    "retry_digest": is_administrator,
+    "keep_secret_url": lambda reader, _: is_active(reader),
+    "save_view": lambda reader, _: is_active(reader),
+    "revise_view": is_oneself,
+    "mark_seen": lambda reader, _: is_active(reader),
+    "add_measure": is_editor,
     "revise_measure": is_editor,
+    "revise_milestone": is_editor,
+    "link_measures": is_editor,
     "tighten_marking": may_tighten,
     "redact_entry": is_administrator,
+    "import_table": is_editor,
     "load_report": is_administrator,
     "manage_users": is_administrator,
 }

@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from allauth.account.admin import EmailAddress
-from allauth.account.forms import ResetPasswordForm
+from allauth.account.decorators import secure_admin_login
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -12,27 +12,22 @@ from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import ngettext
 
 from measures.models import AccessToken, Party, ReminderSettings, Representative, Role, User
 from measures.operations.accounts import deactivate_user, invite_user
 from measures.operations.tokens import revoke_token
+from measures.publishing.invitations import send_invitation
 
 admin.site.unregister([Group, EmailAddress])
+# By the one door, whose guesses are counted.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.site_header = admin.site.site_title = _("CBM Tracker")
 
 
 def who(request: HttpRequest) -> User:
     """The administrator who asks; the admin lets nobody else in."""
     return cast(User, request.user)
-
-
-def send_invitation(user: User, request: HttpRequest) -> None:
-    """Send somebody the address where they choose their password, in their language."""
-    form = ResetPasswordForm({"email": user.email})
-    with override(user.language):
-        if form.is_valid():
-            form.save(request)
 
 
 class NewAccountForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -53,6 +48,7 @@ class ReminderSettingsInline(admin.StackedInline):  # type: ignore[type-arg]
     """When a person gets their digest; without a row the defaults hold."""
 
     model = ReminderSettings
+    fields = ["cadence", "weekday", "hour", "paused_until"]
     can_delete = False
 
 
@@ -96,6 +92,7 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
             return
         if "is_active" in form.changed_data and not obj.is_active:
             deactivate_user(obj, by=who(request))
+        obj.version += 1
         super().save_model(request, obj, form, change)
 
     def invitation(self, form: "forms.ModelForm[User]") -> dict[str, Any]:

@@ -1,22 +1,46 @@
 """What can be wrong, in the reader's words.
 
 Bad data that the sender can mend is Django's `ValidationError`, with the field. What only the record's state forbids
-is a `RuleError`: its `code` is stable, its docstring is its message.
+is a `RuleError`; what may be tried again as it is, a `BusyError`. Their `code` is stable, their docstring the message.
 """
 
 from inspect import cleandoc
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext
 
 
-class RuleError(Exception):
-    """This is not possible as the record stands."""
+class SpokenError(Exception):
+    """Something went wrong."""
 
-    code: ClassVar[str] = "rule"
+    code: ClassVar[str]
+
+    def __init__(self, **more: Any) -> None:
+        """`more` is what a program is told besides: the present version, the rows that are meant."""
+        super().__init__()
+        self.more = more
 
     def __str__(self) -> str:
         return gettext(cleandoc(self.__doc__ or ""))
+
+
+class BusyError(SpokenError):
+    """Others are changing the same at the same moment. Nothing was saved: try again in a few seconds."""
+
+    code = "busy"
+    seconds: ClassVar[int] = 3
+
+
+class UnavailableError(BusyError):
+    """The record cannot be reached at the moment. Try again in a few seconds; what is then not there was not saved."""
+
+    code = "unavailable"
+
+
+class RuleError(SpokenError):
+    """This is not possible as the record stands."""
+
+    code = "rule"
 
 
 class NotAllowedError(RuleError):
@@ -43,12 +67,6 @@ class RedactedEntryError(RuleError):
     code = "entry_redacted"
 
 
-class RestedOnError(RuleError):
-    """A view in another entry rests on a source that this one cites: redact that entry first."""
-
-    code = "rested_on"
-
-
 class LooserMarkingError(RuleError):
     """A marking can only be tightened: nobody may come to read what they could not."""
 
@@ -62,9 +80,51 @@ class AddressTakenError(RuleError):
 
 
 class VersionConflictError(RuleError):
-    """Somebody has changed this measure since you opened it."""
+    """Somebody has changed this since you opened it."""
 
     code = "version_conflict"
+
+
+class NothingToChangeError(RuleError):
+    """None of these measures would change."""
+
+    code = "nothing_to_change"
+
+
+class ChangedMeanwhileError(RuleError):
+    """Somebody has changed some of these measures since you saw them: look them over again."""
+
+    code = "changed_meanwhile"
+
+
+class TooLateToUndoError(RuleError):
+    """This was done more than a day ago and cannot be undone as one any more."""
+
+    code = "too_late_to_undo"
+
+
+class LinkOfReportError(RuleError):
+    """The report itself makes this link: it stays."""
+
+    code = "link_of_report"
+
+
+class OwnAccountError(RuleError):
+    """Your own account another administrator has to change."""
+
+    code = "own_account"
+
+
+class KeyReusedError(RuleError):
+    """This Idempotency-Key was used for another request: send a new key with a new request."""
+
+    code = "idempotency_key_reused"
+
+
+class ForgottenMomentError(RuleError):
+    """This moment lies too far back to say what has changed since. Begin anew with “beginning”."""
+
+    code = "moment_forgotten"
 
 
 class FileTakenError(RuleError):
@@ -83,3 +143,27 @@ class FileMissingError(RuleError):
     """This file is missing from where it was stored. The team has been told."""
 
     code = "file_missing"
+
+
+class ImportNotWrittenError(RuleError):
+    """This import is not one that is written: there is nothing to undo."""
+
+    code = "import_not_written"
+
+
+class ImportInUseError(RuleError):
+    """Somebody has logged on its measures since: it can no longer be undone as one act."""
+
+    code = "import_in_use"
+
+
+class ImportUnderWayError(RuleError):
+    """This import is being looked at, written or undone: wait for its end, or cancel it first."""
+
+    code = "import_under_way"
+
+
+class ImportWrittenError(RuleError):
+    """This import is written: send its table again to look at it anew."""
+
+    code = "import_written"

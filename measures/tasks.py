@@ -2,45 +2,48 @@
 
 import time
 from functools import partial
-from smtplib import SMTPException
 
 from celery import shared_task
 from django.conf import settings
-from django.db import OperationalError
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import OperationalError, transaction
 
 from measures.digests import plan, send
-from measures.models import Digest
+from measures.library.imports.waiting import under_way, work_on
+from measures.models import UNDER_WAY, Import
 from measures.operations.asking import ask
 from measures.operations.clock import clock
-from measures.operations.files import sweep
+from measures.operations.files import remove_strays, sweep
 from measures.operations.links import check_link, links_due
+from measures.operations.repeats import forget_requests
+from measures.operations.traces import forget_traces
 
 # Seconds. The next tick wakes again for what still waits, so that messages do not pile up when workers are behind.
 WAKING_HOLDS = 120
 # Well below the time limit of a task.
 SWEEPING_ENDS = 200
+# A table of 100,000 rows takes its time; it shows how far it is, and can be cancelled.
+IMPORTING_ENDS = 4 * 3600
 
 
 @shared_task(name="measures.tasks.tick")
 def tick() -> None:
-    """Plan the digests that are due, and wake a worker for each that waits."""
+    """Plan the digests that are due, and wake a worker for each chunk of those that wait, and for each import."""
     at = clock()
     plan.plan_digests(at=at)
     send.forget_messages(at=at)
-    for digest_id in Digest.objects.to_send(at=at).order_by("pk").values_list("pk", flat=True):
-        send_digest.apply_async((digest_id,), expires=WAKING_HOLDS)
+    forget_requests(at=at)
+    for digest_ids in send.chunks_to_send(at=at):
+        send_digests.apply_async((digest_ids,), expires=WAKING_HOLDS)
+    for import_id in under_way():
+        work_on_import.apply_async((import_id,), expires=WAKING_HOLDS)
 
 
 # A database that is busy is asked again at once. What the mail server refuses rests on its row until a later tick.
-@shared_task(
-    name="measures.tasks.send_digest",
-    autoretry_for=(OperationalError,),
-    default_retry_delay=0,
-    throws=(SMTPException, OSError),
-)
-def send_digest(digest_id: int) -> None:
-    """Send one digest, if it still waits."""
-    send.send_digest(digest_id, at=clock())
+@shared_task(name="measures.tasks.send_digests", autoretry_for=(OperationalError,), default_retry_delay=0)
+def send_digests(digest_ids: list[int]) -> None:
+    """Send these digests, if they still wait."""
+    send.send_digests(digest_ids, at=clock())
 
 
 @shared_task(name="measures.tasks.sweep_files")
@@ -51,6 +54,36 @@ def sweep_files() -> None:
         if time.monotonic() > ends:
             sweep_files.apply_async()
             return
+
+
+@shared_task(name="measures.tasks.work_on_import", time_limit=IMPORTING_ENDS, soft_time_limit=None)
+def work_on_import(import_id: int) -> None:
+    """Look at, write or undo an import that waits for that."""
+    work_on(import_id)
+
+
+def wake_for(job: Import) -> None:
+    """Wake a worker for an import that waits, once it is certain that it does; failing that, the next tick does."""
+    if job.state in UNDER_WAY:
+        transaction.on_commit(lambda: work_on_import.delay(job.pk), robust=True)
+
+
+@shared_task(name="measures.tasks.remove_stray_files")
+def remove_stray_files() -> None:
+    """Remove what failed acts have left behind in the storage of files."""
+    remove_strays(at=clock())
+
+
+@shared_task(name="measures.tasks.forget_sessions")
+def forget_sessions() -> None:
+    """Remove the sessions that are over."""
+    SessionStore.clear_expired()
+
+
+@shared_task(name="measures.tasks.forget_old_traces")
+def forget_old_traces() -> None:
+    """Forget what has changed so long ago that nobody may ask for it any more."""
+    forget_traces()
 
 
 @shared_task(name="measures.tasks.check_links")

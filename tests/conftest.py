@@ -1,7 +1,6 @@
 """What all tests share: the database, the flush past the journal's triggers, a mail sink, a worker, a browser."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -10,29 +9,32 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.core.management import call_command
 from django.core.management.commands import flush
 from django.db import transaction
+from django.utils import translation
 from psycopg import sql
 from pytest_django.plugin import DjangoDbBlocker
 
 from cbm_tracker.celery import app
 from measures.library.load import load_library
+from tests.browsing import browser_type_launch_args, open_page, writer
+from tests.places import Place
 from tests.servers import ROOT
+from tests.tables import ROWS, table
+
+__all__ = ["browser_type_launch_args", "open_page", "writer"]
 
 FIXTURES = ROOT / "fixtures"
 # What `migrate` has filled.
 KEPT = ("django_migrations", "django_content_type", "auth_permission")
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-QUIET = [
-    "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--force-color-profile=srgb",
-]  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -65,6 +67,13 @@ def flush_as_owner() -> Iterator[None]:
     flush.Command.handle = original  # type: ignore[method-assign]
 
 
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """A request in Chinese leaves its language with the thread; the next test starts in English all the same."""
+    yield
+    translation.deactivate()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A transactional test may use the owner's connection too."""
     for item in items:
@@ -94,6 +103,37 @@ def committed_reports(transactional_db: None) -> None:
     """Both reports committed, for tests in which another process or thread reads them."""
     for name in ("zhao-2020.yaml", "zhao-2020-record.yaml", "two-shores.yaml"):
         load_library(FIXTURES / name)
+
+
+@pytest.fixture(scope="session")
+def description(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The description of the API, made without a warning."""
+    path = tmp_path_factory.mktemp("description") / "schema.json"
+    call_command("spectacular", "--format", "openapi-json", "--file", str(path), "--validate", "--fail-on-warn")
+    return path
+
+
+@pytest.fixture
+def storage(settings: Any, tmp_path: Path) -> Path:
+    """Where the files of one test are kept."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+    return tmp_path / "files"
+
+
+@pytest.fixture
+def file(tmp_path: Path, storage: Path) -> Path:
+    """A table of three measures."""
+    path = tmp_path / "measures.csv"
+    path.write_text(table(*ROWS), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def place(transactional_db: None, tmp_path: Path) -> Iterator[Place]:
+    """A new database, gone at the end of the test."""
+    place = Place(tmp_path / "restored")
+    yield place
+    place.sql("DROP DATABASE {} WITH (FORCE)", place.database)
 
 
 class Sink:
@@ -162,13 +202,3 @@ def celery_worker_process(smtp_sink: Sink, transactional_db: None) -> Iterator[s
         while not app.control.ping(timeout=0.5) and time.monotonic() < deadline:
             assert child.poll() is None, "the worker ended"
         yield child
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """Debian's Chromium instead of a downloaded one, quiet where there is no network."""
-    path = os.environ.get("CBM_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), None)
-    if path is None:
-        pytest.fail("The browser tests need Chromium: apt-get install chromium, or name one in CBM_CHROMIUM.")
-    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-    return {**browser_type_launch_args, "executable_path": path, "args": [*QUIET, *sandbox]}

@@ -22,6 +22,7 @@ from measures.models import (
     ReviewState,
     Role,
     Scope,
+    Standing,
     Strength,
     User,
 )
@@ -123,16 +124,9 @@ def make_evidence(*, state: str = ReviewState.ACCEPTED, **fields: Any) -> Eviden
     return evidence
 
 
-def log(
-    measure: Measure,
-    *,
-    by: User | None = None,
-    on: date = TODAY,
-    direction: str = "toward",
-    status: str = "",
-    about: str = "none",
-    **fields: Any,
-) -> Entry:
+def draft_of(
+    measure: Measure, *, direction: str = "toward", status: str = "", about: str = "none", **fields: Any
+) -> EntryDraft:
     """A development that bears on a measure; other fields are those of `EntryDraft`."""
     values = {
         "occurred": "2024-04-23",
@@ -145,7 +139,17 @@ def log(
         **fields,
     }
     values["occurred"] = PartialDate.parse(str(values["occurred"]))
-    return log_development(measure.report, EntryDraft(**values), by=by or make_user(), on=on)
+    return EntryDraft(**values)
+
+
+def log(measure: Measure, *, by: User | None = None, on: date = TODAY, **fields: Any) -> Entry:
+    """Log a `draft_of` a measure."""
+    return log_development(measure.report, draft_of(measure, **fields), by=by or make_user(), on=on)
+
+
+def standing(measure: Measure, audience: str = "public") -> Standing:
+    """The stored standing of a measure for an audience."""
+    return Standing.objects.get(measure=measure, audience=audience)
 
 
 def make_token(user: User, scope: str = Scope.WRITE, **fields: Any) -> str:

@@ -1,65 +1,129 @@
 """Answers as bytes that can be compared: what differs from one request to the next is taken out."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from io import BytesIO
+from zipfile import ZipFile
 
+from django.db.models import Model
 from django.test import Client
 
-from measures.models import Audience, Measure, Report, User
+from measures.models import Audience, Entry, Evidence, Link, Milestone, Report, User
 
 # A fresh token of Django's against forged requests stands in every form.
 CSRF = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"')
 # A form has a fresh key by which a second click is known.
 FORM_KEY = re.compile(rb'name="form_key" value="[^"]*"')
+# The moment to ask from next is enciphered, each time otherwise.
+MOMENT = re.compile(rb'"changed_since": "[^"]*"')
+# A workbook says when it was made.
+MADE = "docProps/core.xml"
 
 
 def comparable(content: bytes) -> bytes:
-    for changing in (CSRF, FORM_KEY):
+    if content.startswith(b"PK"):
+        with ZipFile(BytesIO(content)) as book:
+            return b"".join(book.read(name) for name in sorted(book.namelist()) if name != MADE)
+    for changing in (CSRF, FORM_KEY, MOMENT):
         content = changing.sub(b"", content)
     return content
 
 
-LISTS = ("measures/?report={report}&parts=true&count=true", "entries/?count=true", "evidence/?count=true",
-         "milestones/?count=true", "heads/", "chains/?count=true", "ambiguities/?report={report}")  # fmt: skip
 OF_REPORT = ("dashboard", "differences", "coverage", "reciprocity")
-CHANGES = ("since=2020-01-01", "since=2020-01-01&by=recording", "since=2024-01-01&until=2025-06-01")
-PAGES = ("/?report={report}", "/measures/?report={report}", "/ambiguities/?report={report}",
-         "/journal/?report={report}",
-         "/sources/?report={report}", "/?report={report}&as_of=2025", "/journal/?report={report}&as_of=2025",
-         "/changes/?report={report}&since=2024-01-01")  # fmt: skip
+API = (
+    "reports/{report}/library/",
+    "reports/", "reports/{report}/", "parties/", "ambiguities/?report={report}",
+    "measures/?report={report}&parts=true&count=true", "measures/?q=ferry",
+    "entries/?count=true", "entries/?q=ferry", "evidence/?count=true", "evidence/?q=notice",
+    "entries/?report={report}&as_of=2025-06-01&count=true", "evidence/?report={report}&as_of=2025-06-01&count=true",
+    "evidence/?to_review=true&count=true", "measures/?report={report}&as_of=2025-06-01&count=true",
+    *(f"{each}/?changed_since=beginning" for each in ("measures", "entries", "evidence", "milestones", "ambiguities")),
+    "milestones/?count=true", "heads/", "chains/?count=true",
+    *(f"{each}/?report={{report}}{day}" for each in OF_REPORT for day in ("", "&as_of=2025-06-01")),
+    "workload/?report={report}",
+    "changes/?report={report}&since=2020-01-01", "changes/?report={report}&since=2020-01-01&by=recording",
+    "changes/?report={report}&since=2024-01-01&until=2025-06-01",
+    *(f"{each}/?format=csv" for each in ("measures", "entries", "evidence", "milestones", "ambiguities", "chains")),
+    *(f"{each}/?format=xlsx" for each in ("measures", "entries", "evidence", "milestones", "chains")), "imports/",
+    "links/", "owners/", "terms/", "motivations/", "addressings/", "indicators/", "watches/",
+    "reminders/", "reminders/preview/", "reminders/log/", "reminders/snoozes/",
+)  # fmt: skip
+PAGES = (
+    "/?report={report}", "/?report={report}&as_of=2025", "/reports/{report}/", "/glossary/", "/reviews/",
+    "/workload/?report={report}",
+    "/measures/?report={report}", "/measures/?report={report}&q=ferry", "/measures/?report={report}&format=csv",
+    "/ambiguities/?report={report}", "/journal/?report={report}", "/journal/?report={report}&as_of=2025",
+    "/journal/?report={report}&format=csv", "/sources/?report={report}", "/changes/?report={report}&since=2024-01-01",
+    "/log/?report={report}", "/log/sources/?find=notice", "/log/sources/?find=https://example.org/",
+    "/log/targets/?report={report}&find=m", "/log/targets/?report={report}&find=m&of=milestones",
+    "/sources/new/", "/imports/", "/addresses/",
+    "/reminders/", "/reminders/next/", "/reminders/next/mail/", "/reminders/sent/",
+)  # fmt: skip
+IN_API = {
+    "measures": ("", "standing/", "standing/?as_of=2025-06-01", "entries/", "evidence/", "history/", "owners/"),
+    "ambiguities": ("", "perception/"),
+    "links": ("",),
+    "milestones": ("",),
+    "entries": ("",),
+    "evidence": ("", "reviews/", "history/", "file/"),
+}
+ON_PAGES = {
+    "measures": ("/measures/{key}/", "/measures/{key}/changes/", "/measures/{key}/edit/", "/log/?measure={key}"),
+    "ambiguities": ("/ambiguities/{key}/",),
+    "entries": ("/journal/{key}/", "/journal/{key}/correct/", "/journal/{key}/marking/"),
+    "evidence": ("/sources/{key}/", "/sources/{key}/changes/", "/sources/{key}/edit/", "/files/{key}/"),
+}
+# Of entries and sources, whose pages are many and alike.
+LATEST = 3
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Somebody who reads, signed in if there is an account."""
+    """Somebody who reads, signed in if there is an account, and the secret addresses of that account."""
 
     audience: Audience
     user: User | None
+    secrets: tuple[str, ...] = ()
 
-    def answers(self, report: Report) -> dict[str, bytes]:
-        """What every reading of a report answers, by address."""
+    def addresses(self, report: Report) -> list[str]:
+        """Where there is something to read of a report: lists, readings, exports, pages and rows.
+
+        Whatever is published in a new way gets its address here.
+        """
+        everywhere = [*(f"/api/v1/{address}" for address in API), *PAGES]
+        found = [address.format(report=report.slug) for address in everywhere]
+        for name, rows in self.rows(report).items():
+            doors = [*(f"/api/v1/{name}/{{key}}/{rest}" for rest in IN_API[name]), *ON_PAGES.get(name, ())]
+            found += [door.format(key=getattr(row, "key", row.pk)) for row in rows for door in doors]
+        return [*found, *self.secrets]
+
+    def rows(self, report: Report) -> dict[str, Iterable[Model]]:
+        """All rows of the catalogue, and the latest entries and sources that this reader may read."""
+        entries = Entry.objects.filter(report=report).visible_to(self.audience).order_by("-recorded_at", "key")
+        sources = Evidence.objects.visible_to(self.audience).order_by("-recorded_at", "key")
+        return {
+            "measures": report.measures.all(),
+            "ambiguities": report.ambiguities.all(),
+            "links": Link.objects.filter(source__report=report),
+            "milestones": Milestone.objects.filter(measure__report=report),
+            "entries": entries[:LATEST],
+            "evidence": sources[:LATEST],
+        }
+
+    def answers(self, asked: Iterable[str]) -> dict[str, bytes]:
+        """What is answered at each address."""
         client = Client()
         if self.user is not None:
             client.force_login(self.user)
+        # The page of one's secret addresses says when each was used last: today, whichever is asked for first.
+        for address in self.secrets:
+            client.get(address)
         found = {}
-        for address in addresses(report):
+        for address in asked:
             answer = client.get(address)
-            assert answer.status_code in (200, 404), (address, answer.content)
-            found[address] = comparable(answer.content)
+            content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+            assert answer.status_code in (200, 302, 401, 403, 404), (address, content)
+            etag = "" if MOMENT.search(content) else answer.headers.get("ETag", "")
+            found[address] = b"%d %s %s" % (answer.status_code, etag.encode(), comparable(content))
         return found
-
-
-def addresses(report: Report) -> list[str]:
-    slug = report.slug
-    api = [each.format(report=slug) for each in LISTS]
-    api += [f"{each}/?report={slug}{day}" for each in OF_REPORT for day in ("", "&as_of=2025-06-01")]
-    api += [f"changes/?report={slug}&{each}" for each in CHANGES]
-    pages = [each.format(report=slug) for each in PAGES]
-    for measure in Measure.objects.filter(report=report):
-        own = f"measures/{measure.key}/"
-        api += [own, f"{own}standing/", f"{own}standing/?as_of=2025-06-01", f"{own}entries/", f"{own}evidence/"]
-        pages.append(f"/{own}")
-    for ambiguity in report.ambiguities.all():
-        api.append(f"ambiguities/{ambiguity.key}/perception/")
-        pages.append(f"/ambiguities/{ambiguity.key}/")
-    return [*(f"/api/v1/{each}" for each in api), *pages]

@@ -61,10 +61,10 @@ def start() -> Path:
     running.callback(shutil.rmtree, var, ignore_errors=True)
     running.enter_context(services(var, THROWAWAY))
     with psycopg.connect(superuser(var), autocommit=True) as link:
-        # Only here: a flush between tests has to pass the triggers of the journal.
-        link.execute(
-            sql.SQL("GRANT SET ON PARAMETER session_replication_role TO {}").format(sql.Identifier(OWNER_ROLE))
-        )
+        # Only here: a flush between tests has to pass the triggers of the journal, and a test decides who of two that
+        # wait for each other is broken off.
+        parameters = sql.SQL("GRANT SET ON PARAMETER session_replication_role, deadlock_timeout TO {}")
+        link.execute(parameters.format(sql.Identifier(OWNER_ROLE)))
     migrate = [sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity", "0", "--skip-checks"]
     subprocess.run(migrate, env=os.environ | environment(var, DATABASE, 0), cwd=ROOT, check=True)
     return var

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError
 
-from measures.errors import NotAllowedError
+from measures.errors import NotAllowedError, OwnAccountError
 from measures.models import Owner, Role, User, Watch
 from measures.operations.accounts import deactivate_user, invite_user
 from tests.factories import make_party, make_user
@@ -28,6 +29,19 @@ def test_an_administrator_invites_somebody_who_has_no_password_yet(admin):
     user.refresh_from_db()
     assert (user.email, user.role, user.language, user.is_active) == ("wei@example.org", "editor", "zh-hans", True)
     assert not user.has_usable_password()
+
+
+@pytest.mark.parametrize("name", ["", "  "])
+def test_nobody_is_invited_without_a_name(admin, name):
+    with pytest.raises(ValidationError):
+        invite_user("wei@example.org", name=name, role=Role.READER, by=admin)
+
+    assert not User.objects.filter(email="wei@example.org").exists()
+
+
+def test_the_database_refuses_an_account_without_a_name():
+    with pytest.raises(IntegrityError, match="user_has_a_name"):
+        User.objects.create_user("wei@example.org", name=" ")
 
 
 def test_nobody_else_invites():
@@ -67,7 +81,7 @@ def test_somebody_is_deactivated_and_stays_on_record(admin):
 
 
 def test_an_administrator_cannot_shut_themselves_out(admin):
-    with pytest.raises(NotAllowedError):
+    with pytest.raises(OwnAccountError):
         deactivate_user(admin, by=admin)
 
     admin.refresh_from_db()
@@ -102,6 +116,11 @@ def test_the_demonstration_is_created_once(settings, tmp_path, capsys, client):
 
     assert capsys.readouterr().out.count("\n") == 1
     assert kept.read_text() == before and User.objects.count() == 6
+
+    kept.unlink()  # as after a loss, when a backup was put back
+    call_command("create_demonstration")
+
+    assert "changepassword admin@example.org" in capsys.readouterr().out
 
 
 def test_the_demonstration_needs_its_reports_and_else_leaves_nothing(settings, tmp_path):

@@ -20,6 +20,8 @@ from tests.conftest import FIXTURES
 DAYS = [date(2024, 7, 16), date(2024, 7, 18), date(2024, 8, 1), date(2026, 6, 1)]
 SIDES = ("CN", "US")
 PREFIX = "zhao-2020-"
+# A status that says something was done, and has to be supported like a level of 1.
+CLAIMING = ("agreed", "in_progress", "implemented")
 
 CATALOGUE = yaml.safe_load((FIXTURES / "zhao-2020.yaml").read_text())
 RECORD = yaml.safe_load((FIXTURES / "zhao-2020-record.yaml").read_text())["record"]
@@ -86,6 +88,9 @@ def standing_by_hand(code: str, day: date) -> dict[str, Any]:
     for entry, bearing in with_parts(code, day):
         sources[bearing["direction"]] |= {*entry.get("sources", [])} - BY_AUTHOR
     independent = independent_by_hand(code, day)
+    latest = latest_by_hand(code, day)
+    claimed = status in CLAIMING or any(view.get("level", 0) >= 1 for view in latest.values())
+    toward, away = (cited_by_hand(code, day, direction) for direction in ("toward", "away"))
     return {
         "status": status,
         "since": since,
@@ -94,7 +99,19 @@ def standing_by_hand(code: str, day: date) -> dict[str, Any]:
         "away": len(sources["away"]),
         "either": len(sources["either"]),
         "level": independent.get("level") if independent else None,
+        "views": {holder: view.get("level") for holder, view in latest.items()},
+        "unsupported": claimed and not toward,
+        "contested": bool(claimed and toward and away and max(away) > max(toward)),
     }
+
+
+def cited_by_hand(code: str, day: date, direction: str) -> list[date]:
+    """The days of the entries that move it one way and cite a source, which a library brings along accepted."""
+    return [
+        last_day(entry["occurred"])
+        for entry, bearing in with_parts(code, day)
+        if bearing["direction"] == direction and {*entry.get("sources", [])} - BY_AUTHOR
+    ]
 
 
 def perception_by_hand(code: str, day: date) -> dict[str, Any]:
@@ -150,6 +167,9 @@ def test_where_every_measure_stands(reports: None, day: date) -> None:
             "away": standing.sources_away,
             "either": standing.sources_either,
             "level": standing.level,
+            "views": {(view["whose"], view["about"]): view["level"] for view in standing.views},
+            "unsupported": standing.is_unsupported,
+            "contested": standing.is_contested,
         }
         for measure in with_standings(Measure.objects.filter(report__slug="zhao-2020").whole(), PUBLIC, as_of=day)
         for standing in [measure.standing]
@@ -174,7 +194,7 @@ def test_how_each_side_reads_every_element(reports: None, day: date) -> None:
             "concern": seen.concern.concern if seen.concern else "",
             "state": seen.state,
         }
-        for seen in perceptions_of(elements_of(report), sides_of(report), PUBLIC, as_of=day)
+        for seen in perceptions_of(elements_of(report), sides_of(report, PUBLIC), PUBLIC, as_of=day)
     }
 
     assert found == {code: perception_by_hand(code, day) for code in ELEMENTS}
@@ -184,8 +204,9 @@ def test_how_each_side_reads_every_element(reports: None, day: date) -> None:
 def test_how_every_element_is_covered(reports: None, day: date) -> None:
     report = Report.objects.get(slug="zhao-2020")
     elements = elements_of(report)
-    standings = {row.pk: row.standing for row in with_standings(report.measures.whole(), PUBLIC, as_of=day)}
-    covered = coverage_of(elements, addressings_for(elements, PUBLIC), standings, sides_of(report))
+    measures = with_standings(report.measures.whole(), PUBLIC, as_of=day)
+    standings = {measure.pk: measure.standing for measure in measures}
+    covered = coverage_of(elements, addressings_for(elements, measures), standings, sides_of(report, PUBLIC))
 
     found = {each.ambiguity.code: (str(each.state), list(each.moved_by)) for each in covered}
 
@@ -215,4 +236,4 @@ def test_dates_of_a_month_or_a_year_count_from_their_last_day() -> None:
 
 
 def elements_of(report: Report) -> list[Ambiguity]:
-    return list(report.ambiguities.exclude(parent=None))
+    return list(report.ambiguities.with_addressings().exclude(parent=None))

@@ -1,15 +1,19 @@
 """Every error is a problem of RFC 9457, with a stable code."""
 
+import json
 from typing import Any
 
 import pytest
-from django.db import IntegrityError
+from django.db import DataError, IntegrityError
 from rest_framework.test import APIClient, APIRequestFactory
 from rest_framework.throttling import AnonRateThrottle
 
 from api.errors import answer
+from api.parsing import LARGEST_BODY
+from api.problems import KNOWN
 from api.views.measures import MeasureList
-from measures.models import Addressing, Role
+from measures.models import Addressing, Measure, Role
+from tests.conftest import ROOT
 from tests.factories import client_of, log, make_ambiguity, make_measure, make_user
 
 pytestmark = pytest.mark.django_db
@@ -26,21 +30,65 @@ def assert_problem(response: Any, status: int, code: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     "address",
-    ["measures/nope/", "measures/nope/standing/", "measures/nope/entries/", "entries/nope/", "nope/", "measures/%00/"],
+    [
+        "measures/nope/",
+        "measures/nope/standing/",
+        "measures/nope/entries/",
+        "entries/nope/",
+        "nope/",
+        "measures/%00/",
+        "",
+    ],
 )
 def test_what_does_not_exist_is_not_found(address: str) -> None:
     assert_problem(APIClient().get(f"/api/v1/{address}"), 404, "not_found")
+
+
+@pytest.mark.parametrize(("address", "is_told"), [("measures", True), ("measures/M/owners", True), ("nowhere", False)])
+def test_an_address_without_its_last_slash_is_told_so(address: str, is_told: bool) -> None:
+    answer = APIClient().get(f"/api/v1/{address}")
+
+    assert_problem(answer, 404, "not_found")
+    assert (f"/api/v1/{address}/" in answer.json()["detail"]) == is_told
+
+
+def test_what_is_below_no_version_is_not_found() -> None:
+    assert_problem(APIClient().get("/api/v2/measures/"), 404, "not_found")
+
+
+def test_a_page_that_does_not_exist_is_no_problem_but_a_page() -> None:
+    answer = APIClient().get("/nowhere/")
+
+    assert (answer.status_code, answer["Content-Type"].split(";")[0]) == (404, "text/html")
 
 
 def test_a_method_that_an_address_does_not_take() -> None:
     response = client_of(make_user()).delete("/api/v1/parties/")
 
     assert_problem(response, 405, "method_not_allowed")
-    assert "GET" in response.headers["Allow"]
+    assert response.headers["Allow"] == "GET, HEAD"
+
+
+def test_what_is_named_as_allowed_is_allowed() -> None:
+    response = client_of(make_user()).options("/api/v1/measures/")
+
+    assert_problem(response, 405, "method_not_allowed")
+    assert "OPTIONS" not in response.headers["Allow"]
 
 
 def test_another_format_than_json_is_not_had() -> None:
-    assert_problem(APIClient().get("/api/v1/measures/", headers={"Accept": "text/csv"}), 406, "not_acceptable")
+    assert_problem(APIClient().get("/api/v1/measures/", headers={"Accept": "image/png"}), 406, "not_acceptable")
+
+
+def test_another_format_than_there_is_is_not_had_either() -> None:
+    assert_problem(APIClient().get("/api/v1/measures/?format=yaml"), 406, "not_acceptable")
+
+
+def test_a_bad_token_does_not_turn_an_error_into_a_fault_of_ours() -> None:
+    signed = {"Authorization": "Bearer nonsense"}
+
+    assert_problem(APIClient().get("/api/v1/nope/", headers=signed), 404, "not_found")
+    assert_problem(APIClient().get("/api/v1/measures/?format=yaml", headers=signed), 406, "not_acceptable")
 
 
 def test_another_body_than_json_is_not_taken() -> None:
@@ -49,7 +97,50 @@ def test_another_body_than_json_is_not_taken() -> None:
     assert_problem(response, 415, "unsupported_media_type")
 
 
-@pytest.mark.parametrize("body", ["{", '{"report": NaN}', '{"title": "\\ud800"}', '{"\\ud800": 1}'])
+def test_a_problem_is_json_where_the_answer_would_be_something_else() -> None:
+    assert_problem(APIClient().get("/api/v1/schema/", headers={"Accept": "text/csv"}), 406, "not_acceptable")
+
+
+def test_a_body_that_is_too_large_is_not_taken() -> None:
+    response = client_of(make_user()).post("/api/v1/entries/", {"title": "t" * LARGEST_BODY})
+
+    assert_problem(response, 413, "too_large")
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "zip", "nope"])
+def test_a_body_in_no_charset_is_not_read(charset: str) -> None:
+    kind = f"application/json; charset={charset}"
+    response = client_of(make_user()).generic("POST", "/api/v1/entries/", b'{"title": "\xff"}', kind)
+
+    assert_problem(response, 400, "parse_error")
+
+
+def test_a_write_without_a_token_asks_for_one() -> None:
+    response = APIClient().post("/api/v1/entries/", {})
+
+    assert_problem(response, 401, "not_authenticated")
+    assert response["WWW-Authenticate"].startswith("Bearer")
+
+
+def test_a_session_that_sends_no_csrf_token_is_refused() -> None:
+    client = APIClient(enforce_csrf_checks=True)
+    client.force_login(make_user())
+
+    assert_problem(client.post("/api/v1/entries/", {}), 403, "permission_denied")
+
+
+def test_a_reader_may_not_log() -> None:
+    measure = make_measure()
+    body = {"report": measure.report.slug, "occurred": "2024", "title": "t"}
+
+    assert_problem(client_of(make_user(role=Role.READER)).post("/api/v1/entries/", body), 403, "not_allowed")
+
+
+def test_a_host_that_is_not_ours_is_a_problem_too() -> None:
+    assert_problem(APIClient().get("/api/v1/measures/", headers={"Host": "elsewhere.example"}), 400, "bad_request")
+
+
+@pytest.mark.parametrize("body", ["{", "[" * 100_000, '{"report": NaN}', '{"title": "\\ud800"}', '{"\\ud800": 1}'])
 def test_a_body_that_is_no_json(body: str) -> None:
     response = client_of(make_user()).post("/api/v1/entries/", body, content_type="application/json")
 
@@ -73,6 +164,11 @@ def test_a_text_that_cannot_be_kept_is_invalid(field: str) -> None:
     problem = assert_problem(client_of(make_user()).post("/api/v1/entries/", body), 400, "invalid")
 
     assert problem["errors"][0]["field"].startswith(field)
+
+
+@pytest.mark.parametrize("address", ["measures/?report=%00", "entries/?cursor=%00", "parties/?%00=1"])
+def test_a_parameter_that_cannot_be_kept_is_invalid(address: str) -> None:
+    assert_problem(APIClient().get(f"/api/v1/{address}"), 400, "invalid")
 
 
 def test_an_error_is_in_the_readers_language() -> None:
@@ -103,11 +199,40 @@ def test_a_row_that_the_database_refuses_is_a_conflict() -> None:
     response = answer(raised.value, {"request": APIRequestFactory().get("/")})
 
     assert response is not None
-    assert (response.status_code, response.data["code"]) == (409, "conflict")
+    assert (response.status_code, json.loads(response.content)["code"]) == (409, "conflict")
 
 
 def test_an_error_that_nobody_foresaw_is_not_answered_as_one_of_the_senders() -> None:
     assert answer(RuntimeError("a fault of ours"), {}) is None
+
+
+def test_a_fault_of_ours_says_so_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("secret")
+
+    monkeypatch.setattr(MeasureList, "get", fail)
+    response = APIClient(raise_request_exception=False).get("/api/v1/measures/")
+
+    assert "secret" not in assert_problem(response, 500, "server_error")["detail"]
+
+
+def test_a_value_that_a_column_cannot_hold_is_invalid() -> None:
+    with pytest.raises(DataError) as raised:
+        Measure.objects.filter(title="\0").exists()
+
+    response = answer(raised.value, {})
+
+    assert response is not None
+    assert (response.status_code, json.loads(response.content)["code"]) == (400, "invalid")
+
+
+def test_the_docs_list_every_code_with_its_status_and_when() -> None:
+    section = (ROOT / "docs/api.md").read_text().split("\n## Problems\n")[1].split("\n## ")[0]
+    rows = [line.strip("| ").split(" | ") for line in section.splitlines() if line.startswith("| ")][1:]
+
+    listed = {code.strip("`"): (int(status), when) for status, code, when in rows}
+
+    assert listed == {code: (known.status, str(known.when)) for code, known in KNOWN.items()}
 
 
 class Once(AnonRateThrottle):

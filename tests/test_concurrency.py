@@ -5,13 +5,12 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from random import Random
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import OperationalError, connection
-from psycopg.errors import DeadlockDetected
+from django.db import connection
 
 from measures.analysis.standing import standings_of
 from measures.analysis.verification import verify
@@ -28,6 +27,7 @@ from tests.factories import TODAY, log, make_evidence, make_measure, make_party,
 from tests.test_markings import more_widely_readable
 
 THREADS = 16
+PATIENCE = 180.0
 SECONDS = 30 if os.environ.get("CBM_LONG_TESTS") == "1" else 10
 # How often each act is chosen; the last three are rare, and take the most locks.
 ACTS = {"log": 8, "correct": 4, "review": 4, "cite": 6, "check": 2, "replace": 1, "redact": 1, "tighten": 1}
@@ -40,21 +40,23 @@ class Writer(threading.Thread):
 
     def __init__(self, number: int, by: User, administrator: User, until: float) -> None:
         super().__init__()
-        self.random = Random(number)
+        self.number, self.random = number, Random(number)
         self.by, self.administrator, self.until = by, administrator, until
         self.done: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
-        self.deadlocks = 0
         self.logged: list[str] = []
         self.reviewed = 0
         self.errors: list[Exception] = []
 
     def run(self) -> None:
-        acts: dict[str, Callable[[], None]] = {name: getattr(self, name) for name in ACTS}
+        names = list(ACTS)
+        # However slow the machine is, each kind of act once, the rare ones by some; then by chance.
+        first = [name for name in names if ACTS[name] > 1 or self.number % 4 == 0]
+        self.random.shuffle(first)
         try:
-            while time.monotonic() < self.until:
-                [name] = self.random.choices(list(acts), list(ACTS.values()))
-                self.attempt(name, acts[name])
+            while first or time.monotonic() < self.until:
+                name = first.pop() if first else self.random.choices(names, list(ACTS.values()))[0]
+                self.attempt(name, getattr(self, name))
         except Exception as error:  # noqa: BLE001 (a thread has nobody else to tell)
             self.errors.append(error)
         finally:
@@ -66,10 +68,6 @@ class Writer(threading.Thread):
             self.done[name] += 1
         except (RuleError, ValidationError) as error:
             self.refused[f"{name}: {type(error).__name__}"] += 1
-        except OperationalError as error:
-            if not isinstance(error.__cause__, DeadlockDetected):
-                raise
-            self.deadlocks += 1
 
     def draft(self, marking: str, **fields: object) -> EntryDraft:
         """A development on some of the measures, in any order, with a view."""
@@ -136,12 +134,19 @@ class Writer(threading.Thread):
 def assert_standings_are_replayed() -> None:
     for audience in COMMON_AUDIENCES:
         replayed = standings_of(Measure.objects.all(), audience)
-        for stored in Standing.objects.filter(audience=audience.name):
-            fresh = replayed[stored.measure_id]
-            assert {name: getattr(stored, name) for name in FIGURES} == {name: getattr(fresh, name) for name in FIGURES}
+        stored = Standing.objects.filter(audience=audience.name)
+        assert figures_of(stored) == figures_of(replayed.values())
 
 
-def test_many_writers_lose_nothing_and_never_wait_in_a_circle(capsys: pytest.CaptureFixture[str]) -> None:
+def figures_of(standings: Iterable[Standing]) -> dict[int, dict[str, object]]:
+    return {row.measure_id: {name: getattr(row, name) for name in FIGURES} for row in standings}
+
+
+def test_many_writers_lose_nothing_and_never_wait_in_a_circle(
+    capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # On a loaded machine sixteen connections take a while to open; that is not what is tested.
+    monkeypatch.setattr(connection.pool, "timeout", PATIENCE)
     make_party("NORTHSHORE")
     report = make_report()
     measures = [make_measure(report, marking=marking) for marking in ("public", "public", "internal")]
@@ -157,12 +162,12 @@ def test_many_writers_lose_nothing_and_never_wait_in_a_circle(capsys: pytest.Cap
     for writer in writers:
         writer.start()
     for writer in writers:
-        writer.join(timeout=SECONDS + 60)
+        writer.join(timeout=SECONDS + PATIENCE)
 
     assert not [writer for writer in writers if writer.is_alive()], "somebody waits for ever"
     assert [error for writer in writers for error in writer.errors] == []
     done, refused = sum((w.done for w in writers), Counter()), sum((w.refused for w in writers), Counter())
-    deadlocks = sum(writer.deadlocks for writer in writers)
+    deadlocks = caplog.text.count("was broken off by the database")
     with capsys.disabled():
         sys.stdout.write(f"\n{done.total()} acts in {SECONDS} s: {dict(done)}; refused: {dict(refused)}; ")
         sys.stdout.write(f"{deadlocks} deadlocks\n")

@@ -56,8 +56,16 @@ def test_missed_weeks_are_caught_up_with_by_one_digest_that_covers_them_all():
 
     [digest] = due_digests(at=utc("2026-12-02T15:00"))
 
-    assert digest.due_on == date(2026, 11, 30)
-    assert digest.covers_since == last.claimed_at
+    assert (digest.due_on, digest.caught_up_with) == (MONDAY, MONDAY)
+    assert (digest.day, digest.covers_since) == (date(2026, 12, 2), last.claimed_at)
+
+
+def test_a_day_that_is_named_gets_its_digest_whenever_one_began_to_follow_and_it_is_not_late():
+    follower(since=utc("2026-11-25T10:00"))
+
+    [digest] = due_digests(at=utc("2026-11-26T10:00"), on=date(2025, 8, 26))
+
+    assert (digest.due_on, digest.day, digest.caught_up_with) == (date(2025, 8, 26), date(2025, 8, 26), None)
 
 
 def test_a_digest_that_was_never_sent_is_told_again_by_the_next():

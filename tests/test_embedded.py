@@ -133,7 +133,7 @@ def test_a_folder_of_another_major_version_is_refused(folder: Path) -> None:
     data.mkdir(parents=True)
     (data / "PG_VERSION").write_text("17\n")
 
-    with pytest.raises(EmbeddedError, match=r"written by PostgreSQL 17.*pg_dumpall"):
+    with pytest.raises(EmbeddedError, match=r"written by PostgreSQL 17.*make a backup with the version that wrote it"):
         PostgresServer(postgres_folder(folder), DURABLE).start()
 
 

@@ -157,4 +157,4 @@ def test_loading_keeps_what_an_editor_revised(reports: None) -> None:
 def test_the_command_says_what_it_did(reports: None, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("load_report", FIXTURES / "two-shores.yaml")
 
-    assert "measures:     0 added     0 changed     5 unchanged" in capsys.readouterr().out
+    assert "measures:     0 added     0 changed     0 withdrawn     5 unchanged" in capsys.readouterr().out

@@ -4,7 +4,9 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.db import connection
 from django.test import Client
+from psycopg_pool import PoolTimeout
 
 from cbm_tracker import health
 
@@ -29,6 +31,16 @@ def test_a_broker_that_is_down_is_named(client: Client, settings: Any) -> None:
 
     assert answer.status_code == 503
     assert answer.json() == {"ready": False, "down": ["broker"]}
+
+
+@pytest.mark.django_db
+def test_a_database_that_is_down_is_named_soon(client: Client) -> None:
+    with patch.object(connection.pool, "connection", side_effect=PoolTimeout) as asked:
+        answer = client.get("/readyz")
+
+    assert answer.status_code == 503
+    assert answer.json()["down"] == ["database"]
+    assert asked.call_args.kwargs["timeout"] < 5
 
 
 @pytest.mark.django_db

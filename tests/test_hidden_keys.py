@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from measures.models import Entry, Evidence, Role, User
+from tests.access import client_for, development
 from tests.factories import (
     client_of,
     log,
@@ -17,7 +18,6 @@ from tests.factories import (
     make_user,
 )
 from tests.readings import comparable
-from tests.test_access import client_for, development
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +45,7 @@ def view(measure: str, **fields: Any) -> dict[str, Any]:
     return {"whose": "SOUTHSHORE", "on": measure, "level": 1, "provenance": "representative", **fields}
 
 
-# Where a body names a key, of what, and the body.
+# Where a body names a key, of what, and the body. No check is among them: whoever may check may read every measure.
 BODIES: dict[str, tuple[str, str, Callable[[World, str], dict[str, Any]]]] = {
     "a bearing": (
         "entries/",
@@ -82,7 +82,6 @@ BODIES: dict[str, tuple[str, str, Callable[[World, str], dict[str, Any]]]] = {
             w.measure, sources=[{"title": "T", "publisher": "P", "url": "https://example.org/r", "replaces": key}]
         ),
     ),
-    "a check": ("checks/", "measure", lambda w, key: {"measures": [key]}),
 }
 # Where an address names one, and the answer.
 ADDRESSES: dict[str, tuple[str, int]] = {
@@ -104,7 +103,6 @@ ADDRESSES: dict[str, tuple[str, int]] = {
     "/journal/{entry}/correct/": ("entry", 404),
     "/sources/{source}/": ("source", 404),
     "/log/?measure={measure}": ("measure", 200),
-    "/journal/?after={entry}": ("entry", 200),
     "/journal/?report={report}&measure={measure}": ("measure", 400),
 }
 

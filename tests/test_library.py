@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from measures.library.load import load_library
 from measures.library.read import LibraryError, read_library
-from measures.models import Report
+from measures.models import Link, Report
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 
@@ -65,6 +65,17 @@ def test_a_small_library_loads(db: None, tmp_path: Path) -> None:
     path.write_text(SMALL)
 
     assert load_library(path)["entries"].added == 1
+
+
+def test_a_link_may_rest_on_an_agreement(db: None, tmp_path: Path) -> None:
+    path = tmp_path / "small.yaml"
+    twice = SMALL[SMALL.index("- code: M-1") : SMALL.index("record:")].replace("M-1", "M-2")
+    link = "links: [{from: M-1, to: M-2, relation: reciprocates, basis: agreement, why: {en: W}}]\n"
+    path.write_text(SMALL.replace("record:\n", f"{twice}{link}record:\n"))
+
+    load_library(path)
+
+    assert Link.objects.get().basis == "agreement"
 
 
 @pytest.mark.parametrize("fault", BROKEN)

@@ -194,4 +194,4 @@ def test_the_task_asks_and_notes(server: str, settings: Any) -> None:
 def test_a_laptop_asks_nobody_of_its_own_accord() -> None:
     assert project.CBM_LINK_CHECK is False
     assert "check-links" not in project.CELERY_BEAT_SCHEDULE
-    assert "sweep-files" in project.CELERY_BEAT_SCHEDULE
+    assert {"sweep-files", "remove-stray-files"} <= set(project.CELERY_BEAT_SCHEDULE)

@@ -1,19 +1,15 @@
-"""Each rule of the operations: it lets the right thing through, it refuses the rest, and then nothing has changed."""
+"""Each rule of the other acts: it lets the right thing through, it refuses the rest, and then nothing has changed."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 
-from measures.analysis.verification import verify
 from measures.errors import (
     AlreadyCorrectedError,
     MeasureDoneWithError,
     NotAllowedError,
-    RestedOnError,
     VersionConflictError,
 )
 from measures.models import (
@@ -24,227 +20,27 @@ from measures.models import (
     Measure,
     Owner,
     PartialDate,
-    Standing,
     Status,
-    User,
 )
 from measures.operations.developments import confirm_unchanged, correct_entry
-from measures.operations.drafts import BearingDraft, EntryDraft, MarkDraft, SourceDraft, ViewDraft
+from measures.operations.drafts import BearingDraft, EntryDraft, SourceDraft
 from measures.operations.evidence import record_evidence, review_evidence
 from measures.operations.milestones import meet_milestone
-from measures.operations.redactions import redact_entry
 from measures.operations.responsibility import name_owner, release_owner, unwatch_measure, watch_measure
 from measures.operations.revisions import revise_measure
 from tests.factories import (
     TODAY,
     log,
-    make_ambiguity,
     make_evidence,
     make_measure,
     make_milestone,
-    make_party,
     make_report,
     make_representative,
     make_user,
+    standing,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-def standing(measure: Measure, audience: str = "public") -> Standing:
-    return Standing.objects.get(measure=measure, audience=audience)
-
-
-def test_one_development_bears_on_several_measures_and_an_ambiguity() -> None:
-    report = make_report()
-    first, second, ambiguity = make_measure(report), make_measure(report), make_ambiguity(report)
-
-    entry = log(
-        first,
-        bears_on=[
-            BearingDraft(on=first.key, direction="toward", about="NORTHSHORE", status="under_discussion"),
-            BearingDraft(on=second.key, direction="away", about="none"),
-            BearingDraft(on=ambiguity.key, direction="murkier", concern="up"),
-        ],
-        sources=[SourceDraft(title="Notice", publisher="Harbour", url="https://example.org/notice", grade="B")],
-    )
-
-    assert entry.bearings.count() == 3
-    assert (standing(first).status, standing(first).latest_direction) == ("under_discussion", "toward")
-    assert (standing(second).status, standing(second).latest_direction) == ("", "away")
-    assert standing(first).sources_toward == 1
-    assert Evidence.objects.get().recorded_by == entry.author
-
-
-WRONG: dict[str, tuple[dict[str, Any], str]] = {
-    "a day to come": ({"occurred": "2026-11-26"}, "occurred"),
-    "no narrative": ({"narrative": " "}, "narrative"),
-    "no title": ({"title": ""}, "title"),
-    "an unknown track": ({"track": "gossip"}, "track"),
-    "nothing that it bears on": ({"bears_on": []}, "bears_on"),
-    "an unknown key": ({"bears_on": [BearingDraft(on="nowhere", direction="toward")]}, "bears_on.0.on"),
-    "an unknown source": ({"sources": ["nowhere"]}, "sources.0"),
-    "a source without an address": ({"sources": [SourceDraft(publisher="P", title="T")]}, "sources.0.url"),
-    "an unknown grade": (
-        {"sources": [SourceDraft(publisher="P", title="T", url="https://example.org/g", grade="Z")]},
-        "sources.0.grade",
-    ),
-    "an unknown marking": ({"marking": "secret"}, "marking"),
-    "a marking of a party that one does not speak for": ({"marking": "released:NORTHSHORE"}, "marking"),
-}
-
-
-@pytest.mark.parametrize("fault", WRONG)
-def test_what_is_wrong_with_a_development_is_named_by_its_field(fault: str) -> None:
-    fields, field = WRONG[fault]
-    measure = make_measure()
-
-    with pytest.raises(ValidationError) as raised:
-        log(measure, **fields)
-
-    assert field in raised.value.message_dict
-    assert not Entry.objects.exists()
-    assert not Evidence.objects.exists()
-
-
-BEARINGS = {
-    "an unknown direction": ({"direction": "sideways"}, "direction"),
-    "an unknown party": ({"direction": "toward", "about": "NOWHERE"}, "about"),
-    "an unknown status": ({"direction": "toward", "status": "done"}, "status"),
-    "agreed without a source": ({"direction": "toward", "status": "agreed"}, "status"),
-    "a concern about a measure": ({"direction": "toward", "concern": "up"}, "concern"),
-}
-
-
-@pytest.mark.parametrize("fault", BEARINGS)
-def test_what_is_wrong_with_a_bearing_is_named(fault: str) -> None:
-    fields, field = BEARINGS[fault]
-    measure = make_measure()
-
-    with pytest.raises(ValidationError) as raised:
-        log(measure, bears_on=[BearingDraft(on=measure.key, **fields)])
-
-    assert f"bears_on.0.{field}" in raised.value.message_dict
-    assert not Entry.objects.exists()
-
-
-VIEWS = {
-    "a level of 4": ({"whose": "independent", "level": 4}, "level"),
-    "neither a level nor nothing": ({"whose": "independent", "text": "Words."}, "level"),
-    "a level and nothing": ({"whose": "independent", "level": 1, "nothing": "nothing_found"}, "nothing"),
-    "a party that found nothing": (
-        {"whose": "NORTHSHORE", "nothing": "nothing_found", "provenance": "our_reading"},
-        "nothing",
-    ),
-    "a party's view without a source": (
-        {"whose": "NORTHSHORE", "level": 1, "provenance": "official_statement"},
-        "whose",
-    ),
-    "a party's view that nobody gave": ({"whose": "NORTHSHORE", "level": 1}, "provenance"),
-    "a representative's view by the team": (
-        {"whose": "NORTHSHORE", "level": 1, "provenance": "representative"},
-        "provenance",
-    ),
-    "a view without anything": ({"whose": "NORTHSHORE", "provenance": "our_reading"}, "text"),
-    "an unknown earlier entry": ({"whose": "independent", "level": 1, "rests_on": ["nowhere"]}, "rests_on"),
-    "a source that is not cited": ({"whose": "independent", "level": 1, "sources": ["nowhere"]}, "sources"),
-}
-
-
-@pytest.mark.parametrize("fault", VIEWS)
-def test_what_is_wrong_with_a_view_is_named(fault: str) -> None:
-    fields, field = VIEWS[fault]
-    measure = make_measure()
-
-    with pytest.raises(ValidationError) as raised:
-        log(measure, views=[ViewDraft(on=measure.key, **fields)])
-
-    assert f"views.0.{field}" in raised.value.message_dict
-    assert not Entry.objects.exists()
-
-
-def test_the_same_thing_twice_in_one_entry_is_refused() -> None:
-    measure = make_measure()
-    bearing = BearingDraft(on=measure.key, direction="toward")
-    view = ViewDraft(on=measure.key, whose="independent", level=1)
-
-    with pytest.raises(ValidationError) as raised:
-        log(measure, bears_on=[bearing, bearing], views=[view, view])
-
-    assert set(raised.value.message_dict) == {"bears_on.1.on", "views.1.whose"}
-
-
-def test_a_known_address_is_not_recorded_twice() -> None:
-    known = make_evidence(url="https://example.org/known")
-    twice = SourceDraft(title="T", publisher="P", url="https://example.org/known")
-
-    with pytest.raises(ValidationError, match=known.key):
-        log(make_measure(), sources=[twice])
-
-
-def test_a_hidden_key_is_answered_as_one_that_does_not_exist() -> None:
-    hidden = make_measure(marking="internal")
-    speaker = make_representative()
-
-    messages = []
-    for key in (hidden.key, "nowhere"):
-        with pytest.raises(ValidationError) as raised:
-            log(make_measure(hidden.report), by=speaker, bears_on=[BearingDraft(on=key, direction="toward")])
-        messages.append(str(raised.value.message_dict).replace(key, "KEY"))
-
-    assert messages[0] == messages[1]
-
-
-def test_an_entry_is_never_more_widely_readable_than_what_it_names() -> None:
-    source = make_evidence(marking="internal")
-    measure = make_measure(marking="internal")
-
-    for fields in ({"sources": [source.key]}, {"bears_on": [BearingDraft(on=measure.key, direction="toward")]}):
-        with pytest.raises(ValidationError) as raised:
-            log(make_measure(measure.report), **fields)
-        assert "marking" in raised.value.message_dict
-    assert log(measure, sources=[source.key], marking="internal").marking == "internal"
-
-
-@pytest.mark.parametrize("who", [lambda: make_user(role="reader"), lambda: make_user(is_active=False)])
-def test_readers_and_the_deactivated_log_nothing(who: Callable[[], User]) -> None:
-    with pytest.raises(NotAllowedError):
-        log(make_measure(), by=who())
-
-    assert not Entry.objects.exists()
-
-
-def test_a_representative_speaks_for_one_party_and_sets_no_status() -> None:
-    make_party("SOUTHSHORE")
-    measure, speaker = make_measure(), make_representative("NORTHSHORE")
-    own = ViewDraft(on=measure.key, whose="NORTHSHORE", level=2, provenance="representative")
-
-    entry = log(measure, by=speaker, views=[own], marking="released:NORTHSHORE")
-
-    assert entry.views.get().level == 2
-    assert standing(measure, "party:NORTHSHORE").views[0]["by_representative"]
-    assert standing(measure).views == []
-    for fields, field in (
-        (
-            {"views": [ViewDraft(on=measure.key, whose="SOUTHSHORE", level=2, provenance="our_reading")]},
-            "views.0.whose",
-        ),
-        ({"views": [ViewDraft(on=measure.key, whose="independent", level=2)]}, "views.0.whose"),
-        ({"status": "stalled"}, "bears_on.0.status"),
-        ({"marking": "internal"}, "marking"),
-        ({"milestones": [MarkDraft(on=make_milestone(measure).key, state="met")]}, "milestones"),
-    ):
-        with pytest.raises(ValidationError) as raised:
-            log(measure, by=speaker, **fields)
-        assert field in raised.value.message_dict
-
-
-def test_the_team_reads_and_writes_nothing_that_is_released_to_a_party() -> None:
-    measure = make_measure()
-    log(measure, by=make_representative("NORTHSHORE"), marking="released:NORTHSHORE")
-
-    assert standing(measure, "team").latest_direction == ""
-    assert standing(measure, "party:NORTHSHORE").latest_direction == "toward"
 
 
 def draft(measure: Measure, **fields: Any) -> EntryDraft:
@@ -449,18 +245,3 @@ def test_a_source_that_a_party_replaces_for_itself_counts_less_for_that_party_al
 
     assert standing(measure).sources_toward == 1
     assert standing(measure, "party:NORTHSHORE").sources_toward == 0
-
-
-def test_an_entry_on_whose_source_another_rests_is_redacted_after_that_one() -> None:
-    measure, source, administrator = make_measure(), make_evidence(), make_user(role="administrator")
-    cited = log(measure, sources=[source.key])
-    view = ViewDraft(on=measure.key, whose="independent", level=1, rests_on=[cited.key], sources=[source.key])
-    resting = log(measure, views=[view])
-
-    with pytest.raises(RestedOnError):
-        redact_entry(cited, by=administrator, reason="A private name stood in it.")
-    for entry in (resting, cited):
-        redact_entry(entry, by=administrator, reason="A private name stood in it.")
-
-    connection.check_constraints()
-    assert verify().faults == []

@@ -7,7 +7,6 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from measures.analysis.seals import WrittenEntry, WrittenView, content_of
 from measures.models import Ambiguity, Entry, Evidence, Measure, Report, View
 from tests.factories import (
     log,
@@ -205,7 +204,7 @@ def test_an_address_on_record_is_told_with_its_source_to_tick_and_then_counts_on
     client.post("/log/", values | {"cites": [known.key]})
 
     assert "url" in answer.context["form"].rows["sources"].forms[0].errors
-    assert [source.key for source in answer.context["found"]] == [known.key]
+    assert [source.key for source in answer.context["finding"].found] == [known.key]
     assert Entry.objects.get().citations.get().evidence == known
 
 
@@ -232,8 +231,8 @@ def test_a_source_on_record_is_found_by_publisher_and_stays_ticked(report, first
 
     found = client.post("/log/", sent(client, report, toward(first), act="find", find="lighthouse", cites=[other.key]))
 
-    assert [source.key for source in found.context["found"]] == [known.key]
-    assert [source.key for source in found.context["cited"]] == [other.key]
+    assert [source.key for source in found.context["finding"].found] == [known.key]
+    assert [source.key for source in found.context["finding"].cited] == [other.key]
 
 
 def test_a_second_click_logs_nothing_and_shows_what_the_first_made(report, first):
@@ -346,66 +345,3 @@ def test_a_representative_cannot_speak_for_another(report, first, second, whose)
 
     assert "whose" in answer.context["form"].rows["views"].forms[0].errors
     assert not Entry.objects.exists()
-
-
-def test_a_correction_begins_with_what_the_entry_says_and_takes_its_place(report, first, unclear):
-    writer = make_user()
-    client = signed_in(writer)
-    client.post("/log/", sent(client, report, toward(first, note="As said"), toward(unclear, "clearer"), **NEW_SOURCE))
-    entry = Entry.objects.get()
-    path = f"/journal/{entry.key}/correct/"
-
-    page = client.get(path)
-
-    form = page.context["form"]
-    assert [row.initial["on"] for row in form.rows["bears_on"].filled] == [first.key, unclear.key]
-    assert form.rows["bears_on"].forms[0].initial["note"] == "As said"
-    assert form.cites == [entry.citations.get().evidence.key]
-    values = sent(client, report, toward(first, "away"), cites=form.cites, form_key=page.context["desk"].form_key)
-    client.post(path, values)
-    correction = Entry.objects.get(corrects=entry)
-    assert [row.direction for row in correction.bearings.all()] == ["away"]
-    timeline = client.get(f"/measures/{first.key}/").content.decode()
-    assert "Corrected: it no longer counts." in timeline
-    assert client.get(path).status_code == 302
-
-
-def as_a_browser_sends(form: Any) -> dict[str, Any]:
-    """Every field of the form as it stands on the page."""
-    rows = [row for kind in form.rows.values() for row in kind]
-    fields = [field for each in (form.entry, *rows) for field in each]
-    values = {field.html_name: field.value() for field in fields}
-    counts = {f"{name}-rows": len(kind.forms) for name, kind in form.rows.items()}
-    return {name: str(value) for name, value in values.items() if value not in (None, False)} | counts
-
-
-def content_but(entry: Entry, *names: str) -> dict[str, Any]:
-    views = [WrittenView(view, list(view.grounds.all())) for view in entry.views.all()]
-    rows = (list(entry.bearings.all()), views, list(entry.citations.all()), list(entry.marks.all()))
-    return {name: value for name, value in content_of(WrittenEntry(entry, *rows)).items() if name not in names}
-
-
-@pytest.mark.usefixtures("reports")
-@pytest.mark.parametrize("key", ["two-shores-AS-2026-10-31", "two-shores-EV-14", "zhao-2020-EV-042"])
-def test_a_correction_that_changes_nothing_says_the_same(key):
-    client = signed_in(make_user(role="editor"))
-    entry = Entry.objects.get(key=key)
-    page = client.get(f"/journal/{key}/correct/")
-    form = page.context["form"]
-    button = {"act": "save", "form_key": page.context["desk"].form_key, "cites": form.cites}
-
-    client.post(f"/journal/{key}/correct/", as_a_browser_sends(form) | button)
-
-    changed = ("key", "author_name", "recorded_at", "sequence", "corrects", "library_as_of")
-    correction = Entry.objects.get(corrects=entry)
-    assert content_but(correction, *changed) == content_but(entry, *changed)
-
-
-def test_anothers_entry_is_not_corrected_by_a_contributor(report, first):
-    entry = log(first)
-    client = signed_in(make_user())
-
-    assert client.get(f"/journal/{entry.key}/correct/").status_code == 403
-    assert client.post(f"/journal/{entry.key}/correct/", {"act": "save"}).status_code == 403
-    assert not Entry.objects.exclude(corrects=None).exists()
-    assert Client().get(f"/journal/{entry.key}/correct/").status_code == 302

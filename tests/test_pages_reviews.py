@@ -273,3 +273,21 @@ def test_a_retraction_takes_a_source_out_of_the_count() -> None:
 
     assert measure.standings.get(audience="public").sources_toward == 0
     assert Evidence.objects.filter(pk=source.pk).exists()
+
+
+def test_the_queue_comes_page_by_page_each_source_once_also_while_others_are_reviewed(monkeypatch) -> None:
+    monkeypatch.setattr("measures.views.source_acts.PAGE_SIZE", 2)
+    me, colleague = make_user(), make_user()
+    others = [make_evidence(state="pending", recorded_by=colleague).key for _ in range(3)]
+    own = make_evidence(state="pending", recorded_by=me).key
+    client = signed_in(me)
+
+    first = client.get("/reviews/")
+    client.post(f"/sources/{others[0]}/review/", {"state": "accepted", "note": ""})
+    second = client.get("/reviews/" + first.context["next_url"])
+
+    shown = [row.source.key for answer in (first, second) for row, _ in answer.context["rows"]]
+    assert shown == [*others, own]
+    assert [is_own for _, is_own in second.context["rows"]] == [False, True]
+    assert second.context["next_url"] == ""
+    assert second.context["previous_url"]

@@ -50,6 +50,24 @@ def test_an_empty_tracker_says_what_to_do(client, address):
     assert "load_report" in text
 
 
+def test_an_empty_tracker_leads_an_administrator_to_adding_a_report_and_a_stranger_to_signing_in(client):
+    administrator = Client()
+    administrator.force_login(make_user(role="administrator"))
+
+    assert 'href="/libraries/">Add a report' in administrator.get("/").content.decode()
+    stranger = client.get("/").content.decode()
+    assert "load_report" in stranger
+    assert 'href="/accounts/login/">Sign in' in stranger
+
+
+def test_the_fictional_report_alone_says_what_it_is_there_for(client):
+    make_report("calm", is_fictional=False)
+    make_report("shores", is_fictional=True)
+
+    assert "An example to try things out on." in client.get("/?report=shores").content.decode()
+    assert "An example to try things out on." not in client.get("/?report=calm").content.decode()
+
+
 def test_a_report_nobody_knows_is_not_there(client):
     make_report("calm")
 
@@ -108,7 +126,7 @@ def test_a_fault_is_answered_without_asking_the_database(client, monkeypatch, dj
     def fail(*_: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("measures.views.overview.overview_of", fail)
+    monkeypatch.setattr("measures.views.overview.dashboard_of", fail)
     make_report("calm")
     client.raise_request_exception = False
 

@@ -66,6 +66,8 @@ def acted_on(act: str, row: Row) -> Any:
             return rows if row.is_own or row.party else [*rows, Measure(marking=row.marking)]
         case "release_owner":
             return [Owner(user_id=mine)]
+        case "set_reminders" | "revise_view":
+            return [User(pk=mine)]
         case _:
             return [None]
 

@@ -89,7 +89,7 @@ def test_the_sides_views_stand_side_by_side(
     reports: None, key: str, about: str, state: DifferenceState, levels: list[int | None]
 ) -> None:
     measure = Measure.objects.get(key=key)
-    differences = differences_of(measure, standing(key).views, sides_of(measure.report))
+    differences = differences_of(measure, standing(key).views, sides_of(measure.report, PUBLIC))
 
     found = next(each for each in differences if each.about == about)
     assert found.state == state
@@ -116,10 +116,10 @@ COVERED = {
 def test_coverage_of_every_element(reports: None) -> None:
     found = {}
     for report in Report.objects.all():
-        elements = list(report.ambiguities.exclude(parent=None))
+        elements = list(report.ambiguities.with_addressings().exclude(parent=None))
         measures = with_standings(report.measures.whole(), PUBLIC)
         standings = {measure.pk: measure.standing for measure in measures}  # type: ignore[attr-defined]
-        covered = coverage_of(elements, addressings_for(elements, PUBLIC), standings, sides_of(report))
+        covered = coverage_of(elements, addressings_for(elements, measures), standings, sides_of(report, PUBLIC))
         found |= {each.ambiguity.code: each.state for each in covered}
 
     assert found == COVERED
@@ -128,7 +128,7 @@ def test_coverage_of_every_element(reports: None) -> None:
 def test_perception_shows_who_has_not_spoken(reports: None) -> None:
     report = Report.objects.get(slug="zhao-2020")
     elements = Ambiguity.objects.filter(report=report).exclude(parent=None)
-    found = perceptions_of(elements, sides_of(report), PUBLIC)
+    found = perceptions_of(elements, sides_of(report, PUBLIC), PUBLIC)
 
     missing = {each.ambiguity.code: each.missing for each in found}
     assert missing == {

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from measures.analysis.reciprocity import Reciprocity, ReciprocityState, reciprocal_links, reciprocities_of
 from measures.models import PUBLIC, TEAM, Audience, Link, Measure, Relation, Report
@@ -65,13 +66,26 @@ def test_links_that_we_make_are_our_reading_and_nobodys_move(reports: None) -> N
     assert all(each.is_our_reading and each.movers == [] for each in found)
 
 
-def make_exchange(**fields: Any) -> tuple[Measure, Measure]:
+def make_exchange(basis: str = "report") -> tuple[Measure, Measure]:
     """A measure of the south, and one of the north that reciprocates it."""
     report = make_report("shores")
     given = make_measure(report, code="S", parties=["SOUTHSHORE"])
-    returned = make_measure(report, code="N", **fields)
-    Link.objects.create(source=returned, target=given, relation=Relation.RECIPROCATES, basis="report")
+    returned = make_measure(report, code="N")
+    Link.objects.create(source=returned, target=given, relation=Relation.RECIPROCATES, basis=basis)
     return given, returned
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("basis", "movers"), [("report", ["NORTHSHORE"]), ("agreement", ["NORTHSHORE"]), ("ours", [])])
+def test_whose_move_it_is_only_the_report_or_an_agreement_says(basis: str, movers: list[str], client: Client) -> None:
+    given, _ = make_exchange(basis)
+    see(given, "2024-01-01", 1)
+
+    [found] = client.get("/api/v1/reciprocity/?report=shores").json()["reciprocity"]
+    page = client.get("/?report=shores").content.decode()
+
+    assert (found["basis"], found["state"], found["movers"]) == (basis, "offered", movers)
+    assert ("our reading: nobody’s move" in page) == (basis == "ours")
 
 
 def see(measure: Measure, occurred: str, level: int | None, **fields: Any) -> None:
@@ -156,15 +170,15 @@ def test_what_is_hidden_neither_offers_nor_shows_the_link() -> None:
 
 
 @pytest.mark.django_db
-def test_any_number_of_links_costs_four_queries(django_assert_num_queries: Any) -> None:
+def test_any_number_of_links_costs_two_queries(django_assert_num_queries: Any) -> None:
     given, _ = make_exchange()
     for number in range(20):
         other = make_measure(given.report, code=f"N{number}")
         Link.objects.create(source=other, target=given, relation=Relation.RECIPROCATES, basis="ours")
     see(given, "2024-01-01", 1)
 
-    # the links with both measures and their reports; the parties of either; the views
-    with django_assert_num_queries(4):
+    # the links with both measures, their reports and the codes of their parties; the views
+    with django_assert_num_queries(2):
         found = reciprocities_of(reciprocal_links(PUBLIC, report=given.report), PUBLIC, on=TODAY)
 
     assert len(found) == 21

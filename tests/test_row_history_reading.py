@@ -36,9 +36,9 @@ def signed_in(**fields: str) -> Client:
 
 
 def section(measure: Measure, client: Client | None = None, **parameters: str) -> str:
-    """The words of the section of the page, as they are read."""
-    page = (client or Client()).get(f"/measures/{measure.key}/", parameters).content.decode()
-    [found] = re.findall(r'<details[^>]*id="row-history".*?</details>', page, re.DOTALL)
+    """The words of the page of changes, as they are read."""
+    page = (client or Client()).get(f"/measures/{measure.key}/changes/", parameters).content.decode()
+    [found] = re.findall(r"<main.*?</main>", page, re.DOTALL)
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", found))
 
 
@@ -78,8 +78,10 @@ def test_the_api_tells_it_with_names_instead_of_numbers(measure: Measure):
 
 def test_who_asked_is_told_and_by_which_request_to_the_team_only():
     measure, editor = make_measure(), make_user(role="editor", name="Lin")
-    changes = {"title": "New", "version": 1}
-    client_of(editor).patch(f"/api/v1/measures/{measure.key}/", changes, headers={"X-Request-ID": "r-1"})
+    changes = {"title": "New"}
+    client_of(editor).patch(
+        f"/api/v1/measures/{measure.key}/", changes, headers={"If-Match": "*", "X-Request-ID": "r-1"}
+    )
 
     [to_team] = [row for row in get(f"measures/{measure.key}/history/", client_of(editor))["changes"] if row["field"]]
     [to_all] = [row for row in get(f"measures/{measure.key}/history/")["changes"] if row["field"]]
@@ -176,9 +178,9 @@ def test_the_page_asks_as_often_however_much_was_changed():
         Link.objects.create(source=measure, target=other, relation="related", basis="ours")
 
     def queries() -> int:
-        Client().get(f"/measures/{measure.key}/")
+        Client().get(f"/measures/{measure.key}/changes/")
         with CaptureQueriesContext(connection) as captured:
-            assert Client().get(f"/measures/{measure.key}/").status_code == 200
+            assert Client().get(f"/measures/{measure.key}/changes/").status_code == 200
         return len(captured)
 
     change(1)

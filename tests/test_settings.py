@@ -54,6 +54,20 @@ def test_production_is_private_and_encrypted() -> None:
     assert settings_of(PRODUCTION | {"CBM_PUBLIC_READING": "on"}, "CBM_PUBLIC_READING").stdout.split() == ["True"]
 
 
+def test_what_the_key_before_signed_is_taken_while_the_key_is_changed() -> None:
+    sign = "from django.core.signing import Signer; print(Signer().{}({!r}))"
+
+    def run(code: str, **keys: str) -> subprocess.CompletedProcess[str]:
+        environment = BARE | PRODUCTION | {"DJANGO_SETTINGS_MODULE": "cbm_tracker.settings"} | keys
+        command = [sys.executable, "-c", code]
+        return subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    signed = run(sign.format("sign", "5"), CBM_SECRET_KEY="the-old-key").stdout.strip()
+
+    assert run(sign.format("unsign", signed), CBM_SECRET_KEY_BEFORE="the-old-key").stdout == "5\n"
+    assert "BadSignature" in run(sign.format("unsign", signed)).stderr
+
+
 def test_with_nothing_set_the_settings_start_and_write_nothing(tmp_path: Path) -> None:
     read = settings_of({"CBM_VAR": str(tmp_path / "var")}, "CBM_EMBEDDED", "CBM_PUBLIC_READING")
 

@@ -16,7 +16,7 @@ from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import override
 from django.utils.translation.template import templatize
 
-from measures.errors import RuleError
+from measures.errors import BusyError, RuleError, SpokenError, UnavailableError
 from measures.models import Language
 from tests.factories import make_user
 from tests.servers import ROOT
@@ -34,7 +34,7 @@ KEYWORDS = {
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}|<\w+>")
 # What may stand in Latin letters on a Chinese page of the fictional report: names, addresses, keys, codes, seals.
 LATIN = re.compile(
-    r"CBM Tracker|API|PDF|UTC|English|25MB|https?://[!-~]+|example\.org[/\w.-]*|two-shores[\w-]*"
+    r"CBM Tracker|API|PDF|CSV|XLSX|UTC|English|25MB|https?://[!-~]+|example\.org[/\w.-]*|two-shores[\w-]*"
     r"|(?<![A-Za-z])[A-Z]+-?\d+(?![A-Za-z\d])|[0-9a-f]{16}…"
 )
 # Each is named in itself.
@@ -52,7 +52,9 @@ def catalogue() -> Catalog:
 def messages_of_source() -> set[Key]:
     """What `makemessages` would find, by context and text."""
     paths = chain.from_iterable((ROOT / package).rglob("*") for package in PACKAGES)
-    return set(chain.from_iterable(messages_of(path) for path in paths)) | {("", message_of(rule)) for rule in rules()}
+    return set(chain.from_iterable(messages_of(path) for path in paths)) | {
+        ("", message_of(rule)) for rule in (BusyError, UnavailableError, *rules())
+    }
 
 
 def messages_of(path: Path) -> Iterator[Key]:
@@ -74,7 +76,7 @@ def rules(rule: type[RuleError] = RuleError) -> Iterator[type[RuleError]]:
         yield from rules(narrower)
 
 
-def message_of(rule: type[RuleError]) -> str:
+def message_of(rule: type[SpokenError]) -> str:
     return cleandoc(rule.__doc__ or "")
 
 
@@ -130,7 +132,7 @@ def test_punctuation_is_chinese(catalogue):
     assert wrong == []
 
 
-@pytest.mark.parametrize("rule", [*rules()])
+@pytest.mark.parametrize("rule", [BusyError, UnavailableError, *rules()])
 def test_a_broken_rule_is_told_in_chinese(catalogue, rule):
     with override(CHINESE):
         told = str(rule())
@@ -203,6 +205,7 @@ def not_chinese(page: str) -> list[str]:
         "/reports/two-shores/",
         "/glossary/?report=two-shores",
         "/sources/new/",
+        "/addresses/?filters=",
         "/reviews/",
         "/sources/two-shores-SRC-01/edit/",
         "/log/?measure=two-shores-NORTH-1",

@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from rest_framework import serializers
 
 from api.serializers.entries import ViewSerializer
 from api.serializers.fields import KeyField, KeysField, RecordSerializer
-from measures.models import Ambiguity, AmbiguityState, Clarity, Concern, View
+from measures.models import Ambiguity, AmbiguityState, Audience, Clarity, Concern, View
 
 
 class AmbiguitySerializer(RecordSerializer):
@@ -23,6 +24,10 @@ class AmbiguitySerializer(RecordSerializer):
             "perceived_by_basis", "announced_count", "note", "note_zh_hans", "source_heading",
             "source_heading_zh_hans", "source_paragraph", "source_note", "source_note_zh_hans",
         ]  # fmt: skip
+
+    @classmethod
+    def rows(cls, audience: Audience) -> QuerySet[Ambiguity]:
+        return Ambiguity.objects.select_related("report", "parent").prefetch_related("bearers")
 
 
 class PerceivedViewSerializer(ViewSerializer):

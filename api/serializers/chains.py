@@ -1,20 +1,13 @@
 """The chains of the journal: their heads and links, and redactions."""
 
-from typing import Any
-
-from drf_spectacular.utils import extend_schema_field
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import Combinable
 from rest_framework import serializers
 
-from api.serializers.fields import KeyField, RecordSerializer, StrictSerializer
-from measures.models import Chain, Entry, Redaction
-
-
-@extend_schema_field({"type": "string", "pattern": "^[0-9a-f]{64}$"})
-class HashField(serializers.Field[bytes, Any, str, Any]):
-    """A SHA-256, in hexadecimal."""
-
-    def to_representation(self, value: bytes) -> str:
-        return bytes(value).hex()
+from api.documents import Place
+from api.expressions import only_if
+from api.serializers.fields import HashField, KeyField, RecordSerializer, StrictSerializer
+from measures.models import Audience, Chain, Entry, Redaction
 
 
 class HeadSerializer(RecordSerializer):
@@ -27,6 +20,16 @@ class HeadSerializer(RecordSerializer):
     class Meta:
         model = Chain
         fields = ["report", "marking", "sequence", "seal"]
+
+    @classmethod
+    def rows(cls, audience: Audience) -> QuerySet[Chain]:
+        last = Entry.objects.filter(chain=OuterRef("pk")).order_by("-sequence")
+        return (
+            Chain.objects.filter(marking__in=audience.markings)
+            .annotate(sequence=Subquery(last.values("sequence")[:1]), seal=Subquery(last.values("seal")[:1]))
+            .exclude(sequence=None)
+            .select_related("report")
+        )
 
 
 class ChainLinkSerializer(RecordSerializer):
@@ -42,8 +45,15 @@ class ChainLinkSerializer(RecordSerializer):
         model = Entry
         fields = ["report", "marking", "sequence", "commitment", "seal", "entry"]
 
+    @classmethod
+    def rows(cls, audience: Audience) -> QuerySet[Entry]:
+        return Entry.objects.filter(chain__marking__in=audience.markings).select_related("report", "chain")
+
     def get_entry(self, entry: Entry) -> str | None:
         return entry.key if self.audience.may_read(entry.marking) else None
+
+    def sql_entry(self, place: Place) -> Combinable:
+        return only_if(Q(marking__in=place.audience.markings), place.at("key"))
 
 
 class RedactionDraftSerializer(StrictSerializer):

@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from api.serializers.entries import EntrySerializer, ViewSerializer
 from api.serializers.fields import KeyField, KeysField, LevelField, ReportAsOfSerializer
-from measures.analysis.changes import ChangesBy
+from measures.analysis.periods import ChangesBy
 from measures.models import AmbiguityState, ReviewState, Status
 
 

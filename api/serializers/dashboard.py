@@ -7,11 +7,13 @@ from rest_framework import serializers
 
 from api.serializers.ambiguities import PerceptionSerializer
 from api.serializers.entries import EntrySerializer
-from api.serializers.fields import KeyField, KeysField, RecordSerializer
+from api.serializers.fields import KeyField, KeysField, OfReportSerializer, RecordSerializer
 from api.serializers.readings import CoverageSerializer, ReciprocitySerializer
 from api.serializers.standings import DifferenceSerializer
+from measures.analysis.differences import differences_of
 from measures.analysis.overview import Overview
 from measures.models import Direction, Measure, Status
+from measures.publishing.figures import Figure
 
 
 class MeasureLineSerializer(RecordSerializer):
@@ -33,7 +35,8 @@ class MeasureLineSerializer(RecordSerializer):
 
     @extend_schema_field(DifferenceSerializer(many=True))
     def get_differences(self, measure: Measure) -> Any:
-        return DifferenceSerializer(self.context["differences"][measure.pk], many=True).data
+        found = differences_of(measure, measure.standing.views, self.context["sides"])
+        return DifferenceSerializer(found, many=True).data
 
 
 class StatusCountSerializer(serializers.Serializer[Any]):
@@ -42,6 +45,15 @@ class StatusCountSerializer(serializers.Serializer[Any]):
     group = serializers.CharField()
     status = serializers.ChoiceField(Status.choices, allow_blank=True)
     count = serializers.IntegerField()
+
+
+class FigureSerializer(serializers.Serializer[Figure]):
+    """A number of the dashboard: the count of a list, narrowed by these of its filters."""
+
+    name = serializers.CharField()
+    count = serializers.IntegerField()
+    list = serializers.CharField(source="of", help_text="The page: measures, ambiguities, journal, sources, reviews.")
+    filters = serializers.DictField(source="narrowed", child=serializers.CharField())
 
 
 class OverviewSerializer(serializers.Serializer[Overview]):
@@ -54,8 +66,8 @@ class OverviewSerializer(serializers.Serializer[Overview]):
     by_kind = StatusCountSerializer(many=True)
     by_party = StatusCountSerializer(many=True)
     measures = MeasureLineSerializer(many=True)
-    moved = EntrySerializer(many=True)
-    latest = EntrySerializer(many=True)
+    moved = serializers.SerializerMethodField()
+    latest = serializers.SerializerMethodField()
     overdue = KeysField()
     due_soon = KeysField()
     unchecked = KeysField()
@@ -65,14 +77,41 @@ class OverviewSerializer(serializers.Serializer[Overview]):
     reciprocity = ReciprocitySerializer(many=True)
     perceptions = serializers.SerializerMethodField()
 
+    @extend_schema_field(EntrySerializer(many=True))
+    def get_moved(self, overview: Overview) -> Any:
+        """The latest developments that move a measure toward, away or either way."""
+        return EntrySerializer(self.context["moved"], many=True, context=self.context).data
+
+    @extend_schema_field(EntrySerializer(many=True))
+    def get_latest(self, overview: Overview) -> Any:
+        """The entries that were recorded last."""
+        return EntrySerializer(self.context["latest"], many=True, context=self.context).data
+
     @extend_schema_field(PerceptionSerializer(many=True))
     def get_perceptions(self, overview: Overview) -> Any:
-        return PerceptionSerializer(list(overview.perceptions.values()), many=True, context=self.context).data
+        return PerceptionSerializer(self.context["perceptions"], many=True, context=self.context).data
 
 
 class DashboardSerializer(serializers.Serializer[Any]):
-    """The overview, as of which day."""
+    """The overview, as of which day, and its numbers; to who is signed in those of their own, too."""
 
     as_of = serializers.DateField(allow_null=True)
     known_at = serializers.DateTimeField(allow_null=True)
+    seen_until = serializers.DateTimeField(
+        source="since", allow_null=True, help_text="After this moment something is new to you."
+    )
+    figures = FigureSerializer(many=True)
     overview = OverviewSerializer()
+
+
+class SeenSerializer(OfReportSerializer):
+    """Up to when a report has been seen."""
+
+    until = serializers.DateTimeField(help_text="It never moves back, nor beyond now.")
+
+
+class VisitSerializer(serializers.Serializer[Any]):
+    """Up to when you have seen a report."""
+
+    report = KeyField("slug")
+    seen_until = serializers.DateTimeField()

@@ -28,6 +28,8 @@ from measures.models import (
 )
 from measures.operations.drafts import BearingDraft, EntryDraft, MarkDraft, SourceDraft, ViewDraft
 
+# Of a row that is added: it becomes part of the row's key, and so of addresses.
+CODE = r"^[A-Za-z0-9][A-Za-z0-9_-]*$"
 DIRECTIONS = list(dict([*Direction.choices, *Clarity.choices]).items())
 
 

@@ -1,21 +1,48 @@
 """Entries of the journal with all that came with them, as far as their reader may see it."""
 
-from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 from rest_framework import serializers
 
-from api.serializers.fields import KeyField, RecordSerializer, StrictSerializer
-from measures.models import Bearing, Citation, Entry, Evidence, MilestoneMark, View
+from api.documents import Place
+from api.expressions import KNOWN_AT, holds, only_if
+from api.serializers.chains import RedactionSerializer
+from api.serializers.fields import HashField, KeyField, RecordSerializer, SeenRows, StrictSerializer
+from measures.models import (
+    BOTH,
+    INDEPENDENT,
+    NONE,
+    Audience,
+    Bearing,
+    Citation,
+    Entry,
+    Evidence,
+    Ground,
+    MilestoneMark,
+    View,
+)
+
+GROUNDS = Prefetch("views__grounds", Ground.objects.select_related("entry", "citation__evidence"))
 
 
 class OnRecordSerializer(RecordSerializer):
-    """What says something of one measure or ambiguity."""
+    """What says something of one measure or ambiguity; where the measure was hidden since, it is left out."""
+
+    hidden_with = ("measure",)
 
     on = serializers.CharField(source="on.key", help_text="Key of a measure, part or ambiguity.")
     about = serializers.CharField(source="about_code", help_text="Code of a party, “both” or “none”.")
+
+    def sql_on(self, place: Place) -> Combinable:
+        return Coalesce(place.at("measure.key"), place.at("ambiguity.key"))
+
+    def sql_about(self, place: Place) -> Combinable:
+        one = Coalesce(place.at("about_id"), Value(NONE))
+        return Case(When(Q(**{place.path("about_both"): True}), then=Value(BOTH)), default=one)
 
 
 class BearingSerializer(OnRecordSerializer):
@@ -23,6 +50,7 @@ class BearingSerializer(OnRecordSerializer):
 
     class Meta:
         model = Bearing
+        list_serializer_class = SeenRows
         fields = [
             "on", "direction", "about", "concern", "status", "state", "changed_by", "reason", "reason_zh_hans",
             "note", "note_zh_hans",
@@ -36,6 +64,7 @@ class ViewSerializer(OnRecordSerializer):
 
     class Meta:
         model = View
+        list_serializer_class = SeenRows
         fields = [
             "entry", "whose", "on", "about", "level", "nothing", "direction", "confidence", "provenance", "text",
             "text_zh_hans", "speaker", "speaker_zh_hans", "office", "office_zh_hans", "administration",
@@ -49,17 +78,33 @@ class ViewSerializer(OnRecordSerializer):
         rows: list[Entry | Evidence] = [*entries, *sources]
         return sorted(row.key for row in rows if self.audience.may_read(row.marking))
 
+    def sql_rests_on(self, place: Place) -> Combinable:
+        grounds = Place(place.audience)
+        seen = Ground.objects.filter(grounds.seen("entry") | grounds.seen("citation__evidence"))
+        key = Coalesce("entry__key", "citation__evidence__key")
+        return ArraySubquery(seen.filter(view=OuterRef(place.path("pk"))).order_by(key).values_list(key))
+
+    def sql_whose(self, place: Place) -> Combinable:
+        return Coalesce(place.at("whose_id"), Value(INDEPENDENT))
+
 
 class MarkSerializer(RecordSerializer):
+    hidden_with = ("milestone__measure",)
+
     milestone = KeyField()
     party = serializers.CharField(source="party_id", allow_null=True)
 
     class Meta:
         model = MilestoneMark
+        list_serializer_class = SeenRows
         fields = ["milestone", "party", "state"]
 
 
 class CitationSerializer(RecordSerializer):
+    """A source that an entry cites; one that is kept of a redacted entry, for others, is not shown with it."""
+
+    hidden_with = ("evidence",)
+
     key = serializers.CharField(source="evidence.key")
     title = serializers.CharField(source="evidence.title")
     publisher = serializers.CharField(source="evidence.publisher")
@@ -67,7 +112,15 @@ class CitationSerializer(RecordSerializer):
 
     class Meta:
         model = Citation
+        list_serializer_class = SeenRows
         fields = ["key", "title", "publisher", "url", "passage"]
+
+    @classmethod
+    def rows(cls, audience: Audience) -> QuerySet[Citation]:
+        return super().rows(audience).filter(entry__redaction=None)
+
+    def is_seen(self, row: Citation) -> bool:
+        return super().is_seen(row) and not row.entry.is_redacted
 
 
 class EntrySerializer(RecordSerializer):
@@ -78,21 +131,26 @@ class EntrySerializer(RecordSerializer):
     corrects = serializers.SerializerMethodField()
     corrected_by = serializers.SerializerMethodField()
     is_redacted = serializers.BooleanField()
-    bears_on = serializers.SerializerMethodField()
-    views = serializers.SerializerMethodField()
-    sources = serializers.SerializerMethodField()
-    milestones = serializers.SerializerMethodField()
-    seal = serializers.SerializerMethodField()
-    commitment = serializers.SerializerMethodField()
+    redaction = RedactionSerializer(allow_null=True)
+    bears_on = BearingSerializer(source="bearings", many=True)
+    views = ViewSerializer(many=True)
+    sources = CitationSerializer(source="citations", many=True)
+    milestones = MarkSerializer(source="marks", many=True)
+    seal = HashField()
+    commitment = HashField()
 
     class Meta:
         model = Entry
         fields = [
             "key", "report", "kind", "occurred", "counts_from", "recorded_at", "title", "title_zh_hans", "narrative",
             "narrative_zh_hans", "language", "track", "claim", "baseline", "author_name", "responds_to", "corrects",
-            "corrected_by", "is_redacted", "bears_on", "views", "sources", "milestones", "marking", "sequence",
-            "commitment", "seal",
+            "corrected_by", "is_redacted", "redaction", "bears_on", "views", "sources", "milestones", "marking",
+            "sequence", "commitment", "seal",
         ]  # fmt: skip
+
+    @classmethod
+    def rows(cls, audience: Audience) -> QuerySet[Entry]:
+        return Entry.objects.visible_to(audience).for_reading().prefetch_related(GROUNDS)
 
     def get_responds_to(self, entry: Entry) -> str | None:
         return self.key_of(entry.responds_to)
@@ -101,43 +159,23 @@ class EntrySerializer(RecordSerializer):
         return self.key_of(entry.corrects)
 
     def get_corrected_by(self, entry: Entry) -> str | None:
-        return self.key_of(entry.correction if is_corrected_by(entry, self.context.get("known_at")) else None)
+        return self.key_of(entry.correction if entry.is_corrected_by(self.context.get("known_at")) else None)
 
     def key_of(self, other: Entry | None) -> str | None:
         return other.key if other and self.audience.may_read(other.marking) else None
 
-    @extend_schema_field(BearingSerializer(many=True))
-    def get_bears_on(self, entry: Entry) -> Any:
-        return BearingSerializer(self.seen(entry.bearings.all()), many=True, context=self.context).data
+    def sql_responds_to(self, place: Place) -> Combinable:
+        return place.key_if_seen("responds_to")
 
-    @extend_schema_field(ViewSerializer(many=True))
-    def get_views(self, entry: Entry) -> Any:
-        return ViewSerializer(self.seen(entry.views.all()), many=True, context=self.context).data
+    def sql_corrects(self, place: Place) -> Combinable:
+        return place.key_if_seen("corrects")
 
-    @extend_schema_field(MarkSerializer(many=True))
-    def get_milestones(self, entry: Entry) -> Any:
-        seen = [mark for mark in entry.marks.all() if self.audience.may_read(mark.milestone.measure.marking)]
-        return MarkSerializer(seen, many=True, context=self.context).data
+    def sql_corrected_by(self, place: Place) -> Combinable:
+        known = Q(**{place.path("correction.recorded_at__lte"): KNOWN_AT})
+        return only_if(known & place.seen("correction"), place.at("correction.key"))
 
-    @extend_schema_field(CitationSerializer(many=True))
-    def get_sources(self, entry: Entry) -> Any:
-        seen = [row for row in entry.citations.all() if self.audience.may_read(row.evidence.marking)]
-        return CitationSerializer(seen, many=True, context=self.context).data
-
-    def get_seal(self, entry: Entry) -> str:
-        return bytes(entry.seal).hex()
-
-    def get_commitment(self, entry: Entry) -> str:
-        return bytes(entry.commitment).hex()
-
-    def seen[Row: Bearing | View](self, rows: Iterable[Row]) -> list[Row]:
-        """Without those on measures that have been hidden from the reader since."""
-        return [row for row in rows if row.measure is None or self.audience.may_read(row.measure.marking)]
-
-
-def is_corrected_by(entry: Entry, known_at: datetime | None) -> bool:
-    """Whether a correction of the entry was recorded by a moment."""
-    return entry.is_corrected and (known_at is None or entry.correction.recorded_at <= known_at)
+    def sql_is_redacted(self, place: Place) -> Combinable:
+        return holds(Q(**{place.path("redaction__isnull"): False}))
 
 
 class ChecksDraftSerializer(StrictSerializer):

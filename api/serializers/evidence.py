@@ -2,13 +2,21 @@
 
 from typing import Any
 
+from django.db.models import OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, Concat
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.fields import empty
 
-from api.serializers.drafts import SourceDraftSerializer, source_draft
-from api.serializers.fields import RecordSerializer, StrictSerializer
-from measures.models import Evidence, Review, ReviewState
+from api.documents import Place
+from api.expressions import KNOWN_AT, ROOT, Document, only_if
+from api.serializers.drafts import SourceDraftSerializer, some_text, source_draft
+from api.serializers.fields import PartialDateField, RecordSerializer, StrictSerializer
+from measures.models import Audience, Evidence, Grade, Review, ReviewState
+from measures.models.evidence import state_of
 from measures.operations.drafts import FileDraft, SourceDraft
 
 FILE = {
@@ -29,18 +37,27 @@ class EvidenceSerializer(RecordSerializer):
     review_state = serializers.SerializerMethodField()
     replaces = serializers.SerializerMethodField()
     file = serializers.SerializerMethodField()
-    recorded_by = serializers.StringRelatedField[Any](allow_null=True)
+    recorded_by = serializers.CharField(source="recorded_by.name", allow_null=True)
 
     class Meta:
         model = Evidence
         fields = [
             "key", "title", "title_zh_hans", "publisher", "publisher_zh_hans", "origin", "origin_zh_hans", "url",
             "archive_url", "published", "accessed", "language", "kind", "grade", "credibility", "by_report_author",
-            "replaces", "file", "review_state", "marking", "recorded_by", "recorded_at",
+            "replaces", "file", "review_state", "marking", "recorded_by", "recorded_at", "version",
         ]  # fmt: skip
+        # The constraint on addresses would have it described as "" where nothing is sent, which is no address.
+        extra_kwargs = {"url": {"default": empty}}
+
+    @classmethod
+    def rows(cls, audience: Audience) -> QuerySet[Evidence]:
+        return Evidence.objects.visible_to(audience).for_reading()
 
     def get_review_state(self, evidence: Evidence) -> ReviewState:
         return ReviewState(evidence.review_state or ReviewState.PENDING)  # type: ignore[attr-defined]
+
+    def sql_review_state(self, place: Place) -> Combinable:
+        return Coalesce(state_of(OuterRef(place.path("pk")), known_at=KNOWN_AT), Value(ReviewState.PENDING))
 
     @extend_schema_field(FILE)
     def get_file(self, evidence: Evidence) -> dict[str, Any] | None:
@@ -57,9 +74,23 @@ class EvidenceSerializer(RecordSerializer):
             "url": request.build_absolute_uri(path) if request else path,
         }
 
+    def sql_file(self, place: Place) -> Combinable:
+        before, _, after = reverse("api-file", args=["KEY"]).partition("KEY")
+        members: dict[str, Combinable] = {
+            "name": place.at("file_name"),
+            "media_type": place.at("file.media_type"),
+            "size": place.at("file.size"),
+            "sha256": place.at("file_id"),
+            "url": Concat(ROOT, Value(before), place.at("key"), Value(after), output_field=TextField()),
+        }
+        return only_if(Q(**{place.path("file__isnull"): False}), Document(members))
+
     def get_replaces(self, evidence: Evidence) -> str | None:
         replaced = evidence.replaces
         return replaced.key if replaced and self.audience.may_read(replaced.marking) else None
+
+    def sql_replaces(self, place: Place) -> Combinable:
+        return place.key_if_seen("replaces")
 
 
 class EvidenceDraftSerializer(SourceDraftSerializer):
@@ -77,6 +108,15 @@ class EvidenceUploadSerializer(EvidenceDraftSerializer):
         values = dict(self.validated_data)
         sent = values.pop("file", None)
         return source_draft(values | {"file": FileDraft(sent, sent.name) if sent is not None else None})
+
+
+class EvidenceRevisionSerializer(StrictSerializer):
+    """What may be judged anew of a source, and where a copy of it is kept."""
+
+    grade = serializers.ChoiceField(Grade.choices, required=False)
+    credibility = serializers.IntegerField(required=False, help_text=_("1 to 6 of the Admiralty scale."))
+    archive_url = some_text(1000)
+    accessed = PartialDateField(required=False, allow_null=True)
 
 
 class ReviewSerializer(RecordSerializer):

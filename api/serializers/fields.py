@@ -1,10 +1,12 @@
 """Fields and serializers that the nouns share."""
 
-from collections.abc import Mapping
-from datetime import date
-from typing import Any
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from operator import attrgetter
+from typing import Any, ClassVar
 
-from django.db.models import Manager
+from django.db import models
+from django.db.models import Manager, Q, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
@@ -53,10 +55,26 @@ class KeysField(serializers.ListField):
     """The keys of rows, written in their place."""
 
     def __init__(self, by: str = "key", **kwargs: Any) -> None:
+        self.by = by
         super().__init__(child=KeyField(by), read_only=True, **kwargs)
 
     def to_representation(self, value: Any) -> list[str]:
         return super().to_representation(list(value.all() if isinstance(value, Manager) else value))
+
+
+class MomentField(serializers.DateTimeField):
+    """A moment of recording, in UTC and to the microsecond."""
+
+    def to_representation(self, value: datetime) -> str:
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+@extend_schema_field({"type": "string", "pattern": "^[0-9a-f]{64}$"})
+class HashField(serializers.Field[bytes, Any, str, Any]):
+    """A SHA-256, in hexadecimal."""
+
+    def to_representation(self, value: bytes) -> str:
+        return bytes(value).hex()
 
 
 class WordField(serializers.ChoiceField):
@@ -70,18 +88,46 @@ class WordField(serializers.ChoiceField):
         return data
 
 
-@extend_schema_field({"type": ["integer", "null"], "minimum": min(LEVELS), "maximum": max(LEVELS)})
+@extend_schema_field({"type": "integer", "minimum": min(LEVELS), "maximum": max(LEVELS)})
 class LevelField(serializers.IntegerField):
     """A level; the operation says which there are."""
 
 
-class RecordSerializer(serializers.ModelSerializer[Any]):
-    """Rows of the record; partial dates are written as their texts."""
+class SeenRows(serializers.ListSerializer[Any]):
+    """Rows that come with another, without those that are hidden: `hidden_with` of the serializer of one says which."""
 
+    child: "RecordSerializer"
+
+    def to_representation(self, data: Any) -> Any:
+        rows = data.all() if isinstance(data, Manager) else data
+        return super().to_representation([row for row in rows if self.child.is_seen(row)])
+
+
+class RecordSerializer(serializers.ModelSerializer[Any]):
+    """Rows of the record: what is written of them, by this process or by the database (`api.documents`).
+
+    Partial dates are written as their texts. `hidden_with` names related rows, by path: where the reader may not read
+    one of them, the row is left out from those that come with another.
+    """
+
+    hidden_with: ClassVar[Sequence[str]] = ()
     serializer_field_mapping = {
         **serializers.ModelSerializer.serializer_field_mapping,
+        models.DateTimeField: MomentField,
         stored.PartialDateField: PartialDateField,
     }
+
+    @classmethod
+    def rows(cls, audience: Audience) -> QuerySet[Any]:
+        """The rows that an audience may read, with all that is written of them."""
+        found: QuerySet[Any] = cls.Meta.model._default_manager.all()  # type: ignore[attr-defined]
+        for path in cls.hidden_with:
+            found = found.filter(Q(**{path: None}) | Q(**{f"{path}__marking__in": audience.markings}))
+        return found
+
+    def is_seen(self, row: Any) -> bool:
+        related = (attrgetter(path.replace("__", "."))(row) for path in self.hidden_with)
+        return all(other is None or self.audience.may_read(other.marking) for other in related)
 
     def build_standard_field(self, field_name: str, model_field: Any) -> Any:
         field_class, kwargs = super().build_standard_field(field_name, model_field)

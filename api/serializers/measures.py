@@ -3,15 +3,36 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
-from django.utils.translation import gettext as _
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet, Value
+from django.db.models.expressions import Combinable
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from api.documents import Place, documents
+from api.expressions import TODAY, holds
+from api.serializers.drafts import CODE, some_text
 from api.serializers.fields import KeyField, KeysField, PartialDateField, RecordSerializer, StrictSerializer
 from api.serializers.standings import StandingSerializer
 from measures.analysis.timeliness import is_overdue, is_unchecked
-from measures.models import Addressing, Indicator, Link, Measure, Owner, OwnerRole, Standing, User
+from measures.models import (
+    TEAM,
+    Addressing,
+    Audience,
+    Indicator,
+    Kind,
+    Link,
+    Marking,
+    Measure,
+    Owner,
+    OwnerRole,
+    Standing,
+    User,
+    Watch,
+)
+from measures.models.measures import LONGEST_REVIEW, overdue, unchecked
 
 
 class AddressingSerializer(RecordSerializer):
@@ -22,7 +43,20 @@ class AddressingSerializer(RecordSerializer):
         fields = ["ambiguity", "strength", "basis", "why", "why_zh_hans"]
 
 
+class AddressingRowSerializer(AddressingSerializer):
+    """Which measure addresses an ambiguity."""
+
+    hidden_with = ("measure",)
+
+    measure = KeyField()
+
+    class Meta(AddressingSerializer.Meta):
+        fields = ["measure", *AddressingSerializer.Meta.fields]
+
+
 class LinkSerializer(RecordSerializer):
+    hidden_with = ("source", "target")
+
     source = KeyField()  # type: ignore[assignment]
     target = KeyField()
 
@@ -37,6 +71,29 @@ class IndicatorSerializer(RecordSerializer):
         fields = ["name", "name_zh_hans", "how_judged", "how_judged_zh_hans", "where_to_look", "where_to_look_zh_hans"]
 
 
+class IndicatorRowSerializer(IndicatorSerializer):
+    """Of which measure an indicator is."""
+
+    hidden_with = ("measure",)
+
+    measure = KeyField()
+
+    class Meta(IndicatorSerializer.Meta):
+        fields = ["measure", "position", *IndicatorSerializer.Meta.fields]
+
+
+class WatchSerializer(RecordSerializer):
+    """A measure that somebody follows, and since when."""
+
+    hidden_with = ("measure",)
+
+    measure = KeyField()
+
+    class Meta:
+        model = Watch
+        fields = ["measure", "since"]
+
+
 class OwnerSerializer(RecordSerializer):
     """Who answers for a measure; the address is for the team only."""
 
@@ -46,10 +103,17 @@ class OwnerSerializer(RecordSerializer):
 
     class Meta:
         model = Owner
-        fields = ["user", "name", "email", "role", "named_at"]
+        fields = ["user", "name", "email", "role", "named_at", "version"]
+
+    @classmethod
+    def rows(cls, audience: Audience) -> QuerySet[Owner]:
+        return Owner.objects.select_related("user")
 
     def get_email(self, owner: Owner) -> str | None:
         return owner.user.email if self.is_for_team else None
+
+    def sql_email(self, place: Place) -> Combinable:
+        return place.at("user.email") if place.audience == TEAM else Value(None)
 
 
 class OwnerDraftSerializer(StrictSerializer):
@@ -62,8 +126,14 @@ class OwnerDraftSerializer(StrictSerializer):
         by = {"pk": value} if value.isdecimal() and len(value) < 19 else {"email": value.lower()}
         user = User.objects.filter(is_active=True, **by).first()
         if user is None:
-            raise serializers.ValidationError(_("There is no active user “%(value)s”.") % {"value": value})
+            raise serializers.ValidationError(gettext("There is no active user “%(value)s”.") % {"value": value})
         return user
+
+
+class OwnerRevisionSerializer(StrictSerializer):
+    """What may be changed of somebody who answers for a measure."""
+
+    role = serializers.ChoiceField(OwnerRole.choices)
 
 
 class MeasureSerializer(RecordSerializer):
@@ -90,6 +160,15 @@ class MeasureSerializer(RecordSerializer):
             "is_unchecked", "review_every_days", "owners", "standing", "marking", "version", "extra",
         ]  # fmt: skip
 
+    @classmethod
+    def rows(cls, audience: Audience) -> QuerySet[Measure]:
+        return (
+            Measure.objects.seen_by(audience)
+            .for_reading()
+            .select_related("parent")
+            .prefetch_related("needs_to_complete", "addressings__ambiguity", "owners__user")
+        )
+
     @property
     def today(self) -> date:
         day: date = self.context["today"]
@@ -99,11 +178,20 @@ class MeasureSerializer(RecordSerializer):
         parent = measure.parent
         return parent.key if parent and self.audience.may_read(parent.marking) else None
 
+    def sql_parent(self, place: Place) -> Combinable:
+        return place.key_if_seen("parent")
+
     def get_is_overdue(self, measure: Measure) -> bool:
         return is_overdue(measure, standing_or_empty(measure), on=self.today)
 
+    def sql_is_overdue(self, place: Place) -> Combinable:
+        return holds(overdue(on=TODAY))
+
     def get_is_unchecked(self, measure: Measure) -> bool:
         return is_unchecked(measure, standing_or_empty(measure), on=self.today)
+
+    def sql_is_unchecked(self, place: Place) -> Combinable:
+        return holds(unchecked(on=TODAY))
 
 
 class MeasureDetailSerializer(MeasureSerializer):
@@ -116,28 +204,68 @@ class MeasureDetailSerializer(MeasureSerializer):
     class Meta(MeasureSerializer.Meta):
         fields = [*MeasureSerializer.Meta.fields, "parts", "indicators", "links"]
 
+    @classmethod
+    def rows(cls, audience: Audience) -> QuerySet[Measure]:
+        return super().rows(audience).prefetch_related("indicators")
+
     def get_parts(self, measure: Measure) -> list[str]:
         seen = measure.parts.visible_to(self.audience)
         return list(seen.values_list("key", flat=True))
 
+    def sql_parts(self, place: Place) -> Combinable:
+        parts = Measure.objects.visible_to(place.audience).filter(parent=OuterRef("pk"))
+        return ArraySubquery(parts.order_by("position", "pk").values_list("key"))
+
     @extend_schema_field(LinkSerializer(many=True))
     def get_links(self, measure: Measure) -> Any:
-        markings = self.audience.markings
-        links = Link.objects.filter(Q(source=measure) | Q(target=measure))
-        seen = links.filter(source__marking__in=markings, target__marking__in=markings)
-        return LinkSerializer(seen.select_related("source", "target"), many=True).data
+        links = LinkSerializer.rows(self.audience).filter(Q(source=measure) | Q(target=measure))
+        return LinkSerializer(links.select_related("source", "target"), many=True, context=self.context).data
+
+    def sql_links(self, place: Place) -> Combinable:
+        links = LinkSerializer.rows(place.audience).filter(Q(source=OuterRef("pk")) | Q(target=OuterRef("pk")))
+        return documents(LinkSerializer(), links, place)
 
 
 class MeasureRevisionSerializer(StrictSerializer):
-    """What may be edited of a measure; `version` is that which the writer has read."""
+    """What may be edited of a measure."""
 
     title = serializers.CharField(required=False, allow_blank=True, max_length=500)
     title_zh_hans = serializers.CharField(required=False, allow_blank=True, max_length=500)
     description = serializers.CharField(required=False, allow_blank=True)
     description_zh_hans = serializers.CharField(required=False, allow_blank=True)
     due_on = PartialDateField(required=False, allow_null=True)
-    review_every_days = serializers.IntegerField(required=False, min_value=1, max_value=3650)
-    version = serializers.IntegerField(required=False, help_text="Or the ETag of the measure in If-Match.")
+    review_every_days = serializers.IntegerField(required=False, min_value=1, max_value=LONGEST_REVIEW)
+
+
+class MeasureDraftSerializer(StrictSerializer):
+    """A measure to be added to a report, or a part to a measure; its key is the report's short name and its code."""
+
+    report = serializers.CharField(max_length=100, help_text=_("Short name of a report."))
+    code = serializers.RegexField(CODE, max_length=30)
+    kind = serializers.ChoiceField(Kind.choices)
+    title = serializers.CharField(max_length=500)
+    title_zh_hans = some_text(500)
+    description = some_text()
+    description_zh_hans = some_text()
+    parties = serializers.ListField(child=serializers.CharField(max_length=40), min_length=1, max_length=20)
+    needs_to_complete = serializers.ListField(child=serializers.CharField(max_length=40), required=False, max_length=20)
+    parent = some_text(  # type: ignore[assignment]
+        100, help_text=_("Key of the measure that this is a part of.")
+    )
+    explicit = serializers.BooleanField(required=False)
+    source_heading = some_text(300)
+    source_paragraph = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=32767)
+    due_on = PartialDateField(required=False, allow_null=True)
+    review_every_days = serializers.IntegerField(required=False, min_value=1, max_value=LONGEST_REVIEW)
+    marking = serializers.ChoiceField(Marking.choices, required=False)
+    extra = serializers.DictField(required=False, help_text=_("Further fields, by their names."))
+
+
+class MeasureRowSerializer(MeasureRevisionSerializer):
+    """What is to be changed of one measure of a list."""
+
+    key = serializers.CharField(max_length=100)
+    version = serializers.IntegerField(min_value=1, help_text=_("The version that was read."))
 
 
 def standing_or_empty(measure: Measure) -> Standing:

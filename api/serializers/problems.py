@@ -10,6 +10,9 @@ class FieldProblemSerializer(serializers.Serializer[Any]):
 
     field = serializers.CharField(help_text="Path of the field, like “bears_on.0.direction”; empty for the whole.")
     messages = serializers.ListField(child=serializers.CharField())
+    index = serializers.IntegerField(required=False, help_text="Of a list of rows: in which row, from 0.")
+    key = serializers.CharField(required=False, help_text="Of a list of rows: what the row is called.")
+    current = serializers.IntegerField(required=False, help_text="The present version of that row.")
 
 
 class ProblemSerializer(serializers.Serializer[Any]):

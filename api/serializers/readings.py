@@ -8,7 +8,7 @@ from api.serializers.fields import KeyField
 from api.serializers.standings import DifferenceSerializer
 from measures.analysis.coverage import CoverageState
 from measures.analysis.reciprocity import ReciprocityState
-from measures.models import Basis
+from measures.models import LinkBasis
 
 
 class AsOfReadingSerializer(serializers.Serializer[Any]):
@@ -64,7 +64,7 @@ class ReciprocitySerializer(serializers.Serializer[Any]):
 
     offer = KeyField(source="link.target", help_text="The measure that is reciprocated.")
     answer = KeyField(source="link.source", help_text="The measure that reciprocates it.")
-    basis = serializers.ChoiceField(Basis.choices, source="link.basis")
+    basis = serializers.ChoiceField(LinkBasis.choices, source="link.basis")
     state = serializers.ChoiceField(ReciprocityState.choices)
     since = serializers.DateField(allow_null=True)
     days = serializers.IntegerField(allow_null=True, help_text="Since then, to the day of the reading.")

@@ -1,9 +1,10 @@
 """Reports, their words and reasons, and the parties."""
 
+from django.db.models import QuerySet
 from rest_framework import serializers
 
-from api.serializers.fields import RecordSerializer
-from measures.models import Motivation, Party, Report, Term
+from api.serializers.fields import KeyField, RecordSerializer
+from measures.models import Audience, Motivation, Party, Report, Term
 
 
 class PartySerializer(RecordSerializer):
@@ -18,6 +19,15 @@ class TermSerializer(RecordSerializer):
         fields = ["term", "term_zh_hans", "definition", "definition_zh_hans", "note", "note_zh_hans", "in_report"]
 
 
+class TermRowSerializer(TermSerializer):
+    """Of which report's glossary a word is."""
+
+    report = KeyField("slug")
+
+    class Meta(TermSerializer.Meta):
+        fields = ["report", "position", *TermSerializer.Meta.fields]
+
+
 class MotivationSerializer(RecordSerializer):
     class Meta:
         model = Motivation
@@ -25,6 +35,15 @@ class MotivationSerializer(RecordSerializer):
             "code", "statement", "statement_zh_hans", "implication", "implication_zh_hans",
             "source_heading", "source_heading_zh_hans", "source_paragraph",
         ]  # fmt: skip
+
+
+class MotivationRowSerializer(MotivationSerializer):
+    """Of which report a reason is."""
+
+    report = KeyField("slug")
+
+    class Meta(MotivationSerializer.Meta):
+        fields = ["report", "position", *MotivationSerializer.Meta.fields]
 
 
 class ReportSerializer(RecordSerializer):
@@ -50,3 +69,7 @@ class ReportDetailSerializer(ReportSerializer):
 
     class Meta(ReportSerializer.Meta):
         fields = [*ReportSerializer.Meta.fields, "glossary", "motivations"]
+
+    @classmethod
+    def rows(cls, audience: Audience) -> QuerySet[Report]:
+        return Report.objects.prefetch_related("glossary", "motivations")

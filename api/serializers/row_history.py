@@ -1,4 +1,4 @@
-"""What became of a measure's own rows: who changed what, before and after."""
+"""What became of the own rows of a measure or a source: who changed what, before and after."""
 
 from typing import Any
 
@@ -38,8 +38,19 @@ class RowChangeSerializer(serializers.Serializer[Any]):
 
 
 class RowHistorySerializer(serializers.Serializer[Any]):
-    """The changes to a measure and what hangs on it that the reader may see, the latest first."""
+    """The changes to a row that the reader may see, the latest first."""
 
-    measure = KeyField()
     known_at = serializers.DateTimeField(allow_null=True)
     changes = RowChangeSerializer(many=True)
+
+
+class MeasureHistorySerializer(RowHistorySerializer):
+    """The changes to a measure and what hangs on it."""
+
+    measure = KeyField()
+
+
+class EvidenceHistorySerializer(RowHistorySerializer):
+    """The changes to a source."""
+
+    evidence = KeyField()

@@ -1,20 +1,71 @@
-"""Who one is signed in as."""
+"""Accounts: one's own, and to administrators everybody's."""
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from api.serializers.fields import RecordSerializer
+from api.serializers.fields import RecordSerializer, StrictSerializer
 from measures.access import audience_of
-from measures.models import User
+from measures.models import Language, Party, Role, User
+
+
+class UserSerializer(RecordSerializer):
+    """An account, as administrators see it."""
+
+    speaks_for = serializers.CharField(source="speaks_for_id", allow_null=True)
+
+    class Meta:
+        model = User
+        fields = [
+            "id", "email", "name", "role", "speaks_for", "language", "time_zone", "is_active", "joined_at",
+            "last_login", "version",
+        ]  # fmt: skip
 
 
 class MeSerializer(RecordSerializer):
+    """Who one is signed in as."""
+
     speaks_for = serializers.CharField(source="speaks_for_id", allow_null=True)
     audience = serializers.SerializerMethodField()  # type: ignore[assignment]
 
     class Meta:
         model = User
-        fields = ["id", "email", "name", "role", "speaks_for", "language", "time_zone", "audience"]
+        fields = ["id", "email", "name", "role", "speaks_for", "language", "time_zone", "audience", "version"]
 
     def get_audience(self, user: User) -> str:
         """Whose rows and numbers this user sees: “public”, “team” or “party:<code>”."""
         return audience_of(user).name
+
+
+class ProfileSerializer(StrictSerializer):
+    """What people choose for themselves."""
+
+    language = serializers.ChoiceField(Language.choices, required=False)
+    time_zone = serializers.CharField(required=False, max_length=60)
+
+
+class UserRevisionSerializer(ProfileSerializer):
+    """What an administrator changes of an account."""
+
+    name = serializers.CharField(required=False, max_length=200)
+    role = serializers.ChoiceField(Role.choices, required=False)
+    speaks_for = serializers.CharField(
+        required=False, allow_null=True, max_length=40, help_text=_("Code of the party that a reader speaks for.")
+    )
+    is_active = serializers.BooleanField(required=False)
+
+    def validate_speaks_for(self, value: str | None) -> Party | None:
+        if value is None:
+            return None
+        party = Party.objects.filter(code=value).first()
+        if party is None:
+            raise serializers.ValidationError(_("There is no party with the code “%(code)s”.") % {"code": value})
+        return party
+
+
+class InvitationSerializer(UserRevisionSerializer):
+    """Who is to be invited, as what."""
+
+    email = serializers.EmailField(max_length=254)
+    name = serializers.CharField(max_length=200)
+    role = serializers.ChoiceField(Role.choices)
+    is_active = None  # type: ignore[assignment]

@@ -13,24 +13,25 @@ from api.views.common import RecordDetail, RecordList, RecordView
 from measures.analysis.differences import sides_of
 from measures.analysis.perception import Perception, perceptions_of
 from measures.models import Ambiguity
+from measures.publishing.catalogue_columns import ambiguity_columns
 from measures.publishing.filters import AmbiguityFilters
-
-READING = Ambiguity.objects.select_related("report", "parent").prefetch_related("bearers")
 
 
 class AmbiguityList(RecordList):
     """Ambiguities that reports find, sets and their elements, in the reports' order."""
 
-    queryset = READING
+    queryset = Ambiguity.objects.all()
     serializer_class = AmbiguitySerializer
     filterset_class = AmbiguityFilters
-    keyset = ("report__slug", "position", "key")
+    orderings = {"report": ("report__slug", "position", "key"), "key": ("key",)}
+    ordering = "report"
+    columns = staticmethod(ambiguity_columns)
 
 
 class AmbiguityDetail(RecordDetail):
     """One ambiguity."""
 
-    queryset = READING
+    queryset = Ambiguity.objects.all()
     serializer_class = AmbiguitySerializer
 
 
@@ -44,7 +45,8 @@ class AmbiguityPerception(RecordView):
     def get(self, request: Request, key: str) -> Response:
         ambiguity = self.find(self.get_queryset(), key=key)
         asked = self.asked_for()
-        [perception] = perceptions_of([ambiguity], sides_of(ambiguity.report), self.audience, **asked)
+        sides = sides_of(ambiguity.report, self.audience)
+        [perception] = perceptions_of([ambiguity], sides, self.audience, **asked)
         load_sources([perception])
         return Response(self.get_serializer({**asked, "perception": perception}).data)
 

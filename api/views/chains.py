@@ -1,6 +1,5 @@
 """The chains of the journal, by which it shows that nothing was altered; and redaction, which leaves them whole."""
 
-from django.db.models import OuterRef, QuerySet, Subquery
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -10,7 +9,8 @@ from api.views.common import RecordList, RecordView
 from measures.access import allows
 from measures.models import Chain, Entry
 from measures.operations.redactions import redact_entry
-from measures.publishing.filters import ChainFilters
+from measures.publishing.filters import ReportFilters
+from measures.publishing.journal_columns import chain_columns, head_columns
 
 
 class HeadList(RecordList):
@@ -18,17 +18,10 @@ class HeadList(RecordList):
 
     queryset = Chain.objects.all()
     serializer_class = HeadSerializer
-    filterset_class = ChainFilters
-    keyset = ("report__slug", "marking")
-
-    def get_queryset(self) -> QuerySet[Chain]:
-        last = Entry.objects.filter(chain=OuterRef("pk")).order_by("-sequence")
-        return (
-            Chain.objects.filter(marking__in=self.audience.markings)
-            .annotate(sequence=Subquery(last.values("sequence")[:1]), seal=Subquery(last.values("seal")[:1]))
-            .exclude(sequence=None)
-            .select_related("report")
-        )
+    filterset_class = ReportFilters
+    orderings = {"report": ("report__slug", "marking")}
+    ordering = "report"
+    columns = staticmethod(head_columns)
 
 
 class ChainList(RecordList):
@@ -36,11 +29,10 @@ class ChainList(RecordList):
 
     queryset = Entry.objects.all()
     serializer_class = ChainLinkSerializer
-    filterset_class = ChainFilters
-    keyset = ("report__slug", "chain__marking", "sequence")
-
-    def get_queryset(self) -> QuerySet[Entry]:
-        return Entry.objects.filter(chain__marking__in=self.audience.markings).select_related("report", "chain")
+    filterset_class = ReportFilters
+    orderings = {"report": ("report__slug", "chain__marking", "sequence")}
+    ordering = "report"
+    columns = staticmethod(chain_columns)
 
 
 class EntryRedaction(RecordView):
@@ -48,6 +40,13 @@ class EntryRedaction(RecordView):
 
     queryset = Entry.objects.all()
     serializer_class = RedactionDraftSerializer
+    acts = {"POST": "redact_entry"}
+
+    def acted_on(self) -> Entry:
+        anything = allows(self.writer, "redact_entry")
+        rows = Entry.objects.all() if anything else Entry.objects.visible_to(self.audience)
+        found: Entry = self.find(rows, key=self.kwargs["key"])
+        return found
 
     @extend_schema(request=RedactionDraftSerializer, responses={201: RedactionSerializer})
     def post(self, request: Request, key: str) -> Response:
@@ -55,7 +54,5 @@ class EntryRedaction(RecordView):
 
         An administrator may do so to an entry that they may not read, by its key.
         """
-        anything = allows(self.writer, "redact_entry")
-        entry = self.find(Entry.objects.all() if anything else Entry.objects.visible_to(self.audience), key=key)
         reason = self.body(RedactionDraftSerializer).validated_data["reason"]
-        return self.written(RedactionSerializer, redact_entry(entry, by=self.writer, reason=reason))
+        return self.written(RedactionSerializer, redact_entry(self.acted_on(), by=self.writer, reason=reason))

@@ -1,37 +1,75 @@
 """What the endpoints share: who reads, for which day, and how a body is read."""
 
-from datetime import UTC, date
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any, NoReturn
 
 from django.db.models import QuerySet
+from django.db.models.expressions import Combinable
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.urls import resolve
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.exceptions import NotAuthenticated, NotFound
 from rest_framework.generics import GenericAPIView
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.permissions import SAFE_METHODS
+from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer, Serializer
 
-from api.filtering import RecordFilterBackend
-from api.pagination import KeysetPagination
+from api.batches import Rows, rows_in
+from api.errors import VersionRequiredError
+from api.etags import limit_caching, tagged_answer, version_meant, with_etag
+from api.exports import EXPORTS, Exporting
+from api.filtering import RecordFilterBackend, explain_nothing
+from api.negotiation import KnownForms
+from api.pagination import KeysetPagination, Orderings, ordering_of
 from api.parsing import RecordParser
-from api.permissions import ReadingPermission, ScopePermission
+from api.permissions import ActPermission, ReadingPermission, ScopePermission
 from api.schema import RecordSchema
-from api.serializers.fields import AsOfSerializer
+from api.serializers.fields import AsOfSerializer, RecordSerializer
+from api.statements import StandIn, Written, count, write
+from api.writing import WritingView
 from measures.access import audience_of
-from measures.models import Audience, User
-from measures.publishing.filters import NoFilters
+from measures.models import Audience, Measure, User
+from measures.models.records import Versioned
+from measures.publishing.filter_kinds import NOW, NoFilters, RecordFilters
+from measures.publishing.paging import bare
+from measures.publishing.tables import Terms
 
 
-class RecordView(GenericAPIView[Any]):
+def utc_today() -> date:
+    return timezone.now().astimezone(UTC).date()
+
+
+IF_MATCH = OpenApiParameter(
+    "If-Match",
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    description="ETag of the row as it was read: its version is the one that is changed.",
+)
+
+
+class RecordView(WritingView, GenericAPIView[Any]):
     """An endpoint of the record, read by one audience."""
 
-    permission_classes = [ReadingPermission, ScopePermission]
+    permission_classes = [ReadingPermission, ScopePermission, ActPermission]
+    # What each method does, under the names of `access`.
+    acts: Mapping[str, str] = {}
     parser_classes = [RecordParser]
-    metadata_class = None
+    # Not OPTIONS: the description of the API says more.
+    http_method_names = ["get", "head", "post", "put", "patch", "delete"]
+    content_negotiation_class: type[DefaultContentNegotiation] = KnownForms
     filter_backends: Any = []
     schema = RecordSchema()
 
@@ -42,7 +80,7 @@ class RecordView(GenericAPIView[Any]):
     @property
     def today(self) -> date:
         """The day of readings, in UTC."""
-        return timezone.now().astimezone(UTC).date()
+        return utc_today()
 
     @property
     def writer(self) -> User:
@@ -58,6 +96,17 @@ class RecordView(GenericAPIView[Any]):
     def get_serializer_context(self) -> dict[str, Any]:
         return {**super().get_serializer_context(), "today": self.today}
 
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        final = super().finalize_response(request, response, *args, **kwargs)
+        limit_caching(request, final)
+        if request.method == "GET" and isinstance(final, Response) and final.status_code == status.HTTP_200_OK:
+            final.add_post_render_callback(partial(with_etag, request))
+        return final
+
+    def acted_on(self) -> Any:
+        """What an act is done to, where that says who may do it; a 404 where the writer may not see it."""
+        return None
+
     def find(self, rows: QuerySet[Any], **by: Any) -> Any:
         """The row, or a 404: the same for a hidden one as for one that does not exist."""
         return get_object_or_404(rows, **by)
@@ -67,6 +116,25 @@ class RecordView(GenericAPIView[Any]):
         serializer = kind(data=self.request.data, context=self.get_serializer_context())
         serializer.is_valid(raise_exception=True)
         return serializer
+
+    def changes(self, kind: type[BaseSerializer[Any]]) -> dict[str, Any]:
+        """The fields that a change is of."""
+        return dict(self.body(kind).validated_data)
+
+    def rows[Body: BaseSerializer[Any]](self, kind: type[Body]) -> Rows:
+        """The rows that were sent to be written together."""
+        return rows_in(self.request.data, kind, self.get_serializer_context())
+
+    def version_of(self, row: Versioned) -> int:
+        """The version of a row that a change is meant for, which the change has to name."""
+        version = version_meant(self.request, row.version)
+        if version is None:
+            raise VersionRequiredError
+        return version
+
+    def tagged(self, row: Versioned) -> HttpResponse:
+        """The answer that shows a row, with the version that a change of it names."""
+        return tagged_answer(self.request, JSONRenderer().render(self.get_serializer(row).data), version=row.version)
 
     def written(self, kind: type[BaseSerializer[Any]], row: object, *, at: str = "") -> Response:
         """The answer to what was created, and the address where it is."""
@@ -78,36 +146,140 @@ class RecordView(GenericAPIView[Any]):
         """As of which day and known at which moment a reading is asked for, and what else its parameters say."""
         serializer = kind(data=self.request.query_params)
         serializer.is_valid(raise_exception=True)
-        return {"as_of": None, "known_at": None, **serializer.validated_data}
+        return {**NOW, **serializer.validated_data}
 
 
-class RecordList(ListModelMixin, RecordView):
-    """A list, filtered and paged; `keyset` is its total order, `parameters` those that are no filters."""
+class DocumentView(RecordView):
+    """An endpoint whose rows the database writes, as its serializer says."""
+
+    serializer_class: type[RecordSerializer]
+
+    def get_queryset(self) -> Any:
+        return self.serializer_class.rows(self.audience)
+
+    def write(self, rows: QuerySet[Any], *, order: Sequence[str], limit: int) -> list[Written]:
+        return write(rows, self.serializer_class, self.audience, order=order, limit=limit, asked=self.asked)
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """The values that this request brings to a statement."""
+        return {
+            "today": self.today,
+            "as_of": date.max,
+            "known_at": datetime.max.replace(tzinfo=UTC),
+            "root": self.request.build_absolute_uri("/").rstrip("/"),
+        }
+
+
+class RecordList(Exporting, ListModelMixin, DocumentView):
+    """A list, filtered and paged; ordered by one of a closed list; `parameters` are those that are no filters."""
 
     filter_backends = [RecordFilterBackend]
     filterset_class: Any = NoFilters
     pagination_class = KeysetPagination
-    keyset: tuple[str, ...] = ("key",)
+    orderings: Orderings = {"key": ("key",)}
+    ordering = "key"
+    # Which filters hold columns of an ordering to one value.
+    held_by: Mapping[str, str] = {}
+    # What an ordering names that is no column of the row.
+    computed: Mapping[str, Combinable] = {}
     parameters: tuple[str, ...] = ()
+    filters: RecordFilters | None = None
 
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return self.list(request, *args, **kwargs)
+    def get_renderers(self) -> list[BaseRenderer]:
+        renderers = super().get_renderers()
+        is_table = self.columns is not None and self.request.method in SAFE_METHODS
+        return [*renderers, *(renderer() for renderer in EXPORTS)] if is_table else renderers
+
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        _name, order = ordering_of(request, self)
+        computed = {name: self.computed[name] for name in map(bare, order) if name in self.computed}
+        rows = self.filter_queryset(self.get_queryset().annotate(**computed))
+        if self.is_export(request):
+            return self.export(rows.order_by(*order), self.terms, request, **kwargs)
+        return tagged_answer(request, self.pagination_class().page(rows, request, self))
+
+    @cached_property
+    def days(self) -> dict[str, Any]:
+        """As of which day and known at which moment the list is asked for, where it can be."""
+        is_asked = any(name in self.parameters and name in self.request.query_params for name in NOW)
+        return self.asked_for() if is_asked else NOW
+
+    @property
+    def today(self) -> date:
+        """The day of readings: that which is asked for, or the present one."""
+        return self.days["as_of"] or super().today
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        return {**super().asked, **{name: value for name, value in self.days.items() if value is not None}}
+
+    @property
+    def stand_in(self) -> StandIn | None:
+        """What is read in the place of a stored table, for a past day."""
+        return None
+
+    def write(self, rows: QuerySet[Any], *, order: Sequence[str], limit: int) -> list[Written]:
+        kind, stand_in = self.serializer_class, self.stand_in
+        found = write(rows, kind, self.audience, order=order, limit=limit, asked=self.asked, stand_in=stand_in)
+        if not found:
+            self.explain_nothing()
+        return found
+
+    def explain_nothing(self) -> None:
+        """Only where there is nothing is it asked whether that is because what is named is not there."""
+        explain_nothing(self.filters)
+
+    def count(self, rows: QuerySet[Any]) -> int:
+        return count(rows, self.stand_in)
+
+    @property
+    def terms(self) -> Terms:
+        """For whom and as of when the list is made."""
+        return Terms(self.audience, self.today, **self.days)
 
     def asked_for(self, kind: type[Serializer[Any]] = AsOfSerializer) -> dict[str, Any]:
         """The same, where a list has filters and pages besides."""
         given = self.request.query_params.dict()
         serializer = kind(data={name: value for name, value in given.items() if name in kind().fields})
         serializer.is_valid(raise_exception=True)
-        return {"as_of": None, "known_at": None, **serializer.validated_data}
+        return {**NOW, **serializer.validated_data}
 
 
-class RecordDetail(RetrieveModelMixin, RecordView):
-    """One row, by its key."""
+class ListWithin(RecordList):
+    """A list of what belongs to one row."""
+
+    def within(self) -> QuerySet[Any]:
+        """The row, if the reader may read it."""
+        return Measure.objects.visible_to(self.audience).filter(key=self.kwargs["key"])
+
+    def export(self, found: QuerySet[Any], terms: Terms, request: Request, **kwargs: Any) -> HttpResponseBase:
+        self.find(self.within())
+        return super().export(found, terms, request, **kwargs)
+
+    def explain_nothing(self) -> None:
+        if not self.within().exists():
+            raise NotFound
+        super().explain_nothing()
+
+
+class RecordDetail(RetrieveModelMixin, DocumentView):
+    """One row, by its key; its ETag names its version, if it is revised."""
 
     lookup_field = "key"
 
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return self.retrieve(request, *args, **kwargs)
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.shown()
+
+    def shown(self) -> HttpResponse:
+        """The row as it is now, or a 404."""
+        rows = self.get_queryset().filter(**{self.lookup_field: self.kwargs[self.lookup_field]})
+        is_revised = any(field.name == "version" for field in rows.model._meta.fields)
+        found = self.write(rows, order=["version" if is_revised else "pk"], limit=1)
+        if not found:
+            raise NotFound
+        [row] = found
+        return tagged_answer(self.request, row.document.encode(), version=row.values[0] if is_revised else None)
 
 
 @extend_schema(exclude=True)
@@ -115,4 +287,7 @@ class Nowhere(RecordView):
     """An address that leads nowhere is answered as a problem, like every other error."""
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> NoReturn:
+        closed = f"{request.path_info}/"
+        if not request.path_info.endswith("/") and getattr(resolve(closed).func, "view_class", None) is not Nowhere:
+            raise NotFound(_("Addresses end with a slash: “{address}”.").format(address=closed))
         raise NotFound

@@ -1,16 +1,23 @@
-"""The overview of a report."""
+"""The dashboard of a report, and up to when somebody has seen it."""
+
+from typing import Any
 
 from django.db.models import prefetch_related_objects
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.serializers.dashboard import DashboardSerializer
+from api.serializers.dashboard import DashboardSerializer, SeenSerializer, VisitSerializer
+from api.serializers.entries import GROUNDS
 from api.serializers.fields import ReportAsOfSerializer
 from api.views.ambiguities import load_sources
 from api.views.common import RecordView
-from api.views.entries import GROUNDS
-from measures.analysis.overview import overview_of
+from measures.analysis.differences import sides_of
+from measures.analysis.overview import Overview, latest_entries
+from measures.analysis.perception import perceptions_of
+from measures.operations.clock import clock
+from measures.operations.visits import mark_seen
+from measures.publishing.dashboard import dashboard_of
 
 
 class Dashboard(RecordView):
@@ -22,8 +29,34 @@ class Dashboard(RecordView):
     def get(self, request: Request) -> Response:
         asked = self.asked_for(ReportAsOfSerializer)
         report = asked.pop("report")
-        overview = overview_of(report, self.audience, on=asked["as_of"] or self.today, **asked)
-        prefetch_related_objects([*overview.moved, *overview.latest], GROUNDS)
-        load_sources(list(overview.perceptions.values()))
-        context = {**self.get_serializer_context(), "differences": overview.differences}
-        return Response(DashboardSerializer({"overview": overview, **asked}, context=context).data)
+        sides = sides_of(report, self.audience)
+        found = dashboard_of(report, request.user, sides=sides, today=self.today, is_whole=True, **asked)
+        answer = {
+            **asked,
+            "overview": found.overview,
+            "figures": list(found.figures.values()),
+            "since": found.dealings and found.dealings.since,
+        }
+        return Response(DashboardSerializer(answer, context=self.with_rows(found.overview, **asked)).data)
+
+    def with_rows(self, overview: Overview, **asked: Any) -> dict[str, Any]:
+        """The rows that the endpoint gives in full beside the overview."""
+        moved, latest = latest_entries(overview.report, self.audience, **asked)
+        prefetch_related_objects([*moved, *latest], GROUNDS)
+        elements = [each.ambiguity for each in overview.heard]
+        perceptions = perceptions_of(elements, overview.sides, self.audience, **asked)
+        load_sources(perceptions)
+        rows = {"sides": overview.sides, "moved": moved, "latest": latest, "perceptions": perceptions}
+        return {**self.get_serializer_context(), **rows}
+
+
+class Seen(RecordView):
+    """Say up to when you have seen what was recorded of a report; what comes later is new to you."""
+
+    serializer_class = VisitSerializer
+
+    @extend_schema(request=SeenSerializer, responses=VisitSerializer)
+    def post(self, request: Request) -> Response:
+        asked = self.body(SeenSerializer).validated_data
+        visit = mark_seen(asked["report"], by=self.writer, until=asked["until"], at=clock())
+        return Response(VisitSerializer(visit, context=self.get_serializer_context()).data)

@@ -1,7 +1,10 @@
 """Sources, and what reviewers make of them."""
 
+from typing import Any
+
 from django.db.models import QuerySet
-from django.http import FileResponse, QueryDict
+from django.http import FileResponse, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import NotFound
@@ -9,20 +12,27 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.negotiation import AsItIs
 from api.parsing import RecordParser
 from api.serializers.evidence import (
     EvidenceDraftSerializer,
+    EvidenceRevisionSerializer,
     EvidenceSerializer,
     EvidenceUploadSerializer,
     ReviewDraftSerializer,
     ReviewSerializer,
 )
-from api.views.common import RecordDetail, RecordList, RecordView
-from measures.models import Citation, Entry, Evidence, Marking, Measure, Review
+from api.serializers.fields import AsOfSerializer
+from api.serializers.row_history import EvidenceHistorySerializer, KnownAtSerializer
+from api.views.common import IF_MATCH, ListWithin, RecordDetail, RecordList, RecordView
+from measures.analysis.row_history import row_history
+from measures.models import Entry, Evidence, Marking, Review
 from measures.models.evidence import EvidenceQuerySet
-from measures.operations.evidence import record_evidence, review_evidence
+from measures.models.journal import EntryQuerySet, on_wholes
+from measures.operations.evidence import record_evidence, review_evidence, revise_evidence
 from measures.publishing.downloads import download
-from measures.publishing.filters import EvidenceFilters, on_measure
+from measures.publishing.filters import EvidenceFilters
+from measures.publishing.journal_columns import evidence_columns, review_columns
 
 
 class Sources(RecordList):
@@ -31,16 +41,32 @@ class Sources(RecordList):
     queryset = Evidence.objects.all()
     serializer_class = EvidenceSerializer
     filterset_class = EvidenceFilters
-    keyset = ("-recorded_at", "-key")
+    orderings = {"recorded": ("recorded_at", "key"), "grade": ("grade", "credibility", "key"), "key": ("key",)}
+    ordering = "-recorded"
+    columns = staticmethod(evidence_columns)
+    parameters = ("as_of", "known_at")
+
+    @property
+    def entries(self) -> EntryQuerySet:
+        """The entries that the reader may see and that were there on the day that is asked for."""
+        return Entry.objects.visible_to(self.audience).recorded(**self.days)
 
     def get_queryset(self) -> EvidenceQuerySet:
-        return Evidence.objects.visible_to(self.audience).for_reading()
+        sources: EvidenceQuerySet = super().get_queryset()
+        known = sources.recorded(known_at=self.days["known_at"])
+        return known if self.days["as_of"] is None else known.cited_by(self.entries)
+
+    @extend_schema(parameters=[AsOfSerializer])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return super().get(request, *args, **kwargs)
 
 
 class EvidenceList(Sources):
-    """Sources of the record, those recorded last first."""
+    """Sources of the record, those recorded last first; as of a day, those of what had happened by then."""
 
     parser_classes = [RecordParser, MultiPartParser]
+    may_be_tried = False  # its file would be stored
+    acts = {"POST": "record_evidence"}
 
     @extend_schema(
         request={"application/json": EvidenceDraftSerializer, "multipart/form-data": EvidenceUploadSerializer},
@@ -52,17 +78,17 @@ class EvidenceList(Sources):
         body = self.body(EvidenceUploadSerializer if is_form else EvidenceDraftSerializer)
         marking = body.validated_data.pop("marking", Marking.PUBLIC)
         evidence = record_evidence(body.draft(), by=self.writer, marking=marking)
-        row = Evidence.objects.for_reading().get(pk=evidence.pk)
+        row = EvidenceSerializer.rows(self.audience).get(pk=evidence.pk)
         return self.written(EvidenceSerializer, row, at=reverse("api-evidence", args=[evidence.key]))
 
 
-class MeasureEvidence(Sources):
+class MeasureEvidence(ListWithin, Sources):
     """The sources that entries on a measure or its parts cite."""
 
+    of_report = "measures__key"
+
     def get_queryset(self) -> EvidenceQuerySet:
-        measure = self.find(Measure.objects.visible_to(self.audience), key=self.kwargs["key"])
-        entries = Entry.objects.visible_to(self.audience).filter(on_measure(measure))
-        return super().get_queryset().filter(pk__in=Citation.objects.filter(entry__in=entries).values("evidence"))
+        return super().get_queryset().cited_by(self.entries.filter(on_wholes(self.within())))
 
 
 class EvidenceDetail(RecordDetail):
@@ -70,13 +96,40 @@ class EvidenceDetail(RecordDetail):
 
     queryset = Evidence.objects.all()
     serializer_class = EvidenceSerializer
+    acts = {"PATCH": "revise_evidence"}
 
-    def get_queryset(self) -> EvidenceQuerySet:
-        return Evidence.objects.visible_to(self.audience).for_reading()
+    def acted_on(self) -> Evidence:
+        found: Evidence = self.get_object()
+        return found
+
+    @extend_schema(request=EvidenceRevisionSerializer, responses=EvidenceSerializer, parameters=[IF_MATCH])
+    def patch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Judge a source anew, or say where a copy of it is kept; what it is stays as it was recorded."""
+        source = self.acted_on()
+        version = self.version_of(source)
+        kept = {name: getattr(source, name) for name in ("grade", "credibility", "archive_url", "accessed")}
+        revise_evidence(source, version=version, by=self.writer, **kept | self.changes(EvidenceRevisionSerializer))
+        return self.shown()
+
+
+class EvidenceHistory(RecordView):
+    """What was changed of a source itself since it was recorded: grades, archived copy; to the team markings, too."""
+
+    queryset = Evidence.objects.all()
+    serializer_class = EvidenceHistorySerializer
+
+    @extend_schema(parameters=[KnownAtSerializer])
+    def get(self, request: Request, key: str) -> Response:
+        known_at = self.asked_for(KnownAtSerializer)["known_at"]
+        source: Evidence = self.find(Evidence.objects.visible_to(self.audience), key=key)
+        changes = row_history(source, self.audience, known_at=known_at)
+        return Response(self.get_serializer({"evidence": source, "known_at": known_at, "changes": changes}).data)
 
 
 class EvidenceFile(RecordView):
     """The file of a source."""
+
+    content_negotiation_class = AsItIs
 
     @extend_schema(responses={(200, "application/octet-stream"): bytes})
     def get(self, request: Request, key: str) -> FileResponse:
@@ -87,22 +140,36 @@ class EvidenceFile(RecordView):
         return download(source, source.file)
 
 
-class EvidenceReviews(RecordList):
+class EvidenceReviews(ListWithin):
     """What reviewers made of a source, the latest first; the latest says how it stands."""
 
     queryset = Review.objects.all()
     serializer_class = ReviewSerializer
-    keyset = ("-recorded_at",)
+    orderings = {"recorded": ("recorded_at",)}
+    ordering = "-recorded"
+    columns = staticmethod(review_columns)
+    parameters = ("known_at",)
+    acts = {"POST": "review_evidence"}
 
-    def evidence(self) -> Evidence:
-        found: Evidence = self.find(Evidence.objects.visible_to(self.audience), key=self.kwargs["key"])
+    def acted_on(self) -> Evidence:
+        found: Evidence = self.find(self.within())
         return found
 
+    def within(self) -> EvidenceQuerySet:
+        return Evidence.objects.visible_to(self.audience).filter(key=self.kwargs["key"])
+
     def get_queryset(self) -> QuerySet[Review]:
-        return self.evidence().reviews.all()
+        reviews: QuerySet[Review] = super().get_queryset()
+        found = reviews.filter(evidence__in=self.within())
+        known_at = self.days["known_at"]
+        return found if known_at is None else found.filter(recorded_at__lte=known_at)
+
+    @extend_schema(parameters=[KnownAtSerializer])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return super().get(request, *args, **kwargs)
 
     @extend_schema(request=ReviewDraftSerializer, responses={201: ReviewSerializer})
     def post(self, request: Request, key: str) -> Response:
         """Accept, dispute or retract a source."""
         asked = self.body(ReviewDraftSerializer).validated_data
-        return self.written(ReviewSerializer, review_evidence(self.evidence(), by=self.writer, **asked))
+        return self.written(ReviewSerializer, review_evidence(self.acted_on(), by=self.writer, **asked))

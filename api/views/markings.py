@@ -16,13 +16,16 @@ class Tightening(RecordView):
     """A marking may be tightened, never loosened."""
 
     serializer_class = MarkingDraftSerializer
+    acts = {"POST": "tighten_marking"}
+
+    def acted_on(self) -> Any:
+        return self.find(self.get_queryset().filter(marking__in=self.audience.markings), key=self.kwargs["key"])
 
     @extend_schema(request=MarkingDraftSerializer, responses={200: TightenedSerializer})
     def post(self, request: Request, key: str) -> Response:
         """Let fewer people read it, and all that names it."""
-        row: Any = self.find(self.get_queryset().filter(marking__in=self.audience.markings), key=key)
         marking = self.body(MarkingDraftSerializer).validated_data["marking"]
-        reach = tighten_marking(row, marking=marking, by=self.writer)
+        reach = tighten_marking(self.acted_on(), marking=marking, by=self.writer)
         counts = {"entries": len(reach.entries), "measures": len(reach.measures), "evidence": len(reach.evidence)}
         return Response(TightenedSerializer(counts).data)
 

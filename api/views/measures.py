@@ -1,63 +1,128 @@
 """Measures, where they stand, and who answers for them or follows them."""
 
-import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
-from django.utils.http import parse_etags
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Coalesce
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.errors import VersionMismatchError, VersionRequiredError
-from api.pagination import flag
+from api.batches import naming_rows
 from api.serializers.fields import AsOfSerializer
 from api.serializers.measures import (
     MeasureDetailSerializer,
+    MeasureDraftSerializer,
     MeasureRevisionSerializer,
+    MeasureRowSerializer,
     MeasureSerializer,
     OwnerDraftSerializer,
+    OwnerRevisionSerializer,
     OwnerSerializer,
 )
-from api.serializers.row_history import KnownAtSerializer, RowHistorySerializer
+from api.serializers.row_history import KnownAtSerializer, MeasureHistorySerializer
 from api.serializers.standings import StandingAsOfSerializer
-from api.views.common import RecordDetail, RecordList, RecordView
-from measures import access
+from api.statements import numbers_of
+from api.views.common import IF_MATCH, ListWithin, RecordDetail, RecordView
+from api.views.replayed import ReplayedList
 from measures.analysis.differences import differences_of, sides_of
 from measures.analysis.row_history import row_history
 from measures.analysis.standing import with_standings
-from measures.errors import VersionConflictError
 from measures.models import Measure, Owner
 from measures.models.measures import MeasureQuerySet
-from measures.operations.responsibility import name_owner, release_owner, unwatch_measure, watch_measure
-from measures.operations.revisions import revise_measure
+from measures.operations.additions import MeasureDraft, add_measures
+from measures.operations.batches import Revision
+from measures.operations.responsibility import (
+    name_owner,
+    release_owner,
+    revise_owner,
+    unwatch_measure,
+    watch_measure,
+)
+from measures.operations.revisions import revise_measure, revise_measures
+from measures.publishing.catalogue_columns import measure_columns, owner_columns
 from measures.publishing.filters import MeasureFilters
+from measures.publishing.tables import Column, Row, Terms, replayed_rows
 
 PARTS = OpenApiParameter("parts", OpenApiTypes.BOOL, description="Whether to list parts of measures, too.")
-IF_MATCH = OpenApiParameter(
-    "If-Match", OpenApiTypes.STR, OpenApiParameter.HEADER, description="ETag of the version that is to be changed."
-)
 
 
-class MeasureList(RecordList):
+class MeasureList(ReplayedList):
     """Measures with their standings, in the reports' order; whole ones unless parts are asked for."""
 
     queryset = Measure.objects.all()
     serializer_class = MeasureSerializer
     filterset_class = MeasureFilters
-    keyset = ("report__slug", "position", "key")
-    parameters = ("parts",)
+    orderings = {
+        "report": ("report__slug", "position", "key"),
+        "key": ("key",),
+        "added": ("added_at", "key"),
+        "due": ("due", "key"),
+        "checked": ("checked", "key"),
+        "latest": ("latest", "key"),
+    }
+    ordering = "report"
+    # What has no day of its own comes last among target dates, and first among those of developments and checks.
+    computed = {
+        "due": Coalesce("due_by", Value(date.max)),
+        "checked": Coalesce("standing__last_checked", Value(date.min)),
+        "latest": Coalesce("standing__latest_on", Value(date.min)),
+    }
+    held_by = {"report__slug": "report"}
+    ordered_by_standing = frozenset({"checked", "latest"})
+    columns = staticmethod(measure_columns)
+    acts = {"POST": "add_measure", "PATCH": "revise_measure"}
+    parameters = ("parts", "as_of", "known_at")
 
     def get_queryset(self) -> MeasureQuerySet:
-        measures = as_read(Measure.objects.seen_by(self.audience))
-        return measures if flag(self.request, "parts") else measures.whole()
+        return self.recommended(super().get_queryset())
 
-    @extend_schema(parameters=[PARTS])
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    @extend_schema(parameters=[PARTS, AsOfSerializer])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return super().get(request, *args, **kwargs)
+
+    def table_rows(self, found: QuerySet[Measure], columns: Sequence[Column], terms: Terms) -> Iterable[Row]:
+        if self.stand_in is None:
+            return super().table_rows(found, columns, terms)
+        replayed = {measure.pk: measure for measure in self.replayed}
+        return replayed_rows([replayed[pk] for pk in numbers_of(found, self.stand_in)], columns, terms)
+
+    @extend_schema(
+        operation_id="measures_bulk_create",
+        request=MeasureDraftSerializer(many=True),
+        responses={201: MeasureSerializer(many=True)},
+    )
+    def post(self, request: Request) -> Response:
+        """Add measures to reports, all or none."""
+        with naming_rows(request.data, "code"):
+            drafts = [MeasureDraft(**row) for row in self.rows(MeasureDraftSerializer)]
+            added = add_measures(drafts, by=self.writer)
+        return Response(self.shown([row.key for row in added]), status=status.HTTP_201_CREATED)
+
+    @extend_schema(
+        operation_id="measures_bulk_update",
+        request=MeasureRowSerializer(many=True),
+        responses={200: MeasureSerializer(many=True)},
+    )
+    def patch(self, request: Request) -> Response:
+        """Revise measures, all or none."""
+        with naming_rows(request.data, "key"):
+            rows = self.rows(MeasureRowSerializer)
+            revised = revise_measures(
+                [Revision(row.pop("key"), row.pop("version"), row) for row in rows], by=self.writer
+            )
+        return Response(self.shown([row.key for row in revised]))
+
+    def shown(self, keys: Sequence[str]) -> Any:
+        """What the reader sees of measures, in this order."""
+        rows = {row.key: row for row in MeasureSerializer.rows(self.audience).filter(key__in=keys)}
+        return self.get_serializer([rows[key] for key in keys], many=True).data
 
 
 class MeasureDetail(RecordDetail):
@@ -65,38 +130,19 @@ class MeasureDetail(RecordDetail):
 
     queryset = Measure.objects.all()
     serializer_class = MeasureDetailSerializer
+    acts = {"PATCH": "revise_measure"}
 
-    def get_queryset(self) -> MeasureQuerySet:
-        return as_read(Measure.objects.seen_by(self.audience)).prefetch_related("indicators")
-
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        answer = self.tagged(self.get_object())
-        if answer["ETag"] in parse_etags(request.headers.get("If-None-Match", "")):
-            return Response(status=status.HTTP_304_NOT_MODIFIED, headers={"ETag": answer["ETag"]})
-        return answer
+    def acted_on(self) -> Measure:
+        found: Measure = self.get_object()
+        return found
 
     @extend_schema(request=MeasureRevisionSerializer, responses=MeasureDetailSerializer, parameters=[IF_MATCH])
-    def patch(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def patch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         """Revise what is this tracker's own about a measure."""
-        measure = self.get_object()
-        changes = dict(self.body(MeasureRevisionSerializer).validated_data)
-        sent = changes.pop("version", None)
-        matched = version_in(request, measure)
-        version = matched if matched is not None else sent
-        if version is None:
-            raise VersionRequiredError
-        try:
-            revise_measure(measure, changes=changes, version=version, by=self.writer)
-        except VersionConflictError as error:
-            if matched is None:
-                raise
-            raise VersionMismatchError(error, self.get_object().version) from error
-        return self.tagged(self.get_object())
-
-    def tagged(self, measure: Measure) -> Response:
-        content = self.get_serializer(measure).data
-        digest = hashlib.sha256(JSONRenderer().render(content)).hexdigest()[:16]
-        return Response(content, headers={"ETag": f'"{measure.version}.{digest}"'})
+        measure = self.acted_on()
+        version = self.version_of(measure)
+        revise_measure(measure, changes=self.changes(MeasureRevisionSerializer), version=version, by=self.writer)
+        return self.shown()
 
 
 class MeasureStanding(RecordView):
@@ -115,7 +161,7 @@ class MeasureStanding(RecordView):
             **asked,
             "measure": measure.key,
             "standing": measure.standing,
-            "differences": differences_of(measure, views, sides_of(measure.report)),
+            "differences": differences_of(measure, views, sides_of(measure.report, self.audience)),
         }
         return Response(self.get_serializer(reading).data)
 
@@ -124,7 +170,7 @@ class MeasureHistory(RecordView):
     """What was changed of a measure itself: titles, dates, owners, links, milestones; to the team markings, too."""
 
     queryset = Measure.objects.all()
-    serializer_class = RowHistorySerializer
+    serializer_class = MeasureHistorySerializer
 
     @extend_schema(parameters=[KnownAtSerializer])
     def get(self, request: Request, key: str) -> Response:
@@ -134,29 +180,31 @@ class MeasureHistory(RecordView):
         return Response(self.get_serializer({"measure": measure, "known_at": known_at, "changes": changes}).data)
 
 
-class MeasureOwners(RecordList):
+class MeasureOwners(ListWithin):
     """Who answers for a measure."""
 
     queryset = Owner.objects.all()
     serializer_class = OwnerSerializer
     # By the person, not by the row: the number of a row tells how many there are.
-    keyset = ("named_at", "user_id")
+    orderings = {"named": ("named_at", "user_id")}
+    ordering = "named"
+    columns = staticmethod(owner_columns)
+    of_report = "measures__key"
+    acts = {"POST": "name_owner"}
 
-    def measure(self) -> Measure:
-        found: Measure = self.find(Measure.objects.visible_to(self.audience), key=self.kwargs["key"])
+    def acted_on(self) -> Measure:
+        found: Measure = self.find(self.within())
         return found
 
     def get_queryset(self) -> QuerySet[Owner]:
-        return self.measure().owners.select_related("user")
+        owners: QuerySet[Owner] = super().get_queryset()
+        return owners.filter(measure__in=self.within())
 
     @extend_schema(request=OwnerDraftSerializer, responses={201: OwnerSerializer})
     def post(self, request: Request, key: str) -> Response:
         """Make someone answer for an open measure."""
-        measure = self.measure()
-        # Before the body is read: whoever may not name owners does not learn whose accounts there are.
-        access.require(self.writer, "name_owner", measure)
         asked = self.body(OwnerDraftSerializer).validated_data
-        owner = name_owner(measure, user=asked["user"], role=asked["role"], by=self.writer)
+        owner = name_owner(self.acted_on(), user=asked["user"], role=asked["role"], by=self.writer)
         return self.written(OwnerSerializer, Owner.objects.select_related("user").get(pk=owner.pk))
 
 
@@ -164,12 +212,32 @@ class MeasureOwner(RecordView):
     """One who answers for a measure."""
 
     queryset = Owner.objects.all()
+    serializer_class = OwnerSerializer
+    acts = {"PATCH": "name_owner", "DELETE": "release_owner"}
 
-    @extend_schema(request=None, responses={204: None})
-    def delete(self, request: Request, key: str, user: int) -> Response:
-        """Let somebody no longer answer for a measure."""
+    def acted_on(self) -> Owner:
         owners = Owner.objects.filter(measure__in=Measure.objects.visible_to(self.audience))
-        release_owner(self.find(owners, measure__key=key, user=user), by=self.writer)
+        found: Owner = self.find(
+            owners.select_related("user", "measure"), measure__key=self.kwargs["key"], user=self.kwargs["user"]
+        )
+        return found
+
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.tagged(self.acted_on())
+
+    @extend_schema(request=OwnerRevisionSerializer, responses=OwnerSerializer, parameters=[IF_MATCH])
+    def patch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Change what somebody answers as."""
+        owner = self.acted_on()
+        version = self.version_of(owner)
+        revise_owner(owner, version=version, by=self.writer, **self.changes(OwnerRevisionSerializer))
+        return self.tagged(self.acted_on())
+
+    @extend_schema(request=None, responses={204: None}, parameters=[IF_MATCH])
+    def delete(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Let somebody no longer answer for a measure."""
+        owner = self.acted_on()
+        release_owner(owner, version=self.version_of(owner), by=self.writer)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -177,6 +245,11 @@ class MeasureWatch(RecordView):
     """Following a measure in one's reminder digests."""
 
     queryset = Measure.objects.all()
+    acts = {"PUT": "watch_measure", "DELETE": "watch_measure"}
+
+    def acted_on(self) -> Measure:
+        found: Measure = self.find(self.get_queryset(), key=self.kwargs["key"])
+        return found
 
     def get_queryset(self) -> MeasureQuerySet:
         return Measure.objects.visible_to(self.audience)
@@ -184,31 +257,11 @@ class MeasureWatch(RecordView):
     @extend_schema(request=None, responses={204: None})
     def put(self, request: Request, key: str) -> Response:
         """Follow the measure; a second time changes nothing."""
-        watch_measure(self.find(self.get_queryset(), key=key), by=self.writer)
+        watch_measure(self.acted_on(), by=self.writer)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(request=None, responses={204: None})
     def delete(self, request: Request, key: str) -> Response:
         """Stop following the measure."""
-        unwatch_measure(self.find(self.get_queryset(), key=key), by=self.writer)
+        unwatch_measure(self.acted_on(), by=self.writer)
         return Response(status=status.HTTP_204_NO_CONTENT)
-
-
-def as_read(measures: MeasureQuerySet) -> MeasureQuerySet:
-    """With all that an answer shows of measures."""
-    return (
-        measures.for_reading()
-        .select_related("parent")
-        .prefetch_related("needs_to_complete", "addressings__ambiguity", "owners__user")
-    )
-
-
-def version_in(request: Request, measure: Measure) -> int | None:
-    """The version that If-Match names: the number before the point of an ETag."""
-    tags = parse_etags(request.headers.get("If-Match", ""))
-    if not tags:
-        return None
-    if tags == ["*"]:
-        return measure.version
-    number = tags[0].strip('"').split(".")[0]
-    return int(number) if number.isdecimal() else 0

@@ -1,30 +1,34 @@
 """Milestones, and marking them."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch, QuerySet
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from drf_spectacular.utils import extend_schema
+from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.batches import naming_rows
 from api.serializers.drafts import MilestoneMarkDraftSerializer
 from api.serializers.entries import EntrySerializer
-from api.serializers.milestones import MilestoneSerializer
-from api.views.common import RecordList
+from api.serializers.fields import AsOfSerializer
+from api.serializers.milestones import (
+    MilestoneDraftSerializer,
+    MilestoneRevisionSerializer,
+    MilestoneRowSerializer,
+    MilestoneSerializer,
+)
+from api.views.common import IF_MATCH, RecordDetail, RecordList
 from api.views.entries import Logging
-from measures.models import Audience, Entry, Milestone, MilestoneMark
-from measures.operations.milestones import meet_milestone
-from measures.publishing.filters import MilestoneFilters
-
-
-def seen_by(audience: Audience) -> QuerySet[Milestone]:
-    """Milestones of measures that an audience may read, with the marks that count for it."""
-    counting = Entry.objects.counting().visible_to(audience)
-    marks = MilestoneMark.objects.filter(entry__in=counting).select_related("entry")
-    return (
-        Milestone.objects.filter(measure__marking__in=audience.markings)
-        .select_related("measure__report")
-        .prefetch_related("measure__parties", Prefetch("marks", marks))
-    )
+from measures.models import Milestone
+from measures.operations.additions import MilestoneDraft, add_milestones
+from measures.operations.batches import Revision
+from measures.operations.milestones import meet_milestone, revise_milestone, revise_milestones
+from measures.publishing.catalogue_columns import milestone_columns
+from measures.publishing.hanging_filters import MilestoneFilters
 
 
 def of_this_body(error: ValidationError) -> ValidationError:
@@ -38,10 +42,66 @@ class MilestoneList(RecordList):
     queryset = Milestone.objects.all()
     serializer_class = MilestoneSerializer
     filterset_class = MilestoneFilters
-    keyset = ("measure__report__slug", "measure__position", "position", "key")
+    orderings = {"report": ("measure__report__slug", "measure__position", "position", "key"), "key": ("key",)}
+    ordering = "report"
+    columns = staticmethod(milestone_columns)
+    acts = {"POST": "revise_milestone", "PATCH": "revise_milestone"}
+    parameters = ("as_of", "known_at")
 
-    def get_queryset(self) -> QuerySet[Milestone]:
-        return seen_by(self.audience)
+    @extend_schema(parameters=[AsOfSerializer])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return super().get(request, *args, **kwargs)
+
+    @extend_schema(
+        operation_id="milestones_bulk_create",
+        request=MilestoneDraftSerializer(many=True),
+        responses={201: MilestoneSerializer(many=True)},
+    )
+    def post(self, request: Request) -> Response:
+        """Add milestones to measures, all or none."""
+        with naming_rows(request.data, "code"):
+            drafts = [MilestoneDraft(**row) for row in self.rows(MilestoneDraftSerializer)]
+            added = add_milestones(drafts, by=self.writer)
+        return Response(self.shown([row.key for row in added]), status=status.HTTP_201_CREATED)
+
+    @extend_schema(
+        operation_id="milestones_bulk_update",
+        request=MilestoneRowSerializer(many=True),
+        responses={200: MilestoneSerializer(many=True)},
+    )
+    def patch(self, request: Request) -> Response:
+        """Revise milestones, all or none."""
+        with naming_rows(request.data, "key"):
+            rows = self.rows(MilestoneRowSerializer)
+            revisions = [Revision(row.pop("key"), row.pop("version"), row) for row in rows]
+            revised = revise_milestones(revisions, by=self.writer)
+        return Response(self.shown([row.key for row in revised]))
+
+    def shown(self, keys: Sequence[str]) -> Any:
+        """What the reader sees of milestones, in this order."""
+        rows = {row.key: row for row in MilestoneSerializer.rows(self.audience).filter(key__in=keys)}
+        return self.get_serializer([rows[key] for key in keys], many=True).data
+
+
+class MilestoneDetail(RecordDetail):
+    """A milestone; its ETag names its version."""
+
+    queryset = Milestone.objects.all()
+    serializer_class = MilestoneSerializer
+    acts = {"PATCH": "revise_milestone"}
+
+    def acted_on(self) -> Milestone:
+        found: Milestone = self.get_object()
+        return found
+
+    @extend_schema(request=MilestoneRevisionSerializer, responses=MilestoneSerializer, parameters=[IF_MATCH])
+    def patch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Change what a milestone says; who has to meet it stays."""
+        milestone = self.acted_on()
+        version = self.version_of(milestone)
+        changes = self.changes(MilestoneRevisionSerializer)
+        revise_milestone(milestone, changes=changes, version=version, by=self.writer)
+        return self.shown()
 
 
 class MilestoneMarks(Logging):
@@ -49,11 +109,16 @@ class MilestoneMarks(Logging):
 
     queryset = Milestone.objects.all()
     serializer_class = MilestoneMarkDraftSerializer
+    acts = {"POST": "meet_milestone"}
+
+    def acted_on(self) -> Milestone:
+        found: Milestone = self.find(MilestoneSerializer.rows(self.audience), key=self.kwargs["key"])
+        return found
 
     @extend_schema(request=MilestoneMarkDraftSerializer, responses={201: EntrySerializer})
     def post(self, request: Request, key: str) -> Response:
         """Log that the milestone was met, was not met, or was undone."""
-        milestone = self.find(seen_by(self.audience), key=key)
+        milestone = self.acted_on()
         asked = {"title": "", "narrative": "", **self.body(MilestoneMarkDraftSerializer).validated_data}
         try:
             entry = meet_milestone(milestone, by=self.writer, on=self.writers_today, **asked)

@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.serializers.changes import ChangesQuerySerializer, ChangesSerializer
+from api.serializers.entries import GROUNDS
 from api.serializers.fields import ReportAsOfSerializer
 from api.serializers.readings import (
     CoverageOfReportSerializer,
@@ -15,10 +16,11 @@ from api.serializers.readings import (
     ReciprocityOfReportSerializer,
 )
 from api.views.common import RecordView
-from api.views.entries import GROUNDS, no_measure
-from measures.analysis.changes import ChangesBy, Period, changes_of
+from api.views.entries import no_measure
+from measures.analysis.changes import changes_of
 from measures.analysis.coverage import coverage_of_report
 from measures.analysis.differences import differences_of_report
+from measures.analysis.periods import ChangesBy, Period
 from measures.analysis.reciprocity import reciprocal_links, reciprocities_of
 from measures.models import Measure, Report
 

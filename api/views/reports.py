@@ -1,8 +1,15 @@
 """Reports and parties."""
 
+from django.http import HttpResponse
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+
+from api.negotiation import AsItIs
 from api.serializers.reports import PartySerializer, ReportDetailSerializer, ReportSerializer
-from api.views.common import RecordDetail, RecordList
+from api.views.common import RecordDetail, RecordList, RecordView
+from measures.library.answers import library_of
 from measures.models import Party, Report
+from measures.publishing.catalogue_columns import party_columns, report_columns
 
 
 class ReportList(RecordList):
@@ -10,15 +17,30 @@ class ReportList(RecordList):
 
     queryset = Report.objects.all()
     serializer_class = ReportSerializer
-    keyset = ("slug",)
+    orderings = {"slug": ("slug",), "added": ("added_at", "slug")}
+    ordering = "slug"
+    columns = staticmethod(report_columns)
 
 
 class ReportDetail(RecordDetail):
     """A report with its glossary and its reasons."""
 
-    queryset = Report.objects.prefetch_related("glossary", "motivations")
+    queryset = Report.objects.all()
     serializer_class = ReportDetailSerializer
     lookup_field = "slug"
+
+
+class ReportLibrary(RecordView):
+    """The catalogue of a report as a library that `load_report` reads: what the reader may see, without the record."""
+
+    queryset = Report.objects.all()
+    content_negotiation_class = AsItIs
+
+    # A library is described by its own schema, which is none of an answer in JSON.
+    @extend_schema(exclude=True)
+    def get(self, request: Request, slug: str) -> HttpResponse:
+        report = self.find(Report.objects.all(), slug=slug)
+        return library_of(report, self.audience)
 
 
 class PartyList(RecordList):
@@ -26,4 +48,6 @@ class PartyList(RecordList):
 
     queryset = Party.objects.all()
     serializer_class = PartySerializer
-    keyset = ("code",)
+    orderings = {"code": ("code",)}
+    ordering = "code"
+    columns = staticmethod(party_columns)

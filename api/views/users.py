@@ -1,12 +1,30 @@
-"""Oneself."""
+"""Oneself, and to administrators everybody: invited, changed, shut out, sent another password."""
 
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.urls import reverse
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.permissions import ScopePermission, SignedInPermission
-from api.serializers.users import MeSerializer
-from api.views.common import RecordView
+from api.permissions import AdministratorPermission, ScopePermission, SignedInPermission
+from api.serializers.users import (
+    InvitationSerializer,
+    MeSerializer,
+    ProfileSerializer,
+    UserRevisionSerializer,
+    UserSerializer,
+)
+from api.views.common import IF_MATCH, RecordList, RecordView
 from measures.models import User
+from measures.operations.accounts import invite_user, revise_profile, revise_user
+from measures.publishing.invitations import send_invitation
+from measures.publishing.personal_columns import user_columns
+
+ADMINISTRATORS: Any = [AdministratorPermission, ScopePermission]
 
 
 class Me(RecordView):
@@ -16,5 +34,74 @@ class Me(RecordView):
     serializer_class = MeSerializer
     permission_classes = [SignedInPermission, ScopePermission]
 
-    def get(self, request: Request) -> Response:
-        return Response(self.get_serializer(self.writer).data)
+    def get(self, request: Request) -> HttpResponse:
+        return self.tagged(self.writer)
+
+    @extend_schema(request=ProfileSerializer, responses=MeSerializer, parameters=[IF_MATCH])
+    def patch(self, request: Request) -> HttpResponse:
+        """Choose one's language and time zone."""
+        version = self.version_of(self.writer)
+        return self.tagged(revise_profile(self.writer, changes=self.changes(ProfileSerializer), version=version))
+
+
+class UserList(RecordList):
+    """Everybody with an account, in the order in which they joined; for administrators."""
+
+    queryset = User.objects.all()
+    serializer_class = UserSerializer
+    permission_classes = ADMINISTRATORS
+    orderings = {"joined": ("joined_at", "id")}
+    ordering = "joined"
+    columns = staticmethod(user_columns)
+    # Mail is sent.
+    may_be_tried = False
+
+    def get_queryset(self) -> QuerySet[User]:
+        return User.objects.all()
+
+    @extend_schema(request=InvitationSerializer, responses={201: UserSerializer})
+    def post(self, request: Request) -> Response:
+        """Invite somebody, who is sent the address where they choose their password."""
+        user = invite_user(**self.body(InvitationSerializer).validated_data, by=self.writer)
+        user.refresh_from_db()
+        send_invitation(user, request._request)
+        return self.written(UserSerializer, user, at=reverse("api-user", args=[user.pk]))
+
+
+class UserDetail(RecordView):
+    """One account; for administrators."""
+
+    queryset = User.objects.all()
+    serializer_class = UserSerializer
+    permission_classes = ADMINISTRATORS
+
+    def user(self) -> User:
+        found: User = self.find(User.objects.all(), pk=self.kwargs["user"])
+        return found
+
+    def get(self, request: Request, user: int) -> HttpResponse:
+        return self.tagged(self.user())
+
+    @extend_schema(request=UserRevisionSerializer, responses=UserSerializer, parameters=[IF_MATCH])
+    def patch(self, request: Request, user: int) -> HttpResponse:
+        """Change whose an account is and what it may do; `is_active` shuts somebody out, or lets them in again."""
+        known = self.user()
+        version = self.version_of(known)
+        revise_user(known, changes=self.changes(UserRevisionSerializer), version=version, by=self.writer)
+        return self.tagged(self.user())
+
+
+class UserPassword(RecordView):
+    """Another password for somebody; for administrators."""
+
+    queryset = User.objects.all()
+    permission_classes = ADMINISTRATORS
+    may_be_tried = False
+    serializer_class = UserSerializer
+
+    @extend_schema(request=None, responses={202: UserSerializer})
+    def post(self, request: Request, user: int) -> Response:
+        """Send somebody who is active the address where they choose another password; the old one holds till then."""
+        found = self.find(User.objects.filter(is_active=True), pk=user)
+        send_invitation(found, request._request)
+        return Response(self.get_serializer(found).data, status=status.HTTP_202_ACCEPTED)

@@ -202,7 +202,7 @@ class PostgresServer:
         if written.exists() and written.read_text().strip() != str(major):
             raise EmbeddedError(
                 f"{self.data} was written by PostgreSQL {written.read_text().strip()}, and this is {major}: "
-                f"dump it with the old pg_dumpall, move the folder away, start again and load the dump with psql."
+                f"make a backup with the version that wrote it (see CBM_PG_BIN), move the folder away and restore."
             )
 
     def make_cluster(self, binaries: Path) -> None:

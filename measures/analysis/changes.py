@@ -3,14 +3,15 @@
 A day's state is that of the same histories and by the same functions as a standing; only the entries differ.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from typing import Any
 
-from django.db.models import F, TextChoices
-from django.utils.translation import gettext_lazy as _
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
-from measures.analysis.history import History, histories_in, review_states
+from measures.analysis.history import History, histories_in
+from measures.analysis.periods import ChangesBy, Period, Span
 from measures.analysis.standing import by_representative, is_met, latest, latest_views
 from measures.models import (
     Ambiguity,
@@ -27,49 +28,8 @@ from measures.models import (
 from measures.models.journal import EntryQuerySet
 from measures.models.partial_dates import end_of
 
-
-class ChangesBy(TextChoices):
-    """By which calendar: the days from which entries count, or those on which they were recorded."""
-
-    OCCURRENCE = "occurrence", _("What happened")
-    RECORDING = "recording", _("What was recorded")
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """After one day, up to and including another, by one calendar; the other calendar may be cut off too."""
-
-    since: date
-    until: date
-    by: ChangesBy = ChangesBy.OCCURRENCE
-    as_of: date | None = None
-    known_at: datetime | None = None
-
-    def holds(self, day: date | None) -> bool:
-        return day is not None and self.since < day <= self.until
-
-    @property
-    def last_known(self) -> datetime | None:
-        """The moment by which all that counts was recorded; none where all that is recorded now does."""
-        return end_of(self.until) if self.by == ChangesBy.RECORDING else self.known_at
-
-    @property
-    def entries(self) -> EntryQuerySet:
-        """The entries that count at the end of some day up to the last one."""
-        if self.by == ChangesBy.OCCURRENCE:
-            return Entry.objects.counting(as_of=self.until, known_at=self.known_at)
-        return Entry.objects.filter(redaction=None).recorded(as_of=self.as_of, known_at=self.last_known)
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """From which day an entry counts, and from which it no longer does because its correction is recorded."""
-
-    start: date
-    end: date | None
-
-    def holds(self, day: date) -> bool:
-        return self.start <= day and (self.end is None or day < self.end)
+# What comes with each entry: by whom a view is, and until when it counted.
+ALONG = ("author", "correction")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,16 +96,29 @@ class Changes:
         return not any(found)
 
 
-def changes_of(report: Report, audience: Audience, period: Period, *, measure: Measure | None = None) -> Changes:
-    """What changed of a report, or of one of its measures with its parts, in a constant number of queries."""
+def changes_of(
+    report: Report,
+    audience: Audience,
+    period: Period,
+    *,
+    measure: Measure | None = None,
+    shown: EntryQuerySet | None = None,
+) -> Changes:
+    """What changed of a report, or of one of its measures with its parts, in a constant number of queries.
+
+    Entries come from `shown`, with what is to be shown of them.
+    """
     within = period.entries.visible_to(audience).filter(report=report)
     measures = measures_of(report, audience, measure)
-    histories = [history.seen_by(audience) for history in histories_in(within, measures)]
+    bearings = bearings_in(within, measure)
+    histories = [
+        history.seen_by(audience)
+        for history in histories_in(within, measures, bearings=bearings, along=ALONG, with_sources=False)
+    ]
     if measure is not None:
         within = within.filter(pk__in={entry.pk for history in histories for entry in history.entries})
-    spans = spans_of(within, period)
-    on_ambiguities = by_ambiguity(within) if measure is None else {}
-    begun, no_longer = entries_of(spans, period)
+    on_ambiguities = by_ambiguity(bearings)
+    begun, no_longer = entries_of(within, Entry.objects.for_reading() if shown is None else shown, period)
     readable = {each.pk for each in measures} | ({None} if measure is None else set())
     return Changes(
         report=report,
@@ -153,38 +126,43 @@ def changes_of(report: Report, audience: Audience, period: Period, *, measure: M
         entries=begun,
         no_longer=no_longer,
         statuses=latest_first(
-            change for each in histories for change in status_changes(each.measure, each.bearings, spans, period)
+            change for each in histories for change in status_changes(each.measure, each.bearings, period)
         ),
         states=latest_first(
-            change for on, rows in on_ambiguities.items() for change in status_changes(on, rows, spans, period)
+            change for on, rows in on_ambiguities.items() for change in status_changes(on, rows, period)
         ),
-        levels=latest_first(change for each in histories for change in level_changes(each, spans, period)),
-        milestones=latest_first(change for each in histories for change in milestone_changes(each, spans, period)),
+        levels=latest_first(change for each in histories for change in level_changes(each, period)),
+        milestones=latest_first(change for each in histories for change in milestone_changes(each, period)),
         views=[view for entry in begun for view in entry.views.all() if view.measure_id in readable],
         reviews=review_changes(within, audience, period),
     )
 
 
-def entries_of(spans: Mapping[int, Span], period: Period) -> tuple[list[Entry], list[Entry]]:
+def entries_of(within: EntryQuerySet, shown: EntryQuerySet, period: Period) -> tuple[list[Entry], list[Entry]]:
     """The entries that began to count and still do, and those that no longer do; the latest first."""
-    begun = {pk for pk, span in spans.items() if period.holds(span.start) and span.end is None}
-    ended = {pk for pk, span in spans.items() if span.start <= period.since and period.holds(span.end)}
-    rows = list(Entry.objects.filter(pk__in=begun | ended).latest_first().for_reading())
-    return [row for row in rows if row.pk in begun], [row for row in rows if row.pk in ended]
+    days = (period.since, period.until)
+    start = "counts_from" if period.by == ChangesBy.OCCURRENCE else "recorded_on"
+    touched = Q(**{f"{start}__gt": days[0], f"{start}__lte": days[1]})
+    if period.by == ChangesBy.RECORDING:
+        touched |= Q(correction__recorded_on__gt=days[0], correction__recorded_on__lte=days[1])
+    those = shown.filter(pk__in=within.filter(touched).values("pk"))
+    rows = [(row, span_of(row, period)) for row in those.latest_first()]
+    begun = [row for row, span in rows if period.holds(span.start) and span.end is None]
+    return begun, [row for row, span in rows if span.start <= period.since and period.holds(span.end)]
 
 
 def measures_of(report: Report, audience: Audience, measure: Measure | None) -> list[Measure]:
     """The measures and parts that a reader may see: those of the report, or one with its parts."""
-    found = report.measures.visible_to(audience).for_reading().select_related("parent")
+    found = report.measures.visible_to(audience).with_party_codes().select_related("report", "parent")
     return [each for each in found if measure is None or measure.pk in (each.pk, each.parent_id)]
 
 
-def spans_of(entries: EntryQuerySet, period: Period) -> dict[int, Span]:
-    """When each entry counts, by the calendar of the period; `EntryQuerySet.counting` for every day at once."""
+def span_of(entry: Entry, period: Period) -> Span:
+    """When an entry counts, by the calendar of the period; `EntryQuerySet.counting` for every day at once."""
     if period.by == ChangesBy.OCCURRENCE:
-        return {pk: Span(start, None) for pk, start in entries.values_list("pk", "counts_from")}
-    rows = entries.annotate(corrected_on=F("correction__recorded_on")).values_list("pk", "recorded_on", "corrected_on")
-    return {pk: Span(start, end if end and end <= period.until else None) for pk, start, end in rows}
+        return Span(entry.counts_from, None)
+    end = entry.correction.recorded_on if entry.is_corrected else None
+    return Span(entry.recorded_on, end if end and end <= period.until else None)
 
 
 def latest_first[Change: (StatusChange, LevelChange, MilestoneChange)](found: Iterable[Change]) -> list[Change]:
@@ -193,7 +171,6 @@ def latest_first[Change: (StatusChange, LevelChange, MilestoneChange)](found: It
 
 def day_by_day[State](
     entries: Iterable[Entry],
-    spans: Mapping[int, Span],
     period: Period,
     state_on: Callable[[Callable[[Entry], bool]], State],
 ) -> Iterable[tuple[date, State, State]]:
@@ -201,11 +178,11 @@ def day_by_day[State](
 
     `state_on` computes a state from the entries that count.
     """
-    touching = [spans[entry.pk] for entry in entries if entry.pk in spans]
-    days = {day for span in touching for day in (span.start, span.end) if day is not None and period.holds(day)}
+    spans = {entry.pk: span_of(entry, period) for entry in entries}
+    days = {day for span in spans.values() for day in (span.start, span.end) if day is not None and period.holds(day)}
 
     def state(day: date) -> State:
-        return state_on(lambda entry: entry.pk in spans and spans[entry.pk].holds(day))
+        return state_on(lambda entry: spans[entry.pk].holds(day))
 
     before = state(period.since)
     for day in sorted(days):
@@ -214,32 +191,38 @@ def day_by_day[State](
         before = after
 
 
-def status_changes(
-    on: Measure | Ambiguity, bearings: Iterable[Bearing], spans: Mapping[int, Span], period: Period
-) -> Iterable[StatusChange]:
+def status_changes(on: Measure | Ambiguity, bearings: Iterable[Bearing], period: Period) -> Iterable[StatusChange]:
     """The changes of a measure's status or an ambiguity's state."""
     changing = [row for row in bearings if row.status or row.state]
 
     def deciding(counts: Callable[[Entry], bool]) -> Bearing | None:
         return latest(row for row in changing if counts(row.entry))
 
-    for day, before, after in day_by_day([row.entry for row in changing], spans, period, deciding):
+    for day, before, after in day_by_day([row.entry for row in changing], period, deciding):
         was, now = (row.status or row.state if row else "" for row in (before, after))
         if was != now:
             yield StatusChange(on, day, was, now, after.entry if after else None)
 
 
-def by_ambiguity(entries: EntryQuerySet) -> dict[Ambiguity, list[Bearing]]:
+def bearings_in(within: EntryQuerySet, measure: Measure | None) -> list[Bearing]:
+    """The bearings on measures, and those that set the states of ambiguities; or those on one measure and its parts."""
+    those = Q(measure__isnull=False) | ~Q(state="")
+    if measure is not None:
+        those = Q(measure=measure) | Q(measure__parent=measure)
+    rows = Bearing.objects.filter(those, entry__in=within).annotate(whole=F("measure__parent"))
+    return list(rows.select_related(*(f"entry__{name}" for name in ALONG), "ambiguity"))
+
+
+def by_ambiguity(bearings: Iterable[Bearing]) -> dict[Ambiguity, list[Bearing]]:
     """The bearings that set the states of ambiguities."""
     found: dict[Ambiguity, list[Bearing]] = {}
-    rows = Bearing.objects.filter(ambiguity__isnull=False, entry__in=entries).exclude(state="")
-    for bearing in rows.select_related("entry", "ambiguity"):
+    for bearing in bearings:
         if bearing.ambiguity is not None:
             found.setdefault(bearing.ambiguity, []).append(bearing)
     return found
 
 
-def level_changes(history: History, spans: Mapping[int, Span], period: Period) -> Iterable[LevelChange]:
+def level_changes(history: History, period: Period) -> Iterable[LevelChange]:
     """The levels that moved, for each whose and about; a representative's own apart from our reading of the party."""
 
     def held(counts: Callable[[Entry], bool]) -> dict[tuple[str, str, bool], View]:
@@ -247,7 +230,7 @@ def level_changes(history: History, spans: Mapping[int, Span], period: Period) -
         return {(view.whose_code, view.about_code, by_representative(view)): view for view in views}
 
     entries = [view.entry for view in history.views]
-    for day, before, after in day_by_day(entries, spans, period, held):
+    for day, before, after in day_by_day(entries, period, held):
         for key in sorted({*before, *after}):
             was, now = before.get(key), after.get(key)
             levels = (was.level if was else None), (now.level if now else None)
@@ -255,14 +238,14 @@ def level_changes(history: History, spans: Mapping[int, Span], period: Period) -
                 yield LevelChange(history.measure, *key, day, *levels, now.entry if now else None)
 
 
-def milestone_changes(history: History, spans: Mapping[int, Span], period: Period) -> Iterable[MilestoneChange]:
+def milestone_changes(history: History, period: Period) -> Iterable[MilestoneChange]:
     def met(counts: Callable[[Entry], bool]) -> set[int]:
         marks = [mark for mark in history.marks if counts(mark.entry)]
         return {row.pk for row in history.milestones if is_met(row, marks, history.measure)}
 
     milestones = {row.pk: row for row in history.milestones}
     entries = [mark.entry for mark in history.marks]
-    for day, before, after in day_by_day(entries, spans, period, met):
+    for day, before, after in day_by_day(entries, period, met):
         for pk in sorted(before ^ after):
             yield MilestoneChange(history.measure, milestones[pk], day, pk in after)
 
@@ -271,16 +254,14 @@ def review_changes(entries: EntryQuerySet, audience: Audience, period: Period) -
     """The reviews that were recorded in a period, of sources that these entries cite."""
     if period.by == ChangesBy.OCCURRENCE:
         return []
-    reviews = list(
+    then = Q(recorded_at__lt=OuterRef("recorded_at")) | Q(recorded_at=OuterRef("recorded_at"), pk__lt=OuterRef("pk"))
+    earlier = Review.objects.filter(then, evidence=OuterRef("evidence"))
+    reviews: QuerySet[Any] = (
         Review.objects.filter(recorded_at__gt=end_of(period.since), recorded_at__lte=end_of(period.until))
         .filter(evidence__marking__in=audience.markings)
         .filter(evidence__in=entries.values("citations__evidence"))
         .select_related("evidence")
-        .order_by("recorded_at", "pk")
+        .annotate(before=Subquery(earlier.order_by("-recorded_at", "-pk").values("state")[:1]))
+        .order_by("-recorded_at", "-pk")
     )
-    states = review_states({review.evidence_id for review in reviews}, known_at=end_of(period.since))
-    found = []
-    for review in reviews:
-        found.append(ReviewChange(review, states.get(review.evidence_id, ReviewState.PENDING)))
-        states[review.evidence_id] = review.state
-    return found[::-1]
+    return [ReviewChange(review, review.before or ReviewState.PENDING) for review in reviews]

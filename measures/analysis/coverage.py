@@ -3,26 +3,26 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import TextChoices
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, OuterRef, TextChoices, When
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
 from measures.analysis.differences import sides_of
-from measures.analysis.standing import ViewFigures, independent_about, with_standings
+from measures.analysis.standing import with_standings
 from measures.models import (
-    INDEPENDENT,
-    NONE,
     Addressing,
     Ambiguity,
     Audience,
-    Direction,
-    Kind,
     Measure,
     Party,
     Report,
     Standing,
     Strength,
 )
+from measures.models.measures import MeasureQuerySet
 
 
 class CoverageState(TextChoices):
@@ -31,6 +31,16 @@ class CoverageState(TextChoices):
     MOVED_BY_BOTH = "moved_by_both", _("Moved by both")
     MOVED_BY_ONE = "moved_by_one", _("Moved by one side")
     UNTOUCHED = "untouched", _("Untouched")
+
+
+@dataclass(frozen=True, slots=True)
+class Footing:
+    """How a measure that addresses an ambiguity moves it, by independent views."""
+
+    ambiguity: int
+    strength: str
+    moved_by: Sequence[str]
+    is_moving_away: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,25 +53,30 @@ class Coverage:
     addressings: Sequence[Addressing]
 
 
-def addressings_for(ambiguities: Iterable[Ambiguity], audience: Audience) -> list[Addressing]:
-    """How whole measures that the audience may read address ambiguities."""
-    return list(
-        Addressing.objects.filter(ambiguity__in=list(ambiguities), measure__parent=None)
-        .filter(measure__marking__in=audience.markings)
-        .select_related("measure__report")
-        .prefetch_related("measure__parties")
-        .order_by("ambiguity__position", "strength", "measure__position", "pk")
-    )
+def addressings_for(ambiguities: Iterable[Any], measures: Iterable[Measure]) -> list[Addressing]:
+    """How measures address ambiguities that came `with_addressings`, each with the measure that is given.
+
+    What is hidden is not among the measures.
+    """
+    given = {measure.pk: measure for measure in measures}
+    found = []
+    for ambiguity in ambiguities:
+        for told in ambiguity.addressings_told:
+            row = Addressing(**told)
+            if row.measure_id in given:
+                row.measure, row.ambiguity = given[row.measure_id], ambiguity
+                found.append(row)
+    return sorted(found, key=lambda row: (row.ambiguity.position, row.strength, row.measure.position, row.pk))
 
 
 def coverage_of_report(
     report: Report, audience: Audience, *, as_of: date | None = None, known_at: datetime | None = None
 ) -> list[Coverage]:
     """The coverage of a report's elements, as it stands or as of a past day."""
-    elements = list(report.ambiguities.exclude(parent=None))
+    elements = list(report.ambiguities.with_addressings().exclude(parent=None))
     measures = with_standings(report.measures.whole(), audience, as_of=as_of, known_at=known_at)
     standings = {measure.pk: measure.standing for measure in measures}
-    return coverage_of(elements, addressings_for(elements, audience), standings, sides_of(report))
+    return coverage_of(elements, addressings_for(elements, measures), standings, sides_of(report, audience))
 
 
 def coverage_of(
@@ -71,43 +86,64 @@ def coverage_of(
     sides: Sequence[Party],
 ) -> list[Coverage]:
     """The coverage of elements, given the standings of measures by measure."""
+    return covered(elements, addressings, [footing_of(row, standings[row.measure_id]) for row in addressings], sides)
+
+
+def covered(
+    elements: Iterable[Ambiguity],
+    addressings: Sequence[Addressing],
+    footings: Sequence[Footing] | None,
+    sides: Sequence[Party],
+) -> list[Coverage]:
+    """The coverage of elements by addressings of measures with their standings.
+
+    Where only some of these are at hand, by the footings of all.
+    """
+    if footings is None:
+        footings = [footing_of(row, row.measure.standing) for row in addressings]
     return [
-        element_coverage(element, [row for row in addressings if row.ambiguity_id == element.pk], standings, sides)
+        element_coverage(
+            element,
+            [row for row in addressings if row.ambiguity_id == element.pk and row.strength != Strength.WHOLE_SET],
+            [row for row in footings if row.ambiguity == element.pk],
+            sides,
+        )
         for element in elements
     ]
 
 
 def element_coverage(
-    element: Ambiguity, addressings: Sequence[Addressing], standings: Mapping[int, Standing], sides: Sequence[Party]
+    element: Ambiguity, addressings: Sequence[Addressing], footings: Iterable[Footing], sides: Sequence[Party]
 ) -> Coverage:
     # Measures that address a whole set are shown at the set, and do not count for its elements.
-    direct = [row for row in addressings if row.strength != Strength.WHOLE_SET]
-    moved_by = [side.code for side in sides if any(moves(row.measure, side.code, standings) for row in direct)]
+    direct = [row for row in footings if row.strength != Strength.WHOLE_SET]
+    moved_by = [side.code for side in sides if any(side.code in row.moved_by for row in direct)]
     if not direct:
         state = CoverageState.UNCOVERED
-    elif any(row.strength == Strength.PRIMARY and is_moving_away(row.measure, standings) for row in direct):
+    elif any(row.strength == Strength.PRIMARY and row.is_moving_away for row in direct):
         state = CoverageState.MOVING_AWAY
     elif len(moved_by) >= 2:
         state = CoverageState.MOVED_BY_BOTH
     else:
         state = CoverageState.MOVED_BY_ONE if moved_by else CoverageState.UNTOUCHED
-    return Coverage(element, state, moved_by, direct)
+    return Coverage(element, state, moved_by, addressings)
 
 
-def independent_views(measure: Measure, standings: Mapping[int, Standing]) -> dict[str, ViewFigures]:
-    standing = standings.get(measure.pk)
-    return {view["about"]: view for view in (standing.views if standing else []) if view["whose"] == INDEPENDENT}
+def footing_of(row: Addressing, standing: Standing) -> Footing:
+    return Footing(row.ambiguity_id, row.strength, standing.moved_by, standing.is_moving_away)
 
 
-def moves(measure: Measure, side: str, standings: Mapping[int, Standing]) -> bool:
-    """Whether a side has a level of 1 or more; on a shared measure the overall level stands in for a missing one."""
-    views = independent_views(measure, standings)
-    view = views.get(side)
-    if view is None and measure.kind != Kind.UNILATERAL and side in {party.code for party in measure.parties.all()}:
-        view = views.get(NONE)
-    return view is not None and (view["level"] or 0) >= 1
+def footings_among(measures: MeasureQuerySet) -> Case:
+    """On which footings measures, after `seen_by`, address an element: each once, however many have it."""
+    addressing = measures.filter(addressings__ambiguity=OuterRef("pk")).order_by()
+    footing = JSONObject(
+        strength="addressings__strength", moved_by="standing__moved_by", is_moving_away="standing__is_moving_away"
+    )
+    told = ArraySubquery(addressing.values(footing=footing).distinct())
+    return Case(When(parent__isnull=False, then=told), default=None)
 
 
-def is_moving_away(measure: Measure, standings: Mapping[int, Standing]) -> bool:
-    view = independent_views(measure, standings).get(independent_about(measure))
-    return view is not None and view["direction"] == Direction.AWAY
+def footings_told(ambiguities: Iterable[Any]) -> list[Footing] | None:
+    """The footings that came with ambiguities, if they did."""
+    came = [each for each in ambiguities if hasattr(each, "footings_told")]
+    return [Footing(each.pk, **told) for each in came for told in each.footings_told or ()] if came else None

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import TextChoices
+from django.db.models import Exists, OuterRef, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from measures.analysis.standing import ViewFigures, with_standings
 from measures.models import INDEPENDENT, Audience, Measure, Party, Provenance, Report
+from measures.models.records import told_of
 
 
 class DifferenceState(TextChoices):
@@ -61,16 +63,40 @@ class Difference:
         return self.state == DifferenceState.COMPARABLE
 
 
-def sides_of(report: Report) -> list[Party]:
-    """The parties that a report addresses, in the order of their codes: those whose views are set side by side."""
-    return list(Party.objects.filter(measures__report=report).distinct().order_by("code"))
+def sides_of(report: Report, audience: Audience) -> list[Party]:
+    """The parties that measures address which the audience may read: their views are set side by side, by code."""
+    return [party for party in parties_for(report, audience) if party.is_side]  # type: ignore[attr-defined]
+
+
+def parties_for(report: Report | OuterRef, audience: Audience) -> QuerySet[Party]:
+    """All parties, each with `is_side`: whether its views of the report are set beside those of others."""
+    through = Measure.parties.through.objects.filter(party=OuterRef("pk"))
+    addressed = through.filter(measure__report=report, measure__marking__in=audience.markings)
+    return Party.objects.annotate(is_side=Exists(addressed)).order_by("code")
+
+
+def reports_with_parties(audience: Audience) -> QuerySet[Report]:
+    """The reports, each with what is told of its `parties_for` an audience, for `parties_told`."""
+    fields = (field.attname for field in Party._meta.concrete_fields)
+    parties = parties_for(OuterRef(OuterRef("pk")), audience)
+    return Report.objects.annotate(parties_told=told_of(parties, *fields, "is_side"))
+
+
+def parties_told(report: Any) -> list[Party]:
+    """The parties of a report that came with them."""
+    found = []
+    for told in report.parties_told:
+        party = Party(**{name: value for name, value in told.items() if name != "is_side"})
+        party.is_side = told["is_side"]  # type: ignore[attr-defined]
+        found.append(party)
+    return found
 
 
 def differences_of_report(
     report: Report, audience: Audience, *, as_of: date | None = None, known_at: datetime | None = None
 ) -> list[tuple[Measure, list[Difference]]]:
     """The differences of a report's whole measures, as they stand or as of a past day."""
-    sides = sides_of(report)
+    sides = sides_of(report, audience)
     measures = with_standings(report.measures.whole(), audience, as_of=as_of, known_at=known_at)
     return [
         (measure, differences_of(measure, measure.standing.views if measure.standing else [], sides))
@@ -79,9 +105,10 @@ def differences_of_report(
 
 
 def differences_of(measure: Measure, views: Sequence[ViewFigures], sides: Iterable[Party]) -> list[Difference]:
-    """For each subject that somebody has a view about, and each party that is addressed: who sees it how."""
+    """For each subject that somebody has a view about: how each side sees it, and any other party that has said so."""
     codes = [side.code for side in sides]
-    subjects = {str(view["about"]) for view in views} | {party.code for party in measure.parties.all()}
+    codes += sorted({str(view["whose"]) for view in views} - {*codes, INDEPENDENT})
+    subjects = {str(view["about"]) for view in views} | set(measure.party_codes)
     return [
         Difference(
             about,

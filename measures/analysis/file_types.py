@@ -83,6 +83,16 @@ def media_type_of(file: IO[bytes]) -> str:
     return text_type_of(file)
 
 
+def table_type_of(file: IO[bytes]) -> str:
+    """The kind of a file that is to be read as a table: a workbook, or else text, in any encoding, whatever it says.
+
+    Its cells may hold markup; it goes out as a file to be kept, never as a page.
+    """
+    file.seek(0)
+    head = file.read(HEAD)
+    return media_type_of(file) if head.startswith((b"PK\x03\x04", COMPOUND)) else TEXT
+
+
 def office_type_of(file: IO[bytes]) -> str:
     """The kind of an office document, which is an archive that says in one member what it is."""
     try:
@@ -156,15 +166,21 @@ def is_mail(head: bytes) -> bool:
     return "From" in message and any(name in message for name in ("Date", "To", "Received", "Message-ID"))
 
 
+ABOVE_ASCII = bytes(byte if byte < 128 else ord("?") for byte in range(256))
+
+
 def text_type_of(file: IO[bytes]) -> str:
-    """Plain text in UTF-8 (or UTF-16 that says so), tables in CSV among it; never markup."""
+    """Plain text in UTF-8, UTF-16 that says so, or another encoding of bytes; tables in CSV among it, never markup."""
     file.seek(0)
     content = file.read()
     encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
-        raise UnfitFileError from error
+        if encoding == "utf-16":
+            raise UnfitFileError from error
+        # Which encoding it is shows in its letters only; what is no text has bytes that no encoding of text has.
+        text = content.translate(ABOVE_ASCII).decode("ascii")
     if CONTROL.search(text) or MARKUP.search(text[:HEAD]):
         raise UnfitFileError
     return TEXT

@@ -1,7 +1,10 @@
 """Whether a stored file is still what was stored: its bytes are hashed on every read, before any of them goes out."""
 
 import hashlib
+import re
 from collections.abc import Iterator
+from datetime import datetime
+from pathlib import PurePosixPath
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
@@ -12,6 +15,7 @@ from measures.models import FileState, StoredFile
 
 CHUNK = 1 << 16
 IN_MEMORY = 1 << 20
+FOLDER = re.compile("[0-9a-f]{2}")
 
 
 def chunks_of(stream: IO[bytes]) -> Iterator[bytes]:
@@ -62,6 +66,37 @@ def faults_of_files() -> Iterator[tuple[StoredFile, str]]:
         with copy:
             if not is_of_kind(copy, file.media_type):
                 yield file, "it is of another kind than was noted"
+
+
+def strays(*, before: datetime) -> Iterator[str]:
+    """Where bytes are that no row names, written before a moment: left over when an act failed after it wrote them."""
+    for first in folders_of(""):
+        named = set(StoredFile.objects.filter(pk__startswith=first).values_list("pk", flat=True))
+        for path in kept_in(first):
+            if PurePosixPath(path).name not in named and default_storage.get_modified_time(path) < before:
+                yield path
+
+
+def kept_files() -> Iterator[str]:
+    """Where bytes are in the storage of files, named by a row or not."""
+    for first in folders_of(""):
+        yield from kept_in(first)
+
+
+def kept_in(first: str) -> Iterator[str]:
+    """Where bytes are in the storage of files, below one of its first folders."""
+    for second in folders_of(first):
+        for name in default_storage.listdir(f"{first}/{second}")[1]:
+            yield f"{first}/{second}/{name}"
+
+
+def folders_of(path: str) -> list[str]:
+    """The folders in a folder that are named like those of stored files."""
+    try:
+        found, _ = default_storage.listdir(path)
+    except FileNotFoundError:
+        return []
+    return sorted(name for name in found if FOLDER.fullmatch(name))
 
 
 def is_of_kind(content: IO[bytes], media_type: str) -> bool:

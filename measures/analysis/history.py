@@ -1,10 +1,13 @@
 """What the journal says of measures, loaded once for all of them, from which their standings are computed."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Self
+from typing import Any, Self
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
 from measures.models import (
     Audience,
@@ -55,19 +58,20 @@ class History:
     milestones: list[Milestone] = field(default_factory=list)
     sources: dict[int, list[Source]] = field(default_factory=dict)
 
+    def only(self, wanted: Callable[[Entry], bool]) -> Self:
+        """The same history with the rows of entries that are wanted."""
+        return replace(
+            self,
+            bearings=[row for row in self.bearings if wanted(row.entry)],
+            part_bearings=[row for row in self.part_bearings if wanted(row.entry)],
+            views=[row for row in self.views if wanted(row.entry)],
+            marks=[row for row in self.marks if wanted(row.entry)],
+        )
+
     def seen_by(self, audience: Audience) -> Self:
         """The same history without the rows that the audience may not read."""
-
-        def visible[Row: Bearing | View | MilestoneMark](rows: list[Row]) -> list[Row]:
-            return [row for row in rows if audience.may_read(row.entry.marking)]
-
-        return type(self)(
-            measure=self.measure,
-            bearings=visible(self.bearings),
-            part_bearings=visible(self.part_bearings),
-            views=visible(self.views),
-            marks=visible(self.marks),
-            milestones=self.milestones,
+        return replace(
+            self.only(lambda entry: audience.may_read(entry.marking)),
             sources={
                 entry: [source for source in sources if audience.may_read(source.evidence.marking)]
                 for entry, sources in self.sources.items()
@@ -84,7 +88,8 @@ class History:
     @property
     def markings(self) -> set[str]:
         """The markings of all rows that its standings are made of, those by which a source is replaced too."""
-        cited = [source for sources in self.sources.values() for source in sources]
+        moving = {row.entry_id for row in (*self.bearings, *self.part_bearings)}
+        cited = [source for entry in moving for source in self.sources.get(entry, ())]
         replaced = {marking for source in cited for marking in source.replaced_for}
         return {entry.marking for entry in self.entries} | {source.evidence.marking for source in cited} | replaced
 
@@ -92,62 +97,88 @@ class History:
 def load_histories(
     measures: Iterable[Measure], *, as_of: date | None = None, known_at: datetime | None = None
 ) -> list[History]:
-    """The histories of measures, of the entries that count, in a constant number of queries."""
+    """The histories of measures, of the entries that count, in four queries for any number of measures."""
     return histories_in(Entry.objects.counting(as_of=as_of, known_at=known_at), measures, known_at=known_at)
 
 
 def histories_in(
-    entries: EntryQuerySet, measures: Iterable[Measure], *, known_at: datetime | None = None
+    entries: EntryQuerySet,
+    measures: Iterable[Measure],
+    *,
+    known_at: datetime | None = None,
+    views: QuerySet[View] | None = None,
+    bearings: Iterable[Any] | None = None,
+    along: Sequence[str] = ("author",),
+    with_sources: bool = True,
 ) -> list[History]:
-    """The histories of measures, of these entries only; sources stand as they were reviewed by a moment."""
+    """The histories of measures, of these entries only; sources stand as they were reviewed by a moment.
+
+    `views` are those to choose from, if not all, `bearings` those that are loaded already; `along` is what comes with
+    each entry.
+    """
     histories = {measure.pk: History(measure) for measure in measures}
-    wholes = dict(Measure.objects.filter(parent__in=histories).values_list("pk", "parent_id"))
+    entry = [f"entry__{name}" for name in along]
 
-    on_these = {"measure__in": [*histories, *wholes], "entry__in": entries}
-    for bearing in Bearing.objects.filter(**on_these).select_related("entry__author"):
-        measure = bearing.measure_id or 0
-        if measure in histories:
-            histories[measure].bearings.append(bearing)
-        if measure in wholes:
-            histories[wholes[measure] or 0].part_bearings.append(bearing)
-    for view in View.objects.filter(measure__in=histories, entry__in=entries).select_related("entry__author"):
+    for bearing in bearings_on(histories, entries, entry) if bearings is None else bearings:
+        if bearing.measure_id in histories:
+            bearing.measure = histories[bearing.measure_id].measure
+            histories[bearing.measure_id].bearings.append(bearing)
+        if bearing.whole in histories:
+            histories[bearing.whole].part_bearings.append(bearing)
+    seen = View.objects.all() if views is None else views
+    for view in seen.filter(measure__in=histories, entry__in=entries).select_related(*entry):
         histories[view.measure_id or 0].views.append(view)
-    for milestone in Milestone.objects.filter(measure__in=histories):
-        histories[milestone.measure_id].milestones.append(milestone)
-    marks = MilestoneMark.objects.filter(milestone__measure__in=histories, entry__in=entries)
-    for mark in marks.select_related("entry", "milestone"):
-        histories[mark.milestone.measure_id].marks.append(mark)
+    add_milestones(histories, entries, along)
 
-    bearings = [row for history in histories.values() for row in (*history.bearings, *history.part_bearings)]
-    sources = load_sources({row.entry_id for row in bearings}, known_at=known_at)
+    if not with_sources:
+        return list(histories.values())
+    sources = load_sources({entry.pk for history in histories.values() for entry in history.entries}, known_at=known_at)
     for history in histories.values():
-        citing = {row.entry_id for row in (*history.bearings, *history.part_bearings)}
-        history.sources = {entry: sources[entry] for entry in citing if entry in sources}
+        cited = {entry.pk for entry in history.entries}
+        history.sources = {entry: sources[entry] for entry in cited if entry in sources}
     return list(histories.values())
 
 
+def bearings_on(histories: Iterable[int], entries: EntryQuerySet, along: Sequence[str]) -> Iterable[Any]:
+    """The bearings of entries on measures and on their parts, each with the `whole` that a part belongs to."""
+    with_parts = Measure.objects.filter(Q(pk__in=histories) | Q(parent__in=histories)).order_by()
+    found = Bearing.objects.filter(measure__in=with_parts.values("pk"), entry__in=entries)
+    return found.select_related(*along).annotate(whole=F("measure__parent"))
+
+
+def add_milestones(histories: Mapping[int, History], entries: EntryQuerySet, along: Sequence[str]) -> None:
+    """The milestones of measures with their marks, of which one without a mark comes once, in one query."""
+    rows = Milestone.objects.filter(measure__in=histories).annotate(
+        mark=FilteredRelation("marks"), is_among=Exists(entries.order_by().filter(pk=OuterRef("mark__entry")))
+    )
+    milestones: dict[int, Milestone] = {}
+    for row in rows.select_related(*(f"mark__entry__{name}" for name in along)):
+        history = histories[row.measure_id]
+        if row.pk not in milestones:
+            milestones[row.pk] = row
+            history.milestones.append(row)
+        if row.is_among:
+            row.mark.milestone = milestones[row.pk]
+            history.marks.append(row.mark)
+
+
 def load_sources(entries: Iterable[int], *, known_at: datetime | None) -> dict[int, list[Source]]:
-    """The sources that entries cite, by entry."""
-    citations = list(Citation.objects.filter(entry__in=list(entries)).select_related("evidence"))
-    cited = {citation.evidence_id for citation in citations}
-    states = review_states(cited, known_at=known_at)
-    replacing: dict[int, set[str]] = defaultdict(set)
-    replacements = Evidence.objects.filter(replaces__in=cited)
-    if known_at is not None:
-        replacements = replacements.filter(recorded_at__lte=known_at)
-    for replaced, marking in replacements.values_list("replaces_id", "marking"):
-        replacing[replaced].add(marking)
-    sources: dict[int, list[Source]] = defaultdict(list)
-    for citation in citations:
-        pk = citation.evidence_id
-        state = states.get(pk, ReviewState.PENDING)
-        sources[citation.entry_id].append(Source(citation.evidence, state, frozenset(replacing[pk])))
-    return sources
-
-
-def review_states(evidence: Iterable[int], *, known_at: datetime | None = None) -> dict[int, str]:
-    """How the reviews of sources stand, by the latest that was recorded by a moment."""
-    reviews = Review.objects.filter(evidence__in=list(evidence)).order_by("recorded_at", "pk")
+    """The sources that entries cite, by entry, each with its latest review and what replaces it, in one query."""
+    reviews = Review.objects.filter(evidence=OuterRef("evidence"))
+    replacements = Evidence.objects.filter(replaces=OuterRef("evidence"))
     if known_at is not None:
         reviews = reviews.filter(recorded_at__lte=known_at)
-    return dict(reviews.values_list("evidence_id", "state"))
+        replacements = replacements.filter(recorded_at__lte=known_at)
+    citations = (
+        Citation.objects.filter(entry__in=list(entries))
+        .select_related("evidence")
+        .annotate(
+            state=Subquery(reviews.order_by("-recorded_at", "-pk").values("state")[:1]),
+            replaced_for=ArraySubquery(replacements.values("marking")),
+        )
+    )
+    sources: dict[int, list[Source]] = defaultdict(list)
+    for citation in citations:
+        state = citation.state or ReviewState.PENDING
+        sources[citation.entry_id].append(Source(citation.evidence, state, frozenset(citation.replaced_for)))
+    return sources

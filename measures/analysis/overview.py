@@ -1,20 +1,25 @@
-"""The overview of a report for an audience and a day: what the dashboard and its endpoint show."""
+"""The overview of a report for an audience and a day: what the dashboard and its endpoint show, in few queries."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from measures.analysis.coverage import Coverage, addressings_for, coverage_of
-from measures.analysis.differences import Difference, differences_of, sides_of
-from measures.analysis.perception import Perception, perceptions_of
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, Q
+from django.db.models.functions import TruncMonth
+
+from measures.analysis.coverage import Coverage, addressings_for, covered, footings_among, footings_told
 from measures.analysis.reciprocity import Reciprocity, reciprocal_links, reciprocities_of
 from measures.analysis.standing import with_standings
+from measures.analysis.tallies import LATELY, Tally, tallies_by_hand, tallies_of
 from measures.analysis.timeliness import is_due_soon, is_overdue, is_unchecked
 from measures.models import (
     Addressing,
+    Ambiguity,
     Audience,
     Bearing,
+    Citation,
     Direction,
     Entry,
     EntryKind,
@@ -24,10 +29,17 @@ from measures.models import (
     Report,
     Status,
     Strength,
+    User,
+    View,
 )
 from measures.models.journal import EntryQuerySet
+from measures.models.measures import MeasureQuerySet
+from measures.models.records import number_of
 
-LATELY = 8
+SHOWN = 8
+# Of a long report, how many measures of each list of them a page shows.
+FIRST, LONGEST = 4, 40
+WAYS = (Direction.TOWARD, Direction.AWAY, Direction.EITHER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,79 +52,237 @@ class StatusCount:
 
 
 @dataclass(frozen=True, slots=True)
+class Development:
+    """A development with what it bears on, and how many sources it cites that the audience may read."""
+
+    entry: Entry
+    bearings: Sequence[Bearing]
+    sources: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """An element, and the sides whose own readings of it are on record."""
+
+    ambiguity: Ambiguity
+    whose: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """What moved, what did not, and who sees it how."""
 
     report: Report
     sides: Sequence[Party]
+    on: date
+    tallies: Sequence[Tally]
+    # All, or of a long report those that a page shows.
     measures: Sequence[Measure]
-    moved: Sequence[Entry]
-    latest: Sequence[Entry]
+    moved: Sequence[Development]
+    by_month: Mapping[tuple[date, str], int]
+    lately: Mapping[str, int]
     by_kind: Sequence[StatusCount]
     by_party: Sequence[StatusCount]
-    differences: dict[int, list[Difference]]
     coverage: Sequence[Coverage]
-    perceptions: dict[int, Perception]
+    heard: Sequence[Heard]
     whole_sets: Sequence[Addressing]
     reciprocity: Sequence[Reciprocity]
-    overdue: Sequence[Measure]
-    due_soon: Sequence[Measure]
-    unchecked: Sequence[Measure]
-    unsupported: Sequence[Measure]
-    contested: Sequence[Measure]
+
+    @property
+    def lately_since(self) -> date:
+        """The day after which something is said to have happened lately."""
+        return self.on - LATELY
+
+    @property
+    def overdue(self) -> list[Measure]:
+        return self.those(is_overdue)
+
+    @property
+    def due_soon(self) -> list[Measure]:
+        return self.those(is_due_soon)
+
+    @property
+    def unchecked(self) -> list[Measure]:
+        return self.those(is_unchecked)
+
+    @property
+    def unsupported(self) -> list[Measure]:
+        return [measure for measure in self.measures if measure.standing.is_unsupported]
+
+    @property
+    def contested(self) -> list[Measure]:
+        return [measure for measure in self.measures if measure.standing.is_contested]
+
+    def those(self, condition: Callable[..., bool]) -> list[Measure]:
+        return [measure for measure in self.measures if condition(measure, measure.standing, on=self.on)]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The measures of a report that are shown, tallies of all, and all, where only some are shown."""
+
+    measures: Sequence[Measure]
+    tallies: Sequence[Tally]
+    every: MeasureQuerySet | None = None
 
 
 def overview_of(
-    report: Report, audience: Audience, *, on: date, as_of: date | None = None, known_at: datetime | None = None
+    report: Report,
+    audience: Audience,
+    *,
+    sides: Sequence[Party],
+    on: date,
+    as_of: date | None = None,
+    known_at: datetime | None = None,
+    reader: User | None = None,
+    is_whole: bool = True,
 ) -> Overview:
-    """The overview as of a day, or as it stands; `on` is the day that overdue and unchecked are judged by."""
-    sides = sides_of(report)
-    measures = with_standings(report.measures.whole(), audience, as_of=as_of, known_at=known_at)
-    standings = {measure.pk: measure.standing for measure in measures}
-    ambiguities = list(report.ambiguities.select_related("parent").prefetch_related("bearers"))
+    """The overview as of a day, or as it stands; `on` is the day that overdue and unchecked are judged by.
+
+    With all measures, or with those of a long report that a page shows; they are told apart by who follows them.
+    """
+    counted = measures_counted(
+        report, audience, on=on, as_of=as_of, known_at=known_at, reader=reader, is_whole=is_whole
+    )
+    counting = report.entries.visible_to(audience).counting(as_of=as_of, known_at=known_at)
+    ambiguities = heard_on(report, counting, counted)
     elements = [ambiguity for ambiguity in ambiguities if not ambiguity.is_set]
-    addressings = addressings_for(ambiguities, audience)
-    perceptions = perceptions_of(elements, sides, audience, as_of=as_of, known_at=known_at)
+    addressings = addressings_for(ambiguities, counted.measures)
+    by_month, lately = counts_by_month(counting, audience, since=on - LATELY)
     links = reciprocal_links(audience, report=report)
-    moved, latest = lately(report.entries.visible_to(audience).counting(as_of=as_of, known_at=known_at))
-
-    def those(condition: Callable[..., bool]) -> list[Measure]:
-        return [measure for measure in measures if condition(measure, measure.standing, on=on)]
-
     return Overview(
         report=report,
         sides=sides,
-        measures=measures,
-        moved=moved,
-        latest=latest,
-        by_kind=count_statuses((measure.kind, measure) for measure in measures),
-        by_party=count_statuses((party.code, measure) for measure in measures for party in measure.parties.all()),
-        differences={measure.pk: differences_of(measure, measure.standing.views, sides) for measure in measures},
-        coverage=coverage_of(elements, addressings, standings, sides),
-        perceptions={perception.ambiguity.pk: perception for perception in perceptions},
+        on=on,
+        tallies=counted.tallies,
+        measures=counted.measures,
+        moved=developments_of(moving(counting), audience),
+        by_month=by_month,
+        lately=lately,
+        by_kind=count_statuses((each.kind, each) for each in counted.tallies),
+        by_party=count_statuses((code, each) for each in counted.tallies for code in each.party_codes),
+        coverage=covered(elements, addressings, footings_told(elements), sides),
+        heard=[Heard(element, element.heard) for element in elements],  # type: ignore[attr-defined]
         whole_sets=[row for row in addressings if row.strength == Strength.WHOLE_SET],
-        reciprocity=reciprocities_of(links, audience, on=on, as_of=as_of, known_at=known_at),
-        overdue=those(is_overdue),
-        due_soon=those(is_due_soon),
-        unchecked=those(is_unchecked),
-        unsupported=[measure for measure in measures if measure.standing.is_unsupported],
-        contested=[measure for measure in measures if measure.standing.is_contested],
+        reciprocity=reciprocities_of(
+            links, audience, on=on, as_of=as_of, known_at=known_at, at_hand=views_at_hand(counted.measures)
+        ),
     )
 
 
-def lately(entries: EntryQuerySet) -> tuple[list[Entry], list[Entry]]:
-    """The latest developments that move a measure toward, away or either way, and the entries recorded last."""
-    moving = Bearing.objects.filter(measure__isnull=False).exclude(direction=Direction.BACKGROUND)
-    developments = entries.filter(kind=EntryKind.DEVELOPMENT, pk__in=moving.values("entry")).latest_first()
-    moved = list(developments.values_list("pk", flat=True)[:LATELY])
-    latest = list(entries.order_by("-recorded_at", "-sequence", "-key").values_list("pk", flat=True)[:LATELY])
+def measures_counted(
+    report: Report,
+    audience: Audience,
+    *,
+    on: date,
+    as_of: date | None,
+    known_at: datetime | None,
+    reader: User | None,
+    is_whole: bool,
+) -> Counted:
+    whole = report.measures.whole()
+    if as_of is not None or known_at is not None:
+        measures = with_standings(whole, audience, as_of=as_of, known_at=known_at)
+        return Counted(measures, tallies_by_hand(measures, on=on))
+    every = whole.seen_by(audience)
+    tallies = tallies_of(every, on=on, reader=reader)
+    if is_whole or sum(each.number for each in tallies) <= LONGEST:
+        return Counted(list(every.with_party_codes()), tallies)
+    return Counted(list(shown_of(every, tallies, on=on).with_party_codes()), tallies, every)
+
+
+def shown_of(measures: MeasureQuerySet, tallies: Sequence[Tally], *, on: date) -> MeasureQuerySet:
+    """The first of each list that a page shows; a list that is empty is not looked through."""
+    wanted = {
+        "is_overdue": measures.overdue(on=on),
+        "is_due_soon": measures.due_soon(on=on),
+        "is_unchecked": measures.unchecked(on=on),
+        "is_contested": measures.contested(),
+        "is_unsupported": measures.unsupported(),
+    }
+    found = [rows for name, rows in wanted.items() if any(getattr(tally, name) for tally in tallies)]
+    addressing = measures.filter(pk__in=Addressing.objects.values("measure"))
+    lists = [*((rows, FIRST) for rows in found), (measures.spoken_of(), LONGEST), (addressing, LONGEST)]
+    first, *others = (rows.order_by("position", "key").values("pk")[:number] for rows, number in lists)
+    return measures.filter(pk__in=first.union(*others))
+
+
+def views_at_hand(measures: Iterable[Measure]) -> dict[int, Sequence[View]]:
+    """The views of measures whose histories were loaded for a past day."""
+    return {measure.pk: measure.history.views for measure in measures if hasattr(measure, "history")}
+
+
+def heard_on(report: Report, counting: EntryQuerySet, counted: Counted) -> list[Ambiguity]:
+    """The ambiguities of a report, each with `heard`: the parties whose readings of it are on record.
+
+    With each comes how the measures that are shown address it, and on which footings all do where only some are shown.
+    """
+    readings = View.objects.filter(ambiguity=OuterRef("pk"), whose__isnull=False, entry__in=counting)
+    heard = ArraySubquery(readings.order_by("whose").values("whose").distinct())
+    rows = report.ambiguities.select_related("parent").annotate(heard=heard)
+    if counted.every is None:
+        return list(rows.with_addressings())
+    shown = (measure.pk for measure in counted.measures)
+    return list(rows.with_addressings(*shown).annotate(footings_told=footings_among(counted.every)))
+
+
+def moving(counting: EntryQuerySet) -> EntryQuerySet:
+    """The developments that move a measure toward, away or either way, the latest first."""
+    bearings = Bearing.objects.filter(measure__isnull=False).exclude(direction=Direction.BACKGROUND)
+    return counting.filter(kind=EntryKind.DEVELOPMENT, pk__in=bearings.values("entry")).latest_first()
+
+
+def developments_of(entries: EntryQuerySet, audience: Audience) -> list[Development]:
+    """The first of these entries with their bearings, in one query."""
+    cited = Citation.objects.filter(entry=OuterRef("entry"), evidence__marking__in=audience.markings)
+    bearings = (
+        Bearing.objects.filter(entry__in=entries.values("pk")[:SHOWN])
+        .select_related("entry__report", "entry__redaction", "measure", "ambiguity")
+        .annotate(sources=number_of(cited))
+        .order_by("-entry__counts_from", "-entry__recorded_at", "-entry__key", "pk")
+    )
+    found: dict[int, list[Bearing]] = {}
+    for bearing in bearings:
+        found.setdefault(bearing.entry_id, []).append(bearing)
+    return [Development(rows[0].entry, rows, rows[0].sources) for rows in found.values()]  # type: ignore[attr-defined]
+
+
+def counts_by_month(
+    counting: EntryQuerySet, audience: Audience, *, since: date
+) -> tuple[dict[tuple[date, str], int], dict[str, int]]:
+    """How many developments bear which way, by month, and after a day: as the journal lists them."""
+    seen = Q(bearings__measure=None) | Q(bearings__measure__marking__in=audience.markings)
+    rows = (
+        counting.filter(seen, kind=EntryKind.DEVELOPMENT, bearings__direction__in=WAYS)
+        .order_by()
+        .annotate(month=TruncMonth("counts_from"), is_late=Q(counts_from__gt=since))
+        .values_list("month", "bearings__direction", "is_late")
+        .annotate(number=Count("pk", distinct=True))
+    )
+    by_month: Counter[tuple[date, str]] = Counter()
+    lately: Counter[str] = Counter()
+    for month, direction, is_late, number in rows:
+        by_month[month, direction] += number
+        lately[direction] += number if is_late else 0
+    return by_month, lately
+
+
+def latest_entries(
+    report: Report, audience: Audience, *, as_of: date | None, known_at: datetime | None
+) -> tuple[list[Entry], list[Entry]]:
+    """The latest developments that move a measure, and the entries recorded last, with all that comes with them."""
+    counting = report.entries.visible_to(audience).counting(as_of=as_of, known_at=known_at)
+    moved = list(moving(counting).values_list("pk", flat=True)[:SHOWN])
+    latest = list(counting.order_by("-recorded_at", "-sequence", "-key").values_list("pk", flat=True)[:SHOWN])
     loaded = {entry.pk: entry for entry in Entry.objects.filter(pk__in=[*moved, *latest]).for_reading()}
     return [loaded[pk] for pk in moved], [loaded[pk] for pk in latest]
 
 
-def count_statuses(grouped: Iterable[tuple[str, Measure]]) -> list[StatusCount]:
+def count_statuses(grouped: Iterable[tuple[str, Tally]]) -> list[StatusCount]:
     """Counts by group and status, in the order of kinds or codes and of statuses."""
-    counts = Counter((group, measure.standing.status) for group, measure in grouped)
+    counts: Counter[tuple[str, str]] = Counter()
+    for group, tally in grouped:
+        counts[group, tally.status] += tally.number
     places = {name: place for place, name in enumerate([*Kind.values, "", *Status.values])}
     return [
         StatusCount(group, status, counts[group, status])

@@ -50,7 +50,13 @@ def perceptions_of(
     counting = Entry.objects.counting(as_of=as_of, known_at=known_at).visible_to(audience)
     on_these = {"ambiguity__in": ambiguities, "entry__in": counting}
     views = list(View.objects.filter(**on_these).select_related("entry__author", "whose"))
-    bearings = list(Bearing.objects.filter(**on_these).select_related("entry"))
+    return perceptions_by(ambiguities, sides, views, list(Bearing.objects.filter(**on_these).select_related("entry")))
+
+
+def perceptions_by(
+    ambiguities: Iterable[Ambiguity], sides: Sequence[Party], views: Sequence[View], bearings: Sequence[Bearing]
+) -> list[Perception]:
+    """The perceptions of ambiguities by what counts and is told of them."""
     return [
         perception_of(
             ambiguity,

@@ -1,14 +1,15 @@
 """Reciprocity: whether what one side offered was answered by the other, since when, and whose move it is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet, TextChoices
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from measures.analysis.standing import independent_about, latest_key
-from measures.models import Audience, Basis, Entry, Link, Measure, Relation, Report, View
+from measures.models import Audience, Entry, Link, LinkBasis, Measure, Relation, Report, View
 
 
 class ReciprocityState(TextChoices):
@@ -47,8 +48,8 @@ class Reciprocity:
 
     @property
     def is_our_reading(self) -> bool:
-        """Whether only we tie the two together, so that neither side owes the other a move."""
-        return self.link.basis == Basis.OURS
+        """Whether only we tie the two together, no report and no agreement: then neither side owes a move."""
+        return self.link.basis == LinkBasis.OURS
 
     @property
     def movers(self) -> list[str]:
@@ -56,27 +57,30 @@ class Reciprocity:
         if self.is_our_reading or self.state == ReciprocityState.ANSWERED:
             return []
         measure = self.link.source if self.state == ReciprocityState.OFFERED else self.link.target
-        return [party.code for party in measure.parties.all()]
+        return list(measure.party_codes)
 
 
 def reciprocal_links(audience: Audience, *, report: Report | None = None, measure: Measure | None = None) -> list[Link]:
     """The links by which one measure reciprocates another, of a report or a measure, where both may be read."""
-    links = Link.objects.filter(relation=Relation.RECIPROCATES).filter(
-        source__marking__in=audience.markings, target__marking__in=audience.markings
-    )
+    links = Link.objects.filter(relation=Relation.RECIPROCATES)
     if report is not None:
         links = links.filter(source__report=report)
     if measure is not None:
         links = links.filter(Q(source=measure) | Q(target=measure))
-    return list(in_order(links))
+    return links_with_parties(links.order_by("target__position", "source__position", "pk"), audience)
 
 
-def in_order(links: QuerySet[Link]) -> QuerySet[Link]:
-    return (
-        links.select_related("source__report", "target__report")
-        .prefetch_related("source__parties", "target__parties")
-        .order_by("target__position", "source__position", "pk")
+def links_with_parties(links: QuerySet[Link], audience: Audience) -> list[Link]:
+    """Links of which both measures may be read, with these, each with the codes of its parties, in one query."""
+    links = links.filter(source__marking__in=audience.markings, target__marking__in=audience.markings)
+    through = Measure.parties.through.objects.order_by("party").values("party")
+    rows = links.select_related("source__report", "target__report").annotate(
+        source_parties=ArraySubquery(through.filter(measure=OuterRef("source"))),
+        target_parties=ArraySubquery(through.filter(measure=OuterRef("target"))),
     )
+    for link in rows:
+        link.source.party_codes, link.target.party_codes = link.source_parties, link.target_parties
+    return list(rows)
 
 
 def reciprocities_of(
@@ -86,14 +90,20 @@ def reciprocities_of(
     on: date,
     as_of: date | None = None,
     known_at: datetime | None = None,
+    at_hand: Mapping[int, Sequence[View]] | None = None,
 ) -> list[Reciprocity]:
-    """What became of links as of a day, in one query for any number of them; `on` is the day that days run to."""
+    """What became of links as of a day, in one query for any number of them; `on` is the day that days run to.
+
+    `at_hand` are views of measures that the audience may read and that count, where they were loaded before.
+    """
     links = list(links)
     counting = Entry.objects.counting(as_of=as_of, known_at=known_at).visible_to(audience)
     measures = {link.source_id for link in links} | {link.target_id for link in links}
-    independent = View.objects.filter(whose=None, measure__in=measures, entry__in=counting).select_related("entry")
-    by_measure: dict[int, list[View]] = {measure: [] for measure in measures}
-    for view in independent:
+    views = {measure: rows for measure, rows in (at_hand or {}).items() if measure in measures}
+    others = {"measure__in": measures - views.keys(), "entry__in": counting}
+    loaded = View.objects.filter(whose=None, **others).select_related("entry")
+    by_measure: dict[int, list[View]] = {measure: list(views.get(measure, ())) for measure in measures}
+    for view in loaded:
         by_measure[view.measure_id or 0].append(view)
     found = []
     for link in links:
@@ -108,7 +118,8 @@ def by_day(measure: Measure, views: dict[int, list[View]]) -> dict[date, View]:
     A view without a level is never a 0: it takes nothing back.
     """
     about = independent_about(measure)
-    mine = sorted((view for view in views[measure.pk] if view.about_code == about), key=latest_key)
+    ours = [view for view in views[measure.pk] if view.whose_id is None and view.about_code == about]
+    mine = sorted(ours, key=latest_key)
     days = {view.entry.counts_from: view for view in mine}
     return {day: view for day, view in days.items() if view.level is not None}
 

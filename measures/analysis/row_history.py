@@ -1,4 +1,4 @@
-"""What became of a measure's own rows, as the row history keeps it: who changed what, when, before and after.
+"""What became of a measure's or source's own rows, as the row history keeps it: who changed what, when, from what.
 
 Nobody learns of a row that they may not read: a link is told only to those who may read both ends. Markings, requests
 and addresses of mail are the team's.
@@ -12,11 +12,11 @@ from functools import cache
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Field, ForeignKey, Model
+from django.db.models import Field, ForeignKey, Model, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from measures.models import TEAM, Ambiguity, Audience, Measure, Report, RowChange, User
+from measures.models import TEAM, Ambiguity, Audience, Evidence, Measure, Report, RowChange, User
 from measures.models.markings import marking_label
 from measures.models.texts import choose_words
 
@@ -68,12 +68,13 @@ class Change:
     database_role: str
 
 
-def row_history(measure: Measure, audience: Audience, *, known_at: datetime | None = None) -> list[Change]:
-    """The changes to a measure and what hangs on it that the audience may read, the latest first."""
-    rows = RowChange.objects.filter(measures__contains=[measure.pk]).select_related("by")
+def row_history(row: Measure | Evidence, audience: Audience, *, known_at: datetime | None = None) -> list[Change]:
+    """The changes to a source, or to a measure and what hangs on it, that the audience may read, the latest first."""
+    its_own = Q(table=row._meta.db_table, row=row.pk)
+    changes = RowChange.objects.filter(Q(measures__contains=[row.pk]) if isinstance(row, Measure) else its_own)
     if known_at is not None:
-        rows = rows.filter(at__lte=known_at)
-    found = list(rows)
+        changes = changes.filter(at__lte=known_at)
+    found = list(changes.select_related("by"))
     names = Names(found, audience)
     return [change for row in found if names.may_tell(row) for change in told(row, names)]
 
@@ -121,7 +122,7 @@ class Names:
                 return Value(self.person(row), self.person(row))
             case Measure():
                 return Value(row.key, row.code)
-            case Ambiguity():
+            case Ambiguity() | Evidence():
                 return Value(row.key, str(row))
             case Report():
                 return Value(row.slug, str(row))
@@ -129,9 +130,11 @@ class Names:
 
 
 def readable(model: type[Model], keys: Collection[Any], audience: Audience) -> Mapping[Any, Model]:
-    """Rows by primary key, of measures those that the audience may read."""
-    rows = Measure.objects.visible_to(audience) if model is Measure else model._default_manager.all()
-    return {row.pk: row for row in rows.filter(pk__in=keys)}
+    """Rows by primary key, of measures and sources those that the audience may read."""
+    rows = model._default_manager.filter(pk__in=keys)
+    if model in (Measure, Evidence):
+        rows = rows.filter(marking__in=audience.markings)
+    return {row.pk: row for row in rows}
 
 
 def told(change: RowChange, names: Names) -> Iterator[Change]:

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from measures.analysis.history import History, Source, load_histories
 from measures.models import (
+    BOTH,
     CLAIMS_MOVEMENT,
     INDEPENDENT,
     NONE,
@@ -24,6 +25,7 @@ from measures.models import (
     PartialDate,
     Standing,
     View,
+    ViewsState,
 )
 
 # A view as a standing keeps it: see `view_figures`.
@@ -33,9 +35,7 @@ VIEW_TEXTS = ("text", "speaker", "office", "administration")
 
 
 def latest_key(row: Bearing | View | MilestoneMark) -> tuple[date, datetime, str]:
-    """By what *latest* is decided: the day an entry counts from, when it was recorded, its key."""
-    entry = row.entry
-    return entry.counts_from, entry.recorded_at, entry.key
+    return row.entry.latest_key
 
 
 def latest[Row: Bearing | View | MilestoneMark](rows: Iterable[Row]) -> Row | None:
@@ -48,6 +48,7 @@ def standing_of(history: History, audience: Audience, *, as_of: date | None = No
     views = latest_views(history.views)
     moving = latest(row for row in all_bearings(history) if row.direction != Direction.BACKGROUND)
     changing = latest(row for row in history.bearings if row.status)
+    figures = [view_figures(view) for view in views]
     standing = Standing(
         measure=history.measure,
         audience=audience.name,
@@ -59,10 +60,13 @@ def standing_of(history: History, audience: Audience, *, as_of: date | None = No
         milestones=len(history.milestones),
         milestones_met=sum(is_met(row, history.marks, history.measure) for row in history.milestones),
         level=independent_level(history.measure, views),
-        views=[view_figures(view) for view in views],
+        views=figures,
+        views_state=views_state(figures),
         levels_held=sorted(
             f"{view.whose_code}:{view.about_code}:{view.level}" for view in views if view.level is not None
         ),
+        moved_by=sides_moving(history.measure, views),
+        is_moving_away=is_moving_away(history.measure, views),
     )
     add_balance(standing, history, audience, views)
     return standing
@@ -79,13 +83,17 @@ def standings_of(
 def with_standings(
     measures: QuerySet[Measure], audience: Audience, *, as_of: date | None = None, known_at: datetime | None = None
 ) -> list[Measure]:
-    """Measures that an audience may read, each with its `standing`: the stored one, or one replayed for a past day."""
+    """Measures that an audience may read, each with its `standing`: the stored one, or one replayed for a past day.
+
+    Replayed ones have their `history` too.
+    """
+    measures = measures.with_party_codes()  # type: ignore[attr-defined]
     if as_of is None and known_at is None:
-        return list(measures.seen_by(audience).for_reading())  # type: ignore[attr-defined]
-    found = list(measures.visible_to(audience).for_reading())  # type: ignore[attr-defined]
-    standings = standings_of(found, audience, as_of=as_of, known_at=known_at)
-    for measure in found:
-        measure.standing = standings[measure.pk]
+        return list(measures.seen_by(audience))  # type: ignore[attr-defined]
+    found = list(measures.visible_to(audience))  # type: ignore[attr-defined]
+    for history in load_histories(found, as_of=as_of, known_at=known_at):
+        history.measure.standing = standing_of(history, audience, as_of=as_of)
+        history.measure.history = history.seen_by(audience)
     return found
 
 
@@ -120,13 +128,32 @@ def latest_views(views: Iterable[View]) -> list[View]:
 def independent_about(measure: Measure) -> str:
     """Whom the independent level of a measure is about: its own party if unilateral, else no one in particular."""
     if measure.kind == Kind.UNILATERAL:
-        return next((party.code for party in measure.parties.all()), NONE)
+        return next(iter(measure.party_codes), NONE)
     return NONE
 
 
+def independent_views(views: Iterable[View]) -> dict[str, View]:
+    """The independent views, by whom they are about."""
+    return {view.about_code: view for view in views if view.whose_id is None}
+
+
 def independent_level(measure: Measure, views: Iterable[View]) -> int | None:
-    about = independent_about(measure)
-    return next((view.level for view in views if view.whose_id is None and view.about_code == about), None)
+    view = independent_views(views).get(independent_about(measure))
+    return view.level if view else None
+
+
+def is_moving_away(measure: Measure, views: Iterable[View]) -> bool:
+    """Whether the view that gives a measure its independent level sees it move away."""
+    view = independent_views(views).get(independent_about(measure))
+    return view is not None and view.direction == Direction.AWAY
+
+
+def sides_moving(measure: Measure, views: Iterable[View]) -> list[str]:
+    """The sides with a level of 1 or more; on a shared measure the overall level stands in for a missing one."""
+    seen = independent_views(views)
+    if measure.kind != Kind.UNILATERAL and NONE in seen:
+        seen = dict.fromkeys(measure.party_codes, seen[NONE]) | seen
+    return sorted(code for code, view in seen.items() if code not in (NONE, BOTH) and (view.level or 0) >= 1)
 
 
 def last_checked(history: History, *, as_of: date | None) -> date | None:
@@ -141,9 +168,8 @@ def is_met(milestone: Milestone, marks: Iterable[MilestoneMark], measure: Measur
     mine = [mark for mark in marks if mark.milestone_id == milestone.pk]
     if milestone.doers != Doers.EACH:
         return state_of(mine) == MarkState.MET
-    parties = {party.code for party in measure.parties.all()}
-    return bool(parties) and all(
-        state_of([mark for mark in mine if mark.party_id == code]) == MarkState.MET for code in parties
+    return bool(measure.party_codes) and all(
+        state_of([mark for mark in mine if mark.party_id == code]) == MarkState.MET for code in measure.party_codes
     )
 
 
@@ -169,6 +195,27 @@ def view_figures(view: View) -> ViewFigures:
         "language": entry.language,
         **{name: getattr(view, name) for text in VIEW_TEXTS for name in (text, f"{text}_zh_hans")},
     }
+
+
+def party_levels(views: Iterable[ViewFigures]) -> dict[str, dict[str, int]]:
+    """The parties' levels, by whom they are about and whose they are; a representative's comes before our reading."""
+    levels: dict[str, dict[str, int]] = {}
+    for view in sorted(views, key=lambda view: view["by_representative"]):
+        if view["whose"] != INDEPENDENT and view["level"] is not None:
+            levels.setdefault(view["about"], {})[view["whose"]] = view["level"]
+    return levels
+
+
+def views_state(views: Sequence[ViewFigures]) -> ViewsState:
+    """How near the parties' views come to being compared; about one subject they may differ, about another not."""
+    levels = party_levels(views).values()
+    compared = [set(held.values()) for held in levels if len(held) > 1]
+    if compared:
+        return ViewsState.DIFFER if any(len(held) > 1 for held in compared) else ViewsState.SAME
+    if levels:
+        return ViewsState.ONE_VIEW
+    has_words = any(view["whose"] != INDEPENDENT for view in views)
+    return ViewsState.WORDS_ONLY if has_words else ViewsState.NO_VIEW
 
 
 def cited(history: History, direction: str, audience: Audience) -> dict[int, tuple[Source, date]]:

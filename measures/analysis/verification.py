@@ -6,6 +6,7 @@ Walk it in one snapshot, as `verify_journal` does: an entry that is redacted mea
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC
 
 from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist
@@ -49,12 +50,30 @@ class Fault:
         return f"{', '.join(filter(None, where))}: {self.what}".removeprefix(": ")
 
 
+@dataclass(frozen=True, slots=True)
+class Emptied:
+    """An entry whose content was taken away, by whom and why: its place is verified, what it said is gone."""
+
+    report: str
+    marking: str
+    sequence: int
+    entry: str
+    by: str
+    at: str
+    reason: str
+
+    def __str__(self) -> str:
+        place = f"chain {self.report} {self.marking}, entry {self.entry}, sequence {self.sequence}"
+        return f"{place}: redacted by {self.by} on {self.at[:10]}: {self.reason}"
+
+
 @dataclass(slots=True)
 class Findings:
     """What a walk of the whole journal has found."""
 
     faults: list[Fault] = field(default_factory=list)
     heads: list[Head] = field(default_factory=list)
+    redactions: list[Emptied] = field(default_factory=list)
     entries: int = 0
 
 
@@ -68,6 +87,7 @@ def verify(pinned: Iterable[Head] = (), *, batch: int = BATCH) -> Findings:
         walk = Walk(chain, awaited.pop((chain.report.slug, chain.marking), []))
         findings.faults += walk.faults(batch)
         findings.entries += walk.entries
+        findings.redactions += walk.redactions
         if walk.before:
             findings.heads.append(Head(*walk.place, walk.sequence, walk.seal.hex()))
     for place, heads in awaited.items():
@@ -84,6 +104,7 @@ class Walk:
         self.chain, self.pinned = chain, pinned
         self.place = chain.report.slug, chain.marking
         self.entries = self.sequence = 0
+        self.redactions: list[Emptied] = []
         self.seal = FIRST
         self.before: Entry | None = None
 
@@ -91,6 +112,8 @@ class Walk:
         for entry in as_sealed(self.chain).iterator(chunk_size=batch):
             for what in (*self.faults_of_place(entry), *faults_of_content(entry, self.chain), *self.compared(entry)):
                 yield Fault(what, *self.place, entry.sequence, entry.key)
+            if entry.is_redacted:
+                self.redactions.append(emptied(entry, *self.place))
             self.entries += 1
             self.sequence, self.seal, self.before = entry.sequence, bytes(entry.seal), entry
         for head in self.pinned:
@@ -133,6 +156,12 @@ def as_sealed(chain: Chain) -> QuerySet[Entry]:
             "marks__milestone",
         )
     )
+
+
+def emptied(entry: Entry, report: str, marking: str) -> Emptied:
+    found = entry.redaction
+    at = found.redacted_at.astimezone(UTC).isoformat()
+    return Emptied(report, marking, entry.sequence, entry.key, found.by_name, at, found.reason)
 
 
 def faults_of_content(entry: Entry, chain: Chain) -> Iterator[str]:
@@ -183,9 +212,11 @@ def rests_on_its_own(written: WrittenEntry) -> bool:
 
 
 def has_content(written: WrittenEntry) -> bool:
+    """Whether anything is left of what an entry said, but for citations that views of other entries rest on."""
     entry = written.entry
     words = (entry.title, entry.title_zh_hans, entry.narrative, entry.narrative_zh_hans, entry.salt)
-    return any((*words, written.bearings, written.views, written.citations, written.marks))
+    its_own = [row for row in written.citations if not row.grounds.exclude(view__entry=entry).exists()]
+    return any((*words, written.bearings, written.views, its_own, written.marks))
 
 
 def strays() -> Iterator[Fault]:

@@ -1,20 +1,21 @@
-"""Writes a digest as a mail: for its recipient, on their day and in their language."""
+"""Writes digests as mails: each for its recipient, on their day and in their language."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from email.utils import make_msgid
-from urllib.parse import urlsplit
+from email.utils import formatdate
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.crypto import salted_hmac
 
-from measures.digests.links import absolute
+from measures.digests.links import absolute, host, page_url, stop_url
 from measures.digests.news import news_section
-from measures.digests.reminders import Follower, due_soon_section, overdue_section, unchecked_section
+from measures.digests.notices import NOTICES, entries_told, notices_section
+from measures.digests.reminders import due_soon_section, overdue_section, reviews_section, unchecked_section
+from measures.digests.schedule import written_schedule
 from measures.digests.sections import NamedReport, Section
+from measures.digests.shared import Follower, followers_of
 from measures.models import Digest, User
 from measures.models.written_dates import written_date
 
@@ -23,64 +24,113 @@ TEMPLATE = "measures/mail/digest"
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """All that a digest says: the sections that have something to say."""
+    """All that a digest says: the sections that have something to say, in their order."""
 
-    recipient: User
-    day: date
+    follower: Follower
     sections: Sequence[Section]
 
     @property
+    def recipient(self) -> User:
+        return self.follower.user
+
+    @property
+    def has_something_to_say(self) -> bool:
+        """Whether any line is due: what was told lately is counted, but brings no mail of its own."""
+        return any(section.tells for section in self.sections)
+
+    @property
     def written_day(self) -> str:
-        return written_date(self.day)
+        return written_date(self.follower.day)
+
+    @property
+    def caught_up_with(self) -> str:
+        return written_date(self.follower.digest.caught_up_with)
 
     @property
     def reports(self) -> list[NamedReport]:
         """The reports that are named, each once."""
-        named = {group.report.slug: group.report for section in self.sections for group in section.groups}
+        groups = (group for section in self.sections for group in section.groups)
+        named = {group.report.slug: group.report for group in groups if group.report}
         return sorted(named.values(), key=lambda report: (report.is_fictional, report.slug))
 
+    @property
+    def counts(self) -> dict[str, int]:
+        return {section.name: section.count for section in self.sections}
 
-def message_for(digest: Digest) -> EmailMultiAlternatives | None:
-    """The mail of a digest, or none where it has nothing to say."""
-    with translation.override(digest.recipient.language):
-        contents = contents_of(digest)
-        return written(contents) if contents.sections else None
+    @property
+    def told(self) -> list[tuple[str, str, str, int]]:
+        """What is to be remembered as told: section, item, fact and how often."""
+        items = ((section.name, item) for section in self.sections for item in section.remembered if item.key)
+        told = [(name, item.key, item.fact, self.follower.times(name, item.key, item.fact)) for name, item in items]
+        return told + [(NOTICES, str(notice.pk), "", 1) for notice in self.follower.notices]
 
 
-def contents_of(digest: Digest) -> Contents:
-    """What a digest has to say to its recipient."""
-    follower = Follower.of(digest.recipient, day_of(digest))
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A digest as it was composed: its contents, and the mail unless there is nothing to say."""
+
+    digest: Digest
+    contents: Contents
+    message: EmailMultiAlternatives | None
+
+    @property
+    def html(self) -> str:
+        return str(self.message.alternatives[0][0]) if self.message else ""
+
+
+def compose(digests: Sequence[Digest]) -> list[Composed]:
+    """The mails of digests, in a constant number of queries."""
+    composed = []
+    for follower in followers_of(digests):
+        with translation.override(follower.user.language):
+            contents = Contents(follower, sections_for(follower))
+            message = written(contents) if contents.has_something_to_say else None
+            composed.append(Composed(follower.digest, contents, message))
+    return composed
+
+
+def sections_for(follower: Follower) -> list[Section]:
+    """The sections that the recipient wants and that have something in them."""
+    wanted = follower.reminders
     sections = [
-        overdue_section(follower),
-        due_soon_section(follower),
-        unchecked_section(follower),
-        news_section(follower, after=digest.covers_since, until=digest.claimed_at),
+        wanted.notices and notices_section(follower),
+        wanted.overdue and overdue_section(follower),
+        wanted.due_soon and due_soon_section(follower),
+        wanted.unchecked and unchecked_section(follower),
+        wanted.reviews and reviews_section(follower),
+        wanted.news and news_section(follower, told_as_notices=entries_told(follower) if wanted.notices else ()),
     ]
-    return Contents(digest.recipient, follower.day, [section for section in sections if section.count])
-
-
-def day_of(digest: Digest) -> date:
-    """The recipient's day: the due day, or the later one on which a missed digest is caught up with."""
-    return max(digest.due_on, digest.claimed_at.astimezone(digest.recipient.zone).date())
+    return [section for section in sections if section and section.count]
 
 
 def written(contents: Contents) -> EmailMultiAlternatives:
     """The mail in the active language. Its subject carries no substance, for it shows on locked screens."""
+    digest, stop = contents.follower.digest, stop_url(contents.recipient)
     context = {
         "contents": contents,
         "language": translation.get_language(),
         "tracker_url": absolute("/"),
+        "settings_url": page_url("my_reminders"),
+        "stop_url": stop,
+        "schedule": written_schedule(contents.follower.reminders),
     }
-    host = urlsplit(settings.CBM_SITE_URL).hostname or "localhost"
     message = EmailMultiAlternatives(
         subject=render_to_string(f"{TEMPLATE}.subject.txt", context).strip(),
         body=render_to_string(f"{TEMPLATE}.txt", context),
         to=[contents.recipient.email],
         headers={
-            "Message-ID": make_msgid("digest", domain=host),
+            "Message-ID": message_id(digest),
+            "Date": formatdate(digest.claimed_at.timestamp()),
             "Auto-Submitted": "auto-generated",
-            "List-Id": f"<reminders.{host}>",
+            "List-Id": f"<reminders.{host()}>",
+            "List-Unsubscribe": f"<{stop}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         },
     )
     message.attach_alternative(render_to_string(f"{TEMPLATE}.html", context), "text/html")
     return message
+
+
+def message_id(digest: Digest) -> str:
+    """The same however often it is composed, and nothing that tells how many there are."""
+    return f"<digest.{salted_hmac('measures.digests', str(digest.pk), algorithm='sha256').hexdigest()[:32]}@{host()}>"

@@ -1,20 +1,79 @@
-"""The addresses that a digest links to."""
+"""The addresses that a digest links to, those signed among them that each do one thing for one person."""
 
-from urllib.parse import urlencode
+from dataclasses import dataclass
+from typing import Self
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
+from django.core.signing import BadSignature, Signer
+from django.urls import reverse
 
-from measures.models import Measure, Report
+from measures.models import Measure, Report, User
+
+STOP, SNOOZE, CHECKED = "stop", "snooze", "checked"
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What a signed address is for: one act, for one person, on one measure if on any."""
+
+    act: str
+    user: int
+    measure: str = ""
+
+    @property
+    def url(self) -> str:
+        token = signer(self.act).sign(f"{self.user}.{self.measure}")
+        return absolute(reverse(f"{self.act}_from_mail", args=[token]))
+
+    @classmethod
+    def of(cls, act: str, token: str) -> Self | None:
+        """What an address is for, or none where it was not signed for this act."""
+        try:
+            user, _, measure = signer(act).unsign(token).partition(".")
+        except BadSignature:
+            return None
+        return cls(act, int(user), measure)
+
+
+def signer(act: str) -> Signer:
+    return Signer(salt=f"measures.reminders.{act}")
+
+
+def host() -> str:
+    """The name of this tracker, in the ids that it gives."""
+    return urlsplit(settings.CBM_SITE_URL).hostname or "localhost"
 
 
 def absolute(path: str) -> str:
     return f"{settings.CBM_SITE_URL}{path}"
 
 
+def page_url(name: str, *args: str) -> str:
+    return absolute(reverse(name, args=args))
+
+
 def measure_url(measure: Measure) -> str:
-    return absolute(f"/measures/{measure.key}/")
+    return page_url("measure", measure.key)
 
 
-def list_url(page: str, report: Report, **filters: str) -> str:
-    """A list of one report, filtered."""
-    return absolute(f"/{page}/?{urlencode({'report': report.slug, **filters})}")
+def log_url(measure: Measure) -> str:
+    return f"{page_url('log')}?{urlencode({'measure': measure.key})}"
+
+
+def list_url(page: str, report: Report | None, **filters: str) -> str:
+    """A list, of one report if of any, filtered."""
+    of_report = {"report": report.slug} if report else {}
+    return f"{page_url(page)}?{urlencode({**of_report, **filters})}"
+
+
+def stop_url(user: User) -> str:
+    return Purpose(STOP, user.pk).url
+
+
+def snooze_url(user: User, measure: Measure) -> str:
+    return Purpose(SNOOZE, user.pk, measure.key).url
+
+
+def checked_url(user: User, measure: Measure) -> str:
+    return Purpose(CHECKED, user.pk, measure.key).url

@@ -1,73 +1,69 @@
 """What is new since the last digest on what a person owns or watches."""
 
-from datetime import datetime
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from measures.digests.links import list_url
-from measures.digests.reminders import Follower
-from measures.digests.sections import Line, Mark, Section, groups_of
-from measures.models import Bearing, Direction, Entry, EntryKind, Measure, MilestoneMark, Status, View, Words
+from measures.digests.links import list_url, page_url
+from measures.digests.sections import Item, Line, Mark, Section, section_of
+from measures.digests.shared import OVERLAP, Follower
+from measures.models import Direction, Entry, EntryKind, Measure, Report, Status, Words
 from measures.models.texts import reading_language
 from measures.models.written_dates import SHORT_MONTH, written_date
 
-
-def news_section(follower: Follower, *, after: datetime, until: datetime) -> Section:
-    measures = {measure.pk: measure for measure in with_parts(follower)}
-    entries = entries_on(measures, follower, after=after, until=until)
-    entries = entries.prefetch_related("bearings", "views", "marks__milestone")
-    return Section(
-        "news",
-        _("New"),
-        _("Recorded since your last digest, on what you own or watch."),
-        groups_of(entries, lambda entry: line_of(entry, measures), lambda report: list_url("journal", report)),
-    )
+NEWS = "news"
 
 
-def with_parts(follower: Follower) -> QuerySet[Measure]:
-    """The measures that are followed, and their parts: what bears on a part counts for its whole."""
-    followed = Measure.objects.visible_to(follower.audience).followed_by(follower.user)
-    parts = Measure.objects.visible_to(follower.audience).filter(parent__in=followed.values("pk"))
-    return Measure.objects.filter(pk__in=followed.values("pk").union(parts.values("pk")))
+def news_section(follower: Follower, *, told_as_notices: Collection[int]) -> Section:
+    """The entries recorded since the last digest; what a notice tells of is not told again."""
+    mine = followed_with_parts(follower)
+    since, until = follower.digest.covers_since - OVERLAP, follower.digest.claimed_at
+    items, late = [], []
+    for entry in follower.shared.entries:
+        if not since < entry.recorded_at <= until or entry.pk in told_as_notices or (NEWS, entry.key) in follower.told:
+            continue
+        if marks := marks_of(entry, mine):
+            items.append(item_of(entry, marks))
+            late += items[-1:] if entry.recorded_at > until - OVERLAP else []
+    meaning = _("Recorded since your last digest, on what you own or watch.")
+    # Those that the next digest will look at again.
+    return replace(section_of(NEWS, _("New"), meaning, items, in_journal), remembered=late)
 
 
-def entries_on(
-    measures: dict[int, Measure], follower: Follower, *, after: datetime, until: datetime
-) -> QuerySet[Entry]:
-    """The entries that count and say something of these measures; a check says that there is nothing new."""
-    mine = {"entry": OuterRef("pk"), "measure__in": measures}
-    marks = MilestoneMark.objects.filter(entry=OuterRef("pk"), milestone__measure__in=measures)
-    entries: QuerySet[Entry] = (
-        Entry.objects.counting()
-        .visible_to(follower.audience)
-        .filter(recorded_at__gt=after, recorded_at__lte=until)
-        .exclude(kind=EntryKind.CHECK)
-        .filter(Exists(Bearing.objects.filter(**mine)) | Exists(View.objects.filter(**mine)) | Exists(marks))
-        .latest_first()
-    )
-    return entries
+def in_journal(report: Report | None) -> str:
+    return list_url("journal", report)
 
 
-def line_of(entry: Entry, measures: dict[int, Measure]) -> Line:
-    marks = marks_of(entry, measures)
+def followed_with_parts(follower: Follower) -> dict[int, Measure]:
+    """The measures that they follow, and their parts: what bears on a part counts for its whole."""
+    followed = {measure.pk for measure in follower.measures}
+    return {pk: follower.shared.rows[pk] for pk, whole in follower.shared.wholes.items() if whole in followed}
+
+
+def item_of(entry: Entry, marks: list[Mark]) -> Item:
+    return Item(entry.report, lambda: line_of(entry, marks), key=entry.key)
+
+
+def line_of(entry: Entry, marks: list[Mark]) -> Line:
     title = entry.words("title") or Words(str(EntryKind(entry.kind).label), reading_language())
-    return Line(marks[0].url, written_date(entry.occurred, SHORT_MONTH), title, marks=marks)
+    return Line(page_url("entry", entry.key), written_date(entry.occurred, SHORT_MONTH), title, marks=marks)
 
 
-def marks_of(entry: Entry, measures: dict[int, Measure]) -> list[Mark]:
+def marks_of(entry: Any, mine: Mapping[int, Measure]) -> list[Mark]:
     """What the entry says of each of these measures: which way it moves, else that somebody has a view of it."""
     marks: dict[int, Mark] = {}
-    for bearing in entry.bearings.all():
-        if bearing.measure_id in measures:
-            label = str(Direction(bearing.direction).label)
-            status = str(Status(bearing.status).label) if bearing.status else ""
-            marks[bearing.measure_id] = Mark(bearing.direction, label, measures[bearing.measure_id], status)
-    for view in entry.views.all():
-        if view.measure_id in measures:
-            marks.setdefault(view.measure_id, Mark("", _("View"), measures[view.measure_id]))
-    for milestone_mark in entry.marks.all():
-        pk = milestone_mark.milestone.measure_id
-        if pk in measures:
-            marks.setdefault(pk, Mark("", _("Milestone"), measures[pk]))
+    for bearing in entry.borne:
+        if measure := mine.get(bearing["measure"]):
+            status = str(Status(bearing["status"]).label) if bearing["status"] else ""
+            label = str(Direction(bearing["direction"]).label)
+            marks[measure.pk] = Mark(bearing["direction"], label, measure, status)
+    viewed, marked = (
+        (view.measure_id for view in entry.views.all()),
+        (mark["milestone__measure"] for mark in entry.marked),
+    )
+    for label, pks in ((_("View"), viewed), (_("Milestone"), marked)):
+        for measure in (mine[pk] for pk in pks if pk in mine):
+            marks.setdefault(measure.pk, Mark("", label, measure))
     return list(marks.values())

@@ -4,74 +4,95 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Least
 
-from measures.models import Cadence, Digest, Owner, ReminderSettings, User, Watch
+from measures.models import Cadence, Digest, Notice, Owner, ReminderSettings, User, Watch
+
+CLAIMED_TOGETHER = 1000
 
 
 def plan_digests(*, at: datetime, on: date | None = None) -> int:
     """Claim the digests that are due, each once whoever plans at the same time; answers how many are due."""
     due = list(due_digests(at=at, on=on))
-    Digest.objects.bulk_create(due, ignore_conflicts=True)
+    Digest.objects.bulk_create(due, ignore_conflicts=True, batch_size=CLAIMED_TOGETHER)
     return len(due)
 
 
 def due_digests(*, at: datetime, on: date | None = None) -> Iterator[Digest]:
     """The digests that are due, unsaved: at this moment, or by the end of a day on each person's own calendar.
 
-    However many due moments have passed unused, a person is due one digest: for the last of them.
+    However many due moments have passed unused, a person is due one digest.
     """
-    for person in people_who_follow():
+    for person in people_to_remind():
         reminders = ReminderSettings.of(person)
         local = datetime.combine(on, time.max) if on else at.astimezone(person.zone).replace(tzinfo=None)
-        due_on = last_due_day(reminders, local)
-        if is_wanted(reminders, due_on, since=person.following_since) and is_after(due_on, person.last_due_on):
-            covers_since = person.told_until or person.following_since
-            yield Digest(recipient=person, due_on=due_on, covers_since=covers_since, claimed_at=at)
+        due_on = reminders.last_due_day(local)
+        if due_on is None or reminders.is_paused_on(due_on) or not is_after(due_on, person.last_day):
+            continue
+        # Whoever names a day asks for it, whenever the person came to follow something.
+        if on is None and not came_after(reminders, due_on, person):
+            continue
+        yield Digest(
+            recipient=person,
+            due_on=on or day_taken(reminders, due_on, local),
+            cadence=reminders.cadence,
+            caught_up_with=due_on if on is None and due_on < local.date() else None,
+            covers_since=person.told_until or person.following_since,
+            claimed_at=at,
+        )
 
 
-def people_who_follow() -> QuerySet[Any]:
-    """Active people who own or watch something and want digests.
+def day_taken(reminders: ReminderSettings, due_on: date, local: datetime) -> date:
+    """The due day that a digest stands for: the last, or today's where that is nearer, so that it comes but once."""
+    today = local.date()
+    before = local - datetime.combine(due_on, time(reminders.hour))
+    until = datetime.combine(today, time(reminders.hour)) - local
+    is_todays = reminders.is_due_day(today) and timedelta() < until < before
+    return today if is_todays else due_on
 
-    Each with `following_since`, the `last_due_on` of their digests, and `told_until`, what those told them covers.
+
+def next_digest(person: User, *, at: datetime) -> Digest:
+    """The digest that a person would be given now, unsaved: whether or not one is due."""
+    reminded = people().get(pk=person.pk)
+    today = at.astimezone(reminded.zone).date()
+    covers_since = reminded.told_until or reminded.following_since or at
+    return Digest(recipient=reminded, due_on=today, covers_since=covers_since, claimed_at=at)
+
+
+def people_to_remind() -> QuerySet[Any]:
+    """Active people who own or watch something, or whom a notice waits for, and whose address takes digests."""
+    off = Q(reminders__cadence=Cadence.OFF) | Q(reminders__refused_at__isnull=False)
+    return people().filter(is_active=True, following_since__isnull=False).exclude(off).order_by("pk")
+
+
+def people() -> QuerySet[Any]:
+    """People with when they want to be reminded.
+
+    Each with `following_since`, the `last_day` they had a digest, and `told_until`, what those told them covers.
     """
     mine = {"user": OuterRef("pk")}
     digests = Digest.objects.filter(recipient=OuterRef("pk")).order_by("-due_on")
-    return (
-        User.objects.filter(is_active=True)
-        .exclude(reminders__cadence=Cadence.OFF)
-        .select_related("reminders")
-        .annotate(
-            following_since=Least(
-                Subquery(Owner.objects.filter(**mine).order_by("named_at").values("named_at")[:1]),
-                Subquery(Watch.objects.filter(**mine).order_by("since").values("since")[:1]),
-            ),
-            last_due_on=Subquery(digests.values("due_on")[:1]),
-            told_until=Subquery(digests.told().values("claimed_at")[:1]),
-        )
-        .filter(following_since__isnull=False)
-        .order_by("pk")
+    return User.objects.select_related("reminders").annotate(
+        following_since=Least(
+            earliest(Owner.objects.filter(**mine), "named_at"),
+            earliest(Watch.objects.filter(**mine), "since"),
+            earliest(Notice.objects.filter(told_at=None, **mine), "made_at"),
+        ),
+        last_day=Subquery(digests.values("due_on")[:1]),
+        told_until=Subquery(digests.told().values("claimed_at")[:1]),
     )
 
 
-def last_due_day(reminders: ReminderSettings, local: datetime) -> date:
-    """The day of the last due moment that has passed by a person's clock.
-
-    It goes by what the clock on the wall says, so the days on which it is put forward or back have one due moment too.
-    """
-    days_ago = (local.weekday() - reminders.weekday) % 7
-    if days_ago == 0 and local.hour < reminders.hour:
-        days_ago = 7
-    return local.date() - timedelta(days=days_ago)
+def earliest(rows: QuerySet[Any], moment: str) -> Subquery:
+    return Subquery(rows.order_by().values("user").annotate(first=Min(moment)).values("first"))
 
 
-def is_wanted(reminders: ReminderSettings, due_on: date, *, since: datetime) -> bool:
-    """Whether a due moment came when the person followed something already and had not paused."""
-    begun = since.astimezone(reminders.user.zone).replace(tzinfo=None)
-    is_paused = reminders.paused_until is not None and due_on < reminders.paused_until
-    return not is_paused and datetime.combine(due_on, time(reminders.hour)) > begun
+def is_after(due_on: date, last_day: date | None) -> bool:
+    return last_day is None or due_on > last_day
 
 
-def is_after(due_on: date, last_due_on: date | None) -> bool:
-    return last_due_on is None or due_on > last_due_on
+def came_after(reminders: ReminderSettings, due_on: date, person: Any) -> bool:
+    """Whether a due moment came when the person followed something already, and had this schedule."""
+    begun: datetime = max(filter(None, (person.following_since, reminders.counts_after)))
+    return begun.astimezone(person.zone).replace(tzinfo=None) < datetime.combine(due_on, time(reminders.hour))

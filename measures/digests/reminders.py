@@ -1,103 +1,158 @@
-"""What is overdue, due soon or unchecked of the measures that a person owns or watches."""
+"""What is overdue, due soon or unchecked of the measures that a person owns or watches, and what waits for them."""
 
-from dataclasses import dataclass
-from datetime import date
-from typing import Self
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 
-from django.db.models import F
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from measures import access
-from measures.digests.links import list_url, measure_url
-from measures.digests.sections import Line, Section, groups_of
-from measures.models import PARTICIPANTS, PUBLIC, Audience, Measure, Owner, Status, User
-from measures.models.measures import MeasureQuerySet
-from measures.models.written_dates import written_date
-
-
-def audience_for(recipient: User) -> Audience:
-    """Whose rows a digest is made of: the participants' at most, for mail passes through many hands."""
-    return PUBLIC if access.audience_of(recipient) == PUBLIC else PARTICIPANTS
-
-
-@dataclass(frozen=True, slots=True)
-class Follower:
-    """Who a digest is for, on their day, with the measures that they own or watch as their audience sees them."""
-
-    user: User
-    audience: Audience
-    day: date
-    owned: frozenset[int]
-
-    @classmethod
-    def of(cls, user: User, day: date) -> Self:
-        owned = frozenset(Owner.objects.filter(user=user).values_list("measure_id", flat=True))
-        return cls(user, audience_for(user), day, owned)
-
-    @property
-    def measures(self) -> MeasureQuerySet:
-        return Measure.objects.seen_by(self.audience).whole().followed_by(self.user)
-
-    def part_in(self, measure: Measure) -> str:
-        return _("You answer for it") if measure.pk in self.owned else _("You watch it")
+from measures.analysis.timeliness import is_due_soon, is_overdue, is_unchecked
+from measures.digests.links import checked_url, list_url, log_url, measure_url, page_url, snooze_url
+from measures.digests.sections import Act, Item, Line, Section, section_of
+from measures.digests.shared import Follower, standing_of
+from measures.models import Evidence, Measure, OwnerRole, Report, Status, Words
+from measures.models.written_dates import SHORT_MONTH, written_date
 
 
 def overdue_section(follower: Follower) -> Section:
-    return Section(
+    late = [row for row in follower.measures if is_overdue(row, standing_of(row), on=follower.day)]
+    return section_of(
         "overdue",
         _("Overdue"),
         _("Open, and the target date has passed."),
-        groups_of(
-            follower.measures.overdue(on=follower.day).order_by("due_by", "position", "pk"),
-            lambda measure: line_of(measure, target_date(measure), follower),
-            lambda report: list_url("measures", report, overdue="true", followed="true"),
-        ),
+        items_of("overdue", sorted(late, key=by_target_date), follower, by_date(follower.day), logging_acts),
+        in_list("overdue"),
     )
 
 
 def due_soon_section(follower: Follower) -> Section:
-    return Section(
+    near = [row for row in follower.measures if is_due_soon(row, standing_of(row), on=follower.day)]
+    return section_of(
         "due_soon",
         _("Due soon"),
         _("Open, and the target date is at most seven days away."),
-        groups_of(
-            follower.measures.due_soon(on=follower.day).order_by("due_by", "position", "pk"),
-            lambda measure: line_of(measure, target_date(measure), follower),
-            lambda report: list_url("measures", report, due_soon="true", followed="true"),
-        ),
+        items_of("due_soon", sorted(near, key=by_target_date), follower, by_date(follower.day), logging_acts),
+        in_list("due_soon"),
     )
 
 
 def unchecked_section(follower: Follower) -> Section:
-    longest_ago = F("standing__last_checked").asc(nulls_first=True)
-    return Section(
+    stale = [row for row in follower.measures if is_unchecked(row, standing_of(row), on=follower.day)]
+    longest_ago = sorted(stale, key=lambda row: standing_of(row).last_checked or date.min)
+    return section_of(
         "unchecked",
         _("Unchecked"),
         _("Open, and nobody has looked at it within its review interval."),
-        groups_of(
-            follower.measures.unchecked(on=follower.day).order_by(longest_ago, "position", "pk"),
-            lambda measure: line_of(measure, last_check(measure), follower),
-            lambda report: list_url("measures", report, unchecked="true", followed="true"),
-        ),
+        items_of("unchecked", longest_ago, follower, by_check, checking_acts),
+        in_list("unchecked"),
     )
 
 
-def line_of(measure: Measure, fact: str, follower: Follower) -> Line:
-    facts = [fact, state_of_play(measure), follower.part_in(measure)]
-    return Line(measure_url(measure), measure.code, measure.words("title"), facts)
+def reviews_section(follower: Follower) -> Section:
+    """What waits for a review by somebody of the team other than whoever recorded it."""
+    items = [
+        Item(
+            report=None,
+            write=lambda source=source: source_line(source),  # type: ignore[misc]
+            key=source.key,
+            rests=follower.rests("reviews", source.key, ""),
+        )
+        for source in follower.shared.pending
+        if access.allows(follower.user, "review_evidence", source) and source.recorded_by_id != follower.user.pk
+    ]
+    meaning = _("Sources that others recorded and nobody has accepted, disputed or retracted.")
+    return section_of("reviews", _("Waiting for my review"), meaning, items, lambda report: page_url("reviews"))
 
 
-def target_date(measure: Measure) -> str:
-    return _("Target date: %(date)s") % {"date": written_date(measure.due_on)}
+def items_of(
+    section: str,
+    measures: Sequence[Measure],
+    follower: Follower,
+    fact_of: Callable[[Measure], tuple[str, Sequence[str]]],
+    acts_of: Callable[[Measure, Follower], Sequence[Act]],
+) -> list[Item]:
+    """Each measure with what is remembered of it, and the line that tells it."""
+
+    def item(measure: Measure) -> Item:
+        fact, _words = fact_of(measure)
+        rests = measure.pk in follower.snoozed or follower.rests(section, measure.key, fact)
+        return Item(
+            measure.report, lambda: line_of(measure, fact_of(measure)[1], follower, acts_of), measure.key, fact, rests
+        )
+
+    return [item(measure) for measure in measures]
 
 
-def last_check(measure: Measure) -> str:
-    standing = getattr(measure, "standing", None)
-    if standing is None or standing.last_checked is None:
-        return _("Never checked")
-    return _("Last checked: %(date)s") % {"date": written_date(standing.last_checked)}
+def line_of(
+    measure: Measure,
+    words: Sequence[str],
+    follower: Follower,
+    acts_of: Callable[[Measure, Follower], Sequence[Act]],
+) -> Line:
+    facts = [*words, state_of_play(measure), part_in(measure, follower)]
+    acts = [*acts_of(measure, follower), Act(_("Snooze"), snooze_url(follower.user, measure))]
+    return Line(measure_url(measure), measure.code, measure.words("title"), facts, acts=acts)
+
+
+def source_line(source: Evidence) -> Line:
+    recorded = written_date(source.recorded_at.date(), SHORT_MONTH)
+    url = f"{page_url('source', source.key)}#reviews"
+    facts = [str(source.words("publisher")), _("Recorded by somebody else, and you may review it")]
+    title = source.words("title") or Words(source.key, "en")
+    return Line(url, recorded, title, facts, acts=[Act(_("Review it"), url)])
+
+
+def in_list(filtered: str) -> Callable[[Report | None], str]:
+    """Where all of a section is listed, of one report."""
+    return lambda report: list_url("measures", report, **{filtered: "true", "followed": "true"})
+
+
+def by_target_date(measure: Measure) -> tuple[date, int, int]:
+    return measure.due_by or date.max, measure.position, measure.pk
+
+
+def by_date(day: date) -> Callable[[Measure], tuple[str, Sequence[str]]]:
+    """The target date, and how far it is from a day."""
+
+    def fact_of(measure: Measure) -> tuple[str, Sequence[str]]:
+        target = _("Target date: %(date)s") % {"date": written_date(measure.due_on)}
+        return str(measure.due_on), [target, distance((measure.due_by or day) - day)]
+
+    return fact_of
+
+
+def distance(between: timedelta) -> str:
+    days = abs(between.days)
+    if between.days == 0:
+        return _("today")
+    if between.days < 0:
+        return ngettext("%(days)d day ago", "%(days)d days ago", days) % {"days": days}
+    return ngettext("in %(days)d day", "in %(days)d days", days) % {"days": days}
+
+
+def by_check(measure: Measure) -> tuple[str, Sequence[str]]:
+    checked = standing_of(measure).last_checked
+    words = _("Last checked: %(date)s") % {"date": written_date(checked)} if checked else _("Never checked")
+    return str(checked or ""), [words]
+
+
+def logging_acts(measure: Measure, follower: Follower) -> Sequence[Act]:
+    may = access.allows(follower.user, "log_development", measure.report)
+    return [Act(_("Log what happened"), log_url(measure))] if may else []
+
+
+def checking_acts(measure: Measure, follower: Follower) -> Sequence[Act]:
+    may = access.allows(follower.user, "confirm_unchanged", measure)
+    return [Act(_("Checked, nothing new"), checked_url(follower.user, measure))] if may else []
+
+
+def part_in(measure: Measure, follower: Follower) -> str:
+    """Why they hear of it."""
+    role = follower.owned.get(measure.pk)
+    return _("You answer for it: %(role)s") % {"role": OwnerRole(role).label} if role else _("You watch it")
 
 
 def state_of_play(measure: Measure) -> str:
-    standing = getattr(measure, "standing", None)
-    return str(Status(standing.status).label) if standing and standing.status else _("No status on record")
+    status = standing_of(measure).status
+    return str(Status(status).label) if status else _("No status on record")

@@ -1,15 +1,22 @@
-"""The sections of a digest: a heading that counts everything, and the first lines of it under each report."""
+"""The sections of a digest: a heading that counts everything, and a few lines of it under each report."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Self
 
-from django.db.models import Count, QuerySet
-
 from measures.digests.links import measure_url
-from measures.models import Entry, Measure, Report, Words
+from measures.models import Measure, Report, Words
 
 LINES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What settles a line, and where it is done."""
+
+    label: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +35,28 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One measure or one entry, with its page and what is to be said of it; its code or its date stands before it."""
+    """One thing to be told, with its page, why it is there and what settles it; its code or date stands before it."""
 
     url: str
     before: str
     title: Words
     facts: Sequence[str] = ()
     marks: Sequence[Mark] = ()
+    acts: Sequence[Act] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something that a section counts, and tells unless it rests; its line is written only then.
+
+    `key` and `fact` are what is remembered of it: it is told anew when the fact changes.
+    """
+
+    report: Report | None
+    write: Callable[[], Line]
+    key: str = ""
+    fact: str = ""
+    rests: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +75,9 @@ class NamedReport:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What a section says of one report: its first lines, and where the rest of them is listed."""
+    """What a section says of one report, or of none: a few lines, and where all of it is listed."""
 
-    report: NamedReport
+    report: NamedReport | None
     count: int
     lines: Sequence[Line]
     list_url: str
@@ -67,29 +89,40 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What is overdue, say: all of it counted, by report."""
+    """What is overdue, say: all of it counted, by report, and which items are to be remembered as told."""
 
     name: str
     heading: str
     meaning: str
     groups: Sequence[Group]
+    remembered: Sequence[Item] = ()
 
     @property
     def count(self) -> int:
         return sum(group.count for group in self.groups)
 
+    @property
+    def tells(self) -> bool:
+        """Whether it has a line, and is not only counted."""
+        return any(group.lines for group in self.groups)
 
-def groups_of[Row: Measure | Entry](
-    rows: QuerySet[Row], line: Callable[[Row], Line], list_url: Callable[[Report], str]
-) -> list[Group]:
-    """The rows by report, in the reports' order: all counted, the first of them as lines."""
-    counts = dict(rows.order_by("report").values_list("report").annotate(Count("pk", distinct=True)))
-    return [
-        Group(
-            NamedReport.of(report),
-            counts[report.pk],
-            [line(row) for row in rows.filter(report=report)[:LINES]],
-            list_url(report),
-        )
-        for report in Report.objects.filter(pk__in=counts)
-    ]
+
+def section_of(
+    name: str, heading: str, meaning: str, items: Sequence[Item], list_url: Callable[[Report | None], str]
+) -> Section:
+    """The items, all counted and grouped by report; the first that do not rest are told."""
+    told = [item for item in items if not item.rests][:LINES]
+    chosen = {id(item) for item in told}
+    groups = []
+    for _, rows in groupby(sorted(items, key=report_key), key=report_key):
+        members = list(rows)
+        report = members[0].report
+        lines = [item.write() for item in members if id(item) in chosen]
+        groups.append(Group(NamedReport.of(report) if report else None, len(members), lines, list_url(report)))
+    return Section(name, heading, meaning, groups, told)
+
+
+def report_key(item: Item) -> tuple[bool, bool, str]:
+    """The real reports before the fictional ones; what is of no report comes last."""
+    report = item.report
+    return report is None, report is not None and report.is_fictional, report.slug if report else ""

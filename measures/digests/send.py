@@ -1,21 +1,39 @@
-"""Sends a digest once: composed and stored on its row first, so that whatever happens the same bytes go out."""
+"""Sends digests once: composed and stored on their rows first, so that whatever happens the same bytes go out."""
 
 import email
 import email.policy
-from collections.abc import Iterator
+import logging
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from email.message import EmailMessage as Message
+from itertools import batched
+from smtplib import SMTPException
 from typing import Any
 
-from django.core.mail import EmailMessage
-from django.db import transaction
+from django.conf import settings
+from django.core.mail import EmailMessage, mailers
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import F
 
-from measures.digests.compose import message_for
-from measures.models import Digest
+from measures.digests.compose import Composed, compose
+from measures.digests.news import NEWS
+from measures.digests.notices import NOTICES
+from measures.digests.outcomes import Outcome, in_words, outcome_of
+from measures.models import Digest, Notice, Told
 from measures.operations.clock import clock
+from measures.operations.reminders import refuse_address
 
-FIRST_PAUSE = timedelta(minutes=5)
+logger = logging.getLogger(__name__)
+
+CONNECTION_LOST = (OperationalError, InterfaceError)
+TOGETHER = 50
+MOST_ATTEMPTS = 8
+# Of one that was given up without an answer: it may have been too much for the process that sent it.
+LAST_WORDS = "Its process ended at each attempt."
+# So many who are to wait one after the other mean that all are.
+SLOW_DOWN_AFTER = 3
 LONGEST_PAUSE = timedelta(hours=12)
 MESSAGES_KEPT = timedelta(days=30)
 
@@ -31,75 +49,180 @@ class StoredMessage(EmailMessage):
         return email.message_from_bytes(self.stored, Message, policy=policy)
 
 
-def send_digest(digest_id: int, *, at: datetime) -> None:
-    """Send a digest if it waits and nobody else is sending it.
+def chunks_to_send(*, at: datetime) -> list[list[int]]:
+    """The digests that wait, so many together; one that was tried before goes alone, so that it fails alone."""
+    waiting = list(Digest.objects.to_send(at=at).order_by("pk").values_list("pk", "attempts"))
+    fresh = [pk for pk, attempts in waiting if not attempts]
+    alone = [[pk] for pk, attempts in waiting if attempts]
+    return [list(chunk) for chunk in batched(fresh, TOGETHER)] + alone
+
+
+def send_digests(digest_ids: Sequence[int], *, at: datetime) -> None:
+    """Send those of these digests that wait and that nobody else is sending.
 
     A process that dies between the mail server's yes and our mark sends the same bytes again, under the same
     Message-ID; nothing else is ever sent twice.
     """
-    if not begin_attempt(digest_id, at=at):
-        return
-    with problem_kept(digest_id):
-        store_message(digest_id)
-        send_stored_message(digest_id)
+    taken = begin_attempts(digest_ids, at=at)
+    store_messages(taken)
+    send_stored(taken)
 
 
-def take(digest_id: int) -> Digest | None:
-    """The digest, locked until the end of the transaction; none while another worker has it."""
-    locked = Digest.objects.select_for_update(skip_locked=True, of=("self",)).select_related("recipient")
-    return locked.filter(pk=digest_id).first()
+def pause_after(attempts: int) -> timedelta:
+    first = timedelta(seconds=settings.CBM_MAIL_PAUSE)
+    return min(first * (1 << min(attempts, 20)), LONGEST_PAUSE)
+
+
+def take(digest_ids: Sequence[int]) -> list[Digest]:
+    """Those of the digests that no other worker has, locked until the end of the transaction."""
+    rows = Digest.objects.select_for_update(skip_locked=True, of=("self",)).select_related("recipient__reminders")
+    return list(rows.filter(pk__in=digest_ids).order_by("pk"))
 
 
 @transaction.atomic
-def begin_attempt(digest_id: int, *, at: datetime) -> bool:
+def begin_attempts(digest_ids: Sequence[int], *, at: datetime) -> list[int]:
     """Count an attempt before it is made, so that even one that kills its process makes the pauses grow."""
-    digest = take(digest_id)
-    if digest is None or not Digest.objects.to_send(at=at).filter(pk=digest_id).exists():
-        return False
-    digest.next_attempt_at = at + min(FIRST_PAUSE * 2 ** min(digest.attempts, 10), LONGEST_PAUSE)
-    digest.attempts += 1
-    digest.save(update_fields=["attempts", "next_attempt_at"])
-    return True
+    locked = take(digest_ids)
+    waiting = set(Digest.objects.to_send(at=at).filter(pk__in=digest_ids).values_list("pk", flat=True))
+    digests = [digest for digest in locked if digest.pk in waiting]
+    for digest in digests:
+        if digest.attempts >= MOST_ATTEMPTS:
+            digest.parked_at = at
+            digest.problem = digest.problem or LAST_WORDS
+        else:
+            digest.next_attempt_at = at + pause_after(digest.attempts)
+            digest.attempts += 1
+    Digest.objects.bulk_update(digests, ["attempts", "next_attempt_at", "parked_at", "problem"])
+    return [digest.pk for digest in digests if digest.parked_at is None]
+
+
+def store_messages(digest_ids: Sequence[int]) -> None:
+    """Compose messages and keep their bytes; where that fails for all, one by one, so that one fails alone."""
+    try:
+        store_together(digest_ids)
+    except CONNECTION_LOST:
+        raise
+    except Exception:
+        logger.exception("Digests could not be composed together; each is composed alone.")
+        for digest_id in digest_ids:
+            with problem_kept(digest_id):
+                store_together([digest_id])
 
 
 @transaction.atomic
-def store_message(digest_id: int) -> None:
-    """Compose the message and keep its bytes on the row, or mark that there is nothing to say."""
-    digest = take(digest_id)
-    if digest is None or digest.message is not None:
+def store_together(digest_ids: Sequence[int]) -> None:
+    """Compose the messages of digests and keep their bytes on their rows, or mark that there is nothing to say."""
+    fresh = [digest for digest in take(digest_ids) if digest.message is None and not digest.nothing_to_say]
+    if not fresh:
         return
-    message = message_for(digest)
+    for composed in compose(fresh):
+        keep(composed)
+    Digest.objects.bulk_update(fresh, ["message_id", "message", "counts", "tells", "nothing_to_say"])
+
+
+def keep(composed: Composed) -> None:
+    digest, message = composed.digest, composed.message
+    digest.counts, digest.tells = composed.contents.counts, composed.contents.told
     if message is None:
         digest.nothing_to_say = True
+        remember(digest)
     else:
         digest.message_id = message.extra_headers["Message-ID"]
         digest.message = message.message(policy=email.policy.SMTP).as_bytes()
-    digest.save(update_fields=["nothing_to_say", "message_id", "message"])
-
-
-@transaction.atomic
-def send_stored_message(digest_id: int) -> None:
-    """Send the stored bytes and mark them sent, under the row's lock."""
-    digest = take(digest_id)
-    if digest is None or digest.message is None or digest.sent_at is not None:
-        return
-    StoredMessage(bytes(digest.message), digest.recipient.email).send()
-    digest.sent_at = clock()
-    digest.problem = ""
-    digest.save(update_fields=["sent_at", "problem"])
 
 
 @contextmanager
 def problem_kept(digest_id: int) -> Iterator[None]:
-    """Keep on the row why an attempt failed; the row rests and is tried again, whatever it was."""
+    """Keep on the row what went wrong with one digest, whatever it was: the others go on, administrators see it."""
     try:
         yield
-    except Exception as error:
-        Digest.objects.filter(pk=digest_id).update(problem=f"{type(error).__name__}: {error}")
+    except CONNECTION_LOST:
         raise
+    except Exception as error:
+        logger.exception("Digest %s failed.", digest_id)
+        with transaction.atomic():
+            for digest in take([digest_id]):
+                fail(digest, error, at=clock())
+
+
+def send_stored(digest_ids: Sequence[int]) -> None:
+    """Send stored messages over one connection; when the mail server wants no more, the others wait."""
+    left, waiting_in_a_row = list(digest_ids), 0
+    try:
+        with mailers["default"] as connection:
+            while left:
+                digest_id = left.pop(0)
+                outcome = Outcome.FAILED
+                with problem_kept(digest_id):
+                    outcome = send_one(digest_id, connection)
+                waiting_in_a_row = waiting_in_a_row + 1 if outcome is Outcome.WAITS else 0
+                if outcome is Outcome.ALL_WAIT or waiting_in_a_row == SLOW_DOWN_AFTER:
+                    break
+    except (SMTPException, OSError) as error:
+        logger.warning("The mail server could not be reached: %s", error)
+    if left:
+        put_back(left)
+
+
+@transaction.atomic
+def send_one(digest_id: int, connection: BaseEmailBackend) -> Outcome:
+    """Send the stored bytes of one digest and mark them sent, under the row's lock."""
+    for digest in take([digest_id]):
+        if digest.message is None or digest.sent_at is not None or digest.parked_at is not None:
+            continue
+        try:
+            connection.send_messages([StoredMessage(bytes(digest.message), digest.recipient.email)])
+        except (SMTPException, OSError) as error:
+            return not_sent(digest, error, at=clock())
+        digest.sent_at = clock()
+        digest.problem = ""
+        digest.save(update_fields=["sent_at", "problem"])
+        remember(digest)
+    return Outcome.SENT
+
+
+def not_sent(digest: Digest, error: Exception, *, at: datetime) -> Outcome:
+    """What follows from a mail server's no."""
+    outcome = outcome_of(error)
+    fail(digest, error, at=at, for_good=outcome is Outcome.ADDRESS_REFUSED)
+    if outcome is Outcome.ADDRESS_REFUSED:
+        refuse_address(digest.recipient, refusal=in_words(error), at=at)
+    return outcome
+
+
+def fail(digest: Digest, error: Exception, *, at: datetime, for_good: bool = False) -> None:
+    """Keep why an attempt failed; the row rests and is tried again, until it is parked for an administrator."""
+    digest.problem = in_words(error)
+    if for_good or digest.attempts >= MOST_ATTEMPTS:
+        digest.parked_at = at
+    digest.save(update_fields=["problem", "parked_at"])
+
+
+def put_back(digest_ids: Sequence[int]) -> None:
+    """Let digests wait that were not tried: it was not for them that the mail server wanted no more."""
+    rows = Digest.objects.filter(pk__in=digest_ids, sent_at=None, attempts__gt=0)
+    rows.update(attempts=F("attempts") - 1)
+
+
+def remember(digest: Digest) -> None:
+    """Note what the digest told, so that it is repeated ever more rarely, and notices not at all."""
+    notices = [int(item) for section, item, _fact, _times in digest.tells if section == NOTICES]
+    Notice.objects.filter(pk__in=notices).update(told_at=digest.claimed_at)
+    Told.objects.bulk_create(
+        [
+            Told(user=digest.recipient, section=section, item=item, fact=fact, times=times, last_on=digest.day)
+            for section, item, fact, times in digest.tells
+            if section != NOTICES
+        ],
+        update_conflicts=True,
+        unique_fields=["user", "section", "item"],
+        update_fields=["fact", "times", "last_on"],
+    )
 
 
 def forget_messages(*, at: datetime) -> int:
-    """Drop the bytes of messages that went out a while ago; the rows stay."""
+    """Drop the bytes of messages that went out a while ago, and what nobody will be told again; the rows stay."""
+    Told.objects.filter(section=NEWS, last_on__lt=(at - MESSAGES_KEPT).date()).delete()
+    Notice.objects.filter(told_at__lt=at - MESSAGES_KEPT).delete()
     old = Digest.objects.filter(sent_at__lt=at - MESSAGES_KEPT, message__isnull=False)
     return old.update(message=None)

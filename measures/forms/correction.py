@@ -2,7 +2,11 @@
 
 from typing import Any
 
-from measures.models import Bearing, Entry, MilestoneMark, View
+from django.db.models import OuterRef, Prefetch
+
+from measures.models import Bearing, Entry, Ground, MilestoneMark, View
+from measures.models.journal import EntryQuerySet
+from measures.models.records import rows_along, told_of
 
 ENTRY_VALUES = (
     "occurred", "track", "claim", "title", "narrative", "language", "title_zh_hans", "narrative_zh_hans", "baseline",
@@ -15,6 +19,18 @@ VIEW_VALUES = (
     "direction", "confidence", "provenance", "text", "speaker", "office", "quotation", "quotation_language",
     "administration", "text_zh_hans", "speaker_zh_hans", "office_zh_hans", "administration_zh_hans",
 )  # fmt: skip
+
+
+def with_values(entries: EntryQuerySet) -> EntryQuerySet:
+    """Entries with all that the form for their correction begins with; each view with its `grounds_told`."""
+    grounds = Ground.objects.filter(view=OuterRef("pk")).order_by("pk")
+    views = View.objects.annotate(grounds_told=told_of(grounds, "entry__key", "citation__evidence__key"))
+    return entries.select_related("report", "responds_to", "correction", "redaction").prefetch_related(
+        rows_along(Entry, "bearings", "measure", "ambiguity"),
+        Prefetch("views", views.select_related("measure", "ambiguity")),
+        rows_along(Entry, "citations", "evidence"),
+        rows_along(Entry, "marks", "milestone"),
+    )
 
 
 def values_of(entry: Entry) -> dict[str, Any]:
@@ -37,15 +53,16 @@ def bearing_values(bearing: Bearing) -> dict[str, Any]:
     }
 
 
-def view_values(view: View) -> dict[str, Any]:
-    grounds = view.grounds.all()
+def view_values(view: Any) -> dict[str, Any]:
+    entries = (ground["entry__key"] for ground in view.grounds_told)
+    sources = (ground["citation__evidence__key"] for ground in view.grounds_told)
     return {name: getattr(view, name) for name in VIEW_VALUES} | {
         "on": view.on.key,
         "whose": view.whose_code,
         "about": view.about_code,
         "level": view.nothing if view.level is None else str(view.level),
-        "rests_on": " ".join(ground.entry.key for ground in grounds if ground.entry),
-        "sources": " ".join(ground.citation.evidence.key for ground in grounds if ground.citation),
+        "rests_on": " ".join(filter(None, entries)),
+        "sources": " ".join(filter(None, sources)),
     }
 
 

@@ -80,7 +80,8 @@ class BearingForm(RowForm):
 
     telling = ("on", "direction", "note", "status", "state", "reason")
 
-    row_title = _("Bearing %(number)d")
+    row_title = _("Bearing %(number)s")
+    invitation = _("Another measure or ambiguity that it bears on")
 
     on = forms.ChoiceField(
         label=_("Measure, part or ambiguity"), error_messages={"required": _("Choose what it bears on.")}
@@ -112,11 +113,10 @@ class BearingForm(RowForm):
 
     def __init__(self, *args: Any, offer: Offer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.ambiguity_keys = offer.ambiguity_keys
-        self.sets_status = offer.sets_status
-        self.fields["on"].choices = offer.targets  # type: ignore[attr-defined]
+        self.targets = offer.targets
+        self.fields["on"] = offer.targets.among(self.fields["on"], offer.target_choices)
         self.fields["about"].choices = offer.about  # type: ignore[attr-defined]
-        self.fields["changed_by"].choices = offer.parties  # type: ignore[attr-defined]
+        self.fields["changed_by"].choices = offer.actors  # type: ignore[attr-defined]
         if not offer.sets_status:
             for name in ("status", "state", "changed_by", "reason", "reason_zh_hans"):
                 del self.fields[name]
@@ -124,10 +124,10 @@ class BearingForm(RowForm):
     def clean_direction(self) -> str:
         """Say which words fit, rather than let the operation list its codes."""
         direction: str = self.cleaned_data["direction"]
-        on = self.cleaned_data.get("on")
-        if on in self.ambiguity_keys and direction in SAID_OF_MEASURES:
+        on = self.targets.known.get(self.cleaned_data.get("on", ""))
+        if on and on.kind == "ambiguity" and direction in SAID_OF_MEASURES:
             raise forms.ValidationError(_("An ambiguity gets clearer or murkier, either way, or this is background."))
-        if on and on not in self.ambiguity_keys and direction in SAID_OF_AMBIGUITIES:
+        if on and on.kind == "measure" and direction in SAID_OF_AMBIGUITIES:
             raise forms.ValidationError(_("A measure is moved toward or away, either way, or this is background."))
         return direction
 
@@ -145,7 +145,8 @@ class ViewForm(RowForm):
 
     telling = ("whose", "level", "text", "quotation", "speaker")
 
-    row_title = _("View %(number)d")
+    row_title = _("View %(number)s")
+    invitation = _("A view that changed")
 
     whose = forms.ChoiceField(label=_("Whose view"), error_messages={"required": _("Say whose view it is.")})
     on = forms.ChoiceField(
@@ -182,7 +183,7 @@ class ViewForm(RowForm):
     def __init__(self, *args: Any, offer: Offer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["whose"].choices = offer.holders  # type: ignore[attr-defined]
-        self.fields["on"].choices = offer.targets  # type: ignore[attr-defined]
+        self.fields["on"] = offer.targets.among(self.fields["on"], offer.target_choices)
         self.fields["about"].choices = offer.about  # type: ignore[attr-defined]
         self.fields["level"].choices = offer.levels  # type: ignore[attr-defined]
         self.fields["provenance"].choices = offer.provenances  # type: ignore[attr-defined]
@@ -203,7 +204,8 @@ class SourceForm(RowForm):
 
     telling = ("url", "title", "publisher", "file")
 
-    row_title = _("New source %(number)d")
+    row_title = _("New source %(number)s")
+    invitation = _("A source that is not on record, or a file")
 
     url = forms.URLField(label=_("Address"), assume_scheme="https", max_length=1000, required=False)
     file = forms.FileField(
@@ -262,7 +264,8 @@ class MarkForm(RowForm):
 
     telling = ("on", "state")
 
-    row_title = _("Milestone %(number)d")
+    row_title = _("Milestone %(number)s")
+    invitation = _("A milestone")
 
     on = forms.ChoiceField(label=_("Milestone"))
     state = forms.ChoiceField(label=_("Is it met?"), choices=[("", _("Choose")), *MarkState.choices])
@@ -270,8 +273,8 @@ class MarkForm(RowForm):
 
     def __init__(self, *args: Any, offer: Offer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["on"].choices = offer.milestone_choices  # type: ignore[attr-defined]
-        self.fields["party"].choices = [("", _("Together")), *offer.parties[1:]]  # type: ignore[attr-defined]
+        self.fields["on"] = offer.milestones.among(self.fields["on"], offer.milestone_choices)
+        self.fields["party"].choices = [("", _("Together")), *offer.actors[1:]]  # type: ignore[attr-defined]
 
     def draft(self) -> MarkDraft:
         return MarkDraft(**self.cleaned_data)

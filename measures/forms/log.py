@@ -1,6 +1,6 @@
 """The whole form on which a development is logged or corrected, and how it becomes a draft."""
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Self
@@ -12,7 +12,8 @@ from measures.forms.development import BearingForm, EntryForm, MarkForm, SourceF
 from measures.forms.fields import RecordForm, typed
 from measures.forms.offer import Offer
 from measures.forms.rows import RowForm, Rows
-from measures.models import EntryKind
+from measures.models import EntryKind, Evidence
+from measures.models.evidence import ways_to_write
 from measures.operations.drafts import EntryDraft
 
 ROWS: dict[str, type[RowForm]] = {
@@ -50,6 +51,7 @@ class LogForm:
     @classmethod
     def typed(cls, offer: Offer, sent: QueryDict, *, kind: str = EntryKind.DEVELOPMENT, add: str = "") -> Self:
         """The form as it was typed, unchecked, with one more row of the kind `add`."""
+        offer.look_up(sent)
         rows = {name: Rows.typed(form, name, sent, added=int(name == add), offer=offer) for name, form in ROWS.items()}
         is_development = kind == EntryKind.DEVELOPMENT
         entry = EntryForm(initial=typed(EntryForm, sent), offer=offer, is_development=is_development)
@@ -60,6 +62,7 @@ class LogForm:
         cls, offer: Offer, sent: QueryDict, files: Mapping[str, Any], *, kind: str = EntryKind.DEVELOPMENT
     ) -> Self:
         """The form as it was sent, to be checked."""
+        offer.look_up(sent)
         rows = {name: Rows.sent(form, name, sent, files=files, offer=offer) for name, form in ROWS.items()}
         entry = EntryForm(sent, offer=offer, is_development=kind == EntryKind.DEVELOPMENT)
         return cls(offer, entry, rows, cites=cited(sent), find=sent.get("find", "").strip(), kind=kind).opened()
@@ -70,10 +73,22 @@ class LogForm:
             row.is_first_asked = True
         return self
 
-    def leave_out(self, addresses: Container[str]) -> None:
+    def add_source(self, *, url: str, publisher: str) -> None:
+        """Begin a new source in the first row for one that is free, instead of looking for it."""
+        self.rows["sources"].begin({"url": url, "publisher": publisher})
+        self.find = ""
+
+    def cite_at(self, url: str, sources: Iterable[Evidence]) -> None:
+        """Cite the first of these sources that is at an address, instead of looking for it."""
+        key = next(row.key for row in sources if row.url in ways_to_write(url))
+        self.cites = list(dict.fromkeys([*self.cites, key]))
+        self.find = ""
+
+    def leave_out(self, addresses: Iterable[str]) -> None:
         """Let a new source not count whose address is that of a ticked one."""
+        ticked = set(addresses)
         for row in self.rows["sources"].filled:
-            row.is_left_out = row["url"].value() in addresses
+            row.is_left_out = not ticked.isdisjoint(ways_to_write(row["url"].value() or ""))
 
     def is_valid(self) -> bool:
         return all([self.entry.is_valid(), *(rows.is_valid() for rows in self.rows.values())])

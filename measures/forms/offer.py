@@ -1,14 +1,15 @@
 """What the form on which a development is logged lets its writer choose from, loaded once for all its rows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import Any
 
 from django.utils.functional import lazystr
 from django.utils.translation import gettext as _
 
 from measures import access
-from measures.analysis.differences import sides_of
+from measures.forms.targets import Choice, Grouped, Targets, milestones_of, targets_of
 from measures.models import (
     BOTH,
     INDEPENDENT,
@@ -18,7 +19,6 @@ from measures.models import (
     Kind,
     Marking,
     Measure,
-    Milestone,
     Nothing,
     Party,
     Provenance,
@@ -27,49 +27,52 @@ from measures.models import (
 )
 from measures.models.markings import marking_label, released_to
 
-type Choice = tuple[str, object]
-type Grouped = list[Choice | tuple[str, list[Choice]]]
-
 
 @dataclass(slots=True)
 class Offer:
-    """The choices of one writer on one report; whatever the operation would refuse is not offered."""
+    """The choices of one writer on one report; whatever the operation would refuse is not offered.
+
+    `parties` are all that there are, told whether they are sides of the report.
+    """
 
     report: Report
     writer: User
+    parties: Sequence[Party]
     keeps: str = ""
-    measures: Sequence[Measure] = field(init=False)
-    ambiguities: Sequence[Ambiguity] = field(init=False)
-    milestones: Sequence[Milestone] = field(init=False)
-    sides: Sequence[Party] = field(init=False)
-    others: Sequence[Party] = field(init=False)
+    targets: Targets = field(init=False)
+    milestones: Targets = field(init=False)
 
     def __post_init__(self) -> None:
         audience = access.audience_of(self.writer)
-        measures = list(self.report.measures.visible_to(audience).select_related("parent"))
-        self.measures = sorted(measures, key=lambda row: ((row.parent or row).position, row.is_part, row.position))
-        self.ambiguities = list(self.report.ambiguities.all())
-        self.milestones = list(Milestone.objects.filter(measure__in=measures).select_related("measure"))
-        self.sides = sides_of(self.report)
-        codes = {side.code for side in self.sides}
-        self.others = [party for party in Party.objects.all() if party.code not in codes]
+        self.targets = targets_of(self.report, audience)
+        self.milestones = milestones_of(self.report, audience)
+
+    def look_up(self, sent: Mapping[str, Any]) -> None:
+        """Get to know what the rows of a form that was sent are about."""
+        for targets, rows in ((self.targets, ("bears_on-", "views-")), (self.milestones, ("milestones-",))):
+            targets.look_up(text for name, text in sent.items() if name.startswith(rows) and name.endswith("-on"))
+
+    @property
+    def sides(self) -> list[Party]:
+        return [party for party in self.parties if party.is_side]  # type: ignore[attr-defined]
+
+    @property
+    def others(self) -> list[Party]:
+        return [party for party in self.parties if not party.is_side]  # type: ignore[attr-defined]
 
     @property
     def sets_status(self) -> bool:
         """A status is set by the team, not by a party."""
         return not self.writer.is_representative
 
-    @property
-    def ambiguity_keys(self) -> set[str]:
-        return {ambiguity.key for ambiguity in self.ambiguities}
-
-    @property
-    def targets(self) -> Grouped:
+    def target_choices(self) -> Grouped:
         """Measures by kind, each with its parts, then ambiguities."""
+        measures, ambiguities = self.targets.rows
+        measures = sorted(measures, key=lambda row: ((row.parent or row).position, row.is_part, row.position))
         groups: Grouped = [("", _("Choose a measure or an ambiguity"))]
-        for kind, rows in groupby(self.measures, key=lambda row: (row.parent or row).kind):
+        for kind, rows in groupby(measures, key=lambda row: (row.parent or row).kind):
             groups.append((str(Kind(kind).label), [(row.key, titled(row, indent=row.is_part)) for row in rows]))
-        unclear: list[Choice] = [(row.key, titled(row, indent=not row.is_set)) for row in self.ambiguities]
+        unclear: list[Choice] = [(row.key, titled(row, indent=not row.is_set)) for row in ambiguities]
         return [*groups, (_("Ambiguities"), unclear)]
 
     @property
@@ -77,7 +80,7 @@ class Offer:
         return [(NONE, _("No one’s in particular")), *named(self.sides), (BOTH, _("Both sides’")), *self.elsewhere]
 
     @property
-    def parties(self) -> Grouped:
+    def actors(self) -> Grouped:
         return [("", _("Not said")), *named(self.sides), *self.elsewhere]
 
     @property
@@ -88,8 +91,8 @@ class Offer:
     def holders(self) -> Grouped:
         """Whose view can be entered: a representative's own party's, or anybody's by the team."""
         nobody: Choice = ("", _("Choose whose view it is"))
-        if party := self.writer.speaks_for:
-            return [nobody, *named([party])]
+        if self.writer.is_representative:
+            return [nobody, *named([party for party in self.parties if party.code == self.writer.speaks_for_id])]
         return [nobody, *named(self.sides), (INDEPENDENT, _("Our reading")), *self.elsewhere]
 
     @property
@@ -107,9 +110,8 @@ class Offer:
         ours = (Provenance.OFFICIAL_STATEMENT, Provenance.OUR_READING)
         return [("", _("Choose")), *((each.value, each.label) for each in ours)]
 
-    @property
-    def milestone_choices(self) -> list[Choice]:
-        rows = [(row.key, f"{row.measure.code} · {row.words('title')}") for row in self.milestones]
+    def milestone_choices(self) -> Grouped:
+        rows = [(row.key, f"{row.measure.code} · {row.words('title')}") for row in self.milestones.rows[0]]
         return [("", _("Choose a milestone")), *rows]
 
     @property

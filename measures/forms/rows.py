@@ -8,6 +8,8 @@ from django.utils.functional import Promise
 from measures.forms.fields import RecordForm, typed
 
 MOST = 60
+# Where a script puts the place of a row that it adds, counted from nought and from one.
+PLACE, NUMBER = "~0~", "~1~"
 
 
 class RowForm(RecordForm):
@@ -15,6 +17,7 @@ class RowForm(RecordForm):
 
     telling: tuple[str, ...] = ()
     row_title: str | Promise = ""
+    invitation: str | Promise = ""
     is_left_out = False
     is_added = False
     is_first_asked = False
@@ -33,7 +36,8 @@ class RowForm(RecordForm):
     @property
     def name(self) -> str:
         """What the row is called: “Bearing 2”."""
-        return str(self.row_title) % {"number": int(str(self.prefix).rpartition("-")[2]) + 1}
+        place = str(self.prefix).rpartition("-")[2]
+        return str(self.row_title) % {"number": NUMBER if place == PLACE else int(place) + 1}
 
     @property
     def is_open(self) -> bool:
@@ -49,8 +53,8 @@ class RowForm(RecordForm):
 class Rows[Row: RowForm]:
     """The rows of one kind, as many as were asked for; the blank ones do not count."""
 
-    def __init__(self, form: type[Row], name: str, forms: Sequence[Row]) -> None:
-        self.form, self.name, self.forms = form, name, forms
+    def __init__(self, form: type[Row], name: str, forms: Sequence[Row], ways: Mapping[str, Any]) -> None:
+        self.form, self.name, self.forms, self.ways = form, name, list(forms), ways
 
     @classmethod
     def fresh(
@@ -59,7 +63,7 @@ class Rows[Row: RowForm]:
         """Rows to begin with: what is known, then blank ones."""
         values = [*initial, *({} for _ in range(max(blank - len(initial), 0)))]
         rows = [form(initial=dict(each), prefix=f"{name}-{index}", **ways) for index, each in enumerate(values)]
-        return cls(form, name, rows)
+        return cls(form, name, rows, ways)
 
     @classmethod
     def sent(
@@ -68,7 +72,7 @@ class Rows[Row: RowForm]:
         """The rows that were sent, with their files, to be checked; a blank one has nothing to check."""
         rows = [form(sent, files, prefix=f"{name}-{index}", **ways) for index in range(count(name, sent))]
         blank = cls.typed(form, name, sent, **ways)
-        return cls(form, name, [was if row.is_blank else row for row, was in zip(rows, blank, strict=True)])
+        return cls(form, name, [was if row.is_blank else row for row, was in zip(rows, blank, strict=True)], ways)
 
     @classmethod
     def typed(cls, form: type[Row], name: str, sent: Mapping[str, Any], *, added: int = 0, **ways: Any) -> "Rows[Row]":
@@ -80,7 +84,7 @@ class Rows[Row: RowForm]:
         ]
         for row in rows[known:]:
             row.is_added = True
-        return cls(form, name, rows)
+        return cls(form, name, rows, ways)
 
     def __iter__(self) -> Any:
         return iter(self.forms)
@@ -88,6 +92,20 @@ class Rows[Row: RowForm]:
     @property
     def filled(self) -> list[Row]:
         return [form for form in self.forms if not form.is_blank]
+
+    @property
+    def another(self) -> Row:
+        """A blank row, from which a script makes as many more as are asked for."""
+        row = self.form(prefix=f"{self.name}-{PLACE}", **self.ways)
+        row.is_added = True
+        return row
+
+    def begin(self, initial: Mapping[str, Any]) -> None:
+        """Fill the first row that is blank, or one more, and unfold it."""
+        place = next((index for index, form in enumerate(self.forms) if form.is_blank), len(self.forms))
+        row = self.form(initial=dict(initial), prefix=f"{self.name}-{place}", **self.ways)
+        row.is_added = True
+        self.forms[place : place + 1] = [row]
 
     @property
     def next_anchor(self) -> str:

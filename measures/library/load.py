@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from measures.library import catalogue, record
 from measures.library.read import Library, LibraryError, read_library
 from measures.models import Addressing, Ambiguity, Indicator, Measure, Milestone, Party, Report
-from measures.operations.catalogue import Tally, add_entries, add_sources, merge
+from measures.operations.catalogue import Tally, add_entries, add_sources, merge, withdraw_missing
+from measures.operations.clock import clock
 from measures.operations.standing import restate
 
 SOURCED = [
@@ -25,13 +26,17 @@ def bilingual(*names: str) -> list[str]:
     return [column for name in names for column in (name, f"{name}_zh_hans")]
 
 
-@transaction.atomic
 def load_library(path: Path, *, dry_run: bool = False) -> Tallies:
-    """Load a file in one transaction and answer how much of each kind was added, changed or left as it was.
+    """Load a file in one transaction; see `load`."""
+    return load(read_library(path), dry_run=dry_run)
+
+
+@transaction.atomic
+def load(library: Library, *, dry_run: bool = False) -> Tallies:
+    """Load what was read and answer what was added, changed, withdrawn or left as it was, kind by kind.
 
     Raises LibraryError with the line of every fault; then, as with `dry_run`, nothing is written.
     """
-    library = read_library(path)
     content = library.content
     tallies: Tallies = {}
     report = loaded_report(library) if isinstance(content["report"], str) else load_catalogue(library, tallies)
@@ -40,6 +45,12 @@ def load_library(path: Path, *, dry_run: bool = False) -> Tallies:
     if dry_run:
         transaction.set_rollback(True)
     return tallies
+
+
+def slug_of(library: Library) -> str:
+    """The short name of the report that a library is about."""
+    report = library.content["report"]
+    return str(report if isinstance(report, str) else report["slug"])
 
 
 def loaded_report(library: Library) -> Report:
@@ -93,7 +104,7 @@ def load_measures(
 ) -> dict[str, Measure]:
     rows = list(catalogue.measure_rows(report, library.content))
     texts = [
-        "position", "kind", "explicit", "classification_basis",
+        "position", "kind", "explicit", "classification_basis", "from_library",
         *bilingual("title", "description", "classification_why"), *SOURCED,
     ]  # fmt: skip
     tallies["measures"] = merge([row for row, _ in rows if row.parent is None], identity=["key"], texts=texts)
@@ -120,6 +131,7 @@ def load_measures(
     tallies["addressings"] = merge(
         addressings, identity=["measure_id", "ambiguity_id"], texts=["strength", "basis", *bilingual("why")]
     )
+    withdraw_missing(report, [row.pk for row, _ in rows], tallies["measures"], at=clock())
     restate([row.pk for row, _ in rows])
     return {row.code: row for row, _ in rows}
 

@@ -20,6 +20,7 @@ class LibraryError(Exception):
     """A library file cannot be loaded: one line for each fault, with its place in the file."""
 
     def __init__(self, faults: Sequence[str]) -> None:
+        self.faults = faults
         super().__init__("\n".join(faults))
 
 
@@ -27,7 +28,8 @@ class LibraryError(Exception):
 class Library:
     """A library file as read, with the line of every value by its path."""
 
-    path: Path
+    name: str
+    text: str
     content: dict[str, Any]
     lines: dict[tuple[str | int, ...], int]
 
@@ -40,7 +42,7 @@ class Library:
 
     def fault(self, path: Sequence[str | int], message: str) -> str:
         place = ".".join(str(step) for step in path)
-        return f"{self.path.name}, line {self.line(path)}: {place}: {message}"
+        return f"{self.name}, line {self.line(path)}: {place}: {message}"
 
 
 class TextLoader(yaml.SafeLoader):
@@ -64,18 +66,25 @@ def read_library(path: Path) -> Library:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise LibraryError([_("%(file)s cannot be read: %(why)s") % {"file": path.name, "why": error}]) from error
+    return parse_library(path.name, text)
+
+
+def parse_library(name: str, text: str) -> Library:
+    """Read the text of a file of this name."""
     try:
         root = yaml.compose(text, Loader=TextLoader)
         content = yaml.load(text, Loader=TextLoader)  # noqa: S506 (a SafeLoader that reads fewer types)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise LibraryError([f"{path.name}, line {line}: {error.problem}"]) from error
+        raise LibraryError([f"{name}, line {line}: {error.problem}"]) from error
+    except yaml.YAMLError as error:
+        raise LibraryError([f"{name}: {error}"]) from error
     if root is None:
-        raise LibraryError([_("%(file)s is empty.") % {"file": path.name}])
-    misread = [f"{path.name}, line {line}: {message}" for line, message in misread_words(root)]
+        raise LibraryError([_("%(file)s is empty.") % {"file": name}])
+    misread = [f"{name}, line {line}: {message}" for line, message in misread_words(root)]
     if misread:
         raise LibraryError(misread)
-    library = Library(path, content, dict(places(root, ())))
+    library = Library(name, text, content, dict(places(root, ())))
     # Of the faults below an “either … or …” the nearest to a right file is named.
     errors = [best_match([error]) for error in validator().iter_errors(content)]
     faults = [library.fault(list(error.absolute_path), error.message) for error in errors]

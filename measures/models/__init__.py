@@ -18,8 +18,12 @@ from measures.models.bearings import (
     View,
     ViewDirection,
 )
+from measures.models.bulk_acts import BulkAct, BulkKind
+from measures.models.connections import Addressing, Link, Relation, Strength
+from measures.models.digests import Digest, DigestResult, Notice, NoticeKind
 from measures.models.evidence import Credibility, Evidence, Grade, Review, ReviewState, SourceKind
 from measures.models.files import FileCheck, FileState, StoredFile
+from measures.models.imports import UNDER_WAY, Decision, Import, ImportProfile, ImportRow, ImportState, Outcome
 from measures.models.journal import (
     AmbiguityState,
     Chain,
@@ -37,24 +41,26 @@ from measures.models.measures import (
     CLAIMS_MOVEMENT,
     DONE_WITH,
     NEEDS_SOURCE,
-    Addressing,
     Kind,
-    Link,
     Measure,
-    Relation,
     Status,
-    Strength,
 )
 from measures.models.milestones import Doers, Indicator, Milestone, MilestoneType
 from measures.models.partial_dates import PartialDate
 from measures.models.people import Party, PartyKind, Representative, Role, User
 from measures.models.records import JournalRow
-from measures.models.reminders import Cadence, Digest, ReminderSettings, Weekday
-from measures.models.reports import Ambiguity, Basis, Motivation, PerceivedBasis, Report, Term
+from measures.models.reminders import Cadence, ReminderSettings, Snooze, Told, Weekday
+from measures.models.repeats import IdempotencyKey
+from measures.models.reports import Ambiguity, Basis, LinkBasis, Motivation, PerceivedBasis, Report, Term
 from measures.models.responsibility import Owner, OwnerRole, Watch
 from measures.models.row_changes import RowChange
-from measures.models.standing import Standing
+from measures.models.saved_views import SavedList, SavedView
+from measures.models.secret_urls import SecretUrl, SecretUrlKind
+from measures.models.standing import Standing, ViewsState
 from measures.models.texts import Language, Words
+from measures.models.traces import TRACES_KEPT_FOR, Moment, Trace
+from measures.models.verifications import Verification
+from measures.models.visits import Visit
 
 __all__ = [
     "BOTH",
@@ -67,6 +73,8 @@ __all__ = [
     "PARTICIPANTS",
     "PUBLIC",
     "TEAM",
+    "TRACES_KEPT_FOR",
+    "UNDER_WAY",
     "AccessToken",
     "Addressing",
     "Ambiguity",
@@ -74,6 +82,8 @@ __all__ = [
     "Audience",
     "Basis",
     "Bearing",
+    "BulkAct",
+    "BulkKind",
     "Cadence",
     "Chain",
     "Citation",
@@ -82,7 +92,9 @@ __all__ = [
     "Concern",
     "Confidence",
     "Credibility",
+    "Decision",
     "Digest",
+    "DigestResult",
     "Direction",
     "Doers",
     "Entry",
@@ -92,11 +104,17 @@ __all__ = [
     "FileState",
     "Grade",
     "Ground",
+    "IdempotencyKey",
+    "Import",
+    "ImportProfile",
+    "ImportRow",
+    "ImportState",
     "Indicator",
     "JournalRow",
     "Kind",
     "Language",
     "Link",
+    "LinkBasis",
     "LinkCheck",
     "LinkState",
     "MarkState",
@@ -105,8 +123,12 @@ __all__ = [
     "Milestone",
     "MilestoneMark",
     "MilestoneType",
+    "Moment",
     "Motivation",
     "Nothing",
+    "Notice",
+    "NoticeKind",
+    "Outcome",
     "Owner",
     "OwnerRole",
     "PartialDate",
@@ -123,17 +145,27 @@ __all__ = [
     "ReviewState",
     "Role",
     "RowChange",
+    "SavedList",
+    "SavedView",
     "Scope",
+    "SecretUrl",
+    "SecretUrlKind",
+    "Snooze",
     "SourceKind",
     "Standing",
     "Status",
     "StoredFile",
     "Strength",
     "Term",
+    "Told",
+    "Trace",
     "Track",
     "User",
+    "Verification",
     "View",
     "ViewDirection",
+    "ViewsState",
+    "Visit",
     "Watch",
     "Weekday",
     "Words",

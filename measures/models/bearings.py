@@ -1,6 +1,9 @@
 """What comes with an entry of the journal, and only with one: bearings, views, citations and milestones' marks."""
 
+from typing import Self
+
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models import Q
@@ -8,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.models.evidence import Evidence
 from measures.models.journal import AmbiguityState, Clarity, Concern, Direction, Entry
+from measures.models.markings import Audience
 from measures.models.measures import Measure, Status
 from measures.models.milestones import Milestone
 from measures.models.people import Party
-from measures.models.records import JournalRow, RecordManager
+from measures.models.records import JournalRow, RecordManager, RecordQuerySet, number_of
 from measures.models.reports import Ambiguity
 from measures.models.texts import Bilingual, Language
 
@@ -123,6 +127,22 @@ class Nothing(models.TextChoices):
 LEVELS = (0, 1, 2, 3)
 
 
+class ViewQuerySet(RecordQuerySet["View"]):
+    """Views that are …"""
+
+    def with_grounds(self, audience: Audience) -> Self:
+        """Each with what it rests on, of what the audience may read.
+
+        `rests_on` are the keys of entries; `sources` the number of sources that it names, `cited` of those that its
+        entry does.
+        """
+        grounds = Ground.objects.filter(view=models.OuterRef("pk"))
+        named = grounds.filter(citation__evidence__marking__in=audience.markings)
+        cited = Citation.objects.filter(entry=models.OuterRef("entry"), evidence__marking__in=audience.markings)
+        entries = grounds.filter(entry__marking__in=audience.markings).order_by("pk").values("entry__key")
+        return self.annotate(rests_on=ArraySubquery(entries), sources=number_of(named), cited=number_of(cited))
+
+
 class View(OnRecord):
     """How a party, or the independent analyst, sees a measure or an ambiguity."""
 
@@ -146,7 +166,7 @@ class View(OnRecord):
     quotation = models.TextField(_("quotation in the original"), blank=True)
     quotation_language = models.CharField(max_length=10, choices=Language, blank=True)
 
-    objects = RecordManager()
+    objects = RecordManager.from_queryset(ViewQuerySet)()
 
     class Meta:
         verbose_name = _("view")

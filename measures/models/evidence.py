@@ -1,17 +1,22 @@
 """Sources: what they are, how far they are trusted, and who accepted them."""
 
-from typing import Self
+from datetime import datetime
+from typing import Any, Self
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from measures.models.files import StoredFile
 from measures.models.markings import Marking, MarkingField
 from measures.models.partial_dates import PartialDateField
-from measures.models.records import JournalRow, RecordManager, RecordQuerySet
+from measures.models.records import JournalRow, RecordManager, RecordQuerySet, Versioned, rows_of
+from measures.models.search import SearchField
 from measures.models.texts import Bilingual
 
 
@@ -57,16 +62,60 @@ class ReviewState(models.TextChoices):
 class EvidenceQuerySet(RecordQuerySet["Evidence"]):
     """Sources that are …"""
 
-    def with_review_state(self) -> Self:
-        """Each with `review_state`, that of its latest review; none means pending."""
-        latest = Review.objects.filter(evidence=models.OuterRef("pk")).order_by("-recorded_at", "-pk")
-        return self.annotate(review_state=models.Subquery(latest.values("state")[:1]))
+    def with_review_state(self, *, known_at: datetime | None = None) -> Self:
+        """Each with `review_state`, that of its latest review, or of the latest by a moment; none means pending."""
+        return self.annotate(review_state=state_of(models.OuterRef("pk"), known_at=known_at))
+
+    def pending(self, *, known_at: datetime | None = None) -> Self:
+        """Without a review that says how they stand."""
+        known, is_pending = Review.objects.recorded(known_at=known_at), Q(state=ReviewState.PENDING)
+        later = known.filter(evidence=models.OuterRef("evidence"), recorded_at__gt=models.OuterRef("recorded_at"))
+        settling = known.filter(~is_pending, ~models.Exists(later.filter(is_pending)), evidence=models.OuterRef("pk"))
+        return self.filter(~models.Exists(settling))
+
+    def recorded(self, *, known_at: datetime | None = None) -> Self:
+        """Those that were there at a moment."""
+        return self if known_at is None else self.filter(recorded_at__lte=known_at)
+
+    def cited_by(self, entries: models.QuerySet[Any, Any]) -> Self:
+        """Those that at least one of these entries cites."""
+        cited = rows_of(self.model, "citations").filter(entry__in=entries)
+        return self.filter(pk__in=cited.values("evidence"))
+
+    def at(self, *addresses: str) -> Self:
+        """At one of these addresses, however it is written."""
+        return self.filter(url__in=set().union(*map(ways_to_write, filter(None, addresses))))
 
     def for_reading(self) -> Self:
         return self.with_review_state().select_related("recorded_by", "replaces", "file")
 
 
-class Evidence(Bilingual):
+def ways_to_write(address: str) -> set[str]:
+    """One address with and without s, www., a last slash, and what only says where a reader came from."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return {address}
+    host, path = parts.netloc.removeprefix("www."), parts.path.rstrip("/")
+    asked = urlencode([pair for pair in parse_qsl(parts.query) if not pair[0].startswith("utm_")])
+    ends = {f"?{query}" if query else "" for query in (parts.query, asked)}
+    known = {
+        f"{scheme}://{www}{host}{path}{slash}{end}"
+        for scheme in ("https", "http")
+        for www in ("", "www.")
+        for slash in ("", "/")
+        for end in ends
+    }
+    return known | {address}
+
+
+def state_of(source: models.OuterRef, *, known_at: datetime | Combinable | None = None) -> models.Subquery:
+    """The state that the latest review of a source gives it, or the latest by a moment, within another query."""
+    known = Review.objects.recorded(known_at=known_at).filter(evidence=source)
+    return models.Subquery(known.order_by("-recorded_at", "-pk").values("state")[:1])
+
+
+class Evidence(Bilingual, Versioned):
     """One source, which many entries may cite."""
 
     key = models.CharField(_("key"), max_length=100, unique=True)
@@ -97,6 +146,7 @@ class Evidence(Bilingual):
     marking = MarkingField()
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+    search = SearchField("title", "title_zh_hans", "publisher", "publisher_zh_hans", "url", "key")
 
     objects = RecordManager.from_queryset(EvidenceQuerySet)()
 
@@ -104,6 +154,7 @@ class Evidence(Bilingual):
         verbose_name = _("source")
         verbose_name_plural = _("sources")
         ordering = ["key"]
+        indexes = [GinIndex(fields=["search"], name="evidence_search", fastupdate=False)]
         constraints = [
             models.CheckConstraint(condition=Q(credibility__range=(1, 6)), name="evidence_credibility_1_to_6"),
             models.CheckConstraint(condition=Q(grade__in=Grade.values), name="evidence_grade_a_to_f"),
@@ -122,6 +173,12 @@ class Evidence(Bilingual):
         return str(self.words("title")) or str(self.words("publisher"))
 
 
+class ReviewQuerySet(RecordQuerySet["Review"]):
+    def recorded(self, *, known_at: datetime | Combinable | None = None) -> Self:
+        """Those that were there at a moment."""
+        return self if known_at is None else self.filter(recorded_at__lte=known_at)
+
+
 class Review(JournalRow):
     """What somebody made of a source; the latest says how it stands."""
 
@@ -133,7 +190,7 @@ class Review(JournalRow):
     note = models.TextField(_("note"), blank=True)
     recorded_at = models.DateTimeField()
 
-    objects = RecordManager()
+    objects = RecordManager.from_queryset(ReviewQuerySet)()
 
     class Meta:
         verbose_name = _("review")

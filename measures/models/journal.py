@@ -1,20 +1,28 @@
 """The journal: what happened, what it bears on, who sees it how, and the sources. It is written once."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import ClassVar, Self
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Least
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from measures.models.markings import MarkingField
+from measures.models.markings import Audience, MarkingField
 from measures.models.partial_dates import DayInUTC, LastDay, PartialDate, PartialDateField
-from measures.models.records import JournalRow, RecordManager, RecordQuerySet
+from measures.models.records import JournalRow, RecordManager, RecordQuerySet, number_of, rows_along, rows_of
 from measures.models.reports import Report
+from measures.models.search import SearchField
 from measures.models.texts import Bilingual, Language
+
+if TYPE_CHECKING:
+    from measures.models.bearings import Citation
 
 
 class EntryKind(models.TextChoices):
@@ -54,6 +62,18 @@ class Chain(models.Model):
         return f"{self.report_id} {self.marking}"
 
 
+def of_wholes(measures: models.QuerySet[Any, Any], path: str) -> Q:
+    """Rows on any of these measures or on their parts; `path` leads from a row to its measure."""
+    return Q(**{f"{path}__in": measures}) | Q(**{f"{path}__parent__in": measures})
+
+
+def on_wholes(measures: models.QuerySet[Any, Any]) -> Q:
+    """Entries that say something of any of these measures or of their parts."""
+    paths = {"bearings": "measure", "views": "measure", "marks": "milestone__measure"}
+    said = (rows_of(Entry, rows).filter(of_wholes(measures, path)) for rows, path in paths.items())
+    return reduce(or_, (Q(pk__in=rows.values("entry")) for rows in said))
+
+
 class EntryQuerySet(RecordQuerySet["Entry"]):
     """Entries that are …"""
 
@@ -62,11 +82,12 @@ class EntryQuerySet(RecordQuerySet["Entry"]):
 
         A corrected entry no longer counts once its correction is recorded, a redacted one never.
         """
-        counted = self.filter(redaction=None)
+        # By the column that joins, so that the planner knows rows that have no other for what they are.
+        counted = self.filter(redaction__entry=None)
         if as_of is not None:
             counted = counted.filter(counts_from__lte=as_of)
         if known_at is None:
-            return counted.filter(correction=None)
+            return counted.filter(correction__corrects=None)
         return counted.filter(recorded_at__lte=known_at).exclude(correction__recorded_at__lte=known_at)
 
     def recorded(self, *, as_of: date | None = None, known_at: datetime | None = None) -> Self:
@@ -82,14 +103,27 @@ class EntryQuerySet(RecordQuerySet["Entry"]):
         return self.select_related(
             "report", "author", "responds_to", "corrects", "correction", "redaction"
         ).prefetch_related(
-            "bearings__measure",
-            "bearings__ambiguity",
-            "views__measure",
-            "views__ambiguity",
-            "views__whose",
-            "citations__evidence",
-            "marks__milestone__measure",
+            rows_along(self.model, "bearings", "measure", "ambiguity"),
+            rows_along(self.model, "views", "measure", "ambiguity", "whose"),
+            rows_along(self.model, "citations", "evidence"),
+            rows_along(self.model, "marks", "milestone__measure"),
         )
+
+    def for_lists(self, audience: Audience) -> Self:
+        """With what rows of lists show: what it bears on or has views on, and how many `sources` may be read."""
+        return (
+            self.select_related("report", "correction", "redaction")
+            .prefetch_related(
+                rows_along(self.model, "bearings", "measure", "ambiguity"),
+                rows_along(self.model, "views", "measure", "ambiguity"),
+            )
+            .with_sources(audience)
+        )
+
+    def with_sources(self, audience: Audience) -> Self:
+        """Each with the number of `sources` that it cites and the audience may read."""
+        cited = rows_of(self.model, "citations").filter(entry=models.OuterRef("pk"))
+        return self.annotate(sources=number_of(cited.filter(evidence__marking__in=audience.markings)))
 
 
 class Entry(Bilingual, JournalRow):
@@ -129,6 +163,7 @@ class Entry(Bilingual, JournalRow):
     counts_from = models.GeneratedField(
         expression=Least(LastDay("occurred"), DayInUTC("recorded_at")), output_field=models.DateField(), db_persist=True
     )
+    search = SearchField("title", "title_zh_hans", "narrative", "narrative_zh_hans", "key")
 
     objects = RecordManager.from_queryset(EntryQuerySet)()
 
@@ -138,7 +173,9 @@ class Entry(Bilingual, JournalRow):
         ordering = ["-counts_from", "-recorded_at", "-key"]
         indexes = [
             models.Index(fields=["report", "-counts_from", "-recorded_at", "-key"], name="entry_latest_first"),
+            models.Index(fields=["report", "-recorded_at"], name="entry_recorded_last"),
             models.Index(fields=["author", "recorded_at"], name="entry_of_author"),
+            GinIndex(fields=["search"], name="entry_search", fastupdate=False),
         ]
         constraints = [
             models.UniqueConstraint(fields=["chain", "sequence"], name="entry_place_in_chain"),
@@ -167,6 +204,24 @@ class Entry(Bilingual, JournalRow):
     @property
     def is_corrected(self) -> bool:
         return hasattr(self, "correction")
+
+    @property
+    def latest_key(self) -> tuple[date, datetime, str]:
+        """By what *latest* is decided: the day it counts from, when it was recorded, its key."""
+        return self.counts_from, self.recorded_at, self.key
+
+    def is_corrected_by(self, known_at: datetime | None) -> bool:
+        """Whether its correction was recorded by a moment."""
+        return self.is_corrected and (known_at is None or self.correction.recorded_at <= known_at)
+
+    def counts_by(self, known_at: datetime | None) -> bool:
+        """`EntryQuerySet.counting` of one entry that was recorded by a moment."""
+        return not (self.is_redacted or self.is_corrected_by(known_at))
+
+    @property
+    def cited(self) -> "Sequence[Citation]":
+        """What it cites; nothing once it is redacted, though citations that others rest on are kept for these."""
+        return [] if self.is_redacted else list(self.citations.all())
 
     @property
     def is_redacted(self) -> bool:

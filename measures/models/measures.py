@@ -1,20 +1,25 @@
-"""The measures a report recommends, what they address, how they hang together and how they could be met."""
+"""The measures that a report recommends."""
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Self
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from measures.models.markings import Audience, MarkingField
 from measures.models.partial_dates import LastDay, PartialDateField
 from measures.models.people import Party, User
-from measures.models.records import RecordManager, RecordQuerySet
-from measures.models.reports import Ambiguity, Basis, Report, Sourced
+from measures.models.records import RecordManager, RecordQuerySet, Versioned, rows_of
+from measures.models.reports import Basis, Report, Sourced
+from measures.models.search import SearchField
 from measures.models.texts import Bilingual
 
 if TYPE_CHECKING:
@@ -22,6 +27,8 @@ if TYPE_CHECKING:
 
 DUE_SOON_DAYS = 7
 LONGEST_REVIEW = 3650
+# What a filter by a further field is asked for in a link.
+LONGEST_ASKED = 200
 
 
 class Kind(models.TextChoices):
@@ -48,6 +55,28 @@ DONE_WITH = (Status.IMPLEMENTED, Status.NO_LONGER_PURSUED)
 NEEDS_SOURCE = (Status.AGREED, Status.SUSPENDED, Status.REVERSED, Status.IMPLEMENTED)
 CLAIMS_MOVEMENT = (Status.AGREED, Status.IN_PROGRESS, Status.IMPLEMENTED)
 
+# No status is none of an end. What is open is said by what it is: a join to many that is negated is looked up twice.
+OPEN = Q(standing__status__in=["", *(status for status in Status if status not in DONE_WITH)])
+
+# A day, or what stands for one in a query.
+type Day = date | Combinable
+
+
+def overdue(*, on: Day) -> Q:
+    """Open, and the last day of the target date has passed."""
+    return OPEN & Q(due_by__lt=on)
+
+
+def due_soon(*, on: date) -> Q:
+    """Open, and the last day of the target date is this day or one of the next seven."""
+    return OPEN & Q(due_by__range=(on, on + timedelta(days=DUE_SOON_DAYS)))
+
+
+def unchecked(*, on: Day) -> Q:
+    """Open, and never checked or last checked longer ago than its review interval."""
+    day = on if isinstance(on, Combinable) else Value(on)
+    return OPEN & (Q(standing__last_checked=None) | Q(standing__last_checked__lt=day - F("review_every_days")))
+
 
 class MeasureQuerySet(RecordQuerySet["Measure"]):
     """Measures that are …; those after `seen_by` read the standing that the audience sees."""
@@ -67,40 +96,59 @@ class MeasureQuerySet(RecordQuerySet["Measure"]):
             .select_related("standing")
         )
 
+    def recommended(self) -> Self:
+        """Not withdrawn: neither the report nor an import has taken the measure, or the whole it is part of, back."""
+        return self.filter(Q(parent=None) | Q(parent__withdrawn_at=None), withdrawn_at=None)
+
     def whole(self) -> Self:
-        """Measures, not their parts: lists and counts are of these."""
-        return self.filter(parent=None)
+        """Recommended measures, not their parts: lists and counts are of these."""
+        return self.filter(parent=None, withdrawn_at=None)
 
     def open(self) -> Self:
-        return self.exclude(standing__status__in=DONE_WITH)
+        return self.filter(OPEN)
 
     def overdue(self, *, on: date) -> Self:
-        """Open, and the last day of the target date has passed."""
-        return self.open().filter(due_by__lt=on)
+        return self.filter(overdue(on=on))
 
     def due_soon(self, *, on: date) -> Self:
-        """Open, and the last day of the target date is this day or one of the next seven."""
-        return self.open().filter(due_by__range=(on, on + timedelta(days=DUE_SOON_DAYS)))
+        return self.filter(due_soon(on=on))
 
     def unchecked(self, *, on: date) -> Self:
-        """Open, and never checked or last checked longer ago than its review interval."""
-        return self.open().filter(
-            Q(standing__last_checked=None) | Q(standing__last_checked__lt=Value(on) - F("review_every_days"))
-        )
+        return self.filter(unchecked(on=on))
+
+    def contested(self) -> Self:
+        return self.filter(Q(standing__is_contested=True))
+
+    def unsupported(self) -> Self:
+        return self.filter(Q(standing__is_unsupported=True))
+
+    def spoken_of(self) -> Self:
+        """Those of which a party has a view."""
+        return self.filter(Q(standing__views_state__in=["differ", "same", "one_view", "words_only"]))
 
     def owned_by(self, user: User) -> Self:
         return self.filter(owners__user=user)
 
     def followed_by(self, user: User) -> Self:
         """Owned or watched by the user."""
-        return self.filter(Q(owners__user=user) | Q(watches__user=user)).distinct()
+        owned, watched = (rows_of(self.model, rows).filter(user=user).order_by() for rows in ("owners", "watches"))
+        return self.filter(pk__in=owned.values("measure").union(watched.values("measure")))
+
+    def with_party_codes(self) -> Self:
+        """Each with the codes of the parties that it is addressed to, in order."""
+        addressed = self.model.parties.through.objects.filter(measure=models.OuterRef("pk")).order_by("party")
+        return self.annotate(party_codes=ArraySubquery(addressed.values("party")))
+
+    def for_lists(self) -> Self:
+        """With what rows of lists show of a measure itself."""
+        return self.with_party_codes().select_related("report")
 
     def for_reading(self) -> Self:
-        """With all that a list or a page shows of a measure itself."""
+        """With all that an answer or a form shows of a measure itself."""
         return self.select_related("report").prefetch_related("parties")
 
 
-class Measure(Bilingual, Sourced):
+class Measure(Bilingual, Sourced, Versioned):
     """One recommendation of a report, or a part of one."""
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="measures")
@@ -134,12 +182,15 @@ class Measure(Bilingual, Sourced):
         _("check every so many days"), default=180, validators=[MinValueValidator(1), MaxValueValidator(LONGEST_REVIEW)]
     )
     marking = MarkingField()
-    version = models.PositiveIntegerField(default=1, editable=False)
     extra = models.JSONField(_("further fields"), default=dict, blank=True)
+    from_library = models.BooleanField(_("from the report's library"), default=False, editable=False)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
     added_at = models.DateTimeField(db_default=Now(), editable=False)
+    search = SearchField("title", "title_zh_hans", "description", "description_zh_hans", "code", "key")
 
-    # Read by `seen_by` or `with_standings`, for one audience.
+    # Read by `seen_by` or `with_standings`, for one audience; the history for a past day only.
     standing: "Standing"
+    history: Any
 
     objects = RecordManager.from_queryset(MeasureQuerySet)()
 
@@ -148,11 +199,13 @@ class Measure(Bilingual, Sourced):
         verbose_name_plural = _("measures")
         ordering = ["report", "position", "pk"]
         indexes = [
+            models.Index(fields=["report", "position", "key"], name="measure_in_order"),
             models.Index(fields=["due_by"], name="measure_due_by", condition=Q(due_on__isnull=False)),
+            GinIndex(fields=["search"], name="measure_search", fastupdate=False),
+            GinIndex(fields=["extra"], name="measure_extra", fastupdate=False),
         ]
         constraints = [
             models.UniqueConstraint(fields=["report", "code"], name="measure_code_once_per_report"),
-            models.UniqueConstraint(fields=["report", "position"], name="measure_place_once_per_report"),
             models.CheckConstraint(
                 condition=Q(review_every_days__range=(1, LONGEST_REVIEW)), name="measure_review_interval"
             ),
@@ -162,78 +215,22 @@ class Measure(Bilingual, Sourced):
         return f"{self.code} {self.words('title')}"
 
     @property
+    def further_fields(self) -> list[tuple[str, str, str]]:
+        """The name and text of each further field, with what the filter of lists takes for it; a long text has none."""
+        return [
+            (name, text, f"{name}:{text}" if len(text) <= LONGEST_ASKED else "") for name, text in self.extra.items()
+        ]
+
+    @cached_property
+    def party_codes(self) -> list[str]:
+        """The codes of the parties that it is addressed to; many measures bring them along by `with_party_codes`."""
+        return [party.code for party in self.parties.all()]
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it was taken back: its page and its journal stay, lists and counts are without it."""
+        return self.withdrawn_at is not None
+
+    @property
     def is_part(self) -> bool:
         return self.parent_id is not None
-
-
-class Strength(models.TextChoices):
-    PRIMARY = "primary", _("Primary")
-    SECONDARY = "secondary", _("Secondary")
-    WHOLE_SET = "whole_set", _("The whole set")
-
-
-class Reasoned(Bilingual):
-    """A connection with the reason for it, and whether the report or we make it."""
-
-    basis = models.CharField(_("who says so"), max_length=20, choices=Basis)
-    why = models.TextField(_("why"), blank=True)
-    why_zh_hans = models.TextField(blank=True)
-
-    class Meta:
-        abstract = True
-
-
-class Addressing(Reasoned):
-    """A measure is meant to dispel an ambiguity."""
-
-    measure = models.ForeignKey(Measure, models.CASCADE, related_name="addressings")
-    ambiguity = models.ForeignKey(Ambiguity, models.PROTECT, related_name="addressings")
-    strength = models.CharField(_("strength"), max_length=20, choices=Strength)
-
-    objects = RecordManager()
-
-    class Meta:
-        verbose_name = _("addressing")
-        verbose_name_plural = _("addressings")
-        ordering = ["measure", "strength", "ambiguity", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["measure", "ambiguity"], name="addressing_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.measure_id} → {self.ambiguity_id}"
-
-
-class Relation(models.TextChoices):
-    RECIPROCATES = "reciprocates", _("Reciprocates")
-    ENABLES = "enables", _("Enables")
-    DEPENDS_ON = "depends_on", _("Depends on")
-    PART_OF = "part_of", _("Is part of")
-    RELATED = "related", _("Is related to")
-    UNDERCUTS = "undercuts", _("Undercuts")
-
-
-class Link(Reasoned):
-    """How one measure bears on another."""
-
-    source = models.ForeignKey(Measure, models.CASCADE, verbose_name=_("from"), related_name="links_out")
-    target = models.ForeignKey(Measure, models.CASCADE, verbose_name=_("to"), related_name="links_in")
-    relation = models.CharField(_("relation"), max_length=20, choices=Relation)
-
-    objects = RecordManager()
-
-    class Meta:
-        verbose_name = _("link")
-        verbose_name_plural = _("links")
-        ordering = ["source", "target", "relation", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["source", "target", "relation"], name="link_once"),
-            models.CheckConstraint(
-                condition=~Q(source=F("target")),
-                name="link_to_another",
-                violation_error_message=_("A measure cannot be linked to itself."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.source_id} {self.relation} {self.target_id}"

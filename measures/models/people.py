@@ -12,7 +12,7 @@ from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from measures.models.records import RecordManager
+from measures.models.records import RecordManager, Versioned
 from measures.models.texts import Bilingual, Language
 
 
@@ -67,8 +67,8 @@ def validate_time_zone(name: str) -> None:
 class UserManager(BaseUserManager["User"]):
     """Makes users; an email address is theirs whatever its case."""
 
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        user = User(email=email.strip().lower(), **fields)
+    def create_user(self, email: str, password: str | None = None, *, name: str, **fields: Any) -> "User":
+        user = User(email=email.strip().lower(), name=name.strip(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -80,7 +80,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
 
-class User(AbstractBaseUser):
+class User(AbstractBaseUser, Versioned):
     """Somebody with an account: invited, deactivated, never deleted."""
 
     email = models.EmailField(
@@ -122,10 +122,16 @@ class User(AbstractBaseUser):
                 name="team_speaks_for_no_party",
                 violation_error_message=_("A member of the team cannot speak for a party: choose the role reader."),
             ),
+            models.CheckConstraint(
+                condition=models.Q(name__regex=r"\S"),
+                name="user_has_a_name",
+                violation_error_message=_("Say what this person is called: the journal names who wrote it."),
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.name or self.email
+        # Never the address: this is shown to anybody, and sealed into the journal.
+        return self.name
 
     @property
     def is_team(self) -> bool:

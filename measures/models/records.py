@@ -1,8 +1,10 @@
 """What the models of the record share: managers that never read one row at a time, and rows written once."""
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
+from django.db.models.functions import Coalesce, JSONObject
 
 from measures.models.markings import Audience
 
@@ -15,6 +17,30 @@ class RecordQuerySet[M: models.Model](models.QuerySet[M, M]):
         return self.filter(marking__in=audience.markings)
 
 
+def number_of(rows: models.QuerySet[Any]) -> Coalesce:
+    """How many rows there are, within another query."""
+    counted = rows.order_by().annotate(everything=models.Value(1)).values("everything")
+    number = counted.annotate(number=models.Count("*")).values("number")
+    return Coalesce(models.Subquery(number, output_field=models.IntegerField()), 0)
+
+
+def rows_of(model: type[models.Model], relation: str) -> models.QuerySet[Any]:
+    """The rows of a relation to a model, whose own model is not known yet where it is asked for."""
+    related: Any = model._meta.get_field(relation).related_model
+    found: models.QuerySet[Any] = related._default_manager.all()
+    return found
+
+
+def told_of(rows: models.QuerySet[Any], *fields: str) -> ArraySubquery:
+    """What few short rows say, by the names of fields, within another query."""
+    return ArraySubquery(rows.values(told=JSONObject(**{field: field for field in fields})))
+
+
+def rows_along(model: type[models.Model], relation: str, *along: str) -> "models.Prefetch[Any]":
+    """The rows of a relation with the single rows that they point at, in one query."""
+    return models.Prefetch(relation, rows_of(model, relation).select_related(*along))
+
+
 class RecordManager[M: models.Model](models.Manager[M]):
     """The manager of every model of the record."""
 
@@ -25,6 +51,15 @@ class RecordManager[M: models.Model](models.Manager[M]):
 
     def visible_to(self, audience: Audience) -> RecordQuerySet[M]:
         return self.get_queryset().visible_to(audience)
+
+
+class Versioned(models.Model):
+    """A row that people edit: its version is raised by edits of its own fields, and by nothing else."""
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        abstract = True
 
 
 class JournalRow(models.Model):

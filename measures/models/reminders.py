@@ -1,19 +1,30 @@
-"""Reminder mail: when each person wants it, and what was sent."""
+"""Reminder mail: when each person wants it, of what, what they have been told, and what rests until a day."""
 
-from datetime import datetime
-from typing import Self
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from measures.models.measures import Measure
 from measures.models.people import User
-from measures.models.records import RecordManager, RecordQuerySet
+from measures.models.records import RecordManager
+
+ONE_DAY = timedelta(days=1)
+# Every cadence has a due day within so many days.
+LONGEST_WAIT = 31
+# What is still so is told about once a month at least.
+LONGEST_REST = timedelta(days=32)
 
 
 class Cadence(models.TextChoices):
+    DAILY = "daily", _("Daily")
     WEEKLY = "weekly", _("Weekly")
+    MONTHLY = "monthly", _("Monthly")
     OFF = "off", _("Off")
 
 
@@ -28,13 +39,26 @@ class Weekday(models.IntegerChoices):
 
 
 class ReminderSettings(models.Model):
-    """When a person gets the digest, in their own time zone; without a row the defaults hold."""
+    """When a person gets the digest, in their own time zone, and of what; without a row the defaults hold."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reminders")
     cadence = models.CharField(_("how often"), max_length=10, choices=Cadence, default=Cadence.WEEKLY)
     weekday = models.PositiveSmallIntegerField(_("day"), choices=Weekday, default=Weekday.MONDAY)
-    hour = models.PositiveSmallIntegerField(_("hour"), default=8)
+    month_day = models.PositiveSmallIntegerField(
+        _("day of the month"), default=1, validators=[MinValueValidator(1), MaxValueValidator(31)]
+    )
+    hour = models.PositiveSmallIntegerField(_("hour"), default=8, validators=[MaxValueValidator(23)])
     paused_until = models.DateField(_("paused until"), null=True, blank=True)
+    overdue = models.BooleanField(_("overdue"), default=True)
+    due_soon = models.BooleanField(_("due soon"), default=True)
+    unchecked = models.BooleanField(_("unchecked"), default=True)
+    reviews = models.BooleanField(_("waiting for my review"), default=True)
+    news = models.BooleanField(_("new on what I own or watch"), default=True)
+    notices = models.BooleanField(_("what concerns me"), default=True)
+    # A due moment of this schedule counts if it came later than the schedule itself.
+    counts_after = models.DateTimeField(null=True, editable=False)
+    refused_at = models.DateTimeField(_("address refused"), null=True, editable=False)
+    refusal = models.TextField(_("what the mail server said"), blank=True, editable=False)
 
     objects = RecordManager()
 
@@ -44,6 +68,7 @@ class ReminderSettings(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(hour__range=(0, 23)), name="reminder_hour_0_to_23"),
             models.CheckConstraint(condition=Q(weekday__range=(0, 6)), name="reminder_weekday_0_to_6"),
+            models.CheckConstraint(condition=Q(month_day__range=(1, 31)), name="reminder_month_day_1_to_31"),
         ]
 
     def __str__(self) -> str:
@@ -54,58 +79,92 @@ class ReminderSettings(models.Model):
         """The settings of a person, or the defaults, unsaved."""
         return user.reminders if hasattr(user, "reminders") else ReminderSettings(user=user)
 
+    @property
+    def schedule(self) -> tuple[object, ...]:
+        """All that says when a digest is due."""
+        return self.cadence, self.weekday, self.month_day, self.hour, self.paused_until
 
-class DigestQuerySet(RecordQuerySet["Digest"]):
-    """Digests that are …"""
+    def is_due_day(self, day: date) -> bool:
+        """Whether a digest is due on a day; one of the 31st comes on the last day of a shorter month."""
+        match self.cadence:
+            case Cadence.DAILY:
+                return True
+            case Cadence.WEEKLY:
+                return day.weekday() == self.weekday
+            case Cadence.MONTHLY:
+                return day.day == min(self.month_day, monthrange(day.year, day.month)[1])
+            case _:
+                return False
 
-    def told(self) -> Self:
-        """Sent, or found to have nothing to say: what they cover is not told again."""
-        return self.filter(Q(sent_at__isnull=False) | Q(nothing_to_say=True))
+    def is_paused_on(self, day: date) -> bool:
+        return self.paused_until is not None and day < self.paused_until
 
-    def to_send(self, *, at: datetime) -> Self:
-        """Waiting, and not resting after an attempt.
+    def last_due_day(self, local: datetime) -> date | None:
+        """The day of the last due moment that has passed by a person's clock.
 
-        One that never went out is left once the same person has a newer, which tells what it would have told.
+        It goes by what the clock on the wall says, so the days on which it is put forward or back have one too.
         """
-        return self.filter(
-            Q(next_attempt_at=None) | Q(next_attempt_at__lte=at),
-            sent_at=None,
-            nothing_to_say=False,
-            recipient__is_active=True,
-        ).exclude(recipient__digests__due_on__gt=F("due_on"))
+        latest = local.date() if local.hour >= self.hour else local.date() - ONE_DAY
+        return next((day for day in days(latest, -ONE_DAY) if self.is_due_day(day)), None)
+
+    def next_due(self, *, after: datetime) -> datetime | None:
+        """The next moment at which a digest is due, on the person's clock."""
+        local = after.astimezone(self.user.zone)
+        first = local.date() if local.hour < self.hour else local.date() + ONE_DAY
+        if self.paused_until:
+            first = max(first, self.paused_until)
+        day = next((day for day in days(first, ONE_DAY) if self.is_due_day(day)), None)
+        if day is None:
+            return None
+        # By way of UTC, which gives a moment that the clock on the wall leaves out its true name.
+        due = datetime.combine(day, time(self.hour), self.user.zone).astimezone(UTC)
+        return due.astimezone(self.user.zone)
 
 
-class Digest(models.Model):
-    """One reminder message to one person for one due day: the row, not the queue's message, is the truth."""
+def days(first: date, step: timedelta) -> Iterator[date]:
+    return (first + step * number for number in range(LONGEST_WAIT + 1))
 
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="digests")
-    due_on = models.DateField(_("due day"), help_text=_("In the recipient's time zone."))
-    covers_since = models.DateTimeField(_("covers what was recorded after"))
-    claimed_at = models.DateTimeField(_("covers what was recorded until"))
-    message_id = models.CharField(max_length=200, blank=True)
-    message = models.BinaryField(_("the message as sent"), null=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    next_attempt_at = models.DateTimeField(_("not tried again before"), null=True)
-    problem = models.TextField(_("why it could not be sent"), blank=True)
-    nothing_to_say = models.BooleanField(default=False)
-    sent_at = models.DateTimeField(_("sent"), null=True)
 
-    objects = RecordManager.from_queryset(DigestQuerySet)()
+class Snooze(models.Model):
+    """A person wants no reminder of a measure before a day; news of it still come."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="snoozes")
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="snoozes")
+    until = models.DateField(_("until"))
+
+    objects = RecordManager()
 
     class Meta:
-        verbose_name = _("digest")
-        verbose_name_plural = _("digests")
-        ordering = ["-due_on", "-pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["recipient", "due_on"], name="digest_once_per_day"),
-        ]
-        indexes = [
-            models.Index(
-                fields=["next_attempt_at"],
-                condition=Q(sent_at=None, nothing_to_say=False),
-                name="digest_still_to_send",
-            ),
-        ]
+        verbose_name = _("snooze")
+        verbose_name_plural = _("snoozes")
+        ordering = ["until", "pk"]
+        constraints = [models.UniqueConstraint(fields=["user", "measure"], name="snooze_once_per_measure")]
 
     def __str__(self) -> str:
-        return f"{self.recipient_id} {self.due_on}"
+        return f"{self.user_id} not of {self.measure_id} before {self.until}"
+
+
+class Told(models.Model):
+    """What a person was told, how often and when last, so that it is repeated ever more rarely."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="told")
+    section = models.CharField(max_length=20)
+    item = models.CharField(max_length=100)
+    # What was said of it: when that changes, it is news again.
+    fact = models.CharField(max_length=40)
+    times = models.PositiveSmallIntegerField(default=1)
+    last_on = models.DateField()
+
+    objects = RecordManager()
+
+    class Meta:
+        ordering = ["user", "section", "item"]
+        constraints = [models.UniqueConstraint(fields=["user", "section", "item"], name="told_once_per_item")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.section} {self.item} ×{self.times}"
+
+    @property
+    def again_on(self) -> date:
+        """The day on which it may be told again: after one day, then two, four, eight and so on."""
+        return self.last_on + min(ONE_DAY * (1 << min(self.times - 1, 10)), LONGEST_REST)

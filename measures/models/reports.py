@@ -1,12 +1,18 @@
 """The report: what it is, the ambiguities it finds, its terms and its reasons."""
 
+from typing import Self
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from measures.models.partial_dates import PartialDateField
 from measures.models.people import Party
-from measures.models.records import RecordManager
+from measures.models.records import RecordManager, RecordQuerySet, rows_of, told_of
+from measures.models.search import SearchField
 from measures.models.texts import Bilingual, Words, choose_words
 
 
@@ -14,6 +20,14 @@ class Basis(models.TextChoices):
     """Whether the report says it or we do."""
 
     REPORT = "report", _("The report")
+    OURS = "ours", _("Our reading")
+
+
+class LinkBasis(models.TextChoices):
+    """Who ties two measures together: the report, the parties by an agreement, or only we."""
+
+    REPORT = "report", _("The report")
+    AGREEMENT = "agreement", _("An agreement")
     OURS = "ours", _("Our reading")
 
 
@@ -79,6 +93,23 @@ class Report(Bilingual):
         return choose_words(wording["en"], wording.get("zh-hans", ""))
 
 
+class AmbiguityQuerySet(RecordQuerySet["Ambiguity"]):
+    """Ambiguities that are …"""
+
+    def with_bearer_codes(self) -> Self:
+        """Each with the codes of the parties whose it is, in order."""
+        borne = self.model.bearers.through.objects.filter(ambiguity=models.OuterRef("pk")).order_by("party")
+        return self.annotate(bearer_codes=ArraySubquery(borne.values("party")))
+
+    def with_addressings(self, *measures: int) -> Self:
+        """Each with what is told of how measures, or only these of them, address it: `addressings_told`."""
+        rows = rows_of(self.model, "addressings").filter(ambiguity=models.OuterRef("pk")).order_by()
+        if measures:
+            rows = rows.filter(measure__in=measures)
+        fields = (field.attname for field in rows.model._meta.concrete_fields)
+        return self.annotate(addressings_told=told_of(rows, *fields))
+
+
 class Ambiguity(Bilingual, Sourced):
     """Something unclear about one side's capability, purpose or policy; a set holds elements."""
 
@@ -103,19 +134,26 @@ class Ambiguity(Bilingual, Sourced):
     announced_count = models.PositiveSmallIntegerField(_("elements that the report announces"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
     note_zh_hans = models.TextField(blank=True)
+    search = SearchField("title", "title_zh_hans", "description", "description_zh_hans", "code", "key")
 
-    objects = RecordManager()
+    objects = RecordManager.from_queryset(AmbiguityQuerySet)()
 
     class Meta:
         verbose_name = _("ambiguity")
         verbose_name_plural = _("ambiguities")
         ordering = ["report", "position", "pk"]
+        indexes = [GinIndex(fields=["search"], name="ambiguity_search", fastupdate=False)]
         constraints = [
             models.UniqueConstraint(fields=["report", "code"], name="ambiguity_code_once_per_report"),
         ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.words('title')}"
+
+    @cached_property
+    def bearer_codes(self) -> list[str]:
+        """The codes of the parties whose it is; many ambiguities bring them along by `with_bearer_codes`."""
+        return [party.code for party in self.bearers.all()]
 
     @property
     def is_set(self) -> bool:

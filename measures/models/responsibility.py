@@ -6,7 +6,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from measures.models.measures import Measure
-from measures.models.records import RecordManager
+from measures.models.records import RecordManager, Versioned
 
 
 class OwnerRole(models.TextChoices):
@@ -15,7 +15,7 @@ class OwnerRole(models.TextChoices):
     REVIEWER = "reviewer", _("Reviewer")
 
 
-class Owner(models.Model):
+class Owner(Versioned):
     """A user who answers for a measure."""
 
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="owners")

@@ -11,6 +11,16 @@ from measures.models.partial_dates import PartialDateField
 from measures.models.records import RecordManager
 
 
+class ViewsState(models.TextChoices):
+    """How near the parties' views of a measure come to being compared, about whomever they come nearest."""
+
+    DIFFER = "differ", _("Levels differ")
+    SAME = "same", _("Same level")
+    ONE_VIEW = "one_view", _("One view")
+    WORDS_ONLY = "words_only", _("Words only")
+    NO_VIEW = "no_view", _("No view")
+
+
 class Standing(models.Model):
     """Where a measure stands for one audience: every list, filter, count and dashboard reads it.
 
@@ -32,8 +42,14 @@ class Standing(models.Model):
     is_unsupported = models.BooleanField(_("unsupported"), default=False)
     is_contested = models.BooleanField(_("contested"), default=False)
     level = models.PositiveSmallIntegerField(_("independent level"), null=True)
+    views_state = models.CharField(
+        _("state of the parties' views"), max_length=20, choices=ViewsState, default=ViewsState.NO_VIEW
+    )
     views = models.JSONField(_("latest views"), default=list, encoder=DjangoJSONEncoder)
     levels_held = ArrayField(models.CharField(max_length=90), default=list)
+    # By independent views: the sides that move it, and whether it moves away; coverage is made of them.
+    moved_by = ArrayField(models.CharField(max_length=40), default=list)
+    is_moving_away = models.BooleanField(default=False)
 
     objects = RecordManager()
 

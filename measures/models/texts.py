@@ -60,3 +60,9 @@ class Bilingual(models.Model):
     def words(self, field: str) -> Words:
         """The text of a field in the reading language, or in its own where there is no translation."""
         return choose_words(getattr(self, field), getattr(self, f"{field}_zh_hans"), self.original_language)
+
+
+def in_sentence(label: object) -> str:
+    """A label as it reads within a line: without its capital."""
+    text = str(label)
+    return text[:1].lower() + text[1:]

@@ -1,13 +1,21 @@
 """Accounts: inviting people and letting them go. Nobody is deleted, for the record names who wrote it."""
 
-from django.db import transaction
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from measures import access
-from measures.errors import NotAllowedError
+from measures.errors import OwnAccountError
 from measures.models import Language, Party, User
+from measures.operations.locks import require_version
+from measures.operations.transactions import in_one_transaction
+
+# What an account may do, and whether it is one at all.
+ENTITLING = {"role", "speaks_for", "is_active"}
+ADMINISTERED = ("name", "role", "speaks_for", "is_active", "language", "time_zone")
+OWN_CHOICE = ("language", "time_zone")
 
 
-@transaction.atomic
+@in_one_transaction
 def invite_user(
     email: str,
     *,
@@ -37,13 +45,45 @@ def invite_user(
     return user
 
 
-@transaction.atomic
+@in_one_transaction
+def revise_user(user: User, *, changes: Mapping[str, Any], version: int | None = None, by: User) -> User:
+    """Change whose an account is and what it may do; to let somebody in again is among it.
+
+    What their own account may do an administrator cannot change: nobody shuts themselves out.
+    """
+    access.require(by, "manage_users")
+    if user == by and ENTITLING & set(changes):
+        raise OwnAccountError
+    return revised(user, changes, ADMINISTERED, version)
+
+
+@in_one_transaction
+def revise_profile(user: User, *, changes: Mapping[str, Any], version: int | None = None) -> User:
+    """Change one's own language and time zone."""
+    return revised(user, changes, OWN_CHOICE, version)
+
+
+def revised(user: User, changes: Mapping[str, Any], allowed: Collection[str], version: int | None) -> User:
+    locked = User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
+    require_version(locked, version)
+    changed = [name for name in allowed if name in changes and getattr(locked, name) != changes[name]]
+    for name in changed:
+        setattr(locked, name, changes[name])
+    if changed:
+        locked.version += 1
+        locked.full_clean(exclude=["password"])
+        locked.save(update_fields=[*changed, "version"])
+    return locked
+
+
+@in_one_transaction
 def deactivate_user(user: User, *, by: User) -> User:
     """Shut somebody out: no page, no token, no mail. Their own account an administrator cannot shut."""
     access.require(by, "manage_users")
     locked = User.objects.select_for_update().get(pk=user.pk)
     if locked == by:
-        raise NotAllowedError
+        raise OwnAccountError
     locked.is_active = False
-    locked.save(update_fields=["is_active"])
+    locked.version += 1
+    locked.save(update_fields=["is_active", "version"])
     return locked

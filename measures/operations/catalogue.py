@@ -4,13 +4,27 @@ Set-shaped: each function takes all rows of a kind. What exists is found by its 
 brought up to date, and never what people logged or revised.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 
+from django.db import models
 from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
 
 from measures.analysis.seals import WrittenEntry
-from measures.models import Entry, Evidence, Measure, Report, Review, ReviewState
+from measures.models import (
+    Addressing,
+    Entry,
+    Evidence,
+    Indicator,
+    Link,
+    Measure,
+    Milestone,
+    Report,
+    Review,
+    ReviewState,
+)
 from measures.models.markings import TEAM, Marking
 from measures.operations.clock import clock
 from measures.operations.drafts import EntryDraft
@@ -23,13 +37,37 @@ from measures.operations.revisions import REVISABLE
 from measures.operations.rules import check_entry, check_views_of_others
 
 
+class Fate(models.TextChoices):
+    """What becomes of a row, or of one of its fields, when a library is loaded."""
+
+    ADDED = "added", _("Added")
+    CHANGED = "changed", _("Changed")
+    KEPT = "kept", _("Kept, for somebody has revised it")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    RECOMMENDED_AGAIN = "recommended_again", _("Recommended again")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field of one row that a library says otherwise, or a row that it adds or no longer has."""
+
+    fate: Fate
+    what: str
+    name: str
+    field: str = ""
+    before: str = ""
+    after: str = ""
+
+
 @dataclass(slots=True)
 class Tally:
-    """How many rows of a kind were added, changed and left as they were."""
+    """How many rows of a kind were added, changed, withdrawn and left as they were, and what differs."""
 
     added: int = 0
     changed: int = 0
     unchanged: int = 0
+    withdrawn: int = 0
+    differences: list[Difference] = field(default_factory=list)
 
 
 def merge[Row: Model](rows: Sequence[Row], *, identity: Sequence[str], texts: Sequence[str]) -> Tally:
@@ -39,28 +77,80 @@ def merge[Row: Model](rows: Sequence[Row], *, identity: Sequence[str], texts: Se
         return tally
     manager = type(rows[0])._default_manager
 
-    def name(row: Row) -> tuple[object, ...]:
-        return tuple(getattr(row, field) for field in identity)
+    def identify(row: Row) -> tuple[object, ...]:
+        return tuple(getattr(row, name) for name in identity)
 
     narrowing = identity[0].removesuffix("_id")
-    existing = {name(row): row for row in manager.filter(**{f"{narrowing}__in": {name(row)[0] for row in rows}})}
-    missing = [row for row in rows if name(row) not in existing]
+    existing = {
+        identify(row): row for row in manager.filter(**{f"{narrowing}__in": {identify(row)[0] for row in rows}})
+    }
+    missing = [row for row in rows if identify(row) not in existing]
     manager.bulk_create(missing)
+    tally.differences += [difference(row, Fate.ADDED, row) for row in missing]
     changed = []
     for row in rows:
-        known = existing.get(name(row))
+        known = existing.get(identify(row))
         if known is not None:
             row.pk = known.pk
-            kept = REVISABLE if isinstance(known, Measure) and known.version > 1 else ()
-            stale = [field for field in texts if field not in kept and getattr(known, field) != getattr(row, field)]
-            for field in stale:
-                setattr(known, field, getattr(row, field))
-            changed += [known] if stale else []
+            changed += [known] if bring_up_to_date(known, row, texts, tally) else []
     if changed:
         manager.bulk_update(changed, texts, batch_size=500)
     tally.added, tally.changed = len(missing), len(changed)
     tally.unchanged = len(rows) - len(missing) - len(changed)
     return tally
+
+
+def bring_up_to_date[Row: Model](known: Row, row: Row, texts: Sequence[str], tally: Tally) -> bool:
+    """Take over the texts that differ, but for those that somebody may have revised; answers whether any was."""
+    kept = REVISABLE if isinstance(known, Measure) and known.version > 1 else ()
+    differing = [name for name in texts if getattr(known, name) != getattr(row, name)]
+    for name in differing:
+        fate = Fate.KEPT if name in kept else Fate.CHANGED
+        tally.differences.append(difference(known, fate, row, name))
+        if fate == Fate.CHANGED:
+            setattr(known, name, getattr(row, name))
+    return any(name not in kept for name in differing)
+
+
+def difference(known: Model, fate: Fate, row: Model, name: str = "") -> Difference:
+    """A difference in the words of a list: what kind of row, which one, which field, from what to what."""
+    kind = str(known._meta.verbose_name or "")
+    if not name:
+        return Difference(fate, kind, name_of(row))
+    column = known._meta.get_field(name)
+    label = str(getattr(column, "verbose_name", "") or name)
+    return Difference(fate, kind, name_of(row), label, written(getattr(known, name)), written(getattr(row, name)))
+
+
+def name_of(row: Model) -> str:
+    match row:
+        case Link():
+            return f"{row.source.code} · {row.get_relation_display()} · {row.target.code}"
+        case Addressing():
+            return f"{row.measure.code} · {row.ambiguity.code}"
+        case Indicator():
+            return f"{row.measure.code} · {row}"
+        case Milestone():
+            return row.key
+        case _:
+            return str(row)
+
+
+def written(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def withdraw_missing(report: Report, present: Collection[int], tally: Tally, *, at: datetime) -> None:
+    """Withdraw the measures and parts of a library that it no longer has; one that it has again is no longer so."""
+    measures = Measure.objects.filter(report=report, from_library=True).select_for_update(no_key=True).order_by("key")
+    gone = list(measures.filter(withdrawn_at=None).exclude(pk__in=present))
+    again = list(measures.filter(pk__in=present).exclude(withdrawn_at=None))
+    tally.differences += [difference(row, Fate.WITHDRAWN, row) for row in gone]
+    tally.differences += [difference(row, Fate.RECOMMENDED_AGAIN, row) for row in again]
+    tally.withdrawn, tally.changed = len(gone), tally.changed + len(again)
+    tally.unchanged -= len(again)
+    Measure.objects.filter(pk__in=[row.pk for row in gone]).update(withdrawn_at=at)
+    Measure.objects.filter(pk__in=[row.pk for row in again]).update(withdrawn_at=None)
 
 
 def add_sources(sources: Sequence[Evidence], *, accepted_by: str) -> Tally:

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from measures import access
@@ -22,17 +21,18 @@ from measures.models import (
     User,
 )
 from measures.operations.drafts import EntryDraft, SourceDraft
-from measures.operations.evidence import evidence_of, random_key
+from measures.operations.evidence import NewSources, random_key
 from measures.operations.faults import Faults, faults
-from measures.operations.files import Incoming
 from measures.operations.journal import append, lock_chain
 from measures.operations.locks import hold_markings, lock_entry, lock_measures
 from measures.operations.lookup import Lookup, entry_of
+from measures.operations.notices import notify_owners_of_views
 from measures.operations.readership import check_notes, check_readership
 from measures.operations.rules import check_entry, check_released, check_representative, check_views_of_others
+from measures.operations.transactions import in_one_transaction
 
 
-@transaction.atomic
+@in_one_transaction
 def log_development(report: Report, draft: EntryDraft, *, by: User, on: date) -> Entry:
     """Log one development with all it bears on, in one act; `on` is the writer's today.
 
@@ -42,10 +42,10 @@ def log_development(report: Report, draft: EntryDraft, *, by: User, on: date) ->
     hold_markings()
     with faults() as found:
         written = written_by(report, draft, by=by, on=on, found=found)
-    return append(report, draft.marking, [written])[0]
+    return appended(written, draft, by=by)
 
 
-@transaction.atomic
+@in_one_transaction
 def correct_entry(entry: Entry, draft: EntryDraft, *, by: User, on: date) -> Entry:
     """Write an entry in the place of another, with exactly its marking; the other stays, and no longer counts."""
     access.require(by, "correct_entry", entry)
@@ -60,10 +60,10 @@ def correct_entry(entry: Entry, draft: EntryDraft, *, by: User, on: date) -> Ent
             found.add("marking", _("A correction keeps the marking of what it corrects."))
         written = written_by(locked.report, draft, by=by, on=on, found=found)
     written.entry.corrects = locked
-    return append(locked.report, locked.marking, [written])[0]
+    return appended(written, draft, by=by)
 
 
-@transaction.atomic
+@in_one_transaction
 def confirm_unchanged(measures: Sequence[Measure], *, by: User, on: date) -> list[Entry]:
     """Say of measures that they were checked and there is nothing new: one entry for each report and marking."""
     access.require(by, "confirm_unchanged")
@@ -92,6 +92,14 @@ def confirm_unchanged(measures: Sequence[Measure], *, by: User, on: date) -> lis
     return entries
 
 
+def appended(written: WrittenEntry, draft: EntryDraft, *, by: User) -> Entry:
+    """Write an entry into the journal, and note whom its views concern."""
+    [entry] = append(written.entry.report, draft.marking, [written])
+    if draft.views:
+        notify_owners_of_views(entry, by=by)
+    return entry
+
+
 def written_by(report: Report, draft: EntryDraft, *, by: User, on: date, found: Faults) -> WrittenEntry:
     """Check a draft against every rule and make its rows; new sources that it brings are recorded with it."""
     if draft.occurred.first > on:
@@ -102,28 +110,24 @@ def written_by(report: Report, draft: EntryDraft, *, by: User, on: date, found: 
     if by.is_representative:
         check_representative(draft, by, found)
     lookup = Lookup(report, [draft], access.audience_of(by))
-    files = Incoming()
-    sources = sources_of(draft, lookup, by=by, found=found, files=files)
+    new = NewSources(by, draft.marking)
+    sources = sources_of(draft, lookup, new, found)
     written = entry_of(draft, sources, lookup, found)
     check_readership(written, found)
     check_notes(written, found)
     found.raise_if_any()
-    files.keep()
-    for source in sources.values():
-        if source._state.adding:
-            source.save()
+    new.keep()
     entry = written.entry
     entry.key, entry.report, entry.author, entry.author_name = random_key("entry"), report, by, str(by)
     return written
 
 
-def sources_of(draft: EntryDraft, lookup: Lookup, *, by: User, found: Faults, files: Incoming) -> dict[str, Evidence]:
+def sources_of(draft: EntryDraft, lookup: Lookup, new: NewSources, found: Faults) -> dict[str, Evidence]:
     """The sources of a draft by key: those named, and those it brings along, unsaved."""
     sources: dict[str, Evidence] = {}
     for index, source in enumerate(draft.sources):
         if isinstance(source, SourceDraft):
-            at = f"sources.{index}."
-            evidence = evidence_of(source, by=by, marking=draft.marking, found=found, files=files, at=at)
+            evidence = new.take(source, found, at=f"sources.{index}.")
             sources[evidence.key] = evidence
         elif source in lookup.evidence:
             sources[source] = lookup.evidence[source]

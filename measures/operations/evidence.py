@@ -1,9 +1,10 @@
 """Recording, reviewing and revising sources."""
 
 import secrets
+from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from measures import access
@@ -13,8 +14,11 @@ from measures.operations.drafts import SourceDraft
 from measures.operations.faults import Faults, faults
 from measures.operations.files import Incoming, plain_name
 from measures.operations.journal import resting_on
+from measures.operations.locks import hold_markings, require_version
+from measures.operations.notices import notify_recorder
 from measures.operations.rules import check_released
 from measures.operations.standing import restate
+from measures.operations.transactions import in_one_transaction
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 SOURCE_VALUES = (
@@ -28,17 +32,50 @@ def random_key(prefix: str) -> str:
     return f"{prefix}-{''.join(secrets.choice(ALPHABET) for _ in range(12))}"
 
 
-@transaction.atomic
+@in_one_transaction
 def record_evidence(source: SourceDraft, *, by: User, marking: str = Marking.PUBLIC) -> Evidence:
     """Record a source, to be reviewed by somebody else."""
     access.require(by, "record_evidence")
+    hold_markings()
+    new = NewSources(by, marking)
     with faults() as found:
         check_released(marking, by, found)
-        evidence = evidence_of(source, by=by, marking=marking, found=found, files=(files := Incoming()), at="")
-    files.keep()
-    evidence.save()
+        evidence = new.take(source, found, at="")
+    new.keep()
     restate(set(resting_on([evidence.replaces_id])))
     return evidence
+
+
+@dataclass(slots=True)
+class NewSources:
+    """The sources that a writer brings along: checked at once, kept with their files when nothing else is wrong."""
+
+    by: User
+    marking: str
+    files: Incoming = field(default_factory=Incoming)
+    rows: list[tuple[str, Evidence]] = field(default_factory=list)
+
+    def take(self, source: SourceDraft, found: Faults, *, at: str) -> Evidence:
+        evidence = evidence_of(source, by=self.by, marking=self.marking, found=found, files=self.files, at=at)
+        self.rows.append((at, evidence))
+        return evidence
+
+    def keep(self) -> None:
+        """Save files and sources, these by their addresses, so that no two writers wait for each other in a circle."""
+        self.files.keep()
+        for at, evidence in sorted(self.rows, key=lambda row: row[1].url):
+            save_new(evidence, access.audience_of(self.by), at)
+
+
+def save_new(evidence: Evidence, audience: Audience, at: str) -> None:
+    """Save a source; of two that bring the same address at the same moment, the second is told of the first."""
+    try:
+        with transaction.atomic():
+            evidence.save()
+    except IntegrityError:
+        with faults() as found:
+            refuse_known(evidence, audience, found, at)
+        raise
 
 
 def evidence_of(source: SourceDraft, *, by: User, marking: str, found: Faults, files: Incoming, at: str) -> Evidence:
@@ -84,7 +121,7 @@ def refuse_known(evidence: Evidence, audience: Audience, found: Faults, at: str)
         found.add(f"{at}file", _("This file is recorded already, as %(key)s.") % {"key": known.key})
 
 
-@transaction.atomic
+@in_one_transaction
 def review_evidence(evidence: Evidence, *, by: User, state: str, note: str = "") -> Review:
     """Accept, dispute or retract a source; whoever recorded it is said to review it themselves."""
     access.require(by, "review_evidence", evidence)
@@ -103,11 +140,12 @@ def review_evidence(evidence: Evidence, *, by: User, state: str, note: str = "")
         recorded_at=clock(),
     )
     review.save()
+    notify_recorder(review, by=by)
     restate(set(resting_on([locked.pk])))
     return review
 
 
-@transaction.atomic
+@in_one_transaction
 def revise_evidence(
     evidence: Evidence,
     *,
@@ -116,10 +154,12 @@ def revise_evidence(
     credibility: int,
     archive_url: str = "",
     accessed: PartialDate | None = None,
+    version: int | None = None,
 ) -> Evidence:
     """Judge a source anew, or say where a copy of it is kept; what it is stays as it was recorded."""
     access.require(by, "revise_evidence", evidence)
     locked = Evidence.objects.select_for_update(no_key=True).get(pk=evidence.pk)
+    require_version(locked, version)
     locked.grade, locked.credibility = grade, credibility
     locked.archive_url, locked.accessed = archive_url, accessed
     with faults() as found:
@@ -128,5 +168,6 @@ def revise_evidence(
             locked.clean_fields(exclude=["recorded_by", "file"])
         except ValidationError as error:
             found.add_all("", error)
-    locked.save(update_fields=["grade", "credibility", "archive_url", "accessed"])
+    locked.version += 1
+    locked.save(update_fields=["grade", "credibility", "archive_url", "accessed", "version"])
     return locked

@@ -1,12 +1,12 @@
 """Collects what is wrong with a draft, field by field, so that a writer hears of all of it at once."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Self
 
 from django.core.exceptions import ValidationError
-from django.db.models import TextChoices
+from django.db.models import Model, TextChoices
 from django.utils.translation import gettext as _
 
 
@@ -32,6 +32,14 @@ class Faults:
         """Take over the faults of a part, below a prefix."""
         for field, messages in others.messages.items():
             self.messages[f"{prefix}{field}"].extend(messages)
+
+    def check(self, row: Model, names: Collection[str]) -> None:
+        """Take over what is wrong with these fields of a row."""
+        others = {field.name for field in row._meta.fields} - set(names)
+        try:
+            row.clean_fields(exclude=others)
+        except ValidationError as error:
+            self.add_all("", error)
 
     def require(self, field: str, text: str) -> None:
         if not text.strip():

@@ -3,7 +3,7 @@
 import hashlib
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import PurePosixPath
@@ -13,26 +13,37 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.core.files.storage import default_storage
-from django.db import transaction
 from django.db.models import F, Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from measures import access
-from measures.analysis.file_types import ENDINGS, UnfitFileError, media_type_of
-from measures.analysis.files import chunks_of, copy_if_sound, state_of
+from measures.analysis.file_types import ENDINGS, UnfitFileError, media_type_of, table_type_of
+from measures.analysis.files import chunks_of, copy_if_sound, state_of, strays
 from measures.errors import FileChangedError, FileMissingError
 from measures.models import FileCheck, FileState, StoredFile, User
 from measures.operations.clock import clock
 from measures.operations.drafts import FileDraft
 from measures.operations.faults import Faults
 from measures.operations.locks import hold_files
+from measures.operations.transactions import in_one_transaction
 
 logger = logging.getLogger(__name__)
 
 MEGABYTE = 1_000_000
 LONGEST_NAME = 255
+UNFIT = gettext_lazy(
+    "Files of this kind are not taken. PDF, images (PNG, JPEG, GIF, WebP), office documents without "
+    "macros, mail and plain text are; what is inside counts, not the name."
+)
+UNFIT_TABLE = gettext_lazy(
+    "This workbook is damaged, or of a kind that is not read: save it anew as XLSX without macros."
+)
 NOT_IN_A_NAME = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 SWEPT_AGAIN_AFTER = timedelta(hours=20)
+# Longer than any act that writes bytes first and their row afterwards.
+STRAY_AFTER = timedelta(hours=1)
 
 
 @dataclass(slots=True)
@@ -58,18 +69,36 @@ class Incoming:
             keep(file, content)
 
 
-@transaction.atomic
+@in_one_transaction
 def store_file(stream: IO[bytes], *, by: User) -> StoredFile:
     """Keep the bytes of a stream, once, under their hash."""
     access.require(by, "record_evidence")
+    return store_local(stream)
+
+
+def store_local(stream: IO[bytes]) -> StoredFile:
+    """Keep a file that an operator names, in the transaction that uses it."""
     file = examine(stream)
     hold_files()
     return keep(file, stream)
 
 
-def examine(stream: IO[bytes]) -> StoredFile:
-    """Read a stream, never further than the limit, and judge it; answers its row, unsaved."""
-    limit = settings.CBM_FILE_LIMIT_MB
+def store_table(stream: IO[bytes]) -> StoredFile:
+    """Keep a table that is to be imported, in the transaction that uses it."""
+    file = examine(stream, limit=settings.CBM_TABLE_LIMIT_MB, kind_of=table_type_of, unfit=UNFIT_TABLE)
+    hold_files()
+    return keep(file, stream)
+
+
+def examine(
+    stream: IO[bytes],
+    *,
+    limit: int | None = None,
+    kind_of: Callable[[IO[bytes]], str] = media_type_of,
+    unfit: Promise = UNFIT,
+) -> StoredFile:
+    """Read a stream, never further than the limit in megabytes, and judge it; answers its row, unsaved."""
+    limit = limit or settings.CBM_FILE_LIMIT_MB
     hashed, size = hashlib.sha256(), 0
     stream.seek(0)
     for chunk in chunks_of(stream):
@@ -80,25 +109,27 @@ def examine(stream: IO[bytes]) -> StoredFile:
     if not size:
         raise ValidationError(_("This file is empty."))
     try:
-        media_type = media_type_of(stream)
+        media_type = kind_of(stream)
     except UnfitFileError as error:
-        raise ValidationError(
-            _(
-                "Files of this kind are not taken. PDF, images (PNG, JPEG, GIF, WebP), office documents without "
-                "macros, mail and plain text are; what is inside counts, not the name."
-            )
-        ) from error
+        raise ValidationError(str(unfit)) from error
     return StoredFile(sha256=hashed.hexdigest(), size=size, media_type=media_type)
 
 
 def keep(file: StoredFile, content: IO[bytes]) -> StoredFile:
-    """Write the bytes and the row, unless both are there; bytes that were lost or changed are put back."""
-    if state_of(file) != FileState.SOUND:
-        default_storage.delete(file.path)
-        content.seek(0)
-        default_storage.save(file.path, File(content))
+    """Write the bytes and the row, unless both are there."""
+    write_bytes(file, content)
     values = {"size": file.size, "media_type": file.media_type, "stored_at": clock()}
     return StoredFile.objects.get_or_create(pk=file.pk, defaults=values)[0]
+
+
+def write_bytes(file: StoredFile, content: IO[bytes]) -> bool:
+    """Write the bytes of a file unless they are there; answers whether they were lost, or changed, or new."""
+    if state_of(file) == FileState.SOUND:
+        return False
+    default_storage.delete(file.path)
+    content.seek(0)
+    default_storage.save(file.path, File(content))
+    return True
 
 
 def plain_name(name: str) -> str:
@@ -143,3 +174,19 @@ def sweep(*, at: datetime) -> Iterator[FileState]:
         state = state_of(file)
         note(file, state, at=clock())
         yield state
+
+
+def remove_strays(*, at: datetime) -> list[str]:
+    """Remove the bytes that no row names, and say in the log which; those of acts that may still go on stay."""
+    return [path for path in strays(before=at - STRAY_AFTER) if remove_stray(path)]
+
+
+@in_one_transaction
+def remove_stray(path: str) -> bool:
+    """Remove bytes, unless somebody has brought the same meanwhile and so named them."""
+    hold_files()
+    if StoredFile.objects.filter(pk=PurePosixPath(path).name).exists():
+        return False
+    default_storage.delete(path)
+    logger.warning("Removed stray bytes that no source names: %s.", path)
+    return True

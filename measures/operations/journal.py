@@ -2,8 +2,8 @@
 
 import secrets
 from collections.abc import Collection, Iterable, Sequence
-
-from django.db import transaction
+from dataclasses import dataclass
+from datetime import datetime
 
 from measures.analysis.seals import FIRST, SALT_BYTES, WrittenEntry, commitment_of, seal_of
 from measures.models import (
@@ -19,9 +19,31 @@ from measures.models import (
 )
 from measures.operations.clock import clock
 from measures.operations.standing import restate
+from measures.operations.transactions import in_one_transaction
+
+# Rows of a statement: an import may bring thousands of bearings.
+BATCH = 1000
 
 
-@transaction.atomic
+@dataclass(slots=True)
+class ChainEnd:
+    """Where a chain ends: what the next entry is sealed upon."""
+
+    chain: Chain
+    sequence: int = 0
+    seal: bytes = FIRST
+
+    def seal_upon(self, written: WrittenEntry, *, recorded_at: datetime, salt: bytes) -> None:
+        """Make an unsaved entry the new end of the chain."""
+        entry = written.entry
+        self.sequence += 1
+        entry.chain, entry.sequence, entry.recorded_at = self.chain, self.sequence, recorded_at
+        entry.salt = salt
+        entry.commitment = commitment_of(salt, written)
+        entry.seal = self.seal = seal_of(self.seal, entry.commitment)
+
+
+@in_one_transaction
 def append(report: Report, marking: str, entries: Sequence[WrittenEntry]) -> list[Entry]:
     """Seal entries upon the chain of their report and marking, save them and restate what they touch.
 
@@ -29,18 +51,12 @@ def append(report: Report, marking: str, entries: Sequence[WrittenEntry]) -> lis
     """
     chain = lock_chain(report, marking)
     head = chain.entries.order_by("-sequence").first()
-    sequence = head.sequence if head else 0
-    previous_seal = bytes(head.seal) if head else FIRST
+    end = ChainEnd(chain, head.sequence, bytes(head.seal)) if head else ChainEnd(chain)
     recorded_at = clock()
     if head and recorded_at < head.recorded_at:
         recorded_at = head.recorded_at
     for written in entries:
-        entry = written.entry
-        sequence += 1
-        entry.chain, entry.sequence, entry.recorded_at = chain, sequence, recorded_at
-        entry.salt = secrets.token_bytes(SALT_BYTES)
-        entry.commitment = commitment_of(entry.salt, written)
-        entry.seal = previous_seal = seal_of(previous_seal, entry.commitment)
+        end.seal_upon(written, recorded_at=recorded_at, salt=secrets.token_bytes(SALT_BYTES))
     save(entries)
     restate(touched_measures(entries))
     return [written.entry for written in entries]
@@ -57,9 +73,9 @@ def lock_chain(report: Report, marking: str) -> Chain:
 
 
 def save(written: Sequence[WrittenEntry]) -> None:
-    """Insert entries and what comes with them: one statement a table, for any number of entries."""
+    """Insert entries and what comes with them: one statement a table, for up to a thousand rows."""
     save_entries([each.entry for each in written])
-    Bearing.objects.bulk_create([row for each in written for row in each.bearings])
+    Bearing.objects.bulk_create([row for each in written for row in each.bearings], batch_size=BATCH)
     View.objects.bulk_create([row.view for each in written for row in each.views])
     Citation.objects.bulk_create([row for each in written for row in each.citations])
     MilestoneMark.objects.bulk_create([row for each in written for row in each.marks])

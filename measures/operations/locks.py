@@ -8,7 +8,9 @@ from collections.abc import Collection
 from django.db import connection
 from django.db.models import Q
 
+from measures.errors import VersionConflictError
 from measures.models import Entry, Measure
+from measures.models.records import Versioned
 
 # The numbers of the advisory locks that stand for all markings, and for all files.
 MARKINGS = 3_141_592
@@ -25,6 +27,12 @@ def lock_measures(measures: Collection[int]) -> list[Measure]:
     touched = Q(pk__in=measures) | Q(pk__in=Measure.objects.filter(pk__in=measures).values("parent"))
     rows = Measure.objects.filter(touched).order_by("key").select_for_update(of=("self",), no_key=True)
     return list(rows.prefetch_related("parties"))
+
+
+def require_version(row: Versioned, version: int | None) -> None:
+    """Refuse to change a locked row that somebody else has changed since the writer read it; a page may not say."""
+    if version is not None and row.version != version:
+        raise VersionConflictError(current=row.version)
 
 
 def lock_entry(entry: Entry) -> Entry:

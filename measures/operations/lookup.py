@@ -86,8 +86,9 @@ class Lookup:
 
 def citations_of(entries: Iterable[Entry], audience: Audience) -> dict[tuple[str, str], Citation]:
     """The sources that earlier entries cite, by the keys of the entry and of the source."""
-    cited = Citation.objects.filter(entry__in=list(entries), evidence__marking__in=audience.markings)
-    return {(row.entry.key, row.evidence.key): row for row in cited.select_related("entry", "evidence")}
+    cited = Citation.objects.filter(entry__in=list(entries), entry__redaction=None)
+    seen = cited.filter(evidence__marking__in=audience.markings).select_related("entry", "evidence")
+    return {(row.entry.key, row.evidence.key): row for row in seen}
 
 
 def by_key[Row: Model](rows: QuerySet[Row], keys: Iterable[str]) -> dict[str, Row]:
@@ -200,7 +201,7 @@ def markers_of(milestone: Milestone) -> list[str | None]:
         return [None]
     if milestone.doers == Doers.PARTY:
         return [milestone.party_id]
-    return [party.code for party in milestone.measure.parties.all()]
+    return list(milestone.measure.party_codes)
 
 
 def refuse_twice(written: WrittenEntry, found: Faults) -> None:

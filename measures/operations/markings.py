@@ -8,7 +8,6 @@ that party's own words, and its readers are no longer shown what they name.
 
 from dataclasses import dataclass, field
 
-from django.db import transaction
 from django.db.models import F, Q
 
 from measures import access
@@ -19,6 +18,7 @@ from measures.operations.faults import faults
 from measures.operations.journal import measures_of, resting_on
 from measures.operations.locks import change_markings, lock_measures
 from measures.operations.standing import restate
+from measures.operations.transactions import in_one_transaction
 
 type Marked = Entry | Evidence | Measure
 
@@ -32,7 +32,7 @@ class Reach:
     evidence: set[int] = field(default_factory=set)
 
 
-@transaction.atomic
+@in_one_transaction
 def tighten_marking(row: Marked, *, marking: str, by: User) -> Reach:
     """Let fewer people read a row, and all that names it; an entry stays in the chain of its first marking."""
     change_markings()

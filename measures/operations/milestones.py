@@ -1,15 +1,17 @@
-"""Marking milestones: met, not met or undone, each time by an entry of the journal."""
+"""Marking milestones: met, not met or undone, each time by an entry of the journal; and what they say."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-
-from django.db import transaction
+from typing import Any
 
 from measures import access
 from measures.models import Claim, Direction, Entry, Marking, MarkState, Milestone, PartialDate, Track, User
+from measures.operations.batches import Revision, alone, require_known, revise
 from measures.operations.developments import log_development
 from measures.operations.drafts import BearingDraft, EntryDraft, MarkDraft, SourceDraft
+from measures.operations.transactions import in_one_transaction
 
+REVISABLE = ("title", "title_zh_hans", "type", "beyond_report")
 DIRECTIONS = {
     MarkState.MET: Direction.TOWARD,
     MarkState.UNDONE: Direction.AWAY,
@@ -17,7 +19,7 @@ DIRECTIONS = {
 }
 
 
-@transaction.atomic
+@in_one_transaction
 def meet_milestone(
     milestone: Milestone,
     *,
@@ -55,3 +57,22 @@ def meet_milestone(
         ],
     )
     return log_development(measure.report, draft, by=by, on=on)
+
+
+@in_one_transaction
+def revise_milestones(revisions: Sequence[Revision], *, by: User) -> list[Milestone]:
+    """Change what milestones say, all or none; who has to meet them stays, for marks of theirs rest on it."""
+    access.require(by, "revise_milestone")
+    seen = Milestone.objects.filter(measure__marking__in=access.audience_of(by).markings)
+    named = seen.filter(key__in=[revision.key for revision in revisions]).order_by("measure__key", "key")
+    rows = {row.key: row for row in named.select_for_update(of=("self",), no_key=True)}
+    require_known(revisions, rows)
+    changed = [row for row, _ in revise(revisions, rows, REVISABLE)]
+    Milestone.objects.bulk_update(changed, [*REVISABLE, "version"])
+    return [rows[revision.key] for revision in revisions]
+
+
+def revise_milestone(milestone: Milestone, *, changes: Mapping[str, Any], version: int, by: User) -> Milestone:
+    """Change what a milestone says, if nobody else has since the writer read it as `version`."""
+    with alone():
+        return revise_milestones([Revision(milestone.key, version, changes)], by=by)[0]

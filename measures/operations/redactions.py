@@ -1,21 +1,26 @@
 """Taking the content of an entry away for good, where it has to be."""
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from measures import access
-from measures.errors import RedactedEntryError, RestedOnError
-from measures.models import Entry, Ground, Redaction, User
+from measures.errors import RedactedEntryError
+from measures.models import Entry, Redaction, User
 from measures.operations.clock import clock
 from measures.operations.journal import lock_chain, measures_of
 from measures.operations.locks import lock_entry
+from measures.operations.repeats import forget_answers
 from measures.operations.standing import restate
+from measures.operations.transactions import in_one_transaction
 
 
-@transaction.atomic
+@in_one_transaction
 def redact_entry(entry: Entry, *, by: User, reason: str) -> Redaction:
-    """Delete what an entry says and blank its texts; its commitment and seal stay, so its chain still verifies."""
+    """Delete what an entry says and blank its texts; its commitment and seal stay, so its chain still verifies.
+
+    A citation that a view of another entry rests on stays, for its seal covers it; only with that view is it shown.
+    """
     access.require(by, "redact_entry", entry)
     if not reason.strip():
         raise ValidationError({"reason": _("Say why the entry is redacted.")})
@@ -23,11 +28,9 @@ def redact_entry(entry: Entry, *, by: User, reason: str) -> Redaction:
     lock_chain(entry.report, entry.chain.marking)
     if Redaction.objects.filter(entry=entry).exists():
         raise RedactedEntryError
-    # That other entry's seal covers the citation, which would go with this one's content.
-    if Ground.objects.filter(citation__entry=entry).exclude(view__entry=entry).exists():
-        raise RestedOnError
     touched = set(measures_of([entry.pk]))
     with connection.cursor() as cursor:
         cursor.execute("SELECT redact_entry(%s, %s, %s, %s, %s)", [entry.pk, by.pk, str(by), reason, clock()])
+    forget_answers(entry.key)
     restate(touched)
     return Redaction.objects.get(entry=entry)

@@ -1,44 +1,143 @@
-"""Naming who answers for a measure, and following one."""
+"""Naming who answers for measures, and following one."""
 
-from django.db import transaction
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
 
 from measures import access
 from measures.errors import MeasureDoneWithError
-from measures.models import DONE_WITH, TEAM, Measure, Owner, Standing, User, Watch
-from measures.operations.locks import lock_measure
+from measures.models import DONE_WITH, TEAM, Measure, Owner, OwnerRole, Standing, User, Watch
+from measures.operations.batches import Revision, alone, refuse_repeated, revise, wrong_row
+from measures.operations.faults import faults
+from measures.operations.locks import lock_measure, lock_measures, require_version
+from measures.operations.notices import notify_owners
+from measures.operations.transactions import in_one_transaction
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class OwnerDraft:
+    """Who is to answer for a measure, as what."""
+
+    measure: Measure
+    user: User
+    role: str = OwnerRole.COORDINATOR
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerRevision:
+    """As what somebody is to answer instead, and the version that the writer has read."""
+
+    owner: Owner
+    role: str
+    version: int | None
+
+
+@in_one_transaction
+def name_owners(drafts: Sequence[OwnerDraft], *, by: User) -> list[Owner]:
+    """Make people answer for open measures, all or none."""
+    access.require(by, "name_owner")
+    measures = {draft.measure.pk for draft in drafts}
+    lock_measures(measures)
+    done_with = Standing.objects.filter(measure__in=measures, audience=TEAM.name, status__in=DONE_WITH)
+    refuse_done_with(drafts, set(done_with.values_list("measure", flat=True)))
+    pairs = [(draft.measure.pk, draft.user.pk) for draft in drafts]
+    named = set(Owner.objects.filter(measure__in=measures).values_list("measure", "user"))
+    with faults() as found:
+        refuse_repeated(pairs, "user", found)
+        for index, draft in enumerate(drafts):
+            found.require_choice(f"{index}.role", draft.role, OwnerRole)
+            if pairs[index] in named:
+                found.add(f"{index}.user", _("This person answers for the measure already."))
+    owners = [Owner(measure=draft.measure, user=draft.user, role=draft.role, named_by=by) for draft in drafts]
+    Owner.objects.bulk_create(owners)
+    notify_owners(owners, by=by)
+    return owners
+
+
+def refuse_done_with(drafts: Sequence[OwnerDraft], done_with: set[int]) -> None:
+    told = MeasureDoneWithError()
+    told.more["errors"] = [
+        wrong_row(index, draft.measure.key, "measure", told)
+        for index, draft in enumerate(drafts)
+        if draft.measure.pk in done_with
+    ]
+    if told.more["errors"]:
+        raise told
+
+
 def name_owner(measure: Measure, *, user: User, role: str, by: User) -> Owner:
     """Make someone answer for an open measure."""
-    access.require(by, "name_owner", measure)
-    measure = lock_measure(measure)
-    if Standing.objects.filter(measure=measure, audience=TEAM.name, status__in=DONE_WITH).exists():
-        raise MeasureDoneWithError
-    owner = Owner(measure=measure, user=user, role=role, named_by=by)
-    owner.full_clean()
-    owner.save()
-    return owner
+    with alone():
+        return name_owners([OwnerDraft(measure, user, role)], by=by)[0]
 
 
-@transaction.atomic
-def release_owner(owner: Owner, *, by: User) -> None:
+@in_one_transaction
+def revise_owners(revisions: Sequence[OwnerRevision], *, by: User) -> list[Owner]:
+    """Change as what people answer for measures, all or none."""
+    access.require(by, "name_owner")
+    lock_measures({revision.owner.measure_id for revision in revisions})
+    known = Owner.objects.filter(pk__in=[revision.owner.pk for revision in revisions])
+    rows = {str(row.pk): row for row in known.select_related("measure", "user")}
+    with faults() as found:
+        refuse_repeated([revision.owner.pk for revision in revisions], "user", found)
+        for index, revision in enumerate(revisions):
+            found.require_choice(f"{index}.role", revision.role, OwnerRole)
+            if str(revision.owner.pk) not in rows:
+                found.add(f"{index}.user", _("This person does not answer for the measure."))
+    changes = [Revision(str(row.owner.pk), row.version, {"role": row.role}) for row in revisions]
+    changed = [row for row, _names in revise(changes, rows, ["role"])]
+    Owner.objects.bulk_update(changed, ["role", "version"])
+    return [rows[revision.key] for revision in changes]
+
+
+def revise_owner(owner: Owner, *, role: str, version: int, by: User) -> Owner:
+    """Change as what somebody answers for a measure."""
+    with alone():
+        return revise_owners([OwnerRevision(owner, role, version)], by=by)[0]
+
+
+@in_one_transaction
+def release_owner(owner: Owner, *, by: User, version: int | None = None) -> None:
     """Let somebody no longer answer for a measure; they may do so themselves."""
     access.require(by, "release_owner", owner)
     lock_measure(owner.measure)
-    Owner.objects.filter(pk=owner.pk).delete()
+    known = Owner.objects.filter(pk=owner.pk).first()
+    if known is not None:
+        require_version(known, version)
+        known.delete()
 
 
-@transaction.atomic
+@in_one_transaction
+def release_owners(owners: Sequence[Owner], *, by: User) -> None:
+    """Let people no longer answer for measures, all or none."""
+    for owner in owners:
+        access.require(by, "release_owner", owner)
+    lock_measures({owner.measure_id for owner in owners})
+    Owner.objects.filter(pk__in=[owner.pk for owner in owners]).delete()
+
+
+@in_one_transaction
+def watch_measures(measures: Sequence[Measure], *, by: User) -> None:
+    """Follow measures in one's reminder digests; a second time changes nothing."""
+    access.require(by, "watch_measure")
+    watches = [Watch(measure=measure, user=by) for measure in measures]
+    Watch.objects.bulk_create(watches, ignore_conflicts=True)
+
+
 def watch_measure(measure: Measure, *, by: User) -> Watch:
-    """Follow a measure in one's reminder digests; a second time changes nothing."""
-    access.require(by, "watch_measure", measure)
-    watch, _ = Watch.objects.get_or_create(measure=measure, user=by)
-    return watch
+    """Follow a measure."""
+    watch_measures([measure], by=by)
+    return Watch.objects.get(measure=measure, user=by)
 
 
-@transaction.atomic
+@in_one_transaction
+def unwatch_measures(measures: Sequence[Measure], *, by: User) -> None:
+    """Stop following measures."""
+    access.require(by, "watch_measure")
+    Watch.objects.filter(measure__in=measures, user=by).delete()
+
+
 def unwatch_measure(measure: Measure, *, by: User) -> None:
     """Stop following a measure."""
-    access.require(by, "watch_measure", measure)
-    Watch.objects.filter(measure=measure, user=by).delete()
+    unwatch_measures([measure], by=by)

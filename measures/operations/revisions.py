@@ -1,32 +1,35 @@
-"""Editing what is this tracker's own about a measure: its texts, its target date and its review interval."""
+"""Editing what is this tracker's own about measures: their texts, their target dates and their review intervals."""
 
-from collections.abc import Mapping
-
-from django.db import transaction
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from measures import access
-from measures.errors import VersionConflictError
 from measures.models import Measure, User
-from measures.operations.locks import lock_measure
+from measures.operations.batches import Revision, alone, require_known, revise
+from measures.operations.locks import lock_measures
+from measures.operations.transactions import in_one_transaction
 
 REVISABLE = ("title", "title_zh_hans", "description", "description_zh_hans", "due_on", "review_every_days")
 
 
-@transaction.atomic
-def revise_measure(measure: Measure, *, changes: Mapping[str, object], version: int, by: User) -> Measure:
+@in_one_transaction
+def revise_measures(revisions: Sequence[Revision], *, by: User) -> list[Measure]:
+    """Change fields of measures, all or none, if nobody else has since the writer read them."""
+    access.require(by, "revise_measure")
+    seen = Measure.objects.visible_to(access.audience_of(by))
+    known = dict(seen.filter(key__in=[row.key for row in revisions]).values_list("key", "pk"))
+    require_known(revisions, known)
+    rows = {row.key: row for row in lock_measures(known.values())}
+    changed = []
+    for row, names in revise(revisions, rows, REVISABLE):
+        if "due_on" in names:
+            row.due_on_set_by = by
+        changed.append(row)
+    Measure.objects.bulk_update(changed, [*REVISABLE, "due_on_set_by", "version"])
+    return [rows[revision.key] for revision in revisions]
+
+
+def revise_measure(measure: Measure, *, changes: Mapping[str, Any], version: int, by: User) -> Measure:
     """Change fields of a measure, if nobody else has since the writer read it as `version`."""
-    access.require(by, "revise_measure", measure)
-    measure = lock_measure(measure)
-    if measure.version != version:
-        raise VersionConflictError
-    changed = [name for name in REVISABLE if name in changes and getattr(measure, name) != changes[name]]
-    if not changed:
-        return measure
-    for name in changed:
-        setattr(measure, name, changes[name])
-    if "due_on" in changed:
-        measure.due_on_set_by = by
-    measure.version += 1
-    measure.full_clean(exclude=["due_on_set_by", "report", "parent"])
-    measure.save(update_fields=[*changed, "due_on_set_by", "version"])
-    return measure
+    with alone():
+        return revise_measures([Revision(measure.key, version, changes)], by=by)[0]

@@ -4,17 +4,16 @@ import secrets
 from datetime import datetime
 from hashlib import sha256
 
-from django.db import transaction
-
 from measures import access
 from measures.models import AccessToken, User
 from measures.operations.clock import clock
+from measures.operations.transactions import in_one_transaction
 
 TOKEN_BYTES = 32
 PREFIX = "cbm_"
 
 
-@transaction.atomic
+@in_one_transaction
 def create_token(user: User, *, name: str, scope: str, expires_at: datetime | None = None) -> tuple[AccessToken, str]:
     """Make a token for a user; the secret is answered here and kept nowhere."""
     secret = f"{PREFIX}{secrets.token_urlsafe(TOKEN_BYTES)}"
@@ -26,7 +25,7 @@ def create_token(user: User, *, name: str, scope: str, expires_at: datetime | No
     return token, secret
 
 
-@transaction.atomic
+@in_one_transaction
 def revoke_token(token: AccessToken, *, by: User) -> None:
     """Make a token useless from now on: one's own, or as an administrator anybody's."""
     if token.user_id != by.pk:

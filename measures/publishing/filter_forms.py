@@ -1,18 +1,21 @@
 """The forms behind the filters: they read values strictly, and name what they do not know."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from measures.access import Reader, audience_of
-from measures.models import Ambiguity, Measure, Report, User
+from measures.access import Reader
+from measures.models import PUBLIC, Ambiguity, Audience, Measure, Party, Report, User
 
-NOT_HERE = {"invalid_choice": gettext_lazy("There is nothing with the key “%(value)s” here.")}
+ME = "me"
+
+type Choices = list[tuple[str, str]]
 
 
 class YesOrNoField(forms.TypedChoiceField):
@@ -23,63 +26,106 @@ class YesOrNoField(forms.TypedChoiceField):
         super().__init__(choices=choices, coerce=lambda value: value == "true", empty_value=None, **kwargs)
 
 
+class WordsField(forms.CharField):
+    """Any text at all is something to look for, one that no row could hold, too."""
+
+    def run_validators(self, value: object) -> None:
+        pass
+
+
+class NamingField(forms.CharField):
+    """Names rows by a key of theirs; an unknown and a hidden key get the same answer."""
+
+    unknown = gettext_lazy("There is nothing with the key “%(value)s” here.")
+
+    def __init__(self, *, named: "Named", besides: Sequence[tuple[str, str | Promise]] = (), **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.named = named
+        self.besides = besides
+
+    def is_unknown(self, value: str, form: "FilterForm") -> bool:
+        return value not in dict(self.besides) and not self.named(value, form).exists()
+
+
+class PartyField(NamingField):
+    """The code of a party, or one of the words that may stand in its place."""
+
+    unknown = gettext_lazy("There is no party with the code “%(value)s”.")
+
+    @property
+    def choices(self) -> Choices:
+        parties = [(party.code, str(party)) for party in Party.objects.all()]
+        return [*parties, *((word, str(label)) for word, label in self.besides)]
+
+
 class FilterForm(forms.Form):
-    """Refuses parameters that are no filters; the reader decides what can be named."""
+    """Refuses parameters that are no filters; the reader decides what can be named.
+
+    What is named is looked up at once, or late: by `look_up`, where nothing was found, so that it costs no query
+    where something was.
+    """
 
     reader: Reader = AnonymousUser()
+    audience: Audience = PUBLIC
     other_parameters: Collection[str] = ()
+    looks_up_late = False
 
     def clean(self) -> dict[str, object]:
         for name in self.data:
             if name not in self.fields and name not in self.other_parameters:
                 self.errors[name] = self.error_class([_("There is no filter “%(name)s”.") % {"name": name}])
+        if not self.looks_up_late:
+            self.look_up()
         return self.cleaned_data
 
-    def clean_report(self) -> Report | None:
-        return named(Report.objects.all(), "slug", self.cleaned_data["report"])
+    def look_up(self) -> None:
+        """Add to the errors what names nothing that the reader may know of."""
+        for name, field in self.fields.items():
+            value = self.cleaned_data.get(name)
+            if value and isinstance(field, NamingField) and field.is_unknown(value, self):
+                self.add_error(name, forms.ValidationError(field.unknown, code="unknown", params={"value": value}))
 
-    def clean_measure(self) -> Measure | None:
-        seen = Measure.objects.visible_to(audience_of(self.reader))
-        return named(seen, "key", self.cleaned_data["measure"])
+    def named(self, name: str) -> QuerySet[Any]:
+        """The rows that the value of a filter names."""
+        field = self.fields[name]
+        if not isinstance(field, NamingField):
+            raise TypeError(name)
+        return field.named(self.cleaned_data[name], self)
 
-    def clean_ambiguity(self) -> list[Ambiguity]:
-        """The ambiguities of a key, or of a code in any report; with a set come its elements."""
-        value = self.cleaned_data["ambiguity"]
-        if not value:
-            return []
-        named_so = Q(key=value) | Q(code=value)
-        found = list(Ambiguity.objects.filter(named_so | Q(parent__in=Ambiguity.objects.filter(named_so))))
-        if not found:
-            raise not_here(value)
-        return found
-
-    def clean_owner(self) -> User | None:
+    def clean_owner(self) -> str:
         """Oneself as ``me``; the team may name anybody, by email address or id."""
-        value = self.cleaned_data["owner"]
-        if not value:
-            return None
-        if value == "me":
-            if isinstance(self.reader, User):
-                return self.reader
+        value: str = self.cleaned_data["owner"]
+        if value == ME and not isinstance(self.reader, User):
             raise forms.ValidationError(_("Sign in to see what you answer for."), code="not_signed_in")
-        if not isinstance(self.reader, User) or not self.reader.is_team:
+        if value not in ("", ME) and not (isinstance(self.reader, User) and self.reader.is_team):
             raise forms.ValidationError(_("You can only ask for “me”."), code="only_me")
-        by = {"pk": value} if value.isdecimal() and len(value) < 19 else {"email": value.lower()}
-        owner = User.objects.filter(**by).first()
-        if owner is None:
-            raise not_here(value)
-        return owner
+        return value
 
 
-def named[Row: (Report, Measure)](rows: QuerySet[Row], by: str, value: str) -> Row | None:
-    """The row with a key, none where no key is given; an unknown and a hidden key get the same answer."""
-    if not value:
-        return None
-    found = rows.filter(**{by: value}).first()
-    if found is None:
-        raise not_here(value)
-    return found
+type Named = Callable[[str, FilterForm], QuerySet[Any]]
 
 
-def not_here(value: str) -> forms.ValidationError:
-    return forms.ValidationError(NOT_HERE["invalid_choice"], code="unknown", params={"value": value})
+def report_named(slug: str, form: FilterForm) -> QuerySet[Report]:
+    return Report.objects.filter(slug=slug)
+
+
+def measure_named(key: str, form: FilterForm) -> QuerySet[Measure]:
+    return Measure.objects.visible_to(form.audience).filter(key=key)
+
+
+def party_named(code: str, form: FilterForm) -> QuerySet[Party]:
+    return Party.objects.filter(code=code)
+
+
+def ambiguities_named(name: str, form: FilterForm) -> QuerySet[Ambiguity]:
+    """The ambiguities of a key, or of a code in any report; with a set come its elements."""
+    named_so = Q(key=name) | Q(code=name)
+    return Ambiguity.objects.filter(named_so | Q(parent__in=Ambiguity.objects.filter(named_so)))
+
+
+def owner_named(name: str, form: FilterForm) -> QuerySet[User]:
+    if name == ME:
+        by: dict[str, Any] = {"pk": form.reader.pk}
+    else:
+        by = {"pk": name} if name.isdecimal() and len(name) < 19 else {"email": name.lower()}
+    return User.objects.filter(**by)

@@ -23,11 +23,12 @@ from measures.models import (
     ViewDirection,
     Words,
 )
-from measures.models.texts import CHINESE, Bilingual, reading_language
+from measures.models.texts import CHINESE, Bilingual, in_sentence, reading_language
 from measures.models.written_dates import SHORT_MONTH, written_date
 from measures.views.reading import query
 
 register = template.Library()
+register.filter(in_sentence)
 
 DIRECTION_SIGNS = {Direction.TOWARD: "→", Direction.AWAY: "←", Direction.EITHER: "↔"}
 DIRECTION_WORDS = {**dict(ViewDirection.choices), **dict(Clarity.choices), **dict(Direction.choices)}
@@ -51,13 +52,6 @@ def words(row: Bilingual, field: str) -> str:
 @register.simple_tag
 def page_language() -> str:
     return HTML_LANGUAGES.get(reading_language(), reading_language())
-
-
-@register.filter
-def in_sentence(label: object) -> str:
-    """A label as it reads within a line: without its capital."""
-    text = str(label)
-    return text[:1].lower() + text[1:]
 
 
 def known_date(value: PartialDate | date | str) -> PartialDate | date:

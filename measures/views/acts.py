@@ -1,13 +1,13 @@
 """What is done with one click or one small form: checks, following, answering for, milestones, editing."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from typing import Concatenate, cast
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,8 +21,10 @@ from measures import access
 from measures.errors import RuleError
 from measures.forms.acts import OwnerForm
 from measures.models import EntryKind, Measure, Owner, User
+from measures.models.measures import MeasureQuerySet
 from measures.operations.developments import confirm_unchanged
 from measures.operations.responsibility import name_owner, release_owner, unwatch_measure, watch_measure
+from measures.operations.transactions import in_one_transaction
 from measures.views.log import today_of
 from measures.views.once import hold
 from measures.views.reading import ReadingRequest, reading_page
@@ -75,23 +77,27 @@ def writer_of(request: HttpRequest) -> User:
 def checks(request: ReadingRequest) -> HttpResponseRedirect:
     """Say of one or several measures that they were checked and there is nothing new, once a day and person."""
     by = writer_of(request)
-    asked = Measure.objects.visible_to(request.reading.audience).select_related("report")
-    measures = list(asked.filter(key__in=request.POST.getlist("measure")))
-    with transaction.atomic():
-        hold(f"checks by {by.pk}")
-        today = request.reading.today
-        done = asked.filter(
-            bearings__entry__kind=EntryKind.CHECK,
-            bearings__entry__author=by,
-            bearings__entry__recorded_on=today,
-            bearings__entry__correction=None,
-        )
-        known = set(done.filter(pk__in=[row.pk for row in measures]).values_list("pk", flat=True))
-        fresh = [row for row in measures if row.pk not in known]
-        if fresh:
-            confirm_unchanged(fresh, by=by, on=today_of(by))
-    tell_of_check(request, len(fresh), len(known))
+    asked = Measure.objects.visible_to(request.reading.audience).filter(key__in=request.POST.getlist("measure"))
+    fresh, known = checked_once(asked, by=by, today=request.reading.today)
+    tell_of_check(request, fresh, known)
     return redirect(back_from(request))
+
+
+@in_one_transaction
+def checked_once(asked: MeasureQuerySet, *, by: User, today: date) -> tuple[int, int]:
+    """Note of those not checked by this person today that there is nothing new; how many that are, and the others."""
+    hold(f"checks by {by.pk}")
+    done = asked.filter(
+        bearings__entry__kind=EntryKind.CHECK,
+        bearings__entry__author=by,
+        bearings__entry__recorded_on=today,
+        bearings__entry__correction=None,
+    )
+    known = set(done.values_list("pk", flat=True))
+    fresh = list(asked.exclude(pk__in=known).select_related("report"))
+    if fresh:
+        confirm_unchanged(fresh, by=by, on=today_of(by))
+    return len(fresh), len(known)
 
 
 def tell_of_check(request: HttpRequest, fresh: int, known: int) -> None:

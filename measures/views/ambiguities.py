@@ -11,7 +11,7 @@ from measures.analysis.coverage import Coverage, CoverageState, addressings_for,
 from measures.analysis.perception import Perception, perceptions_of
 from measures.analysis.standing import view_figures, with_standings
 from measures.models import Addressing, Ambiguity, Concern, Party, Strength, View
-from measures.views.coverage_tiles import coverage_counts
+from measures.views.coverage_states import coverage_counts
 from measures.views.reading import Reading, ReadingRequest, query, reading_page
 from measures.views.rows import Target, target_of
 from measures.views.sides import ViewCell, view_cell
@@ -70,17 +70,16 @@ def ambiguities(request: ReadingRequest) -> HttpResponse:
     reading = request.reading
     if reading.report is None:
         return render(request, "measures/empty.html")
-    every = list(reading.report.ambiguities.select_related("parent").prefetch_related("bearers"))
-    addressings = addressings_for(every, reading.audience)
+    every = list(reading.report.ambiguities.with_bearer_codes().with_addressings().select_related("parent"))
     found = with_standings(
         reading.report.measures.whole(), reading.audience, as_of=reading.as_of, known_at=reading.known_at
     )
+    addressings = addressings_for(every, found)
     standings = {measure.pk: measure.standing for measure in found}
     elements = [ambiguity for ambiguity in every if not ambiguity.is_set]
     coverage = coverage_of(elements, addressings, standings, reading.sides)
-    asked = request.GET.get("coverage", "")
-    shown = [each for each in coverage if each.state == asked] if asked in CoverageState.values else coverage
-    rows = ambiguity_rows(shown, reading)
+    rows = ambiguity_rows(coverage_asked(coverage, request.GET.get("coverage", "")), reading)
+    rows = readings_asked(rows, request.GET.get("unheard", ""), reading)
     groups = [ambiguity_group(parent, rows, addressings, reading) for parent in every if parent.is_set]
     context = {
         "groups": [group for group in groups if group.rows],
@@ -91,6 +90,15 @@ def ambiguities(request: ReadingRequest) -> HttpResponse:
         "columns": len(reading.sides) + 5,
     }
     return render(request, "measures/ambiguities.html", context)
+
+
+def coverage_asked(coverage: Sequence[Coverage], asked: str) -> Sequence[Coverage]:
+    return [each for each in coverage if each.state == asked] if asked in CoverageState.values else coverage
+
+
+def readings_asked(rows: list[AmbiguityRow], unheard: str, reading: Reading) -> list[AmbiguityRow]:
+    """Those of which a side has not spoken, if a side is asked for."""
+    return [row for row in rows if unheard in row.perception.missing] if unheard in reading.side_numbers else rows
 
 
 def ambiguity_group(
@@ -120,7 +128,7 @@ def ambiguity_row(coverage: Coverage, perception: Perception, reading: Reading) 
     return AmbiguityRow(
         ambiguity=coverage.ambiguity,
         url=reverse("ambiguity", args=[coverage.ambiguity.key]) + query(reading.day_kept),
-        bearers=list(coverage.ambiguity.bearers.all()),
+        bearers=[reading.parties[code] for code in coverage.ambiguity.bearer_codes],
         readings=[
             ReadingCell(
                 reading.parties[each.whose],

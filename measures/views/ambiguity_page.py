@@ -2,18 +2,30 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.db.models import OuterRef, Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
 
 from measures.analysis.coverage import Coverage, addressings_for, coverage_of
-from measures.analysis.perception import Perception, perceptions_of
+from measures.analysis.perception import Perception, perceptions_by
 from measures.analysis.standing import with_standings
-from measures.models import Addressing, Ambiguity, Measure, Standing, Strength
+from measures.models import (
+    Addressing,
+    Ambiguity,
+    Bearing,
+    Citation,
+    Entry,
+    Measure,
+    Standing,
+    Strength,
+    View,
+)
+from measures.models.records import number_of
 from measures.views.ambiguities import AmbiguityRow, ambiguity_row
 from measures.views.reading import Reading, ReadingRequest, reading_page
-from measures.views.timeline import Timeline, timeline_of
+from measures.views.timeline import Timeline, Told, timeline_of
 from measures.views.view_columns import ShownView, shown_views
 
 
@@ -51,44 +63,69 @@ class AmbiguityPage:
 @reading_page(travels=True)
 def ambiguity(request: ReadingRequest, key: str) -> HttpResponse:
     """One ambiguity: who reads it how, whether it gets clearer, and who works on it."""
-    found = get_object_or_404(
-        Ambiguity.objects.select_related("report", "parent", "perceived_by").prefetch_related("bearers"), key=key
-    )
+    around = around_ambiguity(key)
+    found = next((each for each in around if each.key == key), None)
+    if found is None:
+        raise Http404(key)
     request.reading = request.reading.of(found.report)
-    page = ambiguity_page(found, request.reading)
+    page = ambiguity_page(found, around, request.reading)
     return render(request, "measures/ambiguity.html", {"page": page, "ambiguity": found})
 
 
-def ambiguity_page(ambiguity: Ambiguity, reading: Reading) -> AmbiguityPage:
-    elements = list(ambiguity.elements.prefetch_related("bearers"))
-    rows = addressings_for([ambiguity, *elements, *([ambiguity.parent] if ambiguity.parent else [])], reading.audience)
-    standings = standings_for(rows, reading)
-    perceptions = perceptions_of(
-        [ambiguity, *elements], reading.sides, reading.audience, as_of=reading.as_of, known_at=reading.known_at
-    )
+def around_ambiguity(key: str) -> list[Ambiguity]:
+    """The ambiguity with this key, its set and its elements, and how measures address them, in one query."""
+    its_set = Ambiguity.objects.filter(key=key).values("parent")
+    found = Ambiguity.objects.filter(Q(key=key) | Q(parent__key=key) | Q(pk__in=its_set))
+    return list(found.with_bearer_codes().with_addressings().select_related("report", "parent", "perceived_by"))
+
+
+def ambiguity_page(ambiguity: Ambiguity, around: Sequence[Ambiguity], reading: Reading) -> AmbiguityPage:
+    elements = [each for each in around if each.parent_id == ambiguity.pk]
+    measures = measures_for(around, reading)
+    rows = addressings_for(around, measures)
+    standings = {measure.pk: measure.standing for measure in measures}
+    told = told_of_ambiguities([ambiguity, *elements], reading)
+    perceptions = perceptions_by([ambiguity, *elements], reading.sides, *counting(told, reading))
     perception = perceptions[0]
     covered = coverage_of([ambiguity, *elements], rows, standings, reading.sides)
-    views = [view for each in perception.readings for view in each.views]
-    shown = shown_views([*views, *([perception.independent] if perception.independent else [])], reading.audience)
-    on = Q(ambiguity__in=[ambiguity, *elements])
     return AmbiguityPage(
         ambiguity=ambiguity,
         perception=perception,
-        readings=[
-            SideReading(each.whose, [row for row in shown if row.view in each.views]) for each in perception.readings
-        ],
-        independent=[row for row in shown if row.view == perception.independent],
+        readings=[SideReading(each.whose, shown_views(each.views)) for each in perception.readings],
+        independent=shown_views([perception.independent] if perception.independent else []),
         coverage=None if ambiguity.is_set else covered[0],
         addressings=[AddressingRow(row, standings[row.measure_id]) for row in rows if row.ambiguity_id == ambiguity.pk],
         whole_set=[
             row for row in rows if row.strength == Strength.WHOLE_SET and row.ambiguity_id == ambiguity.parent_id
         ],
         elements=[ambiguity_row(each, seen, reading) for each, seen in zip(covered[1:], perceptions[1:], strict=True)],
-        timeline=timeline_of(ambiguity, on, reading),
+        timeline=timeline_of(ambiguity, told, reading),
     )
 
 
-def standings_for(rows: Sequence[Addressing], reading: Reading) -> dict[int, Standing]:
-    measures = Measure.objects.filter(pk__in={row.measure_id for row in rows})
-    found = with_standings(measures, reading.audience, as_of=reading.as_of, known_at=reading.known_at)
-    return {measure.pk: measure.standing for measure in found}
+def measures_for(ambiguities: Sequence[Ambiguity], reading: Reading) -> list[Measure]:
+    """The whole measures that address any of these, each with its standing."""
+    addressing = Addressing.objects.filter(ambiguity__in=ambiguities).values("measure")
+    measures = Measure.objects.whole().filter(pk__in=addressing)
+    return with_standings(measures, reading.audience, as_of=reading.as_of, known_at=reading.known_at)
+
+
+def told_of_ambiguities(ambiguities: Sequence[Ambiguity], reading: Reading) -> Told:
+    """What was recorded on them that the reader may see, corrected entries among it."""
+    entries = Entry.objects.visible_to(reading.audience).recorded(as_of=reading.as_of, known_at=reading.known_at)
+    on_these = {"ambiguity__in": ambiguities, "entry__in": entries}
+    along = ("entry__author", "entry__correction", "entry__redaction", "ambiguity")
+    cited = Citation.objects.filter(entry=OuterRef("entry"), evidence__marking__in=reading.audience.markings)
+    bearings = Bearing.objects.filter(**on_these).select_related(*along).annotate(cited=number_of(cited))
+    views = View.objects.filter(**on_these).select_related(*along).with_grounds(reading.audience)
+    rows: list[Any] = [*bearings, *views]
+    return Told(list(bearings), list(views), (), {row.entry_id: row.cited for row in rows})
+
+
+def counting(told: Told, reading: Reading) -> tuple[list[View], list[Bearing]]:
+    """The views and bearings of entries that count."""
+
+    def those[Row: (Bearing, View)](rows: Sequence[Row]) -> list[Row]:
+        return [row for row in rows if row.entry.counts_by(reading.known_at)]
+
+    return those(told.views), those(told.bearings)

@@ -7,8 +7,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from measures.analysis.changes import Changes, ChangesBy, Period, changes_of
-from measures.models import PartialDate
+from measures.analysis.changes import Changes, changes_of
+from measures.analysis.periods import ChangesBy, Period
+from measures.models import Entry, PartialDate
 from measures.views.filter_fields import Choice
 from measures.views.reading import Reading, ReadingRequest, query, reading_page
 from measures.views.rows import entry_rows
@@ -25,7 +26,8 @@ def changes(request: ReadingRequest) -> HttpResponse:
         return render(request, "measures/empty.html")
     asked = request.GET.dict()
     period, problem = period_of(asked, reading)
-    found = changes_of(reading.report, reading.audience, period)
+    shown = Entry.objects.for_lists(reading.audience)
+    found = changes_of(reading.report, reading.audience, period, shown=shown)
     context = {
         "is_empty": found.is_empty,
         "period": period,

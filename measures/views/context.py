@@ -28,6 +28,9 @@ def site(request: HttpRequest) -> dict[str, object]:
         "reading": reading,
         "nav": navigation(request, reading),
         "may_log": reading.report is not None and access.allows(request.user, "log_development"),
+        "may_load": access.allows(request.user, "load_report"),
+        "may_import": access.allows(request.user, "import_table"),
+        "may_see_workload": access.allows(request.user, "read_workload"),
         "may_check": access.allows(request.user, "confirm_unchanged"),
     }
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from measures.errors import VersionConflictError
 from measures.forms.acts import MeasureForm, MilestoneForm
 from measures.forms.development import SourceForm
-from measures.forms.offer import Offer
+from measures.forms.offer import markings_for
 from measures.forms.rows import Rows
 from measures.models import Measure, Milestone
 from measures.operations.milestones import meet_milestone
@@ -33,12 +33,12 @@ class MilestoneForms:
     sources: Rows[SourceForm]
 
     @classmethod
-    def of(cls, request: ReadingRequest, milestone: Milestone, offer: Offer) -> Self:
-        sent = request.POST or None
-        form = MilestoneForm(sent, milestone=milestone, names=request.reading.parties, markings=offer.markings)
+    def of(cls, request: ReadingRequest, milestone: Milestone) -> Self:
+        sent, markings = request.POST or None, markings_for(writer_of(request))
+        form = MilestoneForm(sent, milestone=milestone, names=request.reading.parties, markings=markings)
         if sent:
-            return cls(form, Rows.sent(SourceForm, "sources", sent, files=request.FILES, offer=offer))
-        return cls(form, Rows.fresh(SourceForm, "sources", (), blank=1, offer=offer))
+            return cls(form, Rows.sent(SourceForm, "sources", sent, files=request.FILES))
+        return cls(form, Rows.fresh(SourceForm, "sources", (), blank=1))
 
     def is_valid(self) -> bool:
         return all([self.form.is_valid(), self.sources.is_valid()])
@@ -72,7 +72,7 @@ def milestone(request: ReadingRequest, key: str) -> HttpResponse:
     row = get_object_or_404(Milestone.objects.select_related("measure"), key=key)
     row.measure = measure = measure_for(request, row.measure.key)
     by = writer_of(request)
-    forms = MilestoneForms.of(request, row, Offer(measure.report, by))
+    forms = MilestoneForms.of(request, row)
     sent_key = request.POST.get("form_key", "")
     form_key = sent_key if is_key_of(sent_key, by) else new_form_key(by)
     status = 400 if request.method == "POST" else 200

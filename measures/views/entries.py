@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from measures import access
-from measures.models import Bearing, Claim, Entry, EntryKind, Evidence, Marking, ReviewState, Track
+from measures.models import Audience, Bearing, Claim, Entry, EntryKind, Evidence, Marking, ReviewState, Track, View
+from measures.models.journal import EntryQuerySet
 from measures.models.markings import marking_label, narrower_than
+from measures.models.records import rows_along
 from measures.views.reading import Reading, ReadingRequest, reading_page
 from measures.views.rows import EntryRow, entry_rows
 from measures.views.view_columns import ShownView, shown_views
@@ -48,7 +50,7 @@ class EntryPage:
 @reading_page()
 def entry(request: ReadingRequest, key: str) -> HttpResponse:
     """One entry of the journal."""
-    found = get_object_or_404(Entry.objects.visible_to(request.reading.audience).for_reading(), key=key)
+    found = get_object_or_404(whole_entries(request.reading.audience), key=key)
     request.reading = request.reading.of(found.report)
     page = entry_page(found, request.reading)
     stands = not (found.is_corrected or found.is_redacted)
@@ -58,6 +60,21 @@ def entry(request: ReadingRequest, key: str) -> HttpResponse:
         "redact": not found.is_redacted and access.allows(request.user, "redact_entry", found),
     }
     return render(request, "measures/entry.html", {"page": page, "entry": found, "may": may})
+
+
+def whole_entries(audience: Audience) -> EntryQuerySet:
+    """Entries with all that the page of one shows of it, and its sources apart."""
+    views = View.objects.with_grounds(audience).select_related("measure", "ambiguity")
+    return (
+        Entry.objects.visible_to(audience)
+        .with_sources(audience)
+        .select_related("report", "correction", "redaction")
+        .prefetch_related(
+            rows_along(Entry, "bearings", "measure", "ambiguity"),
+            Prefetch("views", views),
+            rows_along(Entry, "marks", "milestone__measure"),
+        )
+    )
 
 
 def entry_page(entry: Entry, reading: Reading) -> EntryPage:
@@ -78,9 +95,7 @@ def entry_page(entry: Entry, reading: Reading) -> EntryPage:
         marking=marking_label(entry.marking) if tells_marking else "",
         seal=bytes(entry.seal).hex()[:SEAL_SHOWN],
         bearings=[row for row in entry.bearings.all() if row.measure is None or may_read(row.measure.marking)],
-        views=shown_views(
-            [row for row in entry.views.all() if row.measure is None or may_read(row.measure.marking)], reading.audience
-        ),
+        views=shown_views(row for row in entry.views.all() if row.measure is None or may_read(row.measure.marking)),
         sources=cited_sources(entry, reading),
         answers=those(entry.responds_to_id),
         responses=[rows[each.pk] for each in around if each.responds_to_id == entry.pk],
@@ -91,14 +106,16 @@ def entry_page(entry: Entry, reading: Reading) -> EntryPage:
 
 def cited_sources(entry: Entry, reading: Reading) -> list[CitedSource]:
     """The sources that the entry cites and the reader may read."""
-    sources = Evidence.objects.visible_to(reading.audience).filter(citations__entry=entry).for_reading()
+    if entry.is_redacted:
+        return []  # Its citations are kept only where views of others rest on them.
+    cited = Evidence.objects.visible_to(reading.audience).filter(citations__entry=entry)
     return [
         CitedSource(source, str(ReviewState(source.review_state or ReviewState.PENDING).label))  # type: ignore[attr-defined]
-        for source in sources.order_by("citations__pk")
+        for source in cited.for_reading().order_by("citations__pk")
     ]
 
 
 def entries_around(entry: Entry, reading: Reading) -> list[Entry]:
     """The entries that it answers, that answer it, that it corrects and that corrects it."""
     near = Q(responses=entry) | Q(responds_to=entry) | Q(correction=entry) | Q(corrects=entry)
-    return list(Entry.objects.visible_to(reading.audience).filter(near).distinct().for_reading())
+    return list(Entry.objects.visible_to(reading.audience).filter(near).distinct().for_lists(reading.audience))

@@ -7,10 +7,11 @@ from django.forms import Form
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from measures.publishing.filters import RecordFilters
+from measures.publishing.filter_forms import FilterForm
+from measures.publishing.filter_kinds import RecordFilters
 from measures.views.reading import Reading, query
 
-OTHER_PARAMETERS = ("as_of", "known_at", "sort", "page", "after", "coverage")
+OTHER_PARAMETERS = ("as_of", "known_at", "sort", "cursor", "coverage", "format")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +62,26 @@ def applied_filters(filters: RecordFilters, asked: QueryDict, labels: Mapping[st
     ]
 
 
-def applied_label(form: Form, name: str, value: str, labels: Mapping[str, str]) -> str:
+def applied_label(form: FilterForm, name: str, value: str, labels: Mapping[str, str]) -> str:
     label = labels.get(name, name)
     if value == "true":
         return label
-    choices = {str(each): str(words) for each, words in getattr(form.fields[name], "choices", ())}
+    field = form.fields[name]
+    choices = {
+        str(each): str(words) for each, words in (*getattr(field, "choices", ()), *getattr(field, "besides", ()))
+    }
+    if name == "owner" and value not in choices:
+        choices[value] = str(form.named(name).first() or value)
     return _("%(label)s: %(value)s") % {"label": label, "value": choices.get(value, value)}
 
 
-def without(asked: QueryDict, name: str, value: str) -> list[tuple[str, object]]:
-    """All that is asked for but one value of one filter, from the first page on."""
+def without(asked: QueryDict, name: str = "", value: str = "") -> list[tuple[str, object]]:
+    """All that is asked for, or all but one value of one filter, from the first page on."""
     return [
         (each, kept)
         for each in asked
         for kept in asked.getlist(each)
-        if (each, kept) != (name, value) and each not in ("page", "after")
+        if (each, kept) != (name, value) and each not in ("cursor", "format")
     ]
 
 

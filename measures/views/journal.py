@@ -4,14 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Q
-from django.http import HttpResponse, QueryDict
+from django.http import QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from measures.models import Entry
+from measures.models import Entry, SecretUrlKind
 from measures.models.journal import EntryQuerySet
 from measures.publishing.filters import EntryFilters
+from measures.publishing.journal_columns import entry_columns
+from measures.publishing.paging import page_of
+from measures.publishing.tables import rows_of
+from measures.views.exports import address_link, export_links, export_page, format_asked, terms_of
 from measures.views.filter_fields import (
     OTHER_PARAMETERS,
     Choice,
@@ -19,12 +23,14 @@ from measures.views.filter_fields import (
     asked_of,
     choices_of,
     problems_of,
-    without,
 )
+from measures.views.pages import paged
 from measures.views.reading import Reading, ReadingRequest, query, reading_page
 from measures.views.rows import EntryRow, entry_rows
+from measures.views.saved_views import saving_of
 
 PAGE_SIZE = 50
+LATEST_FIRST = ("-counts_from", "-recorded_at", "-key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +42,7 @@ class Year:
 
 
 @reading_page(travels=True)
-def journal(request: ReadingRequest) -> HttpResponse:
+def journal(request: ReadingRequest) -> HttpResponseBase:
     """The journal as of a day, with filters in its address; corrected entries are struck through."""
     reading = request.reading
     if reading.report is None:
@@ -52,20 +58,27 @@ def journal(request: ReadingRequest) -> HttpResponse:
     )
     problems = problems_of(filters)
     found = filters.qs
+    if format_asked(request) and not problems:
+        columns = entry_columns(terms_of(reading))
+        return export_page(request, reading, columns, rows_of(found.latest_first(), columns))
     counting = found.counting(as_of=reading.as_of, known_at=reading.known_at).count()
-    rows, next_key = page_of(found, asked.get("after", ""))
+    rows = found.for_lists(reading.audience)
+    page = paged(asked, LATEST_FIRST, lambda cursor: page_of(rows, LATEST_FIRST, cursor, PAGE_SIZE))
     context = {
-        "years": by_year(entry_rows(rows, reading)),
+        "years": by_year(entry_rows(page.rows, reading)),
         "counting": counting,
         "struck": found.count() - counting,
         "applied": applied_filters(filters, asked, filter_labels(), request.path),
-        "problems": problems,
+        "problems": [*problems, *page.problems],
         "clear_url": request.path + query(reading.kept),
-        "first_url": query(without(asked, "after", "")) if "after" in asked else "",
-        "next_url": query([*without(asked, "after", ""), ("after", next_key)]) if next_key else "",
+        "exports": export_links(request),
+        "saving": saving_of("journal", asked, reading.reader),
+        "address_url": address_link(filters, asked, SecretUrlKind.FEED, reading.reader),
+        "previous_url": page.previous_url,
+        "next_url": page.next_url,
         **filter_form(filters, entries, asked, reading),
     }
-    return render(request, "measures/journal.html", context, status=400 if problems else 200)
+    return render(request, "measures/journal.html", context, status=400 if context["problems"] else 200)
 
 
 def recorded(reading: Reading) -> EntryQuerySet:
@@ -82,19 +95,6 @@ def is_year(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) == 4 and text != "0000"
 
 
-def page_of(entries: EntryQuerySet, after: str) -> tuple[list[Entry], str]:
-    """A page of entries, the latest first, and the key after which the next one starts, if there is one."""
-    last = entries.filter(key=after).first() if after else None
-    if last is not None:
-        entries = entries.filter(
-            Q(counts_from__lt=last.counts_from)
-            | Q(counts_from=last.counts_from, recorded_at__lt=last.recorded_at)
-            | Q(counts_from=last.counts_from, recorded_at=last.recorded_at, key__lt=last.key)
-        )
-    rows = list(entries.latest_first().for_reading()[: PAGE_SIZE + 1])
-    return rows[:PAGE_SIZE], rows[PAGE_SIZE - 1].key if len(rows) > PAGE_SIZE else ""
-
-
 def by_year(rows: Sequence[EntryRow]) -> list[Year]:
     return [Year(year, list(members)) for year, members in groupby(rows, key=lambda row: row.entry.counts_from.year)]
 
@@ -106,8 +106,10 @@ def filter_labels() -> dict[str, str]:
         "direction": _("Direction"),
         "measure": _("Measure"),
         "ambiguity": _("Ambiguity"),
+        "followed": _("I answer for it or watch it"),
         "occurred_after": _("After"),
         "occurred_before": _("Before"),
+        "recorded_after": _("Recorded after"),
     }
 
 
@@ -116,7 +118,16 @@ def filter_form(filters: EntryFilters, entries: EntryQuerySet, asked: QueryDict,
     report = reading.report
     measures = report.measures.visible_to(reading.audience) if report else ()
     years = [str(day.year) for day in entries.order_by().dates("counts_from", "year", order="DESC")]
-    hidden = ("report", "as_of", "known_at", "occurred_after", "occurred_before", "ambiguity")
+    hidden = (
+        "report",
+        "as_of",
+        "known_at",
+        "occurred_after",
+        "occurred_before",
+        "recorded_after",
+        "ambiguity",
+        "followed",
+    )
     return {
         "kinds": choices_of(filters.form, "kind", asked),
         "tracks": choices_of(filters.form, "track", asked),

@@ -1,23 +1,25 @@
 """The list of measures, with filters in its address, as of any day."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
-from django.core.paginator import Page, Paginator
-from django.db.models import F, OrderBy
-from django.http import HttpResponse, QueryDict
+from django.http import QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from measures import access
 from measures.analysis.standing import independent_about, with_standings
 from measures.analysis.timeliness import is_overdue
-from measures.models import BOTH, INDEPENDENT, NONE, Direction, Measure, Standing
+from measures.models import BOTH, INDEPENDENT, NONE, Direction, Measure, SecretUrlKind, Standing
 from measures.models.measures import MeasureQuerySet
+from measures.publishing.catalogue_columns import measure_columns
 from measures.publishing.filters import MeasureFilters
+from measures.publishing.paging import Cursor, Page, page_at_hand, page_of
+from measures.publishing.tables import replayed_rows, rows_of
+from measures.views.exports import address_link, export_links, export_page, format_asked, terms_of
 from measures.views.filter_fields import (
     OTHER_PARAMETERS,
     Choice,
@@ -27,42 +29,16 @@ from measures.views.filter_fields import (
     problems_of,
     without,
 )
+from measures.views.measure_sorts import SORTS, Sort
+from measures.views.pages import paged
 from measures.views.past import STANDING_FILTERS, those_that_stand_so
 from measures.views.reading import Reading, ReadingRequest, query, reading_page
+from measures.views.saved_views import saving_of
 from measures.views.sides import ViewCell, view_cell
 
 PAGE_SIZE = 100
-PLACE = (F("position").asc(), F("pk").asc())
-
-
-@dataclass(frozen=True, slots=True)
-class Sort:
-    """An order of the list, for the database and for rows at hand."""
-
-    order: Sequence[OrderBy]
-    key: Callable[[Measure], Any]
-
-
-def nothing_first(day: date | None) -> tuple[bool, date]:
-    return day is not None, day or date.min
-
-
-def nothing_last(day: date | None) -> tuple[bool, date]:
-    return day is None, day or date.max
-
-
-SORTS = {
-    "code": Sort(PLACE, lambda measure: ()),
-    "latest": Sort(
-        (F("standing__latest_on").desc(nulls_last=True), *PLACE),
-        lambda measure: -(measure.standing.latest_on or date.min).toordinal(),
-    ),
-    "checked": Sort(
-        (F("standing__last_checked").asc(nulls_first=True), *PLACE),
-        lambda measure: nothing_first(measure.standing.last_checked),
-    ),
-    "due": Sort((F("due_by").asc(nulls_last=True), *PLACE), lambda measure: nothing_last(measure.due_by)),
-}
+# What a link asks for and the form does not offer stays asked for.
+HIDDEN = ("report", "open", "as_of", "known_at", "views", "moved_after", "unmoved_since")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,57 +61,90 @@ class Column:
     label: str
     url: str = ""
     is_sorted: bool = False
-    css: str = ""
     sorted: str = "ascending"
 
 
 @reading_page(travels=True)
-def measures(request: ReadingRequest) -> HttpResponse:
-    """The measures of a report: filtered, sorted, a hundred to a page."""
+def measures(request: ReadingRequest) -> HttpResponseBase:
+    """The measures of a report: filtered, sorted, a hundred to a page; what is searched for as it is typed alone."""
     reading = request.reading
     if reading.report is None:
         return render(request, "measures/empty.html")
     asked = asked_of(request.GET, reading)
-    filters = filters_on(Measure.objects.seen_by(reading.audience).whole().for_reading(), asked, reading)
-    problems = problems_of(filters)
-    sort = asked.get("sort", "code")
-    page = Paginator(found(filters, asked, sort if sort in SORTS else "code", reading), PAGE_SIZE).get_page(
-        asked.get("page", "1")
-    )
+    filters = filters_on(Measure.objects.seen_by(reading.audience).whole().for_lists(), asked, reading)
+    problems = [*problems_of(filters), *sort_problems(asked)]
+    sort = SORTS.get(asked.get("sort", ""), SORTS["code"])
+    measures = found(filters, asked, sort, reading)
+    if format_asked(request) and not problems:
+        return export(request, measures)
+    page = paged(asked, sort.keyset, lambda cursor: part_of(measures, sort, cursor))
+    applied = applied_filters(filters, asked, filter_labels(), request.path)
+    count = len(measures) if isinstance(measures, list) else measures.count()
     context = {
-        "page": page,
-        "rows": [measure_row(measure, reading) for measure in page.object_list],
-        "total": reading.report.measures.visible_to(reading.audience).whole().count(),
-        "columns": columns(asked, sort),
-        "applied": applied_filters(filters, asked, filter_labels(), request.path),
-        "problems": problems,
+        "rows": [measure_row(measure, reading) for measure in page.rows],
+        "count": count,
+        "total": whole_count(reading) if applied else count,
+        "columns": columns(asked),
+        "applied": applied,
+        "problems": [*problems, *page.problems],
         "clear_url": request.path + query(reading.kept),
+        "exports": export_links(request),
+        "address_url": address_link(filters, asked, SecretUrlKind.CALENDAR, reading.reader),
+        "may_choose": not reading.is_past and access.allows(request.user, "watch_measure"),
         "may_check": not reading.is_past and access.allows(request.user, "confirm_unchanged"),
         "here": request.get_full_path(),
-        **page_urls(page, asked),
+        "saving": saving_of("measures", asked, reading.reader),
+        "previous_url": page.previous_url,
+        "next_url": page.next_url,
         **filter_form(filters, asked, reading),
     }
-    return render(request, "measures/measures.html", context, status=400 if problems else 200)
+    part = "#results" if "HX-Request" in request.headers else ""
+    answer = render(request, f"measures/measures.html{part}", context, status=400 if context["problems"] else 200)
+    patch_vary_headers(answer, ["HX-Request"])
+    return answer
+
+
+def export(request: ReadingRequest, measures: MeasureQuerySet | list[Measure]) -> HttpResponseBase:
+    """The list as a file: the stored standings, or those of a past day."""
+    terms = terms_of(request.reading)
+    columns = measure_columns(terms)
+    rows = replayed_rows(measures, columns, terms) if isinstance(measures, list) else rows_of(measures, columns)
+    return export_page(request, request.reading, columns, rows)
 
 
 def filters_on(measures: MeasureQuerySet, asked: QueryDict, reading: Reading) -> MeasureFilters:
     return MeasureFilters(asked, measures, reader=reading.reader, on=reading.on, other_parameters=OTHER_PARAMETERS)
 
 
-def found(filters: MeasureFilters, asked: QueryDict, sort: str, reading: Reading) -> MeasureQuerySet | list[Measure]:
+def sort_problems(asked: QueryDict) -> list[str]:
+    """That there is no such order, if there is none."""
+    sort = asked.get("sort", "code")
+    return [] if sort in SORTS else [_("There is no order “%(name)s”.") % {"name": sort}]
+
+
+def whole_count(reading: Reading) -> int:
+    """How many measures the report has for the reader."""
+    return Measure.objects.visible_to(reading.audience).filter(report=reading.report).whole().count()
+
+
+def found(filters: MeasureFilters, asked: QueryDict, sort: Sort, reading: Reading) -> MeasureQuerySet | list[Measure]:
     """What is asked for: a query on the stored standings, or for a past day the rows, replayed."""
     if not reading.is_past:
-        stored: MeasureQuerySet = filters.qs
-        return stored.order_by(*SORTS[sort].order)
+        return sort.of(filters.qs)
     lasting = asked.copy()
     for name in STANDING_FILTERS:
         lasting.pop(name, None)
-    of_report = filters_on(Measure.objects.visible_to(reading.audience).whole(), lasting, reading).qs
-    replayed = with_standings(
-        of_report.order_by(*PLACE), reading.audience, as_of=reading.as_of, known_at=reading.known_at
-    )
+    of_report = filters_on(Measure.objects.visible_to(reading.audience).whole().for_lists(), lasting, reading).qs
+    replayed = with_standings(of_report, reading.audience, as_of=reading.as_of, known_at=reading.known_at)
     asked_values = filters.form.cleaned_data if filters.form.is_valid() else {}
-    return sorted(those_that_stand_so(replayed, asked_values, on=reading.on), key=SORTS[sort].key)
+    return sorted(those_that_stand_so(replayed, asked_values, on=reading.on), key=sort.place)
+
+
+def part_of(measures: MeasureQuerySet | list[Measure], sort: Sort, cursor: Cursor | None) -> Page[Measure]:
+    """The page of the list that begins at a cursor."""
+    if isinstance(measures, list):
+        return page_at_hand(measures, sort.place, cursor, PAGE_SIZE)
+    return page_of(measures, sort.keyset, cursor, PAGE_SIZE)
 
 
 def measure_row(measure: Measure, reading: Reading) -> MeasureRow:
@@ -158,34 +167,24 @@ def developments_url(measure: Measure, direction: Direction, reading: Reading) -
     return reverse("journal") + query({**reading.kept, "measure": measure.key, "direction": direction.value})
 
 
-def columns(asked: QueryDict, sort: str) -> list[Column]:
+def columns(asked: QueryDict) -> list[Column]:
     """The headings of the list; those with an order of their own are links."""
-    kept = [(name, value) for name, value in without(asked, "page", "") if name != "sort"]
+    kept = [(name, value) for name, value in without(asked) if name != "sort"]
+    sort = asked.get("sort", "code")
 
     def sorting(label: str, name: str) -> Column:
-        way = "descending" if name == "latest" else "ascending"
+        way = "descending" if SORTS[name].is_descending else "ascending"
         return Column(label, query([*kept, ("sort", name)]), is_sorted=name == sort, sorted=way)
 
     return [
         sorting(_("Measure"), "code"),
-        Column(_("Addressed to")),
         Column(_("Status")),
         sorting(_("Latest direction"), "latest"),
         Column(_("Our level")),
-        Column(_("Sources toward"), css="number"),
-        Column(_("Sources away"), css="number"),
+        Column(_("Sources")),
         sorting(_("Target date"), "due"),
         sorting(_("Last checked"), "checked"),
     ]
-
-
-def page_urls(page: Page[Any], asked: QueryDict) -> dict[str, str]:
-    """The pages before and after."""
-    kept = without(asked, "page", "")
-    return {
-        "previous_url": query([*kept, ("page", page.previous_page_number())]) if page.has_previous() else "",
-        "next_url": query([*kept, ("page", page.next_page_number())]) if page.has_next() else "",
-    }
 
 
 def filter_labels() -> dict[str, str]:
@@ -200,14 +199,19 @@ def filter_labels() -> dict[str, str]:
         "level": _("Level"),
         "whose": _("Whose view"),
         "about": _("About whose actions"),
+        "open": _("Open"),
         "overdue": _("Overdue"),
         "due_soon": _("Due soon"),
         "unchecked": _("Unchecked"),
+        "views": _("Parties’ views"),
+        "moved_after": _("Moved after"),
+        "unmoved_since": _("Not moved since"),
         "followed": _("I answer for it or watch it"),
         "contested": _("Contested"),
         "unsupported": _("Unsupported"),
         "due_after": _("Target date after"),
         "due_before": _("Target date before"),
+        "extra": _("Further field"),
     }
 
 
@@ -220,6 +224,7 @@ def filter_form(filters: MeasureFilters, asked: QueryDict, reading: Reading) -> 
     ambiguities = reading.report.ambiguities.all() if reading.report else ()
     return {
         "q": asked.get("q", ""),
+        "extra": asked.get("extra", ""),
         "kinds": choices_of(filters.form, "kind", asked),
         "statuses": choices_of(filters.form, "status", asked),
         "directions": choices_of(filters.form, "direction", asked),
@@ -231,7 +236,8 @@ def filter_form(filters: MeasureFilters, asked: QueryDict, reading: Reading) -> 
         "only": [Choice(name, labels[name], asked.get(name) == "true") for name in only],
         "is_mine": asked.get("owner") == "me",
         "may_own": access.is_active(reading.reader),
-        "hidden": [(name, asked[name]) for name in ("report", "as_of", "known_at", "sort") if name in asked],
+        "sorts": [Choice(name, str(sort.label), name == asked.get("sort", "code")) for name, sort in SORTS.items()],
+        "hidden": [(name, asked[name]) for name in HIDDEN if name in asked],
     }
 
 

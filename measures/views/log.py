@@ -7,8 +7,8 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Q, QuerySet
-from django.http import HttpResponse, HttpResponseRedirect
+from django.db.models import Q
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,17 +17,16 @@ from django.utils.translation import gettext as _
 
 from measures import access
 from measures.errors import RuleError
-from measures.forms.correction import values_of
+from measures.forms.correction import values_of, with_values
 from measures.forms.log import LogForm
 from measures.forms.offer import Offer
-from measures.models import Ambiguity, Entry, EntryKind, Evidence, Measure, Report, User
+from measures.models import Ambiguity, Entry, EntryKind, Measure, Report, User
 from measures.operations.developments import correct_entry, log_development
 from measures.operations.drafts import EntryDraft, SourceDraft
+from measures.views.log_sources import Finding, find_sources
 from measures.views.once import is_key_of, keep_and_sign_in, kept_draft, make_once, new_form_key
 from measures.views.preview import Preview, preview_of
 from measures.views.reading import ReadingRequest, reading_page
-
-FOUND_MOST = 12
 
 
 @dataclass(slots=True)
@@ -77,7 +76,7 @@ def correct(request: ReadingRequest, key: str) -> HttpResponse:
     """Write an entry in the place of another: the same form, with what it says."""
     if not request.user.is_authenticated:
         return keep_and_sign_in(request)
-    entry = get_object_or_404(Entry.objects.visible_to(request.reading.audience).for_reading(), key=key)
+    entry = get_object_or_404(with_values(Entry.objects.visible_to(request.reading.audience)), key=key)
     if not access.allows(request.user, "correct_entry", entry):
         raise PermissionDenied
     if entry.is_corrected:
@@ -86,7 +85,7 @@ def correct(request: ReadingRequest, key: str) -> HttpResponse:
     if entry.is_redacted:
         messages.error(request, _("This entry was redacted and takes no correction."))
         return redirect("entry", entry.key)
-    return at_desk(request, entry.report, corrects=entry, known=lambda _: values_of(entry))
+    return at_desk(request, entry.report, corrects=entry, known=lambda offer: said_by(entry, offer))
 
 
 def report_of(request: ReadingRequest) -> Report:
@@ -103,8 +102,9 @@ def report_of(request: ReadingRequest) -> Report:
 
 def asked_for(request: ReadingRequest, offer: Offer) -> dict[str, Any]:
     """What the address already says: the measures and ambiguities it bears on, and whose view is to be told."""
-    keys = {measure.key for measure in offer.measures} | offer.ambiguity_keys
-    asked = [key for name in ("measure", "ambiguity") for key in request.GET.getlist(name) if key in keys]
+    named = [key for name in ("measure", "ambiguity") for key in request.GET.getlist(name)]
+    offer.targets.look_up(named)
+    asked = [key for key in named if key in offer.targets.known]
     whose = request.GET.get("whose", "")
     return {
         "entry": {"language": offer.writer.language},
@@ -113,13 +113,21 @@ def asked_for(request: ReadingRequest, offer: Offer) -> dict[str, Any]:
     }
 
 
+def said_by(entry: Entry, offer: Offer) -> dict[str, Any]:
+    """What the form for a correction begins with."""
+    offer.targets.know(*(row.on for row in (*entry.bearings.all(), *entry.views.all())))
+    offer.milestones.know(*(mark.milestone for mark in entry.marks.all()))
+    return values_of(entry)
+
+
 def at_desk(
     request: ReadingRequest, report: Report, *, known: Callable[[Offer], dict[str, Any]], corrects: Entry | None = None
 ) -> HttpResponse:
     """Show the form, or do what its button says; whatever that is, nothing typed is lost."""
     request.reading = request.reading.of(report)
     writer = cast(User, request.user)
-    offer = Offer(report, writer, keeps=corrects.marking if corrects else "")
+    parties = list(request.reading.parties.values())
+    offer = Offer(report, writer, parties, keeps=corrects.marking if corrects else "")
     desk = Desk(request, report, offer, writer, corrects=corrects)
     desk.form_key = request.POST.get("form_key", "") or new_form_key(writer)
     if request.method == "POST":
@@ -133,11 +141,12 @@ def at_desk(
 def acted(desk: Desk) -> HttpResponse:
     """Save, preview, find a source or add a row, as the button says."""
     sent = desk.request.POST
-    act = sent.get("act", "preview")
+    act = act_of(sent)
     if act not in ("save", "preview"):
-        return shown(desk, LogForm.typed(desk.offer, sent, kind=desk.kind, add=act.removeprefix("add-")))
+        return looked_up(desk, LogForm.typed(desk.offer, sent, kind=desk.kind, add=act.removeprefix("add-")))
     form = LogForm.sent(desk.offer, sent, desk.request.FILES, kind=desk.kind)
-    form.leave_out(set(ticked(desk, form).exclude(url="").values_list("url", flat=True)))
+    cite_the_pasted(desk, form)
+    form.leave_out(source.url for source in sources_for(desk, form).cited)
     if not is_key_of(desk.form_key, desk.writer):
         desk.form_key = new_form_key(desk.writer)
         form.overall.append(("", "", _("You are signed in as somebody else by now. Look it over, then save again.")))
@@ -151,6 +160,32 @@ def acted(desk: Desk) -> HttpResponse:
     except RuleError as error:
         form.overall.append(("", "", str(error)))
         return shown(desk, form, status=409)
+
+
+def act_of(sent: QueryDict) -> str:
+    """What the button says; the Enter key looks for a source where one was just typed, else it previews."""
+    act = sent.get("act", "enter")
+    if act != "enter":
+        return act
+    return "find" if sent.get("find", "").strip() != sent.get("found", "") else "preview"
+
+
+def looked_up(desk: Desk, form: LogForm) -> HttpResponse:
+    """With what was looked for; an address that is on no record begins a new source."""
+    finding = sources_for(desk, form)
+    if finding.new:
+        form.add_source(url=finding.new.url, publisher=finding.new.publisher)
+    return shown(desk, form, finding=finding)
+
+
+def cite_the_pasted(desk: Desk, form: LogForm) -> None:
+    """Cite the source whose address was pasted, as what else was it pasted for; a new one still needs its title."""
+    finding = sources_for(desk, form)
+    if finding.new:
+        form.add_source(url=finding.new.url, publisher=finding.new.publisher)
+        form.overall.append(("sources", "", _("The address you pasted is not on record yet: say what source it is.")))
+    elif finding.url:
+        form.cite_at(finding.url, [*finding.cited, *finding.found])
 
 
 def saved(desk: Desk, form: LogForm) -> HttpResponseRedirect:
@@ -187,28 +222,14 @@ def previewed(desk: Desk, form: LogForm) -> HttpResponse:
     return shown(desk, form)
 
 
-def shown(desk: Desk, form: LogForm, *, status: int = 200) -> HttpResponse:
-    cited, found = sources_for(desk, form)
-    context = {"desk": desk, "form": form, "rows": form.rows, "cited": cited, "found": found, "offer": desk.offer}
+def shown(desk: Desk, form: LogForm, *, finding: Finding | None = None, status: int = 200) -> HttpResponse:
+    finding = finding or sources_for(desk, form)
+    context = {"desk": desk, "form": form, "rows": form.rows, "offer": desk.offer}
+    context |= {"finding": finding, "find": form.find}
     return render(desk.request, "measures/log.html", context, status=status)
 
 
-def ticked(desk: Desk, form: LogForm) -> QuerySet[Evidence]:
-    """The sources on record that the form cites."""
-    return Evidence.objects.visible_to(desk.request.reading.audience).for_reading().filter(key__in=form.cites)
-
-
-def sources_for(desk: Desk, form: LogForm) -> tuple[list[Evidence], list[Evidence]]:
-    """The sources that are ticked, and those that the search for a publisher, title or address finds besides."""
-    sources = Evidence.objects.visible_to(desk.request.reading.audience).for_reading()
-    places = {key: place for place, key in enumerate(form.cites)}
-    cited = sorted(ticked(desk, form), key=lambda row: places[row.key])
-    urls = [value for row in form.rows["sources"] if (value := row["url"].value())]
-    if not form.find and not urls:
-        return cited, []
-    wanted = Q(url__in=urls)
-    if form.find:
-        names = ("publisher", "publisher_zh_hans", "title", "title_zh_hans", "url", "key")
-        for name in names:
-            wanted |= Q(**{f"{name}__icontains": form.find})
-    return cited, list(sources.filter(wanted).exclude(key__in=form.cites)[:FOUND_MOST])
+def sources_for(desk: Desk, form: LogForm) -> Finding:
+    """The sources that the form cites and looks for, by words or by the addresses of its new ones."""
+    addresses = [value for row in form.rows["sources"] if (value := row["url"].value())]
+    return find_sources(desk.request.reading.audience, cites=form.cites, find=form.find, addresses=addresses)

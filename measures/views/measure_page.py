@@ -3,15 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q
 
 from measures import access
 from measures.analysis.differences import Difference, differences_of
-from measures.analysis.history import History, Source, load_histories
-from measures.analysis.reciprocity import reciprocal_links, reciprocities_of
-from measures.analysis.row_history import Change, row_history
-from measures.analysis.standing import cited, is_met, latest, latest_views, with_standings
+from measures.analysis.history import History, Source, histories_in
+from measures.analysis.reciprocity import links_with_parties, reciprocities_of
+from measures.analysis.standing import cited, is_met, latest, latest_views, standing_of
 from measures.analysis.timeliness import is_due_soon, is_overdue, is_unchecked
 from measures.models import (
     Addressing,
@@ -24,16 +25,22 @@ from measures.models import (
     Milestone,
     Owner,
     Party,
+    Relation,
     ReviewState,
     Standing,
+    View,
+    Watch,
 )
+from measures.models.records import number_of, told_of
 from measures.operations.lookup import markers_of
+from measures.publishing.charts.parts import Chart
 from measures.views.exchanges import ExchangeRow, exchange_row
+from measures.views.measure_charts import levels_of, sources_by_grade
 from measures.views.reading import Reading
-from measures.views.timeline import Timeline, timeline_of
+from measures.views.timeline import Timeline, Told, timeline_of
 from measures.views.view_columns import Column, columns_of, shown_views
 
-CHANGES_SHOWN = 50
+INDICATOR = [field.name for field in Indicator._meta.concrete_fields if not field.is_relation]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +96,9 @@ class SourceGroup:
 class OwnerRow:
     """Who answers for the measure, and whether the reader may release them."""
 
-    owner: Owner
+    pk: int
+    name: str
+    role: str
     may_release: bool
 
 
@@ -102,51 +111,20 @@ class LinkRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Balance:
-    """Sources toward against sources away, with where the bar for each begins and ends."""
-
-    toward: int
-    away: int
-
-    @property
-    def toward_width(self) -> str:
-        total = self.toward + self.away
-        return f"{99 * self.toward / total:.1f}" if total else "0"
-
-    @property
-    def away_start(self) -> str:
-        return f"{100 - float(self.away_width):.1f}"
-
-    @property
-    def away_width(self) -> str:
-        total = self.toward + self.away
-        return f"{99 * self.away / total:.1f}" if total else "0"
-
-
-@dataclass(frozen=True, slots=True)
-class RowHistory:
-    """What was changed of the measure itself: as much as the page shows, the latest first, and how much there is."""
-
-    shown: Sequence[Change]
-    number: int
-
-    @property
-    def left_out(self) -> int:
-        return self.number - len(self.shown)
-
-
-@dataclass(frozen=True, slots=True)
 class MeasurePage:
     """One measure and all that is on record about it, for one reader and day."""
 
     measure: Measure
     standing: Standing
+    addressed_to: Sequence[Party]
+    needs_to_complete: Sequence[Party]
     parts: Sequence[Measure]
     columns: Sequence[Column]
     differences: Sequence[Difference]
     timeline: Timeline
-    balance: Balance
+    levels: Chart
     sources: Sequence[SourceGroup]
+    balance: Chart
     milestones: Sequence[MilestoneRow]
     indicators: Sequence[Indicator]
     owners: Sequence[OwnerRow]
@@ -154,43 +132,60 @@ class MeasurePage:
     is_watching: bool
     addressings: Sequence[Addressing]
     links: Sequence[LinkRow]
-    row_history: RowHistory
     is_overdue: bool
     is_due_soon: bool
     is_unchecked: bool
     unchecked_days: int | None
 
 
-def measure_page(key: str, reading: Reading) -> MeasurePage | None:
-    """The page of the measure with this key, if the reader may see it."""
-    both = Measure.objects.filter(Q(key=key) | Q(parent__key=key)).select_related("parent", "due_on_set_by")
-    rows = with_standings(both, reading.audience, as_of=reading.as_of, known_at=reading.known_at)
-    measure = next((row for row in rows if row.key == key), None)
-    return page_of(measure, rows, reading.of(measure.report)) if measure else None
+def measure_rows(key: str, reading: Reading) -> list[Measure]:
+    """The measure with this key and its parts, of those that the reader may see, with what hangs on them."""
+    of_measure = {"measure": OuterRef("pk")}
+    needs = Measure.needs_to_complete.through.objects.filter(**of_measure).order_by("party").values("party")
+    watches = Watch.objects.filter(**of_measure)
+    found = (
+        Measure.objects.filter(Q(key=key) | Q(parent__key=key))
+        .with_party_codes()
+        .select_related("report", "parent", "due_on_set_by")
+        .annotate(
+            needs_codes=ArraySubquery(needs),
+            indicators_told=told_of(Indicator.objects.filter(**of_measure), *INDICATOR),
+            owners_told=told_of(Owner.objects.filter(**of_measure), "id", "role", "user_id", "user__name"),
+            watchers=number_of(watches),
+            is_watched=Exists(watches.filter(user=reading.reader.pk)),
+        )
+    )
+    return list(found.visible_to(reading.audience) if reading.is_past else found.seen_by(reading.audience))
 
 
-def page_of(measure: Measure, rows: Sequence[Measure], reading: Reading) -> MeasurePage:
-    """The page of a measure; `rows` are the measure and its parts, each with its standing."""
-    standing: Standing = measure.standing
-    history = history_of(measure, reading)
-    views = shown_views(latest_views(history.views), reading.audience)
+def page_of(measure: Any, rows: Sequence[Measure], reading: Reading) -> MeasurePage:
+    """The page of a measure; `rows` are the measure and its parts."""
+    recorded = recorded_on(rows, reading)
+    histories = {each.measure.pk: each.only(lambda entry: entry.counts_by(reading.known_at)) for each in recorded}
+    if reading.is_past:
+        for row in rows:
+            row.standing = standing_of(histories[row.pk], reading.audience, as_of=reading.as_of)
+    history, standing = histories[measure.pk], measure.standing
+    sources = source_groups(history, reading)
     return MeasurePage(
         measure=measure,
         standing=standing,
+        addressed_to=[reading.parties[code] for code in measure.party_codes],
+        needs_to_complete=[reading.parties[code] for code in measure.needs_codes],
         parts=[row for row in rows if row.pk != measure.pk],
-        columns=columns_of(views, reading.sides),
+        columns=columns_of(shown_views(latest_views(history.views)), reading.sides),
         differences=differences_of(measure, standing.views, reading.sides),
-        timeline=timeline_of(measure, Q(measure__in=rows), reading, marked=Q(milestone__measure__in=rows)),
-        balance=Balance(standing.sources_toward, standing.sources_away),
-        sources=source_groups(history, reading),
+        timeline=timeline_of(measure, told_by(recorded), reading),
+        levels=levels_of(history, reading),
+        sources=sources,
+        balance=sources_by_grade({group.direction: [row.source for row in group.rows] for group in sources}),
         milestones=milestone_rows(history, reading.parties),
-        indicators=list(measure.indicators.all()),
+        indicators=[Indicator(**told) for told in measure.indicators_told],
         owners=owner_rows(measure, reading),
-        watchers=measure.watches.count() if access.is_contributor(reading.reader) else 0,
-        is_watching=is_watched(measure, reading),
+        watchers=measure.watchers,
+        is_watching=access.is_active(reading.reader) and measure.is_watched,
         addressings=list(measure.addressings.select_related("ambiguity").order_by("strength", "ambiguity__position")),
         links=links_of(measure, reading),
-        row_history=row_history_of(measure, reading),
         is_overdue=is_overdue(measure, standing, on=reading.on),
         is_due_soon=is_due_soon(measure, standing, on=reading.on),
         is_unchecked=is_unchecked(measure, standing, on=reading.on),
@@ -198,10 +193,26 @@ def page_of(measure: Measure, rows: Sequence[Measure], reading: Reading) -> Meas
     )
 
 
-def history_of(measure: Measure, reading: Reading) -> History:
-    """What the reader may see of the measure's history, of the entries that count."""
-    [history] = load_histories([measure], as_of=reading.as_of, known_at=reading.known_at)
-    return history.seen_by(reading.audience)
+def recorded_on(rows: Sequence[Measure], reading: Reading) -> list[History]:
+    """The histories of a measure and its parts as far as the reader may see them, corrected entries among them."""
+    histories = histories_in(
+        Entry.objects.recorded(as_of=reading.as_of, known_at=reading.known_at),
+        rows,
+        known_at=reading.known_at,
+        views=View.objects.with_grounds(reading.audience),
+        along=("author", "correction", "redaction"),
+    )
+    return [history.seen_by(reading.audience) for history in histories]
+
+
+def told_by(histories: Sequence[History]) -> Told:
+    """What bears on each of these measures itself, with the views and marks on it."""
+    return Told(
+        bearings=[row for history in histories for row in history.bearings],
+        views=[row for history in histories for row in history.views],
+        marks=[row for history in histories for row in history.marks],
+        sources={entry: len(sources) for history in histories for entry, sources in history.sources.items()},
+    )
 
 
 def source_groups(history: History, reading: Reading) -> list[SourceGroup]:
@@ -229,30 +240,28 @@ def milestone_rows(history: History, parties: Mapping[str, Party]) -> list[Miles
     return rows
 
 
-def owner_rows(measure: Measure, reading: Reading) -> list[OwnerRow]:
-    owners = measure.owners.select_related("user")
-    return [OwnerRow(owner, access.allows(reading.reader, "release_owner", owner)) for owner in owners]
-
-
-def is_watched(measure: Measure, reading: Reading) -> bool:
-    return access.is_active(reading.reader) and measure.watches.filter(user=reading.reader.pk).exists()
-
-
-def row_history_of(measure: Measure, reading: Reading) -> RowHistory:
-    changes = row_history(measure, reading.audience, known_at=reading.known_at)
-    return RowHistory(changes[:CHANGES_SHOWN], len(changes))
+def owner_rows(measure: Any, reading: Reading) -> list[OwnerRow]:
+    rows = []
+    for told in measure.owners_told:
+        name = told.pop("user__name")
+        owner = Owner(**told)
+        rows.append(
+            OwnerRow(
+                owner.pk, name, str(owner.get_role_display()), access.allows(reading.reader, "release_owner", owner)
+            )
+        )
+    return rows
 
 
 def links_of(measure: Measure, reading: Reading) -> list[LinkRow]:
     """The links to and from other measures that the reader may see."""
-    links = Link.objects.filter(Q(source=measure) | Q(target=measure)).select_related("source", "target")
-    readable = {"source__marking__in": reading.audience.markings, "target__marking__in": reading.audience.markings}
+    links = links_with_parties(Link.objects.filter(Q(source=measure) | Q(target=measure)), reading.audience)
     exchanges = reciprocities_of(
-        reciprocal_links(reading.audience, measure=measure),
+        [link for link in links if link.relation == Relation.RECIPROCATES],
         reading.audience,
         on=reading.on,
         as_of=reading.as_of,
         known_at=reading.known_at,
     )
     rows = {each.link.pk: exchange_row(each, reading) for each in exchanges}
-    return [LinkRow(link, rows.get(link.pk)) for link in links.filter(**readable)]
+    return [LinkRow(link, rows.get(link.pk)) for link in links]

@@ -4,7 +4,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from measures import access
-from measures.views.measure_page import measure_page
+from measures.views.measure_page import measure_rows, page_of
 from measures.views.reading import ReadingRequest, reading_page
 
 ACTS = ("log_development", "confirm_unchanged", "watch_measure", "revise_measure", "name_owner", "meet_milestone")
@@ -13,9 +13,11 @@ ACTS = ("log_development", "confirm_unchanged", "watch_measure", "revise_measure
 @reading_page(travels=True)
 def measure(request: ReadingRequest, key: str) -> HttpResponse:
     """One measure: who sees it how, what bears on it, and what rests on what."""
-    page = measure_page(key, request.reading)
-    if page is None:
+    rows = measure_rows(key, request.reading)
+    found = next((row for row in rows if row.key == key), None)
+    if found is None:
         raise Http404(key)
-    request.reading = request.reading.of(page.measure.report)
-    may = {act: access.allows(request.user, act, page.measure) for act in ACTS}
-    return render(request, "measures/measure.html", {"page": page, "measure": page.measure, "may": may})
+    request.reading = request.reading.of(found.report)
+    page = page_of(found, rows, request.reading)
+    may = {act: access.allows(request.user, act, found) for act in ACTS}
+    return render(request, "measures/measure.html", {"page": page, "measure": found, "may": may})

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.sessions.backends.base import SessionBase
 from django.core import signing
-from django.db import connection, transaction
+from django.db import connection
 from django.http import HttpRequest, HttpResponseRedirect, QueryDict
 from django.utils.crypto import get_random_string
 
-from measures.models import Entry, Evidence, User
+from measures.models import BulkAct, Entry, Evidence, User
+from measures.operations.transactions import in_one_transaction
 from measures.views.reading import query
 
 SIGNER = signing.Signer(salt="measures.forms")
@@ -21,7 +22,7 @@ MOST_KEPT = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a form made: the key of an entry or a source, and whether an earlier click had made it."""
+    """What a form made: the key of it, and whether an earlier click had made it."""
 
     key: str
     again: bool
@@ -45,9 +46,9 @@ def hold(name: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 
 
-@transaction.atomic
-def make_once(session: SessionBase, form_key: str, make: Callable[[], Entry | Evidence]) -> Made:
-    """Make an entry or a source, unless this form has made one already."""
+@in_one_transaction
+def make_once(session: SessionBase, form_key: str, make: Callable[[], Entry | Evidence | BulkAct]) -> Made:
+    """Make an entry, a source or a bulk act, unless this form has made one already."""
     hold(form_key)
     # Read anew: while this click waited, another may have written.
     current = type(session)(session.session_key)

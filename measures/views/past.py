@@ -7,12 +7,16 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from measures.analysis.timeliness import is_due_soon, is_overdue, is_unchecked
+from measures.analysis.timeliness import is_due_soon, is_open, is_overdue, is_unchecked
 from measures.models import INDEPENDENT, Measure
 
 STANDING_FILTERS = (
     "status",
     "direction",
+    "views",
+    "moved_after",
+    "unmoved_since",
+    "open",
     "overdue",
     "due_soon",
     "unchecked",
@@ -28,6 +32,7 @@ def stands_so(measure: Measure, asked: Mapping[str, Any], *, on: date) -> bool:
     """Whether the standing of a measure is as it is asked for."""
     standing = measure.standing
     answers = {
+        "open": is_open(standing),
         "overdue": is_overdue(measure, standing, on=on),
         "due_soon": is_due_soon(measure, standing, on=on),
         "unchecked": is_unchecked(measure, standing, on=on),
@@ -37,8 +42,17 @@ def stands_so(measure: Measure, asked: Mapping[str, Any], *, on: date) -> bool:
     return (
         (not asked.get("status") or standing.status in asked["status"])
         and (not asked.get("direction") or standing.latest_direction in asked["direction"])
+        and (not asked.get("views") or standing.views_state in asked["views"])
+        and moved_so(standing.latest_on, asked)
         and all(asked.get(name) in (None, "", answer) for name, answer in answers.items())
         and has_level(measure, asked)
+    )
+
+
+def moved_so(latest_on: date | None, asked: Mapping[str, Any]) -> bool:
+    after, since = asked.get("moved_after"), asked.get("unmoved_since")
+    return (not after or (latest_on is not None and latest_on > after)) and (
+        not since or latest_on is None or latest_on <= since
     )
 
 

@@ -11,6 +11,7 @@ from measures.analysis.standing import standings_of
 from measures.models import Audience, Entry, Measure, Standing
 from measures.operations.drafts import EntryDraft
 from measures.operations.journal import measures_of
+from measures.operations.transactions import in_one_transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class Preview:
     changes: Sequence[Change]
 
 
+@in_one_transaction
 def preview_of(
     draft: EntryDraft, perform: Callable[[], Entry], *, audience: Audience, today: date, corrects: Entry | None = None
 ) -> Preview:
@@ -81,11 +83,10 @@ def preview_of(
     def states() -> tuple[Mapping[int, Standing], Mapping[int, Standing]]:
         return standings_of(measures, audience, as_of=day), standings_of(measures, audience)
 
-    with transaction.atomic():
-        before_then, before_now = states()
-        perform()
-        after_then, after_now = states()
-        transaction.set_rollback(True)
+    before_then, before_now = states()
+    perform()
+    after_then, after_now = states()
+    transaction.set_rollback(True)
     changes = [
         Change(
             measure,

@@ -15,11 +15,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from measures import access
-from measures.analysis.differences import sides_of
+from measures.analysis.differences import parties_told, reports_with_parties
 from measures.models import Audience, PartialDate, Party, Report
 from measures.models.partial_dates import end_of
 
-RESTARTED = ("as_of", "known_at", "after", "page")
+RESTARTED = ("as_of", "known_at", "cursor", "page")
 
 
 @dataclass(frozen=True)
@@ -51,12 +51,12 @@ class Reading:
 
     @cached_property
     def parties(self) -> dict[str, Party]:
-        return {party.code: party for party in Party.objects.all()}
+        return {party.code: party for party in parties_told(self.report)} if self.report else {}
 
     @cached_property
     def sides(self) -> list[Party]:
         """The parties whose views are set side by side, in the order of their codes."""
-        return sides_of(self.report) if self.report else []
+        return [party for party in self.parties.values() if party.is_side]  # type: ignore[attr-defined]
 
     @cached_property
     def side_numbers(self) -> dict[str, int]:
@@ -110,7 +110,9 @@ class Reading:
 
     def of(self, report: Report) -> Self:
         """The same reading of another report: that of the row a page is about."""
-        return replace(self, report=report)
+        if report == self.report:
+            return self
+        return replace(self, report=next(each for each in self.reports if each == report))
 
 
 class ReadingRequest(HttpRequest):
@@ -148,10 +150,11 @@ def reading_page[**P](
 
 def read(request: HttpRequest, *, travels: bool = False) -> Reading:
     """The reading that a request asks for."""
-    reports = list(Report.objects.all())
+    audience = access.audience_of(request.user)
+    reports = list(reports_with_parties(audience))
     reading = Reading(
         reader=request.user,
-        audience=access.audience_of(request.user),
+        audience=audience,
         today=timezone.now().astimezone(UTC).date(),
         reports=reports,
         report=choose_report(reports, request.GET.get("report", "")),

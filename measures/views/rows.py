@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -46,10 +45,11 @@ class EntryRow:
     is_disputed: bool
     sources: int
     is_struck: bool
+    is_new: bool = False
 
 
 def entry_rows(entries: Iterable[Entry], reading: Reading) -> list[EntryRow]:
-    """Rows for entries that came `for_reading`."""
+    """Rows for entries that came `for_lists`."""
     return [entry_row(entry, reading) for entry in entries]
 
 
@@ -63,8 +63,8 @@ def entry_row(entry: Entry, reading: Reading) -> EntryRow:
         track=str(Track(entry.track).label) if entry.track else "",
         claim=str(Claim(entry.claim).label) if entry.claim and entry.claim != Claim.REPORTED else "",
         is_disputed=entry.claim == Claim.DISPUTED,
-        sources=sum(reading.audience.may_read(citation.evidence.marking) for citation in entry.citations.all()),
-        is_struck=is_corrected_by(entry, reading.known_at),
+        sources=0 if entry.is_redacted else entry.sources,  # type: ignore[attr-defined]
+        is_struck=entry.is_corrected_by(reading.known_at),
     )
 
 
@@ -73,11 +73,6 @@ def entry_heading(entry: Entry) -> Words:
     if entry.is_redacted:
         return Words(_("Redacted"), reading_language())
     return entry.words("title") or Words(str(EntryKind(entry.kind).label), reading_language())
-
-
-def is_corrected_by(entry: Entry, known_at: datetime | None) -> bool:
-    """Whether the entry no longer counts because its correction was recorded by a moment."""
-    return entry.is_corrected and (known_at is None or entry.correction.recorded_at <= known_at)
 
 
 def bearing_groups(bearings: Iterable[Bearing], reading: Reading) -> list[BearingGroup]:

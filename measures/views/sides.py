@@ -1,26 +1,22 @@
-"""Each side's view of each measure: the table of the overview. Never averaged, never ranked."""
+"""Each side's view of each measure on one line from 0 to 3. Never averaged, never ranked."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from measures.analysis.differences import Difference, DifferenceState, SideViews
-from measures.analysis.overview import Overview
-from measures.analysis.standing import ViewFigures
-from measures.models import NONE, Kind, Measure, Party, Provenance
+from measures.analysis.differences import Difference, SideViews, differences_of
+from measures.analysis.overview import LONGEST, Overview
+from measures.analysis.standing import ViewFigures, independent_about
+from measures.models import BOTH, NONE, Kind, Measure, Nothing, PartialDate, Party, Provenance, ViewsState
+from measures.models.written_dates import SHORT_MONTH, written_date
+from measures.publishing.charts.dumbbells import Held, dumbbell
+from measures.publishing.figures import total_of
+from measures.views.dashboard_charts import ink_of
 from measures.views.reading import Reading, query
-
-SHOWN = 60
-NEAREST = (
-    DifferenceState.COMPARABLE,
-    DifferenceState.ONE_VIEW,
-    DifferenceState.WORDS_ONLY,
-    DifferenceState.NO_VIEW,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,27 +34,12 @@ class ViewCell:
 
 
 @dataclass(frozen=True, slots=True)
-class SideCell:
-    """What one side says of a measure, whoever it is about; without views it is a gap."""
-
-    side: Party
-    views: Sequence[ViewCell]
-
-
-@dataclass(frozen=True, slots=True)
-class OurCell:
-    """The independent view about one side, or about no one in particular."""
+class Strip:
+    """The views about one subject, drawn and in figures."""
 
     about: str
-    view: ViewCell | None
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """The sides' levels about one subject, side by side."""
-
-    about: str
-    levels: Sequence[tuple[str, int]]
+    drawing: SafeString
+    said: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +47,16 @@ class ViewsRow:
     """A measure, and who sees it how."""
 
     measure: Measure
-    url: str
-    sides: Sequence[SideCell]
-    ours: Sequence[OurCell]
-    compared: Sequence[Compared]
-    state: DifferenceState
+    strips: Sequence[Strip]
+    state: str
+
+    @property
+    def is_compared(self) -> bool:
+        return self.state in (ViewsState.DIFFER, ViewsState.SAME)
 
     @property
     def state_label(self) -> str:
-        return str(self.state.label)
+        return str(ViewsState(self.state).label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,100 +69,78 @@ class ViewsGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class StateCount:
-    """How many measures are in one state of difference, with the table of them."""
-
-    label: str
-    url: str
-    is_shown: bool
-
-
-@dataclass(frozen=True, slots=True)
 class ViewsTable:
-    """The table, its counts, and how much of it is shown."""
+    """The rows, and how much of the report they are."""
 
-    sides: Sequence[Party]
-    abouts: Sequence[str]
     groups: Sequence[ViewsGroup]
-    counts: Sequence[StateCount]
     shown: int
     total: int
-    all_url: str
-
-    @property
-    def columns(self) -> int:
-        return 2 + len(self.sides) + len(self.abouts)
 
     @property
     def is_cut(self) -> bool:
         return self.shown < self.total
 
 
-def views_table(seen: Overview, reading: Reading, state: str) -> ViewsTable:
-    """The views of measures, of one state of difference if it is asked for, as many as a page holds."""
-    states = {measure.pk: nearest_state(seen.differences[measure.pk]) for measure in seen.measures}
-    asked = state if state in DifferenceState.values else ""
-    wanted = [measure for measure in seen.measures if not asked or states[measure.pk] == asked]
-    shown = wanted[:SHOWN]
-    abouts = [*(side.code for side in seen.sides), NONE]
-    rows = [views_row(measure, seen, abouts, states[measure.pk], reading) for measure in shown]
-    return ViewsTable(
-        sides=seen.sides,
-        abouts=abouts,
-        groups=group_rows(rows),
-        counts=state_counts(Counter(states.values()), asked, reading),
-        shown=len(shown),
-        total=len(wanted),
-        all_url=reverse("overview") + query(reading.kept) + "#views" if asked else "",
-    )
+def views_table(seen: Overview, reading: Reading) -> ViewsTable:
+    """The views of all measures; of a long report those of which a side has spoken, as many as a page holds."""
+    wanted, total = seen.measures, total_of(seen.tallies)
+    if total > LONGEST:
+        wanted = [row for row in wanted if row.standing.views_state != ViewsState.NO_VIEW][:LONGEST]
+    rows = [views_row(measure, seen.sides, reading) for measure in wanted]
+    return ViewsTable(group_rows(rows, reading), len(wanted), total)
 
 
-def nearest_state(differences: Iterable[Difference]) -> DifferenceState:
-    """How near a measure's views come to being comparable, about any subject."""
-    return min((difference.state for difference in differences), key=NEAREST.index, default=DifferenceState.NO_VIEW)
+def views_row(measure: Measure, sides: Sequence[Party], reading: Reading) -> ViewsRow:
+    """About whom the independent level of the measure is, and about whomever a side has spoken."""
+    found = differences_of(measure, measure.standing.views, sides)
+    about = independent_about(measure)
+    shown = [each for each in found if each.about == about or any(side.views for side in each.sides)]
+    return ViewsRow(measure, [strip_of(each, reading) for each in shown or found[:1]], measure.standing.views_state)
 
 
-def state_counts(counts: Counter[DifferenceState], asked: str, reading: Reading) -> list[StateCount]:
-    labels = {
-        DifferenceState.COMPARABLE: _("%(count)d comparable"),
-        DifferenceState.ONE_VIEW: _("%(count)d with one view"),
-        DifferenceState.WORDS_ONLY: _("%(count)d with words only"),
-        DifferenceState.NO_VIEW: _("%(count)d with no view"),
+def strip_of(difference: Difference, reading: Reading) -> Strip:
+    held = [held_by(side.whose, first_of(side), reading) for side in difference.sides]
+    held.append(held_by("", difference.independent, reading))
+    about = about_words(difference.about, reading)
+    return Strip(difference.about, dumbbell(held, about), [each.words for each in held])
+
+
+def about_words(about: str, reading: Reading) -> str:
+    if about == NONE:
+        return _("about the measure")
+    if about == BOTH:
+        return _("about both sides")
+    return _("about %(party)s") % {"party": reading.parties[about]}
+
+
+def held_by(whose: str, figures: ViewFigures | None, reading: Reading) -> Held:
+    """What one side, or the analyst, says; a level, words, or nothing."""
+    ink = ink_of(whose, reading)
+    name = str(reading.parties[whose]) if whose else _("Our reading")
+    if figures is None:
+        return Held(ink, _("%(whose)s: no view") % {"whose": name})
+    has_words = figures["level"] is None and not figures["nothing"]
+    if whose and figures["provenance"] == Provenance.OUR_READING:
+        name = _("%(party)s, as we read it") % {"party": name}
+    words = _("%(whose)s: %(view)s, %(day)s") % {
+        "whose": name,
+        "view": view_words(figures),
+        "day": written_date(PartialDate.parse(figures["occurred"]), SHORT_MONTH),
     }
-    page = reverse("overview")
-    return [
-        StateCount(
-            label % {"count": counts[state]},
-            f"{page}{query({**reading.kept, 'views': state.value})}#views",
-            is_shown=state == asked,
-        )
-        for state, label in labels.items()
-    ]
+    url = reverse("entry", args=[figures["entry"]]) + query(reading.day_kept)
+    return Held(ink, words, figures["level"], has_words, url)
 
 
-def views_row(
-    measure: Measure, seen: Overview, abouts: Sequence[str], state: DifferenceState, reading: Reading
-) -> ViewsRow:
-    differences = seen.differences[measure.pk]
-    independent = {each.about: view_cell(each.independent, reading) for each in differences if each.independent}
-    return ViewsRow(
-        measure=measure,
-        url=reverse("measure", args=[measure.key]) + query(reading.day_kept),
-        sides=[SideCell(side, side_cells(side, differences, reading)) for side in seen.sides],
-        ours=[OurCell(about, independent.get(about)) for about in abouts],
-        compared=[compared(difference) for difference in differences if difference.is_comparable],
-        state=state,
-    )
+def view_words(figures: ViewFigures) -> str:
+    """A level, or what stands in its place; never 0."""
+    if figures["level"] is not None:
+        return _("level %(level)d") % {"level": figures["level"]}
+    return str(Nothing(figures["nothing"]).label) if figures["nothing"] else _("words only")
 
 
-def side_cells(side: Party, differences: Iterable[Difference], reading: Reading) -> list[ViewCell]:
-    """What a side says about each subject: its own word where there is one, else our reading of it."""
-    mine = [each for difference in differences for each in difference.sides if each.whose == side.code and each.views]
-    return [view_cell(first_of(each), reading) for each in mine]
-
-
-def first_of(side: SideViews) -> ViewFigures:
-    return min(side.views, key=lambda view: not view["by_representative"])
+def first_of(side: SideViews) -> ViewFigures | None:
+    """A side's own word where there is one, else our reading of it."""
+    return min(side.views, key=lambda view: not view["by_representative"], default=None)
 
 
 def view_cell(figures: ViewFigures, reading: Reading) -> ViewCell:
@@ -196,18 +156,14 @@ def view_cell(figures: ViewFigures, reading: Reading) -> ViewCell:
     )
 
 
-def compared(difference: Difference) -> Compared:
-    return Compared(difference.about, [(side.whose, side.level) for side in difference.sides if side.level is not None])
-
-
-def group_rows(rows: Iterable[ViewsRow]) -> list[ViewsGroup]:
+def group_rows(rows: Iterable[ViewsRow], reading: Reading) -> list[ViewsGroup]:
     """Rows by kind, the unilateral ones by party, in the order they come."""
-    groups: list[ViewsGroup] = []
-    for (kind, party), members in groupby(rows, key=group_of):
-        groups.append(ViewsGroup(str(Kind(kind).label), party, list(members)))
-    return groups
+    return [
+        ViewsGroup(str(Kind(kind).label), reading.parties.get(party), list(members))
+        for (kind, party), members in groupby(rows, key=group_of)
+    ]
 
 
-def group_of(row: ViewsRow) -> tuple[str, Party | None]:
+def group_of(row: ViewsRow) -> tuple[str, str]:
     is_unilateral = row.measure.kind == Kind.UNILATERAL
-    return row.measure.kind, next(iter(row.measure.parties.all()), None) if is_unilateral else None
+    return row.measure.kind, next(iter(row.measure.party_codes), "") if is_unilateral else ""

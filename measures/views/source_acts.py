@@ -2,9 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.paginator import Paginator
-from django.db import transaction
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Case, QuerySet, Value, When
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -12,14 +10,19 @@ from django.views.decorators.http import require_POST
 
 from measures import access
 from measures.forms.sources import EvidenceForm, NewSourceForm, ReviewForm
-from measures.models import Evidence, ReviewState, User
-from measures.models.markings import released_to
+from measures.models import Evidence, User
 from measures.operations.evidence import record_evidence, review_evidence, revise_evidence
+from measures.operations.transactions import in_one_transaction
+from measures.publishing.paging import page_of
 from measures.views.acts import writer_of, writers_only
 from measures.views.log import today_of
 from measures.views.once import hold, is_key_of, make_once, new_form_key
+from measures.views.pages import paged
 from measures.views.reading import ReadingRequest
 from measures.views.sources import PAGE_SIZE, citing, source_page, source_row
+
+# Those that wait longest first; one's own last, for they are for somebody else.
+BY_WAITING = ("is_own", "recorded_at", "key")
 
 
 @writers_only("record_evidence")
@@ -79,7 +82,7 @@ def review(request: ReadingRequest, key: str) -> HttpResponse:
     return source_page(request, key, form=form, status=400)
 
 
-@transaction.atomic
+@in_one_transaction
 def reviewed_once(evidence: Evidence, *, by: User, state: str, note: str) -> bool:
     """Write a review, unless the latest one says the same by the same person."""
     hold(f"review-{evidence.pk}")
@@ -111,16 +114,21 @@ def revise_source(request: ReadingRequest, key: str) -> HttpResponse:
 @writers_only("record_evidence")
 def reviews(request: ReadingRequest) -> HttpResponse:
     """The sources that wait for a review by this reader, those that wait longest first; one's own come last."""
-    page = Paginator(to_review(writer_of(request)), PAGE_SIZE).get_page(request.GET.get("page", "1"))
-    rows = [(source_row(source), source.recorded_by_id == request.user.pk) for source in page.object_list]
-    return render(request, "measures/reviews.html", {"page": page, "rows": rows})
+    waiting = to_review(writer_of(request))
+    page = paged(request.GET, BY_WAITING, lambda cursor: page_of(waiting, BY_WAITING, cursor, PAGE_SIZE))
+    context = {
+        "count": waiting.count(),
+        "rows": [(source_row(source), source.recorded_by_id == request.user.pk) for source in page.rows],
+        "problems": page.problems,
+        "previous_url": page.previous_url,
+        "next_url": page.next_url,
+    }
+    return render(request, "measures/reviews.html", context)
 
 
 def to_review(reader: User) -> QuerySet[Evidence]:
-    """Sources without a review that says how they stand, of those that the reader may review."""
-    seen = Evidence.objects.visible_to(access.audience_of(reader))
-    if not access.allows(reader, "review_evidence"):
-        seen = seen.filter(marking=released_to(reader.speaks_for_id or ""))
+    """The sources that wait for a review by this reader, with how often they are cited, and whether they are own."""
+    audience = access.audience_of(reader)
+    waiting = access.waiting_for(reader, Evidence.objects.visible_to(audience).for_reading())
     is_own = Case(When(recorded_by=reader, then=Value(1)), default=Value(0))
-    pending = seen.for_reading().filter(Q(review_state=None) | Q(review_state=ReviewState.PENDING))
-    return pending.annotate(cited=citing(access.audience_of(reader))).order_by(is_own, "recorded_at", "key")
+    return waiting.annotate(cited=citing(audience), is_own=is_own)

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.text import Truncator
@@ -17,6 +17,10 @@ from measures.models import Audience, Entry, Evidence, FileCheck, FileState, Lin
 from measures.models.evidence import Credibility, Grade, SourceKind
 from measures.models.markings import marking_label
 from measures.publishing.filters import EvidenceFilters
+from measures.publishing.journal_columns import evidence_columns
+from measures.publishing.paging import page_of
+from measures.publishing.tables import rows_of
+from measures.views.exports import export_links, export_page, format_asked, terms_of
 from measures.views.filter_fields import (
     OTHER_PARAMETERS,
     applied_filters,
@@ -24,11 +28,13 @@ from measures.views.filter_fields import (
     choices_of,
     problems_of,
 )
-from measures.views.lists import page_urls
+from measures.views.pages import paged
 from measures.views.reading import ReadingRequest, query, reading_page
 from measures.views.rows import entry_rows
+from measures.views.saved_views import saving_of
 
 PAGE_SIZE = 100
+BY_PUBLISHER = ("publisher", "key")
 ADDRESS_LENGTH = 70
 
 
@@ -48,37 +54,45 @@ class SourceRow:
 
 
 @reading_page()
-def sources(request: ReadingRequest) -> HttpResponse:
+def sources(request: ReadingRequest) -> HttpResponseBase:
     """The sources that entries of a report cite, as far as the reader may see either."""
     reading = request.reading
     if reading.report is None:
         return render(request, "measures/empty.html")
     asked = asked_of(request.GET, reading)
-    seen = Evidence.objects.visible_to(reading.audience).for_reading().annotate(cited=citing(reading.audience))
+    seen = Evidence.objects.visible_to(reading.audience).for_reading()
     filters = EvidenceFilters(
         asked,
-        seen.order_by("publisher", "key"),
+        seen.order_by(*BY_PUBLISHER),
         reader=reading.reader,
         on=reading.on,
         other_parameters=OTHER_PARAMETERS,
     )
     problems = problems_of(filters)
-    page = Paginator(filters.qs, PAGE_SIZE).get_page(asked.get("page", "1"))
+    if format_asked(request) and not problems:
+        columns = evidence_columns(terms_of(reading))
+        return export_page(request, reading, columns, rows_of(filters.qs, columns))
+    cited = filters.qs.annotate(cited=citing(reading.audience))
+    page = paged(asked, BY_PUBLISHER, lambda cursor: page_of(cited, BY_PUBLISHER, cursor, PAGE_SIZE))
     context = {
-        "page": page,
-        "rows": [source_row(source) for source in page.object_list],
+        "count": filters.qs.count(),
+        "rows": [source_row(source) for source in page.rows],
         "applied": applied_filters(filters, asked, filter_labels(), request.path),
-        "problems": problems,
+        "problems": [*problems, *page.problems],
         "clear_url": request.path + query(reading.kept),
-        **page_urls(page, asked),
+        "exports": export_links(request),
+        "saving": saving_of("sources", asked, reading.reader),
+        "previous_url": page.previous_url,
+        "next_url": page.next_url,
         **filter_form(filters, asked),
     }
-    return render(request, "measures/sources.html", context, status=400 if problems else 200)
+    return render(request, "measures/sources.html", context, status=400 if context["problems"] else 200)
 
 
 def citing(audience: Audience) -> Count:
     """How many entries of any report cite a source, of those that the audience may read."""
-    return Count("citations", filter=Q(citations__entry__marking__in=audience.markings), distinct=True)
+    cited = Q(citations__entry__marking__in=audience.markings, citations__entry__redaction=None)
+    return Count("citations", filter=cited, distinct=True)
 
 
 def source_row(source: Any) -> SourceRow:
@@ -107,7 +121,7 @@ def source_name(source: Evidence) -> Words:
 
 
 def filter_labels() -> dict[str, str]:
-    return {"q": _("Words"), "kind": _("Kind"), "grade": _("Grade"), "state": _("Review")}
+    return {"q": _("Words"), "kind": _("Kind"), "grade": _("Grade"), "state": _("Review"), "owner": _("Owner")}
 
 
 def filter_form(filters: EvidenceFilters, asked: QueryDict) -> dict[str, object]:
@@ -116,7 +130,7 @@ def filter_form(filters: EvidenceFilters, asked: QueryDict) -> dict[str, object]
         "kinds": choices_of(filters.form, "kind", asked),
         "grades": choices_of(filters.form, "grade", asked),
         "states": choices_of(filters.form, "state", asked),
-        "hidden": [("report", asked["report"])] if "report" in asked else [],
+        "hidden": [(name, asked[name]) for name in ("report", "owner") if name in asked],
     }
 
 
@@ -132,8 +146,8 @@ def source_page(
     reading = request.reading
     seen = Evidence.objects.visible_to(reading.audience)
     found = get_object_or_404(seen.for_reading().annotate(cited=citing(reading.audience)), key=key)
-    entries = Entry.objects.visible_to(reading.audience).filter(citations__evidence=found).latest_first().for_reading()
-    cited_in = list(entries[:PAGE_SIZE])
+    entries = Entry.objects.visible_to(reading.audience).filter(citations__evidence=found, redaction=None)
+    cited_in = list(entries.latest_first().for_lists(reading.audience)[:PAGE_SIZE])
     if cited_in:
         request.reading = reading = reading.of(cited_in[0].report)
     context = {

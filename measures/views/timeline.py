@@ -1,16 +1,33 @@
 """The journal as the page of a measure or an ambiguity shows it: what bears on it, by the day it counts from."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
-
-from measures.models import Ambiguity, Audience, Bearing, Citation, Entry, Measure, MilestoneMark, View, Words
-from measures.models.journal import EntryQuerySet
+from measures.models import Ambiguity, Bearing, Entry, Measure, MilestoneMark, View, Words
 from measures.views.reading import Reading
-from measures.views.rows import Target, entry_heading, is_corrected_by, target_of
+from measures.views.rows import Target, entry_heading, target_of
 
 MOST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was recorded on something that its reader may see, corrected entries included; how many sources each cites.
+
+    Each row comes with its entry, and that with its correction and redaction.
+    """
+
+    bearings: Sequence[Bearing]
+    views: Sequence[View]
+    marks: Sequence[MilestoneMark]
+    sources: Mapping[int, int]
+
+    @property
+    def entries(self) -> list[Entry]:
+        """Each entry once, the latest first."""
+        rows: list[Bearing | View | MilestoneMark] = [*self.bearings, *self.views, *self.marks]
+        entries = {row.entry_id: row.entry for row in rows}
+        return sorted(entries.values(), key=lambda entry: entry.latest_key, reverse=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,48 +69,29 @@ class Timeline:
     left_out: int
 
 
-def timeline_of(here: Measure | Ambiguity, on: Q, reading: Reading, *, marked: Q | None = None) -> Timeline:
-    """What `on` finds among bearings and views, `marked` among milestones' marks; corrected entries stay on it."""
-    bearings = list(Bearing.objects.filter(on).select_related("measure", "ambiguity"))
-    views = list(View.objects.filter(on).values_list("entry_id", flat=True))
-    marks = list(MilestoneMark.objects.filter(marked).select_related("milestone", "party")) if marked else []
-    touching = {row.entry_id for row in bearings} | {row.entry_id for row in marks} | set(views)
-    entries = known_by(Entry.objects.visible_to(reading.audience).filter(pk__in=touching), reading)
-    total = entries.count()
-    shown = list(entries.select_related("correction", "redaction").latest_first()[:MOST])
-    sources = source_counts(shown, reading.audience)
+def timeline_of(here: Measure | Ambiguity, told: Told, reading: Reading) -> Timeline:
+    """The latest entries of what is told of the thing itself and of its parts or elements."""
+    entries = told.entries
+    shown = entries[:MOST]
     years = [None, *(entry.occurred.year for entry in shown)]
     moments = [
         Moment(
             entry=entry,
             heading=entry_heading(entry),
             year=entry.occurred.year if entry.occurred.year != before else None,
-            is_struck=is_corrected_by(entry, reading.known_at),
-            lines=lines_of((row for row in bearings if row.entry_id == entry.pk), here, reading),
-            marks=[row for row in marks if row.entry_id == entry.pk],
-            views=views.count(entry.pk),
-            sources=sources.get(entry.pk, 0),
+            is_struck=entry.is_corrected_by(reading.known_at),
+            lines=lines_of((row for row in told.bearings if row.entry_id == entry.pk), here, reading),
+            marks=[row for row in told.marks if row.entry_id == entry.pk],
+            views=sum(row.entry_id == entry.pk for row in told.views),
+            sources=told.sources.get(entry.pk, 0),
         )
         for before, entry in zip(years, shown, strict=False)
     ]
-    counting = entries.counting(as_of=reading.as_of, known_at=reading.known_at).count()
-    return Timeline(moments, counting, total - len(shown))
-
-
-def known_by(entries: EntryQuerySet, reading: Reading) -> EntryQuerySet:
-    """Those that had happened by the day and were recorded by the moment that are read, corrected ones included."""
-    if reading.as_of is not None:
-        entries = entries.filter(counts_from__lte=reading.as_of)
-    return entries if reading.known_at is None else entries.filter(recorded_at__lte=reading.known_at)
+    counting = sum(entry.counts_by(reading.known_at) for entry in entries)
+    return Timeline(moments, counting, len(entries) - len(shown))
 
 
 def lines_of(bearings: Iterable[Bearing], here: Measure | Ambiguity, reading: Reading) -> list[Line]:
     """What bears on the thing itself, then what bears on its parts or elements."""
     lines = [Line(row, None if row.on == here else target_of(row.on, reading)) for row in bearings]
     return sorted(lines, key=lambda line: line.below is not None)
-
-
-def source_counts(entries: Iterable[Entry], audience: Audience) -> dict[int, int]:
-    """How many sources that the audience may read each entry cites."""
-    cited = Citation.objects.filter(entry__in=list(entries), evidence__marking__in=audience.markings)
-    return dict(cited.order_by().values_list("entry").annotate(number=Count("*")))

@@ -1,11 +1,11 @@
 """Views in columns by whose they are: equal weight for every side, then our reading. Never averaged."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from measures.analysis.standing import by_representative
-from measures.models import INDEPENDENT, Audience, Citation, Ground, Party, View
+from measures.models import INDEPENDENT, Party, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,26 +26,14 @@ class Column:
     views: Sequence[ShownView]
 
 
-def shown_views(views: Iterable[View], audience: Audience) -> list[ShownView]:
-    """Views with what they rest on: their own grounds, or all that their entry cites where they name none."""
-    views = list(views)
-    sources: dict[int, int] = defaultdict(int)
-    entries: dict[int, list[str]] = defaultdict(list)
-    for ground in Ground.objects.filter(view__in=views).select_related("entry", "citation__evidence"):
-        if ground.entry:
-            if audience.may_read(ground.entry.marking):
-                entries[ground.view_id].append(ground.entry.key)
-        elif ground.citation and audience.may_read(ground.citation.evidence.marking):
-            sources[ground.view_id] += 1
-    cited: dict[int, int] = defaultdict(int)
-    for citation in Citation.objects.filter(entry__in=[view.entry_id for view in views]).select_related("evidence"):
-        cited[citation.entry_id] += audience.may_read(citation.evidence.marking)
+def shown_views(views: Iterable[Any]) -> list[ShownView]:
+    """Views that came `with_grounds`: their own grounds, or all that their entry cites where they name none."""
     return [
         ShownView(
             view,
             by_representative(view),
-            sources[view.pk] if sources[view.pk] or entries[view.pk] else cited[view.entry_id],
-            entries[view.pk],
+            view.sources if view.sources or view.rests_on else view.cited,
+            view.rests_on,
         )
         for view in views
     ]

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management import CommandParser
 from django.core.management.commands.makemessages import Command as DjangoCommand
 
-from measures.errors import RuleError
+from measures.errors import BusyError, RuleError, UnavailableError
 
 
 class Command(DjangoCommand):
@@ -23,11 +23,13 @@ class Command(DjangoCommand):
 
     def process_files(self, file_list: list[Any]) -> None:
         super().process_files(file_list)
-        entries = (f'\n\nmsgid {json.dumps(each, ensure_ascii=False)}\nmsgstr ""\n' for each in rule_messages())
+        entries = (f'\n\nmsgid {json.dumps(each, ensure_ascii=False)}\nmsgstr ""\n' for each in spoken_messages())
         with Path(settings.LOCALE_PATHS[0], "django.pot").open("a", encoding="utf-8") as template:
             template.writelines(entries)
 
 
-def rule_messages() -> list[str]:
-    """What broken rules say; xgettext reads no docstrings."""
-    return [cleandoc(error.__doc__ or "") for error in (RuleError, *RuleError.__subclasses__())]
+def spoken_messages() -> list[str]:
+    """What errors say; xgettext reads no docstrings."""
+    return [
+        cleandoc(error.__doc__ or "") for error in (BusyError, UnavailableError, RuleError, *RuleError.__subclasses__())
+    ]

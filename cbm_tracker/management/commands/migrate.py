@@ -1,12 +1,22 @@
-"""Migrates as the role that owns the tables, then gives the application's role its rights on them."""
+"""Migrates as the role that owns the tables, then gives the application's role its rights on them.
 
+Under traffic a migration waits for a lock behind whoever reads the table, and everybody else behind the migration: so
+it waits but briefly, lets the others pass, and tries again.
+"""
+
+import time
 from typing import Any
 
 from django.conf import settings
 from django.core.management import CommandError, CommandParser
 from django.core.management.commands.migrate import Command as DjangoCommand
+from django.db import OperationalError, connections
 
 from cbm_tracker.privileges import OWNER, grant_application_role
+
+ATTEMPTS = 6
+# SQLSTATE: a lock was not to be had in time; a deadlock was found.
+OTHERS_IN_THE_WAY = ("55P03", "40P01")
 
 
 class Command(DjangoCommand):
@@ -23,6 +33,29 @@ class Command(DjangoCommand):
         return super().execute(*args, **options)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        with connections[OWNER].cursor() as cursor:
+            cursor.execute("SELECT set_config('lock_timeout', %s, false)", [f"{settings.CBM_LOCK_TIMEOUT * 1000:.0f}"])
+        for attempts_left in reversed(range(ATTEMPTS)):
+            try:
+                return self.migrate(*args, **options)
+            except OperationalError as error:
+                if not are_others_in_the_way(error):
+                    raise
+                if not attempts_left:
+                    raise CommandError(
+                        "Others use the tables: a backup or an export that takes long, or somebody at a console. "
+                        "Migrations that were applied stay, and the one that waited has changed nothing. Run "
+                        "“manage.py migrate” again."
+                    ) from error
+            self.stderr.write(f"\nOthers use the tables; tried again in {settings.CBM_LOCK_TIMEOUT:g} s.")
+            time.sleep(settings.CBM_LOCK_TIMEOUT)
+        return None
+
+    def migrate(self, *args: Any, **options: Any) -> None:
         super().handle(*args, **options)
         if not (options["plan"] or options["check_unapplied"]):
             grant_application_role()
+
+
+def are_others_in_the_way(error: OperationalError) -> bool:
+    return getattr(error.__cause__, "sqlstate", None) in OTHERS_IN_THE_WAY

@@ -19,6 +19,7 @@ OWNED = {
     "editor": ["zhao-2020-JT-1", "two-shores-SOUTH-1"],
     "analyst": ["zhao-2020-US-3", "two-shores-NORTH-1"],
 }
+FORGOTTEN = "set a password with “.venv/bin/python manage.py changepassword admin@example.org”"
 WATCHED = {"analyst": ["zhao-2020-CN-1", "two-shores-COOP-1", "two-shores-SOUTH-1"]}
 
 
@@ -28,7 +29,8 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: Any) -> None:
         path = settings.CBM_VAR / "demonstration-accounts.txt"
         if User.objects.filter(email=ADMINISTRATOR).exists():
-            self.stdout.write(f"The demonstration accounts are there already; their passwords are in {path}.")
+            where = f"their passwords are in {path}" if path.exists() else FORGOTTEN
+            self.stdout.write(f"The demonstration accounts are there already; {where}.")
             return
         with transaction.atomic():
             accounts = create_accounts()

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from measures.library.load import load_library
+from measures.library.load import Tallies, load_library
 from measures.library.read import LibraryError
+from measures.operations.catalogue import Difference
 
 
 class Command(BaseCommand):
@@ -22,9 +23,23 @@ class Command(BaseCommand):
         except LibraryError as error:
             raise CommandError(str(error)) from error
         if options["verbosity"]:
-            for kind, tally in tallies.items():
-                self.stdout.write(
-                    f"{kind:>16}: {tally.added:5} added {tally.changed:5} changed {tally.unchanged:5} unchanged"
-                )
+            self.tell(tallies, with_differences=dry_run or options["verbosity"] > 1)
             if dry_run:
                 self.stdout.write("Nothing was written: this was a dry run.")
+
+    def tell(self, tallies: Tallies, *, with_differences: bool) -> None:
+        for kind, tally in tallies.items():
+            if with_differences:
+                for each in tally.differences:
+                    self.stdout.write(sentence(each))
+            self.stdout.write(
+                f"{kind:>16}: {tally.added:5} added {tally.changed:5} changed {tally.withdrawn:5} withdrawn "
+                f"{tally.unchanged:5} unchanged"
+            )
+
+
+def sentence(difference: Difference) -> str:
+    line = f"{difference.fate.label}: {difference.what} {difference.name}"
+    if not difference.field:
+        return line
+    return f"{line}: {difference.field}: “{difference.before}” → “{difference.after}”"

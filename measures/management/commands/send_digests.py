@@ -1,14 +1,14 @@
 """Plans and sends reminder digests without the worker."""
 
 from datetime import date
-from smtplib import SMTPException
+from itertools import batched
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from measures.digests.compose import message_for
+from measures.digests.compose import compose
 from measures.digests.plan import due_digests, plan_digests
-from measures.digests.send import send_digest
+from measures.digests.send import TOGETHER, chunks_to_send, send_digests
 from measures.models import Digest
 from measures.operations.clock import clock
 
@@ -27,25 +27,26 @@ class Command(BaseCommand):
             self.send(on)
 
     def show(self, on: date | None) -> None:
-        for digest in due_digests(at=clock(), on=on):
-            message = message_for(digest)
-            self.stdout.write(f"To {digest.recipient.email}, due on {digest.due_on}:")
-            self.stdout.write(f"{message.subject}\n\n{message.body}" if message else "nothing to say, nothing sent\n")
+        for digests in batched(due_digests(at=clock(), on=on), TOGETHER):
+            for composed in compose(digests):
+                digest, message = composed.digest, composed.message
+                self.stdout.write(f"To {digest.recipient.email}, due on {digest.due_on}:")
+                self.stdout.write(
+                    f"{message.subject}\n\n{message.body}" if message else "nothing to say, nothing sent\n"
+                )
 
     def send(self, on: date | None) -> None:
         at = clock()
         plan_digests(at=at, on=on)
-        for digest in Digest.objects.to_send(at=at).select_related("recipient").order_by("pk"):
-            try:
-                send_digest(digest.pk, at=at)
-            except (SMTPException, OSError) as error:
-                self.stderr.write(f"{digest.recipient.email}: not sent, tried again later: {error}")
-            else:
+        for digest_ids in chunks_to_send(at=at):
+            send_digests(digest_ids, at=at)
+            for digest in Digest.objects.filter(pk__in=digest_ids).select_related("recipient").order_by("pk"):
                 self.stdout.write(f"{digest.recipient.email}: {outcome_of(digest)}")
 
 
 def outcome_of(digest: Digest) -> str:
-    digest.refresh_from_db(fields=["nothing_to_say", "sent_at"])
     if digest.nothing_to_say:
         return "nothing to say, nothing sent"
-    return "sent" if digest.sent_at else "being sent by a worker"
+    if digest.sent_at:
+        return "sent"
+    return f"not sent: {digest.problem}" if digest.problem else "being sent by a worker"

@@ -1,15 +1,16 @@
 """Verifies the journal against its seals, and against heads that were pinned elsewhere."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connection, transaction
 
-from measures.analysis.verification import Findings, Head, verify
+from measures.analysis.verification import Head, verify
+from measures.models import Verification
+from measures.operations.clock import clock
+from measures.operations.transactions import in_one_snapshot
 
 
 class Command(BaseCommand):
@@ -21,12 +22,15 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print the findings as one JSON document")
 
     def handle(self, *args: Any, heads: Path | None, write_heads: Path | None, **options: Any) -> None:
-        findings = verify_snapshot(read_heads(heads) if heads else [])
+        pinned = read_heads(heads) if heads else []
+        with in_one_snapshot():
+            findings = verify(pinned)
+        Verification.objects.create(verified_at=clock(), entries=findings.entries, faults=len(findings.faults))
         if options["json"]:
             self.stdout.write(json.dumps(asdict(findings), ensure_ascii=False))
         else:
-            for fault in findings.faults:
-                self.stdout.write(str(fault))
+            for finding in (*findings.redactions, *findings.faults):
+                self.stdout.write(str(finding))
         walked = f"{findings.entries} entries in {len(findings.heads)} chains"
         if findings.faults:
             raise CommandError(f"{walked} walked, {len(findings.faults)} faults found.")
@@ -34,13 +38,6 @@ class Command(BaseCommand):
             write_heads.write_text("".join(f"{json.dumps(asdict(head))}\n" for head in findings.heads))
         if not options["json"]:
             self.stdout.write(f"{walked} verified, no fault found.")
-
-
-def verify_snapshot(pinned: Sequence[Head]) -> Findings:
-    """Verify the journal as it is at one moment, whatever is written or redacted meanwhile."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        return verify(pinned)
 
 
 def read_heads(file: Path) -> list[Head]:

@@ -1,19 +1,22 @@
-// On the form for a development: only the directions that fit what a bearing is on, and the first mistake in view.
-// Everything works without it.
+// On the form for a development: only the directions that fit what a bearing is on, rows added in place, sources
+// chosen with the arrow keys and taken with Enter, and the first mistake in view. Everything works without it.
 "use strict";
 
 (() => {
   const fits = { measure: ["toward", "away", "either", "background"], ambiguity: ["clearer", "murkier", "either", "background"] };
+  const form = document.querySelector("[data-log]");
+  const find = document.getElementById("find");
+  const picked = document.getElementById("picked");
 
-  const kindOf = (select) => {
-    const group = select.selectedOptions[0]?.parentElement;
+  const kindOf = (field) => {
+    if (field.tagName === "INPUT") return field.dataset.kind;
+    const group = field.selectedOptions[0]?.parentElement;
     if (group?.tagName !== "OPTGROUP") return "";
-    return group === select.querySelector("optgroup:last-of-type") ? "ambiguity" : "measure";
+    return group === field.querySelector("optgroup:last-of-type") ? "ambiguity" : "measure";
   };
 
   const narrow = (bearing) => {
-    const select = bearing.querySelector("select[name$='-on']");
-    const kind = kindOf(select);
+    const kind = kindOf(bearing.querySelector("[name$='-on']"));
     for (const radio of bearing.querySelectorAll("input[type='radio']")) {
       const fitting = !kind || fits[kind].includes(radio.value);
       radio.closest("label").hidden = !fitting && !radio.checked;
@@ -27,11 +30,105 @@
     }
   };
 
-  document.addEventListener("DOMContentLoaded", () => {
-    for (const bearing of document.querySelectorAll("[data-bearing]")) {
+  const setUp = (root) => {
+    for (const bearing of root.querySelectorAll("[data-bearing]")) {
       narrow(bearing);
       bearing.addEventListener("change", () => narrow(bearing));
     }
-    document.getElementById("errors")?.focus();
+    for (const hint of root.querySelectorAll("[data-with-script]")) hint.hidden = false;
+    for (const hint of root.querySelectorAll("[data-without-script]")) hint.hidden = true;
+  };
+
+  // One more row where the button stands: the page is not loaded anew, so a file that was chosen stays.
+  const MOST = 60;
+  const add = (button) => {
+    const count = form.querySelector(`input[name='${button.dataset.adds}-rows']`);
+    const rows = button.closest(".rows");
+    const place = Number(count.value);
+    if (place >= MOST) return null;
+    const written = rows.querySelector("template").innerHTML;
+    const made = document.createElement("template");
+    made.innerHTML = written.replaceAll("~0~", place).replaceAll("~1~", place + 1);
+    const row = made.content.firstElementChild;
+    const wrapper = document.createElement("div");
+    wrapper.append(row);
+    setUp(wrapper);
+    rows.insertBefore(row, rows.querySelector("template"));
+    row.dispatchEvent(new Event("row-added", { bubbles: true }));
+    count.value = place + 1;
+    return row;
+  };
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-adds]");
+    const row = button && add(button);
+    if (!row) return;
+    event.preventDefault();
+    row.querySelector(":is(input, select, textarea):not([type='hidden'])").focus();
   });
+
+  // What was typed last and is not answered yet: Enter then waits for the answer.
+  let isAsked = false;
+  let isAwaited = false;
+  const offers = () => [...picked.querySelectorAll("[data-offer]")];
+
+  const begin = (offer) => {
+    const addresses = [...form.querySelectorAll("input[name^='sources-'][name$='-url']")];
+    const isFree = (input) => !input.value && !document.getElementById(input.id.replace(/url$/, "file")).value;
+    const added = () => add(form.querySelector("[data-adds='sources']"))?.querySelector("input[name$='-url']");
+    const address = addresses.find(isFree) ?? added();
+    if (!address) return false;
+    const field = (name) => document.getElementById(address.id.replace(/url$/, name));
+    address.value = offer.dataset.url;
+    field("publisher").value = offer.dataset.publisher;
+    address.closest("details").open = true;
+    find.value = "";
+    picked.querySelector("[data-offer]").remove();
+    field("title").focus();
+    return true;
+  };
+
+  const take = (offer) => {
+    if (offer.type !== "checkbox") return offer.click();
+    offer.checked = !offer.checked;
+    find.focus();
+    find.select();
+  };
+
+  find.addEventListener("input", () => { isAsked = Boolean(find.value.trim()); isAwaited = false; });
+  document.addEventListener("htmx:after:swap", () => {
+    isAsked = false;
+    if (isAwaited && offers()[0]) take(offers()[0]);
+    isAwaited = false;
+  });
+  picked.addEventListener("click", (event) => {
+    const offer = event.target.closest("button[data-offer]");
+    if (offer && begin(offer)) event.preventDefault();
+  });
+
+  form.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      form.requestSubmit(form.querySelector("button[value='save']"));
+      return;
+    }
+    const at = offers().indexOf(event.target);
+    if (event.target !== find && at < 0) return;
+    const acts = {
+      ArrowDown: () => offers()[at + 1]?.focus(),
+      ArrowUp: () => (at > 0 ? offers()[at - 1] : find).focus(),
+      Escape: () => find.focus(),
+      Enter: () => {
+        if (at >= 0) take(event.target);
+        else if (isAsked) isAwaited = true;
+        else if (offers()[0]) take(offers()[0]);
+      },
+    };
+    if (!acts[event.key] || (event.key === "Enter" && event.target === find && !find.value.trim())) return;
+    event.preventDefault();
+    acts[event.key]();
+  });
+
+  setUp(document);
+  document.getElementById("errors")?.focus();
 })();

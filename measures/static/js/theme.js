@@ -1,30 +1,19 @@
-// The theme switch: as the system, light, or dark, kept in this browser only.
-// Loaded in the head without `defer`, so that no page flashes in the wrong theme.
+// The theme switch: as the system, light, or dark, kept in a cookie of this browser.
+// The server writes the theme into the page, so that it never flashes in the wrong one, and this may load late.
 "use strict";
 
 (() => {
-  const key = "theme";
   const themes = ["auto", "light", "dark"];
   const root = document.documentElement;
+  const year = 365 * 24 * 60 * 60;
 
-  const stored = () => {
-    try {
-      const theme = localStorage.getItem(key);
-      return themes.includes(theme) ? theme : "auto";
-    } catch {
-      return "auto"; // Storage may be refused; the system's theme then stands.
-    }
+  let theme = themes.includes(root.dataset.theme) ? root.dataset.theme : "auto";
+
+  const keep = () => {
+    const secure = location.protocol === "https:" ? "; Secure" : "";
+    const age = theme === "auto" ? 0 : year;
+    document.cookie = `theme=${theme}; path=/; max-age=${age}; SameSite=Lax${secure}`;
   };
-
-  const keep = (theme) => {
-    try {
-      localStorage.setItem(key, theme);
-    } catch {
-      // The choice lasts as long as the page.
-    }
-  };
-
-  let theme = stored();
 
   const apply = () => {
     if (theme === "auto") root.removeAttribute("data-theme");
@@ -36,11 +25,10 @@
   };
 
   apply();
-  document.addEventListener("DOMContentLoaded", apply);
   document.addEventListener("click", (event) => {
     if (!event.target.closest("[data-theme-switch]")) return;
     theme = themes[(themes.indexOf(theme) + 1) % themes.length];
-    keep(theme);
+    keep();
     apply();
   });
 })();

@@ -1,0 +1,98 @@
+"""ETags: which version of a row an answer shows, and which one a caller has or means to change.
+
+An ETag is ``"<version>.<hash>"``: the version is raised by edits of the row's own fields only, the hash is of what this
+reader is shown, so that it tells nothing of what is hidden. A list and a row that is not revised have the hash alone.
+"""
+
+import hashlib
+from http import HTTPStatus
+
+from django.http import HttpResponse
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.http import parse_etags
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.permissions import SAFE_METHODS
+from rest_framework.request import Request
+
+from measures.access import is_active
+
+JSON = "application/json"
+ANY = "*"
+NO_VERSION = 0
+# By what an answer differs: who asks, by session or token.
+VARIES_BY = ("Authorization", "Cookie")
+# What an answer says to caches.
+KEPT = ("Cache-Control", "Vary")
+
+
+def etag_of(content: bytes, version: int | None = None) -> str:
+    """The ETag of an answer with this content, and the version of the row that it shows."""
+    digest = hashlib.sha256(content).hexdigest()[:16]
+    return f'"{digest}"' if version is None else f'"{version}.{digest}"'
+
+
+def tagged_answer(request: Request, content: bytes, *, version: int | None = None) -> HttpResponse:
+    """A row or a list as JSON with its ETag; 304 where it was asked for by one who has it already."""
+    return with_etag(request, HttpResponse(content, content_type=JSON), version=version)
+
+
+def with_etag[Answer: HttpResponse](
+    request: Request, response: Answer, *, version: int | None = None
+) -> Answer | HttpResponse:
+    """An answer with its ETag, or that it has not been modified."""
+    etag = etag_of(response.content, version)
+    found = not_modified(response) if is_known(request, etag) else response
+    found.headers["ETag"] = etag
+    return found
+
+
+def not_modified(response: HttpResponse) -> HttpResponse:
+    """What is said in the place of an answer that the reader has, to whom and to which caches it is said the same."""
+    headers = {name: response.headers[name] for name in KEPT if name in response.headers}
+    found = HttpResponse(status=HTTPStatus.NOT_MODIFIED, headers=headers)
+    del found.headers["Content-Type"]
+    return found
+
+
+def is_known(request: Request, etag: str) -> bool:
+    """Whether a reader's If-None-Match names this ETag, be it weakened by what packs answers on their way."""
+    if request.method not in SAFE_METHODS:
+        return False
+    known = parse_etags(request.headers.get("If-None-Match", ""))
+    return known == [ANY] or etag in (each.removeprefix("W/") for each in known)
+
+
+def version_meant(request: Request, current: int) -> int | None:
+    """The version that If-Match names: the present one if it is among several, none without the header."""
+    named = parse_etags(request.headers.get("If-Match", ""))
+    if not named:
+        return None
+    if named == [ANY]:
+        return current
+    versions = [version_in(etag) for etag in named]
+    return current if current in versions else versions[0]
+
+
+def version_in(etag: str) -> int:
+    """The number before the point; an ETag without one names no version."""
+    number = etag.removeprefix("W/").strip('"').split(".")[0]
+    return int(number) if number.isdecimal() and len(number) < 10 else NO_VERSION
+
+
+def is_signed(request: Request) -> bool:
+    """Whether somebody signed in; an answer that came before that was asked does not fail for a bad token."""
+    try:
+        return is_active(request.user)
+    except AuthenticationFailed:
+        return False
+
+
+def limit_caching(request: Request, response: HttpResponse) -> None:
+    """Let caches ask again each time, and keep what somebody who signed in was shown for nobody else."""
+    patch_vary_headers(response, VARIES_BY)
+    if "no-store" in response.get("Cache-Control", ""):
+        return
+    if is_signed(request):
+        patch_cache_control(response, private=True, no_cache=True)
+    else:
+        patch_cache_control(response, no_cache=True)

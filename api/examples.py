@@ -1,0 +1,106 @@
+"""What may be sent, by example, of the fictional report: one for each operation that is not plain from its fields."""
+
+from typing import Any
+
+MEASURE = "two-shores-NORTH-1"
+DEVELOPMENT: dict[str, Any] = {
+    "report": "two-shores",
+    "occurred": "2025-04",
+    "title": "The summer timetable came out early",
+    "narrative": "The harbour office published it. Nobody says yet whether the next one will be as early.",
+    "track": "official",
+    "claim": "one_side",
+    "sources": [
+        "two-shores-SRC-01",
+        {
+            "title": "Summer timetable",
+            "publisher": "Harbour office of the North Shore",
+            "url": "https://example.org/summer-timetable",
+            "grade": "B",
+            "credibility": 2,
+        },
+    ],
+    "bears_on": [
+        {"on": MEASURE, "direction": "toward", "about": "NORTHSHORE"},
+        {"on": "two-shores-N1", "direction": "background"},
+    ],
+    "views": [
+        {
+            "whose": "independent",
+            "on": MEASURE,
+            "about": "NORTHSHORE",
+            "level": 1,
+            "direction": "toward",
+            "confidence": "low",
+            "text": "One timetable is no habit yet.",
+        }
+    ],
+}
+LINK = {
+    "source": MEASURE,
+    "target": "two-shores-COOP-2",
+    "relation": "enables",
+    "basis": "ours",
+    "why": "Who knows the sailings of the other shore can plan with them.",
+}
+SOURCE = {
+    "title": "Summer timetable",
+    "publisher": "Harbour office of the North Shore",
+    "url": "https://example.org/summer-timetable",
+    "published": "2025-04",
+    "kind": "official_text",
+    "grade": "B",
+    "credibility": 2,
+}
+NEW_MEASURE = {
+    "report": "two-shores",
+    "code": "NORTH-2",
+    "kind": "unilateral",
+    "title": "Publish the fares, too",
+    "parties": ["NORTHSHORE"],
+    "due_on": "2028-06",
+}
+NEW_MILESTONE = {
+    "measure": MEASURE,
+    "code": "M3",
+    "doers": "party",
+    "party": "NORTHSHORE",
+    "type": "practice",
+    "title": "A second timetable published thirty days ahead",
+}
+MARK = {
+    "state": "met",
+    "party": "NORTHSHORE",
+    "occurred": "2025-04-01",
+    "title": "The timetable was published thirty days ahead",
+    "narrative": "The harbour office published it.",
+    "track": "official",
+    "claim": "reported",
+    "sources": ["two-shores-SRC-01"],
+}
+
+# By the id of the operation: what the example is called, and what is sent; of a list of rows, one of them.
+EXAMPLES: dict[str, tuple[str, Any]] = {
+    "checks_create": ("Two measures", {"measures": ["two-shores-SOUTH-1", "two-shores-COOP-1"]}),
+    "entries_create": ("A development", DEVELOPMENT),
+    "entries_correction_create": (
+        "A correction",
+        {name: value for name, value in DEVELOPMENT.items() if name != "report"},
+    ),
+    "evidence_create": ("A source", SOURCE),
+    "evidence_reviews_create": ("Accepted", {"state": "accepted", "note": "Read in full; the dates agree."}),
+    "links_create": ("One that enables another", LINK),
+    "measures_bulk_create": ("One measure", NEW_MEASURE),
+    "measures_bulk_update": ("Another date", {"key": MEASURE, "version": 1, "due_on": "2028-12"}),
+    "measures_partial_update": ("Another date", {"due_on": "2028-12", "review_every_days": 60}),
+    "measures_owners_create": ("A coordinator", {"user": "lin@example.org", "role": "coordinator"}),
+    "milestones_bulk_create": ("One milestone", NEW_MILESTONE),
+    "milestones_marks_create": ("Met", MARK),
+    "owners_bulk_create": ("A coordinator", {"measure": MEASURE, "user": "lin@example.org", "role": "coordinator"}),
+    "secret_urls_create": (
+        "A calendar of what one follows",
+        {"name": "What I follow", "kind": "calendar", "filters": "report=two-shores&followed=true"},
+    ),
+    "tokens_create": ("For reading", {"name": "desk", "scope": "read"}),
+    "users_create": ("A contributor", {"email": "lin@example.org", "name": "Lin", "role": "contributor"}),
+}

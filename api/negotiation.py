@@ -1,0 +1,25 @@
+"""In which form an answer goes out."""
+
+from typing import Any
+
+from django.http import Http404
+from rest_framework.exceptions import NotAcceptable
+from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.request import Request
+
+
+class KnownForms(DefaultContentNegotiation):
+    """What is asked for by ``?format=`` is refused as what is asked for by Accept."""
+
+    def filter_renderers(self, renderers: Any, format: str) -> Any:  # noqa: A002
+        try:
+            return super().filter_renderers(renderers, format)
+        except Http404 as error:
+            raise NotAcceptable from error
+
+
+class AsItIs(DefaultContentNegotiation):
+    """For what has one form only: it goes out whatever the program says it accepts."""
+
+    def select_renderer(self, request: Request, renderers: Any, format_suffix: str | None = None) -> tuple[Any, str]:
+        return renderers[0], renderers[0].media_type

@@ -1,0 +1,53 @@
+"""Changes of many measures at once."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from api.serializers.fields import PartialDateField, RecordSerializer, StrictSerializer
+from measures.models import BulkAct, BulkKind, OwnerRole
+from measures.models.measures import LONGEST_REVIEW
+from measures.operations.batches import MOST_ROWS
+
+
+class BulkActSerializer(RecordSerializer):
+    """An act on many measures: what each was before and is after it, and until when it can be undone."""
+
+    class Meta:
+        model = BulkAct
+        fields = ["key", "kind", "subject", "changes", "made_at", "undone_at"]
+
+
+class BulkDraftSerializer(StrictSerializer):
+    """What to do to which measures."""
+
+    kind = serializers.ChoiceField(BulkKind.choices)
+    measures = serializers.ListField(
+        child=serializers.CharField(max_length=100), min_length=1, max_length=MOST_ROWS, help_text=_("Their keys.")
+    )
+    person = serializers.IntegerField(required=False, help_text=_("Id of whose owning it is about."))
+    role = serializers.ChoiceField(OwnerRole.choices, default=OwnerRole.COORDINATOR)
+    due_on = PartialDateField(required=False, allow_null=True)
+    review_every_days = serializers.IntegerField(required=False, min_value=1, max_value=LONGEST_REVIEW)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """What goes with each act has to be there."""
+        needed = {
+            BulkKind.NAME_OWNER: "person",
+            BulkKind.RELEASE_OWNER: "person",
+            BulkKind.TARGET_DATE: "due_on",
+            BulkKind.REVIEW_INTERVAL: "review_every_days",
+        }.get(attrs["kind"])
+        if needed and needed not in attrs:
+            raise serializers.ValidationError({needed: [self.error_messages["required"]]})
+        return attrs
+
+
+class BulkStepSerializer(serializers.Serializer[Any]):
+    """What an act does to one measure, or why it leaves it as it is."""
+
+    measure = serializers.CharField(source="measure.key")
+    before = serializers.JSONField()
+    after = serializers.JSONField()
+    refusal = serializers.CharField()

@@ -1,0 +1,143 @@
+"""Tables that become measures, what becomes of their rows, and libraries."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from api.serializers.fields import KeyField, RecordSerializer, StrictSerializer
+from measures.library.sheets.dates import Order
+from measures.library.sheets.encodings import NAMES
+from measures.library.sheets.text import DELIMITERS
+from measures.models import Decision, Import, ImportRow, Kind, Marking, PartyKind
+
+MOST_TEXT = 2_000_000
+
+
+class ImportSerializer(RecordSerializer):
+    """An import: how its table is read, how many rows become what, and how far the writing is."""
+
+    report = KeyField("slug")
+
+    class Meta:
+        model = Import
+        fields = [
+            "key", "report", "file_name", "state", "problem", "counts", "notes", "mapping", "decisions", "marking",
+            "done", "total", "made_at", "ended_at",
+        ]  # fmt: skip
+
+
+class ImportDetailSerializer(ImportSerializer):
+    """An import with the columns of its table, some of what they say, how it was read and how it could be."""
+
+    class Meta(ImportSerializer.Meta):
+        fields = [*ImportSerializer.Meta.fields, "found"]
+
+
+class ImportRowSerializer(RecordSerializer):
+    """One row of a table: what it says, what was there where that differs, and why it cannot be taken."""
+
+    measure = KeyField(allow_null=True)
+
+    class Meta:
+        model = ImportRow
+        fields = ["number", "code", "outcome", "fields", "before", "problems", "measure"]
+
+
+class WaySerializer(StrictSerializer):
+    """How a table is read, where that is found out wrongly; what is empty is found out again."""
+
+    encoding = serializers.ChoiceField(list(NAMES.items()), required=False, allow_blank=True)
+    delimiter = serializers.ChoiceField(list(DELIMITERS), required=False, allow_blank=True)
+    sheet = serializers.CharField(
+        max_length=100, required=False, allow_blank=True, help_text=_("Of a workbook: one that is not hidden.")
+    )
+
+
+WAYS = ("encoding", "delimiter", "sheet")
+
+
+class ImportDraftSerializer(WaySerializer):
+    """A table, and the report that its rows become measures of: one that is known, or a new one with its title."""
+
+    file = serializers.FileField()
+    report = serializers.SlugField(max_length=60)
+    title = serializers.CharField(max_length=300, required=False, default="", help_text=_("Of a new report."))
+    author = serializers.CharField(max_length=200, required=False, default="", help_text=_("Of a new report."))
+    marking = serializers.ChoiceField(Marking.choices, required=False, default=Marking.PUBLIC)
+    profile = serializers.CharField(max_length=100, required=False, default="")
+
+
+# To skip is of whole rows.
+OF_FIELDS = [Decision.TAKE, Decision.KEEP]
+BY_FIELD = {"type": "object", "additionalProperties": {"type": "string", "enum": OF_FIELDS}}
+
+
+@extend_schema_field({"oneOf": [{"type": "string", "enum": list(Decision.values)}, BY_FIELD]})
+class DecisionField(serializers.ChoiceField):
+    """What becomes of a conflict: one decision for the row, or one for each of its fields."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, dict):
+            return serializers.DictField(child=serializers.ChoiceField(OF_FIELDS)).run_validation(data)
+        return super().to_internal_value(data)
+
+
+class DefaultsSerializer(StrictSerializer):
+    """What goes for rows that do not say."""
+
+    kind = serializers.ChoiceField(Kind.choices, required=False, allow_blank=True)
+    party = serializers.CharField(max_length=200, required=False, allow_blank=True, help_text=_("Its code or name."))
+
+
+class MappingSerializer(WaySerializer):
+    """What is to be read otherwise: form, columns by field, their words by ours; what becomes of conflicts, by row.
+
+    Under “*” stands what goes for every row that has no decision of its own, and within a row for every other field.
+    """
+
+    columns = serializers.DictField(child=serializers.CharField(allow_blank=True), required=False)
+    order = serializers.ChoiceField(
+        list(Order), required=False, help_text=_("Which comes first where day and month are figures.")
+    )
+    party_kind = serializers.ChoiceField(PartyKind.choices, required=False, help_text=_("Of parties that are new."))
+    values = serializers.DictField(child=serializers.DictField(child=serializers.CharField()), required=False)
+    defaults = DefaultsSerializer(required=False)
+    decisions = serializers.DictField(child=DecisionField(Decision.choices), required=False)
+    profile_name = serializers.CharField(max_length=100, required=False)
+
+
+class ImportActSerializer(StrictSerializer):
+    """What is to be done with an import."""
+
+    act = serializers.ChoiceField([("write", _("Write it")), ("cancel", _("Cancel it")), ("undo", _("Undo it"))])
+
+
+class LibraryTextSerializer(StrictSerializer):
+    """The text of a library, and a name by which its lines are told."""
+
+    name = serializers.CharField(max_length=255, required=False, default="library.yaml")
+    text = serializers.CharField(max_length=MOST_TEXT, trim_whitespace=False)
+
+
+class DifferenceFoundSerializer(serializers.Serializer[Any]):
+    """What becomes of a row, or of one of its fields."""
+
+    fate = serializers.CharField()
+    what = serializers.CharField()
+    name = serializers.CharField()
+    field = serializers.CharField()
+    before = serializers.CharField()
+    after = serializers.CharField()
+
+
+class LoadedSerializer(serializers.Serializer[Any]):
+    """What a library adds, changes, withdraws and leaves as it is, of one kind."""
+
+    kind = serializers.CharField()
+    added = serializers.IntegerField()
+    changed = serializers.IntegerField()
+    withdrawn = serializers.IntegerField()
+    unchanged = serializers.IntegerField()
+    differences = DifferenceFoundSerializer(many=True)

@@ -1,0 +1,27 @@
+"""How measures bear on each other."""
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from api.serializers.drafts import some_text
+from api.serializers.fields import StrictSerializer
+from api.serializers.measures import LinkSerializer
+from measures.models import LinkBasis, Relation
+
+
+class LinkRowSerializer(LinkSerializer):
+    """A link between measures, with the id by which it is taken away."""
+
+    class Meta(LinkSerializer.Meta):
+        fields = ["id", *LinkSerializer.Meta.fields, "version"]
+
+
+class LinkDraftSerializer(StrictSerializer):
+    """A link to be made, with the reason for it."""
+
+    source = serializers.CharField(max_length=100, help_text=_("Key of a measure."))  # type: ignore[assignment]
+    target = serializers.CharField(max_length=100, help_text=_("Key of a measure."))
+    relation = serializers.ChoiceField(Relation.choices)
+    basis = serializers.ChoiceField(LinkBasis.choices, default=LinkBasis.OURS)
+    why = serializers.CharField()
+    why_zh_hans = some_text()

@@ -1,0 +1,34 @@
+"""Who answers for which measure, as rows of a list."""
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from api.serializers.fields import KeyField, StrictSerializer
+from api.serializers.measures import OwnerSerializer
+from measures.models import OwnerRole
+
+
+class OwnerRowSerializer(OwnerSerializer):
+    """Who answers for which measure."""
+
+    measure = KeyField()
+
+    class Meta(OwnerSerializer.Meta):
+        fields = ["measure", *OwnerSerializer.Meta.fields]
+
+
+class OwnerRowDraftSerializer(StrictSerializer):
+    """Who is to answer for which measure."""
+
+    measure = serializers.CharField(max_length=100, help_text=_("Key of a measure."))
+    user = serializers.CharField(max_length=254, help_text=_("Email address or id."))
+    role = serializers.ChoiceField(OwnerRole.choices, default=OwnerRole.COORDINATOR)
+
+
+class OwnerRowRevisionSerializer(StrictSerializer):
+    """As what somebody is to answer for a measure instead."""
+
+    measure = serializers.CharField(max_length=100, help_text=_("Key of a measure."))
+    user = serializers.IntegerField(min_value=1)
+    role = serializers.ChoiceField(OwnerRole.choices)
+    version = serializers.IntegerField(min_value=1, help_text=_("The version that was read."))

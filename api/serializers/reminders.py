@@ -1,0 +1,94 @@
+"""Reminder mail: one's settings, what the next digest says, what was sent, and what could not be."""
+
+from django.db.models import Model
+from django.db.models.expressions import Combinable
+from rest_framework import serializers
+
+from api.documents import Place
+from api.serializers.drafts import one_word
+from api.serializers.fields import KeyField, RecordSerializer, StrictSerializer
+from measures.models import Cadence, Digest, DigestResult, Language, ReminderSettings, Snooze, Weekday
+from measures.models.digests import RESULT
+from measures.operations.reminders import CHOSEN
+
+
+class SnoozeSerializer(RecordSerializer):
+    """A measure of which no reminder comes before a day."""
+
+    measure = KeyField()
+
+    class Meta:
+        model = Snooze
+        fields = ["measure", "until"]
+
+
+class ReminderSettingsSerializer(RecordSerializer):
+    """When one's digest comes, in which language, and of what; `refused_at` where one's mail server takes nothing."""
+
+    language = serializers.ChoiceField(source="user.language", choices=Language.choices)
+    time_zone = serializers.CharField(source="user.time_zone")
+    next_due = serializers.DateTimeField(allow_null=True, read_only=True)
+
+    class Meta:
+        model = ReminderSettings
+        fields = [*CHOSEN, "language", "time_zone", "next_due", "refused_at", "refusal"]
+
+
+class ReminderChangesSerializer(StrictSerializer):
+    """What to change of one's reminders; what is left out stays."""
+
+    cadence = one_word(Cadence)
+    weekday = serializers.ChoiceField(choices=Weekday.choices, required=False)
+    month_day = serializers.IntegerField(required=False, min_value=1, max_value=31)
+    hour = serializers.IntegerField(required=False, min_value=0, max_value=23)
+    paused_until = serializers.DateField(required=False, allow_null=True)
+    overdue = serializers.BooleanField(required=False)
+    due_soon = serializers.BooleanField(required=False)
+    unchecked = serializers.BooleanField(required=False)
+    reviews = serializers.BooleanField(required=False)
+    news = serializers.BooleanField(required=False)
+    notices = serializers.BooleanField(required=False)
+    language = one_word(Language)
+    time_zone = serializers.CharField(required=False, max_length=60)
+
+
+class SnoozeDraftSerializer(StrictSerializer):
+    """The day before which no reminder of the measure comes."""
+
+    until = serializers.DateField()
+
+
+class DigestSerializer(RecordSerializer):
+    """A digest: for which day, how much it counted, and what came of it."""
+
+    result = serializers.ChoiceField(DigestResult.choices)
+    counts = serializers.DictField(child=serializers.IntegerField())
+
+    class Meta:
+        model = Digest
+        fields = [
+            "due_on", "cadence", "caught_up_with", "counts", "result", "sent_at", "attempts", "next_attempt_at",
+            "parked_at", "problem",
+        ]  # fmt: skip
+
+    def sql_result(self, place: Place) -> Combinable:
+        return RESULT
+
+
+class TroubledDigestSerializer(DigestSerializer):
+    """A digest that could not be sent, and to whom; for administrators."""
+
+    id = serializers.IntegerField(read_only=True)
+    recipient = serializers.CharField(source="recipient.email")
+
+    class Meta:
+        model: type[Model] = Digest
+        fields = ["id", "recipient", *DigestSerializer.Meta.fields]
+
+
+class PreviewSerializer(serializers.Serializer[object]):
+    """What the next digest would say if it came now; no subject and text where it would say nothing."""
+
+    counts = serializers.DictField(child=serializers.IntegerField())
+    subject = serializers.CharField(allow_blank=True)
+    text = serializers.CharField(allow_blank=True)

@@ -1,0 +1,36 @@
+"""Saved views: lists as their user filtered and sorted them."""
+
+from rest_framework import serializers
+
+from api.serializers.fields import RecordSerializer, StrictSerializer
+from measures.models import SavedList, SavedView
+
+
+class SavedViewSerializer(RecordSerializer):
+    """A saved view."""
+
+    class Meta:
+        model = SavedView
+        fields = ["key", "name", "page", "filters", "created_at"]
+
+
+class SavedViewChangesSerializer(StrictSerializer):
+    """What a view is called, and what it shows."""
+
+    name = serializers.CharField(max_length=100, required=False)
+    filters = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=2000,
+        help_text="As in the address of the list: “report=zhao-2020&overdue=true&sort=due”.",
+    )
+
+
+class SavedViewDraftSerializer(SavedViewChangesSerializer):
+    """A view to be saved."""
+
+    name = serializers.CharField(max_length=100)
+    page = serializers.ChoiceField(SavedList.choices)
+    filters = serializers.CharField(
+        required=False, allow_blank=True, max_length=2000, default="", help_text="As in the address of the list."
+    )

@@ -1,0 +1,23 @@
+"""Who answers for how much of a report."""
+
+from rest_framework import serializers
+
+from api.serializers.dashboard import FigureSerializer
+from api.serializers.fields import KeyField
+from measures.publishing.workload import Load, Workload
+
+
+class LoadSerializer(serializers.Serializer[Load]):
+    """What one person answers for; without a person, what nobody does."""
+
+    user = serializers.IntegerField(source="owner.pk", allow_null=True, default=None)
+    name = serializers.CharField(allow_null=True)
+    figures = FigureSerializer(many=True)
+
+
+class WorkloadSerializer(serializers.Serializer[Workload]):
+    """The loads of a report, and what waits for your review."""
+
+    report = KeyField("slug")
+    owners = LoadSerializer(many=True, source="loads")
+    reviews = FigureSerializer()

@@ -1,0 +1,123 @@
+"""Runs what was compiled: one statement finds the rows of a page and writes their documents."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Model, QuerySet
+from django.db.models.expressions import RawSQL
+from django.db.models.sql.compiler import SQLCompiler
+
+from api.documents import Place, document_of
+from api.expressions import Asked, Parameters
+from api.serializers.fields import RecordSerializer
+from measures.models import Audience
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A row of a page: the values that it was found by, and its document."""
+
+    values: Sequence[Any]
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """SQL with its parameters, of which each request brings some."""
+
+    sql: str
+    parameters: Sequence[Any]
+
+    def filled(self, asked: Mapping[str, Any]) -> Parameters:
+        return [asked[each.name] if isinstance(each, Asked) else each for each in self.parameters]
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """Rows that are read in the place of a stored table, for one statement."""
+
+    model: type[Model]
+    # A list of JSON objects, by the names of the columns.
+    rows: str
+
+    @property
+    def head(self) -> str:
+        """What goes before the statement, with a place for the rows."""
+        table = connection.ops.quote_name(self.model._meta.db_table)
+        return f"WITH {table} AS (SELECT * FROM jsonb_populate_recordset(NULL::{table}, %s::jsonb)) "  # noqa: S608
+
+
+def statement_of(rows: QuerySet[Any]) -> Statement:
+    compiler: SQLCompiler = rows.query.get_compiler(connection=connection)
+    return Statement(*compiler.as_sql())
+
+
+@cache
+def document_statement(kind: type[RecordSerializer], audience: Audience) -> Statement:
+    """The document of the row of a page, as a serializer writes it for an audience: compiled once."""
+    here = kind.rows(audience).order_by().filter(pk=RawSQL('"page"."row"', ()))
+    return statement_of(here.values_list(document_of(kind(), Place(audience))))
+
+
+def write(
+    rows: QuerySet[Any],
+    kind: type[RecordSerializer],
+    audience: Audience,
+    *,
+    order: Sequence[str],
+    limit: int,
+    asked: Mapping[str, Any],
+    stand_in: StandIn | None = None,
+) -> list[Written]:
+    """The first rows in an order, each with the values of its columns, found and written in one statement."""
+    columns = [name.removeprefix("-") for name in order]
+    try:
+        found = statement_of(rows.order_by(*order).values_list("pk", *columns)[:limit])
+    except EmptyResultSet:
+        return []
+    document = document_statement(kind, audience)
+    names = [f'"v{index}"' for index in range(len(columns))]
+    turns = [f"{name} DESC" if by.startswith("-") else name for name, by in zip(names, order, strict=True)]
+    listed = ", ".join(names)
+    parts = (
+        f'SELECT {listed}, "document"."body"::text',
+        f'FROM ({found.sql}) AS "page"("row", {listed})',
+        f'CROSS JOIN LATERAL ({document.sql}) AS "document"("body")',
+        f"ORDER BY {', '.join(turns)}",
+    )
+    statement = Statement(" ".join(parts), [*found.filled(asked), *document.filled(asked)])
+    return [Written(values, body) for *values, body in answer_to(statement, stand_in)]
+
+
+def answer_to(statement: Statement, stand_in: StandIn | None = None) -> list[tuple[Any, ...]]:
+    """The rows that a statement gives, all of whose values are there."""
+    sql, parameters = statement.sql, list(statement.parameters)
+    if stand_in is not None:
+        sql, parameters = stand_in.head + sql, [stand_in.rows, *parameters]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return list(cursor)
+
+
+def numbers_of(rows: QuerySet[Any], stand_in: StandIn | None = None) -> list[int]:
+    """The primary keys of rows, in their order."""
+    try:
+        found = statement_of(rows.values_list("pk"))
+    except EmptyResultSet:
+        return []
+    return [number for (number,) in answer_to(found, stand_in)]
+
+
+def count(rows: QuerySet[Any], stand_in: StandIn | None = None) -> int:
+    """How many rows there are."""
+    try:
+        found = statement_of(rows.order_by().values("pk"))
+    except EmptyResultSet:
+        return 0
+    counting = Statement(f'SELECT count(*) FROM ({found.sql}) AS "rows"', found.parameters)  # noqa: S608
+    [(number,)] = answer_to(counting, stand_in)
+    return int(number)

@@ -1,0 +1,33 @@
+"""How many requests are answered in a minute: of one token or session, and of one address that signs nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rest_framework.request import Request
+from rest_framework.throttling import SimpleRateThrottle
+
+from measures.models import AccessToken, User
+
+if TYPE_CHECKING:  # the settings name this module, so it is imported before the views are
+    from rest_framework.views import APIView
+
+
+class SignedThrottle(SimpleRateThrottle):
+    """Counts by token, so that one program's haste is not another's; a session counts by its person."""
+
+    scope = "signed"
+
+    def get_cache_key(self, request: Request, view: APIView) -> str | None:
+        if isinstance(request.auth, AccessToken):
+            return f"throttle-token-{request.auth.pk}"
+        return f"throttle-user-{request.user.pk}" if isinstance(request.user, User) else None
+
+
+class AddressThrottle(SimpleRateThrottle):
+    """Counts what nobody has signed by the address that it comes from."""
+
+    scope = "address"
+
+    def get_cache_key(self, request: Request, view: APIView) -> str | None:
+        return None if isinstance(request.user, User) else f"throttle-address-{self.get_ident(request)}"

@@ -1,0 +1,85 @@
+"""Changes of many measures at once: previewed, made, listed and undone."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.permissions import ScopePermission, SignedInPermission
+from api.serializers.bulk import BulkActSerializer, BulkDraftSerializer, BulkStepSerializer
+from api.views.common import RecordList, RecordView
+from measures.models import BulkAct, Measure, User
+from measures.operations.bulk import BulkDraft, bulk_draft, change_measures, steps_of, undo
+from measures.operations.clock import clock
+from measures.operations.faults import faults
+from measures.publishing.personal_columns import bulk_act_columns
+
+
+class DraftedActs(RecordView):
+    """What reads a draft of an act."""
+
+    permission_classes = [SignedInPermission, ScopePermission]
+
+    def drafted(self) -> tuple[BulkDraft, list[Measure]]:
+        """The act that is asked for, and the measures that it is on, of those that its writer may see."""
+        asked: dict[str, Any] = dict(self.body(BulkDraftSerializer).validated_data)
+        keys = list(dict.fromkeys(asked.pop("measures")))
+        rows = {row.key: row for row in Measure.objects.visible_to(self.audience).filter(key__in=keys)}
+        person = User.objects.filter(pk=asked["person"], is_active=True).first() if "person" in asked else None
+        with faults() as found:
+            for index, key in enumerate(keys):
+                if key not in rows:
+                    found.add_unknown(f"measures.{index}", key)
+            if "person" in asked and person is None:
+                found.add_unknown("person", str(asked["person"]))
+        return bulk_draft(**{**asked, "person": person}), [rows[key] for key in keys]
+
+
+class BulkActList(DraftedActs, RecordList):
+    """What whoever asks did to many measures at once."""
+
+    queryset = BulkAct.objects.all()
+    serializer_class = BulkActSerializer
+    orderings = {"made": ("made_at", "key")}
+    ordering = "-made"
+    columns = staticmethod(bulk_act_columns)
+
+    def get_queryset(self) -> QuerySet[BulkAct]:
+        return BulkAct.objects.filter(by=self.writer)
+
+    @extend_schema(request=BulkDraftSerializer, responses={201: BulkActSerializer})
+    def post(self, request: Request) -> Response:
+        """Do one thing to all of these measures; those that refuse it stay as they are, as the preview says."""
+        draft, measures = self.drafted()
+        act = change_measures(draft, measures, by=self.writer)
+        act.refresh_from_db()
+        return self.written(BulkActSerializer, act)
+
+
+class BulkActPreview(DraftedActs):
+    """What an act would do, before it is done."""
+
+    queryset = BulkAct.objects.all()
+    serializer_class = BulkStepSerializer
+
+    @extend_schema(request=BulkDraftSerializer, responses=BulkStepSerializer(many=True))
+    def post(self, request: Request) -> Response:
+        """What would become of each measure; nothing is changed."""
+        draft, measures = self.drafted()
+        return Response(BulkStepSerializer(steps_of(draft, measures, by=self.writer), many=True).data)
+
+
+class BulkActUndoing(RecordView):
+    """Taking an act back."""
+
+    queryset = BulkAct.objects.all()
+    serializer_class = BulkStepSerializer
+    permission_classes = [SignedInPermission, ScopePermission]
+
+    @extend_schema(request=None, responses=BulkStepSerializer(many=True))
+    def post(self, request: Request, key: str) -> Response:
+        """Undo within a day; what was changed since stays, and is named. A second time does nothing."""
+        act = self.find(BulkAct.objects.filter(by=self.writer), key=key)
+        return Response(BulkStepSerializer(undo(act, by=self.writer, at=clock()), many=True).data)

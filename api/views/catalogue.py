@@ -1,0 +1,60 @@
+"""Flat lists of what reports say beside their measures and ambiguities: words, reasons, and what hangs on measures."""
+
+from api.serializers.measures import AddressingRowSerializer, IndicatorRowSerializer
+from api.serializers.reports import MotivationRowSerializer, TermRowSerializer
+from api.views.common import RecordList
+from measures.models import Addressing, Indicator, Motivation, Term
+from measures.publishing.catalogue_columns import (
+    addressing_columns,
+    indicator_columns,
+    motivation_columns,
+    term_columns,
+)
+from measures.publishing.filters import ReportFilters
+from measures.publishing.hanging_filters import AddressingFilters, HangingFilters
+
+OF_MEASURE = ("measure__report__slug", "measure__position", "measure__key")
+
+
+class TermList(RecordList):
+    """The words of the reports' glossaries, in their order."""
+
+    queryset = Term.objects.all()
+    serializer_class = TermRowSerializer
+    filterset_class = ReportFilters
+    orderings = {"report": ("report__slug", "position", "term"), "term": ("term", "report__slug")}
+    ordering = "report"
+    columns = staticmethod(term_columns)
+
+
+class MotivationList(RecordList):
+    """The reasons that reports give, and what follows from them for the tracker."""
+
+    queryset = Motivation.objects.all()
+    serializer_class = MotivationRowSerializer
+    filterset_class = ReportFilters
+    orderings = {"report": ("report__slug", "position", "code")}
+    ordering = "report"
+    columns = staticmethod(motivation_columns)
+
+
+class AddressingList(RecordList):
+    """Which measure is meant to dispel which ambiguity, who says so and why."""
+
+    queryset = Addressing.objects.all()
+    serializer_class = AddressingRowSerializer
+    filterset_class = AddressingFilters
+    orderings = {"report": (*OF_MEASURE, "ambiguity__key"), "ambiguity": ("ambiguity__key", "measure__key")}
+    ordering = "report"
+    columns = staticmethod(addressing_columns)
+
+
+class IndicatorList(RecordList):
+    """What to look at when a measure is judged, how and where."""
+
+    queryset = Indicator.objects.all()
+    serializer_class = IndicatorRowSerializer
+    filterset_class = HangingFilters
+    orderings = {"report": (*OF_MEASURE, "position", "name")}
+    ordering = "report"
+    columns = staticmethod(indicator_columns)

@@ -1,0 +1,179 @@
+"""Importing tables, and loading libraries: looked at first, written when that is asked for."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.urls import reverse
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.pagination import flag
+from api.permissions import ActPermission, ScopePermission, SignedInPermission
+from api.serializers.imports import (
+    WAYS,
+    ImportActSerializer,
+    ImportDetailSerializer,
+    ImportDraftSerializer,
+    ImportRowSerializer,
+    ImportSerializer,
+    LibraryTextSerializer,
+    LoadedSerializer,
+    MappingSerializer,
+)
+from api.views.common import ListWithin, RecordDetail, RecordList, RecordView
+from measures.library.imports.waiting import cancel, request_undoing, request_writing
+from measures.library.imports.work import map_otherwise, receive
+from measures.library.load import load
+from measures.library.read import LibraryError, parse_library
+from measures.library.sheets.sheet import SheetError
+from measures.models import Import, ImportProfile, ImportRow, ImportState, Report
+from measures.publishing.filters import ImportRowFilters
+from measures.publishing.import_columns import import_columns, import_row_columns
+from measures.tasks import wake_for
+
+ACTS = {"write": request_writing, "cancel": cancel, "undo": request_undoing}
+
+
+@contextmanager
+def as_faults() -> Iterator[None]:
+    """Tell what is wrong with a table, or with how it is said to be read, at the field that says so."""
+    try:
+        yield
+    except SheetError as error:
+        raise ValidationError({error.field: [str(error)]}) from error
+
+
+class Importing(RecordView):
+    """For those who may import."""
+
+    permission_classes = [SignedInPermission, ScopePermission, ActPermission]
+    acts = dict.fromkeys(("GET", "HEAD", "POST"), "import_table")
+
+    def job(self) -> Import:
+        found: Import = self.find(Import.objects.select_related("report", "file", "by"), key=self.kwargs["key"])
+        return found
+
+
+class ImportList(Importing, RecordList):
+    """Imports, the latest first."""
+
+    queryset = Import.objects.all()
+    serializer_class = ImportSerializer
+    parser_classes = [MultiPartParser]
+    orderings = {"made": ("made_at", "key")}
+    ordering = "-made"
+    columns = staticmethod(import_columns)
+
+    @extend_schema(request={"multipart/form-data": ImportDraftSerializer}, responses={201: ImportDetailSerializer})
+    def post(self, request: Request) -> Response:
+        """Look at a table: what each row would change. Nothing else is written.
+
+        A long one is looked at in the background: its `state` is `looking` until that is done.
+        """
+        asked = self.body(ImportDraftSerializer).validated_data
+        profile = None
+        if asked["profile"]:
+            profile = self.find(ImportProfile.objects.all(), name=asked["profile"])
+        with as_faults():
+            job = receive(
+                asked["file"],
+                asked["file"].name,
+                report=Report.objects.filter(slug=asked["report"]).first(),
+                new={name: asked[name] for name in ("title", "author")} | {"slug": asked["report"]},
+                profile=profile,
+                marking=asked["marking"],
+                by=self.writer,
+                way={name: asked[name] for name in WAYS if name in asked},
+            )
+        wake_for(job)
+        job.refresh_from_db()
+        return self.written(ImportDetailSerializer, job, at=reverse("api-import", args=[job.key]))
+
+
+class ImportDetail(Importing, RecordDetail):
+    """One import."""
+
+    queryset = Import.objects.all()
+    serializer_class = ImportDetailSerializer
+
+
+class ImportRows(Importing, ListWithin):
+    """What becomes of each row, in the order of the table."""
+
+    queryset = ImportRow.objects.all()
+    serializer_class = ImportRowSerializer
+    filterset_class = ImportRowFilters
+    orderings = {"number": ("number",)}
+    ordering = "number"
+    columns = staticmethod(import_row_columns)
+    of_report = "imports__key"
+
+    def within(self) -> QuerySet[Import]:
+        return Import.objects.filter(key=self.kwargs["key"])
+
+    def get_queryset(self) -> QuerySet[ImportRow]:
+        return ImportRow.objects.filter(of__in=self.within())
+
+
+class ImportLook(Importing):
+    """Looking at a table again."""
+
+    queryset = Import.objects.all()
+
+    @extend_schema(request=MappingSerializer, responses={200: ImportDetailSerializer, 202: ImportDetailSerializer})
+    def post(self, request: Request, key: str) -> Response:
+        """Look again, with form, columns, words and decisions said otherwise; nothing is written.
+
+        A long table is looked at in the background, which 202 says.
+        """
+        asked = self.body(MappingSerializer).validated_data
+        way = {name: asked.pop(name) for name in WAYS if name in asked}
+        with as_faults():
+            job = map_otherwise(self.job(), by=self.writer, way=way, **asked)
+        wake_for(job)
+        serializer = ImportDetailSerializer(job, context=self.get_serializer_context())
+        is_waiting = job.state == ImportState.LOOKING
+        return Response(serializer.data, status=status.HTTP_202_ACCEPTED if is_waiting else status.HTTP_200_OK)
+
+
+class ImportActs(Importing):
+    """Writing, cancelling and undoing an import."""
+
+    queryset = Import.objects.all()
+
+    @extend_schema(request=ImportActSerializer, responses={202: ImportDetailSerializer})
+    def post(self, request: Request, key: str) -> Response:
+        """Write it in the background, undo it there, or cancel that; a second time does nothing more."""
+        job = self.job()
+        ACTS[self.body(ImportActSerializer).validated_data["act"]](job, by=self.writer)
+        job.refresh_from_db()
+        wake_for(job)
+        serializer = ImportDetailSerializer(job, context=self.get_serializer_context())
+        return Response(serializer.data, status=status.HTTP_202_ACCEPTED)
+
+
+class Libraries(RecordView):
+    """Adding a report, or a newer version of one, from the text of its library."""
+
+    permission_classes = [SignedInPermission, ScopePermission, ActPermission]
+    acts = {"POST": "load_report"}
+    queryset = Report.objects.all()
+
+    @extend_schema(request=LibraryTextSerializer, responses={200: LoadedSerializer(many=True)})
+    def post(self, request: Request) -> Response:
+        """Load a library; with `?dry_run=true` only say what that would change."""
+        asked = self.body(LibraryTextSerializer).validated_data
+        try:
+            tallies = load(parse_library(asked["name"], asked["text"]), dry_run=flag(request, "dry_run"))
+        except LibraryError as error:
+            raise ValidationError({"text": list(error.faults)}) from error
+        told = [{"kind": kind, **{name: getattr(tally, name) for name in COUNTS}} for kind, tally in tallies.items()]
+        return Response(LoadedSerializer(told, many=True).data)
+
+
+COUNTS = ("added", "changed", "withdrawn", "unchanged", "differences")

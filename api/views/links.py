@@ -1,0 +1,73 @@
+"""How measures bear on each other: the report's links, and ours."""
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.urls import reverse
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.serializers.links import LinkDraftSerializer, LinkRowSerializer
+from api.views.common import IF_MATCH, RecordList, RecordView
+from api.views.entries import no_measure
+from measures.models import Audience, Link, Measure
+from measures.operations.linking import link_measures, unlink_measures
+from measures.publishing.catalogue_columns import link_columns
+from measures.publishing.hanging_filters import LinkFilters
+
+
+def seen_by(audience: Audience) -> QuerySet[Link]:
+    """Links of which an audience may read both ends."""
+    markings = audience.markings
+    links = Link.objects.filter(source__marking__in=markings, target__marking__in=markings)
+    return links.select_related("source", "target")
+
+
+class LinkList(RecordList):
+    """Links between measures, in the order of their keys."""
+
+    queryset = Link.objects.all()
+    serializer_class = LinkRowSerializer
+    filterset_class = LinkFilters
+    orderings = {"source": ("source__key", "target__key", "relation")}
+    ordering = "source"
+    columns = staticmethod(link_columns)
+    acts = {"POST": "link_measures"}
+
+    def get_queryset(self) -> QuerySet[Link]:
+        return seen_by(self.audience)
+
+    @extend_schema(request=LinkDraftSerializer, responses={201: LinkRowSerializer})
+    def post(self, request: Request) -> Response:
+        """Say how one measure bears on another, and why."""
+        values = dict(self.body(LinkDraftSerializer).validated_data)
+        ends = {name: values.pop(name) for name in ("source", "target")}
+        known = {row.key: row for row in Measure.objects.visible_to(self.audience).filter(key__in=ends.values())}
+        if unknown := {name: [no_measure(key)] for name, key in ends.items() if key not in known}:
+            raise ValidationError(unknown)
+        link = link_measures(known[ends["source"]], known[ends["target"]], by=self.writer, **values)
+        return self.written(LinkRowSerializer, link, at=reverse("api-link", args=[link.pk]))
+
+
+class LinkDetail(RecordView):
+    """A link between measures."""
+
+    queryset = Link.objects.all()
+    serializer_class = LinkRowSerializer
+    acts = {"DELETE": "link_measures"}
+
+    def acted_on(self) -> Link:
+        found: Link = self.find(seen_by(self.audience), pk=self.kwargs["link"])
+        return found
+
+    def get(self, request: Request, link: int) -> HttpResponse:
+        return self.tagged(self.acted_on())
+
+    @extend_schema(request=None, responses={204: None}, parameters=[IF_MATCH])
+    def delete(self, request: Request, link: int) -> Response:
+        """Take a link of ours away."""
+        known = self.acted_on()
+        unlink_measures(known, version=self.version_of(known), by=self.writer)
+        return Response(status=status.HTTP_204_NO_CONTENT)

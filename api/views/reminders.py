@@ -1,0 +1,167 @@
+"""Reminder mail: settings, preview, log, snoozing, and the administrators' queue."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.permissions import AdministratorPermission, ScopePermission, SignedInPermission
+from api.serializers.reminders import (
+    DigestSerializer,
+    PreviewSerializer,
+    ReminderChangesSerializer,
+    ReminderSettingsSerializer,
+    SnoozeDraftSerializer,
+    SnoozeSerializer,
+    TroubledDigestSerializer,
+)
+from api.views.common import RecordList, RecordView
+from measures import access
+from measures.digests.compose import compose
+from measures.digests.plan import next_digest
+from measures.digests.queue import digests_of, troubled_digests
+from measures.models import Digest, Measure, ReminderSettings, Snooze
+from measures.operations.clock import clock
+from measures.operations.reminders import retry_address, retry_digest, set_reminders, snooze_measure, wake_measure
+from measures.publishing.personal_columns import digest_columns, snooze_columns, troubled_digest_columns
+
+
+class Reminders(RecordView):
+    """One's reminder settings."""
+
+    queryset = ReminderSettings.objects.all()
+    serializer_class = ReminderSettingsSerializer
+    permission_classes = [SignedInPermission, ScopePermission]
+
+    def get(self, request: Request) -> Response:
+        """When one's digest comes and what it tells."""
+        return self.shown(ReminderSettings.of(self.writer))
+
+    @extend_schema(request=ReminderChangesSerializer, responses=ReminderSettingsSerializer)
+    def patch(self, request: Request) -> Response:
+        """Change when one's digest comes or what it tells."""
+        changes = self.body(ReminderChangesSerializer).validated_data
+        return self.shown(set_reminders(self.writer, by=self.writer, at=clock(), changes=changes))
+
+    def shown(self, reminders: ReminderSettings) -> Response:
+        row: Any = reminders
+        row.next_due = None if reminders.refused_at else reminders.next_due(after=timezone.now())
+        return Response(self.get_serializer(row).data)
+
+
+class ReminderAddress(RecordView):
+    """One's address, after its mail server refused mail."""
+
+    queryset = ReminderSettings.objects.all()
+    permission_classes = [SignedInPermission, ScopePermission]
+
+    @extend_schema(request=None, responses={204: None})
+    def post(self, request: Request) -> Response:
+        """Say that the address takes mail again."""
+        retry_address(self.writer, by=self.writer, at=clock())
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class ReminderPreview(RecordView):
+    """One's next digest."""
+
+    queryset = Digest.objects.all()
+    serializer_class = PreviewSerializer
+    permission_classes = [SignedInPermission, ScopePermission]
+
+    def get(self, request: Request) -> Response:
+        """What it would say if it came now."""
+        [composed] = compose([next_digest(self.writer, at=clock())])
+        message = composed.message
+        shown = {
+            "counts": composed.contents.counts,
+            "subject": message.subject if message else "",
+            "text": message.body if message else "",
+        }
+        return Response(self.get_serializer(shown).data)
+
+
+class ReminderLog(RecordList):
+    """The digests that one was given, the latest first."""
+
+    queryset = Digest.objects.all()
+    serializer_class = DigestSerializer
+    permission_classes = [SignedInPermission, ScopePermission]
+    orderings = {"due": ("due_on",)}
+    ordering = "-due"
+    columns = staticmethod(digest_columns)
+
+    def get_queryset(self) -> QuerySet[Digest]:
+        return digests_of(self.writer)
+
+
+class Snoozes(RecordList):
+    """The measures of which one wants no reminder before a day."""
+
+    queryset = Snooze.objects.all()
+    serializer_class = SnoozeSerializer
+    permission_classes = [SignedInPermission, ScopePermission]
+    orderings = {"until": ("until", "measure__key")}
+    ordering = "until"
+    columns = staticmethod(snooze_columns)
+
+    def get_queryset(self) -> QuerySet[Snooze]:
+        measures = Measure.objects.visible_to(self.audience)
+        mine = Snooze.objects.filter(user=self.writer, until__gt=self.writers_today, measure__in=measures)
+        return mine.select_related("measure")
+
+
+class MeasureSnooze(RecordView):
+    """Snoozing the reminders of a measure."""
+
+    queryset = Measure.objects.all()
+    permission_classes = [SignedInPermission, ScopePermission]
+
+    def measure(self, key: str) -> Measure:
+        found: Measure = self.find(Measure.objects.visible_to(self.audience), key=key)
+        return found
+
+    @extend_schema(request=SnoozeDraftSerializer, responses={204: None})
+    def put(self, request: Request, key: str) -> Response:
+        """Want no reminder of the measure before a day."""
+        until = self.body(SnoozeDraftSerializer).validated_data["until"]
+        snooze_measure(self.measure(key), by=self.writer, until=until, on=self.writers_today)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(request=None, responses={204: None})
+    def delete(self, request: Request, key: str) -> Response:
+        """Want reminders of the measure again."""
+        wake_measure(self.measure(key), by=self.writer)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class ReminderQueue(RecordList):
+    """The digests that could not be sent; for administrators."""
+
+    queryset = Digest.objects.all()
+    serializer_class = TroubledDigestSerializer
+    permission_classes = [AdministratorPermission, ScopePermission]
+    orderings = {"due": ("due_on", "id")}
+    ordering = "due"
+    columns = staticmethod(troubled_digest_columns)
+
+    def get_queryset(self) -> QuerySet[Digest]:
+        return troubled_digests()
+
+
+class ReminderRetry(RecordView):
+    """A digest that could not be sent."""
+
+    queryset = Digest.objects.all()
+    permission_classes = [SignedInPermission, ScopePermission]
+
+    @extend_schema(request=None, responses={204: None})
+    def post(self, request: Request, digest: int) -> Response:
+        """Try it again, with the next tick."""
+        access.require(self.writer, "retry_digest")
+        retry_digest(self.find(Digest.objects.all(), pk=digest), by=self.writer)
+        return Response(status=status.HTTP_204_NO_CONTENT)

@@ -1,0 +1,68 @@
+"""One's saved views."""
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.permissions import ScopePermission, SignedInPermission
+from api.serializers.saved_views import SavedViewChangesSerializer, SavedViewDraftSerializer, SavedViewSerializer
+from api.views.common import RecordList, RecordView
+from measures.models import SavedView
+from measures.operations.saved_views import delete_view, revise_view, save_view
+from measures.publishing.personal_columns import saved_view_columns
+from measures.publishing.saved_views import check_view
+
+
+class SavedViewList(RecordList):
+    """The views that whoever asks has saved; nobody else sees them."""
+
+    queryset = SavedView.objects.all()
+    serializer_class = SavedViewSerializer
+    permission_classes = [SignedInPermission, ScopePermission]
+    orderings = {"name": ("name", "key"), "created": ("created_at", "key")}
+    ordering = "name"
+    columns = staticmethod(saved_view_columns)
+
+    def get_queryset(self) -> QuerySet[SavedView]:
+        return SavedView.objects.filter(user=self.writer)
+
+    @extend_schema(request=SavedViewDraftSerializer, responses={201: SavedViewSerializer})
+    def post(self, request: Request) -> Response:
+        """Save a view; the very same a second time is the first."""
+        asked = self.body(SavedViewDraftSerializer).validated_data
+        check_view(asked["page"], asked["filters"], self.writer, on=self.today)
+        view = save_view(self.writer, **asked)
+        view.refresh_from_db()
+        return self.written(SavedViewSerializer, view, at=reverse("api-saved-view", args=[view.key]))
+
+
+class SavedViewDetail(RecordView):
+    """One saved view."""
+
+    queryset = SavedView.objects.all()
+    serializer_class = SavedViewSerializer
+    permission_classes = [SignedInPermission, ScopePermission]
+
+    def view(self) -> SavedView:
+        found: SavedView = self.find(SavedView.objects.filter(user=self.writer), key=self.kwargs["key"])
+        return found
+
+    def get(self, request: Request, key: str) -> Response:
+        return Response(self.get_serializer(self.view()).data)
+
+    @extend_schema(request=SavedViewChangesSerializer, responses=SavedViewSerializer)
+    def patch(self, request: Request, key: str) -> Response:
+        """Call a view something else, or let it show something else."""
+        view, changes = self.view(), dict(self.body(SavedViewChangesSerializer).validated_data)
+        if "filters" in changes:
+            check_view(view.page, changes["filters"], self.writer, on=self.today)
+        return Response(self.get_serializer(revise_view(view, changes=changes, by=self.writer)).data)
+
+    @extend_schema(request=None, responses={204: None})
+    def delete(self, request: Request, key: str) -> Response:
+        """Delete a view."""
+        delete_view(self.view(), by=self.writer)
+        return Response(status=status.HTTP_204_NO_CONTENT)

@@ -1,0 +1,101 @@
+"""Secret addresses: made, listed and revoked by their user, and what programs fetch under them without signing in."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from api.negotiation import AsItIs
+from api.permissions import ScopePermission, SignedInPermission
+from api.serializers.secret_urls import SecretUrlDraftSerializer, SecretUrlMadeSerializer, SecretUrlSerializer
+from api.views.common import RecordList, RecordView, utc_today
+from measures.models import SecretUrl, SecretUrlKind
+from measures.operations.secret_urls import create_secret_url, revoke_secret_url, secret_url_of
+from measures.publishing.personal_columns import secret_url_columns
+from measures.publishing.secret_addresses import check_filters, document_of, url_of
+
+HEADERS = {
+    "Cache-Control": "private, no-cache",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex",
+}
+
+
+class SecretUrlList(RecordList):
+    """The calendars and feeds of whoever asks; revoked ones stay in the list."""
+
+    queryset = SecretUrl.objects.all()
+    serializer_class = SecretUrlSerializer
+    permission_classes = [SignedInPermission, ScopePermission]
+    orderings = {"created": ("created_at", "key")}
+    ordering = "-created"
+    columns = staticmethod(secret_url_columns)
+    shown_once = ("url",)
+
+    def get_queryset(self) -> QuerySet[SecretUrl]:
+        return SecretUrl.objects.filter(user=self.writer)
+
+    @extend_schema(request=SecretUrlDraftSerializer, responses={201: SecretUrlMadeSerializer})
+    def post(self, request: Request) -> Response:
+        """Make a secret address; it is told in this answer and never again."""
+        asked = self.body(SecretUrlDraftSerializer).validated_data
+        check_filters(asked["kind"], asked["filters"], self.writer, on=self.today)
+        address, secret = create_secret_url(self.writer, **asked)
+        address.refresh_from_db()
+        address.url = url_of(address.kind, secret)  # type: ignore[attr-defined]
+        return self.written(SecretUrlMadeSerializer, address)
+
+
+class SecretUrlDetail(RecordView):
+    """One secret address."""
+
+    queryset = SecretUrl.objects.all()
+    permission_classes = [SignedInPermission, ScopePermission]
+
+    @extend_schema(request=None, responses={204: None})
+    def delete(self, request: Request, key: str) -> Response:
+        """Make a secret address useless from now on."""
+        revoke_secret_url(self.find(SecretUrl.objects.filter(user=self.writer), key=key), by=self.writer)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+@extend_schema(exclude=True)
+class SecretDocument(APIView):
+    """A calendar or a feed, for whoever knows its address; an unknown, revoked or shut one is not there."""
+
+    kind: SecretUrlKind
+    authentication_classes = []
+    permission_classes = []
+    content_negotiation_class = AsItIs
+    http_method_names = ["get", "head"]
+
+    def get(self, request: Request, secret: str) -> HttpResponse:
+        address = secret_url_of(secret, self.kind, at=timezone.now())
+        document = address and document_of(address, on=utc_today(), before=request.query_params.get("before", ""))
+        if not document:
+            raise NotFound
+        answer = HttpResponse(document.content, content_type=document.media_type, headers={"ETag": document.etag})
+        return get_conditional_response(request, etag=document.etag, response=answer) or answer
+
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        for header, value in HEADERS.items():
+            answer.headers[header] = value
+        return answer
+
+
+class SecretCalendar(SecretDocument):
+    kind = SecretUrlKind.CALENDAR
+
+
+class SecretFeed(SecretDocument):
+    kind = SecretUrlKind.FEED

@@ -1,0 +1,63 @@
+"""One's access tokens."""
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.permissions import ScopePermission, SignedInPermission
+from api.serializers.tokens import NewTokenSerializer, TokenDraftSerializer, TokenSerializer
+from api.views.common import RecordList, RecordView
+from measures.access import allows
+from measures.models import AccessToken
+from measures.operations.tokens import create_token, revoke_token
+from measures.publishing.personal_columns import token_columns
+
+
+class TokenList(RecordList):
+    """One's own tokens, the newest first; those that were revoked are kept."""
+
+    queryset = AccessToken.objects.all()
+    serializer_class = TokenSerializer
+    permission_classes = [SignedInPermission, ScopePermission]
+    orderings = {"created": ("created_at", "id")}
+    ordering = "-created"
+    columns = staticmethod(token_columns)
+    shown_once = ("secret",)
+
+    def get_queryset(self) -> QuerySet[AccessToken]:
+        return AccessToken.objects.filter(user=self.writer)
+
+    @extend_schema(request=TokenDraftSerializer, responses={201: NewTokenSerializer})
+    def post(self, request: Request) -> Response:
+        """Make a token for oneself; its secret is in this answer and nowhere else."""
+        token, secret = create_token(self.writer, **self.body(TokenDraftSerializer).validated_data)
+        token.refresh_from_db()
+        token.secret = secret  # type: ignore[attr-defined]
+        return self.written(NewTokenSerializer, token, at=reverse("api-token", args=[token.pk]))
+
+
+class TokenDetail(RecordView):
+    """One token: one's own; to an administrator anybody's."""
+
+    queryset = AccessToken.objects.all()
+    serializer_class = TokenSerializer
+    permission_classes = [SignedInPermission, ScopePermission]
+
+    def token(self) -> AccessToken:
+        tokens = AccessToken.objects.all()
+        if not allows(self.writer, "manage_users"):
+            tokens = tokens.filter(user=self.writer)
+        found: AccessToken = self.find(tokens, pk=self.kwargs["token"])
+        return found
+
+    def get(self, request: Request, token: int) -> Response:
+        return Response(self.get_serializer(self.token()).data)
+
+    @extend_schema(request=None, responses={204: None})
+    def delete(self, request: Request, token: int) -> Response:
+        """Revoke a token, at once and for good; a second time changes nothing."""
+        revoke_token(self.token(), by=self.writer)
+        return Response(status=status.HTTP_204_NO_CONTENT)

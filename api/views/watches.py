@@ -1,0 +1,24 @@
+"""What one follows."""
+
+from django.db.models import QuerySet
+
+from api.permissions import ScopePermission, SignedInPermission
+from api.serializers.measures import WatchSerializer
+from api.views.common import RecordList
+from measures.models import Watch
+from measures.publishing.personal_columns import watch_columns
+
+
+class WatchList(RecordList):
+    """The measures that one follows in one's reminder digests, the latest first."""
+
+    queryset = Watch.objects.all()
+    serializer_class = WatchSerializer
+    permission_classes = [SignedInPermission, ScopePermission]
+    orderings = {"since": ("since", "measure__key"), "measure": ("measure__key",)}
+    ordering = "-since"
+    columns = staticmethod(watch_columns)
+
+    def get_queryset(self) -> QuerySet[Watch]:
+        watches: QuerySet[Watch] = super().get_queryset()
+        return watches.filter(user=self.writer)

@@ -1,0 +1,23 @@
+"""The owners' workload, for the team."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.serializers.fields import OfReportSerializer
+from api.serializers.workload import WorkloadSerializer
+from api.views.common import RecordView
+from measures.publishing.workload import workload_of
+
+
+class OwnersWorkload(RecordView):
+    """Who answers for how much of a report, and what of it is open, late, unchecked or waits for a review."""
+
+    serializer_class = WorkloadSerializer
+    acts = {"GET": "read_workload"}
+
+    @extend_schema(parameters=[OfReportSerializer])
+    def get(self, request: Request) -> Response:
+        report = self.asked_for(OfReportSerializer)["report"]
+        found = workload_of(report, self.writer, on=self.today)
+        return Response(self.get_serializer(found).data)

@@ -1,0 +1,36 @@
+"""`make bench`: measures on throwaway servers, from a handful of measures to N, and writes the documentation."""
+
+import json
+import os
+import tempfile
+from pathlib import Path
+
+from bench.cluster import run, servers
+from bench.findings import Finding
+from bench.report import write
+
+SMALLER = (14, 1_000, 10_000)
+
+
+def main() -> None:
+    count = int(os.environ.get("N", "100000"))
+    kept = os.environ.get("KEEP")
+    found = {size: measured(size, None) for size in SMALLER if size < count}
+    found[count] = measured(count, Path(kept).resolve() if kept else None)
+    write(found, f"{os.cpu_count()} cores")
+
+
+def measured(size: int, kept: Path | None) -> list[Finding]:
+    """What is found at one size; in a kept folder the report is generated the first time only."""
+    is_new = kept is None or not kept.exists()
+    print(f"{size:,} measures", flush=True)
+    with servers(kept) as within, tempfile.TemporaryDirectory() as folder:
+        if is_new:
+            run(["manage.py", "generate_measures", str(size), "--skip-checks"], within)
+        file = Path(folder) / "found.json"
+        run(["-m", "bench.run", str(size), str(file)], within)
+        return [Finding.read(each) for each in json.loads(file.read_text())]
+
+
+if __name__ == "__main__":
+    main()

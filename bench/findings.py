@@ -1,0 +1,35 @@
+"""What a row of the table has found: what an answer costs, and what the same costs otherwise."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Self
+
+from bench.measuring import Cost
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The cost of some work beside others; the aim is held against the ratio to the one named."""
+
+    work: str
+    cost: Cost
+    beside: Mapping[str, Cost]
+    against: str
+    # At most so many times the cost of the other.
+    aim: float
+    is_plotted: bool = True
+
+    def ratio(self, name: str) -> float:
+        return self.cost.seconds / self.beside[name].seconds
+
+    @property
+    def is_met(self) -> bool:
+        return self.ratio(self.against) <= self.aim
+
+    def kept(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def read(cls, kept: Mapping[str, Any]) -> Self:
+        beside = {name: Cost(**cost) for name, cost in kept["beside"].items()}
+        return cls(**{**kept, "cost": Cost(**kept["cost"]), "beside": beside})

@@ -1,0 +1,71 @@
+"""The plot: what an answer costs as measures become more, on two logarithmic scales."""
+
+from collections.abc import Mapping, Sequence
+from math import log10
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from measures.publishing.charts.parts import INKS, Scale, joined, line, text
+
+WIDTH, HEIGHT = 760, 420
+LEFT, RIGHT, TOP, FOOT = 70, 520, 20, 370
+INK_OF_LINES = ("side-1", "side-2", "side-3", "side-4", "toward", "away", "ours", "either")
+# Between two labels, so that none covers another.
+LABEL = 16
+
+# The milliseconds of each kind of work, by the number of measures.
+type Series = Mapping[str, Mapping[int, float]]
+
+
+def plot(series: Series) -> str:
+    """The picture, on its own."""
+    sizes = sorted({size for costs in series.values() for size in costs})
+    costs = [cost for each in series.values() for cost in each.values()]
+    across = Scale(log10(sizes[0]), log10(sizes[-1]), LEFT, RIGHT)
+    lowest, highest = int(log10(min(costs)) // 1), int(-(-log10(max(costs)) // 1))
+    upwards = Scale(lowest, highest, FOOT, TOP)
+    axes = [
+        *(text(f"{size:,}", str(across.at(log10(size))), FOOT + 20, anchor="middle") for size in sizes),
+        text("measures", str((LEFT + RIGHT) / 2), FOOT + 42, anchor="middle"),
+        *(grid(power, upwards) for power in range(lowest, highest + 1)),
+    ]
+    lines = [curve(each, across, upwards, ink) for each, ink in zip(series.values(), INK_OF_LINES, strict=False)]
+    content = joined([*axes, *lines, *labels(series, upwards)])
+    return str(
+        format_html(
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}" font-family="sans-serif" role="img" '
+            'aria-label="CPU milliseconds per answer, by the number of measures">'
+            '<rect width="100%" height="100%" fill="{}"/>{}</svg>\n',
+            WIDTH,
+            HEIGHT,
+            INKS["paper"],
+            content,
+        )
+    )
+
+
+def grid(power: int, upwards: Scale) -> SafeString:
+    place = upwards.at(power)
+    words = text(f"{10.0**power:,g} ms", str(LEFT - 8), place + 4, anchor="end")
+    return joined([line(str(LEFT), place, str(RIGHT), place), words])
+
+
+def curve(costs: Mapping[int, float], across: Scale, upwards: Scale, ink: str) -> SafeString:
+    points = [(across.at(log10(size)), upwards.at(log10(cost))) for size, cost in sorted(costs.items())]
+    drawn = " ".join(f"{x},{y}" for x, y in points)
+    dots = joined([format_html('<circle cx="{}" cy="{}" r="3.5" fill="{}"/>', x, y, INKS[ink]) for x, y in points])
+    return format_html('<polyline points="{}" fill="none" stroke="{}" stroke-width="2"/>{}', drawn, INKS[ink], dots)
+
+
+def labels(series: Series, upwards: Scale) -> Sequence[SafeString]:
+    """The name of each line at its end, moved down where another stands already."""
+    ends = [
+        (upwards.at(log10(costs[max(costs)])), name, ink)
+        for (name, costs), ink in zip(series.items(), INK_OF_LINES, strict=False)
+    ]
+    found, lowest = [], 0.0
+    for place, name, ink in sorted(ends):
+        lowest = max(place + 4, lowest + LABEL)
+        found.append(text(name, str(RIGHT + 10), lowest, ink=ink))
+    return found

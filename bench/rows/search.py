@@ -1,0 +1,30 @@
+"""A page of the measures that hold some words, in English and in Chinese."""
+
+import json
+from collections.abc import Iterator
+
+from bench import live
+from bench.findings import Finding
+from bench.measuring import compare
+from bench.rows.measure_list import LIST
+from bench.stage import Stage
+
+# One measure in forty.
+ENGLISH, CHINESE = "common register rescue drills", "共同登记 救援演练"
+
+
+def findings(stage: Stage) -> Iterator[Finding]:
+    by_hand = live.page("AND m.search @@ search_query(%(words)s)")
+    for language, words in {"English": ENGLISH, "Chinese": CHINESE}.items():
+        known = {**stage.known, "words": words}
+        asked = {"report": stage.report.slug, "q": words}
+        if json.loads(stage.one(by_hand, known))["results"] != (stage.get(LIST, **asked).content["results"] or None):
+            raise RuntimeError("The answers that are compared are not the same.")
+        costs = compare(
+            {
+                "ours": lambda asked=asked: stage.get(LIST, **asked),
+                "limit": lambda known=known: stage.one(by_hand, known),
+            },
+            times=10,
+        )
+        yield Finding(f"search page, {language}", costs.pop("ours"), costs, "limit", 2, is_plotted=words == ENGLISH)

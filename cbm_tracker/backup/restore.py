@@ -1,0 +1,164 @@
+"""Putting a backup back into a new database, all or nothing: tables by migrating, rows by COPY, then the proof."""
+
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+
+import psycopg
+from django.core.files.storage import default_storage
+from django.core.management import call_command
+from django.db import Error, connections, transaction
+from django.db.backends.utils import CursorWrapper
+from django.db.migrations.executor import MigrationExecutor
+from psycopg import sql
+
+from cbm_tracker.backup.contents import FILES, MANIFEST, ROWS, Manifest, columns_of_tables
+from cbm_tracker.privileges import OWNER, as_owner
+from measures.analysis.files import chunks_of, kept_files
+from measures.analysis.verification import Findings, verify
+from measures.library.archive import ArchiveError
+from measures.models import StoredFile
+from measures.operations.files import write_bytes
+
+
+def put_back(path: Path, *, despite_faults: bool = False) -> tuple[Manifest, Findings]:
+    """Put a backup back, bring it up to date, and verify its journal and files. Raises ArchiveError.
+
+    Where the journal or the files are at fault nothing is put back, unless that is asked for.
+    """
+    with opened(path) as (archive, manifest):
+        refuse_newer(manifest)
+        refuse_occupied(archive)
+        with without_new_files_on_failure(), as_owner(), transaction.atomic(using=OWNER):
+            make_tables(manifest)
+            with connections[OWNER].cursor() as cursor:
+                load(cursor, archive, manifest)
+            put_back_files(archive)
+            call_command("migrate", verbosity=0)
+            findings = verify(manifest.heads)
+            if findings.faults and not despite_faults:
+                raise ArchiveError(
+                    "\n".join([*map(str, findings.faults), "Nothing was put back: see --despite-faults."])
+                )
+    return manifest, findings
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[tuple[zipfile.ZipFile, Manifest]]:
+    """A backup to be put back; whatever is wrong with the file is told plainly."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            yield archive, manifest_of(archive)
+    except (OSError, EOFError, zipfile.BadZipFile, zlib.error, ValueError, KeyError, TypeError) as error:
+        why = error.args[-1] if error.args else error
+        raise ArchiveError(f"{path} is no backup, or a damaged one: {why}. Nothing was put back.") from error
+
+
+def manifest_of(archive: zipfile.ZipFile) -> Manifest:
+    if damaged := archive.testzip():
+        raise ValueError(f"{damaged} is not what was written")
+    return Manifest.from_json(archive.read(MANIFEST))
+
+
+def refuse_newer(manifest: Manifest) -> None:
+    known = MigrationExecutor(connections[OWNER]).loader.graph.nodes
+    if unknown := [".".join(each) for each in manifest.migrations if each not in known]:
+        raise ArchiveError(
+            f"This backup was made by a newer version of the tracker ({', '.join(unknown)}): restore it with that one."
+        )
+
+
+def refuse_occupied(archive: zipfile.ZipFile) -> None:
+    """Refuse a database that has tables, and a storage with files that are not of this backup."""
+    with connections[OWNER].cursor() as cursor:
+        if columns_of_tables(cursor):
+            name = connections[OWNER].settings_dict["NAME"]
+            raise ArchiveError(
+                f"The database “{name}” is not empty: restore into a new one, to which nothing was migrated (see "
+                "“Restore” in docs/operations.md)."
+            )
+    named = {PurePosixPath(name).name for name in archive.namelist() if name.startswith(FILES)}
+    strangers = [path for path in kept_files() if PurePosixPath(path).name not in named]
+    if strangers:
+        raise ArchiveError(
+            f"Among the stored files there are {len(strangers)} that are not of this backup ({strangers[0]} …); they "
+            "would be removed as strays. Move that folder away, or name another in CBM_FILES."
+        )
+
+
+@contextmanager
+def without_new_files_on_failure() -> Iterator[None]:
+    """Take away the files that were put back, unless all is."""
+    before = set(kept_files())
+    try:
+        yield
+    except BaseException:
+        for path in set(kept_files()) - before:
+            default_storage.delete(path)
+        raise
+
+
+def make_tables(manifest: Manifest) -> None:
+    """Migrate an empty database to where the backup's was."""
+    executor = MigrationExecutor(connections[OWNER])
+    there = set(manifest.migrations)
+    nodes = executor.loader.graph.node_map
+    followed = {parent.key for each in there for parent in nodes[each].parents if parent.key[0] == each[0]}
+    executor.migrate(sorted(there - followed))
+
+
+def load(cursor: CursorWrapper, archive: zipfile.ZipFile, manifest: Manifest) -> None:
+    """Copy the rows in, past the triggers, which have done their work when these rows were written."""
+    if {name: list(columns) for name, columns in manifest.columns.items()} != columns_of_tables(cursor):
+        raise ValueError("its tables are not those of its migrations")
+    tables = sql.SQL("ALTER TABLE {} {} TRIGGER USER")
+    try:
+        for table in manifest.columns:
+            cursor.execute(tables.format(sql.Identifier(table), sql.SQL("DISABLE")))
+            # What migrating has filled.
+            cursor.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+        # Migrations have had them checked at once; rows may refer to others that come later.
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        for table, columns in manifest.columns.items():
+            copy_table(cursor, table, columns, archive)
+            if cursor.rowcount != manifest.rows[table]:
+                raise ValueError(f"{table} has {cursor.rowcount} rows of {manifest.rows[table]}")
+        for name, (value, is_called) in manifest.sequences.items():
+            cursor.execute("SELECT setval(%s::regclass, %s, %s)", [f'"{name}"', value, is_called])
+        # Every reference is checked now: with checks pending no table could be altered.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for table in manifest.columns:
+            cursor.execute(tables.format(sql.Identifier(table), sql.SQL("ENABLE")))
+            cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(table)))
+    except (Error, psycopg.Error) as error:
+        raise ValueError(f"its rows do not fit: {error}") from error
+
+
+def copy_table(cursor: CursorWrapper, table: str, columns: Sequence[str], archive: zipfile.ZipFile) -> None:
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
+    )
+    with archive.open(f"{ROWS}{table}") as stream, cursor.copy(statement) as rows:
+        for chunk in chunks_of(stream):
+            rows.write(chunk)
+
+
+def put_back_lost_files(path: Path) -> list[str]:
+    """Put back only those files of the present record that are missing or changed; answers which. Raises ArchiveError.
+
+    What is in the backup is proven by the name that it has in the storage: its hash.
+    """
+    with opened(path) as (archive, _manifest):
+        return put_back_files(archive)
+
+
+def put_back_files(archive: zipfile.ZipFile) -> list[str]:
+    """Put back the files that the rows name; what was lost when the backup was made is told by the verification."""
+    inside, written = set(archive.namelist()), []
+    for file in StoredFile.objects.order_by("pk"):
+        if (name := f"{FILES}{file.pk}") in inside:
+            with archive.open(name) as stream:
+                written += [file.pk] if write_bytes(file, stream) else []
+    return written

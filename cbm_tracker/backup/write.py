@@ -1,0 +1,89 @@
+"""Making a backup: the rows in one snapshot, whatever is written meanwhile, and then the files that they name.
+
+A file that a row names is never removed, so those that the snapshot names are still there when it is over.
+"""
+
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+from shutil import copyfileobj
+
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+from django.db.migrations.recorder import MigrationRecorder
+from psycopg import sql
+
+from cbm_tracker.backup.contents import FILES, MANIFEST, ROWS, SEQUENCES, Manifest, columns_of_tables
+from measures.analysis.files import copy_if_sound
+from measures.analysis.verification import Head
+from measures.library.archive import member, new_archive
+from measures.models import Entry, StoredFile
+from measures.operations.clock import clock
+from measures.operations.transactions import in_one_snapshot
+
+
+def back_up(path: Path) -> Manifest:
+    """Write a backup that only its owner may read, whole or not at all. Raises ArchiveError where one is already."""
+    with new_archive(path) as archive:
+        with in_one_snapshot():
+            manifest = copy_rows(archive)
+            files = list(StoredFile.objects.order_by("pk"))
+        manifest = replace(manifest, lost=[file.pk for file in files if not copy_file(file, archive)])
+        with member(archive, MANIFEST) as stream:
+            stream.write(manifest.as_json())
+    return manifest
+
+
+def copy_rows(archive: zipfile.ZipFile) -> Manifest:
+    """Copy every table, and say what is copied."""
+    with connection.cursor() as cursor:
+        made_at = clock().isoformat(timespec="seconds")
+        columns = columns_of_tables(cursor)
+        return Manifest(
+            made_at=made_at,
+            migrations=sorted(MigrationRecorder(connection).applied_migrations()),
+            columns=columns,
+            rows={table: copy_table(cursor, table, columns[table], archive) for table in columns},
+            # They stand outside of every snapshot, so they are read last: beyond all the rows above.
+            sequences=present_sequences(cursor),
+            heads=present_heads(),
+        )
+
+
+def copy_table(cursor: CursorWrapper, table: str, columns: list[str], archive: zipfile.ZipFile) -> int:
+    statement = sql.SQL("COPY {} ({}) TO STDOUT").format(
+        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
+    )
+    with member(archive, f"{ROWS}{table}") as stream, cursor.copy(statement) as blocks:
+        for block in blocks:
+            stream.write(block)
+    rows: int = cursor.rowcount
+    return rows
+
+
+def present_sequences(cursor: CursorWrapper) -> dict[str, tuple[int, bool]]:
+    """How far each sequence has come: a number is not given out again, also where its row is gone."""
+    cursor.execute(SEQUENCES)
+    found = {}
+    for (name,) in cursor.fetchall():
+        cursor.execute(sql.SQL("SELECT last_value, is_called FROM {}").format(sql.Identifier(name)))
+        found[name] = cursor.fetchone()
+    return found
+
+
+def present_heads() -> list[Head]:
+    last = Entry.objects.order_by("chain__report__slug", "chain__marking", "-sequence").distinct(
+        "chain__report__slug", "chain__marking"
+    )
+    rows = last.values_list("chain__report__slug", "chain__marking", "sequence", "seal")
+    return [Head(report, marking, sequence, bytes(seal).hex()) for report, marking, sequence, seal in rows]
+
+
+def copy_file(file: StoredFile, archive: zipfile.ZipFile) -> bool:
+    """Copy the bytes of a stored file; answers whether they are what was stored."""
+    _, content = copy_if_sound(file)
+    if content is None:
+        return False
+    with content, member(archive, f"{FILES}{file.pk}") as stream:
+        copyfileobj(content, stream)
+    return True

@@ -1,0 +1,65 @@
+"""Puts a backup back into a new database, as the role that owns the tables."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from cbm_tracker.backup.restore import put_back, put_back_lost_files
+from cbm_tracker.privileges import OWNER
+from measures.analysis.files import faults_of_files
+from measures.library.archive import ArchiveError
+
+
+class Command(BaseCommand):
+    help = (
+        "Put a backup back into a database without tables, all or nothing, bring it up to date and verify its journal "
+        "and its files."
+    )
+    # They ask for tables that are yet to be made.
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument(
+            "--despite-faults", action="store_true", help="also where the journal or a file is not as it was written"
+        )
+
+        parser.add_argument(
+            "--files",
+            action="store_true",
+            help="put back only the stored files that are missing or changed, and leave the database as it is",
+        )
+
+    def handle(self, *args: Any, file: Path, despite_faults: bool, files: bool, **options: Any) -> None:
+        if files:
+            self.put_back_files(file)
+            return
+        if OWNER not in settings.DATABASES:
+            raise CommandError("Restoring needs CBM_OWNER_DATABASE_URL: the address for the role that owns the tables.")
+        try:
+            manifest, findings = put_back(file, despite_faults=despite_faults)
+        except ArchiveError as error:
+            raise CommandError(str(error)) from error
+        for fault in findings.faults:
+            self.stderr.write(str(fault))
+        self.stdout.write(
+            f"The tracker is as it was at {manifest.made_at}: {findings.entries} entries in {len(findings.heads)} "
+            f"chains verified, {len(findings.faults) or 'no'} fault{'s' if len(findings.faults) > 1 else ''} found."
+        )
+
+    def put_back_files(self, path: Path) -> None:
+        """Put back what is lost of the stored files, and say what still is."""
+        try:
+            written = put_back_lost_files(path)
+        except ArchiveError as error:
+            raise CommandError(str(error)) from error
+        for key in written:
+            self.stdout.write(f"file {key}: it is back")
+        faults = list(faults_of_files())
+        for file, fault in faults:
+            self.stderr.write(f"file {file.pk}: {fault}")
+        if faults:
+            raise CommandError("Not every file is in this backup.")
+        self.stdout.write("Every stored file is as it was stored.")

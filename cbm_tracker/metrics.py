@@ -1,0 +1,163 @@
+"""What Prometheus is told: how requests are answered, and how the record and its background work stand.
+
+There are figures only: no name, address, title or key of anything. Whoever asks needs the token of CBM_METRICS_TOKEN.
+"""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import Count, Max
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.crypto import constant_time_compare
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from kombu.connection import Connection
+from kombu.exceptions import ChannelError
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+
+from cbm_tracker.health import PATIENCE, parts_down
+from measures.digests.plan import due_digests
+from measures.digests.queue import troubled_digests
+from measures.models import (
+    UNDER_WAY,
+    Chain,
+    Digest,
+    FileCheck,
+    FileState,
+    Import,
+    ImportState,
+    StoredFile,
+    Verification,
+)
+from measures.operations.clock import clock
+
+LATE_AFTER = timedelta(minutes=15)
+REQUESTS = Counter("cbm_requests", "Requests that were answered.", ["route", "status"])
+SECONDS = Histogram(
+    "cbm_request_seconds",
+    "Seconds until an answer began.",
+    ["route"],
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+)
+
+
+class MetricsMiddleware:
+    """Counts each request under the name of its route, and the seconds until its answer began."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        began = time.perf_counter()
+        answer = self.get_response(request)
+        # Never the path itself, which may hold a secret and has no end of values.
+        route = request.resolver_match.view_name if request.resolver_match else "none"
+        REQUESTS.labels(route, answer.status_code).inc()
+        SECONDS.labels(route).observe(time.perf_counter() - began)
+        return answer
+
+
+@never_cache
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """All figures, for whoever brings the token; without one that is set there is nothing here."""
+    if not settings.CBM_METRICS_TOKEN:
+        raise Http404
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not constant_time_compare(token, settings.CBM_METRICS_TOKEN):
+        return HttpResponse(status=401, headers={"WWW-Authenticate": 'Bearer realm="metrics"'})
+    return HttpResponse(
+        generate_latest(requests_answered()) + generate_latest(state()), content_type=CONTENT_TYPE_LATEST
+    )
+
+
+def requests_answered() -> CollectorRegistry:
+    """What this process counted, or all processes of this web server together."""
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        return REGISTRY
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return registry
+
+
+def state() -> CollectorRegistry:
+    registry = CollectorRegistry()
+    registry.register(State())
+    return registry
+
+
+class State(Collector):
+    """How things stand, read when Prometheus asks: the same from whichever process answers."""
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        down = parts_down()
+        up = GaugeMetricFamily("cbm_up", "Whether a part that is needed answers.", labels=["part"])
+        for part in ("database", "migrations", "broker"):
+            up.add_metric([part], part not in down)
+        yield up
+        if "broker" not in down:
+            yield GaugeMetricFamily("cbm_queue_messages", "Messages that wait for a worker.", queue_depth())
+        if not down & {"database", "migrations"}:
+            yield digests()
+            yield files()
+            yield imports()
+            yield from journal()
+
+
+def digests() -> GaugeMetricFamily:
+    at = clock()
+    waiting = Digest.objects.waiting()
+    figures = {
+        "due": sum(1 for _ in due_digests(at=at)),
+        "waiting": waiting.count(),
+        "late": waiting.filter(claimed_at__lt=at - LATE_AFTER).count(),
+        "parked": troubled_digests().filter(parked_at__isnull=False).count(),
+    }
+    return family("cbm_digests", "Digests: due and not planned, planned and not sent, so for long, given up.", figures)
+
+
+def files() -> GaugeMetricFamily:
+    found = FileCheck.objects.order_by("state").values_list("state").annotate(Count("pk"))
+    figures = {**dict.fromkeys(FileState.values, 0), **dict(found)}
+    figures["unread"] = StoredFile.objects.filter(last_check=None).count()
+    return family("cbm_files", "Stored files by what was found when they were read last.", figures)
+
+
+def imports() -> GaugeMetricFamily:
+    found = Import.objects.order_by("state").values_list("state").annotate(Count("pk"))
+    figures = {**dict.fromkeys((*UNDER_WAY, ImportState.FAILED), 0), **dict(found)}
+    return family("cbm_imports", "Imports of tables by how far they have come.", figures)
+
+
+def journal() -> Iterator[GaugeMetricFamily]:
+    last = Chain.objects.annotate(last=Max("entries__sequence")).values_list("last", flat=True)
+    yield GaugeMetricFamily("cbm_journal_entries", "Entries of the journal.", sum(filter(None, last)))
+    if verified := Verification.objects.order_by("-verified_at", "-pk").first():
+        yield GaugeMetricFamily(
+            "cbm_journal_verified_timestamp_seconds",
+            "When the journal was verified last.",
+            verified.verified_at.timestamp(),
+        )
+        yield GaugeMetricFamily("cbm_journal_faults", "Faults that were found then.", verified.faults)
+
+
+def family(name: str, told: str, figures: dict[str, int]) -> GaugeMetricFamily:
+    gauges = GaugeMetricFamily(name, told, labels=["state"])
+    for label, figure in figures.items():
+        gauges.add_metric([label], figure)
+    return gauges
+
+
+def queue_depth() -> int:
+    with Connection(settings.CELERY_BROKER_URL, connect_timeout=PATIENCE) as broker:
+        try:
+            waiting: int = broker.default_channel.queue_declare(settings.CELERY_TASK_DEFAULT_QUEUE, passive=True)[1]
+        except ChannelError:
+            return 0  # nothing was ever sent
+    return waiting

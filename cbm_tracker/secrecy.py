@@ -1,0 +1,21 @@
+"""Keeps secrets and what is personal out of the log."""
+
+import re
+
+SECRETS = (
+    # What only the holder of a link may know: secret addresses, links in mail, and those that set a password.
+    re.compile(r"(/(?:calendars|feeds|reminders/(?:stop|snooze|checked)|password/reset/key)/)[^/\s?\"']+"),
+    re.compile(r"(\bBearer )[^\s\"',}]+", re.IGNORECASE),
+    # The password of an address, such as that of the database or the mail server.
+    re.compile(r"(://[^\s:/@]*:)[^\s@]+(?=@)"),
+    # What a row says, in the words of the database.
+    re.compile(r"(\bDETAIL: ).*?(?=\n\s*\n|\Z)", re.DOTALL),
+)
+MAIL_ADDRESS = re.compile(r"[\w.+%-]+@(?:[\w-]+\.)+\w{2,}")
+
+
+def scrubbed(text: str) -> str:
+    """A text with an ellipsis in place of every secret, every mail address, and what rows of the database say."""
+    for secret in SECRETS:
+        text = secret.sub(r"\1…", text)
+    return MAIL_ADDRESS.sub("…@…", text)

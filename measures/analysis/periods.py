@@ -1,0 +1,55 @@
+"""Between which two days changes are told, and by which calendar."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from measures.models import Entry
+from measures.models.journal import EntryQuerySet
+from measures.models.partial_dates import end_of
+
+
+class ChangesBy(TextChoices):
+    """By which calendar: the days from which entries count, or those on which they were recorded."""
+
+    OCCURRENCE = "occurrence", _("What happened")
+    RECORDING = "recording", _("What was recorded")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """After one day, up to and including another, by one calendar; the other calendar may be cut off too."""
+
+    since: date
+    until: date
+    by: ChangesBy = ChangesBy.OCCURRENCE
+    as_of: date | None = None
+    known_at: datetime | None = None
+
+    def holds(self, day: date | None) -> bool:
+        return day is not None and self.since < day <= self.until
+
+    @property
+    def last_known(self) -> datetime | None:
+        """The moment by which all that counts was recorded; none where all that is recorded now does."""
+        return end_of(self.until) if self.by == ChangesBy.RECORDING else self.known_at
+
+    @property
+    def entries(self) -> EntryQuerySet:
+        """The entries that count at the end of some day up to the last one."""
+        if self.by == ChangesBy.OCCURRENCE:
+            return Entry.objects.counting(as_of=self.until, known_at=self.known_at)
+        return Entry.objects.filter(redaction=None).recorded(as_of=self.as_of, known_at=self.last_known)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From which day an entry counts, and from which it no longer does because its correction is recorded."""
+
+    start: date
+    end: date | None
+
+    def holds(self, day: date) -> bool:
+        return self.start <= day and (self.end is None or day < self.end)

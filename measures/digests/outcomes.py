@@ -1,0 +1,57 @@
+"""What the answer of a mail server means for a message, and for those that wait behind it."""
+
+from enum import Enum, auto
+from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPResponseException
+
+# No such address, or not here. With other codes, and where a policy refuses, the address itself may be good.
+NO_SUCH_ADDRESS = (550, 551, 553)
+A_POLICY = "5.7."
+CLOSING = 421
+
+
+class Outcome(Enum):
+    SENT = auto()
+    WAITS = auto()
+    ALL_WAIT = auto()
+    ADDRESS_REFUSED = auto()
+    FAILED = auto()
+
+
+def outcome_of(error: Exception) -> Outcome:
+    """What an attempt that ended in an error means."""
+    match error:
+        case SMTPRecipientsRefused():
+            return of_answer(*next(iter(error.recipients.values())))
+        case SMTPDataError():
+            return of_answer(error.smtp_code, error.smtp_error)
+        case SMTPResponseException() | OSError():
+            # Of the connection, or of us as its sender: whoever comes next would fare the same.
+            return Outcome.ALL_WAIT
+        case _:
+            return Outcome.FAILED
+
+
+def of_answer(code: int, answer: bytes | str) -> Outcome:
+    if code == CLOSING:
+        return Outcome.ALL_WAIT
+    if 400 <= code < 500:
+        return Outcome.WAITS
+    if code in NO_SUCH_ADDRESS and not text_of(answer).startswith(A_POLICY):
+        return Outcome.ADDRESS_REFUSED
+    return Outcome.FAILED
+
+
+def in_words(error: Exception) -> str:
+    """What the mail server said, or what else went wrong, for people to read."""
+    match error:
+        case SMTPRecipientsRefused():
+            code, answer = next(iter(error.recipients.values()))
+            return f"{code} {text_of(answer)}"
+        case SMTPResponseException():
+            return f"{error.smtp_code} {text_of(error.smtp_error)}"
+        case _:
+            return f"{type(error).__name__}: {error}"
+
+
+def text_of(answer: bytes | str) -> str:
+    return answer.decode(errors="replace") if isinstance(answer, bytes) else answer

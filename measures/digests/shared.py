@@ -1,0 +1,235 @@
+"""What digests are made of, read once for all their recipients in a constant number of queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Any, NamedTuple, Self
+
+from django.db.models import DateField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast
+
+from measures import access
+from measures.models import (
+    PARTICIPANTS,
+    PUBLIC,
+    Audience,
+    Bearing,
+    Digest,
+    Entry,
+    EntryKind,
+    Evidence,
+    Measure,
+    MilestoneMark,
+    Notice,
+    Owner,
+    ReminderSettings,
+    Snooze,
+    Standing,
+    Told,
+    User,
+    View,
+    Watch,
+)
+from measures.models.records import rows_along, told_of
+
+# Not shown in a mail, and long.
+LEFT_OUT = ("description", "description_zh_hans", "extra", "classification_why", "classification_why_zh_hans")
+# What was being written while a digest was composed is told by the next: it looks back so far, past what was told.
+OVERLAP = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Window:
+    """From when to when, over all digests that are composed together."""
+
+    after: datetime
+    until: datetime
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What one audience may be told on a day, of all that its recipients follow."""
+
+    audience: Audience
+    window: Window
+    followed: frozenset[int]
+
+    @cached_property
+    def rows(self) -> dict[int, Measure]:
+        """The measures that somebody follows and their parts, each with the standing that the audience sees."""
+        of_these = Q(pk__in=self.followed) | Q(parent__in=self.followed)
+        rows = Measure.objects.seen_by(self.audience).filter(of_these)
+        return {row.pk: row for row in rows.select_related("report").defer(*LEFT_OUT)}
+
+    @cached_property
+    def measures(self) -> dict[int, Measure]:
+        """Open or not, the whole measures that somebody follows."""
+        return {pk: row for pk, row in self.rows.items() if not row.is_part and not row.withdrawn_at}
+
+    @cached_property
+    def wholes(self) -> dict[int, int]:
+        """The measure that is followed for each of these measures and their parts."""
+        wholes = {pk: row.parent_id or pk for pk, row in self.rows.items()}
+        return {pk: whole for pk, whole in wholes.items() if whole in self.measures}
+
+    @cached_property
+    def entries(self) -> list[Any]:
+        """The entries that count and say something of these; a check says that there is nothing new.
+
+        Each with what is told of all its bearings and its milestones' marks: `borne`, `marked`.
+        """
+        of_entry, on_these = Q(entry=OuterRef("pk")), Q(measure__in=self.wholes)
+        bearings, marks = Bearing.objects.filter(of_entry), MilestoneMark.objects.filter(of_entry)
+        return list(
+            Entry.objects.counting()
+            .visible_to(self.audience)
+            .filter(recorded_at__gt=self.window.after, recorded_at__lte=self.window.until)
+            .exclude(kind=EntryKind.CHECK)
+            .filter(
+                Exists(bearings.filter(on_these))
+                | Exists(View.objects.filter(of_entry, on_these))
+                | Exists(marks.filter(milestone__measure__in=self.wholes))
+            )
+            .annotate(
+                borne=told_of(bearings.order_by("pk"), "measure", "direction", "status"),
+                marked=told_of(marks.order_by("pk"), "milestone__measure"),
+            )
+            .latest_first()
+            .select_related("report")
+            .prefetch_related(rows_along(Entry, "views", "whose"))
+        )
+
+    @cached_property
+    def pending(self) -> list[Evidence]:
+        """The sources that wait for a review, those that wait longest first."""
+        return list(Evidence.objects.visible_to(self.audience).pending().order_by("recorded_at", "key"))
+
+
+@dataclass(frozen=True)
+class Follower:
+    """Who a digest is for, with what they own in which role, watch, snooze, wait to hear of and have been told."""
+
+    digest: Digest
+    reminders: ReminderSettings
+    owned: Mapping[int, str]
+    watched: frozenset[int]
+    snoozed: frozenset[int]
+    told: Mapping[tuple[str, str], Told]
+    notices: Sequence[Notice]
+    shared: Shared
+
+    @property
+    def user(self) -> User:
+        return self.digest.recipient
+
+    @property
+    def day(self) -> date:
+        return self.digest.day
+
+    @cached_property
+    def measures(self) -> list[Measure]:
+        """The measures that they follow and may read, in the order of their reports."""
+        seen = self.shared.measures
+        mine = [seen[pk] for pk in {*self.owned, *self.watched} if pk in seen]
+        return sorted(mine, key=lambda measure: (measure.report.slug, measure.position))
+
+    def rests(self, section: str, item: str, fact: str) -> bool:
+        """Whether they were told lately: at first for a day, then for two, for four and so on."""
+        told = self.told.get((section, item))
+        return told is not None and told.fact == fact and self.day < told.again_on
+
+    def times(self, section: str, item: str, fact: str) -> int:
+        """How often they will have been told."""
+        told = self.told.get((section, item))
+        return told.times + 1 if told and told.fact == fact else 1
+
+
+def followers_of(digests: Sequence[Digest]) -> list[Follower]:
+    """The recipients of digests, each with what is read for all."""
+    rows = Rows.of(digests)
+    shared = {audience.name: Shared(audience, rows.window, rows.followed) for audience in (PUBLIC, PARTICIPANTS)}
+    return [rows.follower(digest, shared[access.audience_sent_to(digest.recipient).name]) for digest in digests]
+
+
+class Tie(NamedTuple):
+    """What a person has to do with a measure: they own it in a role, else snooze it until a day, else watch it."""
+
+    user_id: int
+    measure_id: int
+    role: str
+    until: date | None
+
+    @property
+    def is_snooze(self) -> bool:
+        return self.until is not None
+
+    @property
+    def is_watch(self) -> bool:
+        return not self.role and not self.is_snooze
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of all recipients, by recipient."""
+
+    window: Window
+    ties: Mapping[int, Sequence[Tie]]
+    told: Mapping[int, Sequence[Told]]
+    notices: Mapping[int, Sequence[Notice]]
+
+    @classmethod
+    def of(cls, digests: Sequence[Digest]) -> Self:
+        window = Window(
+            min(digest.covers_since for digest in digests) - OVERLAP, max(digest.claimed_at for digest in digests)
+        )
+        mine = {"user__in": [digest.recipient_id for digest in digests]}
+        resting = Snooze.objects.filter(until__gt=min(digest.day for digest in digests), **mine)
+        waiting = Notice.objects.filter(told_at=None, made_at__lte=window.until, **mine)
+        return cls(
+            window,
+            by_user(ties_of(Owner.objects.filter(**mine), Watch.objects.filter(**mine), resting)),
+            by_user(Told.objects.filter(**mine)),
+            by_user(waiting.select_related("measure__report", "review__evidence", "entry")),
+        )
+
+    @property
+    def followed(self) -> frozenset[int]:
+        return frozenset(tie.measure_id for ties in self.ties.values() for tie in ties if not tie.is_snooze)
+
+    def follower(self, digest: Digest, shared: Shared) -> Follower:
+        user, ties = digest.recipient_id, self.ties[digest.recipient_id]
+        return Follower(
+            digest=digest,
+            reminders=ReminderSettings.of(digest.recipient),
+            owned={tie.measure_id: tie.role for tie in ties if tie.role},
+            watched=frozenset(tie.measure_id for tie in ties if tie.is_watch),
+            snoozed=frozenset(tie.measure_id for tie in ties if tie.until and tie.until > digest.day),
+            told={(told.section, told.item): told for told in self.told[user]},
+            notices=[notice for notice in self.notices[user] if notice.made_at <= digest.claimed_at],
+            shared=shared,
+        )
+
+
+def ties_of(owners: QuerySet[Owner], watches: QuerySet[Watch], snoozes: QuerySet[Snooze]) -> Iterable[Tie]:
+    """All these rows in one query."""
+    no_role, no_day = Value(""), Cast(Value(None), DateField())
+    rows = (
+        owners.order_by().values_list("user", "measure", "role", no_day),
+        watches.order_by().values_list("user", "measure", no_role, no_day),
+        snoozes.order_by().values_list("user", "measure", no_role, "until"),
+    )
+    return (Tie(*row) for row in rows[0].union(*rows[1:], all=True).order_by())
+
+
+def by_user[Row: Any](rows: Iterable[Row]) -> Mapping[int, list[Row]]:
+    found: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row.user_id].append(row)
+    return found
+
+
+def standing_of(measure: Measure) -> Standing:
+    """The standing that the audience sees, or one that says nothing yet."""
+    return getattr(measure, "standing", None) or Standing(measure=measure)

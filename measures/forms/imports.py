@@ -1,0 +1,259 @@
+"""The forms of an import: which table into which report, what its columns say, what becomes of its conflicts."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from measures.forms.fields import RecordForm
+from measures.library.imports.mapping import FIELDS, WITH_VALUES
+from measures.library.imports.mapping import Mapping as Columns
+from measures.library.imports.rows import Match
+from measures.library.imports.survey import SOME_VALUES, Survey
+from measures.library.imports.told import label_of, words_of
+from measures.library.sheets.dates import Order
+from measures.library.sheets.encodings import NAMES
+from measures.models import Decision, ImportProfile, ImportRow, Kind, Marking, PartyKind, Report, User
+
+# What a select says that has nothing chosen: it is no field that could be left out.
+NOTHING = "-"
+ORDERS = [(Order.DAY_FIRST, _("Day first: 31/12/2027")), (Order.MONTH_FIRST, _("Month first: 12/31/2027"))]
+WAYS = {"encoding": _("Encoding"), "delimiter": _("Between the columns stands"), "sheet": _("Sheet")}
+WAY_LABELS: dict[str, Mapping[str, Any]] = {
+    "encoding": NAMES,
+    "delimiter": {",": _("Comma"), ";": _("Semicolon"), "\t": _("Tab"), "|": _("Bar (|)")},
+}
+
+
+class TableForm(RecordForm):
+    """A table, and the report that its rows become measures of."""
+
+    file = forms.FileField(label=_("Table"), help_text=_("CSV, TSV, XLSX, JSON or JSON Lines."))
+    report = forms.ModelChoiceField(
+        label=_("Into the report"), queryset=Report.objects.all(), required=False, empty_label=_("A new report"),
+        to_field_name="slug",
+    )  # fmt: skip
+    slug = forms.SlugField(label=_("Short name of the new report"), required=False, max_length=60)
+    title = forms.CharField(label=_("Title of the new report"), required=False, max_length=300)
+    author = forms.CharField(label=_("Author of the new report"), required=False, max_length=200)
+    marking = forms.ChoiceField(label=_("Who may read it"), choices=Marking)
+    profile = forms.ModelChoiceField(
+        label=_("Mapping kept under a name"),
+        queryset=ImportProfile.objects.all(),
+        required=False,
+        empty_label=_("None"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if not values.get("report") and not values.get("slug") and "slug" not in self.errors:
+            raise ValidationError({"slug": _("Choose a report, or give a new one a short name.")})
+        if not values.get("report") and Report.objects.filter(slug=values.get("slug")).exists():
+            raise ValidationError({"slug": _("There is a report of this short name: choose it above.")})
+        return values
+
+
+class MappingForm(RecordForm):
+    """What each column says, what their words stand for, and by what a row is known."""
+
+    order = forms.ChoiceField(
+        label=_("Dates in figures"),
+        choices=ORDERS,
+    )
+    party_kind = forms.ChoiceField(label=_("New parties are"), choices=PartyKind)
+    default_party = forms.CharField(
+        label=_("Addressed to, where a row does not say"), required=False, max_length=200,
+        help_text=_("The code or the name of a party."),
+    )  # fmt: skip
+    default_kind = forms.ChoiceField(
+        label=_("Kind, where a row does not say"), required=False, choices=[("", _("By its parties")), *Kind.choices]
+    )
+    profile_name = forms.CharField(label=_("Keep this mapping under a name"), required=False, max_length=100)
+
+    def __init__(
+        self, *args: Any, survey: Survey, mapping: Columns, matches: Iterable[Match] = (), **kwargs: Any
+    ) -> None:
+        self.survey, self.mapping = survey, mapping
+        initial = {"order": mapping.order, "party_kind": mapping.party_kind}
+        initial |= {f"default_{name}": said for name, said in mapping.defaults.items()}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.columns = {f"column-{place}": name for place, name in enumerate(survey.columns)}
+        choices = [(NOTHING, _("Keep it under its name")), *FIELDS.items()]
+        for field, name in self.columns.items():
+            sample = " · ".join(survey.columns[name].sample)
+            mapped = mapping.columns.get(name, NOTHING)
+            self.fields[field] = forms.ChoiceField(label=name, choices=choices, initial=mapped, help_text=sample)
+        self.ways = dict(self.form_fields())
+        self.fields |= self.ways
+        self.words = dict(self.their_words())
+        for field, (name, theirs) in self.words.items():
+            ours = [(NOTHING, _("Not said")), *WITH_VALUES[name].choices]
+            self.fields[field] = forms.ChoiceField(label=theirs, choices=ours, initial=self.known(name, theirs))
+        for place, match in enumerate(self.with_mapped(matches)):
+            self.add_match(f"match-{place}", **match)
+
+    def known(self, name: str, theirs: str) -> str:
+        """What a word of theirs stands for now."""
+        return self.mapping.values.get(name, {}).get(theirs) or NOTHING
+
+    def with_mapped(self, matches: Iterable[Match]) -> list[Match]:
+        """Who may be meant by whom, with those of whom that was said before."""
+        said = [
+            {"field": name, "theirs": theirs, "near": {ours: ours}}
+            for name in ("party", "owner")
+            for theirs, ours in self.mapping.values.get(name, {}).items()
+            if ours
+        ]
+        return [*said, *(each for each in matches if self.known(each["field"], each["theirs"]) == NOTHING)]
+
+    def add_match(self, place: str, *, field: str, theirs: str, near: Mapping[str, str]) -> None:
+        """Offer those who may be meant by a name: of an owner whoever is here, the nearest first."""
+        found = {ours: f"{name} ({ours})" if name != ours else ours for ours, name in near.items()}
+        if field == "owner":
+            found |= {user.email: f"{user} ({user.email})" for user in self.people if user.email not in found}
+        nobody = _("A new party") if field == "party" else _("Not said")
+        self.words[place] = (field, theirs)
+        self.fields[place] = forms.ChoiceField(
+            label=theirs,
+            help_text=FIELDS[field],
+            choices=[(NOTHING, nobody), *found.items()],
+            initial=self.known(field, theirs),
+            required=False,
+        )
+
+    @cached_property
+    def people(self) -> list[User]:
+        return list(User.objects.filter(is_active=True).order_by("name", "pk"))
+
+    def form_fields(self) -> Iterable[tuple[str, forms.ChoiceField]]:
+        """How the file is read, where that can be said otherwise: as it was found out, or one of a closed list."""
+        for name, choices in self.survey.choices.items():
+            labels = WAY_LABELS.get(name, {})
+            read = self.survey.way.get(name, "")
+            found = _("As is found out: %(read)s") % {"read": labels.get(read, read)} if read else _("As is found out")
+            yield (
+                name,
+                forms.ChoiceField(
+                    label=WAYS[name],
+                    choices=[(NOTHING, found), *((each, labels.get(each, each)) for each in choices)],
+                    initial=self.mapping.way.get(name, NOTHING),
+                    required=False,
+                ),
+            )
+
+    def their_words(self) -> Iterable[tuple[str, tuple[str, str]]]:
+        """The words of columns whose values have to be ours."""
+        for column, name in self.mapping.columns.items():
+            if name in WITH_VALUES and column in self.survey.columns:
+                for place, theirs in enumerate(list(self.survey.columns[column].values)[:SOME_VALUES]):
+                    yield f"value-{name}-{place}", (name, theirs)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        said = [name for name in (values.get(field) for field in self.columns) if name not in (None, NOTHING)]
+        for name in sorted({each for each in said if said.count(each) > 1}):
+            self.add_error(None, _("Two columns are the %(field)s: choose one.") % {"field": FIELDS[name]})
+        if "title" not in said and not self.is_anew(values):
+            self.add_error(None, _("Say which column is the title."))
+        return values
+
+    def mapped(self) -> Columns:
+        """The mapping as it was said."""
+        values = self.cleaned_data
+        columns = {name: values[field].removeprefix(NOTHING) for field, name in self.columns.items()}
+        words = [
+            (name, theirs, values[field].removeprefix(NOTHING))
+            for field, (name, theirs) in self.words.items()
+            if field in values
+        ]
+        said = replace(self.mapping, columns={}, order=values["order"], party_kind=values["party_kind"])
+        defaults = {name: values[f"default_{name}"] for name in ("party", "kind")}
+        changed = said.with_changes(columns, words, defaults, self.survey)
+        return replace(changed, way=self.way(values), is_partial=self.is_anew(values))
+
+    def way(self, values: Mapping[str, Any]) -> dict[str, str]:
+        """How the file is said to be read."""
+        return {name: values[name] for name in self.ways if values.get(name, NOTHING) not in ("", NOTHING)}
+
+    def is_anew(self, values: Mapping[str, Any]) -> bool:
+        """Whether the columns are others than those that were shown, or were not known yet."""
+        return self.way(values) != self.mapping.way or not self.columns
+
+    def column_fields(self) -> list[Any]:
+        return [self[field] for field in self.columns]
+
+    def word_fields(self) -> list[Any]:
+        return [self[field] for field in self.words]
+
+    def way_fields(self) -> list[Any]:
+        return [self[name] for name in self.ways]
+
+    def other_fields(self) -> list[Any]:
+        return [self[name] for name in ("order", "party_kind", "default_party", "default_kind", "profile_name")]
+
+
+# Of a row that is decided field by field.
+BY_FIELD = [(NOTHING, _("Undecided")), (Decision.KEEP, Decision.KEEP.label), (Decision.TAKE, Decision.TAKE.label)]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field that differs, with what is here and in the file; the choice, where both have changed it."""
+
+    name: str
+    here: str
+    file: str
+    choice: Any
+
+
+class ConflictForm(RecordForm):
+    """What is to become of the rows in conflict that are shown: of a whole row, or of each of its fields."""
+
+    def __init__(self, *args: Any, rows: Iterable[ImportRow], decisions: Mapping[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rows = {f"row-{row.number}": row for row in rows}
+        for field, row in self.rows.items():
+            known = decisions.get(str(row.number), {})
+            self.fields[field] = forms.ChoiceField(
+                label=_("Row %(number)d, %(code)s") % {"number": row.number, "code": row.code},
+                choices=[(NOTHING, _("By field")), *Decision.choices],
+                initial=known if isinstance(known, str) and known else NOTHING,
+                required=False,
+            )
+            for choice, name in self.choices_of(field, row).items():
+                self.fields[choice] = forms.ChoiceField(
+                    label=label_of(name),
+                    choices=BY_FIELD,
+                    initial=known.get(name, NOTHING) if isinstance(known, dict) else NOTHING,
+                    required=False,
+                )
+
+    @staticmethod
+    def choices_of(field: str, row: ImportRow) -> dict[str, str]:
+        """The names of the form's fields for the fields of a row that are in conflict."""
+        return {f"{field}-{place}": name for place, name in enumerate(row.in_conflict)}
+
+    def decided(self) -> dict[str, Any]:
+        """By number of row: one decision, or one for each field."""
+        found = {str(row.number): self.decided_of(field, row) for field, row in self.rows.items()}
+        return {number: decision for number, decision in found.items() if decision}
+
+    def decided_of(self, field: str, row: ImportRow) -> str | dict[str, str]:
+        said: dict[str, str] = {name: value.removeprefix(NOTHING) for name, value in self.cleaned_data.items()}
+        by_field = {name: said[choice] for choice, name in self.choices_of(field, row).items() if said[choice]}
+        return said[field] or by_field
+
+    def row_fields(self) -> list[tuple[ImportRow, Any, list[Difference]]]:
+        found = []
+        for field, row in self.rows.items():
+            choices = {name: self[choice] for choice, name in self.choices_of(field, row).items()}
+            differences = [
+                Difference(label_of(name), words_of(name, here), words_of(name, file), choices.get(name))
+                for name, here, file in row.compared
+            ]
+            found.append((row, self[field], differences))
+        return found

@@ -1,0 +1,43 @@
+"""What people say of their own account."""
+
+from datetime import datetime, timedelta
+from zoneinfo import available_timezones
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from measures.forms.fields import RecordForm
+from measures.models import Language, Scope
+
+FOR_EVER = "0"
+LIVES = [("30", _("30 days")), ("90", _("90 days")), ("365", _("a year")), (FOR_EVER, _("until it is revoked"))]
+
+
+def zones() -> list[tuple[str, str]]:
+    """The time zones that have a place or are UTC, by name."""
+    return [(name, name) for name in sorted(available_timezones()) if name == "UTC" or "/" in name]
+
+
+class ProfileForm(RecordForm):
+    """The language and the time zone of somebody's mails and pages."""
+
+    language = forms.ChoiceField(
+        label=_("Language"), choices=Language, help_text=_("Of these pages, and of the mails you get.")
+    )
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), choices=zones, help_text=_("By its clock reminders come and days end.")
+    )
+
+
+class TokenForm(RecordForm):
+    """What a token is for, what it may do, and for how long."""
+
+    called = forms.CharField(
+        label=_("What to call it"), max_length=100, help_text=_("The program or script that will use it.")
+    )
+    scope = forms.ChoiceField(label=_("What it may do"), choices=Scope)
+    life = forms.ChoiceField(label=_("How long it works"), choices=LIVES, initial="90")
+
+    def expires_at(self, *, at: datetime) -> datetime | None:
+        life = self.cleaned_data["life"]
+        return None if life == FOR_EVER else at + timedelta(days=int(life))

@@ -1,0 +1,69 @@
+"""The forms of reminder mail: when it comes, what it tells, and what rests until a day."""
+
+from datetime import date
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from measures.forms.fields import RecordForm
+from measures.models import Cadence, Language, ReminderSettings, Weekday
+from measures.operations.reminders import CHOSEN, OF_ACCOUNT
+
+
+def day_field(**kwargs: Any) -> forms.DateField:
+    return forms.DateField(input_formats=["%Y-%m-%d"], widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"), **kwargs)
+
+
+class ReminderForm(RecordForm):
+    """When one's digest comes, in which language, and of what."""
+
+    cadence = forms.ChoiceField(label=_("How often"), choices=Cadence)
+    weekday = forms.TypedChoiceField(label=_("Day, if weekly"), choices=Weekday, coerce=int)
+    month_day = forms.IntegerField(
+        label=_("Day of the month, if monthly"),
+        min_value=1,
+        max_value=31,
+        help_text=_("In a shorter month its last day."),
+    )
+    hour = forms.TypedChoiceField(label=_("Hour"), choices=[(hour, f"{hour:02}:00") for hour in range(24)], coerce=int)
+    time_zone = forms.ChoiceField(label=_("Time zone"))
+    language = forms.ChoiceField(label=_("Language"), choices=Language)
+    paused_until = day_field(
+        label=_("Paused until"), required=False, help_text=_("Nothing is sent before this day; then all at once.")
+    )
+    notices = forms.BooleanField(label=_("For you: made owner, your source reviewed, a view changed"), required=False)
+    overdue = forms.BooleanField(label=_("Overdue"), required=False)
+    due_soon = forms.BooleanField(label=_("Due soon"), required=False)
+    unchecked = forms.BooleanField(label=_("Unchecked"), required=False)
+    reviews = forms.BooleanField(label=_("Waiting for my review"), required=False)
+    news = forms.BooleanField(label=_("New on what I own or watch"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        zones = [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())]
+        self.fields["time_zone"].choices = zones  # type: ignore[attr-defined]
+
+    @staticmethod
+    def values_of(reminders: ReminderSettings) -> dict[str, Any]:
+        account = {name: getattr(reminders.user, name) for name in OF_ACCOUNT}
+        return {name: getattr(reminders, name) for name in CHOSEN} | account
+
+    @property
+    def when(self) -> list[forms.BoundField]:
+        """The fields that say when; the others say what."""
+        return [self[name] for name in self.fields if not isinstance(self.fields[name], forms.BooleanField)]
+
+    @property
+    def what(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if isinstance(self.fields[name], forms.BooleanField)]
+
+
+class SnoozeForm(RecordForm):
+    """Until when reminders of a measure rest."""
+
+    until = day_field(label=_("No reminders of it before"), help_text=_("What is new on it is told all the same."))
+
+    def __init__(self, *args: Any, until: date, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"until": until}, **kwargs)

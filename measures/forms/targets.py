@@ -1,0 +1,189 @@
+"""What an entry can be about: chosen from a list or, where that would be long, found as one types.
+
+Without a script the field that finds takes a code or a key.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, reduce
+from operator import or_
+from typing import Any, Self
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Case, Q, QuerySet, When
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from measures.models import Audience, Milestone, Report, Words
+
+LISTED_MOST = 100
+FOUND_MOST = 8
+NEAR_MOST = 3
+# The code of an imported measure may be of several words.
+WORDS_OF_CODE = 5
+
+type Choice = tuple[str, object]
+type Grouped = list[Choice | tuple[str, list[Choice]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One thing that an entry can be about: how it is shown, and in which ways it may be typed."""
+
+    key: str
+    name: str
+    title: Words
+    kind: str
+    ways: frozenset[str]
+
+    @classmethod
+    def of(cls, row: Any) -> Self:
+        name = row.key if isinstance(row, Milestone) else row.code
+        ways = (row.key, name, f"{name} {row.title}", f"{name} {row.title_zh_hans}")
+        return cls(row.key, name, row.words("title"), str(row._meta.model_name), frozenset(map(evened, ways)))
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.title}"
+
+
+def evened(text: str) -> str:
+    """A text as it is compared: whatever its case and its blanks."""
+    return " ".join(text.split()).casefold()
+
+
+def names_in(text: str) -> Iterable[str]:
+    """What may be a key or a code at the beginning of a text, as it is typed and in capitals."""
+    words = text.split()
+    begun = (" ".join(words[:number]) for number in range(1, min(len(words), WORDS_OF_CODE) + 1))
+    return (name for each in begun for name in (each, each.upper()))
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Rows of one kind, the fields that name one of them, and the lookups that find some by what is typed."""
+
+    rows: QuerySet[Any]
+    named_by: Sequence[str]
+    found_by: Sequence[str]
+
+    def named(self, names: Iterable[str]) -> QuerySet[Any]:
+        return self.rows.filter(reduce(or_, (Q(**{f"{field}__in": names}) for field in self.named_by)))
+
+    def found(self, words: str) -> QuerySet[Any]:
+        """Those whose name begins with what is typed come first."""
+        rows = self.rows.filter(reduce(or_, (Q(**{lookup: words}) for lookup in self.found_by))) if words else self.rows
+        name = self.named_by[-1]
+        near = Case(
+            When(**{f"{name}__iexact": words}, then=0), When(**{f"{name}__istartswith": words}, then=1), default=2
+        )
+        return rows.order_by(near, "position", "pk")[:FOUND_MOST]
+
+
+class Targets:
+    """All that somebody may write about in one field; only so much of it is loaded as a list can show."""
+
+    def __init__(self, address: str, *kinds: Kind) -> None:
+        self.address, self.kinds = address, kinds
+
+    @cached_property
+    def rows(self) -> list[list[Any]]:
+        return [list(kind.rows[: LISTED_MOST + 1]) for kind in self.kinds]
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether one chooses from a list."""
+        return all(len(rows) <= LISTED_MOST for rows in self.rows)
+
+    @cached_property
+    def known(self) -> dict[str, Target]:
+        """Those that are known by now, by key."""
+        return {row.key: Target.of(row) for rows in self.rows for row in rows} if self.is_listed else {}
+
+    def know(self, *rows: Any) -> None:
+        self.known.update((row.key, Target.of(row)) for row in rows)
+
+    def look_up(self, typed: Iterable[str]) -> None:
+        """Get to know what these texts name, in one query for each kind."""
+        names = {name for text in typed for name in names_in(text)}
+        if names and not self.is_listed:
+            for kind in self.kinds:
+                self.know(*kind.named(names))
+
+    def named(self, text: str) -> list[Target]:
+        """The known ones that a text names."""
+        return [target for target in self.known.values() if evened(text) in target.ways]
+
+    def find(self, words: str) -> list[Target]:
+        return [Target.of(row) for kind in self.kinds for row in kind.found(words)]
+
+    def among(self, field: Any, choices: Callable[[], Grouped]) -> forms.Field:
+        """The field with which one of these is chosen, or found."""
+        if self.is_listed:
+            field.choices = choices
+            return field  # type: ignore[no-any-return]
+        return TargetField(self, label=field.label, error_messages={"required": field.error_messages["required"]})
+
+
+def targets_of(report: Report, audience: Audience) -> Targets:
+    """The measures of a report with their parts, then its ambiguities."""
+    kinds = (report.measures.visible_to(audience).select_related("parent"), report.ambiguities.all())
+    found_by = ("search__holds", "code__istartswith", "key__iexact")
+    return Targets(found_at(report, "targets"), *(Kind(rows, ("key", "code"), found_by) for rows in kinds))
+
+
+def milestones_of(report: Report, audience: Audience) -> Targets:
+    """The milestones of a report's measures, found by words of the measure as well."""
+    rows = Milestone.objects.filter(measure__report=report, measure__marking__in=audience.markings)
+    found_by = ("measure__search__holds", "title__icontains", "title_zh_hans__icontains", "key__istartswith")
+    return Targets(found_at(report, "milestones"), Kind(rows.select_related("measure"), ("key",), found_by))
+
+
+def found_at(report: Report, of: str) -> str:
+    return f"{reverse('log_targets')}?{urlencode({'report': report.slug, 'of': of})}"
+
+
+class TargetInput(forms.TextInput):
+    """Shows what is known by its code and title; a script lets it find."""
+
+    template_name = "measures/forms/target.html"
+
+    def __init__(self, targets: Targets) -> None:
+        super().__init__({"autocomplete": "off", "spellcheck": "false", "data-finds": targets.address})
+        self.targets = targets
+
+    def format_value(self, value: Any) -> str | None:
+        target = self.targets.known.get(str(value))
+        return str(target) if target else super().format_value(value)
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        named = self.targets.named(str(value or ""))
+        context["widget"]["attrs"]["data-kind"] = named[0].kind if len(named) == 1 else ""
+        return context
+
+
+class TargetField(forms.CharField):
+    """Takes one of many: as it was found, or by its code or key; gives its key."""
+
+    def __init__(self, targets: Targets, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", gettext_lazy("Its code, or words of its title to find it by."))
+        super().__init__(widget=TargetInput(targets), **kwargs)
+        self.targets = targets
+
+    def to_python(self, value: Any) -> str:
+        text = str(super().to_python(value))
+        named = self.targets.named(text)
+        if len(named) == 1 or not text:
+            return named[0].key if text else ""
+        if named:
+            raise ValidationError(_("More than one thing here is called “%(text)s”: write its key.") % {"text": text})
+        if near := self.targets.find(text)[:NEAR_MOST]:
+            meant = " · ".join(map(str, near))
+            raise ValidationError(
+                _("Nothing here is called “%(text)s”. Do you mean %(meant)s? Write the code of one.")
+                % {"text": text, "meant": meant}
+            )
+        raise ValidationError(_("Nothing here is called “%(text)s”. Write its code or its key.") % {"text": text})

@@ -1,0 +1,15 @@
+"""A library as an answer of the web: what the reader may see of a report, to be kept or loaded elsewhere."""
+
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+
+from measures.library.write import catalogue_of, library_text
+from measures.models import Audience, Report
+
+
+def library_of(report: Report, audience: Audience) -> HttpResponse:
+    answer = HttpResponse(library_text(catalogue_of(report, audience)), content_type="application/yaml; charset=utf-8")
+    named = content_disposition_header(as_attachment=True, filename=f"{report.slug}.yaml")
+    answer.headers["Content-Disposition"] = named or "attachment"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer

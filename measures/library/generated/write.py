@@ -1,0 +1,213 @@
+"""Writes a generated report: its catalogue, then its journal in the order of time, sealed as it goes."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import batched, chain
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from measures.analysis.seals import WrittenEntry
+from measures.library.generated import rows, words
+from measures.library.generated.plans import (
+    DAYS,
+    MEASURES_PER_PERSON,
+    OWNERS,
+    SOURCES_A_YEAR,
+    YEARS,
+    Plan,
+    moment_of,
+    plan_of,
+    step_of,
+)
+from measures.models import Ambiguity, Chain, Entry, Evidence, Measure, Owner, PartialDate, Party, Report, Role, User
+from measures.operations.copying import copy_rows, fresh_keys
+from measures.operations.journal import ChainEnd
+from measures.operations.standing import restate
+
+BATCH = 1000
+
+type Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be generated: the same order makes the same report."""
+
+    count: int
+    slug: str
+    seed: int
+    until: date
+
+    def plans(self) -> Iterator[Plan]:
+        return (plan_of(number, seed=self.seed, until=self.until) for number in range(1, self.count + 1))
+
+    def moment(self, plan: Plan, turn: int) -> datetime:
+        return moment_of(plan.number, turn, count=self.count, until=self.until)
+
+
+@transaction.atomic
+def generate(order: Order, *, tell: Tell) -> Report:
+    """Write a whole report, or nothing; `tell` hears of every part that is done."""
+    if Report.objects.filter(slug=order.slug).exists():
+        message = _("There is a report “%(slug)s” already: choose another short name.")
+        raise ValidationError({"slug": message % {"slug": order.slug}})
+    cast = cast_of(order)
+    writer = Writer(order, cast, fresh_keys(Measure, order.count))
+    writer.catalogue()
+    tell(f"{order.count} measures")
+    for year in range(YEARS):
+        writer.year(year)
+        tell(f"year {year + 1} of {YEARS}")
+    writer.checks()
+    look_rows_up()
+    restate(writer.keys)
+    tell("standings")
+    return cast.report
+
+
+def look_rows_up() -> None:
+    """Let the planner go by indexes until the end of the transaction.
+
+    Nobody has analyzed what was just written: it takes these tables for small, and would read them whole each time.
+    """
+    with connection.cursor() as cursor:
+        for way in ("seqscan", "hashjoin", "mergejoin"):
+            cursor.execute(f"SET LOCAL enable_{way} TO off")
+
+
+def cast_of(order: Order) -> rows.Cast:
+    """The report itself, and the people and ambiguities that its measures have to do with."""
+    parties = [
+        Party(code=code, kind=words.PARTY_KIND, name=english, name_zh_hans=chinese)
+        for code, english, chinese in words.PARTIES
+    ]
+    Party.objects.bulk_create(parties, ignore_conflicts=True)
+    report = Report.objects.create(
+        slug=order.slug,
+        is_fictional=True,
+        levels=words.LEVELS,
+        url=f"https://example.org/{order.slug}",
+        published=PartialDate(order.until.year - DAYS // 365 - 1),
+        **words.both("title", words.TITLE, count=order.count),
+        **words.both("author", words.AUTHOR),
+        **words.both("disclaimer", words.DISCLAIMER),
+    )
+    return rows.Cast(report, people_of(order), ambiguities_of(report))
+
+
+def people_of(order: Order) -> list[User]:
+    """Those who answer for the measures; nobody knows a password of theirs."""
+    password = make_password(None)
+    names = (words.PERSON[0].format(number) for number in range(max(OWNERS, order.count // MEASURES_PER_PERSON)))
+    people = [
+        User(
+            email=f"{order.slug}-{number}@example.org",
+            name=name,
+            role=Role.CONTRIBUTOR if number else Role.EDITOR,
+            password=password,
+        )
+        for number, name in enumerate(names)
+    ]
+    return User.objects.bulk_create(people, batch_size=BATCH)
+
+
+def ambiguities_of(report: Report) -> list[Ambiguity]:
+    found = [
+        Ambiguity(
+            report=report,
+            key=f"{report.slug}-A{number}",
+            code=f"A{number}",
+            position=number,
+            title=words.AMBIGUITY[0].format(english),
+            title_zh_hans=words.AMBIGUITY[1].format(chinese),
+        )
+        for number, (english, chinese) in enumerate(words.SUBJECTS, start=1)
+    ]
+    Ambiguity.objects.bulk_create(found)
+    through = Ambiguity.bearers.through
+    through.objects.bulk_create(
+        [through(ambiguity=each, party_id=rows.SHORES[each.position % len(rows.SHORES)]) for each in found]
+    )
+    return found
+
+
+@dataclass(slots=True)
+class Writer:
+    """One generated report on its way into the database, under these primary keys of its measures."""
+
+    order: Order
+    cast: rows.Cast
+    keys: Sequence[int]
+    ends: dict[str, ChainEnd] = field(default_factory=dict)
+
+    def batches(self) -> Iterator[list[tuple[Plan, Measure]]]:
+        pairs = (
+            (plan, rows.measure_of(plan, key, self.cast))
+            for plan, key in zip(self.order.plans(), self.keys, strict=True)
+        )
+        return (list(batch) for batch in batched(pairs, BATCH))
+
+    def catalogue(self) -> None:
+        through: Any = Measure.parties.through
+        for batch in self.batches():
+            copy_rows([measure for _, measure in batch])
+            copy_rows(
+                [
+                    through(measure_id=measure.pk, party_id=code)
+                    for plan, measure in batch
+                    for code in rows.shores_of(plan)
+                ]
+            )
+            copy_rows([rows.addressing_of(plan, measure, self.cast) for plan, measure in batch])
+            owners: Iterator[Owner] = chain.from_iterable(rows.owners_of(*each, self.cast) for each in batch)
+            copy_rows(list(owners))
+
+    def year(self, year: int) -> None:
+        """What happened in a year, measure by measure."""
+        for batch in self.batches():
+            sources = fresh_keys(Evidence, len(batch) * SOURCES_A_YEAR)
+            entries = fresh_keys(Entry, len(batch))
+            written = []
+            evidence = []
+            reviews = []
+            for (plan, measure), key, keys in zip(batch, entries, batched(sources, SOURCES_A_YEAR), strict=True):
+                at = self.order.moment(plan, year)
+                step = step_of(plan, year, seed=self.order.seed, day=at.date())
+                cited = rows.sources_of(plan, year, keys, self.cast)
+                development = rows.development_of(plan, year, step, measure, cited, cast=self.cast, key=key)
+                self.seal(development, at, step.salt)
+                written.append(development)
+                evidence += cited
+                reviews += rows.reviews_of(step, cited, self.cast, at)
+            copy_rows(evidence)
+            copy_rows(reviews)
+            self.write(written)
+
+    def checks(self) -> None:
+        """The checks of those who looked again of late."""
+        for batch in self.batches():
+            checked = [each for each in batch if each[0].is_checked]
+            written = []
+            for (plan, measure), key in zip(checked, fresh_keys(Entry, len(checked)), strict=True):
+                at = self.order.moment(plan, YEARS)
+                check = rows.check_of(plan, measure, self.cast, key, at)
+                self.seal(check, at, plan.salt)
+                written.append(check)
+            self.write(written)
+
+    def seal(self, written: WrittenEntry, at: datetime, salt: bytes) -> None:
+        marking = written.entry.marking
+        if marking not in self.ends:
+            self.ends[marking] = ChainEnd(Chain.objects.create(report=self.cast.report, marking=marking))
+        self.ends[marking].seal_upon(written, recorded_at=at, salt=salt)
+
+    def write(self, written: Sequence[WrittenEntry]) -> None:
+        copy_rows([each.entry for each in written])
+        copy_rows([row for each in written for row in each.bearings])
+        copy_rows([row.view for each in written for row in each.views])
+        copy_rows([row for each in written for row in each.citations])

@@ -1,0 +1,141 @@
+"""What each row of a table would change: compared with what is here, and with what the last import of it wrote."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Mapping as Lookup
+from dataclasses import dataclass, field
+from itertools import batched
+from typing import Any
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from measures.library.imports.mapping import Mapping
+from measures.library.imports.rows import Fields, Known, Said, problem, said
+from measures.library.sheets.sheet import Row
+from measures.models import TEAM, Decision, ImportRow, Measure, Outcome, Owner, Report
+
+BATCH = 500
+COLUMNS = (
+    "title", "title_zh_hans", "description", "description_zh_hans", "kind", "due_on", "review_every_days",
+)  # fmt: skip
+EVERY = "*"
+DECIDED: dict[str, Outcome] = {Decision.TAKE: Outcome.CHANGED, Decision.KEEP: Outcome.UNCHANGED}
+
+
+@dataclass(slots=True)
+class Planned:
+    """A row, the measure that it is about, and what becomes of it: the fields to write, and those in conflict."""
+
+    said: Said
+    measure: Measure | None
+    outcome: Outcome
+    writes: list[str] = field(default_factory=list)
+    conflicts: list[str] = field(default_factory=list)
+    before: Fields = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Plan:
+    """Goes through the rows of a table against one report, many at a time."""
+
+    report: Report | None
+    mapping: Mapping
+    decisions: Lookup[str, Any]
+    known: Known = field(default_factory=Known.now)
+    # The row in which a code came first.
+    seen: dict[str, int] = field(default_factory=dict)
+
+    def batches(self, rows: Iterable[Row]) -> Iterator[list[Planned]]:
+        for batch in batched(rows, BATCH):
+            yield self.planned([said(row, self.mapping, self.known) for row in batch])
+
+    def planned(self, batch: Sequence[Said]) -> list[Planned]:
+        measures = present(self.report, [row.code for row in batch]) if self.report else {}
+        last = last_written(measures.values())
+        return [self.one(row, measures.get(row.code), last) for row in batch]
+
+    def one(self, row: Said, measure: Measure | None, last: Lookup[int, Fields]) -> Planned:
+        first = self.seen.setdefault(row.code, row.number)
+        if first != row.number:
+            row.problems.append(problem("code", _("It is the same as row %(number)d.") % {"number": first}))
+        if row.is_rejected:
+            return Planned(row, measure, Outcome.REJECTED)
+        if measure is None:
+            return Planned(row, None, Outcome.NEW, writes=list(row.fields))
+        return self.compared(row, measure, last.get(measure.pk))
+
+    def compared(self, row: Said, measure: Measure, base: Fields | None) -> Planned:
+        here = flat(fields_of(measure))
+        planned = Planned(row, measure, Outcome.UNCHANGED)
+        decided = self.decision(row)
+        if decided == Decision.SKIP:
+            planned.outcome = Outcome.SKIPPED
+            return planned
+        was = flat(base) if base is not None else None
+        for name, value in flat(row.fields).items():
+            fate = compare(value, here.get(name), was, name)
+            if fate == Outcome.CONFLICT:
+                chosen = decided.get(name, decided.get(EVERY)) if isinstance(decided, dict) else decided
+                fate = DECIDED.get(chosen or "", fate)
+            if fate != Outcome.UNCHANGED:
+                planned.before[name] = here.get(name)
+                (planned.conflicts if fate == Outcome.CONFLICT else planned.writes).append(name)
+        if measure.is_withdrawn:
+            planned.writes.append("withdrawn_at")
+            planned.before["withdrawn_at"] = str(measure.withdrawn_at)
+        if planned.conflicts:
+            planned.outcome = Outcome.CONFLICT
+        elif planned.writes:
+            planned.outcome = Outcome.CHANGED
+        return planned
+
+    def decision(self, row: Said) -> Any:
+        return self.decisions.get(str(row.number), self.decisions.get(EVERY, {}))
+
+
+def compare(new: Any, here: Any, was: Fields | None, name: str) -> Outcome:
+    """A field that differs is changed where nobody else has changed it, else in conflict.
+
+    Where the file says what it said last time, whatever became of the field here is kept.
+    """
+    if name == "owner":
+        return Outcome.UNCHANGED if new in (here or []) else Outcome.CHANGED
+    if new == here or (not new and not here):
+        return Outcome.UNCHANGED
+    if was is None:
+        return Outcome.CONFLICT if here else Outcome.CHANGED
+    if new == was.get(name):
+        return Outcome.UNCHANGED
+    return Outcome.CHANGED if here == was.get(name) or not here else Outcome.CONFLICT
+
+
+def flat(fields: Fields) -> Fields:
+    """The fields with each further one under a name of its own."""
+    extra = {f"extra.{name}": text for name, text in (fields.get("extra") or {}).items()}
+    return {name: value for name, value in fields.items() if name != "extra"} | extra
+
+
+def present(report: Report, codes: Collection[str]) -> dict[str, Measure]:
+    """The measures of these codes, withdrawn or not, with all that an import may write."""
+    measures = Measure.objects.seen_by(TEAM).filter(report=report, code__in=codes, parent=None)
+    owners = Prefetch("owners", Owner.objects.select_related("user"))
+    return {measure.code: measure for measure in measures.prefetch_related("parties", owners)}
+
+
+def fields_of(measure: Measure) -> Fields:
+    """What a measure is now, in the shape of what a row says."""
+    found: Fields = {name: getattr(measure, name) for name in COLUMNS}
+    found["due_on"] = str(measure.due_on or "")
+    return found | {
+        "parties": sorted(party.code for party in measure.parties.all()),
+        "owner": [owner.user.email for owner in measure.owners.all()],
+        "status": measure.standing.status if measure.standing else "",
+        "extra": measure.extra,
+    }
+
+
+def last_written(measures: Iterable[Measure]) -> dict[int, Fields]:
+    """What the last import that was written, and not undone, said of each measure."""
+    rows = ImportRow.objects.written().filter(measure__in=[measure.pk for measure in measures])
+    latest = rows.order_by("measure", "-of__ended_at", "-pk").distinct("measure")
+    return dict(latest.values_list("measure", "fields"))

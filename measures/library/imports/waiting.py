@@ -1,0 +1,139 @@
+"""What an import waits for, to be looked at, written or undone: asked for by people, done by a worker or a command."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from measures import access
+from measures.errors import ImportInUseError, ImportNotWrittenError, RuleError
+from measures.library.imports.looking import local, look
+from measures.library.imports.writing import write
+from measures.library.sheets.sheet import SheetError
+from measures.models import UNDER_WAY, Import, ImportState, User
+from measures.operations.clock import clock
+from measures.operations.progress import StoppedError, StoredProgress
+from measures.operations.transactions import told_of
+from measures.operations.undoing import is_in_use, undo_import
+
+# The class of the advisory locks under which imports are worked on.
+WORKING = 3_141_594
+
+
+def request_writing(job: Import, *, by: User) -> bool:
+    """Let an import wait to be written; answers whether it was not waiting already."""
+    access.require(by, "import_table", job.report)
+    ready = (ImportState.LOOKED_AT, ImportState.CANCELLED, ImportState.FAILED, ImportState.UNDONE)
+    return let_wait(job, ImportState.WAITING, after=ready)
+
+
+def request_undoing(job: Import, *, by: User | None) -> bool:
+    """Let an import wait to be undone, while nobody else has logged on its rows; answers whether it was not already."""
+    if by is not None:
+        access.require(by, "import_table", job.report)
+    job.refresh_from_db(fields=["state", "evidence"])
+    if job.state == ImportState.UNDOING:
+        return False
+    if job.state != ImportState.APPLIED:
+        raise ImportNotWrittenError
+    if is_in_use(job):
+        raise ImportInUseError
+    return let_wait(job, ImportState.UNDOING, after=(ImportState.APPLIED,))
+
+
+def let_wait(job: Import, state: ImportState, *, after: tuple[ImportState, ...]) -> bool:
+    asked = Import.objects.filter(pk=job.pk, state__in=after)
+    return bool(asked.update(state=state, is_to_stop=False, done=0, problem=""))
+
+
+def cancel(job: Import, *, by: User) -> bool:
+    """Ask whoever works on an import to stop, or let it wait no longer; answers whether there was anything to stop."""
+    access.require(by, "import_table", job.report)
+    if Import.objects.filter(pk=job.pk, state=ImportState.WAITING).update(state=ImportState.CANCELLED):
+        return True
+    return bool(Import.objects.filter(pk=job.pk, state__in=UNDER_WAY).update(is_to_stop=True))
+
+
+def under_way() -> list[int]:
+    """Imports that wait or are worked on: each is to be looked after again, should its worker have been killed."""
+    return list(Import.objects.filter(state__in=UNDER_WAY).order_by("pk").values_list("pk", flat=True))
+
+
+def work_on(job_id: int) -> None:
+    """Do what an import waits for, or what its worker was killed at; whoever comes meanwhile leaves it alone."""
+    with only_one(job_id) as is_mine:
+        jobs = Import.objects.select_related("report", "file", "by").filter(pk=job_id, state__in=UNDER_WAY)
+        job = jobs.first() if is_mine else None
+        if job is not None:
+            with override(job.by.language if job.by else settings.LANGUAGE_CODE), StoredProgress(job) as progress:
+                WORK[job.state](job, progress)
+
+
+def look_waiting(job: Import, progress: StoredProgress) -> None:
+    with ending(job, stopped=ImportState.CANCELLED, failed=ImportState.FAILED), local(job.file) as path:
+        look(job, path, progress=progress)
+
+
+def write_waiting(job: Import, progress: StoredProgress) -> None:
+    Import.objects.filter(pk=job.pk).update(state=ImportState.RUNNING)
+    with ending(job, stopped=ImportState.CANCELLED, failed=ImportState.FAILED), local(job.file) as path:
+        write(job, path, on=clock().astimezone(UTC).date(), progress=progress)
+
+
+def undo_waiting(job: Import, progress: StoredProgress) -> None:
+    with ending(job, stopped=ImportState.APPLIED, failed=ImportState.APPLIED):
+        undo_import(job, at=clock(), progress=progress)
+
+
+WORK: dict[str, Callable[[Import, StoredProgress], None]] = {
+    ImportState.LOOKING: look_waiting,
+    ImportState.WAITING: write_waiting,
+    ImportState.RUNNING: write_waiting,
+    ImportState.UNDOING: undo_waiting,
+}
+
+
+@contextmanager
+def ending(job: Import, *, stopped: ImportState, failed: ImportState) -> Iterator[None]:
+    """Note where an import stands once what was done with it is stopped, refused or has failed, and say why.
+
+    Where it was the database that went away, the next tick takes it up again.
+    """
+    try:
+        yield
+    except StoppedError:
+        end(job, stopped)
+    except (SheetError, RuleError) as error:
+        end(job, failed, problem=str(error))
+    except ValidationError as error:
+        end(job, failed, problem=" ".join(error.messages))
+    except BaseException as error:
+        if told_of(error) is None:
+            end(job, failed, problem=_("It broke off by a fault of the tracker: nothing of it was kept."))
+        raise
+
+
+def end(job: Import, state: ImportState, *, problem: str = "") -> None:
+    Import.objects.filter(pk=job.pk).update(state=state, ended_at=clock(), problem=problem)
+
+
+@contextmanager
+def only_one(job_id: int) -> Iterator[bool]:
+    """Whether nobody else works on this import now; the lock goes with its connection, also that of a killed worker."""
+    link = connection.copy()
+    try:
+        with link.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [WORKING, job_id])
+            [is_mine] = cursor.fetchone() or [False]
+            try:
+                yield is_mine
+            finally:
+                if is_mine:
+                    cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [WORKING, job_id])
+    finally:
+        link.close()

@@ -1,0 +1,203 @@
+"""Looking at tables for people: receiving one, reading it otherwise, deciding what becomes of its conflicts."""
+
+from collections.abc import Mapping as Lookup
+from dataclasses import replace
+from typing import IO, Any
+
+from measures import access
+from measures.analysis.file_types import TEXT
+from measures.errors import ImportUnderWayError, ImportWrittenError
+from measures.library.imports.looking import local, look
+from measures.library.imports.mapping import Mapping, refuse_faults
+from measures.library.imports.survey import Survey
+from measures.library.sheets.books import refuse_protected
+from measures.library.sheets.read import fitting, refuse_unfit
+from measures.models import (
+    UNDER_WAY,
+    Decision,
+    Import,
+    ImportProfile,
+    ImportState,
+    Outcome,
+    Report,
+    StoredFile,
+    User,
+)
+from measures.operations.evidence import random_key
+from measures.operations.files import store_table
+from measures.operations.progress import Progress
+from measures.operations.transactions import in_one_transaction
+
+# A report that comes as a table has no wording of its own.
+LEVEL_WORDING = {
+    "0": {"en": "No movement seen", "zh-hans": "未见动静"},
+    "1": {"en": "Statement or one-off step", "zh-hans": "表态或一次性的一步"},
+    "2": {"en": "Partial step the other side can rely on", "zh-hans": "对方可以倚赖的部分举措"},
+    "3": {"en": "Largely in place", "zh-hans": "大体落实"},
+}
+DISCLAIMER = {
+    "disclaimer": "Imported from a table of others, in its words.",
+    "disclaimer_zh_hans": "导入自他人的表格，沿用其措辞。",
+}
+# How many bytes a request looks at itself, which takes about two seconds: a longer table waits for a worker.
+MOST_AT_ONCE = 1_000_000
+MOST_AT_ONCE_PACKED = 200_000
+
+
+def begin(
+    report: Report, file: StoredFile, name: str, mapping: Mapping, *, by: User | None, marking: str = "public"
+) -> Import:
+    """Note that a table is to be looked at."""
+    if by is not None:
+        access.require(by, "import_table", report)
+    return Import.objects.create(
+        key=random_key("import"),
+        report=report,
+        file=file,
+        file_name=name,
+        mapping=mapping.kept(),
+        marking=marking,
+        by=by,
+    )
+
+
+def report_for(slug: str, *, title: str = "", author: str = "", by: User | None = None) -> Report:
+    """The report of this short name, or a new one whose measures will be those of a table."""
+    report = Report.objects.filter(slug=slug).first()
+    if report is not None:
+        return report
+    if by is not None:
+        access.require(by, "import_table")
+    report = Report(slug=slug, title=title or slug, author=author, levels=LEVEL_WORDING, **DISCLAIMER)
+    report.full_clean()
+    report.save()
+    return report
+
+
+@in_one_transaction
+def receive(
+    stream: IO[bytes],
+    name: str,
+    *,
+    report: Report | None,
+    new: dict[str, str],
+    profile: ImportProfile | None,
+    marking: str,
+    by: User,
+    way: Lookup[str, str] | None = None,
+) -> Import:
+    """Keep a table that somebody sends, and look at it by a guess or a mapping that was kept. Raises SheetError."""
+    access.require(by, "import_table", report)
+    refuse_protected(stream)
+    file = store_table(stream)
+    mapping = Mapping.read(profile.mapping) if profile else Mapping(is_partial=True)
+    with local(file) as path:
+        refuse_unfit(path, way or {})
+        mapping = replace(mapping, way=said_of(fitting(path, mapping.way), way))
+    return look_soon(begin(report or report_for(by=by, **new), file, name, mapping, by=by, marking=marking))
+
+
+def said_of(way: Lookup[str, str], otherwise: Lookup[str, str] | None) -> dict[str, str]:
+    """How a table is to be read, some of it said otherwise; what is said to be nothing is found out."""
+    return {name: said for name, said in {**way, **(otherwise or {})}.items() if said}
+
+
+def look_soon(job: Import) -> Import:
+    """Look at a table now where it is short, or let it wait for a worker."""
+    most = MOST_AT_ONCE if job.file.media_type == TEXT else MOST_AT_ONCE_PACKED
+    if job.file.size <= most:
+        with local(job.file) as path:
+            return look(job, path, progress=Progress())
+    waiting: dict[str, Any] = {"state": ImportState.LOOKING, "problem": "", "is_to_stop": False, "done": 0, "total": 0}
+    Import.objects.filter(pk=job.pk).update(**waiting)
+    job.refresh_from_db(fields=list(waiting))
+    return job
+
+
+def held(job: Import, *, by: User) -> Import:
+    """An import, held while it is said how it is read; not while it is under way, nor once it is written."""
+    access.require(by, "import_table", job.report)
+    rows = Import.objects.select_for_update(of=("self",)).select_related("report", "file", "by")
+    job = rows.get(pk=job.pk)
+    if job.state in UNDER_WAY:
+        raise ImportUnderWayError
+    if job.state == ImportState.APPLIED:
+        raise ImportWrittenError
+    return job
+
+
+@in_one_transaction
+def map_otherwise(
+    job: Import,
+    *,
+    by: User,
+    way: Lookup[str, str] | None = None,
+    columns: Lookup[str, str] | None = None,
+    order: str = "",
+    party_kind: str = "",
+    values: Lookup[str, Lookup[str, str]] | None = None,
+    defaults: Lookup[str, str] | None = None,
+    decisions: Lookup[str, str | dict[str, str]] | None = None,
+    profile_name: str = "",
+) -> Import:
+    """Say form, columns, words and decisions otherwise, and look again."""
+    job = held(job, by=by)
+    mapping = Mapping.read(job.mapping)
+    mapping = replace(mapping, order=order or mapping.order, party_kind=party_kind or mapping.party_kind)
+    changed = mapping.with_changes(columns or {}, triples(values or {}), defaults or {}, Survey.read(job.found))
+    if (said := said_of(mapping.way, way)) != mapping.way:
+        changed = replace(changed, way=said, is_partial=True)
+    note_decisions(job, decisions or {})
+    return look_again(job, changed, name=profile_name, by=by)
+
+
+def triples(values: Lookup[str, Lookup[str, str]]) -> list[tuple[str, str, str]]:
+    """Each of their words, with its field and with ours."""
+    return [(name, theirs, ours) for name, known in values.items() for theirs, ours in known.items()]
+
+
+@in_one_transaction
+def read_by(job: Import, mapping: Mapping, *, name: str, by: User) -> Import:
+    """Read an import by this mapping from now on, and look again."""
+    return look_again(held(job, by=by), mapping, name=name, by=by)
+
+
+@in_one_transaction
+def settle(
+    job: Import, *, by: User, decisions: Lookup[str, str | dict[str, str]], rest: Decision | None = None
+) -> Import:
+    """Decide what becomes of rows in conflict, perhaps the same of all others that are so now, and look again.
+
+    What comes into conflict later is asked for again.
+    """
+    job = held(job, by=by)
+    note_decisions(job, decisions)
+    if rest:
+        rows = job.rows.filter(outcome=Outcome.CONFLICT)
+        for row in rows.iterator(chunk_size=1000):
+            known = job.decisions.get(str(row.number), {})
+            if isinstance(known, dict):
+                job.decisions[str(row.number)] = {**dict.fromkeys(row.in_conflict, rest.value), **known}
+    return look_again(job, Mapping.read(job.mapping), name="", by=by)
+
+
+def note_decisions(job: Import, decisions: Lookup[str, str | dict[str, str]]) -> None:
+    for number, decision in decisions.items():
+        known = job.decisions.get(number)
+        is_by_field = isinstance(decision, dict) and isinstance(known, dict)
+        job.decisions[number] = {**known, **decision} if is_by_field else decision  # type: ignore[dict-item]
+
+
+def look_again(job: Import, mapping: Mapping, *, name: str, by: User) -> Import:
+    """Look at a table that is kept already by another mapping, which under a name is kept for others too."""
+    if not mapping.is_partial and job.found:
+        refuse_faults(mapping, Survey.read(job.found).columns)
+    if mapping.way:
+        with local(job.file) as path:
+            refuse_unfit(path, mapping.way)
+    job.mapping = mapping.kept()
+    job.save(update_fields=["mapping", "decisions"])
+    job = look_soon(job)
+    if name:
+        ImportProfile.objects.update_or_create(name=name, defaults={"mapping": job.mapping, "by": by})
+    return job

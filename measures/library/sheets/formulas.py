@@ -1,0 +1,89 @@
+"""Cells of a workbook that hold something, and yet no text that could be taken: they are named, not passed over."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+from zipfile import BadZipFile, ZipFile
+
+from django.utils.translation import ngettext
+
+CHUNK = 1 << 20
+BOOK, RELATIONS, FOLDER = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/"
+SHEET = re.compile(r"<(?:\w+:)?sheet\s([^>]*)>")
+RELATION = re.compile(r"<(?:\w+:)?Relationship\s([^>]*)>")
+ATTRIBUTE = re.compile(r'([\w:]+)\s*=\s*"([^"]*)"')
+CELL_ENDS = b"</c>"
+NO_RESULT = re.compile(rb"(?:</f>|<f\b[^>]*/>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
+ERROR = re.compile(rb'<c\s[^>]*\bt="e"')
+
+
+@dataclass(slots=True)
+class Untold:
+    """How many cells of a sheet hold a formula without a result, and how many an error."""
+
+    formulas: int = 0
+    errors: int = 0
+
+    @property
+    def notes(self) -> list[str]:
+        told = []
+        if self.formulas:
+            told.append(
+                ngettext(
+                    "%(count)d formula has no result and is read as empty: open the workbook in a spreadsheet "
+                    "program, and save it.",
+                    "%(count)d formulas have no results and are read as empty: open the workbook in a spreadsheet "
+                    "program, and save it.",
+                    self.formulas,
+                )
+                % {"count": self.formulas}
+            )
+        if self.errors:
+            told.append(
+                ngettext(
+                    "%(count)d cell shows an error, such as #REF!, and is read as empty.",
+                    "%(count)d cells show errors, such as #REF!, and are read as empty.",
+                    self.errors,
+                )
+                % {"count": self.errors}
+            )
+        return told
+
+
+def untold_in(path: Path, sheet: str) -> Untold:
+    """What a sheet of an XLSX workbook holds that is not told; of other workbooks nothing is known."""
+    found = Untold()
+    try:
+        with ZipFile(path) as archive:
+            for cells in whole_cells(archive, part_of(archive, sheet)):
+                found.formulas += len(NO_RESULT.findall(cells))
+                found.errors += len(ERROR.findall(cells))
+    except (BadZipFile, KeyError):
+        return Untold()
+    return found
+
+
+def part_of(archive: ZipFile, sheet: str) -> str:
+    """The member of an archive that holds a sheet; a KeyError where it names none."""
+    sheets = {each["name"]: each for each in attributes(archive, BOOK, SHEET) if "name" in each}
+    key = next(value for name, value in sheets[sheet].items() if name.endswith(":id"))
+    targets = {each["Id"]: each["Target"] for each in attributes(archive, RELATIONS, RELATION)}
+    target = targets[key]
+    return target.removeprefix("/") if target.startswith("/") else FOLDER + target
+
+
+def attributes(archive: ZipFile, member: str, element: re.Pattern[str]) -> Iterator[dict[str, str]]:
+    text = archive.read(member).decode("utf-8", "replace")
+    for found in element.finditer(text):
+        yield {name: unescape(value) for name, value in ATTRIBUTE.findall(found[1])}
+
+
+def whole_cells(archive: ZipFile, member: str) -> Iterator[bytes]:
+    """The text of a sheet, in pieces that end where a cell ends."""
+    rest = b""
+    with archive.open(member) as stream:
+        while chunk := stream.read(CHUNK):
+            piece, end, rest = (rest + chunk).rpartition(CELL_ENDS)
+            yield piece + end

@@ -1,0 +1,210 @@
+"""Writes the catalogue of a report as a library: what `read` and `load` take, for an audience that may read it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+from django.db.models import Model
+
+from measures.models import (
+    Addressing,
+    Ambiguity,
+    Doers,
+    Indicator,
+    Link,
+    Measure,
+    Milestone,
+    Motivation,
+    Party,
+    Report,
+    Term,
+)
+from measures.models.markings import Audience
+
+FORMAT = 1
+WIDTH = 110
+
+type Content = dict[str, Any]
+
+
+class LibraryDumper(yaml.SafeDumper):
+    """Indents lists below their keys, as the libraries under fixtures/ do, and repeats what occurs twice."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: FBT002
+        super().increase_indent(flow, False)  # noqa: FBT003
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def library_text(content: Content) -> str:
+    """A library as YAML."""
+    text: str = yaml.dump(content, Dumper=LibraryDumper, allow_unicode=True, sort_keys=False, width=WIDTH)
+    return text
+
+
+def text(row: Model, name: str) -> Content:
+    """A bilingual text under its name; nothing where there is none."""
+    pair = {"en": getattr(row, name), "zh-hans": getattr(row, f"{name}_zh_hans")}
+    return {name: {language: words for language, words in pair.items() if words}} if any(pair.values()) else {}
+
+
+def texts(row: Model, *names: str) -> Content:
+    return {key: value for name in names for key, value in text(row, name).items()}
+
+
+def given(**values: Any) -> Content:
+    """The values that say something."""
+    return {name: value for name, value in values.items() if value not in (None, "", [])}
+
+
+def place_of(row: Ambiguity | Measure | Motivation) -> Content:
+    """The place in the report that a row follows."""
+    found = texts(row, "source_heading", "source_note")
+    place = {
+        "heading": found.get("source_heading"),
+        "paragraph": row.source_paragraph,
+        "note": found.get("source_note"),
+    }
+    return {"source": given(**place)} if place["heading"] else {}
+
+
+def catalogue_of(report: Report, audience: Audience) -> Content:
+    """What a report says, as far as the audience may read it: a library without a record."""
+    rows = (
+        report.measures.visible_to(audience)
+        .order_by("position")
+        .prefetch_related(
+            "parties", "needs_to_complete", "milestones", "indicators", "addressings__ambiguity", "links_out__target"
+        )
+    )
+    measures = list(rows)
+    wholes = [measure for measure in measures if measure.parent_id is None]
+    ambiguities = list(report.ambiguities.order_by("position").prefetch_related("bearers"))
+    return {
+        "library": FORMAT,
+        "version": report.library_version,
+        "report": report_content(report),
+        "parties": [party_content(party) for party in parties_of(measures, ambiguities)],
+    } | given(
+        ambiguities=[set_content(each, ambiguities) for each in ambiguities if each.is_set],
+        measures=[measure_content(whole, measures) for whole in wholes],
+        links=links_of(measures),
+        glossary=[term_content(term) for term in report.glossary.order_by("position")],
+        motivations=[motivation_content(each) for each in report.motivations.order_by("position")],
+    )
+
+
+def report_content(report: Report) -> Content:
+    return (
+        {"slug": report.slug}
+        | texts(report, "title", "author", "publisher")
+        | given(published=str(report.published or ""), url=report.url)
+        | texts(report, "note", "disclaimer")
+        | given(fictional=report.is_fictional or None)
+        | {"levels": report.levels}
+    )
+
+
+def parties_of(measures: list[Measure], ambiguities: list[Ambiguity]) -> list[Party]:
+    named = {party for measure in measures for party in (*measure.parties.all(), *measure.needs_to_complete.all())}
+    named |= {party for ambiguity in ambiguities for party in ambiguity.bearers.all()}
+    named |= {ambiguity.perceived_by for ambiguity in ambiguities if ambiguity.perceived_by}
+    named |= {row.party for measure in measures for row in measure.milestones.all() if row.party}
+    return sorted(named, key=lambda party: party.code)
+
+
+def party_content(party: Party) -> Content:
+    return {"code": party.code} | text(party, "name") | {"kind": party.kind}
+
+
+def codes(parties: Any) -> list[str]:
+    return sorted(party.code for party in parties.all())
+
+
+def ambiguity_content(ambiguity: Ambiguity) -> Content:
+    perceived = given(party=ambiguity.perceived_by_id, basis=ambiguity.perceived_by_basis)
+    return (
+        {"code": ambiguity.code}
+        | texts(ambiguity, "title", "description")
+        | {"bearer": codes(ambiguity.bearers)}
+        | texts(ambiguity, "bearer_note")
+        | given(perceived_by=perceived or None)
+        | place_of(ambiguity)
+        | given(announced_count=ambiguity.announced_count)
+        | text(ambiguity, "note")
+    )
+
+
+def set_content(group: Ambiguity, ambiguities: list[Ambiguity]) -> Content:
+    elements = [ambiguity_content(each) for each in ambiguities if each.parent_id == group.pk]
+    return ambiguity_content(group) | {"elements": elements}
+
+
+def measure_content(measure: Measure, measures: list[Measure]) -> Content:
+    classification = given(
+        basis=measure.classification_basis, why=text(measure, "classification_why").get("classification_why")
+    )
+    parts = [
+        {"code": part.code} | texts(part, "title", "description") for part in measures if part.parent_id == measure.pk
+    ]
+    return (
+        {"code": measure.code}
+        | texts(measure, "title", "description")
+        | {"kind": measure.kind, "classification": classification, "explicit": measure.explicit}
+        | {"parties": codes(measure.parties)}
+        | given(needs_to_complete=codes(measure.needs_to_complete))
+        | place_of(measure)
+        | given(due_on=str(measure.due_on or ""))
+        | ({} if measure.review_every_days == 180 else {"review_every_days": measure.review_every_days})
+        | given(
+            parts=parts,
+            addresses=[addressing_content(each) for each in measure.addressings.all()],
+            milestones=[milestone_content(each, measure) for each in measure.milestones.all()],
+            indicators=[indicator_content(each) for each in measure.indicators.all()],
+        )
+    )
+
+
+def addressing_content(row: Addressing) -> Content:
+    return {"ambiguity": row.ambiguity.code, "strength": row.strength, "basis": row.basis} | text(row, "why")
+
+
+def milestone_content(milestone: Milestone, measure: Measure) -> Content:
+    who = milestone.party_id if milestone.doers == Doers.PARTY else milestone.doers
+    return (
+        {"code": milestone.key.removeprefix(f"{measure.key}-"), "party": who, "type": milestone.type}
+        | text(milestone, "title")
+        | {"beyond_report": milestone.beyond_report}
+    )
+
+
+def indicator_content(indicator: Indicator) -> Content:
+    return texts(indicator, "name", "how_judged", "where_to_look")
+
+
+def links_of(measures: list[Measure]) -> list[Content]:
+    """The links between measures that are all to be seen."""
+    seen = {measure.pk: measure.code for measure in measures}
+    return [
+        link_content(link, seen) for measure in measures for link in measure.links_out.all() if link.target_id in seen
+    ]
+
+
+def link_content(link: Link, code_of: Mapping[int, str]) -> Content:
+    ends = {"from": code_of[link.source_id], "to": code_of[link.target_id]}
+    return ends | {"relation": link.relation, "basis": link.basis} | text(link, "why")
+
+
+def term_content(term: Term) -> Content:
+    return texts(term, "term", "definition") | {"in_report": term.in_report} | text(term, "note")
+
+
+def motivation_content(motivation: Motivation) -> Content:
+    implication = text(motivation, "implication").get("implication")
+    return (
+        {"code": motivation.code}
+        | text(motivation, "statement")
+        | place_of(motivation)
+        | given(tracker_implication=implication)
+    )

@@ -1,0 +1,172 @@
+"""Imports a table as measures of a report: without --apply it says what it would do."""
+
+import json
+from dataclasses import replace
+from datetime import UTC
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
+from django.db import transaction
+from django.utils import timezone
+
+from measures.library.imports.looking import look, look_at
+from measures.library.imports.mapping import FIELDS, Mapping, refuse_faults
+from measures.library.imports.work import begin, report_for
+from measures.library.imports.writing import write
+from measures.library.sheets.dates import Order
+from measures.library.sheets.encodings import NAMES
+from measures.library.sheets.read import fitting, refuse_unfit
+from measures.library.sheets.sheet import SheetError
+from measures.models import Import, ImportProfile, Kind, Marking, Outcome, PartyKind, User
+from measures.operations.files import store_table
+from measures.operations.progress import Progress
+
+SHOWN = 20
+DELIMITER_NAMES = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
+COUNTS = ("read", Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.CONFLICT, Outcome.REJECTED, Outcome.SKIPPED)
+
+
+class ShownProgress(Progress):
+    """Tells how far an import is on a terminal."""
+
+    def __init__(self, out: OutputWrapper) -> None:
+        self.out, self.done, self.total = out, 0, 0
+
+    def expect(self, rows: int) -> None:
+        self.done, self.total = 0, rows
+
+    def tell(self, rows: int) -> None:
+        self.done += rows
+        self.out.write(f"\r{self.done} of {self.total or '?'} rows", ending="")
+
+
+class Command(BaseCommand):
+    help = (
+        "Import a table (CSV, TSV, XLSX, JSON, JSON Lines) as measures. Without --apply nothing is written: a dry "
+        "run. What a column says is guessed from its name; columns without a counterpart are kept under their names."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--report", required=True, help="the short name of the report; a new one is made")
+        parser.add_argument("--profile", help="a mapping that was kept under this name")
+        parser.add_argument("--encoding", choices=NAMES, default="", help="of a table of text, if it is not found out")
+        parser.add_argument("--delimiter", choices=DELIMITER_NAMES, default="", help="what stands between its columns")
+        parser.add_argument("--sheet", default="", help="of a workbook: one that is not hidden")
+        parser.add_argument(
+            "--map", action="append", default=[], metavar="COLUMN=FIELD", help=f"FIELD is one of {', '.join(FIELDS)}"
+        )
+        parser.add_argument("--value", action="append", default=[], metavar="FIELD:THEIRS=OURS")
+        parser.add_argument("--title", default="", help="of a new report")
+        parser.add_argument("--author", default="", help="of a new report")
+        parser.add_argument("--kind", choices=Kind.values, help="of measures whose rows do not say")
+        parser.add_argument("--party", help="whom measures are addressed to whose rows do not say")
+        parser.add_argument("--order", choices=list(Order), default="", help="which comes first in dates of figures")
+        parser.add_argument("--party-kind", choices=PartyKind.values, default="", help="of parties that are new")
+        parser.add_argument("--marking", default=Marking.PUBLIC, choices=Marking.values, help="who may read them")
+        parser.add_argument("--by", default="", help="the email address of who imports it")
+        parser.add_argument("--save-profile", default="", metavar="NAME", help="keep the mapping under a name")
+        parser.add_argument("--apply", action="store_true", help="write it")
+        parser.add_argument("--json", action="store_true", help="print the counts and the rows as one JSON document")
+
+    def handle(self, *args: Any, file: Path, **options: Any) -> None:
+        try:
+            with transaction.atomic():
+                job = self.looked_at(file, options)
+                if options["apply"]:
+                    write(job, file, on=timezone.now().astimezone(UTC).date(), progress=self.progress())
+                    job.refresh_from_db()
+                self.tell(job, options)
+                transaction.set_rollback(not options["apply"])
+        except SheetError as error:
+            about = "" if error.field == "file" else f"--{error.field}: "
+            raise CommandError(f"{file.name}: {about}{error}") from error
+        except OSError as error:
+            raise CommandError(f"{file.name}: {error}") from error
+        except ValidationError as error:
+            raise CommandError("\n".join(error.messages)) from error
+
+    def looked_at(self, file: Path, options: dict[str, Any]) -> Import:
+        by = User.objects.filter(email=options["by"].lower()).first() if options["by"] else None
+        if options["by"] and by is None:
+            raise CommandError(f"There is no account {options['by']}.")
+        mapping = self.mapping(file, options)
+        report = report_for(options["report"], title=options["title"], author=options["author"], by=by)
+        if options["save_profile"]:
+            kept = {"mapping": mapping.kept(), "by": by}
+            ImportProfile.objects.update_or_create(name=options["save_profile"], defaults=kept)
+        with file.open("rb") as stream:
+            stored = store_table(stream)
+        job = begin(report, stored, file.name, mapping, by=by, marking=options["marking"])
+        return look(job, file, progress=self.progress())
+
+    def mapping(self, file: Path, options: dict[str, Any]) -> Mapping:
+        """The profile or a guess, with what was said otherwise; refused where it cannot be used."""
+        kept = Mapping(is_partial=True)
+        if options["profile"]:
+            profile = ImportProfile.objects.filter(name=options["profile"]).first()
+            if profile is None:
+                raise CommandError(f"There is no profile {options['profile']}.")
+            kept = Mapping.read(profile.mapping)
+        way = {"encoding": options["encoding"], "delimiter": DELIMITER_NAMES.get(options["delimiter"], "")}
+        way = {name: said for name, said in {**way, "sheet": options["sheet"]}.items() if said}
+        refuse_unfit(file, way)
+        looked = look_at(file, replace(kept, way=fitting(file, kept.way) | way), progress=self.progress())
+        defaults = {name: options[name] for name in ("kind", "party") if options[name]}
+        columns = dict(pair(each, "--map COLUMN=FIELD") for each in options["map"])
+        values = [value_of(each) for each in options["value"]]
+        said = {name: options[name] for name in ("order", "party_kind") if options[name]}
+        mapping = replace(looked.mapping, **said).with_changes(columns, values, defaults, looked.survey)
+        refuse_faults(mapping, looked.sheet.columns)
+        return mapping
+
+    def progress(self) -> Progress:
+        """Shows whoever waits at a terminal how far it is."""
+        return ShownProgress(self.stderr) if self.stderr.isatty() else Progress()
+
+    def tell(self, job: Import, options: dict[str, Any]) -> None:
+        if options["json"]:
+            self.tell_all(job)
+            return
+        if not options["verbosity"]:
+            return
+        for note in job.notes:
+            self.stdout.write(note)
+        for name in COUNTS:
+            self.stdout.write(f"{name:>10}: {job.counts[name]:7}")
+        faulty = job.rows.filter(outcome__in=(Outcome.REJECTED, Outcome.CONFLICT))
+        for row in faulty[:SHOWN] if options["verbosity"] == 1 else faulty.iterator(chunk_size=1000):
+            told = "; ".join(f"{each['field']}: {each['message']}" for each in row.problems)
+            self.stdout.write(f"row {row.number} ({row.outcome}): {told}")
+        if faulty.count() > SHOWN and options["verbosity"] == 1:
+            self.stdout.write(f"… and {faulty.count() - SHOWN} more: --verbosity 2 tells all.")
+        if not options["apply"]:
+            self.stdout.write("Nothing was written: this was a dry run. With --apply it is written.")
+
+    def tell_all(self, job: Import) -> None:
+        """One JSON document, its rows one by one, however many they are."""
+        beginning = json.dumps({**job.counts, "notes": job.notes}, ensure_ascii=False)
+        self.stdout.write(f'{beginning.removesuffix("}")}, "rows": [', ending="")
+        rows = job.rows.values("number", "code", "outcome", "before", "problems")
+        for place, row in enumerate(rows.iterator(chunk_size=1000)):
+            self.stdout.write(f"{',' if place else ''}\n{json.dumps(row, ensure_ascii=False)}", ending="")
+        self.stdout.write("]}")
+
+
+def pair(text: str, shape: str) -> tuple[str, str]:
+    """The two sides of the last equals sign: a column may have one in its name."""
+    left, sign, right = text.rpartition("=")
+    if not sign or not left:
+        raise CommandError(f"“{text}” is not of the shape {shape}.")
+    return left, right
+
+
+def value_of(text: str) -> tuple[str, str, str]:
+    shape = "--value FIELD:THEIRS=OURS"
+    left, ours = pair(text, shape)
+    name, sign, theirs = left.partition(":")
+    if not sign:
+        raise CommandError(f"“{text}” is not of the shape {shape}.")
+    return name, theirs, ours

@@ -1,0 +1,142 @@
+"""What goes into reminder mail once, and the mail itself."""
+
+from datetime import date, datetime
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from measures.models.evidence import Review
+from measures.models.journal import Entry
+from measures.models.measures import Measure
+from measures.models.records import RecordManager, RecordQuerySet
+from measures.models.reminders import Cadence
+
+
+class NoticeKind(models.TextChoices):
+    MADE_OWNER = "made_owner", _("You answer for it now")
+    SOURCE_REVIEWED = "source_reviewed", _("Your source was reviewed")
+    VIEW_CHANGED = "view_changed", _("A view changed")
+
+
+class Notice(models.Model):
+    """Something that concerns one person, told once, in their next digest."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
+    kind = models.CharField(max_length=20, choices=NoticeKind)
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="+", null=True)
+    review = models.ForeignKey(Review, models.CASCADE, related_name="+", null=True)
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="+", null=True)
+    by_name = models.CharField(max_length=200, blank=True)
+    made_at = models.DateTimeField(db_default=Now(), editable=False)
+    told_at = models.DateTimeField(null=True)
+
+    objects = RecordManager()
+
+    class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        ordering = ["made_at", "pk"]
+        indexes = [models.Index(fields=["user", "made_at"], condition=Q(told_at=None), name="notice_waiting")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.kind}"
+
+
+class DigestResult(models.TextChoices):
+    """What came of a digest."""
+
+    SENT = "sent", _("Sent")
+    NOTHING_TO_SAY = "nothing_to_say", _("Nothing to say")
+    GIVEN_UP = "given_up", _("Given up")
+    WAITING = "waiting", _("Waiting")
+
+
+# `Digest.result`, in the database.
+RESULT = Case(
+    When(nothing_to_say=True, then=Value(DigestResult.NOTHING_TO_SAY)),
+    When(sent_at__isnull=False, then=Value(DigestResult.SENT)),
+    When(parked_at__isnull=False, then=Value(DigestResult.GIVEN_UP)),
+    default=Value(DigestResult.WAITING),
+)
+
+
+class DigestQuerySet(RecordQuerySet["Digest"]):
+    """Digests that are …"""
+
+    def told(self) -> Self:
+        """Sent, or found to have nothing to say: what they cover is not told again."""
+        return self.filter(Q(sent_at__isnull=False) | Q(nothing_to_say=True))
+
+    def waiting(self) -> Self:
+        """Neither sent nor given up.
+
+        One that never went out is left once the same person has a newer, which tells what it would have told.
+        """
+        return self.filter(sent_at=None, nothing_to_say=False, parked_at=None, recipient__is_active=True).exclude(
+            recipient__digests__due_on__gt=F("due_on")
+        )
+
+    def to_send(self, *, at: datetime) -> Self:
+        """Waiting, and not resting after an attempt."""
+        return self.waiting().filter(Q(next_attempt_at=None) | Q(next_attempt_at__lte=at))
+
+
+class Digest(models.Model):
+    """One reminder message to one person for one of their days: the row, not the queue's message, is the truth."""
+
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="digests")
+    due_on = models.DateField(_("due day"), help_text=_("In the recipient's time zone."))
+    cadence = models.CharField(_("how often"), max_length=10, choices=Cadence, default=Cadence.WEEKLY)
+    caught_up_with = models.DateField(_("missed day that is caught up with"), null=True)
+    covers_since = models.DateTimeField(_("covers what was recorded after"))
+    claimed_at = models.DateTimeField(_("covers what was recorded until"))
+    message_id = models.CharField(max_length=200, blank=True)
+    message = models.BinaryField(_("the message as sent"), null=True)
+    # How much each section counts, and which lines it tells: section, item, fact and how often.
+    counts = models.JSONField(default=dict)
+    tells = models.JSONField(default=list)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(_("not tried again before"), null=True)
+    problem = models.TextField(_("why it could not be sent"), blank=True)
+    nothing_to_say = models.BooleanField(default=False)
+    sent_at = models.DateTimeField(_("sent"), null=True)
+    parked_at = models.DateTimeField(_("given up"), null=True)
+
+    objects = RecordManager.from_queryset(DigestQuerySet)()
+
+    class Meta:
+        verbose_name = _("digest")
+        verbose_name_plural = _("digests")
+        ordering = ["-due_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["recipient", "due_on"], name="digest_once_per_day"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_attempt_at"],
+                condition=Q(sent_at=None, nothing_to_say=False, parked_at=None),
+                name="digest_still_to_send",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recipient_id} {self.due_on}"
+
+    @property
+    def result(self) -> DigestResult:
+        if self.nothing_to_say:
+            return DigestResult.NOTHING_TO_SAY
+        if self.sent_at:
+            return DigestResult.SENT
+        return DigestResult.GIVEN_UP if self.parked_at else DigestResult.WAITING
+
+    @property
+    def day(self) -> date:
+        """The day that it speaks of: its due day, or the later one on which that is caught up with."""
+        if self.caught_up_with != self.due_on:
+            return self.due_on
+        return self.claimed_at.astimezone(self.recipient.zone).date()

@@ -1,0 +1,166 @@
+"""Tables of others that become measures: the file, how it is read, and what became of each of its rows."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from measures.models.evidence import Evidence
+from measures.models.files import StoredFile
+from measures.models.markings import MarkingField
+from measures.models.measures import Measure
+from measures.models.records import RecordManager, RecordQuerySet
+from measures.models.reports import Report
+
+
+class ImportState(models.TextChoices):
+    LOOKING = "looking", _("Being looked at")
+    LOOKED_AT = "looked_at", _("Looked at, nothing written")
+    WAITING = "waiting", _("Waiting to be written")
+    RUNNING = "running", _("Being written")
+    APPLIED = "applied", _("Written")
+    CANCELLED = "cancelled", _("Cancelled, nothing written")
+    FAILED = "failed", _("Failed, nothing written")
+    UNDOING = "undoing", _("Being undone")
+    UNDONE = "undone", _("Undone")
+
+
+# What a worker has to do, or does.
+UNDER_WAY = (ImportState.LOOKING, ImportState.WAITING, ImportState.RUNNING, ImportState.UNDOING)
+
+
+class Outcome(models.TextChoices):
+    """What an import does with a row."""
+
+    NEW = "new", _("New")
+    CHANGED = "changed", _("Changed")
+    UNCHANGED = "unchanged", _("Unchanged")
+    CONFLICT = "conflict", _("In conflict")
+    REJECTED = "rejected", _("Rejected")
+    SKIPPED = "skipped", _("Skipped")
+
+
+class Decision(models.TextChoices):
+    """What is to become of a field, or a whole row, that is in conflict."""
+
+    KEEP = "keep", _("Keep what is here")
+    TAKE = "take", _("Take what the file says")
+    SKIP = "skip", _("Skip the row")
+
+
+class Import(models.Model):
+    """One table that is looked at, and perhaps written, into one report."""
+
+    key = models.CharField(_("key"), max_length=40, unique=True)
+    report = models.ForeignKey(Report, models.PROTECT, related_name="imports")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="imports")
+    file_name = models.CharField(_("name of the file"), max_length=255)
+    # Encoding, delimiter, sheet, columns, values, defaults: see `library.imports.mapping.Mapping`.
+    mapping = models.JSONField(default=dict)
+    # The columns of the table and some of what they say: see `library.imports.survey.Survey`.
+    found = models.JSONField(default=dict)
+    # By number of row: a decision, or one by field. Under “*” stands what goes for all others.
+    decisions = models.JSONField(default=dict)
+    marking = MarkingField()
+    state = models.CharField(_("state"), max_length=20, choices=ImportState, default=ImportState.LOOKED_AT)
+    counts = models.JSONField(default=dict)
+    notes = models.JSONField(default=list)
+    evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="imports", null=True, blank=True)
+    # Why what was asked for last was not done.
+    problem = models.TextField(_("problem"), blank=True)
+    # Rows gone through and rows in all: written beside the transaction that writes the rows, so that it is seen.
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    is_to_stop = models.BooleanField(default=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="imports", null=True, blank=True)
+    made_at = models.DateTimeField(db_default=Now(), editable=False)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RecordManager()
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ["-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+# A row whose status is to be logged: it says one that was not there.
+WITH_STATUS = models.Q(outcome=Outcome.NEW, fields__has_key="status") | models.Q(
+    outcome=Outcome.CHANGED, before__has_key="status"
+)
+
+
+class ImportRowQuerySet(RecordQuerySet["ImportRow"]):
+    def written(self) -> Self:
+        """Rows that an import has written and that was not undone since."""
+        return self.filter(of__state=ImportState.APPLIED, measure__isnull=False).exclude(
+            outcome__in=(Outcome.REJECTED, Outcome.SKIPPED, Outcome.CONFLICT)
+        )
+
+    def with_status(self) -> Self:
+        """Rows that bring a status, which is logged."""
+        return self.filter(WITH_STATUS)
+
+    def without_status(self) -> Self:
+        return self.exclude(WITH_STATUS)
+
+
+class ImportRow(models.Model):
+    """One row of a table: what it says, what was there, what becomes of it and why."""
+
+    of = models.ForeignKey(Import, models.CASCADE, related_name="rows")
+    number = models.PositiveIntegerField(_("number of the row"))
+    code = models.CharField(_("code"), max_length=30, blank=True)
+    outcome = models.CharField(_("what becomes of it"), max_length=20, choices=Outcome)
+    # What the row says, by field, and what was there before where that differs.
+    fields = models.JSONField(default=dict)
+    before = models.JSONField(default=dict)
+    # Each with the field and the reason.
+    problems = models.JSONField(default=list)
+    measure = models.ForeignKey(Measure, models.SET_NULL, related_name="import_rows", null=True, blank=True)
+
+    objects = RecordManager.from_queryset(ImportRowQuerySet)()
+
+    class Meta:
+        ordering = ["of", "number"]
+        constraints = [models.UniqueConstraint(fields=["of", "number"], name="import_row_once")]
+        indexes = [models.Index(fields=["of", "outcome", "number"], name="import_row_by_outcome")]
+
+    def __str__(self) -> str:
+        return f"{self.of_id} {self.number}"
+
+    @property
+    def compared(self) -> list[tuple[str, object, object]]:
+        """Each field that differs, with what was here and what the file says; a further field is `extra.NAME`."""
+        extra = {f"extra.{name}": text for name, text in self.fields.get("extra", {}).items()}
+        said = self.fields | extra
+        return [(name, here, said.get(name, "")) for name, here in self.before.items()]
+
+    @property
+    def in_conflict(self) -> list[str]:
+        """The fields that both the file and somebody here have changed."""
+        return [each["field"] for each in self.problems] if self.outcome == Outcome.CONFLICT else []
+
+
+class ImportProfile(models.Model):
+    """A mapping under a name, for the next table of the same shape."""
+
+    name = models.CharField(_("name"), max_length=100, unique=True)
+    mapping = models.JSONField(default=dict)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    made_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = RecordManager()
+
+    class Meta:
+        verbose_name = _("profile of imports")
+        verbose_name_plural = _("profiles of imports")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,39 @@
+"""Requests that a program may send again, and what the first of them was answered."""
+
+from datetime import datetime, timedelta
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+
+from measures.models.records import RecordManager, RecordQuerySet
+
+KEPT_FOR = timedelta(hours=24)
+
+
+class IdempotencyKeyQuerySet(RecordQuerySet["IdempotencyKey"]):
+    def outdated(self, *, at: datetime) -> Self:
+        """Those that have been kept for long enough."""
+        return self.filter(claimed_at__lt=at - KEPT_FOR)
+
+
+class IdempotencyKey(models.Model):
+    """A key that a program gave a request, what it asked for, and the answer; without a status it is not answered."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=255)
+    digest = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(null=True)
+    headers = models.JSONField(default=dict)
+    body = models.TextField(default="")
+    claimed_at = models.DateTimeField(db_default=Now(), db_index=True)
+
+    objects = RecordManager.from_queryset(IdempotencyKeyQuerySet)()
+
+    class Meta:
+        ordering = ["user", "key"]
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="idempotency_key_once_per_user")]
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,0 +1,49 @@
+"""Full-text search: the words of a row, in English and Chinese, in a stored column that is indexed.
+
+What is a word is said once, in SQL: `search_vector` takes apart what is kept, `search_query` what is looked for.
+"""
+
+from typing import Any
+
+from django.contrib.postgres.search import SearchVectorField
+from django.db.models import Func, GeneratedField, Lookup
+
+
+class WordsField(SearchVectorField):  # type: ignore[type-arg]
+    """Words that are looked up, by ``__holds``, and never read: no row carries them around."""
+
+    def select_format(self, compiler: Any, sql: str, params: Any) -> tuple[str, Any]:
+        return "NULL", []
+
+
+class WordsOf(Func):
+    """In SQL, the words of the texts of a row: immutable, so it can be a generated column."""
+
+    function = "search_vector"
+    output_field = WordsField()
+
+
+class SearchField(GeneratedField):
+    """The words of some of a row's own texts."""
+
+    db_returning = False  # type: ignore[assignment]
+
+    def __init__(self, *fields: str, **kwargs: Any) -> None:
+        settings = {"expression": WordsOf(*fields), "output_field": WordsField(), "db_persist": True}
+        super().__init__(**{**settings, **kwargs})
+
+
+@WordsField.register_lookup
+class Holds(Lookup):
+    """Rows with all the words, quoted phrases and pieces of Chinese that are looked for; any text is a query."""
+
+    lookup_name = "holds"
+
+    def get_prep_lookup(self) -> str:
+        # No text of PostgreSQL holds this character: it separates words, as a space does.
+        return str(self.rhs).replace("\0", " ")
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        vector, params = self.process_lhs(compiler, connection)
+        words, more = self.process_rhs(compiler, connection)
+        return f"{vector} @@ search_query({words})", (*params, *more)

@@ -1,0 +1,225 @@
+"""Changing many measures in one act, seen before it is done, and taken back as one for a day.
+
+Each act sets one value of each measure: as what somebody answers for it (nothing: not at all), its target date, its
+review interval, or whether one watches it. So what it would change, changing it, and taking it back are the same for
+all kinds; only reading and writing the value differ.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from measures import access
+from measures.errors import (
+    ChangedMeanwhileError,
+    MeasureDoneWithError,
+    NotAllowedError,
+    NothingToChangeError,
+    TooLateToUndoError,
+)
+from measures.models import (
+    DONE_WITH,
+    TEAM,
+    BulkAct,
+    BulkKind,
+    Measure,
+    Owner,
+    OwnerRole,
+    PartialDate,
+    Standing,
+    User,
+    Watch,
+)
+from measures.operations.batches import Revision
+from measures.operations.evidence import random_key
+from measures.operations.locks import lock_measures
+from measures.operations.responsibility import (
+    OwnerDraft,
+    name_owners,
+    release_owners,
+    unwatch_measures,
+    watch_measures,
+)
+from measures.operations.revisions import revise_measures
+from measures.operations.transactions import in_one_transaction
+
+# A role, a date as it is written, a number of days, or whether one watches: as it is kept.
+type Value = str | int | bool
+
+OWNING = (BulkKind.NAME_OWNER, BulkKind.RELEASE_OWNER)
+RULES = {
+    BulkKind.NAME_OWNER: "name_owner",
+    BulkKind.RELEASE_OWNER: "name_owner",
+    BulkKind.TARGET_DATE: "revise_measure",
+    BulkKind.REVIEW_INTERVAL: "revise_measure",
+    BulkKind.WATCH: "watch_measure",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BulkDraft:
+    """What to do to each of many measures; `subject` is whose owning it is about."""
+
+    kind: BulkKind
+    value: Value
+    subject: User | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What an act does to one measure, or why it leaves it as it is."""
+
+    measure: Measure
+    before: Value
+    after: Value
+    refusal: str = ""
+
+    @property
+    def is_change(self) -> bool:
+        return not self.refusal and self.before != self.after
+
+
+def bulk_draft(
+    kind: str,
+    *,
+    person: User | None = None,
+    role: str = OwnerRole.COORDINATOR,
+    due_on: PartialDate | None = None,
+    review_every_days: int | None = None,
+) -> BulkDraft:
+    """The act of a kind, from what goes with it; all else is left aside."""
+    values: dict[BulkKind, Value] = {
+        BulkKind.NAME_OWNER: str(role),
+        BulkKind.RELEASE_OWNER: "",
+        BulkKind.TARGET_DATE: str(due_on or ""),
+        BulkKind.REVIEW_INTERVAL: review_every_days or 0,
+        BulkKind.WATCH: True,
+    }
+    act = BulkKind(kind)
+    return BulkDraft(act, values[act], person if act in OWNING else None)
+
+
+def steps_of(draft: BulkDraft, measures: Sequence[Measure], *, by: User) -> list[Step]:
+    """What an act would do to each measure."""
+    return planned(draft, dict.fromkeys(measures, draft.value), by=by)
+
+
+def planned(draft: BulkDraft, wanted: Mapping[Measure, Value], *, by: User) -> list[Step]:
+    """What setting a value of each measure would do."""
+    present = values_of(draft, list(wanted), by=by)
+    done_with = done_with_among(wanted) if draft.kind in OWNING else set()
+    return [
+        Step(
+            measure,
+            present[measure.pk],
+            value,
+            str(MeasureDoneWithError()) if value and measure.pk in done_with else "",
+        )
+        for measure, value in wanted.items()
+    ]
+
+
+def done_with_among(measures: Mapping[Measure, Value]) -> set[int]:
+    standings = Standing.objects.filter(measure__in=measures, audience=TEAM.name, status__in=DONE_WITH)
+    return set(standings.values_list("measure", flat=True))
+
+
+@in_one_transaction
+def change_measures(
+    draft: BulkDraft, measures: Sequence[Measure], *, by: User, seen: Mapping[str, Value] | None = None
+) -> BulkAct:
+    """Do an act to measures; where one is not any more as the writer has `seen` it, nothing is done."""
+    access.require(by, RULES[draft.kind])
+    lock_measures([measure.pk for measure in measures])
+    fresh = list(Measure.objects.filter(pk__in=[measure.pk for measure in measures]).order_by("key"))
+    steps = [step for step in steps_of(draft, fresh, by=by) if step.is_change]
+    if seen is not None and {step.measure.key: step.before for step in steps} != dict(seen):
+        raise ChangedMeanwhileError
+    if not steps:
+        raise NothingToChangeError
+    write(draft, {step.measure: step.after for step in steps}, by=by)
+    changes = [[step.measure.key, step.before, step.after] for step in steps]
+    return BulkAct.objects.create(
+        key=random_key("bulk"), by=by, kind=draft.kind, subject=draft.subject, changes=changes
+    )
+
+
+@in_one_transaction
+def undo(act: BulkAct, *, by: User, at: datetime) -> list[Step]:
+    """Take an act back, but for measures that were changed since; what that did to each. A second time does nothing."""
+    if act.by_id != by.pk:
+        raise NotAllowedError
+    act = BulkAct.objects.select_for_update(of=("self",), no_key=True).select_related("subject").get(pk=act.pk)
+    if act.undone_at is not None:
+        return []
+    if not act.can_be_undone(at=at):
+        raise TooLateToUndoError
+    steps = undoing(act, by=by)
+    back = {step.measure: step.after for step in steps if step.is_change}
+    if back:
+        write(draft_of(act), back, by=by)
+    act.undone_at = at
+    act.save(update_fields=["undone_at"])
+    return steps
+
+
+def undoing(act: BulkAct, *, by: User) -> list[Step]:
+    """What taking an act back does to each measure, now."""
+    left = {key: after for key, _before, after in act.changes}
+    before = {key: value for key, value, _after in act.changes}
+    found = Measure.objects.visible_to(access.audience_of(by)).filter(key__in=before)
+    measures = lock_measures(list(found.values_list("pk", flat=True)))
+    steps = planned(draft_of(act), {each: before[each.key] for each in measures if each.key in before}, by=by)
+    return [
+        step
+        if step.before == left[step.measure.key]
+        else Step(step.measure, step.before, step.after, _("It was changed since, and stays as it is."))
+        for step in steps
+    ]
+
+
+def draft_of(act: BulkAct) -> BulkDraft:
+    return BulkDraft(BulkKind(act.kind), "", act.subject)
+
+
+def values_of(draft: BulkDraft, measures: Sequence[Measure], *, by: User) -> dict[int, Value]:
+    """The value of each measure that an act is about, as it is now."""
+    match draft.kind:
+        case BulkKind.TARGET_DATE:
+            return {measure.pk: str(measure.due_on or "") for measure in measures}
+        case BulkKind.REVIEW_INTERVAL:
+            return {measure.pk: measure.review_every_days for measure in measures}
+        case BulkKind.WATCH:
+            watched = set(Watch.objects.filter(measure__in=measures, user=by).values_list("measure", flat=True))
+            return {measure.pk: measure.pk in watched for measure in measures}
+        case _:
+            owners = Owner.objects.filter(measure__in=measures, user=draft.subject)
+            roles = dict(owners.values_list("measure", "role"))
+            return {measure.pk: roles.get(measure.pk, "") for measure in measures}
+
+
+def write(draft: BulkDraft, values: Mapping[Measure, Value], *, by: User) -> None:
+    """Set the value of each measure that an act is about."""
+    match draft.kind:
+        case BulkKind.TARGET_DATE:
+            days = {measure: PartialDate.parse(str(day)) if day else None for measure, day in values.items()}
+            revise_measures([Revision(each.key, None, {"due_on": day}) for each, day in days.items()], by=by)
+        case BulkKind.REVIEW_INTERVAL:
+            changes = [Revision(each.key, None, {"review_every_days": days}) for each, days in values.items()]
+            revise_measures(changes, by=by)
+        case BulkKind.WATCH:
+            watch_measures([each for each, is_wanted in values.items() if is_wanted], by=by)
+            unwatch_measures([each for each, is_wanted in values.items() if not is_wanted], by=by)
+        case _:
+            write_owners(draft, values, by=by)
+
+
+def write_owners(draft: BulkDraft, values: Mapping[Measure, Value], *, by: User) -> None:
+    """Let somebody answer for each measure as this, or no longer."""
+    named = Owner.objects.filter(measure__in=values, user=draft.subject)
+    release_owners(list(named.select_related("measure")), by=by)
+    drafts = [OwnerDraft(each, draft.subject, str(role)) for each, role in values.items() if role and draft.subject]
+    if drafts:
+        name_owners(drafts, by=by)

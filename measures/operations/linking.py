@@ -1,0 +1,53 @@
+"""Tying measures together, and taking such a link away: those of the report stay as it makes them."""
+
+from django.utils.translation import gettext as _
+
+from measures import access
+from measures.errors import LinkOfReportError
+from measures.models import Link, LinkBasis, Measure, Relation, User
+from measures.operations.faults import faults
+from measures.operations.locks import lock_measures, require_version
+from measures.operations.transactions import in_one_transaction
+
+
+@in_one_transaction
+def link_measures(
+    source: Measure,
+    target: Measure,
+    *,
+    relation: str,
+    by: User,
+    basis: str = LinkBasis.OURS,
+    why: str = "",
+    why_zh_hans: str = "",
+) -> Link:
+    """Say how one measure bears on another, and why: as our reading, or because an agreement ties them together."""
+    access.require(by, "link_measures")
+    lock_measures({source.pk, target.pk})
+    link = Link(source=source, target=target, relation=relation, basis=basis, why=why, why_zh_hans=why_zh_hans)
+    with faults() as found:
+        found.require_choice("relation", relation, Relation)
+        found.require_choice("basis", basis, LinkBasis)
+        if basis == LinkBasis.REPORT:
+            found.add("basis", _("Only a library says what the report says."))
+        found.require("why", why)
+        if source == target:
+            found.add("target", _("A measure cannot be linked to itself."))
+        if Link.objects.filter(source=source, target=target, relation=relation).exists():
+            found.add("target", _("There is such a link already."))
+    link.save()
+    return link
+
+
+@in_one_transaction
+def unlink_measures(link: Link, *, version: int | None = None, by: User) -> None:
+    """Take a link of ours away."""
+    access.require(by, "link_measures")
+    lock_measures({link.source_id, link.target_id})
+    known = Link.objects.filter(pk=link.pk).first()
+    if known is None:
+        return
+    require_version(known, version)
+    if known.basis == LinkBasis.REPORT:
+        raise LinkOfReportError
+    known.delete()

@@ -1,0 +1,86 @@
+"""One act is one transaction, tried again where the database breaks it off because another stood in its way.
+
+The locks are taken in one order (see `locks`), so that operations never wait for each other in a circle. What else
+asks the database may still do so: a migration, a person at its console.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+
+from django.db import InterfaceError, OperationalError, connection, transaction
+from redis.exceptions import ConnectionError as BrokerGoneError
+from redis.exceptions import TimeoutError as BrokerSilentError
+
+from measures.errors import BusyError, UnavailableError
+
+logger = logging.getLogger(__name__)
+
+ATTEMPTS = 3
+# SQLSTATE: a deadlock was found; a transaction could not be put in an order with others.
+BROKEN_OFF = ("40P01", "40001")
+# And its classes: no connection, or none any more; no room; ended by an operator or for a shutdown. One that is not
+# there at all says nothing.
+OUT_OF_REACH = ("08", "53", "57")
+
+
+def in_one_transaction[**P, R](act: Callable[P, R]) -> Callable[P, R]:
+    """Do all of an act or nothing of it; when it is broken off, twice more, then raise `BusyError`.
+
+    Within another act it is a part of that, which is tried again as a whole.
+    """
+
+    @wraps(act)
+    def attempt(*args: P.args, **kwargs: P.kwargs) -> R:
+        with transaction.atomic():
+            return act(*args, **kwargs)
+
+    @wraps(act)
+    def attempts(*args: P.args, **kwargs: P.kwargs) -> R:
+        if connection.in_atomic_block:
+            return attempt(*args, **kwargs)
+        for number in range(1, ATTEMPTS + 1):
+            try:
+                return attempt(*args, **kwargs)
+            except OperationalError as error:
+                if not is_broken_off(error):
+                    raise
+                logger.warning("%s was broken off by the database (%d of %d).", act.__qualname__, number, ATTEMPTS)
+                broken = error
+        raise BusyError from broken
+
+    return attempts
+
+
+@contextmanager
+def in_one_snapshot() -> Iterator[None]:
+    """Read everything as it is at one moment, whatever is written or redacted meanwhile; write nothing."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
+
+
+def told_of(error: BaseException | None) -> BusyError | None:
+    """What is said of an error that nobody is to blame for, and that may be gone in a moment."""
+    if isinstance(error, BusyError):
+        return error
+    if isinstance(error, OperationalError) and is_broken_off(error):
+        return BusyError()
+    if isinstance(error, OperationalError | InterfaceError) and is_out_of_reach(error):
+        return UnavailableError()
+    # Rate limits are counted there: whoever guesses passwords is not to be let through while nobody counts.
+    if isinstance(error, (BrokerGoneError, BrokerSilentError)):
+        return UnavailableError()
+    return None
+
+
+def is_broken_off(error: OperationalError) -> bool:
+    """Whether the database ended a transaction for another's sake, so that it may well succeed when tried again."""
+    return getattr(error.__cause__, "sqlstate", None) in BROKEN_OFF
+
+
+def is_out_of_reach(error: OperationalError | InterfaceError) -> bool:
+    """Whether the database is down, or went away meanwhile."""
+    state = getattr(error.__cause__, "sqlstate", None)
+    return state is None or state.startswith(OUT_OF_REACH)

@@ -1,0 +1,140 @@
+"""Target dates and milestones as an iCalendar (RFC 5545): whole days, ids that last, and no byte that changes alone."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Event, vDuration, vText
+
+from measures.digests.links import absolute, host, measure_url
+from measures.models import (
+    Audience,
+    Entry,
+    MarkState,
+    Measure,
+    MilestoneMark,
+    PartialDate,
+    Report,
+    RowChange,
+    SecretUrl,
+)
+from measures.models.measures import MeasureQuerySet
+
+MEDIA_TYPE = "text/calendar; charset=utf-8"
+PRODUCT = "-//CBM Tracker//Target dates and milestones//EN"
+REFRESHED_EVERY = timedelta(hours=12)
+ONE_DAY = timedelta(days=1)
+# What an event for a target date is made of: when one of these was changed, the event was.
+SHOWN = ["due_on", "title", "title_zh_hans", "code"]
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """One event: what it is about, when, and since when it has been said so."""
+
+    uid: str
+    summary: str
+    when: PartialDate
+    url: str
+    category: str
+    report: Report
+    since: datetime
+
+
+def calendar_of(address: SecretUrl, measures: MeasureQuerySet, audience: Audience) -> bytes:
+    """The calendar of what these measures are to reach and have reached, in the active language."""
+    occasions = [*target_dates(measures), *milestones(measures, audience)]
+    reports = {each.report.slug: each.report for each in occasions}
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    for name in ("name", "x-wr-calname"):
+        calendar.add(name, vText(address.name))
+    disclaimers = "\n".join(f"{report}: {report.words('disclaimer')}" for _slug, report in sorted(reports.items()))
+    for name in ("description", "x-wr-caldesc"):
+        calendar.add(name, vText(disclaimers))
+    for name in ("refresh-interval", "x-published-ttl"):
+        calendar.add(name, vDuration(REFRESHED_EVERY), parameters={"VALUE": "DURATION"})
+    if occasions:
+        # As of when the calendar is: the last time that anything in it became as it is.
+        calendar.add("last-modified", max(each.since for each in occasions).replace(microsecond=0))
+    for event in events_of(occasions):
+        calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
+def target_dates(measures: MeasureQuerySet) -> Iterator[Occasion]:
+    """The target dates of measures, with the moment when one was last changed."""
+    changes = RowChange.objects.filter(table=Measure._meta.db_table, row=OuterRef("pk"), after__has_any_keys=SHOWN)
+    changed = Coalesce(Subquery(changes.order_by("-pk").values("at")[:1]), F("added_at"))
+    dated: QuerySet[Any] = measures.exclude(due_on=None).annotate(changed_at=changed)
+    for measure in dated.select_related("report").order_by("report__slug", "position", "pk"):
+        yield Occasion(
+            uid=f"{measure.key}.target-date",
+            summary=_("Target date: %(measure)s") % {"measure": measure},
+            when=measure.due_on,
+            url=measure_url(measure),
+            category=_("Target date"),
+            report=measure.report,
+            since=measure.changed_at,
+        )
+
+
+def milestones(measures: MeasureQuerySet, audience: Audience) -> Iterator[Occasion]:
+    """When milestones were met, were not met or were undone, as far as it counts for the audience."""
+    those = measures.order_by().values("pk")
+    marks = MilestoneMark.objects.filter(
+        Q(milestone__measure__in=those) | Q(milestone__measure__parent__in=those),
+        milestone__measure__marking__in=audience.markings,
+        milestone__measure__withdrawn_at=None,
+        entry__in=Entry.objects.counting().visible_to(audience),
+    )
+    related = marks.select_related("entry", "milestone__measure__report", "party")
+    for mark in related.order_by("entry__key", "milestone__key", "party"):
+        measure = mark.milestone.measure
+        said = {"state": MarkState(mark.state).label, "milestone": mark.milestone, "code": measure.code}
+        by = f" ({mark.party})" if mark.party else ""
+        yield Occasion(
+            uid=f"{mark.entry.key}.{mark.milestone.key}.{mark.party_id or 'all'}",
+            summary=_("%(state)s: %(code)s %(milestone)s") % said + by,
+            when=mark.entry.occurred,
+            url=absolute(f"/journal/{mark.entry.key}/"),
+            category=_("Milestone"),
+            report=measure.report,
+            since=mark.entry.recorded_at,
+        )
+
+
+def events_of(occasions: Iterable[Occasion]) -> Iterator[Event]:
+    """Events of whole days; a month or a year lasts as long as it does."""
+    site = host()
+    for occasion in occasions:
+        event = Event()
+        event.add("uid", f"{occasion.uid}@{site}")
+        # The moment it was last changed, not that of fetching: what has not changed has the same bytes.
+        for name in ("dtstamp", "last-modified"):
+            event.add(name, occasion.since.replace(microsecond=0))
+        event.add("dtstart", occasion.when.first)
+        event.add("dtend", day_after(occasion.when.last))
+        event.add("summary", occasion.summary)
+        event.add("description", description_of(occasion))
+        event.add("url", occasion.url)
+        event.add("categories", [occasion.category])
+        event.add("transp", "TRANSPARENT")
+        yield event
+
+
+def day_after(day: date) -> date:
+    """The end of an event is the day on which it is over; the calendar of Python has none after its last."""
+    return day + ONE_DAY if day < date.max else day
+
+
+def description_of(occasion: Occasion) -> str:
+    """Which report it belongs to, and what that says of itself."""
+    parts: Sequence[object] = (occasion.report, occasion.report.words("disclaimer"), occasion.url)
+    return "\n".join(str(each) for each in parts)

@@ -1,0 +1,132 @@
+"""Counts in rows and columns as small blocks, one for each thing that is counted: statuses, grades of sources."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from measures.publishing.charts.parts import (
+    Bands,
+    Chart,
+    Number,
+    Row,
+    Table,
+    box,
+    joined,
+    line,
+    picture,
+    shape,
+    text,
+    told,
+)
+
+HEAD, ROW, BASE = 42, 26, 17
+BLOCK, STEP, BLOCK_TOP, BLOCK_HEIGHT = 7, 9, 8, 10
+MOST_BLOCKS = 4
+GUTTER = 33
+LONGEST_LINE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of counts, in the ink of a side or a direction."""
+
+    label: str
+    ink: str = "muted"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of counts, one for each column; `head` says in the table what the label is short for."""
+
+    label: str
+    numbers: Sequence[Number]
+    total: Number | None = None
+    head: str = ""
+
+
+def statuses_chart(columns: Sequence[Column], lines: Sequence[Line]) -> Chart:
+    caption = _(
+        "How many measures have which status, by kind; a party’s column holds its unilateral ones. "
+        "The status is this tracker’s judgement."
+    )
+    return counted(Chart("statuses", caption, _("This report has no measures.")), _("Status"), columns, lines)
+
+
+def sources_chart(columns: Sequence[Column], lines: Sequence[Line]) -> Chart:
+    caption = _(
+        "How many sources point toward the measure and how many away, by how reliable each is, from A to F. "
+        "More sources are not more truth."
+    )
+    empty = _("No source on record points toward the measure or away from it.")
+    return counted(Chart("sources-by-grade", caption, empty), _("Grade of the source"), columns, lines)
+
+
+def counted(chart: Chart, corner: str, columns: Sequence[Column], lines: Sequence[Line]) -> Chart:
+    """A chart with its drawing and its table; as it is where there is nothing to count."""
+    most = max((number.count for each in lines for number in each.numbers), default=0)
+    if not most:
+        return chart
+    heads = [column.label for column in columns] + ([_("All")] if any(each.total for each in lines) else [])
+    rows = [Row(each.head or each.label, [*each.numbers, *([each.total] if each.total else [])]) for each in lines]
+    drawing = Grid(columns, most).drawing(chart.caption, lines)
+    return replace(chart, drawing=drawing, table=Table([corner, *heads], rows))
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Where counts stand: a band for each column, blocks as long as the largest count has room for."""
+
+    columns: Sequence[Column]
+    most: int
+
+    def drawing(self, label: str, lines: Sequence[Line]) -> SafeString:
+        bands = Bands(len(self.columns), GUTTER)
+        lefts = [f"{bands.left(place):g}%" for place in range(len(self.columns))]
+        pieces: list[str] = [heading(column, left) for column, left in zip(self.columns, lefts, strict=True)]
+        for place, each in enumerate(lines):
+            top = HEAD + ROW * place
+            pieces += [line("0%", top, "100%", top), text(each.label, "0%", top + BASE, ink="ink")]
+            for column, left, number in zip(self.columns, lefts, each.numbers, strict=True):
+                pieces.append(placed(self.cell(each.label, column, number), left, top))
+        return picture(HEAD + ROW * len(lines) + 1, label, joined(pieces))
+
+    def cell(self, label: str, column: Column, number: Number) -> SafeString:
+        if not number.count:
+            return text("0", "0", BASE)
+        words = _("%(row)s, %(column)s: %(count)d") % {"row": label, "column": column.label, "count": number.count}
+        drawn, width = self.blocks(number.count, column.ink)
+        figure = text(number.count, str(width + 4), BASE, ink="ink", css="strong")
+        return joined([told(drawn, words, number.url, number.name), figure])
+
+    def blocks(self, count: int, ink: str) -> tuple[SafeString, int]:
+        """One block for each, or a bar where there are too many; and how wide they are."""
+        if self.most > MOST_BLOCKS:
+            width = max(2, round(MOST_BLOCKS * STEP * count / self.most))
+            return box("0", BLOCK_TOP, str(width), BLOCK_HEIGHT, ink=ink), width
+        drawn = (box(str(place * STEP), BLOCK_TOP, str(BLOCK), BLOCK_HEIGHT, ink=ink) for place in range(count))
+        return joined(drawn), count * STEP
+
+
+def heading(column: Column, left: str) -> SafeString:
+    """What a column counts, in one line or two, under the sign of its side; a long word stands above its neighbours."""
+    first, second = in_two(column.label)
+    upper = second or len(first) > LONGEST_LINE
+    words = [
+        text(first, "0", 21 if upper else 34, css="head"),
+        *([text(second, "0", 34, css="head")] if second else []),
+    ]
+    signs = [shape(column.ink, "6", 5 if upper else 17)] if column.ink != "muted" else []
+    return placed(joined([*signs, *words]), left, 0)
+
+
+def placed(content: str, left: str, top: float) -> SafeString:
+    return format_html('<svg x="{}" y="{}" overflow="visible">{}</svg>', left, top, content)
+
+
+def in_two(label: str) -> tuple[str, str]:
+    """A label in two lines where one would be too long and it has a space."""
+    head, space, rest = label.partition(" ")
+    return (head, rest) if space and len(label) > LONGEST_LINE else (label, "")

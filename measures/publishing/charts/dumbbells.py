@@ -1,0 +1,75 @@
+"""Each side's view of a measure on one line from 0 to 3: whose marks lie apart, and who gave none."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from measures.models import LEVELS
+from measures.publishing.charts.parts import INKS, SHAPES, Scale, box, joined, line, picture, shape, text, told
+
+# Beside the line from 0 to 3 two places of their own: whoever said nothing, or gave words only, is not at 0.
+SILENT, WORDED = 7, 21
+AXIS = Scale(LEVELS[0], LEVELS[-1], 36, 95)
+HEIGHT, MIDDLE, HEAD, APART = 24, 12, 20, 13
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Whose view: a level, or words, or none."""
+
+    ink: str
+    words: str
+    level: int | None = None
+    has_words: bool = False
+    url: str = ""
+
+    @property
+    def place(self) -> float:
+        if self.level is not None:
+            return AXIS.at(self.level)
+        return WORDED if self.has_words else SILENT
+
+
+def dumbbell(held: Sequence[Held], label: str) -> SafeString:
+    """The marks of one measure about one subject; a bar joins the sides' levels, those at one place stand in a row."""
+    ground = [box("0%", 0, "27%", HEIGHT, ink="line", css="chart-none")]
+    ground += [line(AXIS(level), 0, AXIS(level), HEIGHT) for level in LEVELS]
+    levels = [each.place for each in held if each.level is not None and each.ink != "ours"]
+    if len(levels) > 1 and min(levels) < max(levels):
+        ground.append(line(f"{min(levels):g}%", MIDDLE, f"{max(levels):g}%", MIDDLE, ink="ink", css="dumbbell"))
+    marks = []
+    for each in held:
+        beside = [other for other in held if other.place == each.place]
+        shift = APART * (beside.index(each) - (len(beside) - 1) / 2)
+        marks.append(told(shifted(mark(each), each.place, shift), each.words, each.url))
+    return picture(HEIGHT, label, joined([*ground, *marks]), "strip")
+
+
+def shifted(drawn: str, place: float, shift: float) -> SafeString:
+    """A mark at a place of the line, so many pixels beside it."""
+    return format_html(
+        '<svg x="{}" y="{}" width="1" height="1" overflow="visible"><g transform="translate({} 0)">{}</g></svg>',
+        f"{place:g}%", MIDDLE, shift, drawn,
+    )  # fmt: skip
+
+
+def mark(held: Held) -> SafeString:
+    """The sign of whose it is: at a level; as words; or, where nothing is on record, small and empty."""
+    if held.level is not None:
+        return shape(held.ink, "0", 0)
+    if held.has_words:
+        return text("“”", "0", 8, anchor="middle", ink=held.ink, css="quoted")
+    return format_html(
+        '<path class="stroke-{} hollow chart-dashed" fill="{}" stroke="{}" stroke-dasharray="2 2" d="{}"/>',
+        held.ink, INKS["paper"], INKS[held.ink], SHAPES[held.ink],
+    )  # fmt: skip
+
+
+def levels_axis() -> SafeString:
+    """What the places along the line mean, once above all of them."""
+    pieces = [text(_("none"), f"{SILENT}%", 13, anchor="middle"), text(_("words"), f"{WORDED}%", 13, anchor="middle")]
+    pieces += [text(level, AXIS(level), 13, anchor="middle", ink="ink", css="strong") for level in LEVELS]
+    return picture(HEAD, _("No view, words only, then levels 0 to 3"), joined(pieces), "strip")

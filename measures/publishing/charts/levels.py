@@ -1,0 +1,135 @@
+"""Levels over time: for each whose view a step line, apart for each about whom; never averaged, gaps stay gaps."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import ceil
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from measures.models import LEVELS
+from measures.publishing.charts.parts import (
+    Chart,
+    Key,
+    Row,
+    Scale,
+    Table,
+    box,
+    joined,
+    line,
+    picture,
+    shape,
+    sign,
+    text,
+    told,
+)
+
+TOP, STEP, FOOT, APART = 32, 24, 26, 5
+HEIGHT = TOP + STEP * (len(LEVELS) - 1)
+# Below the lowest level and apart from it: what gives no level is not at 0.
+NO_LEVEL = HEIGHT + STEP + 4
+LEFT, RIGHT = 10, 97
+UP = Scale(LEVELS[0], LEVELS[-1], HEIGHT, TOP)
+NARROWEST_YEAR = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """From a day on a view stands so: a level, or none."""
+
+    day: date
+    when: str
+    level: int | None
+    words: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The steps of one view: whose, with the ink of that side; a reading by us of a party is broken."""
+
+    label: str
+    ink: str
+    steps: Sequence[Step]
+    is_reading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """All views about one subject."""
+
+    about: str
+    series: Sequence[Series]
+
+
+def levels_chart(panels: Iterable[Panel], until: date) -> Chart:
+    caption = _(
+        "How the levels changed, by whose view it is and about whose actions. Lines of different views never meet in "
+        "one number. A line begins with the first view on record and breaks where a view gives no level."
+    )
+    drawn = [panel for panel in panels if any(each.steps for each in panel.series)]
+    if not drawn:
+        return Chart("levels", caption, _("Nobody has said how this measure stands by this day."))
+    days = [step.day for panel in drawn for each in panel.series for step in each.steps]
+    across = Scale(min(days).toordinal(), max(until, *days).toordinal(), LEFT, RIGHT)
+    # The sides in their order, whichever speaks in the first panel.
+    series = sorted((each for panel in drawn for each in panel.series), key=lambda each: (each.ink == "ours", each.ink))
+    keys = {each.label: Key(sign(each.ink), each.label) for each in series}
+    rows = [
+        Row(each.label, [panel.about, step.when, step.words], step.url)
+        for panel in drawn
+        for each in panel.series
+        for step in each.steps
+    ]
+    table = Table([_("Whose view"), _("About whose actions"), _("When"), _("Level")], rows)
+    drawing = joined(panel_of(panel, across, min(days), until) for panel in drawn)
+    return Chart(
+        "levels", caption, "", format_html('<div class="panels">{}</div>', drawing), list(keys.values()), table
+    )
+
+
+def panel_of(panel: Panel, across: Scale, first: date, until: date) -> SafeString:
+    pieces: list[str] = [text(panel.about, "0%", 14, ink="ink", css="strong")]
+    pieces.append(box("0%", NO_LEVEL - 10, "100%", 20, ink="line", css="chart-none"))
+    pieces.append(text("–", "2%", NO_LEVEL + 4))
+    for level in LEVELS:
+        pieces += [line(f"{LEFT - 3}%", UP.at(level), "100%", UP.at(level)), text(level, "2%", UP.at(level) + 4)]
+    pieces += year_axis(across, first, until)
+    for place, each in enumerate(panel.series):
+        pieces += series_of(each, across, until, APART * (place - (len(panel.series) - 1) / 2))
+    return picture(NO_LEVEL + FOOT, panel.about, joined(pieces))
+
+
+def year_axis(across: Scale, first: date, until: date) -> list[SafeString]:
+    """The years that begin in between, as many as there is room for."""
+    starts = [(year, across.at(date(year, 1, 1).toordinal())) for year in range(first.year + 1, until.year + 1)]
+    apart = starts[1][1] - starts[0][1] if len(starts) > 1 else NARROWEST_YEAR
+    named = starts[:: max(1, ceil(NARROWEST_YEAR / apart))]
+    ticks = [line(f"{x:g}%", NO_LEVEL + 10, f"{x:g}%", NO_LEVEL + 14, ink="edge") for _year, x in starts]
+    return [*ticks, *(text(year, f"{x:g}%", NO_LEVEL + FOOT, anchor="middle") for year, x in named)]
+
+
+def series_of(series: Series, across: Scale, until: date, shift: float) -> list[SafeString]:
+    """The lines of one view, a little beside those of others, then its signs where it was said."""
+    css = "steps steps-broken" if series.is_reading else "steps"
+    lines, signs = [], []
+    ends = [*(step.day for step in series.steps[1:]), until]
+    before: float | None = None
+    for step, end in zip(series.steps, ends, strict=True):
+        start = across(step.day.toordinal())
+        said = f"{series.label}, {step.when}: {step.words}"
+        if step.level is None:
+            signs.append(
+                told(text("“ ”", start, NO_LEVEL + 9, anchor="middle", ink=series.ink, css="quoted"), said, step.url)
+            )
+            before = None
+            continue
+        y = UP.at(step.level) + shift
+        if before is not None and before != y:
+            lines.append(line(start, before, start, y, ink=series.ink, css=css))
+        lines.append(line(start, y, across(max(end, step.day).toordinal()), y, ink=series.ink, css=css))
+        signs.append(told(shape(series.ink, start, y), said, step.url))
+        before = y
+    return [*lines, *signs]

@@ -1,0 +1,192 @@
+"""What every figure is made of: numbers that lead somewhere, scales, shapes, texts, a legend, a table.
+
+Places along a line are in per cent of the drawing, so that one drawing fits a phone and a wide screen and its texts
+keep their size. Colours are classes for the page; `fill` and `stroke` say them again for paper and for other programs.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+# The light theme: what is printed, and what a program without our style sheet shows.
+INKS = {
+    "side-1": "#0a6c66",
+    "side-2": "#865807",
+    "side-3": "#6d4f8f",
+    "side-4": "#4c6237",
+    "ours": "#53575e",
+    "toward": "#27507f",
+    "away": "#8a3560",
+    "either": "#7f8287",
+    "ink": "#181a1e",
+    "muted": "#53575e",
+    "edge": "#7f8287",
+    "line": "#d8d8d1",
+    "paper": "#fcfcfa",
+}
+# One shape for each side, around a middle at 0, 0; the analyst's is hollow.
+SHAPES = {
+    "side-1": "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z",
+    "side-2": "M0-6L6 0L0 6L-6 0z",
+    "side-3": "M0-6L5.5 4.5L-5.5 4.5z",
+    "side-4": "M-5-2L0-6L5-2L3 5L-3 5z",
+    "ours": "M-4-4H4V4H-4z",
+    "toward": "M-5-3.5H0V-6L6 0L0 6V3.5H-5z",
+    "away": "M5-3.5H0V-6L-6 0L0 6V3.5H5z",
+    "either": "M-6 0L-2-4V-1.5H2V-4L6 0L2 4V1.5H-2V4z",
+}
+HOLLOW = ("ours", "away", "either")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A count, the list of what it counts, and the name by which the API gives the same count."""
+
+    count: int
+    url: str = ""
+    name: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A sign and what it stands for."""
+
+    sign: SafeString
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the table beside a figure."""
+
+    head: str
+    cells: Sequence[Number | str]
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The numbers of a figure."""
+
+    columns: Sequence[str]
+    rows: Sequence[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A figure: what it shows, the drawing, its signs and its numbers; without a drawing, why there is none."""
+
+    name: str
+    caption: str
+    empty: str
+    drawing: SafeString = field(default_factory=SafeString)
+    keys: Sequence[Key] = ()
+    table: Table | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Maps numbers to places between `start` and `end`, in per cent of the drawing's width or in pixels."""
+
+    first: float
+    last: float
+    start: float = 0
+    end: float = 100
+
+    def at(self, value: float) -> float:
+        span = self.last - self.first or 1
+        return round(self.start + (self.end - self.start) * (value - self.first) / span, 2)
+
+    def __call__(self, value: float) -> str:
+        return f"{self.at(value):g}%"
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """Divides the width between `start` and `end` into equal bands."""
+
+    number: int
+    start: float = 0
+    end: float = 100
+
+    @property
+    def step(self) -> float:
+        return (self.end - self.start) / max(self.number, 1)
+
+    def left(self, place: int) -> float:
+        return round(self.start + self.step * place, 2)
+
+    def middle(self, place: int) -> float:
+        return round(self.start + self.step * (place + 0.5), 2)
+
+
+def picture(height: float, label: str, content: str, css: str = "") -> SafeString:
+    """The drawing itself; what is in it can be reached and read one by one."""
+    return format_html(
+        '<svg class="chart {}" width="100%" height="{}" role="group" aria-label="{}">{}</svg>',
+        css, height, label, content,
+    )  # fmt: skip
+
+
+def joined(pieces: Iterable[str]) -> SafeString:
+    return format_html_join("", "{}", ((piece,) for piece in pieces))
+
+
+def text(words: object, x: str, y: float, *, anchor: str = "start", ink: str = "muted", css: str = "") -> SafeString:
+    """Words at a place; what is drawn says the same to those who listen, so they are not read out."""
+    return format_html(
+        '<text class="ink-{} {}" fill="{}" x="{}" y="{}" text-anchor="{}" font-size="12" aria-hidden="true">{}</text>',
+        ink, css, INKS[ink], x, y, anchor, words,
+    )  # fmt: skip
+
+
+def line(x1: str, y1: float, x2: str, y2: float, *, ink: str = "line", css: str = "") -> SafeString:
+    return format_html(
+        '<line class="stroke-{} {}" stroke="{}" x1="{}" y1="{}" x2="{}" y2="{}"/>', ink, css, INKS[ink], x1, y1, x2, y2
+    )
+
+
+def box(x: str, y: float, width: str, height: float, *, ink: str, css: str = "") -> SafeString:
+    return format_html(
+        '<rect class="{} {}" {} x="{}" y="{}" width="{}" height="{}"/>',
+        painted(ink), css, paint(ink), x, y, width, height,
+    )  # fmt: skip
+
+
+def painted(ink: str) -> str:
+    """The class of a filled shape, or of one in outline: colour is never the only difference."""
+    return f"stroke-{ink} hollow" if ink in HOLLOW else f"ink-{ink}"
+
+
+def paint(ink: str) -> SafeString:
+    if ink in HOLLOW:
+        return format_html('fill="{}" stroke="{}" stroke-width="1.5"', INKS["paper"], INKS[ink])
+    return format_html('fill="{}"', INKS[ink])
+
+
+def shape(ink: str, x: str, y: float) -> SafeString:
+    """The sign of a side, of the analyst or of a direction at a place."""
+    return format_html(
+        '<svg x="{}" y="{}" width="1" height="1" overflow="visible"><path class="{}" {} d="{}"/></svg>',
+        x, y, painted(ink), paint(ink), SHAPES[ink],
+    )  # fmt: skip
+
+
+def sign(ink: str) -> SafeString:
+    """The same sign on its own, for a legend or within a line."""
+    return format_html(
+        '<svg class="sign" width="14" height="14" viewBox="-7 -7 14 14" aria-hidden="true"><path class="{}" {} '
+        'd="{}"/></svg>',
+        painted(ink), paint(ink), SHAPES[ink],
+    )  # fmt: skip
+
+
+def told(content: str, words: str, url: str = "", name: str = "") -> SafeString:
+    """A part of a drawing that says its exact number on hover and focus, and leads to what it counts."""
+    if not url:
+        return format_html('<g tabindex="0" role="img" aria-label="{}"><title>{}</title>{}</g>', words, words, content)
+    told_name = format_html(' data-figure="{}"', name) if name else ""
+    return format_html('<a href="{}" aria-label="{}"{}><title>{}</title>{}</a>', url, words, told_name, words, content)

@@ -1,0 +1,100 @@
+"""The dashboard of a report for one reader: the overview, its figures, and what the report asks of this person."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+
+from measures import access
+from measures.analysis.overview import WAYS, Overview, overview_of
+from measures.models import Audience, Bearing, Evidence, Party, Report, User, Visit
+from measures.models.journal import EntryQuerySet
+from measures.models.records import number_of
+from measures.publishing.figures import Figure, attention_figures, figures_of, named
+
+# What counts as new to somebody who has never said up to when they have seen a report.
+USUALLY_NEW = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Dealings:
+    """What one person follows, reviews and has not seen yet of a report."""
+
+    since: datetime
+    has_visited: bool
+    newest: datetime | None
+    figures: Mapping[str, Figure]
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """All that a dashboard shows; `dealings` of somebody who is signed in and looks at the present."""
+
+    overview: Overview
+    figures: Mapping[str, Figure]
+    dealings: Dealings | None
+
+
+def dashboard_of(
+    report: Report,
+    reader: access.Reader,
+    *,
+    sides: Sequence[Party],
+    today: date,
+    as_of: date | None = None,
+    known_at: datetime | None = None,
+    is_whole: bool = False,
+) -> Dashboard:
+    """The dashboard of a report as of a day, or as it stands; of all its measures or of those that a page shows."""
+    audience = access.audience_of(reader)
+    user = reader if isinstance(reader, User) else None
+    seen = overview_of(
+        report, audience, sides=sides, on=as_of or today, as_of=as_of, known_at=known_at, reader=user, is_whole=is_whole
+    )
+    figures = figures_of(seen)
+    if as_of is not None or known_at is not None or user is None:
+        return Dashboard(seen, figures, None)
+    dealings = dealings_of(user, seen, audience)
+    return Dashboard(seen, {**figures, **dealings.figures}, dealings)
+
+
+def dealings_of(user: User, seen: Overview, audience: Audience) -> Dealings:
+    """What a report asks of a person."""
+    entries = seen.report.entries.visible_to(audience).counting()
+    person = User.objects.annotate(
+        seen_until=Subquery(
+            Visit.objects.filter(user=OuterRef("pk"), report=seen.report).order_by().values("seen_until")
+        ),
+        newest=Subquery(entries.order_by("-recorded_at").values("recorded_at")[:1]),
+        waiting=number_of(access.waiting_for(user, Evidence.objects.visible_to(audience))),
+    )
+    seen_until, newest, waiting = person.values_list("seen_until", "newest", "waiting").get(pk=user.pk)
+    since = seen_until or datetime.combine(seen.on, time.min, tzinfo=UTC) - USUALLY_NEW
+    mine = [tally for tally in seen.tallies if tally.is_followed]
+    figures = [
+        *attention_figures(mine, "mine.", followed="true"),
+        *review_figures(user, waiting),
+        *news_figures(entries, audience, since=since),
+    ]
+    return Dealings(since, seen_until is not None, newest, named(figures))
+
+
+def review_figures(user: User, waiting: int) -> list[Figure]:
+    """What waits for the review of somebody who may write one."""
+    may_review = user.is_representative or access.allows(user, "review_evidence")
+    return [Figure("mine.reviews", waiting, "reviews")] if may_review else []
+
+
+def news_figures(entries: EntryQuerySet, audience: Audience, *, since: datetime) -> list[Figure]:
+    """What was recorded since a person was last here, and which way it bears on what they may read."""
+    borne_on = Q(measure=None) | Q(measure__marking__in=audience.markings)
+    bearings = Bearing.objects.filter(borne_on, entry=OuterRef("pk"))
+    counts = entries.filter(recorded_at__gt=since).aggregate(
+        all=Count("*"), **{way.value: Count("pk", filter=Exists(bearings.filter(direction=way))) for way in WAYS}
+    )
+    after = {"recorded_after": since.isoformat()}
+    return [
+        Figure("new", counts["all"], "journal", after),
+        *(Figure(f"new.{way.value}", counts[way.value], "journal", {**after, "direction": way.value}) for way in WAYS),
+    ]

@@ -1,0 +1,172 @@
+"""The journal as an Atom feed (RFC 4287): what was recorded last comes first, a page at a time (RFC 5005).
+
+A corrected or redacted entry stays in the feed, under the id it has always had, and says what became of it.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from urllib.parse import urlencode
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from django.db.models import Prefetch, Q
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from measures.digests.links import absolute, host
+from measures.models import Audience, Bearing, Citation, Clarity, Direction, Entry, SecretUrl
+from measures.models.journal import EntryQuerySet
+from measures.models.written_dates import written_date
+
+MEDIA_TYPE = "application/atom+xml; charset=utf-8"
+ATOM = "http://www.w3.org/2005/Atom"
+PAGE_SIZE = 50
+# The day on which the names of entries are this tracker's, as a tag (RFC 4151) needs one.
+SINCE = "2026"
+# What may stand in no XML document, however it is written.
+NOT_IN_XML = re.compile("[^\\t\\n\\r\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def feed_of(address: SecretUrl, entries: EntryQuerySet, audience: Audience, *, before: str = "") -> bytes | None:
+    """A page of these entries, those recorded before another where it is named, in the active language."""
+    found = earlier_than(entries, before)
+    if found is None:
+        return None
+    rows = list(as_told(found, audience)[: PAGE_SIZE + 1])
+    page, has_more = rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
+    feed = Element("feed", {"xmlns": ATOM, "xml:lang": get_language() or "en"})
+    add(feed, "id", f"tag:{host()},{SINCE}:{address.key}")
+    add(feed, "title", address.name)
+    add(feed, "updated", moment(max((updated(row, audience) for row in page), default=address.created_at)))
+    add(feed, "generator", "CBM Tracker", uri=absolute("/"))
+    add(feed, "link", rel="alternate", href=absolute("/journal/"), type="text/html")
+    # Addresses within the feed are relative to its own, so that a copy of it does not give the secret away.
+    add(feed, "link", rel="self", href="", type="application/atom+xml")
+    if has_more:
+        add(feed, "link", rel="next", href=f"?{urlencode({'before': page[-1].key})}")
+    reports = {row.report.slug: row.report for row in page}
+    if reports:
+        add(feed, "rights", "\n".join(f"{each}: {each.words('disclaimer')}" for _slug, each in sorted(reports.items())))
+    for row in page:
+        feed.append(entry_of(row, audience))
+    content: bytes = tostring(feed, encoding="utf-8", xml_declaration=True)
+    return content
+
+
+def earlier_than(entries: EntryQuerySet, before: str) -> EntryQuerySet | None:
+    """What was recorded before an entry, or all; none where there is no such entry among them."""
+    if not before:
+        return entries
+    last = entries.filter(key=before).first()
+    if last is None:
+        return None
+    return entries.filter(Q(recorded_at__lt=last.recorded_at) | Q(recorded_at=last.recorded_at, key__lt=last.key))
+
+
+def as_told(entries: EntryQuerySet, audience: Audience) -> EntryQuerySet:
+    """The entries with what the feed tells of each, as far as the audience may read it."""
+    seen = Q(measure=None) | Q(measure__marking__in=audience.markings)
+    bearings = Bearing.objects.filter(seen).select_related("measure", "ambiguity")
+    cited = Citation.objects.filter(evidence__marking__in=audience.markings).select_related("evidence")
+    return (
+        entries.order_by("-recorded_at", "-key")
+        .select_related("report", "author", "corrects", "correction", "redaction")
+        .prefetch_related(Prefetch("bearings", bearings), Prefetch("citations", cited))
+    )
+
+
+def entry_of(row: Entry, audience: Audience) -> Element:
+    words = row.words("title")
+    entry = Element("entry", {"xml:lang": words.lang} if words and not row.is_redacted else {})
+    add(entry, "id", f"tag:{host()},{SINCE}:{row.key}")
+    add(entry, "title", title_of(row))
+    add(entry, "updated", moment(updated(row, audience)))
+    add(entry, "published", moment(row.recorded_at))
+    add(SubElement(entry, "author"), "name", row.author_name or _("The library"))
+    add(entry, "link", rel="alternate", href=entry_url(row), type="text/html")
+    if correction := correction_of(row, audience):
+        add(entry, "link", rel="related", href=entry_url(correction), title=_("Its correction"))
+    for term in states_of(row):
+        add(entry, "category", term=term)
+    add(entry, "category", term=row.kind)
+    add(entry, "content", content_of(row, audience), type="html")
+    return entry
+
+
+def title_of(row: Entry) -> str:
+    """What happened, or what became of the entry."""
+    heading = row.heading
+    return _("Corrected: %(title)s") % {"title": heading} if row.is_corrected and not row.is_redacted else heading
+
+
+def states_of(row: Entry) -> list[str]:
+    """What became of an entry since, for programs."""
+    return [state for state, holds in (("corrected", row.is_corrected), ("redacted", row.is_redacted)) if holds]
+
+
+def correction_of(row: Entry, audience: Audience) -> Entry | None:
+    return row.correction if row.is_corrected and audience.may_read(row.correction.marking) else None
+
+
+def updated(row: Entry, audience: Audience) -> datetime:
+    """When the entry last became as it is told."""
+    moments = [row.recorded_at]
+    if correction := correction_of(row, audience):
+        moments.append(correction.recorded_at)
+    if row.is_redacted:
+        moments.append(row.redaction.redacted_at)
+    return max(moments)
+
+
+def content_of(row: Entry, audience: Audience) -> SafeString:
+    """When it happened, what is said of it, what it bears on and where that is from."""
+    if row.is_redacted:
+        return paragraph(_("The content of this entry was taken away. Its place in the journal and its seal stay."))
+    parts = [paragraph(f"{row.report} · {written_date(row.occurred)}")]
+    if row.is_corrected:
+        parts.append(paragraph(_("This entry was corrected and no longer counts.")))
+    parts += [paragraph(line) for line in str(row.words("narrative")).splitlines() if line.strip()]
+    parts += [listed(_("Bears on"), [bearing_line(each) for each in row.bearings.all()])]
+    parts += [listed(_("Sources"), [source_line(each) for each in row.citations.all()])]
+    return SafeString("".join(parts))
+
+
+def paragraph(text: str) -> SafeString:
+    return format_html("<p>{}</p>", text)
+
+
+def listed(heading: str, lines: Sequence[SafeString]) -> SafeString:
+    if not lines:
+        return SafeString("")
+    return format_html(
+        "<p>{}</p><ul>{}</ul>", heading, format_html_join("", "<li>{}</li>", ((line,) for line in lines))
+    )
+
+
+def bearing_line(bearing: Bearing) -> SafeString:
+    page = "measures" if bearing.measure else "ambiguities"
+    directions: Iterable[tuple[str, object]] = Direction.choices if bearing.measure else Clarity.choices
+    url = absolute(f"/{page}/{bearing.on.key}/")
+    return format_html('<a href="{}">{}</a> · {}', url, bearing.on, dict(directions)[bearing.direction])
+
+
+def source_line(citation: Citation) -> SafeString:
+    source = citation.evidence
+    name = f"{source}, {source.words('publisher')}" if source.title else str(source)
+    return format_html('<a href="{}">{}</a>', absolute(f"/sources/{source.key}/"), name)
+
+
+def entry_url(row: Entry) -> str:
+    return absolute(f"/journal/{row.key}/")
+
+
+def moment(value: datetime) -> str:
+    return value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def add(parent: Element, name: str, text: str = "", /, **attributes: str) -> None:
+    """A child with a text and attributes, without what no XML document may hold."""
+    child = SubElement(parent, name, {key: NOT_IN_XML.sub("", value) for key, value in attributes.items()})
+    child.text = NOT_IN_XML.sub("", str(text)) or None

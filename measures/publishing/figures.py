@@ -1,0 +1,204 @@
+"""The numbers of a dashboard: each is the count of a list, which the filters of that list name."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from operator import attrgetter
+
+from measures.analysis.coverage import CoverageState
+from measures.analysis.overview import WAYS, Overview
+from measures.analysis.tallies import Tally
+from measures.models import EntryKind, Kind, Status, ViewsState
+
+DEVELOPMENT = EntryKind.DEVELOPMENT.value
+DAY = timedelta(days=1)
+LONGEST_IN_QUARTERS = 10
+# What wants attention, as the filters of the list of measures name it.
+ATTENTION = ("overdue", "due_soon", "unchecked", "contested", "unsupported")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number, the list that it counts, and how that list is narrowed."""
+
+    name: str
+    count: int
+    of: str
+    narrowed: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class StatusGroup:
+    """Measures of one kind; the unilateral ones of one party."""
+
+    kind: Kind
+    party: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.kind.value}.{self.party}" if self.party else self.kind.value
+
+    @property
+    def narrowed(self) -> dict[str, str]:
+        return {"kind": self.kind.value} | ({"party": self.party} if self.party else {})
+
+    def holds(self, tally: Tally) -> bool:
+        return tally.kind == self.kind and (not self.party or self.party in tally.party_codes)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A quarter of a year, or a year, of the journal."""
+
+    first: date
+    last: date
+
+    @property
+    def is_quarter(self) -> bool:
+        return (self.last - self.first).days < 100
+
+    @property
+    def number(self) -> int:
+        return self.first.month // 3 + 1
+
+    @property
+    def name(self) -> str:
+        return f"{self.first.year}-q{self.number}" if self.is_quarter else str(self.first.year)
+
+
+def figures_of(seen: Overview) -> dict[str, Figure]:
+    """All figures of an overview that are the same for everybody of its audience, by name."""
+    return named(
+        [
+            Figure("measures", total_of(seen.tallies), "measures"),
+            *moved_figures(seen),
+            *views_figures(seen),
+            *attention_figures(seen.tallies),
+            *status_figures(seen),
+            *coverage_figures(seen),
+            *journal_figures(seen),
+        ]
+    )
+
+
+def total_of(tallies: Iterable[Tally], condition: Callable[[Tally], object] = bool) -> int:
+    """How many measures there are, or meet a condition."""
+    return sum(tally.number for tally in tallies if condition(tally))
+
+
+def named(figures: Iterable[Figure]) -> dict[str, Figure]:
+    return {figure.name: figure for figure in figures}
+
+
+def moved_figures(seen: Overview) -> list[Figure]:
+    """The measures that something moved within a year, by the latest direction; and those that nothing moved."""
+    ways: Counter[str] = Counter()
+    for tally in seen.tallies:
+        ways[tally.moved] += tally.number
+    after = {"moved_after": str(seen.lately_since)}
+    return [
+        Figure("moved", ways.total() - ways[""], "measures", after),
+        *(Figure(f"moved.{way.value}", ways[way], "measures", {**after, "direction": way.value}) for way in WAYS),
+        Figure("unmoved", ways[""], "measures", {"unmoved_since": str(seen.lately_since)}),
+    ]
+
+
+def views_figures(seen: Overview) -> list[Figure]:
+    """The measures by how the parties' views compare, and the ambiguities that a side has not spoken of."""
+    states: Counter[str] = Counter()
+    for tally in seen.tallies:
+        states[tally.views_state] += tally.number
+    unheard = {side.code: sum(side.code not in each.whose for each in seen.heard) for side in seen.sides}
+    return [
+        *(Figure(f"views.{state.value}", states[state], "measures", {"views": state.value}) for state in ViewsState),
+        *(Figure(f"unheard.{code}", count, "ambiguities", {"unheard": code}) for code, count in unheard.items()),
+    ]
+
+
+def attention_figures(tallies: Iterable[Tally], of: str = "", **narrowed: str) -> list[Figure]:
+    """What wants attention, of all measures or of those that a list is narrowed to."""
+    return [
+        Figure(f"{of}{name}", total_of(tallies, attrgetter(f"is_{name}")), "measures", {name: "true", **narrowed})
+        for name in ATTENTION
+    ]
+
+
+def status_groups(seen: Overview) -> list[StatusGroup]:
+    """The columns of the table of statuses: those that hold a measure."""
+    groups = [StatusGroup(Kind.UNILATERAL, side.code) for side in seen.sides]
+    groups += [StatusGroup(Kind.COOPERATIVE), StatusGroup(Kind.JOINT)]
+    return [group for group in groups if any(map(group.holds, seen.tallies))]
+
+
+def status_figures(seen: Overview) -> list[Figure]:
+    groups = status_groups(seen)
+    counts: Counter[tuple[StatusGroup | None, str]] = Counter()
+    for tally in seen.tallies:
+        for group in (None, *(group for group in groups if group.holds(tally))):
+            counts[group, tally.status] += tally.number
+    return [
+        figure
+        for status in Status.values
+        for figure in (
+            *(
+                Figure(
+                    f"status.{status}.{group.name}",
+                    counts[group, status],
+                    "measures",
+                    {"status": status, **group.narrowed},
+                )
+                for group in groups
+            ),
+            Figure(f"status.{status}", counts[None, status], "measures", {"status": status}),
+        )
+    ]
+
+
+def coverage_figures(seen: Overview) -> list[Figure]:
+    states = Counter(each.state for each in seen.coverage)
+    return [
+        Figure(f"coverage.{state.value}", states[state], "ambiguities", {"coverage": state.value})
+        for state in CoverageState
+    ]
+
+
+def journal_figures(seen: Overview) -> list[Figure]:
+    """How many developments bear which way: of the last twelve months, and of each stretch of the journal."""
+    since = str(seen.lately_since)
+    lately = [
+        Figure(
+            f"lately.{way.value}",
+            seen.lately.get(way, 0),
+            "journal",
+            {"kind": DEVELOPMENT, "direction": way.value, "occurred_after": since},
+        )
+        for way in WAYS
+    ]
+    return [*lately, *(stretch_figure(seen, stretch, way) for stretch in stretches_of(seen) for way in WAYS)]
+
+
+def stretch_figure(seen: Overview, stretch: Stretch, way: str) -> Figure:
+    count = sum(
+        number
+        for (month, direction), number in seen.by_month.items()
+        if direction == way and stretch.first <= month <= stretch.last
+    )
+    around = {"occurred_after": str(stretch.first - DAY), "occurred_before": str(stretch.last + DAY)}
+    return Figure(
+        f"timeline.{stretch.name}.{way}", count, "journal", {"kind": DEVELOPMENT, "direction": str(way), **around}
+    )
+
+
+def stretches_of(seen: Overview) -> Sequence[Stretch]:
+    """The quarters from the first development that moves something to the day shown; years where they are many."""
+    months = [month for month, _way in seen.by_month]
+    if not months:
+        return []
+    first, last = min(months), max([seen.on, *months])
+    if last.year - first.year > LONGEST_IN_QUARTERS:
+        return [Stretch(date(year, 1, 1), date(year, 12, 31)) for year in range(first.year, last.year + 1)]
+    starts = [date(year, month, 1) for year in range(first.year, last.year + 1) for month in (1, 4, 7, 10)]
+    ends = [*(start - DAY for start in starts[1:]), date(last.year, 12, 31)]
+    quarters = [Stretch(*each) for each in zip(starts, ends, strict=True)]
+    return [quarter for quarter in quarters if quarter.last >= first and quarter.first <= last]

@@ -1,0 +1,143 @@
+"""What the filters are made of: their kinds, and what every set of them knows of its reader and its day."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet, Subquery
+from django.utils.translation import gettext_lazy as _
+from django_filters import BooleanFilter, CharFilter, DateFilter, FilterSet, MultipleChoiceFilter
+
+from measures.access import Reader, audience_of
+from measures.models import Audience, Report
+from measures.publishing.filter_forms import (
+    ME,
+    FilterForm,
+    Named,
+    NamingField,
+    PartyField,
+    WordsField,
+    YesOrNoField,
+    ambiguities_named,
+    measure_named,
+    owner_named,
+    party_named,
+    report_named,
+)
+
+# As things stand, and as they are known.
+NOW: dict[str, Any] = {"as_of": None, "known_at": None}
+
+
+class Naming(CharFilter):
+    """Rows by the key of something else; `named` finds that."""
+
+    field_class = NamingField
+
+    def __init__(self, named: Named, field_name: str | None = None, **kwargs: Any) -> None:
+        super().__init__(field_name=field_name, named=named, **kwargs)
+
+
+class OfParty(Naming):
+    """Rows by the code of a party, or by one of the words that may stand in its place."""
+
+    field_class = PartyField
+
+    def __init__(self, field_name: str | None = None, **kwargs: Any) -> None:
+        super().__init__(party_named, field_name, **kwargs)
+
+
+class OfReport(Naming):
+    """Rows of a report. Its number is looked up first: then an index that begins with it gives their order, too."""
+
+    def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
+        if not value:
+            return qs
+        number = Report.objects.filter(slug=value).order_by().values("pk")[:1]
+        return qs.filter(**{f"{self.field_name}__slug": value, self.field_name: Subquery(number)})
+
+
+def of_report(path: str = "report") -> Naming:
+    return OfReport(report_named, path, help_text=_("Short name of a report."))
+
+
+def of_measure(**kwargs: Any) -> Naming:
+    return Naming(measure_named, **{"help_text": _("Key of a measure."), **kwargs})
+
+
+def of_ambiguity(**kwargs: Any) -> Naming:
+    return Naming(ambiguities_named, method="filter_ambiguity", **kwargs)
+
+
+def one_of(choices: Iterable[tuple[object, object]], field_name: str, **kwargs: Any) -> MultipleChoiceFilter:
+    """One or more of a closed list, written once for each value."""
+    return MultipleChoiceFilter(choices=list(choices), field_name=field_name, distinct=False, **kwargs)
+
+
+class YesOrNo(BooleanFilter):
+    """``true`` or ``false``, and nothing else."""
+
+    field_class = YesOrNoField
+
+
+def day(field_name: str, lookup: str, **kwargs: Any) -> DateFilter:
+    return DateFilter(field_name=field_name, lookup_expr=lookup, input_formats=["%Y-%m-%d"], **kwargs)
+
+
+class WordsFilter(CharFilter):
+    """Rows whose own texts hold all that is looked for, in either language."""
+
+    field_class = WordsField
+
+    def __init__(self) -> None:
+        super().__init__(
+            field_name="search",
+            lookup_expr="holds",
+            label=_("Words"),
+            help_text=_("Words of its own texts, in English or Chinese; “quoted” as they follow each other."),
+        )
+
+
+def of_owner(*besides: tuple[str, Any]) -> Naming:
+    words = _("“me”; for the team also an email address or id.")
+    return Naming(owner_named, method="filter_owner", besides=[(ME, _("me")), *besides], help_text=words)
+
+
+class RecordFilters(FilterSet):
+    """Filters for one reader and one day; `other_parameters` are those of the surface that are no filters.
+
+    `days` are those that a past is asked for by, if it is: as of which day, known at which moment.
+
+    The audience is the reader's unless it is to be a narrower one. Whoever looks up late what is named asks the form
+    to `look_up` where nothing was found.
+    """
+
+    class Meta:
+        form = FilterForm
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        queryset: QuerySet[Any] | None = None,
+        *,
+        reader: Reader,
+        on: date,
+        days: Mapping[str, Any] = NOW,
+        audience: Audience | None = None,
+        other_parameters: Collection[str] = (),
+        looks_up_late: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(data, queryset, **kwargs)
+        self.on = on
+        self.days = days
+        self.reader = reader
+        self.audience = audience or audience_of(reader)
+        self.form.reader = reader
+        self.form.audience = self.audience
+        self.form.other_parameters = other_parameters
+        self.form.looks_up_late = looks_up_late
+
+
+class NoFilters(RecordFilters):
+    """Lists that are not narrowed: every parameter is an error."""

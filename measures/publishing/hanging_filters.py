@@ -1,0 +1,51 @@
+"""Filters over what hangs on measures: milestones, indicators, addressings, owners, links."""
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from measures.models import Addressing, Link, LinkBasis, Owner, Relation
+from measures.publishing.changed import ChangedSinceFilter
+from measures.publishing.filter_kinds import RecordFilters, of_ambiguity, of_measure, of_owner, of_report, one_of
+
+
+class HangingFilters(RecordFilters):
+    """What hangs on measures: indicators, addressings."""
+
+    report = of_report("measure__report")
+    measure = of_measure(field_name="measure__key")
+
+
+class MilestoneFilters(HangingFilters):
+    """Milestones of a report or a measure."""
+
+    changed_since = ChangedSinceFilter()
+
+
+class AddressingFilters(HangingFilters):
+    """Which measure addresses which ambiguity."""
+
+    ambiguity = of_ambiguity(help_text=_("Key or code of an ambiguity."))
+
+    def filter_ambiguity(self, rows: QuerySet[Addressing], name: str, value: str) -> QuerySet[Addressing]:
+        return rows.filter(ambiguity__in=self.form.named(name))
+
+
+class OwnerFilters(HangingFilters):
+    """Who answers for which measure."""
+
+    owner = of_owner()
+
+    def filter_owner(self, rows: QuerySet[Owner], name: str, value: str) -> QuerySet[Owner]:
+        return rows.filter(user__in=self.form.named(name))
+
+
+class LinkFilters(RecordFilters):
+    """How measures bear on each other."""
+
+    report = of_report("source__report")
+    measure = of_measure(method="filter_measure", help_text=_("Key of the measure at one end."))
+    relation = one_of(Relation.choices, "relation")
+    basis = one_of(LinkBasis.choices, "basis")
+
+    def filter_measure(self, links: QuerySet[Link], name: str, value: str) -> QuerySet[Link]:
+        return links.filter(Q(source__key=value) | Q(target__key=value))

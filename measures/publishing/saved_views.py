@@ -1,0 +1,41 @@
+"""What a saved view shows: the address of its list, and whether the list knows its filters."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.urls import reverse
+
+from measures.access import audience_of
+from measures.models import Entry, Evidence, Measure, SavedList, SavedView, User
+from measures.publishing.filter_kinds import RecordFilters
+from measures.publishing.filters import EntryFilters, EvidenceFilters, MeasureFilters
+
+# What the address of a list says besides its filters and what is kept with them.
+KEPT = ("as_of", "known_at", "sort", "year", "coverage")
+
+
+def url_of_view(view: SavedView) -> str:
+    return reverse(view.page) + (f"?{view.filters}" if view.filters else "")
+
+
+def check_view(page: str, filters: str, user: User, *, on: date) -> None:
+    """Refuse what the list does not know."""
+    form = filters_of(page, QueryDict(filters), user, on=on).form
+    if not form.is_valid():
+        said = [f"{name}: {message}" for name, messages in form.errors.items() for message in messages]
+        raise ValidationError({"filters": said})
+
+
+def filters_of(page: str, asked: QueryDict, user: User, *, on: date) -> RecordFilters:
+    """The filters of the list that a view is of."""
+    audience = audience_of(user)
+    match page:
+        case SavedList.MEASURES:
+            measures = Measure.objects.seen_by(audience).whole()
+            return MeasureFilters(asked, measures, reader=user, on=on, other_parameters=KEPT)
+        case SavedList.JOURNAL:
+            return EntryFilters(asked, Entry.objects.visible_to(audience), reader=user, on=on, other_parameters=KEPT)
+        case _:
+            sources = Evidence.objects.visible_to(audience)
+            return EvidenceFilters(asked, sources, reader=user, on=on, other_parameters=KEPT)

@@ -1,0 +1,67 @@
+"""What is fetched under a secret address: with the filters that its user chose, for at most the participants."""
+
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import translation
+
+from measures.access import audience_sent_to
+from measures.digests.links import absolute
+from measures.models import Entry, Measure, SecretUrl, SecretUrlKind, User
+from measures.publishing.calendars import MEDIA_TYPE as CALENDAR
+from measures.publishing.calendars import calendar_of
+from measures.publishing.feeds import MEDIA_TYPE as FEED
+from measures.publishing.feeds import feed_of
+from measures.publishing.filter_kinds import RecordFilters
+from measures.publishing.filters import EntryFilters, MeasureFilters
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A calendar or a feed as it is sent."""
+
+    content: bytes
+    media_type: str
+
+    @property
+    def etag(self) -> str:
+        return f'"{sha256(self.content).hexdigest()[:32]}"'
+
+
+def filters_for(kind: str, filters: str, user: User, *, on: date) -> RecordFilters:
+    """The filters of the list that a calendar or a feed is made of."""
+    asked, audience = QueryDict(filters), audience_sent_to(user)
+    if kind == SecretUrlKind.CALENDAR:
+        measures = Measure.objects.seen_by(audience).whole()
+        return MeasureFilters(asked, measures, reader=user, on=on, audience=audience)
+    return EntryFilters(asked, Entry.objects.visible_to(audience), reader=user, on=on, audience=audience)
+
+
+def check_filters(kind: str, filters: str, user: User, *, on: date) -> None:
+    """Refuse filters that the list does not know."""
+    form = filters_for(kind, filters, user, on=on).form
+    if not form.is_valid():
+        said = [f"{name}: {message}" for name, messages in form.errors.items() for message in messages]
+        raise ValidationError({"filters": said})
+
+
+def document_of(address: SecretUrl, *, on: date, before: str = "") -> Document | None:
+    """What an address shows on a day, in its user's language; none where what it was made for is not there any more."""
+    user, kind = address.user, address.kind
+    with translation.override(user.language):
+        filters = filters_for(kind, address.filters, user, on=on)
+        if not filters.form.is_valid():
+            return None
+        if kind == SecretUrlKind.CALENDAR:
+            return Document(calendar_of(address, filters.qs, audience_sent_to(user)), CALENDAR)
+        content = feed_of(address, filters.qs, audience_sent_to(user), before=before)
+        return None if content is None else Document(content, FEED)
+
+
+def url_of(kind: str, secret: str) -> str:
+    """Where a secret leads."""
+    return absolute(reverse(f"secret-{kind}", args=[secret]))

@@ -1,0 +1,244 @@
+"""Lists as spreadsheets: CSV sent while it is read, and XLSX written into a temporary file; the memory stays flat.
+
+A text that a spreadsheet would take for a formula is written so that it stays a text. Every file says as of which day
+it is and carries the report's disclaimer: CSV in its last two columns, where a parser finds it in every row and no
+row that is split off loses it; XLSX on a sheet of its own.
+"""
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from io import StringIO
+from itertools import batched, chain
+from tempfile import TemporaryFile
+from typing import IO
+
+from django.http import FileResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from measures.models import Report
+from measures.publishing.tables import Cell, Column, Labels, Row
+
+CSV, XLSX = "csv", "xlsx"
+FORMATS = (CSV, XLSX)
+MEDIA_TYPES = {
+    CSV: "text/csv",
+    XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+BYTE_ORDER_MARK = "\ufeff"
+BETWEEN = "; "
+# What makes a spreadsheet take a text for a formula; those of full width too, which East Asian input writes.
+FORMULA_SIGNS = tuple("=+-@＝＋－＠")
+CONTROLS = ("\t", "\r", "\n")
+LINES_AT_ONCE = 200
+LARGEST_CELL = 32_767
+MOST_ROWS = 1_048_576
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What every export says of itself: of which reports, as of which day, known when, and where it is from."""
+
+    reports: Sequence[Report]
+    as_of: date
+    known_at: datetime | None
+    address: str
+
+    @property
+    def disclaimer(self) -> str:
+        """The words that go with the rows, in the reading language."""
+        if len(self.reports) == 1:
+            return str(self.reports[0].words("disclaimer"))
+        return "\n".join(f"{report.slug}: {report.words('disclaimer')}" for report in self.reports)
+
+    def cells(self) -> list[tuple[str, str, str]]:
+        """What every row of a CSV file ends with: name, heading, text."""
+        return [("as_of", _("As of"), str(self.as_of)), ("disclaimer", _("Disclaimer"), self.disclaimer)]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A list that is to be exported; `in_words` for people, with headings and labels, else as the API says it."""
+
+    name: str
+    columns: Sequence[Column]
+    rows: Iterable[Row]
+    stamp: Stamp
+    in_words: bool = False
+
+    @property
+    def head(self) -> list[str]:
+        return [str(column.heading) if self.in_words else column.name for column in self.columns]
+
+    def said(self) -> Iterator[list[Cell]]:
+        """The rows, each value as it is written; the words are those of the language in which this is called."""
+        if not self.in_words:
+            return (list(row) for row in self.rows)
+        answers: Labels = {True: _("yes"), False: _("no")}
+        labels = [{value: str(label) for value, label in column.labels.items()} for column in self.columns]
+        return ([worded(cell, words, answers) for cell, words in zip(row, labels, strict=True)] for row in self.rows)
+
+    def file_name(self, ending: str) -> str:
+        """Says what it is and as of which day."""
+        slug = self.stamp.reports[0].slug if len(self.stamp.reports) == 1 else "all"
+        return f"cbm-{self.name}-{slug}-{self.stamp.as_of}.{ending}"
+
+
+def worded(cell: Cell, labels: Labels, answers: Labels) -> Cell:
+    """A value in the reader's words."""
+    if isinstance(cell, (list, dict)):
+        return cell
+    return answers[cell] if isinstance(cell, bool) else labels.get(cell, cell)
+
+
+def exported(sheet: Sheet, ending: str) -> HttpResponseBase:
+    """The answer that is a file."""
+    answer: HttpResponseBase = answer_in_csv(sheet) if ending == CSV else answer_in_xlsx(sheet)
+    disposition = content_disposition_header(as_attachment=True, filename=sheet.file_name(ending))
+    answer.headers["Content-Disposition"] = disposition or "attachment"
+    answer.headers["Cache-Control"] = "private, no-store"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+def answer_in_csv(sheet: Sheet) -> StreamingHttpResponse:
+    return StreamingHttpResponse(in_csv(sheet), content_type=f"{MEDIA_TYPES[CSV]}; charset=utf-8; header=present")
+
+
+def answer_in_xlsx(sheet: Sheet) -> FileResponse:
+    file = TemporaryFile()  # noqa: SIM115 the answer closes it
+    write_xlsx(sheet, file)
+    file.seek(0)
+    return FileResponse(file, content_type=MEDIA_TYPES[XLSX])
+
+
+def in_csv(sheet: Sheet) -> Iterator[bytes]:
+    """The file, some lines at a time (RFC 4180, in UTF-8 with the mark by which Excel knows it)."""
+    own = {column.name for column in sheet.columns}
+    stamp = [each for each in sheet.stamp.cells() if each[0] not in own]
+    head = [heading if sheet.in_words else name for name, heading, _text in stamp]
+    tail = [neutral(text) for _name, _heading, text in stamp]
+    rows = ([*(csv_cell(cell) for cell in row), *tail] for row in sheet.said())
+    return encoded(chain([[*sheet.head, *head]], rows))
+
+
+def encoded(rows: Iterable[list[str | int]]) -> Iterator[bytes]:
+    """Lines of CSV, so many at once."""
+    lines = StringIO(BYTE_ORDER_MARK)
+    lines.seek(len(BYTE_ORDER_MARK))
+    writer = csv.writer(lines)
+    for some in batched(rows, LINES_AT_ONCE):
+        writer.writerows(some)
+        yield lines.getvalue().encode()
+        lines.seek(0)
+        lines.truncate()
+
+
+def csv_cell(cell: Cell) -> str | int:
+    """A value as a cell: only numbers and texts that are none of a formula."""
+    if isinstance(cell, str):
+        return neutral(cell)
+    if isinstance(cell, int) and not isinstance(cell, bool):
+        return cell
+    return neutral(as_text(cell))
+
+
+def as_text(cell: Cell) -> str:
+    match cell:
+        case None:
+            text = ""
+        case bool():
+            text = "true" if cell else "false"
+        case list():
+            text = BETWEEN.join(str(each) for each in cell)
+        case dict():
+            text = json.dumps(cell, ensure_ascii=False, sort_keys=True) if cell else ""
+        case bytes() | memoryview():
+            text = bytes(cell).hex()
+        case datetime():
+            text = cell.astimezone(UTC).isoformat()
+        case _:
+            text = str(cell)
+    return text
+
+
+def neutral(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if is_formula(text) else text
+
+
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet could take this text, typed into a cell, for something to compute."""
+    # Most texts begin with a letter or a figure.
+    return not text[:1].isalnum() and (text.startswith(CONTROLS) or text.lstrip().startswith(FORMULA_SIGNS))
+
+
+def write_xlsx(sheet: Sheet, file: IO[bytes]) -> None:
+    """The workbook: the list, on as many sheets as it takes, and what it is about."""
+    book = Workbook(file, {"constant_memory": True, "in_memory": False, "default_date_format": "yyyy-mm-dd"})
+    bold = book.add_format({"bold": True})
+    formats = {"day": book.add_format({"num_format": "yyyy-mm-dd"}), "text": book.add_format({"quote_prefix": True})}
+    at = MOST_ROWS
+    for row in sheet.said():
+        if at == MOST_ROWS:
+            page, at = new_page(book, sheet, bold), 1
+        for place, cell in enumerate(row):
+            write_cell(page, at, place, cell, formats)
+        at += 1
+    if at == MOST_ROWS:
+        new_page(book, sheet, bold)
+    write_about(book.add_worksheet(_("About")), sheet, bold)
+    book.close()
+
+
+def new_page(book: Workbook, sheet: Sheet, bold: Format) -> Worksheet:
+    page = book.add_worksheet()
+    page.freeze_panes(1, 1)
+    for place, heading in enumerate(sheet.head):
+        page.write_string(0, place, heading, bold)
+    return page
+
+
+def write_cell(page: Worksheet, at: int, place: int, cell: Cell, formats: dict[str, Format]) -> None:
+    match cell:
+        case None | "":
+            return
+        case bool():
+            page.write_boolean(at, place, cell)
+        case int():
+            page.write_number(at, place, cell)
+        case date() if not isinstance(cell, datetime):
+            page.write_datetime(at, place, cell, formats["day"])
+        case _:
+            text = fitting(as_text(cell))
+            page.write_string(at, place, text, formats["text"] if is_formula(text) else None)
+
+
+def fitting(text: str) -> str:
+    """As much of a text as a cell of a workbook holds."""
+    return text if len(text) <= LARGEST_CELL else f"{text[: LARGEST_CELL - 1]}…"
+
+
+def write_about(page: Worksheet, sheet: Sheet, bold: Format) -> None:
+    """As of which day the list is, what the reports say of themselves, and what the columns are called."""
+    stamp = sheet.stamp
+    said = [
+        (_("As of"), str(stamp.as_of)),
+        *([(_("Known at"), stamp.known_at.isoformat())] if stamp.known_at else []),
+        (_("From"), stamp.address),
+        *((str(report.words("title")), str(report.words("disclaimer"))) for report in stamp.reports),
+        ("", ""),
+        *((column.name, str(column.heading)) for column in sheet.columns),
+    ]
+    page.set_column(0, 0, 30)
+    page.set_column(1, 1, 100)
+    for at, (name, text) in enumerate(said):
+        page.write_string(at, 0, fitting(name), bold)
+        page.write_string(at, 1, fitting(text))

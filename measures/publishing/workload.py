@@ -1,0 +1,97 @@
+"""Who answers for how much of a report, and what of it waits: each number the count of a list."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count
+from django.db.models.functions import Coalesce
+
+from measures import access
+from measures.models import Citation, Entry, Evidence, Measure, Owner, Report, ReviewState, User
+from measures.models.evidence import EvidenceQuerySet
+from measures.models.journal import EntryQuerySet
+from measures.models.measures import OPEN, MeasureQuerySet, due_soon, overdue, unchecked
+from measures.publishing.figures import Figure
+from measures.publishing.filters import NOBODY
+
+ANSWERS_FOR, WAITING, REVIEWS = "answers_for", "waiting", "reviews"
+NARROWED = {name: {name: "true"} for name in ("open", "overdue", "due_soon", "unchecked")}
+# What an entry says something of, by the paths that lead to a measure.
+SAID_OF = ("bearings__measure", "views__measure", "marks__milestone__measure")
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What one person answers for; without a person, what nobody does."""
+
+    owner: User | None
+    figures: Sequence[Figure]
+
+    @property
+    def name(self) -> str | None:
+        return str(self.owner) if self.owner else None
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """The loads of a report by the names of the persons, nobody's last, and what waits for the reader's review."""
+
+    report: Report
+    loads: Sequence[Load]
+    reviews: Figure
+
+
+def workload_of(report: Report, reader: User, *, on: date) -> Workload:
+    """The workload of all who answer for a measure of a report."""
+    access.require(reader, "read_workload")
+    audience = access.audience_of(reader)
+    seen = Evidence.objects.visible_to(audience)
+    measures = Measure.objects.seen_by(audience).whole().filter(report=report)
+    numbers = numbers_of(measures, on=on)
+    waiting = waiting_of(measures, Entry.objects.visible_to(audience).filter(report=report), seen.pending())
+    loads = [
+        Load(user, [*measure_figures(str(user.pk), numbers[user.pk]), waiting_figure(user, waiting, report)])
+        for user in User.objects.filter(pk__in=[pk for pk in numbers if pk is not None]).order_by("name", "pk")
+    ]
+    if None in numbers:
+        loads.append(Load(None, measure_figures(NOBODY, numbers[None])))
+    return Workload(report, loads, Figure(REVIEWS, access.waiting_for(reader, seen).count(), "reviews"))
+
+
+def numbers_of(measures: MeasureQuerySet, *, on: date) -> dict[int | None, dict[str, int]]:
+    """How many measures each person answers for, and how many of these are open, late or unchecked; None is nobody."""
+    conditions = {"open": OPEN, "overdue": overdue(on=on), "due_soon": due_soon(on=on), "unchecked": unchecked(on=on)}
+    counts = {name: Count("pk", filter=condition) for name, condition in conditions.items()}
+    names = [ANSWERS_FOR, *counts]
+    rows = measures.order_by().values("owners__user").annotate(**{ANSWERS_FOR: Count("pk")}, **counts)
+    return {user: dict(zip(names, row, strict=True)) for user, *row in rows.values_list("owners__user", *names)}
+
+
+def measure_figures(owner: str, numbers: Mapping[str, int]) -> list[Figure]:
+    return [
+        Figure(f"{owner}.{name}", number, "measures", {"owner": owner, **NARROWED.get(name, {})})
+        for name, number in numbers.items()
+    ]
+
+
+def waiting_of(measures: MeasureQuerySet, entries: EntryQuerySet, pending: EvidenceQuerySet) -> Counter[int]:
+    """How many sources that wait for a review are cited on what each person answers for, or on a part of it."""
+    cited = Citation.objects.filter(entry__in=entries, evidence__in=pending)
+    first, *others = [
+        cited.order_by().values_list("evidence", Coalesce(f"entry__{path}__parent", f"entry__{path}"))
+        for path in SAID_OF
+    ]
+    sources: defaultdict[int, set[int]] = defaultdict(set)
+    for source, measure in first.union(*others).order_by():
+        sources[measure].add(source)
+    waiting: defaultdict[int, set[int]] = defaultdict(set)
+    for user, measure in Owner.objects.filter(measure__in=measures).values_list("user", "measure"):
+        waiting[user] |= sources[measure]
+    return Counter({user: len(found) for user, found in waiting.items()})
+
+
+def waiting_figure(user: User, waiting: Counter[int], report: Report) -> Figure:
+    narrowed = {"report": report.slug, "owner": str(user.pk), "state": ReviewState.PENDING.value}
+    return Figure(f"{user.pk}.{WAITING}", waiting[user.pk], "sources", narrowed)

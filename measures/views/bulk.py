@@ -1,0 +1,154 @@
+"""Changing the measures that were chosen in a list: seen before it is done, done once, undone as one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core import signing
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from measures.errors import RuleError
+from measures.forms.bulk import BulkForm
+from measures.models import BulkAct, BulkKind, Measure, OwnerRole
+from measures.models.bulk_acts import UNDONE_WITHIN
+from measures.models.partial_dates import PartialDate
+from measures.models.written_dates import written_date
+from measures.operations.batches import MOST_ROWS
+from measures.operations.bulk import BulkDraft, Step, Value, change_measures, steps_of, undo
+from measures.operations.clock import clock
+from measures.views.acts import back_from, writer_of, writers_only
+from measures.views.once import make_once, new_form_key
+from measures.views.reading import ReadingRequest
+
+SEEN = "measures.bulk.seen"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownStep:
+    """What an act does to one measure, in words."""
+
+    measure: Measure
+    before: str
+    after: str
+    refusal: str
+    is_change: bool
+
+
+@require_POST
+@writers_only("watch_measure")
+def change(request: ReadingRequest) -> HttpResponse:
+    """Say what to do to the chosen measures, see what it would change, do it."""
+    user = writer_of(request)
+    chosen = chosen_measures(request)
+    if not chosen:
+        messages.error(request, _("Choose at least one measure first."))
+        return redirect(back_from(request))
+    step = request.POST.get("step", "")
+    form = BulkForm(request.POST if step else None, by=user)
+    status, steps = 200, []
+    if step and form.is_valid():
+        if step == "do":
+            try:
+                return done(request, form.draft, chosen)
+            except RuleError as error:
+                form.add_error(None, str(error))
+                status = 409
+        steps = steps_of(form.draft, chosen, by=user)
+    elif step:
+        status = 400
+    context = {
+        "form": form,
+        "faults": form.faults,
+        "chosen": chosen,
+        "steps": [shown_step(form.draft, each) for each in steps] if steps else [],
+        "changing": sum(each.is_change for each in steps),
+        "seen": signing.dumps({each.measure.key: each.before for each in steps if each.is_change}, salt=SEEN),
+        "form_key": request.POST.get("form_key") or new_form_key(user),
+        "back": back_from(request),
+    }
+    return render(request, "measures/bulk.html", context, status=status)
+
+
+def chosen_measures(request: ReadingRequest) -> list[Measure]:
+    """The measures that were chosen, of those that the reader may see."""
+    seen = Measure.objects.seen_by(request.reading.audience).whole()
+    return list(seen.filter(key__in=request.POST.getlist("measure")[:MOST_ROWS]).order_by("report", "position", "pk"))
+
+
+def done(request: ReadingRequest, draft: BulkDraft, chosen: Sequence[Measure]) -> HttpResponseRedirect:
+    """Do it once, however often it is clicked, and say so, with the way back."""
+    user = writer_of(request)
+    try:
+        seen = signing.loads(request.POST.get("seen", ""), salt=SEEN)
+    except signing.BadSignature:
+        seen = {}
+    form_key = request.POST.get("form_key", "")
+    made = make_once(request.session, form_key, lambda: change_measures(draft, chosen, by=user, seen=seen))
+    act = BulkAct.objects.get(key=made.key)
+    said = ngettext("%(count)d measure changed.", "%(count)d measures changed.", len(act.changes))
+    button = render_to_string("measures/bulk_acts.html#undo", {"act": act, "back": back_from(request)}, request)
+    messages.success(request, format_html("{} {}", said % {"count": len(act.changes)}, button))
+    return redirect(back_from(request))
+
+
+@writers_only("watch_measure")
+def bulk_acts(request: ReadingRequest) -> HttpResponse:
+    """What whoever asks did to many measures at once in the last day, each with its way back."""
+    user, now = writer_of(request), timezone.now()
+    acts = BulkAct.objects.filter(by=user, made_at__gt=now - UNDONE_WITHIN).select_related("subject")
+    return render(request, "measures/bulk_acts.html", {"acts": [(act, codes_of(act)) for act in acts]})
+
+
+def codes_of(act: BulkAct) -> list[tuple[str, str, str]]:
+    """The measures that an act changed, and in words what each was before and is after it."""
+    kind = BulkKind(act.kind)
+    return [(key, in_words(kind, before), in_words(kind, after)) for key, before, after in act.changes]
+
+
+@require_POST
+@writers_only("watch_measure")
+def undo_act(request: ReadingRequest, key: str) -> HttpResponseRedirect:
+    """Take an act back; what was changed since stays, and is named."""
+    user = writer_of(request)
+    act = get_object_or_404(BulkAct, by=user, key=key)
+    try:
+        steps = undo(act, by=user, at=clock())
+    except RuleError as error:
+        messages.error(request, str(error))
+        return redirect("bulk_acts")
+    if not steps:
+        messages.info(request, _("This was undone already."))
+        return redirect(back_from(request))
+    back = sum(step.is_change for step in steps)
+    messages.success(
+        request, ngettext("Undone for %(count)d measure.", "Undone for %(count)d measures.", back) % {"count": back}
+    )
+    for step in steps:
+        if step.refusal:
+            messages.warning(request, f"{step.measure.code}: {step.refusal}")
+    return redirect(back_from(request))
+
+
+def shown_step(draft: BulkDraft, step: Step) -> ShownStep:
+    before, after = (in_words(draft.kind, value) for value in (step.before, step.after))
+    return ShownStep(step.measure, before, after, step.refusal, step.is_change)
+
+
+def in_words(kind: BulkKind, value: Value) -> str:
+    """A value as people read it."""
+    match kind:
+        case BulkKind.TARGET_DATE:
+            return written_date(PartialDate.parse(str(value))) if value else _("none")
+        case BulkKind.REVIEW_INTERVAL:
+            return ngettext("every %(count)d day", "every %(count)d days", int(value)) % {"count": value}
+        case BulkKind.WATCH:
+            return _("watched") if value else _("not watched")
+        case _:
+            return str(OwnerRole(str(value)).label) if value else _("no owner")

@@ -1,0 +1,115 @@
+"""The figures of the dashboard: the journal along time, statuses, and which measure addresses which ambiguity."""
+
+from collections.abc import Sequence
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from measures.analysis.overview import LONGEST, WAYS, Overview
+from measures.models import Addressing, Kind, Measure, Status, Strength
+from measures.models.texts import CHINESE, reading_language
+from measures.publishing.charts.counts import Column, Line, statuses_chart
+from measures.publishing.charts.coverage import Place, Touch, coverage_chart
+from measures.publishing.charts.parts import Chart, Number
+from measures.publishing.charts.timeline import Lane, timeline_chart
+from measures.publishing.figures import StatusGroup, Stretch, status_groups, stretches_of, total_of
+from measures.views.numbers import Numbers
+from measures.views.reading import Reading, query
+
+
+def timeline_of_report(seen: Overview, numbers: Numbers) -> Chart:
+    """How many developments bear which way, by quarter or by year."""
+    stretches = stretches_of(seen)
+    lanes = [
+        Lane(str(way.label), way.value, [numbers(f"timeline.{each.name}.{way.value}") for each in stretches])
+        for way in WAYS
+    ]
+    years = [
+        str(each.first.year) if not before or before.first.year != each.first.year else ""
+        for before, each in zip([None, *stretches], stretches, strict=False)
+    ]
+    return timeline_chart([stretch_words(each) for each in stretches], years, lanes)
+
+
+def stretch_words(stretch: Stretch) -> str:
+    if not stretch.is_quarter:
+        return f"{stretch.first.year}年" if reading_language() == CHINESE else str(stretch.first.year)
+    return _("%(year)d, quarter %(quarter)d") % {"year": stretch.first.year, "quarter": stretch.number}
+
+
+def statuses_of(seen: Overview, numbers: Numbers, reading: Reading) -> Chart:
+    """How many measures have which status, by kind; the unilateral ones by party."""
+    groups = status_groups(seen)
+    lines = [
+        Line(
+            str(Status(status).label),
+            [numbers(f"status.{status}.{group.name}") for group in groups],
+            numbers(f"status.{status}"),
+        )
+        for status in Status.values
+    ]
+    return statuses_chart([column_of(group, reading) for group in groups], [*unrecorded(seen, groups), *lines])
+
+
+def unrecorded(seen: Overview, groups: Sequence[StatusGroup]) -> list[Line]:
+    """The measures without a status, where there are any; no list counts them."""
+    tallies = [tally for tally in seen.tallies if not tally.status]
+    counts = [Number(total_of(tallies, group.holds)) for group in groups]
+    return [Line(_("No status on record"), counts, Number(total_of(tallies)))] if tallies else []
+
+
+def column_of(group: StatusGroup, reading: Reading) -> Column:
+    if not group.party:
+        return Column(str(Kind(group.kind).label))
+    return Column(str(reading.parties[group.party]), ink_of(group.party, reading))
+
+
+def ink_of(whose: str, reading: Reading) -> str:
+    """The ink and shape of a side; that of the analyst for who is none."""
+    number = reading.side_numbers.get(whose)
+    return f"side-{number}" if number else "ours"
+
+
+def coverage_map(seen: Overview, reading: Reading) -> Chart:
+    """Measures by ambiguities, as many measures as a page holds."""
+    rows = [row for coverage in seen.coverage for row in coverage.addressings]
+    addressing = {row.measure_id for row in rows}
+    measures = [measure for measure in seen.measures if measure.pk in addressing][:LONGEST]
+    shown = {measure.pk for measure in measures}
+    touches = {
+        (row.measure_id, row.ambiguity_id): touch_of(row, row.measure, reading)
+        for row in rows
+        if row.measure_id in shown
+    }
+    elements = [
+        Place(
+            each.ambiguity.pk,
+            each.ambiguity.code,
+            str(each.ambiguity.words("title")),
+            reverse("ambiguity", args=[each.ambiguity.key]) + query(reading.day_kept),
+            each.ambiguity.parent_id or 0,
+        )
+        for each in seen.coverage
+    ]
+    return coverage_chart(places_of(measures, reading), elements, touches)
+
+
+def places_of(measures: Sequence[Measure], reading: Reading) -> list[Place]:
+    return [
+        Place(measure.pk, measure.code, str(measure.words("title")), measure_url(measure, reading))
+        for measure in measures
+    ]
+
+
+def measure_url(measure: Measure, reading: Reading) -> str:
+    return reverse("measure", args=[measure.key]) + query(reading.day_kept)
+
+
+def touch_of(row: Addressing, measure: Measure, reading: Reading) -> Touch:
+    level, is_away = measure.standing.level, measure.standing.is_moving_away
+    parts = [
+        _("mainly addressed") if row.strength == Strength.PRIMARY else _("also addressed"),
+        _("no level on record") if level is None else _("level %(level)d") % {"level": level},
+        *([_("moving away")] if is_away else []),
+    ]
+    return Touch(row.strength == Strength.PRIMARY, level, is_away, _(", ").join(parts), measure_url(measure, reading))

@@ -1,0 +1,63 @@
+"""Pages as spreadsheets: exactly what a list shows, all of its pages at once, in the reader's words."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, QueryDict
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+
+from measures import access
+from measures.models import SecretUrlKind
+from measures.publishing.filter_kinds import RecordFilters
+from measures.publishing.spreadsheets import FORMATS, Sheet, Stamp, exported
+from measures.publishing.tables import Column, Row, Terms
+from measures.views.reading import Reading, query
+
+FORMAT = "format"
+
+
+@dataclass(frozen=True, slots=True)
+class ExportLink:
+    """A page as a file of one kind."""
+
+    label: str
+    url: str
+
+
+def format_asked(request: HttpRequest) -> str:
+    """The kind of file that is asked for, if one is."""
+    asked = request.GET.get(FORMAT, "")
+    if asked and asked not in FORMATS:
+        raise Http404(asked)
+    return asked
+
+
+def export_links(request: HttpRequest) -> list[ExportLink]:
+    """The page as each kind of file, with its filters and its day."""
+    kept = [(name, value) for name, values in request.GET.lists() for value in values]
+    kept = [(name, value) for name, value in kept if value and name not in ("cursor", FORMAT)]
+    return [ExportLink(each.upper(), query([*kept, (FORMAT, each)])) for each in FORMATS]
+
+
+def terms_of(reading: Reading) -> Terms:
+    return Terms(reading.audience, reading.on, reading.known_at)
+
+
+def export_page(
+    request: HttpRequest, reading: Reading, columns: Sequence[Column], rows: Iterable[Row]
+) -> HttpResponseBase:
+    """The list of a page as a file, named as the page is."""
+    reports = [reading.report] if reading.report else []
+    stamp = Stamp(reports, reading.on, reading.known_at, request.build_absolute_uri())
+    sheet = Sheet(reading.path.strip("/"), columns, rows, stamp, in_words=True)
+    return exported(sheet, format_asked(request))
+
+
+def address_link(filters: RecordFilters, asked: QueryDict, kind: SecretUrlKind, reader: access.Reader) -> str:
+    """Where a reader makes a secret address for what a list shows; nowhere for those who have not signed in."""
+    if not access.allows(reader, "keep_secret_url"):
+        return ""
+    chosen = [(name, value) for name in asked if name in filters.form.fields for value in asked.getlist(name)]
+    return reverse("addresses") + query({"kind": kind.value, "filters": urlencode(chosen)})

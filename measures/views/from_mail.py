@@ -1,0 +1,113 @@
+"""What a link in a digest opens: a page with one button, so that a scanner that follows links changes nothing."""
+
+from datetime import timedelta
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from measures import access
+from measures.digests.links import CHECKED, SNOOZE, STOP, Purpose
+from measures.forms.reminders import SnoozeForm
+from measures.models import Measure, User
+from measures.models.written_dates import written_date
+from measures.operations.reminders import snooze_measure, stop_reminders
+from measures.views.acts import checked_once
+from measures.views.log import today_of
+
+TEMPLATE = "measures/from_mail.html"
+USUAL_SNOOZE = timedelta(days=28)
+METHODS = ["GET", "HEAD", "POST"]
+
+
+def purpose_of(act: str, token: str) -> tuple[Purpose, User]:
+    """Whom a signed address is for; an account that is shut is nobody's."""
+    purpose = Purpose.of(act, token)
+    if purpose is None:
+        raise Http404
+    return purpose, get_object_or_404(User, pk=purpose.user, is_active=True)
+
+
+def measure_of(purpose: Purpose, user: User) -> Measure:
+    seen = Measure.objects.visible_to(access.audience_of(user)).select_related("report")
+    measure: Measure = get_object_or_404(seen, key=purpose.measure)
+    return measure
+
+
+@csrf_exempt
+@require_http_methods(METHODS)
+def stop(request: HttpRequest, token: str) -> HttpResponse:
+    """Want no digests any more: by the button, or by one click in the mail program (RFC 8058)."""
+    _purpose, user = purpose_of(STOP, token)
+    with override(user.language):
+        context = {
+            "heading": _("Stop the digests"),
+            "text": _("No reminder mail will come to %(email)s any more.") % {"email": user.email},
+            "button": _("Stop them"),
+        }
+        if request.method == "POST":
+            stop_reminders(user, by=user, at=timezone.now())
+            context |= {"done": _("Done: you get no digests any more. You can have them back in your settings.")}
+        return render(request, TEMPLATE, context)
+
+
+@csrf_exempt
+@require_http_methods(METHODS)
+def snooze(request: HttpRequest, token: str) -> HttpResponse:
+    """Want no reminder of a measure before a day."""
+    purpose, user = purpose_of(SNOOZE, token)
+    with override(user.language):
+        measure = measure_of(purpose, user)
+        today = today_of(user)
+        form = SnoozeForm(request.POST or None, until=today + USUAL_SNOOZE)
+        context = {
+            "heading": _("Snooze reminders"),
+            "measure": measure,
+            "form": form,
+            "button": _("Snooze"),
+        }
+        status = 200
+        if request.method == "POST":
+            status = 400
+            if form.is_valid():
+                try:
+                    made = snooze_measure(measure, by=user, on=today, **form.cleaned_data)
+                except ValidationError as error:
+                    form.add_error("until", error.message_dict["until"])
+                else:
+                    status = 200
+                    context["done"] = _("Done: no reminder of it before %(day)s.") % {"day": written_date(made.until)}
+        return render(request, TEMPLATE, context, status=status)
+
+
+@require_http_methods(METHODS)
+def checked(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Note that a measure was checked and there is nothing new: by its recipient only, and signed in."""
+    purpose, user = purpose_of(CHECKED, token)
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    if request.user.pk != user.pk or not access.allows(user, "confirm_unchanged"):
+        raise PermissionDenied
+    measure = measure_of(purpose, user)
+    context = {
+        "heading": _("Checked, nothing new"),
+        "text": _("You looked, and nothing has changed. It is noted in the journal under your name."),
+        "measure": measure,
+        "button": _("Checked, nothing new"),
+    }
+    if request.method == "POST":
+        asked = Measure.objects.filter(pk=measure.pk)
+        fresh, _known = checked_once(asked, by=user, today=timezone.now().date())
+        context["done"] = (
+            _("Noted: checked, nothing new.")
+            if fresh
+            else _("You have noted this today already. It was not noted a second time.")
+        )
+    return render(request, TEMPLATE, context)

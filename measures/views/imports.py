@@ -1,0 +1,206 @@
+"""Importing a table: choose it, map its columns, see what each row would change, settle conflicts, write it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from measures.errors import RuleError
+from measures.forms.imports import ConflictForm, MappingForm, TableForm
+from measures.library.imports.mapping import Mapping
+from measures.library.imports.survey import Survey
+from measures.library.imports.told import told
+from measures.library.imports.waiting import cancel, request_undoing, request_writing
+from measures.library.imports.work import read_by, receive, settle
+from measures.library.sheets.sheet import SheetError
+from measures.models import UNDER_WAY, Decision, Import, ImportState, Outcome
+from measures.publishing.import_columns import told_row_columns
+from measures.publishing.spreadsheets import Sheet, Stamp, exported
+from measures.publishing.tables import rows_of
+from measures.tasks import wake_for
+from measures.views.acts import writer_of, writers_only
+from measures.views.reading import ReadingRequest
+
+ROWS_SHOWN = 50
+LONGEST_NUMBER = 10
+ACTS: dict[str, tuple[Callable[..., bool], Any]] = {
+    "write": (request_writing, gettext_lazy("It is being written: all of it, or nothing.")),
+    "undo": (request_undoing, gettext_lazy("It is being undone: all of it, or nothing.")),
+    "cancel": (cancel, gettext_lazy("It is told to stop: nothing of what it was at will be kept.")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many rows have an outcome, and where they are listed."""
+
+    outcome: Outcome
+    count: int
+    is_shown: bool
+
+
+@writers_only("import_table")
+def imports(request: ReadingRequest) -> HttpResponse:
+    """The imports so far, and a form for another."""
+    form = TableForm(request.POST, request.FILES) if request.method == "POST" else TableForm(initial=start(request))
+    if form.is_bound and form.is_valid():
+        try:
+            job = begun(request, form)
+        except (SheetError, ValidationError) as error:
+            form.add_error("file", error.messages if isinstance(error, ValidationError) else str(error))
+        else:
+            wake_for(job)
+            return redirect("import", job.key)
+    found = Import.objects.select_related("report", "by").defer("found", "decisions")[:ROWS_SHOWN]
+    context = {"form": form, "faults": form.faults, "imports": found}
+    return render(request, "measures/imports.html", context, status=400 if form.errors else 200)
+
+
+def start(request: ReadingRequest) -> dict[str, Any]:
+    return {"report": request.reading.report.slug if request.reading.report else ""}
+
+
+def begun(request: ReadingRequest, form: TableForm) -> Import:
+    """Keep the file and look at it by a guess, or by the mapping that was chosen."""
+    values = form.cleaned_data
+    return receive(
+        values["file"],
+        values["file"].name,
+        report=values["report"],
+        new={name: values[name] for name in ("slug", "title", "author")},
+        profile=values["profile"],
+        marking=values["marking"],
+        by=writer_of(request),
+    )
+
+
+def job_for(request: HttpRequest, key: str) -> Import:
+    jobs = Import.objects.select_related("report", "file", "by", "evidence")
+    job: Import = get_object_or_404(jobs, key=key)
+    return job
+
+
+@writers_only("import_table")
+def import_page(request: ReadingRequest, key: str) -> HttpResponse:
+    """One import: its mapping, what becomes of its rows, and what can be done with it.
+
+    All of it is read from what was kept of the table: the file itself only where it is to be looked at otherwise.
+    """
+    job = job_for(request, key)
+    request.reading = request.reading.of(job.report)
+    sent = request.POST if "look" in request.POST else None
+    matches = job.found.get("matches", ())
+    form = MappingForm(sent, survey=Survey.read(job.found), mapping=Mapping.read(job.mapping), matches=matches)
+    if sent is not None and form.is_valid() and is_looked_again(request, job, form):
+        return redirect("import", job.key)
+    outcome = shown_outcome(request, job)
+    rows = job.rows.filter(outcome=outcome).order_by("number").select_related("measure")
+    after = request.GET.get("after", "")
+    rows = rows.filter(number__gt=int(after) if after.isdigit() else 0)
+    page = list(rows[: ROWS_SHOWN + 1])
+    conflicts = ConflictForm(rows=page[:ROWS_SHOWN], decisions=job.decisions) if outcome == Outcome.CONFLICT else None
+    context = {
+        "job": job,
+        "form": form,
+        "faults": form.faults,
+        "tallies": [Tally(each, job.counts.get(each, 0), each == outcome) for each in Outcome],
+        "outcome": outcome,
+        "rows": [told(row) for row in page[:ROWS_SHOWN]],
+        "next": page[ROWS_SHOWN - 1].number if len(page) > ROWS_SHOWN else None,
+        "conflicts": conflicts,
+        "is_under_way": job.state in UNDER_WAY,
+        "writes": sum(job.counts.get(each, 0) for each in (Outcome.NEW, Outcome.CHANGED)),
+        "may_undo": job.state == ImportState.APPLIED,
+        "is_undone": job.state == ImportState.UNDONE,
+    }
+    return render(request, "measures/import.html", context, status=400 if form.errors else 200)
+
+
+def is_looked_again(request: ReadingRequest, job: Import, form: MappingForm) -> bool:
+    """Look at the table by the mapping that was said, kept where it was given a name; what is wrong is told."""
+    try:
+        job = read_by(job, form.mapped(), name=form.cleaned_data["profile_name"], by=writer_of(request))
+    except SheetError as error:
+        form.add_error(error.field if error.field in form.fields else None, str(error))
+        return False
+    except RuleError as error:
+        messages.error(request, str(error))
+        return True
+    wake_for(job)
+    tell_looked(request, job, _("Looked at again. Nothing is written yet."))
+    return True
+
+
+def tell_looked(request: HttpRequest, job: Import, news: str) -> None:
+    """Say that a table was looked at, unless that still goes on: then the page says how far it is."""
+    if job.state not in UNDER_WAY:
+        messages.success(request, news)
+
+
+def shown_outcome(request: HttpRequest, job: Import) -> Outcome:
+    """The outcome that is asked for, or the first that somebody has to look at."""
+    asked = request.GET.get("outcome", "")
+    if asked in Outcome.values:
+        return Outcome(asked)
+    wanting = (Outcome.CONFLICT, Outcome.REJECTED, Outcome.NEW, Outcome.CHANGED)
+    return next((each for each in wanting if job.counts.get(each)), Outcome.UNCHANGED)
+
+
+@require_POST
+@writers_only("import_table")
+def settle_conflicts(request: ReadingRequest, key: str) -> HttpResponse:
+    """Decide what becomes of the rows in conflict that are shown, or of all."""
+    job = job_for(request, key)
+    rows = job.rows.filter(outcome=Outcome.CONFLICT).order_by("number")
+    form = ConflictForm(request.POST, rows=rows.filter(number__in=numbers_in(request)), decisions=job.decisions)
+    said = request.POST.get("all")
+    rest = Decision(said) if said in (Decision.KEEP, Decision.TAKE) else None
+    if form.is_valid():
+        try:
+            job = settle(job, by=writer_of(request), decisions=form.decided(), rest=rest)
+        except RuleError as error:
+            messages.error(request, str(error))
+        else:
+            wake_for(job)
+            tell_looked(request, job, _("Settled. Nothing is written yet."))
+    return redirect("import", key)
+
+
+def numbers_in(request: HttpRequest) -> list[int]:
+    """The numbers of the rows that a form has fields for."""
+    names = (name.removeprefix("row-") for name in request.POST if name.startswith("row-"))
+    return [int(number) for number in names if number.isascii() and number.isdigit() and len(number) < LONGEST_NUMBER]
+
+
+@require_POST
+@writers_only("import_table")
+def act(request: ReadingRequest, key: str) -> HttpResponse:
+    """Write, cancel or undo an import; a second click does nothing more."""
+    job, by = job_for(request, key), writer_of(request)
+    asked, news = ACTS.get(request.POST.get("act", ""), (None, ""))
+    try:
+        is_done = asked is not None and asked(job, by=by)
+    except RuleError as error:
+        messages.error(request, str(error))
+    else:
+        messages.info(request, news if is_done else _("This was done already."))
+    job.refresh_from_db()
+    wake_for(job)
+    return redirect("import", key)
+
+
+@writers_only("import_table")
+def rows_file(request: ReadingRequest, key: str, ending: str) -> HttpResponse:
+    """What becomes of each row, as a file."""
+    job = job_for(request, key)
+    stamp = Stamp([job.report], request.reading.today, None, request.build_absolute_uri())
+    columns = told_row_columns()
+    sheet = Sheet("import", columns, rows_of(job.rows.order_by("number"), columns), stamp, in_words=True)
+    return cast(HttpResponse, exported(sheet, ending))

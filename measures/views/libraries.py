@@ -1,0 +1,62 @@
+"""Adding a report, or a newer version of one: what its library would change is shown before anything is written."""
+
+from collections.abc import Sequence
+from itertools import chain
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from measures.forms.libraries import LibraryForm
+from measures.library.load import Tallies, load, slug_of
+from measures.library.read import LibraryError
+from measures.operations.catalogue import Difference
+from measures.views.acts import writers_only
+from measures.views.once import hold
+from measures.views.reading import ReadingRequest
+
+KINDS = {
+    "parties": _("Parties"),
+    "reports": _("Reports"),
+    "ambiguity sets": _("Sets of ambiguities"),
+    "ambiguities": _("Ambiguities"),
+    "measures": _("Measures"),
+    "parts": _("Parts of measures"),
+    "milestones": _("Milestones"),
+    "indicators": _("Indicators"),
+    "addressings": _("What measures address"),
+    "links": _("Links"),
+    "terms": _("Terms"),
+    "motivations": _("Reasons of the report"),
+    "sources": _("Sources"),
+    "entries": _("Entries"),
+}
+
+
+@writers_only("load_report")
+def libraries(request: ReadingRequest) -> HttpResponse:
+    """Choose a library, look at the difference, load it."""
+    form = LibraryForm(request.POST, request.FILES) if request.method == "POST" else LibraryForm()
+    tallies: Tallies | None = None
+    if form.is_bound and form.is_valid():
+        is_confirmed = "load" in request.POST
+        try:
+            with transaction.atomic():
+                hold("libraries")
+                tallies = load(form.library, dry_run=not is_confirmed)
+        except LibraryError as error:
+            form.add_error(None, list(error.faults))
+        else:
+            if is_confirmed:
+                messages.success(request, gettext("Loaded. Loading it again would change nothing."))
+                return redirect("report", slug_of(form.library))
+    told = [(KINDS.get(kind, kind), tally) for kind, tally in (tallies or {}).items()]
+    context = {"form": form, "faults": form.faults, "tallies": told, "differences": differences_of(tallies)}
+    return render(request, "measures/libraries.html", context, status=400 if form.errors else 200)
+
+
+def differences_of(tallies: Tallies | None) -> Sequence[Difference]:
+    return list(chain.from_iterable(tally.differences for tally in (tallies or {}).values()))

@@ -1,0 +1,82 @@
+"""The sources of a development while it is written: those that are cited, those that are found, and a new one."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from urllib.parse import urlsplit
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from measures import access
+from measures.models import Audience, Evidence
+from measures.models.evidence import ways_to_write
+from measures.views.reading import ReadingRequest, reading_page
+
+FOUND_MOST = 12
+# With a scheme, or a host that is followed by a slash: words that only have a stop in them are words.
+ADDRESS = re.compile(r"https?://\S+|www\.\S+\.\S+|[\w-]+(\.[\w-]+)+/\S*")
+
+
+@dataclass(frozen=True, slots=True)
+class NewSource:
+    """A source that is not on record: its address, and who publishes under that host."""
+
+    url: str
+    publisher: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is cited, what a search finds besides, and the address that nothing on record is at."""
+
+    cited: Sequence[Evidence]
+    found: Sequence[Evidence]
+    new: NewSource | None = None
+    url: str = ""
+
+
+def find_sources(audience: Audience, *, cites: Sequence[str], find: str, addresses: Sequence[str] = ()) -> Finding:
+    """The cited ones in their order; those with the words or at the address looked for; those at other addresses."""
+    sources = Evidence.objects.visible_to(audience).for_reading()
+    places = {key: place for place, key in enumerate(cites)}
+    cited = sorted(sources.filter(key__in=cites), key=lambda row: places[row.key])
+    url = address_in(find)
+    asked = sources.at(url, *addresses)
+    if find and not url:
+        asked |= sources.filter(search__holds=find)
+    found = list(asked.exclude(key__in=cites)[:FOUND_MOST])
+    is_new = url and not any(row.url in ways_to_write(url) for row in [*cited, *found])
+    return Finding(cited, found, NewSource(url, publisher_at(url, audience)) if is_new else None, url)
+
+
+def address_in(find: str) -> str:
+    """The address that was typed where sources are looked for, if it is one."""
+    if not ADDRESS.fullmatch(find):
+        return ""
+    return find if find.startswith("http") else f"https://{find}"
+
+
+def publisher_at(url: str, audience: Audience) -> str:
+    """Who publishes under the host of an address: as on record, else the host."""
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    starts = [f"{scheme}://{www}{host}/" for scheme in ("https", "http") for www in ("", "www.")]
+    of_host = reduce(or_, (Q(url__startswith=start) for start in starts))
+    known = Evidence.objects.visible_to(audience).filter(of_host).order_by("-recorded_at", "key")
+    return known.values_list("publisher", flat=True).first() or host
+
+
+@reading_page()
+def log_sources(request: ReadingRequest) -> HttpResponse:
+    """The sources that are found while one types, to be ticked; who was signed out meanwhile is told."""
+    if not request.user.is_authenticated:
+        return render(request, "measures/log/picked.html", {"is_signed_out": True}, status=401)
+    if not access.allows(request.user, "record_evidence"):
+        raise PermissionDenied
+    find = request.GET.get("find", "").strip()
+    finding = find_sources(request.reading.audience, cites=request.GET.getlist("cites"), find=find)
+    return render(request, "measures/log/picked.html", {"finding": finding, "find": find})

@@ -1,0 +1,118 @@
+"""One's own page: what one answers for and watches, views, reminders, tokens, addresses, language and time zone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from measures.digests.schedule import written_schedule
+from measures.forms.me import ProfileForm, TokenForm
+from measures.models import AccessToken, Measure, ReminderSettings, SecretUrl
+from measures.models.measures import MeasureQuerySet
+from measures.operations.accounts import revise_profile
+from measures.operations.clock import clock
+from measures.operations.tokens import create_token, revoke_token
+from measures.views.acts import writer_of, writers_only
+from measures.views.reading import Reading, ReadingRequest, query
+from measures.views.saved_views import links_of
+
+SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """Measures that have to do with whoever asks: the first of them, and where all are."""
+
+    measures: Sequence[Measure]
+    has_more: bool
+    url: str
+
+
+@never_cache
+@writers_only("watch_measure")
+def me(request: ReadingRequest) -> HttpResponse:
+    """The page; sent a language and a time zone, it keeps them."""
+    user = writer_of(request)
+    form = ProfileForm(request.POST or None, initial={"language": user.language, "time_zone": user.time_zone})
+    if form.is_bound and form.is_valid():
+        user = revise_profile(user, changes=form.cleaned_data)
+        with override(user.language):
+            messages.success(request, _("Saved."))
+        answer = redirect("me")
+        answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, secure=settings.LANGUAGE_COOKIE_SECURE)
+        return answer
+    return shown(request, form=form)
+
+
+@never_cache
+@require_POST
+@writers_only("watch_measure")
+def make_token(request: ReadingRequest) -> HttpResponse:
+    """Make a token; it is told in this answer and never again."""
+    form = TokenForm(request.POST)
+    if form.is_valid():
+        asked = form.cleaned_data
+        expires_at = form.expires_at(at=clock())
+        try:
+            _token, secret = create_token(
+                writer_of(request), name=asked["called"], scope=asked["scope"], expires_at=expires_at
+            )
+        except ValidationError as error:
+            form.add_error("called", error.messages)
+        else:
+            return shown(request, made=secret)
+    return shown(request, tokens=form)
+
+
+@require_POST
+@writers_only("watch_measure")
+def revoke(request: ReadingRequest, token: int) -> HttpResponseRedirect:
+    """Make a token useless from now on; a second click finds it so."""
+    user = writer_of(request)
+    revoke_token(get_object_or_404(AccessToken, user=user, pk=token), by=user)
+    messages.success(request, _("Revoked: nothing can be done with this token any more."))
+    return redirect(reverse("me") + "#tokens")
+
+
+def shown(
+    request: ReadingRequest, *, form: ProfileForm | None = None, tokens: TokenForm | None = None, made: str = ""
+) -> HttpResponse:
+    """The page, with what is wrong with what was sent, or with the token that was made."""
+    user, reading = writer_of(request), request.reading
+    profile = form or ProfileForm(initial={"language": user.language, "time_zone": user.time_zone})
+    token_form = tokens or TokenForm()
+    faults = [*profile.faults, *token_form.faults]
+    context = {
+        "owned": mine(measures_of(reading).owned_by(user), {"owner": "me"}, reading),
+        "watched": mine(measures_of(reading).filter(watches__user=user), {"followed": "true"}, reading),
+        "views": links_of(user),
+        "schedule": written_schedule(ReminderSettings.of(user)),
+        "tokens": AccessToken.objects.filter(user=user).order_by("revoked_at", "-created_at", "-pk"),
+        "addresses": SecretUrl.objects.filter(user=user, revoked_at=None).count(),
+        "profile": profile,
+        "token_form": token_form,
+        "faults": faults,
+        "made": made,
+    }
+    status = 400 if faults else 201 if made else 200
+    return render(request, "measures/me.html", context, status=status)
+
+
+def measures_of(reading: Reading) -> MeasureQuerySet:
+    seen: MeasureQuerySet = Measure.objects.seen_by(reading.audience).whole().select_related("report")
+    return seen
+
+
+def mine(measures: MeasureQuerySet, filters: dict[str, str], reading: Reading) -> Mine:
+    """The first of some measures, of every report; the list they lead to is of the present one."""
+    found = list(measures.order_by("report", "position", "pk")[: SHOWN + 1])
+    return Mine(found[:SHOWN], len(found) > SHOWN, reverse("measures") + query({**reading.kept, **filters}))

@@ -1,0 +1,87 @@
+"""The figures on the page of a measure: its levels over time, and its sources by direction and grade."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from measures.analysis.history import History, Source
+from measures.analysis.standing import by_representative, latest_key
+from measures.models import BOTH, INDEPENDENT, NONE, Direction, Grade, Nothing, Provenance, View
+from measures.models.written_dates import SHORT_MONTH, written_date
+from measures.publishing.charts.counts import Column, Line, sources_chart
+from measures.publishing.charts.levels import Panel, Series, Step, levels_chart
+from measures.publishing.charts.parts import Chart, Number
+from measures.views.reading import Reading, query
+
+
+def levels_of(history: History, reading: Reading) -> Chart:
+    """How each level of a measure changed, by whose view it is and about whom."""
+    groups: dict[str, dict[tuple[str, bool], list[View]]] = {}
+    for view in sorted(history.views, key=latest_key):
+        about = groups.setdefault(view.about_code, {})
+        about.setdefault((view.whose_code, by_representative(view)), []).append(view)
+    panels = [
+        Panel(
+            about_words(about, reading),
+            [series_of(whose, views, reading) for (whose, _is_own), views in sorted(series.items(), key=ours_last)],
+        )
+        for about, series in sorted(groups.items(), key=lambda each: (each[0] in (BOTH, NONE), each[0]))
+    ]
+    return levels_chart(panels, reading.on)
+
+
+def ours_last(series: tuple[tuple[str, bool], Sequence[View]]) -> tuple[bool, str, bool]:
+    (whose, is_own), _views = series
+    return whose == INDEPENDENT, whose, not is_own
+
+
+def about_words(about: str, reading: Reading) -> str:
+    if about == NONE:
+        return _("About the measure as a whole")
+    if about == BOTH:
+        return _("About both sides")
+    return _("About %(party)s") % {"party": reading.parties[about]}
+
+
+def series_of(whose: str, views: Sequence[View], reading: Reading) -> Series:
+    number = reading.side_numbers.get(whose)
+    is_ours = whose == INDEPENDENT
+    label = _("Our reading") if is_ours else str(reading.parties[whose])
+    is_reading = not is_ours and all(view.provenance == Provenance.OUR_READING for view in views)
+    return Series(
+        label=_("%(party)s, as we read it") % {"party": label} if is_reading else label,
+        ink="ours" if is_ours or not number else f"side-{number}",
+        steps=[step_of(view, reading) for view in views],
+        is_reading=is_reading,
+    )
+
+
+def step_of(view: View, reading: Reading) -> Step:
+    return Step(
+        day=view.entry.counts_from,
+        when=written_date(view.entry.occurred, SHORT_MONTH),
+        level=view.level,
+        words=level_words(view),
+        url=reverse("entry", args=[view.entry.key]) + query(reading.day_kept),
+    )
+
+
+def level_words(view: View) -> str:
+    """A level, or what stands in its place; never 0."""
+    if view.level is not None:
+        return _("level %(level)d") % {"level": view.level}
+    return str(Nothing(view.nothing).label) if view.nothing else _("words only")
+
+
+def sources_by_grade(cited: dict[str, Sequence[Source]]) -> Chart:
+    """How many sources point toward a measure and away from it, by grade."""
+    ways = (Direction.TOWARD, Direction.AWAY)
+    counts = Counter((way, source.evidence.grade) for way in ways for source in cited.get(way, ()))
+    columns = [Column(str(way.label), way.value) for way in ways]
+    lines = [
+        Line(grade.value, [Number(counts[way, grade.value]) for way in ways], head=f"{grade.value} · {grade.label}")
+        for grade in Grade
+    ]
+    return sources_chart(columns, lines)

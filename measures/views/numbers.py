@@ -1,0 +1,30 @@
+"""The figures of a dashboard as numbers that lead to the lists they count."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from measures.publishing.charts.parts import Number
+from measures.publishing.figures import Figure
+from measures.views.reading import Reading, query
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Looks figures up by name; a link keeps the report and the day."""
+
+    figures: Mapping[str, Figure]
+    reading: Reading
+
+    def __call__(self, name: str, label: str = "") -> Number:
+        figure = self.figures[name]
+        url = reverse(figure.of) + query({**self.reading.kept, **figure.narrowed})
+        return Number(figure.count, url, figure.name, label)
+
+    def of(self, labels: Mapping[str, str]) -> list[Number]:
+        return [self(name, label) for name, label in labels.items()]
+
+    def some(self, labels: Mapping[str, str]) -> list[Number]:
+        """Those that count something."""
+        return [number for number in self.of(labels) if number.count]

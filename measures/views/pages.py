@@ -1,0 +1,36 @@
+"""Pages of a list, as links of it name them: by a cursor in the address, never by a number."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from measures.publishing.paging import Cursor, Page, UnreadableCursorError
+from measures.views.filter_fields import without
+from measures.views.reading import query
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage[Row]:
+    """What a page of a list shows, the addresses before and after it, and what is wrong with the one asked for."""
+
+    rows: Sequence[Row]
+    previous_url: str
+    next_url: str
+    problems: Sequence[str] = ()
+
+
+def paged[Row](asked: QueryDict, keyset: Sequence[str], part: Callable[[Cursor | None], Page[Row]]) -> ListPage[Row]:
+    """The page of a list that is asked for; where the cursor cannot be read, the first one, which says so."""
+    text, problems = asked.get("cursor", ""), []
+    try:
+        page = part(Cursor.parse(text, len(keyset)) if text else None)
+    except UnreadableCursorError:
+        page = part(None)
+        problems.append(_("This cursor is unreadable: follow “next” and “previous” as they are."))
+
+    def url(cursor: Cursor | None) -> str:
+        return query([*without(asked), ("cursor", str(cursor))]) if cursor else ""
+
+    return ListPage(page.rows, url(page.previous), url(page.next), problems)

@@ -1,0 +1,112 @@
+"""One's saved views: kept from a list, called something else, deleted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from measures import access
+from measures.access import Reader
+from measures.forms.saved_views import NameForm, SaveForm
+from measures.models import SavedView, User
+from measures.operations.saved_views import delete_view, revise_view, save_view
+from measures.publishing.saved_views import check_view, url_of_view
+from measures.views.acts import writer_of, writers_only
+from measures.views.filter_fields import without
+from measures.views.reading import ReadingRequest
+
+
+@dataclass(frozen=True, slots=True)
+class ViewLink:
+    """A saved view where it is offered."""
+
+    view: SavedView
+    url: str
+    is_shown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """What a list offers to those who may keep it: their views of it, and what they would save."""
+
+    page: str
+    filters: str
+    views: Sequence[ViewLink]
+
+
+def saving_of(page: str, asked: QueryDict, reader: Reader) -> Saving | None:
+    """The views that a reader has of a list, and the list as it is asked for now."""
+    if not access.allows(reader, "save_view"):
+        return None
+    filters = urlencode(without(asked))
+    of_list = SavedView.objects.filter(user=reader.pk, page=page)
+    return Saving(page, filters, [ViewLink(view, url_of_view(view), view.filters == filters) for view in of_list])
+
+
+def links_of(user: User) -> list[ViewLink]:
+    return [ViewLink(view, url_of_view(view)) for view in SavedView.objects.filter(user=user)]
+
+
+@writers_only("save_view")
+def saved_views(request: ReadingRequest) -> HttpResponse:
+    """All views of whoever asks; sent a name and a list, keep that list."""
+    user = writer_of(request)
+    form = SaveForm(request.POST or None)
+    if form.is_bound and form.is_valid() and (view := saved(form, request)):
+        messages.success(request, _("Saved as “%(name)s”. Only you see it.") % {"name": view})
+        return redirect(url_of_view(view))
+    context = {"form": form if form.is_bound else None, "faults": form.faults, "views": links_of(user)}
+    return render(request, "measures/saved_views.html", context, status=400 if form.errors else 200)
+
+
+def saved(form: SaveForm, request: ReadingRequest) -> SavedView | None:
+    """The view that is kept; none where something is wrong with it, which the form then says."""
+    user, asked = writer_of(request), form.cleaned_data
+    try:
+        check_view(asked["page"], asked["filters"], user, on=request.reading.today)
+        return save_view(user, name=asked["called"], page=asked["page"], filters=asked["filters"])
+    except ValidationError as error:
+        form.add_error("called", error.messages)
+        return None
+
+
+def view_of(request: ReadingRequest, key: str) -> SavedView:
+    """One's own view; anybody else's is not there."""
+    view: SavedView = get_object_or_404(SavedView, user=writer_of(request), key=key)
+    return view
+
+
+@writers_only("save_view")
+def rename_view(request: ReadingRequest, key: str) -> HttpResponse:
+    """Call a view something else."""
+    view = view_of(request, key)
+    form = NameForm(request.POST or None, initial={"called": view.name})
+    if form.is_bound and form.is_valid():
+        try:
+            view = revise_view(view, changes={"name": form.cleaned_data["called"]}, by=writer_of(request))
+        except ValidationError as error:
+            form.add_error("called", error.messages)
+        else:
+            messages.success(request, _("It is called “%(name)s” now.") % {"name": view})
+            return redirect("saved_views")
+    context = {"form": form, "faults": form.faults, "view": view}
+    return render(request, "measures/rename_view.html", context, status=400 if form.errors else 200)
+
+
+@require_POST
+@writers_only("save_view")
+def remove_view(request: ReadingRequest, key: str) -> HttpResponseRedirect:
+    """Delete a view; a second click finds it gone."""
+    view = SavedView.objects.filter(user=writer_of(request), key=key).first()
+    if view is None:
+        messages.info(request, _("This view is not there any more."))
+    else:
+        delete_view(view, by=writer_of(request))
+        messages.success(request, _("Deleted: “%(name)s”.") % {"name": view})
+    return redirect("saved_views")

@@ -1,0 +1,51 @@
+"""The owners' workload: who answers for how much, and what of it waits."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from measures.models import User
+from measures.publishing.charts.parts import Number
+from measures.publishing.workload import Load, workload_of
+from measures.views.acts import writer_of, writers_only
+from measures.views.numbers import Numbers
+from measures.views.reading import Reading, ReadingRequest
+
+
+@dataclass(frozen=True, slots=True)
+class LoadRow:
+    """One person, or nobody, with their numbers in the order of the columns."""
+
+    owner: User | None
+    numbers: Sequence[Number]
+
+
+@writers_only("read_workload")
+def workload(request: ReadingRequest) -> HttpResponse:
+    """What each owner answers for, what of it is open, late, unchecked or waits for a review."""
+    reading = request.reading
+    if reading.report is None:
+        return render(request, "measures/empty.html")
+    found = workload_of(reading.report, writer_of(request), on=reading.today)
+    columns = {
+        "answers_for": _("Answers for"),
+        "open": _("Open"),
+        "overdue": _("Overdue"),
+        "due_soon": _("Due soon"),
+        "unchecked": _("Unchecked"),
+        "waiting": _("Sources to be reviewed"),
+    }
+    context = {
+        "columns": columns.values(),
+        "rows": [load_row(load, columns, reading) for load in found.loads],
+        "reviews": Numbers({found.reviews.name: found.reviews}, reading)(found.reviews.name),
+    }
+    return render(request, "measures/workload.html", context)
+
+
+def load_row(load: Load, columns: dict[str, str], reading: Reading) -> LoadRow:
+    numbers = Numbers({figure.name: figure for figure in load.figures}, reading)
+    return LoadRow(load.owner, [numbers(name, columns[name.partition(".")[2]]) for name in numbers.figures])

@@ -1,0 +1,155 @@
+"""Rounds of digests: in each everybody is due one, while processes are killed; at the end all is counted."""
+
+import logging
+import os
+import random
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from django.db import InterfaceError, OperationalError, connections
+
+from cbm_tracker.processes import say
+from measures.models import Cadence, Digest, Measure, ReminderSettings, Role, User, Watch
+from tests.factories import log, make_measure, make_user
+from tests.faults.mail import Sink
+from tests.faults.processes import Everything, everything
+
+# Longer than any recovery takes.
+LONGEST_ROUND = 240.0
+IDLE = 0.2
+NEARLY_ALL = 0.9
+LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
+# Where the days of rounds that are over are moved to, so that today is due again.
+PAST = datetime(2000, 1, 1, tzinfo=UTC).date()
+OVER = PAST + timedelta(days=9000)
+
+
+def patiently[Answer](ask: Callable[[], Answer]) -> Answer:
+    """Ask the database, again where it was killed meanwhile."""
+    deadline = time.monotonic() + LONGEST_ROUND
+    while True:
+        try:
+            return ask()
+        except (OperationalError, InterfaceError):
+            if time.monotonic() > deadline:
+                raise
+            connections["default"].close()
+            time.sleep(0.2)
+
+
+def prepare(recipients: int) -> tuple[Measure, User]:
+    """So many people who watch one measure, each due a digest on each day."""
+    measure, author = make_measure(), make_user(role=Role.EDITOR)
+    # Where it is about noon, so that no midnight comes between.
+    zone = f"Etc/GMT{(datetime.now(tz=UTC).hour - 12):+d}"
+    people = User.objects.bulk_create(
+        User(email=f"recipient{number}@example.org", name=f"Recipient {number}", time_zone=zone)
+        for number in range(recipients)
+    )
+    Watch.objects.bulk_create(Watch(measure=measure, user=person) for person in people)
+    Watch.objects.update(since=LONG_AGO)
+    ReminderSettings.objects.bulk_create(
+        ReminderSettings(user=person, cadence=Cadence.DAILY, hour=0) for person in people
+    )
+    return measure, author
+
+
+def begin_round(number: int, measure: Measure, author: User) -> None:
+    """Something happens, and today is a new day."""
+    log(measure, by=author, title=f"The development of round {number}")
+    Digest.objects.filter(due_on__gt=OVER).update(due_on=PAST + timedelta(number))
+
+
+def told() -> int:
+    return Digest.objects.filter(due_on__gt=OVER).told().count()
+
+
+@dataclass
+class Moments:
+    """When to kill: at random, most often while digests go out, now and then while nothing does."""
+
+    chance: random.Random
+    pause: float
+    sink: Sink
+    awaits: int = 1
+    not_before: float | None = None
+
+    def has_come(self) -> bool:
+        now = time.monotonic()
+        if self.not_before is None and self.sink.count >= self.awaits:
+            self.not_before = now + self.chance.expovariate(1 / self.pause)
+        return self.not_before is not None and now > self.not_before
+
+    def choose_next(self) -> None:
+        """After another digest went out; one time in five whether or not one does."""
+        self.awaits = self.sink.count + (self.chance.random() > IDLE)
+        self.not_before = None
+
+
+def play(kills: int, recipients: int, moments: Moments, all_of_it: Everything) -> int:
+    """Rounds until so many processes were killed; answers how many rounds it took."""
+    measure, author = prepare(recipients)
+    rounds, left = 0, kills
+    while left > 0:
+        patiently(lambda: begin_round(rounds, measure, author))  # noqa: B023
+        rounds += 1
+        deadline = time.monotonic() + LONGEST_ROUND
+        while (done := patiently(told)) < recipients:
+            if time.monotonic() > deadline:
+                raise SystemExit(f"Round {rounds} does not end: {stuck()}")
+            # At the end of a round every kill would hit the same few, which would be given up as poison.
+            if left > 0 and done < recipients * NEARLY_ALL and moments.has_come():
+                all_of_it.kill_something()
+                left -= 1
+                moments.choose_next()
+            all_of_it.keep_up()
+            time.sleep(0.05)
+    return rounds
+
+
+def stuck() -> list[object]:
+    rows = Digest.objects.filter(due_on__gt=OVER, sent_at=None)
+    return list(rows.values("recipient", "attempts", "next_attempt_at", "parked_at", "problem")[:5])
+
+
+def faults_in(sink: Sink, rounds: int, recipients: int) -> list[str]:
+    """What is not as it has to be."""
+    found = []
+    unsent = Digest.objects.filter(sent_at=None, nothing_to_say=False).count()
+    if unsent:
+        found.append(f"{unsent} digests are claimed and unsent")
+    if Digest.objects.count() != rounds * recipients:
+        found.append(f"{Digest.objects.count()} digests were claimed, not {rounds * recipients}")
+    for digest in Digest.objects.select_related("recipient").defer("message"):
+        if digest.nothing_to_say or digest.message_id not in sink.taken[digest.recipient.email]:
+            found.append(f"{digest.recipient.email} has no digest of {digest.due_on}")
+    found += [f"{who} has {len(ids)} digests" for who, ids in sink.taken.items() if len(ids) != rounds]
+    found += [f"{key} was sent with other bytes" for key, contents in sink.contents.items() if len(contents) > 1]
+    return found
+
+
+def main() -> None:
+    kills, recipients, seed = (int(word) for word in sys.argv[1:4])
+    pause, began, sink = float(sys.argv[4]), time.monotonic(), Sink()
+    # They tell of each command, and of each connection that a kill has cost.
+    for talker in ("mail.log", "psycopg.pool"):
+        logging.getLogger(talker).setLevel(logging.ERROR)
+    controller = sink.start()
+    os.environ["CBM_MAIL_URL"] = f"smtp://127.0.0.1:{sink.port}"
+    chance = random.Random(seed)
+    with everything(Path(os.environ["CBM_VAR"]), chance) as all_of_it:
+        rounds = play(kills, recipients, Moments(chance, pause, sink), all_of_it)
+        found = patiently(lambda: faults_in(sink, rounds, recipients))
+    controller.stop()
+    copies = [number for ids in sink.taken.values() for number in ids.values()]
+    killed = ", ".join(f"{name} {number}" for name, number in sorted(all_of_it.killed.items()))
+    say(f"{sum(all_of_it.killed.values())} kills ({killed}), seed {seed}, {time.monotonic() - began:.0f} s.")
+    say(f"{rounds} due days, {recipients} recipients: {len(copies)} digests by Message-ID,")
+    say(f"{sum(copies) - len(copies)} raw duplicates of the window between the mail server's yes and our mark.")
+    for fault in found[:20]:
+        say(f"FAULT: {fault}")
+    sys.exit(1 if found else 0)

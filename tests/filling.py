@@ -1,0 +1,301 @@
+"""Fills a report with many rows of each kind, past the operations that would make them one by one."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from measures.analysis.seals import FIRST, SALT_BYTES
+from measures.models import (
+    PUBLIC,
+    AccessToken,
+    Addressing,
+    Ambiguity,
+    BulkAct,
+    Chain,
+    Digest,
+    Entry,
+    Evidence,
+    Import,
+    ImportRow,
+    Indicator,
+    Link,
+    Measure,
+    Milestone,
+    Motivation,
+    Owner,
+    PartialDate,
+    Party,
+    Report,
+    Review,
+    SavedView,
+    SecretUrl,
+    Snooze,
+    Standing,
+    StoredFile,
+    Term,
+    User,
+    Watch,
+)
+from measures.operations.catalogue import add_entries, add_sources
+from measures.operations.clock import clock
+from measures.operations.drafts import BearingDraft, EntryDraft, MarkDraft, ViewDraft
+from tests.factories import make_ambiguity, make_evidence, make_measure, make_milestone, make_user
+
+SAID: dict[str, Any] = {
+    "occurred": PartialDate.parse("2024-04-23"),
+    "title": "T",
+    "narrative": "N",
+    "track": "official",
+    "claim": "reported",
+}
+
+
+def fill_measures(report: Report, rows: int) -> None:
+    """Measures, each with a party, an addressing, two owners, a standing and a milestone."""
+    ambiguity, owners = make_ambiguity(report), [make_user(), make_user()]
+    party = make_measure(report).parties.get()
+    measures = Measure.objects.bulk_create(
+        Measure(report=report, key=f"{report.slug}-{n}", code=f"{n}", position=10_000 + n, kind="joint", title="T")
+        for n in range(rows)
+    )
+    for relation in (Measure.parties.through, Measure.needs_to_complete.through):
+        relation.objects.bulk_create(relation(measure=measure, party=party) for measure in measures)
+    Addressing.objects.bulk_create(
+        Addressing(measure=measure, ambiguity=ambiguity, strength="primary", basis="report") for measure in measures
+    )
+    Owner.objects.bulk_create(
+        Owner(measure=measure, user=user, named_by=user) for measure in measures for user in owners
+    )
+    Standing.objects.bulk_create(Standing(measure=measure, audience=PUBLIC.name) for measure in measures)
+    Milestone.objects.bulk_create(
+        Milestone(measure=measure, key=f"{measure.key}-M1", position=1, doers="together", type="dialogue", title="T")
+        for measure in measures
+    )
+
+
+def fill_entries(report: Report, rows: int) -> None:
+    """Entries, each with bearings and views on a measure and an ambiguity, a mark and a source."""
+    measure, source = make_measure(report, key="M"), make_evidence()
+    ambiguity = make_ambiguity(report, parent=make_ambiguity(report))
+    milestone = make_milestone(measure)
+    drafts = [
+        EntryDraft(
+            key=f"{report.slug}-E{n}",
+            **SAID,
+            bears_on=[
+                BearingDraft(on=measure.key, direction="toward"),
+                BearingDraft(on=ambiguity.key, direction="clearer"),
+            ],
+            views=[
+                ViewDraft(on=measure.key, whose="independent", level=1, sources=[source.key]),
+                ViewDraft(on=ambiguity.key, whose="NORTHSHORE", text="W", provenance="our_reading"),
+            ],
+            milestones=[MarkDraft(on=milestone.key, state="met")],
+            sources=[source.key],
+        )
+        for n in range(rows)
+    ]
+    add_entries(report, drafts, author_name="Library")
+
+
+def fill_sources(report: Report, rows: int) -> None:
+    """Sources, each reviewed, with one that another replaces."""
+    replaced = make_evidence()
+    sources = [
+        Evidence(
+            key=f"{report.slug}-S{n}", title="T", publisher="P", url=f"https://example.org/s{n}", replaces=replaced
+        )
+        for n in range(rows)
+    ]
+    add_sources(sources, accepted_by="Library")
+
+
+def fill_ambiguities(report: Report, rows: int) -> None:
+    """Elements of a set, each with a bearer."""
+    parent, party = make_ambiguity(report), make_measure(report).parties.get()
+    elements = Ambiguity.objects.bulk_create(
+        Ambiguity(report=report, parent=parent, key=f"{report.slug}-{n}", code=f"{n}", position=10_000 + n, title="T")
+        for n in range(rows)
+    )
+    Ambiguity.bearers.through.objects.bulk_create(
+        Ambiguity.bearers.through(ambiguity=element, party=party) for element in elements
+    )
+
+
+def fill_reports(report: Report, rows: int) -> None:
+    """Reports, each with two terms and a reason."""
+    reports = Report.objects.bulk_create(
+        Report(slug=f"{report.slug}-{n}", title="T", disclaimer="D", levels={}) for n in range(rows)
+    )
+    Term.objects.bulk_create(
+        Term(report=each, position=n, term=f"T{n}", definition="D") for each in reports for n in range(2)
+    )
+    Motivation.objects.bulk_create(Motivation(report=each, position=1, code="X1", statement="S") for each in reports)
+
+
+def fill_parties(report: Report, rows: int) -> None:
+    Party.objects.bulk_create(Party(code=f"P{n}", name="P") for n in range(rows))
+
+
+def fill_indicators(report: Report, rows: int) -> None:
+    measure = make_measure(report)
+    Indicator.objects.bulk_create(
+        Indicator(measure=measure, position=n, name=f"I{n}", how_judged="J") for n in range(rows)
+    )
+
+
+def fill_reviews(report: Report, rows: int) -> None:
+    source, now = make_evidence(key="S", state="pending"), clock()
+    Review.objects.bulk_create(
+        Review(evidence=source, state="accepted", reviewer_name="R", recorded_at=now + timedelta(seconds=n))
+        for n in range(rows)
+    )
+
+
+def fill_owners(report: Report, rows: int) -> None:
+    measure = make_measure(report, key="M")
+    users = User.objects.bulk_create(User(email=f"owner{n}@example.org", name=f"Owner {n}") for n in range(rows))
+    Owner.objects.bulk_create(Owner(measure=measure, user=user, named_by=user) for user in users)
+
+
+def fill_sources_of_a_measure(report: Report, rows: int) -> None:
+    """Sources that one entry on a measure cites."""
+    fill_sources(report, rows)
+    measure, cited = make_measure(report, key="M"), list(Evidence.objects.values_list("key", flat=True))
+    bearing = BearingDraft(on=measure.key, direction="toward")
+    add_entries(report, [EntryDraft(key="E", **SAID, bears_on=[bearing], sources=cited)], author_name="Library")
+
+
+def fill_heads(report: Report, rows: int) -> None:
+    """Chains, each with an entry: one for each report."""
+    reports = Report.objects.bulk_create(
+        Report(slug=f"{report.slug}-{n}", title="T", disclaimer="D", levels={}) for n in range(rows)
+    )
+    chains = Chain.objects.bulk_create(Chain(report=each, marking=PUBLIC.name) for each in reports)
+    sealed = {"recorded_at": clock(), "sequence": 1, "salt": b"s" * SALT_BYTES, "commitment": FIRST, "seal": FIRST}
+    Entry.objects.bulk_create(
+        Entry(key=f"{chain.report.slug}-E", report=chain.report, chain=chain, author_name="Library", **SAID, **sealed)
+        for chain in chains
+    )
+
+
+def fill_links(report: Report, rows: int) -> None:
+    fill_measures(report, rows)
+    hub, measures = make_measure(report, key="M"), report.measures.filter(position__gte=10_000)
+    Link.objects.bulk_create(
+        Link(source=hub, target=measure, relation="related", basis="report") for measure in measures
+    )
+
+
+def fill_watches(report: Report, rows: int, user: User) -> None:
+    fill_measures(report, rows)
+    measures = report.measures.filter(position__gte=10_000)
+    Watch.objects.bulk_create(Watch(measure=measure, user=user) for measure in measures)
+
+
+def fill_snoozes(report: Report, rows: int, user: User) -> None:
+    fill_measures(report, rows)
+    measures = report.measures.filter(position__gte=10_000)
+    Snooze.objects.bulk_create(Snooze(measure=measure, user=user, until=date(2100, 1, 1)) for measure in measures)
+
+
+def fill_tokens(report: Report, rows: int, user: User) -> None:
+    AccessToken.objects.bulk_create(AccessToken(user=user, name=f"T{n}", digest=f"{n}") for n in range(rows))
+
+
+def fill_saved_views(report: Report, rows: int, user: User) -> None:
+    SavedView.objects.bulk_create(
+        SavedView(user=user, key=f"view-{n}", name=f"V{n}", page="measures") for n in range(rows)
+    )
+
+
+def fill_secret_urls(report: Report, rows: int, user: User) -> None:
+    SecretUrl.objects.bulk_create(
+        SecretUrl(user=user, key=f"url-{n}", name=f"U{n}", kind="calendar", digest=f"{n}") for n in range(rows)
+    )
+
+
+def fill_bulk_acts(report: Report, rows: int, user: User) -> None:
+    measure = make_measure(report)
+    BulkAct.objects.bulk_create(
+        BulkAct(key=f"bulk-{n}", by=user, kind="review_interval", changes=[[measure.key, 1, 2]]) for n in range(rows)
+    )
+
+
+def fill_digests(report: Report, rows: int, user: User) -> None:
+    """Digests that were sent, each of another day."""
+    now, first = clock(), date(2020, 1, 1)
+    Digest.objects.bulk_create(
+        Digest(recipient=user, due_on=first + timedelta(days=n), covers_since=now, claimed_at=now, sent_at=now)
+        for n in range(rows)
+    )
+
+
+def fill_queue(report: Report, rows: int, user: User) -> None:
+    """Digests that were given up, each of another person."""
+    fill_users(report, rows, user)
+    now, given_up = clock(), {"due_on": date(2026, 1, 1), "problem": "550 No such user"}
+    Digest.objects.bulk_create(
+        Digest(recipient=each, covers_since=now, claimed_at=now, parked_at=now, **given_up)
+        for each in User.objects.exclude(pk=user.pk)
+    )
+
+
+def fill_imports(report: Report, rows: int, user: User) -> None:
+    file = StoredFile.objects.create(sha256="a" * 64, size=1, media_type="text/csv", stored_at=clock())
+    Import.objects.bulk_create(
+        Import(key=f"import-{n}", report=report, file=file, file_name="t.csv", by=user) for n in range(rows)
+    )
+
+
+def fill_rows_of_an_import(report: Report, rows: int, user: User) -> None:
+    fill_imports(report, 1, user)
+    measure, job = make_measure(report), Import.objects.get()
+    ImportRow.objects.bulk_create(
+        ImportRow(of=job, number=n, outcome="new", fields={"title": "T"}, measure=measure) for n in range(1, rows + 1)
+    )
+
+
+def fill_users(report: Report, rows: int, user: User) -> None:
+    party = make_measure(report).parties.get()
+    User.objects.bulk_create(
+        User(email=f"reader{n}@example.org", name=f"U{n}", role="reader", speaks_for=party) for n in range(rows)
+    )
+
+
+LISTS: dict[str, Callable[[Report, int], None]] = {
+    "measures/": fill_measures,
+    "measures/?parts=true": fill_measures,
+    "milestones/": fill_measures,
+    "measures/M/owners/": fill_owners,
+    "entries/": fill_entries,
+    "measures/M/entries/": fill_entries,
+    "chains/": fill_entries,
+    "evidence/": fill_sources,
+    "evidence/S/reviews/": fill_reviews,
+    "ambiguities/": fill_ambiguities,
+    "reports/": fill_reports,
+    "terms/": fill_reports,
+    "motivations/": fill_reports,
+    "addressings/": fill_measures,
+    "indicators/": fill_indicators,
+    "parties/": fill_parties,
+    "measures/M/evidence/": fill_sources_of_a_measure,
+    "heads/": fill_heads,
+    "links/": fill_links,
+}
+# Lists that only somebody who has signed in may read, of an administrator.
+OWN_LISTS: dict[str, Callable[[Report, int, User], None]] = {
+    "owners/": lambda report, rows, user: fill_owners(report, rows),
+    "watches/": fill_watches,
+    "tokens/": fill_tokens,
+    "saved-views/": fill_saved_views,
+    "secret-urls/": fill_secret_urls,
+    "bulk-acts/": fill_bulk_acts,
+    "reminders/log/": fill_digests,
+    "reminders/queue/": fill_queue,
+    "reminders/snoozes/": fill_snoozes,
+    "imports/": fill_imports,
+    "imports/import-0/rows/": fill_rows_of_an_import,
+    "users/": fill_users,
+}

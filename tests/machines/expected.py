@@ -1,0 +1,137 @@
+"""What should be read of the tiny record: where measures stand, how the sides see them, and how ambiguities stand."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import takewhile
+from typing import Any
+
+from tests.machines.record import Asked, Goal, Happening, Moved, TinyRecord
+
+# A status that says something was done, and has to be supported like a level of 1.
+CLAIMING = ("agreed", "in_progress", "implemented")
+type Levels = dict[tuple[str, str, bool], int | None]
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What somebody who asks should read of a record."""
+
+    record: TinyRecord
+    asked: Asked
+
+    def standing(self, on: str) -> dict[str, Any]:
+        """The figures of a measure's standing."""
+        changes = [(row, move.status) for row, move in self.moves(on) if move.status]
+        moving = [(row, move) for row, move in self.moves_with_parts(on) if move.direction != "background"]
+        status = changes[-1][1] if changes else ""
+        same = list(takewhile(lambda change: change[1] == status, reversed(changes)))
+        return {
+            "status": status,
+            "status_since": same[-1][0].occurred if same else "",
+            "latest_direction": moving[-1][1].direction if moving else "",
+            "latest_on": moving[-1][0].counts_from if moving else None,
+            "last_checked": self.last_checked(on),
+            "levels": self.levels(on),
+            "level": self.independent_level(on),
+            "milestones_met": sum(self.is_met(goal) for goal in self.record.goals.values() if goal.measure == on),
+            **self.balance(on, status),
+        }
+
+    def counting(self) -> list[Happening]:
+        return self.record.counting(self.asked)
+
+    def moves(self, on: str) -> Iterator[tuple[Happening, Moved]]:
+        """What moved it, the latest last."""
+        return ((row, move) for row in self.counting() for move in row.bearings if move.on == on)
+
+    def moves_with_parts(self, on: str) -> Iterator[tuple[Happening, Moved]]:
+        """What moved it or a part of it; where one entry moves both, its own comes last."""
+        for row in self.counting():
+            yield from ((row, move) for move in row.bearings if self.record.parts.get(move.on) == on)
+            yield from ((row, move) for move in row.bearings if move.on == on)
+
+    def last_checked(self, on: str) -> date | None:
+        """The last day of recording of whatever says something of it, none after the day that is asked for."""
+        goals = {goal.key for goal in self.record.goals.values() if goal.measure == on}
+        rows = [row for row, _ in self.moves_with_parts(on)]
+        rows += [row for row in self.counting() if any(view.on == on for view in row.views)]
+        rows += [row for row in self.counting() if goals.intersection(mark.milestone for mark in row.marks)]
+        days = {row.recorded_at.date() for row in rows}
+        return max((day for day in days if self.asked.as_of is None or day <= self.asked.as_of), default=None)
+
+    def levels(self, on: str) -> Levels:
+        """The latest level for each whose and about, a party's own word told apart from others' readings of it."""
+        said = [view for row in self.counting() for view in row.views if view.on == on]
+        return {(view.whose, view.about, view.by_representative): view.level for view in said}
+
+    def independent_level(self, on: str) -> int | None:
+        parties = self.record.measures[on]
+        return self.levels(on).get(("independent", parties[0] if len(parties) == 1 else "none", False))
+
+    def is_met(self, goal: Goal) -> bool:
+        """Whether each of those who meet a milestone has met it, by the last word on that."""
+        marks = [mark for row in self.counting() for mark in row.marks if mark.milestone == goal.key]
+        states = {mark.party: mark.state for mark in marks}
+        return all(states.get(party) == "met" for party in goal.parties)
+
+    def balance(self, on: str, status: str) -> dict[str, Any]:
+        """How many sources count each way, and whether what is claimed has support."""
+        found: dict[str, dict[str, date]] = {"toward": {}, "away": {}, "either": {}, "background": {}}
+        for row, move in self.moves_with_parts(on):
+            cited = [key for key in row.sources if self.record.source_counts(key, self.asked)]
+            found[move.direction] |= dict.fromkeys(cited, row.counts_from)
+        toward, away = self.accepted(found["toward"]), self.accepted(found["away"])
+        claimed = status in CLAIMING or any((level or 0) >= 1 for level in self.levels(on).values())
+        return {
+            **{f"sources_{way}": len(found[way]) for way in ("toward", "away", "either")},
+            "is_unsupported": claimed and not toward,
+            "is_contested": bool(claimed and toward and away and max(away) > max(toward)),
+        }
+
+    def accepted(self, cited: dict[str, date]) -> list[date]:
+        sources = self.record.sources
+        return [day for key, day in cited.items() if sources[key].state(self.asked.known_at) == "accepted"]
+
+    @property
+    def sides(self) -> list[str]:
+        """The parties of the measures that are not hidden."""
+        seen = [on for on, marking in self.record.markings.items() if marking in self.asked.markings]
+        return sorted({party for on in seen for party in self.record.measures[on]})
+
+    def differences(self, on: str) -> dict[str, str]:
+        """Per subject, whether the sides' views can be set against each other."""
+        levels, sides = self.levels(on), self.sides
+        subjects = {about for _, about, _ in levels} | {*self.record.measures[on]}
+        return {about: difference([levels_of(levels, side, about) for side in sides]) for about in subjects}
+
+    def perception(self, on: str) -> dict[str, Any]:
+        """How an ambiguity stands, and who has not spoken."""
+        moves = [move for _, move in self.moves(on)]
+        spoken = {whose for whose, *_ in self.levels(on)}
+        return {
+            "state": last(move.state for move in moves),
+            "clarity": last(move.direction for move in moves if move.direction != "background"),
+            "concern": last(move.concern for move in moves),
+            "missing": [side for side in self.sides if side not in spoken],
+        }
+
+
+def levels_of(levels: Levels, whose: str, about: str) -> list[int | None]:
+    """What is known of a side's level, its own word first; none where nobody spoke of it."""
+    keys = [(whose, about, own) for own in (True, False)]
+    return [levels[key] for key in keys if key in levels]
+
+
+def difference(sides: list[list[int | None]]) -> str:
+    """By how many sides have a level; words alone do not count."""
+    with_level = sum(any(level is not None for level in side) for side in sides)
+    if with_level:
+        return "comparable" if with_level > 1 else "one_view"
+    return "words_only" if any(sides) else "no_view"
+
+
+def last(words: Iterable[str]) -> str:
+    """The last that says something."""
+    found = [word for word in words if word]
+    return found[-1] if found else ""

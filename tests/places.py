@@ -1,0 +1,55 @@
+"""Databases that are new, for tests that migrate or restore."""
+
+import os
+import subprocess
+import sys
+from itertools import count
+from pathlib import Path
+
+import psycopg
+from django.db import connection
+from psycopg import sql
+
+from cbm_tracker.embedded.addresses import APPLICATION_ROLE, OWNER_ROLE, database_url
+from tests.files import kept
+from tests.servers import ROOT, superuser
+
+numbers = count()
+
+
+class Place:
+    """A database without tables and a folder without files, to migrate or restore into."""
+
+    def __init__(self, folder: Path) -> None:
+        self.var, self.files = Path(os.environ["CBM_VAR"]), folder
+        self.database = f"{connection.settings_dict['NAME']}_{next(numbers)}"
+        self.sql("CREATE DATABASE {} OWNER {}", self.database, OWNER_ROLE)
+
+    def sql(self, statement: str, *names: str) -> None:
+        with psycopg.connect(superuser(self.var), autocommit=True) as link:
+            link.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return os.environ | {
+            "CBM_DATABASE_URL": self.address(),
+            "CBM_OWNER_DATABASE_URL": self.address(OWNER_ROLE),
+            "CBM_FILES": str(self.files),
+        }
+
+    def address(self, role: str = APPLICATION_ROLE) -> str:
+        return database_url(self.var, role, self.database)
+
+    def manage(self, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "manage.py", *arguments]
+        return subprocess.run(
+            command, env=self.environment | more, cwd=ROOT, capture_output=True, text=True, check=False
+        )
+
+    def rows(self, query: str, role: str = APPLICATION_ROLE) -> list[tuple[object, ...]]:
+        with psycopg.connect(self.address(role)) as link:
+            return link.execute(query.encode()).fetchall()
+
+    def is_empty(self) -> bool:
+        tables = self.rows("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace")
+        return tables == [(0,)] and not kept(self.files)

@@ -1,0 +1,199 @@
+"""Accounts: one's own language and zone, for administrators everybody's; tokens; and how much is too much."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+from rest_framework.test import APIClient
+
+from api.throttling import AddressThrottle, SignedThrottle
+from api.views.reports import PartyList
+from measures.models import AccessToken, IdempotencyKey, Role, Scope, User
+from tests.factories import client_of, fields_of, get, make_party, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def administrator() -> APIClient:
+    return client_of(make_user(role=Role.ADMINISTRATOR))
+
+
+def bearing(secret: str) -> APIClient:
+    client = APIClient()
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
+    return client
+
+
+class TestOneself:
+    def test_people_choose_their_language_and_zone(self) -> None:
+        user = make_user(role=Role.READER)
+        client = client_of(user)
+
+        chosen = client.patch(
+            "/api/v1/users/me/",
+            {"language": "zh-hans", "time_zone": "Asia/Shanghai"},
+            headers={"If-Match": client.get("/api/v1/users/me/")["ETag"]},
+        )
+
+        assert (chosen.status_code, chosen.json()["time_zone"], chosen.json()["version"]) == (200, "Asia/Shanghai", 2)
+        assert User.objects.get(pk=user.pk).language == "zh-hans"
+
+    @pytest.mark.parametrize("change", [{"time_zone": "Mars"}, {"language": "la"}, {"role": "administrator"}])
+    def test_but_nothing_else(self, change: dict[str, str]) -> None:
+        user = make_user(role=Role.READER)
+
+        refused = client_of(user).patch("/api/v1/users/me/", change, headers={"If-Match": "*"})
+
+        assert fields_of(refused) == set(change)
+        assert User.objects.get(pk=user.pk).version == 1
+
+
+class TestEverybody:
+    def test_somebody_is_invited_and_sent_where_to_choose_a_password(self, administrator: APIClient) -> None:
+        party = make_party()
+        row = {"email": "New@Example.org", "name": "New", "role": "reader", "speaks_for": party.code}
+
+        invited = administrator.post("/api/v1/users/", row)
+
+        assert (invited.status_code, invited.json()["email"]) == (201, "new@example.org")
+        assert invited.json()["speaks_for"] == party.code
+        [message] = mail.outbox
+        assert message.to == ["new@example.org"]
+
+    def test_an_invitation_that_is_wrong_invites_nobody(self, administrator: APIClient) -> None:
+        known = make_user()
+        row = {"email": known.email, "name": "New", "role": "editor"}
+
+        taken = administrator.post("/api/v1/users/", row)
+        team = administrator.post(
+            "/api/v1/users/", {**row, "email": "new@example.org", "speaks_for": make_party().code}
+        )
+
+        assert fields_of(taken) == {"email"}
+        assert team.status_code == 400
+        assert mail.outbox == []
+        assert User.objects.count() == 2
+
+    def test_an_account_is_changed_shut_and_opened_again(self, administrator: APIClient) -> None:
+        user = make_user()
+        address, theirs = f"/api/v1/users/{user.pk}/", client_of(user)
+
+        promoted = administrator.patch(address, {"role": "editor"}, headers={"If-Match": '"1"'})
+        stale = administrator.patch(address, {"role": "reader"}, headers={"If-Match": '"1"'})
+        administrator.patch(address, {"is_active": False}, headers={"If-Match": "*"})
+        shut = theirs.get("/api/v1/users/me/").status_code
+        administrator.patch(address, {"is_active": True}, headers={"If-Match": "*"})
+
+        assert (promoted.status_code, promoted.json()["role"], stale.status_code) == (200, "editor", 412)
+        assert (shut, theirs.get("/api/v1/users/me/").status_code) == (401, 200)
+
+    def test_nobody_shuts_themselves_out(self) -> None:
+        own = make_user(role=Role.ADMINISTRATOR)
+
+        refused = client_of(own).patch(f"/api/v1/users/{own.pk}/", {"role": "reader"}, headers={"If-Match": "*"})
+
+        assert (refused.status_code, refused.json()["code"]) == (409, "own_account")
+        assert User.objects.get(pk=own.pk).role == Role.ADMINISTRATOR
+
+    def test_another_password_is_offered_by_mail(self, administrator: APIClient) -> None:
+        user, gone = make_user(), make_user(is_active=False)
+
+        sent = administrator.post(f"/api/v1/users/{user.pk}/password/", headers={"Idempotency-Key": "k"})
+        again = administrator.post(f"/api/v1/users/{user.pk}/password/", headers={"Idempotency-Key": "k"})
+        to_nobody = administrator.post(f"/api/v1/users/{gone.pk}/password/")
+
+        assert (sent.status_code, again.status_code, to_nobody.status_code) == (202, 202, 404)
+        assert [message.to for message in mail.outbox] == [[user.email]]
+
+    @pytest.mark.parametrize("role", [Role.READER, Role.CONTRIBUTOR, Role.EDITOR])
+    def test_only_administrators_read_and_change_accounts(self, role: str) -> None:
+        user = make_user()
+        client = client_of(make_user(role=role))
+
+        answers = [
+            client.get("/api/v1/users/"),
+            client.get(f"/api/v1/users/{user.pk}/"),
+            client.post("/api/v1/users/", {"email": "new@example.org", "name": "New", "role": "editor"}),
+            client.patch(f"/api/v1/users/{user.pk}/", {"role": "editor"}, headers={"If-Match": "*"}),
+            client.post(f"/api/v1/users/{user.pk}/password/"),
+        ]
+
+        assert {(answer.status_code, answer.json()["code"]) for answer in answers} == {(403, "not_allowed")}
+        assert User.objects.get(pk=user.pk).version == 1
+        assert mail.outbox == []
+
+
+class TestTokens:
+    def test_a_token_is_made_shown_once_listed_and_revoked(self) -> None:
+        user = make_user()
+        client = client_of(user)
+
+        made = client.post("/api/v1/tokens/", {"name": "Desk", "scope": "read"})
+        works = bearing(made.json()["secret"]).get("/api/v1/users/me/").status_code
+        listed = get("tokens/", client)["results"][0]
+        revoked = client.delete(made["Location"])
+        twice = client.delete(made["Location"])
+
+        assert (made.status_code, works) == (201, 200)
+        assert (listed["name"], "secret" in listed, bool(listed["last_used_at"])) == ("Desk", False, True)
+        assert (revoked.status_code, twice.status_code) == (204, 204)
+        assert bearing(made.json()["secret"]).get("/api/v1/users/me/").status_code == 401
+        assert get("tokens/", client)["results"][0]["revoked_at"]
+
+    def test_its_secret_is_kept_nowhere_not_even_for_one_who_asks_again(self) -> None:
+        client = client_of(make_user())
+
+        made = client.post("/api/v1/tokens/", {"name": "Desk"}, headers={"Idempotency-Key": "k"})
+        again = client.post("/api/v1/tokens/", {"name": "Desk"}, headers={"Idempotency-Key": "k"})
+
+        assert again.json() == {**made.json(), "secret": None}
+        assert made.json()["secret"] not in IdempotencyKey.objects.get().body
+
+    def test_a_token_that_would_have_expired_is_not_made(self) -> None:
+        past = (timezone.now() - timedelta(minutes=1)).isoformat()
+
+        refused = client_of(make_user()).post("/api/v1/tokens/", {"name": "Desk", "expires_at": past})
+
+        assert fields_of(refused) == {"expires_at"}
+        assert AccessToken.objects.count() == 1
+
+    def test_a_token_for_reading_makes_none(self) -> None:
+        refused = client_of(make_user(), Scope.READ).post("/api/v1/tokens/", {"name": "Desk", "scope": "write"})
+
+        assert (refused.status_code, refused.json()["code"]) == (403, "token_scope")
+
+    def test_tokens_of_others_are_an_administrators_to_revoke(self, administrator: APIClient) -> None:
+        client_of(make_user())
+        token = AccessToken.objects.order_by("-pk")[0]
+
+        hidden = client_of(make_user()).delete(f"/api/v1/tokens/{token.pk}/")
+        revoked = administrator.delete(f"/api/v1/tokens/{token.pk}/")
+
+        assert (hidden.status_code, revoked.status_code) == (404, 204)
+
+
+class TestLimits:
+    @pytest.fixture(autouse=True)
+    def once_a_minute(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        rates = {"signed": "1/min", "address": "1/min"}
+        for kind in (SignedThrottle, AddressThrottle):
+            monkeypatch.setattr(kind, "THROTTLE_RATES", rates)
+        monkeypatch.setattr(PartyList, "throttle_classes", [SignedThrottle, AddressThrottle])
+
+    def statuses(self, *clients: Any) -> list[int]:
+        return [client.get("/api/v1/parties/").status_code for client in clients]
+
+    def test_each_token_has_its_own(self) -> None:
+        user = make_user()
+        one, other = client_of(user), client_of(user)
+
+        assert self.statuses(one, other, one) == [200, 200, 429]
+        assert int(one.get("/api/v1/parties/")["Retry-After"]) > 0
+
+    def test_what_nobody_signed_is_counted_by_its_address(self) -> None:
+        one, other = APIClient(REMOTE_ADDR="192.0.2.17"), APIClient(REMOTE_ADDR="192.0.2.18")
+
+        assert self.statuses(one, other, one) == [200, 200, 429]

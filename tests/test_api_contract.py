@@ -1,0 +1,109 @@
+"""Whatever the description of the API allows, or does not, is answered as it says: no fault of ours, no other status.
+
+The short form sends some hundreds of requests as an editor; CBM_LONG_TESTS=1 sends 5,000 and more as each of four, so
+20,000 and more in all. Only the fictional report is there to be written to.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from pytest_django.live_server_helper import LiveServer
+
+from measures.library.load import load_library
+from measures.models import Ambiguity, Entry, Evidence, Measure, Milestone, Role, Scope, User
+from measures.operations.tokens import create_token
+from tests.conftest import FIXTURES, ROOT
+from tests.factories import log, make_milestone, make_representative, make_token, make_user
+
+IS_LONG = bool(os.environ.get("CBM_LONG_TESTS"))
+CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
+# The stateful phase comes last and by itself: within one budget of time the others would leave it none.
+SHORT = [
+    ["--phases", "examples,coverage,fuzzing", "--max-examples", "2", "--max-time", "15"],
+    ["--phases", "stateful", "--max-time", "8"],
+]
+LONG = [["--max-examples", "60", "--max-time", "600"]]
+# In the short form the time decides, and a machine that is busy sends few.
+AT_LEAST = 5_000 if IS_LONG else 1
+SENT = re.compile(r"Test cases:\s+([\d,]+) generated")
+REPORT = "two-shores"
+
+
+@pytest.fixture
+def record(transactional_db: None) -> None:
+    """The fictional report, with an entry that cites a source, and a milestone."""
+    load_library(FIXTURES / "two-shores.yaml")
+    log(Measure.objects.order_by("key")[0], sources=[Evidence.objects.order_by("key")[0].key])
+    make_milestone(Measure.objects.order_by("key")[0])
+
+
+def named_rows(spare: int) -> dict[str, dict[str, Any]]:
+    """Of each kind of address, a row that is there: random keys would find nothing.
+
+    Of tokens it is a spare one, or the tester would come to revoke its own.
+    """
+    kinds = (Ambiguity, Entry, Evidence, Measure, Milestone)
+    ambiguity, entry, evidence, measure, milestone = (kind.objects.order_by("key")[0].key for kind in kinds)
+    return {
+        "ambiguities": {"path.key": ambiguity},
+        "entries": {"path.key": entry},
+        "evidence": {"path.key": evidence},
+        "measures": {"path.key": measure},
+        "milestones": {"path.key": milestone},
+        "reports": {"path.slug": REPORT},
+        "tokens": {"path.token": spare},
+    }
+
+
+def configuration(folder: Path, user: User) -> Path:
+    """What the tester is told of the record."""
+    lines = []
+    for name, parameters in named_rows(spare_token(user)).items():
+        values = ", ".join(f"{json.dumps(key)} = {json.dumps(value)}" for key, value in parameters.items())
+        lines.append(f'[[operations]]\ninclude-path-regex = "^/api/v1/{name}/{{"\nparameters = {{ {values} }}\n')
+    path = folder / "schemathesis.toml"
+    path.write_text("\n".join(lines))
+    return path
+
+
+def spare_token(user: User) -> int:
+    return create_token(user, name="spare", scope=Scope.READ)[0].pk
+
+
+def somebody(role: str) -> User:
+    return make_representative() if role == "representative" else make_user(role=role)
+
+
+@pytest.mark.parametrize(
+    "role", [Role.READER, Role.CONTRIBUTOR, Role.EDITOR, "representative"] if IS_LONG else [Role.EDITOR]
+)
+def test_the_api_answers_as_it_is_described(record: None, live_server: LiveServer, tmp_path: Path, role: str) -> None:
+    user = somebody(role)
+    command = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(configuration(tmp_path, user)), "run"]
+    command += [f"{live_server.url}/api/v1/schema/?format=json"]
+    command += ["--header", f"Authorization: Bearer {make_token(user)}"]
+    command += ["--checks", CHECKS, "--workers", "1", "--seed", "7", "--no-color", "--warnings", "off"]
+    command += ["--generation-database", "none"]
+
+    sent = sum(requests_sent([*command, *form], tmp_path) for form in (LONG if IS_LONG else SHORT))
+
+    sys.stdout.write(f"{role}: {sent} requests\n")
+    assert sent >= AT_LEAST
+    assert user.access_tokens.usable(at=timezone.now()).filter(scope=Scope.WRITE).exists()
+
+
+def requests_sent(command: list[str], folder: Path) -> int:
+    """How many requests the tester sent, none of which was answered otherwise than is described."""
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    ended = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stdout[-20000:] + ended.stderr[-2000:]
+    found = SENT.search(ended.stdout)
+    assert found, ended.stdout[-2000:]
+    return int(found[1].replace(",", ""))

@@ -1,0 +1,109 @@
+"""The commands of docs/api.md, run in their order by a shell against a server: each does what its heading says."""
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytest_django.live_server_helper import LiveServer
+
+from api.urls import urlpatterns
+from measures.library.load import load_library
+from measures.models import Entry, Evidence, Link, Measure, Role, SecretUrl, User
+from measures.publishing.paging import bare
+from tests.conftest import FIXTURES, ROOT
+from tests.factories import make_token, make_user
+from tests.lists import LISTS
+
+TEXT = (ROOT / "docs/api.md").read_text()
+COMMANDS = re.findall(r"^```sh\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
+NORTH = "two-shores-NORTH-1"
+
+
+@pytest.fixture
+def administrator(transactional_db: None, storage: Path) -> User:
+    """Who may do all of it, on a tracker that has the fictional report."""
+    load_library(FIXTURES / "two-shores.yaml")
+    return make_user(role=Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def shell(administrator: User, live_server: LiveServer, tmp_path: Path) -> Iterator[Any]:
+    """Runs commands as somebody would who has set where the tracker is, and a token; an answer of 400 fails."""
+    if shutil.which("curl") is None:
+        pytest.skip("curl is not on this machine.")
+    (tmp_path / ".curlrc").write_text("silent\nshow-error\nfail-with-body\n")
+    settings = COMMANDS[0].replace("http://127.0.0.1:8000", live_server.url).replace("TOKEN", make_token(administrator))
+
+    def run(commands: str) -> str:
+        ended = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", settings + commands],
+            cwd=tmp_path, env=os.environ | {"HOME": str(tmp_path)}, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert ended.returncode == 0, commands + ended.stdout[-2000:] + ended.stderr[-2000:]
+        return ended.stdout
+
+    return run
+
+
+def test_ten_things_are_told_each_with_its_command() -> None:
+    section = TEXT.split("\n## Ten things people do\n")[1].split("\n## ")[0]
+
+    things = re.split(r"^\*\*(?=\d+\. )", section, flags=re.MULTILINE)[1:]
+
+    assert [thing.split(".")[0] for thing in things] == [str(number) for number in range(1, 11)]
+    assert all("```sh\n" in thing and "curl " in thing for thing in things)
+
+
+def address_of(route: object) -> str:
+    """An address of the API as the text writes it: ``measures/{key}/``."""
+    return re.sub(r"<\w+:(\w+)>", r"{\1}", str(route))
+
+
+def test_every_endpoint_is_told() -> None:
+    addresses = {address_of(route.pattern) for route in urlpatterns if route.name}
+
+    assert [address for address in sorted(addresses) if address not in TEXT] == []
+
+
+def test_every_list_is_told_with_its_orderings_and_filters() -> None:
+    section = TEXT.split("\n### Every list\n")[1].split("\n## ")[0]
+    lines = [line.split(" | ") for line in section.splitlines() if line.startswith("| `")]
+    rows = [[re.findall("`(.*?)`", cell) for cell in line] for line in lines]
+
+    told = {address: (orderings, filters) for [address], orderings, filters in rows}
+
+    assert told == {
+        address_of(route): (
+            [view.ordering, *(name for name in view.orderings if name != bare(view.ordering))],
+            [*view.filterset_class.base_filters, *view.parameters],
+        )
+        for route, view in LISTS.items()
+    }
+
+
+def test_every_command_is_answered_and_does_what_it_says(shell: Any, administrator: User, tmp_path: Path) -> None:
+    said = "".join(shell(command) for command in COMMANDS[1:])
+
+    measure = Measure.objects.get(key=NORTH)
+    assert (str(measure.due_on), measure.review_every_days) == ("2028-12", 60)
+    assert measure.watches.filter(user=administrator).exists()
+    assert Link.objects.get(source=measure, target__key="two-shores-COOP-2").why.startswith("Who knows")
+    logged = Entry.objects.get(title="The summer timetable came out early")
+    assert set(logged.citations.values_list("evidence__publisher", flat=True)) >= {"Harbour office of the North Shore"}
+    assert Evidence.objects.get(title="Sailings of the week").file_name == "sailings.txt"
+    assert str(Measure.objects.get(key="two-shores-NORTH-2").due_on) == "2028-09"
+    assert (tmp_path / "measures.csv").read_text("utf-8-sig").startswith("key,")
+    assert (tmp_path / "measures.xlsx").read_bytes().startswith(b"PK")
+    assert SecretUrl.objects.get(user=administrator).name == "What I follow"
+    assert User.objects.get(email="lin@example.org").role == Role.CONTRIBUTOR
+    assert '"secret":' in said
+
+
+def test_a_command_that_is_refused_would_be_noticed(shell: Any) -> None:
+    with pytest.raises(AssertionError, match="not_found"):
+        shell('curl -H "$AUTH" "$API/measures/nowhere/"\n')

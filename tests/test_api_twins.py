@@ -1,0 +1,104 @@
+"""Whatever a page does, the API does too."""
+
+import pytest
+from django.urls import get_resolver, resolve
+from django.urls.resolvers import URLPattern
+
+from measures import urls
+
+# Pages that only show something, and the endpoint that shows it too.
+READING = {
+    "overview": "dashboard/",
+    "measures": "measures/",
+    "measure": "measures/key/",
+    "measure_changes": "measures/key/history/",
+    "ambiguities": "ambiguities/",
+    "ambiguity": "ambiguities/key/perception/",
+    "journal": "entries/",
+    "entry": "entries/key/",
+    "changes": "changes/",
+    "sources": "evidence/",
+    "log_sources": "evidence/",
+    "log_targets": "measures/",
+    "source": "evidence/key/",
+    "source_changes": "evidence/key/history/",
+    "file": "evidence/key/file/",
+    # What waits for one's review is a filter there.
+    "reviews": "evidence/",
+    "report": "reports/slug/",
+    "glossary": "terms/",
+    "bulk_acts": "bulk-acts/",
+    "workload": "workload/",
+    "import": "imports/key/",
+    "import_rows": "imports/key/rows/",
+    "reminder_preview": "reminders/preview/",
+    "reminder_preview_mail": "reminders/preview/",
+    "reminder_log": "reminders/log/",
+    "reminder_queue": "reminders/queue/",
+}
+# What is done on a page, and the endpoint and method that do it too.
+TWINS = {
+    "log": ("entries/", "post"),
+    "checks": ("checks/", "post"),
+    "correct": ("entries/key/correction/", "post"),
+    "tighten": ("entries/key/marking/", "post"),
+    "redact": ("entries/key/redaction/", "post"),
+    "milestone": ("milestones/key/marks/", "post"),
+    "revise": ("measures/key/", "patch"),
+    "watch": ("measures/key/watch/", "put"),
+    "unwatch": ("measures/key/watch/", "delete"),
+    "owners": ("measures/key/owners/", "post"),
+    "release": ("measures/key/owners/1/", "delete"),
+    "new_source": ("evidence/", "post"),
+    "review_source": ("evidence/key/reviews/", "post"),
+    "revise_source": ("evidence/key/", "patch"),
+    "my_reminders": ("reminders/", "patch"),
+    "address_works": ("reminders/address/", "post"),
+    "retry_digest": ("reminders/queue/1/retry/", "post"),
+    "snooze": ("measures/key/snooze/", "put"),
+    "wake": ("measures/key/snooze/", "delete"),
+    "seen": ("dashboard/seen/", "post"),
+    "imports": ("imports/", "post"),
+    "settle_import": ("imports/key/look/", "post"),
+    "act_on_import": ("imports/key/acts/", "post"),
+    "libraries": ("libraries/", "post"),
+    "addresses": ("secret-urls/", "post"),
+    "revoke_address": ("secret-urls/key/", "delete"),
+    "change_measures": ("bulk-acts/", "post"),
+    "undo_bulk_act": ("bulk-acts/key/undo/", "post"),
+    "saved_views": ("saved-views/", "post"),
+    "rename_view": ("saved-views/key/", "patch"),
+    "remove_view": ("saved-views/key/", "delete"),
+    # Pages that a mail leads to.
+    "stop_from_mail": ("reminders/", "patch"),
+    "snooze_from_mail": ("measures/key/snooze/", "put"),
+    "checked_from_mail": ("checks/", "post"),
+    "me": ("users/me/", "patch"),
+    "make_token": ("tokens/", "post"),
+    "revoke_token": ("tokens/1/", "delete"),
+}
+# What is done in the admin.
+ADMINISTRATION = {
+    "invite": ("users/", "post"),
+    "change, shut out, let in": ("users/1/", "patch"),
+    "send another password": ("users/1/password/", "post"),
+    "revoke a token": ("tokens/1/", "delete"),
+}
+
+
+def names_of_pages() -> set[str]:
+    return {str(pattern.name) for pattern in get_resolver(urls).url_patterns if isinstance(pattern, URLPattern)}
+
+
+def test_every_page_shows_something_or_has_its_twin() -> None:
+    assert names_of_pages() == set(READING) | set(TWINS)
+
+
+@pytest.mark.parametrize(
+    ("address", "method"),
+    [*((address, "get") for address in READING.values()), *TWINS.values(), *ADMINISTRATION.values()],
+)
+def test_the_twin_is_there(address: str, method: str) -> None:
+    view = resolve(f"/api/v1/{address}").func.view_class  # type: ignore[attr-defined]
+
+    assert hasattr(view, method)

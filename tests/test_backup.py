@@ -1,0 +1,273 @@
+"""A backup under write load, put back elsewhere, is the record at its moment; else nothing is put back at all."""
+
+import json
+import threading
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from cbm_tracker.backup.contents import MANIFEST
+from cbm_tracker.backup.rotation import back_up_into, backups_in
+from cbm_tracker.backup.write import back_up
+from cbm_tracker.embedded.addresses import OWNER_ROLE, database_url
+from measures.analysis.verification import verify
+from measures.library.archive import ArchiveError
+from measures.models import Entry, StoredFile
+from measures.operations.evidence import record_evidence
+from tests.factories import log, make_measure, make_token, make_user
+from tests.files import PDF, draft, kept
+from tests.places import Place
+from tests.servers import ROOT
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("storage")]
+
+
+class Writer(threading.Thread):
+    """Logs one development after the other, each with a file of its own, until it is told to stop."""
+
+    def __init__(self, write: Callable[[int], None]) -> None:
+        super().__init__()
+        self.write, self.stop = write, threading.Event()
+        self.written = 0
+
+    def run(self) -> None:
+        while not self.stop.is_set():
+            self.write(self.written)
+            self.written += 1
+        connection.close()
+
+
+@pytest.fixture
+def backup(tmp_path: Path) -> Path:
+    """A backup of a small record with one file and one account with a token."""
+    make_token(make_user(email="keeper@example.org"))
+    log(make_measure(), sources=[draft()])
+    back_up(tmp_path / "backup.zip")
+    return tmp_path / "backup.zip"
+
+
+def test_a_backup_under_write_load_is_the_record_at_its_moment(tmp_path: Path, place: Place) -> None:
+    measure, by = make_measure(), make_user()
+
+    def write(number: int) -> None:
+        source = record_evidence(draft(PDF + b"%" + str(number).encode()), by=by)
+        log(measure, by=by, sources=[source.key], title=f"Development {number}")
+
+    writer = Writer(write)
+    writer.start()
+    while writer.written < 5:
+        writer.join(0.05)
+    manifest = back_up(tmp_path / "backup.zip")
+    while writer.written < manifest.heads[0].sequence + 3:
+        writer.join(0.05)
+    writer.stop.set()
+    writer.join()
+
+    restored = place.manage("restore", str(tmp_path / "backup.zip"))
+
+    assert restored.returncode == 0, restored.stderr
+    [head] = manifest.heads
+    assert 5 <= head.sequence < Entry.objects.count()
+    assert f"{head.sequence} entries in 1 chains verified, no fault found." in restored.stdout
+    then = Entry.objects.filter(sequence__lte=head.sequence).order_by("sequence")
+    query = "SELECT key, title, encode(seal, 'hex') FROM measures_entry ORDER BY sequence"
+    assert place.rows(query) == [(entry.key, entry.title, bytes(entry.seal).hex()) for entry in then]
+    assert place.rows(query)[-1][2] == head.seal
+    assert verify(manifest.heads).faults == []
+    assert len(kept(place.files)) == place.rows("SELECT count(*) FROM measures_storedfile")[0][0]
+
+
+def test_all_rows_come_back_guarded_and_writing_goes_on_where_it_was(backup: Path, place: Place) -> None:
+    assert place.manage("restore", str(backup)).returncode == 0
+
+    said = place.manage("backup", str(backup.with_name("again.zip")))
+    assert said.returncode == 0, said.stderr
+    with zipfile.ZipFile(backup) as one, zipfile.ZipFile(backup.with_name("again.zip")) as other:
+        names = [name for name in one.namelist() if name != MANIFEST]
+        assert names == [name for name in other.namelist() if name != MANIFEST]
+        assert [
+            name for name in names if sorted(one.read(name).splitlines()) != sorted(other.read(name).splitlines())
+        ] == []
+        first, second = json.loads(one.read(MANIFEST)), json.loads(other.read(MANIFEST))
+    assert {**first, "made_at": ""} == {**second, "made_at": ""}
+    assert place.manage("load_report", str(ROOT / "fixtures" / "two-shores.yaml")).returncode == 0
+    assert "no fault found" in place.manage("verify_journal").stdout
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        place.rows("UPDATE measures_entry SET title = 'Another' RETURNING 1")
+    with pytest.raises(psycopg.errors.RestrictViolation):
+        place.rows("UPDATE measures_entry SET title = 'Another' RETURNING 1", OWNER_ROLE)
+
+
+def test_only_its_owner_reads_a_backup_and_nobody_is_signed_in_by_it(backup: Path) -> None:
+    assert backup.stat().st_mode & 0o777 == 0o600
+    with zipfile.ZipFile(backup) as archive:
+        assert "rows/django_session" not in archive.namelist()
+        assert b"keeper@example.org" in archive.read("rows/measures_user")
+
+
+def test_a_backup_never_takes_the_place_of_another(backup: Path) -> None:
+    before = backup.read_bytes()
+
+    with pytest.raises(ArchiveError, match="there already"):
+        back_up(backup)
+
+    assert backup.read_bytes() == before
+    assert [path.name for path in backup.parent.glob("backup.zip*")] == ["backup.zip"]
+
+
+def test_a_lost_file_is_told_and_restored_without_on_request_only(tmp_path: Path, storage: Path, place: Place) -> None:
+    log(make_measure(), sources=[draft()])
+    [path] = kept(storage)
+    path.unlink()
+    file = StoredFile.objects.get()
+
+    manifest = back_up(tmp_path / "backup.zip")
+
+    assert manifest.lost == [file.pk]
+    refused = place.manage("restore", str(tmp_path / "backup.zip"))
+    assert refused.returncode == 1
+    assert f"file {file.pk}: it is missing" in refused.stderr
+    assert place.is_empty()
+    accepted = place.manage("restore", str(tmp_path / "backup.zip"), "--despite-faults")
+    assert accepted.returncode == 0
+    assert "1 fault found" in accepted.stdout
+
+
+def test_a_database_that_is_not_empty_is_refused_with_the_way_out(backup: Path, place: Place) -> None:
+    with psycopg.connect(database_url(place.var, OWNER_ROLE, place.database)) as link:
+        link.execute("CREATE TABLE kept AS SELECT 1 AS number")
+
+    refused = place.manage("restore", str(backup))
+
+    assert refused.returncode == 1
+    assert "is not empty: restore into a new one" in refused.stderr
+    assert place.rows("SELECT number FROM kept", OWNER_ROLE) == [(1,)]
+
+
+def test_files_of_another_record_are_not_put_at_risk(backup: Path, place: Place) -> None:
+    stranger = place.files / "ab" / "cd" / "abcd"
+    stranger.parent.mkdir(parents=True)
+    stranger.write_text("Of another record.")
+
+    refused = place.manage("restore", str(backup))
+
+    assert "1 that are not of this backup (ab/cd/abcd …)" in refused.stderr
+    assert kept(place.files) == [stranger]
+
+
+def test_files_that_are_still_there_are_taken_over(backup: Path, storage: Path, place: Place) -> None:
+    storage.rename(place.files)
+
+    assert place.manage("restore", str(backup)).returncode == 0
+
+    assert [path.read_bytes() for path in kept(place.files)] == [PDF]
+
+
+def test_lost_and_changed_files_alone_are_put_back_into_the_present_record(
+    backup: Path, storage: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    [path] = kept(storage)
+    path.write_bytes(b"something else")
+    log(make_measure(), title="Since the backup")
+
+    call_command("restore", backup, files=True)
+
+    assert path.read_bytes() == PDF
+    assert f"file {path.name}: it is back" in capsys.readouterr().out
+    assert Entry.objects.filter(title="Since the backup").exists()
+
+
+def test_a_file_that_the_backup_does_not_have_is_named(backup: Path, storage: Path) -> None:
+    newer = record_evidence(draft(PDF + b"% newer"), by=make_user()).file
+    assert newer is not None
+    (storage / newer.path).unlink()
+
+    with pytest.raises(CommandError, match="Not every file is in this backup"):
+        call_command("restore", backup, files=True)
+
+    assert not (storage / newer.path).exists()
+
+
+def altered(backup: Path, **changed: bytes) -> Path:
+    """A copy of a backup with other members."""
+    copy = backup.with_name("altered.zip")
+    with zipfile.ZipFile(backup) as one, zipfile.ZipFile(copy, "w") as other:
+        for name in one.namelist():
+            content = one.read(name)
+            other.writestr(name, next((value for key, value in changed.items() if key in name), content))
+    return copy
+
+
+def truncated(backup: Path) -> Path:
+    copy = backup.with_name("truncated.zip")
+    copy.write_bytes(backup.read_bytes()[:-2000])
+    return copy
+
+
+def with_a_bit_turned(backup: Path) -> Path:
+    content = bytearray(backup.read_bytes())
+    with zipfile.ZipFile(backup) as archive:
+        content[archive.getinfo("rows/measures_user").header_offset + 100] ^= 1
+    copy = backup.with_name("turned.zip")
+    copy.write_bytes(content)
+    return copy
+
+
+DAMAGED: dict[str, Callable[[Path], Path]] = {
+    "a part of the file": truncated,
+    "a bit that turned": with_a_bit_turned,
+    "a table without its rows": lambda backup: altered(backup, measures_entry=b""),
+    "rows that hang on nothing": lambda backup: altered(backup, measures_chain=b""),
+    "no ZIP file": lambda backup: Path(__file__),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGED)
+def test_a_damaged_backup_is_refused_and_nothing_is_put_back(damage: str, backup: Path, place: Place) -> None:
+    refused = place.manage("restore", str(DAMAGED[damage](backup)))
+
+    assert refused.returncode == 1
+    assert "is no backup, or a damaged one" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert place.is_empty()
+
+
+def test_a_changed_word_is_named_and_nothing_is_put_back(backup: Path, place: Place) -> None:
+    with zipfile.ZipFile(backup) as archive:
+        entries = archive.read("rows/measures_entry")
+    title = Entry.objects.get().title.encode()
+
+    refused = place.manage("restore", str(altered(backup, measures_entry=entries.replace(title, b"Another title"))))
+
+    assert "what it says is not what was sealed" in refused.stderr
+    assert place.is_empty()
+
+
+def test_a_backup_of_a_newer_version_is_refused_with_the_way_out(backup: Path, place: Place) -> None:
+    with zipfile.ZipFile(backup) as archive:
+        manifest = json.loads(archive.read(MANIFEST))
+    manifest["migrations"].append(["measures", "9999_of_days_to_come"])
+
+    refused = place.manage("restore", str(altered(backup, **{MANIFEST: json.dumps(manifest).encode()})))
+
+    assert "newer version of the tracker (measures.9999_of_days_to_come): restore it with that one" in refused.stderr
+    assert place.is_empty()
+
+
+def test_a_folder_keeps_the_newest_and_leaves_alone_what_is_not_its_own(tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    old = [folder / f"cbm-2026010{day}T000000Z.zip" for day in (1, 2, 3)]
+    for path in (*old, folder / "before-the-upgrade.zip"):
+        path.write_bytes(b"")
+
+    made, _, removed = back_up_into(folder, keep=2)
+
+    assert removed == old[:2]
+    assert backups_in(folder) == [old[2], made]
+    assert (folder / "before-the-upgrade.zip").exists()

@@ -1,0 +1,78 @@
+"""The short form of `make bench`: among thousands of measures a list is found by indexes, in few queries."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
+
+from api.pagination import Cursor
+from measures.library.generated import rows
+from measures.library.generated.write import Order, people_of
+from measures.models import Measure, Role, Standing
+from measures.models.markings import COMMON_AUDIENCES
+from measures.operations.copying import copy_rows, fresh_keys
+from tests.factories import TODAY, client_of, get, make_party, make_report, make_user
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+COUNT, SLUG = 5000, "generated"
+LIST = "measures/"
+BIG = {"measures_measure", "measures_standing"}
+
+
+def generate_catalogue(order: Order) -> None:
+    """The measures of a generated report with standings, without a journal: it is their number that matters."""
+    for code in rows.SHORES:
+        make_party(code)
+    cast = rows.Cast(make_report(order.slug), people_of(order), [])
+    measures = []
+    standings = []
+    for plan, key in zip(order.plans(), fresh_keys(Measure, order.count), strict=True):
+        measures.append(rows.measure_of(plan, key, cast))
+        standings += [
+            Standing(measure_id=key, audience=audience.name, status=plan.path[-1]) for audience in COMMON_AUDIENCES
+        ]
+    copy_rows(measures)
+    copy_rows(standings)
+    # These tables only: for the tests that follow on this database, others would stay as small as they are now.
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(f"ANALYZE {', '.join(sorted(BIG))}")
+
+
+def read_whole(sql: str) -> set[str]:
+    """The tables that a statement reads whole."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}")
+        [(plan,)] = cursor.fetchall()
+    return {node["Relation Name"] for node in nodes(plan[0]["Plan"]) if node["Node Type"] == "Seq Scan"}
+
+
+def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for child in plan.get("Plans", []):
+        yield from nodes(child)
+
+
+def test_lists_of_many_measures_are_found_by_indexes_in_few_queries() -> None:
+    generate_catalogue(Order(COUNT, SLUG, 1, TODAY))
+    reader = client_of(make_user(role=Role.CONTRIBUTOR))
+    last = str(Cursor((SLUG, COUNT - 100, f"{SLUG}-G-{COUNT - 100}"), "report"))
+
+    for asked in (
+        {},
+        {"status": "in_progress"},
+        {"cursor": last},
+        {"q": "rescue drills"},
+        {"q": "救援演练"},
+        {"q": "4444号码头"},
+    ):
+        with CaptureQueriesContext(connection) as captured:
+            page = get(LIST, reader, report=SLUG, **asked)
+
+        assert page["results"], asked
+        # Who asks, and the page.
+        assert len(captured) <= 3, asked
+        [sql] = [query["sql"] for query in captured if "json_build_object" in query["sql"]]
+        assert not read_whole(sql) & BIG, asked

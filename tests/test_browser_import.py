@@ -1,0 +1,89 @@
+"""A newcomer imports a spreadsheet in a real browser, and a real worker writes it."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from measures.models import Measure, Report
+from measures.operations.revisions import revise_measure
+from tests.factories import make_user
+
+PASSWORD = "calm-waters-2026"
+ROWS = 200
+COLUMNS = {"Nr": "Code", "What to do": "Title", "Shore": "Addressed to", "By when": "Target date"}
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("committed_reports")]
+
+
+def spreadsheet(path: Path, *, ending: str = "") -> Path:
+    """A workbook of 200 rows whose columns nobody could guess; `ending` changes the titles of the first three."""
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet("Steps")
+    sheet.write_row(0, 0, ["Nr", "What to do", "Shore", "By when"])
+    for number in range(1, ROWS + 1):
+        title = f"Step {number} of the plan" + (ending if number <= 3 else "")
+        sheet.write_row(number, 0, [f"S-{number}", title, "North Shore", "2027-06"])
+    book.close()
+    return path
+
+
+def upload(page: Page, file: Path) -> None:
+    page.goto("/imports/?report=two-shores")
+    page.get_by_label("Table").set_input_files(file)
+    page.get_by_role("button", name="Look at it").click()
+
+
+def write(page: Page, rows: int) -> None:
+    page.get_by_role("button", name=f"Write {rows} rows").click()
+    expect(page.locator(".kicker")).to_contain_text("Written", timeout=60_000)
+
+
+def test_a_newcomer_imports_a_spreadsheet_settles_conflicts_and_sees_the_measures(
+    browser: Browser,
+    live_server: LiveServer,
+    celery_worker_process: subprocess.Popen[bytes],
+    tmp_path: Path,
+) -> None:
+    editor = make_user(name="Wei", email="wei@example.org", password=PASSWORD, role="editor")
+    context = browser.new_context(base_url=live_server.url)
+    page = context.new_page()
+    page.goto("/accounts/login/?next=/imports/")
+    page.locator("input[name=login]").fill("wei@example.org")
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("input[name=password]").press("Enter")
+    page.wait_for_url("**/imports/")
+
+    upload(page, spreadsheet(tmp_path / "steps.xlsx"))
+    for column, field in (
+        ("Nr", "Code"),
+        ("What to do", "Title"),
+        ("Shore", "Addressed to"),
+        ("By when", "Target date"),
+    ):
+        page.get_by_label(column, exact=True).select_option(label=field)
+    page.get_by_label("Keep this mapping under a name").fill("steps")
+    page.get_by_role("button", name="Look at it so").click()
+    write(page, ROWS)
+    assert Report.objects.get(slug="two-shores").measures.filter(code__startswith="S-").count() == ROWS
+
+    for number in (1, 2, 3):
+        measure = Measure.objects.get(key=f"two-shores-S-{number}")
+        revise_measure(measure, changes={"title": f"Ours {number}"}, version=1, by=editor)
+    page.goto("/imports/?report=two-shores")
+    page.get_by_label("Mapping kept under a name").select_option(label="steps")
+    page.get_by_label("Table").set_input_files(spreadsheet(tmp_path / "newer.xlsx", ending=", soon"))
+    page.get_by_role("button", name="Look at it").click()
+    page.get_by_label("Row 2, S-1", exact=True).select_option(label="Take what the file says")
+    page.get_by_label("Row 3, S-2", exact=True).select_option(label="Take what the file says")
+    page.get_by_label("Row 4, S-3", exact=True).select_option(label="Keep what is here")
+    page.get_by_role("button", name="Settle these").click()
+    write(page, 2)
+
+    titles = dict(Measure.objects.filter(code__in=["S-1", "S-2", "S-3"]).values_list("code", "title"))
+    assert titles == {"S-1": "Step 1 of the plan, soon", "S-2": "Step 2 of the plan, soon", "S-3": "Ours 3"}
+    page.goto("/?report=two-shores")
+    expect(page.locator("main")).to_contain_text(f"{ROWS + 5}")
+    context.close()

@@ -1,0 +1,69 @@
+"""The main jobs with keys alone: find, check, correct and review."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from measures.models import Entry, EntryKind, Evidence, User
+from tests.browsing import sign_in
+from tests.factories import make_evidence
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("committed_reports")]
+
+
+@pytest.fixture
+def page(open_page: Callable[..., Page], writer: User) -> Page:
+    opened = open_page()
+    sign_in(opened, "/measures/?report=two-shores")
+    return opened
+
+
+def reach(target: Locator, most: int = 80) -> None:
+    """Go from one thing to the next by the Tab key until this one has the focus, and see that it shows."""
+    for _step in range(most):
+        if target.evaluate("element => element === document.activeElement"):
+            assert target.evaluate("element => getComputedStyle(element).outlineStyle") != "none"
+            return
+        target.page.keyboard.press("Tab")
+    pytest.fail(f"{target} is not reached.")
+
+
+def press(target: Locator, key: str = "Enter") -> None:
+    reach(target)
+    target.page.keyboard.press(key)
+
+
+def test_a_measure_is_found_and_checked(page: Page) -> None:
+    page.keyboard.press("/")
+    page.keyboard.type("COOP-2")
+    expect(page.locator("#results tbody tr")).to_have_count(1)
+    press(page.locator("#results tbody th a"))
+    press(page.get_by_role("button", name="Checked, nothing new"))
+
+    expect(page.get_by_role("status").first).to_contain_text("Noted: checked, nothing new.")
+    assert Entry.objects.filter(kind=EntryKind.CHECK, bearings__measure__code="COOP-2").exists()
+
+
+def test_an_entry_is_corrected(page: Page) -> None:
+    page.goto("/journal/two-shores-EV-14/")
+
+    press(page.get_by_role("link", name="Correct this entry"))
+    reach(page.get_by_label("What happened, in a line"))
+    page.keyboard.press("Control+A")
+    page.keyboard.type("A newspaper counts late changes")
+    page.keyboard.press("Control+Enter")
+
+    expect(page.get_by_role("heading", level=1)).to_contain_text("A newspaper counts late changes")
+    assert Entry.objects.get(corrects__key="two-shores-EV-14").title == "A newspaper counts late changes"
+
+
+def test_a_source_is_found_in_the_queue_and_reviewed(page: Page) -> None:
+    waiting = make_evidence(state="pending", title="Lamps lit", publisher="Lamp Gazette")
+    page.goto("/reviews/")
+
+    press(page.get_by_role("link", name="Lamps lit"))
+    press(page.get_by_role("button", name="Accept"))
+
+    expect(page.get_by_role("status").first).to_contain_text("Your review stands below.")
+    assert Evidence.objects.get(pk=waiting.pk).reviews.get().state == "accepted"

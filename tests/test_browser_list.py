@@ -1,0 +1,83 @@
+"""The list of measures in a real browser: searched as one types, and worked with the keyboard alone."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from measures.models import User
+from tests.browsing import sign_in
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("committed_reports")]
+
+LIST = "/measures/?report=two-shores"
+
+
+def test_the_list_follows_what_is_typed_and_keeps_it_in_its_address(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    page.goto(LIST)
+    rows = page.locator("#results tbody tr")
+    everything = rows.count()
+
+    page.get_by_label("Search").press_sequentially("lamp")
+
+    expect(page).to_have_url(re.compile("q=lamp"))
+    expect(rows).not_to_have_count(everything)
+    expect(page.get_by_label("Search")).to_be_focused()
+    page.reload()
+    expect(page.get_by_label("Search")).to_have_value("lamp")
+
+
+def test_the_list_is_worked_with_single_keys(writer: User, open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    sign_in(page, LIST)
+    rows = page.locator("#results tbody tr")
+
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    expect(rows.nth(1).get_by_role("checkbox")).to_be_checked()
+    page.keyboard.press("k")
+    expect(rows.nth(0).get_by_role("link").first).to_be_focused()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_contain_text("With the keyboard")
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    expect(page.get_by_label("Search")).to_be_focused()
+    page.keyboard.type("jx?")
+    expect(page.get_by_label("Search")).to_have_value("jx?")
+
+
+def test_enter_opens_the_measure_that_was_stepped_to(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    page.goto(LIST)
+
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+
+    expect(page).to_have_url(re.compile("/measures/two-shores-"))
+
+
+def test_single_keys_can_be_switched_off(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    page.goto(LIST)
+    page.get_by_role("button", name="Keyboard").click()
+    page.get_by_label("Single keys work in this browser").uncheck()
+    page.get_by_role("button", name="Close").click()
+
+    page.reload()
+    page.keyboard.press("/")
+
+    expect(page.get_by_label("Search")).not_to_be_focused()
+
+
+def test_without_scripts_the_list_is_filtered_by_its_button(open_page: Callable[..., Page]) -> None:
+    page = open_page(java_script_enabled=False)
+    page.goto(LIST)
+
+    page.get_by_label("Search").fill("lamp")
+    page.get_by_role("button", name="Show").click()
+
+    expect(page).to_have_url(re.compile("q=lamp"))
+    expect(page.get_by_role("button", name="Keyboard")).to_be_hidden()

@@ -1,0 +1,292 @@
+"""The dashboard: every number is the API's and the count of its list; what needs a reader and what is new to them."""
+
+import gzip
+import html
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from rest_framework.test import APIClient
+
+from measures.models import Marking, Measure, Report, User, Visit
+from measures.operations.clock import clock
+from measures.operations.drafts import BearingDraft, ViewDraft
+from measures.operations.responsibility import name_owner, watch_measure
+from measures.operations.visits import mark_seen
+from tests.conftest import ROOT
+from tests.factories import (
+    client_of,
+    log,
+    make_ambiguity,
+    make_evidence,
+    make_measure,
+    make_report,
+    make_representative,
+    make_user,
+)
+
+pytestmark = pytest.mark.usefixtures("reports")
+
+FIGURE = re.compile(r'<a href="([^"]+)"[^>]*data-figure="([^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
+COUNT = re.compile(r'<h2 id="list"[^>]*>(\d+)')
+LISTS_OF_THE_API = {"measures": "measures/", "journal": "entries/"}
+NORTH, SOUTH = "NORTHSHORE", "SOUTHSHORE"
+
+
+@pytest.fixture
+def shores() -> Report:
+    """The fictional report with rows that only some may read."""
+    report = Report.objects.get(slug="two-shores")
+    for place, marking in enumerate([Marking.INTERNAL, Marking.PARTICIPANTS], start=900):
+        measure = make_measure(report, code=f"HID-{place}", position=place, parties=[NORTH], marking=marking)
+        log(measure, occurred="2026-09-01", status="stalled", direction="away", sources=[make_evidence().key])
+    return report
+
+
+def counted(text: str) -> int:
+    """How many rows a list says it has."""
+    return int(COUNT.search(text)[1])
+
+
+def page(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return answer.content.decode()
+
+
+def figures_on(text: str) -> list[tuple[str, str, int]]:
+    """Each number on a page that says which it is: its name, where it leads, how much it is."""
+    found = []
+    for address, name, content in FIGURE.findall(text):
+        title = re.search(r"<title>[^<]*: (\d+)</title>", content)
+        found.append((name, html.unescape(address), int(title[1] if title else content)))
+    return found
+
+
+def answered(client: APIClient, report: Report, **asked: str) -> dict[str, dict[str, Any]]:
+    """The figures that the API gives, by name."""
+    answer = client.get("/api/v1/dashboard/", {"report": report.slug, **asked})
+    assert answer.status_code == 200
+    return {figure["name"]: figure for figure in answer.json()["figures"]}
+
+
+def reader(who: str) -> User | None:
+    if who == "a stranger":
+        return None
+    user = make_representative(SOUTH) if who == "a representative" else make_user(role="editor")
+    for measure in Measure.objects.filter(key__in=["two-shores-SOUTH-1", "two-shores-NORTH-1"]):
+        watch_measure(measure, by=user)
+    return user
+
+
+@pytest.mark.parametrize(
+    ("who", "asked"),
+    [
+        ("a stranger", {}),
+        ("a representative", {}),
+        ("the team", {}),
+        ("a representative", {"as_of": "2025-01-31"}),
+        ("the team", {"known_at": "2026-11-01"}),
+    ],
+    ids=str,
+)
+def test_every_figure_is_that_of_the_api_and_the_count_of_the_list_it_leads_to(who, asked, shores, client):
+    user = reader(who)
+    api = client_of(user) if user else APIClient()
+    if user:
+        client.force_login(user)
+    text = page(client, "/?" + "&".join(f"{name}={value}" for name, value in {"report": shores.slug, **asked}.items()))
+    shown, figures = figures_on(text), answered(api, shores, **asked)
+    numbers = {figure["name"]: figure["count"] for figure in figures.values()}
+
+    assert len(shown) > 60
+    assert {name: count for name, _, count in shown} == {name: numbers[name] for name, _, _ in shown}
+    lists = {address: count for _, address, count in shown}
+    assert lists == {address: counted(page(client, address)) for address in lists}
+    if not asked:
+        for figure in figures.values():
+            if address := LISTS_OF_THE_API.get(figure["list"]):
+                narrowed = {"report": shores.slug, "count": "true", **figure["filters"]}
+                assert api.get(f"/api/v1/{address}", narrowed).json()["count"] == figure["count"], figure
+
+
+def test_what_is_hidden_is_counted_for_nobody_who_may_not_read_it(shores):
+    counts = [
+        answered(api, shores)["status.stalled"]["count"]
+        for api in (APIClient(), client_of(make_representative(NORTH)), client_of(make_user(role="editor")))
+    ]
+
+    assert counts == [0, 1, 2]
+
+
+def test_every_number_of_the_dashboard_leads_somewhere(shores, client):
+    text = page(client, f"/?report={shores.slug}")
+
+    headline = re.findall(r'class="brief-number">(.*?)</', text, re.DOTALL)
+
+    assert headline
+    assert all("<a href" in number for number in headline)
+
+
+def test_a_stranger_is_told_nothing_of_what_is_theirs(client):
+    assert "What needs you" not in page(client, "/")
+
+
+def test_what_needs_a_reader_stands_first(client):
+    owner = make_user(role="editor")
+    measure = Measure.objects.get(key="zhao-2020-US-3")
+    name_owner(measure, user=owner, role="coordinator", by=owner)
+    client.force_login(owner)
+
+    text = page(client, "/")
+
+    assert text.index("What needs you") < text.index('id="brief-moved"')
+    found = {name: count for name, _, count in figures_on(text)}
+    assert found["mine.unchecked"] == 1
+    assert "mine.reviews" in found
+
+
+def test_what_is_new_counts_from_the_moment_that_a_reader_has_set(client):
+    report = make_report("calm")
+    measure = make_measure(report)
+    log(measure, direction="away")
+    user = make_user(role="editor")
+    client.force_login(user)
+    shown = page(client, "/?report=calm")
+    until = html.unescape(re.search(r'name="until" value="([^"]+)"', shown)[1])
+    log(measure, title="Logged while the page was being read")
+
+    answer = client.post("/seen/", {"report": "calm", "until": until}, follow=True)
+
+    text = answer.content.decode()
+    found = {name: count for name, _, count in figures_on(text)}
+    assert "New since you were last here" in text
+    assert (found["new"], found["new.toward"], found["new.away"]) == (1, 1, 0)
+    assert Visit.objects.get(user=user, report=report).seen_until == datetime.fromisoformat(until)
+
+
+def test_looking_at_the_page_moves_nothing_on(client):
+    client.force_login(make_user(role="editor"))
+
+    page(client, "/")
+    refused = client.get("/seen/")
+
+    assert refused.status_code == 405
+    assert not Visit.objects.exists()
+
+
+def test_what_has_been_seen_is_never_unseen_nor_seen_ahead():
+    user, report = make_user(), make_report()
+    now = clock()
+
+    ahead = mark_seen(report, by=user, until=now + timedelta(days=9), at=now)
+    back = mark_seen(report, by=user, until=now - timedelta(days=9), at=now)
+
+    assert ahead.seen_until == back.seen_until == now
+
+
+def test_a_stranger_marks_nothing_as_seen(client):
+    answer = client.post("/seen/", {"report": "zhao-2020", "until": "2026-11-01T00:00:00Z"})
+
+    assert answer.status_code == 302
+    assert answer.url.startswith("/accounts/login/")
+    assert APIClient().post("/api/v1/dashboard/seen/", {"report": "zhao-2020"}).status_code in (401, 403)
+
+
+@pytest.mark.parametrize("until", ["", "soon", "2026-11-01", "2026-99-01T00:00:00Z"])
+def test_a_moment_that_is_none_is_refused(client, until):
+    client.force_login(make_user())
+
+    assert client.post("/seen/", {"report": "zhao-2020", "until": until}).status_code == 400
+    assert not Visit.objects.exists()
+
+
+def test_the_api_marks_a_report_as_seen():
+    user = make_user(role="reader")
+
+    answer = client_of(user).post(
+        "/api/v1/dashboard/seen/", {"report": "zhao-2020", "until": "2026-11-01T00:00:00Z"}, format="json"
+    )
+
+    assert answer.status_code == 200
+    assert answer.json() == {"report": "zhao-2020", "seen_until": "2026-11-01T00:00:00Z"}
+    assert Visit.objects.get(user=user).seen_until == datetime(2026, 11, 1, tzinfo=UTC)
+
+
+def test_a_past_day_has_nothing_new_and_nothing_of_ones_own(client):
+    client.force_login(make_user(role="editor"))
+
+    text = page(client, "/?as_of=2025-01-31")
+
+    assert "What needs you" not in text
+    assert 'name="until"' not in text
+
+
+@pytest.mark.parametrize(
+    ("levels", "state"),
+    [
+        ({NORTH: 2, SOUTH: 0}, "differ"),
+        ({NORTH: 2, SOUTH: 2}, "same"),
+        ({NORTH: 2}, "one_view"),
+        ({NORTH: None}, "words_only"),
+        ({}, "no_view"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_measures_are_listed_by_how_the_parties_views_compare(levels, state, client):
+    report = make_report("calm")
+    measure = make_measure(report, parties=[NORTH, SOUTH])
+    views = [
+        ViewDraft(on=measure.key, whose=whose, about="none", level=level, text="Said so", provenance="our_reading")
+        for whose, level in levels.items()
+    ]
+    log(measure, views=views, sources=[make_evidence().key])
+
+    found = {name: figure["count"] for name, figure in answered(APIClient(), report).items()}
+
+    assert found[f"views.{state}"] == 1
+    assert sum(count for name, count in found.items() if name.startswith("views.")) == 1
+    assert counted(page(client, f"/measures/?report=calm&views={state}")) == 1
+
+
+def test_an_ambiguity_is_unheard_of_until_a_side_has_spoken(client):
+    report = make_report("calm")
+    element = make_ambiguity(report, "A1", parent=make_ambiguity(report, "A"))
+    make_measure(report, parties=[NORTH, SOUTH], addresses=[element])
+    view = ViewDraft(on=element.key, whose=NORTH, about=SOUTH, text="It is clear", provenance="our_reading")
+    measure = Measure.objects.get(report=report)
+    log(
+        measure,
+        bears_on=[BearingDraft(on=measure.key, direction="toward"), BearingDraft(on=element.key, direction="clearer")],
+        views=[view],
+        sources=[make_evidence().key],
+    )
+
+    figures = answered(APIClient(), report)
+
+    assert (figures[f"unheard.{NORTH}"]["count"], figures[f"unheard.{SOUTH}"]["count"]) == (0, 1)
+    assert "A1" in page(client, f"/ambiguities/?report=calm&unheard={SOUTH}")
+
+
+def test_the_first_visit_is_light_and_one_stylesheet_alone_holds_it_up(client):
+    answer = client.get("/")
+    text = answer.content.decode()
+    head = text[: text.index("</head>")]
+    sheets = re.findall(r'<link rel="stylesheet" href="/static/([^"]+)"', text)
+    scripts = re.findall(r"<script[^>]*>", head)
+
+    sent = [answer.content, *(static(name) for name in [*sheets, *re.findall(r'src="/static/([^"]+)"', text)])]
+
+    assert len(sheets) == 1
+    assert all("defer" in script or "async" in script or 'type="module"' in script for script in scripts)
+    assert "<style" not in text
+    assert "http://" not in re.sub(r'xmlns="[^"]+"', "", head)
+    assert sum(len(gzip.compress(each)) for each in sent) < 120_000
+
+
+def static(name: str) -> bytes:
+    """A static file, whatever hash its name carries."""
+    plain = re.sub(r"\.[0-9a-f]{12}(?=\.)", "", name)
+    return (ROOT / "measures/static" / plain).read_bytes()

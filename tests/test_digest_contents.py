@@ -1,0 +1,233 @@
+"""What a digest tells, how often it repeats it, and what it keeps quiet about."""
+
+from datetime import UTC, date, datetime, timedelta
+from email import message_from_bytes, policy
+
+import pytest
+from django.core import mail
+
+from measures.digests.send import send_digests
+from measures.models import Digest, Marking, Measure, Notice, OwnerRole, ReminderSettings, Role, User
+from measures.operations.clock import clock
+from measures.operations.drafts import ViewDraft
+from measures.operations.evidence import review_evidence
+from measures.operations.reminders import snooze_measure, wake_measure
+from measures.operations.responsibility import name_owner, release_owner, watch_measure
+from tests.factories import log, make_evidence, make_measure, make_report, make_user
+
+pytestmark = pytest.mark.django_db
+
+LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
+FIRST = date(2026, 11, 2)
+PAST = "2026-06-30"
+
+
+def follower(*measures: Measure, **fields: object) -> User:
+    user = make_user(**{"role": Role.READER, **fields})
+    for measure in measures:
+        watch_measure(measure, by=user)
+    user.watches.update(since=LONG_AGO)
+    return user
+
+
+def sent_on(user: User, day: date) -> str:
+    """The text that is sent to somebody on a day, or an empty one where nothing is."""
+    told = Digest.objects.filter(recipient=user).told().first()
+    since = told.claimed_at if told else LONG_AGO
+    digest = Digest.objects.create(recipient=user, due_on=day, covers_since=since, claimed_at=clock())
+    mail.outbox.clear()
+    send_digests([digest.pk], at=clock())
+    digest.refresh_from_db()
+    assert digest.sent_at or digest.nothing_to_say, digest.problem
+    return text_of(bytes(digest.message)) if digest.message else ""
+
+
+def text_of(stored: bytes) -> str:
+    body = message_from_bytes(stored, policy=policy.default).get_body(("plain",))
+    return body.get_content()
+
+
+def days_told(user: User, words: str, count: int) -> list[int]:
+    """On which of so many days, from the first, these words are told."""
+    return [number for number in range(count) if words in sent_on(user, FIRST + timedelta(number))]
+
+
+def test_what_stays_overdue_is_repeated_ever_more_rarely_and_brings_no_mail_meanwhile():
+    user = follower(make_measure(title="A ferry timetable", due_on=PAST))
+    ReminderSettings.objects.create(user=user, unchecked=False)
+
+    assert days_told(user, "A ferry timetable", 18) == [0, 1, 3, 7, 15]
+    assert Digest.objects.filter(recipient=user, sent_at__isnull=False).count() == 5
+
+
+def test_what_changes_is_told_anew():
+    measure = make_measure(title="A ferry timetable", due_on=PAST)
+    user = follower(measure)
+    ReminderSettings.objects.create(user=user, unchecked=False)
+    assert days_told(user, "A ferry timetable", 3) == [0, 1]
+
+    Measure.objects.filter(pk=measure.pk).update(due_on="2026-07-31")
+
+    assert "A ferry timetable" in sent_on(user, FIRST + timedelta(3))
+
+
+def test_what_was_told_lately_is_counted_and_linked_beside_what_is_due_to_be_told():
+    report = make_report()
+    user = follower(make_measure(report, title="Old", due_on=PAST))
+    ReminderSettings.objects.create(user=user, unchecked=False)
+    days_told(user, "Old", 2)
+    watch_measure(make_measure(report, title="Newly late", due_on=PAST), by=user)
+
+    text = sent_on(user, FIRST + timedelta(2))
+
+    assert "Overdue: 2" in text and "Newly late" in text and "Old" not in text
+    assert f"and 1 more: http://127.0.0.1:8000/measures/?report={report.slug}&overdue=true&followed=true" in text
+
+
+def test_a_snoozed_measure_is_counted_and_not_told_before_its_day():
+    report = make_report()
+    rests, other = make_measure(report, title="Resting", due_on=PAST), make_measure(report, title="Awake", due_on=PAST)
+    user = follower(rests, other)
+    snooze_measure(rests, by=user, until=FIRST + timedelta(7), on=FIRST)
+
+    first = sent_on(user, FIRST)
+
+    assert "Awake" in first and "Resting" not in first and "Overdue: 2" in first
+    assert "Resting" in sent_on(user, FIRST + timedelta(7))
+
+
+def test_a_measure_that_is_woken_is_told_again():
+    measure = make_measure(title="Resting", due_on=PAST)
+    user = follower(measure)
+    snooze_measure(measure, by=user, until=FIRST + timedelta(7), on=FIRST)
+    assert sent_on(user, FIRST) == ""
+
+    wake_measure(measure, by=user)
+
+    assert "Resting" in sent_on(user, FIRST + timedelta(1))
+
+
+@pytest.mark.parametrize(
+    ("section", "heading"),
+    [("overdue", "Overdue: "), ("due_soon", "Due soon: "), ("unchecked", "Unchecked: "), ("news", "New: "),
+     ("reviews", "Waiting for my review: "), ("notices", "For you: ")],
+)  # fmt: skip
+def test_a_section_that_is_not_wanted_is_left_out(section, heading):
+    report = make_report()
+    late, soon = make_measure(report, due_on=PAST), make_measure(report, due_on=str(FIRST))
+    log(late)
+    make_evidence(state="pending")
+    users = [follower(late, soon, role=Role.CONTRIBUTOR) for _ in range(2)]
+    for user in users:
+        name_owner(late, user=user, role=OwnerRole.REVIEWER, by=make_user(role=Role.EDITOR))
+    ReminderSettings.objects.create(user=users[1], **{section: False})
+
+    wants, does_not = (sent_on(user, FIRST) for user in users)
+
+    assert heading in wants
+    assert does_not and heading not in does_not
+
+
+def test_sources_that_others_recorded_wait_for_those_who_may_review_them():
+    measure = make_measure()
+    recorder = follower(measure, role=Role.CONTRIBUTOR)
+    reviewer, reader = follower(measure, role=Role.CONTRIBUTOR), follower(measure)
+    source = make_evidence(state="pending", title="A harbour almanac", recorded_by=recorder)
+    make_evidence(state="pending", title="An internal memo", marking=Marking.INTERNAL)
+
+    texts = [sent_on(user, FIRST) for user in (reviewer, recorder, reader)]
+
+    assert ["A harbour almanac" in text for text in texts] == [True, False, False]
+    assert "Waiting for my review: 1" in texts[0] and f"/sources/{source.key}/#reviews" in texts[0]
+    assert not any("An internal memo" in text for text in texts)
+
+
+def test_who_is_made_owner_hears_of_it_once_and_not_of_what_they_did_themselves():
+    measure, editor = make_measure(title="A ferry timetable"), make_user(role=Role.EDITOR, name="Wei")
+    user = make_user(role=Role.READER)
+    name_owner(measure, user=user, role=OwnerRole.COORDINATOR, by=editor)
+    name_owner(measure, user=editor, role=OwnerRole.REVIEWER, by=editor)
+
+    first, second = sent_on(user, FIRST), sent_on(user, FIRST + timedelta(1))
+
+    assert "For you: 1" in first and "You answer for it now: Coordinator · by Wei" in first
+    assert "For you" not in second
+    assert "For you" not in sent_on(editor, FIRST)
+
+
+def test_who_no_longer_answers_for_a_measure_is_not_told_that_they_do():
+    measure, editor = make_measure(due_on=PAST), make_user(role=Role.EDITOR)
+    user = follower(measure)
+    owner = name_owner(measure, user=user, role=OwnerRole.COORDINATOR, by=editor)
+    release_owner(owner, by=editor)
+
+    assert "For you" not in sent_on(user, FIRST)
+
+
+def test_whoever_recorded_a_source_hears_what_others_made_of_it():
+    recorder, reviewer = make_user(), make_user(name="Li")
+    source = make_evidence(state="pending", title="A harbour almanac", recorded_by=recorder)
+    review_evidence(source, by=recorder, state="pending")
+    review_evidence(source, by=reviewer, state="disputed", note="Another year.")
+
+    text = sent_on(recorder, FIRST)
+
+    assert "For you: 1" in text and "A harbour almanac" in text and "Your source: Disputed · by Li" in text
+    assert "Another year." not in text
+
+
+def test_owners_hear_of_a_new_view_on_their_measure_in_one_place():
+    measure, author = make_measure(title="A ferry timetable"), make_user()
+    owner, watcher = follower(), follower(measure)
+    name_owner(measure, user=owner, role=OwnerRole.COORDINATOR, by=make_user(role=Role.EDITOR))
+    Notice.objects.all().delete()
+    view = ViewDraft(on=measure.key, whose="independent", level=2, provenance="our_reading")
+    log(measure, by=author, title="The harbour office spoke", views=[view])
+
+    texts = [sent_on(user, FIRST) for user in (owner, watcher)]
+
+    assert "For you: 1" in texts[0] and "Independent view: level 2 · The harbour office spoke" in texts[0]
+    assert "New: " not in texts[0] and "For you" not in texts[1] and "New: 1" in texts[1]
+
+
+def test_a_view_that_participants_may_not_read_is_noticed_by_nobody_in_the_mail():
+    measure = make_measure(due_on=PAST)
+    owner = follower(role=Role.CONTRIBUTOR)
+    name_owner(measure, user=owner, role=OwnerRole.COORDINATOR, by=make_user(role=Role.EDITOR))
+    Notice.objects.all().delete()
+    view = ViewDraft(on=measure.key, whose="independent", level=2, provenance="our_reading")
+    log(measure, title="Internal", views=[view], marking=Marking.INTERNAL)
+
+    text = sent_on(owner, FIRST)
+
+    assert "Overdue: 1" in text and "For you" not in text and "Internal" not in text
+
+
+def test_what_is_recorded_while_a_digest_is_composed_is_told_by_the_next_and_once():
+    measure = make_measure()
+    user = follower(measure)
+    ReminderSettings.objects.create(user=user, unchecked=False)
+    log(measure, title="In time")
+    claimed_at = clock()
+    entry = log(measure, title="Committed late")
+    digest = Digest.objects.create(recipient=user, due_on=FIRST, covers_since=LONG_AGO, claimed_at=claimed_at)
+    send_digests([digest.pk], at=clock())
+    # It was recorded before the claim, and became visible after the digest had been composed.
+    Digest.objects.filter(pk=digest.pk).update(claimed_at=entry.recorded_at + timedelta(seconds=1))
+
+    second, third = sent_on(user, FIRST + timedelta(1)), sent_on(user, FIRST + timedelta(2))
+
+    assert "Committed late" in second and "In time" not in second
+    assert third == ""
+
+
+def test_each_line_links_to_the_act_that_settles_it_for_those_who_may():
+    measure = make_measure(due_on=PAST)
+    contributor, reader = follower(measure, role=Role.CONTRIBUTOR), follower(measure)
+
+    ours, theirs = sent_on(contributor, FIRST), sent_on(reader, FIRST)
+
+    assert f"Log what happened: http://127.0.0.1:8000/log/?measure={measure.key}" in ours
+    assert "Checked, nothing new: http://127.0.0.1:8000/reminders/checked/" in ours
+    assert "Log what happened" not in theirs and "Checked, nothing new:" not in theirs
+    assert "Snooze: http://127.0.0.1:8000/reminders/snooze/" in theirs

@@ -1,0 +1,207 @@
+"""Every list as CSV and XLSX: what the API answers, for whoever asks, and nothing that computes."""
+
+import csv
+import tracemalloc
+from datetime import UTC
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from rest_framework.test import APIClient
+
+from measures.models import PUBLIC, Measure, Report, Role
+from measures.publishing.catalogue_columns import measure_columns
+from measures.publishing.spreadsheets import FORMATS, FORMULA_SIGNS, Sheet, Stamp, encoded, in_csv, neutral
+from measures.publishing.tables import Terms, rows_of
+from tests import lists
+from tests.exports import content_of, csv_rows, sheets, xlsx_rows
+from tests.factories import (
+    TODAY,
+    client_of,
+    get,
+    log,
+    make_evidence,
+    make_measure,
+    make_milestone,
+    make_report,
+    make_user,
+)
+from tests.filling import fill_measures
+
+READ = {"csv": csv_rows, "xlsx": xlsx_rows}
+LISTS = [
+    *(address for address in lists.LISTS if "<" not in address),
+    "measures/two-shores-COOP-1/entries/", "measures/two-shores-COOP-1/evidence/", "measures/two-shores-COOP-1/owners/",
+]  # fmt: skip
+
+
+def export(address: str, ending: str, client: APIClient | None = None, **parameters: Any) -> Any:
+    return (client or APIClient()).get(f"/api/v1/{address}", {"format": ending, **parameters})
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+@pytest.mark.parametrize("address", LISTS)
+def test_every_list_has_as_many_rows_as_a_table(address: str, ending: str, reports: None) -> None:
+    reader = client_of(make_user(role=Role.ADMINISTRATOR))
+    count = get(address, reader, count="true")["count"]
+
+    rows = READ[ending](export(address, ending, reader))
+
+    assert len(rows) == count
+
+
+@pytest.mark.parametrize("address", ["reports/", "parties/", "ambiguities/", "measures/", "entries/", "evidence/"])
+def test_a_table_says_what_the_list_says(address: str, reports: None) -> None:
+    listed = get(address, page_size=500)["results"]
+
+    rows = csv_rows(export(address, "csv"))
+
+    for row, said in zip(rows, listed, strict=True):
+        for name in set(row) & set(said):
+            if isinstance(said[name], str) and not name.endswith("_at"):
+                assert row[name] == neutral(said[name]), (address, name)
+            if isinstance(said[name], bool):
+                assert row[name] == str(said[name]).lower()
+
+
+def test_the_standing_is_in_the_table_of_measures(reports: None) -> None:
+    listed = get("measures/", report="two-shores")["results"]
+
+    rows = csv_rows(export("measures/", "csv", report="two-shores"))
+
+    for row, said in zip(rows, listed, strict=True):
+        standing = said["standing"]
+        assert row["status"] == standing["status"]
+        assert row["sources_toward"] == str(standing["sources_toward"])
+        assert row["level"] == ("" if standing["level"] is None else str(standing["level"]))
+        assert row["parties"] == "; ".join(said["parties"])
+
+
+def test_a_table_has_the_filters_of_its_list(reports: None) -> None:
+    listed = [row["key"] for row in get("measures/", kind="joint", report="zhao-2020")["results"]]
+
+    rows = csv_rows(export("measures/", "csv", kind="joint", report="zhao-2020"))
+    refused = export("measures/", "csv", kind="sideways")
+
+    assert [row["key"] for row in rows] == listed
+    assert (refused.status_code, refused.headers["Content-Type"]) == (400, "application/problem+json")
+    assert refused.json()["errors"][0]["field"] == "kind"
+
+
+def test_a_table_comes_by_accept_too(reports: None) -> None:
+    answer = APIClient().get("/api/v1/measures/", headers={"Accept": "text/csv"})
+
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8; header=present"
+    assert "Accept" in answer.headers["Vary"]
+    assert csv_rows(answer)
+
+
+def test_a_page_that_is_no_list_has_no_table(reports: None) -> None:
+    assert APIClient().get("/api/v1/users/me/", headers={"Accept": "text/csv"}).status_code in (401, 406)
+    assert export("measures/two-shores-COOP-1/", "csv").status_code == 406
+
+
+def test_every_row_carries_its_day_and_the_disclaimer(reports: None) -> None:
+    report = Report.objects.get(slug="two-shores")
+    today = str(timezone.now().astimezone(UTC).date())
+
+    rows = csv_rows(export("measures/", "csv", report=report.slug))
+    about = dict(row[:2] for row in sheets(export("measures/", "xlsx", report=report.slug))["About"])
+    named = export("measures/", "csv", report=report.slug).headers["Content-Disposition"]
+
+    assert {(row["as_of"], row["disclaimer"]) for row in rows} == {(today, report.disclaimer)}
+    assert (about["As of"], about[report.title]) == (today, report.disclaimer)
+    assert named == f'attachment; filename="cbm-measures-two-shores-{today}.csv"'
+
+
+FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1", '=cmd|" /C calc"!A0']
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("text", FORMULAS)
+def test_a_formula_stays_a_text_in_spreadsheets_and_is_untouched_in_json(text: str) -> None:
+    measure = make_measure(title=text)
+    asked = {"report": measure.report.slug}
+
+    [in_text] = csv_rows(export("measures/", "csv", **asked))
+    [in_book] = xlsx_rows(export("measures/", "xlsx", **asked))
+
+    assert in_text["title"] == f"'{text}"
+    assert in_book["title"].replace("\r", "\n") == text.replace("\r", "\n")
+    assert get("measures/", **asked)["results"][0]["title"] == text
+
+
+# A machine that others keep busy draws texts slowly; that says nothing of them.
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")), min_size=1))
+def test_no_cell_of_a_csv_file_begins_like_a_formula_and_nothing_else_changes(texts: list[str]) -> None:
+    written = b"".join(encoded([[neutral(text) for text in texts]])).decode().removeprefix("\ufeff")
+
+    [cells] = csv.reader(StringIO(written, newline=""), strict=True)
+
+    for cell, text in zip(cells, texts, strict=True):
+        assert not cell.lstrip().startswith(FORMULA_SIGNS)
+        assert not cell.startswith(("\t", "\r", "\n"))
+        assert cell in (text, f"'{text}")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("ending", FORMATS)
+def test_what_is_hidden_is_in_no_table(ending: str) -> None:
+    report = make_report()
+    shown, hidden = make_measure(report), make_measure(report, marking="internal")
+    whole = make_measure(report, marking="participants")
+    part = make_measure(report, parent=whole)
+    entry = log(shown, sources=[make_evidence().key])
+    secret = log(hidden, sources=[make_evidence(marking="internal").key])
+    make_milestone(hidden)
+    team = client_of(make_user())
+
+    def told(client: APIClient | None = None) -> str:
+        addresses = ("measures/", "entries/", "evidence/", "milestones/", "chains/", "heads/")
+        rows = [row for address in addresses for row in READ[ending](export(address, ending, client))]
+        rows += READ[ending](export("measures/", ending, client, parts="true"))
+        return str(rows)
+
+    for key in (hidden.key, secret.key, whole.key):
+        assert key not in told()
+        assert key in told(team)
+    assert entry.key in told()
+    assert part.key in told()
+
+
+@pytest.mark.django_db
+def test_a_list_costs_two_queries_as_a_table(django_assert_num_queries: Any) -> None:
+    for rows in (14, 200):
+        fill_measures(make_report(), rows)
+
+        # the reports, for their disclaimers; the measures with all that is said of them
+        with django_assert_num_queries(2):
+            content_of(export("measures/", "csv"))
+
+
+@pytest.mark.django_db
+def test_the_memory_stays_flat_however_many_rows_there_are() -> None:
+    stamp = Stamp([make_report()], TODAY, None, "https://example.org/")
+
+    def most_memory(rows: int) -> int:
+        report = make_report()
+        Measure.objects.bulk_create(
+            Measure(report=report, key=f"{report.slug}-{n}", code=f"{n}", position=n, kind="joint", title="T")
+            for n in range(rows)
+        )
+        columns = measure_columns(Terms(PUBLIC, TODAY))[:10]
+        found = Measure.objects.seen_by(PUBLIC).filter(report=report).order_by("position")
+        tracemalloc.start()
+        lines = sum(chunk.count(b"\r\n") for chunk in in_csv(Sheet("m", columns, rows_of(found, columns), stamp)))
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert lines == rows + 1
+        return most
+
+    few, many = most_memory(2_000), most_memory(20_000)
+
+    assert many < 1.2 * few

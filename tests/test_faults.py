@@ -1,0 +1,17 @@
+"""The short form of `make fault-test`: a few processes are killed while digests are sent."""
+
+import subprocess
+import sys
+
+from tests.servers import ROOT
+
+SHORT = ("--kills", "8", "--recipients", "40", "--pause", "0.7", "--seed", "3")
+
+
+def test_killed_processes_lose_no_digest_and_send_none_twice_but_by_the_unavoidable_window():
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.faults", *SHORT], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr[-2000:]
+    assert "8 kills" in done.stdout and "raw duplicates" in done.stdout

@@ -1,0 +1,65 @@
+"""What a file is, is known by what is inside."""
+
+import io
+
+import pytest
+
+from measures.analysis.file_types import UnfitFileError, media_type_of
+from tests.files import BOMB, EXE, MAIL, PDF, SVG, WORD, archive, compound, office
+
+TAKEN = {
+    "pdf": (PDF, "application/pdf"),
+    "png": (b"\x89PNG\r\n\x1a\n" + bytes(20), "image/png"),
+    "jpeg": (b"\xff\xd8\xff\xe0" + bytes(20), "image/jpeg"),
+    "gif": (b"GIF89a" + bytes(20), "image/gif"),
+    "webp": (b"RIFF\x10\x00\x00\x00WEBPVP8 ", "image/webp"),
+    "docx": (office(), WORD),
+    "xlsx": (
+        office("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"),
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ),
+    "odt": (
+        archive(mimetype=b"application/vnd.oasis.opendocument.text", content=b"<x/>"),
+        "application/vnd.oasis.opendocument.text",
+    ),
+    "eml": (MAIL, "message/rfc822"),
+    "msg": (compound("__nameid_version1.0", "__substg1.0_001A001F"), "application/vnd.ms-outlook"),
+    "txt": ("Die Lampe brennt. 灯亮着。".encode(), "text/plain"),
+    "csv in windows-1252": ("place;lamp\nZürich;lit\n".encode("cp1252"), "text/plain"),
+    "csv in utf-16": ("day;lamp\n1;lit\n".encode("utf-16"), "text/plain"),
+}
+
+
+@pytest.mark.parametrize("name", TAKEN)
+def test_what_is_taken_is_known_by_what_is_inside(name: str) -> None:
+    content, media_type = TAKEN[name]
+
+    assert media_type_of(io.BytesIO(content)) == media_type
+
+
+REFUSED = {
+    "a program": EXE,
+    "an image that scripts": SVG,
+    "the same behind a comment": b"<!-- quiet -->" + SVG,
+    "the same behind words": b"\xef\xbb\xbf Look: " + SVG,
+    "a page": b"\n\n<!DOCTYPE html><p>Hello</p>",
+    "a zip bomb": BOMB,
+    "too many members": archive(**{"[Content_Types].xml": b"", **{f"m{number}": b"" for number in range(10_001)}}),
+    "a table of contents that never ends": archive(**{"[Content_Types].xml": b"x" * 1_500_000}),
+    "any other archive": archive(readme=b"Hello"),
+    "a broken archive": b"PK\x03\x04" + bytes(40),
+    "a document with macros": office(f"{WORD.replace('openxmlformats', 'x')}.macroEnabled.main+xml"),
+    "a document with macros inside": office(**{"word/vbaProject.bin": b"Sub"}),
+    "an archive that claims to be a page": archive(mimetype=b"text/html"),
+    "an old Word document": compound("WordDocument", "1Table"),
+    "an old one with mail inside": compound("__substg1.0_001A001F", "WordDocument"),
+    "bytes that no encoding has as text": b"\xff\xfa\xc3\x01(",
+    "a page in no encoding that says so": b"<p>Caf\xe9",
+    "text that moves the cursor": b"a\x00b",
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_none_of_it_is_refused(name: str) -> None:
+    with pytest.raises(UnfitFileError):
+        media_type_of(io.BytesIO(REFUSED[name]))

@@ -1,0 +1,65 @@
+"""Tables of every kind go through the whole import, from their bytes to measures."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError
+from django.test import Client
+
+from measures.models import Measure
+from tests.tables import ROWS, counts, run, table
+
+TABLE = table(*ROWS)
+MARKUP = table(("A-1", "<b>Resume</b><script>x</script>", "Northland", "", "", "<!doctype html><html>"))
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("content", "measures"),
+    [
+        (TABLE.encode("utf-8-sig"), 3),
+        (TABLE.encode("utf-16"), 3),
+        (TABLE.encode("utf-16-le"), 3),
+        (TABLE.replace("first", "第一").encode("gb18030"), 3),
+        (TABLE.replace("first", "café").encode("cp1252"), 3),
+        (TABLE.replace("first", "café").replace("\r\n", "\r").encode("mac_roman"), 3),
+        (TABLE.replace(",", "\t").encode(), 3),
+        (TABLE.replace("first", "\x0c\x1afirst").encode(), 3),
+        (MARKUP.encode(), 1),
+        (b'[{"title": "<html>", "party": "Northland"}]', 1),
+        (b'{"title": "One", "party": "Northland"}\n{"title": "Two", "party": "Northland"}\n', 2),
+    ],
+    ids=["bom", "utf-16", "utf-16-le", "gb18030", "cp1252", "mac-roman", "tsv", "control", "markup", "json", "lines"],
+)
+def test_a_table_of_any_kind_becomes_measures(content: bytes, measures: int, tmp_path: Path, storage: Path) -> None:
+    file = tmp_path / "table"
+    file.write_bytes(content)
+
+    found = run(file, "--apply")
+
+    assert counts(found) == {"read": measures, "new": measures}
+    assert Measure.objects.count() == measures
+
+
+def test_markup_in_a_cell_is_text(tmp_path: Path, storage: Path, client: Client) -> None:
+    file = tmp_path / "table.csv"
+    file.write_text(MARKUP, encoding="utf-8")
+
+    run(file, "--apply")
+
+    assert Measure.objects.get().title == "<b>Resume</b><script>x</script>"
+    page = client.get("/measures/imported-A-1/").content.decode()
+    assert "&lt;script&gt;x" in page
+    assert "<script>x" not in page
+
+
+def test_a_table_that_is_too_large_is_refused(tmp_path: Path, settings: Any) -> None:
+    settings.CBM_TABLE_LIMIT_MB = 1
+    file = tmp_path / "table.csv"
+    file.write_text(table(*((f"A-{n}", "T", "N", "", "", "x" * 90_000) for n in range(13))), encoding="utf-8")
+
+    with pytest.raises(CommandError, match="larger than 1 MB"):
+        run(file, "--apply")
+
+    assert not Measure.objects.exists()

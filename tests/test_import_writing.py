@@ -1,0 +1,238 @@
+"""Imports are written whole or not at all, seen while they are, and taken back as one act."""
+
+import io
+from contextlib import suppress
+from pathlib import Path
+from unittest.mock import Mock
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, OperationalError, connection, transaction
+
+from measures.analysis.verification import verify
+from measures.library.imports.waiting import only_one, request_undoing, request_writing, under_way, work_on
+from measures.models import Entry, Import, ImportState, Measure, Report
+from measures.operations.copying import copy_rows
+from measures.operations.progress import StoppedError, StoredProgress
+from tests.factories import keys, log, make_milestone, make_party, make_user
+from tests.tables import HEADER, ROWS, counts, kept, run, table
+
+pytestmark = pytest.mark.django_db
+
+
+def undone(job: Import) -> tuple[int, int]:
+    """Undo an import as a worker does: how many of its measures are withdrawn, how many deleted."""
+    request_undoing(job, by=make_user(role="editor"))
+    work_on(job.pk)
+    job.refresh_from_db()
+    assert job.state == ImportState.UNDONE
+    return job.counts["withdrawn"], job.counts["deleted"]
+
+
+def test_an_import_is_undone_as_one_act_and_the_same_file_brings_it_back(file: Path) -> None:
+    run(file, "--apply")
+    job = Import.objects.get()
+
+    assert undone(job) == (2, 1)
+    assert keys("measures/", report="imported") == []
+    assert Entry.objects.count() == 2
+    assert not Measure.objects.filter(code="A-3").exists()
+    assert verify().faults == []
+    found = run(file, "--apply")
+    assert counts(found) == {"read": 3, "new": 1, "changed": 2}
+    assert keys("measures/", report="imported") == ["imported-A-1", "imported-A-2", "imported-A-3"]
+
+
+def test_a_measure_that_has_got_a_milestone_is_withdrawn_with_it(file: Path) -> None:
+    run(file, "--apply")
+    make_milestone(Measure.objects.get(code="A-3"))
+
+    assert undone(Import.objects.get()) == (3, 0)
+    assert Measure.objects.get(code="A-3").milestones.exists()
+
+
+def test_an_import_is_not_undone_once_somebody_has_logged_on_its_measures(file: Path) -> None:
+    run(file, "--apply")
+    log(Measure.objects.get(code="A-3"))
+
+    with pytest.raises(Exception, match="Somebody has logged"):
+        undone(Import.objects.get())
+
+    assert Measure.objects.filter(withdrawn_at=None).count() == 3
+
+
+def test_a_command_that_is_broken_off_leaves_nothing(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("measures.library.imports.writing.log_statuses", Mock(side_effect=KeyboardInterrupt))
+
+    with pytest.raises(KeyboardInterrupt):
+        run(file, "--apply")
+
+    assert not Report.objects.exists()
+    assert not Import.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_import_whose_worker_was_killed_is_written_by_the_next_and_two_at_once_write_it_once(
+    file: Path, storage: Path
+) -> None:
+    job = kept(file)
+    Import.objects.filter(pk=job.pk).update(state=ImportState.RUNNING)
+
+    with only_one(job.pk) as is_mine:
+        work_on(job.pk)
+        assert is_mine
+        assert not Measure.objects.exists()
+    work_on(job.pk)
+    work_on(job.pk)
+
+    assert Measure.objects.count() == 3
+    assert under_way() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_progress_is_seen_while_rows_are_written_and_a_cancelled_import_leaves_nothing(
+    file: Path, storage: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [(f"B-{number}", "T", "Northland", "", "", "") for number in range(1200)]
+    file.write_text(table(*rows), encoding="utf-8")
+    job, seen = kept(file), []
+    Import.objects.filter(pk=job.pk).update(state=ImportState.WAITING)
+    tell = StoredProgress.tell
+
+    def watched(progress: StoredProgress, count: int) -> None:
+        seen.append((elsewhere("SELECT done FROM measures_import"), elsewhere("SELECT count(*) FROM measures_measure")))
+        if len(seen) == 3:
+            elsewhere("UPDATE measures_import SET is_to_stop = true RETURNING 1")
+        tell(progress, count)
+
+    monkeypatch.setattr(StoredProgress, "tell", watched)
+
+    work_on(job.pk)
+
+    job.refresh_from_db()
+    assert seen == [(0, 0), (500, 0), (1000, 0)]
+    assert job.state == ImportState.CANCELLED
+    assert not Measure.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("error", "state"), [(OperationalError("lost"), "running"), (RuntimeError("wrong"), "failed")])
+def test_an_import_whose_database_goes_away_is_taken_up_again_and_one_that_fails_is_not(
+    error: Exception, state: str, file: Path, storage: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = kept(file)
+    Import.objects.filter(pk=job.pk).update(state=ImportState.WAITING)
+
+    def fail(*_: object) -> None:
+        raise error
+
+    with monkeypatch.context() as patched:
+        patched.setattr(StoredProgress, "tell", fail)
+        with pytest.raises(type(error)):
+            work_on(job.pk)
+    job.refresh_from_db()
+    assert job.state == state
+    assert not Measure.objects.exists()
+    for waiting in under_way():
+        work_on(waiting)
+
+    assert Measure.objects.count() == (3 if state == "running" else 0)
+
+
+def elsewhere(query: str) -> int:
+    """What another connection sees at this moment."""
+    link = connection.copy()
+    try:
+        with link.cursor() as cursor:
+            cursor.execute(query)
+            return int(cursor.fetchone()[0])
+    finally:
+        link.close()
+
+
+def test_the_command_undoes_an_import_or_says_why_not(file: Path) -> None:
+    run(file, "--apply")
+    key = Import.objects.get().key
+    out = io.StringIO()
+
+    call_command("undo_import", key, stdout=out)
+
+    assert out.getvalue() == "withdrawn: 2, deleted: 1\n"
+    with pytest.raises(CommandError, match="nothing to undo"):
+        call_command("undo_import", key)
+    with pytest.raises(CommandError, match="no import"):
+        call_command("undo_import", "import-none")
+
+
+def test_undoing_gives_changed_measures_their_values_parties_and_owners_back(file: Path) -> None:
+    wei = make_user(email="wei@example.org")
+    header = (*HEADER, "Owner")
+    file.write_text(table(*((*row, "") for row in ROWS), header=header), encoding="utf-8")
+    run(file, "--apply")
+    changed = [("A-1", "New title", "Northland; Southland", "2029", "done", "first", wei.email)]
+    file.write_text(table(*changed, *((*row, "") for row in ROWS[1:]), header=header), encoding="utf-8")
+    run(file, "--apply", "--map", "Owner=owner")
+    measure = Measure.objects.get(code="A-1")
+    assert (measure.title, measure.parties.count(), measure.owners.count()) == ("New title", 2, 1)
+
+    undone(Import.objects.latest("pk"))
+
+    measure = Measure.objects.get(code="A-1")
+    assert (measure.title, str(measure.due_on)) == ("Resume the talks", "2027")
+    assert [party.code for party in measure.parties.all()] == ["NORTHLAND"]
+    assert not measure.owners.exists()
+
+
+def test_undoing_what_brought_withdrawn_measures_back_withdraws_them_again(file: Path) -> None:
+    run(file, "--apply")
+    undone(Import.objects.get())
+    run(file, "--apply")
+    assert keys("measures/", report="imported") == ["imported-A-1", "imported-A-2", "imported-A-3"]
+
+    assert undone(Import.objects.latest("pk")) == (2, 1)
+
+    assert keys("measures/", report="imported") == []
+
+
+def test_an_undoing_that_somebody_forestalls_says_so_and_leaves_all(file: Path) -> None:
+    run(file, "--apply")
+    job = Import.objects.get()
+    request_undoing(job, by=make_user(role="editor"))
+    log(Measure.objects.get(code="A-3"))
+
+    work_on(job.pk)
+
+    job.refresh_from_db()
+    assert (job.state, Measure.objects.filter(withdrawn_at=None).count()) == (ImportState.APPLIED, 3)
+    assert job.problem.startswith("Somebody has logged")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("error", "state"),
+    [(StoppedError(), "applied"), (OperationalError("lost"), "undoing"), (RuntimeError("wrong"), "applied")],
+)
+def test_an_undoing_that_is_stopped_or_breaks_off_leaves_all_and_is_taken_up_again_where_the_database_went_away(
+    error: Exception, state: str, file: Path, storage: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = kept(file)
+    request_writing(job, by=make_user(role="editor"))
+    work_on(job.pk)
+    request_undoing(job, by=make_user(role="editor"))
+
+    with monkeypatch.context() as patched, suppress(OperationalError, RuntimeError):
+        patched.setattr(StoredProgress, "tell", Mock(side_effect=error))
+        work_on(job.pk)
+
+    job.refresh_from_db()
+    assert (job.state, Measure.objects.filter(withdrawn_at=None).count()) == (state, 3)
+    for waiting in under_way():
+        work_on(waiting)
+    assert Measure.objects.filter(withdrawn_at=None).count() == (0 if state == "undoing" else 3)
+
+
+def test_what_the_database_says_of_copied_rows_is_said_as_of_all_others() -> None:
+    party = make_party("NORTHSHORE")
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        copy_rows([party])

@@ -1,0 +1,92 @@
+"""Every page is HTML as the standard has it: nothing for a parser to mend, no id twice, none that is not there."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+import html5lib
+import pytest
+from django.test import Client
+from django.urls import get_resolver
+from django.urls.resolvers import URLPattern
+from html5lib.constants import E
+
+from measures import urls
+from tests.factories import make_user
+from tests.visits import NO_PAGES, PAGES, addresses
+
+pytestmark = pytest.mark.django_db
+
+# Attributes that name other elements by id.
+NAMING = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "form", "list")
+# Texts, which hold no blocks.
+TEXTS = {"p", "span", "label", "button", "legend", "h1", "h2", "h3", "b", "small", "code", "summary"}
+BLOCKS = {"div", "form", "p", "ul", "ol", "dl", "table", "section", "article", "nav", "fieldset", "details"}
+NO_ATTRIBUTE = re.compile(r"(on\w+|style|hx-.*)")
+
+
+def mistakes(text: str) -> Iterator[str]:
+    """What is wrong with a page."""
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    root = parser.parse(text)
+    for (line, _column), code, values in parser.errors:
+        yield f"{E[code] % values} in {text.splitlines()[line - 1][:160]}"
+    elements = list(root.iter())
+    names = Counter(each.attrib["id"] for each in elements if "id" in each.attrib)
+    yield from (f"The id {name} stands {times} times." for name, times in names.items() if times > 1)
+    for each in elements:
+        yield from mistakes_of(each, names)
+    if [each.tag for each in elements].count("h1") != 1:
+        yield "There is not one h1."
+
+
+def mistakes_of(element: Element, names: Counter[str]) -> Iterator[str]:
+    if element.tag in TEXTS:
+        yield from (f"{each.tag} stands in {element.tag}." for each in element if each.tag in BLOCKS)
+    for attribute in NAMING:
+        for name in element.attrib.get(attribute, "").split():
+            if name not in names:
+                yield f"{element.tag} names {name} by {attribute}, which is not there."
+    link = element.attrib.get("href", "")
+    if link.startswith("#") and link[1:] not in names:
+        yield f"A link leads to {link}, which is not there."
+    for attribute in element.attrib:
+        if isinstance(attribute, str) and NO_ATTRIBUTE.fullmatch(attribute):
+            yield f"{element.tag} has the attribute {attribute}."
+
+
+def test_every_page_is_looked_at() -> None:
+    names = {str(each.name) for each in get_resolver(urls).url_patterns if isinstance(each, URLPattern)}
+
+    assert names == set(PAGES) | NO_PAGES
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("signed_in", [True, False], ids=["signed in", "not signed in"])
+def test_no_page_has_a_mistake(reports: None, language: str, signed_in: bool) -> None:
+    reader = make_user(role="administrator")
+    client = Client()
+    if signed_in:
+        client.force_login(reader)
+    client.cookies["django_language"] = language
+    found = {}
+
+    for address in addresses(reader):
+        answer = client.get(address)
+        assert answer.status_code in (200, 302, 403, 404), address
+        if answer.status_code != 302:
+            found[address] = list(mistakes(answer.content.decode()))
+
+    assert {address: wrong for address, wrong in found.items() if wrong} == {}
+
+
+def test_mistakes_are_found() -> None:
+    page = '<!doctype html><h1>One</h1></i><div id="a"><div id="a"><label for="b">L</label><span><form></form></span>'
+
+    found = "\n".join(mistakes(page))
+
+    assert "end tag (i)" in found
+    assert "The id a stands 2 times." in found
+    assert "label names b by for" in found
+    assert "form stands in span." in found

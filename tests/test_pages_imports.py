@@ -1,0 +1,326 @@
+"""The pages of an import: look, map, settle, write, undo; and only editors do so."""
+
+from typing import Any
+from unittest.mock import Mock
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from measures.library.imports.waiting import work_on
+from measures.models import Import, ImportProfile, ImportState, Measure, Party, Report
+from measures.operations.revisions import revise_measure
+from tests.factories import keys, make_report, make_user
+
+TABLE = (
+    "Code,Headline,Country,Due date,Status\r\n"
+    "A-1,Resume the talks,Northland,2027,Open\r\n"
+    "A-2,Notify,Southland,,Shut\r\n"
+)
+WORDS = {"value-status-0": "-", "value-status-1": "-"}
+# As a spreadsheet program writes a workbook that has a password.
+PROTECTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(600)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("storage")]
+
+
+@pytest.fixture
+def client() -> Client:
+    client = Client()
+    client.force_login(make_user(role="editor"))
+    return client
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any) -> Any:
+    """Acts on an import, and lets the worker do at once what it was woken for."""
+    monkeypatch.setattr("measures.tasks.work_on_import.delay", work_on)
+
+    def act(client: Client, job: Import, act: str) -> None:
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post(f"/imports/{job.key}/act/", {"act": act})
+
+    return act
+
+
+def upload(client: Client, text: str = TABLE, **values: str) -> Import:
+    sent = {"file": SimpleUploadedFile("measures.csv", text.encode()), "marking": "public", **values}
+    answer = client.post("/imports/", sent)
+    assert answer.status_code == 302, answer.content.decode()
+    return Import.objects.latest("pk")
+
+
+def look(client: Client, job: Import, **values: str) -> str:
+    columns = {"column-0": "code", "column-1": "title", "column-2": "party", "column-3": "due_on", "column-4": "-"}
+    sent = {"look": "1", "order": "day_first", "party_kind": "state", **columns, **WORDS, **values}
+    return client.post(f"/imports/{job.key}/", sent, follow=True).content.decode()
+
+
+def test_a_newcomer_maps_columns_and_words_sees_the_rows_and_writes_them(client: Client, written: Any) -> None:
+    job = upload(client, slug="fresh", title="A fresh report")
+    page = client.get(f"/imports/{job.key}/").content.decode()
+    assert "What the columns say" in page
+    assert not Measure.objects.exists()
+
+    page = look(client, job, **{"column-4": "status"})
+    assert "“Open” is no status of ours" in page
+    page = look(client, job, **{"column-4": "status", "value-status-0": "in_progress", "value-status-1": "implemented"})
+    assert "Write 2 rows" in page
+    written(client, job, "write")
+
+    job.refresh_from_db()
+    assert job.state == ImportState.APPLIED
+    assert keys("measures/", report="fresh") == ["fresh-A-1", "fresh-A-2"]
+    assert Report.objects.get(slug="fresh").title == "A fresh report"
+
+
+def test_a_mapping_is_kept_and_used_for_the_next_table(client: Client) -> None:
+    make_report("here")
+    job = upload(client, report="here")
+    look(client, job, profile_name="ours")
+
+    again = upload(client, report="here", profile=str(ImportProfile.objects.get(name="ours").pk))
+
+    assert again.counts["new"] == 2
+
+
+def test_conflicts_are_settled_row_by_row(client: Client, written: Any) -> None:
+    make_report("here")
+    job = upload(client, report="here")
+    look(client, job)
+    written(client, job, "write")
+    editor = make_user(role="editor")
+    for code in ("A-1", "A-2"):
+        revise_measure(Measure.objects.get(code=code), changes={"title": f"Ours {code}"}, version=1, by=editor)
+    newer = upload(client, TABLE.replace("talks", "talks soon").replace("Notify", "Notify all"), report="here")
+    page = look(client, newer)
+    assert newer.rows.filter(outcome="conflict").count() == 2
+    assert "Ours A-1" in page
+    assert "Resume the talks soon" in page
+
+    page = client.post(
+        f"/imports/{newer.key}/settle/", {"row-2": "take", "row-3": "keep"}, follow=True
+    ).content.decode()
+    assert "Settled" in page
+    written(client, newer, "write")
+
+    assert Measure.objects.get(code="A-1").title == "Resume the talks soon"
+    assert Measure.objects.get(code="A-2").title == "Ours A-2"
+
+
+@pytest.fixture
+def in_conflict(client: Client, written: Any) -> Import:
+    """An import whose title and target date in row 2, and title in row 3, somebody here has changed too."""
+    make_report("here")
+    job = upload(client, report="here")
+    look(client, job)
+    written(client, job, "write")
+    editor = make_user(role="editor")
+    ours = {"A-1": {"title": "Ours A-1", "due_on": "2030"}, "A-2": {"title": "Ours A-2"}}
+    for code, changes in ours.items():
+        revise_measure(Measure.objects.get(code=code), changes=changes, version=1, by=editor)
+    text = TABLE.replace("talks", "talks soon").replace("2027", "2028").replace("Notify", "Notify all")
+    newer = upload(client, text, report="here")
+    look(client, newer)
+    assert newer.rows.filter(outcome="conflict").count() == 2
+    return newer
+
+
+def test_conflicts_are_settled_field_by_field(client: Client, written: Any, in_conflict: Import) -> None:
+    places = {name: place for place, name in enumerate(in_conflict.rows.get(number=2).in_conflict)}
+    page = client.get(f"/imports/{in_conflict.key}/").content.decode()
+    assert f'name="row-2-{places["due_on"]}"' in page
+
+    client.post(f"/imports/{in_conflict.key}/settle/", {"row-2": "-", f"row-2-{places['title']}": "take"})
+    assert in_conflict.rows.get(number=2).in_conflict == ["due_on"]
+    client.post(f"/imports/{in_conflict.key}/settle/", {"row-2": "-", "row-2-0": "keep", "row-3": "skip"})
+    written(client, in_conflict, "write")
+
+    first = Measure.objects.get(code="A-1")
+    assert (first.title, str(first.due_on)) == ("Resume the talks soon", "2030")
+    assert Measure.objects.get(code="A-2").title == "Ours A-2"
+
+
+@pytest.mark.parametrize(("decision", "title"), [("take", "Notify all"), ("keep", "Ours A-2")])
+def test_all_conflicts_are_settled_at_once_but_for_those_decided(
+    decision: str, title: str, client: Client, written: Any, in_conflict: Import
+) -> None:
+    client.post(f"/imports/{in_conflict.key}/settle/", {"row-2": "skip", "row-3": "-", "all": decision})
+    written(client, in_conflict, "write")
+
+    assert not in_conflict.rows.filter(outcome="conflict").exists()
+    assert Measure.objects.get(code="A-1").title == "Ours A-1"
+    assert Measure.objects.get(code="A-2").title == title
+
+
+def test_an_import_is_undone_on_its_page_and_a_second_click_does_nothing_more(client: Client, written: Any) -> None:
+    make_report("here")
+    job = upload(client, report="here")
+    look(client, job)
+    written(client, job, "write")
+
+    written(client, job, "undo")
+    written(client, job, "undo")
+
+    job.refresh_from_db()
+    assert job.state == ImportState.UNDONE
+    assert not Measure.objects.exists()
+
+
+def test_a_page_that_shows_how_far_it_is_does_not_read_the_table_again(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_report("here")
+    job = upload(client, report="here")
+    look(client, job)
+    Import.objects.filter(pk=job.pk).update(state=ImportState.RUNNING, done=1)
+    monkeypatch.setattr("measures.library.imports.work.local", Mock(side_effect=AssertionError))
+
+    page = client.get(f"/imports/{job.key}/").content.decode()
+
+    assert "1 of 2 rows gone through" in page
+    assert "Cancel it" in page
+
+
+def test_the_rows_can_be_taken_home_as_a_file(client: Client) -> None:
+    make_report("here")
+    job = upload(client, TABLE + "A-3,,Northland,,\r\n", report="here")
+    look(client, job)
+
+    answer = client.get(f"/imports/{job.key}/rows.csv")
+
+    text = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
+    assert "title: The title is empty." in text
+    assert answer.headers["Content-Type"].startswith("text/csv")
+
+
+@pytest.mark.parametrize(
+    ("content", "values", "told"),
+    [
+        (b"%PDF-1.4 x", {"slug": "fresh"}, "no table"),
+        (b"", {"slug": "fresh"}, "empty"),
+        (b"PK\x03\x04 cut off", {"slug": "fresh"}, "This workbook is damaged"),
+        (PROTECTED, {"slug": "fresh"}, "protected by a password"),
+        (TABLE.encode(), {}, "Choose a report, or give a new one a short name."),
+        (TABLE.encode(), {"slug": "here"}, "There is a report of this short name"),
+    ],
+)
+def test_what_cannot_be_imported_is_told_plainly(
+    content: bytes, values: dict[str, str], told: str, client: Client
+) -> None:
+    make_report("here")
+    sent = {"file": SimpleUploadedFile("measures.csv", content), "marking": "public", **values}
+
+    answer = client.post("/imports/", sent)
+
+    assert answer.status_code == 400
+    assert told in answer.content.decode()
+    assert not Import.objects.exists()
+
+
+@pytest.mark.parametrize("role", ["reader", "contributor"])
+def test_only_editors_import(role: str) -> None:
+    make_report("here")
+    client = Client()
+    client.force_login(make_user(role=role))
+    sent = {"file": SimpleUploadedFile("measures.csv", TABLE.encode()), "marking": "public", "report": "here"}
+
+    assert client.get("/imports/").status_code == 403
+    assert client.post("/imports/", sent).status_code == 403
+    assert not Import.objects.exists()
+
+
+def test_encoding_and_delimiter_are_said_on_the_page_and_what_does_not_fit_is_told_there(client: Client) -> None:
+    make_report("here")
+    job = upload(client, "Code;Headline;Country\r\nA-1;Talks;Northland\r\n", report="here")
+    assert client.get(f"/imports/{job.key}/").context["form"]["delimiter"].value() == "-"
+
+    answer = client.post(f"/imports/{job.key}/", said(client, job, encoding="utf-16"))
+    assert answer.status_code == 400
+    assert list(answer.context["form"].errors) == ["encoding"]
+    client.post(f"/imports/{job.key}/", said(client, job, delimiter=","))
+    page = client.get(f"/imports/{job.key}/").content.decode()
+
+    assert "Code;Headline;Country" in page
+    assert "Say which column is the title." in page
+    job.refresh_from_db()
+    assert job.mapping["way"] == {"delimiter": ","}
+
+
+def said(client: Client, job: Import, **otherwise: str) -> dict[str, str]:
+    """The form of a mapping as a page offers it, with some of it said otherwise."""
+    form = client.get(f"/imports/{job.key}/").context["form"]
+    return {"look": "1", **{name: form[name].value() or "" for name in form.fields}, **otherwise}
+
+
+def test_a_long_table_is_looked_at_in_the_background_and_its_page_shows_how_far_that_is(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("measures.library.imports.work.MOST_AT_ONCE", 10)
+    make_report("here")
+    job = upload(client, report="here")
+
+    page = client.get(f"/imports/{job.key}/").content.decode()
+    assert "0 rows read" in page
+    assert "Cancel it" in page
+    work_on(job.pk)
+
+    assert "What the columns say" in client.get(f"/imports/{job.key}/").content.decode()
+
+
+def test_rows_that_do_not_say_are_addressed_and_of_a_kind_as_the_page_is_told(client: Client, written: Any) -> None:
+    make_report("here")
+    job = upload(client, "Code,Title\r\nA-1,Resume the talks\r\n", report="here")
+    page = client.get(f"/imports/{job.key}/").content.decode()
+    assert "Addressed to: Nobody is named whom it is addressed to." in page
+
+    client.post(
+        f"/imports/{job.key}/", said(client, job, default_party="Northland", party_kind="group", default_kind="joint")
+    )
+    written(client, job, "write")
+
+    measure = Measure.objects.get()
+    assert (measure.kind, [(party.name, party.kind) for party in measure.parties.all()]) == (
+        "joint", [("Northland", "group")],
+    )  # fmt: skip
+
+
+def test_owners_and_parties_of_other_names_are_proposed_and_matched_only_when_somebody_says_so(
+    client: Client, written: Any
+) -> None:
+    make_report("here")
+    wei = make_user(name="Wei Zhang", email="wei@example.org")
+    Party.objects.create(code="NL", name="Northlands")
+    job = upload(client, "Code,Title,Country,Owner\r\nA-1,Resume the talks,Northland,Zhang Wei\r\n", report="here")
+    offered = client.get(f"/imports/{job.key}/").context["form"]
+    assert {offered[name].label: offered[name].value() for name in offered.words} == {
+        "Northland": "-", "Zhang Wei": "-",
+    }  # fmt: skip
+    assert (job.counts["rejected"], Party.objects.count()) == (1, 1)
+
+    client.post(f"/imports/{job.key}/", said(client, job, **{"match-0": "NL", "match-1": wei.email}))
+    job.refresh_from_db()
+    assert job.counts["new"] == 1
+    client.post(f"/imports/{job.key}/", said(client, job, **{"match-0": "-"}))
+    job.refresh_from_db()
+    assert job.mapping["values"]["party"]["Northland"] == ""
+    client.post(f"/imports/{job.key}/", said(client, job, **{"match-1": "NL"}))
+    written(client, job, "write")
+
+    measure = Measure.objects.get()
+    assert [party.code for party in measure.parties.all()] == ["NL"]
+    assert [owner.user for owner in measure.owners.select_related("user")] == [wei]
+
+
+def test_a_word_that_stood_for_ours_can_stand_for_nothing_again(client: Client) -> None:
+    make_report("here")
+    job = upload(client, report="here")
+    both = {"column-4": "status", "value-status-0": "in_progress", "value-status-1": "implemented"}
+    look(client, job, **both)
+    look(client, job, **both)
+    job.refresh_from_db()
+    assert job.counts["new"] == 2
+
+    look(client, job, **{**both, "value-status-1": "-"})
+
+    job.refresh_from_db()
+    assert (job.counts["new"], job.counts["rejected"]) == (1, 1)

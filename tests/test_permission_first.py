@@ -1,0 +1,178 @@
+"""Whoever may not do an act is told so, and nothing of what is wrong with what they sent; a hidden row is not there."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.urls.resolvers import URLPattern
+from rest_framework.permissions import SAFE_METHODS
+from rest_framework.test import APIClient
+
+from api.urls import urlpatterns
+from api.views.common import RecordView
+from measures.models import Entry, Evidence, Link, Measure, Milestone, Owner, User
+from tests.factories import client_of, log, make_evidence, make_measure, make_milestone, make_report, make_user
+from tests.files import signed_in
+
+pytestmark = pytest.mark.django_db
+
+BROKEN = "{"
+
+
+@dataclass
+class World:
+    """Rows of one marking, on which something can be done."""
+
+    measure: Measure
+    entry: Entry
+    source: Evidence
+    milestone: Milestone
+    link: Link
+    owner: Owner
+
+    @classmethod
+    def of(cls, marking: str) -> "World":
+        measure = make_measure(make_report(), marking=marking)
+        source = make_evidence(marking=marking)
+        other = make_measure(measure.report, marking=marking)
+        user = make_user()
+        return cls(
+            measure,
+            log(measure, sources=[source.key]),
+            source,
+            make_milestone(measure),
+            Link.objects.create(source=measure, target=other, relation="enables", basis="ours"),
+            Owner.objects.create(measure=measure, user=user, role="reviewer", named_by=user),
+        )
+
+    def named_in(self, route: str) -> dict[str, object]:
+        """What an address below the API names of these rows."""
+        rows: dict[str, Any] = {
+            "entries": self.entry,
+            "evidence": self.source,
+            "measures": self.measure,
+            "milestones": self.milestone,
+        }
+        names: dict[str, object] = {"user": self.owner.user_id, "link": self.link.pk, "key": "nothing"}
+        if row := rows.get(route.split("/", maxsplit=1)[0]):
+            names["key"] = row.key
+        return {name: value for name, value in names.items() if f":{name}>" in route}
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """One act through the API."""
+
+    method: str
+    route: str
+    name: str
+    act: str
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.route}"
+
+    @property
+    def names_a_marked_row(self) -> bool:
+        return "<" in self.route and not self.route.startswith("imports/")
+
+    def send(self, client: APIClient, world: World) -> Any:
+        """A body that cannot be read."""
+        address = reverse(self.name, kwargs=world.named_in(self.route))
+        return client.generic(self.method, address, BROKEN, content_type="application/json")
+
+
+def writing_views() -> Iterator[tuple[URLPattern, Any]]:
+    for pattern in urlpatterns:
+        view = getattr(pattern.callback, "view_class", None)
+        if view is not None and issubclass(view, RecordView) and pattern.name:
+            yield pattern, view
+
+
+ENDPOINTS = [
+    Endpoint(method, str(pattern.pattern), str(pattern.name), act)
+    for pattern, view in writing_views()
+    for method, act in view.acts.items()
+    if method not in SAFE_METHODS and act != "watch_measure"  # for whoever signed in
+]
+
+
+def test_the_acts_of_the_api_are_found() -> None:
+    assert {endpoint.act for endpoint in ENDPOINTS} >= {
+        "log_development", "correct_entry", "confirm_unchanged", "record_evidence", "review_evidence",
+        "revise_evidence", "meet_milestone", "name_owner", "release_owner", "revise_measure", "link_measures",
+        "tighten_marking", "redact_entry", "import_table", "load_report",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=str)
+def test_whoever_may_not_do_it_is_refused_before_the_body_is_read(endpoint: Endpoint) -> None:
+    world = World.of("public")
+
+    answer = endpoint.send(client_of(make_user(role="reader")), world)
+
+    assert answer.status_code == 403, answer.content
+    assert answer.json()["code"] == "not_allowed"
+    assert endpoint.send(APIClient(), world).status_code == 401
+
+
+@pytest.mark.parametrize("endpoint", [each for each in ENDPOINTS if each.method != "DELETE"], ids=str)
+def test_whoever_may_do_it_hears_what_is_wrong(endpoint: Endpoint) -> None:
+    answer = endpoint.send(client_of(make_user(role="administrator")), World.of("public"))
+
+    assert answer.json()["code"] in ("parse_error", "unsupported_media_type"), answer.content
+
+
+@pytest.mark.parametrize("endpoint", [each for each in ENDPOINTS if each.names_a_marked_row], ids=str)
+def test_what_is_hidden_is_not_there_whatever_was_sent(endpoint: Endpoint) -> None:
+    answer = endpoint.send(client_of(make_user(role="reader")), World.of("internal"))
+
+    assert answer.status_code == 404, answer.content
+
+
+# The pages on which something is done; what each of them names of the world.
+PAGES = {
+    "/log/": "",
+    "/checks/": "",
+    "/sources/new/": "",
+    "/sources/{source}/review/": "source",
+    "/sources/{source}/edit/": "source",
+    "/journal/{entry}/correct/": "entry",
+    "/journal/{entry}/marking/": "entry",
+    "/journal/{entry}/redact/": "entry",
+    "/milestones/{milestone}/": "milestone",
+    "/measures/{measure}/edit/": "measure",
+    "/measures/{measure}/owners/": "measure",
+}
+
+
+def post(client: Client, page: str, world: World) -> Any:
+    keys = {name: getattr(world, name).key for name in ("source", "entry", "milestone", "measure")}
+    return client.post(page.format(**keys), {"nothing": "of use"})
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_refuses_whoever_may_not_do_it_before_the_form_is_read(page: str) -> None:
+    world = World.of("public")
+
+    assert post(signed_in(make_user(role="reader")), page, world).status_code == 403
+    asked = post(Client(), page, world)
+    assert asked.status_code == 302 and asked["Location"].startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_tells_whoever_may_do_it_what_is_wrong(page: str) -> None:
+    answer = post(signed_in(make_user(role="administrator")), page, World.of("public"))
+
+    assert answer.status_code in (200, 302, 400), answer.content  # a preview, a message, or the form again
+    assert not (answer.status_code == 302 and answer["Location"].startswith("/accounts/"))
+
+
+@pytest.mark.parametrize("page", [page for page, named in PAGES.items() if named])
+def test_a_page_about_a_hidden_row_is_none(page: str) -> None:
+    reader: User = make_user(role="reader")
+
+    assert post(signed_in(reader), page, World.of("internal")).status_code in (403, 404)
+    assert post(signed_in(make_user(role="administrator")), page, World.of("internal")).status_code != 404

@@ -1,0 +1,125 @@
+"""Two who record the same at the same moment: one does, the other is told so plainly."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from rest_framework.test import APIClient
+
+from measures.models import Entry, Evidence, Measure, StoredFile
+from measures.operations import evidence as evidence_module
+from tests.factories import client_of, make_measure, make_representative, make_user
+from tests.files import PDF, kept, signed_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+ADDRESS = "https://example.org/the-same"
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let two writers look whether the address is known before either of them writes it down."""
+    both_looked = Barrier(2, timeout=10)
+    looked: set[int] = set()
+    look = evidence_module.refuse_known
+
+    def look_together(row: Evidence, *rest: Any) -> None:
+        look(row, *rest)
+        if id(row) not in looked:  # whom the database refuses looks again, alone
+            looked.add(id(row))
+            both_looked.wait()
+
+    monkeypatch.setattr(evidence_module, "refuse_known", look_together)
+
+
+def both(send: Any, *senders: Any) -> list[Any]:
+    def sent(sender: Any) -> Any:
+        try:
+            return send(sender)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        return sorted(pool.map(sent, senders), key=lambda answer: answer.status_code)
+
+
+def source(**fields: Any) -> dict[str, Any]:
+    return {"title": "A note", "publisher": "Harbour office", **fields}
+
+
+@pytest.mark.usefixtures("at_once")
+def test_of_two_programs_that_record_one_address_the_second_is_told_the_key() -> None:
+    answers = both(
+        lambda client: client.post("/api/v1/evidence/", source(url=ADDRESS), format="json"),
+        client_of(make_user()),
+        client_of(make_user()),
+    )
+
+    assert [answer.status_code for answer in answers] == [201, 400]
+    told = f"This address is recorded already, as {answers[0].json()['key']}."
+    assert answers[1].json()["errors"] == [{"field": "url", "messages": [told]}]
+    assert Evidence.objects.get().url == ADDRESS
+
+
+@pytest.mark.usefixtures("at_once")
+def test_of_two_people_on_pages_too() -> None:
+    def send(client: Client) -> Any:
+        form_key = client.get("/sources/new/").context["form_key"]
+        rest = {"kind": "press", "grade": "B", "credibility": "2", "marking": "public", "form_key": form_key}
+        return client.post("/sources/new/", source(url=ADDRESS, **rest))
+
+    answers = both(send, signed_in(make_user()), signed_in(make_user()))
+
+    assert [answer.status_code for answer in answers] == [302, 400]
+    assert "This address is recorded already" in answers[1].content.decode()
+    assert Evidence.objects.count() == 1
+
+
+@pytest.mark.usefixtures("at_once")
+def test_an_entry_that_brings_the_address_too_is_refused_whole() -> None:
+    measure = make_measure()
+
+    answers = both(
+        lambda client: client.post("/api/v1/entries/", development(measure), format="json"),
+        client_of(make_user()),
+        client_of(make_user()),
+    )
+
+    assert [answer.status_code for answer in answers] == [201, 400]
+    assert [error["field"] for error in answers[1].json()["errors"]] == ["sources.0.url"]
+    assert Entry.objects.count() == Evidence.objects.count() == 1
+
+
+def development(measure: Measure) -> dict[str, Any]:
+    return {
+        "report": measure.report.slug,
+        "occurred": "2024-05",
+        "title": "A buoy was laid",
+        "narrative": "The harbour office laid it.",
+        "track": "official",
+        "claim": "reported",
+        "bears_on": [{"on": measure.key, "direction": "toward"}],
+        "sources": [source(url=ADDRESS, grade="B", credibility=2)],
+    }
+
+
+def test_bytes_that_two_bring_who_may_not_read_each_others_are_shared_silently(storage: Path) -> None:
+    def send(sent: tuple[APIClient, str]) -> Any:
+        client, marking = sent
+        body = source(file=SimpleUploadedFile("note.pdf", PDF), marking=marking)
+        return client.post("/api/v1/evidence/", body, format="multipart")
+
+    answers = both(
+        send,
+        (client_of(make_user()), "internal"),
+        (client_of(make_representative("NORTHSHORE")), "released:NORTHSHORE"),
+    )
+
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert Evidence.objects.count() == 2
+    assert len(kept(storage)) == StoredFile.objects.count() == 1

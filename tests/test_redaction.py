@@ -1,0 +1,146 @@
+"""What a redaction takes away, what stays for others, and that its reason is told to all who may read of the entry."""
+
+import json
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+
+from measures.analysis.verification import verify
+from measures.models import Citation, Entry, Evidence, Measure, User
+from measures.operations.drafts import ViewDraft
+from measures.operations.redactions import redact_entry
+from tests.factories import get, log, make_evidence, make_measure, make_representative, make_user
+
+pytestmark = pytest.mark.django_db
+
+REASON = "A private name stood in it."
+RELEASED = "released:NORTHSHORE"
+
+
+@pytest.fixture
+def measure() -> Measure:
+    return make_measure()
+
+
+@pytest.fixture
+def source() -> Evidence:
+    return make_evidence(title="Ferry gazette")
+
+
+@pytest.fixture
+def administrator() -> User:
+    return make_user(role="administrator", name="A. Keeper")
+
+
+def resting_view(measure: Measure, cited: Entry, source: Evidence, **fields: Any) -> ViewDraft:
+    values = {"whose": "independent", "level": 1, **fields}
+    return ViewDraft(on=measure.key, rests_on=[cited.key], sources=[source.key], **values)
+
+
+def assert_verified() -> None:
+    connection.check_constraints()
+    assert verify().faults == []
+
+
+def test_an_entry_that_others_rest_on_is_redacted_and_what_they_say_stays(
+    measure: Measure, source: Evidence, administrator: User
+) -> None:
+    cited = log(measure, sources=[source.key, make_evidence().key])
+    resting = log(measure, views=[resting_view(measure, cited, source)], responds_to=cited.key)
+
+    redact_entry(cited, by=administrator, reason=REASON)
+
+    assert_verified()
+    [view] = get(f"entries/{resting.key}/")["views"]
+    assert view["rests_on"] == sorted([cited.key, source.key])
+    # The other source of the redacted entry, on which nothing rests, is no longer known to have been cited.
+    assert [row.evidence for row in Citation.objects.filter(entry=cited)] == [source]
+
+
+def test_what_was_kept_for_others_goes_with_the_last_of_them(
+    measure: Measure, source: Evidence, administrator: User
+) -> None:
+    cited = log(measure, sources=[source.key])
+    others = [log(measure, views=[resting_view(measure, cited, source)]) for _ in range(2)]
+
+    redact_entry(cited, by=administrator, reason=REASON)
+    redact_entry(others[0], by=administrator, reason=REASON)
+    assert Citation.objects.count() == 1
+    redact_entry(others[1], by=administrator, reason=REASON)
+
+    assert Citation.objects.count() == 0
+    assert_verified()
+
+
+def test_what_is_kept_for_a_hidden_entry_shows_to_nobody_else(
+    measure: Measure, source: Evidence, administrator: User
+) -> None:
+    cited = log(measure, sources=[source.key])
+    view = resting_view(measure, cited, source, whose="NORTHSHORE", provenance="representative")
+    log(measure, views=[view], by=make_representative("NORTHSHORE"), marking=RELEASED)
+
+    redact_entry(cited, by=administrator, reason=REASON)
+
+    assert get(f"entries/{cited.key}/")["sources"] == []
+    assert "Ferry gazette" not in Client().get(f"/journal/{cited.key}/").content.decode()
+    page = Client().get(f"/sources/{source.key}/").content.decode()
+    assert "Cited by 0 entries" in page
+    assert cited.key not in page
+    assert cited.key not in Client().get("/api/v1/evidence/?format=csv").getvalue().decode()
+    assert_verified()
+
+
+def test_no_new_view_rests_on_a_source_of_a_redacted_entry(
+    measure: Measure, source: Evidence, administrator: User
+) -> None:
+    cited = log(measure, sources=[source.key])
+    log(measure, views=[resting_view(measure, cited, source)])
+    redact_entry(cited, by=administrator, reason=REASON)
+
+    with pytest.raises(ValidationError) as raised:
+        log(measure, views=[resting_view(measure, cited, source)])
+
+    assert set(raised.value.message_dict) == {"views.0.sources"}
+
+
+def test_who_redacted_an_entry_and_why_is_told_to_all_who_may_read_of_it(measure: Measure, administrator: User) -> None:
+    entry = log(measure)
+    redact_entry(entry, by=administrator, reason=REASON)
+
+    told = get(f"entries/{entry.key}/")["redaction"]
+    page = Client().get(f"/journal/{entry.key}/").content.decode()
+
+    assert (told["entry"], told["by_name"], told["reason"]) == (entry.key, "A. Keeper", REASON)
+    assert REASON in page and "A. Keeper" in page
+
+
+def test_an_entry_that_stands_has_no_redaction_and_a_hidden_ones_is_not_told(
+    measure: Measure, administrator: User
+) -> None:
+    entry, hidden = log(measure), log(measure, marking="internal")
+    redact_entry(hidden, by=administrator, reason=REASON)
+
+    assert get(f"entries/{entry.key}/")["redaction"] is None
+    for address in (f"/api/v1/entries/{hidden.key}/", f"/journal/{hidden.key}/", "/api/v1/chains/", "/api/v1/entries/"):
+        assert REASON not in Client().get(address).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_command_names_what_was_redacted_and_why(measure: Measure, administrator: User) -> None:
+    entry = log(measure)
+    redact_entry(entry, by=administrator, reason=REASON)
+    told, document = StringIO(), StringIO()
+
+    call_command("verify_journal", stdout=told)
+    call_command("verify_journal", "--json", stdout=document)
+
+    line = f"entry {entry.key}, sequence 1: redacted by A. Keeper on "
+    assert line in told.getvalue() and f": {REASON}\n" in told.getvalue()
+    assert "no fault found" in told.getvalue()
+    [redaction] = json.loads(document.getvalue())["redactions"]
+    assert (redaction["entry"], redaction["by"], redaction["reason"]) == (entry.key, "A. Keeper", REASON)

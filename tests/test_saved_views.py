@@ -1,0 +1,119 @@
+"""Saved views: a list as one filtered and sorted it, under a name of one's own, on pages and in the API."""
+
+import re
+from html import unescape
+
+import pytest
+from django.test import Client
+
+from measures.models import SavedView, User
+from tests.factories import client_of, fields_of, make_measure, make_user
+
+pytestmark = pytest.mark.django_db
+
+OVERDUE = {"called": "Late", "page": "measures", "filters": "overdue=true&sort=due"}
+
+
+@pytest.fixture
+def user() -> User:
+    return make_user(role="reader")
+
+
+@pytest.fixture
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_a_list_is_saved_as_it_is_filtered_and_leads_back_to_itself(signed_in: Client) -> None:
+    make_measure(due_on="2020")
+    listed = signed_in.get("/measures/?overdue=true&sort=due&kind=").content.decode()
+    [filters] = re.findall(r'name="filters" value="([^"]*)"', listed)
+
+    saved = signed_in.post("/views/", {"called": "Late", "page": "measures", "filters": unescape(filters)})
+    shown = signed_in.get(saved.headers["Location"])
+
+    assert "overdue=true" in saved.headers["Location"]
+    assert "sort=due" in saved.headers["Location"]
+    assert 'aria-current="true">Late</a>' in shown.content.decode()
+
+
+def test_a_second_click_saves_nothing_twice(signed_in: Client) -> None:
+    for _click in range(2):
+        assert signed_in.post("/views/", OVERDUE).status_code == 302
+
+    assert SavedView.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {**OVERDUE, "called": "  "},
+        {**OVERDUE, "filters": "overdue=false"},
+        {**OVERDUE, "called": "Other", "filters": "wind=north"},
+        {**OVERDUE, "called": "Other", "page": "clouds"},
+    ],
+    ids=["no name", "a name that is taken", "a filter that is none", "a list that is none"],
+)
+def test_what_cannot_be_saved_says_why_and_keeps_what_was_typed(signed_in: Client, sent: dict[str, str]) -> None:
+    signed_in.post("/views/", OVERDUE)
+
+    answer = signed_in.post("/views/", sent)
+
+    assert answer.status_code == 400
+    assert 'role="alert"' in answer.content.decode()
+    assert f'value="{sent["filters"].replace("&", "&amp;")}"' in answer.content.decode()
+    assert SavedView.objects.count() == 1
+
+
+def test_a_view_is_renamed_and_deleted_by_its_user_alone(signed_in: Client, user: User) -> None:
+    signed_in.post("/views/", OVERDUE)
+    view = SavedView.objects.get()
+    other = Client()
+    other.force_login(make_user())
+
+    assert other.post(f"/views/{view.key}/", {"called": "Theirs"}).status_code == 404
+    other.post(f"/views/{view.key}/delete/")
+    assert "Late" not in other.get("/views/").content.decode()
+    signed_in.post(f"/views/{view.key}/", {"called": "Overdue"})
+    assert SavedView.objects.get().name == "Overdue"
+
+    for _click in range(2):
+        assert signed_in.post(f"/views/{view.key}/delete/").status_code == 302
+
+    assert not SavedView.objects.exists()
+
+
+def test_who_has_not_signed_in_is_offered_none_and_asked_to_sign_in(client: Client) -> None:
+    make_measure()
+
+    assert "Save this view" not in client.get("/measures/").content.decode()
+    assert client.get("/views/").headers["Location"].startswith("/accounts/login/")
+
+
+def test_the_api_keeps_lists_revises_and_forgets_ones_own_views(user: User) -> None:
+    client, body = client_of(user), {"name": "Away", "page": "journal", "filters": "direction=away"}
+
+    made = client.post("/api/v1/saved-views/", body)
+    again = client.post("/api/v1/saved-views/", body)
+    address = f"/api/v1/saved-views/{made.json()['key']}/"
+
+    assert (made.status_code, again.json()) == (201, made.json())
+    assert [row["name"] for row in client.get("/api/v1/saved-views/").json()["results"]] == ["Away"]
+    assert client_of(make_user()).get("/api/v1/saved-views/").json()["results"] == []
+    assert client.patch(address, {"name": "Moved away"}).json()["name"] == "Moved away"
+    assert client_of(make_user()).patch(address, {"name": "Mine"}).status_code == 404
+    assert client.delete(address).status_code == 204
+    assert client.get(address).status_code == 404
+
+
+def test_the_api_names_what_is_wrong_with_a_view(user: User) -> None:
+    client = client_of(user)
+    client.post("/api/v1/saved-views/", {"name": "Away", "page": "journal", "filters": "direction=away"})
+
+    taken = client.post("/api/v1/saved-views/", {"name": "Away", "page": "sources"})
+    unknown = client.post("/api/v1/saved-views/", {"name": "B", "page": "sources", "filters": "wind=north"})
+
+    assert (taken.status_code, unknown.status_code, fields_of(unknown)) == (400, 400, {"filters"})
+    assert SavedView.objects.count() == 1

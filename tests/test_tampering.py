@@ -1,0 +1,164 @@
+"""Every kind of tampering, done as a superuser past all triggers, is named by `verify_journal`, which then fails."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO, StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from measures.models import Entry, StoredFile
+from measures.operations.drafts import BearingDraft, FileDraft, SourceDraft, ViewDraft
+from measures.operations.markings import tighten_marking
+from measures.operations.redactions import redact_entry
+from tests.factories import log, make_evidence, make_measure, make_user
+from tests.servers import ROOT
+from tests.test_verification import tamper
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A chain of five entries that say, cite and see the same, and rows at which they could point instead."""
+
+    entries: list[Entry]
+    names: dict[str, int]
+    pins: Path
+    storage: Path
+
+    def tamper(self, *statements: str) -> None:
+        for statement in statements:
+            tamper(statement.format(**self.names))
+
+    def verified(self) -> dict[str, Any]:
+        out = StringIO()
+        call_command("verify_journal", "--json", "--heads", str(self.pins), stdout=out)
+        return json.loads(out.getvalue())
+
+
+@pytest.fixture
+def sealed(tmp_path: Path, settings: Any) -> Sealed:
+    settings.MEDIA_ROOT = tmp_path / "files"
+    measure, source, author = make_measure(), make_evidence(), make_user()
+    other_measure, other_source = make_measure(measure.report), make_evidence()
+    file = SourceDraft(title="T", publisher="P", file=FileDraft(BytesIO(b"Lit."), "lamp.txt"))
+    entries = [
+        log(
+            measure,
+            by=author,
+            title=f"Development {number}",
+            sources=[source.key, *([file] if number == 0 else [])],
+            bears_on=[BearingDraft(on=measure.key, direction="toward")],
+            views=[ViewDraft(on=measure.key, whose="independent", level=1)],
+        )
+        for number in range(5)
+    ]
+    pins = tmp_path / "heads.jsonl"
+    call_command("verify_journal", "--write-heads", str(pins), stdout=StringIO())
+    names = {"measure": other_measure.pk, "source": other_source.pk}
+    names |= {f"entry{number}": entry.pk for number, entry in enumerate(entries)}
+    return Sealed(entries, names, pins, tmp_path / "files")
+
+
+def deleted(entry: str) -> list[str]:
+    """An entry taken out with all that came with it."""
+    parts = ("bearing", "view", "citation")
+    return [*(f"DELETE FROM measures_{part} WHERE entry_id = {entry}" for part in parts),
+            f"DELETE FROM measures_entry WHERE id = {entry}"]  # fmt: skip
+
+
+# What is done, and the places in the chain of the entries that are named for it.
+TAMPERINGS: dict[str, tuple[list[str], set[int]]] = {
+    "a word changed": (["UPDATE measures_entry SET narrative = 'Another.' WHERE id = {entry1}"], {2}),
+    "a citation at another source": (
+        ["UPDATE measures_citation SET evidence_id = {source} WHERE entry_id = {entry1} AND evidence_id <> {source}"],
+        {2},
+    ),
+    "a citation of another entry": (
+        ["UPDATE measures_citation SET evidence_id = {source}, entry_id = {entry2} WHERE entry_id = {entry1}"],
+        {2, 3},
+    ),
+    "a view on another measure": (["UPDATE measures_view SET measure_id = {measure} WHERE entry_id = {entry1}"], {2}),
+    "a view of another entry": (
+        ["UPDATE measures_view SET measure_id = {measure}, entry_id = {entry2} WHERE entry_id = {entry1}"],
+        {2, 3},
+    ),
+    "a bearing on another measure": (
+        ["UPDATE measures_bearing SET measure_id = {measure} WHERE entry_id = {entry1}"],
+        {2},
+    ),
+    "a bearing of another entry": (
+        ["UPDATE measures_bearing SET measure_id = {measure}, entry_id = {entry2} WHERE entry_id = {entry1}"],
+        {2, 3},
+    ),
+    "a marking past the row history": (["UPDATE measures_entry SET marking = 'internal' WHERE id = {entry1}"], {2}),
+    "the middle deleted": (deleted("{entry2}"), {4}),
+    "the last deleted": (deleted("{entry4}"), {5}),
+    "two in each other's place": (
+        [
+            "UPDATE measures_entry SET sequence = 99 WHERE id = {entry1}",
+            "UPDATE measures_entry SET sequence = 2 WHERE id = {entry2}",
+            "UPDATE measures_entry SET sequence = 3 WHERE id = {entry1}",
+        ],
+        {2, 3, 4},
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", TAMPERINGS)
+def test_it_is_named_and_the_command_fails(kind: str, sealed: Sealed) -> None:
+    statements, places = TAMPERINGS[kind]
+    assert sealed.verified()["faults"] == []
+
+    sealed.tamper(*statements)
+
+    assert {fault["sequence"] for fault in faults(sealed)} == places
+
+
+def faults(sealed: Sealed) -> list[dict[str, Any]]:
+    """What the command names; it exits with 1."""
+    out = StringIO()
+    with pytest.raises(CommandError) as raised:
+        call_command("verify_journal", "--json", "--heads", str(sealed.pins), stdout=out)
+    assert raised.value.returncode == 1
+    found: list[dict[str, Any]] = json.loads(out.getvalue())["faults"]
+    return found
+
+
+@pytest.mark.parametrize("spoil", [lambda path: path.write_bytes(b"Out."), Path.unlink], ids=["changed", "gone"])
+def test_a_stored_file_that_is_no_longer_what_it_was_is_named(spoil: Callable[[Path], object], sealed: Sealed) -> None:
+    spoil(sealed.storage / StoredFile.objects.get().path)
+
+    [fault] = faults(sealed)
+
+    assert StoredFile.objects.get().pk in json.dumps(fault)
+
+
+def test_what_an_administrator_and_an_editor_may_do_leaves_it_green(sealed: Sealed) -> None:
+    redact_entry(sealed.entries[1], by=make_user(role="administrator"), reason="A private name stood in it.")
+    redact_entry(sealed.entries[4], by=make_user(role="administrator"), reason="A private name stood in it.")
+    tighten_marking(sealed.entries[2], marking="internal", by=make_user(role="editor"))
+
+    assert sealed.verified()["faults"] == []
+
+
+def test_the_process_ends_as_its_findings_say(sealed: Sealed) -> None:
+    def ended() -> tuple[int, str]:
+        command = [sys.executable, str(ROOT / "manage.py"), "verify_journal"]
+        environment = os.environ | {"CBM_FILES": str(sealed.storage)}
+        done = subprocess.run(command, env=environment, cwd=ROOT, check=False, capture_output=True, text=True)
+        return done.returncode, done.stdout + done.stderr
+
+    assert ended() == (0, "5 entries in 1 chains verified, no fault found.\n")
+
+    sealed.tamper("UPDATE measures_entry SET title = 'Another' WHERE id = {entry1}")
+
+    code, said = ended()
+    assert (code, sealed.entries[1].key in said) == (1, True)

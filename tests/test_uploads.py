@@ -1,0 +1,79 @@
+"""Files that come in through the API and the forms."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from cbm_tracker import uploads
+from measures.models import Evidence
+from tests.factories import client_of, fields_of, make_user
+from tests.files import (
+    EXE,
+    PDF,
+    body_of,
+    kept,
+    signed_in,
+    upload,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("storage")]
+
+
+def test_the_api_takes_a_file_as_a_form_and_answers_where_it_is() -> None:
+    answer = client_of(make_user()).post("/api/v1/evidence/", upload(published="2024-05"), format="multipart")
+
+    assert answer.status_code == 201, answer.content
+    file = answer.json()["file"]
+    assert (file["name"], file["size"], file["media_type"]) == ("note.pdf", len(PDF), "application/pdf")
+    assert file["sha256"] == hashlib.sha256(PDF).hexdigest()
+    assert body_of(Client().get(file["url"])) == PDF
+
+
+@pytest.mark.parametrize("content", [EXE, b""], ids=["a program", "nothing"])
+def test_the_api_names_the_file_that_it_refuses(content: bytes) -> None:
+    answer = client_of(make_user()).post("/api/v1/evidence/", upload(content), format="multipart")
+
+    assert answer.status_code == 400
+    assert fields_of(answer) == {"file"}
+    assert not Evidence.objects.exists()
+
+
+def test_only_whom_may_uploads(storage: Path) -> None:
+    for client in (client_of(make_user(role="reader")), client_of(make_user(), scope="read")):
+        assert client.post("/api/v1/evidence/", upload(), format="multipart").status_code == 403
+    assert Client().post("/api/v1/evidence/", upload()).status_code == 401
+    assert kept(storage) == []
+
+
+class Body:
+    """A body of a gigabyte of which nothing is there before it is asked for."""
+
+    def __init__(self) -> None:
+        self.read_so_far = self.read_at_once = 0
+
+    def read(self, size: int = -1) -> bytes:
+        self.read_so_far += size if size > 0 else 1 << 30
+        self.read_at_once = max(self.read_at_once, size)
+        return bytes(max(size, 0))
+
+    readline = read
+
+
+@pytest.mark.parametrize("address", ["/sources/new/", "/log/", "/api/v1/evidence/"])
+@pytest.mark.parametrize("seconds", [0.0, 60.0])
+def test_a_gigabyte_is_refused_and_thrown_away(
+    address: str, seconds: float, storage: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "LISTENING_SECONDS", seconds)
+    body, client = Body(), signed_in(make_user())
+    announced = {"CONTENT_LENGTH": str(1 << 30), "CONTENT_TYPE": "multipart/form-data; boundary=x", "wsgi.input": body}
+
+    answer = client.post(address, **announced)
+
+    assert answer.status_code == 413
+    assert "25 MB" in answer.content.decode()
+    assert body.read_so_far == (1 << 30 if seconds else uploads.CHUNK)
+    assert body.read_at_once == uploads.CHUNK
+    assert kept(storage) == []

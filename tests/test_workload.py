@@ -1,0 +1,92 @@
+"""The owners' workload: every number is the API's and the count of its list, and it is for the team."""
+
+import pytest
+from django.test import Client
+
+from measures.models import User
+from measures.operations.responsibility import name_owner
+from tests.factories import (
+    client_of,
+    get,
+    log,
+    make_evidence,
+    make_measure,
+    make_report,
+    make_representative,
+    make_user,
+)
+from tests.test_dashboard import counted, figures_on, page
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor() -> User:
+    return make_user(role="editor", name="Ana")
+
+
+@pytest.fixture(autouse=True)
+def shared_out(editor: User) -> User:
+    """A report whose measures are shared out between Ana and Wei, one of them to nobody, one to both."""
+    report = make_report("calm")
+    wei = make_user(name="Wei")
+    late = make_measure(report, due_on="2020")
+    done, shared, hidden = make_measure(report), make_measure(report), make_measure(report, marking="internal")
+    make_measure(report)
+    part = make_measure(report, parent=shared)
+    for measure, user in [(late, wei), (done, wei), (shared, wei), (shared, editor), (hidden, editor)]:
+        name_owner(measure, user=user, role="coordinator", by=editor)
+    log(done, status="implemented", sources=[make_evidence().key])
+    log(part, sources=[make_evidence(state="pending").key])
+    log(late, sources=[make_evidence(state="pending").key])
+    return wei
+
+
+def test_every_number_is_that_of_the_api_and_the_count_of_the_list_it_leads_to(editor, client):
+    client.force_login(editor)
+
+    shown = figures_on(page(client, "/workload/?report=calm"))
+
+    answer = get("workload/", client_of(editor), report="calm")
+    figures = [figure for owner in answer["owners"] for figure in owner["figures"]] + [answer["reviews"]]
+    assert [(name, count) for name, _, count in shown] == [(each["name"], each["count"]) for each in figures]
+    for name, address, count in shown:
+        assert counted(page(client, address)) == count, (name, address)
+
+
+def test_each_owner_stands_with_what_waits_and_nobody_comes_last(editor, shared_out):
+    answer = get("workload/", client_of(editor), report="calm")
+
+    numbers = {
+        owner["name"]: {figure["name"].split(".")[1]: figure["count"] for figure in owner["figures"]}
+        for owner in answer["owners"]
+    }
+    assert list(numbers) == ["Ana", "Wei", None]
+    assert numbers["Wei"] == {
+        "answers_for": 3, "open": 2, "overdue": 1, "due_soon": 0, "unchecked": 0, "waiting": 2,
+    }  # fmt: skip
+    assert (numbers["Ana"]["answers_for"], numbers["Ana"]["unchecked"], numbers["Ana"]["waiting"]) == (2, 1, 1)
+    assert (numbers[None]["answers_for"], numbers[None]["open"]) == (1, 1)
+
+
+def test_a_list_says_whose_it_is_by_name_and_offers_what_nobody_answers_for(editor, shared_out, client):
+    client.force_login(editor)
+
+    assert "Owner: Wei" in page(client, f"/measures/?report=calm&owner={shared_out.pk}")
+    assert "Owner: nobody" in page(client, "/measures/?report=calm&owner=none")
+    assert "Owner: Wei" in page(client, f"/sources/?report=calm&owner={shared_out.pk}")
+
+
+@pytest.mark.parametrize("who", ["a reader", "a representative"])
+def test_it_is_for_the_team(who):
+    outsider = make_user(role="reader") if who == "a reader" else make_representative()
+    client = Client()
+    client.force_login(outsider)
+
+    assert client.get("/workload/?report=calm").status_code == 403
+    assert client_of(outsider).get("/api/v1/workload/?report=calm").status_code == 403
+    assert "/workload/" not in page(client, "/?report=calm")
+
+
+def test_a_stranger_is_asked_to_sign_in(client):
+    assert client.get("/workload/?report=calm").status_code == 302

@@ -1,0 +1,71 @@
+"""Every page that there is, with an address where it shows something, for tests that look at all of them."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from measures.models import Entry, Measure, User
+from measures.operations.bulk import bulk_draft, change_measures
+from measures.operations.saved_views import save_view
+from measures.operations.secret_urls import create_secret_url
+from measures.operations.tokens import create_token
+
+# Where one only acts, what is no page, and what a mail's link opens, which has tests of its own.
+NO_PAGES = {
+    "checks", "watch", "unwatch", "snooze", "wake", "release", "seen", "address_works", "retry_digest",
+    "revoke_address", "make_token", "revoke_token", "remove_view", "change_measures", "undo_bulk_act", "review_source",
+    "file", "reminder_preview_mail", "import_rows", "settle_import", "act_on_import", "import",
+    "log_sources", "log_targets", "stop_from_mail", "snooze_from_mail", "checked_from_mail",
+}  # fmt: skip
+MEASURE, SOURCE = "two-shores-NORTH-1", "two-shores-SRC-01"
+PAGES = {
+    "overview": ["/", "/?report=two-shores", "/?report=two-shores&as_of=2026-06-01"],
+    "measures": ["/measures/", "/measures/?report=two-shores&kind=joint&sort=due", "/measures/?as_of=2024-08-01"],
+    "ambiguities": ["/ambiguities/", "/ambiguities/?report=two-shores"],
+    "ambiguity": ["/ambiguities/zhao-2020-B2/", "/ambiguities/zhao-2020-B/"],
+    "journal": ["/journal/", "/journal/?report=two-shores&direction=away"],
+    "changes": ["/changes/", "/changes/?report=two-shores&since=2026-01-01"],
+    "sources": ["/sources/", "/sources/?grade=A"],
+    "new_source": ["/sources/new/"],
+    "source": [f"/sources/{SOURCE}/"],
+    "source_changes": [f"/sources/{SOURCE}/changes/"],
+    "revise_source": [f"/sources/{SOURCE}/edit/"],
+    "reviews": ["/reviews/"],
+    "report": ["/reports/zhao-2020/", "/reports/two-shores/"],
+    "libraries": ["/libraries/"],
+    "imports": ["/imports/"],
+    "addresses": ["/addresses/"],
+    "me": ["/me/"],
+    "saved_views": ["/views/"],
+    "rename_view": ["/views/{view}/"],
+    "bulk_acts": ["/bulk/"],
+    "workload": ["/workload/?report=two-shores"],
+    "glossary": ["/glossary/"],
+    "log": ["/log/?report=two-shores", f"/log/?measure={MEASURE}&ambiguity=two-shores-N1&whose=NORTHSHORE"],
+    "entry": ["/journal/{entry}/"],
+    "correct": ["/journal/{entry}/correct/"],
+    "tighten": ["/journal/{entry}/marking/"],
+    "redact": ["/journal/{entry}/redact/"],
+    "milestone": ["/milestones/zhao-2020-US-3-M1/"],
+    "measure": ["/measures/zhao-2020-US-3/", f"/measures/{MEASURE}/", f"/measures/{MEASURE}/?as_of=2026-06-01"],
+    "measure_changes": [f"/measures/{MEASURE}/changes/"],
+    "revise": [f"/measures/{MEASURE}/edit/"],
+    "owners": [f"/measures/{MEASURE}/owners/"],
+    "my_reminders": ["/reminders/"],
+    "reminder_preview": ["/reminders/next/"],
+    "reminder_log": ["/reminders/sent/"],
+    "reminder_queue": ["/reminders/queue/"],
+}
+ACCOUNT_PAGES = ["/accounts/login/", "/accounts/password/reset/", "/accounts/password/change/", "/nowhere/"]
+
+
+def addresses(reader: User) -> list[str]:
+    """Where every page is, after making what its reader needs of their own to be shown something."""
+    view = save_view(reader, name="Late", page="measures", filters="overdue=true")
+    create_token(reader, name="Desk", scope="read", expires_at=timezone.now() + timedelta(days=90))
+    create_secret_url(reader, name="Dates", kind="calendar")
+    change_measures(bulk_draft("watch"), list(Measure.objects.filter(report__slug="two-shores")[:3]), by=reader)
+    entry = Entry.objects.filter(report__slug="two-shores", views__isnull=False).order_by("key").first()
+    assert entry is not None
+    named = {"entry": entry.key, "view": view.key}
+    return [address.format(**named) for visits in PAGES.values() for address in visits] + ACCOUNT_PAGES
