@@ -9,10 +9,9 @@ from typing import Any, LiteralString
 
 import psycopg
 import pytest
-from psycopg import sql
 from rest_framework.test import APIClient
 
-from measures.models import Chain, Entry, Measure
+from measures.models import Entry, Measure
 from tests.factories import client_of, log, make_measure, make_report, make_user
 from tests.files import signed_in
 
@@ -23,14 +22,15 @@ class Meddler(threading.Thread):
     """People at consoles who lock in the wrong order what an act needs, so that it waits in a circle with them.
 
     A gate stands before the first measure; the act waits there, holding its chain. Meanwhile the other console, which
-    holds the second measure, begins to wait for the chain, and will never look whether that is in a circle. Then the
-    gate opens: it is always the act that the database breaks off.
+    holds the second measure, begins to wait for the chains, and will never look whether that is in a circle. Then the
+    gate opens: it is always the act that the database breaks off. The console waits for the table of chains, since
+    those who wait for a table are served in their order, while a row is had by whoever is first when it is let go:
+    its turn comes before the act is tried again.
     """
 
     def __init__(self, first: Measure, second: Measure, *, relents: bool) -> None:
         super().__init__(daemon=True)
         self.first, self.second, self.relents = first, second, relents
-        self.chain = Chain.objects.get()
         self.is_ready, self.is_over = threading.Event(), threading.Event()
 
     def run(self) -> None:
@@ -47,7 +47,7 @@ class Meddler(threading.Thread):
             self.is_ready.set()
             while self.is_there("SELECT 1 FROM pg_stat_activity WHERE %s = ANY (pg_blocking_pids(pid))", gate):
                 console.execute("SAVEPOINT circle")
-                waiting = pool.submit(lock, console, self.chain)
+                waiting = pool.submit(console.execute, "LOCK TABLE measures_chain IN EXCLUSIVE MODE")
                 self.is_there("SELECT 1 WHERE cardinality(pg_blocking_pids(%s)) > 0", console)
                 gate.rollback()
                 waiting.result()
@@ -65,9 +65,8 @@ class Meddler(threading.Thread):
         return False
 
 
-def lock(console: psycopg.Connection[Any], row: Measure | Chain) -> None:
-    table = sql.Identifier(row._meta.db_table)
-    console.execute(sql.SQL("SELECT 1 FROM {} WHERE id = %s FOR UPDATE").format(table), [row.pk])
+def lock(console: psycopg.Connection[Any], measure: Measure) -> None:
+    console.execute("SELECT 1 FROM measures_measure WHERE id = %s FOR UPDATE", [measure.pk])
 
 
 @pytest.fixture
