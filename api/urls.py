@@ -46,6 +46,7 @@ from api.views.reminders import (
     Snoozes,
 )
 from api.views.reports import PartyList, ReportDetail, ReportLibrary, ReportList
+from api.views.root import Root
 from api.views.saved_views import SavedViewDetail, SavedViewList
 from api.views.secret_urls import SecretCalendar, SecretFeed, SecretUrlDetail, SecretUrlList
 from api.views.tokens import TokenDetail, TokenList
@@ -64,7 +65,7 @@ SWAGGER_CSP: dict[str, list[str]] = {
     "frame-ancestors": [CSP.NONE],
 }
 
-urlpatterns = [
+ENDPOINTS = [
     path("reports/", ReportList.as_view(), name="api-reports"),
     path("reports/<slug:slug>/", ReportDetail.as_view(), name="api-report"),
     path("terms/", TermList.as_view(), name="api-terms"),
@@ -145,5 +146,9 @@ urlpatterns = [
     path("users/<int:user>/password/", UserPassword.as_view(), name="api-password"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", csp_override(SWAGGER_CSP)(SpectacularSwaggerSplitView.as_view()), name="docs"),
+]
+urlpatterns = [
+    path("", Root.as_view(endpoints=ENDPOINTS), name="api-root"),
+    *ENDPOINTS,
     re_path(r"^.*$", Nowhere.as_view()),
 ]

@@ -32,7 +32,7 @@ def comparable(content: bytes) -> bytes:
 
 OF_REPORT = ("dashboard", "differences", "coverage", "reciprocity")
 API = (
-    "reports/{report}/library/",
+    "", "reports/{report}/library/",
     "reports/", "reports/{report}/", "parties/", "ambiguities/?report={report}",
     "measures/?report={report}&parts=true&count=true", "measures/?q=ferry",
     "entries/?count=true", "entries/?q=ferry", "evidence/?count=true", "evidence/?q=notice",

@@ -21,6 +21,17 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
+def test_the_api_begins_with_the_addresses_that_can_be_read_without_a_key() -> None:
+    client = client_of(make_user())
+    addresses = get("", client=client)
+
+    assert addresses["measures"] == "http://testserver/api/v1/measures/"
+    assert "checks" not in addresses
+    assert not any("<" in address for address in addresses.values())
+    # Some want to know of which report.
+    assert {client.get(address).status_code for address in addresses.values()} <= {200, 400, 403}
+
+
 @pytest.mark.parametrize("page_size", [1, 2, 7, 100])
 def test_pages_hold_every_row_exactly_once_in_both_directions(page_size: int) -> None:
     measure = make_measure()

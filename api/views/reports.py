@@ -1,5 +1,7 @@
 """Reports and parties."""
 
+from http import HTTPStatus
+
 from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -7,7 +9,7 @@ from rest_framework.request import Request
 from api.negotiation import AsItIs
 from api.serializers.reports import PartySerializer, ReportDetailSerializer, ReportSerializer
 from api.views.common import RecordDetail, RecordList, RecordView
-from measures.library.answers import library_of
+from measures.library.answers import LIBRARY, library_of
 from measures.models import Party, Report
 from measures.publishing.catalogue_columns import party_columns, report_columns
 
@@ -36,8 +38,7 @@ class ReportLibrary(RecordView):
     queryset = Report.objects.all()
     content_negotiation_class = AsItIs
 
-    # A library is described by its own schema, which is none of an answer in JSON.
-    @extend_schema(exclude=True)
+    @extend_schema(responses={(HTTPStatus.OK, LIBRARY): {"type": "object", "description": "As its JSON Schema says."}})
     def get(self, request: Request, slug: str) -> HttpResponse:
         report = self.find(Report.objects.all(), slug=slug)
         return library_of(report, self.audience)

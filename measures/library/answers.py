@@ -6,9 +6,12 @@ from django.utils.http import content_disposition_header
 from measures.library.write import catalogue_of, library_text
 from measures.models import Audience, Report
 
+# The media type of a library (RFC 9512).
+LIBRARY = "application/yaml"
+
 
 def library_of(report: Report, audience: Audience) -> HttpResponse:
-    answer = HttpResponse(library_text(catalogue_of(report, audience)), content_type="application/yaml; charset=utf-8")
+    answer = HttpResponse(library_text(catalogue_of(report, audience)), content_type=f"{LIBRARY}; charset=utf-8")
     named = content_disposition_header(as_attachment=True, filename=f"{report.slug}.yaml")
     answer.headers["Content-Disposition"] = named or "attachment"
     answer.headers["X-Content-Type-Options"] = "nosniff"
