@@ -21,7 +21,7 @@ INSTALL_CHROMIUM := apt-get -qq update && apt-get -qq install --yes --no-install
 
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
-.PHONY: setup run backup restore test fault-test load-test bench screenshots mail-pictures browser lint lock stop clean
+.PHONY: setup run backup restore test fault-test load-test bench screenshots mail-pictures browser lint audit lock stop clean
 
 setup: .venv/.ready $(CATALOGUES)
 
@@ -94,6 +94,10 @@ lint: setup
 	$(PY) -W error manage.py check --fail-level WARNING
 	$(PY) -W error manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(PY) -W error manage.py check --deploy --fail-level WARNING $(CHECKED_WITHOUT_DATABASE)
+
+# Known holes of the packages that run, looked up at their index; those that it does not know are named.
+audit: setup
+	.venv/bin/pip-audit --require-hashes --disable-pip --progress-spinner off --requirement requirements/prod.txt
 
 lock: $(UV)
 	$(COMPILE) pyproject.toml --output-file requirements/prod.txt
