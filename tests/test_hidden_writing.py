@@ -33,7 +33,8 @@ pytestmark = pytest.mark.django_db
 ADDRESS, CONTENT = "https://example.org/gazette", b"Sailings of the week\n"
 # What no two answers have in common: random keys, salts and what is computed from them, moments, numbers of rows.
 CHANGING = re.compile(
-    rb'(entry|source|bulk|view|address)-[a-z0-9]{8,}|feeds/[\w-]+|"(seal|commitment)":"[0-9a-f]{64}"|\d{4}-\d\d-\d\dT[0-9:.]+(Z|\+00:00)|"id":\d+'
+    rb"(entry|source|bulk|view|address)-[a-z0-9]{8,}|feeds/[\w-]+|\d{4}-\d\d-\d\dT[0-9:.]+(Z|\+00:00)"
+    rb'|"(seal|commitment)" ?: ?"[0-9a-f]{64}"|"id" ?: ?\d+'
 )
 
 

@@ -29,7 +29,7 @@ from rest_framework.serializers import BaseSerializer, Serializer
 
 from api.batches import Rows, rows_in
 from api.errors import VersionRequiredError
-from api.etags import limit_caching, tagged_answer, version_meant, with_etag
+from api.etags import JSON, limit_caching, tagged_answer, version_meant, with_etag
 from api.exports import EXPORTS, Exporting
 from api.filtering import RecordFilterBackend, explain_nothing
 from api.negotiation import KnownForms
@@ -139,8 +139,10 @@ class RecordView(WritingView, GenericAPIView[Any]):
     def written(self, kind: type[BaseSerializer[Any]], row: object, *, at: str = "") -> Response:
         """The answer to what was created, and the address where it is."""
         serializer = kind(row, context=self.get_serializer_context())
-        headers = {"Location": self.request.build_absolute_uri(at)} if at else {}
-        return Response(serializer.data, status=status.HTTP_201_CREATED, headers=headers)
+        return Response(serializer.data, status=status.HTTP_201_CREATED, headers=self.location(at) if at else {})
+
+    def location(self, at: str) -> dict[str, str]:
+        return {"Location": self.request.build_absolute_uri(at)}
 
     def asked_for(self, kind: type[Serializer[Any]] = AsOfSerializer) -> dict[str, Any]:
         """As of which day and known at which moment a reading is asked for, and what else its parameters say."""
@@ -159,6 +161,10 @@ class DocumentView(RecordView):
 
     def write(self, rows: QuerySet[Any], *, order: Sequence[str], limit: int) -> list[Written]:
         return write(rows, self.serializer_class, self.audience, order=order, limit=limit, asked=self.asked)
+
+    def created(self, document: str, *, at: str) -> HttpResponse:
+        """The answer to what was created, as the database writes it, and the address where it is."""
+        return HttpResponse(document, content_type=JSON, status=status.HTTP_201_CREATED, headers=self.location(at))
 
     @property
     def asked(self) -> dict[str, Any]:

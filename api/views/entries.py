@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from rest_framework.response import Response
 from api.serializers.drafts import CorrectionSerializer, EntryDraftSerializer
 from api.serializers.entries import ChecksDraftSerializer, ChecksSerializer, EntrySerializer
 from api.serializers.fields import AsOfSerializer
-from api.views.common import ListWithin, RecordDetail, RecordList, RecordView
+from api.views.common import DocumentView, ListWithin, RecordDetail, RecordList, RecordView
 from measures.models import Entry, Measure
 from measures.models.journal import EntryQuerySet, on_wholes
 from measures.operations.developments import confirm_unchanged, correct_entry, log_development
@@ -21,12 +22,14 @@ from measures.publishing.filters import EntryFilters
 from measures.publishing.journal_columns import entry_columns
 
 
-class Logging(RecordView):
+class Logging(DocumentView):
     """An endpoint that answers with the entry it has logged."""
 
-    def logged(self, entry: Entry) -> Response:
-        row = EntrySerializer.rows(self.audience).get(pk=entry.pk)
-        return self.written(EntrySerializer, row, at=reverse("api-entry", args=[entry.key]))
+    serializer_class = EntrySerializer
+
+    def logged(self, entry: Entry) -> HttpResponse:
+        [row] = self.write(EntrySerializer.rows(self.audience).filter(pk=entry.pk), order=["pk"], limit=1)
+        return self.created(row.document, at=reverse("api-entry", args=[entry.key]))
 
 
 class Entries(RecordList):
@@ -64,7 +67,7 @@ class EntryList(Logging, Entries):
     acts = {"POST": "log_development"}
 
     @extend_schema(request=EntryDraftSerializer, responses={201: EntrySerializer})
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request) -> HttpResponse:
         """Log one development with all that it bears on, in one act."""
         body = self.body(EntryDraftSerializer)
         draft = body.draft(language=self.writer.language)
@@ -83,7 +86,6 @@ class EntryCorrection(Logging):
     """Writing an entry in the place of another, which stays and no longer counts."""
 
     queryset = Entry.objects.all()
-    serializer_class = CorrectionSerializer
     acts = {"POST": "correct_entry"}
 
     def acted_on(self) -> Entry:
@@ -91,7 +93,7 @@ class EntryCorrection(Logging):
         return found
 
     @extend_schema(request=CorrectionSerializer, responses={201: EntrySerializer})
-    def post(self, request: Request, key: str) -> Response:
+    def post(self, request: Request, key: str) -> HttpResponse:
         """Correct an entry; the correction keeps its marking."""
         corrected = self.acted_on()
         body = self.body(CorrectionSerializer)

@@ -108,7 +108,6 @@ class MilestoneMarks(Logging):
     """Marking a milestone: met, not met or undone, by an entry of the journal."""
 
     queryset = Milestone.objects.all()
-    serializer_class = MilestoneMarkDraftSerializer
     acts = {"POST": "meet_milestone"}
 
     def acted_on(self) -> Milestone:
@@ -116,7 +115,7 @@ class MilestoneMarks(Logging):
         return found
 
     @extend_schema(request=MilestoneMarkDraftSerializer, responses={201: EntrySerializer})
-    def post(self, request: Request, key: str) -> Response:
+    def post(self, request: Request, key: str) -> HttpResponse:
         """Log that the milestone was met, was not met, or was undone."""
         milestone = self.acted_on()
         asked = {"title": "", "narrative": "", **self.body(MilestoneMarkDraftSerializer).validated_data}
