@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from measures import access
 from measures.models import Audience, Evidence, Grade, Marking, PartialDate, Review, ReviewState, SourceKind, User
-from measures.operations.clock import clock
+from measures.operations.clock import CLOCK, clock
 from measures.operations.drafts import SourceDraft
 from measures.operations.faults import Faults, faults
 from measures.operations.files import Incoming, plain_name
@@ -108,17 +109,22 @@ def evidence_of(source: SourceDraft, *, by: User, marking: str, found: Faults, f
         found.add_all(at, error)
     refuse_known(evidence, audience, found, at)
     # What it replaces counts until this moment, as the journal has it: not until the transaction began.
-    evidence.recorded_at = clock()
+    evidence.recorded_at = CLOCK
     return evidence
 
 
 def refuse_known(evidence: Evidence, audience: Audience, found: Faults, at: str) -> None:
     """An address or a file is recorded once; the writer hears of it only where they may see the other."""
     seen = Evidence.objects.visible_to(audience)
-    if evidence.url and (known := seen.filter(url=evidence.url).first()):
-        found.add(f"{at}url", _("This address is recorded already, as %(key)s.") % {"key": known.key})
-    if evidence.file_id and (known := seen.filter(file=evidence.file_id).first()):
-        found.add(f"{at}file", _("This file is recorded already, as %(key)s.") % {"key": known.key})
+    if evidence.url and (known := key_of(seen.filter(url=evidence.url))):
+        found.add(f"{at}url", _("This address is recorded already, as %(key)s.") % {"key": known})
+    if evidence.file_id and (known := key_of(seen.filter(file=evidence.file_id))):
+        found.add(f"{at}file", _("This file is recorded already, as %(key)s.") % {"key": known})
+
+
+def key_of(sources: QuerySet[Evidence]) -> str | None:
+    """The key of the first of some sources, if there is one."""
+    return sources.values_list("key", flat=True).first()
 
 
 @in_one_transaction

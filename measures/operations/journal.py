@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models.functions import Greatest
+
 from measures.analysis.seals import FIRST, SALT_BYTES, WrittenEntry, commitment_of, seal_of
 from measures.models import (
     Bearing,
@@ -17,9 +19,8 @@ from measures.models import (
     Report,
     View,
 )
-from measures.operations.clock import clock
+from measures.operations.clock import CLOCK, clock
 from measures.operations.standing import restate
-from measures.operations.transactions import in_one_transaction
 
 # Rows of a statement: an import may bring thousands of bearings.
 BATCH = 1000
@@ -43,18 +44,15 @@ class ChainEnd:
         entry.seal = self.seal = seal_of(self.seal, entry.commitment)
 
 
-@in_one_transaction
 def append(report: Report, marking: str, entries: Sequence[WrittenEntry]) -> list[Entry]:
-    """Seal entries upon the chain of their report and marking, save them and restate what they touch.
+    """Seal entries upon the chain of their report and marking, save them and restate what they touch: part of an act.
 
     The clock is read under the chain's lock and never before its predecessor's, so a chain is in the order of time.
     """
     chain = lock_chain(report, marking)
-    head = chain.entries.order_by("-sequence").first()
-    end = ChainEnd(chain, head.sequence, bytes(head.seal)) if head else ChainEnd(chain)
-    recorded_at = clock()
-    if head and recorded_at < head.recorded_at:
-        recorded_at = head.recorded_at
+    ends = chain.entries.order_by("-sequence").values_list("sequence", "seal", Greatest(CLOCK, "recorded_at"))
+    sequence, seal, recorded_at = ends.first() or (0, FIRST, clock())
+    end = ChainEnd(chain, sequence, bytes(seal))
     for written in entries:
         end.seal_upon(written, recorded_at=recorded_at, salt=secrets.token_bytes(SALT_BYTES))
     save(entries)
@@ -63,13 +61,13 @@ def append(report: Report, marking: str, entries: Sequence[WrittenEntry]) -> lis
 
 
 def lock_chain(report: Report, marking: str) -> Chain:
-    """The chain, locked until the end of the transaction."""
+    """The chain, locked until the end of the transaction; made with its first entry."""
+    chains = Chain.objects.filter(report=report, marking=marking).order_by("pk").select_for_update(no_key=True)
+    known = chains.first()
+    if known is not None:
+        return known
     Chain.objects.bulk_create([Chain(report=report, marking=marking)], ignore_conflicts=True)
-    return (
-        Chain.objects.select_related("report")
-        .select_for_update(of=("self",), no_key=True)
-        .get(report=report, marking=marking)
-    )
+    return chains.get()
 
 
 def save(written: Sequence[WrittenEntry]) -> None:
