@@ -48,6 +48,8 @@ ENTRY_VALUES = (
     "key", "kind", "occurred", "title", "title_zh_hans", "narrative", "narrative_zh_hans", "language",
     "track", "claim", "baseline", "library_as_of", "marking",
 )  # fmt: skip
+# What stands where the code of a party may stand.
+NO_PARTY = {BOTH, NONE, INDEPENDENT, ""}
 
 
 class Lookup:
@@ -61,8 +63,11 @@ class Lookup:
         sources = [source for draft in drafts for source in draft.sources]
         named = {source if isinstance(source, str) else source.replaces for source in sources} - {""}
         marks = {mark.on for draft in drafts for mark in draft.milestones}
-        self.measures = by_key(Measure.objects.visible_to(audience).filter(report=report), targets)
-        self.ambiguities = by_key(Ambiguity.objects.filter(report=report), targets)
+        parties = {code for draft in drafts for row in draft.bears_on for code in (row.about, row.changed_by)}
+        parties |= {code for draft in drafts for row in draft.views for code in (row.about, row.whose)}
+        seen = Measure.objects.visible_to(audience).filter(report=report)
+        self.measures = by_key(seen.only("key", "marking", "parent"), targets)
+        self.ambiguities = by_key(Ambiguity.objects.filter(report=report), targets - self.measures.keys())
         self.milestones = by_key(
             Milestone.objects.filter(measure__report=report, measure__marking__in=audience.markings)
             .select_related("measure")
@@ -75,7 +80,7 @@ class Lookup:
         self.evidence = by_key(
             Evidence.objects.visible_to(audience).order_by("key").select_for_update(of=("self",), no_key=True), named
         )
-        self.parties = set(Party.objects.values_list("code", flat=True))
+        self.parties = set(Party.objects.filter(code__in=parties - NO_PARTY).values_list("code", flat=True))
 
     def remember(self, written: WrittenEntry) -> None:
         """Let the drafts that follow name this entry and its sources."""
