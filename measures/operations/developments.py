@@ -95,8 +95,8 @@ def confirm_unchanged(measures: Sequence[Measure], *, by: User, on: date) -> lis
 def appended(written: WrittenEntry, draft: EntryDraft, *, by: User) -> Entry:
     """Write an entry into the journal, and note whom its views concern."""
     [entry] = append(written.entry.report, draft.marking, [written])
-    if draft.views:
-        notify_owners_of_views(entry, by=by)
+    if written.views:
+        notify_owners_of_views(written, by=by)
     return entry
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from measures.models import Entry, Notice, NoticeKind, Owner, Review, User
+from measures.analysis.seals import WrittenEntry
+from measures.models import Notice, NoticeKind, Owner, Review, User
 
 
 def notify_owners(owners: Sequence[Owner], *, by: User) -> None:
@@ -29,19 +30,19 @@ def notify_recorder(review: Review, *, by: User) -> None:
         )
 
 
-def notify_owners_of_views(entry: Entry, *, by: User) -> None:
+def notify_owners_of_views(written: WrittenEntry, *, by: User) -> None:
     """Tell the owners of measures that a view on these, or on parts of them, changed."""
-    measures = {view.measure for view in entry.views.select_related("measure") if view.measure is not None}
+    measures = {row.view.measure for row in written.views if row.view.measure is not None}
     wholes = {measure.parent_id or measure.pk: measure for measure in measures}
-    owners = Owner.objects.filter(measure__in=wholes).exclude(user=by)
+    owners = Owner.objects.filter(measure__in=wholes).exclude(user=by).values_list("user", "measure")
     Notice.objects.bulk_create(
         Notice(
-            user_id=owner.user_id,
+            user_id=user,
             kind=NoticeKind.VIEW_CHANGED,
-            measure=wholes[owner.measure_id],
-            entry=entry,
+            measure=wholes[measure],
+            entry=written.entry,
             by_name=str(by),
-            made_at=entry.recorded_at,
+            made_at=written.entry.recorded_at,
         )
-        for owner in owners
+        for user, measure in owners
     )
