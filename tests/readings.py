@@ -57,6 +57,7 @@ PAGES = (
     "/journal/?report={report}&format=csv", "/sources/?report={report}", "/changes/?report={report}&since=2024-01-01",
     "/log/?report={report}", "/log/sources/?find=notice", "/log/sources/?find=https://example.org/",
     "/log/targets/?report={report}&find=m", "/log/targets/?report={report}&find=m&of=milestones",
+    "/log/targets/?report={report}&find=notice&of=sources",
     "/sources/new/", "/imports/", "/addresses/",
     "/reminders/", "/reminders/next/", "/reminders/next/mail/", "/reminders/sent/",
 )  # fmt: skip

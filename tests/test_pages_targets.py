@@ -8,7 +8,17 @@ from django.test import Client
 from measures.forms.targets import LISTED_MOST
 from measures.models import Entry, Measure, Report
 from tests.bulk import make_measures
-from tests.factories import log, make_ambiguity, make_measure, make_milestone, make_party, make_report, make_user
+from tests.factories import (
+    log,
+    make_ambiguity,
+    make_evidence,
+    make_measure,
+    make_milestone,
+    make_party,
+    make_report,
+    make_user,
+)
+from tests.test_pages_acts import milestone_form
 from tests.test_pages_log import sent
 
 pytestmark = pytest.mark.django_db
@@ -116,6 +126,21 @@ def test_a_milestone_is_found_by_its_measure_and_named_by_its_key(client, report
 
     assert milestones[7].key in page
     assert Entry.objects.get().marks.get().milestone == milestones[7]
+
+
+def test_a_source_of_a_milestone_is_found_by_its_words_and_named_as_it_was_found(client, report):
+    source = make_evidence(title="", publisher="Lamp Gazette")
+    hidden = make_evidence(title="Lamp notes", marking="released:SOUTHSHORE")
+    path = f"/milestones/{make_milestone(report.measures.get(code='M7')).key}/"
+
+    page = found(client, report, "lamp", of="sources")
+    form = milestone_form(client, path, source=f"{source.key} Lamp Gazette")
+    client.post(path, form)
+
+    assert source.key in page
+    assert hidden.key not in page
+    assert Entry.objects.get().citations.get().evidence == source
+    assert "source" in client.post(path, form | {"source": hidden.key}).context["form"].errors
 
 
 def test_the_form_weighs_no_more_for_more_measures(client):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.forms.development import long, short
 from measures.forms.fields import PartialDateFormField, RecordForm
+from measures.forms.targets import TargetField, Targets
 from measures.models import Claim, MarkState, Measure, Milestone, OwnerRole, Party, Track, User
 from measures.operations.lookup import markers_of
 
@@ -35,7 +36,6 @@ class MilestoneForm(RecordForm):
     track = forms.ChoiceField(label=_("Track"), choices=Track)
     claim = forms.ChoiceField(label=_("How firm it is"), choices=Claim)
     marking = forms.ChoiceField(label=_("Who may read it"))
-    source = short(label=_("A source on record"), help_text=_("Its key."))
 
     def __init__(
         self,
@@ -43,9 +43,16 @@ class MilestoneForm(RecordForm):
         milestone: Milestone,
         names: Mapping[str, Party],
         markings: Iterable[tuple[str, object]],
+        sources: Targets,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["source"] = TargetField(
+            sources,
+            label=_("A source on record"),
+            required=False,
+            help_text=_("Its key, or words of its title or publisher to find it by."),
+        )
         allowed = markers_of(milestone)
         self.fields["marking"].choices = markings  # type: ignore[attr-defined]
         self.fields["party"].choices = [  # type: ignore[attr-defined]

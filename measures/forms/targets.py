@@ -1,4 +1,4 @@
-"""What an entry can be about: chosen from a list or, where that would be long, found as one types.
+"""What an entry can be about or cite: chosen from a list or, where that would be long, found as one types.
 
 Without a script the field that finds takes a code or a key.
 """
@@ -17,7 +17,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from measures.models import Audience, Milestone, Report, Words
+from measures.models import Audience, Evidence, Milestone, Report, Words
 
 LISTED_MOST = 100
 FOUND_MOST = 8
@@ -31,7 +31,7 @@ type Grouped = list[Choice | tuple[str, list[Choice]]]
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One thing that an entry can be about: how it is shown, and in which ways it may be typed."""
+    """One thing that an entry can be about or cite: how it is shown, and in which ways it may be typed."""
 
     key: str
     name: str
@@ -41,9 +41,11 @@ class Target:
 
     @classmethod
     def of(cls, row: Any) -> Self:
-        name = row.key if isinstance(row, Milestone) else row.code
-        ways = (row.key, name, f"{name} {row.title}", f"{name} {row.title_zh_hans}")
-        return cls(row.key, name, row.words("title"), str(row._meta.model_name), frozenset(map(evened, ways)))
+        name = getattr(row, "code", row.key)
+        # A source need not have a title.
+        said = "title" if row.title else "publisher"
+        ways = (row.key, name, f"{name} {getattr(row, said)}", f"{name} {getattr(row, f'{said}_zh_hans')}")
+        return cls(row.key, name, row.words(said), str(row._meta.model_name), frozenset(map(evened, ways)))
 
     def __str__(self) -> str:
         return f"{self.name} {self.title}"
@@ -68,6 +70,7 @@ class Kind:
     rows: QuerySet[Any]
     named_by: Sequence[str]
     found_by: Sequence[str]
+    in_order: Sequence[str] = ("position", "pk")
 
     def named(self, names: Iterable[str]) -> QuerySet[Any]:
         return self.rows.filter(reduce(or_, (Q(**{f"{field}__in": names}) for field in self.named_by)))
@@ -79,7 +82,7 @@ class Kind:
         near = Case(
             When(**{f"{name}__iexact": words}, then=0), When(**{f"{name}__istartswith": words}, then=1), default=2
         )
-        return rows.order_by(near, "position", "pk")[:FOUND_MOST]
+        return rows.order_by(near, *self.in_order)[:FOUND_MOST]
 
 
 class Targets:
@@ -139,6 +142,12 @@ def milestones_of(report: Report, audience: Audience) -> Targets:
     rows = Milestone.objects.filter(measure__report=report, measure__marking__in=audience.markings)
     found_by = ("measure__search__holds", "title__icontains", "title_zh_hans__icontains", "key__istartswith")
     return Targets(found_at(report, "milestones"), Kind(rows.select_related("measure"), ("key",), found_by))
+
+
+def sources_for(report: Report, audience: Audience) -> Targets:
+    """The sources on record, the latest first, for somebody who writes about this report."""
+    kind = Kind(Evidence.objects.visible_to(audience), ("key",), ("search__holds",), ("-recorded_at", "pk"))
+    return Targets(found_at(report, "sources"), kind)
 
 
 def found_at(report: Report, of: str) -> str:

@@ -16,6 +16,7 @@ from measures.forms.acts import MeasureForm, MilestoneForm
 from measures.forms.development import SourceForm
 from measures.forms.offer import markings_for
 from measures.forms.rows import Rows
+from measures.forms.targets import sources_for
 from measures.models import Measure, Milestone
 from measures.operations.milestones import meet_milestone
 from measures.operations.revisions import REVISABLE, revise_measure
@@ -35,7 +36,11 @@ class MilestoneForms:
     @classmethod
     def of(cls, request: ReadingRequest, milestone: Milestone) -> Self:
         sent, markings = request.POST or None, markings_for(writer_of(request))
-        form = MilestoneForm(sent, milestone=milestone, names=request.reading.parties, markings=markings)
+        sources = sources_for(milestone.measure.report, request.reading.audience)
+        sources.look_up([request.POST.get("source", "")])
+        form = MilestoneForm(
+            sent, milestone=milestone, names=request.reading.parties, markings=markings, sources=sources
+        )
         if sent:
             return cls(form, Rows.sent(SourceForm, "sources", sent, files=request.FILES))
         return cls(form, Rows.fresh(SourceForm, "sources", (), blank=1))

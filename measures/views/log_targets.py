@@ -1,17 +1,19 @@
-"""What a development can be about, found while one types where a list of it would be long."""
+"""What an entry can be about or cite, found while one types where a list of it would be long."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from measures import access
-from measures.forms.targets import milestones_of, targets_of
+from measures.forms.targets import milestones_of, sources_for, targets_of
 from measures.views.reading import ReadingRequest, reading_page
+
+OFFERED = {"targets": targets_of, "milestones": milestones_of, "sources": sources_for}
 
 
 @reading_page()
 def log_targets(request: ReadingRequest) -> HttpResponse:
-    """The measures and ambiguities, or the milestones, that are found; who was signed out meanwhile is told."""
+    """The measures and ambiguities, milestones or sources that are found; who was signed out meanwhile is told."""
     if not request.user.is_authenticated:
         return render(request, "measures/log/targets.html", {"is_signed_out": True}, status=401)
     reading = request.reading
@@ -19,6 +21,6 @@ def log_targets(request: ReadingRequest) -> HttpResponse:
         raise Http404
     if not access.allows(request.user, "log_development", reading.report):
         raise PermissionDenied
-    of = milestones_of if request.GET.get("of") == "milestones" else targets_of
+    of = OFFERED.get(request.GET.get("of", ""), targets_of)
     found = of(reading.report, reading.audience).find(request.GET.get("find", "").strip())
     return render(request, "measures/log/targets.html", {"found": found})
