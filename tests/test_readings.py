@@ -6,8 +6,10 @@ import pytest
 
 from measures.analysis.coverage import CoverageState, addressings_for, coverage_of
 from measures.analysis.differences import DifferenceState, differences_of, sides_of
+from measures.analysis.full_histories import histories_in
+from measures.analysis.history import load_histories
 from measures.analysis.perception import perceptions_of
-from measures.analysis.standing import standings_of, with_standings
+from measures.analysis.standing import standing_of, standings_of, with_standings
 from measures.analysis.timeliness import is_due_soon, is_overdue, is_unchecked
 from measures.models import (
     PARTICIPANTS,
@@ -16,6 +18,7 @@ from measures.models import (
     Ambiguity,
     Audience,
     Direction,
+    Entry,
     Measure,
     PartialDate,
     Report,
@@ -154,6 +157,18 @@ def test_stored_standings_equal_those_rebuilt_and_replayed(reports: None) -> Non
     assert sorted(figures(replayed), key=lambda row: row[:2]) == sorted(stored, key=lambda row: row[:2])
     rebuild_standings()
     assert figures(list(Standing.objects.all())) == stored
+
+
+@pytest.mark.parametrize("as_of", [None, date(2024, 8, 1)])
+def test_facts_and_whole_rows_make_the_same_standings(reports: None, as_of: date | None) -> None:
+    measures = list(Measure.objects.for_reading())
+    whole = histories_in(Entry.objects.counting(as_of=as_of), measures, along=["author"])
+    facts = load_histories(measures, as_of=as_of)
+
+    for audience in (PARTICIPANTS, PUBLIC, TEAM):
+        made = [figures([standing_of(row, audience, as_of=as_of) for row in rows]) for rows in (whole, facts)]
+        assert made[0] == made[1]
+    assert [row.markings for row in whole] == [row.markings for row in facts]
 
 
 def test_one_row_and_the_filters_say_the_same_of_lateness(reports: None) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
-from measures.analysis.history import History, histories_in
+from measures.analysis.full_histories import FullHistory, histories_in
 from measures.analysis.periods import ChangesBy, Period, Span
 from measures.analysis.standing import by_representative, is_met, latest, latest_views
 from measures.models import (
@@ -222,7 +222,7 @@ def by_ambiguity(bearings: Iterable[Bearing]) -> dict[Ambiguity, list[Bearing]]:
     return found
 
 
-def level_changes(history: History, period: Period) -> Iterable[LevelChange]:
+def level_changes(history: FullHistory, period: Period) -> Iterable[LevelChange]:
     """The levels that moved, for each whose and about; a representative's own apart from our reading of the party."""
 
     def held(counts: Callable[[Entry], bool]) -> dict[tuple[str, str, bool], View]:
@@ -238,7 +238,7 @@ def level_changes(history: History, period: Period) -> Iterable[LevelChange]:
                 yield LevelChange(history.measure, *key, day, *levels, now.entry if now else None)
 
 
-def milestone_changes(history: History, period: Period) -> Iterable[MilestoneChange]:
+def milestone_changes(history: FullHistory, period: Period) -> Iterable[MilestoneChange]:
     def met(counts: Callable[[Entry], bool]) -> set[int]:
         marks = [mark for mark in history.marks if counts(mark.entry)]
         return {row.pk for row in history.milestones if is_met(row, marks, history.measure)}

@@ -1,64 +1,60 @@
 """What the journal says of measures, loaded once for all of them, from which their standings are computed."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 
+from measures.analysis.facts import (
+    BearingFacts,
+    EntryFacts,
+    EvidenceFacts,
+    MarkFacts,
+    MilestoneFacts,
+    Source,
+    ViewFacts,
+)
 from measures.models import (
     Audience,
     Bearing,
-    Citation,
     Entry,
     Evidence,
     Measure,
     Milestone,
     MilestoneMark,
-    Review,
     ReviewState,
     View,
 )
+from measures.models.evidence import state_of
 from measures.models.journal import EntryQuerySet
 
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A source of an entry, with how its reviews stand and who can see that another replaces it."""
-
-    evidence: Evidence
-    state: str
-    replaced_for: frozenset[str]
-
-    def counts_for(self, audience: Audience) -> bool:
-        """Whether it counts in balances: not by the report's author, not retracted, not replaced."""
-        return not (
-            self.evidence.by_report_author
-            or self.state == ReviewState.RETRACTED
-            or self.replaced_for.intersection(audience.markings)
-        )
-
-    @property
-    def is_accepted(self) -> bool:
-        return self.state == ReviewState.ACCEPTED
+# Rows where they are shown, else facts.
+type AnyBearing = Bearing | BearingFacts
+type AnyView = View | ViewFacts
+type AnyMark = MilestoneMark | MarkFacts
+type AnyMilestone = Milestone | MilestoneFacts
 
 
 @dataclass(slots=True)
 class History:
-    """The rows of the journal that bear on one measure, those on its parts told apart."""
+    """What the journal says of one measure, the bearings on its parts told apart."""
 
     measure: Measure
-    bearings: list[Bearing] = field(default_factory=list)
-    part_bearings: list[Bearing] = field(default_factory=list)
-    views: list[View] = field(default_factory=list)
-    marks: list[MilestoneMark] = field(default_factory=list)
-    milestones: list[Milestone] = field(default_factory=list)
-    sources: dict[int, list[Source]] = field(default_factory=dict)
+    bearings: Sequence[AnyBearing]
+    part_bearings: Sequence[AnyBearing]
+    views: Sequence[AnyView]
+    marks: Sequence[AnyMark]
+    milestones: Sequence[AnyMilestone]
+    # By the entry that cites them.
+    sources: Mapping[int, Sequence[Source]] = field(default_factory=dict)
 
-    def only(self, wanted: Callable[[Entry], bool]) -> Self:
+    def only(self, wanted: Callable[[Any], bool]) -> Self:
         """The same history with the rows of entries that are wanted."""
         return replace(
             self,
@@ -79,106 +75,121 @@ class History:
         )
 
     @property
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[Any]:
         """The entry of every row, once for each row."""
-        rows: list[Bearing | View | MilestoneMark]
+        rows: list[AnyBearing | AnyView | AnyMark]
         rows = [*self.bearings, *self.part_bearings, *self.views, *self.marks]
         return [row.entry for row in rows]
 
     @property
     def markings(self) -> set[str]:
         """The markings of all rows that its standings are made of, those by which a source is replaced too."""
-        moving = {row.entry_id for row in (*self.bearings, *self.part_bearings)}
+        moving = {row.entry.pk for row in (*self.bearings, *self.part_bearings)}
         cited = [source for entry in moving for source in self.sources.get(entry, ())]
         replaced = {marking for source in cited for marking in source.replaced_for}
         return {entry.marking for entry in self.entries} | {source.evidence.marking for source in cited} | replaced
 
 
-def load_histories(
-    measures: Iterable[Measure], *, as_of: date | None = None, known_at: datetime | None = None
-) -> list[History]:
-    """The histories of measures, of the entries that count, in four queries for any number of measures."""
-    return histories_in(Entry.objects.counting(as_of=as_of, known_at=known_at), measures, known_at=known_at)
-
-
-def histories_in(
-    entries: EntryQuerySet,
+def gathered[H: History](
+    kind: type[H],
     measures: Iterable[Measure],
     *,
+    bearings: Sequence[tuple[int, int | None, Any]],
+    views: Iterable[tuple[int, Any]],
+    marks: Iterable[tuple[int, Any]],
+    milestones: Iterable[tuple[int, Any]],
+    sources: Mapping[int, Sequence[Source]],
+) -> list[H]:
+    """A history of each measure, of rows with the measure that they are on, and with the whole that a part is of."""
+    own = by_measure((measure, bearing) for measure, _whole, bearing in bearings)
+    of_parts = by_measure((whole, bearing) for _measure, whole, bearing in bearings if whole is not None)
+    viewed, marked, planned = by_measure(views), by_measure(marks), by_measure(milestones)
+    histories = []
+    for measure in measures:
+        number = measure.pk
+        history = kind(measure, own[number], of_parts[number], viewed[number], marked[number], planned[number])
+        history.sources = {entry.pk: sources[entry.pk] for entry in history.entries if entry.pk in sources}
+        histories.append(history)
+    return histories
+
+
+def by_measure[Row](rows: Iterable[tuple[int, Row]]) -> Mapping[int, Sequence[Row]]:
+    """Rows by the measure they came with; of any other there are none."""
+    found: dict[int, list[Row]] = defaultdict(list)
+    for measure, row in rows:
+        found[measure].append(row)
+    return found
+
+
+def load_histories(
+    measures: Iterable[Measure],
+    *,
+    as_of: date | None = None,
     known_at: datetime | None = None,
-    views: QuerySet[View] | None = None,
-    bearings: Iterable[Any] | None = None,
-    along: Sequence[str] = ("author",),
-    with_sources: bool = True,
+    audience: Audience | None = None,
 ) -> list[History]:
-    """The histories of measures, of these entries only; sources stand as they were reviewed by a moment.
+    """The histories of measures, by facts of the entries that count, in four queries for any number of measures.
 
-    `views` are those to choose from, if not all, `bearings` those that are loaded already; `along` is what comes with
-    each entry.
+    Of all entries, or of those that an audience may read.
     """
-    histories = {measure.pk: History(measure) for measure in measures}
-    entry = [f"entry__{name}" for name in along]
-
-    for bearing in bearings_on(histories, entries, entry) if bearings is None else bearings:
-        if bearing.measure_id in histories:
-            bearing.measure = histories[bearing.measure_id].measure
-            histories[bearing.measure_id].bearings.append(bearing)
-        if bearing.whole in histories:
-            histories[bearing.whole].part_bearings.append(bearing)
-    seen = View.objects.all() if views is None else views
-    for view in seen.filter(measure__in=histories, entry__in=entries).select_related(*entry):
-        histories[view.measure_id or 0].views.append(view)
-    add_milestones(histories, entries, along)
-
-    if not with_sources:
-        return list(histories.values())
-    sources = load_sources({entry.pk for history in histories.values() for entry in history.entries}, known_at=known_at)
-    for history in histories.values():
-        cited = {entry.pk for entry in history.entries}
-        history.sources = {entry: sources[entry] for entry in cited if entry in sources}
-    return list(histories.values())
-
-
-def bearings_on(histories: Iterable[int], entries: EntryQuerySet, along: Sequence[str]) -> Iterable[Any]:
-    """The bearings of entries on measures and on their parts, each with the `whole` that a part belongs to."""
-    with_parts = Measure.objects.filter(Q(pk__in=histories) | Q(parent__in=histories)).order_by()
-    found = Bearing.objects.filter(measure__in=with_parts.values("pk"), entry__in=entries)
-    return found.select_related(*along).annotate(whole=F("measure__parent"))
-
-
-def add_milestones(histories: Mapping[int, History], entries: EntryQuerySet, along: Sequence[str]) -> None:
-    """The milestones of measures with their marks, of which one without a mark comes once, in one query."""
-    rows = Milestone.objects.filter(measure__in=histories).annotate(
-        mark=FilteredRelation("marks"), is_among=Exists(entries.order_by().filter(pk=OuterRef("mark__entry")))
+    measures = list(measures)
+    numbers = [measure.pk for measure in measures]
+    bearings = list(bearings_on(numbers).order_by().values_list("entry", "measure", "whole", *BearingFacts.COLUMNS))
+    views = list(
+        View.objects.filter(measure__in=numbers).order_by().values_list("entry", "measure", *ViewFacts.COLUMNS)
     )
-    milestones: dict[int, Milestone] = {}
-    for row in rows.select_related(*(f"mark__entry__{name}" for name in along)):
-        history = histories[row.measure_id]
-        if row.pk not in milestones:
-            milestones[row.pk] = row
-            history.milestones.append(row)
-        if row.is_among:
-            row.mark.milestone = milestones[row.pk]
-            history.marks.append(row.mark)
-
-
-def load_sources(entries: Iterable[int], *, known_at: datetime | None) -> dict[int, list[Source]]:
-    """The sources that entries cite, by entry, each with its latest review and what replaces it, in one query."""
-    reviews = Review.objects.filter(evidence=OuterRef("evidence"))
-    replacements = Evidence.objects.filter(replaces=OuterRef("evidence"))
-    if known_at is not None:
-        reviews = reviews.filter(recorded_at__lte=known_at)
-        replacements = replacements.filter(recorded_at__lte=known_at)
-    citations = (
-        Citation.objects.filter(entry__in=list(entries))
-        .select_related("evidence")
-        .annotate(
-            state=Subquery(reviews.order_by("-recorded_at", "-pk").values("state")[:1]),
-            replaced_for=ArraySubquery(replacements.values("marking")),
-        )
+    marks = list(
+        Milestone.objects.filter(measure__in=numbers)
+        .order_by()
+        .values_list("marks__entry", "measure", "doers", *MarkFacts.COLUMNS)
     )
+    said = {entry for entry, *_ in (*bearings, *views, *marks)} - {None}
+    counting = Entry.objects.counting(as_of=as_of, known_at=known_at).filter(pk__in=said)
+    told, sources = facts_of(counting if audience is None else counting.visible_to(audience), known_at=known_at)
+    return gathered(
+        History,
+        measures,
+        bearings=[
+            (measure, whole, BearingFacts(told[entry], *facts))
+            for entry, measure, whole, *facts in bearings
+            if entry in told
+        ],
+        views=[(measure, ViewFacts(told[entry], *facts)) for entry, measure, *facts in views if entry in told],
+        marks=[(measure, MarkFacts(told[entry], *facts)) for entry, measure, _, *facts in marks if entry in told],
+        # One with several marks comes as often.
+        milestones={
+            number: (measure, MilestoneFacts(number, doers)) for _, measure, doers, number, *_ in marks
+        }.values(),
+        sources=sources,
+    )
+
+
+def bearings_on(measures: Collection[int]) -> QuerySet[Any]:
+    """The bearings on measures and on their parts, each with the `whole` that a part belongs to."""
+    with_parts = Measure.objects.filter(Q(pk__in=measures) | Q(parent__in=measures)).order_by()
+    return Bearing.objects.filter(measure__in=with_parts.values("pk")).annotate(whole=F("measure__parent"))
+
+
+def facts_of(
+    entries: EntryQuerySet, *, known_at: datetime | None
+) -> tuple[dict[int, EntryFacts], dict[int, list[Source]]]:
+    """The facts of entries, and those of the sources that they cite, by the numbers of the entries, in one query."""
+    standing = standing_of_sources("citations__evidence", known_at=known_at)
+    columns = [*EntryFacts.COLUMNS, *(f"citations__evidence__{name}" for name in EvidenceFacts.COLUMNS), *standing]
+    told: dict[int, EntryFacts] = {}
     sources: dict[int, list[Source]] = defaultdict(list)
-    for citation in citations:
-        state = citation.state or ReviewState.PENDING
-        sources[citation.entry_id].append(Source(citation.evidence, state, frozenset(citation.replaced_for)))
-    return sources
+    length = len(EntryFacts.COLUMNS)
+    for row in entries.order_by().annotate(**standing).values_list(*columns):
+        entry, evidence, (state, replaced_for) = row[:length], row[length:-2], row[-2:]
+        if entry[0] not in told:
+            told[entry[0]] = EntryFacts(*entry)
+        if evidence[0] is not None:
+            sources[entry[0]].append(Source(EvidenceFacts(*evidence), state, frozenset(replaced_for)))
+    return told, sources
+
+
+def standing_of_sources(path: str, *, known_at: datetime | None) -> dict[str, Combinable]:
+    """How the reviews of the source at a path stand, and the markings of those that replace it, by a moment."""
+    replacing = Evidence.objects.recorded(known_at=known_at).filter(replaces=OuterRef(path)).order_by()
+    state = Coalesce(state_of(OuterRef(path), known_at=known_at), Value(ReviewState.PENDING))
+    return {"state": state, "replaced_for": ArraySubquery(replacing.values("marking"))}

@@ -6,25 +6,21 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from measures.analysis.history import History, Source, load_histories
+from measures.analysis.facts import Source
+from measures.analysis.history import AnyBearing, AnyMark, AnyMilestone, AnyView, History, load_histories
 from measures.models import (
     BOTH,
     CLAIMS_MOVEMENT,
     INDEPENDENT,
     NONE,
     Audience,
-    Bearing,
     Direction,
     Doers,
-    Entry,
     Kind,
     MarkState,
     Measure,
-    Milestone,
-    MilestoneMark,
     PartialDate,
     Standing,
-    View,
     ViewsState,
 )
 
@@ -34,17 +30,21 @@ type ViewFigures = Mapping[str, Any]
 VIEW_TEXTS = ("text", "speaker", "office", "administration")
 
 
-def latest_key(row: Bearing | View | MilestoneMark) -> tuple[date, datetime, str]:
+def latest_key(row: AnyBearing | AnyView | AnyMark) -> tuple[date, datetime, str]:
     return row.entry.latest_key
 
 
-def latest[Row: Bearing | View | MilestoneMark](rows: Iterable[Row]) -> Row | None:
+def latest[Row: AnyBearing | AnyView | AnyMark](rows: Iterable[Row]) -> Row | None:
     return max(rows, key=latest_key, default=None)
 
 
 def standing_of(history: History, audience: Audience, *, as_of: date | None = None) -> Standing:
     """The standing of a measure for an audience, unsaved; `history` holds the entries that count."""
-    history = history.seen_by(audience)
+    return standing_as_seen(history.seen_by(audience), audience, as_of=as_of)
+
+
+def standing_as_seen(history: History, audience: Audience, *, as_of: date | None) -> Standing:
+    """The same of a history that holds no more than the audience may read."""
     views = latest_views(history.views)
     moving = latest(row for row in all_bearings(history) if row.direction != Direction.BACKGROUND)
     changing = latest(row for row in history.bearings if row.status)
@@ -76,7 +76,7 @@ def standings_of(
     measures: Iterable[Measure], audience: Audience, *, as_of: date | None = None, known_at: datetime | None = None
 ) -> dict[int, Standing]:
     """The standings of measures replayed from the journal, by measure, as of a day and as known at a moment."""
-    histories = load_histories(measures, as_of=as_of, known_at=known_at)
+    histories = load_histories(measures, as_of=as_of, known_at=known_at, audience=audience)
     return {history.measure.pk: standing_of(history, audience, as_of=as_of) for history in histories}
 
 
@@ -91,35 +91,35 @@ def with_standings(
     if as_of is None and known_at is None:
         return list(measures.seen_by(audience))  # type: ignore[attr-defined]
     found = list(measures.visible_to(audience))  # type: ignore[attr-defined]
-    for history in load_histories(found, as_of=as_of, known_at=known_at):
-        history.measure.standing = standing_of(history, audience, as_of=as_of)
-        history.measure.history = history.seen_by(audience)
+    for history in load_histories(found, as_of=as_of, known_at=known_at, audience=audience):
+        seen = history.seen_by(audience)
+        history.measure.standing = standing_as_seen(seen, audience, as_of=as_of)
+        history.measure.history = seen
     return found
 
 
-def status_since(bearings: Iterable[Bearing]) -> PartialDate | None:
+def status_since(bearings: Iterable[AnyBearing]) -> PartialDate | None:
     """When the present status began: the first of the latest changes that all say the same."""
-    since: Bearing | None = None
+    since: AnyBearing | None = None
     for bearing in sorted((row for row in bearings if row.status), key=latest_key):
         if since is None or bearing.status != since.status:
             since = bearing
     return since.entry.occurred if since else None
 
 
-def all_bearings(history: History) -> list[Bearing]:
+def all_bearings(history: History) -> list[AnyBearing]:
     """The bearings on a measure, with those on its parts, which count for it too."""
     return [*history.bearings, *history.part_bearings]
 
 
-def by_representative(view: View) -> bool:
+def by_representative(view: AnyView) -> bool:
     """Whether a representative of the party wrote the view, so that only another such replaces it."""
-    author = view.entry.author
-    return author is not None and view.whose_id is not None and author.speaks_for_id == view.whose_id
+    return view.whose_id is not None and view.entry.author_speaks_for == view.whose_id
 
 
-def latest_views(views: Iterable[View]) -> list[View]:
+def latest_views[V: AnyView](views: Iterable[V]) -> list[V]:
     """The latest view for each whose and about; an analyst's reading stands beside a representative's own view."""
-    groups: dict[tuple[str, str, bool], View] = {}
+    groups: dict[tuple[str, str, bool], V] = {}
     for view in sorted(views, key=latest_key):
         groups[view.whose_code, view.about_code, by_representative(view)] = view
     return [groups[key] for key in sorted(groups, key=lambda key: (key[0] == INDEPENDENT, key[0], key[1], not key[2]))]
@@ -132,23 +132,23 @@ def independent_about(measure: Measure) -> str:
     return NONE
 
 
-def independent_views(views: Iterable[View]) -> dict[str, View]:
+def independent_views(views: Iterable[AnyView]) -> dict[str, AnyView]:
     """The independent views, by whom they are about."""
     return {view.about_code: view for view in views if view.whose_id is None}
 
 
-def independent_level(measure: Measure, views: Iterable[View]) -> int | None:
+def independent_level(measure: Measure, views: Iterable[AnyView]) -> int | None:
     view = independent_views(views).get(independent_about(measure))
     return view.level if view else None
 
 
-def is_moving_away(measure: Measure, views: Iterable[View]) -> bool:
+def is_moving_away(measure: Measure, views: Iterable[AnyView]) -> bool:
     """Whether the view that gives a measure its independent level sees it move away."""
     view = independent_views(views).get(independent_about(measure))
     return view is not None and view.direction == Direction.AWAY
 
 
-def sides_moving(measure: Measure, views: Iterable[View]) -> list[str]:
+def sides_moving(measure: Measure, views: Iterable[AnyView]) -> list[str]:
     """The sides with a level of 1 or more; on a shared measure the overall level stands in for a missing one."""
     seen = independent_views(views)
     if measure.kind != Kind.UNILATERAL and NONE in seen:
@@ -158,12 +158,12 @@ def sides_moving(measure: Measure, views: Iterable[View]) -> list[str]:
 
 def last_checked(history: History, *, as_of: date | None) -> date | None:
     """The day up to which somebody has looked at it, counting no later day than `as_of`."""
-    rows: list[Bearing | View | MilestoneMark] = [*all_bearings(history), *history.views, *history.marks]
+    rows: list[AnyBearing | AnyView | AnyMark] = [*all_bearings(history), *history.views, *history.marks]
     days = {row.entry.checked_on for row in rows}
     return max((day for day in days if as_of is None or day <= as_of), default=None)
 
 
-def is_met(milestone: Milestone, marks: Iterable[MilestoneMark], measure: Measure) -> bool:
+def is_met(milestone: AnyMilestone, marks: Iterable[AnyMark], measure: Measure) -> bool:
     """Whether a milestone counts as met: *each* when every addressed party has met it."""
     mine = [mark for mark in marks if mark.milestone_id == milestone.pk]
     if milestone.doers != Doers.EACH:
@@ -173,14 +173,14 @@ def is_met(milestone: Milestone, marks: Iterable[MilestoneMark], measure: Measur
     )
 
 
-def state_of(marks: Iterable[MilestoneMark]) -> str:
+def state_of(marks: Iterable[AnyMark]) -> str:
     mark = latest(marks)
     return mark.state if mark else MarkState.NOT_MET
 
 
-def view_figures(view: View) -> ViewFigures:
+def view_figures(view: AnyView) -> ViewFigures:
     """A view as the standing keeps it: all that a list or a page shows of it."""
-    entry: Entry = view.entry
+    entry = view.entry
     return {
         "whose": view.whose_code,
         "about": view.about_code,
@@ -223,13 +223,13 @@ def cited(history: History, direction: str, audience: Audience) -> dict[int, tup
     found: dict[int, tuple[Source, date]] = {}
     for bearing in sorted(all_bearings(history), key=latest_key):
         if bearing.direction == direction:
-            for source in history.sources.get(bearing.entry_id, ()):
+            for source in history.sources.get(bearing.entry.pk, ()):
                 if source.counts_for(audience):
                     found[source.evidence.pk] = source, bearing.entry.counts_from
     return found
 
 
-def add_balance(standing: Standing, history: History, audience: Audience, views: Sequence[View]) -> None:
+def add_balance(standing: Standing, history: History, audience: Audience, views: Sequence[AnyView]) -> None:
     """Count the sources each way, and say whether what the measure is said to have reached has support."""
     toward = cited(history, Direction.TOWARD, audience)
     away = cited(history, Direction.AWAY, audience)

@@ -2,10 +2,7 @@
 
 from measures.models.access_tokens import AccessToken, Scope
 from measures.models.bearings import (
-    BOTH,
-    INDEPENDENT,
     LEVELS,
-    NONE,
     Bearing,
     Citation,
     Confidence,
@@ -61,6 +58,7 @@ from measures.models.texts import Language, Words
 from measures.models.traces import TRACES_KEPT_FOR, Moment, Trace
 from measures.models.verifications import Verification
 from measures.models.visits import Visit
+from measures.models.voices import BOTH, INDEPENDENT, NONE
 
 __all__ = [
     "BOTH",

@@ -18,13 +18,10 @@ from measures.models.people import Party
 from measures.models.records import JournalRow, RecordManager, RecordQuerySet, number_of
 from measures.models.reports import Ambiguity
 from measures.models.texts import Bilingual, Language
-
-INDEPENDENT = "independent"
-BOTH = "both"
-NONE = "none"
+from measures.models.voices import AboutConduct, Voiced
 
 
-class OnRecord(Bilingual, JournalRow):
+class OnRecord(AboutConduct, Bilingual, JournalRow):
     """Says something of one measure (or part) or of one ambiguity, and about whose conduct."""
 
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="%(class)ss", null=True, blank=True)
@@ -42,11 +39,6 @@ class OnRecord(Bilingual, JournalRow):
             # The constraints rule this out; only who has got past them leaves it behind.
             raise ObjectDoesNotExist
         return target
-
-    @property
-    def about_code(self) -> str:
-        """Whose conduct it is about: a party's code, ``both``, or ``none`` in particular."""
-        return BOTH if self.about_both else self.about_id or NONE
 
 
 def on_one_thing(name: str) -> list[models.CheckConstraint]:
@@ -143,7 +135,7 @@ class ViewQuerySet(RecordQuerySet["View"]):
         return self.annotate(rests_on=ArraySubquery(entries), sources=number_of(named), cited=number_of(cited))
 
 
-class View(OnRecord):
+class View(Voiced, OnRecord):
     """How a party, or the independent analyst, sees a measure or an ambiguity."""
 
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="views")
@@ -194,10 +186,6 @@ class View(OnRecord):
 
     def __str__(self) -> str:
         return f"{self.entry_id} {self.whose_code} about {self.about_code}"
-
-    @property
-    def whose_code(self) -> str:
-        return self.whose_id or INDEPENDENT
 
     @property
     def original_language(self) -> str:

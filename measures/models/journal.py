@@ -126,7 +126,30 @@ class EntryQuerySet(RecordQuerySet["Entry"]):
         return self.annotate(sources=number_of(cited.filter(evidence__marking__in=audience.markings)))
 
 
-class Entry(Bilingual, JournalRow):
+class Dated:
+    """When an entry counts and up to when somebody had looked: of its row, and of the facts that are read of one."""
+
+    __slots__ = ()
+
+    if TYPE_CHECKING:
+        key: str
+        counts_from: date
+        recorded_at: datetime
+        recorded_on: date
+        library_as_of: date | None
+
+    @property
+    def checked_on(self) -> date:
+        """The day up to which its author had looked: a library's as-of date, else the day of recording."""
+        return self.library_as_of or self.recorded_on
+
+    @property
+    def latest_key(self) -> tuple[date, datetime, str]:
+        """By what *latest* is decided: the day it counts from, when it was recorded, its key."""
+        return self.counts_from, self.recorded_at, self.key
+
+
+class Entry(Dated, Bilingual, JournalRow):
     """One development, check or assessment, in one report."""
 
     mutable_columns: ClassVar[tuple[str, ...]] = ("marking",)
@@ -197,18 +220,13 @@ class Entry(Bilingual, JournalRow):
         return self.language
 
     @property
-    def checked_on(self) -> date:
-        """The day up to which its author had looked: a library's as-of date, else the day of recording."""
-        return self.library_as_of or self.recorded_on
+    def author_speaks_for(self) -> str | None:
+        """The code of the party whose representative its author is."""
+        return self.author.speaks_for_id if self.author else None
 
     @property
     def is_corrected(self) -> bool:
         return hasattr(self, "correction")
-
-    @property
-    def latest_key(self) -> tuple[date, datetime, str]:
-        """By what *latest* is decided: the day it counts from, when it was recorded, its key."""
-        return self.counts_from, self.recorded_at, self.key
 
     def is_corrected_by(self, known_at: datetime | None) -> bool:
         """Whether its correction was recorded by a moment."""

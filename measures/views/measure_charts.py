@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from measures.analysis.history import History, Source
+from measures.analysis.facts import Source
+from measures.analysis.full_histories import FullHistory
 from measures.analysis.standing import by_representative, latest_key
 from measures.models import BOTH, INDEPENDENT, NONE, Direction, Grade, Nothing, Provenance, View
 from measures.models.written_dates import SHORT_MONTH, written_date
@@ -16,7 +17,7 @@ from measures.publishing.charts.parts import Chart, Number
 from measures.views.reading import Reading, query
 
 
-def levels_of(history: History, reading: Reading) -> Chart:
+def levels_of(history: FullHistory, reading: Reading) -> Chart:
     """How each level of a measure changed, by whose view it is and about whom."""
     groups: dict[str, dict[tuple[str, bool], list[View]]] = {}
     for view in sorted(history.views, key=latest_key):

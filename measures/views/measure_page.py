@@ -10,7 +10,8 @@ from django.db.models import Exists, OuterRef, Q
 
 from measures import access
 from measures.analysis.differences import Difference, differences_of
-from measures.analysis.history import History, Source, histories_in
+from measures.analysis.facts import Source
+from measures.analysis.full_histories import FullHistory, histories_in
 from measures.analysis.reciprocity import links_with_parties, reciprocities_of
 from measures.analysis.standing import cited, is_met, latest, latest_views, standing_of
 from measures.analysis.timeliness import is_due_soon, is_overdue, is_unchecked
@@ -193,7 +194,7 @@ def page_of(measure: Any, rows: Sequence[Measure], reading: Reading) -> MeasureP
     )
 
 
-def recorded_on(rows: Sequence[Measure], reading: Reading) -> list[History]:
+def recorded_on(rows: Sequence[Measure], reading: Reading) -> list[FullHistory]:
     """The histories of a measure and its parts as far as the reader may see them, corrected entries among them."""
     histories = histories_in(
         Entry.objects.recorded(as_of=reading.as_of, known_at=reading.known_at),
@@ -205,7 +206,7 @@ def recorded_on(rows: Sequence[Measure], reading: Reading) -> list[History]:
     return [history.seen_by(reading.audience) for history in histories]
 
 
-def told_by(histories: Sequence[History]) -> Told:
+def told_by(histories: Sequence[FullHistory]) -> Told:
     """What bears on each of these measures itself, with the views and marks on it."""
     return Told(
         bearings=[row for history in histories for row in history.bearings],
@@ -215,7 +216,7 @@ def told_by(histories: Sequence[History]) -> Told:
     )
 
 
-def source_groups(history: History, reading: Reading) -> list[SourceGroup]:
+def source_groups(history: FullHistory, reading: Reading) -> list[SourceGroup]:
     """The sources that count in the balance, by direction, the newest first."""
     groups = []
     for direction in (Direction.TOWARD, Direction.AWAY, Direction.EITHER):
@@ -226,7 +227,7 @@ def source_groups(history: History, reading: Reading) -> list[SourceGroup]:
     return groups
 
 
-def milestone_rows(history: History, parties: Mapping[str, Party]) -> list[MilestoneRow]:
+def milestone_rows(history: FullHistory, parties: Mapping[str, Party]) -> list[MilestoneRow]:
     rows = []
     for milestone in sorted(history.milestones, key=lambda row: (row.position, row.pk)):
         milestone.measure = history.measure

@@ -1,5 +1,6 @@
 """What always holds, whatever people do: what is stored, rebuilt, replayed and expected is the same for everybody."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,7 +11,7 @@ from measures.analysis.differences import differences_of, sides_of
 from measures.analysis.history import load_histories
 from measures.analysis.perception import Perception, perceptions_of
 from measures.analysis.row_history import row_history
-from measures.analysis.standing import standing_of, with_standings
+from measures.analysis.standing import standing_of, standings_of, with_standings
 from measures.analysis.verification import verify
 from measures.models import Measure, Standing
 from measures.models.markings import Audience
@@ -115,6 +116,8 @@ class RecordMachine(Acts):
                 differences = differences_of(found.measure, found.views, sides)
                 assert {each.about: str(each.state) for each in differences} == expected.differences(code)
         audience = AUDIENCES[self.turns % len(AUDIENCES)]
+        asked = standings_of(Measure.objects.visible_to(audience), audience, as_of=as_of, known_at=known_at)
+        assert by_code(asked.values()) == by_code(replayed[audience].values())
         expected = Expected(self.record, Asked(audience.markings, as_of, known_at))
         sides = sides_of(self.shores.report, audience)
         assert [side.code for side in sides] == expected.sides
@@ -148,10 +151,11 @@ def perceived(seen: Perception) -> dict[str, Any]:
 
 
 def as_read(standings: Standings) -> Read:
-    return {
-        audience.name: {code: {name: getattr(row, name) for name in FIGURES} for code, row in rows.items()}
-        for audience, rows in standings.items()
-    }
+    return {audience.name: by_code(rows.values()) for audience, rows in standings.items()}
+
+
+def by_code(standings: Iterable[Standing]) -> dict[str, dict[str, Any]]:
+    return {row.measure.code: {name: getattr(row, name) for name in FIGURES} for row in standings}
 
 
 def all_standings() -> list[dict[str, Any]]:

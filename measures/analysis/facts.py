@@ -1,0 +1,129 @@
+"""The facts that standings are made of, read from the journal by column.
+
+A standing asks little of many rows: to make an object of a model of each would cost more than all the rest.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from measures.models import Audience, PartialDate, ReviewState
+from measures.models.journal import Dated
+from measures.models.voices import Voiced
+
+type Columns = tuple[str, ...]
+
+
+@dataclass(slots=True)
+class EntryFacts(Dated):
+    """When an entry happened and was recorded, and who reads it."""
+
+    COLUMNS: ClassVar[Columns] = (
+        "pk", "key", "marking", "language", "occurred", "counts_from", "recorded_at", "recorded_on", "library_as_of",
+        "author__speaks_for",
+    )  # fmt: skip
+
+    pk: int
+    key: str
+    marking: str
+    language: str
+    occurred: PartialDate
+    counts_from: date
+    recorded_at: datetime
+    recorded_on: date
+    library_as_of: date | None
+    author_speaks_for: str | None
+
+
+@dataclass(slots=True)
+class BearingFacts:
+    """Which way an entry moves a measure, and the status that it gives it."""
+
+    COLUMNS: ClassVar[Columns] = ("direction", "status")
+
+    entry: EntryFacts
+    direction: str
+    status: str
+
+
+@dataclass(slots=True)
+class ViewFacts(Voiced):
+    """A view with all that a list shows of it."""
+
+    COLUMNS: ClassVar[Columns] = (
+        "whose", "about", "about_both", "level", "nothing", "direction", "confidence", "provenance", "text",
+        "text_zh_hans", "speaker", "speaker_zh_hans", "office", "office_zh_hans", "administration",
+        "administration_zh_hans",
+    )  # fmt: skip
+
+    entry: EntryFacts
+    whose_id: str | None
+    about_id: str | None
+    about_both: bool
+    level: int | None
+    nothing: str
+    direction: str
+    confidence: str
+    provenance: str
+    text: str
+    text_zh_hans: str
+    speaker: str
+    speaker_zh_hans: str
+    office: str
+    office_zh_hans: str
+    administration: str
+    administration_zh_hans: str
+
+
+@dataclass(slots=True)
+class MilestoneFacts:
+    """A milestone, and who has to meet it."""
+
+    pk: int
+    doers: str
+
+
+@dataclass(slots=True)
+class MarkFacts:
+    """An entry says of a milestone that it was met, or was not."""
+
+    # Read from the milestone, since one without a mark is told of, too.
+    COLUMNS: ClassVar[Columns] = ("pk", "marks__party", "marks__state")
+
+    entry: EntryFacts
+    milestone_id: int
+    party_id: str | None
+    state: str
+
+
+@dataclass(slots=True)
+class EvidenceFacts:
+    """Whether a source counts, and who reads it."""
+
+    COLUMNS: ClassVar[Columns] = ("pk", "marking", "by_report_author")
+
+    pk: int
+    marking: str
+    by_report_author: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A source of an entry, with how its reviews stand and who can see that another replaces it."""
+
+    # Its row where it is shown, else facts.
+    evidence: Any
+    state: str
+    replaced_for: frozenset[str]
+
+    def counts_for(self, audience: Audience) -> bool:
+        """Whether it counts in balances: not by the report's author, not retracted, not replaced."""
+        return not (
+            self.evidence.by_report_author
+            or self.state == ReviewState.RETRACTED
+            or self.replaced_for.intersection(audience.markings)
+        )
+
+    @property
+    def is_accepted(self) -> bool:
+        return self.state == ReviewState.ACCEPTED

@@ -1,0 +1,90 @@
+"""The histories of measures of whole rows, for those who show what is written in them."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, FilteredRelation, OuterRef, QuerySet
+
+from measures.analysis.facts import Source
+from measures.analysis.history import History, bearings_on, gathered, standing_of_sources
+from measures.models import Bearing, Citation, Measure, Milestone, MilestoneMark, View
+from measures.models.journal import EntryQuerySet
+
+
+@dataclass(slots=True)
+class FullHistory(History):
+    """What the journal says of one measure, in rows."""
+
+    bearings: Sequence[Bearing]
+    part_bearings: Sequence[Bearing]
+    views: Sequence[View]
+    marks: Sequence[MilestoneMark]
+    milestones: Sequence[Milestone]
+
+
+def histories_in(
+    entries: EntryQuerySet,
+    measures: Iterable[Measure],
+    *,
+    along: Sequence[str],
+    known_at: datetime | None = None,
+    views: QuerySet[Any] | None = None,
+    bearings: Iterable[Any] | None = None,
+    with_sources: bool = True,
+) -> list[FullHistory]:
+    """The histories of measures, of these entries only; sources stand as they were reviewed by a moment.
+
+    `views` are those to choose from, if not all, `bearings` those that are loaded already; `along` is what comes with
+    each entry.
+    """
+    by_number = {measure.pk: measure for measure in measures}
+    entry = [f"entry__{name}" for name in along]
+    if bearings is None:
+        bearings = bearings_on(by_number).filter(entry__in=entries).select_related(*entry)
+    told = list(bearings)
+    for bearing in told:
+        if bearing.measure_id in by_number:
+            bearing.measure = by_number[bearing.measure_id]
+    seen = (View.objects.all() if views is None else views).filter(measure__in=by_number, entry__in=entries)
+    said = list(seen.select_related(*entry))
+    milestones, marks = milestones_of(by_number, entries, along)
+    cited_by = {row.entry_id for row in (*told, *said, *marks)}
+    return gathered(
+        FullHistory,
+        by_number.values(),
+        bearings=[(row.measure_id, row.whole, row) for row in told],
+        views=[(row.measure_id, row) for row in said],
+        marks=[(row.milestone.measure_id, row) for row in marks],
+        milestones=[(row.measure_id, row) for row in milestones],
+        sources=load_sources(cited_by, known_at=known_at) if with_sources else {},
+    )
+
+
+def milestones_of(
+    measures: Collection[int], entries: EntryQuerySet, along: Sequence[str]
+) -> tuple[list[Milestone], list[MilestoneMark]]:
+    """The milestones of measures and their marks, of which one without a mark comes once, in one query."""
+    rows = Milestone.objects.filter(measure__in=measures).annotate(
+        mark=FilteredRelation("marks"), is_among=Exists(entries.order_by().filter(pk=OuterRef("mark__entry")))
+    )
+    milestones: dict[int, Milestone] = {}
+    marks = []
+    for row in rows.select_related(*(f"mark__entry__{name}" for name in along)):
+        milestone = milestones.setdefault(row.pk, row)
+        if row.is_among:
+            row.mark.milestone = milestone
+            marks.append(row.mark)
+    return list(milestones.values()), marks
+
+
+def load_sources(entries: Collection[int], *, known_at: datetime | None) -> Mapping[int, Sequence[Source]]:
+    """The sources that entries cite, by entry, each with its latest review and what replaces it, in one query."""
+    citations: QuerySet[Any] = Citation.objects.filter(entry__in=entries).select_related("evidence")
+    sources: dict[int, list[Source]] = defaultdict(list)
+    for citation in citations.annotate(**standing_of_sources("evidence", known_at=known_at)):
+        source = Source(citation.evidence, citation.state, frozenset(citation.replaced_for))
+        sources[citation.entry_id].append(source)
+    return sources
