@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from whitenoise.compress import Compressor
 
+from api.enum_names import ENUM_NAMES
 from cbm_tracker.embedded import addresses
 from cbm_tracker.environment import Environment, cache, database, mailer, pooled
 
@@ -268,39 +269,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
-    "ENUM_NAME_OVERRIDES": {
-        "StatusEnum": "measures.models.Status.choices",
-        "DirectionEnum": "measures.models.Direction.choices",
-        "ClarityEnum": "measures.models.Clarity.choices",
-        "BearingDirectionEnum": "api.serializers.drafts.DIRECTIONS",
-        "ViewDirectionEnum": "measures.models.ViewDirection.choices",
-        "AmbiguityStateEnum": "measures.models.AmbiguityState.choices",
-        "MarkStateEnum": "measures.models.MarkState.choices",
-        "ReviewStateEnum": "measures.models.ReviewState.choices",
-        "ImportStateEnum": "measures.models.ImportState.choices",
-        "DifferenceStateEnum": "measures.analysis.differences.DifferenceState.choices",
-        "CoverageStateEnum": "measures.analysis.coverage.CoverageState.choices",
-        "ReciprocityStateEnum": "measures.analysis.reciprocity.ReciprocityState.choices",
-        "ChangesByEnum": "measures.analysis.changes.ChangesBy.choices",
-        "KindEnum": "measures.models.Kind.choices",
-        "EntryKindEnum": "measures.models.EntryKind.choices",
-        "SecretUrlKindEnum": "measures.models.SecretUrlKind.choices",
-        "BulkKindEnum": "measures.models.BulkKind.choices",
-        "PartyKindEnum": "measures.models.PartyKind.choices",
-        "SourceKindEnum": "measures.models.SourceKind.choices",
-        "BasisEnum": "measures.models.Basis.choices",
-        "LinkBasisEnum": "measures.models.LinkBasis.choices",
-        "LanguageEnum": "measures.models.Language.choices",
-        "NothingEnum": "measures.models.Nothing.choices",
-        "ConcernEnum": "measures.models.Concern.choices",
-        "ConfidenceEnum": "measures.models.Confidence.choices",
-        "ProvenanceEnum": "measures.models.Provenance.choices",
-        "RoleEnum": "measures.models.Role.choices",
-        "CadenceEnum": "measures.models.Cadence.choices",
-        "WeekdayEnum": "measures.models.Weekday.choices",
-        "MilestoneTypeEnum": "measures.models.MilestoneType.choices",
-        "OwnerRoleEnum": "measures.models.OwnerRole.choices",
-    },
+    "ENUM_NAME_OVERRIDES": ENUM_NAMES,
 }
 
 LOGGING = {
