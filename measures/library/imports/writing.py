@@ -83,7 +83,7 @@ def write(job: Import, path: Path, *, on: date, progress: Progress) -> None:
 
 
 def write_rows(writer: Writer, path: Path) -> dict[str, int]:
-    """Write the rows of a table; a workbook, which is held as a whole, is let go before statuses are logged."""
+    """Write the rows of a table; answers how many of each there are."""
     job, mapping = writer.job, writer.plan.mapping
     sheet = read_sheet(path, **mapping.way)
     refuse_faults(mapping, sheet.columns)

@@ -1,4 +1,4 @@
-"""Cells of a workbook that hold something, and yet no text that could be taken: they are named, not passed over."""
+"""Cells of a workbook that hold something, and yet no text that could be taken: they are counted, not passed over."""
 
 import re
 from collections.abc import Iterator
@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
-
-from django.utils.translation import ngettext
 
 CHUNK = 1 << 20
 BOOK, RELATIONS, FOLDER = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/"
@@ -25,31 +23,6 @@ class Untold:
 
     formulas: int = 0
     errors: int = 0
-
-    @property
-    def notes(self) -> list[str]:
-        told = []
-        if self.formulas:
-            told.append(
-                ngettext(
-                    "%(count)d formula has no result and is read as empty: open the workbook in a spreadsheet "
-                    "program, and save it.",
-                    "%(count)d formulas have no results and are read as empty: open the workbook in a spreadsheet "
-                    "program, and save it.",
-                    self.formulas,
-                )
-                % {"count": self.formulas}
-            )
-        if self.errors:
-            told.append(
-                ngettext(
-                    "%(count)d cell shows an error, such as #REF!, and is read as empty.",
-                    "%(count)d cells show errors, such as #REF!, and are read as empty.",
-                    self.errors,
-                )
-                % {"count": self.errors}
-            )
-        return told
 
 
 def untold_in(path: Path, sheet: str) -> Untold:

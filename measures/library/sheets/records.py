@@ -8,7 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from measures.library.sheets.sheet import LONGEST_HEADER, MOST_COLUMNS, Row, Sheet, SheetError, clean
+from measures.library.sheets.limits import MOST_COLUMNS
+from measures.library.sheets.sheet import LONGEST_HEADER, Row, Sheet, SheetError, clean
 from measures.library.sheets.text import DELIMITERS
 
 # A document is held in memory as a whole; lines are read one by one.

@@ -6,8 +6,8 @@ from itertools import islice
 
 from django.utils.translation import gettext as _
 
-LONGEST_CELL = 100_000
-MOST_COLUMNS = 500
+from measures.library.sheets.limits import LONGEST_CELL, MOST_COLUMNS
+
 LOOKED_AT = 20
 LONGEST_HEADER = 200
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from measures.library.sheets.encodings import ENCODINGS, NAMES, encoding_of
-from measures.library.sheets.sheet import LONGEST_CELL, LOOKED_AT, Sheet, SheetError, sheet_of
+from measures.library.sheets.limits import LONGEST_CELL
+from measures.library.sheets.sheet import LOOKED_AT, Sheet, SheetError, sheet_of
 
 DELIMITERS = (",", "\t", ";", "|")
 CHOICES = {"encoding": ENCODINGS, "delimiter": DELIMITERS}

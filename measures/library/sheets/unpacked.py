@@ -1,0 +1,71 @@
+"""A workbook that another process unpacks, so that its size never shows in the one that reads it."""
+
+import json
+import logging
+import os
+import subprocess
+import sys
+import weakref
+from collections.abc import Iterator
+from errno import ENOSPC
+from itertools import islice
+from pathlib import Path
+from signal import SIGABRT, SIGKILL, SIGXCPU, SIGXFSZ
+from tempfile import TemporaryFile
+from typing import IO, Any
+
+from django.utils.translation import gettext as _
+
+from measures.library.sheets import unpacking
+from measures.library.sheets.sheet import SheetError
+from measures.library.sheets.unpacking import MOST_SECONDS, End, Facts
+
+logger = logging.getLogger(__name__)
+
+CHUNK = 1 << 18
+# Another process is waited for longer than it may work, for the machine may be busy.
+LONGEST_WAIT = 4 * MOST_SECONDS
+# Who takes too much may be ended by the library, which gets no memory, by the system, which has none, or by a limit.
+ENDED_AS_TOO_LARGE = (End.TOO_LARGE, -SIGABRT, -SIGKILL, -SIGXCPU, -SIGXFSZ)
+
+
+class Unpacked:
+    """What a workbook holds, in a file without a name: it is gone with the last who reads it, however that ends."""
+
+    def __init__(self, path: Path, *, sheet: str) -> None:
+        self.file = TemporaryFile()  # noqa: SIM115 closed once nobody can read it any more
+        weakref.finalize(self, self.file.close)
+        unpack(path, sheet, self.file)
+        self.facts = Facts(**next(self.lines()))
+
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """The rows from the first, however many read them at the same time."""
+        return islice(self.lines(), 1, None)
+
+    def lines(self) -> Iterator[Any]:
+        place, rest = 0, b""
+        while chunk := os.pread(self.file.fileno(), CHUNK, place):
+            place += len(chunk)
+            *whole, rest = (rest + chunk).split(b"\n")
+            yield from map(json.loads, whole)
+
+
+def unpack(path: Path, sheet: str, into: IO[bytes]) -> None:
+    """Let a process of its own unpack a workbook. Raises SheetError, whatever becomes of that process."""
+    # It can import what is imported here, and is told none of the secrets that the environment has.
+    environment = {"PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-P", "-m", unpacking.__name__, str(path), sheet]
+    try:
+        ran = subprocess.run(
+            command, env=environment, stdout=into, stderr=subprocess.PIPE, timeout=LONGEST_WAIT, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise SheetError(_("This workbook is too large once it is unpacked.")) from error
+    if ran.returncode == End.WELL:
+        return
+    logger.warning("A workbook was not unpacked (%d): %s", ran.returncode, ran.stderr.decode(errors="replace"))
+    if ran.returncode == End.NO_ROOM:
+        raise OSError(ENOSPC, os.strerror(ENOSPC))
+    if ran.returncode in ENDED_AS_TOO_LARGE:
+        raise SheetError(_("This workbook is too large once it is unpacked."))
+    raise SheetError(_("This workbook is damaged, or it is none."))

@@ -1,0 +1,115 @@
+"""A workbook is unpacked in a process of its own: what becomes of that is told, and nothing of it stays."""
+
+import signal
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from measures.library.sheets import unpacked
+from measures.library.sheets.read import read_sheet
+from measures.library.sheets.sheet import SheetError
+from measures.library.sheets.unpacked import Unpacked
+from tests.tables import workbook
+
+type Standing = Callable[[str], None]
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    workbook(tmp_path, {"Measures": ["Code", "Title"]})
+    return tmp_path / "book.xlsx"
+
+
+@pytest.fixture
+def in_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Standing:
+    """Lets a shell do this where Python would unpack a workbook."""
+
+    def stand(does: str) -> None:
+        script = tmp_path / "python"
+        script.write_text(f"#!/bin/sh\n{does}\n", encoding="utf-8")
+        script.chmod(0o755)
+        monkeypatch.setattr(sys, "executable", str(script))
+
+    return stand
+
+
+def test_a_workbook_that_would_fill_the_memory_is_refused(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(str(tmp_path / "book.xlsx")) as made:
+        sheet = made.add_worksheet()
+        sheet.write(0, 0, "Code")
+        sheet.write(4_999, 16_383, "All cells between this and the first are held.")
+
+    with pytest.raises(SheetError, match="too large once it is unpacked"):
+        read_sheet(tmp_path / "book.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("end", "told"),
+    [
+        *((f"kill -s {name} $$", "damaged, or it is none") for name in ("SEGV", "BUS", "TERM")),
+        *((f"kill -s {name} $$", "too large once") for name in ("ABRT", "KILL", "XCPU", "XFSZ")),
+        ("exec sleep 60", "too large once"),
+        ("exit 1", "damaged, or it is none"),
+    ],
+)
+def test_however_its_process_ends_that_is_told_plainly(
+    end: str, told: str, book: Path, in_its_place: Standing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unpacked, "LONGEST_WAIT", 1)
+    in_its_place(f"ulimit -c 0\n{end}")
+
+    with pytest.raises(SheetError, match=told):
+        read_sheet(book)
+
+
+def test_a_full_disk_is_not_said_to_be_the_fault_of_the_workbook(book: Path, in_its_place: Standing) -> None:
+    in_its_place("exit 5")
+
+    with pytest.raises(OSError, match="No space left"):
+        read_sheet(book)
+
+
+def test_its_process_is_told_none_of_the_secrets(
+    book: Path, in_its_place: Standing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CBM_SECRET_KEY", "whispered")
+    in_its_place(f"env > {book.parent}/env; exit 4")
+
+    with pytest.raises(SheetError):
+        read_sheet(book)
+
+    told = (book.parent / "env").read_text(encoding="utf-8")
+    assert "PYTHONPATH=" in told
+    assert "whispered" not in told
+
+
+def test_its_process_goes_on_when_a_service_is_stopped_around_it() -> None:
+    program = (
+        "import os, signal; from measures.library.sheets import unpacking; unpacking.be_limited(); "
+        f"[os.kill(os.getpid(), sent) for sent in ({signal.SIGINT:d}, {signal.SIGTERM:d})]; print('on')"
+    )
+
+    ran = unpacked.subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert ran.stdout == "on\n"
+
+
+def test_the_rows_are_read_again_and_again_and_are_gone_with_the_last_who_reads_them(
+    book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (book.parent / "scratch").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(book.parent / "scratch"))
+    found = Unpacked(book, sheet="")
+    file, one, other = found.file, found.rows(), found.rows()
+
+    assert next(one) == [1, ["Code", "Title"]]
+    assert list(other) == [[1, ["Code", "Title"]], [2, ["Code 1", "Title 1"]]]
+    assert list((book.parent / "scratch").iterdir()) == []
+    del found, other
+    assert next(one) == [2, ["Code 1", "Title 1"]]
+    del one
+    assert file.closed
