@@ -1,6 +1,7 @@
 """Imports are written whole or not at all, seen while they are, and taken back as one act."""
 
 import io
+import tempfile
 from contextlib import suppress
 from pathlib import Path
 from unittest.mock import Mock
@@ -15,7 +16,7 @@ from measures.models import Entry, Import, ImportState, Measure, Report
 from measures.operations.copying import copy_rows
 from measures.operations.progress import StoppedError, StoredProgress
 from tests.factories import keys, log, make_milestone, make_party, make_user
-from tests.tables import HEADER, ROWS, counts, kept, run, table
+from tests.tables import HEADER, ROWS, counts, kept, run, table, workbook
 
 pytestmark = pytest.mark.django_db
 
@@ -113,6 +114,28 @@ def test_progress_is_seen_while_rows_are_written_and_a_cancelled_import_leaves_n
     assert seen == [(0, 0), (500, 0), (1000, 0)]
     assert job.state == ImportState.CANCELLED
     assert not Measure.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_is_killed_has_no_copy_of_the_table_to_leave_behind(
+    tmp_path: Path, storage: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "scratch").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "scratch"))
+    workbook(tmp_path, {"Measures": ["Code", "Title", "Country"]})
+    job, left = kept(tmp_path / "book.xlsx"), []
+    Import.objects.filter(pk=job.pk).update(state=ImportState.WAITING)
+
+    def look_around(progress: StoredProgress, count: int) -> None:
+        left.append(list((tmp_path / "scratch").iterdir()))
+
+    monkeypatch.setattr(StoredProgress, "tell", look_around)
+
+    work_on(job.pk)
+
+    assert Measure.objects.get().title == "Title 1"
+    assert left
+    assert not any(left)
 
 
 @pytest.mark.django_db(transaction=True)

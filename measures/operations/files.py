@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import IO
 
 from django.conf import settings
@@ -153,6 +153,12 @@ def open_file(file: StoredFile) -> IO[bytes]:
         return content
     note(file, state, at=clock())
     raise FileMissingError if state == FileState.MISSING else FileChangedError
+
+
+def path_of(file: StoredFile) -> Path:
+    """Where the bytes of a file are, for readers that open it themselves: checked like any other read."""
+    open_file(file).close()
+    return Path(default_storage.path(file.path))
 
 
 def note(file: StoredFile, state: FileState, *, at: datetime) -> None:

@@ -1,12 +1,9 @@
 """Looking at a table: reading it by a mapping, and noting what each row would change."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from shutil import copyfileobj
-from tempfile import NamedTemporaryFile
 
 from django.db.models import Count
 from django.db.models.fields.json import KT
@@ -18,9 +15,8 @@ from measures.library.imports.rows import Match
 from measures.library.imports.survey import Survey
 from measures.library.sheets.read import read_sheet
 from measures.library.sheets.sheet import Sheet
-from measures.models import Import, ImportRow, ImportState, Outcome, Status, StoredFile
+from measures.models import Import, ImportRow, ImportState, Outcome, Status
 from measures.operations.copying import copy_rows
-from measures.operations.files import open_file
 from measures.operations.progress import Progress
 from measures.operations.transactions import in_one_transaction
 
@@ -32,15 +28,6 @@ class Looked:
     sheet: Sheet
     survey: Survey
     mapping: Mapping
-
-
-@contextmanager
-def local(file: StoredFile) -> Iterator[Path]:
-    """A stored file where readers can open it, checked against its hash."""
-    with open_file(file) as content, NamedTemporaryFile(prefix="import-") as copy:
-        copyfileobj(content, copy)
-        copy.flush()
-        yield Path(copy.name)
 
 
 def look_at(path: Path, mapping: Mapping, *, progress: Progress) -> Looked:

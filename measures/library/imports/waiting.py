@@ -12,11 +12,12 @@ from django.utils.translation import override
 
 from measures import access
 from measures.errors import ImportInUseError, ImportNotWrittenError, RuleError
-from measures.library.imports.looking import local, look
+from measures.library.imports.looking import look
 from measures.library.imports.writing import write
 from measures.library.sheets.sheet import SheetError
 from measures.models import UNDER_WAY, Import, ImportState, User
 from measures.operations.clock import clock
+from measures.operations.files import path_of
 from measures.operations.progress import StoppedError, StoredProgress
 from measures.operations.transactions import told_of
 from measures.operations.undoing import is_in_use, undo_import
@@ -75,14 +76,14 @@ def work_on(job_id: int) -> None:
 
 
 def look_waiting(job: Import, progress: StoredProgress) -> None:
-    with ending(job, stopped=ImportState.CANCELLED, failed=ImportState.FAILED), local(job.file) as path:
-        look(job, path, progress=progress)
+    with ending(job, stopped=ImportState.CANCELLED, failed=ImportState.FAILED):
+        look(job, path_of(job.file), progress=progress)
 
 
 def write_waiting(job: Import, progress: StoredProgress) -> None:
     Import.objects.filter(pk=job.pk).update(state=ImportState.RUNNING)
-    with ending(job, stopped=ImportState.CANCELLED, failed=ImportState.FAILED), local(job.file) as path:
-        write(job, path, on=clock().astimezone(UTC).date(), progress=progress)
+    with ending(job, stopped=ImportState.CANCELLED, failed=ImportState.FAILED):
+        write(job, path_of(job.file), on=clock().astimezone(UTC).date(), progress=progress)
 
 
 def undo_waiting(job: Import, progress: StoredProgress) -> None:

@@ -7,7 +7,7 @@ from typing import IO, Any
 from measures import access
 from measures.analysis.file_types import TEXT
 from measures.errors import ImportUnderWayError, ImportWrittenError
-from measures.library.imports.looking import local, look
+from measures.library.imports.looking import look
 from measures.library.imports.mapping import Mapping, refuse_faults
 from measures.library.imports.survey import Survey
 from measures.library.sheets.books import refuse_protected
@@ -24,7 +24,7 @@ from measures.models import (
     User,
 )
 from measures.operations.evidence import random_key
-from measures.operations.files import store_table
+from measures.operations.files import path_of, store_table
 from measures.operations.progress import Progress
 from measures.operations.transactions import in_one_transaction
 
@@ -91,9 +91,9 @@ def receive(
     refuse_protected(stream)
     file = store_table(stream)
     mapping = Mapping.read(profile.mapping) if profile else Mapping(is_partial=True)
-    with local(file) as path:
-        refuse_unfit(path, way or {})
-        mapping = replace(mapping, way=said_of(fitting(path, mapping.way), way))
+    path = path_of(file)
+    refuse_unfit(path, way or {})
+    mapping = replace(mapping, way=said_of(fitting(path, mapping.way), way))
     return look_soon(begin(report or report_for(by=by, **new), file, name, mapping, by=by, marking=marking))
 
 
@@ -106,8 +106,7 @@ def look_soon(job: Import) -> Import:
     """Look at a table now where it is short, or let it wait for a worker."""
     most = MOST_AT_ONCE if job.file.media_type == TEXT else MOST_AT_ONCE_PACKED
     if job.file.size <= most:
-        with local(job.file) as path:
-            return look(job, path, progress=Progress())
+        return look(job, path_of(job.file), progress=Progress())
     waiting: dict[str, Any] = {"state": ImportState.LOOKING, "problem": "", "is_to_stop": False, "done": 0, "total": 0}
     Import.objects.filter(pk=job.pk).update(**waiting)
     job.refresh_from_db(fields=list(waiting))
@@ -193,8 +192,7 @@ def look_again(job: Import, mapping: Mapping, *, name: str, by: User) -> Import:
     if not mapping.is_partial and job.found:
         refuse_faults(mapping, Survey.read(job.found).columns)
     if mapping.way:
-        with local(job.file) as path:
-            refuse_unfit(path, mapping.way)
+        refuse_unfit(path_of(job.file), mapping.way)
     job.mapping = mapping.kept()
     job.save(update_fields=["mapping", "decisions"])
     job = look_soon(job)
