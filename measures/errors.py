@@ -167,3 +167,9 @@ class ImportWrittenError(RuleError):
     """This import is written: send its table again to look at it anew."""
 
     code = "import_written"
+
+
+class ImportKeptError(RuleError):
+    """This import was written, if only once: it is kept, with what became of its rows."""
+
+    code = "import_kept"

@@ -61,6 +61,7 @@ TWINS = {
     "imports": ("imports/", "post"),
     "settle_import": ("imports/key/look/", "post"),
     "act_on_import": ("imports/key/acts/", "post"),
+    "drop_import": ("imports/key/", "delete"),
     "libraries": ("libraries/", "post"),
     "addresses": ("secret-urls/", "post"),
     "revoke_address": ("secret-urls/key/", "delete"),

@@ -47,8 +47,8 @@ NOT_WATCHED = {
     "api-secret-urls", "api-tokens", "api-token", "api-users", "api-user",
     "api-password",
     "api-import", "api-import-rows", "api-import-look", "api-import-acts", "api-libraries", "api-reminder-queue",
-    "api-reminder-retry", "import", "import_rows", "settle_import", "act_on_import", "libraries", "reminder_queue",
-    "retry_digest",
+    "api-reminder-retry", "import", "import_rows", "settle_import", "act_on_import", "drop_import", "libraries",
+    "reminder_queue", "retry_digest",
     # What links in a mail open says nothing but the measure's name, to whom has the mail.
     "api-reminder-address", "address_works", "stop_from_mail", "snooze_from_mail", "checked_from_mail",
 }  # fmt: skip

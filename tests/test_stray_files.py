@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from measures.models import StoredFile
 from measures.operations.clock import clock
 from measures.operations.evidence import record_evidence
-from measures.operations.files import remove_stray, store_file
+from measures.operations.files import remove_bytes, store_file
 from measures.tasks import remove_stray_files
 from tests.factories import make_user
 from tests.files import PDF, draft, kept
@@ -90,7 +90,7 @@ def test_bytes_that_somebody_brings_again_meanwhile_stay(storage: Path) -> None:
     removed: list[bool] = []
 
     def remove() -> None:
-        removed.append(remove_stray(left.relative_to(storage).as_posix()))
+        removed.append(remove_bytes(left.relative_to(storage).as_posix()))
         connection.close()
 
     with transaction.atomic():

@@ -32,6 +32,7 @@ from measures.library.load import load
 from measures.library.read import LibraryError, parse_library
 from measures.library.sheets.sheet import SheetError
 from measures.models import Import, ImportProfile, ImportRow, ImportState, Report
+from measures.operations.dropping import drop_import
 from measures.publishing.filters import ImportRowFilters
 from measures.publishing.import_columns import import_columns, import_row_columns
 from measures.tasks import wake_for
@@ -100,6 +101,13 @@ class ImportDetail(Importing, RecordDetail):
 
     queryset = Import.objects.all()
     serializer_class = ImportDetailSerializer
+    acts = {**Importing.acts, "DELETE": "import_table"}
+
+    @extend_schema(request=None, responses={204: None})
+    def delete(self, request: Request, key: str) -> Response:
+        """Drop a table that was never written: its file goes too, and its report where nothing else hangs on it."""
+        drop_import(self.job(), by=self.writer)
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class ImportRows(Importing, ListWithin):

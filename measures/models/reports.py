@@ -51,6 +51,15 @@ class Sourced(models.Model):
         abstract = True
 
 
+class ReportQuerySet(RecordQuerySet["Report"]):
+    """Reports that are …"""
+
+    def without_content(self) -> Self:
+        """Brought by no library, and without anything that people or tables have added."""
+        hanging = ("measures", "ambiguities", "chains", "entries", "glossary", "motivations")
+        return self.filter(library_version="", **{f"{relation}__isnull": True for relation in hanging})
+
+
 class Report(Bilingual):
     """A policy report whose recommended measures are tracked."""
 
@@ -77,7 +86,7 @@ class Report(Bilingual):
     record_note_zh_hans = models.TextField(blank=True)
     added_at = models.DateTimeField(db_default=Now(), editable=False)
 
-    objects = RecordManager()
+    objects = RecordManager.from_queryset(ReportQuerySet)()
 
     class Meta:
         verbose_name = _("report")

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.core.files.storage import default_storage
+from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -182,17 +183,29 @@ def sweep(*, at: datetime) -> Iterator[FileState]:
         yield state
 
 
+def forget_file(file: StoredFile) -> None:
+    """Forget a file unless a source or an import names it; its bytes go once that is certain, or with the strays."""
+    hold_files()
+    if file.sources.exists() or file.imports.exists():
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT forget_file(%s)", [file.pk])
+    transaction.on_commit(lambda: remove_bytes(file.path), robust=True)
+
+
 def remove_strays(*, at: datetime) -> list[str]:
     """Remove the bytes that no row names, and say in the log which; those of acts that may still go on stay."""
-    return [path for path in strays(before=at - STRAY_AFTER) if remove_stray(path)]
+    removed = [path for path in strays(before=at - STRAY_AFTER) if remove_bytes(path)]
+    for path in removed:
+        logger.warning("Removed stray bytes that no source names: %s.", path)
+    return removed
 
 
 @in_one_transaction
-def remove_stray(path: str) -> bool:
+def remove_bytes(path: str) -> bool:
     """Remove bytes, unless somebody has brought the same meanwhile and so named them."""
     hold_files()
     if StoredFile.objects.filter(pk=PurePosixPath(path).name).exists():
         return False
     default_storage.delete(path)
-    logger.warning("Removed stray bytes that no source names: %s.", path)
     return True

@@ -21,6 +21,7 @@ from measures.library.imports.waiting import cancel, request_undoing, request_wr
 from measures.library.imports.work import read_by, receive, settle
 from measures.library.sheets.sheet import SheetError
 from measures.models import UNDER_WAY, Decision, Import, ImportState, Outcome
+from measures.operations.dropping import drop_import, is_droppable, report_dropped_with
 from measures.publishing.import_columns import told_row_columns
 from measures.publishing.spreadsheets import Sheet, Stamp, exported
 from measures.publishing.tables import rows_of
@@ -119,6 +120,9 @@ def import_page(request: ReadingRequest, key: str) -> HttpResponse:
         "writes": sum(job.counts.get(each, 0) for each in (Outcome.NEW, Outcome.CHANGED)),
         "may_undo": job.state == ImportState.APPLIED,
         "is_undone": job.state == ImportState.UNDONE,
+        "is_broken_off": job.state in (ImportState.CANCELLED, ImportState.FAILED),
+        "may_drop": is_droppable(job),
+        "report_dropped": report_dropped_with(job),
     }
     return render(request, "measures/import.html", context, status=400 if form.errors else 200)
 
@@ -194,6 +198,20 @@ def act(request: ReadingRequest, key: str) -> HttpResponse:
     job.refresh_from_db()
     wake_for(job)
     return redirect("import", key)
+
+
+@require_POST
+@writers_only("import_table")
+def drop(request: ReadingRequest, key: str) -> HttpResponse:
+    """Drop a table that was never written, for good."""
+    job = job_for(request, key)
+    try:
+        drop_import(job, by=writer_of(request))
+    except RuleError as error:
+        messages.error(request, str(error))
+        return redirect("import", key)
+    messages.success(request, _("Dropped: nothing of “%(name)s” is left.") % {"name": job.file_name})
+    return redirect("imports")
 
 
 @writers_only("import_table")

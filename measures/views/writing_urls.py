@@ -37,6 +37,7 @@ urlpatterns = [
     re_path(r"^imports/(?P<key>[\w-]+)/rows\.(?P<ending>csv|xlsx)$", imports.rows_file, name="import_rows"),
     path("imports/<str:key>/settle/", imports.settle_conflicts, name="settle_import"),
     path("imports/<str:key>/act/", imports.act, name="act_on_import"),
+    path("imports/<str:key>/drop/", imports.drop, name="drop_import"),
     path("milestones/<str:key>/", edits.milestone, name="milestone"),
     path("measures/change/", bulk.change, name="change_measures"),
     path("bulk/", bulk.bulk_acts, name="bulk_acts"),

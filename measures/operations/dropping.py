@@ -1,0 +1,39 @@
+"""Dropping a table that was looked at and never written: nothing of it is left."""
+
+from measures import access
+from measures.errors import ImportKeptError, ImportUnderWayError
+from measures.models import UNDER_WAY, Import, ImportState, Report, User
+from measures.operations.files import forget_file
+from measures.operations.transactions import in_one_transaction
+
+WRITTEN_ONCE = (ImportState.APPLIED, ImportState.UNDONE)
+
+
+@in_one_transaction
+def drop_import(job: Import, *, by: User) -> None:
+    """Drop a table with what was noted of it, its file, and the report that it was to fill where nothing else does."""
+    access.require(by, "import_table", job.report)
+    rows = Import.objects.select_for_update(of=("self",)).select_related("report", "file")
+    known = rows.filter(pk=job.pk).first()
+    if known is None:
+        return
+    if known.state in UNDER_WAY:
+        raise ImportUnderWayError
+    if not is_droppable(known):
+        raise ImportKeptError
+    report = report_dropped_with(known)
+    known.delete()
+    forget_file(known.file)
+    if report:
+        report.delete()
+
+
+def is_droppable(job: Import) -> bool:
+    """Whether nothing of an import was ever written, nor is it under way."""
+    return job.state not in (*UNDER_WAY, *WRITTEN_ONCE) and job.evidence_id is None
+
+
+def report_dropped_with(job: Import) -> Report | None:
+    """The report of an import, where it was made for a table and nothing else hangs on it."""
+    others = Import.objects.filter(report=job.report).exclude(pk=job.pk)
+    return None if others.exists() else Report.objects.without_content().filter(pk=job.report_id).first()
