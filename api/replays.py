@@ -4,20 +4,27 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
-
 from api.statements import StandIn
+from measures.analysis.standing import VIEW_TEXTS, ViewFigures
 from measures.models import Measure, Standing
 
+FIELDS = Standing._meta.concrete_fields
 
-def standings_as_replayed(measures: Iterable[Measure]) -> StandIn:
-    """The standings of measures that were replayed, each under the number of its measure."""
+
+def standings_as_replayed(measures: Iterable[Measure], *, in_words: bool = True) -> StandIn:
+    """The standings of measures that were replayed, each under the number of its measure, with the words of views."""
     rows = [columns_of(measure.standing, measure.pk) for measure in measures]
-    return StandIn(Standing, json.dumps(rows, cls=DjangoJSONEncoder, ensure_ascii=False))
+    if not in_words:
+        for row in rows:
+            row["views"] = [without_words(view) for view in row["views"]]
+    # Days, whole or partial, are written as their texts.
+    return StandIn(Standing, json.dumps(rows, default=str, ensure_ascii=False))
 
 
 def columns_of(standing: Standing, number: int) -> dict[str, Any]:
     """What the table would hold of a standing."""
-    fields = standing._meta.concrete_fields
-    held = {str(field.column): field.get_prep_value(field.value_from_object(standing)) for field in fields}
-    return {**held, "id": number}
+    return {**{str(field.column): getattr(standing, field.attname) for field in FIELDS}, "id": number}
+
+
+def without_words(view: ViewFigures) -> ViewFigures:
+    return {name: value for name, value in view.items() if name not in VIEW_TEXTS}

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from api import replays
-from measures.models import Entry, Role
+from measures.analysis import standing
+from measures.analysis.history import History
+from measures.models import Entry, Role, Standing
 from measures.operations.developments import correct_entry
 from measures.operations.drafts import ViewDraft
 from measures.operations.evidence import review_evidence
@@ -112,13 +113,17 @@ def test_what_is_hidden_changes_nothing_in_the_past_either() -> None:
 
 
 @pytest.mark.django_db
-def test_a_past_day_costs_as_many_queries_for_many_measures(django_assert_max_num_queries: Any) -> None:
+@pytest.mark.parametrize(("asked", "queries", "found"), [({}, 6, 21), ({"direction": "toward"}, 7, 20)])
+def test_a_past_day_costs_as_many_queries_for_many_measures(
+    asked: dict[str, str], queries: int, found: int, django_assert_num_queries: Any
+) -> None:
     report = make_measure().report
     for _number in range(20):
         log(make_measure(report))
 
-    with django_assert_max_num_queries(12):
-        assert len(get("measures/", report=report.slug, as_of="2025-01-01")["results"]) == 21
+    # the measures; bearings, views, milestones; entries with what they cite; which stood so, if asked; the list
+    with django_assert_num_queries(queries):
+        assert len(get("measures/", report=report.slug, as_of="2025-01-01", **asked)["results"]) == found
 
 
 @pytest.mark.django_db
@@ -225,8 +230,13 @@ def test_a_page_of_a_past_day_replays_no_more_than_it_shows_unless_it_has_to(
     for _number in range(5):
         log(make_measure(report), occurred="2024-01-01")
     replayed: list[int] = []
-    original = replays.columns_of
-    monkeypatch.setattr(replays, "columns_of", lambda *given: replayed.append(given[1]) or original(*given))
+    original = standing.standing_as_seen
+
+    def counted(history: History, *given: Any, **day: Any) -> Standing:
+        replayed.append(history.measure.pk)
+        return original(history, *given, **day)
+
+    monkeypatch.setattr(standing, "standing_as_seen", counted)
 
     page = get("measures/", report=report.slug, as_of="2025-01-01", page_size=2, **asked)
 

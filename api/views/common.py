@@ -246,8 +246,8 @@ class RecordList(Exporting, ListModelMixin, DocumentView):
 
     def asked_for(self, kind: type[Serializer[Any]] = AsOfSerializer) -> dict[str, Any]:
         """The same, where a list has filters and pages besides."""
-        given = self.request.query_params.dict()
-        serializer = kind(data={name: value for name, value in given.items() if name in kind().fields})
+        given, known = self.request.query_params.dict(), kind().fields
+        serializer = kind(data={name: value for name, value in given.items() if name in known})
         serializer.is_valid(raise_exception=True)
         return {**NOW, **serializer.validated_data}
 

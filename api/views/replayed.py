@@ -38,10 +38,17 @@ class ReplayedList(RecordList):
         )
 
     def write(self, rows: QuerySet[Any], *, order: Sequence[str], limit: int) -> list[Written]:
-        if self.days != NOW and not self.goes_by_standings:
-            page = numbers_of(rows.order_by(*order)[:limit])
-            self.stand_in = self.replay(Measure.objects.filter(pk__in=page))
+        if self.days != NOW:
+            self.stand_in = standings_as_replayed(self.page(rows.order_by(*order)[:limit]))
         return super().write(rows, order=order, limit=limit)
+
+    def page(self, rows: QuerySet[Any]) -> list[Measure]:
+        """The measures of a page with their standings: found among those that were replayed, or replayed alone."""
+        if self.goes_by_standings:
+            numbers = set(numbers_of(rows, self.stand_in))
+            return [measure for measure in self.replayed if measure.pk in numbers]
+        shown = Measure.objects.filter(pk__in=rows.values("pk")).order_by()
+        return with_standings(shown.only("kind"), self.audience, **self.days)
 
     def count(self, rows: QuerySet[Any]) -> int:
         return super().count(rows) if self.goes_by_standings else count(rows)
@@ -58,7 +65,5 @@ class ReplayedList(RecordList):
 
     @cached_property
     def stand_in(self) -> StandIn | None:
-        return None if self.days == NOW else standings_as_replayed(self.replayed)
-
-    def replay(self, measures: QuerySet[Measure]) -> StandIn:
-        return standings_as_replayed(with_standings(measures, self.audience, **self.days))
+        """All that can be listed, of which the page is not found by what is told of it in words."""
+        return None if self.days == NOW else standings_as_replayed(self.replayed, in_words=False)

@@ -3,9 +3,10 @@
 A standing asks little of many rows: to make an object of a model of each would cost more than all the rest.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from measures.models import Audience, PartialDate, ReviewState
 from measures.models.journal import Dated
@@ -97,31 +98,23 @@ class MarkFacts:
 
 
 @dataclass(slots=True)
-class EvidenceFacts:
-    """Whether a source counts, and who reads it."""
-
-    COLUMNS: ClassVar[Columns] = ("pk", "marking", "by_report_author")
-
-    pk: int
-    marking: str
-    by_report_author: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Source:
     """A source of an entry, with how its reviews stand and who can see that another replaces it."""
 
-    # Its row where it is shown, else facts.
-    evidence: Any
+    COLUMNS: ClassVar[Columns] = ("pk", "marking", "by_report_author")
+
+    evidence_id: int
+    marking: str
+    by_report_author: bool
     state: str
-    replaced_for: frozenset[str]
+    replaced_for: Collection[str]
 
     def counts_for(self, audience: Audience) -> bool:
         """Whether it counts in balances: not by the report's author, not retracted, not replaced."""
         return not (
-            self.evidence.by_report_author
+            self.by_report_author
             or self.state == ReviewState.RETRACTED
-            or self.replaced_for.intersection(audience.markings)
+            or any(audience.may_read(marking) for marking in self.replaced_for)
         )
 
     @property

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -10,8 +10,15 @@ from django.db.models import Exists, FilteredRelation, OuterRef, QuerySet
 
 from measures.analysis.facts import Source
 from measures.analysis.history import History, bearings_on, gathered, standing_of_sources
-from measures.models import Bearing, Citation, Measure, Milestone, MilestoneMark, View
+from measures.models import Bearing, Citation, Evidence, Measure, Milestone, MilestoneMark, View
 from measures.models.journal import EntryQuerySet
+
+
+@dataclass(slots=True)
+class ShownSource(Source):
+    """A source with all that is told of it."""
+
+    evidence: Evidence
 
 
 @dataclass(slots=True)
@@ -19,10 +26,11 @@ class FullHistory(History):
     """What the journal says of one measure, in rows."""
 
     bearings: Sequence[Bearing]
-    part_bearings: Sequence[Bearing]
+    all_bearings: Sequence[Bearing]
     views: Sequence[View]
     marks: Sequence[MilestoneMark]
     milestones: Sequence[Milestone]
+    sources: Mapping[int, Sequence[ShownSource]] = field(default_factory=dict)
 
 
 def histories_in(
@@ -80,11 +88,12 @@ def milestones_of(
     return list(milestones.values()), marks
 
 
-def load_sources(entries: Collection[int], *, known_at: datetime | None) -> Mapping[int, Sequence[Source]]:
+def load_sources(entries: Collection[int], *, known_at: datetime | None) -> Mapping[int, Sequence[ShownSource]]:
     """The sources that entries cite, by entry, each with its latest review and what replaces it, in one query."""
     citations: QuerySet[Any] = Citation.objects.filter(entry__in=entries).select_related("evidence")
-    sources: dict[int, list[Source]] = defaultdict(list)
+    sources: dict[int, list[ShownSource]] = defaultdict(list)
     for citation in citations.annotate(**standing_of_sources("evidence", known_at=known_at)):
-        source = Source(citation.evidence, citation.state, frozenset(citation.replaced_for))
-        sources[citation.entry_id].append(source)
+        evidence = citation.evidence
+        counted = (evidence.pk, evidence.marking, evidence.by_report_author, citation.state, citation.replaced_for)
+        sources[citation.entry_id].append(ShownSource(*counted, evidence))
     return sources

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from itertools import chain
 from typing import Any, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -14,7 +15,6 @@ from django.db.models.functions import Coalesce
 from measures.analysis.facts import (
     BearingFacts,
     EntryFacts,
-    EvidenceFacts,
     MarkFacts,
     MilestoneFacts,
     Source,
@@ -41,13 +41,18 @@ type AnyMark = MilestoneMark | MarkFacts
 type AnyMilestone = Milestone | MilestoneFacts
 
 
+def latest_key(row: AnyBearing | AnyView | AnyMark) -> tuple[date, datetime, str]:
+    return row.entry.latest_key
+
+
 @dataclass(slots=True)
 class History:
-    """What the journal says of one measure, the bearings on its parts told apart."""
+    """What the journal says of one measure, in order: the latest comes last."""
 
     measure: Measure
     bearings: Sequence[AnyBearing]
-    part_bearings: Sequence[AnyBearing]
+    # With those on its parts, which count for it too.
+    all_bearings: Sequence[AnyBearing]
     views: Sequence[AnyView]
     marks: Sequence[AnyMark]
     milestones: Sequence[AnyMilestone]
@@ -59,7 +64,7 @@ class History:
         return replace(
             self,
             bearings=[row for row in self.bearings if wanted(row.entry)],
-            part_bearings=[row for row in self.part_bearings if wanted(row.entry)],
+            all_bearings=[row for row in self.all_bearings if wanted(row.entry)],
             views=[row for row in self.views if wanted(row.entry)],
             marks=[row for row in self.marks if wanted(row.entry)],
         )
@@ -69,7 +74,7 @@ class History:
         return replace(
             self.only(lambda entry: audience.may_read(entry.marking)),
             sources={
-                entry: [source for source in sources if audience.may_read(source.evidence.marking)]
+                entry: [source for source in sources if audience.may_read(source.marking)]
                 for entry, sources in self.sources.items()
             },
         )
@@ -78,16 +83,15 @@ class History:
     def entries(self) -> list[Any]:
         """The entry of every row, once for each row."""
         rows: list[AnyBearing | AnyView | AnyMark]
-        rows = [*self.bearings, *self.part_bearings, *self.views, *self.marks]
+        rows = [*self.all_bearings, *self.views, *self.marks]
         return [row.entry for row in rows]
 
     @property
     def markings(self) -> set[str]:
         """The markings of all rows that its standings are made of, those by which a source is replaced too."""
-        moving = {row.entry.pk for row in (*self.bearings, *self.part_bearings)}
-        cited = [source for entry in moving for source in self.sources.get(entry, ())]
+        cited = [source for row in self.all_bearings for source in self.sources.get(row.entry.pk, ())]
         replaced = {marking for source in cited for marking in source.replaced_for}
-        return {entry.marking for entry in self.entries} | {source.evidence.marking for source in cited} | replaced
+        return {entry.marking for entry in self.entries} | {source.marking for source in cited} | replaced
 
 
 def gathered[H: History](
@@ -101,23 +105,32 @@ def gathered[H: History](
     sources: Mapping[int, Sequence[Source]],
 ) -> list[H]:
     """A history of each measure, of rows with the measure that they are on, and with the whole that a part is of."""
-    own = by_measure((measure, bearing) for measure, _whole, bearing in bearings)
-    of_parts = by_measure((whole, bearing) for _measure, whole, bearing in bearings if whole is not None)
-    viewed, marked, planned = by_measure(views), by_measure(marks), by_measure(milestones)
+    own = in_order((measure, bearing) for measure, _whole, bearing in bearings)
+    of_wholes = ((whole, bearing) for _measure, whole, bearing in bearings if whole is not None)
+    every = in_order(chain(((measure, bearing) for measure, _whole, bearing in bearings), of_wholes))
+    viewed, marked, planned = in_order(views), in_order(marks), by_measure(milestones)
     histories = []
     for measure in measures:
         number = measure.pk
-        history = kind(measure, own[number], of_parts[number], viewed[number], marked[number], planned[number])
+        history = kind(measure, own[number], every[number], viewed[number], marked[number], planned[number])
         history.sources = {entry.pk: sources[entry.pk] for entry in history.entries if entry.pk in sources}
         histories.append(history)
     return histories
 
 
-def by_measure[Row](rows: Iterable[tuple[int, Row]]) -> Mapping[int, Sequence[Row]]:
+def by_measure[Row](rows: Iterable[tuple[int, Row]]) -> dict[int, list[Row]]:
     """Rows by the measure they came with; of any other there are none."""
     found: dict[int, list[Row]] = defaultdict(list)
     for measure, row in rows:
         found[measure].append(row)
+    return found
+
+
+def in_order[Row: AnyBearing | AnyView | AnyMark](rows: Iterable[tuple[int, Row]]) -> dict[int, list[Row]]:
+    """The same, the latest of each measure last."""
+    found = by_measure(rows)
+    for each in found.values():
+        each.sort(key=latest_key)
     return found
 
 
@@ -130,11 +143,11 @@ def load_histories(
 ) -> list[History]:
     """The histories of measures, by facts of the entries that count, in four queries for any number of measures.
 
-    Of all entries, or of those that an audience may read.
+    Of everything, or as an audience sees it.
     """
     measures = list(measures)
     numbers = [measure.pk for measure in measures]
-    bearings = list(bearings_on(numbers).order_by().values_list("entry", "measure", "whole", *BearingFacts.COLUMNS))
+    bearings = list(bearings_on(numbers).order_by("pk").values_list("entry", "measure", "whole", *BearingFacts.COLUMNS))
     views = list(
         View.objects.filter(measure__in=numbers).order_by().values_list("entry", "measure", *ViewFacts.COLUMNS)
     )
@@ -145,7 +158,7 @@ def load_histories(
     )
     said = {entry for entry, *_ in (*bearings, *views, *marks)} - {None}
     counting = Entry.objects.counting(as_of=as_of, known_at=known_at).filter(pk__in=said)
-    told, sources = facts_of(counting if audience is None else counting.visible_to(audience), known_at=known_at)
+    told, sources = facts_of(counting, audience, known_at=known_at)
     return gathered(
         History,
         measures,
@@ -171,20 +184,24 @@ def bearings_on(measures: Collection[int]) -> QuerySet[Any]:
 
 
 def facts_of(
-    entries: EntryQuerySet, *, known_at: datetime | None
+    entries: EntryQuerySet, audience: Audience | None, *, known_at: datetime | None
 ) -> tuple[dict[int, EntryFacts], dict[int, list[Source]]]:
-    """The facts of entries, and those of the sources that they cite, by the numbers of the entries, in one query."""
+    """The facts of entries, and the sources that they cite, by the numbers of the entries, in one query."""
     standing = standing_of_sources("citations__evidence", known_at=known_at)
-    columns = [*EntryFacts.COLUMNS, *(f"citations__evidence__{name}" for name in EvidenceFacts.COLUMNS), *standing]
+    columns = [*EntryFacts.COLUMNS, *(f"citations__evidence__{name}" for name in Source.COLUMNS), *standing]
+    readable = entries if audience is None else entries.visible_to(audience)
     told: dict[int, EntryFacts] = {}
     sources: dict[int, list[Source]] = defaultdict(list)
-    length = len(EntryFacts.COLUMNS)
-    for row in entries.order_by().annotate(**standing).values_list(*columns):
-        entry, evidence, (state, replaced_for) = row[:length], row[length:-2], row[-2:]
-        if entry[0] not in told:
-            told[entry[0]] = EntryFacts(*entry)
-        if evidence[0] is not None:
-            sources[entry[0]].append(Source(EvidenceFacts(*evidence), state, frozenset(replaced_for)))
+    width = len(EntryFacts.COLUMNS)
+    for row in readable.order_by().annotate(**standing).values_list(*columns):
+        number = row[0]
+        if number not in told:
+            told[number] = EntryFacts(*row[:width])
+        # An entry that cites nothing comes once all the same.
+        if row[width] is not None:
+            source = Source(*row[width:])
+            if audience is None or audience.may_read(source.marking):
+                sources[number].append(source)
     return told, sources
 
 

@@ -8,7 +8,8 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from measures.analysis.standing import independent_about, latest_key
+from measures.analysis.history import latest_key
+from measures.analysis.standing import independent_about
 from measures.models import Audience, Entry, Link, LinkBasis, Measure, Relation, Report, View
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from measures.analysis.facts import Source
-from measures.analysis.history import AnyBearing, AnyMark, AnyMilestone, AnyView, History, load_histories
+from measures.analysis.history import AnyBearing, AnyMark, AnyMilestone, AnyView, History, latest_key, load_histories
 from measures.models import (
     BOTH,
     CLAIMS_MOVEMENT,
@@ -27,11 +27,10 @@ from measures.models import (
 # A view as a standing keeps it: see `view_figures`.
 type ViewFigures = Mapping[str, Any]
 
-VIEW_TEXTS = ("text", "speaker", "office", "administration")
-
-
-def latest_key(row: AnyBearing | AnyView | AnyMark) -> tuple[date, datetime, str]:
-    return row.entry.latest_key
+VIEW_TEXTS = (
+    "text", "text_zh_hans", "speaker", "speaker_zh_hans", "office", "office_zh_hans", "administration",
+    "administration_zh_hans",
+)  # fmt: skip
 
 
 def latest[Row: AnyBearing | AnyView | AnyMark](rows: Iterable[Row]) -> Row | None:
@@ -44,11 +43,14 @@ def standing_of(history: History, audience: Audience, *, as_of: date | None = No
 
 
 def standing_as_seen(history: History, audience: Audience, *, as_of: date | None) -> Standing:
-    """The same of a history that holds no more than the audience may read."""
+    """The same of a history that is as the audience sees it."""
     views = latest_views(history.views)
-    moving = latest(row for row in all_bearings(history) if row.direction != Direction.BACKGROUND)
+    moving = latest(row for row in history.all_bearings if row.direction != Direction.BACKGROUND)
     changing = latest(row for row in history.bearings if row.status)
     figures = [view_figures(view) for view in views]
+    independent = independent_views(views)
+    # The view that gives the measure its independent level.
+    ours = independent.get(independent_about(history.measure))
     standing = Standing(
         measure=history.measure,
         audience=audience.name,
@@ -59,14 +61,14 @@ def standing_as_seen(history: History, audience: Audience, *, as_of: date | None
         last_checked=last_checked(history, as_of=as_of),
         milestones=len(history.milestones),
         milestones_met=sum(is_met(row, history.marks, history.measure) for row in history.milestones),
-        level=independent_level(history.measure, views),
+        level=ours.level if ours else None,
         views=figures,
         views_state=views_state(figures),
         levels_held=sorted(
             f"{view.whose_code}:{view.about_code}:{view.level}" for view in views if view.level is not None
         ),
-        moved_by=sides_moving(history.measure, views),
-        is_moving_away=is_moving_away(history.measure, views),
+        moved_by=sides_moving(history.measure, independent),
+        is_moving_away=ours is not None and ours.direction == Direction.AWAY,
     )
     add_balance(standing, history, audience, views)
     return standing
@@ -77,7 +79,7 @@ def standings_of(
 ) -> dict[int, Standing]:
     """The standings of measures replayed from the journal, by measure, as of a day and as known at a moment."""
     histories = load_histories(measures, as_of=as_of, known_at=known_at, audience=audience)
-    return {history.measure.pk: standing_of(history, audience, as_of=as_of) for history in histories}
+    return {history.measure.pk: standing_as_seen(history, audience, as_of=as_of) for history in histories}
 
 
 def with_standings(
@@ -92,24 +94,18 @@ def with_standings(
         return list(measures.seen_by(audience))  # type: ignore[attr-defined]
     found = list(measures.visible_to(audience))  # type: ignore[attr-defined]
     for history in load_histories(found, as_of=as_of, known_at=known_at, audience=audience):
-        seen = history.seen_by(audience)
-        history.measure.standing = standing_as_seen(seen, audience, as_of=as_of)
-        history.measure.history = seen
+        history.measure.standing = standing_as_seen(history, audience, as_of=as_of)
+        history.measure.history = history
     return found
 
 
 def status_since(bearings: Iterable[AnyBearing]) -> PartialDate | None:
-    """When the present status began: the first of the latest changes that all say the same."""
+    """When the present status began, by bearings in order: the first of the latest changes that all say the same."""
     since: AnyBearing | None = None
-    for bearing in sorted((row for row in bearings if row.status), key=latest_key):
-        if since is None or bearing.status != since.status:
+    for bearing in bearings:
+        if bearing.status and (since is None or bearing.status != since.status):
             since = bearing
     return since.entry.occurred if since else None
-
-
-def all_bearings(history: History) -> list[AnyBearing]:
-    """The bearings on a measure, with those on its parts, which count for it too."""
-    return [*history.bearings, *history.part_bearings]
 
 
 def by_representative(view: AnyView) -> bool:
@@ -118,10 +114,11 @@ def by_representative(view: AnyView) -> bool:
 
 
 def latest_views[V: AnyView](views: Iterable[V]) -> list[V]:
-    """The latest view for each whose and about; an analyst's reading stands beside a representative's own view."""
-    groups: dict[tuple[str, str, bool], V] = {}
-    for view in sorted(views, key=latest_key):
-        groups[view.whose_code, view.about_code, by_representative(view)] = view
+    """Of views in order, the latest for each whose and about.
+
+    An analyst's reading stands beside a representative's own view.
+    """
+    groups = {(view.whose_code, view.about_code, by_representative(view)): view for view in views}
     return [groups[key] for key in sorted(groups, key=lambda key: (key[0] == INDEPENDENT, key[0], key[1], not key[2]))]
 
 
@@ -137,29 +134,17 @@ def independent_views(views: Iterable[AnyView]) -> dict[str, AnyView]:
     return {view.about_code: view for view in views if view.whose_id is None}
 
 
-def independent_level(measure: Measure, views: Iterable[AnyView]) -> int | None:
-    view = independent_views(views).get(independent_about(measure))
-    return view.level if view else None
-
-
-def is_moving_away(measure: Measure, views: Iterable[AnyView]) -> bool:
-    """Whether the view that gives a measure its independent level sees it move away."""
-    view = independent_views(views).get(independent_about(measure))
-    return view is not None and view.direction == Direction.AWAY
-
-
-def sides_moving(measure: Measure, views: Iterable[AnyView]) -> list[str]:
+def sides_moving(measure: Measure, independent: Mapping[str, AnyView]) -> list[str]:
     """The sides with a level of 1 or more; on a shared measure the overall level stands in for a missing one."""
-    seen = independent_views(views)
+    seen = independent
     if measure.kind != Kind.UNILATERAL and NONE in seen:
-        seen = dict.fromkeys(measure.party_codes, seen[NONE]) | seen
+        seen = {**dict.fromkeys(measure.party_codes, seen[NONE]), **seen}
     return sorted(code for code, view in seen.items() if code not in (NONE, BOTH) and (view.level or 0) >= 1)
 
 
 def last_checked(history: History, *, as_of: date | None) -> date | None:
     """The day up to which somebody has looked at it, counting no later day than `as_of`."""
-    rows: list[AnyBearing | AnyView | AnyMark] = [*all_bearings(history), *history.views, *history.marks]
-    days = {row.entry.checked_on for row in rows}
+    days = {entry.checked_on for entry in history.entries}
     return max((day for day in days if as_of is None or day <= as_of), default=None)
 
 
@@ -193,7 +178,7 @@ def view_figures(view: AnyView) -> ViewFigures:
         "occurred": str(entry.occurred),
         "entry": entry.key,
         "language": entry.language,
-        **{name: getattr(view, name) for text in VIEW_TEXTS for name in (text, f"{text}_zh_hans")},
+        **{name: getattr(view, name) for name in VIEW_TEXTS},
     }
 
 
@@ -218,24 +203,28 @@ def views_state(views: Sequence[ViewFigures]) -> ViewsState:
     return ViewsState.WORDS_ONLY if has_words else ViewsState.NO_VIEW
 
 
-def cited(history: History, direction: str, audience: Audience) -> dict[int, tuple[Source, date]]:
-    """The sources that count in one direction, once each, with the day of the newest entry that cites them so."""
-    found: dict[int, tuple[Source, date]] = {}
-    for bearing in sorted(all_bearings(history), key=latest_key):
-        if bearing.direction == direction:
-            for source in history.sources.get(bearing.entry.pk, ()):
-                if source.counts_for(audience):
-                    found[source.evidence.pk] = source, bearing.entry.counts_from
+def cited[S: Source](
+    bearings: Iterable[AnyBearing], sources: Mapping[int, Sequence[S]], audience: Audience
+) -> dict[str, dict[int, tuple[S, date]]]:
+    """The sources that count in each direction, once each, with the day of the newest entry that cites them so.
+
+    By bearings in order, and the sources of their entries.
+    """
+    found: dict[str, dict[int, tuple[S, date]]] = {direction: {} for direction in Direction.values}
+    for bearing in bearings:
+        for source in sources.get(bearing.entry.pk, ()):
+            if source.counts_for(audience):
+                found[bearing.direction][source.evidence_id] = source, bearing.entry.counts_from
     return found
 
 
 def add_balance(standing: Standing, history: History, audience: Audience, views: Sequence[AnyView]) -> None:
     """Count the sources each way, and say whether what the measure is said to have reached has support."""
-    toward = cited(history, Direction.TOWARD, audience)
-    away = cited(history, Direction.AWAY, audience)
+    found = cited(history.all_bearings, history.sources, audience)
+    toward, away = found[Direction.TOWARD], found[Direction.AWAY]
     standing.sources_toward = len(toward)
     standing.sources_away = len(away)
-    standing.sources_either = len(cited(history, Direction.EITHER, audience))
+    standing.sources_either = len(found[Direction.EITHER])
     claimed = standing.status in CLAIMS_MOVEMENT or any((view.level or 0) >= 1 for view in views)
     accepted_toward = [day for source, day in toward.values() if source.is_accepted]
     accepted_away = [day for source, day in away.values() if source.is_accepted]

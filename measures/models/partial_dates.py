@@ -4,6 +4,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Self
 
 from django import forms
@@ -51,6 +52,12 @@ class PartialDate:
         return "-".join(part for part in parts if part)
 
 
+@lru_cache(maxsize=10_000)
+def read(text: str) -> PartialDate:
+    """A date that was stored: the days of a few decades come again and again."""
+    return PartialDate.parse(text)
+
+
 def end_of(day: date) -> datetime:
     """The last moment of a day in UTC, the zone in which recording is counted."""
     return datetime.combine(day, time.max, tzinfo=UTC)
@@ -80,7 +87,7 @@ class PartialDateField(_Field):
         return f"{column} ~ '^[0-9]{{4}}(-[0-9]{{2}}(-[0-9]{{2}})?)?$'"
 
     def from_db_value(self, value: str | None, *_: object) -> PartialDate | None:
-        return None if value is None else PartialDate.parse(value)
+        return None if value is None else read(value)
 
     def to_python(self, value: object) -> PartialDate | None:
         if value is None or isinstance(value, PartialDate):

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from measures.analysis.facts import Source
-from measures.analysis.full_histories import FullHistory
-from measures.analysis.standing import by_representative, latest_key
+from measures.analysis.full_histories import FullHistory, ShownSource
+from measures.analysis.history import latest_key
+from measures.analysis.standing import by_representative
 from measures.models import BOTH, INDEPENDENT, NONE, Direction, Grade, Nothing, Provenance, View
 from measures.models.written_dates import SHORT_MONTH, written_date
 from measures.publishing.charts.counts import Column, Line, sources_chart
@@ -76,7 +76,7 @@ def level_words(view: View) -> str:
     return str(Nothing(view.nothing).label) if view.nothing else _("words only")
 
 
-def sources_by_grade(cited: dict[str, Sequence[Source]]) -> Chart:
+def sources_by_grade(cited: dict[str, Sequence[ShownSource]]) -> Chart:
     """How many sources point toward a measure and away from it, by grade."""
     ways = (Direction.TOWARD, Direction.AWAY)
     counts = Counter((way, source.evidence.grade) for way in ways for source in cited.get(way, ()))

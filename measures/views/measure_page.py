@@ -10,8 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from measures import access
 from measures.analysis.differences import Difference, differences_of
-from measures.analysis.facts import Source
-from measures.analysis.full_histories import FullHistory, histories_in
+from measures.analysis.full_histories import FullHistory, ShownSource, histories_in
 from measures.analysis.reciprocity import links_with_parties, reciprocities_of
 from measures.analysis.standing import cited, is_met, latest, latest_views, standing_of
 from measures.analysis.timeliness import is_due_soon, is_overdue, is_unchecked
@@ -74,7 +73,7 @@ class MilestoneRow:
 class SourceRow:
     """A source in the balance: it counts in one direction, by the newest entry that cites it so."""
 
-    source: Source
+    source: ShownSource
     day: date
 
     def newest_first(self) -> tuple[date, str]:
@@ -218,12 +217,12 @@ def told_by(histories: Sequence[FullHistory]) -> Told:
 
 def source_groups(history: FullHistory, reading: Reading) -> list[SourceGroup]:
     """The sources that count in the balance, by direction, the newest first."""
+    found = cited(history.all_bearings, history.sources, reading.audience)
     groups = []
     for direction in (Direction.TOWARD, Direction.AWAY, Direction.EITHER):
-        found = cited(history, direction, reading.audience).values()
-        if found:
-            rows = sorted((SourceRow(*each) for each in found), key=SourceRow.newest_first, reverse=True)
-            groups.append(SourceGroup(direction.value, rows))
+        rows = [SourceRow(*each) for each in found[direction].values()]
+        if rows:
+            groups.append(SourceGroup(direction.value, sorted(rows, key=SourceRow.newest_first, reverse=True)))
     return groups
 
 
