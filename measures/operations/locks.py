@@ -6,7 +6,6 @@ The order: markings, the entry acted on, sources by key, files, chains, measures
 from collections.abc import Collection
 
 from django.db import connection
-from django.db.models import Q
 
 from measures.errors import VersionConflictError
 from measures.models import Entry, Measure
@@ -24,8 +23,10 @@ def lock_measure(measure: Measure) -> Measure:
 
 def lock_measures(measures: Collection[int]) -> list[Measure]:
     """These measures and the wholes that parts among them belong to, locked in the order of their keys."""
-    touched = Q(pk__in=measures) | Q(pk__in=Measure.objects.filter(pk__in=measures).values("parent"))
-    rows = Measure.objects.filter(touched).order_by("key").select_for_update(of=("self",), no_key=True)
+    named = Measure.objects.filter(pk__in=measures).order_by()
+    # As a union they are found by their keys; as one condition or the other all measures would be looked through.
+    rows = Measure.objects.filter(pk__in=named.values("pk").union(named.values("parent")))
+    rows = rows.order_by("key").select_for_update(of=("self",), no_key=True)
     return list(rows.prefetch_related("parties"))
 
 
