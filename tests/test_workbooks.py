@@ -37,6 +37,17 @@ def in_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Standing:
     return stand
 
 
+def test_a_row_has_the_number_that_it_has_in_the_file_wherever_the_table_begins(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(str(tmp_path / "book.xlsx")) as made:
+        sheet = made.add_worksheet()
+        sheet.write_row(2, 1, ["Code", "Title"])
+        sheet.write_row(3, 1, ["A-1", "One"])
+
+    assert [(row.number, row.cells) for row in read_sheet(tmp_path / "book.xlsx").read()] == [
+        (4, {"Code": "A-1", "Title": "One"})
+    ]
+
+
 def test_a_workbook_that_would_fill_the_memory_is_refused(tmp_path: Path) -> None:
     with xlsxwriter.Workbook(str(tmp_path / "book.xlsx")) as made:
         sheet = made.add_worksheet()

@@ -99,7 +99,7 @@ def lines_of(path: str, wanted: str) -> Iterator[object]:
     untold = untold_in(Path(path), sheet.name)
     is_merged = any(first[0] != last[0] for first, last in sheet.merged_cell_ranges or ())
     yield asdict(replace(facts, chosen=sheet.name, is_merged=is_merged, formulas=untold.formulas, errors=untold.errors))
-    for number, cells in enumerate(sheet.iter_rows(), (sheet.start or (0, 0))[0] + 1):
+    for number, cells in enumerate(sheet.iter_rows(), start=1):
         # One column more than is taken shows that there are too many.
         yield number, [shown_as(cell)[:LONGEST_CELL] for cell in cells[: MOST_COLUMNS + 1]]
 
