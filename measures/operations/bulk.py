@@ -132,8 +132,9 @@ def change_measures(
 ) -> BulkAct:
     """Do an act to measures; where one is not any more as the writer has `seen` it, nothing is done."""
     access.require(by, RULES[draft.kind])
-    lock_measures([measure.pk for measure in measures])
-    fresh = list(Measure.objects.filter(pk__in=[measure.pk for measure in measures]).order_by("key"))
+    numbers = [measure.pk for measure in measures]
+    lock_measures(numbers)
+    fresh = list(Measure.objects.filter(pk__in=numbers).order_by("key"))
     steps = [step for step in steps_of(draft, fresh, by=by) if step.is_change]
     if seen is not None and {step.measure.key: step.before for step in steps} != dict(seen):
         raise ChangedMeanwhileError
@@ -170,7 +171,7 @@ def undoing(act: BulkAct, *, by: User) -> list[Step]:
     left = {key: after for key, _before, after in act.changes}
     before = {key: value for key, value, _after in act.changes}
     found = Measure.objects.visible_to(access.audience_of(by)).filter(key__in=before)
-    measures = lock_measures(list(found.values_list("pk", flat=True)))
+    measures = Measure.objects.filter(pk__in=lock_measures(list(found.values_list("pk", flat=True)))).order_by("key")
     steps = planned(draft_of(act), {each: before[each.key] for each in measures if each.key in before}, by=by)
     return [
         step

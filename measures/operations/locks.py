@@ -21,13 +21,15 @@ def lock_measure(measure: Measure) -> Measure:
     return Measure.objects.select_related("report").select_for_update(of=("self",), no_key=True).get(pk=measure.pk)
 
 
-def lock_measures(measures: Collection[int]) -> list[Measure]:
-    """These measures and the wholes that parts among them belong to, locked in the order of their keys."""
+def lock_measures(measures: Collection[int]) -> list[int]:
+    """Lock these measures and the wholes that parts among them belong to, in the order of their keys.
+
+    Answers their numbers: what is read by these is as those left it who held the measures before.
+    """
     named = Measure.objects.filter(pk__in=measures).order_by()
     # As a union they are found by their keys; as one condition or the other all measures would be looked through.
     rows = Measure.objects.filter(pk__in=named.values("pk").union(named.values("parent")))
-    rows = rows.order_by("key").select_for_update(of=("self",), no_key=True)
-    return list(rows.prefetch_related("parties"))
+    return list(rows.order_by("key").select_for_update(no_key=True).values_list("pk", flat=True))
 
 
 def require_version(row: Versioned, version: int | None) -> None:

@@ -91,7 +91,10 @@ class Lookup:
 
 def citations_of(entries: Iterable[Entry], audience: Audience) -> dict[tuple[str, str], Citation]:
     """The sources that earlier entries cite, by the keys of the entry and of the source."""
-    cited = Citation.objects.filter(entry__in=list(entries), entry__redaction=None)
+    numbers = [entry.pk for entry in entries]
+    if not numbers:
+        return {}
+    cited = Citation.objects.filter(entry__in=numbers, entry__redaction=None)
     seen = cited.filter(evidence__marking__in=audience.markings).select_related("entry", "evidence")
     return {(row.entry.key, row.evidence.key): row for row in seen}
 

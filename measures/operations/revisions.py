@@ -19,7 +19,7 @@ def revise_measures(revisions: Sequence[Revision], *, by: User) -> list[Measure]
     seen = Measure.objects.visible_to(access.audience_of(by))
     known = dict(seen.filter(key__in=[row.key for row in revisions]).values_list("key", "pk"))
     require_known(revisions, known)
-    rows = {row.key: row for row in lock_measures(known.values())}
+    rows = {row.key: row for row in Measure.objects.filter(pk__in=lock_measures(known.values()))}
     changed = []
     for row, names in revise(revisions, rows, REVISABLE):
         if "due_on" in names:

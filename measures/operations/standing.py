@@ -31,9 +31,10 @@ def restate(measures: Collection[int]) -> None:
 
 
 def restate_batch(measures: Collection[int]) -> None:
+    locked = Measure.objects.filter(pk__in=lock_measures(measures)).order_by("key")
     standings = [
         standing_of(history, audience)
-        for history in load_histories(lock_measures(measures))
+        for history in load_histories(locked.only("kind").with_party_codes())
         for audience in audiences_for(history.markings)
     ]
     if are_first(standings):
