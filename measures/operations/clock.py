@@ -3,10 +3,6 @@
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import DateTimeField, Func
-
-# The same clock, for a statement that reads or writes rows by it.
-CLOCK = Func(function="clock_timestamp", output_field=DateTimeField())
 
 
 def clock() -> datetime:

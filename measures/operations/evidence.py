@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from measures import access
 from measures.models import Audience, Evidence, Grade, Marking, PartialDate, Review, ReviewState, SourceKind, User
-from measures.operations.clock import CLOCK, clock
+from measures.operations.clock import clock
 from measures.operations.drafts import SourceDraft
 from measures.operations.faults import Faults, faults
 from measures.operations.files import Incoming, plain_name
@@ -109,7 +109,7 @@ def evidence_of(source: SourceDraft, *, by: User, marking: str, found: Faults, f
         found.add_all(at, error)
     refuse_known(evidence, audience, found, at)
     # What it replaces counts until this moment, as the journal has it: not until the transaction began.
-    evidence.recorded_at = CLOCK
+    evidence.recorded_at = clock()
     return evidence
 
 

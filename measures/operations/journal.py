@@ -5,8 +5,6 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models.functions import Greatest
-
 from measures.analysis.seals import FIRST, SALT_BYTES, WrittenEntry, commitment_of, seal_of
 from measures.models import (
     Bearing,
@@ -19,7 +17,7 @@ from measures.models import (
     Report,
     View,
 )
-from measures.operations.clock import CLOCK, clock
+from measures.operations.clock import clock
 from measures.operations.standing import restate
 
 # Rows of a statement: an import may bring thousands of bearings.
@@ -50,11 +48,12 @@ def append(report: Report, marking: str, entries: Sequence[WrittenEntry]) -> lis
     The clock is read under the chain's lock and never before its predecessor's, so a chain is in the order of time.
     """
     chain = lock_chain(report, marking)
-    ends = chain.entries.order_by("-sequence").values_list("sequence", "seal", Greatest(CLOCK, "recorded_at"))
-    sequence, seal, recorded_at = ends.first() or (0, FIRST, clock())
+    now = clock()
+    last = chain.entries.order_by("-sequence").values_list("sequence", "seal", "recorded_at").first()
+    sequence, seal, before = last or (0, FIRST, now)
     end = ChainEnd(chain, sequence, bytes(seal))
     for written in entries:
-        end.seal_upon(written, recorded_at=recorded_at, salt=secrets.token_bytes(SALT_BYTES))
+        end.seal_upon(written, recorded_at=max(now, before), salt=secrets.token_bytes(SALT_BYTES))
     save(entries)
     restate(touched_measures(entries))
     return [written.entry for written in entries]
