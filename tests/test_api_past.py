@@ -230,13 +230,13 @@ def test_a_page_of_a_past_day_replays_no_more_than_it_shows_unless_it_has_to(
     for _number in range(5):
         log(make_measure(report), occurred="2024-01-01")
     replayed: list[int] = []
-    original = standing.standing_as_seen
+    original = standing.standing_of
 
     def counted(history: History, *given: Any, **day: Any) -> Standing:
         replayed.append(history.measure.pk)
         return original(history, *given, **day)
 
-    monkeypatch.setattr(standing, "standing_as_seen", counted)
+    monkeypatch.setattr(standing, "standing_of", counted)
 
     page = get("measures/", report=report.slug, as_of="2025-01-01", page_size=2, **asked)
 

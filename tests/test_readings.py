@@ -163,7 +163,7 @@ def test_stored_standings_equal_those_rebuilt_and_replayed(reports: None) -> Non
 def test_facts_and_whole_rows_make_the_same_standings(reports: None, as_of: date | None) -> None:
     measures = list(Measure.objects.for_reading())
     whole = histories_in(Entry.objects.counting(as_of=as_of), measures, along=["author"])
-    facts = load_histories(measures, as_of=as_of)
+    facts = list(load_histories(measures, as_of=as_of))
 
     for audience in (PARTICIPANTS, PUBLIC, TEAM):
         made = [figures([standing_of(row, audience, as_of=as_of) for row in rows]) for rows in (whole, facts)]

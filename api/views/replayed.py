@@ -13,6 +13,7 @@ from api.views.common import RecordList
 from measures.analysis.standing import with_standings
 from measures.models import Measure
 from measures.models.measures import MeasureQuerySet
+from measures.models.records import among
 from measures.publishing.filter_kinds import NOW
 from measures.publishing.filters import LastingFilters, MeasureFilters
 from measures.publishing.paging import bare
@@ -47,7 +48,7 @@ class ReplayedList(RecordList):
         if self.goes_by_standings:
             numbers = set(numbers_of(rows, self.stand_in))
             return [measure for measure in self.replayed if measure.pk in numbers]
-        shown = Measure.objects.filter(pk__in=rows.values("pk")).order_by()
+        shown = Measure.objects.filter(among("pk", rows)).order_by()
         return with_standings(shown.only("kind"), self.audience, **self.days)
 
     def count(self, rows: QuerySet[Any]) -> int:

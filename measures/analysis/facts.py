@@ -80,16 +80,18 @@ class ViewFacts(Voiced):
 class MilestoneFacts:
     """A milestone, and who has to meet it."""
 
-    pk: int
+    COLUMNS: ClassVar[Columns] = ("doers", "pk")
+
     doers: str
+    pk: int
 
 
 @dataclass(slots=True)
 class MarkFacts:
     """An entry says of a milestone that it was met, or was not."""
 
-    # Read from the milestone, since one without a mark is told of, too.
-    COLUMNS: ClassVar[Columns] = ("pk", "marks__party", "marks__state")
+    # Read with the milestone, after its number, since one without a mark is told of, too.
+    COLUMNS: ClassVar[Columns] = ("marks__party", "marks__state")
 
     entry: EntryFacts
     milestone_id: int

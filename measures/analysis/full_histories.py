@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Exists, FilteredRelation, OuterRef, QuerySet
 
 from measures.analysis.facts import Source
-from measures.analysis.history import History, bearings_on, gathered, standing_of_sources
+from measures.analysis.history import History, bearings_on, grouped, in_order, standing_of_sources
 from measures.models import Bearing, Citation, Evidence, Measure, Milestone, MilestoneMark, View
 from measures.models.journal import EntryQuerySet
 
@@ -59,16 +60,27 @@ def histories_in(
     seen = (View.objects.all() if views is None else views).filter(measure__in=by_number, entry__in=entries)
     said = list(seen.select_related(*entry))
     milestones, marks = milestones_of(by_number, entries, along)
-    cited_by = {row.entry_id for row in (*told, *said, *marks)}
-    return gathered(
-        FullHistory,
-        by_number.values(),
-        bearings=[(row.measure_id, row.whole, row) for row in told],
-        views=[(row.measure_id, row) for row in said],
-        marks=[(row.milestone.measure_id, row) for row in marks],
-        milestones=[(row.measure_id, row) for row in milestones],
-        sources=load_sources(cited_by, known_at=known_at) if with_sources else {},
+    cited = load_sources({row.entry_id for row in (*told, *said, *marks)}, known_at=known_at) if with_sources else {}
+    own, of_parts, viewed, planned = (
+        grouped(rows, attrgetter(by))
+        for rows, by in ((told, "measure_id"), (told, "whole"), (said, "measure_id"), (milestones, "measure_id"))
     )
+    marked = grouped(marks, attrgetter("milestone.measure_id"))
+    histories = []
+    for number, measure in by_number.items():
+        bearings = own.get(number, [])
+        history = FullHistory(
+            measure,
+            bearings=in_order(bearings),
+            all_bearings=in_order([*bearings, *of_parts.get(number, [])]),
+            views=in_order(viewed.get(number, [])),
+            marks=in_order(marked.get(number, [])),
+            milestones=planned.get(number, []),
+            sources={},
+        )
+        history.sources = {entry.pk: cited.get(entry.pk, []) for entry in history.entries}
+        histories.append(history)
+    return histories
 
 
 def milestones_of(

@@ -1,10 +1,10 @@
 """What the journal says of measures, loaded once for all of them, from which their standings are computed."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from itertools import chain
+from operator import itemgetter
 from typing import Any, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -33,12 +33,16 @@ from measures.models import (
 )
 from measures.models.evidence import state_of
 from measures.models.journal import EntryQuerySet
+from measures.models.records import among
 
 # Rows where they are shown, else facts.
+type AnyEntry = Entry | EntryFacts
 type AnyBearing = Bearing | BearingFacts
 type AnyView = View | ViewFacts
 type AnyMark = MilestoneMark | MarkFacts
 type AnyMilestone = Milestone | MilestoneFacts
+type Row = tuple[Any, ...]
+type Rows = Sequence[Row]
 
 
 def latest_key(row: AnyBearing | AnyView | AnyMark) -> tuple[date, datetime, str]:
@@ -94,115 +98,110 @@ class History:
         return {entry.marking for entry in self.entries} | {source.marking for source in cited} | replaced
 
 
-def gathered[H: History](
-    kind: type[H],
-    measures: Iterable[Measure],
-    *,
-    bearings: Sequence[tuple[int, int | None, Any]],
-    views: Iterable[tuple[int, Any]],
-    marks: Iterable[tuple[int, Any]],
-    milestones: Iterable[tuple[int, Any]],
-    sources: Mapping[int, Sequence[Source]],
-) -> list[H]:
-    """A history of each measure, of rows with the measure that they are on, and with the whole that a part is of."""
-    own = in_order((measure, bearing) for measure, _whole, bearing in bearings)
-    of_wholes = ((whole, bearing) for _measure, whole, bearing in bearings if whole is not None)
-    every = in_order(chain(((measure, bearing) for measure, _whole, bearing in bearings), of_wholes))
-    viewed, marked, planned = in_order(views), in_order(marks), by_measure(milestones)
-    histories = []
-    for measure in measures:
-        number = measure.pk
-        history = kind(measure, own[number], every[number], viewed[number], marked[number], planned[number])
-        history.sources = {entry.pk: sources[entry.pk] for entry in history.entries if entry.pk in sources}
-        histories.append(history)
-    return histories
-
-
-def by_measure[Row](rows: Iterable[tuple[int, Row]]) -> dict[int, list[Row]]:
-    """Rows by the measure they came with; of any other there are none."""
-    found: dict[int, list[Row]] = defaultdict(list)
-    for measure, row in rows:
-        found[measure].append(row)
-    return found
-
-
-def in_order[Row: AnyBearing | AnyView | AnyMark](rows: Iterable[tuple[int, Row]]) -> dict[int, list[Row]]:
-    """The same, the latest of each measure last."""
-    found = by_measure(rows)
-    for each in found.values():
-        each.sort(key=latest_key)
-    return found
-
-
 def load_histories(
     measures: Iterable[Measure],
     *,
     as_of: date | None = None,
     known_at: datetime | None = None,
     audience: Audience | None = None,
-) -> list[History]:
+) -> Iterator[History]:
     """The histories of measures, by facts of the entries that count, in four queries for any number of measures.
 
-    Of everything, or as an audience sees it.
+    Of all entries, or of those that an audience may read. One after the other: rows stay as they were read until it is
+    the turn of their measure, since many objects at once cost more than all that is made of them.
     """
     measures = list(measures)
-    numbers = [measure.pk for measure in measures]
-    bearings = list(bearings_on(numbers).order_by("pk").values_list("entry", "measure", "whole", *BearingFacts.COLUMNS))
-    views = list(
-        View.objects.filter(measure__in=numbers).order_by().values_list("entry", "measure", *ViewFacts.COLUMNS)
-    )
-    marks = list(
-        Milestone.objects.filter(measure__in=numbers)
-        .order_by()
-        .values_list("marks__entry", "measure", "doers", *MarkFacts.COLUMNS)
-    )
-    said = {entry for entry, *_ in (*bearings, *views, *marks)} - {None}
-    counting = Entry.objects.counting(as_of=as_of, known_at=known_at).filter(pk__in=said)
-    told, sources = facts_of(counting, audience, known_at=known_at)
-    return gathered(
-        History,
-        measures,
-        bearings=[
-            (measure, whole, BearingFacts(told[entry], *facts))
-            for entry, measure, whole, *facts in bearings
-            if entry in told
-        ],
-        views=[(measure, ViewFacts(told[entry], *facts)) for entry, measure, *facts in views if entry in told],
-        marks=[(measure, MarkFacts(told[entry], *facts)) for entry, measure, _, *facts in marks if entry in told],
-        # One with several marks comes as often.
-        milestones={
-            number: (measure, MilestoneFacts(number, doers)) for _, measure, doers, number, *_ in marks
-        }.values(),
-        sources=sources,
-    )
+    counting = Entry.objects.counting(as_of=as_of, known_at=known_at)
+    readable = counting if audience is None else counting.visible_to(audience)
+    read = ReadRows.of([measure.pk for measure in measures], readable, known_at=known_at)
+    return map(read.history_of, measures)
+
+
+@dataclass(slots=True)
+class ReadRows:
+    """What was read of the journal for some measures: rows by measure, entries and what they cite by entry."""
+
+    own: Mapping[int, Rows]
+    of_parts: Mapping[int, Rows]
+    views: Mapping[int, Rows]
+    marks: Mapping[int, Rows]
+    entries: Mapping[int, Row]
+    sources: Mapping[int, Rows]
+
+    @classmethod
+    def of(cls, measures: Collection[int], entries: EntryQuerySet, *, known_at: datetime | None) -> Self:
+        views = View.objects.filter(measure__in=measures).order_by()
+        milestones = Milestone.objects.filter(measure__in=measures).order_by()
+        said = [
+            bearings_on(measures).order_by("pk").values_list("entry", "measure", "whole", *BearingFacts.COLUMNS),
+            views.values_list("entry", "measure", *ViewFacts.COLUMNS),
+            milestones.values_list("marks__entry", "measure", *MilestoneFacts.COLUMNS, *MarkFacts.COLUMNS),
+        ]
+        bearings, viewed, marked = (list(rows) for rows in said)
+        numbers = {entry for entry, *_ in (*bearings, *viewed, *marked)} - {None}
+        told, cited = entries_with_sources(entries.filter(pk__in=numbers), known_at=known_at)
+        on, of_whole = itemgetter(1), itemgetter(2)
+        return cls(
+            own=grouped(bearings, on),
+            of_parts=grouped(bearings, of_whole),
+            views=grouped(viewed, on),
+            marks=grouped(marked, on),
+            entries=told,
+            sources=cited,
+        )
+
+    def history_of(self, measure: Measure) -> History:
+        """The history of one of the measures, of the entries that were read."""
+        own, of_parts, views, marks = (
+            rows.get(measure.pk, ()) for rows in (self.own, self.of_parts, self.views, self.marks)
+        )
+        said = {row[0] for row in (*own, *of_parts, *views, *marks)}
+        entries = {number: EntryFacts(*self.entries[number]) for number in said if number in self.entries}
+        bearings = [BearingFacts(entries[entry], *facts) for entry, _, _, *facts in own if entry in entries]
+        part_bearings = [BearingFacts(entries[entry], *facts) for entry, _, _, *facts in of_parts if entry in entries]
+        return History(
+            measure,
+            bearings=in_order(bearings),
+            all_bearings=in_order([*bearings, *part_bearings]),
+            views=in_order([ViewFacts(entries[entry], *facts) for entry, _, *facts in views if entry in entries]),
+            marks=in_order([MarkFacts(entries[entry], *facts) for entry, _, _, *facts in marks if entry in entries]),
+            milestones=[MilestoneFacts(*facts) for facts in {row[2:4] for row in marks}],
+            sources={number: [Source(*row) for row in self.sources.get(number, ())] for number in entries},
+        )
+
+
+def grouped[R](rows: Iterable[R], by: Callable[[R], int]) -> Mapping[int, Sequence[R]]:
+    found: dict[int, list[R]] = defaultdict(list)
+    for row in rows:
+        found[by(row)].append(row)
+    return found
+
+
+def in_order[R: AnyBearing | AnyView | AnyMark](rows: Iterable[R]) -> list[R]:
+    return sorted(rows, key=latest_key)
 
 
 def bearings_on(measures: Collection[int]) -> QuerySet[Any]:
     """The bearings on measures and on their parts, each with the `whole` that a part belongs to."""
     with_parts = Measure.objects.filter(Q(pk__in=measures) | Q(parent__in=measures)).order_by()
-    return Bearing.objects.filter(measure__in=with_parts.values("pk")).annotate(whole=F("measure__parent"))
+    return Bearing.objects.filter(among("measure", with_parts)).annotate(whole=F("measure__parent"))
 
 
-def facts_of(
-    entries: EntryQuerySet, audience: Audience | None, *, known_at: datetime | None
-) -> tuple[dict[int, EntryFacts], dict[int, list[Source]]]:
-    """The facts of entries, and the sources that they cite, by the numbers of the entries, in one query."""
+def entries_with_sources(
+    entries: EntryQuerySet, *, known_at: datetime | None
+) -> tuple[dict[int, Row], dict[int, list[Row]]]:
+    """What is read of entries, and of the sources that each cites, by the number of the entry, in one query."""
     standing = standing_of_sources("citations__evidence", known_at=known_at)
     columns = [*EntryFacts.COLUMNS, *(f"citations__evidence__{name}" for name in Source.COLUMNS), *standing]
-    readable = entries if audience is None else entries.visible_to(audience)
-    told: dict[int, EntryFacts] = {}
-    sources: dict[int, list[Source]] = defaultdict(list)
     width = len(EntryFacts.COLUMNS)
-    for row in readable.order_by().annotate(**standing).values_list(*columns):
-        number = row[0]
-        if number not in told:
-            told[number] = EntryFacts(*row[:width])
+    rows = list(entries.order_by().annotate(**standing).values_list(*columns))
+    told = {row[0]: row[:width] for row in rows}
+    cited: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
         # An entry that cites nothing comes once all the same.
         if row[width] is not None:
-            source = Source(*row[width:])
-            if audience is None or audience.may_read(source.marking):
-                sources[number].append(source)
-    return told, sources
+            cited[row[0]].append(row[width:])
+    return told, cited
 
 
 def standing_of_sources(path: str, *, known_at: datetime | None) -> dict[str, Combinable]:

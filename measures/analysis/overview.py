@@ -182,7 +182,7 @@ def measures_counted(
 ) -> Counted:
     whole = report.measures.whole()
     if as_of is not None or known_at is not None:
-        measures = with_standings(whole, audience, as_of=as_of, known_at=known_at)
+        measures = with_standings(whole, audience, as_of=as_of, known_at=known_at, keeps_histories=True)
         return Counted(measures, tallies_by_hand(measures, on=on))
     every = whole.seen_by(audience)
     tallies = tallies_of(every, on=on, reader=reader)

@@ -8,7 +8,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from measures.analysis.history import latest_key
+from measures.analysis.history import AnyEntry, AnyView, latest_key
 from measures.analysis.standing import independent_about
 from measures.models import Audience, Entry, Link, LinkBasis, Measure, Relation, Report, View
 
@@ -28,7 +28,7 @@ class Step:
 
     state: ReciprocityState
     day: date
-    entry: Entry
+    entry: AnyEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def reciprocities_of(
     on: date,
     as_of: date | None = None,
     known_at: datetime | None = None,
-    at_hand: Mapping[int, Sequence[View]] | None = None,
+    at_hand: Mapping[int, Sequence[AnyView]] | None = None,
 ) -> list[Reciprocity]:
     """What became of links as of a day, in one query for any number of them; `on` is the day that days run to.
 
@@ -103,7 +103,7 @@ def reciprocities_of(
     views = {measure: rows for measure, rows in (at_hand or {}).items() if measure in measures}
     others = {"measure__in": measures - views.keys(), "entry__in": counting}
     loaded = View.objects.filter(whose=None, **others).select_related("entry")
-    by_measure: dict[int, list[View]] = {measure: list(views.get(measure, ())) for measure in measures}
+    by_measure: dict[int, list[AnyView]] = {measure: list(views.get(measure, ())) for measure in measures}
     for view in loaded:
         by_measure[view.measure_id or 0].append(view)
     found = []
@@ -113,7 +113,7 @@ def reciprocities_of(
     return found
 
 
-def by_day(measure: Measure, views: dict[int, list[View]]) -> dict[date, View]:
+def by_day(measure: Measure, views: dict[int, list[AnyView]]) -> dict[date, AnyView]:
     """The view that gives a measure its independent level, for each day from which a new one counts.
 
     A view without a level is never a 0: it takes nothing back.
@@ -125,11 +125,11 @@ def by_day(measure: Measure, views: dict[int, list[View]]) -> dict[date, View]:
     return {day: view for day, view in days.items() if view.level is not None}
 
 
-def steps_of(given: dict[date, View], returned: dict[date, View]) -> list[Step]:
+def steps_of(given: dict[date, AnyView], returned: dict[date, AnyView]) -> list[Step]:
     """How the exchange went on, day by day, from the views that set the level of what is given and returned."""
     steps: list[Step] = []
-    offer: View | None = None
-    answer: View | None = None
+    offer: AnyView | None = None
+    answer: AnyView | None = None
     for day in sorted({*given, *returned}):
         offer, answer = given.get(day, offer), returned.get(day, answer)
         state = steps[-1].state if steps else ReciprocityState.NOT_OFFERED

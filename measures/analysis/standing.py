@@ -39,11 +39,7 @@ def latest[Row: AnyBearing | AnyView | AnyMark](rows: Iterable[Row]) -> Row | No
 
 def standing_of(history: History, audience: Audience, *, as_of: date | None = None) -> Standing:
     """The standing of a measure for an audience, unsaved; `history` holds the entries that count."""
-    return standing_as_seen(history.seen_by(audience), audience, as_of=as_of)
-
-
-def standing_as_seen(history: History, audience: Audience, *, as_of: date | None) -> Standing:
-    """The same of a history that is as the audience sees it."""
+    history = history.seen_by(audience)
     views = latest_views(history.views)
     moving = latest(row for row in history.all_bearings if row.direction != Direction.BACKGROUND)
     changing = latest(row for row in history.bearings if row.status)
@@ -79,23 +75,29 @@ def standings_of(
 ) -> dict[int, Standing]:
     """The standings of measures replayed from the journal, by measure, as of a day and as known at a moment."""
     histories = load_histories(measures, as_of=as_of, known_at=known_at, audience=audience)
-    return {history.measure.pk: standing_as_seen(history, audience, as_of=as_of) for history in histories}
+    return {history.measure.pk: standing_of(history, audience, as_of=as_of) for history in histories}
 
 
 def with_standings(
-    measures: QuerySet[Measure], audience: Audience, *, as_of: date | None = None, known_at: datetime | None = None
+    measures: QuerySet[Measure],
+    audience: Audience,
+    *,
+    as_of: date | None = None,
+    known_at: datetime | None = None,
+    keeps_histories: bool = False,
 ) -> list[Measure]:
     """Measures that an audience may read, each with its `standing`: the stored one, or one replayed for a past day.
 
-    Replayed ones have their `history` too.
+    Replayed ones have their `history`, too, where it is to be kept.
     """
     measures = measures.with_party_codes()  # type: ignore[attr-defined]
     if as_of is None and known_at is None:
         return list(measures.seen_by(audience))  # type: ignore[attr-defined]
     found = list(measures.visible_to(audience))  # type: ignore[attr-defined]
     for history in load_histories(found, as_of=as_of, known_at=known_at, audience=audience):
-        history.measure.standing = standing_as_seen(history, audience, as_of=as_of)
-        history.measure.history = history
+        history.measure.standing = standing_of(history, audience, as_of=as_of)
+        if keeps_histories:
+            history.measure.history = history.seen_by(audience)
     return found
 
 

@@ -188,7 +188,7 @@ class Measure(Bilingual, Sourced, Versioned):
     added_at = models.DateTimeField(db_default=Now(), editable=False)
     search = SearchField("title", "title_zh_hans", "description", "description_zh_hans", "code", "key")
 
-    # Read by `seen_by` or `with_standings`, for one audience; the history for a past day only.
+    # Read by `seen_by` or `with_standings`, for one audience; the history for a past day only, where it is kept.
     standing: "Standing"
     history: Any
 

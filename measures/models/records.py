@@ -36,6 +36,13 @@ def told_of(rows: models.QuerySet[Any], *fields: str) -> ArraySubquery:
     return ArraySubquery(rows.values(told=JSONObject(**{field: field for field in fields})))
 
 
+def among(column: str, rows: models.QuerySet[Any]) -> models.Func:
+    """Whether a column holds the number of one of these rows: they are found first, and an index is entered by them."""
+    numbers = ArraySubquery(rows.values("pk"))
+    parts: dict[str, str] = {"template": "(%(expressions)s))", "arg_joiner": " = ANY("}
+    return models.Func(models.F(column), numbers, output_field=models.BooleanField(), **parts)
+
+
 def rows_along(model: type[models.Model], relation: str, *along: str) -> "models.Prefetch[Any]":
     """The rows of a relation with the single rows that they point at, in one query."""
     return models.Prefetch(relation, rows_of(model, relation).select_related(*along))

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from measures.analysis.history import AnyEntry
 from measures.analysis.reciprocity import Reciprocity, ReciprocityState
-from measures.models import Entry
 from measures.views.reading import Reading, query
 from measures.views.rows import Target, target_of
 
@@ -73,5 +73,5 @@ def days_ago(days: int) -> str:
     return ngettext("for %(days)d day", "for %(days)d days", days) % {"days": days}
 
 
-def entry_url(entry: Entry, reading: Reading) -> str:
+def entry_url(entry: AnyEntry, reading: Reading) -> str:
     return reverse("entry", args=[entry.key]) + query(reading.day_kept)

@@ -96,7 +96,7 @@ class RecordMachine(Acts):
 
     def replayed(self, as_of: date | None = None, known_at: datetime | None = None) -> Standings:
         """The standings of what each audience may read, replayed from the journal."""
-        histories = load_histories(Measure.objects.prefetch_related("parties"), as_of=as_of, known_at=known_at)
+        histories = list(load_histories(Measure.objects.with_party_codes(), as_of=as_of, known_at=known_at))
         return {
             audience: {
                 history.measure.code: standing_of(history, audience, as_of=as_of)
