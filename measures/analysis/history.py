@@ -125,47 +125,49 @@ class ReadRows:
     of_parts: Mapping[int, Rows]
     views: Mapping[int, Rows]
     marks: Mapping[int, Rows]
+    milestones: Mapping[int, Rows]
     entries: Mapping[int, Row]
     sources: Mapping[int, Rows]
 
     @classmethod
     def of(cls, measures: Collection[int], entries: EntryQuerySet, *, known_at: datetime | None) -> Self:
-        views = View.objects.filter(measure__in=measures).order_by()
-        milestones = Milestone.objects.filter(measure__in=measures).order_by()
-        said = [
-            bearings_on(measures).order_by("pk").values_list("entry", "measure", "whole", *BearingFacts.COLUMNS),
-            views.values_list("entry", "measure", *ViewFacts.COLUMNS),
-            milestones.values_list("marks__entry", "measure", *MilestoneFacts.COLUMNS, *MarkFacts.COLUMNS),
-        ]
-        bearings, viewed, marked = (list(rows) for rows in said)
-        numbers = {entry for entry, *_ in (*bearings, *viewed, *marked)} - {None}
+        seen = View.objects.filter(measure__in=measures).order_by()
+        planned = Milestone.objects.filter(measure__in=measures).order_by()
+        bearings, views, milestones = (
+            list(bearings_on(measures).order_by("pk").values_list("entry", "measure", "whole", *BearingFacts.COLUMNS)),
+            list(seen.values_list("entry", "measure", *ViewFacts.COLUMNS)),
+            list(planned.values_list("marks__entry", "measure", *MilestoneFacts.COLUMNS, *MarkFacts.COLUMNS)),
+        )
+        numbers = {entry for entry, *_ in (*bearings, *views, *milestones)} - {None}
         told, cited = entries_with_sources(entries.filter(pk__in=numbers), known_at=known_at)
-        on, of_whole = itemgetter(1), itemgetter(2)
+        bearings, views, marks = ([row for row in rows if row[0] in told] for rows in (bearings, views, milestones))
+        measure, whole = itemgetter(1), itemgetter(2)
         return cls(
-            own=grouped(bearings, on),
-            of_parts=grouped(bearings, of_whole),
-            views=grouped(viewed, on),
-            marks=grouped(marked, on),
+            own=grouped(bearings, measure),
+            of_parts=grouped(bearings, whole),
+            views=grouped(views, measure),
+            marks=grouped(marks, measure),
+            milestones=grouped(milestones, measure),
             entries=told,
             sources=cited,
         )
 
     def history_of(self, measure: Measure) -> History:
         """The history of one of the measures, of the entries that were read."""
-        own, of_parts, views, marks = (
-            rows.get(measure.pk, ()) for rows in (self.own, self.of_parts, self.views, self.marks)
-        )
-        said = {row[0] for row in (*own, *of_parts, *views, *marks)}
-        entries = {number: EntryFacts(*self.entries[number]) for number in said if number in self.entries}
-        bearings = [BearingFacts(entries[entry], *facts) for entry, _, _, *facts in own if entry in entries]
-        part_bearings = [BearingFacts(entries[entry], *facts) for entry, _, _, *facts in of_parts if entry in entries]
+        kinds = (self.own, self.of_parts, self.views, self.marks, self.milestones)
+        own, of_parts, views, marks, milestones = (rows.get(measure.pk, ()) for rows in kinds)
+        told = {row[0] for row in (*own, *of_parts, *views, *marks)}
+        entries = {number: EntryFacts(*self.entries[number]) for number in told}
+        bearings = [BearingFacts(entries[entry], *facts) for entry, _, _, *facts in own]
+        part_bearings = [BearingFacts(entries[entry], *facts) for entry, _, _, *facts in of_parts]
         return History(
             measure,
             bearings=in_order(bearings),
             all_bearings=in_order([*bearings, *part_bearings]),
-            views=in_order([ViewFacts(entries[entry], *facts) for entry, _, *facts in views if entry in entries]),
-            marks=in_order([MarkFacts(entries[entry], *facts) for entry, _, _, *facts in marks if entry in entries]),
-            milestones=[MilestoneFacts(*facts) for facts in {row[2:4] for row in marks}],
+            views=in_order([ViewFacts(entries[entry], *facts) for entry, _, *facts in views]),
+            marks=in_order([MarkFacts(entries[entry], *facts) for entry, _, _, *facts in marks]),
+            # One with several marks was read as often.
+            milestones=[MilestoneFacts(*facts) for facts in {row[2:4] for row in milestones}],
             sources={number: [Source(*row) for row in self.sources.get(number, ())] for number in entries},
         )
 
