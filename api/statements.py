@@ -7,9 +7,11 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Model, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.sql.compiler import SQLCompiler
+from psycopg import Cursor
 
 from api.documents import Place, document_of
 from api.expressions import Asked, Parameters
@@ -91,6 +93,34 @@ def write(
     )
     statement = Statement(" ".join(parts), [*found.filled(asked), *document.filled(asked)])
     return [Written(values, body) for *values, body in answer_to(statement, stand_in)]
+
+
+def write_one(number: int, kind: type[RecordSerializer], audience: Audience, *, asked: Mapping[str, Any]) -> str:
+    """The document of a row that the audience may read, by its number.
+
+    To plan it takes the database many times as long as to write it. The statement is always the same one, so its plan
+    is kept; and what it gives is a text, which stays one when a column becomes another.
+    """
+    document = document_statement(kind, audience)
+    parts = (
+        'SELECT "document"."body"::text FROM (SELECT %s::bigint) AS "page"("row")',
+        f'CROSS JOIN LATERAL ({document.sql}) AS "document"("body")',
+    )
+    with preparing_cursor() as cursor:
+        cursor.execute(" ".join(parts), [number, *document.filled(asked)])
+        [(body,)] = cursor
+    return str(body)
+
+
+def preparing_cursor() -> CursorWrapper:
+    """A cursor that hands values over beside the statement, which the database can then prepare.
+
+    Django's own put them into it, and so it is another one each time.
+    """
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    cursor: Any = Cursor(connection.connection)
+    return connection.make_debug_cursor(cursor) if connection.queries_logged else connection.make_cursor(cursor)
 
 
 def answer_to(statement: Statement, stand_in: StandIn | None = None) -> list[tuple[Any, ...]]:

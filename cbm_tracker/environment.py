@@ -90,7 +90,9 @@ def database(url: str) -> dict[str, Any]:
 def pooled(settings: dict[str, Any]) -> dict[str, Any]:
     """The same database through a pool: never together with CONN_MAX_AGE."""
     pool = {"min_size": 1, "max_size": 24, "timeout": 10}
-    return {**settings, "CONN_HEALTH_CHECKS": True, "OPTIONS": {**settings["OPTIONS"], "pool": pool}}
+    # What brings its values beside the statement (`api.statements.write_one`) is prepared when it has come so often.
+    options = {**settings["OPTIONS"], "pool": pool, "prepare_threshold": 5}
+    return {**settings, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
 
 
 def mailer(url: str) -> dict[str, Any]:

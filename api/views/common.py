@@ -38,7 +38,7 @@ from api.parsing import RecordParser
 from api.permissions import ActPermission, ReadingPermission, ScopePermission
 from api.schema import RecordSchema
 from api.serializers.fields import AsOfSerializer, RecordSerializer
-from api.statements import StandIn, Written, count, write
+from api.statements import StandIn, Written, count, write, write_one
 from api.writing import WritingView
 from measures.access import audience_of
 from measures.models import Audience, Measure, User
@@ -162,8 +162,9 @@ class DocumentView(RecordView):
     def write(self, rows: QuerySet[Any], *, order: Sequence[str], limit: int) -> list[Written]:
         return write(rows, self.serializer_class, self.audience, order=order, limit=limit, asked=self.asked)
 
-    def created(self, document: str, *, at: str) -> HttpResponse:
+    def created(self, number: int, *, at: str) -> HttpResponse:
         """The answer to what was created, as the database writes it, and the address where it is."""
+        document = write_one(number, self.serializer_class, self.audience, asked=self.asked)
         return HttpResponse(document, content_type=JSON, status=status.HTTP_201_CREATED, headers=self.location(at))
 
     @property

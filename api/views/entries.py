@@ -28,8 +28,7 @@ class Logging(DocumentView):
     serializer_class = EntrySerializer
 
     def logged(self, entry: Entry) -> HttpResponse:
-        [row] = self.write(EntrySerializer.rows(self.audience).filter(pk=entry.pk), order=["pk"], limit=1)
-        return self.created(row.document, at=reverse("api-entry", args=[entry.key]))
+        return self.created(entry.pk, at=reverse("api-entry", args=[entry.key]))
 
 
 class Entries(RecordList):
