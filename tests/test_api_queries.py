@@ -1,6 +1,7 @@
 """Every list costs the same few queries, however many rows there are."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 import pytest
@@ -10,8 +11,10 @@ from rest_framework.test import APIClient
 from measures.models import Report, Role
 from measures.operations.catalogue import add_entries
 from measures.operations.drafts import BearingDraft, EntryDraft, ViewDraft
+from tests.access import development
 from tests.factories import (
     client_of,
+    log,
     make_ambiguity,
     make_evidence,
     make_measure,
@@ -139,3 +142,25 @@ def test_a_dashboard_costs_a_constant_number_of_queries(rows: int, django_assert
         answer = APIClient().get("/api/v1/dashboard/", {"report": report.slug})
 
     assert len(answer.json()["overview"]["measures"]) == rows + 2
+
+
+@pytest.mark.parametrize("entries", [1, 20])
+def test_logging_costs_the_same_queries_whatever_was_logged_before(
+    entries: int, django_assert_num_queries: Any
+) -> None:
+    measure, writer = make_measure(make_report()), client_of(make_user())
+    source = {"title": "T", "publisher": "P", "url": "https://example.org/a"}
+    view = {"on": measure.key, "whose": "independent", "level": 1}
+    for _ in range(entries):
+        log(measure, sources=[make_evidence().key])
+    writer.get("/api/v1/users/me/")
+
+    # the token with its user; the report; markings held; what is named: a measure, an address
+    # within savepoints, two queries each: the act, the source, the standings
+    # the clock, the source; the chain, the clock, the chain's end; the entry, its bearing, view and citation
+    # the measure locked, and read; bearings, views, marks and sources on it; standings written, and removed
+    # the owners to be told; the entry as it is answered
+    with django_assert_num_queries(30):
+        answer = writer.post("/api/v1/entries/", development(measure, sources=[source], views=[view]), format="json")
+
+    assert answer.status_code == HTTPStatus.CREATED
