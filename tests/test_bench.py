@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, connections
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
@@ -61,6 +62,7 @@ def test_among_many_measures_all_is_found_by_indexes() -> None:
     person = client_of(make_user(role=Role.CONTRIBUTOR))
     lists_are_found(person)
     one_is_written_about(person)
+    one_is_read()
 
 
 def lists_are_found(reader: APIClient) -> None:
@@ -99,6 +101,19 @@ def one_is_written_about(writer: APIClient) -> None:
         answer = writer.post("/api/v1/entries/", body, format="json")
 
     assert answer.status_code == 201, answer.content
-    selects = [query["sql"] for query in captured if query["sql"].startswith("SELECT")]
-    assert any("FOR NO KEY UPDATE" in sql for sql in selects)
-    assert [sql for sql in selects if read_whole(sql) & BIG] == []
+    assert any("FOR NO KEY UPDATE" in query["sql"] for query in captured)
+    assert looking_through(captured) == []
+
+
+def one_is_read() -> None:
+    with CaptureQueriesContext(connection) as captured:
+        answer = Client().get(f"/measures/{SLUG}-G-4444/")
+
+    assert answer.status_code == 200
+    assert looking_through(captured) == []
+
+
+def looking_through(captured: CaptureQueriesContext) -> list[str]:
+    """The questions that a big table is looked through for."""
+    asked = (query["sql"] for query in captured if query["sql"].startswith("SELECT"))
+    return [sql for sql in asked if read_whole(sql) & BIG]

@@ -143,6 +143,19 @@ def test_a_source_of_a_milestone_is_found_by_its_words_and_named_as_it_was_found
     assert "source" in client.post(path, form | {"source": hidden.key}).context["form"].errors
 
 
+def test_the_journal_of_many_measures_takes_the_key_of_one(client, report):
+    one = report.measures.get(code="M7")
+    entry = log(one)
+    other = log(report.measures.get(code="M8"))
+
+    page = client.get("/journal/", {"report": report.slug, "measure": one.key}).content.decode()
+
+    assert f'<input id="measure" name="measure" value="{one.key}"' in page
+    assert f"/journal/{entry.key}/" in page
+    assert f"/journal/{other.key}/" not in page
+    assert '<select id="measure"' not in page
+
+
 def test_the_form_weighs_no_more_for_more_measures(client):
     short = make_report()
     make_measures(short, 14, [make_party("NORTHSHORE")], [make_ambiguity(short)])

@@ -93,7 +93,7 @@ class Targets:
 
     @cached_property
     def rows(self) -> list[list[Any]]:
-        return [list(kind.rows[: LISTED_MOST + 1]) for kind in self.kinds]
+        return [list(kind.rows.order_by(*kind.in_order)[: LISTED_MOST + 1]) for kind in self.kinds]
 
     @property
     def is_listed(self) -> bool:
@@ -141,7 +141,8 @@ def milestones_of(report: Report, audience: Audience) -> Targets:
     """The milestones of a report's measures, found by words of the measure as well."""
     rows = Milestone.objects.filter(measure__report=report, measure__marking__in=audience.markings)
     found_by = ("measure__search__holds", "title__icontains", "title_zh_hans__icontains", "key__istartswith")
-    return Targets(found_at(report, "milestones"), Kind(rows.select_related("measure"), ("key",), found_by))
+    in_order = ("measure__position", "position", "pk")
+    return Targets(found_at(report, "milestones"), Kind(rows.select_related("measure"), ("key",), found_by, in_order))
 
 
 def sources_for(report: Report, audience: Audience) -> Targets:

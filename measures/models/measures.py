@@ -104,6 +104,19 @@ class MeasureQuerySet(RecordQuerySet["Measure"]):
         """Recommended measures, not their parts: lists and counts are of these."""
         return self.filter(parent=None, withdrawn_at=None)
 
+    def with_wholes_of(self, measures: models.QuerySet[Any, Any]) -> Self:
+        """These measures, and the wholes that parts among them belong to."""
+        return self.among(measures.values("pk"), measures.values("parent"))
+
+    def with_parts_of(self, measures: models.QuerySet[Any, Any]) -> Self:
+        """These measures and their parts."""
+        return self.among(measures.values("pk"), self.model.objects.filter(parent__in=measures).values("pk"))
+
+    def among(self, *keys: models.QuerySet[Any, Any]) -> Self:
+        """Those that one of these queries names; as one condition or another all would be looked through."""
+        first, *others = (each.order_by() for each in keys)
+        return self.filter(pk__in=first.union(*others))
+
     def open(self) -> Self:
         return self.filter(OPEN)
 

@@ -26,9 +26,7 @@ def lock_measures(measures: Collection[int]) -> list[int]:
 
     Answers their numbers: what is read by these is as those left it who held the measures before.
     """
-    named = Measure.objects.filter(pk__in=measures).order_by()
-    # As a union they are found by their keys; as one condition or the other all measures would be looked through.
-    rows = Measure.objects.filter(pk__in=named.values("pk").union(named.values("parent")))
+    rows = Measure.objects.with_wholes_of(Measure.objects.filter(pk__in=measures))
     return list(rows.order_by("key").select_for_update(no_key=True).values_list("pk", flat=True))
 
 

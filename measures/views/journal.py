@@ -9,7 +9,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from measures.models import Entry, SecretUrlKind
+from measures.forms.targets import LISTED_MOST
+from measures.models import Entry, Measure, Report, SecretUrlKind
 from measures.models.journal import EntryQuerySet
 from measures.publishing.filters import EntryFilters
 from measures.publishing.journal_columns import entry_columns
@@ -116,23 +117,23 @@ def filter_labels() -> dict[str, str]:
 def filter_form(filters: EntryFilters, entries: EntryQuerySet, asked: QueryDict, reading: Reading) -> dict[str, object]:
     """What the form of the filters offers, and what is chosen in it."""
     report = reading.report
-    measures = report.measures.visible_to(reading.audience) if report else ()
+    measures = measures_offered(report, reading) if report else []
     years = [str(day.year) for day in entries.order_by().dates("counts_from", "year", order="DESC")]
     hidden = (
-        "report",
-        "as_of",
-        "known_at",
-        "occurred_after",
-        "occurred_before",
-        "recorded_after",
-        "ambiguity",
-        "followed",
-    )
+        "report", "as_of", "known_at", "occurred_after", "occurred_before", "recorded_after", "ambiguity", "followed",
+    )  # fmt: skip
     return {
         "kinds": choices_of(filters.form, "kind", asked),
         "tracks": choices_of(filters.form, "track", asked),
         "directions": choices_of(filters.form, "direction", asked),
         "measures": [Choice(each.key, str(each), asked.get("measure") == each.key) for each in measures],
+        "measure_typed": asked.get("measure", ""),
         "year_choices": [Choice(year, year, asked.get("year") == year) for year in years],
         "hidden": [(name, asked[name]) for name in hidden if name in asked],
     }
+
+
+def measures_offered(report: Report, reading: Reading) -> list[Measure]:
+    """The measures that one chooses from; of more than a list can show none, and one types a key."""
+    measures = list(report.measures.visible_to(reading.audience).order_by("position", "key")[: LISTED_MOST + 1])
+    return measures if len(measures) <= LISTED_MOST else []

@@ -144,7 +144,7 @@ def measure_rows(key: str, reading: Reading) -> list[Measure]:
     needs = Measure.needs_to_complete.through.objects.filter(**of_measure).order_by("party").values("party")
     watches = Watch.objects.filter(**of_measure)
     found = (
-        Measure.objects.filter(Q(key=key) | Q(parent__key=key))
+        Measure.objects.with_parts_of(Measure.objects.filter(key=key))
         .with_party_codes()
         .select_related("report", "parent", "due_on_set_by")
         .annotate(

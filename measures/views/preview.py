@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Q
 
 from measures.analysis.standing import standings_of
-from measures.models import Audience, Entry, Measure, Standing
+from measures.models import Audience, Entry, Measure, Milestone, Standing
 from measures.operations.drafts import EntryDraft
 from measures.operations.journal import measures_of
 from measures.operations.transactions import in_one_transaction
@@ -103,10 +102,12 @@ def touched(draft: EntryDraft, audience: Audience, corrects: Entry | None) -> li
     keys = {bearing.on for bearing in draft.bears_on} | {view.on for view in draft.views}
     marks = [mark.on for mark in draft.milestones]
     earlier: Iterable[int] = measures_of([corrects.pk]) if corrects else ()
-    named = Q(key__in=keys) | Q(milestones__key__in=marks) | Q(pk__in=list(earlier))
-    found = Measure.objects.filter(named)
-    whole = Q(pk__in=found.values("pk")) | Q(parts__in=found.values("pk"))
-    measures = Measure.objects.visible_to(audience).filter(whole).distinct()
+    named = Measure.objects.among(
+        Measure.objects.filter(key__in=keys).values("pk"),
+        Milestone.objects.filter(key__in=marks).values("measure"),
+        Measure.objects.filter(pk__in=list(earlier)).values("pk"),
+    )
+    measures = Measure.objects.visible_to(audience).with_wholes_of(named)
     return list(measures.prefetch_related("parties").order_by("position", "pk"))
 
 

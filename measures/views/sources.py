@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import OuterRef
+from django.db.models.expressions import Combinable
 from django.http import HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -13,9 +14,21 @@ from django.utils.translation import gettext as _
 
 from measures import access
 from measures.forms.sources import ReviewForm
-from measures.models import Audience, Entry, Evidence, FileCheck, FileState, LinkCheck, ReviewState, User, Words
+from measures.models import (
+    Audience,
+    Citation,
+    Entry,
+    Evidence,
+    FileCheck,
+    FileState,
+    LinkCheck,
+    ReviewState,
+    User,
+    Words,
+)
 from measures.models.evidence import Credibility, Grade, SourceKind
 from measures.models.markings import marking_label
+from measures.models.records import number_of
 from measures.publishing.filters import EvidenceFilters
 from measures.publishing.journal_columns import evidence_columns
 from measures.publishing.paging import page_of
@@ -89,10 +102,10 @@ def sources(request: ReadingRequest) -> HttpResponseBase:
     return render(request, "measures/sources.html", context, status=400 if context["problems"] else 200)
 
 
-def citing(audience: Audience) -> Count:
-    """How many entries of any report cite a source, of those that the audience may read."""
-    cited = Q(citations__entry__marking__in=audience.markings, citations__entry__redaction=None)
-    return Count("citations", filter=cited, distinct=True)
+def citing(audience: Audience) -> Combinable:
+    """How many entries of any report cite a source, of those that the audience may read; counted for what is shown."""
+    cited = Citation.objects.filter(evidence=OuterRef("pk"), entry__marking__in=audience.markings)
+    return number_of(cited.filter(entry__redaction=None))
 
 
 def source_row(source: Any) -> SourceRow:
