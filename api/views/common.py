@@ -144,9 +144,14 @@ class RecordView(WritingView, GenericAPIView[Any]):
     def location(self, at: str) -> dict[str, str]:
         return {"Location": self.request.build_absolute_uri(at)}
 
-    def asked_for(self, kind: type[Serializer[Any]] = AsOfSerializer) -> dict[str, Any]:
-        """As of which day and known at which moment a reading is asked for, and what else its parameters say."""
-        serializer = kind(data=self.request.query_params)
+    def asked_for(
+        self, kind: type[Serializer[Any]] = AsOfSerializer, given: Mapping[str, str] | None = None
+    ) -> dict[str, Any]:
+        """As of which day and known at which moment a reading is asked for, and what else its parameters say.
+
+        A list has filters and pages besides: it names what is `given`.
+        """
+        serializer = kind(data=self.request.query_params if given is None else given)
         serializer.is_valid(raise_exception=True)
         return {**NOW, **serializer.validated_data}
 
@@ -209,8 +214,9 @@ class RecordList(Exporting, ListModelMixin, DocumentView):
     @cached_property
     def days(self) -> dict[str, Any]:
         """As of which day and known at which moment the list is asked for, where it can be."""
-        is_asked = any(name in self.parameters and name in self.request.query_params for name in NOW)
-        return self.asked_for() if is_asked else NOW
+        query = self.request.query_params
+        given = {name: query[name] for name in NOW if name in self.parameters and name in query}
+        return self.asked_for(given=given) if given else NOW
 
     @property
     def today(self) -> date:
@@ -244,13 +250,6 @@ class RecordList(Exporting, ListModelMixin, DocumentView):
     def terms(self) -> Terms:
         """For whom and as of when the list is made."""
         return Terms(self.audience, self.today, **self.days)
-
-    def asked_for(self, kind: type[Serializer[Any]] = AsOfSerializer) -> dict[str, Any]:
-        """The same, where a list has filters and pages besides."""
-        given, known = self.request.query_params.dict(), kind().fields
-        serializer = kind(data={name: value for name, value in given.items() if name in known})
-        serializer.is_valid(raise_exception=True)
-        return {**NOW, **serializer.validated_data}
 
 
 class ListWithin(RecordList):

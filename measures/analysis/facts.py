@@ -116,7 +116,7 @@ class Source:
         return not (
             self.by_report_author
             or self.state == ReviewState.RETRACTED
-            or any(audience.may_read(marking) for marking in self.replaced_for)
+            or any(map(audience.may_read, self.replaced_for))
         )
 
     @property

@@ -131,15 +131,15 @@ class ReadRows:
 
     @classmethod
     def of(cls, measures: Collection[int], entries: EntryQuerySet, *, known_at: datetime | None) -> Self:
-        seen = View.objects.filter(measure__in=measures).order_by()
-        planned = Milestone.objects.filter(measure__in=measures).order_by()
+        seen = View.objects.filter(among("measure", measures)).order_by()
+        planned = Milestone.objects.filter(among("measure", measures)).order_by()
         bearings, views, milestones = (
             list(bearings_on(measures).order_by("pk").values_list("entry", "measure", "whole", *BearingFacts.COLUMNS)),
             list(seen.values_list("entry", "measure", *ViewFacts.COLUMNS)),
             list(planned.values_list("marks__entry", "measure", *MilestoneFacts.COLUMNS, *MarkFacts.COLUMNS)),
         )
         numbers = {entry for entry, *_ in (*bearings, *views, *milestones)} - {None}
-        told, cited = entries_with_sources(entries.filter(pk__in=numbers), known_at=known_at)
+        told, cited = entries_with_sources(entries.filter(among("pk", numbers)), known_at=known_at)
         bearings, views, marks = ([row for row in rows if row[0] in told] for rows in (bearings, views, milestones))
         measure, whole = itemgetter(1), itemgetter(2)
         return cls(
@@ -158,12 +158,12 @@ class ReadRows:
         own, of_parts, views, marks, milestones = (rows.get(measure.pk, ()) for rows in kinds)
         told = {row[0] for row in (*own, *of_parts, *views, *marks)}
         entries = {number: EntryFacts(*self.entries[number]) for number in told}
-        bearings = [BearingFacts(entries[entry], *facts) for entry, _, _, *facts in own]
+        bearings = in_order([BearingFacts(entries[entry], *facts) for entry, _, _, *facts in own])
         part_bearings = [BearingFacts(entries[entry], *facts) for entry, _, _, *facts in of_parts]
         return History(
             measure,
-            bearings=in_order(bearings),
-            all_bearings=in_order([*bearings, *part_bearings]),
+            bearings=bearings,
+            all_bearings=in_order([*bearings, *part_bearings]) if part_bearings else bearings,
             views=in_order([ViewFacts(entries[entry], *facts) for entry, _, *facts in views]),
             marks=in_order([MarkFacts(entries[entry], *facts) for entry, _, _, *facts in marks]),
             # One with several marks was read as often.
@@ -185,7 +185,7 @@ def in_order[R: AnyBearing | AnyView | AnyMark](rows: Iterable[R]) -> list[R]:
 
 def bearings_on(measures: Collection[int]) -> QuerySet[Any]:
     """The bearings on measures and on their parts, each with the `whole` that a part belongs to."""
-    with_parts = Measure.objects.filter(Q(pk__in=measures) | Q(parent__in=measures)).order_by()
+    with_parts = Measure.objects.filter(Q(among("pk", measures)) | Q(among("parent", measures))).order_by()
     return Bearing.objects.filter(among("measure", with_parts)).annotate(whole=F("measure__parent"))
 
 

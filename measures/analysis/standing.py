@@ -212,7 +212,7 @@ def cited[S: Source](
 
     By bearings in order, and the sources of their entries.
     """
-    found: dict[str, dict[int, tuple[S, date]]] = {direction: {} for direction in Direction.values}
+    found: dict[str, dict[int, tuple[S, date]]] = {direction: {} for direction in Direction}
     for bearing in bearings:
         for source in sources.get(bearing.entry.pk, ()):
             if source.counts_for(audience):

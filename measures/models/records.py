@@ -1,9 +1,12 @@
 """What the models of the record share: managers that never read one row at a time, and rows written once."""
 
+from collections.abc import Collection
 from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, JSONObject
 
 from measures.models.markings import Audience
@@ -36,9 +39,16 @@ def told_of(rows: models.QuerySet[Any], *fields: str) -> ArraySubquery:
     return ArraySubquery(rows.values(told=JSONObject(**{field: field for field in fields})))
 
 
-def among(column: str, rows: models.QuerySet[Any]) -> models.Func:
-    """Whether a column holds the number of one of these rows: they are found first, and an index is entered by them."""
-    numbers = ArraySubquery(rows.values("pk"))
+def among(column: str, rows: "models.QuerySet[Any] | Collection[int]") -> models.Func:
+    """Whether a column holds the number of one of these rows, which are one value however many they are.
+
+    They are found before all else, and an index is entered by them.
+    """
+    numbers: Combinable
+    if isinstance(rows, models.QuerySet):
+        numbers = ArraySubquery(rows.values("pk"))
+    else:
+        numbers = models.Value(list(rows), output_field=ArrayField(models.BigIntegerField()))
     parts: dict[str, str] = {"template": "(%(expressions)s))", "arg_joiner": " = ANY("}
     return models.Func(models.F(column), numbers, output_field=models.BooleanField(), **parts)
 
