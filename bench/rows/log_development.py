@@ -118,7 +118,7 @@ class BareInserts:
             number = next(numbers)
             known = {
                 "key": f"bare-{RUN}-{number}",
-                "number": 1_000_000 + number,
+                "number": self.entry.sequence + number,
                 "entry_before": self.entry.pk,
                 "evidence_before": self.citation.evidence_id,
                 "entry": None,
