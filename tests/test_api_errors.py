@@ -37,7 +37,6 @@ def assert_problem(response: Any, status: int, code: str) -> dict[str, Any]:
         "entries/nope/",
         "nope/",
         "measures/%00/",
-        "",
     ],
 )
 def test_what_does_not_exist_is_not_found(address: str) -> None:
