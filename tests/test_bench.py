@@ -46,7 +46,8 @@ def generate_catalogue(order: Order) -> None:
 def read_whole(sql: str) -> set[str]:
     """The tables that a statement reads whole."""
     with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}")
+        # Of what is prepared the values are not known.
+        cursor.execute(f"EXPLAIN (GENERIC_PLAN, FORMAT JSON) {sql}")
         [(plan,)] = cursor.fetchall()
     return {node["Relation Name"] for node in nodes(plan[0]["Plan"]) if node["Node Type"] == "Seq Scan"}
 
