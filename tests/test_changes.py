@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from measures.analysis import changes
 from measures.analysis.changes import Changes, changes_of, span_of
 from measures.analysis.periods import ChangesBy, Period
 from measures.analysis.standing import with_standings
@@ -14,7 +15,7 @@ from measures.models.partial_dates import end_of
 from measures.operations import journal
 from measures.operations.developments import correct_entry
 from measures.operations.drafts import BearingDraft, EntryDraft, MarkDraft, ViewDraft
-from tests.factories import TODAY, log, make_evidence, make_measure, make_milestone, make_user
+from tests.factories import TODAY, log, make_ambiguity, make_evidence, make_measure, make_milestone, make_user
 
 OCCURRENCE, RECORDING = ChangesBy
 Recording = Callable[[str], None]
@@ -282,6 +283,75 @@ def test_what_changed_leads_from_one_standing_to_the_other(reports: None, since:
 
 
 @pytest.mark.django_db
+def test_the_state_of_an_ambiguity_changes_from_what_it_was_before_the_period() -> None:
+    measure = make_measure()
+    changing, still = make_ambiguity(measure.report), make_ambiguity(measure.report)
+    for on, day, state in ((still, "01-01", "raised"), (changing, "01-01", "raised"), (changing, "02-01", "narrowed")):
+        bearing = BearingDraft(on=on.key, direction="clearer", state=state)
+        log(measure, occurred=f"2024-{day}", bears_on=[bearing], sources=[make_evidence().key])
+
+    found = changed(measure.report, "2024-01-31", "2024-02-01")
+
+    assert [(each.on, str(each.day), each.before, each.after) for each in found.states] == [
+        (changing, "2024-02-01", "raised", "narrowed")
+    ]
+    assert [each.entry.key for each in found.states if each.entry] == keys_of(found.entries)
+
+
+@pytest.mark.parametrize("by", ChangesBy)
+@pytest.mark.parametrize(("since", "until"), [("2023-05-01", "2024-01-01"), ("2025-04-14", "2026-11-01")])
+def test_what_may_have_changed_is_all_that_has(
+    reports: None, monkeypatch: pytest.MonkeyPatch, since: str, until: str, by: ChangesBy
+) -> None:
+    report = Report.objects.get(slug="two-shores")
+    measure = Measure.objects.get(key="two-shores-JOINT-1")
+    log(measure, occurred="2023-06-01", status="under_discussion", views=[see(measure, 3)])
+
+    found = changed(report, since, until, by)
+
+    monkeypatch.setattr(changes, "numbers_changed_by", lambda entries: Measure.objects.values("pk"))
+    assert found == changed(report, since, until, by)
+
+
+@pytest.mark.django_db
+def test_of_what_cannot_have_changed_nothing_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    moved = make_measure()
+    checked, still = make_measure(moved.report), make_measure(moved.report)
+    log(still, occurred="2024-01-31", status="in_progress")
+    log(checked, occurred="2024-02-01")
+    log(moved, occurred="2024-02-01", status="in_progress")
+    loaded = []
+    histories_of = changes.histories_of
+
+    def recorded(measures: Any, *rows: Any) -> Any:
+        loaded.extend(measures)
+        return histories_of(measures, *rows)
+
+    monkeypatch.setattr(changes, "histories_of", recorded)
+
+    found = changed(moved.report, "2024-01-31", "2024-02-01")
+
+    assert loaded == [moved]
+    assert len(found.entries) == 2
+
+
+@pytest.mark.django_db
+def test_the_first_of_many_entries_and_views_are_those_of_all() -> None:
+    measure = make_measure()
+    for day in range(1, 9):
+        views = [see(measure, day % 3)] if day % 4 == 1 else []
+        log(measure, occurred=f"2024-01-{day:02}", views=views)
+    period = Period(date(2023, 12, 31), date(2024, 2, 1))
+
+    every, few = changes_of(measure.report, PUBLIC, period), changes_of(measure.report, PUBLIC, period, first=2)
+
+    assert (every.entries[:2], every.views[:2]) == (few.entries[:2], few.views[:2])
+    assert (len(every.entries), len(every.views)) == (8, 2)
+    assert len(few.entries) == 4
+    assert every.levels == few.levels
+
+
+@pytest.mark.django_db
 def test_any_number_of_changes_costs_a_constant_number_of_queries(
     django_assert_max_num_queries: Any,
 ) -> None:
@@ -291,9 +361,9 @@ def test_any_number_of_changes_costs_a_constant_number_of_queries(
         other = make_measure(measure.report)
         log(other, by=writer, occurred=f"2024-01-{number + 1:02}", views=[see(other, 1)], sources=[source.key])
 
-    # measures and parties; parts; bearings, views, milestones, marks; citations, reviews, replacements; spans; states;
-    # entries with the 13 things that come with them; reviews and their states
-    with django_assert_max_num_queries(26):
+    # measures; bearings, views, milestones with marks; turns; entries with the four kinds of rows that come
+    # with them, and the parties of views
+    with django_assert_max_num_queries(10):
         found = changed(measure.report, "2023-12-31", "2024-06-01")
 
     assert len(found.entries) == 12

@@ -8,9 +8,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from measures.analysis.full_histories import FullHistory, histories_in
+from measures.analysis.changing import (
+    Turn,
+    bearings_setting,
+    bearings_told,
+    histories_of,
+    numbers_changed_by,
+    turns_of,
+)
+from measures.analysis.facts import EntryFacts, SpanFacts
+from measures.analysis.history import AnyBearing, AnyView, History
 from measures.analysis.periods import ChangesBy, Period, Span
 from measures.analysis.standing import by_representative, is_met, latest, latest_views
 from measures.models import (
@@ -28,9 +37,6 @@ from measures.models import (
 from measures.models.journal import EntryQuerySet
 from measures.models.partial_dates import end_of
 
-# What comes with each entry: by whom a view is, and until when it counted.
-ALONG = ("author", "correction")
-
 
 @dataclass(frozen=True, slots=True)
 class StatusChange:
@@ -40,7 +46,7 @@ class StatusChange:
     day: date
     before: str
     after: str
-    entry: Entry | None
+    entry: Entry | EntryFacts | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,7 @@ class LevelChange:
     day: date
     before: int | None
     after: int | None
-    entry: Entry | None
+    entry: Entry | EntryFacts | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,23 +109,24 @@ def changes_of(
     *,
     measure: Measure | None = None,
     shown: EntryQuerySet | None = None,
+    first: int | None = None,
 ) -> Changes:
     """What changed of a report, or of one of its measures with its parts, in a constant number of queries.
 
-    Entries come from `shown`, with what is to be shown of them.
+    Entries come from `shown`, with what is to be shown of them: all, or at least the `first` so many; so do their
+    views and the reviews.
     """
     within = period.entries.visible_to(audience).filter(report=report)
-    measures = measures_of(report, audience, measure)
-    bearings = bearings_in(within, measure)
-    histories = [
-        history.seen_by(audience)
-        for history in histories_in(within, measures, bearings=bearings, along=ALONG, with_sources=False)
-    ]
+    turning = within.filter(period.turning)
+    measures = measures_of(report, audience, turning, measure)
+    those = bearings_setting(turning, measures) if measure is None else Q(measure=measure) | Q(measure__parent=measure)
+    bearings, states = bearings_told(Bearing.objects.filter(those, entry__in=within))
+    histories = histories_of(measures, bearings, within)
     if measure is not None:
         within = within.filter(pk__in={entry.pk for history in histories for entry in history.entries})
-    on_ambiguities = by_ambiguity(bearings)
-    begun, no_longer = entries_of(within, Entry.objects.for_reading() if shown is None else shown, period)
     readable = {each.pk for each in measures} | ({None} if measure is None else set())
+    turns = turns_of(within.filter(period.turning), readable)
+    begun, no_longer = entries_of(turns, Entry.objects.for_reading() if shown is None else shown, period, first)
     return Changes(
         report=report,
         period=period,
@@ -128,40 +135,43 @@ def changes_of(
         statuses=latest_first(
             change for each in histories for change in status_changes(each.measure, each.bearings, period)
         ),
-        states=latest_first(
-            change for on, rows in on_ambiguities.items() for change in status_changes(on, rows, period)
-        ),
+        states=latest_first(change for on, rows in states.items() for change in status_changes(on, rows, period)),
         levels=latest_first(change for each in histories for change in level_changes(each, period)),
         milestones=latest_first(change for each in histories for change in milestone_changes(each, period)),
         views=[view for entry in begun for view in entry.views.all() if view.measure_id in readable],
-        reviews=review_changes(within, audience, period),
+        reviews=review_changes(within, audience, period, first),
     )
 
 
-def entries_of(within: EntryQuerySet, shown: EntryQuerySet, period: Period) -> tuple[list[Entry], list[Entry]]:
-    """The entries that began to count and still do, and those that no longer do; the latest first."""
-    days = (period.since, period.until)
-    start = "counts_from" if period.by == ChangesBy.OCCURRENCE else "recorded_on"
-    touched = Q(**{f"{start}__gt": days[0], f"{start}__lte": days[1]})
-    if period.by == ChangesBy.RECORDING:
-        touched |= Q(correction__recorded_on__gt=days[0], correction__recorded_on__lte=days[1])
-    those = shown.filter(pk__in=within.filter(touched).values("pk"))
-    rows = [(row, span_of(row, period)) for row in those.latest_first()]
-    begun = [row for row, span in rows if period.holds(span.start) and span.end is None]
-    return begun, [row for row, span in rows if span.start <= period.since and period.holds(span.end)]
+def entries_of(
+    turns: Iterable[Turn], shown: EntryQuerySet, period: Period, first: int | None
+) -> tuple[list[Entry], list[Entry]]:
+    """The entries that began to count and still do, and those that no longer do; or the first of them, in order.
+
+    Among those that began are the first that have views.
+    """
+    spans = [(turn, span_of(turn, period)) for turn in turns]
+    begun = [turn for turn, span in spans if period.holds(span.start) and span.end is None]
+    gone = [turn for turn, span in spans if span.start <= period.since and period.holds(span.end)]
+    wanted = [*begun[:first], *[turn for turn in begun if turn.has_views][:first], *gone[:first]]
+    loaded = {entry.pk: entry for entry in shown.filter(pk__in={turn.pk for turn in wanted})}
+    came, went = ([loaded[turn.pk] for turn in those if turn.pk in loaded] for those in (begun, gone))
+    return came, went
 
 
-def measures_of(report: Report, audience: Audience, measure: Measure | None) -> list[Measure]:
-    """The measures and parts that a reader may see: those of the report, or one with its parts."""
+def measures_of(report: Report, audience: Audience, turning: EntryQuerySet, measure: Measure | None) -> list[Measure]:
+    """The measures and parts that a reader may see: those that may have changed, or one with its parts."""
     found = report.measures.visible_to(audience).with_party_codes().select_related("report", "parent")
-    return [each for each in found if measure is None or measure.pk in (each.pk, each.parent_id)]
+    return list(
+        found.filter(Q(pk__in=numbers_changed_by(turning)) if measure is None else Q(pk=measure.pk) | Q(parent=measure))
+    )
 
 
-def span_of(entry: Entry, period: Period) -> Span:
+def span_of(entry: Turn | SpanFacts | Entry, period: Period) -> Span:
     """When an entry counts, by the calendar of the period; `EntryQuerySet.counting` for every day at once."""
     if period.by == ChangesBy.OCCURRENCE:
         return Span(entry.counts_from, None)
-    end = entry.correction.recorded_on if entry.is_corrected else None
+    end = entry.corrected_on
     return Span(entry.recorded_on, end if end and end <= period.until else None)
 
 
@@ -170,9 +180,9 @@ def latest_first[Change: (StatusChange, LevelChange, MilestoneChange)](found: It
 
 
 def day_by_day[State](
-    entries: Iterable[Entry],
+    entries: Iterable[Any],
     period: Period,
-    state_on: Callable[[Callable[[Entry], bool]], State],
+    state_on: Callable[[Callable[[Any], bool]], State],
 ) -> Iterable[tuple[date, State, State]]:
     """The days of a period on which entries begin or cease to count, with the state before and after each.
 
@@ -184,6 +194,8 @@ def day_by_day[State](
     def state(day: date) -> State:
         return state_on(lambda entry: spans[entry.pk].holds(day))
 
+    if not days:
+        return
     before = state(period.since)
     for day in sorted(days):
         after = state(day)
@@ -191,41 +203,23 @@ def day_by_day[State](
         before = after
 
 
-def status_changes(on: Measure | Ambiguity, bearings: Iterable[Bearing], period: Period) -> Iterable[StatusChange]:
-    """The changes of a measure's status or an ambiguity's state."""
-    changing = [row for row in bearings if row.status or row.state]
+def status_changes(on: Measure | Ambiguity, bearings: Iterable[AnyBearing], period: Period) -> Iterable[StatusChange]:
+    """The changes of a measure's status, or of an ambiguity's state, which is told as one."""
+    changing = [row for row in bearings if row.status]
 
-    def deciding(counts: Callable[[Entry], bool]) -> Bearing | None:
+    def deciding(counts: Callable[[Any], bool]) -> AnyBearing | None:
         return latest(row for row in changing if counts(row.entry))
 
     for day, before, after in day_by_day([row.entry for row in changing], period, deciding):
-        was, now = (row.status or row.state if row else "" for row in (before, after))
+        was, now = (row.status if row else "" for row in (before, after))
         if was != now:
             yield StatusChange(on, day, was, now, after.entry if after else None)
 
 
-def bearings_in(within: EntryQuerySet, measure: Measure | None) -> list[Bearing]:
-    """The bearings on measures, and those that set the states of ambiguities; or those on one measure and its parts."""
-    those = Q(measure__isnull=False) | ~Q(state="")
-    if measure is not None:
-        those = Q(measure=measure) | Q(measure__parent=measure)
-    rows = Bearing.objects.filter(those, entry__in=within).annotate(whole=F("measure__parent"))
-    return list(rows.select_related(*(f"entry__{name}" for name in ALONG), "ambiguity"))
-
-
-def by_ambiguity(bearings: Iterable[Bearing]) -> dict[Ambiguity, list[Bearing]]:
-    """The bearings that set the states of ambiguities."""
-    found: dict[Ambiguity, list[Bearing]] = {}
-    for bearing in bearings:
-        if bearing.ambiguity is not None:
-            found.setdefault(bearing.ambiguity, []).append(bearing)
-    return found
-
-
-def level_changes(history: FullHistory, period: Period) -> Iterable[LevelChange]:
+def level_changes(history: History, period: Period) -> Iterable[LevelChange]:
     """The levels that moved, for each whose and about; a representative's own apart from our reading of the party."""
 
-    def held(counts: Callable[[Entry], bool]) -> dict[tuple[str, str, bool], View]:
+    def held(counts: Callable[[Any], bool]) -> dict[tuple[str, str, bool], AnyView]:
         views = latest_views(view for view in history.views if counts(view.entry))
         return {(view.whose_code, view.about_code, by_representative(view)): view for view in views}
 
@@ -238,19 +232,19 @@ def level_changes(history: FullHistory, period: Period) -> Iterable[LevelChange]
                 yield LevelChange(history.measure, *key, day, *levels, now.entry if now else None)
 
 
-def milestone_changes(history: FullHistory, period: Period) -> Iterable[MilestoneChange]:
-    def met(counts: Callable[[Entry], bool]) -> set[int]:
+def milestone_changes(history: History, period: Period) -> Iterable[MilestoneChange]:
+    def met(counts: Callable[[Any], bool]) -> set[int]:
         marks = [mark for mark in history.marks if counts(mark.entry)]
         return {row.pk for row in history.milestones if is_met(row, marks, history.measure)}
 
-    milestones = {row.pk: row for row in history.milestones}
+    milestones: dict[int, Any] = {row.pk: row for row in history.milestones}
     entries = [mark.entry for mark in history.marks]
     for day, before, after in day_by_day(entries, period, met):
         for pk in sorted(before ^ after):
             yield MilestoneChange(history.measure, milestones[pk], day, pk in after)
 
 
-def review_changes(entries: EntryQuerySet, audience: Audience, period: Period) -> list[ReviewChange]:
+def review_changes(entries: EntryQuerySet, audience: Audience, period: Period, first: int | None) -> list[ReviewChange]:
     """The reviews that were recorded in a period, of sources that these entries cite."""
     if period.by == ChangesBy.OCCURRENCE:
         return []
@@ -264,4 +258,4 @@ def review_changes(entries: EntryQuerySet, audience: Audience, period: Period) -
         .annotate(before=Subquery(earlier.order_by("-recorded_at", "-pk").values("state")[:1]))
         .order_by("-recorded_at", "-pk")
     )
-    return [ReviewChange(review, review.before or ReviewState.PENDING) for review in reviews]
+    return [ReviewChange(review, review.before or ReviewState.PENDING) for review in reviews[:first]]

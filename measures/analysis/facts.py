@@ -37,6 +37,15 @@ class EntryFacts(Dated):
 
 
 @dataclass(slots=True)
+class SpanFacts(EntryFacts):
+    """With the day on which its correction was recorded: until then it counted."""
+
+    COLUMNS: ClassVar[Columns] = (*EntryFacts.COLUMNS, "correction__recorded_on")
+
+    corrected_on: date | None
+
+
+@dataclass(slots=True)
 class BearingFacts:
     """Which way an entry moves a measure, and the status that it gives it."""
 

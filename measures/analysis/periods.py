@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import TextChoices
+from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from measures.models import Entry
@@ -42,6 +42,14 @@ class Period:
         if self.by == ChangesBy.OCCURRENCE:
             return Entry.objects.counting(as_of=self.until, known_at=self.known_at)
         return Entry.objects.filter(redaction=None).recorded(as_of=self.as_of, known_at=self.last_known)
+
+    @property
+    def turning(self) -> Q:
+        """Which of them begin or cease to count within the period: nothing else can have changed anything."""
+        if self.by == ChangesBy.OCCURRENCE:
+            return Q(counts_from__gt=self.since, counts_from__lte=self.until)
+        begun = Q(recorded_on__gt=self.since, recorded_on__lte=self.until)
+        return begun | Q(correction__recorded_on__gt=self.since, correction__recorded_on__lte=self.until)
 
 
 @dataclass(frozen=True, slots=True)

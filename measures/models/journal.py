@@ -228,6 +228,11 @@ class Entry(Dated, Bilingual, JournalRow):
     def is_corrected(self) -> bool:
         return hasattr(self, "correction")
 
+    @property
+    def corrected_on(self) -> date | None:
+        """The day on which its correction was recorded."""
+        return self.correction.recorded_on if self.is_corrected else None
+
     def is_corrected_by(self, known_at: datetime | None) -> bool:
         """Whether its correction was recorded by a moment."""
         return self.is_corrected and (known_at is None or self.correction.recorded_at <= known_at)

@@ -27,7 +27,7 @@ def changes(request: ReadingRequest) -> HttpResponse:
     asked = request.GET.dict()
     period, problem = period_of(asked, reading)
     shown = Entry.objects.for_lists(reading.audience)
-    found = changes_of(reading.report, reading.audience, period, shown=shown)
+    found = changes_of(reading.report, reading.audience, period, shown=shown, first=SHOWN + 1)
     context = {
         "is_empty": found.is_empty,
         "period": period,

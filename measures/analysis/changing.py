@@ -1,0 +1,105 @@
+"""The histories of what may have changed in a period, by columns: of nothing else is anything read."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Set
+from dataclasses import dataclass
+from datetime import date
+from operator import attrgetter, itemgetter
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from measures.analysis.facts import BearingFacts, SpanFacts, ViewFacts
+from measures.analysis.full_histories import milestones_of
+from measures.analysis.history import History, grouped, in_order
+from measures.models import Ambiguity, Bearing, Measure, MilestoneMark, View
+from measures.models.journal import EntryQuerySet
+from measures.models.records import among
+
+# What comes with the entry of a mark: until when it counted.
+ALONG = ("correction",)
+
+# A bearing with the number of its measure, and of the whole that this is a part of.
+type OnMeasure = tuple[int, int | None, BearingFacts]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The days of an entry that begins or ceases to count, and whether it has views that are told."""
+
+    pk: int
+    counts_from: date
+    recorded_on: date
+    corrected_on: date | None
+    has_views: bool
+
+
+def turns_of(entries: EntryQuerySet, measures: Set[int | None]) -> list[Turn]:
+    """The turns of entries, the latest first; views on these measures are told, on an ambiguity where None is one."""
+    on_these = Q(measure__in=measures - {None}) | (Q(measure=None) if None in measures else Q())
+    told = Exists(View.objects.filter(on_these, entry=OuterRef("pk")))
+    rows = entries.annotate(has_views=told).latest_first()
+    columns = ("pk", "counts_from", "recorded_on", "correction__recorded_on", "has_views")
+    return [Turn(*row) for row in rows.values_list(*columns)]
+
+
+def numbers_changed_by(entries: EntryQuerySet) -> QuerySet[Any, Any]:
+    """The numbers of the measures whose status, views or milestones are of these entries."""
+    bearings = Bearing.objects.exclude(status="").filter(entry__in=entries).order_by()
+    views: QuerySet[Any, Any] = View.objects.filter(entry__in=entries).order_by()
+    marks: QuerySet[Any, Any] = MilestoneMark.objects.filter(entry__in=entries).order_by()
+    said: list[QuerySet[Any, Any]] = [views.values("measure"), marks.values("milestone__measure")]
+    return bearings.values("measure").union(*said)
+
+
+def bearings_setting(turning: EntryQuerySet, measures: Iterable[Measure]) -> Q:
+    """Those that set the statuses of these measures, or the states of the ambiguities whose state some entries set."""
+    turned = Bearing.objects.exclude(state="").filter(entry__in=turning).order_by()
+    on_measures = ~Q(status="") & among("measure", [measure.pk for measure in measures])
+    return on_measures | ~Q(state="") & Q(ambiguity__in=turned.values("ambiguity"))
+
+
+def bearings_told(bearings: QuerySet[Bearing]) -> tuple[list[OnMeasure], dict[Ambiguity, list[BearingFacts]]]:
+    """The bearings on measures, with these and their wholes, and by ambiguity those that set its state as a status."""
+    ambiguity = [f"ambiguity__{field.attname}" for field in Ambiguity._meta.concrete_fields]
+    columns = ("measure", "measure__parent", *BearingFacts.COLUMNS, "state", *ambiguity)
+    on_measures, states = [], defaultdict(list)
+    for entry, measure, whole, direction, status, state, *told in told_in(bearings, *columns):
+        if measure is None:
+            states[Ambiguity(*told)].append(BearingFacts(entry, direction, state))
+        else:
+            on_measures.append((measure, whole, BearingFacts(entry, direction, status)))
+    return on_measures, {on: states[on] for on in sorted(states, key=lambda on: on.position)}
+
+
+def histories_of(
+    measures: Collection[Measure], bearings: Collection[OnMeasure], entries: EntryQuerySet
+) -> list[History]:
+    """The histories of measures, of these entries and bearings, without what the entries cite."""
+    numbers = [measure.pk for measure in measures]
+    seen = View.objects.filter(among("measure", numbers), entry__in=entries)
+    own, of_parts = (grouped(bearings, itemgetter(place)) for place in (0, 1))
+    views = grouped(told_in(seen, "measure", *ViewFacts.COLUMNS), itemgetter(1))
+    milestones, marks = milestones_of(numbers, entries, ALONG)
+    planned, marked = grouped(milestones, attrgetter("measure_id")), grouped(marks, attrgetter("milestone.measure_id"))
+    return [
+        History(
+            measure,
+            bearings=in_order([row for *_, row in own.get(measure.pk, ())]),
+            all_bearings=in_order([row for *_, row in (*own.get(measure.pk, ()), *of_parts.get(measure.pk, ()))]),
+            views=in_order([ViewFacts(entry, *facts) for entry, _, *facts in views.get(measure.pk, ())]),
+            marks=in_order(marked.get(measure.pk, ())),
+            milestones=planned.get(measure.pk, ()),
+        )
+        for measure in measures
+    ]
+
+
+def told_in(rows: QuerySet[Any], *columns: str) -> Iterator[tuple[Any, ...]]:
+    """These columns of what entries say, each after its entry, in one query."""
+    width = len(SpanFacts.COLUMNS)
+    told: dict[int, SpanFacts] = {}
+    for row in rows.order_by().values_list(*(f"entry__{name}" for name in SpanFacts.COLUMNS), *columns):
+        if row[0] not in told:
+            told[row[0]] = SpanFacts(*row[:width])
+        yield told[row[0]], *row[width:]
