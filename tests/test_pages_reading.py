@@ -12,7 +12,8 @@ from django.test import Client
 
 from measures.models import PUBLIC, TEAM, Entry, Marking, Measure, PartialDate, Report, Role
 from measures.operations.developments import correct_entry
-from measures.operations.drafts import BearingDraft, EntryDraft
+from measures.operations.drafts import BearingDraft, EntryDraft, ViewDraft
+from measures.views import ambiguities as ambiguities_page
 from measures.views import journal as journal_page
 from measures.views.filter_fields import asked_of
 from measures.views.lists import filters_on, found
@@ -299,6 +300,28 @@ def test_the_ambiguities_show_each_sides_reading_and_the_gaps(client):
     assert "A3" in text
     assert "No state on record" in text
     assert "moved by one side" in text
+
+
+def test_an_ambiguity_shows_the_first_measures_that_address_it_and_is_judged_by_all(client, monkeypatch):
+    report = make_report(slug="calm")
+    unclear = make_ambiguity(report, "B1", parent=make_ambiguity(report, "B"))
+    make_measure(report, code="FIRST", addresses=[unclear])
+    address = "/ambiguities/?report=calm"
+    assert "All measures" not in page(client, address)
+    second = make_measure(report, code="SECOND", addresses=[unclear])
+    make_measure(report, code="HIDDEN", addresses=[unclear], marking="internal")
+    view = ViewDraft(on=second.key, whose="independent", about="NORTHSHORE", level=1, provenance="our_reading")
+    log(second, views=[view])
+
+    monkeypatch.setattr(ambiguities_page, "SHOWN", 1)
+    text = page(client, address)
+
+    assert "FIRST" in text
+    assert "SECOND" not in text
+    assert "moved by one side" in text
+    assert "All measures" in text
+    assert "SECOND" in page(client, "/measures/?report=calm&ambiguity=calm-B1")
+    assert "SECOND" in page(client, f"{address}&as_of=2026-11-24")
 
 
 def test_a_report_says_how_to_read_it(client):

@@ -73,10 +73,16 @@ def coverage_of_report(
     report: Report, audience: Audience, *, as_of: date | None = None, known_at: datetime | None = None
 ) -> list[Coverage]:
     """The coverage of a report's elements, as it stands or as of a past day."""
-    elements = list(report.ambiguities.with_addressings().exclude(parent=None))
-    measures = with_standings(report.measures.whole(), audience, as_of=as_of, known_at=known_at)
-    standings = {measure.pk: measure.standing for measure in measures}
-    return coverage_of(elements, addressings_for(elements, measures), standings, sides_of(report, audience))
+    rows, whole = report.ambiguities.with_addressings().exclude(parent=None), report.measures.whole()
+    measures: Iterable[Measure]
+    if as_of is None and known_at is None:
+        # The standings of all are told by the footings that they come to.
+        elements = list(rows.annotate(footings_told=footings_among(whole.seen_by(audience))))
+        measures = whole.visible_to(audience).only("key", "position")
+    else:
+        elements = list(rows)
+        measures = with_standings(whole, audience, as_of=as_of, known_at=known_at)
+    return covered(elements, addressings_for(elements, measures), footings_told(elements), sides_of(report, audience))
 
 
 def coverage_of(

@@ -1,6 +1,6 @@
 """The report: what it is, the ambiguities it finds, its terms and its reasons."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.indexes import GinIndex
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.models.partial_dates import PartialDateField
 from measures.models.people import Party
-from measures.models.records import RecordManager, RecordQuerySet, rows_of, told_of
+from measures.models.records import RecordManager, RecordQuerySet, number_of, rows_of, told_of
 from measures.models.search import SearchField
 from measures.models.texts import Bilingual, Words, choose_words
 
@@ -102,6 +102,10 @@ class Report(Bilingual):
         return choose_words(wording["en"], wording.get("zh-hans", ""))
 
 
+def columns_of(rows: models.QuerySet[Any, Any]) -> list[str]:
+    return [field.attname for field in rows.model._meta.concrete_fields]
+
+
 class AmbiguityQuerySet(RecordQuerySet["Ambiguity"]):
     """Ambiguities that are …"""
 
@@ -115,8 +119,13 @@ class AmbiguityQuerySet(RecordQuerySet["Ambiguity"]):
         rows = rows_of(self.model, "addressings").filter(ambiguity=models.OuterRef("pk")).order_by()
         if measures:
             rows = rows.filter(measure__in=measures)
-        fields = (field.attname for field in rows.model._meta.concrete_fields)
-        return self.annotate(addressings_told=told_of(rows, *fields))
+        return self.annotate(addressings_told=told_of(rows, *columns_of(rows)))
+
+    def with_first_addressings(self, measures: models.QuerySet[Any, Any], number: int) -> Self:
+        """The same of the first of these measures, and how many of them address it: `addressed_by`."""
+        rows = rows_of(self.model, "addressings").filter(ambiguity=models.OuterRef("pk"), measure__in=measures)
+        first = rows.order_by("strength", "measure__position", "pk")[:number]
+        return self.annotate(addressings_told=told_of(first, *columns_of(rows)), addressed_by=number_of(rows))
 
 
 class Ambiguity(Bilingual, Sourced):

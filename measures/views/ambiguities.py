@@ -2,19 +2,30 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from measures.analysis.coverage import Coverage, CoverageState, addressings_for, coverage_of
+from measures.analysis.coverage import (
+    Coverage,
+    CoverageState,
+    addressings_for,
+    covered,
+    footings_among,
+    footings_told,
+)
 from measures.analysis.perception import Perception, perceptions_of
 from measures.analysis.standing import view_figures, with_standings
-from measures.models import Addressing, Ambiguity, Concern, Party, Strength, View
+from measures.models import Addressing, Ambiguity, Concern, Measure, Party, Report, Strength, View
 from measures.views.coverage_states import coverage_counts
 from measures.views.reading import Reading, ReadingRequest, query, reading_page
 from measures.views.rows import Target, target_of
 from measures.views.sides import ViewCell, view_cell
+
+# How many of the measures that address an ambiguity are shown with it; the list has all.
+SHOWN = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +48,7 @@ class AmbiguityRow:
     perception: Perception
     coverage: Coverage
     measures: Sequence[Target]
+    left_out: int
     ours: ViewCell | None
 
     @property
@@ -61,6 +73,7 @@ class AmbiguityGroup:
     ambiguity: Ambiguity
     url: str
     whole_set: Sequence[Target]
+    left_out: int
     rows: Sequence[AmbiguityRow]
 
 
@@ -70,14 +83,10 @@ def ambiguities(request: ReadingRequest) -> HttpResponse:
     reading = request.reading
     if reading.report is None:
         return render(request, "measures/empty.html")
-    every = list(reading.report.ambiguities.with_bearer_codes().with_addressings().select_related("parent"))
-    found = with_standings(
-        reading.report.measures.whole(), reading.audience, as_of=reading.as_of, known_at=reading.known_at
-    )
+    every, found = addressed(reading.report, reading)
     addressings = addressings_for(every, found)
-    standings = {measure.pk: measure.standing for measure in found}
     elements = [ambiguity for ambiguity in every if not ambiguity.is_set]
-    coverage = coverage_of(elements, addressings, standings, reading.sides)
+    coverage = covered(elements, addressings, footings_told(elements), reading.sides)
     rows = ambiguity_rows(coverage_asked(coverage, request.GET.get("coverage", "")), reading)
     rows = readings_asked(rows, request.GET.get("unheard", ""), reading)
     groups = [ambiguity_group(parent, rows, addressings, reading) for parent in every if parent.is_set]
@@ -90,6 +99,28 @@ def ambiguities(request: ReadingRequest) -> HttpResponse:
         "columns": len(reading.sides) + 5,
     }
     return render(request, "measures/ambiguities.html", context)
+
+
+def addressed(report: Report, reading: Reading) -> tuple[list[Ambiguity], list[Measure]]:
+    """The ambiguities of a report, and the measures that address them: of the present, the first of each.
+
+    The others are told of by their footings.
+    """
+    rows, whole = report.ambiguities.with_bearer_codes().select_related("parent"), report.measures.whole()
+    if reading.as_of is not None or reading.known_at is not None:
+        return list(rows.with_addressings()), with_standings(
+            whole, reading.audience, as_of=reading.as_of, known_at=reading.known_at
+        )
+    readable = whole.visible_to(reading.audience)
+    first = rows.with_first_addressings(readable.values("pk"), SHOWN)
+    every = list(first.annotate(footings_told=footings_among(whole.seen_by(reading.audience))))
+    shown = {told["measure_id"] for each in every for told in each.addressings_told}  # type: ignore[attr-defined]
+    return every, with_standings(whole.filter(pk__in=shown), reading.audience)
+
+
+def left_out(ambiguity: Any) -> int:
+    """How many measures that address an ambiguity are not shown with it."""
+    return ambiguity.addressed_by - len(ambiguity.addressings_told) if hasattr(ambiguity, "addressed_by") else 0
 
 
 def coverage_asked(coverage: Sequence[Coverage], asked: str) -> Sequence[Coverage]:
@@ -109,6 +140,7 @@ def ambiguity_group(
         ambiguity=parent,
         url=reverse("ambiguity", args=[parent.key]) + query(reading.day_kept),
         whole_set=[target_of(row.measure, reading) for row in whole],
+        left_out=left_out(parent),
         rows=[row for row in rows if row.ambiguity.parent_id == parent.pk],
     )
 
@@ -140,5 +172,6 @@ def ambiguity_row(coverage: Coverage, perception: Perception, reading: Reading) 
         perception=perception,
         coverage=coverage,
         measures=[target_of(row.measure, reading) for row in coverage.addressings],
+        left_out=left_out(coverage.ambiguity),
         ours=view_cell(view_figures(perception.independent), reading) if perception.independent else None,
     )
