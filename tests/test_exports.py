@@ -2,11 +2,14 @@
 
 import csv
 import tracemalloc
+from collections.abc import Iterator
 from datetime import UTC
 from io import StringIO
+from itertools import islice
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,7 +17,16 @@ from rest_framework.test import APIClient
 
 from measures.models import PUBLIC, Measure, Report, Role
 from measures.publishing.catalogue_columns import measure_columns
-from measures.publishing.spreadsheets import FORMATS, FORMULA_SIGNS, Sheet, Stamp, encoded, in_csv, neutral
+from measures.publishing.spreadsheets import (
+    FORMATS,
+    FORMULA_SIGNS,
+    LINES_AT_ONCE,
+    Sheet,
+    Stamp,
+    encoded,
+    in_csv,
+    neutral,
+)
 from measures.publishing.tables import Terms, rows_of
 from tests import lists
 from tests.exports import content_of, csv_rows, sheets, xlsx_rows
@@ -108,13 +120,13 @@ def test_every_row_carries_its_day_and_the_disclaimer(reports: None) -> None:
     report = Report.objects.get(slug="two-shores")
     today = str(timezone.now().astimezone(UTC).date())
 
-    rows = csv_rows(export("measures/", "csv", report=report.slug))
+    table = export("measures/", "csv", report=report.slug)
+    rows = csv_rows(table)
     about = dict(row[:2] for row in sheets(export("measures/", "xlsx", report=report.slug))["About"])
-    named = export("measures/", "csv", report=report.slug).headers["Content-Disposition"]
 
     assert {(row["as_of"], row["disclaimer"]) for row in rows} == {(today, report.disclaimer)}
     assert (about["As of"], about[report.title]) == (today, report.disclaimer)
-    assert named == f'attachment; filename="cbm-measures-two-shores-{today}.csv"'
+    assert table.headers["Content-Disposition"] == f'attachment; filename="cbm-measures-two-shores-{today}.csv"'
 
 
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1", '=cmd|" /C calc"!A0']
@@ -181,6 +193,23 @@ def test_a_list_costs_two_queries_as_a_table(django_assert_num_queries: Any) -> 
         # the reports, for their disclaimers; the measures with all that is said of them
         with django_assert_num_queries(2):
             content_of(export("measures/", "csv"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("ending", FORMATS)
+def test_a_file_goes_out_whole_or_not_at_all(monkeypatch: pytest.MonkeyPatch, ending: str) -> None:
+    fill_measures(make_report(), LINES_AT_ONCE + 2)
+
+    def broken_off(*args: Any) -> Iterator[Any]:
+        yield from islice(rows_of(*args), LINES_AT_ONCE + 1)
+        raise OperationalError("terminating connection due to administrator command")
+
+    whole = export("measures/", ending)
+    monkeypatch.setattr("api.exports.rows_of", broken_off)
+    broken = export("measures/", ending)
+
+    assert int(whole["Content-Length"]) == len(content_of(whole))
+    assert broken.status_code == 503
 
 
 @pytest.mark.django_db

@@ -1,4 +1,6 @@
-"""Lists as spreadsheets: CSV sent while it is read, and XLSX written into a temporary file; the memory stays flat.
+"""Lists as spreadsheets, CSV and XLSX, written into a temporary file and then sent; the memory stays flat.
+
+A file goes out whole or not at all: what is sent while it is read and then breaks off looks whole to most programs.
 
 A text that a spreadsheet would take for a formula is written so that it stays a text. Every file says as of which day
 it is and carries the report's disclaimer: CSV in its last two columns, where a parser finds it in every row and no
@@ -8,6 +10,7 @@ row that is split off loses it; XLSX on a sheet of its own.
 import csv
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from io import StringIO
@@ -15,8 +18,7 @@ from itertools import batched, chain
 from tempfile import TemporaryFile
 from typing import IO
 
-from django.http import FileResponse, StreamingHttpResponse
-from django.http.response import HttpResponseBase
+from django.http import FileResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
@@ -32,6 +34,9 @@ MEDIA_TYPES = {
     CSV: "text/csv",
     XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+CONTENT_TYPES = {CSV: f"{MEDIA_TYPES[CSV]}; charset=utf-8; header=present", XLSX: MEDIA_TYPES[XLSX]}
+# So many bytes of a file are sent at once.
+BLOCK = 1 << 16
 BYTE_ORDER_MARK = "\ufeff"
 BETWEEN = "; "
 # What makes a spreadsheet take a text for a formula; those of full width too, which East Asian input writes.
@@ -98,9 +103,10 @@ def worded(cell: Cell, labels: Labels, answers: Labels) -> Cell:
     return answers[cell] if isinstance(cell, bool) else labels.get(cell, cell)
 
 
-def exported(sheet: Sheet, ending: str) -> HttpResponseBase:
+def exported(sheet: Sheet, ending: str) -> FileResponse:
     """The answer that is a file."""
-    answer: HttpResponseBase = answer_in_csv(sheet) if ending == CSV else answer_in_xlsx(sheet)
+    answer = FileResponse(written(sheet, ending), content_type=CONTENT_TYPES[ending])
+    answer.block_size = BLOCK
     disposition = content_disposition_header(as_attachment=True, filename=sheet.file_name(ending))
     answer.headers["Content-Disposition"] = disposition or "attachment"
     answer.headers["Cache-Control"] = "private, no-store"
@@ -108,15 +114,17 @@ def exported(sheet: Sheet, ending: str) -> HttpResponseBase:
     return answer
 
 
-def answer_in_csv(sheet: Sheet) -> StreamingHttpResponse:
-    return StreamingHttpResponse(in_csv(sheet), content_type=f"{MEDIA_TYPES[CSV]}; charset=utf-8; header=present")
-
-
-def answer_in_xlsx(sheet: Sheet) -> FileResponse:
-    file = TemporaryFile()  # noqa: SIM115 the answer closes it
-    write_xlsx(sheet, file)
-    file.seek(0)
-    return FileResponse(file, content_type=MEDIA_TYPES[XLSX])
+def written(sheet: Sheet, ending: str) -> IO[bytes]:
+    """The whole file, at its beginning; whoever reads it closes it."""
+    with ExitStack() as undone:
+        file = undone.enter_context(TemporaryFile())
+        if ending == CSV:
+            file.writelines(in_csv(sheet))
+        else:
+            write_xlsx(sheet, file)
+        file.seek(0)
+        undone.pop_all()
+    return file
 
 
 def in_csv(sheet: Sheet) -> Iterator[bytes]:
@@ -182,20 +190,23 @@ def is_formula(text: str) -> bool:
 
 def write_xlsx(sheet: Sheet, file: IO[bytes]) -> None:
     """The workbook: the list, on as many sheets as it takes, and what it is about."""
-    book = Workbook(file, {"constant_memory": True, "in_memory": False, "default_date_format": "yyyy-mm-dd"})
-    bold = book.add_format({"bold": True})
-    formats = {"day": book.add_format({"num_format": "yyyy-mm-dd"}), "text": book.add_format({"quote_prefix": True})}
-    at = MOST_ROWS
-    for row in sheet.said():
+    # Left by an error, too, it takes its temporary files away.
+    with Workbook(file, {"constant_memory": True, "in_memory": False, "default_date_format": "yyyy-mm-dd"}) as book:
+        bold = book.add_format({"bold": True})
+        formats = {
+            "day": book.add_format({"num_format": "yyyy-mm-dd"}),
+            "text": book.add_format({"quote_prefix": True}),
+        }
+        at = MOST_ROWS
+        for row in sheet.said():
+            if at == MOST_ROWS:
+                page, at = new_page(book, sheet, bold), 1
+            for place, cell in enumerate(row):
+                write_cell(page, at, place, cell, formats)
+            at += 1
         if at == MOST_ROWS:
-            page, at = new_page(book, sheet, bold), 1
-        for place, cell in enumerate(row):
-            write_cell(page, at, place, cell, formats)
-        at += 1
-    if at == MOST_ROWS:
-        new_page(book, sheet, bold)
-    write_about(book.add_worksheet(_("About")), sheet, bold)
-    book.close()
+            new_page(book, sheet, bold)
+        write_about(book.add_worksheet(_("About")), sheet, bold)
 
 
 def new_page(book: Workbook, sheet: Sheet, bold: Format) -> Worksheet:
