@@ -57,7 +57,11 @@ class FigureSerializer(serializers.Serializer[Figure]):
 
 
 class OverviewSerializer(serializers.Serializer[Overview]):
-    """The overview of a report; lists of measures are of whole measures."""
+    """The overview of a report; lists of measures are of whole measures.
+
+    Of a report of more than 1,000 measures they hold the first of each: the figures count all, and name the list that
+    gives them.
+    """
 
     report = KeyField("slug")
     disclaimer = serializers.CharField(source="report.disclaimer")

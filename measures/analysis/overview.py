@@ -135,15 +135,14 @@ def overview_of(
     as_of: date | None = None,
     known_at: datetime | None = None,
     reader: User | None = None,
-    is_whole: bool = True,
+    longest: int = LONGEST,
 ) -> Overview:
     """The overview as of a day, or as it stands; `on` is the day that overdue and unchecked are judged by.
 
-    With all measures, or with those of a long report that a page shows; they are told apart by who follows them.
+    With all measures or, of a report of more than `longest`, the first of each list that a page shows. Tallies tell
+    apart who follows them.
     """
-    counted = measures_counted(
-        report, audience, on=on, as_of=as_of, known_at=known_at, reader=reader, is_whole=is_whole
-    )
+    counted = measures_counted(report, audience, on=on, as_of=as_of, known_at=known_at, reader=reader, longest=longest)
     counting = report.entries.visible_to(audience).counting(as_of=as_of, known_at=known_at)
     ambiguities = heard_on(report, counting, counted)
     elements = [ambiguity for ambiguity in ambiguities if not ambiguity.is_set]
@@ -178,7 +177,7 @@ def measures_counted(
     as_of: date | None,
     known_at: datetime | None,
     reader: User | None,
-    is_whole: bool,
+    longest: int,
 ) -> Counted:
     whole = report.measures.whole()
     if as_of is not None or known_at is not None:
@@ -186,7 +185,7 @@ def measures_counted(
         return Counted(measures, tallies_by_hand(measures, on=on))
     every = whole.seen_by(audience)
     tallies = tallies_of(every, on=on, reader=reader)
-    if is_whole or sum(each.number for each in tallies) <= LONGEST:
+    if sum(each.number for each in tallies) <= longest:
         return Counted(list(every.with_party_codes()), tallies)
     return Counted(list(shown_of(every, tallies, on=on).with_party_codes()), tallies, every)
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from measures import access
-from measures.analysis.overview import WAYS, Overview, overview_of
+from measures.analysis.overview import LONGEST, WAYS, Overview, overview_of
 from measures.models import Audience, Bearing, Evidence, Party, Report, User, Visit
 from measures.models.journal import EntryQuerySet
 from measures.models.records import number_of
@@ -44,13 +44,13 @@ def dashboard_of(
     today: date,
     as_of: date | None = None,
     known_at: datetime | None = None,
-    is_whole: bool = False,
+    longest: int = LONGEST,
 ) -> Dashboard:
-    """The dashboard of a report as of a day, or as it stands; of all its measures or of those that a page shows."""
+    """The dashboard of a report as of a day, or as it stands, with all its measures or the first of so many."""
     audience = access.audience_of(reader)
     user = reader if isinstance(reader, User) else None
     seen = overview_of(
-        report, audience, sides=sides, on=as_of or today, as_of=as_of, known_at=known_at, reader=user, is_whole=is_whole
+        report, audience, sides=sides, on=as_of or today, as_of=as_of, known_at=known_at, reader=user, longest=longest
     )
     figures = figures_of(seen)
     if as_of is not None or known_at is not None or user is None:
