@@ -107,11 +107,13 @@ def one_is_written_about(writer: APIClient) -> None:
 
 
 def one_is_read() -> None:
-    with CaptureQueriesContext(connection) as captured:
-        answer = Client().get(f"/measures/{SLUG}-G-4444/")
+    key = f"{SLUG}-G-4444"
+    for address in (f"/measures/{key}/", f"/api/v1/entries/?measure={key}", f"/api/v1/measures/{key}/evidence/"):
+        with CaptureQueriesContext(connection) as captured:
+            answer = Client().get(address)
 
-    assert answer.status_code == 200
-    assert looking_through(captured) == []
+        assert answer.status_code == 200, address
+        assert looking_through(captured) == [], address
 
 
 def looking_through(captured: CaptureQueriesContext) -> list[str]:

@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from functools import reduce
-from operator import or_
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
@@ -15,8 +13,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from measures.models.markings import Audience, MarkingField
+from measures.models.measures import Measure
 from measures.models.partial_dates import DayInUTC, LastDay, PartialDate, PartialDateField
-from measures.models.records import JournalRow, RecordManager, RecordQuerySet, number_of, rows_along, rows_of
+from measures.models.records import JournalRow, RecordManager, RecordQuerySet, among, number_of, rows_along, rows_of
 from measures.models.reports import Report
 from measures.models.search import SearchField
 from measures.models.texts import Bilingual, Language
@@ -62,16 +61,17 @@ class Chain(models.Model):
         return f"{self.report_id} {self.marking}"
 
 
-def of_wholes(measures: models.QuerySet[Any, Any], path: str) -> Q:
+def of_wholes(measures: models.QuerySet[Measure], path: str) -> Q:
     """Rows on any of these measures or on their parts; `path` leads from a row to its measure."""
-    return Q(**{f"{path}__in": measures}) | Q(**{f"{path}__parent__in": measures})
+    return Q(among(path, Measure.objects.with_parts_of(measures)))
 
 
-def on_wholes(measures: models.QuerySet[Any, Any]) -> Q:
+def on_wholes(measures: models.QuerySet[Measure]) -> Q:
     """Entries that say something of any of these measures or of their parts."""
     paths = {"bearings": "measure", "views": "measure", "marks": "milestone__measure"}
     said = (rows_of(Entry, rows).filter(of_wholes(measures, path)) for rows, path in paths.items())
-    return reduce(or_, (Q(pk__in=rows.values("entry")) for rows in said))
+    first, *others = (rows.order_by().values("entry") for rows in said)
+    return Q(pk__in=first.union(*others))
 
 
 class EntryQuerySet(RecordQuerySet["Entry"]):

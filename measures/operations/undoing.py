@@ -62,7 +62,8 @@ def refuse_in_use(job: Import) -> None:
 def is_in_use(job: Import) -> bool:
     """Whether an entry that does not cite the imported file says something of its measures since."""
     since = Entry.objects.filter(recorded_at__gte=job.made_at).exclude(citations__evidence=job.evidence_id or 0)
-    return since.filter(on_wholes(job.rows.exclude(measure=None).values("measure"))).exists()
+    measures = Measure.objects.filter(pk__in=job.rows.exclude(measure=None).values("measure"))
+    return since.filter(on_wholes(measures)).exists()
 
 
 def put_back(rows: Sequence[ImportRow]) -> None:

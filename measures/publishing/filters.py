@@ -6,8 +6,9 @@ A parameter that is no filter, and a value that names nothing, are errors that n
 from datetime import date
 from functools import reduce
 from operator import or_
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter, DateFilter, IsoDateTimeFilter, MultipleChoiceFilter
 
@@ -211,26 +212,24 @@ class EntryFilters(ReportFilters):
     )
 
     def filter_measure(self, entries: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
-        return entries.filter(on_wholes(self.form.named(name).values("pk")))
+        return entries.filter(on_wholes(self.form.named(name)))
 
     def filter_ambiguity(self, entries: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
         named = self.form.named(name)
-        return entries.filter(
-            Q(pk__in=Bearing.objects.filter(ambiguity__in=named).values("entry"))
-            | Q(pk__in=View.objects.filter(ambiguity__in=named).values("entry"))
-        )
+        borne: QuerySet[Any] = Bearing.objects.filter(ambiguity__in=named).order_by().values("entry")
+        return entries.filter(pk__in=borne.union(View.objects.filter(ambiguity__in=named).order_by().values("entry")))
 
     def filter_followed(self, entries: EntryQuerySet, name: str, value: bool) -> EntryQuerySet:
         seen = Measure.objects.visible_to(self.audience)
         followed = seen.followed_by(self.reader) if isinstance(self.reader, User) else seen.none()
-        on_followed = on_wholes(followed.values("pk"))
+        on_followed = on_wholes(followed)
         return entries.filter(on_followed if value else ~on_followed)
 
     def filter_direction(self, entries: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
         asked = self.form.cleaned_data
         on = Q(measure=None) | Q(measure__marking__in=self.audience.markings)
         if asked.get("measure"):
-            on = of_wholes(self.form.named("measure").values("pk"), "measure")
+            on = of_wholes(self.form.named("measure"), "measure")
         if asked.get("ambiguity"):
             on = Q(ambiguity__in=self.form.named("ambiguity"))
         return entries.filter(pk__in=Bearing.objects.filter(on, direction=value).values("entry"))
@@ -255,7 +254,7 @@ class EvidenceFilters(RecordFilters):
     def filter_owner(self, sources: EvidenceQuerySet, name: str, value: str) -> EvidenceQuerySet:
         """Those that entries on measures of theirs cite."""
         owned = Measure.objects.visible_to(self.audience).whole().filter(owners__user__in=self.form.named(name))
-        entries = Entry.objects.visible_to(self.audience).filter(on_wholes(owned.values("pk")))
+        entries = Entry.objects.visible_to(self.audience).filter(on_wholes(owned))
         return sources.cited_by(entries.recorded(**self.days))
 
     def filter_report(self, sources: EvidenceQuerySet, name: str, value: str) -> EvidenceQuerySet:
