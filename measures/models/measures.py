@@ -106,13 +106,13 @@ class MeasureQuerySet(RecordQuerySet["Measure"]):
 
     def with_wholes_of(self, measures: models.QuerySet[Any, Any]) -> Self:
         """These measures, and the wholes that parts among them belong to."""
-        return self.among(measures.values("pk"), measures.values("parent"))
+        return self.named_by(measures.values("pk"), measures.values("parent"))
 
     def with_parts_of(self, measures: models.QuerySet[Any, Any]) -> Self:
         """These measures and their parts."""
-        return self.among(measures.values("pk"), self.model.objects.filter(parent__in=measures).values("pk"))
+        return self.named_by(measures.values("pk"), self.model.objects.filter(parent__in=measures).values("pk"))
 
-    def among(self, *keys: models.QuerySet[Any, Any]) -> Self:
+    def named_by(self, *keys: models.QuerySet[Any, Any]) -> Self:
         """Those that one of these queries names; as one condition or another all would be looked through."""
         first, *others = (each.order_by() for each in keys)
         return self.filter(pk__in=first.union(*others))

@@ -102,7 +102,7 @@ def touched(draft: EntryDraft, audience: Audience, corrects: Entry | None) -> li
     keys = {bearing.on for bearing in draft.bears_on} | {view.on for view in draft.views}
     marks = [mark.on for mark in draft.milestones]
     earlier: Iterable[int] = measures_of([corrects.pk]) if corrects else ()
-    named = Measure.objects.among(
+    named = Measure.objects.named_by(
         Measure.objects.filter(key__in=keys).values("pk"),
         Milestone.objects.filter(key__in=marks).values("measure"),
         Measure.objects.filter(pk__in=list(earlier)).values("pk"),
