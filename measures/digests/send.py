@@ -17,12 +17,14 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F
 
+from measures import access
 from measures.digests.compose import Composed, compose
 from measures.digests.news import NEWS
 from measures.digests.notices import NOTICES
 from measures.digests.outcomes import Outcome, in_words, outcome_of
 from measures.models import Digest, Notice, Told
 from measures.operations.clock import clock
+from measures.operations.locks import lock_mails_shared
 from measures.operations.reminders import refuse_address
 
 logger = logging.getLogger(__name__)
@@ -61,7 +63,7 @@ def send_digests(digest_ids: Sequence[int], *, at: datetime) -> None:
     """Send those of these digests that wait and that nobody else is sending.
 
     A process that dies between the mail server's yes and our mark sends the same bytes again, under the same
-    Message-ID; nothing else is ever sent twice.
+    Message-ID, or what is composed in their place if they were recalled meanwhile; nothing else is ever sent twice.
     """
     taken = begin_attempts(digest_ids, at=at)
     store_messages(taken)
@@ -112,17 +114,19 @@ def store_messages(digest_ids: Sequence[int]) -> None:
 @transaction.atomic
 def store_together(digest_ids: Sequence[int]) -> None:
     """Compose the messages of digests and keep their bytes on their rows, or mark that there is nothing to say."""
-    fresh = [digest for digest in take(digest_ids) if digest.message is None and not digest.nothing_to_say]
+    lock_mails_shared()
+    fresh = [digest for digest in take(digest_ids) if digest.is_to_compose]
     if not fresh:
         return
     for composed in compose(fresh):
         keep(composed)
-    Digest.objects.bulk_update(fresh, ["message_id", "message", "counts", "tells", "nothing_to_say"])
+    Digest.objects.bulk_update(fresh, ["message_id", "message", "composed_for", "counts", "tells", "nothing_to_say"])
 
 
 def keep(composed: Composed) -> None:
     digest, message = composed.digest, composed.message
     digest.counts, digest.tells = composed.contents.counts, composed.contents.told
+    digest.composed_for = composed.contents.follower.shared.audience.name
     if message is None:
         digest.nothing_to_say = True
         remember(digest)
@@ -167,8 +171,14 @@ def send_stored(digest_ids: Sequence[int]) -> None:
 @transaction.atomic
 def send_one(digest_id: int, connection: BaseEmailBackend) -> Outcome:
     """Send the stored bytes of one digest and mark them sent, under the row's lock."""
+    lock_mails_shared()
     for digest in take([digest_id]):
         if digest.message is None or digest.sent_at is not None or digest.parked_at is not None:
+            continue
+        if digest.composed_for != access.audience_sent_to(digest.recipient).name:
+            # What they may read has changed since: a later attempt composes it anew.
+            digest.message = None
+            digest.save(update_fields=["message"])
             continue
         try:
             connection.send_messages([StoredMessage(bytes(digest.message), digest.recipient.email)])
@@ -198,8 +208,10 @@ def fail(digest: Digest, error: Exception, *, at: datetime, for_good: bool = Fal
     digest.save(update_fields=["problem", "parked_at"])
 
 
+@transaction.atomic
 def put_back(digest_ids: Sequence[int]) -> None:
     """Let digests wait that were not tried: it was not for them that the mail server wanted no more."""
+    lock_mails_shared()
     rows = Digest.objects.filter(pk__in=digest_ids, sent_at=None, attempts__gt=0)
     rows.update(attempts=F("attempts") - 1)
 
@@ -220,8 +232,10 @@ def remember(digest: Digest) -> None:
     )
 
 
+@transaction.atomic
 def forget_messages(*, at: datetime) -> int:
     """Drop the bytes of messages that went out a while ago, and what nobody will be told again; the rows stay."""
+    lock_mails_shared()
     Told.objects.filter(section=NEWS, last_on__lt=(at - MESSAGES_KEPT).date()).delete()
     Notice.objects.filter(told_at__lt=at - MESSAGES_KEPT).delete()
     old = Digest.objects.filter(sent_at__lt=at - MESSAGES_KEPT, message__isnull=False)

@@ -96,6 +96,7 @@ class Digest(models.Model):
     claimed_at = models.DateTimeField(_("covers what was recorded until"))
     message_id = models.CharField(max_length=200, blank=True)
     message = models.BinaryField(_("the message as sent"), null=True)
+    composed_for = models.CharField(_("audience that it was composed for"), max_length=20, blank=True)
     # How much each section counts, and which lines it tells: section, item, fact and how often.
     counts = models.JSONField(default=dict)
     tells = models.JSONField(default=list)
@@ -121,6 +122,7 @@ class Digest(models.Model):
                 condition=Q(sent_at=None, nothing_to_say=False, parked_at=None),
                 name="digest_still_to_send",
             ),
+            models.Index(fields=["sent_at"], condition=Q(message__isnull=False), name="digest_with_its_message"),
         ]
 
     def __str__(self) -> str:
@@ -133,6 +135,11 @@ class Digest(models.Model):
         if self.sent_at:
             return DigestResult.SENT
         return DigestResult.GIVEN_UP if self.parked_at else DigestResult.WAITING
+
+    @property
+    def is_to_compose(self) -> bool:
+        """Whether its message is still to be written, or to be written again."""
+        return self.message is None and self.sent_at is None and not self.nothing_to_say
 
     @property
     def day(self) -> date:

@@ -1,6 +1,6 @@
 """Locks, taken in one order by every operation so that they never wait for each other in a circle.
 
-The order: markings, the entry acted on, sources by key, files, chains, measures by key.
+The order: mails, markings, the entry acted on, sources by key, files, chains, measures by key.
 """
 
 from collections.abc import Collection
@@ -11,9 +11,10 @@ from measures.errors import VersionConflictError
 from measures.models import Entry, Measure
 from measures.models.records import Versioned
 
-# The numbers of the advisory locks that stand for all markings, and for all files.
+# The numbers of the advisory locks that stand for all markings, for all files, and for all mails.
 MARKINGS = 3_141_592
 FILES = 3_141_593
+MAILS = 3_141_594
 
 
 def lock_measure(measure: Measure) -> Measure:
@@ -40,6 +41,18 @@ def lock_entry(entry: Entry) -> Entry:
     """The entry as it is now, locked until the end of the transaction."""
     rows = Entry.objects.select_related("report", "chain").select_for_update(of=("self",), no_key=True)
     return rows.get(pk=entry.pk)
+
+
+def lock_mails_shared() -> None:
+    """Let nothing be taken out of mails until the end of the transaction: one is being composed, or handed over."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [MAILS])
+
+
+def lock_mails_exclusive() -> None:
+    """Wait until no mail is being composed or handed over, and let none be until the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [MAILS])
 
 
 def hold_markings() -> None:

@@ -17,6 +17,7 @@ from measures.models.markings import is_within
 from measures.operations.faults import faults
 from measures.operations.journal import measures_of, resting_on
 from measures.operations.locks import change_markings, lock_measures
+from measures.operations.mails import recall_mails
 from measures.operations.standing import restate
 from measures.operations.transactions import in_one_transaction
 
@@ -35,6 +36,7 @@ class Reach:
 @in_one_transaction
 def tighten_marking(row: Marked, *, marking: str, by: User) -> Reach:
     """Let fewer people read a row, and all that names it; an entry stays in the chain of its first marking."""
+    recall_mails()
     change_markings()
     row = type(row)._default_manager.get(pk=row.pk)
     access.require(by, "tighten_marking", row)

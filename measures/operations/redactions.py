@@ -10,6 +10,7 @@ from measures.models import Entry, Redaction, User
 from measures.operations.clock import clock
 from measures.operations.journal import lock_chain, measures_of
 from measures.operations.locks import lock_entry
+from measures.operations.mails import recall_mails
 from measures.operations.repeats import forget_answers
 from measures.operations.standing import restate
 from measures.operations.transactions import in_one_transaction
@@ -24,6 +25,7 @@ def redact_entry(entry: Entry, *, by: User, reason: str) -> Redaction:
     access.require(by, "redact_entry", entry)
     if not reason.strip():
         raise ValidationError({"reason": _("Say why the entry is redacted.")})
+    recall_mails()
     entry = lock_entry(entry)
     lock_chain(entry.report, entry.chain.marking)
     if Redaction.objects.filter(entry=entry).exists():

@@ -1,4 +1,7 @@
-"""Rounds of digests: in each everybody is due one, while processes are killed; at the end all is counted."""
+"""Rounds of digests: in each everybody is due one, while processes are killed; at the end all is counted.
+
+In each, too, an entry that the digests tell of is redacted or tightened while some of them still wait.
+"""
 
 import logging
 import os
@@ -6,14 +9,18 @@ import random
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from django.db import InterfaceError, OperationalError, connections
+from django.db import InterfaceError, OperationalError, connections, transaction
 
 from cbm_tracker.processes import say
-from measures.models import Cadence, Digest, Measure, ReminderSettings, Role, User, Watch
+from measures.errors import RedactedEntryError
+from measures.models import Cadence, Digest, Entry, Measure, ReminderSettings, Role, User, Watch
+from measures.operations.markings import tighten_marking
+from measures.operations.redactions import redact_entry
 from tests.factories import log, make_measure, make_user
 from tests.faults.mail import Sink
 from tests.faults.processes import Everything, everything
@@ -22,6 +29,8 @@ from tests.faults.processes import Everything, everything
 LONGEST_ROUND = 240.0
 IDLE = 0.2
 NEARLY_ALL = 0.9
+# The share of digests that have gone out when an entry is taken away: somewhere between these.
+TAKEN_AWAY = (0.05, 0.6)
 LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
 # Where the days of rounds that are over are moved to, so that today is due again.
 PAST = datetime(2000, 1, 1, tzinfo=UTC).date()
@@ -58,10 +67,22 @@ def prepare(recipients: int) -> tuple[Measure, User]:
     return measure, author
 
 
-def begin_round(number: int, measure: Measure, author: User) -> None:
-    """Something happens, and today is a new day."""
+@transaction.atomic
+def begin_round(number: int, measure: Measure, author: User) -> Entry:
+    """Two things happen, one of which is to be taken away, and today is a new day."""
     log(measure, by=author, title=f"The development of round {number}")
+    entry = log(measure, by=author, title=f"The private name of round {number}.")
     Digest.objects.filter(due_on__gt=OVER).update(due_on=PAST + timedelta(number))
+    return entry
+
+
+def take_away(entry: Entry, number: int, administrator: User) -> None:
+    """Redact an entry, every other time tighten it; a database that was killed may have done so already."""
+    if number % 2:
+        tighten_marking(entry, marking="internal", by=administrator)
+        return
+    with suppress(RedactedEntryError):
+        redact_entry(entry, by=administrator, reason="A private name stood in it.")
 
 
 def told() -> int:
@@ -93,14 +114,19 @@ class Moments:
 def play(kills: int, recipients: int, moments: Moments, all_of_it: Everything) -> int:
     """Rounds until so many processes were killed; answers how many rounds it took."""
     measure, author = prepare(recipients)
+    administrator = make_user(role=Role.ADMINISTRATOR)
     rounds, left = 0, kills
     while left > 0:
-        patiently(lambda: begin_round(rounds, measure, author))  # noqa: B023
+        entry = patiently(lambda: begin_round(rounds, measure, author))  # noqa: B023
+        words, await_count = entry.title, recipients * moments.chance.uniform(*TAKEN_AWAY)
         rounds += 1
         deadline = time.monotonic() + LONGEST_ROUND
         while (done := patiently(told)) < recipients:
             if time.monotonic() > deadline:
                 raise SystemExit(f"Round {rounds} does not end: {stuck()}")
+            if words not in moments.sink.withdrawn and done >= await_count:
+                patiently(lambda: take_away(entry, rounds, administrator))  # noqa: B023
+                moments.sink.withdrawn.add(words)
             # At the end of a round every kill would hit the same few, which would be given up as poison.
             if left > 0 and done < recipients * NEARLY_ALL and moments.has_come():
                 all_of_it.kill_something()
@@ -128,8 +154,15 @@ def faults_in(sink: Sink, rounds: int, recipients: int) -> list[str]:
         if digest.nothing_to_say or digest.message_id not in sink.taken[digest.recipient.email]:
             found.append(f"{digest.recipient.email} has no digest of {digest.due_on}")
     found += [f"{who} has {len(ids)} digests" for who, ids in sink.taken.items() if len(ids) != rounds]
-    found += [f"{key} was sent with other bytes" for key, contents in sink.contents.items() if len(contents) > 1]
+    found += [f"{key} was sent with other bytes" for key in sink.contents if has_other_bytes(sink, key)]
+    found += [f"A mail said “{words}”, which had been taken away" for words in sink.too_late]
     return found
+
+
+def has_other_bytes(sink: Sink, message_id: str) -> bool:
+    """Whether copies of one digest differ otherwise than by what was taken away between them."""
+    with_words = [bool(sink.withdrawn_words(content)) for content in sink.contents[message_id]]
+    return len(with_words) != len(set(with_words))
 
 
 def main() -> None:
@@ -149,6 +182,7 @@ def main() -> None:
     killed = ", ".join(f"{name} {number}" for name, number in sorted(all_of_it.killed.items()))
     say(f"{sum(all_of_it.killed.values())} kills ({killed}), seed {seed}, {time.monotonic() - began:.0f} s.")
     say(f"{rounds} due days, {recipients} recipients: {len(copies)} digests by Message-ID,")
+    say(f"{len(sink.withdrawn)} entries redacted or tightened meanwhile, named in {len(sink.too_late)} later mails.")
     say(f"{sum(copies) - len(copies)} raw duplicates of the window between the mail server's yes and our mark.")
     for fault in found[:20]:
         say(f"FAULT: {fault}")

@@ -1,0 +1,14 @@
+"""Mails that were composed from the record, when part of it is taken from it or from some of its readers."""
+
+from measures.models import Digest
+from measures.operations.locks import lock_mails_exclusive
+
+
+def recall_mails() -> None:
+    """Have the mails that wait composed anew, and forget the bytes of those that went out.
+
+    Each act that redacts or tightens anything begins with this. Its lock is held until that act is committed: a mail
+    that is being handed over goes out before it, and every later one is composed from what the act has left.
+    """
+    lock_mails_exclusive()
+    Digest.objects.filter(message__isnull=False).update(message=None)
