@@ -28,9 +28,10 @@ class BearerTokenAuthentication(BaseAuthentication):
 
     def authenticate(self, request: Request) -> tuple[User, AccessToken] | None:
         words = get_authorization_header(request).split()
-        if not words or words[0].lower() != self.keyword:
+        if not words:
             return None
-        if len(words) != 2:
+        # Another scheme is refused: read as nobody, its sender would take what is public for all there is.
+        if len(words) != 2 or words[0].lower() != self.keyword:
             raise AuthenticationFailed(_("Write the header as “Authorization: Bearer <token>”."))
         now = timezone.now()
         digest = sha256(words[1]).hexdigest()

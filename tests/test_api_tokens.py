@@ -14,7 +14,7 @@ from rest_framework.test import APIClient
 from measures.errors import NotAllowedError
 from measures.models import AccessToken, Role, Scope, Watch
 from measures.operations.tokens import create_token, revoke_token
-from tests.factories import client_of, make_measure, make_token, make_user
+from tests.factories import client_of, keys, make_measure, make_token, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +42,25 @@ def test_a_token_acts_for_its_user_and_only_its_hash_is_kept() -> None:
 @pytest.mark.parametrize("secret", ["nonsense", "", "two words", "ü"])
 def test_an_unknown_token_is_refused(secret: str) -> None:
     assert_refused(secret)
+
+
+@pytest.mark.parametrize("scheme", ["Token", "Basic", "Digest", "ApiKey"])
+def test_another_way_of_signing_in_is_refused_and_not_read_as_nobody(scheme: str) -> None:
+    measure = make_measure()
+    signed = {"Authorization": f"{scheme} {make_token(make_user())}"}
+
+    answer = APIClient().get("/api/v1/measures/", headers=signed)
+
+    assert (answer.status_code, answer.json()["code"]) == (401, "authentication_failed")
+    assert "Authorization: Bearer" in answer.json()["detail"]
+    assert keys("measures/") == [measure.key]
+
+
+@pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER"])
+def test_the_scheme_is_read_in_any_case(scheme: str) -> None:
+    headers = {"Authorization": f"{scheme} {make_token(make_user())}"}
+
+    assert APIClient().get("/api/v1/users/me/", headers=headers).status_code == 200
 
 
 def test_an_expired_token_is_refused() -> None:
