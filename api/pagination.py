@@ -21,6 +21,7 @@ from measures.models import Audience
 from measures.publishing.changed import removed_from
 from measures.publishing.moments import present_moment, transaction_of
 from measures.publishing.paging import after, bare, turned
+from measures.publishing.parameters import truth_of
 
 PAGE_SIZE = 100
 LARGEST_PAGE = 500
@@ -214,10 +215,10 @@ def moment_asked_from(request: Request) -> str:
 
 def flag(request: Request, name: str) -> bool:
     """A parameter that is true or false, and false where it is not given."""
-    text = request.query_params.get(name, "false")
-    if text not in ("true", "false"):
+    truth = truth_of(request.query_params.get(name, "false"))
+    if truth is None:
         raise ValidationError({name: [_("Write true or false.")]})
-    return text == "true"
+    return truth
 
 
 def unreadable_cursor() -> ValidationError:

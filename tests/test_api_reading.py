@@ -95,7 +95,7 @@ def test_a_past_day_is_replayed() -> None:
     past = get(f"measures/{measure.key}/standing/", as_of="2024-02-01")
     unknown = get(f"measures/{measure.key}/standing/", known_at="2020-01-01T00:00:00Z")
 
-    assert (now["standing"]["status"], now["as_of"]) == ("in_progress", None)
+    assert (now["standing"]["status"], now["known_at"]) == ("in_progress", None)
     assert (past["standing"]["status"], past["as_of"]) == ("under_discussion", "2024-02-01")
     assert unknown["standing"]["status"] == ""
 

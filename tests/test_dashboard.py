@@ -5,6 +5,7 @@ import html
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -110,6 +111,19 @@ def test_every_figure_is_that_of_the_api_and_the_count_of_the_list_it_leads_to(w
             if address := LISTS_OF_THE_API.get(figure["list"]):
                 narrowed = {"report": shores.slug, "count": "true", **figure["filters"]}
                 assert api.get(f"/api/v1/{address}", narrowed).json()["count"] == figure["count"], figure
+
+
+@pytest.mark.parametrize("days_ago", [0, 1], ids=["today", "yesterday"])
+def test_the_permalink_of_the_overview_asks_the_api_for_the_same_numbers(days_ago, shores, client):
+    day = str(datetime.now(UTC).date() - timedelta(days=days_ago))
+    asked = {"report": shores.slug, "as_of": day, "known_at": day}
+
+    shown = figures_on(page(client, f"/?{urlencode(asked)}"))
+
+    figures = answered(APIClient(), shores, as_of=day, known_at=day)
+    assert {name: count for name, _, count in shown} == {name: figures[name]["count"] for name, _, _ in shown}
+    # The report was loaded today.
+    assert (sum(figures[f"moved.{way}"]["count"] for way in ("toward", "away", "either")) > 0) == (days_ago == 0)
 
 
 def test_what_is_hidden_is_counted_for_nobody_who_may_not_read_it(shores):

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from rest_framework import serializers
 
 from api.serializers.entries import ViewSerializer
-from api.serializers.fields import KeyField, KeysField, RecordSerializer
+from api.serializers.fields import DAY_COMPUTED, KeyField, KeysField, RecordSerializer
 from measures.models import Ambiguity, AmbiguityState, Audience, Clarity, Concern, View
 
 
@@ -68,6 +68,6 @@ class PerceptionSerializer(serializers.Serializer[Any]):
 class PerceptionAsOfSerializer(serializers.Serializer[Any]):
     """The perception of an ambiguity, now or replayed for a past day."""
 
-    as_of = serializers.DateField(allow_null=True)
+    as_of = serializers.DateField(help_text=DAY_COMPUTED)
     known_at = serializers.DateTimeField(allow_null=True)
     perception = PerceptionSerializer()

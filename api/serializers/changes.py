@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from api.serializers.entries import EntrySerializer, ViewSerializer
-from api.serializers.fields import KeyField, KeysField, LevelField, ReportAsOfSerializer
+from api.serializers.fields import DAY_COMPUTED, KeyField, KeysField, LevelField, ReportAsOfSerializer
 from measures.analysis.periods import ChangesBy
 from measures.models import AmbiguityState, ReviewState, Status
 
@@ -90,8 +90,8 @@ class ChangesSerializer(serializers.Serializer[Any]):
     since = serializers.DateField(source="period.since")
     until = serializers.DateField(source="period.until")
     by = serializers.ChoiceField(ChangesBy.choices, source="period.by")
-    as_of = serializers.DateField(source="period.as_of", allow_null=True)
-    known_at = serializers.DateTimeField(source="period.known_at", allow_null=True)
+    as_of = serializers.DateField(source="period.last_day", help_text=DAY_COMPUTED)
+    known_at = serializers.DateTimeField(source="period.last_known", allow_null=True)
     entries = EntrySerializer(many=True, help_text="Entries that began to count.")
     no_longer = KeysField(help_text="Entries that no longer count, because they were corrected.")
     statuses = StatusChangeSerializer(many=True)

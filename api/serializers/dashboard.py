@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from api.serializers.ambiguities import PerceptionSerializer
 from api.serializers.entries import EntrySerializer
-from api.serializers.fields import KeyField, KeysField, OfReportSerializer, RecordSerializer
+from api.serializers.fields import DAY_COMPUTED, KeyField, KeysField, OfReportSerializer, RecordSerializer
 from api.serializers.readings import CoverageSerializer, ReciprocitySerializer
 from api.serializers.standings import DifferenceSerializer
 from measures.analysis.differences import differences_of
@@ -99,7 +99,7 @@ class OverviewSerializer(serializers.Serializer[Overview]):
 class DashboardSerializer(serializers.Serializer[Any]):
     """The overview, as of which day, and its numbers; to who is signed in those of their own, too."""
 
-    as_of = serializers.DateField(allow_null=True)
+    as_of = serializers.DateField(help_text=DAY_COMPUTED)
     known_at = serializers.DateTimeField(allow_null=True)
     seen_until = serializers.DateTimeField(
         source="since", allow_null=True, help_text="After this moment something is new to you."

@@ -18,8 +18,10 @@ from rest_framework.request import Request
 from measures.access import audience_of
 from measures.models import LEVELS, PUBLIC, TEAM, Audience, PartialDate, Report
 from measures.models import partial_dates as stored
+from measures.models.partial_dates import end_of
 
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2999
+DAY_COMPUTED = _("The day it was computed for: the one asked for, or today’s in UTC.")
 PARTIAL_DATE = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
 
 
@@ -67,6 +69,20 @@ class MomentField(serializers.DateTimeField):
 
     def to_representation(self, value: datetime) -> str:
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+class KnownAtField(serializers.DateTimeField):
+    """A moment by which something was recorded; a day is its last moment, in UTC."""
+
+    def __init__(self) -> None:
+        words = _("What was recorded by this moment; by the end of this day, in UTC, where it is a day.")
+        super().__init__(required=False, help_text=words)
+
+    def to_internal_value(self, value: Any) -> datetime:
+        try:
+            return end_of(date.fromisoformat(value))
+        except (TypeError, ValueError):
+            return super().to_internal_value(value)
 
 
 @extend_schema_field({"type": "string", "pattern": "^[0-9a-f]{64}$"})
@@ -178,7 +194,7 @@ class AsOfSerializer(StrictSerializer):
     """As of which day, and as known at which moment, a reading is asked for."""
 
     as_of = serializers.DateField(required=False, help_text=_("What had happened by this day."))
-    known_at = serializers.DateTimeField(required=False, help_text=_("What was recorded by this moment."))
+    known_at = KnownAtField()
 
     def validate_as_of(self, value: date) -> date:
         if not EARLIEST_YEAR <= value.year <= LATEST_YEAR:

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from api.serializers.fields import KeyField
+from api.serializers.fields import DAY_COMPUTED, KeyField
 from api.serializers.standings import DifferenceSerializer
 from measures.analysis.coverage import CoverageState
 from measures.analysis.reciprocity import ReciprocityState
@@ -15,7 +15,7 @@ class AsOfReadingSerializer(serializers.Serializer[Any]):
     """A reading of a report, now or replayed for a past day."""
 
     report = KeyField("slug")
-    as_of = serializers.DateField(allow_null=True)
+    as_of = serializers.DateField(help_text=DAY_COMPUTED)
     known_at = serializers.DateTimeField(allow_null=True)
 
 

@@ -2,17 +2,16 @@
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from api.serializers.fields import KeyField, StrictSerializer
+from api.serializers.fields import KeyField, KnownAtField, StrictSerializer
 
 
 class KnownAtSerializer(StrictSerializer):
     """As known at which moment a history is asked for."""
 
-    known_at = serializers.DateTimeField(required=False, help_text=_("What was recorded by this moment."))
+    known_at = KnownAtField()
 
 
 @extend_schema_field({"description": "The value of the column; of a row all its columns; null is nothing."})

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from api.serializers.fields import RecordSerializer
+from api.serializers.fields import DAY_COMPUTED, RecordSerializer
 from measures.analysis.differences import DifferenceState
 from measures.models import Confidence, Nothing, Provenance, Standing, ViewDirection
 
@@ -70,7 +70,7 @@ class StandingAsOfSerializer(serializers.Serializer[Any]):
     """The standing of a measure, now or replayed for a past day."""
 
     measure = serializers.CharField()
-    as_of = serializers.DateField(allow_null=True)
+    as_of = serializers.DateField(help_text=DAY_COMPUTED)
     known_at = serializers.DateTimeField(allow_null=True)
     standing = StandingSerializer(allow_null=True)
     differences = DifferenceSerializer(many=True)

@@ -48,7 +48,7 @@ class AmbiguityPerception(RecordView):
         sides = sides_of(ambiguity.report, self.audience)
         [perception] = perceptions_of([ambiguity], sides, self.audience, **asked)
         load_sources([perception])
-        return Response(self.get_serializer({**asked, "perception": perception}).data)
+        return Response(self.get_serializer({**self.computed_for(asked), "perception": perception}).data)
 
 
 def load_sources(perceptions: Sequence[Perception]) -> None:

@@ -1,26 +1,26 @@
 """What the endpoints share: who reads, for which day, and how a body is read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any, NoReturn
 
 from django.db.models import QuerySet
 from django.db.models.expressions import Combinable
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import resolve
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
-from rest_framework.exceptions import NotAuthenticated, NotFound
+from rest_framework.exceptions import MethodNotAllowed, NotAuthenticated, NotFound, ValidationError
 from rest_framework.generics import GenericAPIView
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
-from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
@@ -32,7 +32,6 @@ from api.errors import VersionRequiredError
 from api.etags import JSON, limit_caching, tagged_answer, version_meant, with_etag
 from api.exports import EXPORTS, Exporting
 from api.filtering import RecordFilterBackend, explain_nothing
-from api.negotiation import KnownForms
 from api.pagination import KeysetPagination, Orderings, ordering_of
 from api.parsing import RecordParser
 from api.permissions import ActPermission, ReadingPermission, ScopePermission
@@ -45,6 +44,7 @@ from measures.models import Audience, Measure, User
 from measures.models.records import Versioned
 from measures.publishing.filter_kinds import NOW, NoFilters, RecordFilters
 from measures.publishing.paging import bare
+from measures.publishing.parameters import repeated, without_blanks
 from measures.publishing.tables import Terms
 
 
@@ -67,9 +67,7 @@ class RecordView(WritingView, GenericAPIView[Any]):
     # What each method does, under the names of `access`.
     acts: Mapping[str, str] = {}
     parser_classes = [RecordParser]
-    # Not OPTIONS: the description of the API says more.
-    http_method_names = ["get", "head", "post", "put", "patch", "delete"]
-    content_negotiation_class: type[DefaultContentNegotiation] = KnownForms
+    http_method_names = ["get", "head", "options", "post", "put", "patch", "delete"]
     filter_backends: Any = []
     schema = RecordSchema()
 
@@ -96,9 +94,31 @@ class RecordView(WritingView, GenericAPIView[Any]):
     def get_serializer_context(self) -> dict[str, Any]:
         return {**super().get_serializer_context(), "today": self.today}
 
+    @property
+    def list_parameters(self) -> Collection[str]:
+        """What may be given more than once."""
+        return ()
+
+    def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
+        request.GET = without_blanks(request.GET)
+        return super().initialize_request(request, *args, **kwargs)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        if request.method not in self.allowed_methods:
+            raise MethodNotAllowed(str(request.method))
+        super().initial(request, *args, **kwargs)
+        if errors := repeated(request.query_params, lists=self.list_parameters):
+            raise ValidationError(errors)
+
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Which methods the address takes, in “Allow”; what each does, the description of the API says."""
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         final = super().finalize_response(request, response, *args, **kwargs)
         limit_caching(request, final)
+        if len(self.get_renderers()) > 1:
+            patch_vary_headers(final, ["Accept"])
         if request.method == "GET" and isinstance(final, Response) and final.status_code == status.HTTP_200_OK:
             final.add_post_render_callback(partial(with_etag, request))
         return final
@@ -155,6 +175,10 @@ class RecordView(WritingView, GenericAPIView[Any]):
         serializer.is_valid(raise_exception=True)
         return {**NOW, **serializer.validated_data}
 
+    def computed_for(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        """The day that a reading is of, and the moment that it is known at, if it is of one."""
+        return {"as_of": asked["as_of"] or self.today, "known_at": asked["known_at"]}
+
 
 class DocumentView(RecordView):
     """An endpoint whose rows the database writes, as its serializer says."""
@@ -197,6 +221,10 @@ class RecordList(Exporting, ListModelMixin, DocumentView):
     computed: Mapping[str, Combinable] = {}
     parameters: tuple[str, ...] = ()
     filters: RecordFilters | None = None
+
+    @property
+    def list_parameters(self) -> Collection[str]:
+        return self.filterset_class.lists()  # type: ignore[no-any-return]
 
     def get_renderers(self) -> list[BaseRenderer]:
         renderers = super().get_renderers()
@@ -290,10 +318,20 @@ class RecordDetail(RetrieveModelMixin, DocumentView):
 
 @extend_schema(exclude=True)
 class Nowhere(RecordView):
-    """An address that leads nowhere is answered as a problem, like every other error."""
+    """An address that leads nowhere is a problem, like every other error; one that lacks its last slash leads on."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.lacks_its_slash and request.method in SAFE_METHODS:
+            return HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True))
+        return super().dispatch(request, *args, **kwargs)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> NoReturn:
-        closed = f"{request.path_info}/"
-        if not request.path_info.endswith("/") and getattr(resolve(closed).func, "view_class", None) is not Nowhere:
-            raise NotFound(_("Addresses end with a slash: “{address}”.").format(address=closed))
+        # What would be written is not sent on: many programs would read instead.
+        if self.lacks_its_slash:
+            raise NotFound(_("Addresses end with a slash: “{address}”.").format(address=f"{request.path_info}/"))
         raise NotFound
+
+    @property
+    def lacks_its_slash(self) -> bool:
+        path = self.request.path_info
+        return not path.endswith("/") and getattr(resolve(f"{path}/").func, "view_class", None) is not Nowhere

@@ -35,7 +35,7 @@ class Dashboard(RecordView):
         sides = sides_of(report, self.audience)
         found = dashboard_of(report, request.user, sides=sides, today=self.today, longest=LONGEST, **asked)
         answer = {
-            **asked,
+            **self.computed_for(asked),
             "overview": found.overview,
             "figures": list(found.figures.values()),
             "since": found.dealings and found.dealings.since,

@@ -158,7 +158,7 @@ class MeasureStanding(RecordView):
         measure: Any = found[0] if found else self.find(Measure.objects.none())
         views = measure.standing.views if measure.standing else []
         reading = {
-            **asked,
+            **self.computed_for(asked),
             "measure": measure.key,
             "standing": measure.standing,
             "differences": differences_of(measure, views, sides_of(measure.report, self.audience)),

@@ -36,7 +36,7 @@ class Differences(RecordView):
         report = asked.pop("report")
         found = differences_of_report(report, self.audience, **asked)
         measures = [{"measure": measure, "differences": differences} for measure, differences in found]
-        return Response(self.get_serializer({"report": report, **asked, "measures": measures}).data)
+        return Response(self.get_serializer({"report": report, **self.computed_for(asked), "measures": measures}).data)
 
 
 class ReportCoverage(RecordView):
@@ -49,7 +49,7 @@ class ReportCoverage(RecordView):
         asked = self.asked_for(ReportAsOfSerializer)
         report = asked.pop("report")
         coverage = coverage_of_report(report, self.audience, **asked)
-        return Response(self.get_serializer({"report": report, **asked, "coverage": coverage}).data)
+        return Response(self.get_serializer({"report": report, **self.computed_for(asked), "coverage": coverage}).data)
 
 
 class ReportReciprocity(RecordView):
@@ -63,7 +63,7 @@ class ReportReciprocity(RecordView):
         report = asked.pop("report")
         links = reciprocal_links(self.audience, report=report)
         found = reciprocities_of(links, self.audience, on=asked["as_of"] or self.today, **asked)
-        return Response(self.get_serializer({"report": report, **asked, "reciprocity": found}).data)
+        return Response(self.get_serializer({"report": report, **self.computed_for(asked), "reciprocity": found}).data)
 
 
 class ReportChanges(RecordView):
@@ -78,6 +78,8 @@ class ReportChanges(RecordView):
         asked = {"until": self.today, **asked, "by": ChangesBy(asked["by"])}
         if asked["until"] < asked["since"]:
             raise ValidationError({"since": _("The first day comes after the last.")})
+        if asked["by"] == ChangesBy.RECORDING:
+            asked["as_of"] = asked["as_of"] or self.today
         period = Period(**asked)
         changes = changes_of(report, self.audience, period, measure=self.measure_of(report, measure))
         prefetch_related_objects([*changes.entries], GROUNDS)

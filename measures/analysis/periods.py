@@ -32,6 +32,11 @@ class Period:
         return day is not None and self.since < day <= self.until
 
     @property
+    def last_day(self) -> date | None:
+        """The day by which all that counts had happened; none where all that is recorded does."""
+        return self.until if self.by == ChangesBy.OCCURRENCE else self.as_of
+
+    @property
     def last_known(self) -> datetime | None:
         """The moment by which all that counts was recorded; none where all that is recorded now does."""
         return end_of(self.until) if self.by == ChangesBy.RECORDING else self.known_at

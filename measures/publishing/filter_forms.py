@@ -6,12 +6,14 @@ from typing import Any
 from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from measures.access import Reader
 from measures.models import PUBLIC, Ambiguity, Audience, Measure, Party, Report, User
+from measures.publishing.parameters import repeated, truth_of
 
 ME = "me"
 
@@ -19,11 +21,19 @@ type Choices = list[tuple[str, str]]
 
 
 class YesOrNoField(forms.TypedChoiceField):
-    """``true`` or ``false``; nothing is neither."""
+    """True or false, in the words of forms and programs; nothing is neither."""
 
     def __init__(self, **kwargs: Any) -> None:
         choices = [("true", gettext_lazy("yes")), ("false", gettext_lazy("no"))]
-        super().__init__(choices=choices, coerce=lambda value: value == "true", empty_value=None, **kwargs)
+        super().__init__(choices=choices, coerce=truth_of, empty_value=None, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return self.prepare_value(super().to_python(value))
+
+    def prepare_value(self, value: Any) -> Any:
+        """One of the two choices, whichever word of it was sent."""
+        truth = truth_of(str(value))
+        return value if truth is None else str(truth).lower()
 
 
 class WordsField(forms.CharField):
@@ -59,7 +69,7 @@ class PartyField(NamingField):
 
 
 class FilterForm(forms.Form):
-    """Refuses parameters that are no filters; the reader decides what can be named.
+    """Refuses parameters that are no filters, and those that stand twice; the reader decides what can be named.
 
     What is named is looked up at once, or late: by `look_up`, where nothing was found, so that it costs no query
     where something was.
@@ -74,6 +84,10 @@ class FilterForm(forms.Form):
         for name in self.data:
             if name not in self.fields and name not in self.other_parameters:
                 self.errors[name] = self.error_class([_("There is no filter “%(name)s”.") % {"name": name}])
+        if isinstance(self.data, QueryDict):
+            lists = [name for name, field in self.fields.items() if isinstance(field, forms.MultipleChoiceField)]
+            for name, message in repeated(self.data, lists=lists).items():
+                self.errors[name] = self.error_class([message])
         if not self.looks_up_late:
             self.look_up()
         return self.cleaned_data

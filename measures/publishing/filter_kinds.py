@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet, Subquery
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django_filters import BooleanFilter, CharFilter, DateFilter, FilterSet, MultipleChoiceFilter
 
@@ -24,6 +25,7 @@ from measures.publishing.filter_forms import (
     party_named,
     report_named,
 )
+from measures.publishing.parameters import without_blanks
 
 # As things stand, and as they are known.
 NOW: dict[str, Any] = {"as_of": None, "known_at": None}
@@ -75,7 +77,7 @@ def one_of(choices: Iterable[tuple[object, object]], field_name: str, **kwargs: 
 
 
 class YesOrNo(BooleanFilter):
-    """``true`` or ``false``, and nothing else."""
+    """True or false, in one of the words that `parameters` knows."""
 
     field_class = YesOrNoField
 
@@ -115,6 +117,11 @@ class RecordFilters(FilterSet):
     class Meta:
         form = FilterForm
 
+    @classmethod
+    def lists(cls) -> list[str]:
+        """The filters that take several values, of which a row has one."""
+        return [name for name, each in cls.base_filters.items() if isinstance(each, MultipleChoiceFilter)]
+
     def __init__(
         self,
         data: Mapping[str, Any] | None = None,
@@ -128,7 +135,7 @@ class RecordFilters(FilterSet):
         looks_up_late: bool = False,
         **kwargs: Any,
     ) -> None:
-        super().__init__(data, queryset, **kwargs)
+        super().__init__(without_blanks(data) if isinstance(data, QueryDict) else data, queryset, **kwargs)
         self.on = on
         self.days = days
         self.reader = reader

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from measures.publishing.filter_forms import FilterForm
 from measures.publishing.filter_kinds import RecordFilters
+from measures.publishing.parameters import without_blanks
 from measures.views.reading import Reading, query
 
 OTHER_PARAMETERS = ("as_of", "known_at", "sort", "cursor", "coverage", "format")
@@ -33,10 +34,7 @@ class Applied:
 
 def asked_of(parameters: QueryDict, reading: Reading) -> QueryDict:
     """The parameters of a list, with the report that the page is about; a field left empty asks for nothing."""
-    asked = QueryDict(mutable=True)
-    for name, values in parameters.lists():
-        if given := [value for value in values if value.strip()]:
-            asked.setlist(name, given)
+    asked = without_blanks(parameters)
     if reading.report is not None:
         asked["report"] = reading.report.slug
     return asked
@@ -63,10 +61,10 @@ def applied_filters(filters: RecordFilters, asked: QueryDict, labels: Mapping[st
 
 
 def applied_label(form: FilterForm, name: str, value: str, labels: Mapping[str, str]) -> str:
-    label = labels.get(name, name)
+    label, field = labels.get(name, name), form.fields[name]
+    value = field.prepare_value(value)
     if value == "true":
         return label
-    field = form.fields[name]
     choices = {
         str(each): str(words) for each, words in (*getattr(field, "choices", ()), *getattr(field, "besides", ()))
     }

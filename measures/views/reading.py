@@ -19,7 +19,8 @@ from measures.analysis.differences import parties_told, reports_with_parties
 from measures.models import Audience, PartialDate, Party, Report
 from measures.models.partial_dates import end_of
 
-RESTARTED = ("as_of", "known_at", "cursor", "page")
+DAYS = ("as_of", "known_at")
+RESTARTED = (*DAYS, "cursor", "page")
 
 
 @dataclass(frozen=True)
@@ -138,9 +139,10 @@ def reading_page[**P](
                 return redirect_to_login(request.get_full_path())
             reading_request = cast(ReadingRequest, request)
             reading_request.reading = read(request, travels=travels)
-            slug = request.GET.get("report")
-            if slug and slug not in {report.slug for report in reading_request.reading.reports}:
-                raise Http404(slug)
+            there_are = {report.slug for report in reading_request.reading.reports}
+            slugs = {slug for slug in request.GET.getlist("report") if slug}
+            if len(slugs) > 1 or not slugs <= there_are:
+                raise Http404(slugs)
             return view(reading_request, *args, **kwargs)
 
         return page
@@ -174,6 +176,9 @@ def choose_day(reading: Reading, request: HttpRequest) -> Reading:
     """The reading as of the day that is asked for; where it cannot be, the reading of today, which says why."""
     asked = request.GET.get("as_of", "").strip()
     known = request.GET.get("known_at", "").strip()
+    if any(len(request.GET.getlist(name)) > 1 for name in DAYS):
+        problem = _("A day is given more than once. Today is shown.")
+        return replace(reading, asked=asked, asked_known=known, problem=problem)
     try:
         as_of = PartialDate.parse(asked) if asked else None
         known_by = PartialDate.parse(known) if known else None
