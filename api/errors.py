@@ -68,7 +68,9 @@ def problem_of(error: Exception) -> Problem | None:
 
 
 def problem_of_framework(error: exceptions.APIException) -> Problem:
-    return problem(str(getattr(error.detail, "code", error.default_code)), str(error.detail))
+    """Where the framework has nothing but its own words for it, the code's are used."""
+    code = str(getattr(error.detail, "code", error.default_code))
+    return problem(code, "" if error.detail == error.default_detail else str(error.detail))
 
 
 def invalid(errors: Fields) -> Problem:

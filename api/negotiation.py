@@ -9,7 +9,14 @@ from rest_framework.request import Request
 
 
 class KnownForms(DefaultContentNegotiation):
-    """What is asked for by ``?format=`` is refused as what is asked for by Accept."""
+    """``?format=`` decides before Accept, which many programs send with every request."""
+
+    def select_renderer(self, request: Request, renderers: Any, format_suffix: str | None = None) -> tuple[Any, str]:
+        form = format_suffix or request.query_params.get(self.settings.URL_FORMAT_OVERRIDE)
+        if not form:
+            return super().select_renderer(request, renderers, format_suffix)
+        renderer = self.filter_renderers(renderers, form)[0]
+        return renderer, renderer.media_type
 
     def filter_renderers(self, renderers: Any, format: str) -> Any:  # noqa: A002
         try:

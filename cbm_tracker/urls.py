@@ -1,7 +1,8 @@
 """Which part answers which address."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 
 from cbm_tracker.health import livez, readyz
 from cbm_tracker.metrics import metrics
@@ -13,6 +14,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("api.urls")),
+    re_path("^api/?$", RedirectView.as_view(pattern_name="api-root")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("measures.urls")),
 ]

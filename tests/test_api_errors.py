@@ -14,6 +14,7 @@ from api.problems import KNOWN
 from api.views.measures import MeasureList
 from measures.models import Addressing, Measure, Role
 from tests.conftest import ROOT
+from tests.exports import csv_rows
 from tests.factories import client_of, log, make_ambiguity, make_measure, make_user
 
 pytestmark = pytest.mark.django_db
@@ -43,12 +44,38 @@ def test_what_does_not_exist_is_not_found(address: str) -> None:
     assert_problem(APIClient().get(f"/api/v1/{address}"), 404, "not_found")
 
 
-@pytest.mark.parametrize(("address", "is_told"), [("measures", True), ("measures/M/owners", True), ("nowhere", False)])
-def test_an_address_without_its_last_slash_is_told_so(address: str, is_told: bool) -> None:
-    answer = APIClient().get(f"/api/v1/{address}")
+@pytest.mark.parametrize("address", ["measures", "measures/M/owners", "docs", "schema"])
+def test_an_address_without_its_last_slash_leads_on_who_reads(address: str) -> None:
+    answer = APIClient().get(f"/api/v1/{address}?q=\u6e21&count=true")
 
-    assert_problem(answer, 404, "not_found")
-    assert (f"/api/v1/{address}/" in answer.json()["detail"]) == is_told
+    assert (answer.status_code, answer["Location"]) == (301, f"/api/v1/{address}/?q=%E6%B8%A1&count=true")
+
+
+def test_an_address_without_its_last_slash_is_told_to_who_writes() -> None:
+    answer = client_of(make_user()).post("/api/v1/checks", {})
+
+    assert "/api/v1/checks/" in assert_problem(answer, 404, "not_found")["detail"]
+
+
+def test_an_address_that_leads_nowhere_leads_nowhere_without_its_slash_either() -> None:
+    problem = assert_problem(APIClient().get("/api/v1/nowhere"), 404, "not_found")
+
+    assert problem == APIClient().get("/api/v1/nowhere/").json()
+
+
+@pytest.mark.parametrize("address", ["/api", "/api/"])
+def test_what_is_above_the_version_leads_to_it(address: str) -> None:
+    answer = APIClient().get(address)
+
+    assert (answer.status_code, answer["Location"]) == (302, "/api/v1/")
+
+
+def test_every_row_that_is_not_there_is_missed_in_the_same_words() -> None:
+    addresses = ["nope/", "measures/nope/", "measures/nope/standing/", "reports/nope/library/", "calendars/nope.ics"]
+
+    details = {APIClient().get(f"/api/v1/{address}").json()["detail"] for address in addresses}
+
+    assert details == {str(KNOWN["not_found"].when)}
 
 
 def test_what_is_below_no_version_is_not_found() -> None:
@@ -65,18 +92,44 @@ def test_a_method_that_an_address_does_not_take() -> None:
     response = client_of(make_user()).delete("/api/v1/parties/")
 
     assert_problem(response, 405, "method_not_allowed")
-    assert response.headers["Allow"] == "GET, HEAD"
+    assert response.headers["Allow"] == "GET, HEAD, OPTIONS"
 
 
-def test_what_is_named_as_allowed_is_allowed() -> None:
-    response = client_of(make_user()).options("/api/v1/measures/")
+def test_an_address_says_which_methods_it_takes() -> None:
+    response = APIClient().options("/api/v1/measures/")
+
+    assert (response.status_code, response.content) == (204, b"")
+    assert response.headers["Allow"] == "GET, HEAD, OPTIONS, POST, PATCH"
+
+
+@pytest.mark.parametrize("method", ["TRACE", "QUERY", "DELETE"])
+@pytest.mark.parametrize("query", ["", "?format=csv", "?format=nope"])
+def test_a_method_that_is_not_taken_is_refused_before_anything_else(method: str, query: str) -> None:
+    response = APIClient().generic(method, f"/api/v1/measures/{query}")
 
     assert_problem(response, 405, "method_not_allowed")
-    assert "OPTIONS" not in response.headers["Allow"]
 
 
 def test_another_format_than_json_is_not_had() -> None:
     assert_problem(APIClient().get("/api/v1/measures/", headers={"Accept": "image/png"}), 406, "not_acceptable")
+
+
+def test_what_the_address_asks_for_wins_over_what_a_program_accepts() -> None:
+    table = APIClient().get("/api/v1/measures/?format=csv", headers={"Accept": "application/json"})
+    rows = APIClient().get("/api/v1/measures/?format=json", headers={"Accept": "text/csv"})
+
+    assert csv_rows(table) == []
+    assert (rows.status_code, rows["Content-Type"]) == (200, "application/json")
+
+
+def test_caches_are_told_where_accept_decides() -> None:
+    measure = make_measure()
+
+    assert "Accept" in APIClient().get("/api/v1/measures/")["Vary"].split(", ")
+    table = APIClient().get("/api/v1/measures/?format=csv")
+    assert [row["key"] for row in csv_rows(table)] == [measure.key]
+    assert "Accept" in table["Vary"].split(", ")
+    assert "Accept" not in APIClient().get(f"/api/v1/measures/{measure.key}/")["Vary"].split(", ")
 
 
 def test_another_format_than_there_is_is_not_had_either() -> None:
