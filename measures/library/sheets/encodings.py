@@ -3,6 +3,8 @@
 import codecs
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
 from typing import IO
 
 CHUNK = 1 << 20
@@ -33,9 +35,11 @@ def encoding_of(stream: IO[bytes]) -> str:
     for mark, name in MARKS.items():
         if head.startswith(mark):
             return name
-    if b"\0" in head:
+    is_utf_8 = is_mostly_utf_8(stream)
+    # Of a text in UTF-16 that would be one in UTF-8 too, nearly every other byte is a zero: any other has strayed in.
+    if b"\0" in head and (not is_utf_8 or zeros(head) * 4 > len(head)):
         return "utf-16-be" if zeros(head[::2]) > zeros(head[1::2]) else "utf-16-le"
-    if is_valid(stream, "utf-8"):
+    if is_utf_8:
         return UTF_8
     if is_chinese(stream):
         return "gb18030"
@@ -61,6 +65,37 @@ def is_valid(stream: IO[bytes], encoding: str) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def is_mostly_utf_8(stream: IO[bytes]) -> bool:
+    """Whether the text is in UTF-8, but for bytes that are fewer than its characters beyond ASCII.
+
+    Such a text is damaged rather than in another encoding: its first fault is named, and no letter taken for another.
+    """
+    decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+    characters = faults = 0
+    for chunk in chain(chunks(stream), [b""]):
+        text = decoder.decode(chunk, final=not chunk)
+        beyond = len(text) - len(text.encode("ascii", "ignore"))
+        stray = len(text) - len(text.encode("utf-8", "ignore").decode())
+        characters, faults = characters + beyond - stray, faults + stray
+    return not faults or characters > faults
+
+
+def first_fault(path: Path, encoding: str) -> int:
+    """The first byte of a file, counted from 0, that is none of a text in this encoding."""
+    # A mark is a character of UTF-8 like any other, and so keeps its bytes in the count.
+    decoder = codecs.getincrementaldecoder(encoding.removesuffix("-sig"))()
+    place = 0
+    with path.open("rb") as stream:
+        for chunk in chain(chunks(stream), [b""]):
+            waiting = len(decoder.getstate()[0])
+            try:
+                decoder.decode(chunk, final=not chunk)
+            except UnicodeDecodeError as error:
+                return place - waiting + error.start
+            place += len(chunk)
+    return place
 
 
 def is_chinese(stream: IO[bytes]) -> bool:

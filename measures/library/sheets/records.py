@@ -9,7 +9,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from measures.library.sheets.limits import MOST_COLUMNS
-from measures.library.sheets.sheet import LONGEST_HEADER, Row, Sheet, SheetError, clean
+from measures.library.sheets.sheet import (
+    Row,
+    Sheet,
+    SheetError,
+    clean_text,
+    column_names,
+    free_name,
+    refuse_too_long,
+)
 from measures.library.sheets.text import DELIMITERS
 
 # A document is held in memory as a whole; lines are read one by one.
@@ -21,24 +29,27 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 def read_records(path: Path) -> Sheet:
     """A table of records: those of a document are all read at once, those of lines one after the other."""
     try:
-        records = document_of(path) if starts_a_list(path) else lines_of(path)
-        columns: dict[str, None] = {}
+        records, notes = document_of(path) if starts_a_list(path) else (lines_of(path), [])
+        keys: dict[str, None] = {}
         for record in records():
-            columns |= dict.fromkeys(record)
-            if len(columns) > MOST_COLUMNS:
+            keys |= dict.fromkeys(record)
+            if len(keys) > MOST_COLUMNS:
                 raise SheetError(_("There are more than %(most)d columns.") % {"most": MOST_COLUMNS})
     except UnicodeDecodeError as error:
         raise SheetError(_("This file is not text in UTF-8.")) from error
-    if not columns:
+    if not keys:
         raise SheetError(_("There is nothing in this table."))
+    # Keys that differ are different columns, even where only a blank or what no text holds tells them apart.
+    columns, remarks = column_names([text_in(key) for key in keys], range(len(keys)))
+    names = dict(zip(keys, columns, strict=True))
 
     def read() -> Iterator[Row]:
         for number, record in enumerate(records(), start=1):
-            if cells := {name: text for name, text in record.items() if text}:
+            if cells := {names[key]: text for key, text in record.items() if text}:
                 yield Row(number, cells)
 
     # Where a delimiter is said, it is a table of text that only begins as records do.
-    return Sheet(list(columns), read, choices={"delimiter": DELIMITERS})
+    return Sheet(columns, read, [*notes, *remarks], choices={"delimiter": DELIMITERS})
 
 
 def starts_a_list(path: Path) -> bool:
@@ -54,18 +65,25 @@ def starts_a_list(path: Path) -> bool:
         return not any(line.strip() for line in stream)
 
 
-def document_of(path: Path) -> Callable[[], Iterator[dict[str, str]]]:
+def document_of(path: Path) -> tuple[Callable[[], Iterator[dict[str, str]]], list[str]]:
+    """The records of a document, and what else it holds."""
     if path.stat().st_size > LARGEST_DOCUMENT:
         raise SheetError(_("This document is too large to be read at once: write a record a line (JSON Lines)."))
     try:
-        document = json.loads(path.read_text(encoding="utf-8-sig"))
+        document = parsed(path.read_text(encoding="utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise SheetError(_("This is not JSON: %(why)s") % {"why": error}) from error
+    notes = []
     if isinstance(document, dict):
-        document = next((value for value in document.values() if isinstance(value, list)), [document])
+        name = next((name for name, value in document.items() if isinstance(value, list)), None)
+        if others := [other for other in document if name is not None and other != name]:
+            notes.append(
+                _("Only the list “%(name)s” is read, not: %(others)s.") % {"name": name, "others": ", ".join(others)}
+            )
+        document = [document] if name is None else document[name]
     if not isinstance(document, list):
         raise SheetError(_("A list of records was expected."))
-    return lambda: (texts_of(number, record) for number, record in enumerate(document, start=1))
+    return lambda: (texts_of(number, record) for number, record in enumerate(document, start=1)), notes
 
 
 def lines_of(path: Path) -> Callable[[], Iterator[dict[str, str]]]:
@@ -74,25 +92,41 @@ def lines_of(path: Path) -> Callable[[], Iterator[dict[str, str]]]:
             for number, line in enumerate(stream, start=1):
                 if line.strip():
                     try:
-                        yield texts_of(number, json.loads(line))
+                        record = parsed(line)
                     except (ValueError, RecursionError) as error:
                         raise SheetError(
                             _("Line %(number)d is not JSON: %(why)s") % {"number": number, "why": error}
                         ) from error
+                    yield texts_of(number, record)
 
     return read
+
+
+def parsed(text: str) -> Any:
+    return json.loads(text, object_pairs_hook=with_all_values)
+
+
+def with_all_values(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object with all its values: a key that comes again is numbered."""
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        found[free_name(key, found)] = value
+    return found
 
 
 def texts_of(number: int, record: Any) -> dict[str, str]:
     """The values of a record as texts; what holds more than a value is written as JSON."""
     if not isinstance(record, dict):
         raise SheetError(_("Record %(number)d is not an object with named values.") % {"number": number})
-    names = clean([SURROGATE.sub("\ufffd", name) for name in record])
-    cells = clean([SURROGATE.sub("\ufffd", text_of(value)) for value in record.values()])
-    return {
-        name[:LONGEST_HEADER] or _("Column %(number)d") % {"number": place}: cell
-        for place, (name, cell) in enumerate(zip(names, cells, strict=True), start=1)
-    }
+    texts = {key: text_in(text_of(value)) for key, value in record.items()}
+    for key, text in texts.items():
+        refuse_too_long(text, number, f"“{text_in(key)}”")
+    return texts
+
+
+def text_in(text: str) -> str:
+    """What a text can hold of what JSON says."""
+    return clean_text(SURROGATE.sub("\ufffd", text))
 
 
 def text_of(value: Any) -> str:

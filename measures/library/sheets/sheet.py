@@ -1,8 +1,8 @@
 """What every kind of table is read as: named columns, and rows with the number they have in their file."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import count, islice
 
 from django.utils.translation import gettext as _
 
@@ -50,32 +50,54 @@ def sheet_of(
     choices: Mapping[str, Sequence[str]],
 ) -> Sheet:
     """A sheet made of numbered lines of cells: its header is found, the rest are its rows."""
-    first = [(number, clean(cells)) for number, cells in islice(lines(), LOOKED_AT)]
+
+    def cleaned() -> Iterator[tuple[int, list[str]]]:
+        return ((number, clean(number, cells)) for number, cells in lines())
+
+    first = list(islice(cleaned(), LOOKED_AT))
     place = header_among([cells for _, cells in first])
     if place is None:
         raise SheetError(_("There is nothing in this table."))
     header_at, header = first[place]
-    columns, told = named(header, [cells for _, cells in first[place + 1 :]])
+    below = (cells for number, cells in cleaned() if number > header_at)
+    columns, remarks = column_names(header, filled_without_name(header, below))
     above = [number for number, cells in first[:place] if any(cells)]
     if above:
         rows = ", ".join(map(str, above))
-        told.append(_("Row %(rows)s stands above the header and is passed over.") % {"rows": rows})
+        remarks.append(_("Row %(rows)s stands above the header and is passed over.") % {"rows": rows})
 
     def read() -> Iterator[Row]:
-        for number, cells in lines():
+        for number, cells in cleaned():
             if number > header_at:
-                row = {column: text for column, text in zip(columns, clean(cells), strict=False) if column and text}
+                # What is beyond the last column, or in one without a name, is empty in every row.
+                row = {column: text for column, text in zip(columns, cells, strict=False) if column and text}
                 if row:
                     yield Row(number, row)
 
-    return Sheet([column for column in columns if column], read, [*notes, *told], way, choices)
+    return Sheet([column for column in columns if column], read, [*notes, *remarks], way, choices)
 
 
-def clean(cells: Sequence[str]) -> list[str]:
-    """The cells without outer blanks and without what no text holds."""
+def clean(number: int, cells: Sequence[str]) -> list[str]:
+    """The cells of a row without outer blanks and without what no text holds."""
     if len(cells) > MOST_COLUMNS:
-        raise SheetError(_("There are more than %(most)d columns.") % {"most": MOST_COLUMNS})
-    return [cell.replace("\0", "").strip()[:LONGEST_CELL] for cell in cells]
+        raise SheetError(_("Row %(row)d has more than %(most)d columns.") % {"row": number, "most": MOST_COLUMNS})
+    cleaned = [clean_text(cell) for cell in cells]
+    for place, text in enumerate(cleaned, start=1):
+        refuse_too_long(text, number, str(place))
+    return cleaned
+
+
+def clean_text(text: str) -> str:
+    return text.replace("\0", "").strip()
+
+
+def refuse_too_long(text: str, row_number: int, column: str) -> None:
+    """Refuse a cell that could only be kept in part."""
+    if len(text) > LONGEST_CELL:
+        raise SheetError(
+            _("Row %(row)d has more than %(most)d characters in column %(column)s.")
+            % {"row": row_number, "most": LONGEST_CELL, "column": column}
+        )
 
 
 def header_among(lines: Sequence[Sequence[str]]) -> int | None:
@@ -83,31 +105,46 @@ def header_among(lines: Sequence[Sequence[str]]) -> int | None:
     filled = [len({cell for cell in cells if cell}) for cells in lines]
     most = max(filled, default=0)
     # A row of values may have more distinct cells than the header has, but hardly a header half of theirs.
-    return next((place for place, count in enumerate(filled) if count and count * 2 > most), None)
+    return next((place for place, names in enumerate(filled) if names and names * 2 > most), None)
 
 
-def named(header: Sequence[str], below: Sequence[Sequence[str]]) -> tuple[list[str], list[str]]:
-    """The names of the columns, each once, and what was done about those that had none or another's.
+def filled_without_name(header: Sequence[str], rows: Iterable[Sequence[str]]) -> set[int]:
+    """The places where the header has no name, and some row, be it the last, has a value."""
+    gaps = [place for place, name in enumerate(header) if not name]
+    return {place for cells in rows for place in (*gaps, *range(len(header), len(cells))) if any(cells[place:][:1])}
 
-    A column without a name and without a value in the first rows has none: it is left out.
+
+def column_names(header: Sequence[str], filled: Collection[int]) -> tuple[list[str], list[str]]:
+    """The names of the columns, each once, and what was done about those that had none, another's, or a long one.
+
+    A column without a name and without a value has none: it is left out.
     """
-    width = max([len(header), *map(len, below)])
     columns: list[str] = []
-    told = []
-    for place in range(width):
-        name = (header[place] if place < len(header) else "")[:LONGEST_HEADER]
+    remarks = []
+    for place in range(max([len(header), *(each + 1 for each in filled)])):
+        name = header[place] if place < len(header) else ""
+        if not name and place not in filled:
+            columns.append("")
+            continue
         if not name:
-            if not any(place < len(cells) and cells[place] for cells in below):
-                columns.append("")
-                continue
             name = _("Column %(number)d") % {"number": place + 1}
-            told.append(_("Column %(number)d has no name.") % {"number": place + 1})
-        if name in columns:
-            again = next(f"{name} ({n})" for n in range(2, width + 2) if f"{name} ({n})" not in columns)
-            told.append(
+            remarks.append(_("Column %(number)d has no name.") % {"number": place + 1})
+        if len(name) > LONGEST_HEADER:
+            name = name[:LONGEST_HEADER]
+            remarks.append(
+                _("The name of column %(number)d has more than %(most)d characters: it is called “%(name)s”.")
+                % {"number": place + 1, "most": LONGEST_HEADER, "name": name}
+            )
+        again = free_name(name, columns)
+        if again != name:
+            remarks.append(
                 _("“%(name)s” is the name of two columns; the second is called “%(again)s”.")
                 % {"name": name, "again": again}
             )
-            name = again
-        columns.append(name)
-    return columns, told
+        columns.append(again)
+    return columns, remarks
+
+
+def free_name(name: str, taken: Collection[str]) -> str:
+    """A name, numbered where it is taken."""
+    return next(each for n in count(1) if (each := f"{name} ({n})" if n > 1 else name) not in taken)

@@ -100,8 +100,9 @@ def lines_of(path: str, wanted: str) -> Iterator[object]:
     is_merged = any(first[0] != last[0] for first, last in sheet.merged_cell_ranges or ())
     yield asdict(replace(facts, chosen=sheet.name, is_merged=is_merged, formulas=untold.formulas, errors=untold.errors))
     for number, cells in enumerate(sheet.iter_rows(), start=1):
-        # One column more than is taken shows that there are too many.
-        yield number, [shown_as(cell)[:LONGEST_CELL] for cell in cells[: MOST_COLUMNS + 1]]
+        # A column or a character more than is taken shows that there are too many; empty cells at the end are none.
+        width = max((place for place, cell in enumerate(cells, start=1) if cell != ""), default=0)
+        yield number, [shown_as(cell)[: LONGEST_CELL + 1] for cell in cells[: min(width, MOST_COLUMNS + 1)]]
 
 
 def refuse_bomb(path: str) -> None:
