@@ -39,6 +39,25 @@ def post(client: APIClient, address: str, body: dict[str, Any], status: int) -> 
     return found
 
 
+@pytest.mark.parametrize("name", ["title", "author"])
+def test_what_is_said_of_a_new_report_is_refused_where_it_is_there(name: str, client: APIClient) -> None:
+    make_report("here")
+    file = SimpleUploadedFile("measures.csv", TABLE.encode())
+
+    answer = client.post("/api/v1/imports/", {"file": file, "report": "here", name: "Fresh"}, format="multipart")
+
+    assert answer.status_code == 400
+    assert [fault["field"] for fault in answer.json()["errors"]] == [name]
+    assert not Import.objects.exists()
+
+
+def test_the_same_title_of_a_report_that_is_there_is_no_other_report(client: APIClient) -> None:
+    for _again in range(2):
+        send(client, title="A fresh report")
+
+    assert [report.title for report in Report.objects.all()] == ["A fresh report"]
+
+
 def test_a_table_is_looked_at_mapped_written_and_undone(client: APIClient) -> None:
     job = send(client, title="A fresh report")
     assert job["counts"] == {}

@@ -28,6 +28,17 @@ READ = {"csv": csv_rows, "xlsx": xlsx_rows}
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.parametrize("option", ["--title", "--author"])
+def test_a_report_that_is_there_gets_no_other_title_or_author(option: str, file: Path) -> None:
+    run(file, "--apply", "--title", "A table")
+
+    with pytest.raises(CommandError, match=f"{option}: The report “A table” is there already"):
+        run(file, "--apply", option, "Another")
+
+    assert Report.objects.get().title == "A table"
+    assert counts(run(file, "--apply", "--title", "A table")) == {"read": 3, "unchanged": 3}
+
+
 def test_a_dry_run_says_what_would_be_and_writes_nothing(file: Path) -> None:
     found = run(file)
 

@@ -217,6 +217,61 @@ def test_what_cannot_be_imported_is_told_plainly(
     assert not Import.objects.exists()
 
 
+def test_no_report_is_chosen_for_whoever_imports(client: Client) -> None:
+    make_report("here")
+
+    answer = client.get("/imports/", {"report": "here"})
+
+    assert answer.context["form"]["report"].value() is None
+    assert "<details open><summary>A new report" in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["slug", "title", "author"])
+def test_a_chosen_report_and_a_new_one_are_refused(name: str, client: Client) -> None:
+    make_report("here")
+    file = SimpleUploadedFile("measures.csv", TABLE.encode())
+
+    answer = client.post("/imports/", {"file": file, "marking": "public", "report": "here", name: "fresh"})
+
+    assert answer.status_code == 400
+    assert list(answer.context["form"].errors) == [name]
+    assert "is there already: leave this out" in answer.content.decode()
+    assert not Import.objects.exists()
+    assert Report.objects.count() == 1
+
+
+def test_the_first_form_takes_encoding_and_delimiter(client: Client) -> None:
+    text = "Code;Headline;Country\r\nA-1;Talks, long ones;Zürich\r\nA-2;Talks, at last;Zürich\r\n"
+    file = SimpleUploadedFile("measures.csv", text.encode("mac_roman"))
+    new = {"marking": "public", "slug": "fresh"}
+
+    client.post("/imports/", {"file": file, **new, "encoding": "mac_roman", "delimiter": ";"})
+
+    job = Import.objects.get()
+    assert job.mapping["way"] == {"encoding": "mac_roman", "delimiter": ";"}
+    assert [column["name"] for column in job.found["columns"]] == ["Code", "Headline", "Country"]
+
+
+@pytest.mark.parametrize(
+    ("content", "form", "field"),
+    [
+        ("A-1,é".encode("cp1252"), {"encoding": "utf-8-sig"}, "encoding"),
+        (b'[{"Code": "A-1"}]', {"encoding": "cp1252"}, "encoding"),
+        (b'Code,Title\nA-1,"One\n', {}, "file"),
+    ],
+)
+def test_the_first_form_says_at_which_field_a_table_cannot_be_read(
+    content: bytes, form: dict[str, str], field: str, client: Client
+) -> None:
+    file = SimpleUploadedFile("measures.csv", content)
+
+    answer = client.post("/imports/", {"file": file, "marking": "public", "slug": "fresh", **form})
+
+    assert answer.status_code == 400
+    assert list(answer.context["form"].errors) == [field]
+    assert not Report.objects.exists()
+
+
 @pytest.mark.parametrize("role", ["reader", "contributor"])
 def test_only_editors_import(role: str) -> None:
     make_report("here")

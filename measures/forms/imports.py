@@ -15,12 +15,14 @@ from measures.library.imports.mapping import Mapping as Columns
 from measures.library.imports.rows import Match
 from measures.library.imports.survey import SOME_VALUES, Survey
 from measures.library.imports.told import label_of, words_of
+from measures.library.imports.work import refuse_both
 from measures.library.sheets.dates import Order
 from measures.library.sheets.encodings import NAMES
 from measures.models import Decision, ImportProfile, ImportRow, Kind, Marking, PartyKind, Report, User
 
 # What a select says that has nothing chosen: it is no field that could be left out.
 NOTHING = "-"
+FOUND_OUT = _("As is found out")
 ORDERS = [(Order.DAY_FIRST, _("Day first: 31/12/2027")), (Order.MONTH_FIRST, _("Month first: 12/31/2027"))]
 WAYS = {"encoding": _("Encoding"), "delimiter": _("Between the columns stands"), "sheet": _("Sheet")}
 WAY_LABELS: dict[str, Mapping[str, Any]] = {
@@ -41,6 +43,10 @@ class TableForm(RecordForm):
     title = forms.CharField(label=_("Title of the new report"), required=False, max_length=300)
     author = forms.CharField(label=_("Author of the new report"), required=False, max_length=200)
     marking = forms.ChoiceField(label=_("Who may read it"), choices=Marking)
+    encoding = forms.ChoiceField(label=WAYS["encoding"], choices=[("", FOUND_OUT), *NAMES.items()], required=False)
+    delimiter = forms.ChoiceField(
+        label=WAYS["delimiter"], choices=[("", FOUND_OUT), *WAY_LABELS["delimiter"].items()], required=False
+    )
     profile = forms.ModelChoiceField(
         label=_("Mapping kept under a name"),
         queryset=ImportProfile.objects.all(),
@@ -50,11 +56,19 @@ class TableForm(RecordForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        if not values.get("report") and not values.get("slug") and "slug" not in self.errors:
+        if report := values.get("report"):
+            refuse_both(report, self.new(values))
+            return values
+        if not values.get("slug") and "slug" not in self.errors:
             raise ValidationError({"slug": _("Choose a report, or give a new one a short name.")})
-        if not values.get("report") and Report.objects.filter(slug=values.get("slug")).exists():
+        if Report.objects.filter(slug=values.get("slug")).exists():
             raise ValidationError({"slug": _("There is a report of this short name: choose it above.")})
         return values
+
+    @staticmethod
+    def new(values: Mapping[str, Any]) -> dict[str, str]:
+        """What is said of a new report."""
+        return {name: values.get(name, "") for name in ("slug", "title", "author")}
 
 
 class MappingForm(RecordForm):
@@ -134,7 +148,7 @@ class MappingForm(RecordForm):
         for name, choices in self.survey.choices.items():
             labels = WAY_LABELS.get(name, {})
             read = self.survey.way.get(name, "")
-            found = _("As is found out: %(read)s") % {"read": labels.get(read, read)} if read else _("As is found out")
+            found = _("As is found out: %(read)s") % {"read": labels.get(read, read)} if read else FOUND_OUT
             yield (
                 name,
                 forms.ChoiceField(

@@ -50,22 +50,20 @@ class Tally:
 @writers_only("import_table")
 def imports(request: ReadingRequest) -> HttpResponse:
     """The imports so far, and a form for another."""
-    form = TableForm(request.POST, request.FILES) if request.method == "POST" else TableForm(initial=start(request))
+    form = TableForm(request.POST, request.FILES) if request.method == "POST" else TableForm()
     if form.is_bound and form.is_valid():
         try:
             job = begun(request, form)
-        except (SheetError, ValidationError) as error:
-            form.add_error("file", error.messages if isinstance(error, ValidationError) else str(error))
+        except SheetError as error:
+            form.add_error(error.field if error.field in form.fields else "file", str(error))
+        except ValidationError as error:
+            form.add_error("file", error.messages)
         else:
             wake_for(job)
             return redirect("import", job.key)
     found = Import.objects.select_related("report", "by").defer("found", "decisions")[:ROWS_SHOWN]
     context = {"form": form, "faults": form.faults, "imports": found}
     return render(request, "measures/imports.html", context, status=400 if form.errors else 200)
-
-
-def start(request: ReadingRequest) -> dict[str, Any]:
-    return {"report": request.reading.report.slug if request.reading.report else ""}
 
 
 def begun(request: ReadingRequest, form: TableForm) -> Import:
@@ -75,10 +73,11 @@ def begun(request: ReadingRequest, form: TableForm) -> Import:
         values["file"],
         values["file"].name,
         report=values["report"],
-        new={name: values[name] for name in ("slug", "title", "author")},
+        new=form.new(values),
         profile=values["profile"],
         marking=values["marking"],
         by=writer_of(request),
+        way={name: values[name] for name in ("encoding", "delimiter") if values[name]},
     )
 
 

@@ -4,6 +4,9 @@ from collections.abc import Mapping as Lookup
 from dataclasses import replace
 from typing import IO, Any
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
 from measures import access
 from measures.analysis.file_types import TEXT
 from measures.errors import ImportUnderWayError, ImportWrittenError
@@ -65,6 +68,7 @@ def report_for(slug: str, *, title: str = "", author: str = "", by: User | None 
     """The report of this short name, or a new one whose measures will be those of a table."""
     report = Report.objects.filter(slug=slug).first()
     if report is not None:
+        refuse_both(report, {"title": title, "author": author})
         return report
     if by is not None:
         access.require(by, "import_table")
@@ -72,6 +76,13 @@ def report_for(slug: str, *, title: str = "", author: str = "", by: User | None 
     report.full_clean()
     report.save()
     return report
+
+
+def refuse_both(report: Report, new: Lookup[str, str]) -> None:
+    """Refuse what is said of a new report beside one that is there, unless it says the same: either may be meant."""
+    message = _("The report “%(report)s” is there already: leave this out, or choose no report that is there.")
+    if faults := [name for name, text in new.items() if text and text != getattr(report, name)]:
+        raise ValidationError({name: message % {"report": report.words("title")} for name in faults})
 
 
 @in_one_transaction
@@ -88,6 +99,8 @@ def receive(
 ) -> Import:
     """Keep a table that somebody sends, and look at it by a guess or a mapping that was kept. Raises SheetError."""
     access.require(by, "import_table", report)
+    if report is not None:
+        refuse_both(report, new)
     refuse_protected(stream)
     file = store_table(stream)
     mapping = Mapping.read(profile.mapping) if profile else Mapping(is_partial=True)

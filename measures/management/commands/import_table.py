@@ -25,6 +25,8 @@ from measures.operations.progress import Progress
 
 SHOWN = 20
 DELIMITER_NAMES = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
+# The options that say what is called otherwise elsewhere.
+OPTIONS = {"slug": "report", "columns": "map"}
 COUNTS = ("read", Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.CONFLICT, Outcome.REJECTED, Outcome.SKIPPED)
 
 
@@ -86,7 +88,7 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{file.name}: {error}") from error
         except ValidationError as error:
-            raise CommandError("\n".join(error.messages)) from error
+            raise CommandError("\n".join(lines_of(error))) from error
 
     def looked_at(self, file: Path, options: dict[str, Any]) -> Import:
         by = User.objects.filter(email=options["by"].lower()).first() if options["by"] else None
@@ -153,6 +155,15 @@ class Command(BaseCommand):
         for place, row in enumerate(rows.iterator(chunk_size=1000)):
             self.stdout.write(f"{',' if place else ''}\n{json.dumps(row, ensure_ascii=False)}", ending="")
         self.stdout.write("]}")
+
+
+def lines_of(error: ValidationError) -> list[str]:
+    """What is wrong, each fault with the option that says it."""
+    if not hasattr(error, "error_dict"):
+        return error.messages
+    return [
+        f"--{OPTIONS.get(name, name)}: {message}" for name, found in error.message_dict.items() for message in found
+    ]
 
 
 def pair(text: str, shape: str) -> tuple[str, str]:
