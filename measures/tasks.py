@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import OperationalError, transaction
 
-from measures.digests import plan, send
+from measures.digests import plan, redactions, send
 from measures.library.imports.waiting import under_way, work_on
 from measures.models import UNDER_WAY, Import
 from measures.operations.asking import ask
@@ -32,9 +32,12 @@ def tick() -> None:
     at = clock()
     plan.plan_digests(at=at)
     send.forget_messages(at=at)
+    redactions.forget_messages(at=at)
     forget_requests(at=at)
     for digest_ids in send.chunks_to_send(at=at):
         send_digests.apply_async((digest_ids,), expires=WAKING_HOLDS)
+    if redactions.mails_to_send(at=at):
+        send_redaction_mails.apply_async(expires=WAKING_HOLDS)
     for import_id in under_way():
         work_on_import.apply_async((import_id,), expires=WAKING_HOLDS)
 
@@ -44,6 +47,12 @@ def tick() -> None:
 def send_digests(digest_ids: list[int]) -> None:
     """Send these digests, if they still wait."""
     send.send_digests(digest_ids, at=clock())
+
+
+@shared_task(name="measures.tasks.send_redaction_mails", autoretry_for=(OperationalError,), default_retry_delay=0)
+def send_redaction_mails() -> None:
+    """Tell administrators of redactions, where that still waits."""
+    redactions.send_redaction_mails(at=clock())
 
 
 @shared_task(name="measures.tasks.sweep_files")

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -13,9 +14,10 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from measures.analysis.seals import canonical, content_of
 from measures.errors import NotAllowedError, RedactedEntryError
 from measures.models import Bearing, Entry, JournalRow, Measure, Standing, View
+from measures.models.markings import is_within, party_of
 from measures.operations.drafts import ViewDraft
 from measures.operations.redactions import redact_entry
-from tests.factories import log, make_evidence, make_measure, make_user
+from tests.factories import log, make_evidence, make_measure, make_party, make_representative, make_user
 from tests.test_seals import stored
 
 WRITTEN_ONCE = [
@@ -59,6 +61,26 @@ def test_the_application_may_change_a_marking_and_nothing_else_of_an_entry(db: N
     for column in ("title", "narrative", "occurred", "seal", "sequence", "author_id"):
         with pytest.raises(ProgrammingError, match="permission denied"):
             attempt(connection, f"UPDATE measures_entry SET {column} = {column}")
+
+
+MARKINGS = ["public", "participants", "internal", "released:NORTHSHORE", "released:SOUTHSHORE"]
+
+
+@pytest.mark.django_db(databases=["default", "owner"], transaction=True)
+@pytest.mark.parametrize("role", ["default", "owner"])
+@pytest.mark.parametrize("marking", MARKINGS)
+def test_the_guard_lets_a_marking_become_narrower_only(marking: str, role: str) -> None:
+    make_party("SOUTHSHORE")
+    party = party_of(marking)
+    log(make_measure(), marking=marking, by=make_representative(party) if party else None)
+
+    for other in MARKINGS:
+        with transaction.atomic(using=role), connections[role].cursor() as cursor:
+            looser = pytest.raises(IntegrityError, match=f"never loosened: from {marking} to {other}")
+            with nullcontext() if is_within(other, marking) else looser:
+                cursor.execute("UPDATE measures_entry SET marking = %s", [other])
+            transaction.set_rollback(True, using=role)
+    assert Entry.objects.get().marking == marking
 
 
 def test_the_application_may_not_redact_by_itself(db: None) -> None:

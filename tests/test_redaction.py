@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.db import connection
+from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 
 from measures.analysis.verification import verify
-from measures.models import Citation, Entry, Evidence, Measure, User
+from measures.models import Citation, Entry, Evidence, Measure, Redaction, Role, User
+from measures.operations.clock import clock
 from measures.operations.drafts import ViewDraft
 from measures.operations.redactions import redact_entry
 from tests.factories import get, log, make_evidence, make_measure, make_representative, make_user
@@ -144,3 +145,48 @@ def test_the_command_names_what_was_redacted_and_why(measure: Measure, administr
     assert "no fault found" in told.getvalue()
     [redaction] = json.loads(document.getvalue())["redactions"]
     assert (redaction["entry"], redaction["by"], redaction["reason"]) == (entry.key, "A. Keeper", REASON)
+
+
+def redact_by_sql(entry: Entry, account: User) -> None:
+    """What whoever has the application's password can call."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT redact_entry(%s, %s, %s)", [entry.pk, account.pk, REASON])
+
+
+@pytest.mark.parametrize(
+    "account",
+    [{"role": Role.READER}, {"role": Role.EDITOR}, {"role": Role.ADMINISTRATOR, "is_active": False}],
+    ids=["reader", "editor", "deactivated administrator"],
+)
+def test_the_database_refuses_to_redact_for_whoever_is_no_active_administrator(
+    account: dict[str, Any], measure: Measure
+) -> None:
+    entry = log(measure)
+
+    with pytest.raises(ProgrammingError, match="Only an active administrator redacts"):
+        redact_by_sql(entry, make_user(**account))
+
+    assert Entry.objects.get().title == entry.title
+    assert not Redaction.objects.exists()
+
+
+def test_the_database_reads_the_name_and_the_clock_itself(measure: Measure, administrator: User) -> None:
+    entry, before = log(measure), clock()
+
+    redact_by_sql(entry, administrator)
+
+    redaction = Redaction.objects.get()
+    assert (redaction.by, redaction.by_name) == (administrator, "A. Keeper")
+    assert before < redaction.redacted_at < clock()
+    assert_verified()
+
+
+def test_nobody_calls_the_function_that_took_a_name_and_a_moment(measure: Measure, administrator: User) -> None:
+    entry = log(measure)
+
+    with pytest.raises(ProgrammingError, match="does not exist"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT redact_entry(%s, %s, 'Somebody else', 'made up', '1999-01-01')", [entry.pk, administrator.pk]
+        )
+
+    assert not Redaction.objects.exists()

@@ -202,6 +202,21 @@ def test_a_marking_that_was_changed_past_the_row_history_is_named(entries: list[
     }
 
 
+def test_a_marking_that_was_loosened_past_the_guard_is_named_by_the_row_history(entries: list[Entry]) -> None:
+    tighten_marking(entries[1], marking="internal", by=make_user(role="editor"))
+
+    with psycopg.connect(os.environ["CBM_OWNER_DATABASE_URL"]) as link:
+        link.execute("ALTER TABLE measures_entry DISABLE TRIGGER guard_entry_before_update")
+        link.execute("UPDATE measures_entry SET marking = 'public' WHERE id = %s", [entries[1].pk])
+        link.execute("ALTER TABLE measures_entry ENABLE TRIGGER guard_entry_before_update")
+
+    [fault] = verify().faults
+    assert (fault.entry, fault.what) == (
+        entries[1].key,
+        "its marking was loosened from internal to public, as its row history tells",
+    )
+
+
 def test_a_chain_is_walked_in_a_constant_number_of_queries(entries: list[Entry]) -> None:
     with CaptureQueriesContext(
         connection,

@@ -4,13 +4,15 @@ Walk it in one snapshot, as `verify_journal` does: an entry that is redacted mea
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
+from itertools import pairwise
 
 from django.apps import apps
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Exists, ForeignKey, Model, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, ForeignKey, Model, OuterRef, QuerySet
 from django.db.models.fields.json import KT
 
 from measures.analysis.files import faults_of_files
@@ -139,11 +141,11 @@ class Walk:
 
 
 def as_sealed(chain: Chain) -> QuerySet[Entry]:
-    """The entries of a chain in their order, with all that is sealed of them and the last marking of their history."""
-    changes = RowChange.objects.filter(table=Entry._meta.db_table, row=OuterRef("pk")).order_by("-pk")
+    """The entries of a chain in their order, with all that is sealed of them and the markings of their history."""
+    changes = RowChange.objects.filter(table=Entry._meta.db_table, row=OuterRef("pk")).order_by("pk")
     return (
         chain.entries.order_by("sequence")
-        .annotate(marking_in_history=Subquery(changes.values(last=KT("after__marking"))[:1]))
+        .annotate(markings_in_history=ArraySubquery(changes.values(after_marking=KT("after__marking"))))
         .select_related("report", "responds_to", "corrects", "redaction")
         .prefetch_related(
             "bearings__measure",
@@ -178,7 +180,15 @@ def faults_of_content(entry: Entry, chain: Chain) -> Iterator[str]:
         yield "it belongs to another report than its chain"
     if not is_within(entry.marking, chain.marking):
         yield "more people may read it than when it was written"
-    if entry.marking != (getattr(entry, "marking_in_history", None) or chain.marking):
+    yield from faults_of_marking(entry.marking, [chain.marking, *getattr(entry, "markings_in_history", [])])
+
+
+def faults_of_marking(marking: str, history: Sequence[str]) -> Iterator[str]:
+    """What is wrong with a marking, by those that its row history tells, the first of them before all else."""
+    for before, after in pairwise(history):
+        if not is_within(after, before):
+            yield f"its marking was loosened from {before} to {after}, as its row history tells"
+    if marking != history[-1]:
         yield "its marking is not the last one of its row history"
 
 

@@ -7,9 +7,8 @@ from email.utils import formatdate
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.crypto import salted_hmac
 
-from measures.digests.links import absolute, host, page_url, stop_url
+from measures.digests.links import absolute, host, message_id, page_url, stop_url
 from measures.digests.news import news_section
 from measures.digests.notices import NOTICES, entries_told, notices_section
 from measures.digests.reminders import due_soon_section, overdue_section, reviews_section, unchecked_section
@@ -119,7 +118,7 @@ def written(contents: Contents) -> EmailMultiAlternatives:
         body=render_to_string(f"{TEMPLATE}.txt", context),
         to=[contents.recipient.email],
         headers={
-            "Message-ID": message_id(digest),
+            "Message-ID": message_id("digest", digest.pk),
             "Date": formatdate(digest.claimed_at.timestamp()),
             "Auto-Submitted": "auto-generated",
             "List-Id": f"<reminders.{host()}>",
@@ -129,8 +128,3 @@ def written(contents: Contents) -> EmailMultiAlternatives:
     )
     message.attach_alternative(render_to_string(f"{TEMPLATE}.html", context), "text/html")
     return message
-
-
-def message_id(digest: Digest) -> str:
-    """The same however often it is composed, and nothing that tells how many there are."""
-    return f"<digest.{salted_hmac('measures.digests', str(digest.pk), algorithm='sha256').hexdigest()[:32]}@{host()}>"

@@ -7,6 +7,7 @@ from urllib.parse import urlencode, urlsplit
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
 from measures.models import Measure, Report, User
 
@@ -43,6 +44,11 @@ def signer(act: str) -> Signer:
 def host() -> str:
     """The name of this tracker, in the ids that it gives."""
     return urlsplit(settings.CBM_SITE_URL).hostname or "localhost"
+
+
+def message_id(kind: str, pk: int) -> str:
+    """Of the mail of a row: the same however often it is composed, and nothing that tells how many there are."""
+    return f"<{kind}.{salted_hmac(f'measures.{kind}s', str(pk), algorithm='sha256').hexdigest()[:32]}@{host()}>"
 
 
 def absolute(path: str) -> str:

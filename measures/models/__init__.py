@@ -17,7 +17,7 @@ from measures.models.bearings import (
 )
 from measures.models.bulk_acts import BulkAct, BulkKind
 from measures.models.connections import Addressing, Link, Relation, Strength
-from measures.models.digests import Digest, DigestResult, Notice, NoticeKind
+from measures.models.digests import Digest, DigestResult, Notice, NoticeKind, RedactionMail
 from measures.models.evidence import Credibility, Evidence, Grade, Review, ReviewState, SourceKind
 from measures.models.files import FileCheck, FileState, StoredFile
 from measures.models.imports import UNDER_WAY, Decision, Import, ImportProfile, ImportRow, ImportState, Outcome
@@ -135,6 +135,7 @@ __all__ = [
     "PerceivedBasis",
     "Provenance",
     "Redaction",
+    "RedactionMail",
     "Relation",
     "ReminderSettings",
     "Report",

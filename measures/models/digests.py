@@ -1,4 +1,4 @@
-"""What goes into reminder mail once, and the mail itself."""
+"""What goes into reminder mail once, the mail itself, and the mail that tells of a redaction."""
 
 from datetime import date, datetime
 from typing import Self
@@ -9,6 +9,7 @@ from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from measures.models.bearings import Redaction
 from measures.models.evidence import Review
 from measures.models.journal import Entry
 from measures.models.measures import Measure
@@ -147,3 +148,44 @@ class Digest(models.Model):
         if self.caught_up_with != self.due_on:
             return self.due_on
         return self.claimed_at.astimezone(self.recipient.zone).date()
+
+
+class RedactionMailQuerySet(RecordQuerySet["RedactionMail"]):
+    """Mails of redactions that are …"""
+
+    def to_send(self, *, at: datetime) -> Self:
+        """Neither sent nor given up, and not resting after an attempt."""
+        waiting = self.filter(sent_at=None, parked_at=None, recipient__is_active=True)
+        return waiting.filter(Q(next_attempt_at=None) | Q(next_attempt_at__lte=at))
+
+
+class RedactionMail(models.Model):
+    """One message that tells one administrator of one redaction; `redact_entry` of the database claims it."""
+
+    redaction = models.ForeignKey(Redaction, models.PROTECT, related_name="mails")
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    message_id = models.CharField(max_length=200, blank=True)
+    message = models.BinaryField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(null=True)
+    problem = models.TextField(blank=True)
+    sent_at = models.DateTimeField(null=True)
+    parked_at = models.DateTimeField(null=True)
+
+    objects = RecordManager.from_queryset(RedactionMailQuerySet)()
+
+    class Meta:
+        ordering = ["redaction", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["redaction", "recipient"], name="redaction_mail_once_per_person"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_attempt_at"],
+                condition=Q(sent_at=None, parked_at=None),
+                name="redaction_mail_to_send",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.redaction_id} to {self.recipient_id}"

@@ -1,4 +1,4 @@
-"""Plans and sends reminder digests without the worker."""
+"""Plans and sends reminder digests, and mails of redactions, without the worker."""
 
 from datetime import date
 from itertools import batched
@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from measures.digests.compose import compose
 from measures.digests.plan import due_digests, plan_digests
+from measures.digests.redactions import send_redaction_mails
 from measures.digests.send import TOGETHER, chunks_to_send, send_digests
 from measures.models import Digest
 from measures.operations.clock import clock
@@ -37,6 +38,7 @@ class Command(BaseCommand):
 
     def send(self, on: date | None) -> None:
         at = clock()
+        send_redaction_mails(at=at)
         plan_digests(at=at, on=on)
         for digest_ids in chunks_to_send(at=at):
             send_digests(digest_ids, at=at)

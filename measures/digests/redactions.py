@@ -1,0 +1,139 @@
+"""Tells every administrator of every redaction by a mail of its own, whatever digests they chose.
+
+As with digests the row is the truth: the message is stored on it before it is sent, so the same bytes go out.
+"""
+
+import email.policy
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+from email.utils import formatdate
+from smtplib import SMTPException
+
+from django.core.mail import EmailMessage, mailers
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from django.db.models import QuerySet
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from measures.digests.links import absolute, message_id, page_url
+from measures.digests.outcomes import Outcome, in_words, outcome_of
+from measures.digests.send import LAST_WORDS, MESSAGES_KEPT, MOST_ATTEMPTS, StoredMessage, pause_after
+from measures.models import PARTICIPANTS, RedactionMail
+from measures.operations.clock import clock
+
+logger = logging.getLogger(__name__)
+
+TEMPLATE = "measures/mail/redaction"
+
+
+def mails_to_send(*, at: datetime) -> Sequence[int]:
+    return list(RedactionMail.objects.to_send(at=at).order_by("pk").values_list("pk", flat=True))
+
+
+def send_redaction_mails(*, at: datetime) -> None:
+    """Send those that wait and that nobody else is sending; when the mail server wants no more, the others wait."""
+    try:
+        with mailers["default"] as connection:
+            for pk in mails_to_send(at=at):
+                if not begin_attempt(pk, at=at):
+                    continue
+                store_message(pk)
+                if send_one(pk, connection) is Outcome.ALL_WAIT:
+                    break
+    except (SMTPException, OSError) as error:
+        logger.warning("The mail server could not be reached: %s", error)
+
+
+def take(mails: QuerySet[RedactionMail], pk: int) -> RedactionMail | None:
+    """One of these mails, if no other worker has it, locked until the end of the transaction."""
+    rows = mails.select_for_update(skip_locked=True, of=("self",))
+    return rows.select_related("recipient", "redaction__entry").filter(pk=pk).first()
+
+
+@transaction.atomic
+def begin_attempt(pk: int, *, at: datetime) -> bool:
+    """Count an attempt before it is made, so that even one that kills its process makes the pauses grow."""
+    mail = take(RedactionMail.objects.to_send(at=at), pk)
+    if mail is None:
+        return False
+    if mail.attempts >= MOST_ATTEMPTS:
+        park(mail, mail.problem or LAST_WORDS, at=at)
+        return False
+    mail.next_attempt_at = at + pause_after(mail.attempts)
+    mail.attempts += 1
+    mail.save(update_fields=["attempts", "next_attempt_at"])
+    return True
+
+
+@transaction.atomic
+def store_message(pk: int) -> None:
+    mail = take(RedactionMail.objects.filter(message=None), pk)
+    if mail is not None:
+        message = composed(mail)
+        mail.message_id = message.extra_headers["Message-ID"]
+        mail.message = message.message(policy=email.policy.SMTP).as_bytes()
+        mail.save(update_fields=["message_id", "message"])
+
+
+def composed(mail: RedactionMail) -> EmailMessage:
+    """The message in the recipient's language: who redacted what, when and why, and nothing of what it said.
+
+    Like a digest it says at most what participants may read: of an entry that they may not, its key only.
+    """
+    redaction, recipient = mail.redaction, mail.recipient
+    entry = redaction.entry
+    with translation.override(recipient.language):
+        context = {
+            "redaction": redaction,
+            "at": redaction.redacted_at.astimezone(recipient.zone).strftime("%Y-%m-%d %H:%M %Z"),
+            "is_told": PARTICIPANTS.may_read(entry.marking),
+            "entry_url": page_url("entry", entry.key),
+            "tracker_url": absolute("/"),
+        }
+        return EmailMessage(
+            subject=render_to_string(f"{TEMPLATE}.subject.txt", context).strip(),
+            body=render_to_string(f"{TEMPLATE}.txt", context),
+            to=[recipient.email],
+            headers={
+                "Message-ID": message_id("redaction", mail.pk),
+                "Date": formatdate(redaction.redacted_at.timestamp()),
+                "Auto-Submitted": "auto-generated",
+            },
+        )
+
+
+@transaction.atomic
+def send_one(pk: int, connection: BaseEmailBackend) -> Outcome:
+    """Send the stored bytes and mark them sent, under the row's lock."""
+    mail = take(RedactionMail.objects.filter(sent_at=None), pk)
+    if mail is None or mail.message is None:
+        return Outcome.SENT
+    try:
+        connection.send_messages([StoredMessage(bytes(mail.message), mail.recipient.email)])
+    except (SMTPException, OSError) as error:
+        outcome = outcome_of(error)
+        if outcome is Outcome.ADDRESS_REFUSED:
+            park(mail, in_words(error), at=clock())
+        else:
+            mail.problem = in_words(error)
+            mail.save(update_fields=["problem"])
+        return outcome
+    mail.sent_at, mail.problem = clock(), ""
+    mail.save(update_fields=["sent_at", "problem"])
+    return Outcome.SENT
+
+
+def park(mail: RedactionMail, problem: str, *, at: datetime) -> None:
+    """Give a mail up: the log says so, and the redaction is told by `verify_journal` and on the entry's page."""
+    logger.error(
+        "The mail of redaction %s to account %s is given up: %s", mail.redaction_id, mail.recipient_id, problem
+    )
+    mail.parked_at, mail.problem = at, problem
+    mail.save(update_fields=["parked_at", "problem"])
+
+
+def forget_messages(*, at: datetime) -> None:
+    """Drop the bytes of messages that went out a while ago; the rows stay."""
+    RedactionMail.objects.filter(sent_at__lt=at - MESSAGES_KEPT, message__isnull=False).update(message=None)
