@@ -173,3 +173,9 @@ class ImportKeptError(RuleError):
     """This import was written, if only once: it is kept, with what became of its rows."""
 
     code = "import_kept"
+
+
+class OlderLibraryError(RuleError):
+    """A later version of this library is loaded: say that you want to go back to this one."""
+
+    code = "older_library"

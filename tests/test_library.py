@@ -1,13 +1,14 @@
 """Reading and loading a library: faults are named by their line, and then nothing is written."""
 
+import time
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from measures.library.load import load_library
-from measures.library.read import LibraryError, read_library
-from measures.models import Link, Report
+from measures.library.read import LibraryError, parse_library, read_library
+from measures.models import Link, Measure, Report
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 
@@ -19,12 +20,41 @@ def test_a_dry_run_writes_nothing(db: None) -> None:
     assert not Report.objects.exists()
 
 
+MEASURE = "  explicit: true"
 BROKEN = {
-    "a missing text": ("title: {en: Two}", "title: {zh-hans: 二}", 4, "'en' is a required property"),
+    "a missing text": ("title: {en: Two}", "title: {zh-hans: 二}", 4, "report.title: Missing here: en."),
+    "a missing key": ("  kind: unilateral\n", "", 8, "measures.0: Missing here: kind."),
+    "a missing key of the report": (" disclaimer: {en: D},", "", 3, "report: Missing here: disclaimer."),
+    "a key with a slip": ("kind: unilateral", "kinds: unilateral", 11, "perhaps “kind” is meant"),
+    "a key without quotation marks": ("levels: {'0'", "levels: {0", 5, "Put this key in quotation marks."),
     "an unquoted on": ("'on': M-1", "on: M-1", 26, "quotation marks"),
     "an unknown code": ("'on': M-1", "'on': M-9", 26, "M-9"),
     "an unknown source": ("sources: [S-1]", "sources: [S-9]", 25, "S-9"),
+    "an unknown party": ("toward, about: XX", "toward, about: MOZ", 26, "There is no party with the code “MOZ”."),
+    "a code that is none": ("toward, about: XX", "toward, about: moz", 26, "“moz” does not fit: ISO 3166-1"),
+    "a word that is no choice": ("kind: unilateral", "kind: both", 11, "“both” is not one of: unilateral, cooperative"),
+    "a unilateral measure of two": ("parties: [XX]", "parties: [XX, XX2]", 15, "There may be only 1 here."),
     "a second colon": ("kind: development", "kind: development: x", 22, "mapping values"),
+    "no value": (MEASURE, "  explicit:", 13, "There is nothing here"),
+    "a text for yes or no": (MEASURE, "  explicit: 'true'", 13, "This has to be true or false."),
+    "a text in no language": ("title: {en: Two}", "title: Two", 4, "a mapping with the keys: en, zh-hans"),
+    "a number for a text": ("heading: {en: H}", "heading: {en: 7}", 14, "This has to be a text"),
+    "a key twice": (MEASURE, f"{MEASURE}\n  explicit: false", 14, "“explicit” stands here twice; first in line 13."),
+    "a day that there is not": (MEASURE, f"{MEASURE}\n  due_on: '2027-02-30'", 14, "There is no such day."),
+    "the year 0": ("published: '2020'", "published: '0000'", 3, "There is no such day."),
+    "an as-of date that there is not": ("as_of: '2020-01-01'", "as_of: '2020-02-30'", 17, "There is no such day."),
+    "an as-of date to come": ("as_of: '2020-01-01'", "as_of: '2999-01-01'", 17, "This day has not come yet."),
+    "a development to come": ("occurred: '2019'", "occurred: '2999-08-01'", 24, "This day has not come yet."),
+    "a text that is too long": ("  title: {en: T}\n  d", f"  title: {{en: {'x' * 501}}}\n  d", 9, "it may have 500"),
+    "a character that cannot be kept": ("title: {en: Two}", 'title: {en: "Tw\\0"}', 4, "cannot be stored"),
+    "half a character": ("title: {en: Two}", 'title: {en: "Tw\\ud800"}', 4, "cannot be stored"),
+    "a line break in a code": ("code: M-1", 'code: "M-1\\n"', 8, "does not fit"),
+    "an entry that holds what it may not": (
+        "kind: development",
+        "kind: assessment",
+        28,
+        "Only a development has a track",
+    ),
 }
 SMALL = """\
 library: 1
@@ -90,6 +120,77 @@ def test_a_fault_is_named_with_its_line(db: None, tmp_path: Path, fault: str) ->
     assert f"line {line}" in str(raised.value)
     assert words in str(raised.value)
     assert not Report.objects.exists()
+
+
+REPEATED = {
+    "measures": ("measures:\n", "record:", 16, "“M-1” stands here twice; first in line 8."),
+    "sources": ("  sources:\n", "  entries:", 21, "“S-1” stands here twice; first in line 19."),
+    "entries": ("  entries:\n", "", 32, "“E-1” stands here twice; first in line 23."),
+}
+
+
+@pytest.mark.parametrize("kind", REPEATED)
+def test_what_stands_for_one_thing_may_stand_only_once(db: None, kind: str) -> None:
+    begin, end, line, words = REPEATED[kind]
+    first = SMALL.index(begin) + len(begin)
+    rows = SMALL[first : SMALL.index(end) if end else None]
+
+    with pytest.raises(LibraryError) as raised:
+        parse_library("small.yaml", f"{SMALL[:first]}{rows}{SMALL[first:]}")
+
+    assert f"line {line}" in str(raised.value)
+    assert words in str(raised.value)
+
+
+def test_a_record_of_a_loaded_report_brings_no_catalogue() -> None:
+    text = SMALL.replace(SMALL[SMALL.index("report:") : SMALL.index("parties:")], "report: small\n")
+
+    with pytest.raises(LibraryError, match="line 4: parties: Where `report` is a short name"):
+        parse_library("small.yaml", text)
+
+
+NO_LIBRARIES = {
+    "nothing": ("", "is empty"),
+    "a list": ("[1, 2]", "holds no mapping"),
+    "a text": ("abc", "holds no mapping"),
+    "an object of Python": ("!!python/object:os.system {}", "could not determine a constructor"),
+    "an endless reference": ("a: &a [*a]", "holds itself"),
+    "a deep nest": ("[" * 5_000, "nested too deeply"),
+    "a nest of mappings": ("a: " + "{a: " * 100_000, "nested too deeply"),
+}
+
+
+@pytest.mark.parametrize("kind", NO_LIBRARIES)
+def test_what_is_no_library_is_refused_in_words(kind: str) -> None:
+    text, words = NO_LIBRARIES[kind]
+
+    with pytest.raises(LibraryError, match=words):
+        parse_library("small.yaml", text)
+
+
+@pytest.mark.parametrize("merge", ["", "<<: "])
+def test_references_that_multiply_are_refused_before_they_do(merge: str) -> None:
+    names = "abcdefghi"
+    rows = [
+        f"{name}: &{name} {{{merge}[{', '.join(f'*{names[at]}' for _ in range(9))}]}}"
+        for at, name in enumerate(names[1:])
+    ]
+    text = "\n".join([f"a: &a {{{', '.join(f'k{at}: x' for at in range(9))}}}", *rows])
+    begun = time.process_time()
+
+    with pytest.raises(LibraryError, match="repeat more than"):
+        parse_library("small.yaml", text if merge else text.replace("{[", "[").replace("]}", "]"))
+
+    assert time.process_time() - begun < 1
+
+
+def test_a_reference_saves_writing_the_same_again(db: None, tmp_path: Path) -> None:
+    path = tmp_path / "small.yaml"
+    path.write_text(SMALL.replace("description: {en: D}", "description: &d {en: D}").replace("why: {en: W}", "why: *d"))
+
+    load_library(path)
+
+    assert Measure.objects.get().classification_why == "D"
 
 
 def test_the_command_fails_in_plain_words(db: None, tmp_path: Path) -> None:

@@ -7,17 +7,18 @@ from typing import Any
 import pytest
 import yaml
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from measures.analysis.verification import verify
-from measures.library.load import load
+from measures.errors import OlderLibraryError
+from measures.library.load import in_order, load
 from measures.library.read import Library, TextLoader, parse_library
-from measures.models import Entry, Measure, Report
+from measures.models import Entry, Measure, PartialDate, Report
 from measures.operations.catalogue import Fate
 from measures.operations.revisions import revise_measure
 from tests.conftest import FIXTURES
-from tests.factories import get, keys, log, make_user
+from tests.factories import client_of, get, keys, log, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +37,11 @@ def newer() -> Library:
     content["measures"] = [added if each["code"] == "COOP-2" else each for each in content["measures"]]
     content["links"] = [link for link in content["links"] if "COOP-2" not in (link["from"], link["to"])]
     return parse_library("newer.yaml", yaml.safe_dump(content, allow_unicode=True))
+
+
+def older() -> Library:
+    """The fictional report as it comes with the tracker, before `newer`."""
+    return parse_library("older.yaml", (FIXTURES / "two-shores.yaml").read_text(encoding="utf-8"))
 
 
 def fates(library: Library, **how: Any) -> set[tuple[str, str, str]]:
@@ -81,9 +87,8 @@ def test_an_upgrade_loses_no_entry_and_withdraws_what_is_gone(reports: None, cli
 
 def test_what_the_library_has_again_is_recommended_again(reports: None) -> None:
     load(newer())
-    older = parse_library("older.yaml", (FIXTURES / "two-shores.yaml").read_text(encoding="utf-8"))
 
-    found = fates(older)
+    found = fates(older(), older=True)
 
     assert (Fate.RECOMMENDED_AGAIN, "COOP-2", "") in found
     assert (Fate.WITHDRAWN, "SOUTH-2", "") in found
@@ -98,6 +103,97 @@ def test_a_text_that_somebody_revised_is_kept_and_said_so(reports: None) -> None
 
     assert (Fate.KEPT, "NORTH-1", "title") in found
     assert Measure.objects.get(key="two-shores-NORTH-1").title == "Our title"
+
+
+def test_only_the_fields_that_somebody_revised_are_kept(reports: None) -> None:
+    measure = Measure.objects.get(key="two-shores-NORTH-1")
+    revise_measure(measure, changes={"due_on": PartialDate(2031)}, version=1, by=make_user(role="editor"))
+
+    found = fates(newer())
+
+    assert (Fate.CHANGED, "NORTH-1", "title") in found
+    measure.refresh_from_db()
+    assert (measure.title, str(measure.due_on)) == ("Publish ferry timetables two months ahead", "2031")
+
+
+def test_what_a_library_changed_itself_is_not_taken_for_a_revision(reports: None, client: Client) -> None:
+    client.force_login(make_user(role="administrator"))
+    client.post("/libraries/", {"file_name": "newer.yaml", "text": newer().text, "load": "1"})
+    measure = Measure.objects.get(key="two-shores-NORTH-1")
+    changes = {"due_on": PartialDate(2031)}
+    revise_measure(measure, changes=changes, version=measure.version, by=make_user(role="editor"))
+
+    found = fates(parse_library("newest.yaml", newer().text.replace("two months ahead", "a year ahead")))
+
+    assert (Fate.CHANGED, "NORTH-1", "title") in found
+
+
+def test_an_older_version_is_loaded_only_if_that_is_meant(reports: None) -> None:
+    load(newer())
+
+    with pytest.raises(OlderLibraryError) as refused:
+        load(older())
+    assert refused.value.more == {"loaded": "2027-01-01"}
+    assert Report.objects.get(slug="two-shores").library_version == "2027-01-01"
+    load(older(), older=True)
+
+    assert Report.objects.get(slug="two-shores").library_version == "2026-10-31"
+
+
+def test_an_older_version_may_be_looked_at(reports: None) -> None:
+    load(newer())
+
+    assert (Fate.WITHDRAWN, "SOUTH-2", "") in fates(older(), dry_run=True)
+
+
+def test_a_record_of_an_earlier_day_is_loaded_only_if_that_is_meant(reports: None) -> None:
+    text = (FIXTURES / "zhao-2020-record.yaml").read_text(encoding="utf-8").replace("2026-05-22", "2026-05-21")
+
+    with pytest.raises(OlderLibraryError):
+        load(parse_library("older.yaml", text))
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"), [("9", "10"), ("2026-05-22", "2026-09-28"), ("1.9", "1.10"), ("1", "1.1")]
+)
+def test_versions_are_compared_as_their_authors_count(earlier: str, later: str) -> None:
+    assert in_order(earlier) < in_order(later)
+
+
+def test_the_command_goes_back_only_if_told_to(reports: None) -> None:
+    load(newer())
+
+    with pytest.raises(CommandError, match="Loaded is 2027-01-01; --older goes back"):
+        call_command("load_report", FIXTURES / "two-shores.yaml")
+    call_command("load_report", FIXTURES / "two-shores.yaml", "--older", verbosity=0)
+
+    assert Report.objects.get(slug="two-shores").library_version == "2026-10-31"
+
+
+def test_the_page_asks_before_it_goes_back(reports: None, client: Client) -> None:
+    client.force_login(make_user(role="administrator"))
+    load(newer())
+    sent = {"file_name": "older.yaml", "text": older().text, "load": "1"}
+
+    asked = client.post("/libraries/", sent)
+    assert asked.status_code == 400
+    assert "A later one is loaded: 2027-01-01." in asked.content.decode()
+    assert Report.objects.get(slug="two-shores").library_version == "2027-01-01"
+    gone_back = client.post("/libraries/", {**sent, "older": "on"})
+
+    assert gone_back.status_code == 302
+    assert Report.objects.get(slug="two-shores").library_version == "2026-10-31"
+
+
+def test_the_api_asks_before_it_goes_back(reports: None) -> None:
+    client = client_of(make_user(role="administrator"))
+    load(newer())
+
+    asked = client.post("/api/v1/libraries/", {"text": older().text}, format="json")
+    assert (asked.status_code, asked.json()["code"], asked.json()["loaded"]) == (409, "older_library", "2027-01-01")
+    gone_back = client.post("/api/v1/libraries/", {"text": older().text, "older": True}, format="json")
+
+    assert gone_back.status_code == 200
 
 
 def test_a_measure_that_came_otherwise_is_not_withdrawn(reports: None) -> None:

@@ -119,6 +119,9 @@ class LibraryTextSerializer(StrictSerializer):
 
     name = serializers.CharField(max_length=255, required=False, default="library.yaml")
     text = serializers.CharField(max_length=MOST_TEXT, trim_whitespace=False)
+    older = serializers.BooleanField(
+        required=False, default=False, help_text="Go back to this version though a later one is loaded."
+    )
 
 
 class DifferenceFoundSerializer(serializers.Serializer[Any]):

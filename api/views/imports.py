@@ -177,7 +177,8 @@ class Libraries(RecordView):
         """Load a library; with `?dry_run=true` only say what that would change."""
         asked = self.body(LibraryTextSerializer).validated_data
         try:
-            tallies = load(parse_library(asked["name"], asked["text"]), dry_run=flag(request, "dry_run"))
+            library = parse_library(asked["name"], asked["text"])
+            tallies = load(library, dry_run=flag(request, "dry_run"), older=asked["older"])
         except LibraryError as error:
             raise ValidationError({"text": list(error.faults)}) from error
         told = [{"kind": kind, **{name: getattr(tally, name) for name in COUNTS}} for kind, tally in tallies.items()]

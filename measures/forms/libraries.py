@@ -26,6 +26,7 @@ class LibraryForm(RecordForm):
     file = forms.FileField(label=_("Or a file of yours"), required=False, help_text=_("YAML or JSON, up to 2 MB."))
     file_name = forms.CharField(widget=forms.HiddenInput, required=False, max_length=255)
     text = forms.CharField(widget=forms.HiddenInput, required=False, max_length=LARGEST, strip=False)
+    older = forms.BooleanField(label=_("Go back to this older version"), required=False)
 
     library: Library
 

@@ -1,5 +1,6 @@
 """Loads a library into the database: adds what is missing, brings the report's own text up to date, and no more."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -8,8 +9,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from measures.errors import OlderLibraryError
 from measures.library import catalogue, record
 from measures.library.read import Library, LibraryError, read_library
+from measures.library.shape import rows_at
 from measures.models import Addressing, Ambiguity, Indicator, Measure, Milestone, Party, Report
 from measures.operations.catalogue import Tally, add_entries, add_sources, merge, withdraw_missing
 from measures.operations.clock import clock
@@ -26,19 +29,22 @@ def bilingual(*names: str) -> list[str]:
     return [column for name in names for column in (name, f"{name}_zh_hans")]
 
 
-def load_library(path: Path, *, dry_run: bool = False) -> Tallies:
+def load_library(path: Path, *, dry_run: bool = False, older: bool = False) -> Tallies:
     """Load a file in one transaction; see `load`."""
-    return load(read_library(path), dry_run=dry_run)
+    return load(read_library(path), dry_run=dry_run, older=older)
 
 
 @transaction.atomic
-def load(library: Library, *, dry_run: bool = False) -> Tallies:
+def load(library: Library, *, dry_run: bool = False, older: bool = False) -> Tallies:
     """Load what was read and answer what was added, changed, withdrawn or left as it was, kind by kind.
 
-    Raises LibraryError with the line of every fault; then, as with `dry_run`, nothing is written.
+    Raises LibraryError with the line of every fault, and OlderLibraryError where a later version is loaded, unless
+    `older` says that this is meant; then, as with `dry_run`, nothing is written.
     """
     content = library.content
     tallies: Tallies = {}
+    if not (dry_run or older) and (loaded := later_version(library)):
+        raise OlderLibraryError(loaded=loaded)
     report = loaded_report(library) if isinstance(content["report"], str) else load_catalogue(library, tallies)
     if "record" in content:
         load_record(library, report, tallies)
@@ -51,6 +57,25 @@ def slug_of(library: Library) -> str:
     """The short name of the report that a library is about."""
     report = library.content["report"]
     return str(report if isinstance(report, str) else report["slug"])
+
+
+def later_version(library: Library) -> str:
+    """The version of the catalogue, or the day of the record, that is loaded and later than the library's own."""
+    content = library.content
+    report = Report.objects.filter(slug=slug_of(library)).first()
+    if report is None:
+        return ""
+    if not isinstance(content["report"], str) and in_order(report.library_version) > in_order(content["version"]):
+        return report.library_version
+    as_of = content.get("record", {}).get("as_of", "")
+    if as_of and report.record_as_of and report.record_as_of.isoformat() > as_of:
+        return report.record_as_of.isoformat()
+    return ""
+
+
+def in_order(version: str) -> list[tuple[int, str]]:
+    """What versions are compared by: days, numbers and texts as their authors count, so that 10 comes after 9."""
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.findall(r"\d+|\D+", version)]
 
 
 def loaded_report(library: Library) -> Report:
@@ -155,6 +180,12 @@ def refuse_unknown_codes(library: Library) -> None:
     measures = {measure["code"] for measure in content.get("measures", [])}
     parts = {part["code"] for measure in content.get("measures", []) for part in measure.get("parts", [])}
     named: list[tuple[list[str | int], str, set[str]]] = []
+    for at, ambiguity in rows_at(content, ["ambiguities", "*"]):
+        elements = [([*at, *below], row) for below, row in rows_at(ambiguity, ["elements", "*"])]
+        for path, row in [(at, ambiguity), *elements]:
+            named += [([*path, "bearer", j], code, parties) for j, code in enumerate(row["bearer"])]
+            if "perceived_by" in row:
+                named.append(([*path, "perceived_by", "party"], row["perceived_by"]["party"], parties))
     for i, measure in enumerate(content.get("measures", [])):
         for name in ("parties", "needs_to_complete"):
             named += [(["measures", i, name, j], code, parties) for j, code in enumerate(measure.get(name, []))]
@@ -181,10 +212,12 @@ def load_record(library: Library, report: Report, tallies: Tallies) -> None:
     by_library = f"{report.slug} {library.content['version']}"
     sources = [record.source_row(report.slug, source) for source in content.get("sources", [])]
     tallies["sources"] = add_sources(sources, accepted_by=by_library)
-    as_of = date.fromisoformat(content["as_of"])
+    as_of, today = date.fromisoformat(content["as_of"]), clock().date()
+    if as_of > today:
+        raise LibraryError([library.fault(["record", "as_of"], _("This day has not come yet."))])
     drafts = [record.entry_draft(report.slug, entry, as_of) for entry in content.get("entries", [])]
     try:
-        tallies["entries"] = add_entries(report, drafts, author_name=by_library)
+        tallies["entries"] = add_entries(report, drafts, author_name=by_library, on=today)
     except ValidationError as error:
         raise LibraryError(
             [

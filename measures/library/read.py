@@ -1,19 +1,18 @@
-"""Reads a library file, checks it against the schema and knows on which line everything stands."""
+"""Reads a library file that keeps to the format; every fault of one that does not is named with its line."""
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 from django.utils.translation import gettext as _
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import best_match
 
-SCHEMA = Path(__file__).with_name("schema.json")
-READ_OTHERWISE = "tag:yaml.org,2002:bool"
+from measures.library.shape import shape_faults
+
+BOOLEAN = "tag:yaml.org,2002:bool"
+# How many values references (`*name`) may repeat: enough for any report, far too few to fill the memory.
+MOST_REPEATED = 20_000
 
 
 class LibraryError(Exception):
@@ -42,7 +41,7 @@ class Library:
 
     def fault(self, path: Sequence[str | int], message: str) -> str:
         place = ".".join(str(step) for step in path)
-        return f"{self.name}, line {self.line(path)}: {place}: {message}"
+        return ": ".join(filter(None, (f"{self.name}, line {self.line(path)}", place, message)))
 
 
 class TextLoader(yaml.SafeLoader):
@@ -55,15 +54,10 @@ TextLoader.yaml_implicit_resolvers = {
 }
 
 
-@cache
-def validator() -> Draft202012Validator:
-    return Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
-
-
 def read_library(path: Path) -> Library:
-    """Read a file that keeps to the format; every fault of one that does not is named with its line."""
+    """Read a file; every fault is named with its line."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise LibraryError([_("%(file)s cannot be read: %(why)s") % {"file": path.name, "why": error}]) from error
     return parse_library(path.name, text)
@@ -72,24 +66,27 @@ def read_library(path: Path) -> Library:
 def parse_library(name: str, text: str) -> Library:
     """Read the text of a file of this name."""
     try:
-        root = yaml.compose(text, Loader=TextLoader)
-        content = yaml.load(text, Loader=TextLoader)  # noqa: S506 (a SafeLoader that reads fewer types)
+        loader = TextLoader(text)
+        root = loader.get_single_node()
+        if root is None:
+            raise LibraryError([_("%(file)s is empty.") % {"file": name}])
+        faults = [f"{name}, line {line}: {message}" for line, message in misread_values(root)]
+        if faults:
+            raise LibraryError(faults)
+        content = loader.construct_document(root)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise LibraryError([f"{name}, line {line}: {error.problem}"]) from error
     except yaml.YAMLError as error:
         raise LibraryError([f"{name}: {error}"]) from error
-    if root is None:
-        raise LibraryError([_("%(file)s is empty.") % {"file": name}])
-    misread = [f"{name}, line {line}: {message}" for line, message in misread_words(root)]
-    if misread:
-        raise LibraryError(misread)
+    except RecursionError as error:
+        raise LibraryError([_("%(file)s is nested too deeply.") % {"file": name}]) from error
+    if not isinstance(content, dict):
+        raise LibraryError([_("%(file)s holds no mapping: a library begins with “library: 1”.") % {"file": name}])
     library = Library(name, text, content, dict(places(root, ())))
-    # Of the faults below an “either … or …” the nearest to a right file is named.
-    errors = [best_match([error]) for error in validator().iter_errors(content)]
-    faults = [library.fault(list(error.absolute_path), error.message) for error in errors]
+    faults = [library.fault(path, message) for path, message in shape_faults(content, library.line)]
     if faults:
-        raise LibraryError(faults)
+        raise LibraryError(list(dict.fromkeys(faults)))
     return library
 
 
@@ -104,16 +101,63 @@ def places(node: yaml.Node, path: tuple[str | int, ...]) -> Iterator[tuple[tuple
             yield from places(value, (*path, index))
 
 
-def misread_words(node: yaml.Node) -> Iterator[tuple[int, str]]:
-    """Words that YAML 1.1 reads as true or false: ``on`` as a key, ``NO`` as a country."""
-    if isinstance(node, yaml.ScalarNode):
-        if node.tag == READ_OTHERWISE and node.value not in ("true", "false"):
-            message = _("“%(word)s” is read as yes or no here: put it in quotation marks.") % {"word": node.value}
-            yield node.start_mark.line + 1, message
-    elif isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            yield from misread_words(key)
-            yield from misread_words(value)
-    elif isinstance(node, yaml.SequenceNode):
-        for value in node.value:
-            yield from misread_words(value)
+def children_of(node: yaml.Node) -> list[yaml.Node]:
+    if isinstance(node, yaml.MappingNode):
+        return [child for pair in node.value for child in pair]
+    return list(node.value) if isinstance(node, yaml.SequenceNode) else []
+
+
+def misread_values(root: yaml.Node) -> Iterator[tuple[int, str]]:
+    """What YAML reads otherwise than its author means, with the line; what would never end comes alone."""
+    sizes: dict[int, int] = {}
+    nodes: list[yaml.Node] = []
+    if not measure_nodes(root, sizes, nodes, set()):
+        yield 1, _("A reference in this file holds itself.")
+    elif sizes[id(root)] - len(nodes) > MOST_REPEATED:
+        yield 1, _("References in this file repeat more than %(most)s values.") % {"most": f"{MOST_REPEATED:,}"}
+    else:
+        for node in nodes:
+            line = node.start_mark.line + 1
+            yield from ((line, message) for message in misread_scalar(node))
+            yield from repeated_keys(node)
+
+
+def measure_nodes(node: yaml.Node, sizes: dict[int, int], nodes: list[yaml.Node], around: set[int]) -> bool:
+    """Count the values below each node with all that references repeat; False where a node holds itself."""
+    if id(node) in sizes:
+        return True
+    if id(node) in around:
+        return False
+    around.add(id(node))
+    nodes.append(node)
+    children = children_of(node)
+    if not all(measure_nodes(child, sizes, nodes, around) for child in children):
+        return False
+    around.discard(id(node))
+    sizes[id(node)] = 1 + sum(sizes[id(child)] for child in children)
+    return True
+
+
+def misread_scalar(node: yaml.Node) -> Iterator[str]:
+    """Words that YAML 1.1 reads as true or false: ``on`` as a key, ``NO`` as a country; and what no text may hold."""
+    if not isinstance(node, yaml.ScalarNode):
+        return
+    if node.tag == BOOLEAN and node.value not in ("true", "false"):
+        yield _("“%(word)s” is read as yes or no here: put it in quotation marks.") % {"word": node.value}
+    if any(character == "\0" or "\ud800" <= character <= "\udfff" for character in node.value):
+        yield _("This text holds a character that cannot be stored.")
+
+
+def repeated_keys(node: yaml.Node) -> Iterator[tuple[int, str]]:
+    """Keys that a mapping has twice: YAML would silently take the last."""
+    if not isinstance(node, yaml.MappingNode):
+        return
+    first: dict[str, int] = {}
+    for key, _value in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            continue
+        line = key.start_mark.line + 1
+        if key.value in first:
+            where = {"key": key.value, "line": first[key.value]}
+            yield line, _("“%(key)s” stands here twice; first in line %(line)s.") % where
+        first.setdefault(key.value, line)

@@ -4,9 +4,9 @@ Set-shaped: each function takes all rows of a kind. What exists is found by its 
 brought up to date, and never what people logged or revised.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import Model
@@ -24,6 +24,7 @@ from measures.models import (
     Report,
     Review,
     ReviewState,
+    RowChange,
 )
 from measures.models.markings import TEAM, Marking
 from measures.operations.clock import clock
@@ -35,6 +36,9 @@ from measures.operations.lookup import Lookup, entry_of
 from measures.operations.readership import check_readership
 from measures.operations.revisions import REVISABLE
 from measures.operations.rules import check_entry, check_views_of_others
+
+# The name by which the row history knows what `manage.py load_report` has changed.
+LOAD_COMMAND = "load_report"
 
 
 class Fate(models.TextChoices):
@@ -87,12 +91,14 @@ def merge[Row: Model](rows: Sequence[Row], *, identity: Sequence[str], texts: Se
     missing = [row for row in rows if identify(row) not in existing]
     manager.bulk_create(missing)
     tally.differences += [difference(row, Fate.ADDED, row) for row in missing]
+    revised = revised_fields(existing.values())
     changed = []
     for row in rows:
         known = existing.get(identify(row))
         if known is not None:
             row.pk = known.pk
-            changed += [known] if bring_up_to_date(known, row, texts, tally) else []
+            kept = revised.get(known.pk, frozenset())
+            changed += [known] if bring_up_to_date(known, row, texts, tally, kept=kept) else []
     if changed:
         manager.bulk_update(changed, texts, batch_size=500)
     tally.added, tally.changed = len(missing), len(changed)
@@ -100,9 +106,28 @@ def merge[Row: Model](rows: Sequence[Row], *, identity: Sequence[str], texts: Se
     return tally
 
 
-def bring_up_to_date[Row: Model](known: Row, row: Row, texts: Sequence[str], tally: Tally) -> bool:
-    """Take over the texts that differ, but for those that somebody may have revised; answers whether any was."""
-    kept = REVISABLE if isinstance(known, Measure) and known.version > 1 else ()
+def revised_fields(rows: Iterable[Model]) -> dict[int, frozenset[str]]:
+    """The fields of measures that somebody has revised here, by primary key.
+
+    They are what the row history has of measures that were edited, but for what libraries themselves have changed.
+    """
+    measures = [row.pk for row in rows if isinstance(row, Measure) and row.version > 1]
+    loads = RowChange.objects.filter(table=Report._meta.db_table, after__has_key="library_version")
+    edits = (
+        RowChange.objects.filter(table=Measure._meta.db_table, row__in=measures, before__isnull=False)
+        .exclude(command=LOAD_COMMAND)
+        .exclude(request_id__in=loads.exclude(request_id="").values("request_id"))
+    )
+    revised: dict[int, frozenset[str]] = {}
+    for pk, after in edits.order_by("pk").values_list("row", "after"):
+        revised[pk] = revised.get(pk, frozenset()) | frozenset(after or ()) & frozenset(REVISABLE)
+    return revised
+
+
+def bring_up_to_date[Row: Model](
+    known: Row, row: Row, texts: Sequence[str], tally: Tally, *, kept: Collection[str]
+) -> bool:
+    """Take over the texts that differ, but for those that are kept; answers whether any was."""
     differing = [name for name in texts if getattr(known, name) != getattr(row, name)]
     for name in differing:
         fate = Fate.KEPT if name in kept else Fate.CHANGED
@@ -168,7 +193,7 @@ def add_sources(sources: Sequence[Evidence], *, accepted_by: str) -> Tally:
     return Tally(added=len(missing), unchanged=len(known))
 
 
-def add_entries(report: Report, drafts: Sequence[EntryDraft], *, author_name: str) -> Tally:
+def add_entries(report: Report, drafts: Sequence[EntryDraft], *, author_name: str, on: date) -> Tally:
     """Write the entries of a library that are missing, in their order; what is there is never touched.
 
     Raises ValidationError with the path of every fault, ``3.bears_on.0.on`` for the fourth draft.
@@ -181,7 +206,7 @@ def add_entries(report: Report, drafts: Sequence[EntryDraft], *, author_name: st
     written = []
     for index, draft in missing:
         faults_here = Faults()
-        written.append(library_entry(draft, lookup, faults_here))
+        written.append(library_entry(draft, lookup, faults_here, on=on))
         found.take_over(f"{index}.", faults_here)
     found.raise_if_any()
     for each in written:
@@ -191,9 +216,9 @@ def add_entries(report: Report, drafts: Sequence[EntryDraft], *, author_name: st
     return Tally(added=len(missing), unchanged=len(known))
 
 
-def library_entry(draft: EntryDraft, lookup: Lookup, found: Faults) -> WrittenEntry:
+def library_entry(draft: EntryDraft, lookup: Lookup, found: Faults, *, on: date) -> WrittenEntry:
     """The rows of one draft of a library, unsaved and checked."""
-    check_entry(draft, found)
+    check_entry(draft, found, on=on)
     check_views_of_others(draft, None, found)
     written = entry_of(draft, named_sources(draft, lookup.evidence, found), lookup, found)
     check_readership(written, found)

@@ -1,5 +1,7 @@
 """What an entry must be like, whoever writes it: the rules that need no look-up."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
 from measures.models import (
@@ -21,8 +23,10 @@ from measures.operations.drafts import EntryDraft, ViewDraft
 from measures.operations.faults import Faults
 
 
-def check_entry(draft: EntryDraft, found: Faults) -> None:
-    """The rules that hold for logged entries and for a library's alike."""
+def check_entry(draft: EntryDraft, found: Faults, *, on: date) -> None:
+    """The rules that hold for logged entries and for a library's alike; `on` is the writer's today."""
+    if draft.occurred.first > on:
+        found.add("occurred", _("This day has not come yet."))
     if draft.kind == EntryKind.DEVELOPMENT:
         found.require("title", draft.title)
         found.require("narrative", draft.narrative)

@@ -10,8 +10,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from measures.errors import OlderLibraryError
 from measures.forms.libraries import LibraryForm
-from measures.library.load import Tallies, load, slug_of
+from measures.library.load import Tallies, later_version, load, slug_of
 from measures.library.read import LibraryError
 from measures.operations.catalogue import Difference
 from measures.views.acts import writers_only
@@ -46,15 +47,24 @@ def libraries(request: ReadingRequest) -> HttpResponse:
         try:
             with transaction.atomic():
                 hold("libraries")
-                tallies = load(form.library, dry_run=not is_confirmed)
+                tallies = load(form.library, dry_run=not is_confirmed, older=form.cleaned_data["older"])
         except LibraryError as error:
             form.add_error(None, list(error.faults))
+        except OlderLibraryError:
+            tallies = load(form.library, dry_run=True)
+            form.add_error("older", gettext("Tick this to go back to the older version."))
         else:
             if is_confirmed:
                 messages.success(request, gettext("Loaded. Loading it again would change nothing."))
                 return redirect("report", slug_of(form.library))
     told = [(KINDS.get(kind, kind), tally) for kind, tally in (tallies or {}).items()]
-    context = {"form": form, "faults": form.faults, "tallies": told, "differences": differences_of(tallies)}
+    context = {
+        "form": form,
+        "faults": form.faults,
+        "tallies": told,
+        "differences": differences_of(tallies),
+        "later": later_version(form.library) if tallies else "",
+    }
     return render(request, "measures/libraries.html", context, status=400 if form.errors else 200)
 
 

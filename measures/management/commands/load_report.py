@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from measures.errors import OlderLibraryError
 from measures.library.load import Tallies, load_library
 from measures.library.read import LibraryError
 from measures.operations.catalogue import Difference
@@ -16,12 +17,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--dry-run", action="store_true", help="say what would change, and write nothing")
+        parser.add_argument("--older", action="store_true", help="go back to this version though a later one is loaded")
 
-    def handle(self, *args: Any, file: Path, dry_run: bool, **options: Any) -> None:
+    def handle(self, *args: Any, file: Path, dry_run: bool, older: bool, **options: Any) -> None:
         try:
-            tallies = load_library(file, dry_run=dry_run)
+            tallies = load_library(file, dry_run=dry_run, older=older)
         except LibraryError as error:
             raise CommandError(str(error)) from error
+        except OlderLibraryError as error:
+            raise CommandError(f"{error} Loaded is {error.more['loaded']}; --older goes back.") from error
         if options["verbosity"]:
             self.tell(tallies, with_differences=dry_run or options["verbosity"] > 1)
             if dry_run:
