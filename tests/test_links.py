@@ -1,6 +1,7 @@
 """Addresses of sources are asked now and then, politely, and never inside anybody's own network."""
 
 import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -28,11 +29,23 @@ class Server(BaseHTTPRequestHandler):
     def do_HEAD(self) -> None:
         self.asked.append((self.command, self.path))
         word = self.path.strip("/").partition("?")[0]
+        if word in ("drips", "dawdles"):
+            self.answer_slowly(word)
+            return
         status = 405 if word == "no-head" else int(word) if word.isdigit() else 302 if word in WHERE else 200
         self.send_response(status)
         if word in WHERE:
             self.send_header("Location", WHERE[word])
         self.end_headers()
+
+    def answer_slowly(self, word: str) -> None:
+        """Send one header that never ends, a letter at a time, or lead on after a while, to the same again."""
+        self.wfile.write(b"HTTP/1.1 302 Found\r\nLocation: /dawdles\r\n")
+        for _ in range(50 if word == "drips" else 1):
+            if self.server.is_over.wait(0.1):  # type: ignore[attr-defined]
+                return
+            self.wfile.write(b"a")
+        self.wfile.write(b": 1\r\n\r\n")
 
     def do_GET(self) -> None:
         self.asked.append((self.command, self.path))
@@ -50,9 +63,11 @@ WHERE = {"moved": "/200", "round": "/round", "file": "file:///etc/passwd", "insi
 def server() -> Iterator[str]:
     Server.asked.clear()
     with HTTPServer(("127.0.0.1", 0), Server) as made:
+        made.is_over = threading.Event()  # type: ignore[attr-defined]
         thread = threading.Thread(target=made.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         yield f"http://127.0.0.1:{made.server_port}"
+        made.is_over.set()  # type: ignore[attr-defined]
         made.shutdown()
         thread.join()
 
@@ -82,6 +97,18 @@ def test_a_server_that_takes_no_head_is_asked_by_get(server: str) -> None:
 def test_letters_of_a_path_are_sent_as_bytes(server: str) -> None:
     assert ask(f"{server}/灯?q=a b", private=True).state == "answers"
     assert Server.asked == [("HEAD", "/%E7%81%AF?q=a%20b")]
+
+
+@pytest.mark.parametrize("path", ["/drips", "/dawdles"])
+def test_a_server_that_drips_or_leads_on_and_on_holds_nobody_past_the_deadline(
+    server: str, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "TIMEOUT", 0.35)
+    began = time.monotonic()
+
+    assert ask(f"{server}{path}", private=True) == Answer("fails", "TimeoutError")  # type: ignore[arg-type]
+
+    assert time.monotonic() - began < 3
 
 
 def test_nothing_listens() -> None:
@@ -123,8 +150,8 @@ def test_a_name_that_leads_inside_is_refused_at_every_step(server: str, monkeypa
 
 def redirecting(asked: Any) -> Any:
     """The first step leads on to an inner address; every other is really asked."""
-    return lambda method, url, *, private: (
-        (302, "http://inner.example/") if "public" in url else asked(method, url, private=private)
+    return lambda method, url, deadline, *, private: (
+        (302, "http://inner.example/") if "public" in url else asked(method, url, deadline, private=private)
     )
 
 
@@ -157,6 +184,26 @@ def test_an_address_that_fails_is_asked_after_1_2_4_days_up_to_30_and_anew_once_
     assert waits == [1, 2, 4, 8, 16, 30, 30]
     assert (row.failures, (row.due_at - at).days, row.state, row.answer) == (0, 30, "answers", "said")
     assert LinkCheck.objects.get() == row
+
+
+@pytest.mark.django_db
+def test_an_address_that_brings_down_whoever_asks_it_is_not_asked_first_again() -> None:
+    source, other = (make_evidence(key=f"waits-{host}", url=f"https://{host}.example/") for host in ("a", "b"))
+
+    def brought_down(url: str) -> Answer:
+        raise SystemExit
+
+    for days in (1, 2):
+        at = NOW + days * DAY
+        with pytest.raises(SystemExit):
+            check_link(source, at=at, ask=brought_down)
+
+    assert links_due(at=NOW + 2 * DAY) == [other]
+    check_link(source, at=NOW, ask=answering("answers"))
+    with pytest.raises(SystemExit):
+        check_link(source, at=NOW + 30 * DAY, ask=brought_down)
+    row = LinkCheck.objects.get(evidence=source)
+    assert (row.state, row.answer, row.checked_at, row.due_at) == ("answers", "said", NOW, NOW + 31 * DAY)
 
 
 @pytest.mark.django_db

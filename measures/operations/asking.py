@@ -1,17 +1,21 @@
 """Asks a web address whether it is still there: politely, briefly, and never inside anybody's own network."""
 
 import http.client
+import io
 import ipaddress
 import socket
 import ssl
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from measures.models import LinkState
 
-TIMEOUT = 10.0
+# Seconds for all of an ask, however it goes on: ten of them end well within the time limit of a task.
+TIMEOUT = 15.0
 MOST_REDIRECTS = 5
 AGENT = "CBM-Tracker-link-check/1.0"
 PORTS = {"http": 80, "https": 443}
@@ -29,6 +33,20 @@ class Answer:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """When an ask has to be over, all of its steps together: a server that sends a byte now and then gets no more."""
+
+    ends: float = field(default_factory=lambda: time.monotonic() + TIMEOUT)
+
+    @property
+    def seconds_left(self) -> float:
+        left = self.ends - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        return left
+
+
 class NotPublicError(Exception):
     """This address is not asked: it is none of the web, or leads into a private network."""
 
@@ -36,7 +54,7 @@ class NotPublicError(Exception):
 def ask(url: str, *, private: bool = False) -> Answer:
     """The answer of an address, or of where it leads on to; `private` lets a test ask its own machine."""
     try:
-        status = status_of(url, private=private)
+        status = status_of(url, Deadline(), private=private)
     except NotPublicError as error:
         return Answer(LinkState.NOT_ASKED, str(error))
     except NETWORK_FAULTS as error:
@@ -46,19 +64,19 @@ def ask(url: str, *, private: bool = False) -> Answer:
     return Answer(LinkState.ANSWERS if status < HTTPStatus.MULTIPLE_CHOICES else LinkState.FAILS, str(status))
 
 
-def status_of(url: str, *, private: bool) -> int:
+def status_of(url: str, deadline: Deadline, *, private: bool) -> int:
     """The status of the last answer on the way; each step is looked up and judged anew."""
     for _ in range(MOST_REDIRECTS + 1):
-        status, location = one_answer("HEAD", url, private=private)
+        status, location = one_answer("HEAD", url, deadline, private=private)
         if status in HEAD_REFUSED:
-            status, location = one_answer("GET", url, private=private)
+            status, location = one_answer("GET", url, deadline, private=private)
         if not (HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST and location):
             return status
         url = urljoin(url, location)
     raise http.client.HTTPException
 
 
-def one_answer(method: str, url: str, *, private: bool) -> tuple[int, str]:
+def one_answer(method: str, url: str, deadline: Deadline, *, private: bool) -> tuple[int, str]:
     """The status of one answer, and where it leads on to; its body is not read."""
     try:
         parts = urlsplit(url)
@@ -68,7 +86,7 @@ def one_answer(method: str, url: str, *, private: bool) -> tuple[int, str]:
     if parts.scheme not in PORTS or not parts.hostname:
         raise NotPublicError("no web address")
     place = place_of(parts.hostname, port, private=private)
-    connection = Connection(parts.hostname, port, place, is_encrypted=parts.scheme == "https")
+    connection = Connection(parts.hostname, port, place, deadline, is_encrypted=parts.scheme == "https")
     try:
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         connection.request(method, encoded(path), headers={"User-Agent": AGENT, "Accept": "*/*", "Connection": "close"})
@@ -106,14 +124,47 @@ def is_public(number: str) -> bool:
 class Connection(http.client.HTTPConnection):
     """Connects to the very number that was judged, so that a name cannot lead elsewhere the second time."""
 
-    def __init__(self, host: str, port: int, place: str, *, is_encrypted: bool) -> None:
-        super().__init__(host, port, timeout=TIMEOUT)
-        self.place = place
+    def __init__(self, host: str, port: int, place: str, deadline: Deadline, *, is_encrypted: bool) -> None:
+        super().__init__(host, port)
+        self.place, self.deadline = place, deadline
         self.wrap: Callable[[socket.socket], socket.socket] = encrypt(host) if is_encrypted else lambda plain: plain
         self.default_port = PORTS["https" if is_encrypted else "http"]
 
     def connect(self) -> None:
-        self.sock = self.wrap(socket.create_connection((self.place, self.port), TIMEOUT))
+        plain = socket.create_connection((self.place, self.port), self.deadline.seconds_left)
+        plain.settimeout(self.deadline.seconds_left)
+        self.sock: Any = LimitedSocket(self.wrap(plain), self.deadline)
+
+
+class LimitedSocket:
+    """What a connection needs of a socket, each step of it within the deadline."""
+
+    def __init__(self, inner: socket.socket, deadline: Deadline) -> None:
+        self.inner, self.deadline = inner, deadline
+
+    def sendall(self, content: bytes) -> None:
+        self.inner.settimeout(self.deadline.seconds_left)
+        self.inner.sendall(content)
+
+    def makefile(self, _mode: str) -> io.BufferedReader:
+        return io.BufferedReader(LimitedReader(self.inner, self.deadline))
+
+    def close(self) -> None:
+        self.inner.close()
+
+
+class LimitedReader(io.RawIOBase):
+    """Reads of a socket what comes before the deadline."""
+
+    def __init__(self, inner: socket.socket, deadline: Deadline) -> None:
+        self.inner, self.deadline = inner, deadline
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        self.inner.settimeout(self.deadline.seconds_left)
+        return self.inner.recv_into(buffer)
 
 
 def encrypt(host: str) -> Callable[[socket.socket], socket.socket]:

@@ -37,18 +37,27 @@ def host_of(url: str) -> str:
 
 def check_link(source: Evidence, *, at: datetime, ask: Callable[[str], Answer]) -> LinkCheck:
     """Ask the address of a source and note the answer; one that fails is asked after 1, 2, 4 … days again."""
+    check = put_off(source, at=at)
     answer = ask(source.url)
-    before = LinkCheck.objects.filter(evidence=source, url=source.url).first()
-    failures = 0 if answer.state == LinkState.ANSWERS else (before.failures if before else 0) + 1
-    values = {
-        "url": source.url,
-        "state": answer.state,
-        "answer": answer.text[:200],
-        "failures": failures,
-        "checked_at": at,
-        "due_at": at + timedelta(days=days_after(failures)),
-    }
-    return LinkCheck.objects.update_or_create(evidence=source, defaults=values)[0]
+    check.failures = 0 if answer.state == LinkState.ANSWERS else check.failures + 1
+    check.state, check.answer, check.checked_at = answer.state, answer.text[:200], at
+    check.due_at = at + timedelta(days=days_after(check.failures))
+    check.save()
+    return check
+
+
+def put_off(source: Evidence, *, at: datetime) -> LinkCheck:
+    """Note, before an address is asked, that it is due again as after a failure, with what it has answered so far.
+
+    So one that brings down whoever asks it is not the first to be asked again.
+    """
+    nothing = {"url": source.url, "state": LinkState.FAILS, "answer": "", "failures": 0, "checked_at": at, "due_at": at}
+    check, _ = LinkCheck.objects.get_or_create(evidence=source, defaults=nothing)
+    if check.url != source.url:
+        check = LinkCheck(evidence=source, **nothing)
+    check.due_at = at + timedelta(days=days_after(check.failures + 1))
+    check.save()
+    return check
 
 
 def days_after(failures: int) -> int:
