@@ -180,7 +180,7 @@ def test_the_command_undoes_an_import_or_says_why_not(file: Path) -> None:
 
     call_command("undo_import", key, stdout=out)
 
-    assert out.getvalue() == "withdrawn: 2, deleted: 1\n"
+    assert out.getvalue() == "withdrawn: 2, deleted: 1, touched: 0\n"
     with pytest.raises(CommandError, match="nothing to undo"):
         call_command("undo_import", key)
     with pytest.raises(CommandError, match="no import"):
@@ -192,17 +192,17 @@ def test_undoing_gives_changed_measures_their_values_parties_and_owners_back(fil
     header = (*HEADER, "Owner")
     file.write_text(table(*((*row, "") for row in ROWS), header=header), encoding="utf-8")
     run(file, "--apply")
-    changed = [("A-1", "New title", "Northland; Southland", "2029", "done", "first", wei.email)]
-    file.write_text(table(*changed, *((*row, "") for row in ROWS[1:]), header=header), encoding="utf-8")
+    changed = [("A-2", "New title", "Southland; Westland", "2029", "under discussion", "first", wei.email)]
+    file.write_text(table(*changed, header=header), encoding="utf-8")
     run(file, "--apply", "--map", "Owner=owner")
-    measure = Measure.objects.get(code="A-1")
+    measure = Measure.objects.get(code="A-2")
     assert (measure.title, measure.parties.count(), measure.owners.count()) == ("New title", 2, 1)
 
     undone(Import.objects.latest("pk"))
 
-    measure = Measure.objects.get(code="A-1")
-    assert (measure.title, str(measure.due_on)) == ("Resume the talks", "2027")
-    assert [party.code for party in measure.parties.all()] == ["NORTHLAND"]
+    measure = Measure.objects.get(code="A-2")
+    assert (measure.title, str(measure.due_on)) == ("Notify launches", "2027-03")
+    assert [party.code for party in measure.parties.all()] == ["NORTHLAND", "SOUTHLAND"]
     assert not measure.owners.exists()
 
 

@@ -76,6 +76,8 @@ class Import(models.Model):
     is_to_stop = models.BooleanField(default=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="imports", null=True, blank=True)
     made_at = models.DateTimeField(db_default=Now(), editable=False)
+    # What is done with its measures later than that is done by others.
+    written_at = models.DateTimeField(null=True, editable=False)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = RecordManager()
@@ -89,10 +91,10 @@ class Import(models.Model):
         return self.file_name
 
 
-# A row whose status is to be logged: it says one that was not there.
-WITH_STATUS = models.Q(outcome=Outcome.NEW, fields__has_key="status") | models.Q(
-    outcome=Outcome.CHANGED, before__has_key="status"
-)
+def bringing(name: str) -> models.Q:
+    """Rows that bring something into a field that was not there."""
+    new = models.Q(outcome=Outcome.NEW, fields__has_key=name)
+    return new | models.Q(outcome=Outcome.CHANGED, before__has_key=name)
 
 
 class ImportRowQuerySet(RecordQuerySet["ImportRow"]):
@@ -104,10 +106,14 @@ class ImportRowQuerySet(RecordQuerySet["ImportRow"]):
 
     def with_status(self) -> Self:
         """Rows that bring a status, which is logged."""
-        return self.filter(WITH_STATUS)
+        return self.filter(bringing("status"))
 
     def without_status(self) -> Self:
-        return self.exclude(WITH_STATUS)
+        return self.exclude(bringing("status"))
+
+    def with_owner(self) -> Self:
+        """Rows that bring somebody who is to answer for their measures."""
+        return self.filter(bringing("owner"))
 
 
 class ImportRow(models.Model):

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
 from itertools import batched, groupby
-from operator import itemgetter
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Max
@@ -12,15 +13,15 @@ from django.db.models import Max
 from measures.analysis.seals import WrittenEntry
 from measures.models import (
     Bearing,
+    Chain,
     Citation,
     Direction,
     Entry,
     EntryKind,
     Evidence,
     Import,
+    ImportRow,
     Measure,
-    Owner,
-    OwnerRole,
     PartialDate,
     Party,
     Report,
@@ -29,9 +30,14 @@ from measures.models import (
     SourceKind,
     User,
 )
+from measures.models.markings import is_within
+from measures.operations.clock import clock
 from measures.operations.copying import copy_rows, fresh_keys
 from measures.operations.evidence import random_key
-from measures.operations.journal import append
+from measures.operations.journal import append, lock_chain
+from measures.operations.locks import change_markings, hold_markings, lock_measures
+from measures.operations.responsibility import OwnerDraft, name_owners
+from measures.operations.updating import update_columns
 
 COLUMNS = ("title", "title_zh_hans", "description", "description_zh_hans", "kind", "due_on", "review_every_days")
 EXTRA = "extra."
@@ -52,7 +58,7 @@ class NewMeasure:
 
 @dataclass(frozen=True, slots=True)
 class ChangedMeasure:
-    """A row that changes some fields of a measure; further fields are called ``extra.NAME``."""
+    """A row that changes some fields of a locked measure; further fields are called ``extra.NAME``."""
 
     number: int
     measure: Measure
@@ -83,7 +89,6 @@ def add_measures(report: Report, rows: Sequence[NewMeasure], *, marking: str, by
     ]
     copy_rows(measures)
     address({measure.pk: row.fields["parties"] for measure, row in zip(measures, rows, strict=True)})
-    name_owners(((measure, row.fields.get("owner")) for measure, row in zip(measures, rows, strict=True)), by)
     return measures
 
 
@@ -97,20 +102,31 @@ def columns_of(fields: Fields, by: User | None) -> dict[str, Any]:
 
 
 def change_measures(rows: Sequence[ChangedMeasure], *, by: User | None) -> None:
-    """Change fields of measures, raising their versions; one that was withdrawn is so no longer."""
+    """Change fields of locked measures; one whose own fields change gets its next version."""
+    columns = {row.measure.pk: set_columns(row.measure, row.fields, by) for row in rows}
     parties = {row.measure.pk: row.fields["parties"] for row in rows if "parties" in row.fields}
-    for row in rows:
-        for name, value in columns_of(row.fields, by).items():
-            setattr(row.measure, name, value)
-        extra = {name.removeprefix(EXTRA): text for name, text in row.fields.items() if name.startswith(EXTRA)}
-        row.measure.extra = {name: text for name, text in (row.measure.extra | extra).items() if text}
-        row.measure.version += 1
-        row.measure.withdrawn_at = None
-    changed = [*COLUMNS, "due_on_set_by", "extra", "version", "withdrawn_at"]
-    Measure.objects.bulk_update([row.measure for row in rows], changed, batch_size=500)
+    changed = [row.measure for row in rows if columns[row.measure.pk] or row.measure.pk in parties]
+    update_columns((measure, columns[measure.pk]) for measure in changed)
     Measure.parties.through.objects.filter(measure__in=parties).delete()
     address(parties)
-    name_owners(((row.measure, row.fields.get("owner")) for row in rows), by)
+
+
+def set_columns(measure: Measure, fields: Fields, by: User | None) -> list[str]:
+    """Set the columns of a measure that these fields are kept in; answers which."""
+    columns = columns_of(fields, by)
+    if "withdrawn_at" in fields:
+        columns["withdrawn_at"] = fields["withdrawn_at"]
+    further = {name.removeprefix(EXTRA): text for name, text in fields.items() if name.startswith(EXTRA)}
+    if further:
+        # Those that are brought empty go; whatever is not brought stays, also where it is 0.
+        columns["extra"] = {
+            name: text
+            for name, text in (measure.extra | further).items()
+            if name not in further or text not in (None, "")
+        }
+    for name, value in columns.items():
+        setattr(measure, name, value)
+    return list(columns)
 
 
 def address(parties: Mapping[int, Iterable[str]]) -> None:
@@ -118,34 +134,62 @@ def address(parties: Mapping[int, Iterable[str]]) -> None:
     copy_rows([through(measure_id=measure, party_id=code) for measure, codes in parties.items() for code in codes])
 
 
-def name_owners(named: Iterable[tuple[Measure, str | None]], by: User | None) -> None:
-    wanted = [(measure, email) for measure, email in named if email]
+def name_owners_of_rows(rows: Iterable[ImportRow], *, by: User | None) -> None:
+    """Make those answer for measures whom rows name, by their addresses."""
+    wanted = [(row.measure, row.fields["owner"]) for row in rows if row.measure is not None]
     users = {user.email: user for user in User.objects.filter(email__in={email for _, email in wanted})}
-    Owner.objects.bulk_create(
-        [
-            Owner(measure=measure, user=users[email], named_by=by or users[email], role=OwnerRole.COORDINATOR)
-            for measure, email in wanted
-        ],
-        ignore_conflicts=True,
-    )
+    name_owners([OwnerDraft(measure, users[email]) for measure, email in wanted], by=by)
+
+
+def lock_for_writing(job: Import) -> None:
+    """Take all locks that writing an import needs, in the one order of locks; the measures are those its rows name.
+
+    What is read of them afterwards is as those left it who held them before. Nobody else adds measures meanwhile.
+    """
+    hold_markings()
+    Report.objects.select_for_update(no_key=True).get(pk=job.report_id)
+    measures = Measure.objects.filter(report=job.report, parent=None, code__in=job.rows.values("code"))
+    markings = set(Chain.objects.filter(report=job.report).values_list("marking", flat=True))
+    if job.rows.with_status().exists():
+        evidence = source_of(job, at=clock())
+        found = {job.marking, *measures.order_by().values_list("marking", flat=True).distinct()}
+        markings |= {narrowest(job.marking, evidence.marking, marking) for marking in found}
+    for marking in sorted(markings):
+        lock_chain(job.report, marking)
+    lock_measures(list(measures.values_list("pk", flat=True)))
+
+
+def lock_for_undoing(job: Import) -> None:
+    """Take all locks that undoing an import needs; nobody who writes relies on what may be deleted by it."""
+    change_markings()
+    Report.objects.select_for_update(no_key=True).get(pk=job.report_id)
+    lock_measures(list(job.rows.exclude(measure=None).values_list("measure", flat=True)))
+
+
+def narrowest(*markings: str) -> str:
+    """The marking of those that the fewest may read."""
+    return reduce(lambda marking, other: marking if is_within(marking, other) else other, markings)
 
 
 def source_of(job: Import, *, at: datetime) -> Evidence:
-    """The imported file as a source, accepted by whoever imports it: it says what it says."""
-    if job.evidence:
-        return job.evidence
-    known = Evidence.objects.filter(file=job.file, marking=job.marking).first()
-    evidence = known or Evidence.objects.create(
-        key=random_key("source"),
-        kind=SourceKind.FILE,
-        title=job.file_name,
-        publisher=job.report.title[:300],
+    """The imported file as a source, locked; a new one is accepted by whoever imports it: it says what it says."""
+    recorded = Evidence.objects.select_for_update(of=("self",), no_key=True)
+    known = recorded.filter(pk=job.evidence_id).first()
+    if known is not None:
+        return known
+    evidence, is_new = recorded.get_or_create(
         file=job.file,
-        file_name=job.file_name,
         marking=job.marking,
-        recorded_by=job.by,
+        defaults={
+            "key": random_key("source"),
+            "kind": SourceKind.FILE,
+            "title": job.file_name,
+            "publisher": job.report.title[:300],
+            "file_name": job.file_name,
+            "recorded_by": job.by,
+        },
     )
-    if known is None:
+    if is_new:
         Review.objects.create(
             evidence=evidence,
             state=ReviewState.ACCEPTED,
@@ -157,20 +201,35 @@ def source_of(job: Import, *, at: datetime) -> Evidence:
     return evidence
 
 
-def log_statuses(job: Import, statuses: Iterable[tuple[str, int, int]], *, on: date, at: datetime) -> None:
-    """Log one entry for each status that rows were mapped to, citing the imported file.
+@dataclass(frozen=True, slots=True)
+class RowStatus:
+    """The status that a row brings for a measure, and who may read that."""
 
-    The statuses come in order, each with the measure and the number of a row, as many as there are: what an entry
-    would hold beyond MOST_BEARINGS goes into another one, so that each can be read, and sealed, in one piece.
+    status: str
+    marking: str
+    measure: int
+    number: int
+
+
+def log_statuses(job: Import, statuses: Iterable[RowStatus], *, on: date, at: datetime) -> Evidence | None:
+    """Log one entry for each status that rows were mapped to; answers the imported file as the source that they cite.
+
+    The statuses come in order, as many as there are: what an entry would hold beyond MOST_BEARINGS goes into another
+    one, so that each can be read, and sealed, in one piece. None is more widely readable than the source that it cites.
     """
-    for status, rows in groupby(statuses, key=itemgetter(0)):
+    evidence = None
+    for (status, marking), rows in groupby(statuses, key=attrgetter("status", "marking")):
+        evidence = evidence or source_of(job, at=at)
+        narrow = narrowest(evidence.marking, marking)
         for batch in batched(rows, MOST_BEARINGS):
-            job.evidence = source_of(job, at=at)
-            numbers = {measure: number for _, measure, number in batch}
-            append(job.report, job.marking, [entry_for(job, status, numbers, job.evidence, on)])
+            numbers = {row.measure: row.number for row in batch}
+            append(job.report, narrow, [entry_for(job, status, numbers, evidence, marking=narrow, on=on)])
+    return evidence
 
 
-def entry_for(job: Import, status: str, numbers: Mapping[int, int], evidence: Evidence, on: date) -> WrittenEntry:
+def entry_for(
+    job: Import, status: str, numbers: Mapping[int, int], evidence: Evidence, *, marking: str, on: date
+) -> WrittenEntry:
     entry = Entry(
         key=random_key("entry"),
         report=job.report,
@@ -180,7 +239,7 @@ def entry_for(job: Import, status: str, numbers: Mapping[int, int], evidence: Ev
         title_zh_hans=f"导入自{job.file_name}",
         author=job.by,
         author_name=str(job.by or job.file_name)[:200],
-        marking=job.marking,
+        marking=marking,
     )
     bearings = [
         Bearing(

@@ -6,14 +6,18 @@ from measures.analysis.seals import WrittenEntry
 from measures.models import Notice, NoticeKind, Owner, Review, User
 
 
-def notify_owners(owners: Sequence[Owner], *, by: User) -> None:
-    """Tell people that they answer for measures now."""
+def notify_owners(owners: Sequence[Owner], *, by: User | None) -> None:
+    """Tell people that they answer for measures now; no name is told of who made them so by a command."""
     Notice.objects.bulk_create(
         Notice(
-            user=owner.user, kind=NoticeKind.MADE_OWNER, measure=owner.measure, by_name=str(by), made_at=owner.named_at
+            user=owner.user,
+            kind=NoticeKind.MADE_OWNER,
+            measure=owner.measure,
+            by_name=str(by or ""),
+            made_at=owner.named_at,
         )
         for owner in owners
-        if owner.user_id != by.pk
+        if owner.user != by
     )
 
 

@@ -34,9 +34,10 @@ class OwnerRevision:
 
 
 @in_one_transaction
-def name_owners(drafts: Sequence[OwnerDraft], *, by: User) -> list[Owner]:
-    """Make people answer for open measures, all or none."""
-    access.require(by, "name_owner")
+def name_owners(drafts: Sequence[OwnerDraft], *, by: User | None) -> list[Owner]:
+    """Make people answer for open measures, all or none; by a command of an operator, in their own name."""
+    if by is not None:
+        access.require(by, "name_owner")
     measures = {draft.measure.pk for draft in drafts}
     lock_measures(measures)
     done_with = Standing.objects.filter(measure__in=measures, audience=TEAM.name, status__in=DONE_WITH)
@@ -49,7 +50,9 @@ def name_owners(drafts: Sequence[OwnerDraft], *, by: User) -> list[Owner]:
             found.require_choice(f"{index}.role", draft.role, OwnerRole)
             if pairs[index] in named:
                 found.add(f"{index}.user", _("This person answers for the measure already."))
-    owners = [Owner(measure=draft.measure, user=draft.user, role=draft.role, named_by=by) for draft in drafts]
+    owners = [
+        Owner(measure=draft.measure, user=draft.user, role=draft.role, named_by=by or draft.user) for draft in drafts
+    ]
     Owner.objects.bulk_create(owners)
     notify_owners(owners, by=by)
     return owners

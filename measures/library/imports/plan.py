@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from measures.library.imports.mapping import Mapping
 from measures.library.imports.rows import Fields, Known, Said, problem, said
 from measures.library.sheets.sheet import Row
-from measures.models import TEAM, Decision, ImportRow, Measure, Outcome, Owner, Report
+from measures.models import DONE_WITH, TEAM, Decision, ImportRow, Measure, Outcome, Owner, Report
 
 BATCH = 500
 COLUMNS = (
@@ -55,6 +55,18 @@ class Plan:
         return [self.one(row, measures.get(row.code), last) for row in batch]
 
     def one(self, row: Said, measure: Measure | None, last: Lookup[int, Fields]) -> Planned:
+        """What becomes of one row, with whoever is to answer for a measure that is done with left out."""
+        planned = self.judged(row, measure, last)
+        if is_named_in_vain(planned):
+            told = _("It is done with: %(name)s is not made to answer for it.")
+            row.problems.append(problem("owner", told % {"name": row.fields.pop("owner")}))
+            planned.writes.remove("owner")
+            planned.before.pop("owner", None)
+            if planned.outcome == Outcome.CHANGED and not planned.writes:
+                planned.outcome = Outcome.UNCHANGED
+        return planned
+
+    def judged(self, row: Said, measure: Measure | None, last: Lookup[int, Fields]) -> Planned:
         first = self.seen.setdefault(row.code, row.number)
         if first != row.number:
             row.problems.append(problem("code", _("It is the same as row %(number)d.") % {"number": first}))
@@ -91,6 +103,16 @@ class Plan:
 
     def decision(self, row: Said) -> Any:
         return self.decisions.get(str(row.number), self.decisions.get(EVERY, {}))
+
+
+def is_named_in_vain(planned: Planned) -> bool:
+    """Whether a row that is written names an owner of a measure that is done with, or will be by the same row."""
+    if "owner" not in planned.writes or planned.outcome == Outcome.CONFLICT:
+        return False
+    if "status" in planned.writes:
+        return planned.said.fields["status"] in DONE_WITH
+    standing = planned.measure.standing if planned.measure else None
+    return standing is not None and standing.status in DONE_WITH
 
 
 def compare(new: Any, here: Any, was: Fields | None, name: str) -> Outcome:
@@ -137,5 +159,5 @@ def fields_of(measure: Measure) -> Fields:
 def last_written(measures: Iterable[Measure]) -> dict[int, Fields]:
     """What the last import that was written, and not undone, said of each measure."""
     rows = ImportRow.objects.written().filter(measure__in=[measure.pk for measure in measures])
-    latest = rows.order_by("measure", "-of__ended_at", "-pk").distinct("measure")
+    latest = rows.order_by("measure", "-of__written_at", "-pk").distinct("measure")
     return dict(latest.values_list("measure", "fields"))

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from base64 import b32encode
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Lookup
 from dataclasses import dataclass, field
@@ -40,8 +41,10 @@ class Known:
     parties: dict[str, str]
     kinds: dict[str, str]
     people: dict[str, str]
+    # The addresses of those who share a name, by which none of them is known.
+    namesakes: dict[str, list[str]] = field(default_factory=dict)
     new_parties: dict[str, str] = field(default_factory=dict)
-    # Those who are named, and whom nobody here is called.
+    # Those who are named, and whom nobody here is called, or more than one.
     strangers: dict[str, None] = field(default_factory=dict)
 
     @classmethod
@@ -53,10 +56,12 @@ class Known:
             for name in (party.code, party.name, party.name_zh_hans):
                 if name:
                     parties.setdefault(name.casefold(), party.code)
-        people: dict[str, str] = {}
-        for user in User.objects.filter(is_active=True).order_by("-pk"):
-            people |= {user.email.casefold(): user.email, user.name.casefold(): user.email}
-        return cls(parties, kinds, people)
+        addresses: dict[str, list[str]] = defaultdict(list)
+        for user in User.objects.filter(is_active=True):
+            addresses[user.name.casefold()].append(user.email)
+        people = {name: emails[0] for name, emails in addresses.items() if len(emails) == 1}
+        people |= {email.casefold(): email for emails in addresses.values() for email in emails}
+        return cls(parties, kinds, people, {name: emails for name, emails in addresses.items() if len(emails) > 1})
 
     def party(self, name: str, code: str, kind: str) -> str:
         """The code of a party by its code or name; one that nobody knows is new, and never taken for another."""
@@ -80,8 +85,10 @@ class Known:
             if near := get_close_matches(name.casefold(), known, PROPOSALS, CLOSE):
                 found.append({"field": "party", "theirs": name, "near": {known[each]: each for each in near}})
         for name in self.strangers:
-            near = get_close_matches(name.casefold(), self.people, PROPOSALS, CLOSE)
-            found.append({"field": "owner", "theirs": name, "near": {self.people[each]: each for each in near}})
+            close = get_close_matches(name.casefold(), self.people, PROPOSALS, CLOSE)
+            near = {email: email for email in self.namesakes.get(name.casefold(), [])}
+            near = near or {self.people[each]: each for each in close}
+            found.append({"field": "owner", "theirs": name, "near": near})
         return found[:MOST_MATCHES]
 
 
@@ -199,9 +206,13 @@ def read_days(text: str, mapping: Mapping, known: Known) -> int:
 
 
 def read_owner(text: str, mapping: Mapping, known: Known) -> str:
-    email = known.people.get((translated("owner", text, mapping) or text).casefold())
+    name = (translated("owner", text, mapping) or text).casefold()
+    email = known.people.get(name)
     if email is None:
         known.strangers[text] = None
+        if addresses := known.namesakes.get(name):
+            told = _("Several people here are called “%(text)s”: say which one by the address, %(addresses)s.")
+            raise ValueError(told % {"text": text, "addresses": ", ".join(addresses)})
         near = ", ".join(get_close_matches(text.casefold(), known.people, PROPOSALS, CLOSE))
         told = _("Nobody here is called “%(text)s”.") % {"text": text}
         raise ValueError(f"{told} {_('Nearly so: %(names)s') % {'names': near}}" if near else told)

@@ -6,21 +6,27 @@ from datetime import date
 from itertools import batched
 from pathlib import Path
 
+from django.db.models import Case, Value, When
 from django.db.models.fields.json import KT
 
 from measures.library.imports.looking import go_through
 from measures.library.imports.mapping import Mapping, refuse_faults
 from measures.library.imports.plan import BATCH, Plan, Planned
 from measures.library.sheets.read import read_sheet
-from measures.models import Import, ImportState, Outcome, Report
+from measures.models import Evidence, Import, ImportState, Outcome
+from measures.models.markings import narrower_than
 from measures.operations.clock import clock
 from measures.operations.imports import (
+    EXTRA,
     ChangedMeasure,
     NewMeasure,
+    RowStatus,
     add_measures,
     add_parties,
     change_measures,
+    lock_for_writing,
     log_statuses,
+    name_owners_of_rows,
 )
 from measures.operations.progress import Progress
 from measures.operations.standing import restate
@@ -49,36 +55,50 @@ class Writer:
     def change(row: Planned) -> ChangedMeasure:
         if row.measure is None:
             raise ValueError(row.said.code)
-        extra = {f"extra.{name}": text for name, text in row.said.fields["extra"].items()}
-        said = {**row.said.fields, **extra}
+        extra = {f"{EXTRA}{name}": text for name, text in row.said.fields["extra"].items()}
+        said = {**row.said.fields, **extra, "withdrawn_at": None}
         return ChangedMeasure(row.said.number, row.measure, {name: said[name] for name in row.writes if name in said})
 
-    def finish(self, *, on: date) -> None:
-        """Log the statuses, which restates their measures, and restate the others."""
-        log_statuses(self.job, self.statuses(), on=on, at=clock())
+    def finish(self, *, on: date) -> Evidence | None:
+        """Log the statuses, which restates their measures, restate the others, and name owners of what is open then.
+
+        Answers the source that the statuses rest on.
+        """
+        evidence = log_statuses(self.job, self.statuses(), on=on, at=clock())
         written = self.job.rows.filter(outcome__in=(Outcome.NEW, Outcome.CHANGED)).without_status()
         for measures in batched(list(written.order_by("code").values_list("measure", flat=True)), BATCH):
             restate(measures)
             self.progress.tell(0)
+        named = self.job.rows.with_owner().select_related("measure").order_by("number")
+        for rows in batched(named.iterator(BATCH), BATCH):
+            name_owners_of_rows(rows, by=self.job.by)
+            self.progress.tell(0)
+        return evidence
 
-    def statuses(self) -> Iterator[tuple[str, int, int]]:
-        """The status, the measure and the number of each row that has said one, in this order."""
-        rows = self.job.rows.with_status().annotate(status=KT("fields__status")).order_by("status", "number")
-        for place, row in enumerate(rows.values_list("status", "measure", "number").iterator(BATCH)):
+    def statuses(self) -> Iterator[RowStatus]:
+        """The status of each row that brings one, in order, with the marking of the entry in which it is logged."""
+        is_narrower = When(measure__marking__in=narrower_than(self.job.marking), then="measure__marking")
+        marking = Case(is_narrower, default=Value(self.job.marking))
+        rows = self.job.rows.with_status().annotate(status=KT("fields__status"), marking=marking)
+        columns = rows.order_by("status", "marking", "number").values_list("status", "marking", "measure", "number")
+        for place, row in enumerate(columns.iterator(BATCH)):
             if place % BATCH == 0:
                 self.progress.tell(0)
-            yield row
+            yield RowStatus(*row)
 
 
 @in_one_transaction
 def write(job: Import, path: Path, *, on: date, progress: Progress) -> None:
     """Write a table as it was looked at, all or nothing."""
-    report = Report.objects.select_for_update(no_key=True).get(pk=job.report_id)
-    writer = Writer(job, Plan(report, Mapping.read(job.mapping), job.decisions), progress)
+    # Read anew: what an attempt that was broken off made of the row is gone.
+    job = Import.objects.select_related("report", "file", "by").get(pk=job.pk)
+    lock_for_writing(job)
+    writer = Writer(job, Plan(job.report, Mapping.read(job.mapping), job.decisions), progress)
     counts = write_rows(writer, path)
-    writer.finish(on=on)
+    evidence = writer.finish(on=on) or job.evidence
+    now = clock()
     Import.objects.filter(pk=job.pk).update(
-        state=ImportState.APPLIED, counts=counts, evidence=job.evidence, ended_at=clock(), problem=""
+        state=ImportState.APPLIED, counts=counts, evidence=evidence, written_at=now, ended_at=now, problem=""
     )
 
 

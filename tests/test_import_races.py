@@ -1,0 +1,174 @@
+"""Imports beside other writers: each waits for the other, nothing is lost, and one that is broken off begins anew."""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import OperationalError, connections
+from psycopg.errors import DeadlockDetected
+
+from measures.library.imports import writing
+from measures.library.imports.waiting import request_writing, work_on
+from measures.models import Entry, Evidence, Import, ImportState, Measure, Review, Standing
+from measures.models.markings import is_within
+from measures.operations.markings import tighten_marking
+from measures.operations.revisions import revise_measure
+from tests.factories import log, make_user
+from tests.tables import kept, run, table
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PATIENCE = 20
+
+
+class Act(threading.Thread):
+    """Somebody who acts at the same time, on a connection of their own."""
+
+    def __init__(self, act: Callable[[], object]) -> None:
+        super().__init__(daemon=True)
+        self.act = act
+        self.error: BaseException | None = None
+        self.start()
+
+    def run(self) -> None:
+        try:
+            self.act()
+        except BaseException as error:  # noqa: BLE001 (a thread has nobody else to tell)
+            self.error = error
+        finally:
+            connections.close_all()
+
+    def ends(self) -> None:
+        self.join(PATIENCE)
+        assert not self.is_alive()
+        assert self.error is None
+
+
+class Gate:
+    """Holds whoever comes through for the first time until it is opened."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.function = function
+        self.reached, self.opened = threading.Event(), threading.Event()
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        if not self.reached.is_set():
+            self.reached.set()
+            assert self.opened.wait(PATIENCE)
+        return self.function(*args, **kwargs)
+
+
+@pytest.fixture
+def job(file: Path, storage: Path) -> Import:
+    """A table that waits to be written, which gives a measure that is there another title and status."""
+    file.write_text(table(("A-1", "Old title", "Northland", "2027", "", "")), encoding="utf-8")
+    run(file, "--apply")
+    log(measure_now())
+    file.write_text(table(("A-1", "New title", "Northland", "2027", "under discussion", "")), encoding="utf-8")
+    job = kept(file)
+    request_writing(job, by=make_user(role="editor"))
+    return job
+
+
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], Gate]]:
+    gates: list[Gate] = []
+
+    def hold(name: str) -> Gate:
+        gate = Gate(getattr(writing, name))
+        gates.append(gate)
+        monkeypatch.setattr(writing, name, gate)
+        return gate
+
+    yield hold
+    for gate in gates:
+        gate.opened.set()
+
+
+def measure_now() -> Measure:
+    return Measure.objects.get(code="A-1")
+
+
+def test_what_an_editor_saves_while_an_import_is_written_is_kept_beside_it(job: Import, held: Any) -> None:
+    gate, editor, measure = held("change_measures"), make_user(role="editor"), measure_now()
+    description = {"description": "An afternoon of an editor"}
+    importing = Act(lambda: work_on(job.pk))
+    assert gate.reached.wait(PATIENCE)
+
+    editing = Act(lambda: revise_measure(measure, changes=description, version=None, by=editor))  # type: ignore[arg-type]
+    editing.join(1)
+    gate.opened.set()
+
+    importing.ends()
+    editing.ends()
+    measure = measure_now()
+    assert (measure.title, measure.description) == ("New title", description["description"])
+    assert measure.version == 3
+
+
+def test_what_an_editor_saved_after_a_table_was_looked_at_is_kept(job: Import) -> None:
+    measure = measure_now()
+    revise_measure(measure, changes={"review_every_days": 30}, version=1, by=make_user(role="editor"))
+
+    work_on(job.pk)
+
+    measure = measure_now()
+    assert (measure.title, measure.review_every_days, measure.version) == ("New title", 30, 3)
+
+
+def test_an_import_and_a_writer_of_the_journal_never_wait_in_a_circle(
+    job: Import, held: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING)
+    gate, user = held("log_statuses"), make_user()
+    importing = Act(lambda: work_on(job.pk))
+    assert gate.reached.wait(PATIENCE)
+
+    logging_too = Act(lambda: log(measure_now(), by=user))
+    logging_too.join(1)
+    gate.opened.set()
+
+    importing.ends()
+    logging_too.ends()
+    job.refresh_from_db()
+    assert (job.state, measure_now().title, Entry.objects.count()) == (ImportState.APPLIED, "New title", 3)
+    assert "broken off" not in caplog.text
+
+
+def test_an_import_that_is_broken_off_begins_anew_with_nothing_of_the_attempt(
+    job: Import, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    log_statuses, attempts = writing.log_statuses, []
+
+    def broken_off_once(*args: Any, **kwargs: Any) -> Any:
+        found = log_statuses(*args, **kwargs)
+        attempts.append(found)
+        if len(attempts) == 1:
+            raise OperationalError from DeadlockDetected()
+        return found
+
+    monkeypatch.setattr(writing, "log_statuses", broken_off_once)
+
+    work_on(job.pk)
+
+    job.refresh_from_db()
+    assert caplog.text.count("write was broken off by the database") == 1
+    assert (job.state, job.problem, len(attempts)) == (ImportState.APPLIED, "", 2)
+    assert job.evidence == Evidence.objects.get(file=job.file) == attempts[1]
+    assert Review.objects.get(evidence=attempts[1]).state == "accepted"
+    assert measure_now().version == 2
+    assert Standing.objects.get(measure=measure_now(), audience="public").status == "under_discussion"
+
+
+def test_a_status_is_no_more_widely_readable_than_its_measure(job: Import) -> None:
+    tighten_marking(measure_now(), marking="internal", by=make_user(role="editor"))
+
+    work_on(job.pk)
+
+    entry = Entry.objects.get(citations__evidence__file=job.file)
+    assert (entry.marking, entry.chain.marking) == ("internal", "internal")
+    assert is_within(entry.marking, entry.citations.get().evidence.marking)
+    assert not Standing.objects.filter(measure=measure_now(), audience="public", status="under_discussion").exists()
