@@ -1,94 +1,139 @@
 """Taking an import back as one act: what it added goes, what it changed is as before, its entries stay."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import reduce
 from itertools import batched
 from operator import or_
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
 
 from measures.errors import ImportInUseError, ImportNotWrittenError
-from measures.models import Entry, Import, ImportRow, ImportState, Measure, Outcome, Owner, Watch
+from measures.models import Entry, Import, ImportRow, ImportState, Measure, Outcome, Owner
 from measures.models.journal import on_wholes
-from measures.operations.imports import EXTRA, ChangedMeasure, change_measures
+from measures.operations.imports import EXTRA, ChangedMeasure, change_measures, lock_for_undoing
 from measures.operations.progress import Progress
 from measures.operations.transactions import in_one_transaction
 
 BATCH = 500
 # A status is an entry of the journal, which stays; the others are put back in another way.
 NOT_PUT_BACK = ("status", "owner", "withdrawn_at")
-# What a measure may have got that is kept: with any of these it is withdrawn, and not deleted.
-KEPT = reduce(or_, (Q(**{f"{relation}__isnull": False}) for relation in ("bearings", "views", "milestones", "parts")))
+# What says that somebody has worked on a measure since it was added; who answers for it is looked at apart.
+TOUCHED_BY = (
+    "views", "milestones", "parts", "indicators", "addressings", "links_out", "links_in", "watches", "snoozes",
+)  # fmt: skip
 
 
 @in_one_transaction
 def undo_import(job: Import, *, at: datetime, progress: Progress) -> None:
     """Take an import back, all of it or nothing, while nobody else has logged on its rows.
 
-    Its entries stay in the journal. A measure without any entry, milestone or part is deleted, any other withdrawn;
-    fields that it changed are as before, unless somebody has changed them since. The same file brings all of it back.
+    Its entries stay in the journal. A measure that it added is deleted unless there is an entry on it or somebody has
+    worked on it since: then it is withdrawn. Fields that it changed are as before, unless somebody has changed them
+    since. What others did is noted at its rows. The same file brings all of it back.
     """
     # Not locked: how far it is, is written there by another connection. Whoever calls sees to it that nobody else does.
-    job.refresh_from_db(fields=["state", "counts", "evidence"])
+    job = Import.objects.get(pk=job.pk)
     if job.state != ImportState.UNDOING:
         raise ImportNotWrittenError
-    refuse_in_use(job)
-    rows = job.rows.exclude(measure=None).order_by("number")
-    changed, made = rows.filter(outcome=Outcome.CHANGED), rows.filter(outcome=Outcome.NEW)
-    progress.expect(changed.count() + made.count())
-    withdrawn = deleted = 0
-    for batch in batched(changed.select_related("measure").prefetch_related("measure__parties").iterator(BATCH), BATCH):
-        put_back(batch)
-        withdrawn += withdraw_again(batch, at=at)
-        progress.tell(len(batch))
-    for measures in batched(made.values_list("measure", flat=True).iterator(BATCH), BATCH):
-        stay = set(Measure.objects.filter(KEPT, pk__in=measures).values_list("pk", flat=True))
-        withdrawn += Measure.objects.filter(pk__in=stay).update(withdrawn_at=at)
-        deleted += delete_measures([each for each in measures if each not in stay])
-        progress.tell(len(measures))
-    # Somebody may have logged meanwhile.
-    refuse_in_use(job)
-    counts = {**job.counts, "withdrawn": withdrawn, "deleted": deleted}
-    Import.objects.filter(pk=job.pk).update(state=ImportState.UNDONE, counts=counts, ended_at=at, problem="")
-
-
-def refuse_in_use(job: Import) -> None:
+    lock_for_undoing(job)
     if is_in_use(job):
         raise ImportInUseError
+    rows = job.rows.exclude(measure=None).select_related("measure").order_by("number")
+    changed, made = rows.filter(outcome=Outcome.CHANGED), rows.filter(outcome=Outcome.NEW)
+    progress.expect(changed.count() + made.count())
+    counts = {"withdrawn": 0, "deleted": 0, "touched": 0}
+    for batch in batched(changed.prefetch_related("measure__parties").iterator(BATCH), BATCH):
+        counts["touched"] += put_back(batch)
+        brought_back = [row for row in batch if "withdrawn_at" in row.before]
+        counts["withdrawn"] += withdraw(brought_back, at=at)
+        progress.tell(len(batch))
+    for batch in batched(made.iterator(BATCH), BATCH):
+        touched = note_touched(batch)
+        stays = touched | logged_on(batch)
+        counts["touched"] += len(touched)
+        counts["withdrawn"] += withdraw([row for row in batch if row.measure_id in stays], at=at)
+        counts["deleted"] += delete_measures([row for row in batch if row.measure_id not in stays])
+        progress.tell(len(batch))
+    Import.objects.filter(pk=job.pk).update(
+        state=ImportState.UNDONE, counts=job.counts | counts, ended_at=at, problem=""
+    )
 
 
 def is_in_use(job: Import) -> bool:
-    """Whether an entry that does not cite the imported file says something of its measures since."""
-    since = Entry.objects.filter(recorded_at__gte=job.made_at).exclude(citations__evidence=job.evidence_id or 0)
+    """Whether an entry that was recorded after the import was written says something of its measures."""
     measures = Measure.objects.filter(pk__in=job.rows.exclude(measure=None).values("measure"))
-    return since.filter(on_wholes(measures)).exists()
+    return Entry.objects.filter(on_wholes(measures), recorded_at__gt=job.written_at).exists()
 
 
-def put_back(rows: Sequence[ImportRow]) -> None:
-    """Give changed measures the values that they had, where they still have those of the import."""
-    changed = []
+def put_back(rows: Sequence[ImportRow]) -> int:
+    """Give changed measures the values that they had, where they still have those of the import.
+
+    Answers how many have others now, which stay.
+    """
+    changed, touched = [], []
     for row in rows:
         if row.measure is None:
             continue
-        said = {**row.fields, **{f"{EXTRA}{name}": text for name, text in row.fields.get("extra", {}).items()}}
-        back = {
-            name: value
-            for name, value in row.before.items()
-            if name not in NOT_PUT_BACK and value_now(row.measure, name) == said.get(name)
-        }
-        changed += [ChangedMeasure(row.number, row.measure, back)] if back else []
+        brought = {**row.fields, **{f"{EXTRA}{name}": text for name, text in row.fields.get("extra", {}).items()}}
+        own = [name for name in row.before if name not in NOT_PUT_BACK]
+        unchanged = [name for name in own if value_now(row.measure, name) == brought.get(name)]
+        if unchanged:
+            back = {name: row.before[name] for name in unchanged}
+            changed.append(ChangedMeasure(row.number, row.measure, back))
+        if theirs := [name for name in own if name not in unchanged]:
+            note(row, theirs, _("It was changed since, and stays as it is."))
+            touched.append(row)
     change_measures(changed, by=None)
+    ImportRow.objects.bulk_update(touched, ["problems"])
+    release_owners_of_rows([row for row in rows if "owner" in row.before])
+    return len(touched)
+
+
+def release_owners_of_rows(rows: Iterable[ImportRow]) -> None:
+    """Let those no longer answer for measures whom an import has named, unless somebody has changed as what they do."""
     for row in rows:
-        if "owner" in row.before and row.fields["owner"] not in (row.before["owner"] or []):
-            Owner.objects.filter(measure=row.measure, user__email=row.fields["owner"]).delete()
+        if row.fields["owner"] not in (row.before.get("owner") or []):
+            Owner.objects.filter(measure=row.measure, user__email=row.fields["owner"], version=1).delete()
 
 
-def withdraw_again(rows: Sequence[ImportRow], *, at: datetime) -> int:
-    """Withdraw the measures that an import has brought back."""
-    measures = [row.measure for row in rows if row.measure and "withdrawn_at" in row.before]
-    return Measure.objects.filter(pk__in=[each.pk for each in measures]).update(withdrawn_at=at)
+def withdraw(rows: Iterable[ImportRow], *, at: datetime) -> int:
+    """Withdraw the measures of rows."""
+    return Measure.objects.filter(pk__in=[row.measure_id for row in rows]).update(withdrawn_at=at)
+
+
+def logged_on(rows: Iterable[ImportRow]) -> set[int]:
+    """The measures of rows that an entry bears on."""
+    measures = Measure.objects.filter(pk__in=[row.measure_id for row in rows])
+    return set(measures.filter(having("bearings")).values_list("pk", flat=True))
+
+
+def note_touched(rows: Sequence[ImportRow]) -> set[int]:
+    """The measures of rows that others have worked on since an import added them, which is noted at the rows."""
+    measures = Measure.objects.filter(pk__in=[row.measure_id for row in rows])
+    is_touched = reduce(or_, (Q(having(relation)) for relation in TOUCHED_BY), Q(version__gt=1))
+    touched = set(measures.filter(is_touched).values_list("pk", flat=True))
+    brought = {(row.measure_id, row.fields.get("owner")) for row in rows}
+    for owner in Owner.objects.filter(measure__in=measures).select_related("user"):
+        if owner.version > 1 or (owner.measure_id, owner.user.email) not in brought:
+            touched.add(owner.measure_id)
+    noted = [row for row in rows if row.measure_id in touched]
+    for row in noted:
+        note(row, ["withdrawn_at"], _("Others have worked on it since: it is withdrawn, not deleted."))
+    ImportRow.objects.bulk_update(noted, ["problems"])
+    return touched
+
+
+def note(row: ImportRow, names: Iterable[str], message: str) -> None:
+    row.problems = [*row.problems, *({"field": name, "message": message} for name in names)]
+
+
+def having(relation: str) -> Exists:
+    """Measures that a row of this relation points at."""
+    found: Any = Measure._meta.get_field(relation)
+    return Exists(found.related_model._default_manager.filter(**{found.field.name: OuterRef("pk")}))
 
 
 def value_now(measure: Measure, name: str) -> Any:
@@ -100,10 +145,10 @@ def value_now(measure: Measure, name: str) -> Any:
     return str(value or "") if name == "due_on" else value
 
 
-def delete_measures(measures: Collection[int]) -> int:
-    """Delete measures that no entry says anything of."""
+def delete_measures(rows: Sequence[ImportRow]) -> int:
+    """Delete the measures of rows, which nobody has worked on, and those whom the import made answer for them."""
+    measures = [row.measure_id for row in rows]
     Owner.objects.filter(measure__in=measures).delete()
-    Watch.objects.filter(measure__in=measures).delete()
     Measure.parties.through.objects.filter(measure__in=measures).delete()
     Measure.objects.filter(pk__in=measures).delete()
     return len(measures)

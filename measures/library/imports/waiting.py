@@ -37,7 +37,7 @@ def request_undoing(job: Import, *, by: User | None) -> bool:
     """Let an import wait to be undone, while nobody else has logged on its rows; answers whether it was not already."""
     if by is not None:
         access.require(by, "import_table", job.report)
-    job.refresh_from_db(fields=["state", "evidence"])
+    job.refresh_from_db(fields=["state", "written_at"])
     if job.state == ImportState.UNDOING:
         return False
     if job.state != ImportState.APPLIED:

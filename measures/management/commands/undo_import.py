@@ -12,7 +12,7 @@ from measures.models import Import, ImportState
 
 class Command(BaseCommand):
     help = (
-        "Undo an import while nobody else has logged on its measures: those that nothing is said of are deleted, the "
+        "Undo an import while nobody else has logged on its measures: those that nobody has worked on are deleted, the "
         "others withdrawn. Its entries stay in the journal. The same table afterwards brings all of it back."
     )
 
@@ -31,4 +31,5 @@ class Command(BaseCommand):
         job.refresh_from_db()
         if job.state != ImportState.UNDONE:
             raise CommandError(job.problem or f"Somebody else works on it: {job.get_state_display()}.")
-        self.stdout.write(f"withdrawn: {job.counts['withdrawn']}, deleted: {job.counts['deleted']}")
+        counts = ", ".join(f"{name}: {job.counts[name]}" for name in ("withdrawn", "deleted", "touched"))
+        self.stdout.write(counts)
