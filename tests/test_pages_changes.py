@@ -79,7 +79,7 @@ def test_the_strip_takes_the_day_of_knowledge_too(client):
 
 
 def test_a_day_of_knowledge_that_has_not_come_is_said_so(client):
-    text = page(client, "/?known_at=2027-01-01")
+    text = page(client, "/?known_at=2027-01-01", status=400)
 
     assert "That day has not come yet" in text
     assert 'value="2027-01-01"' in text

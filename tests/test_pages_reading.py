@@ -123,10 +123,15 @@ def test_links_keep_the_day_and_the_report(client):
 
 @pytest.mark.parametrize(
     ("asked", "message"),
-    [("lately", "“lately” is not a day we can read"), ("2024-13", "not a day we can read"), ("2031", "not come yet")],
+    [
+        ("lately", "“lately” is not a day we can read"),
+        ("2024-13", "not a day we can read"),
+        ("0001-01-01", "not a day we can read"),
+        ("2031", "not come yet"),
+    ],
 )
 def test_a_day_that_cannot_be_shown_is_answered_plainly_and_nothing_is_lost(client, asked, message):
-    text = page(client, f"/measures/?as_of={asked}&kind=joint")
+    text = page(client, f"/measures/?as_of={asked}&kind=joint", status=400)
 
     assert message in text
     assert f'value="{asked}"' in text

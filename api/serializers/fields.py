@@ -20,7 +20,6 @@ from measures.models import LEVELS, PUBLIC, TEAM, Audience, PartialDate, Report
 from measures.models import partial_dates as stored
 from measures.models.partial_dates import end_of
 
-EARLIEST_YEAR, LATEST_YEAR = 1900, 2999
 DAY_COMPUTED = _("The day it was computed for: the one asked for, or today’s in UTC.")
 PARTIAL_DATE = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
 
@@ -197,7 +196,7 @@ class AsOfSerializer(StrictSerializer):
     known_at = KnownAtField()
 
     def validate_as_of(self, value: date) -> date:
-        if not EARLIEST_YEAR <= value.year <= LATEST_YEAR:
+        if not stored.is_within_reach(value):
             raise serializers.ValidationError(_("There is no record of such a day."))
         return value
 

@@ -57,7 +57,7 @@ class ReportSerializer(RecordSerializer):
         fields = [
             "slug", "title", "title_zh_hans", "author", "author_zh_hans", "publisher", "publisher_zh_hans",
             "published", "url", "note", "note_zh_hans", "disclaimer", "disclaimer_zh_hans", "is_fictional",
-            "levels", "library_version", "record_as_of", "record_note", "record_note_zh_hans",
+            "levels", "first_year", "library_version", "record_as_of", "record_note", "record_note_zh_hans",
         ]  # fmt: skip
 
 

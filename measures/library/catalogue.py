@@ -19,6 +19,7 @@ from measures.models import (
     Report,
     Term,
 )
+from measures.models.reports import USUAL_FIRST_YEAR
 
 type Content = Mapping[str, Any]
 
@@ -49,6 +50,7 @@ def report_texts(content: Content) -> dict[str, Any]:
         **pairs(report, "title", "author", "publisher", "note", "disclaimer"),
         "published": PartialDate.parse(report["published"]) if "published" in report else None,
         "url": report.get("url", ""),
+        "first_year": report.get("first_year", USUAL_FIRST_YEAR),
         "is_fictional": report.get("fictional", False),
         "levels": report["levels"],
         "library_version": content["version"],

@@ -20,6 +20,7 @@ from measures.models import (
     Term,
 )
 from measures.models.markings import Audience
+from measures.models.reports import USUAL_FIRST_YEAR
 
 FORMAT = 1
 WIDTH = 110
@@ -102,6 +103,7 @@ def report_content(report: Report) -> Content:
         | given(published=str(report.published or ""), url=report.url)
         | texts(report, "note", "disclaimer")
         | given(fictional=report.is_fictional or None)
+        | given(first_year=report.first_year if report.first_year != USUAL_FIRST_YEAR else None)
         | {"levels": report.levels}
     )
 

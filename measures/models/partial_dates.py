@@ -13,6 +13,8 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext_lazy as _
 
+# Days that the record can be asked about, with room on both sides for all that is reckoned from them.
+EARLIEST_DAY, LATEST_DAY = date(1000, 1, 1), date(2999, 12, 31)
 SHAPE = re.compile(r"(?P<year>[0-9]{4})(-(?P<month>[0-9]{2})(-(?P<day>[0-9]{2}))?)?")
 
 
@@ -38,6 +40,14 @@ class PartialDate:
     def of(cls, day: date) -> Self:
         return cls(day.year, day.month, day.day)
 
+    @classmethod
+    def parse_within_reach(cls, text: str) -> Self:
+        """Read a date that somebody asks about; one that nothing can be reckoned from is a ValueError too."""
+        found = cls.parse(text)
+        if not is_within_reach(found.first):
+            raise ValueError(text)
+        return found
+
     @property
     def first(self) -> date:
         return date(self.year, self.month or 1, self.day or 1)
@@ -50,6 +60,11 @@ class PartialDate:
     def __str__(self) -> str:
         parts = (f"{self.year:04}", f"{self.month:02}" if self.month else "", f"{self.day:02}" if self.day else "")
         return "-".join(part for part in parts if part)
+
+
+def is_within_reach(day: date) -> bool:
+    """Whether the record can be asked about a day."""
+    return EARLIEST_DAY <= day <= LATEST_DAY
 
 
 @lru_cache(maxsize=10_000)

@@ -4,12 +4,13 @@ from typing import Any, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.indexes import GinIndex
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from measures.models.partial_dates import PartialDateField
+from measures.models.partial_dates import EARLIEST_DAY, PartialDateField
 from measures.models.people import Party
 from measures.models.records import RecordManager, RecordQuerySet, number_of, rows_of, told_of
 from measures.models.search import SearchField
@@ -60,6 +61,10 @@ class ReportQuerySet(RecordQuerySet["Report"]):
         return self.filter(library_version="", **{f"{relation}__isnull": True for relation in hanging})
 
 
+# The first year of a report's entries, unless it sets an earlier one; and the earliest that it may set.
+USUAL_FIRST_YEAR, EARLIEST_FIRST_YEAR = 1900, EARLIEST_DAY.year
+
+
 class Report(Bilingual):
     """A policy report whose recommended measures are tracked."""
 
@@ -80,6 +85,12 @@ class Report(Bilingual):
     levels = models.JSONField(
         _("wording of its levels"), default=dict, help_text=_("0 to 3, each with en and zh-hans.")
     )
+    first_year = models.PositiveSmallIntegerField(
+        _("first year of its entries"),
+        default=USUAL_FIRST_YEAR,
+        validators=[MinValueValidator(EARLIEST_FIRST_YEAR), MaxValueValidator(USUAL_FIRST_YEAR)],
+        help_text=_("No entry says that something happened before."),
+    )
     library_version = models.CharField(_("version of its library"), max_length=40, blank=True)
     record_as_of = models.DateField(_("record as of"), null=True, blank=True)
     record_note = models.TextField(_("note on the record"), blank=True)
@@ -92,6 +103,11 @@ class Report(Bilingual):
         verbose_name = _("report")
         verbose_name_plural = _("reports")
         ordering = ["is_fictional", "slug"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(first_year__range=(EARLIEST_FIRST_YEAR, USUAL_FIRST_YEAR)), name="report_first_year"
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.words("title"))

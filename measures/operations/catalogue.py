@@ -206,7 +206,7 @@ def add_entries(report: Report, drafts: Sequence[EntryDraft], *, author_name: st
     written = []
     for index, draft in missing:
         faults_here = Faults()
-        written.append(library_entry(draft, lookup, faults_here, on=on))
+        written.append(library_entry(draft, report, lookup, faults_here, on=on))
         found.take_over(f"{index}.", faults_here)
     found.raise_if_any()
     for each in written:
@@ -216,9 +216,11 @@ def add_entries(report: Report, drafts: Sequence[EntryDraft], *, author_name: st
     return Tally(added=len(missing), unchanged=len(known))
 
 
-def library_entry(draft: EntryDraft, lookup: Lookup, found: Faults, *, on: date) -> WrittenEntry:
+def library_entry(
+    draft: EntryDraft, report: Report, lookup: Lookup, found: Faults, *, on: date
+) -> WrittenEntry:
     """The rows of one draft of a library, unsaved and checked."""
-    check_entry(draft, found, on=on)
+    check_entry(draft, report, found, on=on)
     check_views_of_others(draft, None, found)
     written = entry_of(draft, named_sources(draft, lookup.evidence, found), lookup, found)
     check_readership(written, found)

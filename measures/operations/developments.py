@@ -102,7 +102,7 @@ def appended(written: WrittenEntry, draft: EntryDraft, *, by: User) -> Entry:
 
 def written_by(report: Report, draft: EntryDraft, *, by: User, on: date, found: Faults) -> WrittenEntry:
     """Check a draft against every rule and make its rows; new sources that it brings are recorded with it."""
-    check_entry(draft, found, on=on)
+    check_entry(draft, report, found, on=on)
     check_views_of_others(draft, by, found)
     check_released(draft.marking, by, found)
     if by.is_representative:

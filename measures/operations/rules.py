@@ -14,6 +14,7 @@ from measures.models import (
     Marking,
     Nothing,
     Provenance,
+    Report,
     Track,
     User,
     ViewDirection,
@@ -23,10 +24,12 @@ from measures.operations.drafts import EntryDraft, ViewDraft
 from measures.operations.faults import Faults
 
 
-def check_entry(draft: EntryDraft, found: Faults, *, on: date) -> None:
+def check_entry(draft: EntryDraft, report: Report, found: Faults, *, on: date) -> None:
     """The rules that hold for logged entries and for a library's alike; `on` is the writer's today."""
     if draft.occurred.first > on:
         found.add("occurred", _("This day has not come yet."))
+    if draft.occurred.year < report.first_year:
+        found.add("occurred", _("No entry of this report may be from before %(year)d.") % {"year": report.first_year})
     if draft.kind == EntryKind.DEVELOPMENT:
         found.require("title", draft.title)
         found.require("narrative", draft.narrative)

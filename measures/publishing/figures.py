@@ -14,6 +14,8 @@ from measures.models import EntryKind, Kind, Status, ViewsState
 DEVELOPMENT = EntryKind.DEVELOPMENT.value
 DAY = timedelta(days=1)
 LONGEST_IN_QUARTERS = 10
+# What lies before so many years is one stretch: a single entry of long ago makes no figure longer.
+LONGEST_IN_YEARS = 40
 # What wants attention, as the filters of the list of measures name it.
 ATTENTION = ("overdue", "due_soon", "unchecked", "contested", "unsupported")
 
@@ -49,22 +51,28 @@ class StatusGroup:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A quarter of a year, or a year, of the journal."""
+    """A quarter of a year or a year of the journal; without a first day, all that was before."""
 
-    first: date
+    first: date | None
     last: date
 
     @property
-    def is_quarter(self) -> bool:
-        return (self.last - self.first).days < 100
+    def year(self) -> int:
+        return self.last.year
 
     @property
-    def number(self) -> int:
-        return self.first.month // 3 + 1
+    def quarter(self) -> int | None:
+        is_quarter = self.first is not None and (self.last - self.first).days < 100
+        return self.last.month // 3 if is_quarter else None
 
     @property
     def name(self) -> str:
-        return f"{self.first.year}-q{self.number}" if self.is_quarter else str(self.first.year)
+        if self.first is None:
+            return f"before-{self.year + 1}"
+        return f"{self.year}-q{self.quarter}" if self.quarter else str(self.year)
+
+    def holds(self, month: date) -> bool:
+        return (self.first is None or self.first <= month) and month <= self.last
 
 
 def figures_of(seen: Overview) -> dict[str, Figure]:
@@ -180,25 +188,29 @@ def journal_figures(seen: Overview) -> list[Figure]:
 
 def stretch_figure(seen: Overview, stretch: Stretch, way: str) -> Figure:
     count = sum(
-        number
-        for (month, direction), number in seen.by_month.items()
-        if direction == way and stretch.first <= month <= stretch.last
+        number for (month, direction), number in seen.by_month.items() if direction == way and stretch.holds(month)
     )
-    around = {"occurred_after": str(stretch.first - DAY), "occurred_before": str(stretch.last + DAY)}
+    after = {"occurred_after": str(stretch.first - DAY)} if stretch.first else {}
+    around = {**after, "occurred_before": str(stretch.last + DAY)}
     return Figure(
         f"timeline.{stretch.name}.{way}", count, "journal", {"kind": DEVELOPMENT, "direction": str(way), **around}
     )
 
 
 def stretches_of(seen: Overview) -> Sequence[Stretch]:
-    """The quarters from the first development that moves something to the day shown; years where they are many."""
+    """The quarters from the first development that moves something to the day shown; years where they are many.
+
+    Of very many years those before the last ones are one stretch.
+    """
     months = [month for month, _way in seen.by_month]
     if not months:
         return []
     first, last = min(months), max([seen.on, *months])
     if last.year - first.year > LONGEST_IN_QUARTERS:
-        return [Stretch(date(year, 1, 1), date(year, 12, 31)) for year in range(first.year, last.year + 1)]
+        start = max(first.year, last.year - LONGEST_IN_YEARS)
+        before = [Stretch(None, date(start - 1, 12, 31))] if start > first.year else []
+        return [*before, *(Stretch(date(year, 1, 1), date(year, 12, 31)) for year in range(start, last.year + 1))]
     starts = [date(year, month, 1) for year in range(first.year, last.year + 1) for month in (1, 4, 7, 10)]
     ends = [*(start - DAY for start in starts[1:]), date(last.year, 12, 31)]
-    quarters = [Stretch(*each) for each in zip(starts, ends, strict=True)]
-    return [quarter for quarter in quarters if quarter.last >= first and quarter.first <= last]
+    quarters = zip(starts, ends, strict=True)
+    return [Stretch(*days) for days in quarters if days[1] >= first and days[0] <= last]

@@ -60,10 +60,10 @@ def period_of(asked: Mapping[str, str], reading: Reading) -> tuple[Period, str]:
     usual = Period(reading.today - LATELY, reading.today)
     since, until = (asked.get(name, "").strip() for name in ("since", "until"))
     try:
-        last = min(PartialDate.parse(until).last, reading.today) if until else usual.until
-        first = PartialDate.parse(since).last if since else last - LATELY
+        last = min(PartialDate.parse_within_reach(until).last, reading.today) if until else usual.until
+        first = PartialDate.parse_within_reach(since).last if since else last - LATELY
         by = ChangesBy(asked.get("by") or ChangesBy.OCCURRENCE)
-    except (ValueError, OverflowError):
+    except ValueError:
         return usual, _("That is not a period we can read. Write its days as 2024, 2024-07 or 2024-07-17.")
     if first > last:
         return usual, _("The first day comes after the last.")

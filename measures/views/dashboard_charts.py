@@ -25,16 +25,23 @@ def timeline_of_report(seen: Overview, numbers: Numbers) -> Chart:
         for way in WAYS
     ]
     years = [
-        str(each.first.year) if not before or before.first.year != each.first.year else ""
+        year_words(each) if not before or before.year != each.year else ""
         for before, each in zip([None, *stretches], stretches, strict=False)
     ]
     return timeline_chart([stretch_words(each) for each in stretches], years, lanes)
 
 
 def stretch_words(stretch: Stretch) -> str:
-    if not stretch.is_quarter:
-        return f"{stretch.first.year}年" if reading_language() == CHINESE else str(stretch.first.year)
-    return _("%(year)d, quarter %(quarter)d") % {"year": stretch.first.year, "quarter": stretch.number}
+    if stretch.first is None:
+        return _("before %(year)d") % {"year": stretch.year + 1}
+    if stretch.quarter:
+        return _("%(year)d, quarter %(quarter)d") % {"year": stretch.year, "quarter": stretch.quarter}
+    return f"{stretch.year}年" if reading_language() == CHINESE else str(stretch.year)
+
+
+def year_words(stretch: Stretch) -> str:
+    """What stands below a stretch with which a year begins."""
+    return str(stretch.year) if stretch.first else "…"
 
 
 def statuses_of(seen: Overview, numbers: Numbers, reading: Reading) -> Chart:

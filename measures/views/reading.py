@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property, wraps
+from http import HTTPStatus
 from typing import Concatenate, Self, cast
 from urllib.parse import urlencode
 
@@ -143,7 +144,11 @@ def reading_page[**P](
             slugs = {slug for slug in request.GET.getlist("report") if slug}
             if len(slugs) > 1 or not slugs <= there_are:
                 raise Http404(slugs)
-            return view(reading_request, *args, **kwargs)
+            answer = view(reading_request, *args, **kwargs)
+            if reading_request.reading.problem and answer.status_code == HTTPStatus.OK:
+                # What is shown is not what was asked for.
+                answer.status_code = HTTPStatus.BAD_REQUEST
+            return answer
 
         return page
 
@@ -180,8 +185,8 @@ def choose_day(reading: Reading, request: HttpRequest) -> Reading:
         problem = _("A day is given more than once. Today is shown.")
         return replace(reading, asked=asked, asked_known=known, problem=problem)
     try:
-        as_of = PartialDate.parse(asked) if asked else None
-        known_by = PartialDate.parse(known) if known else None
+        as_of = PartialDate.parse_within_reach(asked) if asked else None
+        known_by = PartialDate.parse_within_reach(known) if known else None
     except ValueError:
         return replace(
             reading,

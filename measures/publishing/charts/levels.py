@@ -32,7 +32,7 @@ HEIGHT = TOP + STEP * (len(LEVELS) - 1)
 NO_LEVEL = HEIGHT + STEP + 4
 LEFT, RIGHT = 10, 97
 UP = Scale(LEVELS[0], LEVELS[-1], HEIGHT, TOP)
-NARROWEST_YEAR = 9
+NARROWEST_YEAR, NARROWEST_TICK = 9, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,8 @@ def year_axis(across: Scale, first: date, until: date) -> list[SafeString]:
     starts = [(year, across.at(date(year, 1, 1).toordinal())) for year in range(first.year + 1, until.year + 1)]
     apart = starts[1][1] - starts[0][1] if len(starts) > 1 else NARROWEST_YEAR
     named = starts[:: max(1, ceil(NARROWEST_YEAR / apart))]
-    ticks = [line(f"{x:g}%", NO_LEVEL + 10, f"{x:g}%", NO_LEVEL + 14, ink="edge") for _year, x in starts]
+    ticked = starts if apart >= NARROWEST_TICK else named
+    ticks = [line(f"{x:g}%", NO_LEVEL + 10, f"{x:g}%", NO_LEVEL + 14, ink="edge") for _year, x in ticked]
     return [*ticks, *(text(year, f"{x:g}%", NO_LEVEL + FOOT, anchor="middle") for year, x in named)]
 
 
