@@ -87,6 +87,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "cbm_tracker.attribution.RequestIdMiddleware",
     "cbm_tracker.queries.QuotedQueryMiddleware",
+    "cbm_tracker.nul_bytes.NulByteMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",

@@ -216,9 +216,7 @@ def add_entries(report: Report, drafts: Sequence[EntryDraft], *, author_name: st
     return Tally(added=len(missing), unchanged=len(known))
 
 
-def library_entry(
-    draft: EntryDraft, report: Report, lookup: Lookup, found: Faults, *, on: date
-) -> WrittenEntry:
+def library_entry(draft: EntryDraft, report: Report, lookup: Lookup, found: Faults, *, on: date) -> WrittenEntry:
     """The rows of one draft of a library, unsaved and checked."""
     check_entry(draft, report, found, on=on)
     check_views_of_others(draft, None, found)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from measures.models import Report
+from measures.models.partial_dates import is_within_reach
 from measures.operations.clock import clock
 from measures.operations.visits import mark_seen
 from measures.views.acts import writer_of, writers_only
@@ -36,4 +37,4 @@ def moment_of(text: str) -> datetime | None:
         moment = parse_datetime(text)
     except ValueError:
         return None
-    return moment if moment and is_aware(moment) else None
+    return moment if moment and is_aware(moment) and is_within_reach(moment.date()) else None

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("measures", "0027_files_nobody_names"),
+        ("measures", "0030_when_imports_were_written"),
     ]
 
     operations = [
