@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.urls import reverse
 
-from measures.digests.links import checked_url, snooze_url, stop_url
+from measures.digests.links import CHECKED, LINKS_LAST, SNOOZE, STOP, Purpose, checked_url, signer, snooze_url, stop_url
 from measures.digests.send import send_digests
 from measures.models import Digest, Entry, EntryKind, ReminderSettings, Role, Snooze
 from measures.operations.accounts import deactivate_user
 from measures.operations.clock import clock
+from measures.operations.markings import tighten_marking
 from measures.operations.reminders import refuse_address
 from measures.operations.responsibility import watch_measure
 from tests.factories import make_measure, make_user
@@ -184,6 +185,64 @@ def test_the_links_of_somebody_who_left_lead_nowhere(client):
     deactivate_user(user, by=make_user(role=Role.ADMINISTRATOR))
 
     assert client.post(path_of(stop_url(user))).status_code == 404
+
+
+@pytest.mark.parametrize("url_of", [snooze_url, checked_url])
+def test_a_link_shows_what_a_mail_may_tell_its_reader_today(client, settings, url_of):
+    settings.CBM_PUBLIC_READING = False
+    user, measure = make_user(), make_measure(title="A ferry timetable", marking="participants")
+    path = path_of(url_of(user, measure))
+    if url_of is checked_url:
+        client.force_login(user)
+    assert "A ferry timetable" in text_of(client.get(path))
+
+    tighten_marking(measure, marking="internal", by=make_user(role=Role.EDITOR))
+    for answer in (client.get(path), client.post(path, {"until": str(clock().date() + timedelta(days=10))})):
+        assert answer.status_code == 404 and "A ferry timetable" not in text_of(answer)
+
+    assert not Snooze.objects.exists() and not Entry.objects.exists()
+
+
+def test_a_link_shows_a_reader_who_left_the_team_what_is_public_only(client):
+    user, measure = make_user(), make_measure(title="A ferry timetable", marking="participants")
+    path = path_of(snooze_url(user, measure))
+
+    type(user).objects.filter(pk=user.pk).update(role=Role.READER)
+
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("act", [SNOOZE, CHECKED])
+@pytest.mark.parametrize(("days", "status"), [(0, 200), (1, 410)])
+def test_a_link_works_for_sixty_days_and_then_says_that_it_is_too_old(client, user, act, days, status):
+    measure = make_measure(title="A ferry timetable")
+    signed_on = clock().date() - LINKS_LAST - timedelta(days)
+    path = path_of(Purpose(act, user.pk, measure.key, signed_on).url)
+
+    answer = client.post(path, {"until": str(clock().date() + timedelta(days=10))})
+
+    assert answer.status_code == status
+    assert ("A link in a mail works for 60 days." in text_of(answer)) == (status == 410)
+    assert (buttons_in(answer) == []) and ("A ferry timetable" in text_of(answer)) == (status == 200)
+    assert (Snooze.objects.exists() or Entry.objects.exists()) == (status == 200)
+
+
+def test_a_link_from_before_links_had_a_day_is_too_old(client):
+    user, measure = make_user(language="zh-hans"), make_measure()
+    token = signer(SNOOZE).sign(f"{user.pk}.{measure.key}")
+
+    answer = client.get(reverse("snooze_from_mail", args=[token]))
+
+    assert answer.status_code == 410 and "此链接" in text_of(answer)
+
+
+def test_the_link_that_stops_the_mails_is_never_too_old(client):
+    user = make_user()
+    token = signer(STOP).sign(f"{user.pk}.")
+
+    assert stop_url(user).endswith(f"/{token}/")
+    assert client.post(path_of(stop_url(user))).status_code == 200
+    assert ReminderSettings.objects.get(user=user).cadence == "off"
 
 
 def test_a_measure_is_snoozed_from_the_mail_until_a_day(client):

@@ -1,6 +1,7 @@
 """The addresses that a digest links to, those signed among them that each do one thing for one person."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Self
 from urllib.parse import urlencode, urlsplit
 
@@ -8,33 +9,55 @@ from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
+from django.utils import timezone
 
 from measures.models import Measure, Report, User
 
 STOP, SNOOZE, CHECKED = "stop", "snooze", "checked"
+# Longer than the longest wait between two digests.
+LINKS_LAST = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """What a signed address is for: one act, for one person, on one measure if on any."""
+    """What a signed address is for: one act, for one person, on one measure if on any.
+
+    One with a day is over in the end; the one that stops the mails has none.
+    """
 
     act: str
     user: int
     measure: str = ""
+    signed_on: date | None = None
 
     @property
     def url(self) -> str:
-        token = signer(self.act).sign(f"{self.user}.{self.measure}")
+        day = f"{self.signed_on}." if self.signed_on else ""
+        token = signer(self.act).sign(f"{self.user}.{day}{self.measure}")
         return absolute(reverse(f"{self.act}_from_mail", args=[token]))
 
     @classmethod
     def of(cls, act: str, token: str) -> Self | None:
         """What an address is for, or none where it was not signed for this act."""
         try:
-            user, _, measure = signer(act).unsign(token).partition(".")
+            user, _, rest = signer(act).unsign(token).partition(".")
         except BadSignature:
             return None
-        return cls(act, int(user), measure)
+        if act == STOP:
+            return cls(act, int(user))
+        day, _, measure = rest.partition(".")
+        return cls(act, int(user), measure, parse_day(day))
+
+    def is_over(self, *, on: date) -> bool:
+        return self.signed_on is not None and on - self.signed_on > LINKS_LAST
+
+
+def parse_day(text: str) -> date:
+    """The day on which an address was signed; those of the first mails have none, and are over."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return date.min
 
 
 def signer(act: str) -> Signer:
@@ -78,8 +101,8 @@ def stop_url(user: User) -> str:
 
 
 def snooze_url(user: User, measure: Measure) -> str:
-    return Purpose(SNOOZE, user.pk, measure.key).url
+    return Purpose(SNOOZE, user.pk, measure.key, timezone.now().date()).url
 
 
 def checked_url(user: User, measure: Measure) -> str:
-    return Purpose(CHECKED, user.pk, measure.key).url
+    return Purpose(CHECKED, user.pk, measure.key, timezone.now().date()).url

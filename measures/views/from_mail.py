@@ -1,6 +1,7 @@
 """What a link in a digest opens: a page with one button, so that a scanner that follows links changes nothing."""
 
 from datetime import timedelta
+from http import HTTPStatus
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -14,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from measures import access
-from measures.digests.links import CHECKED, SNOOZE, STOP, Purpose
+from measures.digests.links import CHECKED, LINKS_LAST, SNOOZE, STOP, Purpose
 from measures.forms.reminders import SnoozeForm
 from measures.models import Measure, User
 from measures.models.written_dates import written_date
@@ -35,8 +36,25 @@ def purpose_of(act: str, token: str) -> tuple[Purpose, User]:
     return purpose, get_object_or_404(User, pk=purpose.user, is_active=True)
 
 
+def is_over(purpose: Purpose) -> bool:
+    return purpose.is_over(on=timezone.now().date())
+
+
+def say_it_is_over(request: HttpRequest) -> HttpResponse:
+    context = {
+        "heading": _("This link is too old"),
+        "text": _(
+            "A link in a mail works for %(days)d days. Newer mails have newer links, and whoever signs in can do "
+            "the same on the page of the measure."
+        )
+        % {"days": LINKS_LAST.days},
+    }
+    return render(request, TEMPLATE, context, status=HTTPStatus.GONE)
+
+
 def measure_of(purpose: Purpose, user: User) -> Measure:
-    seen = Measure.objects.visible_to(access.audience_of(user)).select_related("report")
+    """The measure, if a mail may tell this person of it today: whoever has the link sees it without signing in."""
+    seen = Measure.objects.visible_to(access.audience_sent_to(user)).select_related("report")
     measure: Measure = get_object_or_404(seen, key=purpose.measure)
     return measure
 
@@ -64,6 +82,8 @@ def snooze(request: HttpRequest, token: str) -> HttpResponse:
     """Want no reminder of a measure before a day."""
     purpose, user = purpose_of(SNOOZE, token)
     with override(user.language):
+        if is_over(purpose):
+            return say_it_is_over(request)
         measure = measure_of(purpose, user)
         today = today_of(user)
         form = SnoozeForm(request.POST or None, until=today + USUAL_SNOOZE)
@@ -91,6 +111,8 @@ def snooze(request: HttpRequest, token: str) -> HttpResponse:
 def checked(request: HttpRequest, token: str) -> HttpResponseBase:
     """Note that a measure was checked and there is nothing new: by its recipient only, and signed in."""
     purpose, user = purpose_of(CHECKED, token)
+    if is_over(purpose):
+        return say_it_is_over(request)
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     if request.user.pk != user.pk or not access.allows(user, "confirm_unchanged"):
