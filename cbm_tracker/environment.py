@@ -113,7 +113,7 @@ def mailer(url: str) -> dict[str, Any]:
             }
         case "file":
             return {
-                "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+                "BACKEND": "cbm_tracker.outbox.PrivateFileBackend",
                 "OPTIONS": {"file_path": unquote(parts.path)},
             }
         case "console":

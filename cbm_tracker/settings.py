@@ -160,6 +160,10 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 MEDIA_ROOT = environment.folder("CBM_FILES", CBM_VAR / "files")
+if CBM_EMBEDDED:
+    # A machine that others use too: what is not public is not for them.
+    FILE_UPLOAD_PERMISSIONS = 0o600
+    FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

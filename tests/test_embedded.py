@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,9 +13,11 @@ import pytest
 
 from cbm_tracker.embedded import EmbeddedError
 from cbm_tracker.embedded.addresses import broker_url, database_url, postgres_folder, secret_key, valkey_folder
+from cbm_tracker.embedded.folders import PRIVATE
 from cbm_tracker.embedded.postgres import DURABLE, PostgresServer, major_version
 from cbm_tracker.embedded.services import servers, services
 from cbm_tracker.embedded.valkey import ValkeyServer
+from tests.servers import ROOT
 
 
 @pytest.fixture
@@ -114,6 +117,36 @@ def test_the_secret_key_is_made_once_for_its_owner_only(folder: Path) -> None:
 
     assert len(key) > 50
     assert (folder / "secret_key").stat().st_mode & 0o777 == 0o600
+
+
+def test_only_their_owner_reads_mails_files_and_backups_though_they_are_older_than_this_rule(folder: Path) -> None:
+    for name in PRIVATE:
+        (folder / name / "ab").mkdir(parents=True)
+        (folder / name / "ab" / "kept").write_text("not for everybody")
+        (folder / name / "elsewhere").symlink_to(folder / "users.lock")
+
+    with services(folder):
+        modes = {path.name: path.stat().st_mode & 0o777 for name in PRIVATE for path in (folder / name).rglob("*")}
+
+    assert {(folder / name).stat().st_mode & 0o777 for name in PRIVATE} == {0o700}
+    assert (modes["ab"], modes["kept"]) == (0o700, 0o600)
+    assert modes["elsewhere"] == (folder / "users.lock").stat().st_mode & 0o777 != 0o600
+
+
+def test_what_an_embedded_tracker_writes_is_for_its_owner_only(folder: Path) -> None:
+    program = (
+        "import django; django.setup(); from django.core.files.base import ContentFile; "
+        "from django.core.files.storage import default_storage; from django.core.mail import send_mail; "
+        "default_storage.save('ab/cd/abcd', ContentFile(b'x')); send_mail('A', 'B', None, ['c@example.org'])"
+    )
+    variables = {name: value for name, value in os.environ.items() if not name.startswith("CBM_")}
+    with services(folder):
+        subprocess.run([sys.executable, "-c", program], cwd=ROOT, env={**variables, "CBM_VAR": str(folder)}, check=True)
+
+    written = [path for name in PRIVATE for path in (folder / name).rglob("*")]
+    assert {path.stat().st_mode & 0o777 for path in written if path.is_file()} == {0o600}
+    assert {path.stat().st_mode & 0o777 for path in written if path.is_dir()} == {0o700}
+    assert len([path for path in written if path.is_file()]) == 2
 
 
 def test_a_killed_valkey_comes_back_with_what_it_held(folder: Path) -> None:

@@ -1,15 +1,17 @@
-"""The folders of a private service: one process at a time works on it, and only this user reaches its socket."""
+"""The folders of private services, which one process at a time works on, and of what only this user may read."""
 
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from cbm_tracker.embedded import EmbeddedError
 
 # Whom root becomes where it may not enter a user namespace.
 NOBODY = 65534
+# Mails with links that set passwords, the files of sources that are not public, and everything.
+PRIVATE = ("outbox", "files", "backups")
 
 
 @contextmanager
@@ -19,6 +21,19 @@ def locked(folder: Path) -> Iterator[None]:
     with (folder / "lock").open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
+
+
+def keep_from_others(folder: Path) -> None:
+    """Make a folder that only this user enters, and make one so that was there before, with all that is in it."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not folder.stat().st_mode & 0o077:
+        return
+    # From the inside out: what is interrupted is begun anew.
+    for parent, _, names in folder.walk(top_down=False):
+        for file in (parent / name for name in names if not (parent / name).is_symlink()):
+            with suppress(FileNotFoundError):
+                file.chmod(0o600)
+        parent.chmod(0o700)
 
 
 def make_private(folder: Path) -> None:

@@ -11,6 +11,7 @@ from typing import IO
 
 from cbm_tracker.embedded import EmbeddedError
 from cbm_tracker.embedded.addresses import SECRET_KEY_FILE, postgres_folder, valkey_folder
+from cbm_tracker.embedded.folders import PRIVATE, keep_from_others
 from cbm_tracker.embedded.postgres import DURABLE, PostgresServer
 from cbm_tracker.embedded.valkey import ValkeyServer
 
@@ -60,9 +61,11 @@ def is_alone(users: IO[str]) -> bool:
 
 
 def prepared(var: Path) -> IO[str]:
-    """Make the folder, once with a secret key that only its owner reads; answers the file that its users lock."""
+    """Make the folder, with what only its owner reads, and once a secret key; answers the file that its users lock."""
     try:
         var.mkdir(parents=True, exist_ok=True)
+        for name in PRIVATE:
+            keep_from_others(var / name)
         if not (var / SECRET_KEY_FILE).exists():
             write_secret_key(var)
         return (var / USERS_LOCK).open("w")
