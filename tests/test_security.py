@@ -178,6 +178,30 @@ def test_every_answer_says_what_a_browser_may_do_with_it(address: str) -> None:
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
 
 
+SIGNED_PAGES = ["/", "/measures/", "/journal/", "/sources/", "/reviews/", "/log/", "/reminders/", "/admin/", "/no"]
+
+
+@pytest.mark.parametrize("address", SIGNED_PAGES)
+def test_no_cache_keeps_a_page_of_somebody_who_is_signed_in(address: str) -> None:
+    make_measure(make_report())
+    client = Client()
+    client.force_login(make_user(role="administrator"))
+
+    assert set(client.get(address).headers["Cache-Control"].split(", ")) >= {"no-store", "private"}
+
+
+def test_what_is_public_says_of_caches_what_it_did_and_so_do_answers_of_the_api() -> None:
+    measure = make_measure(make_report())
+    stranger, signed = Client(), Client()
+    signed.force_login(make_user())
+
+    for address in ("/", f"/measures/{measure.key}/"):
+        assert "Cache-Control" not in stranger.get(address).headers
+    assert signed.get("/api/v1/measures/").headers["Cache-Control"] == "private, no-cache"
+    table = signed.get("/api/v1/measures/?format=csv")
+    assert table.getvalue() and table.headers["Cache-Control"] == "private, no-store"
+
+
 def test_cookies_are_for_this_site_alone_and_the_session_is_out_of_reach_of_scripts() -> None:
     cookies = signed_in(make_user(password=PASSWORD).email).cookies
 

@@ -1,0 +1,26 @@
+"""What browsers and proxies may keep of the answers to somebody who is signed in: nothing."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
+
+
+class PrivateAnswersMiddleware:
+    """Lets no cache keep a page that was made for a session, so that nobody finds it there after the end of that.
+
+    Answers of other kinds say themselves what may be kept of them; those that do not are kept nowhere either.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        # By the cookie and not by the user: a page that says that the database is down must not ask it.
+        is_signed = settings.SESSION_COOKIE_NAME in request.COOKIES or "Authorization" in request.headers
+        is_page = answer.get("Content-Type", "").startswith("text/html")
+        if is_signed and (is_page or not answer.has_header("Cache-Control")):
+            patch_cache_control(answer, no_store=True, private=True)
+        return answer
