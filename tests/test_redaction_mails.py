@@ -10,6 +10,7 @@ from measures.digests import redactions
 from measures.digests.redactions import forget_messages, send_redaction_mails
 from measures.models import Entry, Measure, RedactionMail, Role, User
 from measures.operations.clock import clock
+from measures.operations.markings import tighten_marking
 from measures.operations.redactions import redact_entry
 from measures.tasks import tick
 from tests.conftest import Sink
@@ -72,6 +73,20 @@ def test_a_redaction_by_the_applications_password_is_told_as_well(
 
     [mail] = smtp_sink.messages
     assert entry.key in body_of(mail)
+
+
+def test_a_mail_that_waits_is_composed_anew_once_fewer_may_read_of_the_entry(
+    measure: Measure, keeper: User, smtp_sink: Sink
+) -> None:
+    entry = redacted(measure, keeper)
+    [waiting] = RedactionMail.objects.all()
+    redactions.store_message(waiting.pk)
+
+    tighten_marking(entry, marking="internal", by=keeper)
+    send_redaction_mails(at=clock())
+
+    [mail] = smtp_sink.messages
+    assert entry.key in body_of(mail) and REASON not in body_of(mail)
 
 
 @pytest.mark.parametrize("marking", ["internal", "released:NORTHSHORE"])

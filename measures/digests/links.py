@@ -8,8 +8,8 @@ from urllib.parse import urlencode, urlsplit
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from measures.models import Measure, Report, User
 

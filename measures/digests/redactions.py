@@ -22,6 +22,7 @@ from measures.digests.outcomes import Outcome, in_words, outcome_of
 from measures.digests.send import LAST_WORDS, MESSAGES_KEPT, MOST_ATTEMPTS, StoredMessage, pause_after
 from measures.models import PARTICIPANTS, RedactionMail
 from measures.operations.clock import clock
+from measures.operations.locks import lock_mails_shared
 
 logger = logging.getLogger(__name__)
 
@@ -69,7 +70,8 @@ def begin_attempt(pk: int, *, at: datetime) -> bool:
 
 @transaction.atomic
 def store_message(pk: int) -> None:
-    mail = take(RedactionMail.objects.filter(message=None), pk)
+    lock_mails_shared()
+    mail = take(RedactionMail.objects.filter(message=None, sent_at=None), pk)
     if mail is not None:
         message = composed(mail)
         mail.message_id = message.extra_headers["Message-ID"]
@@ -107,6 +109,7 @@ def composed(mail: RedactionMail) -> EmailMessage:
 @transaction.atomic
 def send_one(pk: int, connection: BaseEmailBackend) -> Outcome:
     """Send the stored bytes and mark them sent, under the row's lock."""
+    lock_mails_shared()
     mail = take(RedactionMail.objects.filter(sent_at=None), pk)
     if mail is None or mail.message is None:
         return Outcome.SENT
@@ -134,6 +137,8 @@ def park(mail: RedactionMail, problem: str, *, at: datetime) -> None:
     mail.save(update_fields=["parked_at", "problem"])
 
 
+@transaction.atomic
 def forget_messages(*, at: datetime) -> None:
     """Drop the bytes of messages that went out a while ago; the rows stay."""
+    lock_mails_shared()
     RedactionMail.objects.filter(sent_at__lt=at - MESSAGES_KEPT, message__isnull=False).update(message=None)

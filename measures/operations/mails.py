@@ -1,7 +1,10 @@
 """Mails that were composed from the record, when part of it is taken from it or from some of its readers."""
 
-from measures.models import Digest
+from measures.models import Digest, RedactionMail
 from measures.operations.locks import lock_mails_exclusive
+
+# Every kind of row that keeps the bytes of a mail; whoever composes or sends one holds `lock_mails_shared`.
+KINDS = (Digest, RedactionMail)
 
 
 def recall_mails() -> None:
@@ -11,4 +14,5 @@ def recall_mails() -> None:
     that is being handed over goes out before it, and every later one is composed from what the act has left.
     """
     lock_mails_exclusive()
-    Digest.objects.filter(message__isnull=False).update(message=None)
+    for kind in KINDS:
+        kind._default_manager.filter(message__isnull=False).update(message=None)
