@@ -1,11 +1,15 @@
 """What a digest tells, how often it repeats it, and what it keeps quiet about."""
 
+import threading
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes, policy
 
 import pytest
 from django.core import mail
+from django.db import connection, transaction
 
+from measures.digests import news, shared
+from measures.digests.plan import plan_digests
 from measures.digests.send import send_digests
 from measures.models import Digest, Marking, Measure, Notice, OwnerRole, ReminderSettings, Role, User
 from measures.operations.clock import clock
@@ -219,6 +223,47 @@ def test_what_is_recorded_while_a_digest_is_composed_is_told_by_the_next_and_onc
 
     assert "Committed late" in second and "In time" not in second
     assert third == ""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_long_import_recorded_is_told_by_the_next_digest_and_what_was_told_before_is_not_told_again(monkeypatch):
+    # However long it takes: no overlap of the digests helps.
+    for module in (news, shared):
+        monkeypatch.setattr(module, "OVERLAP", timedelta())
+    measure, other = make_measure(), make_measure()
+    user, editor = follower(measure, other), make_user(role=Role.EDITOR)
+    ReminderSettings.objects.create(user=user, unchecked=False, cadence="daily")
+    is_recorded, is_to_end = threading.Event(), threading.Event()
+
+    def act():
+        with transaction.atomic():
+            log(measure, title="Recorded by the import", by=editor)
+            is_recorded.set()
+            assert is_to_end.wait(20)
+        connection.close()
+
+    importing = threading.Thread(target=act)
+    importing.start()
+    assert is_recorded.wait(20)
+    log(other, title="Told at once", by=editor)
+    first = sent_by_plan(user, FIRST)
+    is_to_end.set()
+    importing.join()
+
+    second, third = sent_by_plan(user, FIRST + timedelta(1)), sent_by_plan(user, FIRST + timedelta(2))
+
+    assert "Told at once" in first and "Recorded by the import" not in first
+    assert "Recorded by the import" in second and "Told at once" not in second
+    assert third == ""
+
+
+def sent_by_plan(user: User, day: date) -> str:
+    """The text of the digest that is planned for somebody on a day."""
+    plan_digests(at=clock(), on=day)
+    digest = Digest.objects.get(recipient=user, due_on=day)
+    send_digests([digest.pk], at=clock())
+    digest.refresh_from_db()
+    return text_of(bytes(digest.message)) if digest.message else ""
 
 
 def test_each_line_links_to_the_act_that_settles_it_for_those_who_may():

@@ -20,13 +20,14 @@ def news_section(follower: Follower, *, told_as_notices: Collection[int]) -> Sec
     """The entries recorded since the last digest; what a notice tells of is not told again."""
     mine = followed_with_parts(follower)
     since, until = follower.digest.covers_since - OVERLAP, follower.digest.claimed_at
+    looked_at_again = follower.digest.covers_until - OVERLAP
     items, late = [], []
     for entry in follower.shared.entries:
         if not since < entry.recorded_at <= until or entry.pk in told_as_notices or (NEWS, entry.key) in follower.told:
             continue
         if marks := marks_of(entry, mine):
             items.append(item_of(entry, marks))
-            late += items[-1:] if entry.recorded_at > until - OVERLAP else []
+            late += items[-1:] if entry.recorded_at > looked_at_again else []
     meaning = _("Recorded since your last digest, on what you own or watch.")
     # Those that the next digest will look at again.
     return replace(section_of(NEWS, _("New"), meaning, items, in_journal), remembered=late)

@@ -4,12 +4,17 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.db import connection
 from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Least
 
 from measures.models import Cadence, Digest, Notice, Owner, ReminderSettings, User, Watch
 
 CLAIMED_TOGETHER = 1000
+OLDEST_ACT = """
+SELECT min(xact_start) FROM pg_stat_activity
+WHERE datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()
+"""
 
 
 def plan_digests(*, at: datetime, on: date | None = None) -> int:
@@ -24,6 +29,7 @@ def due_digests(*, at: datetime, on: date | None = None) -> Iterator[Digest]:
 
     However many due moments have passed unused, a person is due one digest.
     """
+    unfinished_since = oldest_act()
     for person in people_to_remind():
         reminders = ReminderSettings.of(person)
         local = datetime.combine(on, time.max) if on else at.astimezone(person.zone).replace(tzinfo=None)
@@ -40,7 +46,19 @@ def due_digests(*, at: datetime, on: date | None = None) -> Iterator[Digest]:
             caught_up_with=due_on if on is None and due_on < local.date() else None,
             covers_since=person.told_until or person.following_since,
             claimed_at=at,
+            unfinished_since=unfinished_since,
         )
+
+
+def oldest_act() -> datetime | None:
+    """When the oldest of the acts began that are writing now; a long import shows what it records only at its end.
+
+    What an act records it records after its beginning. Who asks does not count.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(OLDEST_ACT)
+        began: datetime | None = cursor.fetchone()[0]
+    return began
 
 
 def day_taken(reminders: ReminderSettings, due_on: date, local: datetime) -> date:
@@ -80,7 +98,7 @@ def people() -> QuerySet[Any]:
             earliest(Notice.objects.filter(told_at=None, **mine), "made_at"),
         ),
         last_day=Subquery(digests.values("due_on")[:1]),
-        told_until=Subquery(digests.told().values("claimed_at")[:1]),
+        told_until=Subquery(digests.told().values(until=Least("claimed_at", "unfinished_since"))[:1]),
     )
 
 

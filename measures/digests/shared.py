@@ -36,7 +36,7 @@ from measures.models.records import rows_along, told_of
 
 # Not shown in a mail, and long.
 LEFT_OUT = ("description", "description_zh_hans", "extra", "classification_why", "classification_why_zh_hans")
-# What was being written while a digest was composed is told by the next: it looks back so far, past what was told.
+# A digest looks back so far past what the last one covers, should a clock have been set back.
 OVERLAP = timedelta(minutes=10)
 
 

@@ -95,6 +95,8 @@ class Digest(models.Model):
     caught_up_with = models.DateField(_("missed day that is caught up with"), null=True)
     covers_since = models.DateTimeField(_("covers what was recorded after"))
     claimed_at = models.DateTimeField(_("covers what was recorded until"))
+    # When the oldest of the acts had begun that were still being written: what they record, the next digest looks for.
+    unfinished_since = models.DateTimeField(null=True)
     message_id = models.CharField(max_length=200, blank=True)
     message = models.BinaryField(_("the message as sent"), null=True)
     composed_for = models.CharField(_("audience that it was composed for"), max_length=20, blank=True)
@@ -141,6 +143,11 @@ class Digest(models.Model):
     def is_to_compose(self) -> bool:
         """Whether its message is still to be written, or to be written again."""
         return self.message is None and self.sent_at is None and not self.nothing_to_say
+
+    @property
+    def covers_until(self) -> datetime:
+        """Up to when all that was recorded could be read, so that the next need not look at it again."""
+        return min(filter(None, (self.claimed_at, self.unfinished_since)))
 
     @property
     def day(self) -> date:
