@@ -14,8 +14,9 @@ from measures.analysis.verification import verify
 from measures.errors import OlderLibraryError
 from measures.library.load import in_order, load
 from measures.library.read import Library, TextLoader, parse_library
-from measures.models import Entry, Measure, PartialDate, Report
+from measures.models import Entry, Measure, Milestone, PartialDate, Report
 from measures.operations.catalogue import Fate
+from measures.operations.milestones import revise_milestone
 from measures.operations.revisions import revise_measure
 from tests.conftest import FIXTURES
 from tests.factories import client_of, get, keys, log, make_user
@@ -126,6 +127,44 @@ def test_what_a_library_changed_itself_is_not_taken_for_a_revision(reports: None
     found = fates(parse_library("newest.yaml", newer().text.replace("two months ahead", "a year ahead")))
 
     assert (Fate.CHANGED, "NORTH-1", "title") in found
+
+
+def test_what_a_library_changes_gets_its_next_version_once_and_the_rest_keeps_theirs(reports: None) -> None:
+    def versions() -> dict[str, int]:
+        measures = Measure.objects.filter(code__in=["NORTH-1", "SOUTH-1", "SOUTH-2"])
+        return dict(measures.values_list("code", "version"))
+
+    load(newer())
+    assert versions() == {"NORTH-1": 2, "SOUTH-1": 1, "SOUTH-2": 1}
+    load(newer())
+    assert versions() == {"NORTH-1": 2, "SOUTH-1": 1, "SOUTH-2": 1}
+    load(older(), older=True)
+
+    assert versions() == {"NORTH-1": 3, "SOUTH-1": 1, "SOUTH-2": 1}
+
+
+def test_what_a_load_by_anybody_changed_is_not_taken_for_a_revision(reports: None) -> None:
+    load(newer())
+    load(older(), older=True)
+
+    assert (Fate.CHANGED, "NORTH-1", "title") in fates(newer())
+    assert Measure.objects.get(key="two-shores-NORTH-1").title == "Publish ferry timetables two months ahead"
+
+
+def test_a_milestone_that_somebody_revised_is_kept_too(reports: None) -> None:
+    milestone = Milestone.objects.filter(measure__code="NORTH-1").first()
+    assert milestone is not None
+    changes = {"title": "Our milestone"}
+    revise_milestone(milestone, changes=changes, version=milestone.version, by=make_user(role="editor"))
+    library = parse_library("newer.yaml", newer().text)
+    row = next(each for each in library.content["measures"] if each["code"] == "NORTH-1")["milestones"][0]
+    row["title"]["en"] = "Another milestone"
+
+    tally = load(library)["milestones"]
+
+    milestone.refresh_from_db()
+    assert (milestone.title, milestone.version) == ("Our milestone", 2)
+    assert Fate.KEPT in {each.fate for each in tally.differences}
 
 
 def test_an_older_version_is_loaded_only_if_that_is_meant(reports: None) -> None:

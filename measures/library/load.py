@@ -13,10 +13,13 @@ from measures.errors import OlderLibraryError
 from measures.library import catalogue, record
 from measures.library.read import Library, LibraryError, read_library
 from measures.library.shape import rows_at
-from measures.models import Addressing, Ambiguity, Indicator, Measure, Milestone, Party, Report
-from measures.operations.catalogue import Tally, add_entries, add_sources, merge, withdraw_missing
+from measures.models import Addressing, Ambiguity, Indicator, Link, Measure, Milestone, Party, Report
+from measures.operations.catalogue import Tally, add_entries, lock_for_loading, merge, withdraw_missing
 from measures.operations.clock import clock
+from measures.operations.locks import hold_libraries
 from measures.operations.standing import restate
+from measures.operations.transactions import in_one_transaction
+from measures.operations.updating import raise_versions
 
 SOURCED = [
     "source_heading", "source_heading_zh_hans", "source_paragraph", "source_note", "source_note_zh_hans",
@@ -34,7 +37,7 @@ def load_library(path: Path, *, dry_run: bool = False, older: bool = False) -> T
     return load(read_library(path), dry_run=dry_run, older=older)
 
 
-@transaction.atomic
+@in_one_transaction
 def load(library: Library, *, dry_run: bool = False, older: bool = False) -> Tallies:
     """Load what was read and answer what was added, changed, withdrawn or left as it was, kind by kind.
 
@@ -43,10 +46,15 @@ def load(library: Library, *, dry_run: bool = False, older: bool = False) -> Tal
     """
     content = library.content
     tallies: Tallies = {}
+    hold_libraries()
     if not (dry_run or older) and (loaded := later_version(library)):
         raise OlderLibraryError(loaded=loaded)
+    slug = slug_of(library)
+    sources = [record.source_row(slug, source) for source in content.get("record", {}).get("sources", [])]
+    added_sources = lock_for_loading(slug, sources, accepted_by=author_of(library))
     report = loaded_report(library) if isinstance(content["report"], str) else load_catalogue(library, tallies)
     if "record" in content:
+        tallies["sources"] = added_sources
         load_record(library, report, tallies)
     if dry_run:
         transaction.set_rollback(True)
@@ -57,6 +65,11 @@ def slug_of(library: Library) -> str:
     """The short name of the report that a library is about."""
     report = library.content["report"]
     return str(report if isinstance(report, str) else report["slug"])
+
+
+def author_of(library: Library) -> str:
+    """As whose the journal has what a library brings."""
+    return f"{slug_of(library)} {library.content['version']}"
 
 
 def later_version(library: Library) -> str:
@@ -98,6 +111,7 @@ def load_catalogue(library: Library, tallies: Tallies) -> Report:
     measures = load_measures(report, library, ambiguities, tallies)
     links = catalogue.link_rows(content, measures)
     tallies["links"] = merge(links, identity=["source_id", "target_id", "relation"], texts=["basis", *bilingual("why")])
+    raise_versions(Link, tallies["links"].changed_rows)
     tallies["terms"] = merge(
         catalogue.term_rows(report, content),
         identity=["report_id", "term"],
@@ -132,11 +146,15 @@ def load_measures(
         "position", "kind", "explicit", "classification_basis", "from_library",
         *bilingual("title", "description", "classification_why"), *SOURCED,
     ]  # fmt: skip
+    there = set(report.measures.values_list("pk", flat=True))
     tallies["measures"] = merge([row for row, _ in rows if row.parent is None], identity=["key"], texts=texts)
     tallies["parts"] = merge([row for row, _ in rows if row.parent is not None], identity=["key"], texts=texts)
-    set_parties(Measure.parties.through, "measure_id", {row.pk: each.get("parties", []) for row, each in rows})
+    addressed = {row.pk: each.get("parties", []) for row, each in rows}
     needed = {row.pk: each.get("needs_to_complete", []) for row, each in rows}
-    set_parties(Measure.needs_to_complete.through, "measure_id", needed)
+    changed = tallies["measures"].changed_rows | tallies["parts"].changed_rows
+    changed |= set_parties(Measure.parties.through, "measure_id", addressed)
+    changed |= set_parties(Measure.needs_to_complete.through, "measure_id", needed)
+    raise_versions(Measure, changed & there)
     wholes = [(row, each) for row, each in rows if row.parent is None]
     milestones: list[Milestone] = []
     indicators: list[Indicator] = []
@@ -148,6 +166,7 @@ def load_measures(
     tallies["milestones"] = merge(
         milestones, identity=["key"], texts=["position", "type", "beyond_report", *bilingual("title")]
     )
+    raise_versions(Milestone, tallies["milestones"].changed_rows)
     tallies["indicators"] = merge(
         indicators,
         identity=["measure_id", "name"],
@@ -161,14 +180,15 @@ def load_measures(
     return {row.code: row for row, _ in rows}
 
 
-def set_parties(through: type, owner: str, codes: Mapping[int, Sequence[str]]) -> None:
-    """Make the rows of a many-to-many table between rows and parties what the library says."""
+def set_parties(through: type, owner: str, codes: Mapping[int, Sequence[str]]) -> set[int]:
+    """Make the rows of a many-to-many table between rows and parties what the library says; answers whose changed."""
     rows = through.objects.filter(**{f"{owner}__in": codes})  # type: ignore[attr-defined]
     present = set(rows.values_list(owner, "party_id"))
     wanted = {(pk, code) for pk, parties in codes.items() for code in parties}
     for pk, code in sorted(present - wanted):
         rows.filter(**{owner: pk, "party_id": code}).delete()
     through.objects.bulk_create([through(**{owner: pk, "party_id": code}) for pk, code in sorted(wanted - present)])  # type: ignore[attr-defined]
+    return {pk for pk, _ in present ^ wanted}
 
 
 def refuse_unknown_codes(library: Library) -> None:
@@ -205,19 +225,16 @@ def refuse_unknown_codes(library: Library) -> None:
 
 
 def load_record(library: Library, report: Report, tallies: Tallies) -> None:
-    """Load the sources and entries of a record."""
+    """Load the entries of a record, whose sources are there."""
     content = library.content["record"]
     texts = catalogue.record_texts(content)
     Report.objects.filter(pk=report.pk).update(**texts)
-    by_library = f"{report.slug} {library.content['version']}"
-    sources = [record.source_row(report.slug, source) for source in content.get("sources", [])]
-    tallies["sources"] = add_sources(sources, accepted_by=by_library)
     as_of, today = date.fromisoformat(content["as_of"]), clock().date()
     if as_of > today:
         raise LibraryError([library.fault(["record", "as_of"], _("This day has not come yet."))])
     drafts = [record.entry_draft(report.slug, entry, as_of) for entry in content.get("entries", [])]
     try:
-        tallies["entries"] = add_entries(report, drafts, author_name=by_library, on=today)
+        tallies["entries"] = add_entries(report, drafts, author_name=author_of(library), on=today)
     except ValidationError as error:
         raise LibraryError(
             [

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from measures.models.markings import Audience, MarkingField
 from measures.models.partial_dates import LastDay, PartialDateField
 from measures.models.people import Party, User
-from measures.models.records import RecordManager, RecordQuerySet, Versioned, rows_of
+from measures.models.records import Loaded, RecordManager, RecordQuerySet, rows_of
 from measures.models.reports import Basis, Report, Sourced
 from measures.models.search import SearchField
 from measures.models.texts import Bilingual
@@ -161,7 +161,7 @@ class MeasureQuerySet(RecordQuerySet["Measure"]):
         return self.select_related("report").prefetch_related("parties")
 
 
-class Measure(Bilingual, Sourced, Versioned):
+class Measure(Bilingual, Sourced, Loaded):
     """One recommendation of a report, or a part of one."""
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="measures")

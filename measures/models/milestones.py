@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.models.measures import Measure
 from measures.models.people import Party
-from measures.models.records import RecordManager, Versioned
+from measures.models.records import Loaded, RecordManager
 from measures.models.texts import Bilingual
 
 
@@ -27,7 +27,7 @@ class MilestoneType(models.TextChoices):
     PRACTICE = "practice", _("Practice")
 
 
-class Milestone(Bilingual, Versioned):
+class Milestone(Bilingual, Loaded):
     """Something that would show a measure to be on its way, met by entries of the journal."""
 
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="milestones")

@@ -79,6 +79,15 @@ class Versioned(models.Model):
         abstract = True
 
 
+class Loaded(Versioned):
+    """A row that libraries bring and people edit: one of a later version than a library left was edited since."""
+
+    loaded_version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+
 class JournalRow(models.Model):
     """A row that is written once.
 

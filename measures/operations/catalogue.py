@@ -27,18 +27,23 @@ from measures.models import (
     RowChange,
 )
 from measures.models.markings import TEAM, Marking
+from measures.models.records import Loaded
 from measures.operations.clock import clock
 from measures.operations.drafts import EntryDraft
 from measures.operations.faults import Faults
-from measures.operations.journal import append
-from measures.operations.locks import hold_markings
+from measures.operations.journal import append, lock_chain
+from measures.operations.locks import hold_markings, lock_measures
 from measures.operations.lookup import Lookup, entry_of
+from measures.operations.milestones import REVISABLE as REVISABLE_MILESTONE
 from measures.operations.readership import check_readership
 from measures.operations.revisions import REVISABLE
 from measures.operations.rules import check_entry, check_views_of_others
+from measures.operations.updating import update_columns
 
 # The name by which the row history knows what `manage.py load_report` has changed.
 LOAD_COMMAND = "load_report"
+# What people may revise of what a library has brought.
+REVISABLE_OF: dict[type[Loaded], Collection[str]] = {Measure: REVISABLE, Milestone: REVISABLE_MILESTONE}
 
 
 class Fate(models.TextChoices):
@@ -72,6 +77,22 @@ class Tally:
     unchanged: int = 0
     withdrawn: int = 0
     differences: list[Difference] = field(default_factory=list)
+    # The primary keys of the rows that were changed.
+    changed_rows: set[int] = field(default_factory=set)
+
+
+def lock_for_loading(slug: str, sources: Sequence[Evidence], *, accepted_by: str) -> Tally:
+    """Take all locks that loading a library needs, in the one order of locks, and add the sources that are missing.
+
+    What is read of the report afterwards is as those left it who held it before.
+    """
+    hold_markings()
+    report = Report.objects.select_for_update(no_key=True).filter(slug=slug).first()
+    added = add_sources(sources, accepted_by=accepted_by)
+    if report is not None:
+        lock_chain(report, Marking.PUBLIC)
+        lock_measures(list(report.measures.values_list("pk", flat=True)))
+    return added
 
 
 def merge[Row: Model](rows: Sequence[Row], *, identity: Sequence[str], texts: Sequence[str]) -> Tally:
@@ -85,9 +106,8 @@ def merge[Row: Model](rows: Sequence[Row], *, identity: Sequence[str], texts: Se
         return tuple(getattr(row, name) for name in identity)
 
     narrowing = identity[0].removesuffix("_id")
-    existing = {
-        identify(row): row for row in manager.filter(**{f"{narrowing}__in": {identify(row)[0] for row in rows}})
-    }
+    there = manager.filter(**{f"{narrowing}__in": {identify(row)[0] for row in rows}})
+    existing = {identify(row): row for row in there.order_by(*identity).select_for_update(of=("self",), no_key=True)}
     missing = [row for row in rows if identify(row) not in existing]
     manager.bulk_create(missing)
     tally.differences += [difference(row, Fate.ADDED, row) for row in missing]
@@ -97,44 +117,46 @@ def merge[Row: Model](rows: Sequence[Row], *, identity: Sequence[str], texts: Se
         known = existing.get(identify(row))
         if known is not None:
             row.pk = known.pk
-            kept = revised.get(known.pk, frozenset())
-            changed += [known] if bring_up_to_date(known, row, texts, tally, kept=kept) else []
-    if changed:
-        manager.bulk_update(changed, texts, batch_size=500)
+            if names := bring_up_to_date(known, row, texts, tally, kept=revised.get(known.pk, frozenset())):
+                changed.append((known, names))
+    update_columns(changed)
+    tally.changed_rows = {row.pk for row, _ in changed}
     tally.added, tally.changed = len(missing), len(changed)
     tally.unchanged = len(rows) - len(missing) - len(changed)
     return tally
 
 
 def revised_fields(rows: Iterable[Model]) -> dict[int, frozenset[str]]:
-    """The fields of measures that somebody has revised here, by primary key.
+    """The fields of rows of one model that somebody has revised here, by primary key.
 
-    They are what the row history has of measures that were edited, but for what libraries themselves have changed.
+    They are what the row history has of rows that were edited, but for what libraries themselves have changed.
     """
-    measures = [row.pk for row in rows if isinstance(row, Measure) and row.version > 1]
+    edited = [row for row in rows if isinstance(row, Loaded) and row.version > row.loaded_version]
     loads = RowChange.objects.filter(table=Report._meta.db_table, after__has_key="library_version")
-    edits = (
-        RowChange.objects.filter(table=Measure._meta.db_table, row__in=measures, before__isnull=False)
-        .exclude(command=LOAD_COMMAND)
-        .exclude(request_id__in=loads.exclude(request_id="").values("request_id"))
-    )
     revised: dict[int, frozenset[str]] = {}
-    for pk, after in edits.order_by("pk").values_list("row", "after"):
-        revised[pk] = revised.get(pk, frozenset()) | frozenset(after or ()) & frozenset(REVISABLE)
+    for model in {type(row) for row in edited}:
+        edits = (
+            RowChange.objects.filter(table=model._meta.db_table, row__in=[row.pk for row in edited])
+            .filter(before__isnull=False)
+            .exclude(command=LOAD_COMMAND)
+            .exclude(request_id__in=loads.exclude(request_id="").values("request_id"))
+        )
+        for pk, after in edits.order_by("pk").values_list("row", "after"):
+            revised[pk] = revised.get(pk, frozenset()) | frozenset(after or ()) & frozenset(REVISABLE_OF[model])
     return revised
 
 
 def bring_up_to_date[Row: Model](
     known: Row, row: Row, texts: Sequence[str], tally: Tally, *, kept: Collection[str]
-) -> bool:
-    """Take over the texts that differ, but for those that are kept; answers whether any was."""
+) -> list[str]:
+    """Take over the texts that differ, but for those that are kept; answers which."""
     differing = [name for name in texts if getattr(known, name) != getattr(row, name)]
     for name in differing:
         fate = Fate.KEPT if name in kept else Fate.CHANGED
         tally.differences.append(difference(known, fate, row, name))
         if fate == Fate.CHANGED:
             setattr(known, name, getattr(row, name))
-    return any(name not in kept for name in differing)
+    return [name for name in differing if name not in kept]
 
 
 def difference(known: Model, fate: Fate, row: Model, name: str = "") -> Difference:
@@ -180,7 +202,8 @@ def withdraw_missing(report: Report, present: Collection[int], tally: Tally, *, 
 
 def add_sources(sources: Sequence[Evidence], *, accepted_by: str) -> Tally:
     """Add the sources that are missing; a library's come accepted by the library."""
-    known = set(Evidence.objects.filter(key__in=[source.key for source in sources]).values_list("key", flat=True))
+    named = Evidence.objects.filter(key__in=[source.key for source in sources]).order_by("key")
+    known = set(named.select_for_update(no_key=True).values_list("key", flat=True))
     missing = [source for source in sources if source.key not in known]
     Evidence.objects.bulk_create(missing)
     now = clock()
@@ -198,7 +221,6 @@ def add_entries(report: Report, drafts: Sequence[EntryDraft], *, author_name: st
 
     Raises ValidationError with the path of every fault, ``3.bears_on.0.on`` for the fourth draft.
     """
-    hold_markings()
     known = set(Entry.objects.filter(key__in=[draft.key for draft in drafts]).values_list("key", flat=True))
     missing = [(index, draft) for index, draft in enumerate(drafts) if draft.key not in known]
     found = Faults()

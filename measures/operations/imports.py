@@ -37,7 +37,7 @@ from measures.operations.evidence import random_key
 from measures.operations.journal import append, lock_chain
 from measures.operations.locks import change_markings, hold_markings, lock_measures
 from measures.operations.responsibility import OwnerDraft, name_owners
-from measures.operations.updating import update_columns
+from measures.operations.updating import edit_columns
 
 COLUMNS = ("title", "title_zh_hans", "description", "description_zh_hans", "kind", "due_on", "review_every_days")
 EXTRA = "extra."
@@ -106,7 +106,7 @@ def change_measures(rows: Sequence[ChangedMeasure], *, by: User | None) -> None:
     columns = {row.measure.pk: set_columns(row.measure, row.fields, by) for row in rows}
     parties = {row.measure.pk: row.fields["parties"] for row in rows if "parties" in row.fields}
     changed = [row.measure for row in rows if columns[row.measure.pk] or row.measure.pk in parties]
-    update_columns((measure, columns[measure.pk]) for measure in changed)
+    edit_columns((measure, columns[measure.pk]) for measure in changed)
     Measure.parties.through.objects.filter(measure__in=parties).delete()
     address(parties)
 

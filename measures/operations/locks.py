@@ -1,6 +1,6 @@
 """Locks, taken in one order by every operation so that they never wait for each other in a circle.
 
-The order: mails, markings, the entry acted on, sources by key, files, chains, measures by key.
+The order: libraries, mails, markings, reports, the entry acted on, sources by key, files, chains, measures by key.
 """
 
 from collections.abc import Collection
@@ -11,10 +11,11 @@ from measures.errors import VersionConflictError
 from measures.models import Entry, Measure
 from measures.models.records import Versioned
 
-# The numbers of the advisory locks that stand for all markings, for all files, and for all mails.
+# The numbers of the advisory locks that stand for all markings, for all files, for all mails and for all libraries.
 MARKINGS = 3_141_592
 FILES = 3_141_593
 MAILS = 3_141_594
+LIBRARIES = 3_141_595
 
 
 def lock_measure(measure: Measure) -> Measure:
@@ -71,3 +72,9 @@ def hold_files() -> None:
     """Let nobody else keep a file until the end of the transaction: the same one is neither kept nor told of twice."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FILES])
+
+
+def hold_libraries() -> None:
+    """Let no other library be loaded until the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LIBRARIES])

@@ -2,22 +2,36 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from typing import Any
 
-from django.db.models import F, Model
+from django.db.models import Case, F, Model, PositiveIntegerField, When
 
-from measures.models.records import Versioned
+from measures.models.records import Loaded, Versioned
 
 BATCH = 500
 
 
 def update_columns[Row: Model](changes: Iterable[tuple[Row, Collection[str]]]) -> None:
-    """Save the named columns of locked rows of one model; rows that have a version get the next one."""
+    """Save the named columns of locked rows of one model."""
     groups: dict[tuple[str, ...], list[Row]] = defaultdict(list)
     for row, columns in changes:
         groups[tuple(sorted(columns))].append(row)
     for columns, rows in groups.items():
-        manager = type(rows[0])._default_manager
-        if columns:
-            manager.bulk_update(rows, columns, batch_size=BATCH)
-        if isinstance(rows[0], Versioned):
-            manager.filter(pk__in=[row.pk for row in rows]).update(version=F("version") + 1)
+        type(rows[0])._default_manager.bulk_update(rows, columns, batch_size=BATCH)
+
+
+def edit_columns[Row: Versioned](changes: Iterable[tuple[Row, Collection[str]]]) -> None:
+    """Save the named columns of locked rows of one model, and give each row its next version along with them."""
+    edits = [(row, {*columns, "version"}) for row, columns in changes]
+    for row, _ in edits:
+        row.version = F("version") + 1  # type: ignore[assignment]
+    update_columns(edits)
+
+
+def raise_versions(model: type[Versioned], rows: Collection[int]) -> None:
+    """Give locked rows that a library has changed their next version; where nobody has edited one, the library's."""
+    raised: dict[str, Any] = {"version": F("version") + 1}
+    if issubclass(model, Loaded):
+        is_as_left = When(version=F("loaded_version"), then=F("version") + 1)
+        raised["loaded_version"] = Case(is_as_left, default=F("loaded_version"), output_field=PositiveIntegerField())
+    model._default_manager.filter(pk__in=rows).update(**raised)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from itertools import chain
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
@@ -16,7 +15,6 @@ from measures.library.load import Tallies, later_version, load, slug_of
 from measures.library.read import LibraryError
 from measures.operations.catalogue import Difference
 from measures.views.acts import writers_only
-from measures.views.once import hold
 from measures.views.reading import ReadingRequest
 
 KINDS = {
@@ -45,9 +43,7 @@ def libraries(request: ReadingRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         is_confirmed = "load" in request.POST
         try:
-            with transaction.atomic():
-                hold("libraries")
-                tallies = load(form.library, dry_run=not is_confirmed, older=form.cleaned_data["older"])
+            tallies = load(form.library, dry_run=not is_confirmed, older=form.cleaned_data["older"])
         except LibraryError as error:
             form.add_error(None, list(error.faults))
         except OlderLibraryError:
