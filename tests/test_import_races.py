@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +11,15 @@ import pytest
 from django.db import OperationalError, connections
 from psycopg.errors import DeadlockDetected
 
-from measures.library.imports import writing
+from measures.library.imports import work, writing
 from measures.library.imports.waiting import request_writing, work_on
-from measures.models import Entry, Evidence, Import, ImportState, Measure, Review, Standing
+from measures.models import Entry, Evidence, Import, ImportState, Measure, Review, Standing, StoredFile
 from measures.models.markings import is_within
+from measures.operations.files import store_file
 from measures.operations.markings import tighten_marking
 from measures.operations.revisions import revise_measure
 from tests.factories import log, make_user
+from tests.files import PDF
 from tests.tables import kept, run, table
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -172,3 +175,22 @@ def test_a_status_is_no_more_widely_readable_than_its_measure(job: Import) -> No
     assert (entry.marking, entry.chain.marking) == ("internal", "internal")
     assert is_within(entry.marking, entry.citations.get().evidence.marking)
     assert not Standing.objects.filter(measure=measure_now(), audience="public", status="under_discussion").exists()
+
+
+def test_others_keep_files_while_a_table_is_looked_at(
+    file: Path, storage: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look, kept_meanwhile = work.look, []
+
+    def keep_another(*args: Any, **kwargs: Any) -> Import:
+        keeping = Act(lambda: store_file(BytesIO(PDF), by=make_user()))
+        keeping.ends()
+        kept_meanwhile.extend(StoredFile.objects.values_list("media_type", flat=True))
+        return look(*args, **kwargs)
+
+    monkeypatch.setattr(work, "look", keep_another)
+
+    kept(file)
+
+    assert kept_meanwhile[0] == "application/pdf"
+    assert StoredFile.objects.count() == 2

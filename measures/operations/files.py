@@ -4,15 +4,19 @@ import hashlib
 import logging
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath
+from shutil import copyfileobj
+from tempfile import NamedTemporaryFile
 from typing import IO
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils.functional import Promise
@@ -84,11 +88,28 @@ def store_local(stream: IO[bytes]) -> StoredFile:
     return keep(file, stream)
 
 
-def store_table(stream: IO[bytes]) -> StoredFile:
-    """Keep a table that is to be imported, in the transaction that uses it."""
-    file = examine(stream, limit=settings.CBM_TABLE_LIMIT_MB, kind_of=table_type_of, unfit=UNFIT_TABLE)
+def examine_table(stream: IO[bytes]) -> StoredFile:
+    """Judge a table that is to be imported; answers its row, unsaved."""
+    return examine(stream, limit=settings.CBM_TABLE_LIMIT_MB, kind_of=table_type_of, unfit=UNFIT_TABLE)
+
+
+def keep_table(file: StoredFile, stream: IO[bytes]) -> None:
+    """Keep a table that was examined, last of all that its transaction does: until its end nobody else keeps a file."""
     hold_files()
-    return keep(file, stream)
+    keep(file, stream)
+
+
+@contextmanager
+def on_disk(stream: IO[bytes]) -> Iterator[Path]:
+    """Where the bytes of a stream are, for readers that open a file themselves."""
+    if isinstance(stream, TemporaryUploadedFile):
+        yield Path(stream.temporary_file_path())
+        return
+    with NamedTemporaryFile() as copy:
+        stream.seek(0)
+        copyfileobj(stream, copy)
+        copy.flush()
+        yield Path(copy.name)
 
 
 def examine(

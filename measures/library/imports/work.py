@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping as Lookup
 from dataclasses import replace
+from pathlib import Path
 from typing import IO, Any
 
 from django.core.exceptions import ValidationError
@@ -27,7 +28,7 @@ from measures.models import (
     User,
 )
 from measures.operations.evidence import random_key
-from measures.operations.files import path_of, store_table
+from measures.operations.files import examine_table, keep_table, on_disk, path_of
 from measures.operations.progress import Progress
 from measures.operations.transactions import in_one_transaction
 
@@ -50,7 +51,7 @@ MOST_AT_ONCE_PACKED = 200_000
 def begin(
     report: Report, file: StoredFile, name: str, mapping: Mapping, *, by: User | None, marking: str = "public"
 ) -> Import:
-    """Note that a table is to be looked at."""
+    """Note that a table is to be looked at; its file may still have to be kept."""
     if by is not None:
         access.require(by, "import_table", report)
     return Import.objects.create(
@@ -102,12 +103,15 @@ def receive(
     if report is not None:
         refuse_both(report, new)
     refuse_protected(stream)
-    file = store_table(stream)
+    file = examine_table(stream)
     mapping = Mapping.read(profile.mapping) if profile else Mapping(is_partial=True)
-    path = path_of(file)
-    refuse_unfit(path, way or {})
-    mapping = replace(mapping, way=said_of(fitting(path, mapping.way), way))
-    return look_soon(begin(report or report_for(by=by, **new), file, name, mapping, by=by, marking=marking))
+    with on_disk(stream) as path:
+        refuse_unfit(path, way or {})
+        mapping = replace(mapping, way=said_of(fitting(path, mapping.way), way))
+        job = begin(report or report_for(by=by, **new), file, name, mapping, by=by, marking=marking)
+        job = look_soon(job, path)
+    keep_table(file, stream)
+    return job
 
 
 def said_of(way: Lookup[str, str], otherwise: Lookup[str, str] | None) -> dict[str, str]:
@@ -115,11 +119,11 @@ def said_of(way: Lookup[str, str], otherwise: Lookup[str, str] | None) -> dict[s
     return {name: said for name, said in {**way, **(otherwise or {})}.items() if said}
 
 
-def look_soon(job: Import) -> Import:
+def look_soon(job: Import, path: Path) -> Import:
     """Look at a table now where it is short, or let it wait for a worker."""
     most = MOST_AT_ONCE if job.file.media_type == TEXT else MOST_AT_ONCE_PACKED
     if job.file.size <= most:
-        return look(job, path_of(job.file), progress=Progress())
+        return look(job, path, progress=Progress())
     waiting: dict[str, Any] = {"state": ImportState.LOOKING, "problem": "", "is_to_stop": False, "done": 0, "total": 0}
     Import.objects.filter(pk=job.pk).update(**waiting)
     job.refresh_from_db(fields=list(waiting))
@@ -208,7 +212,7 @@ def look_again(job: Import, mapping: Mapping, *, name: str, by: User) -> Import:
         refuse_unfit(path_of(job.file), mapping.way)
     job.mapping = mapping.kept()
     job.save(update_fields=["mapping", "decisions"])
-    job = look_soon(job)
+    job = look_soon(job, path_of(job.file))
     if name:
         ImportProfile.objects.update_or_create(name=name, defaults={"mapping": job.mapping, "by": by})
     return job

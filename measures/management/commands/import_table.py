@@ -20,7 +20,8 @@ from measures.library.sheets.encodings import NAMES
 from measures.library.sheets.read import fitting, refuse_unfit
 from measures.library.sheets.sheet import SheetError
 from measures.models import Import, ImportProfile, Kind, Marking, Outcome, PartyKind, User
-from measures.operations.files import store_table
+from measures.operations.dropping import drop_import
+from measures.operations.files import examine_table, keep_table
 from measures.operations.progress import Progress
 
 SHOWN = 20
@@ -77,11 +78,12 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():
                 job = self.looked_at(file, options)
-                if options["apply"]:
-                    write(job, file, on=timezone.now().astimezone(UTC).date(), progress=self.progress())
-                    job.refresh_from_db()
-                self.tell(job, options)
-                transaction.set_rollback(not options["apply"])
+                if not options["apply"]:
+                    self.tell(job, options)
+                    transaction.set_rollback(True)
+                    return
+            self.write(job, file)
+            self.tell(job, options)
         except SheetError as error:
             about = "" if error.field == "file" else f"--{error.field}: "
             raise CommandError(f"{file.name}: {about}{error}") from error
@@ -100,9 +102,20 @@ class Command(BaseCommand):
             kept = {"mapping": mapping.kept(), "by": by}
             ImportProfile.objects.update_or_create(name=options["save_profile"], defaults=kept)
         with file.open("rb") as stream:
-            stored = store_table(stream)
-        job = begin(report, stored, file.name, mapping, by=by, marking=options["marking"])
-        return look(job, file, progress=self.progress())
+            stored = examine_table(stream)
+            job = begin(report, stored, file.name, mapping, by=by, marking=options["marking"])
+            job = look(job, file, progress=self.progress())
+            keep_table(stored, stream)
+        return job
+
+    def write(self, job: Import, file: Path) -> None:
+        """Write what was looked at; where that fails nothing of it is left."""
+        try:
+            write(job, file, on=timezone.now().astimezone(UTC).date(), progress=self.progress())
+        except BaseException:
+            drop_import(job, by=None)
+            raise
+        job.refresh_from_db()
 
     def mapping(self, file: Path, options: dict[str, Any]) -> Mapping:
         """The profile or a guess, with what was said otherwise; refused where it cannot be used."""
