@@ -39,6 +39,18 @@ def post(client: APIClient, address: str, body: dict[str, Any], status: int) -> 
     return found
 
 
+def test_columns_by_which_rows_are_known_are_chosen(client: APIClient) -> None:
+    job = send(client, "Title,Country,Note\r\nTalks,Northland,first\r\nTalks,Northland,second\r\n")
+    assert job["counts"]["new"] == 2
+
+    job = post(client, f"{job['key']}/look/", {"identity": ["Title", "Country"]}, 200)
+    assert (job["counts"]["new"], job["counts"]["rejected"]) == (1, 1)
+    fault = post(client, f"{job['key']}/look/", {"identity": ["Nowhere"]}, 400)
+    assert "There is no column “Nowhere”." in str(fault["errors"])
+    assert client.get(f"/api/v1/imports/{job['key']}/").json()["mapping"]["identity"] == ["Title", "Country"]
+    assert post(client, f"{job['key']}/look/", {"identity": []}, 200)["counts"]["new"] == 2
+
+
 @pytest.mark.parametrize("name", ["title", "author"])
 def test_what_is_said_of_a_new_report_is_refused_where_it_is_there(name: str, client: APIClient) -> None:
     make_report("here")

@@ -171,7 +171,7 @@ def test_what_both_have_changed_is_a_conflict_and_left_alone(file: Path) -> None
         (("A-9", "T", "", "", "", ""), "party", "Nobody is named"),
         (("A-9", "T", "Northland", "soon", "", ""), "due_on", "“soon” is no date"),
         (("A-9", "T", "Northland", "", "finished", ""), "status", "“finished” is no status of ours"),
-        (("A-1", "T", "Northland", "", "", ""), "code", "the same as row 2"),
+        (("A-1", "T", "Northland", "", "", ""), "code", "Row 2 is about the same measure"),
     ],
 )
 def test_a_row_that_cannot_be_taken_is_named_with_its_reason(

@@ -272,6 +272,25 @@ def test_the_first_form_says_at_which_field_a_table_cannot_be_read(
     assert not Report.objects.exists()
 
 
+def test_columns_by_which_rows_are_known_are_chosen_and_kept(client: Client, written: Any) -> None:
+    table = "Headline,Country,Note\r\nTalks,Northland,{note}\r\n"
+    columns = {"column-0": "title", "column-1": "party", "column-2": "-"}
+    job = upload(client, table.format(note="first"), slug="fresh")
+    page = look(client, job, **columns)
+    assert "a row is known by all its cells" in page
+    assert "Columns by which a row without a code is known" in page
+
+    client.post(f"/imports/{job.key}/", said(client, job, **columns, identity="column-0"))
+    written(client, job, "write")
+    again = upload(client, table.format(note="second"), report="fresh")
+
+    assert Import.objects.get(pk=job.pk).mapping["identity"] == ["Headline"]
+    assert client.get(f"/imports/{again.key}/").context["form"]["identity"].value() == ["column-0"]
+    client.post(f"/imports/{again.key}/", said(client, again, **columns))
+    again.refresh_from_db()
+    assert (again.counts["new"], again.counts["changed"]) == (0, 1)
+
+
 @pytest.mark.parametrize("role", ["reader", "contributor"])
 def test_only_editors_import(role: str) -> None:
     make_report("here")

@@ -98,6 +98,11 @@ class MappingSerializer(WaySerializer):
     """
 
     columns = serializers.DictField(child=serializers.CharField(allow_blank=True), required=False)
+    identity = serializers.ListField(
+        child=serializers.CharField(),
+        required=False,
+        help_text=_("The columns by which a row without a code is known; none are all."),
+    )
     order = serializers.ChoiceField(
         list(Order), required=False, help_text=_("Which comes first where day and month are figures.")
     )

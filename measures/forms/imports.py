@@ -71,6 +71,13 @@ class TableForm(RecordForm):
         return {name: values.get(name, "") for name in ("slug", "title", "author")}
 
 
+class ColumnsField(forms.MultipleChoiceField):
+    """Takes some columns of a table; an empty value is none."""
+
+    def to_python(self, value: Any) -> list[str]:
+        return [each for each in super().to_python(value) if each]
+
+
 class MappingForm(RecordForm):
     """What each column says, what their words stand for, and by what a row is known."""
 
@@ -86,6 +93,10 @@ class MappingForm(RecordForm):
     default_kind = forms.ChoiceField(
         label=_("Kind, where a row does not say"), required=False, choices=[("", _("By its parties")), *Kind.choices]
     )
+    identity = ColumnsField(
+        label=_("Columns by which a row without a code is known"), required=False,
+        help_text=_("If you choose none, all are: then a row that changes is new. Choose before you first write it."),
+    )  # fmt: skip
     profile_name = forms.CharField(label=_("Keep this mapping under a name"), required=False, max_length=100)
 
     def __init__(
@@ -101,6 +112,8 @@ class MappingForm(RecordForm):
             sample = " · ".join(survey.columns[name].sample)
             mapped = mapping.columns.get(name, NOTHING)
             self.fields[field] = forms.ChoiceField(label=name, choices=choices, initial=mapped, help_text=sample)
+        self.fields["identity"].choices = list(self.columns.items())  # type: ignore[attr-defined]
+        self.initial["identity"] = [field for field, name in self.columns.items() if name in mapping.identity]
         self.ways = dict(self.form_fields())
         self.fields |= self.ways
         self.words = dict(self.their_words())
@@ -186,7 +199,8 @@ class MappingForm(RecordForm):
         ]
         said = replace(self.mapping, columns={}, order=values["order"], party_kind=values["party_kind"])
         defaults = {name: values[f"default_{name}"] for name in ("party", "kind")}
-        changed = said.with_changes(columns, words, defaults, self.survey)
+        identity = [self.columns[field] for field in values["identity"]]
+        changed = said.with_changes(columns, words, defaults, self.survey, identity)
         return replace(changed, way=self.way(values), is_partial=self.is_anew(values))
 
     def way(self, values: Mapping[str, Any]) -> dict[str, str]:

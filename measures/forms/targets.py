@@ -23,7 +23,7 @@ LISTED_MOST = 100
 FOUND_MOST = 8
 NEAR_MOST = 3
 # The code of an imported measure may be of several words.
-WORDS_OF_CODE = 5
+WORDS_OF_CODE = 30
 
 type Choice = tuple[str, object]
 type Grouped = list[Choice | tuple[str, list[Choice]]]

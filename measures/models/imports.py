@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.models.evidence import Evidence
 from measures.models.files import StoredFile
+from measures.models.keys import LONGEST_CODE
 from measures.models.markings import MarkingField
 from measures.models.measures import Measure
 from measures.models.records import RecordManager, RecordQuerySet
@@ -121,7 +122,8 @@ class ImportRow(models.Model):
 
     of = models.ForeignKey(Import, models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField(_("number of the row"))
-    code = models.CharField(_("code"), max_length=30, blank=True)
+    # Empty where the row has none.
+    code = models.CharField(_("code"), max_length=LONGEST_CODE, blank=True)
     outcome = models.CharField(_("what becomes of it"), max_length=20, choices=Outcome)
     # What the row says, by field, and what was there before where that differs.
     fields = models.JSONField(default=dict)

@@ -14,6 +14,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from measures.models.keys import LONGEST_CODE
 from measures.models.markings import Audience, MarkingField
 from measures.models.partial_dates import LastDay, PartialDateField
 from measures.models.people import Party, User
@@ -169,7 +170,8 @@ class Measure(Bilingual, Sourced, Loaded):
         "self", models.PROTECT, verbose_name=_("part of"), related_name="parts", null=True, blank=True
     )
     key = models.CharField(_("key"), max_length=100, unique=True)
-    code = models.CharField(_("code"), max_length=30)
+    # As the report writes it; a table of others may write it in any letters.
+    code = models.CharField(_("code"), max_length=LONGEST_CODE)
     position = models.PositiveIntegerField(_("place in the report"))
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     title = models.CharField(_("title"), max_length=500)

@@ -30,6 +30,7 @@ from measures.models import (
     SourceKind,
     User,
 )
+from measures.models.keys import key_of, marked_key
 from measures.models.markings import is_within
 from measures.operations.clock import clock
 from measures.operations.copying import copy_rows, fresh_keys
@@ -39,7 +40,9 @@ from measures.operations.locks import change_markings, hold_markings, lock_measu
 from measures.operations.responsibility import OwnerDraft, name_owners
 from measures.operations.updating import edit_columns
 
-COLUMNS = ("title", "title_zh_hans", "description", "description_zh_hans", "kind", "due_on", "review_every_days")
+COLUMNS = (
+    "code", "title", "title_zh_hans", "description", "description_zh_hans", "kind", "due_on", "review_every_days",
+)  # fmt: skip
 EXTRA = "extra."
 # Of one entry: more than that nobody reads, nor should a worker hold at once.
 MOST_BEARINGS = 5_000
@@ -74,22 +77,35 @@ def add_parties(names: Mapping[str, str], kind: str) -> None:
 def add_measures(report: Report, rows: Sequence[NewMeasure], *, marking: str, by: User | None) -> list[Measure]:
     """Add measures after the last of a report, in the order of their rows."""
     last = report.measures.aggregate(last=Max("position"))["last"] or 0
+    keys = keys_for(report, [row.code for row in rows])
     measures = [
         Measure(
             pk=pk,
             report=report,
-            key=f"{report.slug}-{row.code}",
-            code=row.code,
+            key=key,
             position=place,
             marking=marking,
             extra=row.fields.get("extra", {}),
             **columns_of(row.fields, by),
         )
-        for pk, (place, row) in zip(fresh_keys(Measure, len(rows)), enumerate(rows, start=last + 1), strict=True)
+        for pk, key, (place, row) in zip(
+            fresh_keys(Measure, len(rows)), keys, enumerate(rows, start=last + 1), strict=True
+        )
     ]
     copy_rows(measures)
     address({measure.pk: row.fields["parties"] for measure, row in zip(measures, rows, strict=True)})
     return measures
+
+
+def keys_for(report: Report, codes: Sequence[str]) -> list[str]:
+    """A key for each of these codes, of which some may be made into the same, or into that of another measure."""
+    plain = [key_of(report.slug, code) for code in codes]
+    taken = set(Measure.objects.filter(key__in=plain).values_list("key", flat=True))
+    found = []
+    for key, code in zip(plain, codes, strict=True):
+        found.append(marked_key(report.slug, code) if key in taken else key)
+        taken.add(key)
+    return found
 
 
 def columns_of(fields: Fields, by: User | None) -> dict[str, Any]:

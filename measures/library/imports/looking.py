@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.db.models import Count
@@ -15,7 +15,7 @@ from measures.library.imports.rows import Match
 from measures.library.imports.survey import Survey
 from measures.library.sheets.read import read_sheet
 from measures.library.sheets.sheet import Sheet
-from measures.models import Import, ImportRow, ImportState, Outcome, Status
+from measures.models import Import, ImportRow, ImportState, Outcome, Report, Status
 from measures.operations.copying import copy_rows
 from measures.operations.progress import Progress
 from measures.operations.transactions import in_one_transaction
@@ -30,11 +30,19 @@ class Looked:
     mapping: Mapping
 
 
-def look_at(path: Path, mapping: Mapping, *, progress: Progress) -> Looked:
+def look_at(path: Path, mapping: Mapping, *, report: Report | None, progress: Progress) -> Looked:
     """Read a table from its first row to its last; what a mapping leaves open is guessed. Raises SheetError."""
+    if mapping.is_partial and not mapping.identity:
+        mapping = replace(mapping, identity=last_identity(report))
     sheet = read_sheet(path, **mapping.way)
     survey = Survey.of(sheet, progress)
     return Looked(sheet, survey, completed(mapping, sheet, survey))
+
+
+def last_identity(report: Report | None) -> list[str]:
+    """The columns by which rows without a code were known in the last table that was written into a report."""
+    written = Import.objects.filter(report=report, state=ImportState.APPLIED).order_by("-ended_at", "-pk").first()
+    return Mapping.read(written.mapping).identity if written else []
 
 
 @in_one_transaction
@@ -43,7 +51,7 @@ def look(job: Import, path: Path, *, progress: Progress) -> Import:
 
     Of a table whose mapping cannot be used no row is noted: what its columns are is, so that they can be mapped.
     """
-    looked = look_at(path, Mapping.read(job.mapping), progress=progress)
+    looked = look_at(path, Mapping.read(job.mapping), report=job.report, progress=progress)
     plan = Plan(job.report, looked.mapping, job.decisions)
     progress.expect(looked.survey.rows)
     job.notes, job.counts, matches = list(looked.sheet.notes), {}, []
@@ -52,12 +60,25 @@ def look(job: Import, path: Path, *, progress: Progress) -> Import:
         job.notes += faults
     else:
         job.counts = go_through(job, plan, looked.sheet, progress=progress)
+        job.notes += note_on_identity(looked.mapping)
         matches = plan.known.matches()
         job.notes += [*(told_of(each) for each in matches if each["field"] == "party"), *statuses_told(job)]
     job.mapping, job.found = looked.mapping.kept(), {**looked.survey.kept(), "matches": matches}
     job.total, job.state, job.problem = looked.survey.rows, ImportState.LOOKED_AT, ""
     job.save(update_fields=["mapping", "found", "notes", "total", "counts", "state", "problem"])
     return job
+
+
+def note_on_identity(mapping: Mapping) -> list[str]:
+    """What makes a row known, where nothing was chosen that does."""
+    if mapping.column_of("code") or mapping.identity:
+        return []
+    return [
+        _(
+            "No column is the code: a row is known by all its cells, so one that changes is new. You can choose fewer "
+            "columns by which rows are known."
+        )
+    ]
 
 
 def told_of(match: Match) -> str:
@@ -87,7 +108,7 @@ def go_through(
     """Plan every row, write it where it is to be, and note what becomes of it; answers how many of each."""
     job.rows.all().delete()
     counts: Counter[str] = Counter({outcome.value: 0 for outcome in Outcome})
-    for batch in plan.batches(sheet.read()):
+    for batch in plan.batches(sheet):
         write(batch)
         copy_rows([noted(job, row) for row in batch])
         counts.update(row.outcome.value for row in batch)

@@ -60,7 +60,7 @@ class Mapping:
     way: dict[str, str] = field(default_factory=dict)
     # From column to field; a column without a field is kept under its name.
     columns: dict[str, str] = field(default_factory=dict)
-    # The columns by which a row is known where none is its code.
+    # The columns by which a row without a code is known; where there are none, all are.
     identity: list[str] = field(default_factory=list)
     # By field, from their words to ours; of a party from a name to a code.
     values: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -92,6 +92,7 @@ class Mapping:
         values: Iterable[tuple[str, str, str]],
         defaults: Lookup[str, str],
         survey: Survey,
+        identity: Iterable[str] | None = None,
     ) -> Self:
         """The mapping with some columns, values and defaults said otherwise; a field has one column."""
         taken = set(columns.values())
@@ -104,9 +105,9 @@ class Mapping:
             words[name] = words.get(name, {}) | known
         for name, theirs, ours in values:
             words.setdefault(name, {})[theirs] = ours
-        identity = [] if "code" in fields.values() else self.identity or list(survey.columns)
+        chosen = self.identity if identity is None else list(dict.fromkeys(identity))
         said = {name: value for name, value in {**self.defaults, **defaults}.items() if value}
-        return replace(self, columns=fields, identity=identity, values=words, defaults=said)
+        return replace(self, columns=fields, identity=chosen, values=words, defaults=said)
 
 
 def completed(said: Mapping, sheet: Sheet, survey: Survey) -> Mapping:
@@ -114,10 +115,11 @@ def completed(said: Mapping, sheet: Sheet, survey: Survey) -> Mapping:
     if not said.is_partial:
         return said
     words = [(name, theirs, ours) for name, known in said.values.items() for theirs, ours in known.items()]
-    # What was said of columns that it has not, read so, goes.
+    # What was said of columns that it has not, read so, goes; by some of those that make a row known it is not known.
+    identity = said.identity if survey.columns.keys() >= set(said.identity) else []
     columns = {column: mapped for column, mapped in said.columns.items() if column in survey.columns}
     guessed = replace(guess(sheet, survey), way=said.way, party_kind=said.party_kind)
-    return guessed.with_changes(columns, words, said.defaults, survey)
+    return guessed.with_changes(columns, words, said.defaults, survey, identity)
 
 
 def guess(sheet: Sheet, survey: Survey) -> Mapping:
@@ -133,10 +135,8 @@ def guess(sheet: Sheet, survey: Survey) -> Mapping:
             found[column] = mapped
     dated = next((column for column, mapped in found.items() if mapped == "due_on"), None)
     order = order_of(survey.columns[dated].values) if dated else None
-    identity = [] if "code" in found.values() else list(sheet.columns)
     return Mapping(
         columns=found,
-        identity=identity,
         values=values_for(found, survey),
         order=order or Order.DAY_FIRST,
     )
@@ -165,10 +165,11 @@ def plain(text: str) -> str:
 def faults_of(mapping: Mapping, columns: Iterable[str]) -> list[str]:
     """What keeps a mapping from being used, in plain sentences."""
     known = set(columns)
-    faults = []
-    for column in (*mapping.columns, *mapping.identity):
-        if column not in known:
-            faults.append(_("There is no column “%(column)s”.") % {"column": column})
+    faults = [
+        _("There is no column “%(column)s”.") % {"column": column}
+        for column in dict.fromkeys([*mapping.columns, *mapping.identity])
+        if column not in known
+    ]
     for mapped in mapping.columns.values():
         if mapped and mapped not in FIELDS:
             faults.append(_("There is no field “%(field)s”.") % {"field": mapped})
@@ -188,7 +189,6 @@ def refuse_faults(mapping: Mapping, columns: Iterable[str]) -> None:
 
 
 def identity_of(row: Row, mapping: Mapping) -> tuple[str, ...]:
-    """What a row without a code is known by: some of its cells, or all that are filled."""
-    if not mapping.identity:
-        return tuple(text for cell in row.cells.items() for text in cell)
-    return tuple(row.cells.get(column, "") for column in mapping.identity)
+    """What a row without a code is known by: the filled cells of some columns or of all, whatever their order."""
+    columns = mapping.identity or row.cells
+    return tuple(text for column in sorted(columns) if column in row.cells for text in (column, row.cells[column]))

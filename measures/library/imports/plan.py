@@ -1,24 +1,29 @@
 """What each row of a table would change: compared with what is here, and with what the last import of it wrote."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Mapping as Lookup
 from dataclasses import dataclass, field
 from itertools import batched
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.utils.translation import gettext as _
 
 from measures.library.imports.mapping import Mapping
 from measures.library.imports.rows import Fields, Known, Said, problem, said
-from measures.library.sheets.sheet import Row
-from measures.models import DONE_WITH, TEAM, Decision, ImportRow, Measure, Outcome, Owner, Report
+from measures.library.sheets.sheet import Sheet
+from measures.models import DONE_WITH, TEAM, Decision, ImportRow, ImportState, Measure, Outcome, Owner, Report
 
 BATCH = 500
 COLUMNS = (
-    "title", "title_zh_hans", "description", "description_zh_hans", "kind", "due_on", "review_every_days",
+    "code", "title", "title_zh_hans", "description", "description_zh_hans", "kind", "due_on", "review_every_days",
 )  # fmt: skip
 EVERY = "*"
+# Measures whose codes were rewritten by the imports that made them, and by none since given as they are written.
+IMPORTED = ImportRow.objects.filter(measure=OuterRef("pk"))
+REWRITTEN = Exists(IMPORTED.filter(of__state__in=(ImportState.APPLIED, ImportState.UNDONE))) & ~Exists(
+    IMPORTED.written().filter(fields__has_key="code")
+)
 DECIDED: dict[str, Outcome] = {Decision.TAKE: Outcome.CHANGED, Decision.KEEP: Outcome.UNCHANGED}
 
 
@@ -45,14 +50,14 @@ class Plan:
     # The row in which a code came first.
     seen: dict[str, int] = field(default_factory=dict)
 
-    def batches(self, rows: Iterable[Row]) -> Iterator[list[Planned]]:
-        for batch in batched(rows, BATCH):
-            yield self.planned([said(row, self.mapping, self.known) for row in batch])
+    def batches(self, sheet: Sheet) -> Iterator[list[Planned]]:
+        for batch in batched(sheet.read(), BATCH):
+            yield self.planned([said(row, sheet.columns, self.mapping, self.known) for row in batch])
 
     def planned(self, batch: Sequence[Said]) -> list[Planned]:
-        measures = present(self.report, [row.code for row in batch]) if self.report else {}
+        measures = present(self.report, batch) if self.report else {}
         last = last_written(measures.values())
-        return [self.one(row, measures.get(row.code), last) for row in batch]
+        return [self.one(row, measures.get(row.number), last) for row in batch]
 
     def one(self, row: Said, measure: Measure | None, last: Lookup[int, Fields]) -> Planned:
         """What becomes of one row, with whoever is to answer for a measure that is done with left out."""
@@ -67,9 +72,12 @@ class Plan:
         return planned
 
     def judged(self, row: Said, measure: Measure | None, last: Lookup[int, Fields]) -> Planned:
-        first = self.seen.setdefault(row.code, row.number)
+        codes = {row.code, measure.code if measure else ""} - {""}
+        first = min((self.seen.setdefault(code, row.number) for code in codes), default=row.number)
         if first != row.number:
-            row.problems.append(problem("code", _("It is the same as row %(number)d.") % {"number": first}))
+            row.problems.append(problem("code", _("Row %(number)d is about the same measure.") % {"number": first}))
+        if measure is not None and measure.is_part:
+            row.problems.append(problem("code", _("This is the code of a part of a measure.")))
         if row.is_rejected:
             return Planned(row, measure, Outcome.REJECTED)
         if measure is None:
@@ -120,6 +128,9 @@ def compare(new: Any, here: Any, was: Fields | None, name: str) -> Outcome:
 
     Where the file says what it said last time, whatever became of the field here is kept.
     """
+    if name == "code":
+        # Only one that was rewritten differs.
+        return Outcome.UNCHANGED if new == here else Outcome.CHANGED
     if name == "owner":
         return Outcome.UNCHANGED if new in (here or []) else Outcome.CHANGED
     if new == here or (not new and not here):
@@ -137,11 +148,15 @@ def flat(fields: Fields) -> Fields:
     return {name: value for name, value in fields.items() if name != "extra"} | extra
 
 
-def present(report: Report, codes: Collection[str]) -> dict[str, Measure]:
-    """The measures of these codes, withdrawn or not, with all that an import may write."""
-    measures = Measure.objects.seen_by(TEAM).filter(report=report, code__in=codes, parent=None)
+def present(report: Report, rows: Sequence[Said]) -> dict[int, Measure]:
+    """The measure of each row, by its number: withdrawn or not, with all that an import may write."""
     owners = Prefetch("owners", Owner.objects.select_related("user"))
-    return {measure.code: measure for measure in measures.prefetch_related("parties", owners)}
+    measures = Measure.objects.seen_by(TEAM).filter(report=report).prefetch_related("parties", owners)
+    by_code = {each.code: each for each in measures.filter(code__in=[row.code for row in rows])}
+    former = {row.former_code for row in rows if row.code not in by_code}
+    by_former_code = {each.code: each for each in measures.filter(REWRITTEN, code__in=former)}
+    found = {row.number: by_code.get(row.code) or by_former_code.get(row.former_code) for row in rows}
+    return {number: measure for number, measure in found.items() if measure}
 
 
 def fields_of(measure: Measure) -> Fields:

@@ -1,13 +1,12 @@
 """What one row of a table says of a measure, in our terms, or why it cannot be taken."""
 
-import hashlib
 import re
-from base64 import b32encode
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Lookup
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import partial
 from typing import Any, Self
 
 from django.utils.translation import gettext as _
@@ -16,14 +15,15 @@ from measures.library.imports.mapping import PARTIES_APART, Mapping, identity_of
 from measures.library.sheets.dates import Order, read_date
 from measures.library.sheets.sheet import Row
 from measures.models import Kind, Measure, Party, PartyKind, Status, User
+from measures.models.keys import LONGEST_CODE, mark_of
 from measures.models.measures import LONGEST_REVIEW
 
 TITLE = Measure._meta.get_field("title").max_length or 0
-CODE = Measure._meta.get_field("code").max_length or 0
+# As long as a code could be that was rewritten to fit into an address, which none is any more.
+LONGEST_FORMER_CODE = 30
 PARTY_CODE = Party._meta.get_field("code").max_length or 0
 PARTY_NAME = Party._meta.get_field("name").max_length or 0
 TEXTS = ("title_zh_hans", "description", "description_zh_hans")
-HASHED = 12
 PROPOSALS = 2
 MOST_MATCHES = 40
 CLOSE = 0.8
@@ -68,10 +68,12 @@ class Known:
         known = self.parties.get((code or name).casefold()) or self.parties.get(name.casefold())
         if known:
             return known
+        if len(name) > PARTY_NAME:
+            raise ValueError(_("It has more than %(most)d characters.") % {"most": PARTY_NAME})
         made = code if re.fullmatch(r"[A-Z0-9-]{2,40}", code) else code_of(name)
         self.parties[name.casefold()] = self.parties[made.casefold()] = made
         self.kinds[made] = kind
-        self.new_parties[made] = name[:PARTY_NAME]
+        self.new_parties[made] = name
         return made
 
     def matches(self) -> list[Match]:
@@ -98,17 +100,14 @@ def code_of(name: str) -> str:
     return plain if len(plain) > 1 and len(plain) <= PARTY_CODE and name.isascii() else f"P-{mark_of([name])}"
 
 
-def mark_of(texts: Iterable[str]) -> str:
-    digest = hashlib.sha256("\x1f".join(texts).encode()).digest()
-    return b32encode(digest).decode()[:HASHED]
-
-
 @dataclass(slots=True)
 class Said:
     """What a row says: its code, its fields, and what is wrong with it."""
 
     number: int
     code: str
+    # The code that its measure has if it was imported when codes were rewritten.
+    former_code: str
     fields: Fields
     problems: list[Problem]
 
@@ -117,36 +116,39 @@ class Said:
         return bool(self.problems)
 
 
-def said(row: Row, mapping: Mapping, known: Known) -> Said:
-    """Read a row by a mapping."""
+def said(row: Row, columns: Sequence[str], mapping: Mapping, known: Known) -> Said:
+    """Read a row of a table with these columns by a mapping."""
     problems: list[Problem] = []
     cell = {mapped: row.cells.get(column, "") for column, mapped in mapping.columns.items() if mapped}
     fields: Fields = {}
+    read("code", fields, problems, partial(code_of_row, row, cell, mapping))
     read_title(cell, fields, problems)
     for name in TEXTS:
         if name in cell:
             fields.setdefault(name, cell[name])
+    if len(fields.get("title_zh_hans", "")) > TITLE:
+        problems.append(problem("title_zh_hans", _("It has more than %(most)d characters.") % {"most": TITLE}))
     for name, reading in READINGS.items():
         text = cell.get(name) or mapping.defaults.get(name, "")
         if text:
-            read(name, text, fields, problems, lambda text, reading=reading: reading(text, mapping, known))  # type: ignore[misc]
+            read(name, fields, problems, partial(reading, text, mapping, known))
     parties = cell.get("party") or mapping.defaults.get("party", "")
     if parties or cell.get("party_code"):
-        fields["parties"] = parties_of(parties, cell.get("party_code", ""), mapping, known)
+        read("parties", fields, problems, partial(parties_of, parties, cell.get("party_code", ""), mapping, known))
     else:
         problems.append(problem("party", _("Nobody is named whom it is addressed to.")))
     check_kind(fields, known, problems)
     fields["extra"] = {column: text for column, text in row.cells.items() if column not in mapping.extra}
-    return Said(row.number, row_code(row, cell, mapping), fields, problems)
+    return Said(row.number, fields.get("code", ""), former_code(row, cell, columns), fields, problems)
 
 
 def problem(name: str, message: str) -> Problem:
     return {"field": name, "message": message}
 
 
-def read(name: str, text: str, fields: Fields, problems: list[Problem], reading: Callable[[str], Any]) -> None:
+def read(name: str, fields: Fields, problems: list[Problem], reading: Callable[[], Any]) -> None:
     try:
-        fields[name] = reading(text)
+        fields[name] = reading()
     except ValueError as error:
         problems.append(problem(name, str(error)))
 
@@ -163,13 +165,27 @@ def read_title(cell: Lookup[str, str], fields: Fields, problems: list[Problem]) 
         fields["title"] = title
 
 
-def row_code(row: Row, cell: Lookup[str, str], mapping: Mapping) -> str:
-    """The code of a row: its own, as it fits into an address, else a mark of what it is known by."""
+def code_of_row(row: Row, cell: Lookup[str, str], mapping: Mapping) -> str:
+    """The code of a row as it is written, or a mark of what a row is known by that has none."""
     own = cell.get("code", "")
+    if len(own) > LONGEST_CODE:
+        raise ValueError(_("It has more than %(most)d characters.") % {"most": LONGEST_CODE})
     if own:
+        return own
+    if "code" in cell and not mapping.identity:
+        raise ValueError(_("This row has no code."))
+    texts = identity_of(row, mapping)
+    if not texts:
+        raise ValueError(_("It says nothing in the columns by which a row without a code is known."))
+    return f"R-{mark_of(texts)}"
+
+
+def former_code(row: Row, cell: Lookup[str, str], columns: Sequence[str]) -> str:
+    """The code that a row was given when codes were rewritten, and others made of all cells in their order."""
+    if own := cell.get("code", ""):
         plain = re.sub(r"[^A-Za-z0-9_-]+", "-", own).strip("-")
-        return plain if plain and len(plain) <= CODE and own.isascii() else f"R-{mark_of([own])}"
-    return f"R-{mark_of(identity_of(row, mapping))}"
+        return plain if plain and len(plain) <= LONGEST_FORMER_CODE and own.isascii() else f"R-{mark_of([own])}"
+    return f"R-{mark_of(row.cells.get(column, '') for column in columns)}"
 
 
 def translated(name: str, text: str, mapping: Mapping) -> str:

@@ -88,6 +88,9 @@ class Survey:
         return {"rows": self.rows, "way": dict(self.way), "choices": dict(self.choices), "columns": columns}
 
     def tells_apart(self, column: str) -> bool:
-        """Whether each row has its own text there, but for a few that may be mistakes: those are named later."""
+        """Whether rows have texts of their own there, but for a few that may be mistakes: those are named later.
+
+        A row that has none, such as a total or a heading, takes the others' from nobody, unless most are so.
+        """
         known = self.columns.get(column)
-        return known is not None and known.seen is not None and known.filled == self.rows
+        return known is not None and known.seen is not None and known.filled * 2 >= self.rows

@@ -1,6 +1,7 @@
 """Looking at tables for people: receiving one, reading it otherwise, deciding what becomes of its conflicts."""
 
 from collections.abc import Mapping as Lookup
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
@@ -149,6 +150,7 @@ def map_otherwise(
     by: User,
     way: Lookup[str, str] | None = None,
     columns: Lookup[str, str] | None = None,
+    identity: Sequence[str] | None = None,
     order: str = "",
     party_kind: str = "",
     values: Lookup[str, Lookup[str, str]] | None = None,
@@ -160,7 +162,8 @@ def map_otherwise(
     job = held(job, by=by)
     mapping = Mapping.read(job.mapping)
     mapping = replace(mapping, order=order or mapping.order, party_kind=party_kind or mapping.party_kind)
-    changed = mapping.with_changes(columns or {}, triples(values or {}), defaults or {}, Survey.read(job.found))
+    survey = Survey.read(job.found)
+    changed = mapping.with_changes(columns or {}, triples(values or {}), defaults or {}, survey, identity)
     if (said := said_of(mapping.way, way)) != mapping.way:
         changed = replace(changed, way=said, is_partial=True)
     note_decisions(job, decisions or {})

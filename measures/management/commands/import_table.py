@@ -19,7 +19,7 @@ from measures.library.sheets.dates import Order
 from measures.library.sheets.encodings import NAMES
 from measures.library.sheets.read import fitting, refuse_unfit
 from measures.library.sheets.sheet import SheetError
-from measures.models import Import, ImportProfile, Kind, Marking, Outcome, PartyKind, User
+from measures.models import Import, ImportProfile, Kind, Marking, Outcome, PartyKind, Report, User
 from measures.operations.dropping import drop_import
 from measures.operations.files import examine_table, keep_table
 from measures.operations.progress import Progress
@@ -62,6 +62,9 @@ class Command(BaseCommand):
             "--map", action="append", default=[], metavar="COLUMN=FIELD", help=f"FIELD is one of {', '.join(FIELDS)}"
         )
         parser.add_argument("--value", action="append", default=[], metavar="FIELD:THEIRS=OURS")
+        parser.add_argument(
+            "--identity", action="append", metavar="COLUMN", help="by which a row without a code is known"
+        )
         parser.add_argument("--title", default="", help="of a new report")
         parser.add_argument("--author", default="", help="of a new report")
         parser.add_argument("--kind", choices=Kind.values, help="of measures whose rows do not say")
@@ -128,12 +131,15 @@ class Command(BaseCommand):
         way = {"encoding": options["encoding"], "delimiter": DELIMITER_NAMES.get(options["delimiter"], "")}
         way = {name: said for name, said in {**way, "sheet": options["sheet"]}.items() if said}
         refuse_unfit(file, way)
-        looked = look_at(file, replace(kept, way=fitting(file, kept.way) | way), progress=self.progress())
+        kept = replace(kept, way=fitting(file, kept.way) | way)
+        report = Report.objects.filter(slug=options["report"]).first()
+        looked = look_at(file, kept, report=report, progress=self.progress())
         defaults = {name: options[name] for name in ("kind", "party") if options[name]}
         columns = dict(pair(each, "--map COLUMN=FIELD") for each in options["map"])
         values = [value_of(each) for each in options["value"]]
         said = {name: options[name] for name in ("order", "party_kind") if options[name]}
-        mapping = replace(looked.mapping, **said).with_changes(columns, values, defaults, looked.survey)
+        mapping = replace(looked.mapping, **said)
+        mapping = mapping.with_changes(columns, values, defaults, looked.survey, options["identity"])
         refuse_faults(mapping, looked.sheet.columns)
         return mapping
 

@@ -1,0 +1,28 @@
+"""Keys of measures, which stand in addresses: made of codes, however people write these."""
+
+import hashlib
+import re
+from base64 import b32encode
+from collections.abc import Iterable
+
+LONGEST_CODE = 200
+LONGEST_REST, LONGEST_MARK = 20, 12
+IN_ADDRESSES = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,29}")
+
+
+def key_of(report: str, code: str) -> str:
+    """The key of a measure: the short name of its report and its code, with “_” for a full stop."""
+    plain = code if "_" in code else code.replace(".", "_")
+    return f"{report}-{plain}" if IN_ADDRESSES.fullmatch(plain) else marked_key(report, code)
+
+
+def marked_key(report: str, code: str) -> str:
+    """The key of a measure whose code stands in no address, or only as another's: what can stand, and a mark of it."""
+    rest = re.sub(r"[^A-Za-z0-9]+", "-", code)[:LONGEST_REST].strip("-")
+    return "-".join(filter(None, (report, rest, mark_of([code]))))
+
+
+def mark_of(texts: Iterable[str]) -> str:
+    """A short text that stands for others, of which no two have the same."""
+    digest = hashlib.sha256("\x1f".join(texts).encode()).digest()
+    return b32encode(digest).decode()[:LONGEST_MARK]
