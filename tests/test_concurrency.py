@@ -1,36 +1,65 @@
 """Many writers at once on few measures: nothing is lost, chains stay whole, no two wait for each other."""
 
+import json
 import os
 import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
+from io import BytesIO
+from pathlib import Path
 from random import Random
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
+from cbm_tracker.attribution import Acting, acting
 from measures.analysis.standing import standings_of
 from measures.analysis.verification import verify
 from measures.errors import RuleError
-from measures.models import Entry, Evidence, Measure, PartialDate, Review, Role, Standing, User
+from measures.library.imports.waiting import request_undoing, request_writing, work_on
+from measures.library.imports.work import receive
+from measures.library.load import load
+from measures.library.read import Library, LibraryError, parse_library
+from measures.models import (
+    Entry,
+    EntryKind,
+    Evidence,
+    Import,
+    ImportState,
+    Measure,
+    PartialDate,
+    Report,
+    Review,
+    Role,
+    Standing,
+    User,
+)
 from measures.models.markings import COMMON_AUDIENCES
 from measures.operations.developments import confirm_unchanged, correct_entry, log_development
 from measures.operations.drafts import BearingDraft, EntryDraft, SourceDraft, ViewDraft
 from measures.operations.evidence import review_evidence
 from measures.operations.markings import tighten_marking
 from measures.operations.redactions import redact_entry
+from measures.operations.revisions import revise_measure
 from measures.operations.standing import FIGURES
-from tests.factories import TODAY, log, make_evidence, make_measure, make_party, make_report, make_user
+from tests.factories import FICTIONAL, TODAY, log, make_evidence, make_user
+from tests.tables import table
 from tests.test_markings import more_widely_readable
+from tests.written_over import watched_edits
 
 THREADS = 16
 PATIENCE = 180.0
 SECONDS = 30 if os.environ.get("CBM_LONG_TESTS") == "1" else 10
-# How often each act is chosen; the last three are rare, and take the most locks.
-ACTS = {"log": 8, "correct": 4, "review": 4, "cite": 6, "check": 2, "replace": 1, "redact": 1, "tighten": 1}
+# How often each act is chosen; the last six are rare, and take the most locks.
+ACTS = {
+    "log": 8, "correct": 4, "review": 4, "cite": 6, "check": 2, "revise": 6,
+    "replace": 1, "redact": 1, "tighten": 1, "bring": 1, "undo": 1, "load": 1,
+}  # fmt: skip
+CODES = ("M-1", "M-2", "M-3")
+HEADER = ("Code", "Title", "Country", "Status", "Remark")
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -46,6 +75,9 @@ class Writer(threading.Thread):
         self.refused: Counter[str] = Counter()
         self.logged: list[str] = []
         self.reviewed = 0
+        self.brought = 0
+        # By version and measure: the description that an editor gave it.
+        self.revised: dict[tuple[int, str], str] = {}
         self.errors: list[Exception] = []
 
     def run(self) -> None:
@@ -66,7 +98,7 @@ class Writer(threading.Thread):
         try:
             act()
             self.done[name] += 1
-        except (RuleError, ValidationError) as error:
+        except (RuleError, ValidationError, LibraryError) as error:
             self.refused[f"{name}: {type(error).__name__}"] += 1
 
     def draft(self, marking: str, **fields: object) -> EntryDraft:
@@ -126,9 +158,98 @@ class Writer(threading.Thread):
     def redact(self) -> None:
         redact_entry(self.any_entry(), by=self.administrator, reason="A private name stood in it.")
 
+    def revise(self) -> None:
+        """Change what no table brings, sometimes as of a version that may be an older one by now."""
+        measure = Measure.objects.get(code=self.random.choice(CODES))
+        version = measure.version if self.random.random() < 0.5 else None
+        text = f"Revised by {self.number} at {time.monotonic_ns()}"
+        changed = revise_measure(measure, changes={"description": text}, version=version, by=self.by)  # type: ignore[arg-type]
+        assert (changed.version, changed.code) not in self.revised
+        self.revised[changed.version, changed.code] = text
+
+    def bring(self) -> None:
+        """Import other titles, statuses and remarks of the measures that are there."""
+        self.bring_table([self.row(code) for code in self.random.sample(CODES, 2)])
+
+    def undo(self) -> None:
+        """Import a measure that is new, later beside one that is there on which others may log, and take both back."""
+        self.brought += 1
+        there = [self.row(code) for code in self.random.sample(CODES, 1) if self.brought > 1]
+        job = self.bring_table([self.row(f"N-{self.number}-{self.brought}"), *there])
+        request_undoing(job, by=self.by)
+        work_on(job.pk)
+        job.refresh_from_db()
+        if job.state != ImportState.UNDONE:
+            raise ValidationError(job.problem)
+
+    def row(self, code: str) -> tuple[str, ...]:
+        status = self.random.choice(["proposed", "under discussion", "stalled"])
+        words = f"{self.number} {time.monotonic_ns()}"
+        return code, f"Brought by {words}", "North Shore", status, words
+
+    def bring_table(self, rows: list[tuple[str, ...]]) -> Import:
+        content = BytesIO(table(*rows, header=HEADER).encode())
+        report, marking = Report.objects.get(), self.random.choice(["public", "internal"])
+        job = receive(content, "t.csv", report=report, new={}, profile=None, marking=marking, by=self.by)
+        Import.objects.filter(pk=job.pk).update(decisions={"*": "take"})
+        request_writing(job, by=self.by)
+        work_on(job.pk)
+        job.refresh_from_db()
+        assert job.state == ImportState.APPLIED, job.problem
+        assert job.counts["rejected"] == 0
+        return job
+
+    def load(self) -> None:
+        """Load the library again, with other texts and one entry more."""
+        key = f"E-{self.number}-{time.monotonic_ns()}"
+        with acting(Acting(command="load_report")):
+            load(library(paragraph=self.random.randint(1, 999), entry=key))
+        self.logged.append(f"busy-{key}")
+
     def tighten(self) -> None:
-        row = self.random.choice([self.any_entry(), self.sources()[0], Measure.objects.order_by("key")[1]])
+        row = self.random.choice([self.any_entry(), self.sources()[0], Measure.objects.get(code="M-2")])
         tighten_marking(row, marking=self.random.choice(["participants", "internal"]), by=self.by)
+
+
+def library(*, paragraph: int, entry: str) -> Library:
+    """A report of three measures, of which one entry says something."""
+    measures = [
+        {
+            "code": code,
+            "title": {"en": f"Measure {code} as of paragraph {paragraph}"},
+            "description": {"en": "As the library has it."},
+            "kind": "unilateral",
+            "classification": {"basis": "ours", "why": {"en": f"By paragraph {paragraph}."}},
+            "explicit": True,
+            "source": {"heading": {"en": "Ferries"}, "paragraph": paragraph},
+            "parties": ["NORTHSHORE"],
+        }
+        for code in CODES
+    ]
+    source = {
+        "key": "S-1", "publisher": {"en": "Harbour office"}, "url": "https://example.org/timetable", "grade": "B",
+        "kind": "official_text", "credibility": 2, "by_report_author": False, "language": "en",
+    }  # fmt: skip
+    development = {
+        "key": entry, "kind": "development", "occurred": "2024-01-15", "track": "official", "claim": "reported",
+        "title": {"en": "A timetable was published"}, "narrative": {"en": "It was seen."}, "sources": ["S-1"],
+        "bears_on": [{"on": "M-1", "direction": "toward", "about": "NORTHSHORE"}],
+    }  # fmt: skip
+    content = {
+        "library": 1,
+        "version": "1",
+        "report": {
+            "slug": "busy",
+            "title": {"en": "A busy report"},
+            "disclaimer": {"en": FICTIONAL},
+            "fictional": True,
+            "levels": {str(level): {"en": f"Level {level}"} for level in range(4)},
+        },
+        "parties": [{"code": "NORTHSHORE", "name": {"en": "North Shore"}, "kind": "state"}],
+        "measures": measures,
+        "record": {"as_of": "2026-01-31", "sources": [source], "entries": [development]},
+    }
+    return parse_library("busy.yaml", json.dumps(content))
 
 
 def assert_standings_are_replayed() -> None:
@@ -143,26 +264,30 @@ def figures_of(standings: Iterable[Standing]) -> dict[int, dict[str, object]]:
 
 
 def test_many_writers_lose_nothing_and_never_wait_in_a_circle(
-    capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    storage: Path,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    # On a loaded machine sixteen connections take a while to open; that is not what is tested.
+    # On a loaded machine sixteen connections take a while to open; that is not what is tested. Those who import take
+    # three each.
     monkeypatch.setattr(connection.pool, "timeout", PATIENCE)
-    make_party("NORTHSHORE")
-    report = make_report()
-    measures = [make_measure(report, marking=marking) for marking in ("public", "public", "internal")]
-    first = log(measures[0])
+    load(library(paragraph=1, entry="E-0"))
+    editors, administrator = [make_user(role=Role.EDITOR) for _ in range(THREADS)], make_user(role=Role.ADMINISTRATOR)
+    tighten_marking(Measure.objects.get(code="M-3"), marking="internal", by=administrator)
+    first = log(Measure.objects.get(code="M-1"))
     for _ in range(4):
         make_evidence()
-    editors, administrator = [make_user(role=Role.EDITOR) for _ in range(THREADS)], make_user(role=Role.ADMINISTRATOR)
     reviews = Review.objects.count()
     until = time.monotonic() + SECONDS
     writers = [Writer(number, editor, administrator, until) for number, editor in enumerate(editors)]
     connection.close()  # the threads take all the connections that the pool has
 
-    for writer in writers:
-        writer.start()
-    for writer in writers:
-        writer.join(timeout=SECONDS + PATIENCE)
+    with watched_edits() as edits:
+        for writer in writers:
+            writer.start()
+        for writer in writers:
+            writer.join(timeout=SECONDS + PATIENCE)
 
     assert not [writer for writer in writers if writer.is_alive()], "somebody waits for ever"
     assert [error for writer in writers for error in writer.errors] == []
@@ -170,13 +295,26 @@ def test_many_writers_lose_nothing_and_never_wait_in_a_circle(
     deadlocks = caplog.text.count("was broken off by the database")
     with capsys.disabled():
         sys.stdout.write(f"\n{done.total()} acts in {SECONDS} s: {dict(done)}; refused: {dict(refused)}; ")
-        sys.stdout.write(f"{deadlocks} deadlocks\n")
+        sys.stdout.write(f"{edits.count} versions; {deadlocks} deadlocks\n")
     assert set(done) == set(ACTS)
     assert deadlocks == 0
-    logged = [first.key, *(key for writer in writers for key in writer.logged)]
-    assert sorted(logged) == sorted(Entry.objects.values_list("key", flat=True))
-    assert Review.objects.count() == reviews + sum(writer.reviewed for writer in writers)
+    assert (edits.unversioned, edits.twice) == ([], [])
+    assert_revisions_are_kept([writer.revised for writer in writers])
+    logged = ["busy-E-0", first.key, *(key for writer in writers for key in writer.logged)]
+    by_people = Entry.objects.exclude(kind=EntryKind.ASSESSMENT)
+    assert sorted(logged) == sorted(by_people.values_list("key", flat=True))
+    imported = Evidence.objects.exclude(file=None).count()
+    assert Review.objects.count() == reviews + imported + sum(writer.reviewed for writer in writers)
     findings = verify()
-    assert (findings.faults, findings.entries) == ([], len(logged))
+    assert (findings.faults, findings.entries) == ([], Entry.objects.count())
     assert more_widely_readable() == []
     assert_standings_are_replayed()
+
+
+def assert_revisions_are_kept(revised: Iterable[dict[tuple[int, str], str]]) -> None:
+    """Each version was given to one editor only, and what the last of them wrote still stands."""
+    given = [each for revisions in revised for each in revisions.items()]
+    assert len({version for version, _ in given}) == len(given)
+    for code in CODES:
+        last = max((version, text) for (version, of), text in given if of == code)
+        assert Measure.objects.get(code=code).description == last[1]
