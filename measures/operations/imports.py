@@ -190,7 +190,7 @@ def narrowest(*markings: str) -> str:
 def source_of(job: Import, *, at: datetime) -> Evidence:
     """The imported file as a source, locked; a new one is accepted by whoever imports it: it says what it says."""
     recorded = Evidence.objects.select_for_update(of=("self",), no_key=True)
-    known = recorded.filter(pk=job.evidence_id).first()
+    known = recorded.filter(imports=job).first()
     if known is not None:
         return known
     evidence, is_new = recorded.get_or_create(

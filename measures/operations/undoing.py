@@ -7,7 +7,7 @@ from itertools import batched
 from operator import or_
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from measures.errors import ImportInUseError, ImportNotWrittenError
@@ -101,18 +101,21 @@ def release_owners_of_rows(rows: Iterable[ImportRow]) -> None:
 
 def withdraw(rows: Iterable[ImportRow], *, at: datetime) -> int:
     """Withdraw the measures of rows."""
-    return Measure.objects.filter(pk__in=[row.measure_id for row in rows]).update(withdrawn_at=at)
+    return measures_of_rows(rows).update(withdrawn_at=at)
+
+
+def measures_of_rows(rows: Iterable[ImportRow]) -> QuerySet[Measure]:
+    return Measure.objects.filter(pk__in=[row.measure_id for row in rows if row.measure_id is not None])
 
 
 def logged_on(rows: Iterable[ImportRow]) -> set[int]:
     """The measures of rows that an entry bears on."""
-    measures = Measure.objects.filter(pk__in=[row.measure_id for row in rows])
-    return set(measures.filter(having("bearings")).values_list("pk", flat=True))
+    return set(measures_of_rows(rows).filter(having("bearings")).values_list("pk", flat=True))
 
 
 def note_touched(rows: Sequence[ImportRow]) -> set[int]:
     """The measures of rows that others have worked on since an import added them, which is noted at the rows."""
-    measures = Measure.objects.filter(pk__in=[row.measure_id for row in rows])
+    measures = measures_of_rows(rows)
     is_touched = reduce(or_, (Q(having(relation)) for relation in TOUCHED_BY), Q(version__gt=1))
     touched = set(measures.filter(is_touched).values_list("pk", flat=True))
     brought = {(row.measure_id, row.fields.get("owner")) for row in rows}
@@ -147,8 +150,8 @@ def value_now(measure: Measure, name: str) -> Any:
 
 def delete_measures(rows: Sequence[ImportRow]) -> int:
     """Delete the measures of rows, which nobody has worked on, and those whom the import made answer for them."""
-    measures = [row.measure_id for row in rows]
+    measures = measures_of_rows(rows)
     Owner.objects.filter(measure__in=measures).delete()
     Measure.parties.through.objects.filter(measure__in=measures).delete()
-    Measure.objects.filter(pk__in=measures).delete()
-    return len(measures)
+    measures.delete()
+    return len(rows)

@@ -24,7 +24,7 @@ def edit_columns[Row: Versioned](changes: Iterable[tuple[Row, Collection[str]]])
     """Save the named columns of locked rows of one model, and give each row its next version along with them."""
     edits = [(row, {*columns, "version"}) for row, columns in changes]
     for row, _ in edits:
-        row.version = F("version") + 1  # type: ignore[assignment]
+        row.version = F("version") + 1
     update_columns(edits)
 
 

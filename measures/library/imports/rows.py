@@ -88,9 +88,9 @@ class Known:
                 found.append({"field": "party", "theirs": name, "near": {known[each]: each for each in near}})
         for name in self.strangers:
             close = get_close_matches(name.casefold(), self.people, PROPOSALS, CLOSE)
-            near = {email: email for email in self.namesakes.get(name.casefold(), [])}
-            near = near or {self.people[each]: each for each in close}
-            found.append({"field": "owner", "theirs": name, "near": near})
+            namesakes = {email: email for email in self.namesakes.get(name.casefold(), [])}
+            people = namesakes or {self.people[each]: each for each in close}
+            found.append({"field": "owner", "theirs": name, "near": people})
         return found[:MOST_MATCHES]
 
 
