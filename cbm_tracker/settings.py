@@ -36,6 +36,7 @@ CBM_LINK_CHECK = environment.flag("CBM_LINK_CHECK", default=PRODUCTION)
 # Only a test asks addresses within its own network.
 CBM_LINK_CHECK_PRIVATE = False
 # Who watches the tracker brings it to /metrics; there is none without.
+CBM_SIGNING_KEY = environment.text("CBM_SIGNING_KEY")
 CBM_METRICS_TOKEN = environment.text("CBM_METRICS_TOKEN")
 CBM_LOG = environment.choice("CBM_LOG", ("json", "line") if PRODUCTION else ("line", "json"))
 # Seconds that a migration waits for a table that others use, while whoever comes after it waits for both.

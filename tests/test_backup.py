@@ -1,5 +1,7 @@
 """A backup under write load, put back elsewhere, is the record at its moment; else nothing is put back at all."""
 
+import base64
+import hashlib
 import json
 import threading
 import zipfile
@@ -8,10 +10,13 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.conf import LazySettings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import connection
 
 from cbm_tracker.backup.contents import MANIFEST
+from cbm_tracker.backup.proof import PROOF, digest_of, signing_key
 from cbm_tracker.backup.rotation import back_up_into, backups_in
 from cbm_tracker.backup.write import back_up
 from cbm_tracker.embedded.addresses import OWNER_ROLE, database_url
@@ -62,7 +67,7 @@ def test_a_backup_under_write_load_is_the_record_at_its_moment(tmp_path: Path, p
     writer.start()
     while writer.written < 5:
         writer.join(0.05)
-    manifest = back_up(tmp_path / "backup.zip")
+    manifest = back_up(tmp_path / "backup.zip").manifest
     while writer.written < manifest.heads[0].sequence + 3:
         writer.join(0.05)
     writer.stop.set()
@@ -88,8 +93,8 @@ def test_all_rows_come_back_guarded_and_writing_goes_on_where_it_was(backup: Pat
     said = place.manage("backup", str(backup.with_name("again.zip")))
     assert said.returncode == 0, said.stderr
     with zipfile.ZipFile(backup) as one, zipfile.ZipFile(backup.with_name("again.zip")) as other:
-        names = [name for name in one.namelist() if name != MANIFEST]
-        assert names == [name for name in other.namelist() if name != MANIFEST]
+        names = [name for name in one.namelist() if name not in (MANIFEST, PROOF)]
+        assert names == [name for name in other.namelist() if name not in (MANIFEST, PROOF)]
         assert [
             name for name in names if sorted(one.read(name).splitlines()) != sorted(other.read(name).splitlines())
         ] == []
@@ -126,7 +131,7 @@ def test_a_lost_file_is_told_and_restored_without_on_request_only(tmp_path: Path
     path.unlink()
     file = StoredFile.objects.get()
 
-    manifest = back_up(tmp_path / "backup.zip")
+    manifest = back_up(tmp_path / "backup.zip").manifest
 
     assert manifest.lost == [file.pk]
     refused = place.manage("restore", str(tmp_path / "backup.zip"))
@@ -194,12 +199,14 @@ def test_a_file_that_the_backup_does_not_have_is_named(backup: Path, storage: Pa
 
 
 def altered(backup: Path, **changed: bytes) -> Path:
-    """A copy of a backup with other members."""
+    """A copy of a backup with other members, and a digest that fits them: somebody knows how it is made."""
     copy = backup.with_name("altered.zip")
     with zipfile.ZipFile(backup) as one, zipfile.ZipFile(copy, "w") as other:
         for name in one.namelist():
-            content = one.read(name)
-            other.writestr(name, next((value for key, value in changed.items() if key in name), content))
+            if name != PROOF:
+                content = one.read(name)
+                other.writestr(name, next((value for key, value in changed.items() if key in name), content))
+        other.writestr(PROOF, json.dumps(json.loads(one.read(PROOF)) | {"digest": digest_of(other)}))
     return copy
 
 
@@ -266,8 +273,121 @@ def test_a_folder_keeps_the_newest_and_leaves_alone_what_is_not_its_own(tmp_path
     for path in (*old, folder / "before-the-upgrade.zip"):
         path.write_bytes(b"")
 
-    made, _, removed = back_up_into(folder, keep=2)
+    made, removed = back_up_into(folder, keep=2)
 
     assert removed == old[:2]
-    assert backups_in(folder) == [old[2], made]
+    assert backups_in(folder) == [old[2], made.path]
     assert (folder / "before-the-upgrade.zip").exists()
+
+
+KEY = base64.b64encode(b"a key of thirty-two bytes, fixed").decode()
+
+
+@pytest.fixture
+def signed_backup(tmp_path: Path, settings: LazySettings) -> Path:
+    """A backup that was signed by KEY."""
+    settings.CBM_SIGNING_KEY = KEY
+    make_user(email="keeper@example.org", role="contributor")
+    back_up(tmp_path / "signed.zip")
+    return tmp_path / "signed.zip"
+
+
+def promoted(backup: Path) -> Path:
+    """A copy in which a contributor has become an administrator."""
+    with zipfile.ZipFile(backup) as archive:
+        users = archive.read("rows/measures_user")
+    return altered(backup, measures_user=users.replace(b"contributor", b"administrator"))
+
+
+def test_the_digest_that_is_printed_can_be_made_by_anybody(backup: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("backup", backup.with_name("another.zip"))
+    printed = capsys.readouterr().out.split("Digest: ")[1].strip()
+
+    with zipfile.ZipFile(backup.with_name("another.zip")) as archive:
+        lines = [
+            f"{hashlib.sha256(archive.read(name)).hexdigest()}  {name}\n"
+            for name in sorted(archive.namelist())
+            if name != PROOF
+        ]
+
+    assert hashlib.sha256("".join(lines).encode()).hexdigest() == printed
+
+
+def test_a_backup_that_was_packed_anew_is_not_the_one_whose_digest_was_printed(backup: Path, place: Place) -> None:
+    with zipfile.ZipFile(backup) as archive:
+        printed = json.loads(archive.read(PROOF))["digest"]
+    changed = altered(backup, measures_user=b"")
+
+    refused = place.manage("restore", str(changed), "--digest", printed)
+
+    assert refused.returncode == 1
+    assert "not the one that was given" in refused.stderr
+    assert place.is_empty()
+    accepted = place.manage("restore", str(backup), "--digest", printed)
+    assert accepted.returncode == 0, accepted.stderr
+    assert f"Digest of the backup: {printed}" in accepted.stdout
+
+
+def test_a_member_that_its_digest_does_not_cover_is_refused(backup: Path, place: Place) -> None:
+    with zipfile.ZipFile(backup, "a") as archive:
+        archive.writestr("rows/measures_other", b"")
+
+    refused = place.manage("restore", str(backup))
+
+    assert "its members are not those that its digest was made of" in refused.stderr
+    assert place.is_empty()
+
+
+def test_a_signed_backup_is_put_back_by_the_tracker_that_signed_it(signed_backup: Path, place: Place) -> None:
+    restored = place.manage("restore", str(signed_backup), CBM_SIGNING_KEY=KEY)
+
+    assert restored.returncode == 0, restored.stderr
+
+
+@pytest.mark.parametrize("change", ["other rows", "another key", "no proof"])
+def test_a_backup_that_this_trackers_key_has_not_signed_is_put_back_only_on_request(
+    change: str, signed_backup: Path, place: Place
+) -> None:
+    path, key = signed_backup, KEY
+    if change == "other rows":
+        path = promoted(signed_backup)
+    elif change == "another key":
+        key = base64.b64encode(b"another key of thirty-two bytes.").decode()
+    else:
+        path = without_proof(signed_backup)
+
+    refused = place.manage("restore", str(path), CBM_SIGNING_KEY=key)
+
+    assert refused.returncode == 1
+    assert "see --unproven" in refused.stderr
+    assert place.is_empty()
+    assert place.manage("restore", str(path), "--unproven", CBM_SIGNING_KEY=key).returncode == 0
+
+
+def without_proof(backup: Path) -> Path:
+    """A copy as older versions made them."""
+    copy = backup.with_name("older.zip")
+    with zipfile.ZipFile(backup) as one, zipfile.ZipFile(copy, "w") as other:
+        for name in one.namelist():
+            if name != PROOF:
+                other.writestr(name, one.read(name))
+    return copy
+
+
+def test_a_restore_that_fails_shows_no_row(backup: Path, place: Place) -> None:
+    with zipfile.ZipFile(backup) as archive:
+        users = archive.read("rows/measures_user")
+
+    refused = place.manage("restore", str(altered(backup, measures_user=users + users)))
+
+    assert "its rows do not fit" in refused.stderr
+    assert "keeper@example.org" not in refused.stderr + refused.stdout
+    assert "argon2" not in refused.stderr + refused.stdout
+    assert place.is_empty()
+
+
+def test_a_signing_key_that_is_none_is_named(settings: LazySettings) -> None:
+    settings.CBM_SIGNING_KEY = "too short"
+
+    with pytest.raises(ImproperlyConfigured, match="CBM_SIGNING_KEY is 32 random bytes in base64"):
+        signing_key()

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any, Self
 
 from django.db.backends.utils import CursorWrapper
@@ -51,6 +52,15 @@ class Manifest:
         values["migrations"] = [(app, name) for app, name in values["migrations"]]
         values["heads"] = [Head(**head) for head in values["heads"]]
         return cls(**values)
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A backup that was made: its file, what it says of itself, and the digest of its members."""
+
+    path: Path
+    manifest: Manifest
+    digest: str
 
 
 def columns_of_tables(cursor: CursorWrapper) -> dict[str, list[str]]:

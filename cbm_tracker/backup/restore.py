@@ -4,6 +4,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 import psycopg
@@ -15,6 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 from psycopg import sql
 
 from cbm_tracker.backup.contents import FILES, MANIFEST, ROWS, Manifest, columns_of_tables
+from cbm_tracker.backup.proof import check_proof, doubt_about
 from cbm_tracker.privileges import OWNER, as_owner
 from measures.analysis.files import chunks_of, kept_files
 from measures.analysis.verification import Findings, verify
@@ -23,12 +25,24 @@ from measures.models import StoredFile
 from measures.operations.files import write_bytes
 
 
-def put_back(path: Path, *, despite_faults: bool = False) -> tuple[Manifest, Findings]:
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What was put back: what the backup says of itself, its digest, and what was found when it was verified."""
+
+    manifest: Manifest
+    digest: str
+    findings: Findings
+
+
+def put_back(path: Path, *, digest: str = "", despite_faults: bool = False, unproven: bool = False) -> Restored:
     """Put a backup back, bring it up to date, and verify its journal and files. Raises ArchiveError.
 
-    Where the journal or the files are at fault nothing is put back, unless that is asked for.
+    Where `digest` is given the backup has to have it. One that carries none, or is not signed by this tracker's key
+    where there is one, is put back only as `unproven`; one whose journal or files are at fault only `despite_faults`.
     """
-    with opened(path) as (archive, manifest):
+    with opened(path, digest=digest) as (archive, manifest, found):
+        if (doubt := doubt_about(archive, found)) and not unproven:
+            raise ArchiveError(f"{doubt} Nothing was put back: see --unproven.")
         refuse_newer(manifest)
         refuse_occupied(archive)
         with without_new_files_on_failure(), as_owner(), transaction.atomic(using=OWNER):
@@ -42,24 +56,19 @@ def put_back(path: Path, *, despite_faults: bool = False) -> tuple[Manifest, Fin
                 raise ArchiveError(
                     "\n".join([*map(str, findings.faults), "Nothing was put back: see --despite-faults."])
                 )
-    return manifest, findings
+    return Restored(manifest, found, findings)
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[tuple[zipfile.ZipFile, Manifest]]:
-    """A backup to be put back; whatever is wrong with the file is told plainly."""
+def opened(path: Path, *, digest: str = "") -> Iterator[tuple[zipfile.ZipFile, Manifest, str]]:
+    """A backup to be put back, what it says of itself, and its digest; whatever is wrong with it is told plainly."""
     try:
         with zipfile.ZipFile(path) as archive:
-            yield archive, manifest_of(archive)
+            found = check_proof(archive, expected=digest)
+            yield archive, Manifest.from_json(archive.read(MANIFEST)), found
     except (OSError, EOFError, zipfile.BadZipFile, zlib.error, ValueError, KeyError, TypeError) as error:
         why = error.args[-1] if error.args else error
         raise ArchiveError(f"{path} is no backup, or a damaged one: {why}. Nothing was put back.") from error
-
-
-def manifest_of(archive: zipfile.ZipFile) -> Manifest:
-    if damaged := archive.testzip():
-        raise ValueError(f"{damaged} is not what was written")
-    return Manifest.from_json(archive.read(MANIFEST))
 
 
 def refuse_newer(manifest: Manifest) -> None:
@@ -133,7 +142,10 @@ def load(cursor: CursorWrapper, archive: zipfile.ZipFile, manifest: Manifest) ->
             cursor.execute(tables.format(sql.Identifier(table), sql.SQL("ENABLE")))
             cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(table)))
     except (Error, psycopg.Error) as error:
-        raise ValueError(f"its rows do not fit: {error}") from error
+        # What else an error of the database says may hold the row itself, the hash of a password with it.
+        cause = error.__cause__ if isinstance(error.__cause__, psycopg.Error) else error
+        why = cause.diag.message_primary if isinstance(cause, psycopg.Error) else type(error).__name__
+        raise ValueError(f"its rows do not fit: {why}") from None
 
 
 def copy_table(cursor: CursorWrapper, table: str, columns: Sequence[str], archive: zipfile.ZipFile) -> None:
@@ -150,7 +162,7 @@ def put_back_lost_files(path: Path) -> list[str]:
 
     What is in the backup is proven by the name that it has in the storage: its hash.
     """
-    with opened(path) as (archive, _manifest):
+    with opened(path) as (archive, _manifest, _digest):
         return put_back_files(archive)
 
 

@@ -4,7 +4,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from cbm_tracker.backup.contents import Manifest
+from cbm_tracker.backup.contents import Backup
 from cbm_tracker.backup.write import back_up
 
 NAME = "cbm-%Y%m%dT%H%M%SZ.zip"
@@ -22,12 +22,12 @@ def due_at(folder: Path, every: timedelta) -> float:
     return made[-1].stat().st_mtime + every.total_seconds() if made else time.time()
 
 
-def back_up_into(folder: Path, *, keep: int) -> tuple[Path, Manifest, list[Path]]:
+def back_up_into(folder: Path, *, keep: int) -> tuple[Backup, list[Path]]:
     """Make one more backup, and only then remove those that are older than the newest; answers all of them."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / datetime.now(tz=UTC).strftime(NAME)
-    manifest = back_up(path)
+    made = back_up(path)
     removed = backups_in(folder)[:-keep]
     for old in removed:
         old.unlink()
-    return path, manifest, removed
+    return made, removed

@@ -3,6 +3,7 @@
 A file that a row names is never removed, so those that the snapshot names are still there when it is over.
 """
 
+import json
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,8 @@ from django.db.backends.utils import CursorWrapper
 from django.db.migrations.recorder import MigrationRecorder
 from psycopg import sql
 
-from cbm_tracker.backup.contents import FILES, MANIFEST, ROWS, SEQUENCES, Manifest, columns_of_tables
+from cbm_tracker.backup.contents import FILES, MANIFEST, ROWS, SEQUENCES, Backup, Manifest, columns_of_tables
+from cbm_tracker.backup.proof import PROOF, proof_of
 from measures.analysis.files import copy_if_sound
 from measures.analysis.verification import Head
 from measures.library.archive import member, new_archive
@@ -22,7 +24,7 @@ from measures.operations.clock import clock
 from measures.operations.transactions import in_one_snapshot
 
 
-def back_up(path: Path) -> Manifest:
+def back_up(path: Path) -> Backup:
     """Write a backup that only its owner may read, whole or not at all. Raises ArchiveError where one is already."""
     with new_archive(path) as archive:
         with in_one_snapshot():
@@ -31,7 +33,10 @@ def back_up(path: Path) -> Manifest:
         manifest = replace(manifest, lost=[file.pk for file in files if not copy_file(file, archive)])
         with member(archive, MANIFEST) as stream:
             stream.write(manifest.as_json())
-    return manifest
+        proof = proof_of(archive)
+        with member(archive, PROOF) as stream:
+            stream.write(json.dumps(proof).encode())
+    return Backup(path, manifest, proof["digest"])
 
 
 def copy_rows(archive: zipfile.ZipFile) -> Manifest:

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
-from cbm_tracker.backup.contents import Manifest
+from cbm_tracker.backup.contents import Backup
 from cbm_tracker.backup.rotation import back_up_into, due_at
 from cbm_tracker.backup.write import back_up
 from measures.library.archive import ArchiveError
@@ -36,9 +36,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: Path, every: int | None, keep: int, **options: Any) -> None:
         try:
             if every is None:
-                manifest = back_up(file)
-                self.tell(file, manifest)
-                if manifest.lost:
+                made = back_up(file)
+                self.tell(made)
+                if made.manifest.lost:
                     raise CommandError("The backup is made, but not of every file.")
             else:
                 self.go_on(file, timedelta(hours=every), keep)
@@ -48,10 +48,10 @@ class Command(BaseCommand):
     def go_on(self, folder: Path, every: timedelta, keep: int) -> None:
         while True:
             time.sleep(max(0.0, due_at(folder, every) - time.time()))
-            path, manifest, removed = back_up_into(folder, keep=keep)
+            made, removed = back_up_into(folder, keep=keep)
             for old in removed:
                 self.stdout.write(f"{old} was removed: the newest {keep} are kept.")
-            self.tell(path, manifest)
+            self.tell(made)
             self.verify()
             # Not held open over night.
             connections.close_all()
@@ -63,9 +63,11 @@ class Command(BaseCommand):
         except CommandError as error:
             self.stderr.write(str(error))
 
-    def tell(self, path: Path, manifest: Manifest) -> None:
+    def tell(self, made: Backup) -> None:
+        path, manifest = made.path, made.manifest
         size = path.stat().st_size / 1_000_000
         rows, entries = sum(manifest.rows.values()), sum(head.sequence for head in manifest.heads)
         self.stdout.write(f"{path}: {size:.1f} MB, {rows} rows, {entries} entries of the journal; {manifest.made_at}.")
+        self.stdout.write(f"Digest: {made.digest}")
         for lost in manifest.lost:
             self.stderr.write(f"The stored file {lost} is not what was stored, and is not in the backup.")

@@ -25,29 +25,36 @@ class Command(BaseCommand):
         parser.add_argument(
             "--despite-faults", action="store_true", help="also where the journal or a file is not as it was written"
         )
-
+        parser.add_argument("--digest", default="", help="the digest that was printed when the backup was made")
+        parser.add_argument(
+            "--unproven", action="store_true", help="also a backup without a digest, or not signed by CBM_SIGNING_KEY"
+        )
         parser.add_argument(
             "--files",
             action="store_true",
             help="put back only the stored files that are missing or changed, and leave the database as it is",
         )
 
-    def handle(self, *args: Any, file: Path, despite_faults: bool, files: bool, **options: Any) -> None:
+    def handle(
+        self, *args: Any, file: Path, despite_faults: bool, digest: str, unproven: bool, files: bool, **options: Any
+    ) -> None:
         if files:
             self.put_back_files(file)
             return
         if OWNER not in settings.DATABASES:
             raise CommandError("Restoring needs CBM_OWNER_DATABASE_URL: the address for the role that owns the tables.")
         try:
-            manifest, findings = put_back(file, despite_faults=despite_faults)
+            restored = put_back(file, digest=digest, despite_faults=despite_faults, unproven=unproven)
         except ArchiveError as error:
             raise CommandError(str(error)) from error
+        manifest, findings = restored.manifest, restored.findings
         for fault in findings.faults:
             self.stderr.write(str(fault))
         self.stdout.write(
             f"The tracker is as it was at {manifest.made_at}: {findings.entries} entries in {len(findings.heads)} "
             f"chains verified, {len(findings.faults) or 'no'} fault{'s' if len(findings.faults) > 1 else ''} found."
         )
+        self.stdout.write(f"Digest of the backup: {restored.digest}")
 
     def put_back_files(self, path: Path) -> None:
         """Put back what is lost of the stored files, and say what still is."""

@@ -1,0 +1,91 @@
+"""The proof that a backup is the one that was made: a digest of all its members, and a signature by this tracker's key.
+
+A digest is SHA-256 over lines as `sha256sum` writes them, hash and name of each member, in the order of names. Who can
+write to a backup can also make its digest anew; so it is compared with the one that was printed, or signed by a key
+(Ed25519, RFC 8032) that is kept elsewhere.
+"""
+
+import base64
+import hashlib
+import json
+import zipfile
+from collections.abc import Mapping
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from measures.analysis.files import chunks_of
+
+PROOF = "proof.json"
+# What is signed is no other text that this key signs.
+CONTEXT = b"cbm-tracker backup "
+SEED_BYTES = 32
+
+
+def digest_of(archive: zipfile.ZipFile) -> str:
+    """The digest of all members but the proof; each is read whole, so a damaged one raises BadZipFile."""
+    names = archive.namelist()
+    if len(names) > len(set(names)):
+        raise ValueError("a member is there twice")
+    lines = (f"{sha256_of(archive, name)}  {name}\n" for name in sorted(names) if name != PROOF)
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def sha256_of(archive: zipfile.ZipFile, name: str) -> str:
+    hashed = hashlib.sha256()
+    with archive.open(name) as stream:
+        for chunk in chunks_of(stream):
+            hashed.update(chunk)
+    return hashed.hexdigest()
+
+
+def proof_of(archive: zipfile.ZipFile) -> dict[str, str]:
+    """What a backup that is being written says at its end: its digest, and the signature where there is a key."""
+    digest, key = digest_of(archive), signing_key()
+    signature = {"signature": base64.b64encode(key.sign(signed_text(digest))).decode()} if key else {}
+    return {"digest": digest, **signature}
+
+
+def signed_text(digest: str) -> bytes:
+    return CONTEXT + digest.encode()
+
+
+def signing_key() -> Ed25519PrivateKey | None:
+    """The key of CBM_SIGNING_KEY, 32 random bytes in base64; none where it is not set."""
+    if not settings.CBM_SIGNING_KEY:
+        return None
+    try:
+        seed = base64.b64decode(settings.CBM_SIGNING_KEY, validate=True)
+    except ValueError:
+        seed = b""
+    if len(seed) != SEED_BYTES:
+        raise ImproperlyConfigured("CBM_SIGNING_KEY is 32 random bytes in base64: openssl rand -base64 32.")
+    return Ed25519PrivateKey.from_private_bytes(seed)
+
+
+def check_proof(archive: zipfile.ZipFile, *, expected: str = "") -> str:
+    """The digest of a backup, if its proof holds and it is the expected one; else ValueError says what is wrong."""
+    proof = json.loads(archive.read(PROOF)) if PROOF in archive.namelist() else {}
+    digest = digest_of(archive)
+    if proof and proof["digest"] != digest:
+        raise ValueError("its members are not those that its digest was made of")
+    if expected and expected != digest:
+        raise ValueError(f"its digest is {digest}, not the one that was given")
+    return digest
+
+
+def doubt_about(archive: zipfile.ZipFile, digest: str) -> str:
+    """Why nobody can say that a backup is this tracker's own; empty where its signature holds or none is asked for."""
+    proof: Mapping[str, str] = json.loads(archive.read(PROOF)) if PROOF in archive.namelist() else {}
+    key = signing_key()
+    if not proof:
+        return "It carries no digest: it was made before backups had one, or somebody took it away."
+    if key is None:
+        return ""
+    try:
+        key.public_key().verify(base64.b64decode(proof.get("signature", "")), signed_text(digest))
+    except (InvalidSignature, ValueError):
+        return "It is not signed by the key of CBM_SIGNING_KEY."
+    return ""
