@@ -134,13 +134,13 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "measures.accounts.GuessableValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -151,8 +151,14 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_MAX_EMAIL_ADDRESSES = 1
-if not CBM_THROTTLE:
-    ACCOUNT_RATE_LIMITS = False
+ACCOUNT_FORMS = {
+    "change_password": "measures.accounts.ChangedPasswordForm",
+    "reset_password_from_key": "measures.accounts.ResetPasswordForm",
+}
+# Whoever asks for a password for an address without an account sees what others see; its owner is not written to.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# Tries at one account are counted by `measures.tries`, which shuts nobody out of theirs.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip"} if CBM_THROTTLE else False
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]

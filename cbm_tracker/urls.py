@@ -6,11 +6,13 @@ from django.views.generic import RedirectView
 
 from cbm_tracker.health import livez, readyz
 from cbm_tracker.metrics import metrics
+from measures.accounts import SignInView
 
 urlpatterns = [
     path("livez", livez, name="livez"),
     path("readyz", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),
+    path("accounts/login/", SignInView.as_view(), name="account_login"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("api.urls")),

@@ -7,7 +7,7 @@ from allauth.account.decorators import secure_admin_login
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.forms import UserChangeForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from measures.models import AccessToken, Party, ReminderSettings, Representative, Role, User
-from measures.operations.accounts import deactivate_user, invite_user
+from measures.operations.accounts import invite_user, revise_user, revoke_keys
 from measures.operations.tokens import revoke_token
 from measures.publishing.invitations import send_invitation
 
@@ -44,6 +44,15 @@ class AccountForm(UserChangeForm):  # type: ignore[type-arg]
         return str(self.cleaned_data["email"]).strip().lower()
 
 
+class NewPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
+    """A password that an administrator sets for somebody: whatever the old one opened ends."""
+
+    def save(self, commit: bool = True) -> User:  # noqa: FBT002
+        user: User = super().save(commit)
+        revoke_keys(user)
+        return user
+
+
 class ReminderSettingsInline(admin.StackedInline):  # type: ignore[type-arg]
     """When a person gets their digest; without a row the defaults hold."""
 
@@ -59,6 +68,7 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
     add_form_template = None
     form = AccountForm
     add_form = NewAccountForm
+    change_password_form = NewPasswordForm
     add_fieldsets = [(None, {"fields": ["email", "name", "role", "speaks_for", "language", "time_zone"]})]
     fieldsets = [
         (None, {"fields": ["email", "password", "name", "role", "speaks_for", "language", "time_zone", "is_active"]}),
@@ -90,10 +100,10 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
             obj.pk = invited.pk
             send_invitation(invited, request)
             return
-        if "is_active" in form.changed_data and not obj.is_active:
-            deactivate_user(obj, by=who(request))
-        obj.version += 1
-        super().save_model(request, obj, form, change)
+        changes = {name: form.cleaned_data[name] for name in form.changed_data}
+        revised = revise_user(obj, changes=changes, by=who(request))
+        if changes.get("is_active"):
+            send_invitation(revised, request)
 
     def invitation(self, form: "forms.ModelForm[User]") -> dict[str, Any]:
         return form.cleaned_data

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.contrib import admin
 from django.urls import reverse
 
@@ -83,6 +84,17 @@ def test_a_user_is_edited_and_deactivated_but_never_deleted(client, administrato
     assert client.get(page("party", "delete", make_party().pk)).status_code == 403
 
 
+def test_an_account_is_edited_by_the_same_rules_as_elsewhere(client, administrator):
+    user = make_user(password="a harbour at the end of May")
+    User.objects.filter(pk=user.pk).update(version=7)
+
+    client.post(page("user", "change", user.pk), {**ACCOUNT, **NO_REMINDERS, "is_active": "on"})
+
+    before = user.password
+    user.refresh_from_db()
+    assert (user.name, user.email, user.version, user.password) == ("Wei", "wei@example.org", 8, before)
+
+
 def test_somebodys_reminders_are_switched_off(client, administrator):
     user = make_user()
     reminders = {"reminders-0-cadence": "off", "reminders-0-weekday": "0", "reminders-0-hour": "8"}
@@ -102,6 +114,7 @@ def test_administrators_do_not_shut_themselves_out(client, administrator):
 
 def test_a_password_is_set_in_its_own_form(client, administrator):
     user = make_user()
+    make_token(user)
     address = f"/admin/measures/user/{user.pk}/password/"
 
     assert client.get(address).status_code == 200
@@ -109,6 +122,7 @@ def test_a_password_is_set_in_its_own_form(client, administrator):
 
     user.refresh_from_db()
     assert user.check_password("calm-waters-1958")
+    assert not user.access_tokens.filter(revoked_at=None).exists()
 
 
 def test_the_code_of_a_party_stays(client, administrator):
@@ -149,7 +163,7 @@ def test_an_invited_person_gets_the_address_to_choose_a_password_in_their_langua
     [message] = mailoutbox
     assert message.to == ["mei@example.org"]
     assert "已为您开设账户" in message.body
-    address = re.search(r"http://testserver(/\S+)", message.body)
+    address = re.search(rf"{settings.CBM_SITE_URL}(/\S+)", message.body)
     client.logout()
     page = client.get(address[1], follow=True)
     password = "calm-waters-2026"

@@ -13,6 +13,7 @@ from api.views.reports import PartyList
 from measures.models import AccessToken, IdempotencyKey, Role, Scope, User
 from tests.factories import client_of, fields_of, get, make_party, make_user
 
+PASSWORD = "a harbour at the end of May"
 pytestmark = pytest.mark.django_db
 
 
@@ -88,7 +89,8 @@ class TestEverybody:
         administrator.patch(address, {"is_active": True}, headers={"If-Match": "*"})
 
         assert (promoted.status_code, promoted.json()["role"], stale.status_code) == (200, "editor", 412)
-        assert (shut, theirs.get("/api/v1/users/me/").status_code) == (401, 200)
+        assert (shut, theirs.get("/api/v1/users/me/").status_code) == (401, 401)
+        assert client_of(User.objects.get(pk=user.pk)).get("/api/v1/users/me/").status_code == 200
 
     def test_nobody_shuts_themselves_out(self) -> None:
         own = make_user(role=Role.ADMINISTRATOR)
@@ -128,10 +130,10 @@ class TestEverybody:
 
 class TestTokens:
     def test_a_token_is_made_shown_once_listed_and_revoked(self) -> None:
-        user = make_user()
+        user = make_user(password=PASSWORD)
         client = client_of(user)
 
-        made = client.post("/api/v1/tokens/", {"name": "Desk", "scope": "read"})
+        made = client.post("/api/v1/tokens/", {"name": "Desk", "scope": "read", "password": PASSWORD})
         works = bearing(made.json()["secret"]).get("/api/v1/users/me/").status_code
         listed = get("tokens/", client)["results"][0]
         revoked = client.delete(made["Location"])
@@ -144,10 +146,11 @@ class TestTokens:
         assert get("tokens/", client)["results"][0]["revoked_at"]
 
     def test_its_secret_is_kept_nowhere_not_even_for_one_who_asks_again(self) -> None:
-        client = client_of(make_user())
+        client = client_of(make_user(password=PASSWORD))
+        draft = {"name": "Desk", "password": PASSWORD}
 
-        made = client.post("/api/v1/tokens/", {"name": "Desk"}, headers={"Idempotency-Key": "k"})
-        again = client.post("/api/v1/tokens/", {"name": "Desk"}, headers={"Idempotency-Key": "k"})
+        made = client.post("/api/v1/tokens/", draft, headers={"Idempotency-Key": "k"})
+        again = client.post("/api/v1/tokens/", draft, headers={"Idempotency-Key": "k"})
 
         assert again.json() == {**made.json(), "secret": None}
         assert made.json()["secret"] not in IdempotencyKey.objects.get().body
@@ -155,10 +158,30 @@ class TestTokens:
     def test_a_token_that_would_have_expired_is_not_made(self) -> None:
         past = (timezone.now() - timedelta(minutes=1)).isoformat()
 
-        refused = client_of(make_user()).post("/api/v1/tokens/", {"name": "Desk", "expires_at": past})
+        client = client_of(make_user(password=PASSWORD))
+        refused = client.post("/api/v1/tokens/", {"name": "Desk", "expires_at": past, "password": PASSWORD})
 
         assert fields_of(refused) == {"expires_at"}
         assert AccessToken.objects.count() == 1
+
+    @pytest.mark.parametrize("sent", [{}, {"password": ""}, {"password": "a guess"}])
+    def test_a_token_is_made_by_whoever_knows_the_password(self, sent: dict[str, str]) -> None:
+        client = client_of(make_user(password=PASSWORD))
+
+        refused = client.post("/api/v1/tokens/", {"name": "Desk", **sent})
+
+        assert (refused.status_code, fields_of(refused)) == (400, {"password"})
+        assert AccessToken.objects.count() == 1
+
+    @pytest.mark.parametrize(("sent", "days"), [({}, 365), ({"expires_at": None}, None)])
+    def test_a_token_works_for_a_year_unless_something_else_is_said(self, sent: Any, days: int | None) -> None:
+        client = client_of(make_user(password=PASSWORD))
+
+        made = client.post("/api/v1/tokens/", {"name": "Desk", "password": PASSWORD, **sent})
+
+        token = AccessToken.objects.get(name="Desk")
+        assert made.status_code == 201
+        assert (token.expires_at and round((token.expires_at - timezone.now()) / timedelta(days=1))) == days
 
     def test_a_token_for_reading_makes_none(self) -> None:
         refused = client_of(make_user(), Scope.READ).post("/api/v1/tokens/", {"name": "Desk", "scope": "write"})

@@ -22,13 +22,14 @@ from tests.lists import LISTS
 TEXT = (ROOT / "docs/api.md").read_text()
 COMMANDS = re.findall(r"^```sh\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
 NORTH = "two-shores-NORTH-1"
+PASSWORD = "a harbour at the end of May"
 
 
 @pytest.fixture
 def administrator(transactional_db: None, storage: Path) -> User:
     """Who may do all of it, on a tracker that has the fictional report."""
     load_library(FIXTURES / "two-shores.yaml")
-    return make_user(role=Role.ADMINISTRATOR)
+    return make_user(role=Role.ADMINISTRATOR, password=PASSWORD)
 
 
 @pytest.fixture
@@ -42,7 +43,8 @@ def shell(administrator: User, live_server: LiveServer, tmp_path: Path) -> Itera
     def run(commands: str) -> str:
         ended = subprocess.run(
             ["bash", "-euo", "pipefail", "-c", settings + commands],
-            cwd=tmp_path, env=os.environ | {"HOME": str(tmp_path)}, capture_output=True, text=True, check=False,
+            cwd=tmp_path, env=os.environ | {"HOME": str(tmp_path), "PASSWORD": PASSWORD},
+            capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert ended.returncode == 0, commands + ended.stdout[-2000:] + ended.stderr[-2000:]
         return ended.stdout

@@ -12,12 +12,13 @@ from tests.factories import make_measure, make_user
 
 pytestmark = pytest.mark.django_db
 
-TOKEN = {"called": "Desk", "scope": "read", "life": "30"}
+PASSWORD = "a harbour at the end of May"
+TOKEN = {"called": "Desk", "scope": "read", "life": "30", "password": PASSWORD}
 
 
 @pytest.fixture
 def user() -> User:
-    return make_user(name="Wei")
+    return make_user(name="Wei", password=PASSWORD)
 
 
 @pytest.fixture
@@ -61,7 +62,17 @@ def test_a_token_is_shown_by_the_answer_that_makes_it_and_works_until_it_is_revo
     assert program.get("/api/v1/users/me/").status_code == 401
 
 
-@pytest.mark.parametrize("wrong", [{"called": ""}, {"scope": "everything"}, {"life": "-1"}, {"called": "Taken"}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"called": ""},
+        {"scope": "everything"},
+        {"life": "-1"},
+        {"called": "Taken"},
+        {"password": ""},
+        {"password": "a guess"},
+    ],
+)
 def test_a_token_that_cannot_be_made_says_why(signed_in: Client, user: User, wrong: dict[str, str]) -> None:
     create_token(user, name="Taken", scope="read")
 

@@ -2,21 +2,26 @@
 
 import re
 import subprocess
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
 from django.core import mail
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
-from measures.operations.accounts import deactivate_user
+from measures.models import User
+from measures.operations.accounts import deactivate_user, revise_user
+from measures.operations.secret_urls import create_secret_url
+from measures.operations.tries import Tries
 from measures.tasks import forget_sessions
-from tests.factories import make_measure, make_report, make_user
+from tests.factories import client_of, make_measure, make_report, make_token, make_user
 from tests.servers import ROOT
 
 PASSWORD = "a harbour at the end of May"
@@ -37,16 +42,84 @@ def is_signed_in(client: Client) -> bool:
 @pytest.fixture
 def limited(settings: Any) -> None:
     """The rates that hold where tests do not switch them off."""
-    settings.ACCOUNT_RATE_LIMITS = {}
+    settings.ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip"}
+    settings.CBM_THROTTLE = True
+    cache.clear()
 
 
-def test_wrong_passwords_shut_an_account_for_a_while_and_no_other(limited: None) -> None:
+NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
+
+
+def test_five_wrong_passwords_from_one_address_are_the_last_for_five_minutes(limited: None) -> None:
     user, other = make_user(password=PASSWORD), make_user(password=PASSWORD)
-    for number in range(5):
-        signed_in(user.email, f"guess {number}", REMOTE_ADDR=f"192.0.2.{number}")
+    with time_machine.travel(NOON, tick=False) as clock:
+        for number in range(5):
+            signed_in(user.email, f"guess {number}", REMOTE_ADDR="192.0.2.7")
+        clock.shift(61)
 
-    assert not is_signed_in(signed_in(user.email, REMOTE_ADDR="192.0.2.100"))
-    assert is_signed_in(signed_in(other.email, REMOTE_ADDR="192.0.2.101"))
+        assert not is_signed_in(signed_in(user.email, REMOTE_ADDR="192.0.2.7"))
+        assert is_signed_in(signed_in(other.email, REMOTE_ADDR="192.0.2.7"))
+        clock.shift(300)
+
+        assert is_signed_in(signed_in(user.email, REMOTE_ADDR="192.0.2.7"))
+
+
+def guessed_by_strangers(email: str, times: int) -> None:
+    for number in range(times):
+        Tries(account=email, address=f"192.0.2.{number}").note_failure()
+
+
+def test_strangers_slow_an_account_by_a_minute_at_most_and_no_other(limited: None) -> None:
+    user, other = make_user(password=PASSWORD), make_user(password=PASSWORD)
+    with time_machine.travel(NOON, tick=False) as clock:
+        guessed_by_strangers(user.email, 200)
+
+        assert not is_signed_in(signed_in(user.email, REMOTE_ADDR="198.51.100.1"))
+        assert is_signed_in(signed_in(other.email, REMOTE_ADDR="198.51.100.2"))
+        clock.shift(61)
+
+        assert is_signed_in(signed_in(user.email, REMOTE_ADDR="198.51.100.1"))
+
+
+def test_the_pause_that_strangers_cause_grows(limited: None) -> None:
+    email = make_user(password=PASSWORD).email
+    pauses = []
+    with time_machine.travel(NOON, tick=False):
+        for _ in range(13):
+            guessed_by_strangers(email, 1)
+            pauses.append(Tries(account=email, address="198.51.100.1").seconds_to_wait())
+
+    assert pauses[:5] == [0] * 5
+    assert pauses[5:] == sorted(pauses[5:])
+    assert 0 < pauses[5] < 5 < pauses[-1] <= 61
+
+
+def test_whoever_has_signed_in_from_an_address_does_not_wait_for_strangers(limited: None) -> None:
+    user = make_user(password=PASSWORD)
+    signed_in(user.email, REMOTE_ADDR="198.51.100.1")
+
+    guessed_by_strangers(user.email, 200)
+
+    assert not is_signed_in(signed_in(user.email, REMOTE_ADDR="198.51.100.9"))
+    assert is_signed_in(signed_in(user.email, REMOTE_ADDR="198.51.100.1"))
+
+
+def test_a_try_that_comes_too_soon_is_429_and_says_how_long_to_wait(limited: None) -> None:
+    user = make_user(password=PASSWORD)
+    with time_machine.travel(NOON, tick=False):
+        guessed_by_strangers(user.email, 200)
+
+        answer = Client().post("/accounts/login/", {"login": user.email, "password": PASSWORD})
+
+    assert answer.status_code == 429
+    assert "Too many tries. Try again in 61 seconds." in answer.content.decode()
+    assert user.email in answer.content.decode()
+
+
+def test_what_is_counted_names_nobody(limited: None) -> None:
+    tries = Tries(account="wei@example.org", address="192.0.2.7")
+
+    assert not any("wei" in key or "192" in key for key in (tries.here, tries.everywhere, tries.familiar))
 
 
 def test_one_address_guesses_ten_times_a_minute_whoever_it_tries(limited: None) -> None:
@@ -93,16 +166,52 @@ def test_a_stranger_is_not_told_whether_there_is_an_account() -> None:
     assert len(refusals) == 1
 
 
+def test_nobody_is_written_to_who_has_no_account() -> None:
+    Client().post("/accounts/password/reset/", {"email": "nobody@example.org"})
+
+    assert mail.outbox == []
+
+
+def test_the_address_in_a_mail_is_the_sites_own(settings: Any) -> None:
+    settings.ALLOWED_HOSTS = ["*"]
+    settings.CBM_SITE_URL = "https://tracker.example.org"
+    user = make_user(password=PASSWORD)
+
+    Client().post("/accounts/password/reset/", {"email": user.email}, headers={"Host": "evil.example:9999"})
+
+    [message] = mail.outbox
+    assert "https://tracker.example.org/accounts/password/reset/key/" in message.body
+    assert "evil" not in message.body
+
+
 def test_nobody_signs_up() -> None:
     Client().post("/accounts/signup/", {"email": "new@example.org", "password1": PASSWORD, "password2": PASSWORD})
 
     assert not is_signed_in(signed_in("new@example.org"))
 
 
-@pytest.mark.parametrize("password", ["short one", "password1234", "195738264017", "wei.keeper@example"])
+@pytest.mark.parametrize(
+    "password",
+    [
+        "short one",
+        "password1234",
+        "195738264017",
+        "wei.keeper@example",
+        "aaaaaaaaaaaa",
+        "correcthorse",
+        "Passw0rd1234",
+        "WeiKeeper2026",
+        "qwertyuiop12",
+    ],
+)
 def test_a_password_that_is_easily_guessed_is_refused(password: str) -> None:
     with pytest.raises(ValidationError):
         validate_password(password, make_user(email="wei.keeper@example.org", name="Wei Keeper"))
+
+
+@pytest.mark.parametrize("password", [PASSWORD, "lamp otter ferry 42", "高山流水遇知音也難得", "x7!Kq" * 300])
+def test_a_password_that_is_hard_to_guess_is_taken(password: str) -> None:
+    validate_password(password if len(password) >= 12 else password * 2, make_user())
 
 
 def test_a_password_is_kept_as_its_argon2_hash() -> None:
@@ -122,6 +231,71 @@ def test_signing_in_gives_a_new_session_and_a_new_password_ends_the_others() -> 
 
     assert is_signed_in(here)
     assert not is_signed_in(elsewhere)
+
+
+def keys_of(user: User) -> set[str]:
+    """Which keys of somebody still work: a token, a secret address."""
+    kinds = {"token": user.access_tokens, "address": user.secret_urls}
+    return {kind for kind, rows in kinds.items() if rows.filter(revoked_at=None).exists()}
+
+
+def with_keys(**fields: Any) -> User:
+    user = make_user(password=PASSWORD, **fields)
+    make_token(user)
+    create_secret_url(user, name="Calendar", kind="calendar")
+    return user
+
+
+@pytest.mark.parametrize(("ticked", "left"), [({"revoke": "on"}, set()), ({}, {"token", "address"})])
+def test_a_changed_password_revokes_tokens_and_addresses_if_wished(ticked: dict[str, str], left: set[str]) -> None:
+    user = with_keys()
+    client = signed_in(user.email)
+    assert 'name="revoke" id="id_revoke" checked' in client.get("/accounts/password/change/").content.decode()
+
+    anew = f"{PASSWORD} anew"
+    client.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": anew, "password2": anew, **ticked})
+
+    assert is_signed_in(signed_in(user.email, anew))
+    assert keys_of(user) == left
+
+
+def test_a_reset_password_ends_sessions_tokens_and_addresses_unasked() -> None:
+    user = with_keys()
+    elsewhere, client = signed_in(user.email), Client()
+    client.post("/accounts/password/reset/", {"email": user.email})
+    address = re.search(r"/accounts/password/reset/key/\S+", mail.outbox[0].body)
+    assert address
+
+    form = client.get(address.group(), follow=True)
+    anew = f"{PASSWORD} anew"
+    client.post(form.redirect_chain[-1][0], {"password1": anew, "password2": anew})
+
+    assert is_signed_in(signed_in(user.email, anew))
+    assert not is_signed_in(elsewhere)
+    assert keys_of(user) == set()
+
+
+def test_what_was_deactivated_does_not_come_back_by_itself() -> None:
+    user, administrator = with_keys(), make_user(role="administrator")
+    client = signed_in(user.email)
+
+    deactivate_user(user, by=administrator)
+    revise_user(user, changes={"is_active": True}, by=administrator)
+
+    assert not is_signed_in(client)
+    assert not is_signed_in(signed_in(user.email))
+    assert keys_of(user) == set()
+
+
+def test_whoever_is_let_in_again_is_sent_the_address_where_they_choose_a_password() -> None:
+    user, administrator = make_user(password=PASSWORD), client_of(make_user(role="administrator"))
+    page = f"/api/v1/users/{user.pk}/"
+    for active in (False, True):
+        etag = administrator.get(page).headers["ETag"]
+        administrator.patch(page, {"is_active": active}, headers={"If-Match": etag})
+
+    [message] = mail.outbox
+    assert message.to == [user.email]
 
 
 def test_whoever_is_deactivated_is_signed_out_at_once() -> None:

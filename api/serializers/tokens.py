@@ -9,6 +9,8 @@ from rest_framework import serializers
 
 from api.serializers.fields import RecordSerializer, StrictSerializer
 from measures.models import AccessToken, Scope
+from measures.models.access_tokens import USUAL_LIFE
+from measures.operations.accounts import require_password
 
 
 class TokenSerializer(RecordSerializer):
@@ -30,12 +32,25 @@ class NewTokenSerializer(TokenSerializer):
         fields = [*TokenSerializer.Meta.fields, "secret"]
 
 
+def in_a_year() -> datetime:
+    return timezone.now() + USUAL_LIFE
+
+
 class TokenDraftSerializer(StrictSerializer):
     """A token to be made."""
 
     name = serializers.CharField(max_length=100)
     scope = serializers.ChoiceField(Scope.choices, default=Scope.READ)
-    expires_at = serializers.DateTimeField(required=False, allow_null=True)
+    expires_at = serializers.DateTimeField(
+        default=in_a_year, allow_null=True, help_text=_("A year from now unless said; null: until it is revoked.")
+    )
+    password = serializers.CharField(
+        write_only=True, trim_whitespace=False, max_length=1000, help_text=_("One's own, once more.")
+    )
+
+    def validate_password(self, value: str) -> str:
+        require_password(self.context["request"].user, value)
+        return value
 
     def validate_expires_at(self, value: datetime | None) -> datetime | None:
         if value is not None and value <= timezone.now():

@@ -33,7 +33,9 @@ class TokenList(RecordList):
     @extend_schema(request=TokenDraftSerializer, responses={201: NewTokenSerializer})
     def post(self, request: Request) -> Response:
         """Make a token for oneself; its secret is in this answer and nowhere else."""
-        token, secret = create_token(self.writer, **self.body(TokenDraftSerializer).validated_data)
+        draft = self.body(TokenDraftSerializer).validated_data
+        draft.pop("password")
+        token, secret = create_token(self.writer, **draft)
         token.refresh_from_db()
         token.secret = secret  # type: ignore[attr-defined]
         return self.written(NewTokenSerializer, token, at=reverse("api-token", args=[token.pk]))

@@ -84,10 +84,17 @@ class UserDetail(RecordView):
 
     @extend_schema(request=UserRevisionSerializer, responses=UserSerializer, parameters=[IF_MATCH])
     def patch(self, request: Request, user: int) -> HttpResponse:
-        """Change whose an account is and what it may do; `is_active` shuts somebody out, or lets them in again."""
+        """Change whose an account is and what it may do.
+
+        `is_active` shuts somebody out, whose password, tokens and secret addresses go for good; or lets them in again,
+        and sends them the address where they choose a password.
+        """
         known = self.user()
         version = self.version_of(known)
-        revise_user(known, changes=self.changes(UserRevisionSerializer), version=version, by=self.writer)
+        changes = self.changes(UserRevisionSerializer)
+        revised = revise_user(known, changes=changes, version=version, by=self.writer)
+        if changes.get("is_active") and not known.is_active:
+            send_invitation(revised, request._request)
         return self.tagged(self.user())
 
 

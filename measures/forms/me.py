@@ -1,13 +1,16 @@
 """What people say of their own account."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from measures.forms.fields import RecordForm
-from measures.models import Language, Scope
+from measures.models import Language, Scope, User
+from measures.models.access_tokens import USUAL_LIFE
+from measures.operations.accounts import require_password
 
 FOR_EVER = "0"
 LIVES = [("30", _("30 days")), ("90", _("90 days")), ("365", _("a year")), (FOR_EVER, _("until it is revoked"))]
@@ -36,7 +39,21 @@ class TokenForm(RecordForm):
         label=_("What to call it"), max_length=100, help_text=_("The program or script that will use it.")
     )
     scope = forms.ChoiceField(label=_("What it may do"), choices=Scope)
-    life = forms.ChoiceField(label=_("How long it works"), choices=LIVES, initial="90")
+    life = forms.ChoiceField(label=_("How long it works"), choices=LIVES, initial=str(USUAL_LIFE.days))
+    password = forms.CharField(
+        label=_("Your password, once more"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_password(self) -> str:
+        password = str(self.cleaned_data["password"])
+        require_password(self.user, password)
+        return password
 
     def expires_at(self, *, at: datetime) -> datetime | None:
         life = self.cleaned_data["life"]

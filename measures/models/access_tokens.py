@@ -1,6 +1,6 @@
 """Keys with which a program acts for a user through the API."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -10,6 +10,9 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from measures.models.records import RecordManager, RecordQuerySet
+
+# How long a token works unless something else is chosen.
+USUAL_LIFE = timedelta(days=365)
 
 
 class Scope(models.TextChoices):

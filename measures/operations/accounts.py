@@ -3,15 +3,20 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
 from measures import access
 from measures.errors import OwnAccountError
-from measures.models import Language, Party, User
+from measures.models import AccessToken, Language, Party, SecretUrl, User
+from measures.operations.clock import clock
 from measures.operations.locks import require_version
 from measures.operations.transactions import in_one_transaction
+from measures.operations.tries import Tries, too_many_tries
 
 # What an account may do, and whether it is one at all.
 ENTITLING = {"role", "speaks_for", "is_active"}
-ADMINISTERED = ("name", "role", "speaks_for", "is_active", "language", "time_zone")
+ADMINISTERED = ("email", "name", "role", "speaks_for", "is_active", "language", "time_zone")
 OWN_CHOICE = ("language", "time_zone")
 
 
@@ -49,7 +54,8 @@ def invite_user(
 def revise_user(user: User, *, changes: Mapping[str, Any], version: int | None = None, by: User) -> User:
     """Change whose an account is and what it may do; to let somebody in again is among it.
 
-    What their own account may do an administrator cannot change: nobody shuts themselves out.
+    What their own account may do an administrator cannot change: nobody shuts themselves out. Of whoever is shut out
+    password, tokens and secret addresses go for good: let in again, they choose a password anew.
     """
     access.require(by, "manage_users")
     if user == by and ENTITLING & set(changes):
@@ -69,6 +75,10 @@ def revised(user: User, changes: Mapping[str, Any], allowed: Collection[str], ve
     changed = [name for name in allowed if name in changes and getattr(locked, name) != changes[name]]
     for name in changed:
         setattr(locked, name, changes[name])
+    if "is_active" in changed and not locked.is_active:
+        locked.set_unusable_password()
+        changed.append("password")
+        revoke_keys(locked)
     if changed:
         locked.version += 1
         locked.full_clean(exclude=["password"])
@@ -76,14 +86,25 @@ def revised(user: User, changes: Mapping[str, Any], allowed: Collection[str], ve
     return locked
 
 
-@in_one_transaction
 def deactivate_user(user: User, *, by: User) -> User:
     """Shut somebody out: no page, no token, no mail. Their own account an administrator cannot shut."""
-    access.require(by, "manage_users")
-    locked = User.objects.select_for_update().get(pk=user.pk)
-    if locked == by:
-        raise OwnAccountError
-    locked.is_active = False
-    locked.version += 1
-    locked.save(update_fields=["is_active", "version"])
-    return locked
+    return revise_user(user, changes={"is_active": False}, by=by)
+
+
+@in_one_transaction
+def revoke_keys(user: User) -> None:
+    """Make all tokens and secret addresses of an account useless from now on."""
+    now = clock()
+    AccessToken.objects.filter(user=user, revoked_at=None).update(revoked_at=now)
+    SecretUrl.objects.filter(user=user, revoked_at=None).update(revoked_at=now)
+
+
+def require_password(user: User, password: str) -> None:
+    """Let somebody who is signed in give their password again. Raises ValidationError; tries are counted."""
+    tries = Tries(account=user.email, address="signed in")
+    if seconds := tries.seconds_to_wait():
+        raise too_many_tries(seconds)
+    if not user.check_password(password):
+        tries.note_failure()
+        raise ValidationError(_("This is not your password."), code="wrong_password")
+    tries.note_success()

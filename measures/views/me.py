@@ -58,7 +58,7 @@ def me(request: ReadingRequest) -> HttpResponse:
 @writers_only("watch_measure")
 def make_token(request: ReadingRequest) -> HttpResponse:
     """Make a token; it is told in this answer and never again."""
-    form = TokenForm(request.POST)
+    form = TokenForm(request.POST, user=writer_of(request))
     if form.is_valid():
         asked = form.cleaned_data
         expires_at = form.expires_at(at=clock())
@@ -89,7 +89,7 @@ def shown(
     """The page, with what is wrong with what was sent, or with the token that was made."""
     user, reading = writer_of(request), request.reading
     profile = form or ProfileForm(initial={"language": user.language, "time_zone": user.time_zone})
-    token_form = tokens or TokenForm()
+    token_form = tokens or TokenForm(user=user)
     faults = [*profile.faults, *token_form.faults]
     context = {
         "owned": mine(measures_of(reading).owned_by(user), {"owner": "me"}, reading),

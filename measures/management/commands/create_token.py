@@ -1,12 +1,15 @@
 """Make an access token for the API from the command line."""
 
 from argparse import ArgumentParser
+from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from measures.models import Scope, User
+from measures.models.access_tokens import USUAL_LIFE
+from measures.operations.clock import clock
 from measures.operations.tokens import create_token
 
 
@@ -17,13 +20,17 @@ class Command(BaseCommand):
         parser.add_argument("email", help="the user's email address")
         parser.add_argument("--name", required=True, help="what the token is for")
         parser.add_argument("--scope", choices=Scope.values, default=Scope.READ)
+        parser.add_argument(
+            "--days", type=int, default=USUAL_LIFE.days, help="how long it works (365); 0: until it is revoked"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         user = User.objects.filter(email=options["email"].strip().lower(), is_active=True).first()
         if user is None:
             raise CommandError(f"There is no active user with the email address {options['email']}.")
+        expires_at = clock() + timedelta(days=options["days"]) if options["days"] else None
         try:
-            _token, secret = create_token(user, name=options["name"], scope=options["scope"])
+            _token, secret = create_token(user, name=options["name"], scope=options["scope"], expires_at=expires_at)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         self.stdout.write(secret)
