@@ -8,7 +8,7 @@ from itertools import batched, groupby
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from measures.analysis.seals import WrittenEntry
 from measures.models import (
@@ -158,13 +158,14 @@ def name_owners_of_rows(rows: Iterable[ImportRow], *, by: User | None) -> None:
 
 
 def lock_for_writing(job: Import) -> None:
-    """Take all locks that writing an import needs, in the one order of locks; the measures are those its rows name.
+    """Take all locks that writing an import needs, in the one order of locks, those of the measures of its rows last.
 
     What is read of them afterwards is as those left it who held them before. Nobody else adds measures meanwhile.
     """
     hold_markings()
     Report.objects.select_for_update(no_key=True).get(pk=job.report_id)
-    measures = Measure.objects.filter(report=job.report, parent=None, code__in=job.rows.values("code"))
+    of_rows = Q(code__in=job.rows.values("code")) | Q(pk__in=job.rows.exclude(measure=None).values("measure"))
+    measures = Measure.objects.filter(of_rows, report=job.report)
     markings = set(Chain.objects.filter(report=job.report).values_list("marking", flat=True))
     if job.rows.with_status().exists():
         evidence = source_of(job, at=clock())
