@@ -102,7 +102,7 @@ class TestThroughOperations:
 OTHERS: dict[type, Any] = {
     str: lambda value: f"{value}x",
     bool: lambda value: not value,
-    int: lambda value: value + 100,
+    int: lambda value: value - 1 if value > 1000 else value + 100,
     dict: lambda value: {**value, "more": 1},
     PartialDate: lambda value: PartialDate(value.year - 1),
 }
