@@ -95,8 +95,8 @@ def make_world(marking: str) -> World:
         title="Lanterns on the quay",
         sources=[source.key],
         bears_on=[
-            BearingDraft(on=measure.key, direction="toward"),
-            BearingDraft(on=ambiguity.key, direction="clearer", concern="up"),
+            BearingDraft(on=measure.key, direction="toward", about=X if is_released else "none"),
+            BearingDraft(on=ambiguity.key, direction="clearer", concern="up", about=X if is_released else "none"),
         ],
         views=[view_on(measure, is_released), view_on(ambiguity, is_released, level=None)],
     )
@@ -138,7 +138,9 @@ def says(client: APIClient, address: str, *texts: str) -> bool:
     return told == {True}
 
 
-def development(measure: Measure, **fields: Any) -> dict[str, Any]:
+def development(measure: Measure, *, by: User | None = None, **fields: Any) -> dict[str, Any]:
+    """What is sent to log something; a representative's is about their own party."""
+    about = by.speaks_for_id if by and by.speaks_for_id else "none"
     return {
         "report": measure.report.slug,
         "occurred": "2024-05",
@@ -146,6 +148,6 @@ def development(measure: Measure, **fields: Any) -> dict[str, Any]:
         "narrative": "The harbour office laid it.",
         "track": "official",
         "claim": "reported",
-        "bears_on": [{"on": measure.key, "direction": "toward"}],
+        "bears_on": [{"on": measure.key, "direction": "toward", "about": about}],
         **fields,
     }

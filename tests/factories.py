@@ -143,8 +143,10 @@ def draft_of(
 
 
 def log(measure: Measure, *, by: User | None = None, on: date = TODAY, **fields: Any) -> Entry:
-    """Log a `draft_of` a measure."""
-    return log_development(measure.report, draft_of(measure, **fields), by=by or make_user(), on=on)
+    """Log a `draft_of` a measure; a representative's is about their own party."""
+    by = by or make_user()
+    draft = draft_of(measure, **{"about": by.speaks_for_id or "none", **fields})
+    return log_development(measure.report, draft, by=by, on=on)
 
 
 def standing(measure: Measure, audience: str = "public") -> Standing:

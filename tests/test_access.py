@@ -21,6 +21,7 @@ from measures.models import (
     Redaction,
     Review,
     RowChange,
+    User,
     Watch,
 )
 from tests.access import (
@@ -85,14 +86,14 @@ WRITTEN: list[type[Model]] = [Entry, Evidence, Review, Redaction, MilestoneMark,
 type Sent = tuple[str, str, dict[str, Any]]
 
 
-def on_row(act: str, world: World, marking: str) -> Sent:
+def on_row(act: str, world: World, marking: str, by: User | None) -> Sent:
     """The request that does an act on an entry or a source of this marking."""
-    correction = development(world.measure, marking=marking)
+    correction = development(world.measure, by=by, marking=marking)
     del correction["report"]
     entry, source = f"entries/{world.entry.key}/", f"evidence/{world.source.key}/"
     return {
-        "log": ("POST", "entries/", development(world.measure, marking=marking)),
-        "cite": ("POST", "entries/", development(world.measure, marking=marking, sources=[world.source.key])),
+        "log": ("POST", "entries/", development(world.measure, by=by, marking=marking)),
+        "cite": ("POST", "entries/", development(world.measure, by=by, marking=marking, sources=[world.source.key])),
         "record": ("POST", "evidence/", {**NEW_SOURCE, "marking": marking}),
         "correct": ("POST", f"{entry}correction/", correction),
         "review": ("POST", f"{source}reviews/", {"state": "accepted"}),
@@ -139,8 +140,9 @@ def test_an_act_is_done_or_answered_as_it_should_be(
     worlds: dict[str, World], act: str, role: str, marking: str, expected: str
 ) -> None:
     named = MARKINGS[marking]
-    sent = on_row(act, worlds[marking], named) if act in ON_ROWS else on_measure(act, make_measure(marking=named))
-    client = client_for(user_of(role))
+    user, is_on_row = user_of(role), act in ON_ROWS
+    sent = on_row(act, worlds[marking], named, user) if is_on_row else on_measure(act, make_measure(marking=named))
+    client = client_for(user)
     before = {model: model._default_manager.count() for model in WRITTEN}
 
     method, address, body = sent
@@ -159,7 +161,7 @@ def test_writers_correct_what_they_wrote(role: str, marking: str) -> None:
     author, measure = user_of(role), make_measure()
     assert author is not None
     entry = log(measure, by=author, marking=MARKINGS[marking])
-    correction = development(measure, marking=MARKINGS[marking])
+    correction = development(measure, by=author, marking=MARKINGS[marking])
     del correction["report"]
 
     answer = client_for(author).post(f"/api/v1/entries/{entry.key}/correction/", correction, format="json")

@@ -248,19 +248,25 @@ def test_nobody_logs_anything_without_signing_in(body: Body) -> None:
 
 def test_a_representative_speaks_for_one_party_only(body: Body, measure: Measure) -> None:
     client = client_of(make_representative("NORTHSHORE"))
+    theirs, own = ([{**row, "about": code} for row in body["bears_on"]] for code in ("SOUTHSHORE", "NORTHSHORE"))
+    body["bears_on"] = theirs
 
     refused = client.post("/api/v1/entries/", body)
+    body["bears_on"] = own
     body["views"][0] |= {"whose": "NORTHSHORE", "provenance": "representative"}
     accepted = client.post("/api/v1/entries/", body)
 
-    assert fields_of(refused) == {"views.0.whose"}
+    assert (refused.status_code, fields_of(refused)) == (
+        400,
+        {"bears_on.0.about", "bears_on.1.about", "views.0.whose"},
+    )
     assert accepted.status_code == 201
     assert View.objects.get().whose_id == "NORTHSHORE"
 
 
 def test_a_hidden_measure_is_answered_like_an_unknown_one(body: Body, report: Report) -> None:
     hidden = make_measure(report, marking="internal")
-    body["bears_on"][0]["on"] = hidden.key
+    body["bears_on"] = [{"on": hidden.key, "direction": "either", "about": "NORTHSHORE"}]
     body["views"] = [{**body["views"][0], "whose": "NORTHSHORE", "provenance": "representative"}]
 
     answer = client_of(make_representative("NORTHSHORE")).post("/api/v1/entries/", body)

@@ -62,14 +62,16 @@ def hide(world: World, marking: str) -> None:
     """Do beside it, under a marking, all that may be done."""
     author = make_representative() if marking.startswith("released") else make_user(role=Role.EDITOR)
     file = FileDraft(SimpleUploadedFile("sailings.txt", CONTENT, "text/plain"), "sailings.txt")
-    draft = SourceDraft(title="Gazette", publisher="Harbour office", url=ADDRESS, file=file)
-    source = record_evidence(draft, by=author, marking=marking)
+    gazette = SourceDraft(title="Gazette", publisher="Harbour office", url=ADDRESS, file=file)
+    source = record_evidence(gazette, by=author, marking=marking)
     said = {"by": author, "marking": marking, "sources": [source.key, world.source.key]}
     entry = log(world.measure, direction="away", responds_to=world.own.key, **said)
     if marking == "internal":
         log(world.measure, milestones=[MarkDraft(on=world.milestone.key, state="met")], **said)
         make_milestone(make_measure(world.measure.report, marking=marking))
-    correct_entry(entry, draft_of(world.measure, marking=marking, sources=[source.key]), by=author, on=TODAY)
+    about = author.speaks_for_id or "none"
+    draft = draft_of(world.measure, marking=marking, sources=[source.key], about=about)
+    correct_entry(entry, draft, by=author, on=TODAY)
 
 
 type Send = Callable[[World], tuple[str, str, Any]]
@@ -80,20 +82,25 @@ def posted(address: str, body: Callable[[World], Any] = lambda world: {}) -> Sen
     return lambda world: ("post", address.format(w=world), body(world))
 
 
-def correction(measure: Measure) -> dict[str, Any]:
-    return {name: value for name, value in development(measure).items() if name != "report"}
+def correction(world: World) -> dict[str, Any]:
+    sent = development(world.measure, by=world.writer)
+    return {name: value for name, value in sent.items() if name != "report"}
 
 
 REQUESTS: dict[str, Send] = {
-    "a development": posted("entries/", lambda w: development(w.measure, sources=[w.source.key])),
-    "a development, tried": posted("entries/?dry_run=true", lambda w: development(w.measure, responds_to=w.own.key)),
-    "a development with a fault": posted("entries/", lambda w: development(w.measure, sources=["none"], claim="told")),
+    "a development": posted("entries/", lambda w: development(w.measure, by=w.writer, sources=[w.source.key])),
+    "a development, tried": posted(
+        "entries/?dry_run=true", lambda w: development(w.measure, by=w.writer, responds_to=w.own.key)
+    ),
+    "a development with a fault": posted(
+        "entries/", lambda w: development(w.measure, by=w.writer, sources=["none"], claim="told")
+    ),
     "a development with a hidden source's address": posted(
         "entries/?dry_run=true",
-        lambda w: development(w.measure, sources=[{"title": "T", "publisher": "P", "url": ADDRESS}]),
+        lambda w: development(w.measure, by=w.writer, sources=[{"title": "T", "publisher": "P", "url": ADDRESS}]),
     ),
-    "a correction": posted("entries/{w.own.key}/correction/?dry_run=true", lambda w: correction(w.measure)),
-    "a correction of another's": posted("entries/{w.others.key}/correction/", lambda w: correction(w.measure)),
+    "a correction": posted("entries/{w.own.key}/correction/?dry_run=true", correction),
+    "a correction of another's": posted("entries/{w.others.key}/correction/", correction),
     "a source of the same address": posted(
         "evidence/", lambda w: {"title": "T", "publisher": "P", "url": f"{ADDRESS}/?utm_source=mail"}
     ),

@@ -14,8 +14,11 @@ from measures.models import (
     Evidence,
     User,
 )
+from measures.operations.developments import correct_entry
 from measures.operations.drafts import BearingDraft, MarkDraft, SourceDraft, ViewDraft
 from tests.factories import (
+    TODAY,
+    draft_of,
     log,
     make_ambiguity,
     make_evidence,
@@ -213,6 +216,45 @@ def test_a_representative_speaks_for_one_party_and_sets_no_status() -> None:
         with pytest.raises(ValidationError) as raised:
             log(measure, by=speaker, **fields)
         assert field in raised.value.message_dict
+
+
+@pytest.mark.parametrize("about", ["SOUTHSHORE", "both", "none"])
+def test_a_representative_logs_and_corrects_the_conduct_of_the_own_party_only(about: str) -> None:
+    make_party("SOUTHSHORE")
+    measure, speaker = make_measure(), make_representative("NORTHSHORE")
+    ambiguity = make_ambiguity(measure.report)
+    entry = log(measure, by=speaker, about="NORTHSHORE", direction="either")
+    theirs = [
+        BearingDraft(on=measure.key, direction="away", about="NORTHSHORE"),
+        BearingDraft(on=ambiguity.key, direction="murkier", about=about),
+    ]
+
+    for write in (
+        lambda: log(measure, by=speaker, bears_on=theirs),
+        lambda: correct_entry(entry, draft_of(measure, bears_on=theirs), by=speaker, on=TODAY),
+    ):
+        with pytest.raises(ValidationError) as raised:
+            write()
+        assert raised.value.message_dict == {
+            "bears_on.1.about": [
+                "You log the conduct of NORTHSHORE only. About what others do, you can give your view."
+            ]
+        }
+
+    assert Entry.objects.get() == entry
+    assert standing(measure).latest_direction == "either"
+
+
+def test_a_representative_gives_the_own_partys_view_of_what_the_other_side_does() -> None:
+    make_party("SOUTHSHORE")
+    measure, speaker = make_measure(), make_representative("NORTHSHORE")
+    view = ViewDraft(on=measure.key, whose="NORTHSHORE", about="SOUTHSHORE", level=0, provenance="representative")
+
+    log(measure, by=speaker, bears_on=[], views=[view])
+
+    [seen] = standing(measure).views
+    assert (seen["whose"], seen["about"], seen["level"]) == ("NORTHSHORE", "SOUTHSHORE", 0)
+    assert standing(measure).latest_direction == ""
 
 
 def test_the_team_reads_and_writes_nothing_that_is_released_to_a_party() -> None:

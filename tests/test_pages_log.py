@@ -311,7 +311,10 @@ def test_a_representative_enters_the_own_partys_view_and_no_status(report, first
     page = client.get("/log/", {"report": report.slug})
     view = page.context["form"].rows["views"].forms[0]
     assert [value for value, _ in view.fields["whose"].choices] == ["", "NORTHSHORE"]
-    assert "status" not in page.context["form"].rows["bears_on"].forms[0].fields
+    bearing = page.context["form"].rows["bears_on"].forms[0]
+    assert "status" not in bearing.fields
+    assert [value for value, _ in bearing.fields["about"].choices] == ["NORTHSHORE"]
+    assert [value for value, _ in view.fields["about"].choices] == ["none", "NORTHSHORE", "both"]
     assert [value for value, _ in page.context["form"].entry.fields["marking"].choices] == [
         "public",
         "participants",
@@ -325,10 +328,21 @@ def test_a_representative_enters_the_own_partys_view_and_no_status(report, first
         "marking": "released:NORTHSHORE",
     }
 
-    client.post("/log/", sent(client, report, toward(first, status="agreed"), **own))
+    client.post("/log/", sent(client, report, toward(first, status="agreed", about="NORTHSHORE"), **own))
 
     assert View.objects.get().provenance == "representative"
+    assert Entry.objects.get().bearings.get().about_id == "NORTHSHORE"
     assert not Entry.objects.get().bearings.exclude(status="").exists()
+
+
+def test_a_representative_cannot_log_the_conduct_of_another(report, first, second):
+    client = signed_in(make_representative("NORTHSHORE"))
+
+    answer = client.post("/log/", sent(client, report, toward(first, about="SOUTHSHORE")))
+
+    assert answer.status_code == 400
+    assert "about" in answer.context["form"].rows["bears_on"].forms[0].errors
+    assert not Entry.objects.exists()
 
 
 @pytest.mark.parametrize("whose", ["SOUTHSHORE", "independent"])

@@ -80,6 +80,15 @@ class Offer:
         return [(NONE, _("No one’s in particular")), *named(self.sides), (BOTH, _("Both sides’")), *self.elsewhere]
 
     @property
+    def conduct(self) -> Grouped:
+        """Whose conduct a bearing can be about: a representative's own party's, or anybody's for the team."""
+        return named(self.represented) if self.writer.is_representative else self.about
+
+    @property
+    def represented(self) -> list[Party]:
+        return [party for party in self.parties if party.code == self.writer.speaks_for_id]
+
+    @property
     def actors(self) -> Grouped:
         return [("", _("Not said")), *named(self.sides), *self.elsewhere]
 
@@ -92,7 +101,7 @@ class Offer:
         """Whose view can be entered: a representative's own party's, or anybody's by the team."""
         nobody: Choice = ("", _("Choose whose view it is"))
         if self.writer.is_representative:
-            return [nobody, *named([party for party in self.parties if party.code == self.writer.speaks_for_id])]
+            return [nobody, *named(self.represented)]
         return [nobody, *named(self.sides), (INDEPENDENT, _("Our reading")), *self.elsewhere]
 
     @property

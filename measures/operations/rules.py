@@ -77,12 +77,15 @@ def check_views_of_others(draft: EntryDraft, author: User | None, found: Faults)
 
 
 def check_representative(draft: EntryDraft, author: User, found: Faults) -> None:
-    """A representative logs and corrects with views of the own party only, and sets no status."""
+    """A representative logs and corrects views and conduct of the own party only, and sets no status."""
     party = author.speaks_for_id
     for index, view in enumerate(draft.views):
         if view.whose != party:
             found.add(f"views.{index}.whose", _("You speak for %(party)s only.") % {"party": party})
     for index, bearing in enumerate(draft.bears_on):
+        if bearing.about != party:
+            words = _("You log the conduct of %(party)s only. About what others do, you can give your view.")
+            found.add(f"bears_on.{index}.about", words % {"party": party})
         if bearing.status or bearing.state:
             found.add(f"bears_on.{index}.status", _("A status is set by the team, not by a party."))
     if draft.milestones:

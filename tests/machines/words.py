@@ -11,7 +11,7 @@ from typing import Any
 from hypothesis import strategies as some
 
 from measures.access import audience_of
-from measures.models import PartialDate
+from measures.models import NONE, PartialDate
 from measures.models.markings import is_within
 from measures.operations.drafts import BearingDraft, EntryDraft, FileDraft, MarkDraft, SourceDraft, ViewDraft
 from tests.machines.record import Goal, Happening, Source, TinyRecord
@@ -104,9 +104,11 @@ class Writer:
 
     def bearing(self, code: str, direction: str, status: str, state: str, concern: str) -> BearingDraft:
         key, sets = self.shores.rows[code].key, self.who not in SIDES
+        about = NONE if sets else self.who
         if code in AMBIGUITIES:
-            return BearingDraft(on=key, direction=CLEARER[direction], state=state if sets else "", concern=concern)
-        return BearingDraft(on=key, direction=direction, status=status if sets else "")
+            clearer, state = CLEARER[direction], state if sets else ""
+            return BearingDraft(on=key, direction=clearer, about=about, state=state, concern=concern)
+        return BearingDraft(on=key, direction=direction, about=about, status=status if sets else "")
 
     def view(self, ground: Happening | None, cited: list[str], said: tuple[str, str, str, int | None]) -> ViewDraft:
         code, whose, about, level = said
