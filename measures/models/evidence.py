@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.expressions import Combinable
@@ -109,6 +110,20 @@ def ways_to_write(address: str) -> set[str]:
     return known | {address}
 
 
+def is_web_address(address: str) -> bool:
+    """Whether an address is one of http or https that names no user and password: only such are followed."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and "@" not in parts.netloc
+
+
+def validate_web_address(address: str) -> None:
+    if not is_web_address(address):
+        raise ValidationError(_("An address begins with http:// or https:// and names no user and password."))
+
+
 def state_of(source: models.OuterRef, *, known_at: datetime | Combinable | None = None) -> models.Subquery:
     """The state that the latest review of a source gives it, or the latest by a moment, within another query."""
     known = Review.objects.recorded(known_at=known_at).filter(evidence=source)
@@ -125,8 +140,8 @@ class Evidence(Bilingual, Versioned):
     publisher_zh_hans = models.CharField(max_length=300, blank=True)
     origin = models.CharField(_("where the publisher has it from"), max_length=300, blank=True)
     origin_zh_hans = models.CharField(max_length=300, blank=True)
-    url = models.URLField(_("address"), max_length=1000, blank=True)
-    archive_url = models.URLField(_("archived copy"), max_length=1000, blank=True)
+    url = models.URLField(_("address"), max_length=1000, blank=True, validators=[validate_web_address])
+    archive_url = models.URLField(_("archived copy"), max_length=1000, blank=True, validators=[validate_web_address])
     file = models.ForeignKey(
         StoredFile, models.PROTECT, verbose_name=_("file"), related_name="sources", null=True, blank=True
     )
@@ -171,6 +186,15 @@ class Evidence(Bilingual, Versioned):
 
     def __str__(self) -> str:
         return str(self.words("title")) or str(self.words("publisher"))
+
+    @property
+    def is_linked(self) -> bool:
+        """Whether its address is shown as a link; older ones of another kind are shown as text."""
+        return is_web_address(self.url)
+
+    @property
+    def is_archive_linked(self) -> bool:
+        return is_web_address(self.archive_url)
 
 
 class ReviewQuerySet(RecordQuerySet["Review"]):

@@ -171,7 +171,8 @@ def revise_evidence(
     with faults() as found:
         found.require_choice("grade", grade, Grade)
         try:
-            locked.clean_fields(exclude=["recorded_by", "file"])
+            # Its address stays, though it may be of a kind that is taken no more.
+            locked.clean_fields(exclude=["recorded_by", "file", "url"])
         except ValidationError as error:
             found.add_all("", error)
     locked.version += 1
