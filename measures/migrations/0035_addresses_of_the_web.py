@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("measures", "0033_codes_as_written"),
+        ("measures", "0034_follow_first_years"),
     ]
 
     operations = [
