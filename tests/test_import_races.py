@@ -1,5 +1,6 @@
-"""Imports beside other writers: each waits for the other, nothing is lost, and one that is broken off begins anew."""
+"""Imports and loads beside other writers: each waits for the other, and one that is broken off begins anew."""
 
+import json
 import logging
 import threading
 from collections.abc import Callable, Iterator
@@ -11,13 +12,17 @@ import pytest
 from django.db import OperationalError, connections
 from psycopg.errors import DeadlockDetected
 
+from measures.library import load as loading
 from measures.library.imports import work, writing
 from measures.library.imports.waiting import request_writing, work_on
+from measures.library.load import load, load_library
+from measures.library.read import Library, parse_library, read_library
 from measures.models import Entry, Evidence, Import, ImportState, Measure, Review, Standing, StoredFile
 from measures.models.markings import is_within
 from measures.operations.files import store_file
 from measures.operations.markings import tighten_marking
 from measures.operations.revisions import revise_measure
+from tests.conftest import FIXTURES
 from tests.factories import log, make_user
 from tests.files import PDF
 from tests.tables import kept, run, table
@@ -77,13 +82,13 @@ def job(file: Path, storage: Path) -> Import:
 
 
 @pytest.fixture
-def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], Gate]]:
+def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Gate]]:
     gates: list[Gate] = []
 
-    def hold(name: str) -> Gate:
-        gate = Gate(getattr(writing, name))
+    def hold(name: str, module: Any = writing) -> Gate:
+        gate = Gate(getattr(module, name))
         gates.append(gate)
-        monkeypatch.setattr(writing, name, gate)
+        monkeypatch.setattr(module, name, gate)
         return gate
 
     yield hold
@@ -139,6 +144,55 @@ def test_an_import_and_a_writer_of_the_journal_never_wait_in_a_circle(
     job.refresh_from_db()
     assert (job.state, measure_now().title, Entry.objects.count()) == (ImportState.APPLIED, "New title", 3)
     assert "broken off" not in caplog.text
+
+
+def test_a_library_and_a_writer_of_the_journal_never_wait_in_a_circle(
+    held: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING)
+    load(catalogue_of_two_shores())
+    measure, user = Measure.objects.get(key="two-shores-NORTH-1"), make_user()
+    log(measure, by=user)
+    gate = held("load_record", loading)
+    library_loading = Act(lambda: load_library(FIXTURES / "two-shores.yaml"))
+    assert gate.reached.wait(PATIENCE)
+
+    logging_too = Act(lambda: log(measure, by=user))
+    logging_too.join(1)
+    gate.opened.set()
+
+    library_loading.ends()
+    logging_too.ends()
+    assert Entry.objects.filter(author=user).count() == 2
+    assert Entry.objects.filter(author=None).exists()
+    assert "broken off" not in caplog.text
+
+
+def test_a_library_that_is_broken_off_is_loaded_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    load_record, attempts = loading.load_record, []
+
+    def broken_off_once(*args: Any) -> None:
+        load_record(*args)
+        attempts.append(args)
+        if len(attempts) == 1:
+            raise OperationalError from DeadlockDetected()
+
+    monkeypatch.setattr(loading, "load_record", broken_off_once)
+
+    tallies = load_library(FIXTURES / "two-shores.yaml")
+
+    assert caplog.text.count("load was broken off by the database") == 1
+    assert tallies["entries"].added == Entry.objects.count() > 0
+    assert tallies["sources"].added == Evidence.objects.count() > 0
+
+
+def catalogue_of_two_shores() -> Library:
+    """The fictional report without its record."""
+    content = read_library(FIXTURES / "two-shores.yaml").content
+    text = json.dumps({name: part for name, part in content.items() if name != "record"}, ensure_ascii=False)
+    return parse_library("catalogue.yaml", text)
 
 
 def test_an_import_that_is_broken_off_begins_anew_with_nothing_of_the_attempt(

@@ -51,6 +51,8 @@ def look(job: Import, path: Path, *, progress: Progress) -> Import:
 
     Of a table whose mapping cannot be used no row is noted: what its columns are is, so that they can be mapped.
     """
+    # Read anew: what an attempt that was broken off made of them is gone.
+    job.refresh_from_db(fields=["mapping", "decisions"])
     looked = look_at(path, Mapping.read(job.mapping), report=job.report, progress=progress)
     plan = Plan(job.report, looked.mapping, job.decisions)
     progress.expect(looked.survey.rows)
