@@ -46,7 +46,7 @@ def test_columns_by_which_rows_are_known_are_chosen(client: APIClient) -> None:
     job = post(client, f"{job['key']}/look/", {"identity": ["Title", "Country"]}, 200)
     assert (job["counts"]["new"], job["counts"]["rejected"]) == (1, 1)
     fault = post(client, f"{job['key']}/look/", {"identity": ["Nowhere"]}, 400)
-    assert "There is no column “Nowhere”." in str(fault["errors"])
+    assert fault["errors"] == [{"field": "identity", "messages": ["There is no column “Nowhere”."]}]
     assert client.get(f"/api/v1/imports/{job['key']}/").json()["mapping"]["identity"] == ["Title", "Country"]
     assert post(client, f"{job['key']}/look/", {"identity": []}, 200)["counts"]["new"] == 2
 

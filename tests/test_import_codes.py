@@ -6,9 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError
 from django.test import Client
 
-from measures.models import ImportRow, Measure
+from measures.models import Import, ImportRow, ImportState, Measure
+from measures.models.keys import mark_of
+from measures.operations.clock import clock
+from measures.operations.progress import Progress
+from measures.operations.undoing import undo_import
 from tests.exports import csv_rows
 from tests.factories import get, keys, make_measure, make_report
 from tests.tables import counts, run
@@ -129,6 +134,15 @@ def test_a_row_without_a_code_is_known_by_the_columns_that_are_chosen(file: Path
     assert counts(run(file, *ARGUMENTS)) == {"read": 2, "unchanged": 2}
 
 
+def test_a_column_that_is_not_there_makes_no_row_known(file: Path) -> None:
+    write(file, NAMELESS, *SAYINGS)
+
+    with pytest.raises(CommandError, match="--identity: There is no column “Nowhere”"):
+        run(file, *ARGUMENTS, "--identity", "Nowhere")
+
+    assert not Measure.objects.exists()
+
+
 def test_what_a_row_is_known_by_is_told_where_nothing_was_chosen(file: Path) -> None:
     write(file, NAMELESS, *SAYINGS)
 
@@ -149,6 +163,11 @@ def rewritten(file: Path) -> None:
     run(file, "--apply")
     for measure in Measure.objects.all():
         Measure.objects.filter(pk=measure.pk).update(code=FORMER[measure.code], key=f"imported-{FORMER[measure.code]}")
+    forget_codes()
+
+
+def forget_codes() -> None:
+    """Leave the rows of imports as those that did not keep codes."""
     for row in ImportRow.objects.all():
         row.fields.pop("code")
         row.save(update_fields=["fields"])
@@ -168,6 +187,32 @@ def test_measures_whose_codes_were_rewritten_take_them_as_they_are_written(file:
         ("V1.1.1", "imported-V1-1-1"), ("第一条", "imported-R-AOJSCI4RIU5S"), ("A-1", "imported-A-1"),
     ]  # fmt: skip
     assert counts(run(file)) == {"read": 3, "unchanged": 3}
+
+
+def test_rows_that_were_known_by_all_cells_in_their_order_are_found(file: Path) -> None:
+    write(file, NAMELESS, *SAYINGS)
+    run(file, *ARGUMENTS)
+    texts = {row[1]: row for row in SAYINGS}
+    for measure in Measure.objects.all():
+        Measure.objects.filter(pk=measure.pk).update(code=f"R-{mark_of(texts[measure.title])}")
+    forget_codes()
+
+    assert counts(run(file, *ARGUMENTS)) == {"read": 2, "changed": 2}
+    write(file, NAMELESS[::-1], *(row[::-1] for row in SAYINGS))
+    assert counts(run(file, *ARGUMENTS)) == {"read": 2, "unchanged": 2}
+
+
+def test_undoing_gives_a_rewritten_code_back_and_the_table_still_finds_it(file: Path) -> None:
+    write(file, HEADER, *rows_of(list(FORMER)))
+    rewritten(file)
+    run(file, "--apply")
+
+    job = Import.objects.latest("pk")
+    Import.objects.filter(pk=job.pk).update(state=ImportState.UNDOING)
+    undo_import(job, at=clock(), progress=Progress())
+
+    assert [measure.code for measure in Measure.objects.order_by("position")] == list(FORMER.values())
+    assert counts(run(file)) == {"read": 3, "changed": 2, "unchanged": 1}
 
 
 def test_a_measure_whose_code_was_never_rewritten_is_not_that_of_a_similar_code(file: Path) -> None:

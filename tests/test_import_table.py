@@ -169,6 +169,7 @@ def test_what_both_have_changed_is_a_conflict_and_left_alone(file: Path) -> None
     [
         (("A-9", "", "Northland", "", "", ""), "title", "title is empty"),
         (("A-9", "T", "", "", "", ""), "party", "Nobody is named"),
+        (("A-9", "T", "N" * 301, "", "", ""), "parties", "It has more than"),
         (("A-9", "T", "Northland", "soon", "", ""), "due_on", "“soon” is no date"),
         (("A-9", "T", "Northland", "", "finished", ""), "status", "“finished” is no status of ours"),
         (("A-1", "T", "Northland", "", "", ""), "code", "Row 2 is about the same measure"),

@@ -1,7 +1,7 @@
 """Which column says what, and in which words: guessed, corrected, kept under a name."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from collections.abc import Mapping as Lookup
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Self
@@ -162,14 +162,9 @@ def plain(text: str) -> str:
     return re.sub(r"[\W_]", "", text).casefold()
 
 
-def faults_of(mapping: Mapping, columns: Iterable[str]) -> list[str]:
+def faults_of(mapping: Mapping, columns: Collection[str]) -> list[str]:
     """What keeps a mapping from being used, in plain sentences."""
-    known = set(columns)
-    faults = [
-        _("There is no column “%(column)s”.") % {"column": column}
-        for column in dict.fromkeys([*mapping.columns, *mapping.identity])
-        if column not in known
-    ]
+    faults = faults_of_names([*mapping.columns, *mapping.identity], columns)
     for mapped in mapping.columns.values():
         if mapped and mapped not in FIELDS:
             faults.append(_("There is no field “%(field)s”.") % {"field": mapped})
@@ -183,7 +178,15 @@ def faults_of(mapping: Mapping, columns: Iterable[str]) -> list[str]:
     return faults
 
 
-def refuse_faults(mapping: Mapping, columns: Iterable[str]) -> None:
+def faults_of_names(names: Iterable[str], columns: Iterable[str]) -> list[str]:
+    """Which of these names are none of a column."""
+    missing = dict.fromkeys(names).keys() - set(columns)
+    return [_("There is no column “%(column)s”.") % {"column": name} for name in sorted(missing)]
+
+
+def refuse_faults(mapping: Mapping, columns: Collection[str]) -> None:
+    if faults := faults_of_names(mapping.identity, columns):
+        raise ValidationError({"identity": faults})
     if faults := faults_of(mapping, columns):
         raise ValidationError({"columns": faults})
 
