@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
 ]
 MIDDLEWARE = [
+    "cbm_tracker.compression.CompressionMiddleware",
     "cbm_tracker.attribution.RequestIdMiddleware",
     "cbm_tracker.queries.QuotedQueryMiddleware",
     "cbm_tracker.nul_bytes.NulByteMiddleware",
