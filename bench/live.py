@@ -63,7 +63,8 @@ LATERAL (
         (SELECT occurred FROM bearing WHERE is_own AND status = summed.status AND place > ALL (
             SELECT place FROM bearing WHERE is_own AND status NOT IN ('', summed.status)
         ) ORDER BY place LIMIT 1) AS status_since,
-        moving.direction AS latest_direction, moving.counts_from AS latest_on,
+        moving.direction AS latest_direction, moving.occurred AS latest_on,
+        moving.counts_from AS latest_by,
         (SELECT max(checked_on) FROM looked) AS last_checked,
         coalesce((SELECT number FROM held WHERE direction = 'toward'), 0) AS sources_toward,
         coalesce((SELECT number FROM held WHERE direction = 'away'), 0) AS sources_away,
@@ -82,7 +83,7 @@ LATERAL (
             'administration', administration, 'administration_zh_hans', administration_zh_hans
         ) ORDER BY whose_id IS NULL, whose, about, own DESC), '[]') FROM view) AS views
     FROM summed LEFT JOIN LATERAL (
-        SELECT direction, counts_from FROM bearing WHERE direction <> 'background' ORDER BY place DESC LIMIT 1
+        SELECT direction, occurred, counts_from FROM bearing WHERE direction <> 'background' ORDER BY place DESC LIMIT 1
     ) moving ON true
 ) AS s
 """
@@ -124,8 +125,9 @@ DOCUMENT = """json_build_object(
     ),
     'standing', json_build_object(
         'status', s.status, 'status_since', s.status_since, 'latest_direction', coalesce(s.latest_direction, ''),
-        'latest_on', s.latest_on, 'last_checked', s.last_checked, 'sources_toward', s.sources_toward,
-        'sources_away', s.sources_away, 'sources_either', s.sources_either, 'milestones', s.milestones,
+        'latest_on', s.latest_on, 'latest_by', s.latest_by, 'last_checked', s.last_checked,
+        'sources_toward', s.sources_toward, 'sources_away', s.sources_away, 'sources_either', s.sources_either,
+        'milestones', s.milestones,
         'milestones_met', 0, 'is_unsupported', s.is_unsupported, 'is_contested', s.is_contested, 'level', s.level,
         'views', s.views
     ),

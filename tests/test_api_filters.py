@@ -21,6 +21,7 @@ from tests.factories import (
     make_ambiguity,
     make_evidence,
     make_measure,
+    make_party,
     make_report,
     make_user,
 )
@@ -195,3 +196,42 @@ def test_sources_are_filtered_by_grade_state_and_report() -> None:
     assert keys("evidence/", report=measure.report.slug) == [cited.key]
     assert keys(f"measures/{measure.key}/evidence/") == [cited.key]
     assert keys("evidence/", q=loose.title) == [loose.key]
+
+
+def test_measures_are_listed_that_have_no_status_on_record() -> None:
+    silent, agreed, stalled = make_measure(), make_measure(status="agreed"), make_measure(status="stalled")
+    log(silent, direction="toward")
+
+    assert silent.key in keys("measures/", status="none")
+    assert {agreed.key, stalled.key}.isdisjoint(keys("measures/", status="none"))
+    assert set(keys("measures/", status=["none", "agreed"])) >= {silent.key, agreed.key}
+    assert agreed.key in keys("measures/", status="none", as_of="2001-01-01")
+
+
+def test_ambiguities_are_listed_by_how_they_are_covered_and_who_has_not_spoken() -> None:
+    report = make_report()
+    parent = make_ambiguity(report)
+    make_party("SOUTHSHORE")
+    covered, bare = (make_ambiguity(report, parent=parent) for _ in range(2))
+    measure = make_measure(report, addresses=[covered])
+    reading = ViewDraft(on=covered.key, whose="NORTHSHORE", text="Unclear to us", provenance="our_reading")
+    log(measure, views=[reading], sources=[make_evidence().key], occurred="2024-05")
+
+    assert keys("ambiguities/", coverage="uncovered", report=report.slug) == [bare.key]
+    assert keys("ambiguities/", coverage=["uncovered", "untouched"]) == [covered.key, bare.key]
+    assert keys("ambiguities/", unheard="NORTHSHORE") == [bare.key]
+    assert keys("ambiguities/", unheard="SOUTHSHORE") == [covered.key, bare.key]
+    assert keys("ambiguities/", unheard="NORTHSHORE", as_of="2024-05-30") == [covered.key, bare.key]
+    assert keys("ambiguities/", unheard="NORTHSHORE", as_of="2024-05-31") == [bare.key]
+    assert fields_of(APIClient().get("/api/v1/ambiguities/?coverage=nice")) == {"coverage"}
+    assert fields_of(APIClient().get("/api/v1/ambiguities/?unheard=NOWHERE")) == {"unheard"}
+
+
+def test_a_reading_that_one_may_not_read_is_not_heard() -> None:
+    report = make_report()
+    element = make_ambiguity(report, parent=make_ambiguity(report))
+    reading = ViewDraft(on=element.key, whose="NORTHSHORE", text="Unclear to us", provenance="our_reading")
+    log(make_measure(report), views=[reading], sources=[make_evidence().key], marking="internal")
+
+    assert keys("ambiguities/", unheard="NORTHSHORE") == [element.key]
+    assert keys("ambiguities/", client_of(make_user()), unheard="NORTHSHORE") == []

@@ -8,13 +8,23 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from measures.models import PartialDate, Role
-from tests.factories import client_of, fields_of, get, keys, log, make_measure, make_user
+from tests.factories import (
+    client_of,
+    fields_of,
+    get,
+    keys,
+    log,
+    make_ambiguity,
+    make_measure,
+    make_report,
+    make_user,
+)
 from tests.lists import LISTS
 
 pytestmark = pytest.mark.django_db
 
 # Of what a row has one word of a closed list.
-SEVERAL = {"kind", "status", "direction", "views", "track", "grade", "relation", "basis", "outcome"}
+SEVERAL = {"coverage", "kind", "status", "direction", "views", "track", "grade", "relation", "basis", "outcome"}
 
 
 @pytest.fixture
@@ -195,3 +205,18 @@ def test_an_answer_says_the_day_that_it_was_computed_for(address: str, time_mach
     if "changes" not in address or "recording" in address:
         assert get(f"{there}as_of=2024-06-01")["as_of"] == "2024-06-01"
         assert get(there)["known_at"] is None or "recording" in address
+
+
+def test_the_page_of_ambiguities_shows_those_of_each_state_that_is_asked_for() -> None:
+    report = make_report()
+    parent = make_ambiguity(report)
+    covered, bare = (make_ambiguity(report, parent=parent) for _ in range(2))
+    make_measure(report, addresses=[covered])
+    address = f"/ambiguities/?report={report.slug}&coverage="
+
+    def shown(query: str) -> set[str]:
+        text = Client().get(address + query).content.decode()
+        return {each.key for each in (covered, bare) if f"/ambiguities/{each.key}/" in text}
+
+    assert shown("uncovered") == {bare.key}
+    assert shown("untouched&coverage=uncovered") == shown("uncovered&coverage=untouched") == {covered.key, bare.key}

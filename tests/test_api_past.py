@@ -68,7 +68,7 @@ def test_filters_orders_and_counts_are_of_that_day(reports: None) -> None:
     assert "two-shores-SOUTH-1" in before
     assert after == ["two-shores-SOUTH-1"]
     assert get("measures/", status="reversed", count="true", **asked)["count"] == 0
-    latest = [row["standing"]["latest_on"] or "" for row in get("measures/", ordering="-latest", **asked)["results"]]
+    latest = [row["standing"]["latest_by"] or "" for row in get("measures/", ordering="-latest", **asked)["results"]]
     assert latest == sorted(latest, reverse=True)
 
 

@@ -3,16 +3,19 @@
 from typing import Any
 
 import pytest
+from django.test import Client
 from rest_framework.test import APIClient
 
 from measures.models import PartialDate, Role
 from measures.operations.developments import correct_entry
 from measures.operations.drafts import BearingDraft, EntryDraft, ViewDraft
+from tests.exports import csv_rows
 from tests.factories import (
     TODAY,
     client_of,
     fields_of,
     get,
+    keys,
     log,
     make_ambiguity,
     make_evidence,
@@ -213,3 +216,33 @@ def test_a_reading_costs_no_more_for_more_measures(address: str, django_assert_m
 
     with django_assert_max_num_queries(8):
         get(address, report=measure.report.slug)
+
+
+@pytest.mark.django_db
+def test_a_development_of_a_month_stays_one_of_a_month() -> None:
+    measure = make_measure()
+    log(measure, occurred="2024-05", direction="toward")
+
+    standing = get(f"measures/{measure.key}/")["standing"]
+    past = get(f"measures/{measure.key}/standing/", as_of="2024-06-01")["standing"]
+    report = measure.report.slug
+    [row] = csv_rows(APIClient().get("/api/v1/measures/", {"report": report, "format": "csv"}))
+    pages = [f"/measures/{measure.key}/", f"/measures/?report={report}", f"/measures/{measure.key}/?as_of=2024-06-01"]
+
+    assert [(each["latest_on"], each["latest_by"]) for each in (standing, past, row)] == [("2024-05", "2024-05-31")] * 3
+    for address in pages:
+        text = Client().get(address).content.decode()
+        assert '<time datetime="2024-05">May 2024</time>' in text, address
+        assert "31 May 2024" not in text, address
+
+
+@pytest.mark.django_db
+def test_a_development_of_a_month_is_found_by_the_day_that_it_counts_from() -> None:
+    measure = make_measure()
+    log(measure, occurred="2024-05", direction="toward")
+
+    of_report = {"report": measure.report.slug}
+
+    assert keys("measures/", **of_report, moved_after="2024-05-30") == [measure.key]
+    assert keys("measures/", **of_report, moved_after="2024-05-31") == []
+    assert keys("measures/", **of_report, unmoved_since="2024-05-31") == [measure.key]

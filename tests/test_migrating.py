@@ -16,6 +16,10 @@ STANDINGS = """
     SELECT key, audience, status, latest_direction, sources_toward, level
     FROM measures_standing JOIN measures_measure AS measure ON measure.id = measure_id ORDER BY key, audience
 """
+LATEST = """
+    SELECT key, audience, latest_on, latest_by
+    FROM measures_standing JOIN measures_measure AS measure ON measure.id = measure_id ORDER BY key, audience
+"""
 APPLIED = "SELECT name FROM django_migrations WHERE app = 'measures' ORDER BY name"
 
 
@@ -39,8 +43,12 @@ def test_a_record_of_the_first_migration_comes_through_all_and_verifies(place: P
         ("ida@example.org", "administrator", None),
         ("nora@example.org", "reader", "NORTHSHORE"),
     ]
+    latest = place.rows(LATEST)
     assert place.manage("rebuild_standings").returncode == 0
     assert place.rows(STANDINGS) == standings
+    # A development of a month is dated to the month, and counts from its last day.
+    assert place.rows(LATEST) == latest
+    assert any(on and len(on) == 7 and by for *_, on, by in latest)
     assert place.manage("migrate", "--check").returncode == 0
 
 

@@ -1,7 +1,10 @@
 """The overview of a report: what moved, what did not, and who sees it how."""
 
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -39,6 +42,15 @@ class MeasureLineSerializer(RecordSerializer):
         return DifferenceSerializer(found, many=True).data
 
 
+# What lists the rows of a page, and what it needs besides to list no others.
+LISTS: dict[str, tuple[str, dict[str, str]]] = {
+    "measures": ("api-measures", {}),
+    "ambiguities": ("api-ambiguities", {}),
+    "journal": ("api-entries", {"counting": "true"}),
+    "reviews": ("api-evidence-list", {"to_review": "true"}),
+}
+
+
 class StatusCountSerializer(serializers.Serializer[Any]):
     """How many measures of one kind or party have one status; an empty status is none on record."""
 
@@ -52,8 +64,17 @@ class FigureSerializer(serializers.Serializer[Figure]):
 
     name = serializers.CharField()
     count = serializers.IntegerField()
-    list = serializers.CharField(source="of", help_text="The page: measures, ambiguities, journal, sources, reviews.")
-    filters = serializers.DictField(source="narrowed", child=serializers.CharField())
+    url = serializers.SerializerMethodField(help_text="Where this API lists what was counted.")
+    list = serializers.CharField(source="of", help_text="The page: measures, ambiguities, journal, reviews.")
+    filters = serializers.DictField(source="narrowed", child=serializers.CharField(), help_text="Those of the page.")
+
+    @extend_schema_field(OpenApiTypes.URI)
+    def get_url(self, figure: Figure) -> str:
+        endpoint, narrowed = LISTS[figure.of]
+        # Of all reports: a source waits for its review wherever it is cited.
+        of_report = {} if figure.of == "reviews" else {"report": self.context["report"]}
+        asked = {**of_report, **self.context["days"], **narrowed, **figure.narrowed}
+        return str(self.context["request"].build_absolute_uri(f"{reverse(endpoint)}?{urlencode(asked)}"))
 
 
 class OverviewSerializer(serializers.Serializer[Overview]):

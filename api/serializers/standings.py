@@ -41,9 +41,9 @@ class StandingSerializer(RecordSerializer):
     class Meta:
         model = Standing
         fields = [
-            "status", "status_since", "latest_direction", "latest_on", "last_checked", "sources_toward",
-            "sources_away", "sources_either", "milestones", "milestones_met", "is_unsupported", "is_contested",
-            "level", "views",
+            "status", "status_since", "latest_direction", "latest_on", "latest_by", "last_checked",
+            "sources_toward", "sources_away", "sources_either", "milestones", "milestones_met", "is_unsupported",
+            "is_contested", "level", "views",
         ]  # fmt: skip
 
 

@@ -1,8 +1,10 @@
 """Ambiguities, and each side's reading of them."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import prefetch_related_objects
+from django.http.response import HttpResponseBase
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -26,6 +28,11 @@ class AmbiguityList(RecordList):
     orderings = {"report": ("report__slug", "position", "key"), "key": ("key",)}
     ordering = "report"
     columns = staticmethod(ambiguity_columns)
+    parameters = ("as_of", "known_at")
+
+    @extend_schema(parameters=[AsOfSerializer])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return super().get(request, *args, **kwargs)
 
 
 class AmbiguityDetail(RecordDetail):

@@ -18,6 +18,7 @@ from measures.analysis.perception import perceptions_of
 from measures.operations.clock import clock
 from measures.operations.visits import mark_seen
 from measures.publishing.dashboard import dashboard_of
+from measures.publishing.filter_kinds import NOW
 
 # Of a report with more measures it gives the first of each list: lists that are filtered give all, page by page.
 LONGEST = 1_000
@@ -40,7 +41,9 @@ class Dashboard(RecordView):
             "figures": list(found.figures.values()),
             "since": found.dealings and found.dealings.since,
         }
-        return Response(DashboardSerializer(answer, context=self.with_rows(found.overview, **asked)).data)
+        days = {name: value for name, value in request.query_params.items() if name in NOW}
+        context = {**self.with_rows(found.overview, **asked), "report": report.slug, "days": days}
+        return Response(DashboardSerializer(answer, context=context).data)
 
     def with_rows(self, overview: Overview, **asked: Any) -> dict[str, Any]:
         """The rows that the endpoint gives in full beside the overview."""

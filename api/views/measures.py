@@ -72,7 +72,7 @@ class MeasureList(ReplayedList):
     computed = {
         "due": Coalesce("due_by", Value(date.max)),
         "checked": Coalesce("standing__last_checked", Value(date.min)),
-        "latest": Coalesce("standing__latest_on", Value(date.min)),
+        "latest": Coalesce("standing__latest_by", Value(date.min)),
     }
     held_by = {"report__slug": "report"}
     ordered_by_standing = frozenset({"checked", "latest"})

@@ -17,7 +17,7 @@ UPDATES = 100_000
 # All figures, by hand on the stored rows; a generated report has no elements, so there are none of ambiguities.
 BY_HAND = """
     WITH shown AS MATERIALIZED (
-        SELECT m.id, m.kind, m.due_by, m.review_every_days, s.status, s.latest_direction, s.latest_on, s.last_checked,
+        SELECT m.id, m.kind, m.due_by, m.review_every_days, s.status, s.latest_direction, s.latest_by, s.last_checked,
             s.views_state, s.is_contested, s.is_unsupported,
             s.status NOT IN ('implemented', 'no_longer_pursued') AS is_open,
             CASE m.kind WHEN 'unilateral' THEN (
@@ -55,9 +55,9 @@ BY_HAND = """
             AND (last_checked IS NULL OR last_checked < %(today)s::date - review_every_days)),
         'contested', (SELECT count(*) FROM shown WHERE is_contested),
         'unsupported', (SELECT count(*) FROM shown WHERE is_unsupported),
-        'moved', (SELECT count(*) FROM shown WHERE latest_on > %(since)s),
+        'moved', (SELECT count(*) FROM shown WHERE latest_by > %(since)s),
         'ways', (SELECT json_object_agg(latest_direction, number) FROM (
-            SELECT latest_direction, count(*) AS number FROM shown WHERE latest_on > %(since)s GROUP BY 1) AS by_way),
+            SELECT latest_direction, count(*) AS number FROM shown WHERE latest_by > %(since)s GROUP BY 1) AS by_way),
         'views', (SELECT json_object_agg(views_state, number) FROM (
             SELECT views_state, count(*) AS number FROM shown GROUP BY 1) AS by_state),
         'statuses', (SELECT json_agg(json_build_array(status, kind, party, number)) FROM (

@@ -17,9 +17,9 @@ BY_HAND = """
             (SELECT string_agg(u.name, '; ' ORDER BY o.named_at, o.id) FROM measures_owner o
                 JOIN measures_user u ON u.id = o.user_id WHERE o.measure_id = m.id) AS owners,
             m.source_heading, m.source_heading_zh_hans, m.source_paragraph, m.due_on, m.due_by, m.review_every_days,
-            s.status, s.status_since, s.latest_direction, s.latest_on, s.last_checked, s.sources_toward,
-            s.sources_away, s.sources_either, s.milestones, s.milestones_met, s.is_unsupported, s.is_contested,
-            s.level, m.marking, current_date AS as_of, r.disclaimer
+            s.status, s.status_since, s.latest_direction, s.latest_on, s.latest_by, s.last_checked,
+            s.sources_toward, s.sources_away, s.sources_either, s.milestones, s.milestones_met, s.is_unsupported,
+            s.is_contested, s.level, m.marking, current_date AS as_of, r.disclaimer
         FROM measures_measure m JOIN measures_report r ON r.id = m.report_id
             JOIN measures_standing s ON s.measure_id = m.id AND s.audience = 'team'
         WHERE r.slug = 'generated' AND m.parent_id IS NULL AND m.withdrawn_at IS NULL

@@ -38,7 +38,7 @@ class Tally:
 def tallies_of(measures: MeasureQuerySet, *, on: date, reader: User | None = None) -> list[Tally]:
     """Of measures after `seen_by`, counted by the database."""
     followed = Measure.objects.followed_by(reader).order_by() if reader else Measure.objects.none()
-    moved = When(standing__latest_on__gt=on - LATELY, then=F("standing__latest_direction"))
+    moved = When(standing__latest_by__gt=on - LATELY, then=F("standing__latest_direction"))
     rows = (
         measures.with_party_codes()
         .order_by()
@@ -70,7 +70,7 @@ def likeness(
     measure: Measure, *, on: date
 ) -> tuple[str, tuple[str, ...], str, str, str, bool, bool, bool, bool, bool, bool]:
     standing = measure.standing
-    is_moved = standing.latest_on is not None and standing.latest_on > on - LATELY
+    is_moved = standing.latest_by is not None and standing.latest_by > on - LATELY
     return (
         measure.kind,
         tuple(measure.party_codes),

@@ -32,7 +32,9 @@ class Standing(models.Model):
     status = models.CharField(_("status"), max_length=20, choices=Status, blank=True)
     status_since = PartialDateField(_("since"), null=True)
     latest_direction = models.CharField(_("latest direction"), max_length=20, choices=Direction, blank=True)
-    latest_on = models.DateField(_("latest development"), null=True)
+    latest_on = PartialDateField(_("latest development"), null=True)
+    # The day it counts from: a month, or a year, is ordered and filtered by that.
+    latest_by = models.DateField(null=True)
     last_checked = models.DateField(_("last checked"), null=True)
     sources_toward = models.PositiveIntegerField(default=0)
     sources_away = models.PositiveIntegerField(default=0)

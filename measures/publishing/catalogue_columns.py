@@ -170,6 +170,7 @@ def measure_columns(terms: Terms) -> list[Column]:
         standing("status_since", _("Since")),
         standing("latest_direction", _("Latest direction"), labels(Direction.choices)),
         standing("latest_on", _("Latest development")),
+        standing("latest_by", _("Day that it counts from")),
         standing("level", _("Our level")),
         standing("levels_held", _("Levels: whose, about whom, level")),
         standing("sources_toward", _("Sources toward")),

@@ -9,7 +9,7 @@ from operator import attrgetter
 from measures.analysis.coverage import CoverageState
 from measures.analysis.overview import WAYS, Overview
 from measures.analysis.tallies import Tally
-from measures.models import EntryKind, Kind, Status, ViewsState
+from measures.models import NONE, EntryKind, Kind, Status, ViewsState
 
 DEVELOPMENT = EntryKind.DEVELOPMENT.value
 DAY = timedelta(days=1)
@@ -147,18 +147,19 @@ def status_figures(seen: Overview) -> list[Figure]:
             counts[group, tally.status] += tally.number
     return [
         figure
-        for status in Status.values
+        for status in ("", *Status.values)
+        for word in (status or NONE,)
         for figure in (
             *(
                 Figure(
-                    f"status.{status}.{group.name}",
+                    f"status.{word}.{group.name}",
                     counts[group, status],
                     "measures",
-                    {"status": status, **group.narrowed},
+                    {"status": word, **group.narrowed},
                 )
                 for group in groups
             ),
-            Figure(f"status.{status}", counts[None, status], "measures", {"status": status}),
+            Figure(f"status.{word}", counts[None, status], "measures", {"status": word}),
         )
     ]
 

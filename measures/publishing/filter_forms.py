@@ -28,7 +28,7 @@ class YesOrNoField(forms.TypedChoiceField):
         super().__init__(choices=choices, coerce=truth_of, empty_value=None, **kwargs)
 
     def to_python(self, value: Any) -> str:
-        return self.prepare_value(super().to_python(value))
+        return str(self.prepare_value(super().to_python(value)))
 
     def prepare_value(self, value: Any) -> Any:
         """One of the two choices, whichever word of it was sent."""

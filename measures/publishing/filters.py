@@ -8,17 +8,19 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter, DateFilter, IsoDateTimeFilter, MultipleChoiceFilter
 
 from measures import access
+from measures.analysis.coverage import CoverageState, coverage_of_report
 from measures.models import (
     BOTH,
     INDEPENDENT,
     LEVELS,
     NONE,
     Addressing,
+    Ambiguity,
     Bearing,
     Clarity,
     Direction,
@@ -28,6 +30,7 @@ from measures.models import (
     Kind,
     Measure,
     Outcome,
+    Report,
     ReviewState,
     SourceKind,
     Status,
@@ -73,10 +76,29 @@ class ReportFilters(RecordFilters):
 
 
 class AmbiguityFilters(ReportFilters):
-    """Ambiguities of a report, by words."""
+    """Ambiguities of a report: by words, by who works on them, and by who has not spoken of them."""
 
+    coverage = MultipleChoiceFilter(
+        choices=CoverageState.choices,
+        method="filter_coverage",
+        help_text=_("How measures cover it; sets are not covered by themselves."),
+    )
+    unheard = OfParty(method="filter_unheard", help_text=_("Code of a party of whom no reading of it is on record."))
     q = WordsFilter()
     changed_since = ChangedSinceFilter()
+
+    def filter_coverage(self, ambiguities: QuerySet[Ambiguity], name: str, value: list[str]) -> QuerySet[Ambiguity]:
+        reports = Report.objects.all()
+        if slug := self.form.cleaned_data.get("report"):
+            reports = reports.filter(slug=slug)
+        covered = [each for report in reports for each in coverage_of_report(report, self.audience, **self.days)]
+        return ambiguities.filter(pk__in=[each.ambiguity.pk for each in covered if each.state in value])
+
+    def filter_unheard(self, ambiguities: QuerySet[Ambiguity], name: str, value: str) -> QuerySet[Ambiguity]:
+        counting = Entry.objects.visible_to(self.audience).counting(**self.days)
+        heard = View.objects.filter(whose=value, ambiguity=OuterRef("pk"), entry__in=counting)
+        # None where there is no such party: then it is looked up, and named.
+        return ambiguities.filter(Exists(self.form.named(name))).exclude(parent=None).exclude(Exists(heard))
 
 
 class LastingFilters(ReportFilters):
@@ -108,7 +130,11 @@ class LastingFilters(ReportFilters):
 class MeasureFilters(LastingFilters):
     """Measures after `seen_by`: what they are, who answers for them, where they stand."""
 
-    status = one_of(Status.choices, "standing__status")
+    status = MultipleChoiceFilter(
+        choices=[*Status.choices, (NONE, _("No status on record"))],
+        method="filter_status",
+        help_text=_("Status; “none” where there is none on record."),
+    )
     direction = one_of(MOVING, "standing__latest_direction", help_text=_("Latest direction."))
     open = YesOrNo(method="filter_open", help_text=_("Neither implemented nor no longer pursued."))
     overdue = YesOrNo(method="filter_overdue")
@@ -130,7 +156,7 @@ class MeasureFilters(LastingFilters):
         help_text=_("About whom: a party, “both” or “none”."),
     )
     views = one_of(ViewsState.choices, "standing__views_state", help_text=_("How the parties’ views compare."))
-    moved_after = day("standing__latest_on", "gt", help_text=_("A development after this day moved it."))
+    moved_after = day("standing__latest_by", "gt", help_text=_("A development after this day moved it."))
     unmoved_since = DateFilter(
         method="filter_unmoved",
         input_formats=["%Y-%m-%d"],
@@ -149,6 +175,10 @@ class MeasureFilters(LastingFilters):
         ways = [Q(extra__contains={value[:place].strip(): value[place + 1 :].strip()}) for place in colons]
         return measures.filter(reduce(or_, ways)) if ways else measures.filter(extra__has_key=value.strip())
 
+    def filter_status(self, measures: MeasureQuerySet, name: str, value: list[str]) -> MeasureQuerySet:
+        statuses = ["" if status == NONE else status for status in value]
+        return measures.filter(standing__status__in=statuses)  # type: ignore[misc]
+
     def filter_open(self, measures: MeasureQuerySet, name: str, value: bool) -> MeasureQuerySet:
         return choose(measures, measures.open(), value)
 
@@ -159,7 +189,7 @@ class MeasureFilters(LastingFilters):
         return choose(measures, measures.due_soon(on=self.on), value)
 
     def filter_unmoved(self, measures: MeasureQuerySet, name: str, value: date) -> MeasureQuerySet:
-        return measures.filter(Q(standing__latest_on=None) | Q(standing__latest_on__lte=value))
+        return measures.filter(Q(standing__latest_by=None) | Q(standing__latest_by__lte=value))
 
     def filter_unchecked(self, measures: MeasureQuerySet, name: str, value: bool) -> MeasureQuerySet:
         return choose(measures, measures.unchecked(on=self.on), value)
@@ -195,6 +225,7 @@ class EntryFilters(ReportFilters):
     measure = of_measure(method="filter_measure", help_text=_("Key of a measure; entries on its parts count too."))
     ambiguity = of_ambiguity(help_text=_("Key or code of an ambiguity."))
     followed = YesOrNo(method="filter_followed", help_text=_("Whether it is on what you answer for or watch."))
+    counting = YesOrNo(method="filter_counting", help_text=_("Whether it counts: neither corrected nor redacted."))
     kind = one_of(EntryKind.choices, "kind")
     track = one_of(Track.choices, "track")
     direction = ChoiceFilter(
@@ -224,6 +255,10 @@ class EntryFilters(ReportFilters):
         followed = seen.followed_by(self.reader) if isinstance(self.reader, User) else seen.none()
         on_followed = on_wholes(followed)
         return entries.filter(on_followed if value else ~on_followed)
+
+    def filter_counting(self, entries: EntryQuerySet, name: str, value: bool) -> EntryQuerySet:
+        counting = entries.counting(**self.days)
+        return counting if value else entries.exclude(pk__in=counting.values("pk"))
 
     def filter_direction(self, entries: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
         asked = self.form.cleaned_data

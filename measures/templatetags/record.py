@@ -212,8 +212,8 @@ def absent(nothing: str = "", *, brief: bool = False) -> str:
 
 @register.simple_tag
 def status(value: str, *, bare: bool = False) -> str:
-    """The status of a measure, or that there is none on record."""
-    if not value:
+    """The status of a measure, or that there is none on record, as a filter names it too."""
+    if value in ("", NONE):
         return format_html('<span class="absent">{}</span>', _("No status on record"))
     return format_html(
         '<span class="status status-{}{}">{}</span>',

@@ -79,7 +79,7 @@ class AmbiguityGroup:
 
 @reading_page(travels=True)
 def ambiguities(request: ReadingRequest) -> HttpResponse:
-    """The index of ambiguities as of a day, of one state of coverage if it is asked for."""
+    """The index of ambiguities as of a day, of some states of coverage if they are asked for."""
     reading = request.reading
     if reading.report is None:
         return render(request, "measures/empty.html")
@@ -87,8 +87,8 @@ def ambiguities(request: ReadingRequest) -> HttpResponse:
     addressings = addressings_for(every, found)
     elements = [ambiguity for ambiguity in every if not ambiguity.is_set]
     coverage = covered(elements, addressings, footings_told(elements), reading.sides)
-    rows = ambiguity_rows(coverage_asked(coverage, request.GET.get("coverage", "")), reading)
-    rows = readings_asked(rows, request.GET.get("unheard", ""), reading)
+    rows = ambiguity_rows(coverage_asked(coverage, request.GET.getlist("coverage")), reading)
+    rows = readings_asked(rows, request.GET.getlist("unheard"), reading)
     groups = [ambiguity_group(parent, rows, addressings, reading) for parent in every if parent.is_set]
     context = {
         "groups": [group for group in groups if group.rows],
@@ -123,13 +123,16 @@ def left_out(ambiguity: Any) -> int:
     return ambiguity.addressed_by - len(ambiguity.addressings_told) if hasattr(ambiguity, "addressed_by") else 0
 
 
-def coverage_asked(coverage: Sequence[Coverage], asked: str) -> Sequence[Coverage]:
-    return [each for each in coverage if each.state == asked] if asked in CoverageState.values else coverage
+def coverage_asked(coverage: Sequence[Coverage], asked: Sequence[str]) -> Sequence[Coverage]:
+    """Those in one of the states that are asked for, if any is."""
+    states = set(asked).intersection(CoverageState.values)
+    return [each for each in coverage if each.state in states] if states else coverage
 
 
-def readings_asked(rows: list[AmbiguityRow], unheard: str, reading: Reading) -> list[AmbiguityRow]:
-    """Those of which a side has not spoken, if a side is asked for."""
-    return [row for row in rows if unheard in row.perception.missing] if unheard in reading.side_numbers else rows
+def readings_asked(rows: list[AmbiguityRow], unheard: Sequence[str], reading: Reading) -> list[AmbiguityRow]:
+    """Those of which the sides that are asked for, if any is, have not spoken."""
+    sides = set(unheard).intersection(reading.side_numbers)
+    return [row for row in rows if sides.issubset(row.perception.missing)]
 
 
 def ambiguity_group(

@@ -6,13 +6,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from measures.analysis.overview import LONGEST, WAYS, Overview
-from measures.models import Addressing, Kind, Measure, Status, Strength
+from measures.models import NONE, Addressing, Kind, Measure, Status, Strength
 from measures.models.texts import CHINESE, reading_language
 from measures.publishing.charts.counts import Column, Line, statuses_chart
 from measures.publishing.charts.coverage import Place, Touch, coverage_chart
-from measures.publishing.charts.parts import Chart, Number
+from measures.publishing.charts.parts import Chart
 from measures.publishing.charts.timeline import Lane, timeline_chart
-from measures.publishing.figures import StatusGroup, Stretch, status_groups, stretches_of, total_of
+from measures.publishing.figures import StatusGroup, Stretch, status_groups, stretches_of
 from measures.views.numbers import Numbers
 from measures.views.reading import Reading, query
 
@@ -47,22 +47,17 @@ def year_words(stretch: Stretch) -> str:
 def statuses_of(seen: Overview, numbers: Numbers, reading: Reading) -> Chart:
     """How many measures have which status, by kind; the unilateral ones by party."""
     groups = status_groups(seen)
+    labels = {NONE: _("No status on record"), **dict(Status.choices)}
     lines = [
         Line(
-            str(Status(status).label),
+            str(label),
             [numbers(f"status.{status}.{group.name}") for group in groups],
             numbers(f"status.{status}"),
         )
-        for status in Status.values
+        for status, label in labels.items()
+        if status != NONE or numbers(f"status.{NONE}").count
     ]
-    return statuses_chart([column_of(group, reading) for group in groups], [*unrecorded(seen, groups), *lines])
-
-
-def unrecorded(seen: Overview, groups: Sequence[StatusGroup]) -> list[Line]:
-    """The measures without a status, where there are any; no list counts them."""
-    tallies = [tally for tally in seen.tallies if not tally.status]
-    counts = [Number(total_of(tallies, group.holds)) for group in groups]
-    return [Line(_("No status on record"), counts, Number(total_of(tallies)))] if tallies else []
+    return statuses_chart([column_of(group, reading) for group in groups], lines)
 
 
 def column_of(group: StatusGroup, reading: Reading) -> Column:

@@ -49,7 +49,7 @@ class Sort:
 
 SORTS = {
     "code": Sort(_("Place in the report")),
-    "latest": Sort(_("Latest development first"), "standing__latest_on", date.min, is_descending=True),
+    "latest": Sort(_("Latest development first"), "standing__latest_by", date.min, is_descending=True),
     "due": Sort(_("Soonest target date first"), "due_by"),
     "checked": Sort(_("Longest unchecked first"), "standing__last_checked", date.min),
 }

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from measures.analysis.timeliness import is_due_soon, is_open, is_overdue, is_unchecked
-from measures.models import INDEPENDENT, Measure
+from measures.models import INDEPENDENT, NONE, Measure
 
 STANDING_FILTERS = (
     "status",
@@ -40,19 +40,19 @@ def stands_so(measure: Measure, asked: Mapping[str, Any], *, on: date) -> bool:
         "unsupported": standing.is_unsupported,
     }
     return (
-        (not asked.get("status") or standing.status in asked["status"])
+        (not asked.get("status") or (standing.status or NONE) in asked["status"])
         and (not asked.get("direction") or standing.latest_direction in asked["direction"])
         and (not asked.get("views") or standing.views_state in asked["views"])
-        and moved_so(standing.latest_on, asked)
+        and moved_so(standing.latest_by, asked)
         and all(asked.get(name) in (None, "", answer) for name, answer in answers.items())
         and has_level(measure, asked)
     )
 
 
-def moved_so(latest_on: date | None, asked: Mapping[str, Any]) -> bool:
+def moved_so(latest_by: date | None, asked: Mapping[str, Any]) -> bool:
     after, since = asked.get("moved_after"), asked.get("unmoved_since")
-    return (not after or (latest_on is not None and latest_on > after)) and (
-        not since or latest_on is None or latest_on <= since
+    return (not after or (latest_by is not None and latest_by > after)) and (
+        not since or latest_by is None or latest_by <= since
     )
 
 

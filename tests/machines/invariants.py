@@ -131,12 +131,13 @@ def figures_of(found: Standing) -> dict[str, Any]:
     """A standing in the words of the model."""
     views = {(row["whose"], row["about"], row["by_representative"]): row["level"] for row in found.views}
     names = (
-        "status", "latest_direction", "latest_on", "last_checked", "level", "milestones_met",
+        "status", "latest_direction", "latest_by", "last_checked", "level", "milestones_met",
         "sources_toward", "sources_away", "sources_either", "is_unsupported", "is_contested",
     )  # fmt: skip
     return {
         **{name: getattr(found, name) for name in names},
         "status_since": str(found.status_since or ""),
+        "latest_on": str(found.latest_on or ""),
         "levels": views,
     }
 
