@@ -1,10 +1,11 @@
-"""The commands of docs/api.md, run in their order by a shell against a server: each does what its heading says."""
+"""The commands of docs/api.md and README, run in order by a shell against a server, each as the account it names."""
 
 import os
 import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,29 +21,33 @@ from tests.factories import make_token, make_user
 from tests.lists import LISTS
 
 TEXT = (ROOT / "docs/api.md").read_text()
-COMMANDS = re.findall(r"^```sh\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+COMMANDS = BLOCK.findall(TEXT)
+README_COMMANDS = BLOCK.findall((ROOT / "README.md").read_text())
 NORTH = "two-shores-NORTH-1"
 PASSWORD = "a harbour at the end of May"
 
 
 @pytest.fixture
-def administrator(transactional_db: None, storage: Path) -> User:
-    """Who may do all of it, on a tracker that has the fictional report."""
+def accounts(transactional_db: None, storage: Path) -> dict[str, User]:
+    """One of each role, on a tracker that has the fictional report."""
     load_library(FIXTURES / "two-shores.yaml")
-    return make_user(role=Role.ADMINISTRATOR, password=PASSWORD)
+    return {role: make_user(role=role, password=PASSWORD) for role in Role.values}
 
 
 @pytest.fixture
-def shell(administrator: User, live_server: LiveServer, tmp_path: Path) -> Iterator[Any]:
+def shell(accounts: dict[str, User], live_server: LiveServer, tmp_path: Path) -> Iterator[Any]:
     """Runs commands as somebody would who has set where the tracker is, and a token; an answer of 400 fails."""
     if shutil.which("curl") is None:
         pytest.skip("curl is not on this machine.")
     (tmp_path / ".curlrc").write_text("silent\nshow-error\nfail-with-body\n")
-    settings = COMMANDS[0].replace("http://127.0.0.1:8000", live_server.url).replace("TOKEN", make_token(administrator))
+    tokens = {role: make_token(user) for role, user in accounts.items()}
 
-    def run(commands: str) -> str:
+    def run(commands: str, role: str = "") -> str:
+        token = tokens[role or role_named(commands)]
+        settings = f"{COMMANDS[0].replace('TOKEN', token)}TOKEN={token}\n"
         ended = subprocess.run(
-            ["bash", "-euo", "pipefail", "-c", settings + commands],
+            ["bash", "-euo", "pipefail", "-c", (settings + commands).replace("http://127.0.0.1:8000", live_server.url)],
             cwd=tmp_path, env=os.environ | {"HOME": str(tmp_path), "PASSWORD": PASSWORD},
             capture_output=True, text=True, check=False,
         )  # fmt: skip
@@ -50,6 +55,13 @@ def shell(administrator: User, live_server: LiveServer, tmp_path: Path) -> Itera
         return ended.stdout
 
     return run
+
+
+def role_named(commands: str) -> str:
+    """Whose account the first line of commands says that they take."""
+    found = re.match(r"# As an? (\w+)\n", commands)
+    assert found, commands
+    return found[1]
 
 
 def test_ten_things_are_told_each_with_its_command() -> None:
@@ -88,12 +100,14 @@ def test_every_list_is_told_with_its_orderings_and_filters() -> None:
     }
 
 
-def test_every_command_is_answered_and_does_what_it_says(shell: Any, administrator: User, tmp_path: Path) -> None:
+def test_every_command_is_answered_to_the_account_that_it_names(
+    shell: Any, accounts: dict[str, User], tmp_path: Path
+) -> None:
     said = "".join(shell(command) for command in COMMANDS[1:])
 
     measure = Measure.objects.get(key=NORTH)
     assert (str(measure.due_on), measure.review_every_days) == ("2028-12", 60)
-    assert measure.watches.filter(user=administrator).exists()
+    assert measure.watches.filter(user=accounts[Role.READER]).exists()
     assert Link.objects.get(source=measure, target__key="two-shores-COOP-2").why.startswith("Who knows")
     logged = Entry.objects.get(title="The summer timetable came out early")
     assert set(logged.citations.values_list("evidence__publisher", flat=True)) >= {"Harbour office of the North Shore"}
@@ -101,11 +115,32 @@ def test_every_command_is_answered_and_does_what_it_says(shell: Any, administrat
     assert str(Measure.objects.get(key="two-shores-NORTH-2").due_on) == "2028-09"
     assert (tmp_path / "measures.csv").read_text("utf-8-sig").startswith("key,")
     assert (tmp_path / "measures.xlsx").read_bytes().startswith(b"PK")
-    assert SecretUrl.objects.get(user=administrator).name == "What I follow"
+    assert SecretUrl.objects.get(user=accounts[Role.READER]).name == "What I follow"
     assert User.objects.get(email="lin@example.org").role == Role.CONTRIBUTOR
     assert '"secret":' in said
 
 
+def test_a_command_names_the_least_of_the_accounts_that_may_run_it(shell: Any) -> None:
+    roles_below = {role: below for below, role in pairwise(Role.values)}
+
+    for command in COMMANDS[1:]:
+        if role := roles_below.get(role_named(command)):
+            with pytest.raises(AssertionError, match="403"):
+                shell(command, role)
+
+    assert not Entry.objects.filter(title="The summer timetable came out early").exists()
+
+
+def test_the_command_of_the_readme_logs_a_development(shell: Any) -> None:
+    [command] = [each for each in README_COMMANDS if "curl" in each]
+    made, _, sent = command.partition("\n")
+
+    shell(sent, Role.CONTRIBUTOR)
+
+    assert made.startswith("TOKEN=$(.venv/bin/python manage.py create_token analyst@example.org")
+    assert Entry.objects.get(title="A fog signal was agreed").author.role == Role.CONTRIBUTOR
+
+
 def test_a_command_that_is_refused_would_be_noticed(shell: Any) -> None:
     with pytest.raises(AssertionError, match="not_found"):
-        shell('curl -H "$AUTH" "$API/measures/nowhere/"\n')
+        shell('curl -H "$AUTH" "$API/measures/nowhere/"\n', Role.READER)
