@@ -25,9 +25,15 @@ class SignedThrottle(SimpleRateThrottle):
 
 
 class AddressThrottle(SimpleRateThrottle):
-    """Counts what nobody has signed by the address that it comes from."""
+    """Counts what nobody has signed by the address that it comes from; each secret address counts by itself.
+
+    A calendar is fetched whatever else its reader's network asks for. A secret that is none counts as everything else.
+    """
 
     scope = "address"
 
     def get_cache_key(self, request: Request, view: APIView) -> str | None:
-        return None if isinstance(request.user, User) else f"throttle-address-{self.get_ident(request)}"
+        if isinstance(request.user, User):
+            return None
+        secret_url = getattr(view, "secret_url", None)
+        return f"throttle-secret-{secret_url.pk}" if secret_url else f"throttle-address-{self.get_ident(request)}"

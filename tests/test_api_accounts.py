@@ -10,7 +10,9 @@ from rest_framework.test import APIClient
 
 from api.throttling import AddressThrottle, SignedThrottle
 from api.views.reports import PartyList
+from api.views.secret_urls import SecretCalendar
 from measures.models import AccessToken, IdempotencyKey, Role, Scope, User
+from measures.operations.secret_urls import create_secret_url
 from tests.factories import client_of, fields_of, get, make_party, make_user
 
 PASSWORD = "a harbour at the end of May"
@@ -204,7 +206,8 @@ class TestLimits:
         rates = {"signed": "1/min", "address": "1/min"}
         for kind in (SignedThrottle, AddressThrottle):
             monkeypatch.setattr(kind, "THROTTLE_RATES", rates)
-        monkeypatch.setattr(PartyList, "throttle_classes", [SignedThrottle, AddressThrottle])
+        for view in (PartyList, SecretCalendar):
+            monkeypatch.setattr(view, "throttle_classes", [SignedThrottle, AddressThrottle])
 
     def statuses(self, *clients: Any) -> list[int]:
         return [client.get("/api/v1/parties/").status_code for client in clients]
@@ -220,3 +223,13 @@ class TestLimits:
         one, other = APIClient(REMOTE_ADDR="192.0.2.17"), APIClient(REMOTE_ADDR="192.0.2.18")
 
         assert self.statuses(one, other, one) == [200, 200, 429]
+
+    def test_each_secret_address_has_its_own_and_a_guess_none(self) -> None:
+        client = APIClient(REMOTE_ADDR="192.0.2.19")
+        secrets = [create_secret_url(make_user(), kind="calendar", name="Mine")[1] for _ in range(2)]
+        first, second = (f"/api/v1/calendars/{secret}.ics" for secret in secrets)
+        guess = "/api/v1/calendars/guess.ics"
+
+        assert self.statuses(client, client) == [200, 429]
+        assert [client.get(address).status_code for address in (first, second, first)] == [200, 200, 429]
+        assert client.get(guess).status_code == 429

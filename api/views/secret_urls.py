@@ -6,7 +6,9 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
-from drf_spectacular.utils import extend_schema
+from django.utils.functional import cached_property
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import status
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
@@ -15,6 +17,7 @@ from rest_framework.views import APIView
 
 from api.negotiation import AsItIs
 from api.permissions import ScopePermission, SignedInPermission
+from api.schema import RecordSchema
 from api.serializers.secret_urls import SecretUrlDraftSerializer, SecretUrlMadeSerializer, SecretUrlSerializer
 from api.views.common import RecordList, RecordView, utc_today
 from measures.models import SecretUrl, SecretUrlKind
@@ -68,7 +71,6 @@ class SecretUrlDetail(RecordView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-@extend_schema(exclude=True)
 class SecretDocument(APIView):
     """A calendar or a feed, for whoever knows its address; an unknown, revoked or shut one is not there."""
 
@@ -77,10 +79,16 @@ class SecretDocument(APIView):
     permission_classes = []
     content_negotiation_class = AsItIs
     http_method_names = ["get", "head"]
+    schema = RecordSchema()
+
+    @cached_property
+    def secret_url(self) -> SecretUrl | None:
+        """What the address is, if it is one."""
+        return secret_url_of(self.kwargs["secret"], self.kind, at=timezone.now())
 
     def get(self, request: Request, secret: str) -> HttpResponse:
-        address = secret_url_of(secret, self.kind, at=timezone.now())
-        document = address and document_of(address, on=utc_today(), before=request.query_params.get("before", ""))
+        found, before = self.secret_url, request.query_params.get("before", "")
+        document = found and document_of(found, on=utc_today(), before=before)
         if not document:
             raise NotFound
         answer = HttpResponse(document.content, content_type=document.media_type, headers={"ETag": document.etag})
@@ -93,9 +101,23 @@ class SecretDocument(APIView):
         return answer
 
 
+@extend_schema_view(
+    get=extend_schema(operation_id="calendars_read", responses={(200, "text/calendar"): OpenApiTypes.STR})
+)
 class SecretCalendar(SecretDocument):
+    """The target dates of measures, for a calendar program that knows the secret."""
+
     kind = SecretUrlKind.CALENDAR
 
 
+@extend_schema_view(
+    get=extend_schema(
+        operation_id="feeds_read",
+        parameters=[OpenApiParameter("before", description="Where the page begins, as its link “next” says.")],
+        responses={(200, "application/atom+xml"): OpenApiTypes.STR},
+    )
+)
 class SecretFeed(SecretDocument):
+    """The journal, for a feed reader that knows the secret."""
+
     kind = SecretUrlKind.FEED
