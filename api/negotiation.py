@@ -14,7 +14,7 @@ class KnownForms(DefaultContentNegotiation):
     def select_renderer(self, request: Request, renderers: Any, format_suffix: str | None = None) -> tuple[Any, str]:
         form = format_suffix or request.query_params.get(self.settings.URL_FORMAT_OVERRIDE)
         if not form:
-            return super().select_renderer(request, renderers, format_suffix)
+            return super().select_renderer(request, renderers, format_suffix)  # type: ignore[no-any-return]
         renderer = self.filter_renderers(renderers, form)[0]
         return renderer, renderer.media_type
 

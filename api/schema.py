@@ -1,35 +1,40 @@
 """The description of the API (OpenAPI): what every endpoint can answer besides what it is for."""
 
+from types import SimpleNamespace
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter
+from rest_framework.serializers import CharField
 
 from api.etags import JSON
 from api.examples import EXAMPLES
+from api.negotiation import AsItIs
 from api.permissions import AdministratorPermission
 from api.problems import KNOWN, PROBLEM_JSON
-from api.repeats import HEADER
+from api.repeats import HEADER, SPEAKABLE
 from api.serializers.problems import ProblemSerializer
 from api.writing import DRY_RUN
 from measures.publishing.spreadsheets import CSV, MEDIA_TYPES, XLSX
 
 IF_MATCH = "If-Match"
-EVERYWHERE = (400, 401, 406, 429)
+EVERYWHERE = (400, 429)
 ON_WRITING = (403, 409, 413, 415, 503)
 ON_POSTING = (422,)
 ON_CHANGING = (412, 428)
 ON_KEEPING_A_COPY = (410,)
 IDEMPOTENCY_KEY = OpenApiParameter(
     HEADER,
-    OpenApiTypes.STR,
+    {"type": "string", "pattern": f"^{SPEAKABLE.pattern}$"},
     OpenApiParameter.HEADER,
     description="A key of your own. The same request, sent again within 24 hours, is answered as the first was.",
 )
 TRIAL = OpenApiParameter(DRY_RUN, OpenApiTypes.BOOL, description="Only say what would be answered, and write nothing.")
 
+STRANGER: Any = SimpleNamespace(method="GET", user=AnonymousUser(), auth=None)
 NOT_MODIFIED = "The reader has it already: it is as If-None-Match names it."
 ETAG = {"description": "Which version of it this is.", "schema": {"type": "string"}}
 IF_NONE_MATCH = {
@@ -39,6 +44,12 @@ IF_NONE_MATCH = {
     "schema": {"type": "string"},
 }
 
+LOCATION = {"description": "Where it is, if it has an address.", "schema": {"type": "string", "format": "uri"}}
+REPLAYED_BEFORE = {"description": "“true” where it was answered before.", "schema": {"type": "string"}}
+RETRY_AFTER = {"description": "Seconds after which to come again.", "schema": {"type": "integer"}}
+
+TAGGED = {JSON, "text/calendar", "application/atom+xml"}
+AT_LEAST_ONE = {"string": "minLength", "array": "minItems"}
 TABLES = {
     MEDIA_TYPES[CSV]: {"type": "string"},
     MEDIA_TYPES[XLSX]: {"type": "string", "format": "binary"},
@@ -55,7 +66,20 @@ class RecordSchema(AutoSchema):
             self.describe_etag(operation)
             for status in self.problem_statuses():
                 operation["responses"].setdefault(str(status), self.problem_response(status))
+            self.describe_headers(operation["responses"])
         return operation
+
+    def get_auth(self) -> list[dict[str, Any]]:
+        """Who reads without an account needs to send nothing."""
+        auth: list[dict[str, Any]] = super().get_auth()
+        return [{}, *auth] if self.is_open else auth
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a stranger may read it, as this tracker is set up."""
+        if self.method != "GET" or "GET" in getattr(self.view, "acts", ()):
+            return False
+        return all(permission.has_permission(STRANGER, self.view) for permission in self.view.get_permissions())
 
     def get_summary(self) -> str:
         """The first line of what it does: lists of operations show nothing else."""
@@ -73,12 +97,33 @@ class RecordSchema(AutoSchema):
                 content[kind] = {"schema": schema}
 
     def describe_etag(self, operation: dict[str, Any]) -> None:
-        """What is read as JSON has an ETag, and is not sent again to one who has it."""
+        """What is read has an ETag, tables and files apart, and is not sent again to one who has it."""
         answer = operation["responses"].get("200", {})
-        if self.method == "GET" and JSON in answer.get("content", {}):
+        if self.method == "GET" and not TAGGED.isdisjoint(answer.get("content", {})):
             answer["headers"] = {"ETag": ETAG}
             operation["responses"]["304"] = {"description": NOT_MODIFIED, "headers": {"ETag": ETAG}}
             operation.setdefault("parameters", []).append(IF_NONE_MATCH)
+
+    def describe_headers(self, responses: dict[str, Any]) -> None:
+        """What is said beside the body of an answer."""
+        headers = {
+            "200": {"ETag": ETAG} if self.names_a_version else {},
+            "201": {"Location": LOCATION} if self.method == "POST" else {},
+            "429": {"Retry-After": RETRY_AFTER},
+            "503": {"Retry-After": RETRY_AFTER},
+        }
+        for status, answer in responses.items():
+            described = dict(headers.get(status, {}))
+            if self.method == "POST" and status.startswith("2"):
+                described["Idempotent-Replayed"] = REPLAYED_BEFORE
+            if described:
+                answer.setdefault("headers", {}).update(described)
+
+    @property
+    def names_a_version(self) -> bool:
+        """Whether it changes a row in the version that If-Match names, and answers with the next one."""
+        named = any(getattr(parameter, "name", "") == IF_MATCH for parameter in self.get_override_parameters())
+        return named and self.method in ("PATCH", "PUT")
 
     def get_filter_backends(self) -> list[Any]:
         """What is written to a list is not filtered …"""
@@ -99,6 +144,10 @@ class RecordSchema(AutoSchema):
 
     def problem_statuses(self) -> list[int]:
         statuses = [*EVERYWHERE]
+        if self.view.get_authenticators():
+            statuses.append(401)
+        if not isinstance(self.view.get_content_negotiator(), AsItIs):
+            statuses.append(406)
         if "{" in self.path:
             statuses.append(404)
         if self.method != "GET":
@@ -136,7 +185,60 @@ class StrictSerializerExtension(OpenApiSerializerExtension):  # type: ignore[no-
         described: dict[str, Any] = auto_schema._map_serializer(  # type: ignore[no-untyped-call]
             self.target, direction, bypass_extensions=True
         )
+        properties = described.get("properties", {})
+        for name, field in self.target.fields.items():
+            if isinstance(field, CharField) and not field.allow_blank and field.default != "":
+                properties[name].setdefault("minLength", 1)
+        for name in self.target.needed:
+            if bound := AT_LEAST_ONE.get(properties[name].get("type")):
+                properties[name][bound] = 1
+        if required := sorted({*described.get("required", ()), *self.target.needed}):
+            described["required"] = required
         return {**described, "additionalProperties": False}
+
+
+class RecordSerializerExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
+    """What is written of a row has all of its fields, empty ones too."""
+
+    target_class = "api.serializers.fields.RecordSerializer"
+    match_subclasses = True
+
+    def map_serializer(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
+        described: dict[str, Any] = auto_schema._map_serializer(  # type: ignore[no-untyped-call]
+            self.target, direction, bypass_extensions=True
+        )
+        return {**described, "required": sorted(described["properties"])}
+
+
+def any_of(result: Any, **_: Any) -> Any:
+    """Let what fits one kind of value fit another, too: an empty text is an address and an empty text.
+
+    Clients that are made of the description refuse what fits two of `oneOf`.
+    """
+    if isinstance(result, dict):
+        return {("anyOf" if name == "oneOf" else name): any_of(value) for name, value in result.items()}
+    return [any_of(each) for each in result] if isinstance(result, list) else result
+
+
+def named_values(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Give the values of parameters that are no words a name: clients would number them."""
+    for operations in result["paths"].values():
+        for operation in operations.values():
+            for parameter in operation.get("parameters", ()):
+                name_values(parameter["name"], parameter["schema"])
+    return result
+
+
+def name_values(name: str, schema: dict[str, Any]) -> None:
+    values = schema.get("enum", ())
+    if any(not str(value).isidentifier() for value in values):
+        schema["x-enum-varnames"] = [name_of_value(name, str(value)) for value in values]
+
+
+def name_of_value(name: str, value: str) -> str:
+    """`OCCURRED_DESCENDING` for what is ordered by `-occurred`, `LEVEL_2` for a level of 2."""
+    word = f"{value[1:]}_descending" if value.startswith("-") else value
+    return (word if word.isidentifier() else f"{name}_{word}").upper()
 
 
 class BearerTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

@@ -274,7 +274,12 @@ if CBM_THROTTLE:
     REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = {"address": "300/min", "signed": "1200/min"}
 SPECTACULAR_SETTINGS = {
     "TITLE": "CBM Tracker API",
-    "DESCRIPTION": "Whether the measures that a report recommends are carried out, as each side sees it.",
+    "DESCRIPTION": (
+        "Whether the measures that a report recommends are carried out, as each side sees it.\n\n"
+        "Public records are read without an account where public reading is on. Who writes, or reads more, sends a "
+        "token (“Authorization: Bearer …”), which the page of one’s account makes; a signed-in browser has its "
+        "session. docs/api.md has the ten things that people do, each with its command."
+    ),
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.1",
     "LICENSE": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
@@ -285,6 +290,11 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "ENUM_NAME_OVERRIDES": ENUM_NAMES,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "api.schema.named_values",
+        "api.schema.any_of",
+    ],
 }
 
 LOGGING = {

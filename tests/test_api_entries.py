@@ -274,3 +274,13 @@ def test_a_hidden_measure_is_answered_like_an_unknown_one(body: Body, report: Re
     assert answer.json()["errors"] == [
         {"field": "bears_on.0.on", "messages": [f"There is nothing with the key “{hidden.key}” here."]}
     ]
+
+
+def test_an_unknown_field_is_named_together_with_those_that_are_missing(body: Body) -> None:
+    sent = {name: value for name, value in body.items() if name not in ("title", "claim", "bears_on")}
+    sent |= {"nope": 1, "level": 3}
+
+    answer = client_of(make_user()).post("/api/v1/entries/", sent)
+
+    assert fields_of(answer) == {"nope", "level", "title", "claim", "bears_on"}
+    assert not Entry.objects.exists()

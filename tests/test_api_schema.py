@@ -1,6 +1,7 @@
 """The description of the API: complete, without warnings, with the names that clients are built from."""
 
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -9,9 +10,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
+from rest_framework.test import APIClient
 
 from api.examples import DEVELOPMENT
+from tests.factories import client_of, fields_of, get, make_measure, make_user
 
 
 @pytest.fixture(scope="module")
@@ -104,3 +108,106 @@ def test_the_page_that_shows_it_brings_everything_along(db: None, client: Client
     assert answer.status_code == 200
     assert "//cdn" not in answer.content.decode()
     assert "'unsafe-inline'" in answer.headers["Content-Security-Policy"]
+
+
+READ_WITHOUT_AN_ACCOUNT = {"/api/v1/calendars/{secret}.ics", "/api/v1/feeds/{secret}.atom"}
+
+
+def test_what_a_stranger_may_read_is_described_so(described: Any, db: None) -> None:
+    """A stranger is asked for an account where the description says so, and nowhere else."""
+    for path, method, operation in operations(described):
+        is_open = {} in operation["security"]
+        if method != "get" or path in READ_WITHOUT_AN_ACCOUNT:
+            assert is_open == (path in READ_WITHOUT_AN_ACCOUNT), (path, method)
+            continue
+        answer = APIClient().get(re.sub(r"\{\w+\}", "1", path))
+        assert (answer.status_code != 401) == is_open, path
+
+
+def test_a_tracker_that_is_not_public_describes_no_reading_without_an_account(db: None, settings: Any) -> None:
+    settings.CBM_PUBLIC_READING = False
+
+    described = client_of(make_user()).get("/api/v1/schema/?format=json").json()
+
+    open_to_all = {path for path, _, operation in operations(described) if {} in operation["security"]}
+    assert open_to_all == READ_WITHOUT_AN_ACCOUNT
+
+
+def test_what_fits_two_of_several_kinds_is_not_refused(described: Any) -> None:
+    assert '"oneOf"' not in json.dumps(described)
+    assert described["components"]["schemas"]["Evidence"]["properties"]["url"]["anyOf"]
+
+
+@pytest.mark.parametrize("address", ["evidence/", "measures/two-shores-NORTH-1/evidence/", "reports/", "dashboard/"])
+def test_an_answer_is_valid_by_its_own_schema(described: Any, address: str, reports: None) -> None:
+    """As the standard has it, which does not look at formats: an empty address is one kind of text and another."""
+    answer = get(address, **({"report": "two-shores"} if address == "dashboard/" else {}))
+    path = re.sub(r"two-shores-NORTH-1", "{key}", address)
+    content = described["paths"][f"/api/v1/{path}"]["get"]["responses"]["200"]["content"]["application/json"]
+    schema = {**content["schema"], "components": described["components"]}
+
+    errors = Draft202012Validator(schema).iter_errors(answer)
+
+    assert [f"{error.json_path}: {error.message[:200]}" for error in errors] == []
+
+
+def test_what_an_operation_asks_for_is_described_as_required(described: Any) -> None:
+    schemas = described["components"]["schemas"]
+    entry, mark = schemas["EntryDraft"], schemas["MilestoneMarkDraft"]
+
+    assert {"report", "occurred", "title", "narrative", "track", "claim", "bears_on"} <= set(entry["required"])
+    assert {"state", "occurred", "title", "narrative"} <= set(mark["required"])
+    assert (entry["properties"]["title"]["minLength"], entry["properties"]["bears_on"]["minItems"]) == (1, 1)
+    assert schemas["SavedViewDraft"]["properties"]["name"]["minLength"] == 1
+    assert schemas["PatchedProfile"]["properties"]["time_zone"]["minLength"] == 1
+
+
+@pytest.mark.parametrize("field", ["title", "narrative", "track", "claim", "bears_on"])
+def test_what_is_described_as_required_is_asked_for(field: str, db: None) -> None:
+    measure = make_measure()
+    body: dict[str, Any] = {
+        "report": measure.report.slug, "occurred": "2024", "title": "A ferry", "narrative": "It ran.",
+        "track": "official", "claim": "reported", "bears_on": [{"on": measure.key, "direction": "toward"}],
+    }  # fmt: skip
+    editor = client_of(make_user())
+
+    without = editor.post("/api/v1/entries/", {name: value for name, value in body.items() if name != field})
+
+    assert field in fields_of(without)
+    assert editor.post("/api/v1/entries/", body).status_code == 201
+
+
+def headers(described: Any, path: str, method: str, status: int) -> set[str]:
+    return set(described["paths"][f"/api/v1/{path}"][method]["responses"][str(status)].get("headers", {}))
+
+
+def test_what_is_said_beside_an_answer_is_described(described: Any) -> None:
+    assert headers(described, "entries/", "post", 201) == {"Location", "Idempotent-Replayed"}
+    assert headers(described, "measures/{key}/", "patch", 200) == {"ETag"}
+    assert headers(described, "measures/", "get", 429) == {"Retry-After"}
+    assert headers(described, "entries/", "post", 503) == {"Retry-After"}
+
+
+def test_what_a_request_has_to_bring_is_described(described: Any) -> None:
+    for path, method, operation in operations(described):
+        brought = {each["name"]: each for each in operation.get("parameters", ()) if each["in"] == "header"}
+        if "428" in operation["responses"]:
+            assert brought["If-Match"]["required"], (path, method)
+        if method == "post":
+            assert re.fullmatch(brought["Idempotency-Key"]["schema"]["pattern"], "a-key"), path
+            assert not re.fullmatch(brought["Idempotency-Key"]["schema"]["pattern"], "a key"), path
+
+
+def test_values_that_are_no_words_have_names(described: Any) -> None:
+    parameters = {each["name"]: each["schema"] for each in described["paths"]["/api/v1/measures/"]["get"]["parameters"]}
+
+    names = dict(zip(parameters["ordering"]["enum"], parameters["ordering"]["x-enum-varnames"], strict=True))
+    assert (names["latest"], names["-latest"]) == ("LATEST", "LATEST_DESCENDING")
+    assert parameters["level"]["x-enum-varnames"] == ["LEVEL_0", "LEVEL_1", "LEVEL_2", "LEVEL_3"]
+
+
+@pytest.mark.parametrize("name", ["Standing", "Measure", "Entry", "Evidence"])
+def test_what_is_written_of_a_row_has_all_of_its_fields(described: Any, name: str) -> None:
+    schema = described["components"]["schemas"][name]
+
+    assert set(schema["required"]) == set(schema["properties"])

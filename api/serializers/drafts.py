@@ -167,10 +167,13 @@ class CorrectionSerializer(StrictSerializer):
 class EntryDraftSerializer(OfReportSerializer, CorrectionSerializer):
     """One development with all that it bears on, logged in one act."""
 
+    needed = ("title", "narrative", "track", "claim", "bears_on")
+
 
 class MilestoneMarkDraftSerializer(StrictSerializer):
     """The development by which a milestone was met, not met or undone."""
 
+    needed = ("title", "narrative")
     state = serializers.ChoiceField(MarkState.choices)
     party = some_text(40, help_text=_("Who met it; nobody where it is met together."))
     occurred = PartialDateField()
@@ -193,4 +196,4 @@ class SourceFieldExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-
 
     def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
         component = auto_schema.resolve_serializer(SourceDraftSerializer, "request")
-        return {"oneOf": [{"type": "string", "description": str(_("Key of a source."))}, component.ref]}
+        return {"anyOf": [{"type": "string", "description": str(_("Key of a source."))}, component.ref]}

@@ -162,18 +162,25 @@ class RecordSerializer(serializers.ModelSerializer[Any]):
 
 
 class StrictSerializer(serializers.Serializer[Any]):
-    """What somebody sends: a field that is unknown here is an error that names it."""
+    """What somebody sends: a field that is unknown here is an error that names it.
+
+    `needed` are fields that the operation asks for, so that a writer hears of every fault at once.
+    """
+
+    needed: ClassVar[Sequence[str]] = ()
 
     def to_internal_value(self, data: Any) -> Any:
-        known = set(self.fields)
-        unknown = set(data) - known if isinstance(data, Mapping) else set()
-        errors = {str(name): [_("There is no such field here.")] for name in sorted(unknown, key=str)}
+        sent = data if isinstance(data, Mapping) else {}
+        unknown = sorted(set(sent) - set(self.fields), key=str)
+        errors: dict[str, Any] = {str(name): [_("There is no such field here.")] for name in unknown}
         try:
             values = super().to_internal_value(data)
         except serializers.ValidationError as error:
-            raise serializers.ValidationError({**error.detail, **errors}) from error  # type: ignore[dict-item]
+            errors = {**error.detail, **errors}  # type: ignore[dict-item]
         if errors:
-            raise serializers.ValidationError(errors)
+            missing = [name for name in self.needed if sent and not sent.get(name)]
+            required = {name: [self.fields[name].error_messages["required"]] for name in missing}
+            raise serializers.ValidationError({**required, **errors})
         return values
 
 

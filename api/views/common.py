@@ -56,6 +56,7 @@ IF_MATCH = OpenApiParameter(
     "If-Match",
     OpenApiTypes.STR,
     OpenApiParameter.HEADER,
+    required=True,
     description="ETag of the row as it was read: its version is the one that is changed.",
 )
 
@@ -100,7 +101,7 @@ class RecordView(WritingView, GenericAPIView[Any]):
         return ()
 
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
-        request.GET = without_blanks(request.GET)
+        request.GET = without_blanks(request.GET)  # type: ignore[assignment]
         return super().initialize_request(request, *args, **kwargs)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -110,7 +111,7 @@ class RecordView(WritingView, GenericAPIView[Any]):
         if errors := repeated(request.query_params, lists=self.list_parameters):
             raise ValidationError(errors)
 
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # type: ignore[override]
         """Which methods the address takes, in “Allow”; what each does, the description of the API says."""
         return Response(status=status.HTTP_204_NO_CONTENT)
 
