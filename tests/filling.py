@@ -39,7 +39,7 @@ from measures.models import (
 from measures.operations.catalogue import add_entries, add_sources
 from measures.operations.clock import clock
 from measures.operations.drafts import BearingDraft, EntryDraft, MarkDraft, ViewDraft
-from tests.factories import make_ambiguity, make_evidence, make_measure, make_milestone, make_user
+from tests.factories import TODAY, make_ambiguity, make_evidence, make_measure, make_milestone, make_user
 
 SAID: dict[str, Any] = {
     "occurred": PartialDate.parse("2024-04-23"),
@@ -95,7 +95,7 @@ def fill_entries(report: Report, rows: int) -> None:
         )
         for n in range(rows)
     ]
-    add_entries(report, drafts, author_name="Library")
+    add_entries(report, drafts, author_name="Library", on=TODAY)
 
 
 def fill_sources(report: Report, rows: int) -> None:
@@ -163,7 +163,9 @@ def fill_sources_of_a_measure(report: Report, rows: int) -> None:
     fill_sources(report, rows)
     measure, cited = make_measure(report, key="M"), list(Evidence.objects.values_list("key", flat=True))
     bearing = BearingDraft(on=measure.key, direction="toward")
-    add_entries(report, [EntryDraft(key="E", **SAID, bears_on=[bearing], sources=cited)], author_name="Library")
+    add_entries(
+        report, [EntryDraft(key="E", **SAID, bears_on=[bearing], sources=cited)], author_name="Library", on=TODAY
+    )
 
 
 def fill_heads(report: Report, rows: int) -> None:

@@ -13,7 +13,7 @@ from rest_framework.test import APIClient
 from measures.models import Evidence, Measure, PartialDate, Report
 from measures.operations.catalogue import add_entries, add_sources
 from measures.operations.drafts import BearingDraft, EntryDraft
-from tests.factories import get, make_measure, make_report
+from tests.factories import TODAY, get, make_measure, make_report
 from tests.filling import SAID
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,7 @@ def more_entries(report: Report, numbers: range, random: Random) -> None:
         )
         for n in numbers
     ]
-    add_entries(report, drafts, author_name="Library")
+    add_entries(report, drafts, author_name="Library", on=TODAY)
 
 
 def more_sources(report: Report, numbers: range, random: Random) -> None:
