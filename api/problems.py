@@ -15,7 +15,6 @@ from measures.errors import (
     NotAllowedError,
     RuleError,
     SpokenError,
-    UnavailableError,
     VersionConflictError,
 )
 
@@ -45,6 +44,7 @@ OF_THE_REQUEST = {
         405, gettext_lazy("This address does not take that method: “Allow” names those it does.")
     ),
     "not_acceptable": Known(406, gettext_lazy("There is no answer of the type that “Accept” asks for.")),
+    "too_slow": Known(408, gettext_lazy("The body did not come in time. Nothing is saved: send it again.")),
     "conflict": Known(409, gettext_lazy("Another row stands in the way of this one.")),
     "too_large": Known(413, gettext_lazy("The body is larger than what is taken. Nothing is saved.")),
     "unsupported_media_type": Known(415, gettext_lazy("A body of this type is not taken: send JSON in UTF-8.")),
@@ -63,7 +63,9 @@ OF_THE_RECORD = {
     rule.code: Known(STATUS_OF_RULES.get(rule, 409), gettext_lazy(words_of(rule)))
     for rule in RuleError.__subclasses__()
 }
-OF_THE_MOMENT = {error.code: Known(503, gettext_lazy(words_of(error))) for error in (BusyError, UnavailableError)}
+OF_THE_MOMENT = {
+    error.code: Known(503, gettext_lazy(words_of(error))) for error in (BusyError, *BusyError.__subclasses__())
+}
 KNOWN = {**OF_THE_REQUEST, **OF_THE_RECORD, **OF_THE_MOMENT}
 
 

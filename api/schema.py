@@ -22,7 +22,7 @@ from measures.publishing.spreadsheets import CSV, MEDIA_TYPES, XLSX
 
 IF_MATCH = "If-Match"
 EVERYWHERE = (400, 429)
-ON_WRITING = (403, 409, 413, 415, 503)
+ON_WRITING = (403, 408, 409, 413, 415, 503)
 ON_POSTING = (422,)
 ON_CHANGING = (412, 428)
 ON_KEEPING_A_COPY = (410,)

@@ -5,13 +5,19 @@ from django.shortcuts import render
 from django.template import loader
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from api.errors import headers_of, problem_of
 from api.problems import refusal
-from measures.errors import BusyError, UnavailableError
+from measures.errors import BusyError, CrowdedError, NoRoomError, UnavailableError
 from measures.operations.transactions import told_of
 
 API = "/api/"
+HEADINGS = {
+    BusyError: gettext_noop("Others are writing the same"),
+    CrowdedError: gettext_noop("Too much at once"),
+    NoRoomError: gettext_noop("There is no room"),
+}
 
 
 class BusyMiddleware(MiddlewareMixin):
@@ -39,5 +45,5 @@ def page_of(request: HttpRequest, error: BusyError) -> HttpResponse:
     if isinstance(error, UnavailableError):
         # Without the request: who reads, and under which report, is in the database.
         return HttpResponse(loader.render_to_string("503.html", {"detail": str(error)}), status=503)
-    said = {"heading": _("Others are writing the same"), "detail": str(error)}
-    return render(request, "measures/refused.html", said, status=503)
+    words = {"heading": _(HEADINGS[type(error)]), "detail": str(error)}
+    return render(request, "measures/refused.html", words, status=503)

@@ -1,5 +1,7 @@
 """Whether this process lives, and whether it can do its work."""
 
+import shutil
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +14,8 @@ from kombu.connection import Connection
 from kombu.exceptions import KombuError
 from psycopg import Error
 from psycopg_pool import ConnectionPool
+
+from cbm_tracker.bodies import MEGABYTE
 
 PATIENCE = 2.0
 
@@ -40,6 +44,8 @@ def parts_down() -> set[str]:
         down.add("migrations")
     if not broker_answers():
         down.add("broker")
+    if not files_have_room():
+        down.add("files")
     return down
 
 
@@ -58,6 +64,14 @@ def database_answers() -> bool:
 def migrations_are_applied() -> bool:
     executor = MigrationExecutor(connection)
     return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def files_have_room() -> bool:
+    """Whether a file of the largest kind that sources may have would still fit."""
+    folder = Path(settings.MEDIA_ROOT)
+    while not folder.exists():
+        folder = folder.parent
+    return shutil.disk_usage(folder).free >= settings.CBM_FILE_LIMIT_MB * MEGABYTE
 
 
 def broker_answers() -> bool:

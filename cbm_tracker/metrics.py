@@ -98,7 +98,7 @@ class State(Collector):
     def collect(self) -> Iterator[GaugeMetricFamily]:
         down = parts_down()
         up = GaugeMetricFamily("cbm_up", "Whether a part that is needed answers.", labels=["part"])
-        for part in ("database", "migrations", "broker"):
+        for part in ("database", "migrations", "broker", "files"):
             up.add_metric([part], part not in down)
         yield up
         if "broker" not in down:

@@ -112,11 +112,10 @@ def prepare() -> None:
 
 def granian(port: int, *, workers: int) -> list[str]:
     """The web server, as a module of Python and its arguments."""
-    where = ("--interface", "wsgi", "--host", HOST, "--port", str(port))
-    size = ("--workers", str(workers), "--blocking-threads", "4")
+    where = ("--interface", "asginl", "--no-ws", "--host", HOST, "--port", str(port))
     # A worker that is told to stop while it starts does not hear it.
     patience = ("--workers-kill-timeout", "5", "--log-level", "warning")
-    return ["granian", *where, *size, *patience, "cbm_tracker.wsgi:application"]
+    return ["granian", *where, "--workers", str(workers), *patience, "cbm_tracker.asgi:application"]
 
 
 def children_for(port: int, sweeper: IO[str]) -> list[Child]:

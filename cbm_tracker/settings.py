@@ -41,6 +41,10 @@ CBM_METRICS_TOKEN = environment.text("CBM_METRICS_TOKEN")
 CBM_LOG = environment.choice("CBM_LOG", ("json", "line") if PRODUCTION else ("line", "json"))
 # Seconds that a migration waits for a table that others use, while whoever comes after it waits for both.
 CBM_LOCK_TIMEOUT = environment.seconds("CBM_LOCK_TIMEOUT", 5)
+# In one process of the web server: so many requests are answered at the same time.
+CBM_THREADS = environment.whole("CBM_THREADS", 8)
+# Seconds that the body of a request may take to come, before it has to come at a certain rate.
+CBM_BODY_PATIENCE = environment.seconds("CBM_BODY_PATIENCE", 20)
 CBM_THROTTLE = environment.flag("CBM_THROTTLE", default=True)
 
 SECRET_KEY = environment.needed("CBM_SECRET_KEY", addresses.secret_key(CBM_VAR))
@@ -102,7 +106,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "cbm_tracker.uploads.LargeBodyMiddleware",
+    "cbm_tracker.uploads.BodyMiddleware",
     "cbm_tracker.busy.BusyMiddleware",
 ]
 if CBM_METRICS_TOKEN:

@@ -1,52 +1,40 @@
-"""Refuses a request that is too large by its announced length: neither memory nor disk is filled by its body."""
+"""Refuses a request by what became of its body: neither memory nor disk is filled, and no thread waits for it."""
 
-import time
-from contextlib import suppress
-
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext as _
 
 from api.problems import problem, refusal
-
-MEGABYTE = 1_000_000
-# Beside the files: all the fields of a form.
-ROOM_FOR_TEXT = 3 * MEGABYTE
-CHUNK = 1 << 16
-# A client that is still sending when the connection ends never gets to read why.
-LISTENING_SECONDS = 5.0
+from cbm_tracker.bodies import FATE, Fate, announced_in, limit_for, most_for
+from cbm_tracker.busy import API, answer_of
+from measures.errors import CrowdedError, NoRoomError
 
 
-class LargeBodyMiddleware(MiddlewareMixin):
-    """Answers 413 by the length that is announced; more than that the server does not hand on."""
+class BodyMiddleware(MiddlewareMixin):
+    """Answers 413, 408 or 503 where a body was not received; one that is too large is known by its length already."""
 
     def process_request(self, request: HttpRequest) -> HttpResponse | None:
-        announced = str(request.META.get("CONTENT_LENGTH") or "0")
-        limit = limit_for(request.path)
-        most = limit * MEGABYTE + ROOM_FOR_TEXT
-        if not announced.isascii() or not announced.isdigit() or int(announced) <= most:
-            return None
-        listen_on(request)
-        detail = _("Files of more than %(limit)d MB together are not taken. Nothing is saved.")
-        detail %= {"limit": limit}
-        if request.path.startswith("/api/"):
-            return refusal(problem("too_large", detail))
-        return render(
-            request, "measures/refused.html", {"heading": _("This is too large"), "detail": detail}, status=413
-        )
+        match request.META.get(FATE, Fate.RECEIVED):
+            case Fate.SLOW:
+                detail = _("The rest did not come in time. Nothing is saved: send it again.")
+                return refused(request, "too_slow", _("This came too slowly"), detail)
+            case Fate.CROWDED:
+                return answer_of(request, CrowdedError())
+            case Fate.NO_ROOM:
+                return answer_of(request, NoRoomError())
+            case Fate.TOO_LARGE:
+                return too_large(request)
+        return too_large(request) if announced_in(request.META) > most_for(request.path) else None
 
 
-def limit_for(path: str) -> int:
-    """In megabytes: tables that are to be imported may be larger than the files of sources."""
-    is_import = path.removeprefix("/api/v1") == "/imports/"
-    return int(settings.CBM_TABLE_LIMIT_MB if is_import else settings.CBM_FILE_LIMIT_MB)
+def too_large(request: HttpRequest) -> HttpResponse:
+    detail = _("Files of more than %(limit)d MB together are not taken. Nothing is saved.")
+    return refused(request, "too_large", _("This is too large"), detail % {"limit": limit_for(request.path)})
 
 
-def listen_on(request: HttpRequest) -> None:
-    """Let the sender go on for a while, and throw away what comes."""
-    ends = time.monotonic() + LISTENING_SECONDS
-    with suppress(OSError):
-        while request.read(CHUNK) and time.monotonic() < ends:
-            pass
+def refused(request: HttpRequest, code: str, heading: str, detail: str) -> HttpResponse:
+    body = problem(code, detail)
+    if request.path.startswith(API):
+        return refusal(body)
+    return render(request, "measures/refused.html", {"heading": heading, "detail": detail}, status=body["status"])

@@ -1,4 +1,4 @@
-"""The web application: `granian --interface wsgi cbm_tracker.wsgi:application`."""
+"""What answers a request: the web server reaches it through `cbm_tracker.asgi`, which receives bodies first."""
 
 import os
 

@@ -37,6 +37,19 @@ class UnavailableError(BusyError):
     code = "unavailable"
 
 
+class CrowdedError(BusyError):
+    """Too much is being sent at this moment. Nothing was saved: try again in a few seconds."""
+
+    code = "crowded"
+
+
+class NoRoomError(BusyError):
+    """There is no room for this at the moment. Nothing was saved: try again later, or tell who runs the tracker."""
+
+    code = "no_room"
+    seconds = 60
+
+
 class RuleError(SpokenError):
     """This is not possible as the record stands."""
 

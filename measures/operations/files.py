@@ -150,7 +150,12 @@ def write_bytes(file: StoredFile, content: IO[bytes]) -> bool:
         return False
     default_storage.delete(file.path)
     content.seek(0)
-    default_storage.save(file.path, File(content))
+    try:
+        default_storage.save(file.path, File(content))
+    except OSError:
+        # Of bytes that do not fit, those that do are nobody's.
+        default_storage.delete(file.path)
+        raise
     return True
 
 

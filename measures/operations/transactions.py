@@ -4,6 +4,7 @@ The locks are taken in one order (see `locks`), so that operations never wait fo
 asks the database may still do so: a migration, a person at its console.
 """
 
+import errno
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from redis.exceptions import ConnectionError as BrokerGoneError
 from redis.exceptions import TimeoutError as BrokerSilentError
 
-from measures.errors import BusyError, UnavailableError
+from measures.errors import BusyError, NoRoomError, UnavailableError
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +24,8 @@ BROKEN_OFF = ("40P01", "40001")
 # And its classes: no connection, or none any more; no room; ended by an operator or for a shutdown. One that is not
 # there at all says nothing.
 OUT_OF_REACH = ("08", "53", "57")
+# The disk is full, or what an account may have of it.
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
 def in_one_transaction[**P, R](act: Callable[P, R]) -> Callable[P, R]:
@@ -69,6 +72,8 @@ def told_of(error: BaseException | None) -> BusyError | None:
         return BusyError()
     if isinstance(error, OperationalError | InterfaceError) and is_out_of_reach(error):
         return UnavailableError()
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
+        return NoRoomError()
     # Rate limits are counted there: whoever guesses passwords is not to be let through while nobody counts.
     if isinstance(error, (BrokerGoneError, BrokerSilentError)):
         return UnavailableError()

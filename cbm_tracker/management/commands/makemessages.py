@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management import CommandParser
 from django.core.management.commands.makemessages import Command as DjangoCommand
 
-from measures.errors import BusyError, RuleError, UnavailableError
+from measures.errors import BusyError, RuleError
 
 
 class Command(DjangoCommand):
@@ -30,6 +30,5 @@ class Command(DjangoCommand):
 
 def spoken_messages() -> list[str]:
     """What errors say; xgettext reads no docstrings."""
-    return [
-        cleandoc(error.__doc__ or "") for error in (BusyError, UnavailableError, RuleError, *RuleError.__subclasses__())
-    ]
+    families = (BusyError, RuleError)
+    return [cleandoc(error.__doc__ or "") for family in families for error in (family, *family.__subclasses__())]
