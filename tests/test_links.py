@@ -162,10 +162,41 @@ def redirecting(asked: Any) -> Any:
         ("192.168.1.1", False), ("169.254.169.254", False), ("100.64.0.1", False), ("0.0.0.0", False),
         ("224.0.0.1", False), ("::1", False), ("fe80::1%eth0", False), ("fd00::1", False),
         ("::ffff:10.0.0.1", False), ("64:ff9b::a00:1", False), ("2002:0a00:0001::", False),
+        ("2a00:1450:4001::1", True), ("64:ff9b::808:808", True), ("::ffff:8.8.8.8", True), ("192.88.99.1", False),
+        ("::127.0.0.1", False), ("::7f00:1", False), ("::808:808", False), ("fec0::1", False), ("5f00::1", False),
+        ("::ffff:0:127.0.0.1", False), ("::ffff:0:8.8.8.8", False), ("64:ff9b:1::a00:1", False), ("100::1", False),
+        ("3fff::1", False), ("2001:db8::1", False), ("4000::1", False), ("ff0e::1", False), ("255.255.255.255", False),
+        ("240.0.0.1", False), ("198.18.0.1", False), ("192.0.2.1", False),
     ],
 )  # fmt: skip
 def test_which_numbers_are_public(number: str, public: bool) -> None:
     assert is_public(number) is public
+
+
+@pytest.mark.parametrize(
+    "url", ["http://8.8.8.8:22/", "https://8.8.8.8:8443/", "http://8.8.8.8:0/", "http://[::1]:6379/"]
+)
+def test_no_other_ports_are_asked_than_those_of_the_web(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    connected: list[Any] = []
+    monkeypatch.setattr(asking.socket, "create_connection", lambda *place: connected.append(place))
+
+    assert ask(url).state == "not_asked"
+    assert connected == []
+
+
+@pytest.mark.parametrize("url", ["http://8.8.8.8/", "http://8.8.8.8:443/", "https://8.8.8.8:80/"])
+def test_the_ports_of_the_web_are_asked(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    connected = []
+
+    def refuse(place: tuple[str, int], _timeout: float) -> None:
+        connected.append(place[1])
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(asking.socket, "create_connection", refuse)
+
+    assert ask(url).state == "fails"
+
+    assert connected[0] in (80, 443)
 
 
 def answering(state: str) -> Any:

@@ -19,6 +19,13 @@ TIMEOUT = 15.0
 MOST_REDIRECTS = 5
 AGENT = "CBM-Tracker-link-check/1.0"
 PORTS = {"http": 80, "https": 443}
+# IPv6 has given out nothing else: what lies outside is local, wraps other addresses, or is yet to mean something.
+GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
+# What Python does not know to be special.
+DOCUMENTATION = ipaddress.ip_network("3fff::/20")
+RELAYS_OF_OLD = ipaddress.ip_network("192.88.99.0/24")
+# The last four bytes are an address of IPv4 that is reached through it.
+TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
 GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 # What a server says to a HEAD that it does not want to answer; a GET may fare better.
 HEAD_REFUSED = (HTTPStatus.FORBIDDEN, HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT_IMPLEMENTED)
@@ -80,11 +87,13 @@ def one_answer(method: str, url: str, deadline: Deadline, *, private: bool) -> t
     """The status of one answer, and where it leads on to; its body is not read."""
     try:
         parts = urlsplit(url)
-        port = parts.port or PORTS.get(parts.scheme, 0)
+        port = PORTS.get(parts.scheme, 0) if parts.port is None else parts.port
     except ValueError as error:
         raise NotPublicError("no web address") from error
     if parts.scheme not in PORTS or not parts.hostname:
         raise NotPublicError("no web address")
+    if port not in PORTS.values() and not private:
+        raise NotPublicError("not a port of the web")
     place = place_of(parts.hostname, port, private=private)
     connection = Connection(parts.hostname, port, place, deadline, is_encrypted=parts.scheme == "https")
     try:
@@ -112,13 +121,14 @@ def place_of(host: str, port: int, *, private: bool) -> str:
 def is_public(number: str) -> bool:
     """Whether a number belongs to the open internet, also where it wraps another one."""
     address = ipaddress.ip_address(number.partition("%")[0])
-    if isinstance(address, ipaddress.IPv6Address):
-        wrapped = address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
-        if wrapped:
-            return is_public(str(wrapped))
-        if address in ipaddress.ip_network("64:ff9b::/96"):
-            return is_public(str(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)))
-    return address.is_global and not address.is_multicast
+    if isinstance(address, ipaddress.IPv4Address):
+        return address.is_global and not address.is_multicast and address not in RELAYS_OF_OLD
+    wrapped = address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
+    if address in TRANSLATED:
+        wrapped = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    if wrapped:
+        return is_public(str(wrapped))
+    return address.is_global and address in GLOBAL_UNICAST and address not in DOCUMENTATION
 
 
 class Connection(http.client.HTTPConnection):
