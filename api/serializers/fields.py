@@ -18,6 +18,7 @@ from rest_framework.request import Request
 from measures.access import audience_of
 from measures.models import LEVELS, PUBLIC, TEAM, Audience, PartialDate, Report
 from measures.models import partial_dates as stored
+from measures.models.measures import NOT_A_TEXT
 from measures.models.partial_dates import end_of
 
 DAY_COMPUTED = _("The day it was computed for: the one asked for, or today’s in UTC.")
@@ -106,6 +107,31 @@ class WordField(serializers.ChoiceField):
 @extend_schema_field({"type": "integer", "minimum": min(LEVELS), "maximum": max(LEVELS)})
 class LevelField(serializers.IntegerField):
     """A level; the operation says which there are."""
+
+
+class TextField(serializers.CharField):
+    """A text, and nothing that could be written as one."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class FurtherFields(serializers.DictField):
+    """Texts by their names; one that is something else is an error at its name."""
+
+    child = TextField(allow_blank=True)
+
+    def run_child_validation(self, data: Any) -> dict[str, str]:
+        errors = {name: [NOT_A_TEXT % {"name": name}] for name in data if not name or "\0" in name}
+        try:
+            texts: dict[str, str] = super().run_child_validation(data)  # type: ignore[no-untyped-call]
+        except serializers.ValidationError as error:
+            raise serializers.ValidationError({**error.detail, **errors}) from error  # type: ignore[dict-item]
+        if errors:
+            raise serializers.ValidationError(errors)
+        return texts
 
 
 class SeenRows(serializers.ListSerializer[Any]):

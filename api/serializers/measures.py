@@ -14,7 +14,14 @@ from rest_framework import serializers
 from api.documents import Place, documents
 from api.expressions import TODAY, holds
 from api.serializers.drafts import CODE, some_text
-from api.serializers.fields import KeyField, KeysField, PartialDateField, RecordSerializer, StrictSerializer
+from api.serializers.fields import (
+    FurtherFields,
+    KeyField,
+    KeysField,
+    PartialDateField,
+    RecordSerializer,
+    StrictSerializer,
+)
 from api.serializers.standings import StandingSerializer
 from measures.analysis.timeliness import is_overdue, is_unchecked
 from measures.models import (
@@ -258,7 +265,7 @@ class MeasureDraftSerializer(StrictSerializer):
     due_on = PartialDateField(required=False, allow_null=True)
     review_every_days = serializers.IntegerField(required=False, min_value=1, max_value=LONGEST_REVIEW)
     marking = serializers.ChoiceField(Marking.choices, required=False)
-    extra = serializers.DictField(required=False, help_text=_("Further fields, by their names."))
+    extra = FurtherFields(required=False, help_text=_("Further fields: texts by their names."))
 
 
 class MeasureRowSerializer(MeasureRevisionSerializer):

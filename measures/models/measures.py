@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.indexes import GinIndex
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q, Value
@@ -30,6 +31,7 @@ DUE_SOON_DAYS = 7
 LONGEST_REVIEW = 3650
 # What a filter by a further field is asked for in a link.
 LONGEST_ASKED = 200
+NOT_A_TEXT = _("A further field has a name and is a text: “%(name)s” is none.")
 
 
 class Kind(models.TextChoices):
@@ -77,6 +79,26 @@ def unchecked(*, on: Day) -> Q:
     """Open, and never checked or last checked longer ago than its review interval."""
     day = on if isinstance(on, Combinable) else Value(on)
     return OPEN & (Q(standing__last_checked=None) | Q(standing__last_checked__lt=day - F("review_every_days")))
+
+
+def check_further_fields(fields: object) -> None:
+    """Further fields are texts under names."""
+    if not isinstance(fields, dict):
+        raise ValidationError(_("Further fields are texts under names."))
+    wrong = [name for name, text in fields.items() if not name or not isinstance(text, str)]
+    if wrong:
+        raise ValidationError([ValidationError(NOT_A_TEXT, params={"name": name}) for name in wrong])
+
+
+class TextsUnderNames(models.Func):
+    """In SQL, whether JSON is an object of texts, none of them without a name."""
+
+    arity = 1
+    output_field = models.BooleanField()
+    template = (
+        "(jsonb_typeof(%(expressions)s) = 'object' AND NOT %(expressions)s ? ''"
+        """ AND NOT jsonb_path_exists(%(expressions)s, '$.* ? (@.type() <> "string")'))"""
+    )
 
 
 class MeasureQuerySet(RecordQuerySet["Measure"]):
@@ -197,7 +219,7 @@ class Measure(Bilingual, Sourced, Loaded):
         _("check every so many days"), default=180, validators=[MinValueValidator(1), MaxValueValidator(LONGEST_REVIEW)]
     )
     marking = MarkingField()
-    extra = models.JSONField(_("further fields"), default=dict, blank=True)
+    extra = models.JSONField(_("further fields"), default=dict, blank=True, validators=[check_further_fields])
     from_library = models.BooleanField(_("from the report's library"), default=False, editable=False)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
     added_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -223,6 +245,11 @@ class Measure(Bilingual, Sourced, Loaded):
             models.UniqueConstraint(fields=["report", "code"], name="measure_code_once_per_report"),
             models.CheckConstraint(
                 condition=Q(review_every_days__range=(1, LONGEST_REVIEW)), name="measure_review_interval"
+            ),
+            models.CheckConstraint(
+                condition=TextsUnderNames("extra"),
+                name="measure_further_fields_are_texts",
+                violation_error_message=_("Further fields are texts under names."),
             ),
         ]
 

@@ -1,0 +1,91 @@
+"""Further fields of a measure hold texts: whatever writes them, and where the database held something else."""
+
+import json
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+
+from measures.models import Measure
+from tests.factories import client_of, fields_of, make_measure, make_party, make_report, make_user
+from tests.servers import ROOT
+
+pytestmark = pytest.mark.django_db
+
+
+def body_of(extra: Any) -> dict[str, Any]:
+    make_party()
+    return {
+        "report": make_report().slug, "code": "X-1", "kind": "unilateral", "title": "T", "parties": ["NORTHSHORE"],
+        "extra": extra,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("extra", "field"),
+    [
+        ({"Count": 5}, "extra.Count"),
+        ({"Flag": False}, "extra.Flag"),
+        ({"Nothing": None}, "extra.Nothing"),
+        ({"Nested": {"a": "b"}}, "extra.Nested"),
+        ({"List": ["a"]}, "extra.List"),
+        ({"Fine": "a text", "Share": 0.5}, "extra.Share"),
+        ({"": "without a name"}, "extra."),
+        ({"A\0B": "a text"}, "extra.A\0B"),
+        (["a"], "extra"),
+    ],
+)
+def test_what_is_no_text_is_refused_by_its_name(extra: Any, field: str) -> None:
+    answer = client_of(make_user(role="editor")).post("/api/v1/measures/", [body_of(extra)])
+
+    assert answer.status_code == 400
+    assert fields_of(answer) == {field}
+    assert not Measure.objects.exists()
+
+
+def test_texts_are_kept_as_they_are_and_shown_everywhere() -> None:
+    extra = {"Remark": "first", "备注": "第一", "Colon: one": "a:b", "Empty": ""}
+
+    made = client_of(make_user(role="editor")).post("/api/v1/measures/", [body_of(extra)])
+    measure = Measure.objects.get()
+
+    assert (made.status_code, measure.extra) == (201, extra)
+    for address in (
+        f"/measures/{measure.key}/",
+        "/measures/",
+        "/measures/?format=csv",
+        f"/api/v1/measures/{measure.key}/",
+    ):
+        answer = Client().get(address)
+        content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        assert answer.status_code == 200, address
+        assert address == "/measures/" or "第一" in content.decode()
+
+
+def test_the_database_refuses_what_is_no_text() -> None:
+    measure = make_measure()
+
+    for extra in ({"Count": 5}, {"": "x"}, ["a"]):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Measure.objects.filter(pk=measure.pk).update(extra=extra)
+
+
+def test_what_was_held_before_becomes_texts() -> None:
+    [path] = (ROOT / "measures" / "migrations").glob("*_further_fields_are_texts.py")
+    migration = import_module(f"measures.migrations.{path.stem}")
+    held = {"Count": 5, "Flag": False, "Nothing": None, "Nested": {"a": [1]}, "": "unnamed", "Remark": "first"}
+    as_texts = migration.AS_TEXTS.replace("measures_measure AS measure", "held AS measure")
+
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE held (extra jsonb) ON COMMIT DROP")
+        for each in (held, ["a"], {"Remark": "kept"}, {}):
+            cursor.execute("INSERT INTO held VALUES (%s)", [json.dumps(each)])
+        cursor.execute(as_texts)
+        cursor.execute("SELECT extra FROM held ORDER BY extra::text")
+        found = [json.loads(extra) for (extra,) in cursor.fetchall()]
+
+    assert {"Remark": "kept"} in found
+    assert found.count({}) == 2
+    assert {"Count": "5", "Flag": "false", "Nested": '{"a": [1]}', "?": "unnamed", "Remark": "first"} in found
