@@ -95,7 +95,7 @@ ENDPOINTS = [
     Endpoint(method, str(pattern.pattern), str(pattern.name), act)
     for pattern, view in writing_views()
     for method, act in view.acts.items()
-    if method not in SAFE_METHODS and act != "watch_measure"  # for whoever signed in
+    if method not in SAFE_METHODS and hasattr(view, method.lower()) and act != "watch_measure"  # for whoever signed in
 ]
 
 
