@@ -17,7 +17,7 @@ WHERE jsonb_typeof(extra) <> 'object' OR extra ? '' OR jsonb_path_exists(extra, 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("measures", "0035_addresses_of_the_web"),
+        ("measures", "0036_developments_of_a_month"),
     ]
 
     operations = [
