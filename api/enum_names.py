@@ -16,6 +16,7 @@ ENUM_NAMES = {
     "ChangesByEnum": "measures.analysis.changes.ChangesBy.choices",
     "KindEnum": "measures.models.Kind.choices",
     "EntryKindEnum": "measures.models.EntryKind.choices",
+    "ChainKindEnum": "measures.models.ChainKind.choices",
     "SecretUrlKindEnum": "measures.models.SecretUrlKind.choices",
     "BulkKindEnum": "measures.models.BulkKind.choices",
     "PartyKindEnum": "measures.models.PartyKind.choices",

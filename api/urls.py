@@ -8,7 +8,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from api.views.ambiguities import AmbiguityDetail, AmbiguityList, AmbiguityPerception
 from api.views.bulk import BulkActList, BulkActPreview, BulkActUndoing
 from api.views.catalogue import AddressingList, IndicatorList, MotivationList, TermList
-from api.views.chains import ChainList, EntryRedaction, HeadList
+from api.views.chains import ChainList, EntryRedaction, HeadList, SourceChainList
 from api.views.common import Nowhere
 from api.views.dashboard import Dashboard, Seen
 from api.views.entries import Checks, EntryCorrection, EntryDetail, EntryList, MeasureEntries
@@ -96,6 +96,7 @@ ENDPOINTS = [
     path("entries/<slug:key>/marking/", EntryMarking.as_view(), name="api-entry-marking"),
     path("heads/", HeadList.as_view(), name="api-heads"),
     path("chains/", ChainList.as_view(), name="api-chains"),
+    path("chains/sources/", SourceChainList.as_view(), name="api-source-chains"),
     path("links/", LinkList.as_view(), name="api-links"),
     path("links/<int:link>/", LinkDetail.as_view(), name="api-link"),
     path("owners/", OwnerList.as_view(), name="api-all-owners"),

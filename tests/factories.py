@@ -5,6 +5,7 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from django.db import transaction
 from rest_framework.test import APIClient
 
 from measures.models import (
@@ -26,9 +27,9 @@ from measures.models import (
     Strength,
     User,
 )
-from measures.operations.clock import clock
 from measures.operations.developments import log_development
 from measures.operations.drafts import BearingDraft, EntryDraft
+from measures.operations.journal import append_reviews
 from measures.operations.standing import restate
 from measures.operations.tokens import create_token
 
@@ -120,8 +121,16 @@ def make_evidence(*, state: str = ReviewState.ACCEPTED, **fields: Any) -> Eviden
         | fields
     )
     if state != ReviewState.PENDING:
-        Review.objects.create(evidence=evidence, state=state, reviewer_name="Library", recorded_at=clock())
+        make_review(evidence, state=state)
     return evidence
+
+
+def make_review(evidence: Evidence, **fields: Any) -> Review:
+    """What a library made of a source; one with `recorded_at` was sealed later."""
+    review = Review(evidence=evidence, **{"state": ReviewState.ACCEPTED, "reviewer_name": "Library", **fields})
+    with transaction.atomic():
+        append_reviews([review], are_recorded="recorded_at" in fields)
+    return review
 
 
 def draft_of(

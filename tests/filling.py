@@ -39,6 +39,7 @@ from measures.models import (
 from measures.operations.catalogue import add_entries, add_sources
 from measures.operations.clock import clock
 from measures.operations.drafts import BearingDraft, EntryDraft, MarkDraft, ViewDraft
+from measures.operations.journal import append_reviews
 from tests.factories import TODAY, make_ambiguity, make_evidence, make_measure, make_milestone, make_user
 
 SAID: dict[str, Any] = {
@@ -146,10 +147,11 @@ def fill_indicators(report: Report, rows: int) -> None:
 
 def fill_reviews(report: Report, rows: int) -> None:
     source, now = make_evidence(key="S", state="pending"), clock()
-    Review.objects.bulk_create(
+    reviews = [
         Review(evidence=source, state="accepted", reviewer_name="R", recorded_at=now + timedelta(seconds=n))
         for n in range(rows)
-    )
+    ]
+    append_reviews(reviews, are_recorded=True)
 
 
 def fill_owners(report: Report, rows: int) -> None:
@@ -174,7 +176,8 @@ def fill_heads(report: Report, rows: int) -> None:
         Report(slug=f"{report.slug}-{n}", title="T", disclaimer="D", levels={}) for n in range(rows)
     )
     chains = Chain.objects.bulk_create(Chain(report=each, marking=PUBLIC.name) for each in reports)
-    sealed = {"recorded_at": clock(), "sequence": 1, "salt": b"s" * SALT_BYTES, "commitment": FIRST, "seal": FIRST}
+    sealed = {"recorded_at": clock(), "sequence": 1, "seal_format": 1, "salt": b"s" * SALT_BYTES}
+    sealed |= {"commitment": FIRST, "seal": FIRST}
     Entry.objects.bulk_create(
         Entry(key=f"{chain.report.slug}-E", report=chain.report, chain=chain, author_name="Library", **SAID, **sealed)
         for chain in chains
@@ -273,6 +276,7 @@ LISTS: dict[str, Callable[[Report, int], None]] = {
     "entries/": fill_entries,
     "measures/M/entries/": fill_entries,
     "chains/": fill_entries,
+    "chains/sources/": fill_reviews,
     "evidence/": fill_sources,
     "evidence/S/reviews/": fill_reviews,
     "ambiguities/": fill_ambiguities,

@@ -8,9 +8,19 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from measures.models import Entry, Measure, Role
+from measures.models import Entry, Evidence, Measure, Role
 from measures.operations.markings import tighten_marking
-from tests.factories import client_of, fields_of, get, log, make_measure, make_representative, make_user
+from tests.factories import (
+    client_of,
+    fields_of,
+    get,
+    log,
+    make_evidence,
+    make_measure,
+    make_representative,
+    make_review,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -30,8 +40,11 @@ def test_the_heads_are_the_last_seals_of_the_chains(measure: Measure) -> None:
     last = log(measure)
 
     assert rows("heads/", report=measure.report.slug) == [
-        {"report": measure.report.slug, "marking": "public", "sequence": 2, "seal": bytes(last.seal).hex()}
-    ]
+        {
+            "kind": "journal", "report": measure.report.slug, "marking": "public", "sequence": 2,
+            "seal": bytes(last.seal).hex(),
+        }
+    ]  # fmt: skip
     assert rows("heads/", report=make_measure().report.slug) == []
 
 
@@ -80,6 +93,47 @@ def test_a_chain_can_be_verified_past_an_entry_that_was_tightened_away(measure: 
         chained = hashlib.sha256(bytes.fromhex(before["seal"] + link["commitment"]))
         assert chained.hexdigest() == link["seal"]
     assert rows("heads/") == head
+
+
+def test_reviews_are_links_of_chains_that_belong_to_no_report(measure: Measure) -> None:
+    sources = [make_evidence() for _ in range(2)]
+    log(measure)
+
+    links = rows("chains/sources/")
+    assert [(link["kind"], link["marking"], link["sequence"], link["evidence"]) for link in links] == [
+        ("sources", "public", 1, sources[0].key),
+        ("sources", "public", 2, sources[1].key),
+    ]
+    for before, link in pairwise([{"seal": "00" * 32}, *links]):
+        assert hashlib.sha256(bytes.fromhex(before["seal"] + link["commitment"])).hexdigest() == link["seal"]
+    of_sources, of_journal = rows("heads/")
+    assert of_sources == {
+        "kind": "sources", "report": None, "marking": "public", "sequence": 2, "seal": links[1]["seal"],
+    }  # fmt: skip
+    assert rows("heads/", kind="sources") == [of_sources]
+    assert rows("heads/", kind="journal") == rows("heads/", report=measure.report.slug) == [of_journal]
+    assert [link["sealed_at"] for link in links] == [None, None]
+    assert [link["seal_format"] for link in [*links, *rows("chains/")]] == [2, 2, 2]
+
+
+def test_the_review_of_a_hidden_source_changes_no_byte_of_what_others_read(measure: Measure) -> None:
+    source, editor = make_evidence(), make_user(role=Role.EDITOR)
+    tighten_marking(source, marking="internal", by=editor)
+    addresses = ("heads", "chains", "chains/sources")
+    before = [APIClient().get(f"/api/v1/{address}/").content for address in addresses]
+
+    make_review(Evidence.objects.get(), state="disputed", note="Another day is named.")
+    make_evidence(marking="internal")
+    make_evidence(marking="released:NORTHSHORE")
+
+    assert [APIClient().get(f"/api/v1/{address}/").content for address in addresses] == before
+    assert [link["evidence"] for link in rows("chains/sources/")] == [None]
+    assert [link["marking"] for link in rows("chains/sources/", client_of(make_user()))] == [
+        "internal", "internal", "public",
+    ]  # fmt: skip
+    assert [head["marking"] for head in rows("heads/", client_of(make_representative("NORTHSHORE")))] == [
+        "public", "released:NORTHSHORE",
+    ]  # fmt: skip
 
 
 def test_chains_are_paged_in_their_order(measure: Measure) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
+from django.db.models import F
 
 from measures.models import (
     Entry,
@@ -19,18 +20,20 @@ from measures.models import (
     Measure,
     PartialDate,
     Report,
+    Review,
     RowChange,
     Standing,
     StoredFile,
     User,
 )
 from measures.models.markings import released_to
+from measures.operations import journal
 from measures.operations.developments import correct_entry, log_development
 from measures.operations.drafts import BearingDraft, EntryDraft, FileDraft, SourceDraft, ViewDraft
 from measures.operations.evidence import record_evidence, review_evidence
 from measures.operations.markings import tighten_marking
 from measures.operations.redactions import redact_entry
-from tests.factories import TODAY, make_representative, make_user
+from tests.factories import TODAY, log, make_representative, make_user
 
 ENTRIES = 1000 if os.environ.get("CBM_LONG_TESTS") else 40
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
@@ -138,6 +141,41 @@ def test_a_lived_in_record_comes_back_byte_by_byte(committed_reports: None, tmp_
     with default_storage.open(stored.path) as content:
         assert content.read() == PDF
     assert RowChange.objects.filter(after__marking="internal").exists()
+    call_command("verify_journal", verbosity=0)
+
+
+def without_formats(rows: list[Any]) -> list[Any]:
+    """What was written of entries before seals had formats."""
+    for name, row in rows[1:]:
+        if name == "entry" and row["seal_format"] == 1:
+            for column in ("seal_format", "name_salt", "name_commitment"):
+                del row[column]
+    return rows
+
+
+def test_an_archive_from_before_seals_had_formats_comes_back(
+    committed_reports: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal, "PRESENT_FORMAT", 1)
+    entry = log(Measure.objects.get(key="two-shores-NORTH-1"))
+    export("two-shores", tmp_path / "a.zip")
+    empty_the_database()
+
+    restore(rewritten(tmp_path / "a.zip", without_formats))
+
+    assert list(Entry.objects.filter(seal_format=1).values_list("key", flat=True)) == [entry.key]
+    assert Entry.objects.filter(seal_format=2).exists()
+    call_command("verify_journal", verbosity=0)
+
+
+def test_reviews_are_sealed_anew_where_they_are_put_back_and_say_so(committed_reports: None, tmp_path: Path) -> None:
+    reviews = Review.objects.filter(evidence__key__startswith="two-shores").count()
+    export("two-shores", tmp_path / "a.zip")
+    empty_the_database()
+
+    restore(tmp_path / "a.zip")
+
+    assert Review.objects.filter(sealed_at__gt=F("recorded_at")).count() == reviews > 0
     call_command("verify_journal", verbosity=0)
 
 

@@ -24,7 +24,7 @@ from measures.analysis.verification import verify
 from measures.library.archive import ArchiveError
 from measures.models import Entry, StoredFile
 from measures.operations.evidence import record_evidence
-from tests.factories import log, make_measure, make_token, make_user
+from tests.factories import log, make_evidence, make_measure, make_token, make_user
 from tests.files import PDF, draft, kept
 from tests.places import Place
 from tests.servers import ROOT
@@ -49,9 +49,9 @@ class Writer(threading.Thread):
 
 @pytest.fixture
 def backup(tmp_path: Path) -> Path:
-    """A backup of a small record with one file and one account with a token."""
+    """A backup of a small record with one file, one review, and one account with a token."""
     make_token(make_user(email="keeper@example.org"))
-    log(make_measure(), sources=[draft()])
+    log(make_measure(), sources=[draft(), make_evidence().key])
     back_up(tmp_path / "backup.zip")
     return tmp_path / "backup.zip"
 
@@ -78,7 +78,7 @@ def test_a_backup_under_write_load_is_the_record_at_its_moment(tmp_path: Path, p
     assert restored.returncode == 0, restored.stderr
     [head] = manifest.heads
     assert 5 <= head.sequence < Entry.objects.count()
-    assert f"{head.sequence} entries in 1 chains verified, no fault found." in restored.stdout
+    assert f"{head.sequence} entries and 0 reviews in 1 chains verified, no fault found." in restored.stdout
     then = Entry.objects.filter(sequence__lte=head.sequence).order_by("sequence")
     query = "SELECT key, title, encode(seal, 'hex') FROM measures_entry ORDER BY sequence"
     assert place.rows(query) == [(entry.key, entry.title, bytes(entry.seal).hex()) for entry in then]

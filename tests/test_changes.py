@@ -10,12 +10,21 @@ from measures.analysis import changes
 from measures.analysis.changes import Changes, changes_of, span_of
 from measures.analysis.periods import ChangesBy, Period
 from measures.analysis.standing import with_standings
-from measures.models import PUBLIC, TEAM, Audience, Entry, Measure, PartialDate, Report, Review, Role
+from measures.models import PUBLIC, TEAM, Audience, Entry, Measure, PartialDate, Report, Role
 from measures.models.partial_dates import end_of
 from measures.operations import journal
 from measures.operations.developments import correct_entry
 from measures.operations.drafts import BearingDraft, EntryDraft, MarkDraft, ViewDraft
-from tests.factories import TODAY, log, make_ambiguity, make_evidence, make_measure, make_milestone, make_user
+from tests.factories import (
+    TODAY,
+    log,
+    make_ambiguity,
+    make_evidence,
+    make_measure,
+    make_milestone,
+    make_review,
+    make_user,
+)
 
 OCCURRENCE, RECORDING = ChangesBy
 Recording = Callable[[str], None]
@@ -200,7 +209,7 @@ def test_reviews_are_told_by_recording_with_what_they_changed() -> None:
     log(measure, sources=[evidence.key])
     for day, state in ((1, "accepted"), (3, "retracted")):
         moment = datetime(2026, 3, day, tzinfo=UTC)
-        Review.objects.create(evidence=evidence, state=state, reviewer_name="Library", recorded_at=moment)
+        make_review(evidence, state=state, recorded_at=moment)
 
     found = changed(measure.report, "2026-03-01", "2030-01-01", RECORDING)
 

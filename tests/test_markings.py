@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
+from measures.analysis.sealed_rows import entries_as_sealed, written_entry
 from measures.analysis.standing import standings_of
-from measures.analysis.verification import as_sealed, verify, written_entry
+from measures.analysis.verification import verify
 from measures.errors import AddressTakenError, LooserMarkingError, NotAllowedError
 from measures.models import PUBLIC, TEAM, Chain, Entry, Evidence, Measure, PartialDate, Role, Standing, User
 from measures.models.markings import is_within, party_of
@@ -50,7 +51,7 @@ def more_widely_readable() -> list[tuple[str, str]]:
     return [
         (entry.key, key)
         for chain in Chain.objects.all()
-        for entry in as_sealed(chain)
+        for entry in entries_as_sealed(chain)
         for key, marking in named_by(written_entry(entry))
         if not party_of(entry.marking) and not is_within(entry.marking, marking)
     ]

@@ -4,7 +4,7 @@ import hashlib
 import json
 
 from measures.analysis.seals import WrittenEntry, WrittenView, content_of
-from measures.models import Entry
+from measures.models import Entry, Review
 
 
 def stored(entry: Entry) -> WrittenEntry:
@@ -29,3 +29,41 @@ def test_an_outsider_can_compute_the_seals_again(reports: None) -> None:
             seal = hashlib.sha256(seal + commitment).digest()
             assert bytes(entry.commitment) == commitment
             assert bytes(entry.seal) == seal
+
+
+def test_an_outsider_can_compute_the_seals_of_reviews_again(reports: None) -> None:
+    seal = bytes(32)
+    reviews = list(Review.objects.filter(chain__kind="sources", chain__marking="public").order_by("sequence"))
+
+    assert [review.sequence for review in reviews] == list(range(1, len(reviews) + 1)) != []
+    for review in reviews:
+        content = json.dumps(content_of(review), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        seal = hashlib.sha256(seal + hashlib.sha256(bytes(review.salt) + content.encode()).digest()).digest()
+        assert bytes(review.seal) == seal
+
+
+NAMES_OF_FORMAT_1 = {
+    "key", "report", "first_marking", "sequence", "kind", "occurred", "recorded_at", "library_as_of", "title",
+    "title_zh_hans", "narrative", "narrative_zh_hans", "language", "track", "claim", "baseline", "author_name",
+    "responds_to", "corrects", "bearings", "views", "citations", "marks",
+}  # fmt: skip
+
+
+def test_a_format_holds_what_it_held_when_it_was_made(reports: None) -> None:
+    entry = stored(Entry.objects.filter(report__slug="two-shores").earliest("sequence"))
+    assert entry.entry.seal_format == 2
+
+    present = content_of(entry)
+    entry.entry.seal_format = 1
+
+    assert set(content_of(entry)) == NAMES_OF_FORMAT_1
+    assert set(present) == NAMES_OF_FORMAT_1 - {"author_name"} | {"seal_format", "name_commitment"}
+
+
+def test_the_name_of_who_wrote_is_sealed_under_a_salt_of_its_own(reports: None) -> None:
+    entry, review = Entry.objects.all()[0], Review.objects.all()[0]
+
+    for row, name in ((entry, entry.author_name), (review, review.reviewer_name)):
+        commitment = hashlib.sha256(bytes(row.name_salt) + name.encode()).digest()
+        assert bytes(row.name_commitment) == commitment
+        assert bytes(row.name_salt) != bytes(row.salt)

@@ -13,8 +13,10 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from measures.models import Entry, StoredFile
+from measures.analysis.verification import Head, verify
+from measures.models import Entry, Review, StoredFile
 from measures.operations.drafts import BearingDraft, FileDraft, SourceDraft, ViewDraft
+from measures.operations.evidence import review_evidence
 from measures.operations.markings import tighten_marking
 from measures.operations.redactions import redact_entry
 from tests.factories import log, make_evidence, make_measure, make_user
@@ -156,9 +158,92 @@ def test_the_process_ends_as_its_findings_say(sealed: Sealed) -> None:
         done = subprocess.run(command, env=environment, cwd=ROOT, check=False, capture_output=True, text=True)
         return done.returncode, done.stdout + done.stderr
 
-    assert ended() == (0, "5 entries in 1 chains verified, no fault found.\n")
+    assert ended() == (0, "5 entries and 2 reviews in 2 chains verified, no fault found.\n")
 
     sealed.tamper("UPDATE measures_entry SET title = 'Another' WHERE id = {entry1}")
 
     code, said = ended()
     assert (code, sealed.entries[1].key in said) == (1, True)
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """A chain of four reviews, and a source at which they could point instead."""
+
+    reviews: list[Review]
+    names: dict[str, int]
+    pins: list[Head]
+
+    def tamper(self, *statements: str) -> None:
+        for statement in statements:
+            tamper(statement.format(**self.names))
+
+    def faults(self) -> set[int | None]:
+        return {fault.sequence for fault in verify(self.pins).faults}
+
+
+@pytest.fixture
+def reviewed() -> Reviewed:
+    recorder, reviewer = make_user(), make_user()
+    sources = [make_evidence(state="pending", recorded_by=recorder) for _ in range(5)]
+    reviews = [
+        review_evidence(source, by=reviewer, state="accepted", note=f"Read {number} times.")
+        for number, source in enumerate(sources[:4])
+    ]
+    names = {f"review{number}": review.pk for number, review in enumerate(reviews)} | {"source": sources[4].pk}
+    return Reviewed(reviews, names, verify().heads)
+
+
+# What is done to reviews, and the places in the chain of those that are named for it.
+OF_REVIEWS: dict[str, tuple[list[str], set[int]]] = {
+    "another state": (["UPDATE measures_review SET state = 'retracted' WHERE id = {review1}"], {2}),
+    "another source": (["UPDATE measures_review SET evidence_id = {source} WHERE id = {review1}"], {2}),
+    "another note": (["UPDATE measures_review SET note = 'Never read.' WHERE id = {review1}"], {2}),
+    "another reviewer's name": (["UPDATE measures_review SET reviewer_name = 'Nobody' WHERE id = {review1}"], {2}),
+    "said to be self-reviewed": (["UPDATE measures_review SET is_self_review = true WHERE id = {review1}"], {2}),
+    "another moment": (
+        ["UPDATE measures_review SET recorded_at = recorded_at + interval '1 microsecond' WHERE id = {review1}"],
+        {2},
+    ),
+    "said to be sealed later": (["UPDATE measures_review SET sealed_at = recorded_at WHERE id = {review1}"], {2}),
+    "the middle deleted": (["DELETE FROM measures_review WHERE id = {review1}"], {3}),
+    "the last deleted": (["DELETE FROM measures_review WHERE id = {review3}"], {4}),
+    "two in each other's place": (
+        [
+            "UPDATE measures_review SET sequence = 99 WHERE id = {review1}",
+            "UPDATE measures_review SET sequence = 2 WHERE id = {review2}",
+            "UPDATE measures_review SET sequence = 3 WHERE id = {review1}",
+        ],
+        {2, 3, 4},
+    ),
+    "its source loosened": (
+        [
+            "UPDATE measures_chain SET marking = 'internal'",
+            "UPDATE measures_evidence SET marking = 'public' WHERE key IN (SELECT key FROM measures_evidence)",
+        ],
+        {1, 2, 3, 4},
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", OF_REVIEWS)
+def test_what_is_done_to_a_review_is_named(kind: str, reviewed: Reviewed) -> None:
+    statements, places = OF_REVIEWS[kind]
+    assert reviewed.faults() == set()
+
+    reviewed.tamper(*statements)
+
+    assert reviewed.faults() == places
+
+
+def test_a_review_in_a_chain_of_another_kind_is_named(reviewed: Reviewed) -> None:
+    entry = log(make_measure())
+
+    tamper(
+        "UPDATE measures_review SET chain_id = %s, sequence = 7 WHERE id = %s",
+        entry.chain_id,
+        reviewed.names["review3"],
+    )
+
+    named = {(fault.source, fault.what) for fault in verify().faults}
+    assert named == {(reviewed.reviews[3].evidence.key, "a review is in a chain of another kind")}

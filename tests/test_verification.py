@@ -14,8 +14,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from measures.analysis.sealed_rows import entries_as_sealed, written_entry
 from measures.analysis.seals import commitment_of, seal_of
-from measures.analysis.verification import Head, as_sealed, verify, written_entry
+from measures.analysis.verification import Head, verify
 from measures.models import Chain, Citation, Entry, Measure
 from measures.operations.drafts import ViewDraft
 from measures.operations.markings import tighten_marking
@@ -128,7 +129,7 @@ def test_two_entries_in_each_others_place_are_named(entries: list[Entry]) -> Non
 def reseal() -> None:
     """Compute every commitment and seal of the chain again, as a superuser who knows how could."""
     seal = bytes(32)
-    for entry in as_sealed(Chain.objects.get()):
+    for entry in entries_as_sealed(Chain.objects.get()):
         commitment = commitment_of(bytes(entry.salt), written_entry(entry))
         seal = seal_of(seal, commitment)
         tamper("UPDATE measures_entry SET commitment = %s, seal = %s WHERE id = %s", commitment, seal, entry.pk)
@@ -190,6 +191,22 @@ def test_an_entry_in_the_chain_of_another_report_and_a_loosened_marking_are_name
     ]
 
 
+def test_the_name_of_an_author_goes_alone_and_what_else_was_said_verifies(entries: list[Entry]) -> None:
+    tamper("UPDATE measures_entry SET author_name = '', name_salt = '' WHERE id = %s", entries[1].pk)
+
+    # No redaction tells of it, so it is named: but nothing else of the entry, nor of the chain, is in doubt.
+    assert [(fault.entry, fault.what) for fault in verify().faults] == [
+        (entries[1].key, "the name of who wrote it is not what was sealed")
+    ]
+
+
+def test_a_format_that_nobody_knows_is_named(entries: list[Entry]) -> None:
+    tamper("UPDATE measures_entry SET seal_format = 99 WHERE id = %s", entries[1].pk)
+
+    [fault] = faults()
+    assert "it is sealed in format 99, which this tracker does not know" in fault
+
+
 def test_a_marking_that_was_changed_past_the_row_history_is_named(entries: list[Entry]) -> None:
     tighten_marking(entries[2], marking="participants", by=make_user(role="editor"))
     assert faults() == []
@@ -239,14 +256,16 @@ def verified(*arguments: str) -> str:
 def test_heads_are_pinned_and_compared_by_the_command(entries: list[Entry], measure: Measure, tmp_path: Path) -> None:
     pins = tmp_path / "heads.jsonl"
 
-    assert "4 entries in 1 chains verified, no fault found." in verified("--write-heads", str(pins))
+    assert "4 entries and 0 reviews in 1 chains verified, no fault found." in verified("--write-heads", str(pins))
     [head] = map(json.loads, pins.read_text().splitlines())
     assert head == {
         "report": measure.report.slug, "marking": "public", "sequence": 4, "seal": bytes(entries[3].seal).hex(),
+        "kind": "journal",
     }  # fmt: skip
     log(measure)
     assert "no fault" in verified("--heads", str(pins))
-    for document in ([head], {"next": None, "results": [head]}, head):
+    without_kind = {name: value for name, value in head.items() if name != "kind"}
+    for document in ([head], {"next": None, "results": [head]}, head, without_kind):
         pins.write_text(json.dumps(document))
         assert "no fault" in verified("--heads", str(pins))
     pins.write_text(json.dumps([{**head, "seal": "00" * 32}]))
@@ -258,7 +277,7 @@ def test_the_command_names_each_fault_and_fails(entries: list[Entry], tmp_path: 
     tamper("UPDATE measures_entry SET title = 'Another' WHERE id = %s", entries[1].pk)
     out, pins = StringIO(), tmp_path / "heads.jsonl"
 
-    with pytest.raises(CommandError, match="4 entries in 1 chains walked, 1 faults found") as raised:
+    with pytest.raises(CommandError, match="4 entries and 0 reviews in 1 chains walked, 1 faults found") as raised:
         call_command("verify_journal", "--json", "--write-heads", str(pins), stdout=out)
 
     assert raised.value.returncode == 1

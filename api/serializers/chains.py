@@ -1,49 +1,65 @@
-"""The chains of the journal: their heads and links, and redactions."""
+"""The chains of the record: their heads and links, and redactions."""
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 from rest_framework import serializers
 
 from api.documents import Place
 from api.expressions import only_if
 from api.serializers.fields import HashField, KeyField, RecordSerializer, StrictSerializer
-from measures.models import Audience, Chain, Entry, Redaction
+from measures.models import Audience, Chain, ChainKind, Entry, Redaction, Review
 
 
 class HeadSerializer(RecordSerializer):
     """The last seal of a chain: keep it elsewhere, and the chain cannot be altered unseen."""
 
-    report = KeyField("slug")
+    report = KeyField("slug", allow_null=True, help_text="The report of a journal; a chain of sources has none.")
     sequence = serializers.IntegerField()
     seal = HashField()
 
     class Meta:
         model = Chain
-        fields = ["report", "marking", "sequence", "seal"]
+        fields = ["kind", "report", "marking", "sequence", "seal"]
 
     @classmethod
     def rows(cls, audience: Audience) -> QuerySet[Chain]:
-        last = Entry.objects.filter(chain=OuterRef("pk")).order_by("-sequence")
         return (
             Chain.objects.filter(marking__in=audience.markings)
-            .annotate(sequence=Subquery(last.values("sequence")[:1]), seal=Subquery(last.values("seal")[:1]))
+            .annotate(sequence=last_link("sequence"), seal=last_link("seal"))
             .exclude(sequence=None)
             .select_related("report")
         )
 
 
-class ChainLinkSerializer(RecordSerializer):
-    """A link of a chain; its entry is not named to those from whom it has been hidden since."""
+def last_link(column: str) -> Coalesce:
+    """A column of the last row of a chain, whichever kind of rows it holds."""
+    of_chain = (rows.objects.filter(chain=OuterRef("pk")).order_by("-sequence") for rows in (Entry, Review))
+    return Coalesce(*(Subquery(rows.values(column)[:1]) for rows in of_chain))
 
-    report = KeyField("slug")
+
+class LinkSerializer(RecordSerializer):
+    """What the links of chains of every kind have."""
+
+    kind = serializers.ChoiceField(ChainKind.choices, source="chain.kind", read_only=True)
     marking = serializers.CharField(source="chain.marking", help_text="The first marking, which the chain has.")
-    entry = serializers.SerializerMethodField()
     commitment = HashField()
     seal = HashField()
 
     class Meta:
+        abstract = True
+        fields = ["kind", "marking", "sequence", "seal_format", "commitment", "seal"]
+
+
+class ChainLinkSerializer(LinkSerializer):
+    """A link of a chain; its entry is not named to those from whom it has been hidden since."""
+
+    report = KeyField("slug")
+    entry = serializers.SerializerMethodField()
+
+    class Meta(LinkSerializer.Meta):
         model = Entry
-        fields = ["report", "marking", "sequence", "commitment", "seal", "entry"]
+        fields = [*LinkSerializer.Meta.fields, "report", "entry"]
 
     @classmethod
     def rows(cls, audience: Audience) -> QuerySet[Entry]:
@@ -54,6 +70,26 @@ class ChainLinkSerializer(RecordSerializer):
 
     def sql_entry(self, place: Place) -> Combinable:
         return only_if(Q(marking__in=place.audience.markings), place.at("key"))
+
+
+class SourceLinkSerializer(LinkSerializer):
+    """A link of a chain of reviews; its source is not named to those from whom it has been hidden since."""
+
+    evidence = serializers.SerializerMethodField()
+
+    class Meta(LinkSerializer.Meta):
+        model = Review
+        fields = [*LinkSerializer.Meta.fields, "sealed_at", "evidence"]
+
+    @classmethod
+    def rows(cls, audience: Audience) -> QuerySet[Review]:
+        return Review.objects.filter(chain__marking__in=audience.markings).select_related("evidence", "chain")
+
+    def get_evidence(self, review: Review) -> str | None:
+        return review.evidence.key if self.audience.may_read(review.evidence.marking) else None
+
+    def sql_evidence(self, place: Place) -> Combinable:
+        return place.key_if_seen("evidence")
 
 
 class RedactionDraftSerializer(StrictSerializer):

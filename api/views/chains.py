@@ -1,31 +1,43 @@
-"""The chains of the journal, by which it shows that nothing was altered; and redaction, which leaves them whole."""
+"""The chains of the record, by which it shows that nothing was altered; and redaction, which leaves them whole."""
 
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.serializers.chains import ChainLinkSerializer, HeadSerializer, RedactionDraftSerializer, RedactionSerializer
+from api.serializers.chains import (
+    ChainLinkSerializer,
+    HeadSerializer,
+    RedactionDraftSerializer,
+    RedactionSerializer,
+    SourceLinkSerializer,
+)
 from api.views.common import RecordList, RecordView
 from measures.access import allows
-from measures.models import Chain, Entry
+from measures.models import Chain, Entry, Review
 from measures.operations.redactions import redact_entry
-from measures.publishing.filters import ReportFilters
-from measures.publishing.journal_columns import chain_columns, head_columns
+from measures.publishing.filters import ChainFilters, ReportFilters
+from measures.publishing.journal_columns import chain_columns, head_columns, source_chain_columns
 
 
 class HeadList(RecordList):
-    """The last seal of each chain of which the reader may read new entries, to be kept elsewhere."""
+    """The last seal of each chain of which the reader may read new rows, to be kept elsewhere.
+
+    Chains of sources, which belong to no report, come first.
+    """
 
     queryset = Chain.objects.all()
     serializer_class = HeadSerializer
-    filterset_class = ReportFilters
-    orderings = {"report": ("report__slug", "marking")}
+    filterset_class = ChainFilters
+    orderings = {"report": ("of_report", "kind", "marking")}
     ordering = "report"
+    computed = {"of_report": Coalesce("report__slug", Value(""))}
     columns = staticmethod(head_columns)
 
 
 class ChainList(RecordList):
-    """The links of these chains in their order, so that each seal can be computed from the one before."""
+    """The links of the journal's chains in their order, so that each seal can be computed from the one before."""
 
     queryset = Entry.objects.all()
     serializer_class = ChainLinkSerializer
@@ -33,6 +45,16 @@ class ChainList(RecordList):
     orderings = {"report": ("report__slug", "chain__marking", "sequence")}
     ordering = "report"
     columns = staticmethod(chain_columns)
+
+
+class SourceChainList(RecordList):
+    """The links of the chains of sources in their order: one for each review."""
+
+    queryset = Review.objects.all()
+    serializer_class = SourceLinkSerializer
+    orderings = {"marking": ("chain__marking", "sequence")}
+    ordering = "marking"
+    columns = staticmethod(source_chain_columns)
 
 
 class EntryRedaction(RecordView):

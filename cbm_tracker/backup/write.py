@@ -19,7 +19,7 @@ from cbm_tracker.backup.proof import PROOF, proof_of
 from measures.analysis.files import copy_if_sound
 from measures.analysis.verification import Head
 from measures.library.archive import member, new_archive
-from measures.models import Entry, StoredFile
+from measures.models import Entry, Review, StoredFile
 from measures.operations.clock import clock
 from measures.operations.transactions import in_one_snapshot
 
@@ -77,11 +77,13 @@ def present_sequences(cursor: CursorWrapper) -> dict[str, tuple[int, bool]]:
 
 
 def present_heads() -> list[Head]:
-    last = Entry.objects.order_by("chain__report__slug", "chain__marking", "-sequence").distinct(
-        "chain__report__slug", "chain__marking"
-    )
-    rows = last.values_list("chain__report__slug", "chain__marking", "sequence", "seal")
-    return [Head(report, marking, sequence, bytes(seal).hex()) for report, marking, sequence, seal in rows]
+    return [
+        Head(report or "", marking, sequence, bytes(seal).hex(), kind)
+        for sealed in (Entry, Review)
+        for report, marking, sequence, seal, kind in sealed._default_manager.order_by("chain_id", "-sequence")
+        .distinct("chain_id")
+        .values_list("chain__report__slug", "chain__marking", "sequence", "seal", "chain__kind")
+    ]
 
 
 def copy_file(file: StoredFile, archive: zipfile.ZipFile) -> bool:

@@ -1,32 +1,47 @@
-"""The seals of the journal: what they are computed from, so that an outsider can compute them again.
+"""The seals of the record: what they are computed from, so that an outsider can compute them again.
 
-The commitment of an entry is SHA-256(salt, content); its seal is SHA-256(previous seal, commitment). The content is
-JSON with sorted keys, no blanks, in UTF-8, built from stable keys and texts, never from database ids. The first seal
-of a chain is taken upon 32 zero bytes.
+The commitment of a row is SHA-256(salt, content); its seal is SHA-256(previous seal, commitment). The content is JSON
+with sorted keys, no blanks, in UTF-8, built from stable keys and texts, never from database ids. The first seal of a
+chain is taken upon 32 zero bytes. Each row names the format of its content; what a format holds is never changed.
 """
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from measures.models import Bearing, Citation, Entry, Ground, MilestoneMark, View
+from measures.models import Bearing, Citation, Entry, Ground, MilestoneMark, Review, Sealed, View
 
 FIRST = bytes(32)
 SALT_BYTES = 16
 
-ENTRY_TEXTS = (
-    "key", "kind", "title", "title_zh_hans", "narrative", "narrative_zh_hans", "language", "track", "claim",
-    "author_name",
-)  # fmt: skip
-BEARING_TEXTS = (
-    "direction", "concern", "status", "state", "reason", "reason_zh_hans", "note", "note_zh_hans",
-)  # fmt: skip
-VIEW_TEXTS = (
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """The columns that are sealed as they stand, and whether the name of who wrote a row is sealed by a commitment."""
+
+    entry: tuple[str, ...]
+    bearing: tuple[str, ...]
+    view: tuple[str, ...]
+    review: tuple[str, ...] = ()
+    has_names_apart: bool = True
+
+
+BEARING_1 = ("direction", "concern", "status", "state", "reason", "reason_zh_hans", "note", "note_zh_hans")
+VIEW_1 = (
     "nothing", "direction", "confidence", "provenance", "text", "text_zh_hans", "speaker", "speaker_zh_hans",
     "office", "office_zh_hans", "administration", "administration_zh_hans", "quotation", "quotation_language",
 )  # fmt: skip
+ENTRY_2 = (
+    "key", "kind", "title", "title_zh_hans", "narrative", "narrative_zh_hans", "language", "track", "claim",
+)  # fmt: skip
+FORMATS: Mapping[int, Format] = {
+    1: Format(entry=(*ENTRY_2, "author_name"), bearing=BEARING_1, view=VIEW_1, has_names_apart=False),
+    2: Format(entry=ENTRY_2, bearing=BEARING_1, view=VIEW_1, review=("state", "note", "is_self_review")),
+}
+# What is sealed now.
+PRESENT_FORMAT = max(FORMATS)
 
 type Content = dict[str, object]
 
@@ -50,6 +65,14 @@ class WrittenEntry:
     marks: list[MilestoneMark] = field(default_factory=list)
 
 
+# What is sealed as one: an entry with what comes with it, or a review.
+type Written = WrittenEntry | Review
+
+
+def row_of(written: Written) -> Sealed:
+    return written.entry if isinstance(written, WrittenEntry) else written
+
+
 def texts(row: object, names: Sequence[str]) -> Content:
     return {name: getattr(row, name) for name in names}
 
@@ -62,17 +85,17 @@ def written_moment(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def bearing_content(bearing: Bearing) -> Content:
-    return texts(bearing, BEARING_TEXTS) | {
+def bearing_content(bearing: Bearing, names: Sequence[str]) -> Content:
+    return texts(bearing, names) | {
         "on": bearing.on.key,
         "about": bearing.about_code,
         "changed_by": bearing.changed_by_id,
     }
 
 
-def view_content(written: WrittenView) -> Content:
+def view_content(written: WrittenView, names: Sequence[str]) -> Content:
     view = written.view
-    return texts(view, VIEW_TEXTS) | {
+    return texts(view, names) | {
         "on": view.on.key,
         "whose": view.whose_code,
         "about": view.about_code,
@@ -82,25 +105,47 @@ def view_content(written: WrittenView) -> Content:
     }
 
 
-def content_of(written: WrittenEntry) -> Content:
-    """All that is sealed of an entry, under the names of the columns."""
+def content_of(written: Written) -> Content:
+    """All that is sealed of a row, under the names of the columns, as the format that it names has it.
+
+    Raises KeyError where there is no such format.
+    """
+    row = row_of(written)
+    form = FORMATS[row.seal_format]
+    content: Content = {
+        "first_marking": row.chain.marking,
+        "sequence": row.sequence,
+        "recorded_at": written_moment(row.recorded_at),
+    }
+    if form.has_names_apart:
+        content |= {"seal_format": row.seal_format, "name_commitment": bytes(row.name_commitment).hex()}
+    if isinstance(written, Review):
+        return content | review_content(written, form)
+    return content | entry_content(written, form)
+
+
+def entry_content(written: WrittenEntry, form: Format) -> Content:
     entry = written.entry
-    return texts(entry, ENTRY_TEXTS) | {
+    return texts(entry, form.entry) | {
         "report": entry.report.slug,
-        "first_marking": entry.chain.marking,
-        "sequence": entry.sequence,
         "occurred": str(entry.occurred),
-        "recorded_at": written_moment(entry.recorded_at),
         "library_as_of": entry.library_as_of.isoformat() if entry.library_as_of else None,
         "baseline": entry.baseline,
         "responds_to": entry.responds_to.key if entry.responds_to else None,
         "corrects": entry.corrects.key if entry.corrects else None,
-        "bearings": in_order([bearing_content(bearing) for bearing in written.bearings]),
-        "views": in_order([view_content(view) for view in written.views]),
+        "bearings": in_order([bearing_content(bearing, form.bearing) for bearing in written.bearings]),
+        "views": in_order([view_content(view, form.view) for view in written.views]),
         "citations": in_order([{"evidence": row.evidence.key, "passage": row.passage} for row in written.citations]),
         "marks": in_order(
             [{"milestone": row.milestone.key, "party": row.party_id, "state": row.state} for row in written.marks]
         ),
+    }
+
+
+def review_content(review: Review, form: Format) -> Content:
+    return texts(review, form.review) | {
+        "evidence": review.evidence.key,
+        "sealed_at": written_moment(review.sealed_at) if review.sealed_at else None,
     }
 
 
@@ -109,8 +154,12 @@ def canonical(content: Content) -> bytes:
     return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def commitment_of(salt: bytes, written: WrittenEntry) -> bytes:
+def commitment_of(salt: bytes, written: Written) -> bytes:
     return hashlib.sha256(bytes(salt) + canonical(content_of(written))).digest()
+
+
+def name_commitment_of(salt: bytes, name: str) -> bytes:
+    return hashlib.sha256(bytes(salt) + name.encode()).digest()
 
 
 def seal_of(previous_seal: bytes, commitment: bytes) -> bytes:

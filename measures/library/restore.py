@@ -12,7 +12,7 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.db.models import ForeignKey, Model
+from django.db.models import ForeignKey, Model, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from measures.analysis.verification import verify
@@ -28,6 +28,7 @@ from measures.models import (
     Measure,
     Party,
     Report,
+    Review,
     RowChange,
     StoredFile,
     User,
@@ -35,11 +36,14 @@ from measures.models import (
 )
 from measures.operations.copying import fresh_keys
 from measures.operations.files import examine, write_bytes
+from measures.operations.journal import append_reviews
 from measures.operations.standing import restate
 
 BATCH = 500
 # What belongs to no report alone, and may be here already.
 SHARED = (Party, User, StoredFile, Evidence)
+# What an archive says of an entry that was made before seals had formats.
+FIRST_FORMAT = {"seal_format": 1, "name_salt": "", "name_commitment": ""}
 
 
 @dataclass(slots=True)
@@ -139,7 +143,11 @@ class Restore:
         if table is MARKINGS:
             RowChange.objects.bulk_create([self.marking_change(row) for row in rows])
         elif table.model is Entry:
-            self.entries(rows)
+            self.entries([FIRST_FORMAT | row for row in rows])
+        elif table.model is Review:
+            reviews = [self.row(table, row) for row in rows]
+            prefetch_related_objects(reviews, "evidence")
+            append_reviews(reviews, are_recorded=True)
         else:
             missing = rows if table.model not in SHARED else self.missing(table, rows)
             table.model._default_manager.bulk_create([self.row(table, row) for row in missing])

@@ -31,6 +31,7 @@ from measures.models import (
     Report,
     Review,
     RowChange,
+    Sealed,
     StoredFile,
     Term,
     User,
@@ -50,8 +51,12 @@ NAMED: Mapping[type[Model], str] = {
     Evidence: "key",
     Entry: "key",
 }
-# Of an account neither its password nor when it was last there.
-PRIVATE: Mapping[type[Model], tuple[str, ...]] = {User: ("password", "last_login")}
+# What an archive leaves out: of an account its password and when it was last there; of a review its place in a chain,
+# which holds the reviews of other reports' sources too. It is sealed anew where it is put back, and says so.
+LEFT_OUT: Mapping[type[Model], tuple[str, ...]] = {
+    User: ("password", "last_login"),
+    Review: (*(column.name for column in Sealed._meta.local_fields), "sealed_at"),
+}
 
 
 def no_rows(report: Report) -> QuerySet[Any]:
@@ -74,7 +79,7 @@ class Table:
     @property
     def fields(self) -> list["Field[Any, Any]"]:
         """The columns that are written: not those that the database computes or numbers."""
-        left_out = PRIVATE.get(self.model, ())
+        left_out = LEFT_OUT.get(self.model, ())
         return [
             column
             for column in self.model._meta.concrete_fields

@@ -16,6 +16,7 @@ from measures.models.bearings import (
     ViewDirection,
 )
 from measures.models.bulk_acts import BulkAct, BulkKind
+from measures.models.chains import Chain, ChainKind, Sealed
 from measures.models.connections import Addressing, Link, Relation, Strength
 from measures.models.digests import Digest, DigestResult, Notice, NoticeKind, RedactionMail
 from measures.models.evidence import Credibility, Evidence, Grade, Review, ReviewState, SourceKind
@@ -23,7 +24,6 @@ from measures.models.files import FileCheck, FileState, StoredFile
 from measures.models.imports import UNDER_WAY, Decision, Import, ImportProfile, ImportRow, ImportState, Outcome
 from measures.models.journal import (
     AmbiguityState,
-    Chain,
     Claim,
     Clarity,
     Concern,
@@ -84,6 +84,7 @@ __all__ = [
     "BulkKind",
     "Cadence",
     "Chain",
+    "ChainKind",
     "Citation",
     "Claim",
     "Clarity",
@@ -147,6 +148,7 @@ __all__ = [
     "SavedList",
     "SavedView",
     "Scope",
+    "Sealed",
     "SecretUrl",
     "SecretUrlKind",
     "Snooze",

@@ -13,10 +13,11 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from measures.models.chains import Chain, Sealed
 from measures.models.files import StoredFile
 from measures.models.markings import Marking, MarkingField
 from measures.models.partial_dates import PartialDateField
-from measures.models.records import JournalRow, RecordManager, RecordQuerySet, Versioned, rows_of
+from measures.models.records import RecordManager, RecordQuerySet, Versioned, rows_of
 from measures.models.search import SearchField
 from measures.models.texts import Bilingual
 
@@ -203,8 +204,11 @@ class ReviewQuerySet(RecordQuerySet["Review"]):
         return self if known_at is None else self.filter(recorded_at__lte=known_at)
 
 
-class Review(JournalRow):
-    """What somebody made of a source; the latest says how it stands."""
+class Review(Sealed):
+    """What somebody made of a source; the latest says how it stands.
+
+    `sealed_at` says that it was sealed later than it was recorded: at an upgrade, or when it was put back.
+    """
 
     evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="reviews")
     state = models.CharField(_("state"), max_length=20, choices=ReviewState)
@@ -213,6 +217,8 @@ class Review(JournalRow):
     is_self_review = models.BooleanField(_("self-reviewed"), default=False)
     note = models.TextField(_("note"), blank=True)
     recorded_at = models.DateTimeField()
+    chain = models.ForeignKey(Chain, models.PROTECT, related_name="reviews")
+    sealed_at = models.DateTimeField(_("sealed"), null=True)
 
     objects = RecordManager.from_queryset(ReviewQuerySet)()
 
@@ -220,7 +226,18 @@ class Review(JournalRow):
         verbose_name = _("review")
         verbose_name_plural = _("reviews")
         ordering = ["evidence", "recorded_at", "pk"]
-        constraints = [models.UniqueConstraint(fields=["evidence", "recorded_at"], name="review_one_at_a_time")]
+        constraints = [
+            models.UniqueConstraint(fields=["evidence", "recorded_at"], name="review_one_at_a_time"),
+            models.UniqueConstraint(fields=["chain", "sequence"], name="review_place_in_chain"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.evidence_id} {self.state}"
+
+    @property
+    def writer_name(self) -> str:
+        return self.reviewer_name
+
+    @property
+    def sealed_since(self) -> datetime:
+        return self.sealed_at or self.recorded_at

@@ -12,10 +12,11 @@ from django.db.models.functions import Least
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from measures.models.chains import Chain, Sealed
 from measures.models.markings import Audience, MarkingField
 from measures.models.measures import Measure
 from measures.models.partial_dates import DayInUTC, LastDay, PartialDate, PartialDateField
-from measures.models.records import JournalRow, RecordManager, RecordQuerySet, among, number_of, rows_along, rows_of
+from measures.models.records import RecordManager, RecordQuerySet, among, number_of, rows_along, rows_of
 from measures.models.reports import Report
 from measures.models.search import SearchField
 from measures.models.texts import Bilingual, Language
@@ -41,24 +42,6 @@ class Claim(models.TextChoices):
     REPORTED = "reported", _("Reported")
     ONE_SIDE = "one_side", _("By one side's account")
     DISPUTED = "disputed", _("Disputed")
-
-
-class Chain(models.Model):
-    """The entries of one report that were written under one marking, each sealed upon the one before.
-
-    An entry that is hidden from the start is in a chain of its own readers, so it changes nothing that others see.
-    The row is the lock under which the chain grows.
-    """
-
-    report = models.ForeignKey(Report, models.PROTECT, related_name="chains")
-    marking = MarkingField()
-
-    class Meta:
-        ordering = ["report", "marking", "pk"]
-        constraints = [models.UniqueConstraint(fields=["report", "marking"], name="chain_once_per_marking")]
-
-    def __str__(self) -> str:
-        return f"{self.report_id} {self.marking}"
 
 
 def of_wholes(measures: models.QuerySet[Measure], path: str) -> Q:
@@ -149,7 +132,7 @@ class Dated:
         return self.counts_from, self.recorded_at, self.key
 
 
-class Entry(Dated, Bilingual, JournalRow):
+class Entry(Dated, Bilingual, Sealed):
     """One development, check or assessment, in one report."""
 
     mutable_columns: ClassVar[tuple[str, ...]] = ("marking",)
@@ -157,7 +140,6 @@ class Entry(Dated, Bilingual, JournalRow):
     key = models.CharField(_("key"), max_length=100, unique=True)
     report = models.ForeignKey(Report, models.PROTECT, related_name="entries")
     chain = models.ForeignKey(Chain, models.PROTECT, related_name="entries")
-    sequence = models.PositiveIntegerField()
     kind = models.CharField(_("kind"), max_length=20, choices=EntryKind, default=EntryKind.DEVELOPMENT)
     occurred: "models.Field[PartialDate | str, PartialDate]" = PartialDateField(  # type: ignore[assignment]
         _("when it happened")
@@ -177,9 +159,6 @@ class Entry(Dated, Bilingual, JournalRow):
     responds_to = models.ForeignKey("self", models.PROTECT, related_name="responses", null=True, blank=True)
     corrects = models.OneToOneField("self", models.PROTECT, related_name="correction", null=True, blank=True)
     marking = MarkingField()
-    salt = models.BinaryField()
-    commitment = models.BinaryField()
-    seal = models.BinaryField()
     recorded_on = models.GeneratedField(
         expression=DayInUTC("recorded_at"), output_field=models.DateField(), db_persist=True
     )
@@ -218,6 +197,10 @@ class Entry(Dated, Bilingual, JournalRow):
     @property
     def original_language(self) -> str:
         return self.language
+
+    @property
+    def writer_name(self) -> str:
+        return self.author_name
 
     @property
     def author_speaks_for(self) -> str | None:

@@ -28,10 +28,9 @@ from measures.models import (
 )
 from measures.models.markings import TEAM, Marking
 from measures.models.records import Loaded
-from measures.operations.clock import clock
 from measures.operations.drafts import EntryDraft
 from measures.operations.faults import Faults
-from measures.operations.journal import append, lock_chain
+from measures.operations.journal import append, append_reviews, lock_chain
 from measures.operations.locks import hold_markings, lock_measures
 from measures.operations.lookup import Lookup, entry_of
 from measures.operations.milestones import REVISABLE as REVISABLE_MILESTONE
@@ -206,12 +205,8 @@ def add_sources(sources: Sequence[Evidence], *, accepted_by: str) -> Tally:
     known = set(named.select_for_update(no_key=True).values_list("key", flat=True))
     missing = [source for source in sources if source.key not in known]
     Evidence.objects.bulk_create(missing)
-    now = clock()
-    Review.objects.bulk_create(
-        [
-            Review(evidence=source, state=ReviewState.ACCEPTED, reviewer_name=accepted_by, recorded_at=now)
-            for source in missing
-        ]
+    append_reviews(
+        [Review(evidence=source, state=ReviewState.ACCEPTED, reviewer_name=accepted_by) for source in missing]
     )
     return Tally(added=len(missing), unchanged=len(known))
 

@@ -14,7 +14,7 @@ from measures.operations.clock import clock
 from measures.operations.drafts import SourceDraft
 from measures.operations.faults import Faults, faults
 from measures.operations.files import Incoming, plain_name
-from measures.operations.journal import resting_on
+from measures.operations.journal import append_reviews, resting_on
 from measures.operations.locks import hold_markings, require_version
 from measures.operations.notices import notify_recorder
 from measures.operations.rules import check_released
@@ -143,9 +143,8 @@ def review_evidence(evidence: Evidence, *, by: User, state: str, note: str = "")
         reviewer_name=str(by),
         is_self_review=locked.recorded_by_id == by.pk,
         note=note,
-        recorded_at=clock(),
     )
-    review.save()
+    append_reviews([review])
     notify_recorder(review, by=by)
     restate(set(resting_on([locked.pk])))
     return review

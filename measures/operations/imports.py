@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import reduce
 from itertools import batched, groupby
 from operator import attrgetter
@@ -32,10 +32,9 @@ from measures.models import (
 )
 from measures.models.keys import key_of, marked_key
 from measures.models.markings import is_within
-from measures.operations.clock import clock
 from measures.operations.copying import copy_rows, fresh_keys
 from measures.operations.evidence import random_key
-from measures.operations.journal import append, lock_chain
+from measures.operations.journal import append, append_reviews, lock_chain
 from measures.operations.locks import change_markings, hold_markings, lock_measures
 from measures.operations.responsibility import OwnerDraft, name_owners
 from measures.operations.updating import edit_columns
@@ -168,7 +167,7 @@ def lock_for_writing(job: Import) -> None:
     measures = Measure.objects.filter(of_rows, report=job.report)
     markings = set(Chain.objects.filter(report=job.report).values_list("marking", flat=True))
     if job.rows.with_status().exists():
-        evidence = source_of(job, at=clock())
+        evidence = source_of(job)
         found = {job.marking, *measures.order_by().values_list("marking", flat=True).distinct()}
         markings |= {narrowest(job.marking, evidence.marking, marking) for marking in found}
     for marking in sorted(markings):
@@ -188,7 +187,7 @@ def narrowest(*markings: str) -> str:
     return reduce(lambda marking, other: marking if is_within(marking, other) else other, markings)
 
 
-def source_of(job: Import, *, at: datetime) -> Evidence:
+def source_of(job: Import) -> Evidence:
     """The imported file as a source, locked; a new one is accepted by whoever imports it: it says what it says."""
     recorded = Evidence.objects.select_for_update(of=("self",), no_key=True)
     known = recorded.filter(imports=job).first()
@@ -207,14 +206,14 @@ def source_of(job: Import, *, at: datetime) -> Evidence:
         },
     )
     if is_new:
-        Review.objects.create(
+        review = Review(
             evidence=evidence,
             state=ReviewState.ACCEPTED,
             reviewer=job.by,
             reviewer_name=str(job.by or job.file_name),
             is_self_review=True,
-            recorded_at=at,
         )
+        append_reviews([review])
     return evidence
 
 
@@ -228,7 +227,7 @@ class RowStatus:
     number: int
 
 
-def log_statuses(job: Import, statuses: Iterable[RowStatus], *, on: date, at: datetime) -> Evidence | None:
+def log_statuses(job: Import, statuses: Iterable[RowStatus], *, on: date) -> Evidence | None:
     """Log one entry for each status that rows were mapped to; answers the imported file as the source that they cite.
 
     The statuses come in order, as many as there are: what an entry would hold beyond MOST_BEARINGS goes into another
@@ -236,7 +235,7 @@ def log_statuses(job: Import, statuses: Iterable[RowStatus], *, on: date, at: da
     """
     evidence = None
     for (status, marking), rows in groupby(statuses, key=attrgetter("status", "marking")):
-        evidence = evidence or source_of(job, at=at)
+        evidence = evidence or source_of(job)
         narrow = narrowest(evidence.marking, marking)
         for batch in batched(rows, MOST_BEARINGS):
             numbers = {row.measure: row.number for row in batch}

@@ -1,20 +1,36 @@
-"""Writes entries into the journal: looks up what they name, seals them upon their chain, restates the standings."""
+"""Writes entries into the journal and reviews of sources: seals them upon their chain, restates the standings."""
 
 import secrets
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any, Self
 
-from measures.analysis.seals import FIRST, SALT_BYTES, WrittenEntry, commitment_of, seal_of
+from django.db.models.functions import Coalesce
+
+from measures.analysis.seals import (
+    FIRST,
+    PRESENT_FORMAT,
+    SALT_BYTES,
+    Written,
+    WrittenEntry,
+    commitment_of,
+    name_commitment_of,
+    row_of,
+    seal_of,
+)
 from measures.models import (
     Bearing,
     Chain,
+    ChainKind,
     Citation,
     Entry,
     Ground,
     Measure,
     MilestoneMark,
     Report,
+    Review,
     View,
 )
 from measures.operations.clock import clock
@@ -26,20 +42,36 @@ BATCH = 1000
 
 @dataclass(slots=True)
 class ChainEnd:
-    """Where a chain ends: what the next entry is sealed upon."""
+    """Where a chain ends: what the next row is sealed upon, and the moment before which it does not take its place."""
 
     chain: Chain
     sequence: int = 0
     seal: bytes = FIRST
+    since: datetime | None = None
 
-    def seal_upon(self, written: WrittenEntry, *, recorded_at: datetime, salt: bytes) -> None:
-        """Make an unsaved entry the new end of the chain."""
-        entry = written.entry
+    @classmethod
+    def of(cls, chain: Chain) -> Self:
+        """The end of a chain that is locked."""
+        if chain.kind == ChainKind.JOURNAL:
+            last = chain.entries.order_by("-sequence").values_list("sequence", "seal", "recorded_at").first()
+        else:
+            since = Coalesce("sealed_at", "recorded_at")
+            last = chain.reviews.order_by("-sequence").values_list("sequence", "seal", since).first()
+        if last is None:
+            return cls(chain)
+        sequence, seal, moment = last
+        return cls(chain, sequence, bytes(seal), moment)
+
+    def seal_upon(self, written: Written, *, salt: bytes = b"", name_salt: bytes = b"") -> None:
+        """Make an unsaved row the new end of the chain, under salts that nobody guesses unless they are given."""
+        row = row_of(written)
         self.sequence += 1
-        entry.chain, entry.sequence, entry.recorded_at = self.chain, self.sequence, recorded_at
-        entry.salt = salt
-        entry.commitment = commitment_of(salt, written)
-        entry.seal = self.seal = seal_of(self.seal, entry.commitment)
+        row.chain, row.sequence, row.seal_format = self.chain, self.sequence, PRESENT_FORMAT
+        row.salt = salt or secrets.token_bytes(SALT_BYTES)
+        row.name_salt = name_salt or secrets.token_bytes(SALT_BYTES)
+        row.name_commitment = name_commitment_of(row.name_salt, row.writer_name)
+        row.commitment = commitment_of(row.salt, written)
+        row.seal = self.seal = seal_of(self.seal, row.commitment)
 
 
 def append(report: Report, marking: str, entries: Sequence[WrittenEntry]) -> list[Entry]:
@@ -47,25 +79,56 @@ def append(report: Report, marking: str, entries: Sequence[WrittenEntry]) -> lis
 
     The clock is read under the chain's lock and never before its predecessor's, so a chain is in the order of time.
     """
-    chain = lock_chain(report, marking)
+    end = ChainEnd.of(lock_chain(report, marking))
     now = clock()
-    last = chain.entries.order_by("-sequence").values_list("sequence", "seal", "recorded_at").first()
-    sequence, seal, before = last or (0, FIRST, now)
-    end = ChainEnd(chain, sequence, bytes(seal))
     for written in entries:
-        end.seal_upon(written, recorded_at=max(now, before), salt=secrets.token_bytes(SALT_BYTES))
+        written.entry.recorded_at = max(now, end.since or now)
+        end.seal_upon(written)
     save(entries)
     restate(touched_measures(entries))
     return [written.entry for written in entries]
 
 
+def append_reviews(reviews: Sequence[Review], *, are_recorded: bool = False) -> None:
+    """Seal unsaved reviews upon the chains of the markings that their sources have now, and save them: part of an act.
+
+    Those that are recorded already, before or elsewhere, keep their moments and say when they were sealed, too.
+    """
+    for marking, group in groupby(sorted(reviews, key=marking_of_source), key=marking_of_source):
+        end = ChainEnd.of(lock_sources_chain(marking))
+        now = clock()
+        if end.since is not None:
+            # Later than all before, for a source is reviewed once at a moment.
+            now = max(now, end.since + timedelta(microseconds=1))
+        for review in group:
+            if are_recorded:
+                review.sealed_at = now
+            else:
+                review.recorded_at = now
+            end.seal_upon(review)
+    Review.objects.bulk_create(reviews, batch_size=BATCH)
+
+
+def marking_of_source(review: Review) -> str:
+    return review.evidence.marking
+
+
 def lock_chain(report: Report, marking: str) -> Chain:
-    """The chain, locked until the end of the transaction; made with its first entry."""
-    chains = Chain.objects.filter(report=report, marking=marking).order_by("pk").select_for_update(no_key=True)
+    """The chain of a report's entries, locked until the end of the transaction; made with its first entry."""
+    return locked_chain(kind=ChainKind.JOURNAL, report=report, marking=marking)
+
+
+def lock_sources_chain(marking: str) -> Chain:
+    """The chain of reviews, locked until the end of the transaction: before any chain of entries, see `locks`."""
+    return locked_chain(kind=ChainKind.SOURCES, report=None, marking=marking)
+
+
+def locked_chain(**identity: Any) -> Chain:
+    chains = Chain.objects.filter(**identity).order_by("pk").select_for_update(no_key=True)
     known = chains.first()
     if known is not None:
         return known
-    Chain.objects.bulk_create([Chain(report=report, marking=marking)], ignore_conflicts=True)
+    Chain.objects.bulk_create([Chain(**identity)], ignore_conflicts=True)
     return chains.get()
 
 

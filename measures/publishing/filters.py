@@ -22,6 +22,7 @@ from measures.models import (
     Addressing,
     Ambiguity,
     Bearing,
+    ChainKind,
     Clarity,
     Direction,
     Entry,
@@ -73,6 +74,12 @@ class ReportFilters(RecordFilters):
     """What is a report's own: its words, its reasons, the chains of its journal."""
 
     report = of_report()
+
+
+class ChainFilters(ReportFilters):
+    """Chains by what they are of, and by their report if they have one."""
+
+    kind = one_of(ChainKind.choices, "kind")
 
 
 class AmbiguityFilters(ReportFilters):

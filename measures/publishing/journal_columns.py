@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.models import (
     Bearing,
+    ChainKind,
     Citation,
     Claim,
     Credibility,
@@ -92,14 +93,30 @@ def either(first: str, second: str) -> Coalesce:
     return Coalesce(NullIf(F(first), Value("")), F(second))
 
 
+# What the links of chains of every kind have.
+LINK = (
+    plain("marking", _("First marking"), "chain__marking"),
+    plain("sequence", _("Place in its chain")),
+    plain("commitment", _("Commitment")),
+    plain("seal", _("Seal")),
+    plain("kind", _("Kind of chain"), "chain__kind", labels=labels(ChainKind.choices)),
+    plain("seal_format", _("Format of its seal")),
+)
+
+
 def chain_columns(terms: Terms) -> list[Column]:
     return [
         plain("report", _("Report"), "report__slug"),
-        plain("marking", _("First marking"), "chain__marking"),
-        plain("sequence", _("Place in its chain")),
-        plain("commitment", _("Commitment")),
-        plain("seal", _("Seal")),
+        *LINK,
         Column("entry", _("Entry"), only_if(Q(marking__in=terms.audience.markings), "key")),
+    ]
+
+
+def source_chain_columns(terms: Terms) -> list[Column]:
+    return [
+        *LINK,
+        plain("sealed_at", _("Sealed later than recorded")),
+        Column("evidence", _("Source"), only_if(terms.readable("evidence"), "evidence__key")),
     ]
 
 
@@ -109,6 +126,7 @@ def head_columns(terms: Terms) -> list[Column]:
         MARKING,
         plain("sequence", _("Place in its chain")),
         plain("seal", _("Seal")),
+        plain("kind", _("Kind of chain"), labels=labels(ChainKind.choices)),
     ]
 
 

@@ -51,8 +51,8 @@ class Command(BaseCommand):
         for fault in findings.faults:
             self.stderr.write(str(fault))
         self.stdout.write(
-            f"The tracker is as it was at {manifest.made_at}: {findings.entries} entries in {len(findings.heads)} "
-            f"chains verified, {len(findings.faults) or 'no'} fault{'s' if len(findings.faults) > 1 else ''} found."
+            f"The tracker is as it was at {manifest.made_at}: {findings.walked} "
+            f"verified, {len(findings.faults) or 'no'} fault{'s' if len(findings.faults) > 1 else ''} found."
         )
         self.stdout.write(f"Digest of the backup: {restored.digest}")
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from hashlib import sha256
 from itertools import batched, chain
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from measures.analysis.seals import WrittenEntry
+from measures.analysis.seals import SALT_BYTES, WrittenEntry
 from measures.library.generated import rows, words
 from measures.library.generated.plans import (
     DAYS,
@@ -24,9 +25,24 @@ from measures.library.generated.plans import (
     plan_of,
     step_of,
 )
-from measures.models import Ambiguity, Chain, Entry, Evidence, Measure, Owner, PartialDate, Party, Report, Role, User
+from measures.models import (
+    Ambiguity,
+    Chain,
+    Entry,
+    Evidence,
+    Marking,
+    Measure,
+    Owner,
+    PartialDate,
+    Party,
+    Report,
+    Review,
+    Role,
+    User,
+)
+from measures.operations.clock import clock
 from measures.operations.copying import copy_rows, fresh_keys
-from measures.operations.journal import ChainEnd
+from measures.operations.journal import ChainEnd, lock_sources_chain
 from measures.operations.standing import restate
 
 BATCH = 1000
@@ -57,7 +73,7 @@ def generate(order: Order, *, tell: Tell) -> Report:
         message = _("There is a report “%(slug)s” already: choose another short name.")
         raise ValidationError({"slug": message % {"slug": order.slug}})
     cast = cast_of(order)
-    writer = Writer(order, cast, fresh_keys(Measure, order.count))
+    writer = Writer(order, cast, fresh_keys(Measure, order.count), sources_end())
     writer.catalogue()
     tell(f"{order.count} measures")
     for year in range(YEARS):
@@ -68,6 +84,14 @@ def generate(order: Order, *, tell: Tell) -> Report:
     restate(writer.keys)
     tell("standings")
     return cast.report
+
+
+def sources_end() -> ChainEnd:
+    """The end of the chain of public sources, from now on."""
+    end = ChainEnd.of(lock_sources_chain(Marking.PUBLIC))
+    now = clock()
+    end.since = max(now, end.since or now)
+    return end
 
 
 def look_rows_up() -> None:
@@ -143,6 +167,7 @@ class Writer:
     order: Order
     cast: rows.Cast
     keys: Sequence[int]
+    sources_end: ChainEnd
     ends: dict[str, ChainEnd] = field(default_factory=dict)
 
     def batches(self) -> Iterator[list[tuple[Plan, Measure]]]:
@@ -185,6 +210,7 @@ class Writer:
                 evidence += cited
                 reviews += rows.reviews_of(step, cited, self.cast, at)
             copy_rows(evidence)
+            self.seal_reviews(reviews)
             copy_rows(reviews)
             self.write(written)
 
@@ -204,7 +230,15 @@ class Writer:
         marking = written.entry.marking
         if marking not in self.ends:
             self.ends[marking] = ChainEnd(Chain.objects.create(report=self.cast.report, marking=marking))
-        self.ends[marking].seal_upon(written, recorded_at=at, salt=salt)
+        written.entry.recorded_at = at
+        # Of the same order come the same seals.
+        self.ends[marking].seal_upon(written, salt=salt, name_salt=sha256(salt).digest()[:SALT_BYTES])
+
+    def seal_reviews(self, reviews: Sequence[Review]) -> None:
+        """They stand in the chain of all sources, which may have gone on since: they say that they are sealed now."""
+        for review in reviews:
+            review.sealed_at = self.sources_end.since
+            self.sources_end.seal_upon(review)
 
     def write(self, written: Sequence[WrittenEntry]) -> None:
         copy_rows([each.entry for each in written])

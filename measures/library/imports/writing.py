@@ -64,7 +64,7 @@ class Writer:
 
         Answers the source that the statuses rest on.
         """
-        evidence = log_statuses(self.job, self.statuses(), on=on, at=clock())
+        evidence = log_statuses(self.job, self.statuses(), on=on)
         written = self.job.rows.filter(outcome__in=(Outcome.NEW, Outcome.CHANGED)).without_status()
         for measures in batched(list(written.order_by("code").values_list("measure", flat=True)), BATCH):
             restate(measures)

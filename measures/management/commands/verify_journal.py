@@ -8,13 +8,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from measures.analysis.verification import Head, verify
-from measures.models import Verification
+from measures.models import ChainKind, Verification
 from measures.operations.clock import clock
 from measures.operations.transactions import in_one_snapshot
 
 
 class Command(BaseCommand):
-    help = "Verify that every entry of the journal says what was sealed; exits with 1 on any fault."
+    help = "Verify that every entry and every review says what was sealed; exits with 1 on any fault."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--heads", type=Path, metavar="FILE", help="compare with the heads pinned in a file")
@@ -31,22 +31,28 @@ class Command(BaseCommand):
         else:
             for finding in (*findings.redactions, *findings.faults):
                 self.stdout.write(str(finding))
-        walked = f"{findings.entries} entries in {len(findings.heads)} chains"
         if findings.faults:
-            raise CommandError(f"{walked} walked, {len(findings.faults)} faults found.")
+            raise CommandError(f"{findings.walked} walked, {len(findings.faults)} faults found.")
         if write_heads:
             write_heads.write_text("".join(f"{json.dumps(asdict(head))}\n" for head in findings.heads))
         if not options["json"]:
-            self.stdout.write(f"{walked} verified, no fault found.")
+            self.stdout.write(f"{findings.walked} verified, no fault found.")
 
 
 def read_heads(file: Path) -> list[Head]:
     """The heads in a file: a JSON line each, a JSON list, or an answer of the API or of this command."""
     try:
         rows = rows_of(file.read_text())
-        return [Head(row["report"], row["marking"], int(row["sequence"]), row["seal"]) for row in rows]
+        return [head_of(row) for row in rows]
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise CommandError(f"{file} holds no heads: {error!r}", returncode=2) from error
+
+
+def head_of(row: dict[str, Any]) -> Head:
+    """A head as it was written down: before there were kinds of chains it names none, and every chain had a report."""
+    kind = row.get("kind", ChainKind.JOURNAL)
+    report = row["report"] if kind == ChainKind.JOURNAL else row.get("report") or ""
+    return Head(report, row["marking"], int(row["sequence"]), row["seal"], kind)
 
 
 def rows_of(text: str) -> list[dict[str, Any]]:

@@ -1,0 +1,135 @@
+"""What is wrong with a row by itself, as it was loaded: an entry of the journal, or a review of a source."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import OuterRef, QuerySet
+from django.db.models.fields.json import KT
+
+from measures.analysis.seals import (
+    FORMATS,
+    Written,
+    WrittenEntry,
+    WrittenView,
+    commitment_of,
+    name_commitment_of,
+    row_of,
+)
+from measures.models import Chain, Entry, Review, RowChange, Sealed
+from measures.models.markings import is_within
+
+
+def entries_as_sealed(chain: Chain) -> QuerySet[Entry]:
+    """The entries of a chain in their order, with all that is sealed of them and the markings of their history."""
+    changes = RowChange.objects.filter(table=Entry._meta.db_table, row=OuterRef("pk")).order_by("pk")
+    return (
+        chain.entries.order_by("sequence")
+        .annotate(markings_in_history=ArraySubquery(changes.values(after_marking=KT("after__marking"))))
+        .select_related("report", "responds_to", "corrects", "redaction")
+        .prefetch_related(
+            "bearings__measure",
+            "bearings__ambiguity",
+            "views__measure",
+            "views__ambiguity",
+            "views__grounds__entry",
+            "views__grounds__citation__evidence",
+            "citations__evidence",
+            "marks__milestone",
+        )
+    )
+
+
+def reviews_as_sealed(chain: Chain) -> QuerySet[Review]:
+    """The reviews of a chain in their order, with their sources."""
+    return chain.reviews.order_by("sequence").select_related("evidence")
+
+
+def faults_of_entry(entry: Entry, chain: Chain) -> Iterator[str]:
+    """What is wrong with an entry by itself."""
+    written = written_entry(entry)
+    if entry.is_redacted:
+        if has_content(written):
+            yield "a redaction says that its content is gone, and it is not"
+    elif not entry.salt:
+        yield "its content is gone, and no redaction says why"
+    else:
+        yield from faults_of_seal(written)
+    if entry.report_id != chain.report_id:
+        yield "it belongs to another report than its chain"
+    if not is_within(entry.marking, chain.marking):
+        yield "more people may read it than when it was written"
+    yield from faults_of_marking(entry.marking, [chain.marking, *getattr(entry, "markings_in_history", [])])
+
+
+def faults_of_review(review: Review, chain: Chain) -> Iterator[str]:
+    """What is wrong with a review by itself."""
+    yield from faults_of_seal(review)
+    if not is_within(review.evidence.marking, chain.marking):
+        yield "more people may read its source than when it was reviewed"
+
+
+def faults_of_seal(written: Written) -> Iterator[str]:
+    """How a row differs from what was sealed of it."""
+    row = row_of(written)
+    form = FORMATS.get(row.seal_format)
+    if form is None:
+        yield f"it is sealed in format {row.seal_format}, which this tracker does not know"
+        return
+    if form.has_names_apart and not is_signed(row):
+        yield "the name of who wrote it is not what was sealed"
+    if not is_as_sealed(written):
+        yield "what it says is not what was sealed"
+
+
+def is_signed(row: Sealed) -> bool:
+    return name_commitment_of(bytes(row.name_salt), row.writer_name) == bytes(row.name_commitment)
+
+
+def faults_of_marking(marking: str, history: Sequence[str]) -> Iterator[str]:
+    """What is wrong with a marking, by those that its row history tells, the first of them before all else."""
+    for before, after in pairwise(history):
+        if not is_within(after, before):
+            yield f"its marking was loosened from {before} to {after}, as its row history tells"
+    if marking != history[-1]:
+        yield "its marking is not the last one of its row history"
+
+
+def written_entry(entry: Entry) -> WrittenEntry:
+    """An entry with all that comes with it, as it was loaded."""
+    return WrittenEntry(
+        entry,
+        bearings=list(entry.bearings.all()),
+        views=[WrittenView(view, list(view.grounds.all())) for view in entry.views.all()],
+        citations=list(entry.citations.all()),
+        marks=list(entry.marks.all()),
+    )
+
+
+def is_as_sealed(written: Written) -> bool:
+    row = row_of(written)
+    if isinstance(written, WrittenEntry) and not rests_on_its_own(written):
+        return False
+    try:
+        return commitment_of(bytes(row.salt), written) == bytes(row.commitment)
+    except ObjectDoesNotExist:  # it names a row that is gone
+        return False
+
+
+def rests_on_its_own(written: WrittenEntry) -> bool:
+    """Whether each view rests on sources of its own entry or of one that it names, as keys alone do not tell."""
+    return all(
+        ground.citation is None
+        or ground.citation.entry_id in {written.entry.pk, *(row.entry_id for row in view.grounds)}
+        for view in written.views
+        for ground in view.grounds
+    )
+
+
+def has_content(written: WrittenEntry) -> bool:
+    """Whether anything is left of what an entry said, but for citations that views of other entries rest on."""
+    entry = written.entry
+    words = (entry.title, entry.title_zh_hans, entry.narrative, entry.narrative_zh_hans, entry.salt, entry.name_salt)
+    its_own = [row for row in written.citations if not row.grounds.exclude(view__entry=entry).exists()]
+    return any((*words, written.bearings, written.views, its_own, written.marks))

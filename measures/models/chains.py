@@ -1,0 +1,76 @@
+"""The chains of the record: what is sealed, each row upon the one before."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from measures.models.markings import MarkingField
+from measures.models.records import JournalRow
+from measures.models.reports import Report
+
+
+class ChainKind(models.TextChoices):
+    """What a chain is of: the entries of a report, or what is made of sources, which belong to no report."""
+
+    JOURNAL = "journal", _("Journal")
+    SOURCES = "sources", _("Sources")
+
+
+class Chain(models.Model):
+    """The rows of one kind, and of one report if they have one, that were written under one marking.
+
+    A row that is hidden from the start is in a chain of its own readers, so it changes nothing that others see.
+    The row is the lock under which the chain grows.
+    """
+
+    kind = models.CharField(_("kind"), max_length=20, choices=ChainKind, default=ChainKind.JOURNAL)
+    report = models.ForeignKey(Report, models.PROTECT, related_name="chains", null=True)
+    marking = MarkingField()
+
+    class Meta:
+        ordering = ["kind", "report", "marking", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "report", "marking"], name="chain_once_per_marking", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=ChainKind.JOURNAL, report__isnull=False)
+                | Q(kind=ChainKind.SOURCES, report__isnull=True),
+                name="chain_of_the_journal_has_a_report",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.report_id or ''} {self.marking}"
+
+
+class Sealed(JournalRow):
+    """A row that is sealed in its chain; the name of who wrote it has a salt of its own, so that it can go alone."""
+
+    sequence = models.PositiveIntegerField()
+    seal_format = models.PositiveSmallIntegerField(_("format of its seal"))
+    salt = models.BinaryField()
+    name_salt = models.BinaryField()
+    name_commitment = models.BinaryField()
+    commitment = models.BinaryField()
+    seal = models.BinaryField()
+
+    if TYPE_CHECKING:
+        chain: models.ForeignKey[Chain, Chain]
+        recorded_at: models.DateTimeField[datetime, datetime]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def writer_name(self) -> str:
+        """The name under which it was written."""
+        raise NotImplementedError
+
+    @property
+    def sealed_since(self) -> datetime:
+        """The moment at which it took its place in its chain."""
+        return self.recorded_at
