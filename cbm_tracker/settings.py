@@ -109,6 +109,8 @@ MIDDLEWARE = [
     "cbm_tracker.uploads.BodyMiddleware",
     "cbm_tracker.busy.BusyMiddleware",
 ]
+if CBM_THROTTLE:
+    MIDDLEWARE.append("cbm_tracker.throttling.FormThrottleMiddleware")
 if CBM_METRICS_TOKEN:
     MIDDLEWARE.insert(0, "cbm_tracker.metrics.MetricsMiddleware")
 ROOT_URLCONF = "cbm_tracker.urls"
@@ -275,7 +277,7 @@ if CBM_THROTTLE:
         "api.throttling.SignedThrottle",
         "api.throttling.AddressThrottle",
     ]
-    REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = {"address": "300/min", "signed": "1200/min"}
+    REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = {"address": "300/min", "signed": "1200/min", "forms": "120/min"}
 SPECTACULAR_SETTINGS = {
     "TITLE": "CBM Tracker API",
     "DESCRIPTION": (

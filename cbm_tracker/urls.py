@@ -6,7 +6,7 @@ from django.views.generic import RedirectView
 
 from cbm_tracker.health import livez, readyz
 from cbm_tracker.metrics import metrics
-from measures.accounts import SignInView
+from measures.views.signing_in import SignInView
 
 urlpatterns = [
     path("livez", livez, name="livez"),

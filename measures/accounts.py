@@ -7,11 +7,10 @@ from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import ChangePasswordForm, ResetPasswordKeyForm
-from allauth.account.views import LoginView
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from zxcvbn import zxcvbn
@@ -20,7 +19,6 @@ from measures.models import User
 from measures.operations.accounts import revoke_keys
 from measures.operations.tries import Tries, too_many_tries
 
-TOO_MANY = ("too_many_tries", "too_many_login_attempts")
 # Of zxcvbn's scores, 0 to 4, the first that withstands guessing at a stolen database for a while.
 LEAST_SCORE = 3
 # What zxcvbn reads at most: its time grows with the square of the length.
@@ -55,17 +53,6 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         """The address is the site's own: the header that names the host is the asker's."""
         address = urlsplit(super().get_reset_password_from_key_url(key))
         return f"{settings.CBM_SITE_URL}{address.path}"
-
-
-class SignInView(LoginView):  # type: ignore[misc]
-    """Signing in; too many tries are answered with 429, in the same form."""
-
-    def form_invalid(self, form: forms.Form) -> HttpResponse:
-        answer: HttpResponse = super().form_invalid(form)
-        codes = {error.code for errors in form.errors.as_data().values() for error in errors}
-        if codes & set(TOO_MANY):
-            answer.status_code = 429
-        return answer
 
 
 class ChangedPasswordForm(ChangePasswordForm):

@@ -1,9 +1,12 @@
 """Logging a development on its page: one screen, nothing lost, nothing twice, nothing beyond what one may."""
 
+import html
+import re
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 
@@ -292,18 +295,51 @@ def test_after_signing_in_again_the_draft_comes_back_to_its_writer_only(report, 
     values = sent(client, report, toward(first, note="Typed before"))
     client.logout()
 
-    away = client.post("/log/", values)
+    asked = client.post("/log/", values)
+    assert asked.status_code == 401 and "it comes back" in asked.content.decode()
+    assert not Entry.objects.exists() and not Session.objects.exists()
+    typed = {"draft": hidden(asked, "draft"), "next": hidden(asked, "next"), "login": writer.email}
+    refused = client.post("/accounts/login/", {**typed, "password": "wrong"})
+    assert hidden(refused, "draft") == typed["draft"] and not Session.objects.exists()
+    page = client.post("/accounts/login/", {**typed, "password": "a-long-password"}, follow=True).content.decode()
 
-    assert away.status_code == 302
-    assert away["Location"].startswith("/accounts/login/")
-    assert not Entry.objects.exists()
-    client.login(username=writer.email, password="a-long-password")
-    draft = {"draft": values["form_key"]}
-    page = client.get("/log/", draft).content.decode()
     assert "Typed before" in page
     assert "not saved yet" in page
-    client.force_login(make_user())
-    assert "Typed before" not in client.get("/log/", draft).content.decode()
+    other = make_user(password="a-long-password")
+    again = {**typed, "login": other.email, "password": "a-long-password"}
+    assert "Typed before" not in Client().post("/accounts/login/", again, follow=True).content.decode()
+
+
+def hidden(answer: Any, name: str) -> str:
+    """The value of a hidden field of the form in which one signs in."""
+    form = answer.content.decode().split('<div class="sign-in')[1]
+    [value] = re.findall(rf'<input type="hidden" name="{name}" value="([^"]*)">', form)
+    return html.unescape(value)
+
+
+@pytest.mark.parametrize("is_public", [True, False])
+def test_a_stranger_leaves_no_session_and_no_draft(report, first, settings, is_public):
+    settings.CBM_PUBLIC_READING = is_public
+
+    for address in ("/log/", "/sources/new/", "/imports/", f"/measures/{first.key}/watch/"):
+        client = Client()
+        client.post(address, {"form_key": "made up", "narrative": "y" * 150_000})
+        assert "sessionid" not in client.cookies
+
+    assert not Session.objects.exists()
+
+
+def test_what_is_too_long_to_be_carried_along_is_said_to_be_lost(report):
+    page = Client().post("/log/", {"narrative": "y" * 200_001}).content.decode()
+
+    assert "too long to be kept" in page and "yyyy" not in page
+
+
+def test_a_form_of_somebody_who_was_signed_out_is_said_not_to_be_kept(first):
+    page = Client().post("/sources/new/", {"title": "A note"}, follow=True).content.decode()
+
+    assert "what you sent was not kept" in page
+    assert "was not kept" not in Client().get("/sources/new/", follow=True).content.decode()
 
 
 def test_a_representative_enters_the_own_partys_view_and_no_status(report, first):

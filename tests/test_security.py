@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
+from cbm_tracker.throttling import FormThrottle
 from measures.models import User
 from measures.operations.accounts import deactivate_user, revise_user
 from measures.operations.secret_urls import create_secret_url
@@ -350,6 +351,23 @@ def test_every_answer_says_what_a_browser_may_do_with_it(address: str) -> None:
     assert headers["X-Frame-Options"] == "DENY"
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+
+
+def test_strangers_send_so_many_forms_a_minute_and_those_who_are_signed_in_any_number(
+    settings: Any, monkeypatch: Any
+) -> None:
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "cbm_tracker.throttling.FormThrottleMiddleware"]
+    monkeypatch.setattr(FormThrottle, "THROTTLE_RATES", {"forms": "2/min"})
+    stranger, signed = Client(REMOTE_ADDR="192.0.2.8"), Client(REMOTE_ADDR="192.0.2.8")
+    signed.force_login(make_user())
+
+    answers = [stranger.post("/log/", {"narrative": "Typed"}) for _ in range(3)]
+
+    assert [answer.status_code for answer in answers] == [401, 401, 429]
+    assert int(answers[2].headers["Retry-After"]) > 0
+    assert stranger.get("/log/").status_code == 302
+    assert Client(REMOTE_ADDR="192.0.2.9").post("/log/").status_code == 401
+    assert signed.post("/reminders/", {}).status_code != 429
 
 
 SIGNED_PAGES = ["/", "/measures/", "/journal/", "/sources/", "/reviews/", "/log/", "/reminders/", "/admin/", "/no"]

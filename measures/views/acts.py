@@ -6,7 +6,6 @@ from functools import wraps
 from typing import Concatenate, cast
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -27,7 +26,7 @@ from measures.operations.responsibility import name_owner, release_owner, unwatc
 from measures.operations.transactions import in_one_transaction
 from measures.views.log import today_of
 from measures.views.once import hold
-from measures.views.reading import ReadingRequest, reading_page
+from measures.views.reading import ReadingRequest, reading_page, sign_in_first
 
 
 def writers_only[**P](
@@ -43,7 +42,7 @@ def writers_only[**P](
         @wraps(view)
         def guarded(request: ReadingRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not request.user.is_authenticated:
-                return redirect_to_login(back_from(request))
+                return sign_in_first(request, back_from(request))
             if act and not access.allows(request.user, act):
                 raise PermissionDenied
             return view(request, *args, **kwargs)

@@ -24,7 +24,7 @@ from measures.models import Ambiguity, Entry, EntryKind, Measure, Report, User
 from measures.operations.developments import correct_entry, log_development
 from measures.operations.drafts import EntryDraft, SourceDraft
 from measures.views.log_sources import Finding, find_sources
-from measures.views.once import is_key_of, keep_and_sign_in, kept_draft, make_once, new_form_key
+from measures.views.once import ask_to_sign_in, is_key_of, kept_draft, make_once, new_form_key
 from measures.views.preview import Preview, preview_of
 from measures.views.reading import ReadingRequest, reading_page
 
@@ -60,22 +60,22 @@ def today_of(user: User) -> date:
     return timezone.now().astimezone(user.zone).date()
 
 
-@reading_page()
+@reading_page(ask=ask_to_sign_in)
 def log(request: ReadingRequest) -> HttpResponse:
     """Log what happened, on one screen for all it bears on."""
     if not request.user.is_authenticated:
-        return keep_and_sign_in(request)
+        return ask_to_sign_in(request)
     report = report_of(request)
     if not access.allows(request.user, "log_development", report):
         raise PermissionDenied
     return at_desk(request, report, known=lambda offer: asked_for(request, offer))
 
 
-@reading_page()
+@reading_page(ask=ask_to_sign_in)
 def correct(request: ReadingRequest, key: str) -> HttpResponse:
     """Write an entry in the place of another: the same form, with what it says."""
     if not request.user.is_authenticated:
-        return keep_and_sign_in(request)
+        return ask_to_sign_in(request)
     entry = get_object_or_404(with_values(Entry.objects.visible_to(request.reading.audience)), key=key)
     if not access.allows(request.user, "correct_entry", entry):
         raise PermissionDenied

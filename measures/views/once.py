@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 
+from allauth.account.forms import LoginForm
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.sessions.backends.base import SessionBase
 from django.core import signing
 from django.db import connection
-from django.http import HttpRequest, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
 from django.utils.crypto import get_random_string
 
 from measures.models import BulkAct, Entry, Evidence, User
@@ -62,14 +66,33 @@ def make_once(session: SessionBase, form_key: str, make: Callable[[], Entry | Ev
     return Made(entry.key, again=False)
 
 
-def keep_and_sign_in(request: HttpRequest) -> HttpResponseRedirect:
-    """Ask to sign in; what was sent by a form is kept, for its writer only, and comes back afterwards."""
-    parameters = dict(request.GET.items())
+def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Ask to sign in; what was sent by a form stays on the page that asks, and comes back to its writer afterwards.
+
+    Nothing of it is kept here before somebody has signed in.
+    """
+    if request.method != "POST":
+        return redirect_to_login(request.get_full_path())
     sent = request.POST.urlencode()
-    if request.method == "POST" and len(sent) <= MOST_KEPT:
-        parameters["draft"] = request.POST.get("form_key", "")
-        request.session[KEPT] = {"form_key": parameters["draft"], "sent": sent}
-    return redirect_to_login(request.path + query(parameters))
+    back = {**request.GET.dict(), "draft": request.POST.get("form_key", "")}
+    context = {
+        "form": LoginForm(request=request),
+        "redirect_field_name": REDIRECT_FIELD_NAME,
+        "redirect_field_value": request.path + query(back),
+        "draft": sent if len(sent) <= MOST_KEPT else "",
+        "is_lost": len(sent) > MOST_KEPT,
+    }
+    return render(request, "account/login.html", context, status=HTTPStatus.UNAUTHORIZED)
+
+
+def keep_draft(request: HttpRequest, user: User) -> None:
+    """Keep what somebody had sent before they signed in, if it was their own form."""
+    sent = request.POST.get("draft", "")
+    if not sent or len(sent) > MOST_KEPT:
+        return
+    form_key = QueryDict(sent).get("form_key", "")
+    if is_key_of(form_key, user):
+        request.session[KEPT] = {"form_key": form_key, "sent": sent}
 
 
 def kept_draft(request: HttpRequest, user: User) -> QueryDict | None:

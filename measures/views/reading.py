@@ -8,8 +8,9 @@ from http import HTTPStatus
 from typing import Concatenate, Self, cast
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
@@ -123,8 +124,15 @@ class ReadingRequest(HttpRequest):
     reading: Reading
 
 
+def sign_in_first(request: HttpRequest, back: str = "") -> HttpResponseRedirect:
+    """Lead to where one signs in, and say of a form that was sent that nothing of it was kept."""
+    if request.method == "POST":
+        messages.info(request, _("You are signed out, and what you sent was not kept. Sign in, then send it again."))
+    return redirect_to_login(back or request.get_full_path())
+
+
 def reading_page[**P](
-    *, travels: bool = False
+    *, travels: bool = False, ask: Callable[[HttpRequest], HttpResponseBase] = sign_in_first
 ) -> Callable[
     [Callable[Concatenate[ReadingRequest, P], HttpResponseBase]],
     Callable[Concatenate[HttpRequest, P], HttpResponseBase],
@@ -137,7 +145,7 @@ def reading_page[**P](
         @wraps(view)
         def page(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not access.may_read(request.user):
-                return redirect_to_login(request.get_full_path())
+                return ask(request)
             reading_request = cast(ReadingRequest, request)
             reading_request.reading = read(request, travels=travels)
             there_are = {report.slug for report in reading_request.reading.reports}
