@@ -140,13 +140,13 @@ def test_a_newer_file_changes_what_nobody_else_has_changed(file: Path) -> None:
 def test_a_further_field_that_the_file_does_not_bring_stays_whatever_it_says(file: Path) -> None:
     run(file, "--apply")
     measure = Measure.objects.get(code="A-1")
-    Measure.objects.filter(pk=measure.pk).update(extra={"Votes": 0, "Remark": "first", "Note": ""})
+    Measure.objects.filter(pk=measure.pk).update(extra={"Votes": "0", "Remark": "first", "Note": ""})
     file.write_text(table(("A-1", "Resume the talks", "Northland", "2027", "", "second")), encoding="utf-8")
 
     run(file, "--apply")
 
     measure.refresh_from_db()
-    assert measure.extra == {"Votes": 0, "Remark": "second", "Note": ""}
+    assert measure.extra == {"Votes": "0", "Remark": "second", "Note": ""}
 
 
 def test_what_both_have_changed_is_a_conflict_and_left_alone(file: Path) -> None:
