@@ -26,8 +26,9 @@ def generated(description: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     """The client's module of a name; the generator fails where it would leave something out."""
     folder = tmp_path_factory.mktemp("client")
     config = folder / "config.yaml"
-    # To the generator YAML is no type that it knows, while it is text that the tracker hands out as it is.
-    config.write_text("post_hooks: []\ncontent_type_overrides: {application/yaml: text/plain}\n")
+    # To the generator YAML and Atom are no types that it knows, while they are text that goes out as it is.
+    texts = "{application/yaml: text/plain, application/atom+xml: text/plain}"
+    config.write_text(f"post_hooks: []\ncontent_type_overrides: {texts}\n")
     command = [sys.executable, "-m", "openapi_python_client", "generate", "--path", str(description), "--meta", "none"]
     command += ["--output-path", str(folder / PACKAGE), "--config", str(config), "--fail-on-warning"]
     made = subprocess.run(command, capture_output=True, text=True, check=False)
