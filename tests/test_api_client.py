@@ -89,7 +89,9 @@ def test_it_logs_a_development(generated: Any, editor: Any) -> None:
 
 
 def test_it_is_told_what_is_wrong_with_a_draft(generated: Any, editor: Any) -> None:
-    draft = generated("models").EntryDraft(report="two-shores", occurred="2026-03", title="")
+    models = generated("models")
+    said = {"narrative": "It ran.", "track": models.TrackEnum.OFFICIAL, "claim": models.ClaimEnum.REPORTED}
+    draft = models.EntryDraft(report="two-shores", occurred="2026-03", title="", bears_on=[], **said)
 
     answer = generated("api.entries.entries_create").sync_detailed(client=editor, body=draft)
 
@@ -103,7 +105,7 @@ def test_it_revises_a_measure_of_which_it_says_the_version(generated: Any, edito
     revise = generated("api.measures.measures_partial_update").sync_detailed
     body = generated("models").PatchedMeasureRevision(due_on="2027-05-01")
 
-    without_one = revise(key, client=editor, body=body)
+    without_one = revise(key, client=editor, body=body, if_match="")
     read = generated("api.measures.measures_retrieve").sync_detailed(key, client=editor)
     with_it = revise(key, client=editor, body=body, if_match=read.headers["ETag"])
     with_an_old_one = revise(key, client=editor, body=body, if_match=read.headers["ETag"])
