@@ -9,7 +9,7 @@ class PrivateFileBackend(EmailBackend):
     """Writes files that only their owner reads, for links that set passwords are among what mails say."""
 
     def open(self) -> bool:
-        is_new = super().open()
+        is_new = bool(super().open())
         if is_new:
             os.fchmod(self.stream.fileno(), 0o600)
         return is_new

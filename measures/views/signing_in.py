@@ -15,8 +15,9 @@ TOO_MANY = ("too_many_tries", "too_many_login_attempts")
 class SignInView(LoginView):  # type: ignore[misc]
     """Signing in, with what was typed before that; too many tries are answered with 429, in the same form."""
 
-    def get_context_data(self, **context: Any) -> dict[str, Any]:
-        return super().get_context_data(draft=self.request.POST.get("draft", ""), **context)
+    def get_context_data(self, **more: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**more)
+        return context | {"draft": self.request.POST.get("draft", "")}
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
         answer: HttpResponse = super().form_valid(form)
