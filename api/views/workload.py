@@ -20,4 +20,5 @@ class OwnersWorkload(RecordView):
     def get(self, request: Request) -> Response:
         report = self.asked_for(OfReportSerializer)["report"]
         found = workload_of(report, self.writer, on=self.today)
-        return Response(self.get_serializer(found).data)
+        context = {**self.get_serializer_context(), "report": report.slug, "days": {}}
+        return Response(WorkloadSerializer(found, context=context).data)
