@@ -48,6 +48,7 @@ LISTS: dict[str, tuple[str, dict[str, str]]] = {
     "ambiguities": ("api-ambiguities", {}),
     "journal": ("api-entries", {"counting": "true"}),
     "reviews": ("api-evidence-list", {"to_review": "true"}),
+    "sources": ("api-evidence-list", {}),
 }
 
 
