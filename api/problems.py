@@ -63,9 +63,8 @@ OF_THE_RECORD = {
     rule.code: Known(STATUS_OF_RULES.get(rule, 409), gettext_lazy(words_of(rule)))
     for rule in RuleError.__subclasses__()
 }
-OF_THE_MOMENT = {
-    error.code: Known(503, gettext_lazy(words_of(error))) for error in (BusyError, *BusyError.__subclasses__())
-}
+MOMENTARY: list[type[SpokenError]] = [BusyError, *BusyError.__subclasses__()]
+OF_THE_MOMENT = {error.code: Known(503, gettext_lazy(words_of(error))) for error in MOMENTARY}
 KNOWN = {**OF_THE_REQUEST, **OF_THE_RECORD, **OF_THE_MOMENT}
 
 

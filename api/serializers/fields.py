@@ -128,7 +128,7 @@ class FurtherFields(serializers.DictField):
         try:
             texts: dict[str, str] = super().run_child_validation(data)  # type: ignore[no-untyped-call]
         except serializers.ValidationError as error:
-            raise serializers.ValidationError({**error.detail, **errors}) from error  # type: ignore[dict-item]
+            raise serializers.ValidationError({**error.detail, **errors}) from error
         if errors:
             raise serializers.ValidationError(errors)
         return texts
