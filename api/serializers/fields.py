@@ -126,9 +126,9 @@ class FurtherFields(serializers.DictField):
     def run_child_validation(self, data: Any) -> dict[str, str]:
         errors = {name: [NOT_A_TEXT % {"name": name}] for name in data if not name or "\0" in name}
         try:
-            texts: dict[str, str] = super().run_child_validation(data)  # type: ignore[no-untyped-call]
+            texts: dict[str, str] = super().run_child_validation(data)
         except serializers.ValidationError as error:
-            raise serializers.ValidationError({**error.detail, **errors}) from error
+            raise serializers.ValidationError({**error.detail, **errors}) from error  # type: ignore[dict-item]
         if errors:
             raise serializers.ValidationError(errors)
         return texts
