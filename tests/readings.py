@@ -39,7 +39,7 @@ API = (
     "entries/?report={report}&as_of=2025-06-01&count=true", "evidence/?report={report}&as_of=2025-06-01&count=true",
     "evidence/?to_review=true&count=true", "measures/?report={report}&as_of=2025-06-01&count=true",
     *(f"{each}/?changed_since=beginning" for each in ("measures", "entries", "evidence", "milestones", "ambiguities")),
-    "milestones/?count=true", "heads/", "chains/?count=true",
+    "milestones/?count=true", "heads/", "chains/?count=true", "chains/sources/?count=true",
     *(f"{each}/?report={{report}}{day}" for each in OF_REPORT for day in ("", "&as_of=2025-06-01")),
     "workload/?report={report}",
     "changes/?report={report}&since=2020-01-01", "changes/?report={report}&since=2020-01-01&by=recording",
