@@ -119,6 +119,7 @@ def test_links_keep_the_day_and_the_report(client):
 
     assert "/measures/?report=two-shores&amp;as_of=2025-01-31" in text
     assert "/measures/two-shores-NORTH-1/?as_of=2025-01-31" in text
+    assert "/measures/?report=zhao-2020&amp;as_of=2025-01-31" in page(client, "/?as_of=2025-01-31")
 
 
 @pytest.mark.parametrize(

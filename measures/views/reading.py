@@ -23,6 +23,8 @@ from measures.models.partial_dates import end_of
 
 DAYS = ("as_of", "known_at")
 RESTARTED = (*DAYS, "cursor", "page")
+# Under which name a session keeps the report that its last page was about.
+KEPT_REPORT = "report"
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ class Reading:
     @property
     def permalink(self) -> str:
         """The address under which the page shows what it shows now, whatever is recorded later."""
-        # The overview is of the first report unless it says which.
+        # The overview is of whichever report its reader read last, unless it says which.
         of_report = {"report": self.report.slug} if self.report and self.path == reverse("overview") else {}
         return self.path + query({**of_report, "as_of": self.on, "known_at": self.known_on})
 
@@ -107,9 +109,9 @@ class Reading:
 
     @property
     def kept(self) -> dict[str, str]:
-        """The parameters that keep the report and the day; the first report needs no mention."""
-        is_first = self.report is None or self.report == self.reports[0]
-        return self.day_kept if is_first else {"report": self.report.slug, **self.day_kept}  # type: ignore[union-attr]
+        """The parameters that keep the report and the day; the only report needs no mention."""
+        of_report = {"report": self.report.slug} if self.report and len(self.reports) > 1 else {}
+        return {**of_report, **self.day_kept}
 
     def of(self, report: Report) -> Self:
         """The same reading of another report: that of the row a page is about."""
@@ -156,6 +158,7 @@ def reading_page[**P](
             if reading_request.reading.problem and answer.status_code == HTTPStatus.OK:
                 # What is shown is not what was asked for.
                 answer.status_code = HTTPStatus.BAD_REQUEST
+            keep_report(reading_request)
             return answer
 
         return page
@@ -172,7 +175,7 @@ def read(request: HttpRequest, *, travels: bool = False) -> Reading:
         audience=audience,
         today=timezone.now().astimezone(UTC).date(),
         reports=reports,
-        report=choose_report(reports, request.GET.get("report", "")),
+        report=choose_report(reports, request.GET.get("report", ""), kept_report(request)),
         path=request.path,
         parameters=[(name, value) for name, values in request.GET.lists() for value in values],
         travels=travels,
@@ -180,9 +183,25 @@ def read(request: HttpRequest, *, travels: bool = False) -> Reading:
     return choose_day(reading, request) if travels else reading
 
 
-def choose_report(reports: Sequence[Report], slug: str) -> Report | None:
-    """The report that is asked for, or the first."""
-    return next((report for report in reports if report.slug == slug), reports[0] if reports else None)
+def choose_report(reports: Sequence[Report], *slugs: str) -> Report | None:
+    """The first of these reports that the reader may read, else the first there is."""
+    readable = {report.slug: report for report in reports}
+    return next((readable[slug] for slug in slugs if slug in readable), reports[0] if reports else None)
+
+
+def kept_report(request: HttpRequest) -> str:
+    """The report of the last page that somebody who is signed in read; strangers have no session to keep it in."""
+    return request.session.get(KEPT_REPORT, "") if request.user.is_authenticated else ""
+
+
+def keep_report(request: ReadingRequest) -> None:
+    """Keep the report of this page for the next, so that nobody leaves a report without choosing another."""
+    reading = request.reading
+    if reading.report is None or not request.user.is_authenticated:
+        return
+    # Nothing is written for who reads the first report and has never chosen another.
+    if reading.report.slug != (kept_report(request) or reading.reports[0].slug):
+        request.session[KEPT_REPORT] = reading.report.slug
 
 
 def choose_day(reading: Reading, request: HttpRequest) -> Reading:

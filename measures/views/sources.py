@@ -161,7 +161,8 @@ def source_page(
     found = get_object_or_404(seen.for_reading().annotate(cited=citing(reading.audience)), key=key)
     entries = Entry.objects.visible_to(reading.audience).filter(citations__evidence=found, redaction=None)
     cited_in = list(entries.latest_first().for_lists(reading.audience)[:PAGE_SIZE])
-    if cited_in:
+    # Of the reports that cite it the page is about the one that its reader comes from.
+    if cited_in and reading.report not in [entry.report for entry in cited_in]:
         request.reading = reading = reading.of(cited_in[0].report)
     context = {
         "row": source_row(found),
