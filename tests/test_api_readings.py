@@ -87,6 +87,7 @@ def test_changes_by_occurrence_and_by_recording(reports: None) -> None:
             "before": "in_progress",
             "after": "reversed",
             "entry": "two-shores-EV-10",
+            "is_ours": False,
         }
     ]
     assert [(row["whose"], row["before"], row["after"]) for row in happened["levels"]] == [

@@ -55,8 +55,7 @@ def test_whose_move_it_is_on_the_overview(client, day, state, move):
 def test_links_that_we_make_are_nobodys_move(client):
     found = section(page(client, "/"), "moves")
 
-    assert "our reading: nobody’s move" in found
-    assert "China" not in found
+    assert found.count("our reading: nobody’s move") == 3
 
 
 def test_the_measure_says_what_became_of_its_links(client):
@@ -112,6 +111,17 @@ def test_changes_by_what_happened(client):
     assert "level 1 → level 0" in section(text, "levels")
     assert "no longer met" in section(text, "milestones")
     assert "South Shore withdraws its fog-signal intervals" in section(text, "entries")
+
+
+def test_a_status_that_no_party_changed_is_told_as_our_record(client):
+    ours = "(we record it so; no act of a party changed it)"
+    address = "/changes/?report=zhao-2020&since=2026-05-21&until=2026-05-22"
+    api = client.get("/api/v1" + address).json()
+
+    assert f"under discussion → stalled {ours}" in section(page(client, address), "statuses")
+    assert [change["is_ours"] for change in api["statuses"] if change["on"] == "zhao-2020-US-3"] == [True]
+    theirs = page(client, "/changes/?report=two-shores&since=2025-04-14&until=2025-04-15")
+    assert ours not in section(theirs, "statuses")
 
 
 def test_changes_by_what_was_recorded(client):

@@ -81,6 +81,20 @@ class TestOnTheRecord:
         assert "not checked by then" in words(page)
         assert "No view on record" in words(page)
 
+    def test_a_status_that_no_party_changed_is_one_that_we_record(self):
+        assert "we record it as stalled from 22 May 2026" in words(read("/measures/zhao-2020-US-3/"))
+        assert "reversed since 15 Apr 2025" in words(read("/measures/two-shores-SOUTH-1/"))
+
+    def test_a_step_is_withdrawn_by_a_development_that_is_named_or_not_at_all(self):
+        text = words(read("/measures/two-shores-SOUTH-1/"))
+        real = words(read("/measures/zhao-2020-US-3/"))
+
+        assert "Withdrawn since 15 Apr 2025" in text
+        assert "15 Apr 2025 withdrawn: South Shore withdraws its fog-signal intervals" in text
+        assert "Withdrawn since 22 May 2026" not in real
+        assert "7 Aug 2024 withdrawn: Unnamed U.S. official casts doubt" in real
+        assert "(by one side&#x27;s account)" in real
+
     def test_links_and_addressings_say_whose_they_are_and_why(self):
         text = words(read("/measures/zhao-2020-US-3/"))
 

@@ -1,5 +1,6 @@
-"""Reciprocity: what was offered, answered and withdrawn, by the independent levels of two measures."""
+"""Reciprocity: what developments offered, answered and withdrew, and what only our level of two measures says."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -7,13 +8,13 @@ import pytest
 from django.test import Client
 
 from measures.analysis.reciprocity import Reciprocity, ReciprocityState, reciprocal_links, reciprocities_of
-from measures.models import PUBLIC, TEAM, Audience, Link, Measure, Relation, Report
+from measures.models import PUBLIC, TEAM, Audience, Entry, Link, Measure, Relation, Report
 from measures.models.partial_dates import end_of
 from measures.operations.drafts import BearingDraft, ViewDraft
-from tests.factories import log, make_measure, make_report
+from tests.factories import log, make_evidence, make_measure, make_report
 
 TODAY = date(2026, 11, 25)
-NOT_OFFERED, OFFERED, ANSWERED, WITHDRAWN = ReciprocityState
+NOT_OFFERED, OFFERED, ANSWERED, WITHDRAWN, LEVEL_REACHED, NO_FURTHER_STEP = ReciprocityState
 
 
 def exchange(slug: str, *, as_of: date | None = None, audience: Audience = PUBLIC, **asked: Any) -> Reciprocity:
@@ -79,7 +80,7 @@ def make_exchange(basis: str = "report") -> tuple[Measure, Measure]:
 @pytest.mark.parametrize(("basis", "movers"), [("report", ["NORTHSHORE"]), ("agreement", ["NORTHSHORE"]), ("ours", [])])
 def test_whose_move_it_is_only_the_report_or_an_agreement_says(basis: str, movers: list[str], client: Client) -> None:
     given, _ = make_exchange(basis)
-    see(given, "2024-01-01", 1)
+    move(given, "2024-01-01", "toward")
 
     [found] = client.get("/api/v1/reciprocity/?report=shores").json()["reciprocity"]
     page = client.get("/?report=shores").content.decode()
@@ -88,13 +89,21 @@ def test_whose_move_it_is_only_the_report_or_an_agreement_says(basis: str, mover
     assert ("our reading: nobody’s move" in page) == (basis == "ours")
 
 
-def see(measure: Measure, occurred: str, level: int | None, **fields: Any) -> None:
+def move(measure: Measure, occurred: str, direction: str, about: str = "", **fields: Any) -> Entry:
+    """A development that bears on a measure, about its own party unless it says about whom."""
+    status = fields.pop("status", "")
+    about = about or measure.parties.get().code
+    bearing = BearingDraft(on=measure.key, direction=direction, about=about, status=status)
+    return log(measure, occurred=occurred, bears_on=[bearing], **fields)
+
+
+def see(measure: Measure, occurred: str, level: int | None, **fields: Any) -> Entry:
     """An independent view of a measure's level; without a level, nothing was found."""
     about = measure.parties.get().code
     nothing = "" if level is not None else "nothing_found"
     view = ViewDraft(on=measure.key, whose="independent", about=about, level=level, nothing=nothing)
     bearing = BearingDraft(on=measure.key, direction="background")
-    log(measure, occurred=occurred, bears_on=[bearing], views=[view], **fields)
+    return log(measure, occurred=occurred, bears_on=[bearing], views=[view], **fields)
 
 
 def states() -> list[tuple[ReciprocityState, str]]:
@@ -102,19 +111,129 @@ def states() -> list[tuple[ReciprocityState, str]]:
 
 
 @pytest.mark.django_db
-def test_a_step_that_came_first_answers_once_there_is_an_offer() -> None:
+def test_an_answer_comes_after_an_offer_or_on_its_day() -> None:
     given, returned = make_exchange()
-    see(returned, "2024-01-01", 1)
+    move(returned, "2024-01-01", "toward")
 
     assert states() == []
 
-    see(given, "2024-02-01", 1)
+    move(given, "2024-02-01", "toward")
+
+    assert states() == [(OFFERED, "2024-02-01")]
+
+    move(returned, "2024-02-01", "toward")
 
     assert states() == [(OFFERED, "2024-02-01"), (ANSWERED, "2024-02-01")]
 
 
 @pytest.mark.django_db
-def test_nothing_offered_is_not_withdrawn_and_nothing_found_takes_nothing_back() -> None:
+def test_an_answer_taken_back_leaves_the_offer_and_a_new_offer_awaits_a_new_answer() -> None:
+    given, returned = make_exchange()
+    for measure, occurred, direction in (
+        (given, "2024-01-01", "toward"),
+        (returned, "2024-02-01", "toward"),
+        (returned, "2024-03-01", "away"),
+        (returned, "2024-04-01", "toward"),
+        (given, "2024-05-01", "away"),
+        (given, "2024-06-01", "toward"),
+    ):
+        move(measure, occurred, direction)
+
+    assert states() == [
+        (OFFERED, "2024-01-01"),
+        (ANSWERED, "2024-02-01"),
+        (OFFERED, "2024-03-01"),
+        (ANSWERED, "2024-04-01"),
+        (WITHDRAWN, "2024-05-01"),
+        (OFFERED, "2024-06-01"),
+    ]
+
+
+@pytest.mark.django_db
+def test_only_what_its_own_party_did_offers_or_withdraws() -> None:
+    given, _ = make_exchange()
+    for about in ("NORTHSHORE", "none"):
+        move(given, "2024-01-01", "toward", about=about)
+
+    assert states() == []
+
+    move(given, "2024-02-01", "toward", about="both")
+    for about in ("NORTHSHORE", "none"):
+        move(given, "2024-03-01", "away", about=about)
+    move(given, "2024-04-01", "either")
+
+    assert states() == [(OFFERED, "2024-02-01")]
+
+
+@pytest.mark.django_db
+def test_a_reversed_status_withdraws_what_was_offered_and_nothing_else() -> None:
+    given, _ = make_exchange()
+    reversing = {"status": "reversed", "sources": [make_evidence().key]}
+    move(given, "2024-01-01", "background", **reversing)
+
+    assert states() == []
+
+    move(given, "2024-02-01", "toward")
+    entry = move(given, "2024-03-01", "background", **reversing)
+
+    assert states() == [(OFFERED, "2024-02-01"), (WITHDRAWN, "2024-03-01")]
+    assert exchange("shores").steps[-1].entry == entry
+
+
+@pytest.mark.django_db
+def test_a_step_on_a_part_is_one_on_its_whole() -> None:
+    given, _ = make_exchange()
+    move(make_measure(given.report, code="S-1", parent=given, parties=["SOUTHSHORE"]), "2024-01-01", "toward")
+
+    assert states() == [(OFFERED, "2024-01-01")]
+
+
+@pytest.mark.django_db
+def test_our_level_alone_offers_nothing_and_takes_nothing_back(client: Client) -> None:
+    given, returned = make_exchange()
+    see(given, "2024-01", 2)
+    see(returned, "2024-02-01", 1)
+
+    reached = exchange("shores")
+
+    assert (reached.state, reached.movers) == (LEVEL_REACHED, [])
+    assert [(step.state, step.measure) for step in reached.steps] == [(LEVEL_REACHED, given), (LEVEL_REACHED, returned)]
+
+    see(given, "2026-05-22", 0)
+
+    [found] = client.get("/api/v1/reciprocity/?report=shores").json()["reciprocity"]
+    page = client.get(f"/measures/{given.key}/").content.decode()
+    assert (found["state"], found["since"], found["movers"]) == ("no_further_step", "2026-05-22", [])
+    assert found["history"][-1] | {"entry": ""} == {
+        "state": "no_further_step",
+        "day": "2026-05-22",
+        "occurred": "2026-05-22",
+        "entry": "",
+        "measure": given.key,
+        "last_found": "2024-01",
+    }
+    assert "No further step found since Jan 2024" in page
+    assert "only our level of it moved" in page
+    assert not re.search("withdrawn|offered|answered|taken back", page[page.index("<main") :].lower())
+
+
+@pytest.mark.django_db
+def test_an_offer_stands_when_our_level_falls_and_that_is_told_beside_it() -> None:
+    given, _ = make_exchange()
+    move(given, "2024-04-23", "toward")
+    see(given, "2024-04-23", 1)
+    see(given, "2026-05-22", 0)
+    see(given, "2026-06-01", 0)
+
+    found = exchange("shores")
+
+    assert states() == [(OFFERED, "2024-04-23"), (NO_FURTHER_STEP, "2026-05-22")]
+    assert (found.state, str(found.since), found.movers) == (OFFERED, "2024-04-23", ["NORTHSHORE"])
+    assert str(found.steps[-1].last_found) == "2024-04-23"
+
+
+@pytest.mark.django_db
+def test_nothing_reached_is_not_lost_and_nothing_found_takes_nothing_back() -> None:
     given, _ = make_exchange()
     see(given, "2024-01-01", 0)
 
@@ -123,28 +242,7 @@ def test_nothing_offered_is_not_withdrawn_and_nothing_found_takes_nothing_back()
     see(given, "2024-02-01", 2)
     see(given, "2024-03-01", None)
 
-    assert states() == [(OFFERED, "2024-02-01")]
-
-
-@pytest.mark.django_db
-def test_an_answer_taken_back_leaves_the_offer_and_an_offer_may_come_again() -> None:
-    given, returned = make_exchange()
-    for measure, occurred, level in (
-        (given, "2024-01-01", 1),
-        (returned, "2024-02-01", 1),
-        (returned, "2024-03-01", 0),
-        (given, "2024-04-01", 0),
-        (given, "2024-05-01", 1),
-    ):
-        see(measure, occurred, level)
-
-    assert states() == [
-        (OFFERED, "2024-01-01"),
-        (ANSWERED, "2024-02-01"),
-        (OFFERED, "2024-03-01"),
-        (WITHDRAWN, "2024-04-01"),
-        (OFFERED, "2024-05-01"),
-    ]
+    assert states() == [(LEVEL_REACHED, "2024-02-01")]
 
 
 @pytest.mark.django_db
@@ -156,10 +254,21 @@ def test_the_last_word_of_a_day_is_that_days() -> None:
     assert states() == []
 
 
+def test_the_real_record_says_withdrawn_only_of_what_a_development_did(reports: None) -> None:
+    links = reciprocal_links(PUBLIC, report=Report.objects.get(slug="zhao-2020"))
+
+    for found in reciprocities_of(links, PUBLIC, on=TODAY):
+        for step in found.steps:
+            entry = Entry.objects.get(key=step.entry.key)
+            moving = {bearing.direction for bearing in entry.bearings.all() if bearing.measure == step.measure}
+            assert step.is_ours or (entry.kind == "development" and moving & {"toward", "away"})
+            assert step.state != WITHDRAWN or "away" in moving
+
+
 @pytest.mark.django_db
 def test_what_is_hidden_neither_offers_nor_shows_the_link() -> None:
     given, returned = make_exchange()
-    see(given, "2024-01-01", 1, marking="internal")
+    move(given, "2024-01-01", "toward", marking="internal")
 
     assert exchange("shores").state == NOT_OFFERED
     assert exchange("shores", audience=TEAM).state == OFFERED
@@ -170,15 +279,15 @@ def test_what_is_hidden_neither_offers_nor_shows_the_link() -> None:
 
 
 @pytest.mark.django_db
-def test_any_number_of_links_costs_two_queries(django_assert_num_queries: Any) -> None:
+def test_any_number_of_links_costs_three_queries(django_assert_num_queries: Any) -> None:
     given, _ = make_exchange()
     for number in range(20):
         other = make_measure(given.report, code=f"N{number}")
         Link.objects.create(source=other, target=given, relation=Relation.RECIPROCATES, basis="ours")
-    see(given, "2024-01-01", 1)
+    move(given, "2024-01-01", "toward")
 
-    # the links with both measures, their reports and the codes of their parties; the views
-    with django_assert_num_queries(2):
+    # the links with both measures, their reports and the codes of their parties; the views; the bearings
+    with django_assert_num_queries(3):
         found = reciprocities_of(reciprocal_links(PUBLIC, report=given.report), PUBLIC, on=TODAY)
 
     assert len(found) == 21

@@ -11,6 +11,8 @@ from api.serializers.fields import DAY_COMPUTED, KeyField, KeysField, LevelField
 from measures.analysis.periods import ChangesBy
 from measures.models import AmbiguityState, ReviewState, Status
 
+IS_OURS = "No act of a party changed it: we record it so from this day."
+
 
 class ChangesQuerySerializer(ReportAsOfSerializer):
     """Between which days, of which report or measure, and by which calendar."""
@@ -46,6 +48,7 @@ class StatusChangeSerializer(ChangeSerializer):
     before = serializers.ChoiceField(Status.choices, allow_blank=True)
     after = serializers.ChoiceField(Status.choices, allow_blank=True)
     entry = KeyField(allow_null=True)
+    is_ours = serializers.BooleanField(help_text=IS_OURS)
 
 
 class StateChangeSerializer(ChangeSerializer):
@@ -54,6 +57,7 @@ class StateChangeSerializer(ChangeSerializer):
     before = serializers.ChoiceField(AmbiguityState.choices, allow_blank=True)
     after = serializers.ChoiceField(AmbiguityState.choices, allow_blank=True)
     entry = KeyField(allow_null=True)
+    is_ours = serializers.BooleanField(help_text=IS_OURS)
 
 
 class LevelChangeSerializer(ChangeSerializer):

@@ -4,11 +4,17 @@ from typing import Any
 
 from rest_framework import serializers
 
-from api.serializers.fields import DAY_COMPUTED, KeyField
+from api.serializers.fields import DAY_COMPUTED, KeyField, PartialDateField
 from api.serializers.standings import DifferenceSerializer
 from measures.analysis.coverage import CoverageState
 from measures.analysis.reciprocity import ReciprocityState
 from measures.models import LinkBasis
+
+STATES = (
+    "offered, answered and withdrawn are what developments about the parties did. Where no development did anything, "
+    "level_reached (our level of the offer reached 1) and no_further_step (it did, and no further step was found) are "
+    "our reading alone."
+)
 
 
 class AsOfReadingSerializer(serializers.Serializer[Any]):
@@ -52,11 +58,16 @@ class CoverageOfReportSerializer(AsOfReadingSerializer):
 
 
 class StepSerializer(serializers.Serializer[Any]):
-    """From which day an exchange stood so, and the entry whose view says so."""
+    """From which day an exchange stood so, and the development that made it so, or the entry whose view says so."""
 
-    state = serializers.ChoiceField(ReciprocityState.choices)
+    state = serializers.ChoiceField(ReciprocityState.choices, help_text=STATES)
     day = serializers.DateField()
+    occurred = PartialDateField(source="entry.occurred", read_only=True, help_text="As exactly as it is known.")
     entry = KeyField()
+    measure = KeyField(help_text="Which of the two measures the entry moved.")
+    last_found = PartialDateField(
+        read_only=True, allow_null=True, help_text="When the last step was found, where none was found since."
+    )
 
 
 class ReciprocitySerializer(serializers.Serializer[Any]):
@@ -65,12 +76,13 @@ class ReciprocitySerializer(serializers.Serializer[Any]):
     offer = KeyField(source="link.target", help_text="The measure that is reciprocated.")
     answer = KeyField(source="link.source", help_text="The measure that reciprocates it.")
     basis = serializers.ChoiceField(LinkBasis.choices, source="link.basis")
-    state = serializers.ChoiceField(ReciprocityState.choices)
+    state = serializers.ChoiceField(ReciprocityState.choices, help_text=STATES)
     since = serializers.DateField(allow_null=True)
     days = serializers.IntegerField(allow_null=True, help_text="Since then, to the day of the reading.")
     movers = serializers.ListField(
         child=serializers.CharField(),
-        help_text="Parties whose move it is; none where it was answered, or where only we tie the two together.",
+        help_text="Parties whose move it is; none where it was answered, where only our level moved, or where only we "
+        "tie the two together.",
     )
     history = StepSerializer(source="steps", many=True)
 

@@ -45,6 +45,9 @@ class StandingSerializer(RecordSerializer):
             "sources_toward", "sources_away", "sources_either", "milestones", "milestones_met", "is_unsupported",
             "is_contested", "level", "views",
         ]  # fmt: skip
+        extra_kwargs = {
+            "status_since": {"help_text": "From when we record it; the entry says whether an act changed it."}
+        }
 
 
 class SideViewsSerializer(serializers.Serializer[Any]):

@@ -21,7 +21,7 @@ from measures.analysis.changing import (
 from measures.analysis.facts import EntryFacts, SpanFacts
 from measures.analysis.history import AnyBearing, AnyView, History
 from measures.analysis.periods import ChangesBy, Period, Span
-from measures.analysis.standing import by_representative, is_met, latest, latest_views
+from measures.analysis.standing import by_representative, is_met, is_our_record, latest, latest_views
 from measures.models import (
     Ambiguity,
     Audience,
@@ -40,13 +40,17 @@ from measures.models.partial_dates import end_of
 
 @dataclass(frozen=True, slots=True)
 class StatusChange:
-    """A measure's status, or an ambiguity's state, is another from a day on; "" is none on record."""
+    """A measure's status, or an ambiguity's state, is another from a day on; "" is none on record.
+
+    `is_ours` says that no party's act changed it: we record it so.
+    """
 
     on: Measure | Ambiguity
     day: date
     before: str
     after: str
     entry: Entry | EntryFacts | None
+    is_ours: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +217,14 @@ def status_changes(on: Measure | Ambiguity, bearings: Iterable[AnyBearing], peri
     for day, before, after in day_by_day([row.entry for row in changing], period, deciding):
         was, now = (row.status if row else "" for row in (before, after))
         if was != now:
-            yield StatusChange(on, day, was, now, after.entry if after else None)
+            yield StatusChange(
+                on,
+                day,
+                was,
+                now,
+                entry=after.entry if after else None,
+                is_ours=after is not None and is_our_record(after),
+            )
 
 
 def level_changes(history: History, period: Period) -> Iterable[LevelChange]:

@@ -20,12 +20,13 @@ class EntryFacts(Dated):
     """When an entry happened and was recorded, and who reads it."""
 
     COLUMNS: ClassVar[Columns] = (
-        "pk", "key", "marking", "language", "occurred", "counts_from", "recorded_at", "recorded_on", "library_as_of",
-        "author__speaks_for",
+        "pk", "key", "kind", "marking", "language", "occurred", "counts_from", "recorded_at", "recorded_on",
+        "library_as_of", "author__speaks_for",
     )  # fmt: skip
 
     pk: int
     key: str
+    kind: str
     marking: str
     language: str
     occurred: PartialDate
@@ -47,13 +48,14 @@ class SpanFacts(EntryFacts):
 
 @dataclass(slots=True)
 class BearingFacts:
-    """Which way an entry moves a measure, and the status that it gives it."""
+    """Which way an entry moves a measure, the status that it gives it, and whose act changed that."""
 
-    COLUMNS: ClassVar[Columns] = ("direction", "status")
+    COLUMNS: ClassVar[Columns] = ("direction", "status", "changed_by")
 
     entry: EntryFacts
     direction: str
     status: str
+    changed_by_id: str | None
 
 
 @dataclass(slots=True)

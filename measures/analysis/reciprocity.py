@@ -1,34 +1,70 @@
 """Reciprocity: whether what one side offered was answered by the other, since when, and whose move it is."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet, TextChoices
+from django.db.models import F, OuterRef, Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from measures.analysis.history import AnyEntry, AnyView, latest_key
 from measures.analysis.standing import independent_about
-from measures.models import Audience, Entry, Link, LinkBasis, Measure, Relation, Report, View
+from measures.models import (
+    BOTH,
+    Audience,
+    Bearing,
+    Direction,
+    Entry,
+    EntryKind,
+    Link,
+    LinkBasis,
+    Measure,
+    PartialDate,
+    Relation,
+    Report,
+    Status,
+    View,
+)
+from measures.models.journal import EntryQuerySet
 
 
 class ReciprocityState(TextChoices):
-    """A measure that reciprocates another: where the exchange of the two stands."""
+    """A measure that reciprocates another: where the exchange of the two stands.
+
+    Developments alone offer, answer and withdraw; the last two are said where only our level moved.
+    """
 
     NOT_OFFERED = "not_offered", _("Not offered")
     OFFERED = "offered", _("Offered")
     ANSWERED = "answered", _("Answered")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+    LEVEL_REACHED = "level_reached", _("Our level reached 1")
+    NO_FURTHER_STEP = "no_further_step", _("No further step found")
+
+
+OUR_STATES = (ReciprocityState.LEVEL_REACHED, ReciprocityState.NO_FURTHER_STEP)
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """From a day on the exchange stands so, by the independent view that an entry brought."""
+    """From a day on the exchange stands so, by an entry on one of its two measures.
+
+    That is a development or, for the states that are ours, the entry with our view. `last_found` is when the last step
+    was found, where none was found since.
+    """
 
     state: ReciprocityState
     day: date
     entry: AnyEntry
+    measure: Measure
+    last_found: PartialDate | None = None
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether only our level moved."""
+        return self.state in OUR_STATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +73,27 @@ class Reciprocity:
 
     link: Link
     steps: Sequence[Step]
-    days: int | None
+    on: date
+
+    @property
+    def step(self) -> Step | None:
+        """The step by which it stands: the last that a development made, else the last of our level of the offer."""
+        made = [step for step in self.steps if not step.is_ours]
+        ours = [step for step in self.steps if step.measure == self.link.target]
+        deciding = made or ours
+        return deciding[-1] if deciding else None
 
     @property
     def state(self) -> ReciprocityState:
-        return self.steps[-1].state if self.steps else ReciprocityState.NOT_OFFERED
+        return self.step.state if self.step else ReciprocityState.NOT_OFFERED
 
     @property
     def since(self) -> date | None:
-        return self.steps[-1].day if self.steps else None
+        return self.step.day if self.step else None
+
+    @property
+    def days(self) -> int | None:
+        return (self.on - self.step.day).days if self.step else None
 
     @property
     def is_our_reading(self) -> bool:
@@ -54,8 +102,11 @@ class Reciprocity:
 
     @property
     def movers(self) -> list[str]:
-        """Whose move it is: the codes of the parties that have not offered, not answered, or taken back."""
-        if self.is_our_reading or self.state == ReciprocityState.ANSWERED:
+        """Whose move it is: the codes of the parties that have not offered, not answered, or taken back.
+
+        Our levels alone do not say whose move it is.
+        """
+        if self.is_our_reading or self.state == ReciprocityState.ANSWERED or self.state in OUR_STATES:
             return []
         measure = self.link.source if self.state == ReciprocityState.OFFERED else self.link.target
         return list(measure.party_codes)
@@ -93,7 +144,7 @@ def reciprocities_of(
     known_at: datetime | None = None,
     at_hand: Mapping[int, Sequence[AnyView]] | None = None,
 ) -> list[Reciprocity]:
-    """What became of links as of a day, in one query for any number of them; `on` is the day that days run to.
+    """What became of links as of a day, in two queries for any number of them; `on` is the day that days run to.
 
     `at_hand` are views of measures that the audience may read and that count, where they were loaded before.
     """
@@ -106,43 +157,95 @@ def reciprocities_of(
     by_measure: dict[int, list[AnyView]] = {measure: list(views.get(measure, ())) for measure in measures}
     for view in loaded:
         by_measure[view.measure_id or 0].append(view)
-    found = []
-    for link in links:
-        steps = steps_of(by_day(link.target, by_measure), by_day(link.source, by_measure))
-        found.append(Reciprocity(link, steps, (on - steps[-1].day).days if steps else None))
+    moves = moves_on(measures, counting)
+    return [Reciprocity(link, steps_of(link, moves, by_measure), on) for link in links]
+
+
+def moves_on(measures: Collection[int], counting: EntryQuerySet) -> dict[int, list[Bearing]]:
+    """What developments that count say of measures or their parts that may offer, answer or withdraw, by measure."""
+    moving = Q(direction__in=[Direction.TOWARD, Direction.AWAY]) | Q(status=Status.REVERSED)
+    on = Q(measure__in=measures) | Q(measure__parent__in=measures)
+    bearings = Bearing.objects.filter(on, moving, entry__in=counting.filter(kind=EntryKind.DEVELOPMENT))
+    found: dict[int, list[Bearing]] = {measure: [] for measure in measures}
+    for bearing in bearings.annotate(whole=F("measure__parent")).select_related("entry"):
+        for measure in found.keys() & {bearing.measure_id, bearing.whole}:
+            found[measure].append(bearing)
     return found
 
 
-def by_day(measure: Measure, views: dict[int, list[AnyView]]) -> dict[date, AnyView]:
+@dataclass(slots=True)
+class Course:
+    """An exchange as it goes on, step by step."""
+
+    link: Link
+    steps: list[Step] = field(default_factory=list)
+    # The measures on which a step that a development made stands.
+    standing: set[Measure] = field(default_factory=set)
+    # Those on which a step was found and not taken back since, by a development or by us, with when the last was.
+    found: dict[Measure, PartialDate] = field(default_factory=dict)
+    levels: dict[Measure, int | None] = field(default_factory=dict)
+
+    def move(self, measure: Measure, bearing: Bearing) -> None:
+        """A development about a party of a measure moves it."""
+        is_offer, day = measure == self.link.target, bearing.entry.counts_from
+        if bearing.direction == Direction.AWAY or bearing.status == Status.REVERSED:
+            self.found.pop(measure, None)
+            if measure in self.standing:
+                # What answers a step that was withdrawn answers no later one.
+                self.standing -= {measure, self.link.source}
+                state = ReciprocityState.WITHDRAWN if is_offer else ReciprocityState.OFFERED
+                self.steps.append(Step(state, day, bearing.entry, measure))
+            return
+        self.found[measure] = bearing.entry.occurred
+        if measure not in self.standing and (is_offer or self.link.target in self.standing):
+            self.standing.add(measure)
+            state = ReciprocityState.OFFERED if is_offer else ReciprocityState.ANSWERED
+            self.steps.append(Step(state, day, bearing.entry, measure))
+
+    def see(self, measure: Measure, view: AnyView) -> None:
+        """Our level of a measure moves; that is a step only where no development was one."""
+        day = view.entry.counts_from
+        before, self.levels[measure] = self.levels.get(measure), view.level
+        if view.level:
+            if measure not in self.found and not before:
+                self.steps.append(Step(ReciprocityState.LEVEL_REACHED, day, view.entry, measure))
+            self.found[measure] = view.entry.occurred
+        elif last_found := self.found.pop(measure, None):
+            self.steps.append(Step(ReciprocityState.NO_FURTHER_STEP, day, view.entry, measure, last_found))
+
+
+def steps_of(link: Link, moves: Mapping[int, Sequence[Bearing]], views: Mapping[int, Sequence[AnyView]]) -> list[Step]:
+    """How an exchange went on, day by day: what developments did, on the offer first, then how our levels moved."""
+    measures = (link.target, link.source)
+    acts: dict[date, list[tuple[Measure, Bearing]]] = defaultdict(list)
+    for measure in measures:
+        for bearing in sorted(moves[measure.pk], key=latest_key):
+            if is_by_party(bearing, measure):
+                acts[bearing.entry.counts_from].append((measure, bearing))
+    levels = {measure: by_day(measure, views[measure.pk]) for measure in measures}
+    course = Course(link)
+    for day in sorted({*acts, *levels[link.target], *levels[link.source]}):
+        for measure, bearing in acts.get(day, ()):
+            course.move(measure, bearing)
+        for measure in measures:
+            if day in levels[measure]:
+                course.see(measure, levels[measure][day])
+    return course.steps
+
+
+def is_by_party(bearing: Bearing, measure: Measure) -> bool:
+    """Whether a bearing is about what a party of the measure did."""
+    about = {bearing.about_code, bearing.changed_by_id if bearing.status else None}
+    return not about.isdisjoint({BOTH, *measure.party_codes})
+
+
+def by_day(measure: Measure, views: Iterable[AnyView]) -> dict[date, AnyView]:
     """The view that gives a measure its independent level, for each day from which a new one counts.
 
     A view without a level is never a 0: it takes nothing back.
     """
     about = independent_about(measure)
-    ours = [view for view in views[measure.pk] if view.whose_id is None and view.about_code == about]
+    ours = [view for view in views if view.whose_id is None and view.about_code == about]
     mine = sorted(ours, key=latest_key)
     days = {view.entry.counts_from: view for view in mine}
     return {day: view for day, view in days.items() if view.level is not None}
-
-
-def steps_of(given: dict[date, AnyView], returned: dict[date, AnyView]) -> list[Step]:
-    """How the exchange went on, day by day, from the views that set the level of what is given and returned."""
-    steps: list[Step] = []
-    offer: AnyView | None = None
-    answer: AnyView | None = None
-    for day in sorted({*given, *returned}):
-        offer, answer = given.get(day, offer), returned.get(day, answer)
-        state = steps[-1].state if steps else ReciprocityState.NOT_OFFERED
-        if offer is None or (not offer.level and state == ReciprocityState.NOT_OFFERED):
-            continue
-        if not offer.level:
-            reached = [(ReciprocityState.WITHDRAWN, offer)]
-        elif answer is None or not answer.level:
-            reached = [(ReciprocityState.OFFERED, offer if day in given or answer is None else answer)]
-        else:
-            reached = [(ReciprocityState.ANSWERED, answer if day in returned else offer)]
-            # What was not on offer before is offered and answered on one day.
-            if state in (ReciprocityState.NOT_OFFERED, ReciprocityState.WITHDRAWN):
-                reached.insert(0, (ReciprocityState.OFFERED, offer))
-        steps += [Step(each, day, view.entry) for each, view in reached if each != state]
-    return steps

@@ -16,6 +16,7 @@ from measures.models import (
     Audience,
     Direction,
     Doers,
+    EntryKind,
     Kind,
     MarkState,
     Measure,
@@ -103,12 +104,23 @@ def with_standings(
 
 
 def status_since(bearings: Iterable[AnyBearing]) -> PartialDate | None:
-    """When the present status began, by bearings in order: the first of the latest changes that all say the same."""
-    since: AnyBearing | None = None
+    """When the present status began, by bearings in order."""
+    setting = status_setting(bearings)
+    return setting.entry.occurred if setting else None
+
+
+def status_setting(bearings: Iterable[AnyBearing]) -> AnyBearing | None:
+    """By which of bearings in order the present status began: the first of the latest changes that all say the same."""
+    setting: AnyBearing | None = None
     for bearing in bearings:
-        if bearing.status and (since is None or bearing.status != since.status):
-            since = bearing
-    return since.entry.occurred if since else None
+        if bearing.status and (setting is None or bearing.status != setting.status):
+            setting = bearing
+    return setting
+
+
+def is_our_record(bearing: AnyBearing) -> bool:
+    """Whether a status is only recorded by us: no party's act changed it, or an assessment says it."""
+    return bearing.changed_by_id is None or bearing.entry.kind == EntryKind.ASSESSMENT
 
 
 def by_representative(view: AnyView) -> bool:

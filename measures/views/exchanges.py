@@ -2,25 +2,29 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from measures.analysis.history import AnyEntry
-from measures.analysis.reciprocity import Reciprocity, ReciprocityState
+from measures.analysis.reciprocity import Reciprocity, ReciprocityState, Step
+from measures.models import Claim, Entry, PartialDate, Words
+from measures.models.texts import in_sentence
+from measures.models.written_dates import SHORT_MONTH, written_date
 from measures.views.reading import Reading, query
-from measures.views.rows import Target, target_of
+from measures.views.rows import Target, entry_heading, target_of
 
 
 @dataclass(frozen=True, slots=True)
 class StepRow:
-    """From a day on it stood so, by an entry."""
+    """From a day on it stood so, by an entry: a development is named, and whose account it is."""
 
     label: str
-    day: date
+    occurred: PartialDate
     url: str
+    heading: Words | str
+    claim: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +35,12 @@ class ExchangeRow:
     answer: Target
     label: str
     sentence: str
-    since: date | None
+    since: PartialDate | None
     days: str
     movers: Sequence[str]
     is_answered: bool
     is_our_reading: bool
+    is_our_level: bool
     steps: Sequence[StepRow]
 
 
@@ -47,15 +52,38 @@ def exchange_row(found: Reciprocity, reading: Reading) -> ExchangeRow:
     return ExchangeRow(
         offer=target_of(found.link.target, reading),
         answer=target_of(found.link.source, reading),
-        label=str(found.state.label),
+        label=label_of(found.step) if found.step else str(found.state.label),
         sentence=sentence_of(found),
-        since=found.since,
+        since=found.step.entry.occurred if found.step and not found.step.is_ours else None,
         days=days_ago(found.days) if found.days is not None else "",
         movers=found.movers,
         is_answered=found.state == ReciprocityState.ANSWERED,
         is_our_reading=found.is_our_reading,
-        steps=[StepRow(str(step.state.label), step.day, entry_url(step.entry, reading)) for step in found.steps],
+        is_our_level=found.step is not None and found.step.is_ours,
+        steps=[step_row(step, found, reading) for step in found.steps],
     )
+
+
+def step_row(step: Step, found: Reciprocity, reading: Reading) -> StepRow:
+    is_offer = step.measure == found.link.target
+    label = in_sentence(label_of(step)) if is_offer or not step.is_ours else f"{step.measure.code}: {label_of(step)}"
+    if step.state == ReciprocityState.OFFERED and not is_offer:
+        label = _("the answer moved away")
+    is_named = isinstance(step.entry, Entry) and not step.is_ours
+    return StepRow(
+        label=str(label),
+        occurred=step.entry.occurred,
+        url=entry_url(step.entry, reading),
+        heading=entry_heading(step.entry) if is_named else "",
+        claim=str(Claim(step.entry.claim).label) if is_named and step.entry.claim != Claim.REPORTED else "",
+    )
+
+
+def label_of(step: Step) -> str:
+    """What a step is called; where no further one was found, since when."""
+    if step.last_found is None:
+        return str(step.state.label)
+    return _("No further step found since %(day)s") % {"day": written_date(step.last_found, SHORT_MONTH)}
 
 
 def sentence_of(found: Reciprocity) -> str:
@@ -64,7 +92,9 @@ def sentence_of(found: Reciprocity) -> str:
         ReciprocityState.NOT_OFFERED: _("No step of %(offer)s is on record that %(answer)s could answer."),
         ReciprocityState.OFFERED: _("A step of %(offer)s is on record; %(answer)s has not answered it."),
         ReciprocityState.ANSWERED: _("A step of %(offer)s is on record, and %(answer)s has answered it."),
-        ReciprocityState.WITHDRAWN: _("What %(offer)s had offered to %(answer)s was taken back."),
+        ReciprocityState.WITHDRAWN: _("A step of %(offer)s was on record; a later development moved away from it."),
+        ReciprocityState.LEVEL_REACHED: _("No development offers a step of %(offer)s; only our level of it moved."),
+        ReciprocityState.NO_FURTHER_STEP: _("No development offers a step of %(offer)s; only our level of it moved."),
     }
     return sentences[found.state] % {"offer": found.link.target.code, "answer": found.link.source.code}
 

@@ -12,7 +12,15 @@ from measures import access
 from measures.analysis.differences import Difference, differences_of
 from measures.analysis.full_histories import FullHistory, ShownSource, histories_in
 from measures.analysis.reciprocity import links_with_parties, reciprocities_of
-from measures.analysis.standing import cited, is_met, latest, latest_views, standing_of
+from measures.analysis.standing import (
+    cited,
+    is_met,
+    is_our_record,
+    latest,
+    latest_views,
+    standing_of,
+    status_setting,
+)
 from measures.analysis.timeliness import is_due_soon, is_overdue, is_unchecked
 from measures.models import (
     Addressing,
@@ -116,6 +124,7 @@ class MeasurePage:
 
     measure: Measure
     standing: Standing
+    is_status_ours: bool
     addressed_to: Sequence[Party]
     needs_to_complete: Sequence[Party]
     parts: Sequence[Measure]
@@ -167,9 +176,11 @@ def page_of(measure: Any, rows: Sequence[Measure], reading: Reading) -> MeasureP
             row.standing = standing_of(histories[row.pk], reading.audience, as_of=reading.as_of)
     history, standing = histories[measure.pk], measure.standing
     sources = source_groups(history, reading)
+    setting = status_setting(history.bearings)
     return MeasurePage(
         measure=measure,
         standing=standing,
+        is_status_ours=setting is not None and is_our_record(setting),
         addressed_to=[reading.parties[code] for code in measure.party_codes],
         needs_to_complete=[reading.parties[code] for code in measure.needs_codes],
         parts=[row for row in rows if row.pk != measure.pk],
