@@ -8,10 +8,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django.db.models import Q
 from django.test import Client
 from rest_framework.test import APIClient
 
-from measures.models import Marking, Measure, Report, User, Visit
+from measures.digests.compose import compose
+from measures.digests.plan import next_digest
+from measures.models import PARTICIPANTS, TEAM, Digest, Entry, Marking, Measure, Report, User, Visit
 from measures.operations.clock import clock
 from measures.operations.developments import correct_entry
 from measures.operations.drafts import BearingDraft, ViewDraft
@@ -34,8 +37,10 @@ from tests.factories import (
 pytestmark = pytest.mark.usefixtures("reports")
 
 FIGURE = re.compile(r'<a href="([^"]+)"[^>]*data-figure="([^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
+NEW = '<span class="tag tag-strong">new</span>'
 COUNT = re.compile(r'<h2 id="list"[^>]*>(\d+)')
 NORTH, SOUTH = "NORTHSHORE", "SOUTHSHORE"
+LATELY = datetime.now(UTC).date() - timedelta(days=5)
 
 
 @pytest.fixture
@@ -152,7 +157,7 @@ def test_the_permalink_of_the_overview_asks_the_api_for_the_same_numbers(days_ag
     figures = answered(APIClient(), shores, as_of=day, known_at=day)
     assert {name: count for name, _, count in shown} == {name: figures[name]["count"] for name, _, _ in shown}
     # The report was loaded today.
-    assert (sum(figures[f"moved.{way}"]["count"] for way in ("toward", "away", "either")) > 0) == (days_ago == 0)
+    assert (sum(figures[name]["count"] for name in ("moved", "unmoved.either")) > 0) == (days_ago == 0)
 
 
 def test_what_is_hidden_is_counted_for_nobody_who_may_not_read_it(shores):
@@ -292,6 +297,107 @@ def test_measures_are_listed_by_how_the_parties_views_compare(levels, state, cli
     assert found[f"views.{state}"] == 1
     assert sum(count for name, count in found.items() if name.startswith("views.")) == 1
     assert counted(page(client, f"/measures/?report=calm&views={state}")) == 1
+
+
+def test_where_nothing_can_be_compared_no_figure_says_how_much_differs(client):
+    report = make_report("calm")
+    measure = make_measure(report, parties=[NORTH, SOUTH])
+    words = ViewDraft(on=measure.key, whose=NORTH, text="Said so", provenance="our_reading")
+    log(measure, views=[words], sources=[make_evidence().key])
+
+    text, found = page(client, "/?report=calm"), answered(APIClient(), report)
+
+    assert "views.differ" not in found
+    assert "views.same" not in found
+    assert "Cannot be compared" in text
+    assert [(name, count) for name, _, count in figures_on(text) if name.startswith("views.")] == [
+        ("views.one_view", 0),
+        ("views.words_only", 1),
+        ("views.no_view", 0),
+    ]
+    assert "Cannot be compared" not in page(client, "/?report=two-shores")
+    assert "Cannot be compared" in page(client, "/?report=zhao-2020")
+
+
+def test_what_can_be_read_either_way_moves_nothing(client):
+    report = make_report("calm")
+    for direction in ("toward", "away", "either", "background"):
+        log(make_measure(report, code=direction), direction=direction, occurred=str(LATELY), on=LATELY)
+
+    found = {name: figure["count"] for name, figure in answered(APIClient(), report).items()}
+    shown = {name: count for name, _, count in figures_on(page(client, "/?report=calm"))}
+
+    expected = {"moved": 2, "moved.toward": 1, "moved.away": 1, "unmoved": 2, "unmoved.either": 1}
+    assert {name: found[name] for name in expected} == {name: shown[name] for name in expected} == expected
+    assert not any(name == "moved.either" for name in found)
+
+
+@pytest.mark.parametrize("asked", [{}, {"as_of": str(LATELY)}], ids=["now", "replayed"])
+def test_moved_and_unmoved_measures_are_all_there_are(asked):
+    report, after = make_report("calm"), str(LATELY - timedelta(days=4))
+    for direction in ("toward", "either", "background"):
+        log(make_measure(report, code=direction), direction=direction, occurred=str(LATELY), on=LATELY)
+    log(make_measure(report, code="long-ago"), direction="away", occurred="2020")
+
+    def listed(**filters):
+        answer = APIClient().get("/api/v1/measures/", {"report": "calm", **filters, **asked}).json()
+        return [row["code"] for row in answer["results"]]
+
+    assert listed(moved_after=after) == ["toward"]
+    assert listed(unmoved_since=after) == ["either", "background", "long-ago"]
+    assert listed(latest_after=after) == ["toward", "either"]
+
+
+def test_what_a_library_brought_is_not_new_to_who_comes_for_the_first_time(client):
+    user = make_user(role="editor")
+    client.force_login(user)
+
+    before = page(client, "/?report=two-shores")
+    log(Measure.objects.get(key="two-shores-NORTH-1"), direction="toward", occurred=str(LATELY), on=LATELY)
+    text = page(client, "/?report=two-shores")
+
+    assert {name: count for name, _, count in figures_on(before) if name.startswith("new")} == {
+        "new": 0,
+        "new.toward": 0,
+        "new.away": 0,
+        "new.either": 0,
+    }
+    assert "what came with the report apart" in before
+    assert (before.count(NEW), text.count(NEW)) == (0, 1)
+    address, count = next((where, number) for name, where, number in figures_on(text) if name == "new")
+    assert count == counted(page(client, address)) == 1
+
+
+def test_what_a_library_brings_later_is_new_to_who_has_been_here(client):
+    user, report = make_user(role="editor"), Report.objects.get(slug="two-shores")
+    client.force_login(user)
+    long_ago = datetime(2020, 1, 1, tzinfo=UTC)
+    mark_seen(report, by=user, until=long_ago, at=clock())
+
+    found = {name: count for name, _, count in figures_on(page(client, "/?report=two-shores"))}
+
+    assert found["new"] == report.entries.counting().visible_to(TEAM).count() > 0
+
+
+def test_what_a_library_brought_before_somebodys_first_digest_is_not_new_in_it():
+    measure, long_ago = Measure.objects.get(key="two-shores-NORTH-1"), datetime(2020, 1, 1, tzinfo=UTC)
+    newcomer, regular = make_user(role="reader"), make_user(role="reader")
+    for user in (newcomer, regular):
+        watch_measure(measure, by=user)
+        user.watches.update(since=long_ago)
+    Digest.objects.create(
+        recipient=regular, due_on="2020-02-01", covers_since=long_ago, claimed_at=clock() - timedelta(days=30),
+        nothing_to_say=True,
+    )  # fmt: skip
+    log(measure, title="A lamp was lit")
+
+    first, later = (str(compose([next_digest(user, at=clock())])[0].message.body) for user in (newcomer, regular))
+
+    of_library = Entry.objects.counting().visible_to(PARTICIPANTS).exclude(library_as_of=None)
+    on_it = of_library.filter(Q(bearings__measure=measure) | Q(views__measure=measure)).distinct().count()
+    assert "A lamp was lit" in first
+    assert "New: 1\n" in first
+    assert f"New: {1 + on_it}\n" in later
 
 
 def test_an_ambiguity_is_unheard_of_until_a_side_has_spoken(client):

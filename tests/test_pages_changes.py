@@ -62,7 +62,7 @@ def test_the_measure_says_what_became_of_its_links(client):
     found = section(page(client, "/measures/two-shores-NORTH-1/"), "links")
 
     assert "Withdrawn since 15 Apr 2025, for 589 days" in found
-    assert "What SOUTH-1 had offered to NORTH-1 was taken back. Whose move it is: South Shore" in found
+    assert "a later development moved away from it. Whose move it is: South Shore" in found
     assert "nobody’s move" in section(page(client, "/measures/zhao-2020-US-1/"), "links")
 
 

@@ -61,7 +61,10 @@ class StatusCountSerializer(serializers.Serializer[Any]):
 
 
 class FigureSerializer(serializers.Serializer[Figure]):
-    """A number of the dashboard: the count of a list, narrowed by these of its filters."""
+    """A number of the dashboard: the count of a list, narrowed by these of its filters.
+
+    Where nothing can be compared because no two parties gave levels, there is no `views.differ` and no `views.same`.
+    """
 
     name = serializers.CharField()
     count = serializers.IntegerField()
@@ -105,7 +108,7 @@ class OverviewSerializer(serializers.Serializer[Overview]):
 
     @extend_schema_field(EntrySerializer(many=True))
     def get_moved(self, overview: Overview) -> Any:
-        """The latest developments that move a measure toward, away or either way."""
+        """The latest developments that point toward, away or either way."""
         return EntrySerializer(self.context["moved"], many=True, context=self.context).data
 
     @extend_schema_field(EntrySerializer(many=True))

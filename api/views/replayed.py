@@ -40,7 +40,10 @@ class ReplayedList(RecordList):
 
     def write(self, rows: QuerySet[Any], *, order: Sequence[str], limit: int) -> list[Written]:
         if self.days != NOW:
-            self.stand_in = standings_as_replayed(self.page(rows.order_by(*order)[:limit]))
+            shown = self.page(rows.order_by(*order)[:limit])
+            self.stand_in = standings_as_replayed(shown)
+            # Those beyond the page have no standing here, and would pass for measures that nothing moved.
+            rows = rows.filter(among("pk", {measure.pk for measure in shown}))
         return super().write(rows, order=order, limit=limit)
 
     def page(self, rows: QuerySet[Any]) -> list[Measure]:

@@ -64,11 +64,11 @@ def bearings_told(bearings: QuerySet[Bearing]) -> tuple[list[OnMeasure], dict[Am
     ambiguity = [f"ambiguity__{field.attname}" for field in Ambiguity._meta.concrete_fields]
     columns = ("measure", "measure__parent", *BearingFacts.COLUMNS, "state", *ambiguity)
     on_measures, states = [], defaultdict(list)
-    for entry, measure, whole, direction, status, changed_by, state, *told in told_in(bearings, *columns):
+    for entry, measure, whole, direction, status, by, about, both, state, *told in told_in(bearings, *columns):
         if measure is None:
-            states[Ambiguity(*told)].append(BearingFacts(entry, direction, state, changed_by))
+            states[Ambiguity(*told)].append(BearingFacts(entry, direction, state, by, about, both))
         else:
-            on_measures.append((measure, whole, BearingFacts(entry, direction, status, changed_by)))
+            on_measures.append((measure, whole, BearingFacts(entry, direction, status, by, about, both)))
     return on_measures, {on: states[on] for on in sorted(states, key=lambda on: on.position)}
 
 

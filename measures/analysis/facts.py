@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from measures.models import Audience, PartialDate, ReviewState
 from measures.models.journal import Dated
-from measures.models.voices import Voiced
+from measures.models.voices import AboutConduct, Voiced
 
 type Columns = tuple[str, ...]
 
@@ -47,15 +47,17 @@ class SpanFacts(EntryFacts):
 
 
 @dataclass(slots=True)
-class BearingFacts:
-    """Which way an entry moves a measure, the status that it gives it, and whose act changed that."""
+class BearingFacts(AboutConduct):
+    """Which way an entry moves a measure and about whom, the status that it gives it, and whose act changed that."""
 
-    COLUMNS: ClassVar[Columns] = ("direction", "status", "changed_by")
+    COLUMNS: ClassVar[Columns] = ("direction", "status", "changed_by", "about", "about_both")
 
     entry: EntryFacts
     direction: str
     status: str
     changed_by_id: str | None
+    about_id: str | None
+    about_both: bool
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from django.db.models import Count, OuterRef, Q
 from django.db.models.functions import TruncMonth
 
 from measures.analysis.coverage import Coverage, addressings_for, covered, footings_among, footings_told
+from measures.analysis.history import History
 from measures.analysis.reciprocity import Reciprocity, reciprocal_links, reciprocities_of
 from measures.analysis.standing import with_standings
 from measures.analysis.tallies import LATELY, Tally, tallies_by_hand, tallies_of
@@ -164,7 +165,7 @@ def overview_of(
         heard=[Heard(element, element.heard) for element in elements],  # type: ignore[attr-defined]
         whole_sets=[row for row in addressings if row.strength == Strength.WHOLE_SET],
         reciprocity=reciprocities_of(
-            links, audience, on=on, as_of=as_of, known_at=known_at, at_hand=views_at_hand(counted.measures)
+            links, audience, on=on, as_of=as_of, known_at=known_at, at_hand=histories_at_hand(counted.measures)
         ),
     )
 
@@ -206,9 +207,9 @@ def shown_of(measures: MeasureQuerySet, tallies: Sequence[Tally], *, on: date) -
     return measures.filter(pk__in=first.union(*others))
 
 
-def views_at_hand(measures: Iterable[Measure]) -> dict[int, Sequence[View]]:
-    """The views of measures whose histories were loaded for a past day."""
-    return {measure.pk: measure.history.views for measure in measures if hasattr(measure, "history")}
+def histories_at_hand(measures: Iterable[Measure]) -> dict[int, History]:
+    """The histories of measures that were loaded for a past day."""
+    return {measure.pk: measure.history for measure in measures if hasattr(measure, "history")}
 
 
 def heard_on(report: Report, counting: EntryQuerySet, counted: Counted) -> list[Ambiguity]:

@@ -4,15 +4,17 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, QuerySet, TextChoices
+from django.db.models import OuterRef, Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from measures.analysis.history import AnyEntry, AnyView, latest_key
+from measures.analysis.history import AnyBearing, AnyEntry, AnyView, History, latest_key
 from measures.analysis.standing import independent_about
 from measures.models import (
     BOTH,
+    MOVING,
     Audience,
     Bearing,
     Direction,
@@ -28,6 +30,7 @@ from measures.models import (
     View,
 )
 from measures.models.journal import EntryQuerySet
+from measures.models.records import told_of
 
 
 class ReciprocityState(TextChoices):
@@ -44,6 +47,8 @@ class ReciprocityState(TextChoices):
     NO_FURTHER_STEP = "no_further_step", _("No further step found")
 
 
+# By what is read of a row, how it is called in the making of one.
+RELATED = {"measure": "measure_id", "about": "about_id", "changed_by": "changed_by_id"}
 OUR_STATES = (ReciprocityState.LEVEL_REACHED, ReciprocityState.NO_FURTHER_STEP)
 
 
@@ -142,35 +147,59 @@ def reciprocities_of(
     on: date,
     as_of: date | None = None,
     known_at: datetime | None = None,
-    at_hand: Mapping[int, Sequence[AnyView]] | None = None,
+    at_hand: Mapping[int, History] | None = None,
 ) -> list[Reciprocity]:
-    """What became of links as of a day, in two queries for any number of them; `on` is the day that days run to.
+    """What became of links as of a day, in one query for any number of them; `on` is the day that days run to.
 
-    `at_hand` are views of measures that the audience may read and that count, where they were loaded before.
+    `at_hand` are histories of measures, of what the audience may read and counts, where they were loaded before.
     """
     links = list(links)
-    counting = Entry.objects.counting(as_of=as_of, known_at=known_at).visible_to(audience)
     measures = {link.source_id for link in links} | {link.target_id for link in links}
-    views = {measure: rows for measure, rows in (at_hand or {}).items() if measure in measures}
-    others = {"measure__in": measures - views.keys(), "entry__in": counting}
-    loaded = View.objects.filter(whose=None, **others).select_related("entry")
-    by_measure: dict[int, list[AnyView]] = {measure: list(views.get(measure, ())) for measure in measures}
-    for view in loaded:
-        by_measure[view.measure_id or 0].append(view)
-    moves = moves_on(measures, counting)
-    return [Reciprocity(link, steps_of(link, moves, by_measure), on) for link in links]
+    loaded = {number: history for number, history in (at_hand or {}).items() if number in measures}
+    moves: dict[int, list[AnyBearing]] = {number: list(each.all_bearings) for number, each in loaded.items()}
+    views: dict[int, list[AnyView]] = {number: list(each.views) for number, each in loaded.items()}
+    others = measures - loaded.keys()
+    if others:
+        counting = Entry.objects.counting(as_of=as_of, known_at=known_at).visible_to(audience)
+        for found, rows in zip((moves, views), steps_on(others, counting), strict=True):
+            found.update(rows)  # type: ignore[attr-defined]
+    return [Reciprocity(link, steps_of(link, moves, views), on) for link in links]
 
 
-def moves_on(measures: Collection[int], counting: EntryQuerySet) -> dict[int, list[Bearing]]:
-    """What developments that count say of measures or their parts that may offer, answer or withdraw, by measure."""
-    moving = Q(direction__in=[Direction.TOWARD, Direction.AWAY]) | Q(status=Status.REVERSED)
+def steps_on(
+    measures: Collection[int], counting: EntryQuerySet
+) -> tuple[dict[int, list[Bearing]], dict[int, list[View]]]:
+    """What moves these measures or their parts, and our views of them, by measure: of entries that count."""
     on = Q(measure__in=measures) | Q(measure__parent__in=measures)
-    bearings = Bearing.objects.filter(on, moving, entry__in=counting.filter(kind=EntryKind.DEVELOPMENT))
-    found: dict[int, list[Bearing]] = {measure: [] for measure in measures}
-    for bearing in bearings.annotate(whole=F("measure__parent")).select_related("entry"):
-        for measure in found.keys() & {bearing.measure_id, bearing.whole}:
-            found[measure].append(bearing)
-    return found
+    moving = Bearing.objects.filter(on, Q(direction__in=MOVING) | Q(status=Status.REVERSED)).order_by()
+    ours = View.objects.filter(whose=None, measure__in=measures).order_by()
+    here = Q(entry=OuterRef("pk"))
+    entries: QuerySet[Any] = counting.filter(pk__in=moving.values("entry").union(ours.values("entry"))).annotate(
+        moves=told_of(
+            moving.filter(here),
+            "measure",
+            "measure__parent",
+            "direction",
+            "status",
+            "changed_by",
+            "about",
+            "about_both",
+        ),
+        seen=told_of(ours.filter(here), "measure", "about", "about_both", "level"),
+    )
+    moves: dict[int, list[Bearing]] = {number: [] for number in measures}
+    views: dict[int, list[View]] = {number: [] for number in measures}
+    for entry in entries:
+        for row in entry.moves:
+            wholes = {row["measure"], row.pop("measure__parent")}
+            bearing = Bearing(entry=entry, **{RELATED.get(name, name): value for name, value in row.items()})
+            for number in moves.keys() & wholes:
+                moves[number].append(bearing)
+        for row in entry.seen:
+            views[row["measure"]].append(
+                View(entry=entry, **{RELATED.get(name, name): value for name, value in row.items()})
+            )
+    return moves, views
 
 
 @dataclass(slots=True)
@@ -185,7 +214,7 @@ class Course:
     found: dict[Measure, PartialDate] = field(default_factory=dict)
     levels: dict[Measure, int | None] = field(default_factory=dict)
 
-    def move(self, measure: Measure, bearing: Bearing) -> None:
+    def move(self, measure: Measure, bearing: AnyBearing) -> None:
         """A development about a party of a measure moves it."""
         is_offer, day = measure == self.link.target, bearing.entry.counts_from
         if bearing.direction == Direction.AWAY or bearing.status == Status.REVERSED:
@@ -217,10 +246,10 @@ class Course:
 def steps_of(link: Link, moves: Mapping[int, Sequence[Bearing]], views: Mapping[int, Sequence[AnyView]]) -> list[Step]:
     """How an exchange went on, day by day: what developments did, on the offer first, then how our levels moved."""
     measures = (link.target, link.source)
-    acts: dict[date, list[tuple[Measure, Bearing]]] = defaultdict(list)
+    acts: dict[date, list[tuple[Measure, AnyBearing]]] = defaultdict(list)
     for measure in measures:
         for bearing in sorted(moves[measure.pk], key=latest_key):
-            if is_by_party(bearing, measure):
+            if is_act_of(bearing, measure):
                 acts[bearing.entry.counts_from].append((measure, bearing))
     levels = {measure: by_day(measure, views[measure.pk]) for measure in measures}
     course = Course(link)
@@ -233,10 +262,12 @@ def steps_of(link: Link, moves: Mapping[int, Sequence[Bearing]], views: Mapping[
     return course.steps
 
 
-def is_by_party(bearing: Bearing, measure: Measure) -> bool:
-    """Whether a bearing is about what a party of the measure did."""
+def is_act_of(bearing: AnyBearing, measure: Measure) -> bool:
+    """Whether a bearing says of a development about a party of the measure that it moved it."""
+    is_moving = bearing.direction in MOVING or bearing.status == Status.REVERSED
     about = {bearing.about_code, bearing.changed_by_id if bearing.status else None}
-    return not about.isdisjoint({BOTH, *measure.party_codes})
+    is_about_party = not about.isdisjoint({BOTH, *measure.party_codes})
+    return bearing.entry.kind == EntryKind.DEVELOPMENT and is_moving and is_about_party
 
 
 def by_day(measure: Measure, views: Iterable[AnyView]) -> dict[date, AnyView]:

@@ -25,6 +25,9 @@ def news_section(follower: Follower, *, told_as_notices: Collection[int]) -> Sec
     for entry in follower.shared.entries:
         if not since < entry.recorded_at <= until or entry.pk in told_as_notices or (NEWS, entry.key) in follower.told:
             continue
+        # What a library brought before their first digest was there when they came.
+        if follower.is_first and entry.library_as_of is not None:
+            continue
         if marks := marks_of(entry, mine):
             items.append(item_of(entry, marks))
             late += items[-1:] if entry.recorded_at > looked_at_again else []

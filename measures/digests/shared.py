@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple, Self
 
-from django.db.models import DateField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import DateField, DateTimeField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
 from measures import access
@@ -118,6 +118,7 @@ class Follower:
     snoozed: frozenset[int]
     told: Mapping[tuple[str, str], Told]
     notices: Sequence[Notice]
+    is_first: bool
     shared: Shared
 
     @property
@@ -159,6 +160,7 @@ class Tie(NamedTuple):
     user_id: int
     measure_id: int
     role: str
+    since: datetime | None
     until: date | None
 
     @property
@@ -208,17 +210,19 @@ class Rows:
             snoozed=frozenset(tie.measure_id for tie in ties if tie.until and tie.until > digest.day),
             told={(told.section, told.item): told for told in self.told[user]},
             notices=[notice for notice in self.notices[user] if notice.made_at <= digest.claimed_at],
+            # Later ones begin where the one before ended.
+            is_first=digest.covers_since in {tie.since for tie in ties} | {each.made_at for each in self.notices[user]},
             shared=shared,
         )
 
 
 def ties_of(owners: QuerySet[Owner], watches: QuerySet[Watch], snoozes: QuerySet[Snooze]) -> Iterable[Tie]:
     """All these rows in one query."""
-    no_role, no_day = Value(""), Cast(Value(None), DateField())
+    no_role, no_day, no_moment = Value(""), Cast(Value(None), DateField()), Cast(Value(None), DateTimeField())
     rows = (
-        owners.order_by().values_list("user", "measure", "role", no_day),
-        watches.order_by().values_list("user", "measure", no_role, no_day),
-        snoozes.order_by().values_list("user", "measure", no_role, "until"),
+        owners.order_by().values_list("user", "measure", "role", "named_at", no_day),
+        watches.order_by().values_list("user", "measure", no_role, "since", no_day),
+        snoozes.order_by().values_list("user", "measure", no_role, no_moment, "until"),
     )
     return (Tie(*row) for row in rows[0].union(*rows[1:], all=True).order_by())
 

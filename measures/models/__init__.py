@@ -23,6 +23,7 @@ from measures.models.evidence import Credibility, Evidence, Grade, Review, Revie
 from measures.models.files import FileCheck, FileState, StoredFile
 from measures.models.imports import UNDER_WAY, Decision, Import, ImportProfile, ImportRow, ImportState, Outcome
 from measures.models.journal import (
+    MOVING,
     AmbiguityState,
     Claim,
     Clarity,
@@ -66,6 +67,7 @@ __all__ = [
     "DONE_WITH",
     "INDEPENDENT",
     "LEVELS",
+    "MOVING",
     "NEEDS_SOURCE",
     "NONE",
     "PARTICIPANTS",

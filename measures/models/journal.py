@@ -250,6 +250,10 @@ class Direction(models.TextChoices):
     BACKGROUND = "background", _("Background")
 
 
+# What can be read either way moves nothing.
+MOVING = (Direction.TOWARD, Direction.AWAY)
+
+
 class Clarity(models.TextChoices):
     """What an entry does to an ambiguity."""
 

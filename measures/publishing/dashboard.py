@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from measures import access
 from measures.analysis.overview import LONGEST, WAYS, Overview, overview_of
-from measures.models import Audience, Bearing, Evidence, Party, Report, User, Visit
+from measures.models import Audience, Bearing, Entry, Evidence, Party, Report, User, Visit
 from measures.models.journal import EntryQuerySet
 from measures.models.records import number_of
 from measures.publishing.figures import Figure, attention_figures, figures_of, named
@@ -25,6 +25,10 @@ class Dealings:
     has_visited: bool
     newest: datetime | None
     figures: Mapping[str, Figure]
+
+    def is_new(self, entry: Entry) -> bool:
+        """Whether an entry is new to them: what came with a library is not before they have seen the report."""
+        return entry.recorded_at > self.since and (self.has_visited or entry.library_as_of is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ def dealings_of(user: User, seen: Overview, audience: Audience) -> Dealings:
     figures = [
         *attention_figures(mine, "mine.", followed="true"),
         *review_figures(user, waiting),
-        *news_figures(entries, audience, since=since),
+        *news_figures(entries, audience, since=since, has_visited=seen_until is not None),
     ]
     return Dealings(since, seen_until is not None, newest, named(figures))
 
@@ -86,14 +90,16 @@ def review_figures(user: User, waiting: int) -> list[Figure]:
     return [Figure("mine.reviews", waiting, "reviews")] if may_review else []
 
 
-def news_figures(entries: EntryQuerySet, audience: Audience, *, since: datetime) -> list[Figure]:
-    """What was recorded since a person was last here, and which way it bears on what they may read."""
+def news_figures(entries: EntryQuerySet, audience: Audience, *, since: datetime, has_visited: bool) -> list[Figure]:
+    """How much is new to a person, as `Dealings.is_new` says of one entry, and which way it points."""
     borne_on = Q(measure=None) | Q(measure__marking__in=audience.markings)
     bearings = Bearing.objects.filter(borne_on, entry=OuterRef("pk"))
+    after = {"recorded_after": since.isoformat()}
+    if not has_visited:
+        entries, after = entries.filter(library_as_of=None), {**after, "from_library": "false"}
     counts = entries.filter(recorded_at__gt=since).aggregate(
         all=Count("*"), **{way.value: Count("pk", filter=Exists(bearings.filter(direction=way))) for way in WAYS}
     )
-    after = {"recorded_after": since.isoformat()}
     return [
         Figure("new", counts["all"], "journal", after),
         *(Figure(f"new.{way.value}", counts[way.value], "journal", {**after, "direction": way.value}) for way in WAYS),

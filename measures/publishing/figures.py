@@ -9,7 +9,7 @@ from operator import attrgetter
 from measures.analysis.coverage import CoverageState
 from measures.analysis.overview import WAYS, Overview
 from measures.analysis.tallies import Tally
-from measures.models import NONE, EntryKind, Kind, Status, ViewsState
+from measures.models import MOVING, NONE, Direction, EntryKind, Kind, Status, ViewsState
 
 DEVELOPMENT = EntryKind.DEVELOPMENT.value
 DAY = timedelta(days=1)
@@ -18,6 +18,8 @@ LONGEST_IN_QUARTERS = 10
 LONGEST_IN_YEARS = 40
 # What wants attention, as the filters of the list of measures name it.
 ATTENTION = ("overdue", "due_soon", "unchecked", "contested", "unsupported")
+# Of measures of which two parties gave levels.
+COMPARED = (ViewsState.DIFFER, ViewsState.SAME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +102,23 @@ def named(figures: Iterable[Figure]) -> dict[str, Figure]:
 
 
 def moved_figures(seen: Overview) -> list[Figure]:
-    """The measures that something moved within a year, by the latest direction; and those that nothing moved."""
+    """The measures that the latest development of a year moved toward or away, and those that it did not.
+
+    What can be read both ways moves nothing.
+    """
     ways: Counter[str] = Counter()
     for tally in seen.tallies:
         ways[tally.moved] += tally.number
-    after = {"moved_after": str(seen.lately_since)}
+    day, either = str(seen.lately_since), Direction.EITHER
+    moved = sum(ways[way] for way in MOVING)
     return [
-        Figure("moved", ways.total() - ways[""], "measures", after),
-        *(Figure(f"moved.{way.value}", ways[way], "measures", {**after, "direction": way.value}) for way in WAYS),
-        Figure("unmoved", ways[""], "measures", {"unmoved_since": str(seen.lately_since)}),
+        Figure("moved", moved, "measures", {"moved_after": day}),
+        *(
+            Figure(f"moved.{way.value}", ways[way], "measures", {"moved_after": day, "direction": way.value})
+            for way in MOVING
+        ),
+        Figure("unmoved", ways.total() - moved, "measures", {"unmoved_since": day}),
+        Figure("unmoved.either", ways[either], "measures", {"latest_after": day, "direction": either.value}),
     ]
 
 
@@ -117,9 +127,12 @@ def views_figures(seen: Overview) -> list[Figure]:
     states: Counter[str] = Counter()
     for tally in seen.tallies:
         states[tally.views_state] += tally.number
+    # Where nothing can be compared, nothing is seen differently or alike, and neither is a 0.
+    can_compare = any(states[state] for state in COMPARED)
+    counted = [state for state in ViewsState if can_compare or state not in COMPARED]
     unheard = {side.code: sum(side.code not in each.whose for each in seen.heard) for side in seen.sides}
     return [
-        *(Figure(f"views.{state.value}", states[state], "measures", {"views": state.value}) for state in ViewsState),
+        *(Figure(f"views.{state.value}", states[state], "measures", {"views": state.value}) for state in counted),
         *(Figure(f"unheard.{code}", count, "ambiguities", {"unheard": code}) for code, count in unheard.items()),
     ]
 

@@ -18,6 +18,7 @@ from measures.models import (
     BOTH,
     INDEPENDENT,
     LEVELS,
+    MOVING,
     NONE,
     Addressing,
     Ambiguity,
@@ -61,7 +62,7 @@ from measures.publishing.filter_kinds import (
 
 NOBODY = "none"
 MOST_COLONS = 5
-MOVING = [choice for choice in Direction.choices if choice[0] != Direction.BACKGROUND]
+LATEST_WAYS = [choice for choice in Direction.choices if choice[0] != Direction.BACKGROUND]
 
 
 class ImportRowFilters(RecordFilters):
@@ -142,7 +143,7 @@ class MeasureFilters(LastingFilters):
         method="filter_status",
         help_text=_("Status; “none” where there is none on record."),
     )
-    direction = one_of(MOVING, "standing__latest_direction", help_text=_("Latest direction."))
+    direction = one_of(LATEST_WAYS, "standing__latest_direction", help_text=_("Latest direction."))
     open = YesOrNo(method="filter_open", help_text=_("Neither implemented nor no longer pursued."))
     overdue = YesOrNo(method="filter_overdue")
     due_soon = YesOrNo(method="filter_due_soon")
@@ -163,11 +164,16 @@ class MeasureFilters(LastingFilters):
         help_text=_("About whom: a party, “both” or “none”."),
     )
     views = one_of(ViewsState.choices, "standing__views_state", help_text=_("How the parties’ views compare."))
-    moved_after = day("standing__latest_by", "gt", help_text=_("A development after this day moved it."))
+    latest_after = day("standing__latest_by", "gt", help_text=_("Its latest development is after this day."))
+    moved_after = DateFilter(
+        method="filter_moved",
+        input_formats=["%Y-%m-%d"],
+        help_text=_("Its latest development is after this day and moves it toward or away; either way moves nothing."),
+    )
     unmoved_since = DateFilter(
         method="filter_unmoved",
         input_formats=["%Y-%m-%d"],
-        help_text=_("No development after this day moved it, or none ever did."),
+        help_text=_("Its latest development moves it neither toward nor away, or is not after this day."),
     )
     contested = YesOrNo(field_name="standing__is_contested")
     unsupported = YesOrNo(field_name="standing__is_unsupported")
@@ -195,8 +201,12 @@ class MeasureFilters(LastingFilters):
     def filter_due_soon(self, measures: MeasureQuerySet, name: str, value: bool) -> MeasureQuerySet:
         return choose(measures, measures.due_soon(on=self.on), value)
 
+    def filter_moved(self, measures: MeasureQuerySet, name: str, value: date) -> MeasureQuerySet:
+        return measures.filter(standing__latest_by__gt=value, standing__latest_direction__in=MOVING)
+
     def filter_unmoved(self, measures: MeasureQuerySet, name: str, value: date) -> MeasureQuerySet:
-        return measures.filter(Q(standing__latest_by=None) | Q(standing__latest_by__lte=value))
+        before = Q(standing__latest_by=None) | Q(standing__latest_by__lte=value)
+        return measures.filter(before | Q(standing__latest_direction=Direction.EITHER))
 
     def filter_unchecked(self, measures: MeasureQuerySet, name: str, value: bool) -> MeasureQuerySet:
         return choose(measures, measures.unchecked(on=self.on), value)
@@ -247,6 +257,12 @@ class EntryFilters(ReportFilters):
 
     recorded_after = IsoDateTimeFilter(
         field_name="recorded_at", lookup_expr="gt", help_text=_("It was recorded after this moment.")
+    )
+    from_library = YesOrNo(
+        field_name="library_as_of",
+        lookup_expr="isnull",
+        exclude=True,
+        help_text=_("Whether it came with a library, and was not logged here."),
     )
 
     def filter_measure(self, entries: EntryQuerySet, name: str, value: str) -> EntryQuerySet:

@@ -13,7 +13,7 @@ from measures.models import Claim, Entry, PartialDate, Words
 from measures.models.texts import in_sentence
 from measures.models.written_dates import SHORT_MONTH, written_date
 from measures.views.reading import Reading, query
-from measures.views.rows import Target, entry_heading, target_of
+from measures.views.rows import Target, target_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +69,14 @@ def step_row(step: Step, found: Reciprocity, reading: Reading) -> StepRow:
     label = in_sentence(label_of(step)) if is_offer or not step.is_ours else f"{step.measure.code}: {label_of(step)}"
     if step.state == ReciprocityState.OFFERED and not is_offer:
         label = _("the answer moved away")
-    is_named = isinstance(step.entry, Entry) and not step.is_ours
+    # What was loaded for a past day is facts without words.
+    development = step.entry if isinstance(step.entry, Entry) and not step.is_ours else None
     return StepRow(
         label=str(label),
         occurred=step.entry.occurred,
         url=entry_url(step.entry, reading),
-        heading=entry_heading(step.entry) if is_named else "",
-        claim=str(Claim(step.entry.claim).label) if is_named and step.entry.claim != Claim.REPORTED else "",
+        heading=development.words("title") if development else "",
+        claim=str(Claim(development.claim).label) if development and development.claim != Claim.REPORTED else "",
     )
 
 

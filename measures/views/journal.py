@@ -111,6 +111,7 @@ def filter_labels() -> dict[str, str]:
         "occurred_after": _("After"),
         "occurred_before": _("Before"),
         "recorded_after": _("Recorded after"),
+        "from_library": _("Came with a library"),
     }
 
 
@@ -120,7 +121,8 @@ def filter_form(filters: EntryFilters, entries: EntryQuerySet, asked: QueryDict,
     measures = measures_offered(report, reading) if report else []
     years = [str(day.year) for day in entries.order_by().dates("counts_from", "year", order="DESC")]
     hidden = (
-        "report", "as_of", "known_at", "occurred_after", "occurred_before", "recorded_after", "ambiguity", "followed",
+        "report", "as_of", "known_at", "occurred_after", "occurred_before", "recorded_after", "from_library",
+        "ambiguity", "followed",
     )  # fmt: skip
     return {
         "kinds": choices_of(filters.form, "kind", asked),

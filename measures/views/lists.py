@@ -38,7 +38,7 @@ from measures.views.sides import ViewCell, view_cell
 
 PAGE_SIZE = 100
 # What a link asks for and the form does not offer stays asked for.
-HIDDEN = ("report", "open", "as_of", "known_at", "views", "moved_after", "unmoved_since")
+HIDDEN = ("report", "open", "as_of", "known_at", "views", "latest_after", "moved_after", "unmoved_since")
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +204,7 @@ def filter_labels() -> dict[str, str]:
         "due_soon": _("Due soon"),
         "unchecked": _("Unchecked"),
         "views": _("Parties’ views"),
+        "latest_after": _("Latest development after"),
         "moved_after": _("Moved after"),
         "unmoved_since": _("Not moved since"),
         "followed": _("I answer for it or watch it"),

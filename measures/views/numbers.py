@@ -25,6 +25,10 @@ class Numbers:
     def of(self, labels: Mapping[str, str]) -> list[Number]:
         return [self(name, label) for name, label in labels.items()]
 
+    def known(self, labels: Mapping[str, str]) -> list[Number]:
+        """Those of which there is a figure."""
+        return self.of({name: label for name, label in labels.items() if name in self.figures})
+
     def some(self, labels: Mapping[str, str]) -> list[Number]:
         """Those that count something."""
         return [number for number in self.of(labels) if number.count]

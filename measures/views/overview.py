@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from measures.analysis.coverage import CoverageState
 from measures.analysis.overview import FIRST, WAYS, Development, Overview
-from measures.models import Claim, Measure, Track
+from measures.models import MOVING, Claim, Measure, Track
 from measures.models.texts import in_sentence
 from measures.publishing.charts.dumbbells import levels_axis
 from measures.publishing.charts.parts import Number
@@ -83,13 +83,14 @@ def overview(request: ReadingRequest) -> HttpResponse:
 
 def my_numbers(numbers: Numbers) -> list[Number]:
     """What waits for this reader."""
-    labels = {
-        "mine.overdue": _("overdue, of what you follow"),
-        "mine.due_soon": _("due soon, of what you follow"),
-        "mine.unchecked": _("unchecked, of what you follow"),
-        "mine.reviews": _("sources to review"),
-    }
-    return numbers.of({name: label for name, label in labels.items() if name in numbers.figures})
+    return numbers.known(
+        {
+            "mine.overdue": _("overdue, of what you follow"),
+            "mine.due_soon": _("due soon, of what you follow"),
+            "mine.unchecked": _("unchecked, of what you follow"),
+            "mine.reviews": _("sources to review"),
+        }
+    )
 
 
 def news_of(dealings: Dealings, numbers: Numbers) -> News:
@@ -103,11 +104,12 @@ def brief(seen: Overview, numbers: Numbers, reading: Reading) -> dict[str, objec
     return {
         "total": numbers("measures"),
         "moved_number": numbers("moved"),
-        "moved_ways": numbers.of({f"moved.{way.value}": way.value for way in WAYS}),
+        "moved_ways": numbers.of({f"moved.{way.value}": way.value for way in MOVING}),
         "lately": numbers.of({f"lately.{way.value}": way.value for way in WAYS}),
         "unmoved": numbers("unmoved"),
-        "differ": numbers("views.differ"),
-        "compared": numbers.of(
+        "either": numbers("unmoved.either"),
+        "differ": numbers("views.differ") if "views.differ" in numbers.figures else None,
+        "compared": numbers.known(
             {
                 "views.same": _("same level"),
                 "views.one_view": _("one side’s level only"),
@@ -159,5 +161,5 @@ def moved_row(development: Development, dealings: Dealings | None, reading: Read
         is_disputed=entry.claim == Claim.DISPUTED,
         sources=development.sources,
         is_struck=False,
-        is_new=dealings is not None and entry.recorded_at > dealings.since,
+        is_new=dealings is not None and dealings.is_new(entry),
     )

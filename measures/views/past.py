@@ -8,12 +8,13 @@ from datetime import date
 from typing import Any
 
 from measures.analysis.timeliness import is_due_soon, is_open, is_overdue, is_unchecked
-from measures.models import INDEPENDENT, NONE, Measure
+from measures.models import INDEPENDENT, MOVING, NONE, Measure, Standing
 
 STANDING_FILTERS = (
     "status",
     "direction",
     "views",
+    "latest_after",
     "moved_after",
     "unmoved_since",
     "open",
@@ -43,16 +44,23 @@ def stands_so(measure: Measure, asked: Mapping[str, Any], *, on: date) -> bool:
         (not asked.get("status") or (standing.status or NONE) in asked["status"])
         and (not asked.get("direction") or standing.latest_direction in asked["direction"])
         and (not asked.get("views") or standing.views_state in asked["views"])
-        and moved_so(standing.latest_by, asked)
+        and moved_so(standing, asked)
         and all(asked.get(name) in (None, "", answer) for name, answer in answers.items())
         and has_level(measure, asked)
     )
 
 
-def moved_so(latest_by: date | None, asked: Mapping[str, Any]) -> bool:
-    after, since = asked.get("moved_after"), asked.get("unmoved_since")
-    return (not after or (latest_by is not None and latest_by > after)) and (
-        not since or latest_by is None or latest_by <= since
+def moved_so(standing: Standing, asked: Mapping[str, Any]) -> bool:
+    latest, moved, unmoved = (asked.get(name) for name in ("latest_after", "moved_after", "unmoved_since"))
+    is_moving = standing.latest_direction in MOVING
+
+    def is_after(day: date) -> bool:
+        return standing.latest_by is not None and standing.latest_by > day
+
+    return (
+        (not latest or is_after(latest))
+        and (not moved or (is_moving and is_after(moved)))
+        and (not unmoved or not (is_moving and is_after(unmoved)))
     )
 
 
