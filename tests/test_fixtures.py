@@ -158,3 +158,19 @@ def test_the_command_says_what_it_did(reports: None, capsys: pytest.CaptureFixtu
     call_command("load_report", FIXTURES / "two-shores.yaml")
 
     assert "measures:     0 added     0 changed     0 withdrawn     5 unchanged" in capsys.readouterr().out
+
+
+LEVEL_2 = {"en": "Partial step that the other side can observe", "zh-hans": "对方可观察到的部分步骤"}
+
+
+@pytest.mark.django_db
+def test_a_tracker_with_an_older_wording_of_a_level_gets_the_newer_one():
+    load_library(FIXTURES / "zhao-2020.yaml")
+    report = Report.objects.get(slug="zhao-2020")
+    report.levels = {**report.levels, "2": {"en": "A part of it", "zh-hans": "部分落实"}}
+    report.save(update_fields=["levels"])
+
+    call_command("load_report", str(FIXTURES / "zhao-2020.yaml"))
+
+    report.refresh_from_db()
+    assert report.levels["2"] == LEVEL_2

@@ -361,3 +361,21 @@ def test_the_page_is_chinese_for_chinese_readers(client):
     assert "缩小中美在导弹防御问题上的分歧" in overview
     assert "2024年8月1日" in overview
     assert '<span lang="en">Calm waters</span>' in untranslated
+
+
+@pytest.mark.parametrize(
+    ("language", "note"),
+    [
+        ("en", "movement in the recommended direction, as we judge it; not a rating of a state"),
+        ("zh-hans", "我们所判断的、朝建议方向的进展；并非对国家的评级"),
+    ],
+)
+@pytest.mark.parametrize(
+    "address",
+    ["/?report=zhao-2020", "/measures/?report=zhao-2020", "/measures/zhao-2020-US-3/", "/reports/zhao-2020/",
+     "/changes/?report=zhao-2020&since=2026-05-01&until=2026-06-01"],
+)  # fmt: skip
+def test_beside_levels_stands_once_that_they_rate_no_state(client, address, language, note):
+    client.cookies.load({"django_language": language})
+
+    assert page(client, address).count(note) == 1

@@ -10,7 +10,7 @@ from rest_framework import serializers
 
 from api.serializers.ambiguities import PerceptionSerializer
 from api.serializers.entries import EntrySerializer
-from api.serializers.fields import DAY_COMPUTED, KeyField, KeysField, OfReportSerializer, RecordSerializer
+from api.serializers.fields import DAY_COMPUTED, LEVEL, KeyField, KeysField, OfReportSerializer, RecordSerializer
 from api.serializers.readings import CoverageSerializer, ReciprocitySerializer
 from api.serializers.standings import DifferenceSerializer
 from measures.analysis.differences import differences_of
@@ -25,7 +25,7 @@ class MeasureLineSerializer(RecordSerializer):
     status = serializers.ChoiceField(Status.choices, source="standing.status", allow_blank=True)
     latest_direction = serializers.ChoiceField(Direction.choices, source="standing.latest_direction", allow_blank=True)
     last_checked = serializers.DateField(source="standing.last_checked", allow_null=True)
-    level = serializers.IntegerField(source="standing.level", allow_null=True)
+    level = serializers.IntegerField(source="standing.level", allow_null=True, help_text=LEVEL)
     due_by = serializers.DateField(allow_null=True)
     differences = serializers.SerializerMethodField()
 

@@ -11,7 +11,7 @@ from rest_framework import serializers
 from api.documents import Place
 from api.expressions import KNOWN_AT, holds, only_if
 from api.serializers.chains import RedactionSerializer
-from api.serializers.fields import HashField, KeyField, RecordSerializer, SeenRows, StrictSerializer
+from api.serializers.fields import LEVEL, HashField, KeyField, RecordSerializer, SeenRows, StrictSerializer
 from measures.models import (
     BOTH,
     INDEPENDENT,
@@ -70,6 +70,7 @@ class ViewSerializer(OnRecordSerializer):
             "text_zh_hans", "speaker", "speaker_zh_hans", "office", "office_zh_hans", "administration",
             "administration_zh_hans", "quotation", "quotation_language", "rests_on",
         ]  # fmt: skip
+        extra_kwargs = {"level": {"help_text": LEVEL}}
 
     def get_rests_on(self, view: View) -> list[str]:
         """Keys of earlier entries and of sources."""

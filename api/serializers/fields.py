@@ -104,9 +104,15 @@ class WordField(serializers.ChoiceField):
         return data
 
 
+LEVEL = "Movement in the recommended direction, as we judge it; not a rating of a state."
+
+
 @extend_schema_field({"type": "integer", "minimum": min(LEVELS), "maximum": max(LEVELS)})
 class LevelField(serializers.IntegerField):
     """A level; the operation says which there are."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"help_text": LEVEL, **kwargs})
 
 
 class TextField(serializers.CharField):

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from api.serializers.fields import DAY_COMPUTED, RecordSerializer
+from api.serializers.fields import DAY_COMPUTED, LEVEL, RecordSerializer
 from measures.analysis.differences import DifferenceState
 from measures.models import Confidence, Nothing, Provenance, Standing, ViewDirection
 
@@ -14,7 +14,7 @@ class LatestViewSerializer(serializers.Serializer[Any]):
 
     whose = serializers.CharField(help_text="Code of a party, or “independent”.")
     about = serializers.CharField(help_text="Code of a party, “both” or “none”.")
-    level = serializers.IntegerField(allow_null=True)
+    level = serializers.IntegerField(allow_null=True, help_text=LEVEL)
     nothing = serializers.ChoiceField(Nothing.choices, allow_blank=True)
     direction = serializers.ChoiceField(ViewDirection.choices, allow_blank=True)
     confidence = serializers.ChoiceField(Confidence.choices)
@@ -46,7 +46,8 @@ class StandingSerializer(RecordSerializer):
             "is_contested", "level", "views",
         ]  # fmt: skip
         extra_kwargs = {
-            "status_since": {"help_text": "From when we record it; the entry says whether an act changed it."}
+            "status_since": {"help_text": "From when we record it; the entry says whether an act changed it."},
+            "level": {"help_text": LEVEL},
         }
 
 
@@ -54,7 +55,7 @@ class SideViewsSerializer(serializers.Serializer[Any]):
     """What one side says: its own word first, our reading of it beside it."""
 
     whose = serializers.CharField()
-    level = serializers.IntegerField(allow_null=True)
+    level = serializers.IntegerField(allow_null=True, help_text=LEVEL)
     is_reading = serializers.BooleanField(help_text="All there is of this side is our own reading.")
     views = LatestViewSerializer(many=True)
 

@@ -37,7 +37,7 @@ from measures.operations.transactions import in_one_transaction
 LEVEL_WORDING = {
     "0": {"en": "No movement seen", "zh-hans": "未见动静"},
     "1": {"en": "Statement or one-off step", "zh-hans": "表态或一次性的一步"},
-    "2": {"en": "Partial step the other side can rely on", "zh-hans": "对方可以倚赖的部分举措"},
+    "2": {"en": "Partial step that the other side can observe", "zh-hans": "对方可观察到的部分步骤"},
     "3": {"en": "Largely in place", "zh-hans": "大体落实"},
 }
 DISCLAIMER = {
