@@ -88,10 +88,11 @@ def test_with_a_new_source_it_takes_thirty_steps(page: Page, hand: Hand) -> None
     hand.press("Enter")
     expect(page.locator("#id_sources-0-title")).to_be_focused()
     hand.write("Lamps lit")
+    page.locator("#id_sources-0-publisher").fill("Lamp Gazette")
     hand.press("Control+Enter")
 
     source = logged(page).citations.get().evidence
-    assert (source.url, source.publisher, source.title) == (NEW, "lamps.example.org", "Lamps lit")
+    assert (source.url, source.publisher, source.title) == (NEW, "Lamp Gazette", "Lamps lit")
     assert hand.steps <= 30
 
 

@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 
-from measures.models import Ambiguity, Entry, Evidence, Measure, Report, View
+from measures.models import Ambiguity, Bearing, Entry, Evidence, Measure, Report, View
 from tests.factories import (
     log,
     make_ambiguity,
@@ -150,13 +150,79 @@ def test_a_preview_shows_the_state_of_play_and_writes_nothing(report, first, sec
     answer = client.post("/log/", values)
 
     assert answer.status_code == 200
-    changes = {change.measure.code: change for change in answer.context["desk"].preview.changes}
-    assert changes[first.code].then.after.status == "suspended"
-    assert changes[first.code].then.before.status == ""
+    changes = {change.on.code: change for change in answer.context["desk"].preview.changes}
+    status, direction = changes[first.code].then.lines
+    assert (status.before, status.after) == ("none on record", "suspended")
     assert changes[first.code].now.is_unchanged
-    assert changes[second.code].now.after.latest_direction == "toward"
+    assert (direction.before, direction.after) == ("none", "away")
+    assert changes[second.code].now.lines[1].after == "toward"
     assert (Entry.objects.count(), Evidence.objects.count()) == (entries, sources)
     assert 'value="Ferry on hold"' in answer.content.decode()
+
+
+def view_on(row, **fields):
+    """The fields of the first view of the form."""
+    values = {"whose": "NORTHSHORE", "on": row.key, "about": "none", "level": "", "confidence": "moderate", **fields}
+    return {f"views-0-{name}": value for name, value in values.items()}
+
+
+def test_a_preview_tells_before_and_after_in_words_for_ambiguities_and_views_too(report, first, unclear):
+    client = signed_in(make_user())
+    log(first, occurred="2024-01-01", direction="away")
+    view = view_on(first, level="2", provenance="our_reading", text="We have published it.")
+    values = sent(client, report, toward(first), toward(unclear, "clearer"), act="preview", **NEW_SOURCE, **view)
+
+    page = client.post("/log/", values).content.decode()
+    preview = " ".join(re.sub(r"<[^>]+>", " ", page[page.index('id="preview"') :]).split())
+
+    assert "Latest direction: before away ; after toward" in preview
+    assert "before no view ; after level 2" in preview
+    assert "Clearer or murkier: before none ; after clearer" in preview
+    assert unclear.code in preview
+    assert not Entry.objects.filter(bearings__ambiguity=unclear).exists()
+
+
+@pytest.mark.parametrize(
+    ("view", "label", "message"),
+    [
+        ({"text": "So we say"}, "How we know", "Say how we know this view."),
+        (
+            {"provenance": "our_reading", "speaker": "A harbour master"},
+            "In words",
+            "A view without a level needs words.",
+        ),
+        ({"whose": "independent", "text": "So we read it"}, "Level", "Our reading needs a level"),
+    ],
+)
+def test_what_a_view_lacks_is_said_in_words_at_its_field(report, first, view, label, message):
+    client = signed_in(make_user())
+
+    page = client.post("/log/", sent(client, report, toward(first), **NEW_SOURCE, **view_on(first, **view)))
+
+    text = page.content.decode()
+    summary = text[text.index('id="errors"') : text.index('id="what"')]
+    assert page.status_code == 400
+    assert f"View 1 · {label} · {message}" in summary
+    assert "“”" not in summary
+    assert "is not one of" not in summary
+    assert not Entry.objects.exists()
+
+
+def test_fields_that_may_be_needed_are_not_called_optional(report):
+    page = signed_in(make_user()).get(f"/log/?report={report.slug}").content.decode()
+
+    for name in ("views-0-provenance", "views-0-level", "views-0-text", "sources-0-url", "bears_on-0-about"):
+        assert "optional" not in re.search(rf'<label for="id_{name}">(.*?)</label>', page)[1], name
+    assert "optional" in re.search(r'<label for="id_views-0-speaker">(.*?)</label>', page)[1]
+
+
+@pytest.mark.parametrize(("parties", "about"), [(["NORTHSHORE"], "NORTHSHORE"), (["NORTHSHORE", "SOUTHSHORE"], "none")])
+def test_it_is_about_whom_a_unilateral_measure_is_addressed_to_unless_somebody_else_is_chosen(report, parties, about):
+    client, measure = signed_in(make_user()), make_measure(report, parties=parties)
+
+    client.post("/log/", sent(client, report, {**toward(measure), "about": ""}))
+
+    assert Bearing.objects.get().about_code == about
 
 
 def test_mistakes_are_told_at_their_fields_and_nothing_typed_is_lost(report, first, unclear):
@@ -350,7 +416,7 @@ def test_a_representative_enters_the_own_partys_view_and_no_status(report, first
     bearing = page.context["form"].rows["bears_on"].forms[0]
     assert "status" not in bearing.fields
     assert [value for value, _ in bearing.fields["about"].choices] == ["NORTHSHORE"]
-    assert [value for value, _ in view.fields["about"].choices] == ["none", "NORTHSHORE", "both"]
+    assert [value for value, _ in view.fields["about"].choices] == ["", "none", "NORTHSHORE", "both"]
     assert [value for value, _ in page.context["form"].entry.fields["marking"].choices] == [
         "public",
         "participants",

@@ -49,13 +49,20 @@ def test_what_is_cited_already_stays_ticked_and_is_not_offered_twice(writer):
     assert [source.key for source in finding.found] == [other.key]
 
 
-def test_an_address_on_no_record_is_offered_as_a_new_source_of_who_publishes_there(writer):
+def test_the_only_publisher_that_is_known_of_a_host_is_suggested_and_not_filled_in(writer, report, first):
     unknown = writer.get("/log/sources/", {"find": NOWHERE}).context["finding"]
     make_evidence(publisher="Lamp Gazette", url="https://www.lamps.example.org/dark")
     known = writer.get("/log/sources/", {"find": NOWHERE}).context["finding"]
 
-    assert (unknown.new.url, unknown.new.publisher) == (NOWHERE, "lamps.example.org")
+    assert (unknown.new.url, unknown.new.publisher) == (NOWHERE, "")
     assert known.new.publisher == "Lamp Gazette"
+    form = writer.post("/log/", sent(writer, report, toward(first), act="enter", find=NOWHERE)).context["form"]
+    publisher = form.rows["sources"].forms[0]["publisher"]
+    assert (publisher.value(), "“Lamp Gazette”. Is this one, too?" in publisher.help_text) == (None, True)
+
+    make_evidence(publisher="Dark Gazette", url="https://www.lamps.example.org/dusk")
+
+    assert writer.get("/log/sources/", {"find": NOWHERE}).context["finding"].new.publisher == ""
 
 
 def test_a_hidden_source_is_neither_found_nor_gives_its_publishers_name(writer):
@@ -64,7 +71,7 @@ def test_a_hidden_source_is_neither_found_nor_gives_its_publishers_name(writer):
     finding = writer.get("/log/sources/", {"find": NOWHERE}).context["finding"]
 
     assert not finding.found
-    assert finding.new.publisher == "lamps.example.org"
+    assert finding.new.publisher == ""
     assert not writer.get("/log/sources/", {"find": "secret"}).context["finding"].found
 
 
@@ -84,7 +91,7 @@ def test_without_a_script_enter_begins_a_new_source_at_the_pasted_address(writer
     form = writer.post("/log/", values).context["form"]
 
     row = form.rows["sources"].forms[0]
-    assert (row["url"].value(), row["publisher"].value(), row.is_open) == (NOWHERE, "lamps.example.org", True)
+    assert (row["url"].value(), row["publisher"].value(), row.is_open) == (NOWHERE, None, True)
     assert form.find == ""
 
 

@@ -243,7 +243,9 @@ class Course:
             self.steps.append(Step(ReciprocityState.NO_FURTHER_STEP, day, view.entry, measure, last_found))
 
 
-def steps_of(link: Link, moves: Mapping[int, Sequence[Bearing]], views: Mapping[int, Sequence[AnyView]]) -> list[Step]:
+def steps_of(
+    link: Link, moves: Mapping[int, Sequence[AnyBearing]], views: Mapping[int, Sequence[AnyView]]
+) -> list[Step]:
     """How an exchange went on, day by day: what developments did, on the offer first, then how our levels moved."""
     measures = (link.target, link.source)
     acts: dict[date, list[tuple[Measure, AnyBearing]]] = defaultdict(list)

@@ -12,6 +12,7 @@ from measures.forms.fields import DirectionSelect, KeysField, PartialDateFormFie
 from measures.forms.offer import Offer
 from measures.forms.rows import RowForm
 from measures.models import (
+    INDEPENDENT,
     AmbiguityState,
     Claim,
     Concern,
@@ -79,6 +80,7 @@ class BearingForm(RowForm):
     """What it does to one measure, part or ambiguity."""
 
     telling = ("on", "direction", "note", "status", "state", "reason")
+    sometimes_needed = ("about",)
 
     row_title = _("Bearing %(number)s")
     invitation = _("Another measure or ambiguity that it bears on")
@@ -86,7 +88,7 @@ class BearingForm(RowForm):
     on = forms.ChoiceField(
         label=_("Measure, part or ambiguity"), error_messages={"required": _("Choose what it bears on.")}
     )
-    about = forms.ChoiceField(label=_("About whose actions"))
+    about = forms.ChoiceField(label=_("About whose actions"), required=False)
     direction = forms.ChoiceField(
         label=_("Which way does it point?"),
         choices=SAID_OF_MEASURES | SAID_OF_AMBIGUITIES | SAID_OF_BOTH,
@@ -144,6 +146,7 @@ class ViewForm(RowForm):
     """How a party, or the independent analyst, sees one measure, part or ambiguity."""
 
     telling = ("whose", "level", "text", "quotation", "speaker")
+    sometimes_needed = ("about", "level", "provenance", "text")
 
     row_title = _("View %(number)s")
     invitation = _("A view that changed")
@@ -152,7 +155,7 @@ class ViewForm(RowForm):
     on = forms.ChoiceField(
         label=_("On what"), error_messages={"required": _("Choose the measure or ambiguity that it is on.")}
     )
-    about = forms.ChoiceField(label=_("About whose actions"))
+    about = forms.ChoiceField(label=_("About whose actions"), required=False)
     level = forms.ChoiceField(label=_("Level"), required=False)
     direction = forms.ChoiceField(
         label=_("Direction"), choices=[("", _("Not said")), *ViewDirection.choices], required=False
@@ -188,6 +191,18 @@ class ViewForm(RowForm):
         self.fields["level"].choices = offer.levels  # type: ignore[attr-defined]
         self.fields["provenance"].choices = offer.provenances  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        """Say in words what is needed with whose view it is, rather than let the operation list its codes."""
+        values: dict[str, Any] = super().clean() or {}
+        whose, level = values.get("whose"), values.get("level")
+        if whose and whose != INDEPENDENT and "provenance" in values and not values["provenance"]:
+            self.add_error("provenance", _("Say how we know this view."))
+        if whose == INDEPENDENT and level == "":
+            self.add_error("level", _("Our reading needs a level, or say that nothing was found or can be observed."))
+        elif level == "" and "text" in values and not values["text"]:
+            self.add_error("text", _("A view without a level needs words."))
+        return values
+
     @property
     def says_more(self) -> bool:
         return self.has_in("quotation", "rests_on", "sources", "text_zh_hans")
@@ -203,6 +218,7 @@ class SourceForm(RowForm):
     """A source that is not on record yet."""
 
     telling = ("url", "title", "publisher", "file")
+    sometimes_needed = ("url", "file")
 
     row_title = _("New source %(number)s")
     invitation = _("A source that is not on record, or a file")
@@ -263,6 +279,7 @@ class MarkForm(RowForm):
     """A milestone that this meets, does not meet, or undoes."""
 
     telling = ("on", "state")
+    sometimes_needed = ("party",)
 
     row_title = _("Milestone %(number)s")
     invitation = _("A milestone")

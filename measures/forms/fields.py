@@ -26,9 +26,13 @@ class RecordForm(forms.Form):
 
     default_renderer = FieldRenderer()
     use_required_attribute = False
+    # Fields that are needed with some values of others: they are not called optional.
+    sometimes_needed: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in self.sometimes_needed:
+            self.fields[name].is_sometimes_needed = True  # type: ignore[attr-defined]
         for field in self.fields.values():
             if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = _("This may not be empty.")

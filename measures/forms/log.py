@@ -1,18 +1,19 @@
 """The whole form on which a development is logged or corrected, and how it becomes a draft."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from measures.forms.development import BearingForm, EntryForm, MarkForm, SourceForm, ViewForm
 from measures.forms.fields import RecordForm, typed
 from measures.forms.offer import Offer
 from measures.forms.rows import RowForm, Rows
-from measures.models import EntryKind, Evidence
+from measures.models import NONE, EntryKind, Evidence
 from measures.models.evidence import ways_to_write
 from measures.operations.drafts import EntryDraft
 
@@ -73,9 +74,16 @@ class LogForm:
             row.is_first_asked = True
         return self
 
-    def add_source(self, *, url: str, publisher: str) -> None:
-        """Begin a new source in the first row for one that is free, instead of looking for it."""
-        self.rows["sources"].begin({"url": url, "publisher": publisher})
+    def add_source(self, *, url: str, known_publisher: str) -> None:
+        """Begin a new source in the first row for one that is free, instead of looking for it.
+
+        The only publisher that is known of its host is a hint: the writer says who it is.
+        """
+        row = self.rows["sources"].begin({"url": url})
+        if known_publisher:
+            row.fields["publisher"].help_text = _(
+                "All sources on record at this host are of “%(publisher)s”. Is this one, too?"
+            ) % {"publisher": known_publisher}
         self.find = ""
 
     def cite_at(self, url: str, sources: Iterable[Evidence]) -> None:
@@ -96,12 +104,18 @@ class LogForm:
     def draft(self, *, on: date) -> EntryDraft:
         """The draft that the checked form stands for; `on` is the writer's today."""
         new = [row.draft(accessed=on) for row in self.rows["sources"].filled]
+        bearings, views = self.drafts("bears_on"), self.drafts("views")
+        addressees = self.offer.addressees_of(each.on for each in (*bearings, *views) if not each.about)
+
+        def about_somebody(drafts: Iterable[Any]) -> list[Any]:
+            return [each if each.about else replace(each, about=addressees.get(each.on, NONE)) for each in drafts]
+
         return EntryDraft(
             **self.entry.cleaned_data,
             kind=self.kind,
             sources=[*self.cites, *new],
-            bears_on=self.drafts("bears_on"),
-            views=self.drafts("views"),
+            bears_on=about_somebody(bearings),
+            views=about_somebody(views),
             milestones=self.drafts("milestones"),
         )
 

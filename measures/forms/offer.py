@@ -1,6 +1,6 @@
 """What the form on which a development is logged lets its writer choose from, loaded once for all its rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
@@ -77,7 +77,14 @@ class Offer:
 
     @property
     def about(self) -> Grouped:
-        return [(NONE, _("No one’s in particular")), *named(self.sides), (BOTH, _("Both sides’")), *self.elsewhere]
+        addressee: Choice = ("", _("Those of whom the measure is addressed to, if it is one party"))
+        nobody: Choice = (NONE, _("No one’s in particular"))
+        return [addressee, nobody, *named(self.sides), (BOTH, _("Both sides’")), *self.elsewhere]
+
+    def addressees_of(self, keys: Iterable[str]) -> dict[str, str]:
+        """The party that each of these measures is addressed to, where that is one."""
+        asked = self.report.measures.filter(kind=Kind.UNILATERAL, key__in=list(keys))
+        return dict(asked.order_by().values_list("key", "parties"))
 
     @property
     def conduct(self) -> Grouped:
@@ -94,7 +101,7 @@ class Offer:
 
     @property
     def elsewhere(self) -> Grouped:
-        return [(_("Others"), named(self.others))] if self.others else []
+        return [(_("Another…"), named(self.others))] if self.others else []
 
     @property
     def holders(self) -> Grouped:

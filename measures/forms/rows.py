@@ -100,12 +100,13 @@ class Rows[Row: RowForm]:
         row.is_added = True
         return row
 
-    def begin(self, initial: Mapping[str, Any]) -> None:
+    def begin(self, initial: Mapping[str, Any]) -> Row:
         """Fill the first row that is blank, or one more, and unfold it."""
         place = next((index for index, form in enumerate(self.forms) if form.is_blank), len(self.forms))
         row = self.form(initial=dict(initial), prefix=f"{self.name}-{place}", **self.ways)
         row.is_added = True
         self.forms[place : place + 1] = [row]
+        return row
 
     @property
     def next_anchor(self) -> str:

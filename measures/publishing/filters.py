@@ -202,7 +202,8 @@ class MeasureFilters(LastingFilters):
         return choose(measures, measures.due_soon(on=self.on), value)
 
     def filter_moved(self, measures: MeasureQuerySet, name: str, value: date) -> MeasureQuerySet:
-        return measures.filter(standing__latest_by__gt=value, standing__latest_direction__in=MOVING)
+        moved = Q(standing__latest_by__gt=value, standing__latest_direction__in=MOVING)
+        return measures.filter(moved)
 
     def filter_unmoved(self, measures: MeasureQuerySet, name: str, value: date) -> MeasureQuerySet:
         before = Q(standing__latest_by=None) | Q(standing__latest_by__lte=value)

@@ -174,7 +174,7 @@ def looked_up(desk: Desk, form: LogForm) -> HttpResponse:
     """With what was looked for; an address that is on no record begins a new source."""
     finding = sources_for(desk, form)
     if finding.new:
-        form.add_source(url=finding.new.url, publisher=finding.new.publisher)
+        form.add_source(url=finding.new.url, known_publisher=finding.new.publisher)
     return shown(desk, form, finding=finding)
 
 
@@ -182,7 +182,7 @@ def cite_the_pasted(desk: Desk, form: LogForm) -> None:
     """Cite the source whose address was pasted, as what else was it pasted for; a new one still needs its title."""
     finding = sources_for(desk, form)
     if finding.new:
-        form.add_source(url=finding.new.url, publisher=finding.new.publisher)
+        form.add_source(url=finding.new.url, known_publisher=finding.new.publisher)
         form.overall.append(("sources", "", _("The address you pasted is not on record yet: say what source it is.")))
     elif finding.url:
         form.cite_at(finding.url, [*finding.cited, *finding.found])
@@ -217,7 +217,12 @@ def previewed(desk: Desk, form: LogForm) -> HttpResponse:
     draft = trial_of(form.draft(on=desk.today))
     audience = desk.request.reading.audience
     desk.preview = preview_of(
-        draft, lambda: desk.perform(draft), audience=audience, today=desk.today, corrects=desk.corrects
+        draft,
+        lambda: desk.perform(draft),
+        audience=audience,
+        sides=desk.request.reading.sides,
+        today=desk.today,
+        corrects=desk.corrects,
     )
     return shown(desk, form)
 

@@ -24,7 +24,7 @@ ADDRESS = re.compile(r"https?://\S+|www\.\S+\.\S+|[\w-]+(\.[\w-]+)+/\S*")
 
 @dataclass(frozen=True, slots=True)
 class NewSource:
-    """A source that is not on record: its address, and who publishes under that host."""
+    """A source that is not on record: its address, and the only publisher that is known of that host, if one is."""
 
     url: str
     publisher: str
@@ -62,12 +62,13 @@ def address_in(find: str) -> str:
 
 
 def publisher_at(url: str, audience: Audience) -> str:
-    """Who publishes under the host of an address: as on record, else the host."""
+    """Who publishes under the host of an address, if all sources on record there are of one publisher."""
     host = (urlsplit(url).hostname or "").removeprefix("www.")
     starts = [f"{scheme}://{www}{host}/" for scheme in ("https", "http") for www in ("", "www.")]
     of_host = reduce(or_, (Q(url__startswith=start) for start in starts))
-    known = Evidence.objects.visible_to(audience).filter(of_host).order_by("-recorded_at", "key")
-    return known.values_list("publisher", flat=True).first() or host
+    known = Evidence.objects.visible_to(audience).filter(of_host).order_by().values_list("publisher", flat=True)
+    publishers = list(known.distinct()[:2])
+    return publishers[0] if len(publishers) == 1 else ""
 
 
 @reading_page()

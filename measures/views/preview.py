@@ -3,68 +3,106 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from measures.analysis.standing import standings_of
-from measures.models import Audience, Entry, Measure, Milestone, Standing
+from measures.analysis.perception import Perception, perceptions_of
+from measures.analysis.standing import standings_of, view_figures
+from measures.models import (
+    Ambiguity,
+    AmbiguityState,
+    Audience,
+    Clarity,
+    Concern,
+    Direction,
+    Entry,
+    Measure,
+    Milestone,
+    Nothing,
+    Party,
+    Standing,
+    Status,
+    ViewDirection,
+)
+from measures.models.texts import in_sentence
 from measures.operations.drafts import EntryDraft
 from measures.operations.journal import measures_of
 from measures.operations.transactions import in_one_transaction
 
+# Whose view about whose actions, as a standing keeps it.
+type Held = Mapping[tuple[str, str], Mapping[str, Any]]
+
 
 @dataclass(frozen=True, slots=True)
-class LevelShift:
-    """The level of one view, before and after."""
+class Line:
+    """One thing that is said of a measure or an ambiguity, in words, before and after."""
+
+    label: str
+    before: str
+    after: str
+
+    @property
+    def is_changed(self) -> bool:
+        return self.before != self.after
+
+
+@dataclass(frozen=True, slots=True)
+class ViewLine:
+    """The view of one side about one subject, in words, before and after."""
 
     whose: str
     about: str
-    before: int | None
-    after: int | None
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How a measure or an ambiguity stands on one day: its facts by their labels, and the views that are held."""
+
+    facts: Mapping[str, str]
+    held: Held
 
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """The state of play on one day, before and after."""
+    """How something stands on one day, before and after."""
 
-    before: Standing
-    after: Standing
-
-    @property
-    def status_was(self) -> str:
-        """The status that would give way, if one does."""
-        return self.before.status if self.before.status != self.after.status else ""
+    before: State
+    after: State
 
     @property
-    def direction_was(self) -> str:
-        moved = self.before.latest_direction != self.after.latest_direction
-        return self.before.latest_direction if moved else ""
+    def lines(self) -> list[Line]:
+        return [Line(label, self.before.facts[label], after) for label, after in self.after.facts.items()]
 
     @property
-    def levels(self) -> list[LevelShift]:
-        before, after = levels_of(self.before), levels_of(self.after)
-        changed = [holder for holder in {**before, **after} if before.get(holder) != after.get(holder)]
-        return [LevelShift(*holder, before.get(holder), after.get(holder)) for holder in sorted(changed)]
+    def views(self) -> list[ViewLine]:
+        """The views that come, give way or go."""
+        before, after = self.before.held, self.after.held
+        moved = [holder for holder in {**before, **after} if entry_of(before, holder) != entry_of(after, holder)]
+        return [
+            ViewLine(*holder, view_words(before.get(holder)), view_words(after.get(holder))) for holder in sorted(moved)
+        ]
 
     @property
     def is_unchanged(self) -> bool:
-        return not self.levels and all(
-            getattr(self.before, name) == getattr(self.after, name) for name in ("status", "latest_direction")
-        )
+        return not self.views and not any(line.is_changed for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What would become of one measure: as of the day it happened, and today."""
+    """What would become of one measure or ambiguity: as of the day it happened, and today."""
 
-    measure: Measure
+    on: Measure | Ambiguity
     then: Shift
     now: Shift
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The measures that a development touches, on its day and today."""
+    """The measures and ambiguities that a development touches, on its day and today."""
 
     day: date
     is_today: bool
@@ -73,37 +111,39 @@ class Preview:
 
 @in_one_transaction
 def preview_of(
-    draft: EntryDraft, perform: Callable[[], Entry], *, audience: Audience, today: date, corrects: Entry | None = None
+    draft: EntryDraft,
+    perform: Callable[[], Entry],
+    *,
+    audience: Audience,
+    sides: Sequence[Party],
+    today: date,
+    corrects: Entry | None = None,
 ) -> Preview:
     """Perform, compare and take back; raises what `perform` raises."""
     day = min(draft.occurred.last, today)
-    measures = touched(draft, audience, corrects)
+    measures, ambiguities = touched(draft, audience, corrects), ambiguities_touched(draft, corrects)
 
-    def states() -> tuple[Mapping[int, Standing], Mapping[int, Standing]]:
-        return standings_of(measures, audience, as_of=day), standings_of(measures, audience)
+    def states(as_of: date | None) -> list[State]:
+        standings = standings_of(measures, audience, as_of=as_of)
+        perceptions = perceptions_of(ambiguities, sides, audience, as_of=as_of)
+        return [*(state_of(standings[each.pk]) for each in measures), *(perceived(each) for each in perceptions)]
 
-    before_then, before_now = states()
+    before_then, before_now = states(day), states(None)
     perform()
-    after_then, after_now = states()
+    after_then, after_now = states(day), states(None)
     transaction.set_rollback(True)
-    changes = [
-        Change(
-            measure,
-            Shift(before_then[measure.pk], after_then[measure.pk]),
-            Shift(before_now[measure.pk], after_now[measure.pk]),
-        )
-        for measure in measures
-    ]
+    rows: list[Measure | Ambiguity] = [*measures, *ambiguities]
+    compared = zip(rows, before_then, after_then, before_now, after_now, strict=True)
+    changes = [Change(on, Shift(then, later), Shift(now, after)) for on, then, later, now, after in compared]
     return Preview(day, day == today, changes)
 
 
 def touched(draft: EntryDraft, audience: Audience, corrects: Entry | None) -> list[Measure]:
     """The measures and parts that a draft names, the wholes of those parts, and those of what it corrects."""
-    keys = {bearing.on for bearing in draft.bears_on} | {view.on for view in draft.views}
     marks = [mark.on for mark in draft.milestones]
     earlier: Iterable[int] = measures_of([corrects.pk]) if corrects else ()
     named = Measure.objects.named_by(
-        Measure.objects.filter(key__in=keys).values("pk"),
+        Measure.objects.filter(key__in=keys_of(draft)).values("pk"),
         Milestone.objects.filter(key__in=marks).values("measure"),
         Measure.objects.filter(pk__in=list(earlier)).values("pk"),
     )
@@ -111,5 +151,55 @@ def touched(draft: EntryDraft, audience: Audience, corrects: Entry | None) -> li
     return list(measures.prefetch_related("parties").order_by("position", "pk"))
 
 
-def levels_of(standing: Standing) -> dict[tuple[str, str], int | None]:
-    return {(view["whose"], view["about"]): view["level"] for view in standing.views if view["level"] is not None}
+def ambiguities_touched(draft: EntryDraft, corrects: Entry | None) -> list[Ambiguity]:
+    """The ambiguities that a draft names, and those of what it corrects."""
+    earlier = [*corrects.bearings.all(), *corrects.views.all()] if corrects else []
+    found = Ambiguity.objects.filter(key__in=keys_of(draft)) | Ambiguity.objects.filter(
+        pk__in={row.ambiguity_id for row in earlier if row.ambiguity_id}
+    )
+    return list(found.order_by("position", "pk"))
+
+
+def keys_of(draft: EntryDraft) -> set[str]:
+    return {bearing.on for bearing in draft.bears_on} | {view.on for view in draft.views}
+
+
+def state_of(standing: Standing) -> State:
+    """How a measure stands."""
+    status, direction = standing.status, standing.latest_direction
+    facts = {
+        _("Status"): in_sentence(Status(status).label) if status else _("none on record"),
+        _("Latest direction"): in_sentence(Direction(direction).label) if direction else _("none"),
+    }
+    return State(facts, {(view["whose"], view["about"]): view for view in standing.views})
+
+
+def perceived(perception: Perception) -> State:
+    """How an ambiguity is read."""
+    state, clarity, concern = perception.state, perception.clarity, perception.concern
+    facts = {
+        _("State"): in_sentence(AmbiguityState(state).label) if state else _("none on record"),
+        _("Clearer or murkier"): in_sentence(Clarity(clarity.direction).label) if clarity else _("none"),
+        _("Concern"): in_sentence(Concern(concern.concern).label) if concern else _("none"),
+    }
+    views = [*(reading.view for reading in perception.readings), perception.independent]
+    figures = [view_figures(view) for view in views if view]
+    return State(facts, {(view["whose"], view["about"]): view for view in figures})
+
+
+def entry_of(held: Held, holder: tuple[str, str]) -> str:
+    return str(held[holder]["entry"]) if holder in held else ""
+
+
+def view_words(view: Mapping[str, Any] | None) -> str:
+    """What a view says, in a few words."""
+    if view is None:
+        return _("no view")
+    if view["level"] is not None:
+        said = _("level %(level)d") % {"level": view["level"]}
+    elif view["nothing"]:
+        said = in_sentence(Nothing(view["nothing"]).label)
+    else:
+        said = _("words only")
+    direction = view["direction"]
+    return f"{said}, {in_sentence(ViewDirection(direction).label)}" if direction else said

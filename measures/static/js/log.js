@@ -79,7 +79,15 @@
     if (!address) return false;
     const field = (name) => document.getElementById(address.id.replace(/url$/, name));
     address.value = offer.dataset.url;
-    field("publisher").value = offer.dataset.publisher;
+    const publisher = field("publisher");
+    if (offer.dataset.publisherHint) {
+      const hint = document.createElement("p");
+      hint.className = "hint";
+      hint.id = `${publisher.id}_helptext`;
+      hint.textContent = offer.dataset.publisherHint;
+      publisher.after(hint);
+      publisher.setAttribute("aria-describedby", hint.id);
+    }
     address.closest("details").open = true;
     find.value = "";
     picked.querySelector("[data-offer]").remove();
