@@ -77,7 +77,7 @@ class Offer:
 
     @property
     def about(self) -> Grouped:
-        addressee: Choice = ("", _("Those of whom the measure is addressed to, if it is one party"))
+        addressee: Choice = ("", _("The addressee’s, if it is one party"))
         nobody: Choice = (NONE, _("No one’s in particular"))
         return [addressee, nobody, *named(self.sides), (BOTH, _("Both sides’")), *self.elsewhere]
 
