@@ -43,7 +43,7 @@ class Exporting:
     def export(self, found: QuerySet[Any], terms: Terms, request: Request, **kwargs: Any) -> HttpResponseBase:
         columns = self.columns(terms) if self.columns else []
         name = request.path.rstrip("/").rpartition("/")[2]
-        stamp = Stamp(self.reports(request, **kwargs), terms.on, terms.known_at, request.build_absolute_uri())
+        stamp = Stamp(self.reports(request, terms, **kwargs), terms.on, terms.known_at, request.build_absolute_uri())
         sheet = Sheet(name, columns, self.table_rows(found, columns, terms), stamp)
         return exported(sheet, request.accepted_renderer.format)
 
@@ -51,9 +51,9 @@ class Exporting:
         """The rows of the table."""
         return rows_of(found, columns)
 
-    def reports(self, request: Request, **kwargs: Any) -> list[Report]:
+    def reports(self, request: Request, terms: Terms, **kwargs: Any) -> list[Report]:
         """The reports whose rows these can be."""
-        found = Report.objects.all()
+        found = Report.objects.visible_to(terms.audience)
         if self.of_report:
             found = found.filter(**{self.of_report: kwargs["key"]})
         if slug := request.query_params.get("report"):

@@ -133,6 +133,7 @@ RULES: dict[str, Callable[[Reader, Any], bool]] = {
     "revise_milestone": is_editor,
     "link_measures": is_editor,
     "tighten_marking": may_tighten,
+    "mark_report": is_editor,
     "redact_entry": is_administrator,
     "import_table": is_editor,
     "load_report": is_administrator,

@@ -135,7 +135,8 @@ def fill_reports(report: Report, rows: int) -> None:
 
 
 def fill_parties(report: Report, rows: int) -> None:
-    Party.objects.bulk_create(Party(code=f"P{n}", name="P") for n in range(rows))
+    parties = Party.objects.bulk_create(Party(code=f"P{n}", name="P") for n in range(rows))
+    make_ambiguity(report).bearers.add(*parties)
 
 
 def fill_indicators(report: Report, rows: int) -> None:

@@ -63,11 +63,11 @@ def counts(found: dict[str, Any]) -> dict[str, int]:
     return {name: found[name] for name in ("read", *Outcome.values) if found[name]}
 
 
-def kept(file: Path) -> Import:
+def kept(file: Path, marking: str = "public") -> Import:
     """A table that was received and looked at."""
     with file.open("rb") as stream:
         job = receive(
-            stream, "measures.csv", report=None, new={"slug": "imported"}, profile=None, marking="public",
+            stream, "measures.csv", report=None, new={"slug": "imported"}, profile=None, marking=marking,
             by=make_user(role="editor"),
         )  # fmt: skip
     return map_otherwise(job, by=make_user(role="editor"), values={"status": {"done": "implemented"}})

@@ -42,6 +42,7 @@ TWINS = {
     "checks": ("checks/", "post"),
     "correct": ("entries/key/correction/", "post"),
     "tighten": ("entries/key/marking/", "post"),
+    "mark_report": ("reports/slug/", "patch"),
     "redact": ("entries/key/redaction/", "post"),
     "milestone": ("milestones/key/marks/", "post"),
     "revise": ("measures/key/", "patch"),

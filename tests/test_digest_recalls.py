@@ -18,7 +18,7 @@ from measures.errors import NotAllowedError
 from measures.models import Digest, Entry, Measure, Role, User
 from measures.operations import redactions
 from measures.operations.clock import clock
-from measures.operations.markings import tighten_marking
+from measures.operations.markings import mark_report, tighten_marking
 from measures.operations.redactions import redact_entry
 from measures.operations.responsibility import watch_measure
 from tests.factories import log, make_evidence, make_measure, make_user
@@ -100,6 +100,17 @@ def test_a_tightened_source_is_not_told_to_those_who_might_review_it(mailoutbox)
 
     [message] = mailoutbox
     assert WORDS not in text_of(message)
+
+
+def test_a_tightened_report_is_not_told_of(mailoutbox):
+    measure = make_measure(title=WORDS, due_on="2026-06-30")
+    digest = digest_for(reader(), measure)
+    compose_and_store(digest)
+
+    mark_report(measure.report, marking="internal", by=administrator())
+    send_digests([digest.pk], at=clock())
+
+    assert mailoutbox == []
 
 
 def test_where_nothing_is_left_to_say_nothing_is_sent(mailoutbox):

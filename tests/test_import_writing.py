@@ -15,7 +15,7 @@ from measures.library.imports.waiting import only_one, request_undoing, request_
 from measures.models import Entry, Import, ImportState, Measure, Report
 from measures.operations.copying import copy_rows
 from measures.operations.progress import StoppedError, StoredProgress
-from tests.factories import keys, log, make_milestone, make_party, make_user
+from tests.factories import client_of, get, keys, log, make_milestone, make_party, make_report, make_user
 from tests.tables import HEADER, ROWS, counts, kept, run, table, workbook
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +28,28 @@ def undone(job: Import) -> tuple[int, int]:
     job.refresh_from_db()
     assert job.state == ImportState.UNDONE
     return job.counts["withdrawn"], job.counts["deleted"]
+
+
+def test_an_internal_import_tells_others_neither_of_its_report_nor_of_its_parties(file: Path) -> None:
+    job = kept(file, marking="internal")
+
+    request_writing(job, by=make_user(role="editor"))
+    work_on(job.pk)
+
+    assert Report.objects.get().marking == "internal"
+    assert Measure.objects.exists()
+    for address in ("reports/", "parties/", "measures/"):
+        assert get(address)["results"] == []
+        assert get(address, client_of(make_user()))["results"] != []
+
+
+def test_an_import_into_a_report_leaves_who_may_read_that(file: Path) -> None:
+    make_report("imported")
+
+    run(file, "--apply", "--marking=internal")
+
+    assert Report.objects.get().marking == "public"
+    assert get("measures/")["results"] == []
 
 
 def test_an_import_is_undone_as_one_act_and_the_same_file_brings_it_back(file: Path) -> None:

@@ -35,7 +35,7 @@ class World:
 
     @classmethod
     def of(cls, marking: str) -> "World":
-        measure = make_measure(make_report(), marking=marking)
+        measure = make_measure(make_report(marking=marking), marking=marking)
         source = make_evidence(marking=marking)
         other = make_measure(measure.report, marking=marking)
         user = make_user()
@@ -57,6 +57,7 @@ class World:
             "milestones": self.milestone,
         }
         names: dict[str, object] = {"user": self.owner.user_id, "link": self.link.pk, "key": "nothing"}
+        names["slug"] = self.measure.report.slug
         if row := rows.get(route.split("/", maxsplit=1)[0]):
             names["key"] = row.key
         return {name: value for name, value in names.items() if f":{name}>" in route}
@@ -103,7 +104,7 @@ def test_the_acts_of_the_api_are_found() -> None:
     assert {endpoint.act for endpoint in ENDPOINTS} >= {
         "log_development", "correct_entry", "confirm_unchanged", "record_evidence", "review_evidence",
         "revise_evidence", "meet_milestone", "name_owner", "release_owner", "revise_measure", "link_measures",
-        "tighten_marking", "redact_entry", "import_table", "load_report",
+        "tighten_marking", "mark_report", "redact_entry", "import_table", "load_report",
     }  # fmt: skip
 
 
@@ -145,11 +146,13 @@ PAGES = {
     "/milestones/{milestone}/": "milestone",
     "/measures/{measure}/edit/": "measure",
     "/measures/{measure}/owners/": "measure",
+    "/reports/{report}/marking/": "report",
 }
 
 
 def post(client: Client, page: str, world: World) -> Any:
     keys = {name: getattr(world, name).key for name in ("source", "entry", "milestone", "measure")}
+    keys["report"] = world.measure.report.slug
     return client.post(page.format(**keys), {"nothing": "of use"})
 
 

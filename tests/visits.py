@@ -32,6 +32,7 @@ PAGES = {
     "revise_source": [f"/sources/{SOURCE}/edit/"],
     "reviews": ["/reviews/"],
     "report": ["/reports/zhao-2020/", "/reports/two-shores/"],
+    "mark_report": ["/reports/two-shores/marking/"],
     "libraries": ["/libraries/"],
     "imports": ["/imports/"],
     "addresses": ["/addresses/"],

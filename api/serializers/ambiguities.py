@@ -27,7 +27,7 @@ class AmbiguitySerializer(RecordSerializer):
 
     @classmethod
     def rows(cls, audience: Audience) -> QuerySet[Ambiguity]:
-        return Ambiguity.objects.select_related("report", "parent").prefetch_related("bearers")
+        return Ambiguity.objects.visible_to(audience).select_related("report", "parent").prefetch_related("bearers")
 
 
 class PerceivedViewSerializer(ViewSerializer):

@@ -8,7 +8,8 @@ from rest_framework import serializers
 from api.documents import Place
 from api.expressions import only_if
 from api.serializers.fields import HashField, KeyField, RecordSerializer, StrictSerializer
-from measures.models import Audience, Chain, ChainKind, Entry, Redaction, Review
+from measures.models import Audience, Chain, ChainKind, Entry, Evidence, Redaction, Review
+from measures.models.records import readable
 
 
 class HeadSerializer(RecordSerializer):
@@ -25,7 +26,7 @@ class HeadSerializer(RecordSerializer):
     @classmethod
     def rows(cls, audience: Audience) -> QuerySet[Chain]:
         return (
-            Chain.objects.filter(marking__in=audience.markings)
+            Chain.objects.visible_to(audience)
             .annotate(sequence=last_link("sequence"), seal=last_link("seal"))
             .exclude(sequence=None)
             .select_related("report")
@@ -63,7 +64,7 @@ class ChainLinkSerializer(LinkSerializer):
 
     @classmethod
     def rows(cls, audience: Audience) -> QuerySet[Entry]:
-        return Entry.objects.filter(chain__marking__in=audience.markings).select_related("report", "chain")
+        return Entry.objects.filter(chain__in=Chain.objects.visible_to(audience)).select_related("report", "chain")
 
     def get_entry(self, entry: Entry) -> str | None:
         return entry.key if self.audience.may_read(entry.marking) else None
@@ -86,10 +87,12 @@ class SourceLinkSerializer(LinkSerializer):
         return Review.objects.filter(chain__marking__in=audience.markings).select_related("evidence", "chain")
 
     def get_evidence(self, review: Review) -> str | None:
-        return review.evidence.key if self.audience.may_read(review.evidence.marking) else None
+        source = review.evidence
+        return source.key if all(map(self.audience.may_read, (source.marking, source.cited_within))) else None
 
     def sql_evidence(self, place: Place) -> Combinable:
-        return place.key_if_seen("evidence")
+        seen = readable(Evidence, place.audience, f"{place.path('evidence')}__")
+        return only_if(seen, place.at("evidence.key"))
 
 
 class RedactionDraftSerializer(StrictSerializer):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, TextField, Value
+from django.db.models import OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Concat
 from django.urls import reverse
@@ -86,11 +86,12 @@ class EvidenceSerializer(RecordSerializer):
         return only_if(Q(**{place.path("file__isnull"): False}), Document(members))
 
     def get_replaces(self, evidence: Evidence) -> str | None:
-        replaced = evidence.replaces
-        return replaced.key if replaced and self.audience.may_read(replaced.marking) else None
+        seen = Evidence.objects.visible_to(self.audience).filter(replaced_by=evidence)
+        return seen.values_list("key", flat=True).first()
 
     def sql_replaces(self, place: Place) -> Combinable:
-        return place.key_if_seen("replaces")
+        replaced = Evidence.objects.visible_to(place.audience).filter(pk=OuterRef(place.path("replaces")))
+        return Subquery(replaced.values("key"))
 
 
 class EvidenceDraftSerializer(SourceDraftSerializer):

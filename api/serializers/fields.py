@@ -150,7 +150,18 @@ class SeenRows(serializers.ListSerializer[Any]):
         return super().to_representation([row for row in rows if self.child.is_seen(row)])
 
 
-class RecordSerializer(serializers.ModelSerializer[Any]):
+class ForAudience:
+    """A serializer that knows for whom it writes, or who sends what it reads."""
+
+    context: dict[str, Any]
+
+    @property
+    def audience(self) -> Audience:
+        request: Request | None = self.context.get("request")
+        return PUBLIC if request is None else audience_of(request.user)
+
+
+class RecordSerializer(ForAudience, serializers.ModelSerializer[Any]):
     """Rows of the record: what is written of them, by this process or by the database (`api.documents`).
 
     Partial dates are written as their texts. `hidden_with` names related rows, by path: where the reader may not read
@@ -167,7 +178,10 @@ class RecordSerializer(serializers.ModelSerializer[Any]):
     @classmethod
     def rows(cls, audience: Audience) -> QuerySet[Any]:
         """The rows that an audience may read, with all that is written of them."""
-        found: QuerySet[Any] = cls.Meta.model._default_manager.all()  # type: ignore[attr-defined]
+        model: Any = cls.Meta.model
+        found: QuerySet[Any] = model._default_manager.all()
+        if hasattr(model, "bounded_by"):
+            found = model._default_manager.visible_to(audience)
         for path in cls.hidden_with:
             found = found.filter(Q(**{path: None}) | Q(**{f"{path}__marking__in": audience.markings}))
         return found
@@ -181,12 +195,6 @@ class RecordSerializer(serializers.ModelSerializer[Any]):
         if field_class is PartialDateField:
             kwargs.pop("max_length", None)
         return field_class, kwargs
-
-    @property
-    def audience(self) -> Audience:
-        """Whom this is written for."""
-        request: Request | None = self.context.get("request")
-        return PUBLIC if request is None else audience_of(request.user)
 
     @property
     def is_for_team(self) -> bool:
@@ -216,13 +224,13 @@ class StrictSerializer(serializers.Serializer[Any]):
         return values
 
 
-class OfReportSerializer(StrictSerializer):
+class OfReportSerializer(ForAudience, StrictSerializer):
     """What is sent about a report, named by its short name."""
 
     report = serializers.CharField(help_text=_("Short name of a report."))
 
     def validate_report(self, value: str) -> Report:
-        report = Report.objects.filter(slug=value).first()
+        report = Report.objects.visible_to(self.audience).filter(slug=value).first()
         if report is None:
             raise serializers.ValidationError(gettext("There is no report “%(slug)s” here.") % {"slug": value})
         return report

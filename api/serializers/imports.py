@@ -65,7 +65,9 @@ class ImportDraftSerializer(WaySerializer):
     report = serializers.SlugField(max_length=60)
     title = serializers.CharField(max_length=300, required=False, default="", help_text=_("Of a new report."))
     author = serializers.CharField(max_length=200, required=False, default="", help_text=_("Of a new report."))
-    marking = serializers.ChoiceField(Marking.choices, required=False, default=Marking.PUBLIC)
+    marking = serializers.ChoiceField(
+        Marking.choices, required=False, default=Marking.PUBLIC, help_text=_("Of its measures, and of a new report.")
+    )
     profile = serializers.CharField(max_length=100, required=False, default="")
 
 
@@ -126,6 +128,9 @@ class LibraryTextSerializer(StrictSerializer):
     text = serializers.CharField(max_length=MOST_TEXT, trim_whitespace=False)
     older = serializers.BooleanField(
         required=False, default=False, help_text="Go back to this version though a later one is loaded."
+    )
+    marking = serializers.ChoiceField(
+        Marking.choices, required=False, default=Marking.PUBLIC, help_text=_("Of a new report.")
     )
 
 

@@ -53,8 +53,6 @@ class AddressingSerializer(RecordSerializer):
 class AddressingRowSerializer(AddressingSerializer):
     """Which measure addresses an ambiguity."""
 
-    hidden_with = ("measure",)
-
     measure = KeyField()
 
     class Meta(AddressingSerializer.Meta):
@@ -62,8 +60,6 @@ class AddressingRowSerializer(AddressingSerializer):
 
 
 class LinkSerializer(RecordSerializer):
-    hidden_with = ("source", "target")
-
     source = KeyField()  # type: ignore[assignment]
     target = KeyField()
 
@@ -81,8 +77,6 @@ class IndicatorSerializer(RecordSerializer):
 class IndicatorRowSerializer(IndicatorSerializer):
     """Of which measure an indicator is."""
 
-    hidden_with = ("measure",)
-
     measure = KeyField()
 
     class Meta(IndicatorSerializer.Meta):
@@ -91,8 +85,6 @@ class IndicatorRowSerializer(IndicatorSerializer):
 
 class WatchSerializer(RecordSerializer):
     """A measure that somebody follows, and since when."""
-
-    hidden_with = ("measure",)
 
     measure = KeyField()
 

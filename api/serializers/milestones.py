@@ -73,7 +73,7 @@ class MilestoneSerializer(RecordSerializer):
     @classmethod
     def rows(cls, audience: Audience) -> QuerySet[Milestone]:
         return (
-            Milestone.objects.filter(measure__marking__in=audience.markings)
+            Milestone.objects.visible_to(audience)
             .select_related("measure__report")
             .prefetch_related("measure__parties", Prefetch("marks", counting_marks(audience).select_related("entry")))
         )

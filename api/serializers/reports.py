@@ -3,14 +3,18 @@
 from django.db.models import QuerySet
 from rest_framework import serializers
 
-from api.serializers.fields import KeyField, RecordSerializer
-from measures.models import Audience, Motivation, Party, Report, Term
+from api.serializers.fields import KeyField, RecordSerializer, StrictSerializer
+from measures.models import Audience, Marking, Motivation, Party, Report, Term
 
 
 class PartySerializer(RecordSerializer):
     class Meta:
         model = Party
         fields = ["code", "kind", "name", "name_zh_hans"]
+
+    @classmethod
+    def rows(cls, audience: Audience) -> QuerySet[Party]:
+        return Party.objects.visible_to(audience)
 
 
 class TermSerializer(RecordSerializer):
@@ -57,7 +61,8 @@ class ReportSerializer(RecordSerializer):
         fields = [
             "slug", "title", "title_zh_hans", "author", "author_zh_hans", "publisher", "publisher_zh_hans",
             "published", "url", "note", "note_zh_hans", "disclaimer", "disclaimer_zh_hans", "is_fictional",
-            "levels", "first_year", "library_version", "record_as_of", "record_note", "record_note_zh_hans",
+            "levels", "first_year", "library_version", "record_as_of", "record_note", "record_note_zh_hans", "marking",
+            "version",
         ]  # fmt: skip
 
 
@@ -72,4 +77,10 @@ class ReportDetailSerializer(ReportSerializer):
 
     @classmethod
     def rows(cls, audience: Audience) -> QuerySet[Report]:
-        return Report.objects.prefetch_related("glossary", "motivations")
+        return Report.objects.visible_to(audience).prefetch_related("glossary", "motivations")
+
+
+class ReportRevisionSerializer(StrictSerializer):
+    """What may be edited of a report: who may read what is in it."""
+
+    marking = serializers.ChoiceField(choices=Marking.choices)

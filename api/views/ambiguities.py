@@ -45,12 +45,13 @@ class AmbiguityDetail(RecordDetail):
 class AmbiguityPerception(RecordView):
     """Each side's latest reading of an ambiguity, beside the other's; the missing ones are named."""
 
-    queryset = Ambiguity.objects.select_related("report")
+    queryset = Ambiguity.objects.all()
     serializer_class = PerceptionAsOfSerializer
 
     @extend_schema(parameters=[AsOfSerializer])
     def get(self, request: Request, key: str) -> Response:
-        ambiguity = self.find(self.get_queryset(), key=key)
+        seen = Ambiguity.objects.visible_to(self.audience).select_related("report")
+        ambiguity = self.find(seen, key=key)
         asked = self.asked_for()
         sides = sides_of(ambiguity.report, self.audience)
         [perception] = perceptions_of([ambiguity], sides, self.audience, **asked)

@@ -172,7 +172,8 @@ class RecordView(WritingView, GenericAPIView[Any]):
 
         A list has filters and pages besides: it names what is `given`.
         """
-        serializer = kind(data=self.request.query_params if given is None else given)
+        asked = self.request.query_params if given is None else given
+        serializer = kind(data=asked, context={"request": self.request})
         serializer.is_valid(raise_exception=True)
         return {**NOW, **serializer.validated_data}
 

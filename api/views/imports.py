@@ -178,7 +178,8 @@ class Libraries(RecordView):
         asked = self.body(LibraryTextSerializer).validated_data
         try:
             library = parse_library(asked["name"], asked["text"])
-            tallies = load(library, dry_run=flag(request, "dry_run"), older=asked["older"])
+            choices = {name: asked[name] for name in ("older", "marking")}
+            tallies = load(library, dry_run=flag(request, "dry_run"), **choices)
         except LibraryError as error:
             raise ValidationError({"text": list(error.faults)}) from error
         told = [{"kind": kind, **{name: getattr(tally, name) for name in COUNTS}} for kind, tally in tallies.items()]

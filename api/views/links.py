@@ -20,9 +20,7 @@ from measures.publishing.hanging_filters import LinkFilters
 
 def seen_by(audience: Audience) -> QuerySet[Link]:
     """Links of which an audience may read both ends."""
-    markings = audience.markings
-    links = Link.objects.filter(source__marking__in=markings, target__marking__in=markings)
-    return links.select_related("source", "target")
+    return Link.objects.visible_to(audience).select_related("source", "target")
 
 
 class LinkList(RecordList):

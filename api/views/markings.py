@@ -19,7 +19,8 @@ class Tightening(RecordView):
     acts = {"POST": "tighten_marking"}
 
     def acted_on(self) -> Any:
-        return self.find(self.get_queryset().filter(marking__in=self.audience.markings), key=self.kwargs["key"])
+        rows: Any = self.get_queryset()
+        return self.find(rows.visible_to(self.audience), key=self.kwargs["key"])
 
     @extend_schema(request=MarkingDraftSerializer, responses={200: TightenedSerializer})
     def post(self, request: Request, key: str) -> Response:

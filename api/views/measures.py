@@ -216,7 +216,7 @@ class MeasureOwner(RecordView):
     acts = {"PATCH": "name_owner", "DELETE": "release_owner"}
 
     def acted_on(self) -> Owner:
-        owners = Owner.objects.filter(measure__in=Measure.objects.visible_to(self.audience))
+        owners = Owner.objects.visible_to(self.audience)
         found: Owner = self.find(
             owners.select_related("user", "measure"), measure__key=self.kwargs["key"], user=self.kwargs["user"]
         )

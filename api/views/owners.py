@@ -33,8 +33,7 @@ class OwnerList(RecordList):
     acts = {"POST": "name_owner", "PATCH": "name_owner"}
 
     def get_queryset(self) -> QuerySet[Owner]:
-        seen = Owner.objects.filter(measure__marking__in=self.audience.markings)
-        return seen.select_related("measure", "user")
+        return Owner.objects.visible_to(self.audience).select_related("measure", "user")
 
     @extend_schema(
         operation_id="owners_bulk_create",

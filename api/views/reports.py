@@ -1,16 +1,18 @@
 """Reports and parties."""
 
 from http import HTTPStatus
+from typing import Any
 
 from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
 from api.negotiation import AsItIs
-from api.serializers.reports import PartySerializer, ReportDetailSerializer, ReportSerializer
-from api.views.common import RecordDetail, RecordList, RecordView
+from api.serializers.reports import PartySerializer, ReportDetailSerializer, ReportRevisionSerializer, ReportSerializer
+from api.views.common import IF_MATCH, RecordDetail, RecordList, RecordView
 from measures.library.answers import LIBRARY, library_of
 from measures.models import Party, Report
+from measures.operations.markings import mark_report
 from measures.publishing.catalogue_columns import party_columns, report_columns
 
 
@@ -30,6 +32,19 @@ class ReportDetail(RecordDetail):
     queryset = Report.objects.all()
     serializer_class = ReportDetailSerializer
     lookup_field = "slug"
+    acts = {"PATCH": "mark_report"}
+
+    def acted_on(self) -> Report:
+        found: Report = self.get_object()
+        return found
+
+    @extend_schema(request=ReportRevisionSerializer, responses=ReportDetailSerializer, parameters=[IF_MATCH])
+    def patch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Open a report to more readers, or let fewer read what is in it."""
+        report = self.acted_on()
+        version = self.version_of(report)
+        mark_report(report, version=version, by=self.writer, **self.changes(ReportRevisionSerializer))
+        return self.shown()
 
 
 class ReportLibrary(RecordView):
@@ -40,7 +55,7 @@ class ReportLibrary(RecordView):
 
     @extend_schema(responses={(HTTPStatus.OK, LIBRARY): {"type": "object", "description": "As its JSON Schema says."}})
     def get(self, request: Request, slug: str) -> HttpResponse:
-        report = self.find(Report.objects.all(), slug=slug)
+        report = self.find(Report.objects.visible_to(self.audience), slug=slug)
         return library_of(report, self.audience)
 
 

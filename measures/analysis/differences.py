@@ -69,17 +69,17 @@ def sides_of(report: Report, audience: Audience) -> list[Party]:
 
 
 def parties_for(report: Report | OuterRef, audience: Audience) -> QuerySet[Party]:
-    """All parties, each with `is_side`: whether its views of the report are set beside those of others."""
+    """The parties that an audience may know, each with `is_side`: whether its views are set beside those of others."""
     through = Measure.parties.through.objects.filter(party=OuterRef("pk"))
     addressed = through.filter(measure__report=report, measure__marking__in=audience.markings)
-    return Party.objects.annotate(is_side=Exists(addressed)).order_by("code")
+    return Party.objects.visible_to(audience).annotate(is_side=Exists(addressed)).order_by("code")
 
 
 def reports_with_parties(audience: Audience) -> QuerySet[Report]:
-    """The reports, each with what is told of its `parties_for` an audience, for `parties_told`."""
+    """The reports that an audience may read, each with what is told of its `parties_for` it, for `parties_told`."""
     fields = (field.attname for field in Party._meta.concrete_fields)
     parties = parties_for(OuterRef(OuterRef("pk")), audience)
-    return Report.objects.annotate(parties_told=told_of(parties, *fields, "is_side"))
+    return Report.objects.visible_to(audience).annotate(parties_told=told_of(parties, *fields, "is_side"))
 
 
 def parties_told(report: Any) -> list[Party]:

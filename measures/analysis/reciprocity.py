@@ -30,7 +30,7 @@ from measures.models import (
     View,
 )
 from measures.models.journal import EntryQuerySet
-from measures.models.records import told_of
+from measures.models.records import readable, told_of
 
 
 class ReciprocityState(TextChoices):
@@ -129,11 +129,14 @@ def reciprocal_links(audience: Audience, *, report: Report | None = None, measur
 
 def links_with_parties(links: QuerySet[Link], audience: Audience) -> list[Link]:
     """Links of which both measures may be read, with these, each with the codes of its parties, in one query."""
-    links = links.filter(source__marking__in=audience.markings, target__marking__in=audience.markings)
     through = Measure.parties.through.objects.order_by("party").values("party")
-    rows = links.select_related("source__report", "target__report").annotate(
-        source_parties=ArraySubquery(through.filter(measure=OuterRef("source"))),
-        target_parties=ArraySubquery(through.filter(measure=OuterRef("target"))),
+    rows = (
+        links.filter(readable(Link, audience))
+        .select_related("source__report", "target__report")
+        .annotate(
+            source_parties=ArraySubquery(through.filter(measure=OuterRef("source"))),
+            target_parties=ArraySubquery(through.filter(measure=OuterRef("target"))),
+        )
     )
     for link in rows:
         link.source.party_codes, link.target.party_codes = link.source_parties, link.target_parties

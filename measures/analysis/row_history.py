@@ -130,10 +130,10 @@ class Names:
 
 
 def readable(model: type[Model], keys: Collection[Any], audience: Audience) -> Mapping[Any, Model]:
-    """Rows by primary key, of measures and sources those that the audience may read."""
+    """Rows by primary key, of measures, sources, ambiguities and reports those that the audience may read."""
     rows = model._default_manager.filter(pk__in=keys)
-    if model in (Measure, Evidence):
-        rows = rows.filter(marking__in=audience.markings)
+    if model in (Ambiguity, Evidence, Measure, Report):
+        rows = rows.visible_to(audience)
     return {row.pk: row for row in rows}
 
 

@@ -32,7 +32,7 @@ def items_of(notice: Notice, follower: Follower) -> Iterable[Item]:
         if role := follower.owned.get(measure.pk):
             yield Item(measure.report, partial(made_owner, measure, role, by_name=notice.by_name))
     elif notice.kind == NoticeKind.SOURCE_REVIEWED and review:
-        if follower.shared.audience.may_read(review.evidence.marking):
+        if review.evidence_id in follower.shared.reviewed:
             yield Item(None, partial(source_reviewed, review, by_name=notice.by_name))
     elif notice.kind == NoticeKind.VIEW_CHANGED and measure and entry and (views := views_of(notice, follower)):
         yield Item(measure.report, partial(view_changed, measure, entry, views, by_name=notice.by_name))

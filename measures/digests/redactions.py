@@ -50,7 +50,7 @@ def send_redaction_mails(*, at: datetime) -> None:
 def take(mails: QuerySet[RedactionMail], pk: int) -> RedactionMail | None:
     """One of these mails, if no other worker has it, locked until the end of the transaction."""
     rows = mails.select_for_update(skip_locked=True, of=("self",))
-    return rows.select_related("recipient", "redaction__entry").filter(pk=pk).first()
+    return rows.select_related("recipient", "redaction__entry__report").filter(pk=pk).first()
 
 
 @transaction.atomic
@@ -90,7 +90,7 @@ def composed(mail: RedactionMail) -> EmailMessage:
         context = {
             "redaction": redaction,
             "at": redaction.redacted_at.astimezone(recipient.zone).strftime("%Y-%m-%d %H:%M %Z"),
-            "is_told": PARTICIPANTS.may_read(entry.marking),
+            "is_told": all(map(PARTICIPANTS.may_read, (entry.marking, entry.report.marking))),
             "entry_url": page_url("entry", entry.key),
             "tracker_url": absolute("/"),
         }

@@ -55,6 +55,7 @@ class Shared:
     audience: Audience
     window: Window
     followed: frozenset[int]
+    noticed: frozenset[int]
 
     @cached_property
     def rows(self) -> dict[int, Measure]:
@@ -100,6 +101,12 @@ class Shared:
             .select_related("report")
             .prefetch_related(rows_along(Entry, "views", "whose"))
         )
+
+    @cached_property
+    def reviewed(self) -> frozenset[int]:
+        """The sources whose reviews somebody waits to hear of, as far as the audience may read them."""
+        seen = Evidence.objects.visible_to(self.audience).filter(pk__in=self.noticed)
+        return frozenset(seen.values_list("pk", flat=True))
 
     @cached_property
     def pending(self) -> list[Evidence]:
@@ -150,7 +157,9 @@ class Follower:
 def followers_of(digests: Sequence[Digest]) -> list[Follower]:
     """The recipients of digests, each with what is read for all."""
     rows = Rows.of(digests)
-    shared = {audience.name: Shared(audience, rows.window, rows.followed) for audience in (PUBLIC, PARTICIPANTS)}
+    shared = {
+        audience.name: Shared(audience, rows.window, rows.followed, rows.noticed) for audience in (PUBLIC, PARTICIPANTS)
+    }
     return [rows.follower(digest, shared[access.audience_sent_to(digest.recipient).name]) for digest in digests]
 
 
@@ -199,6 +208,11 @@ class Rows:
     @property
     def followed(self) -> frozenset[int]:
         return frozenset(tie.measure_id for ties in self.ties.values() for tie in ties if not tie.is_snooze)
+
+    @property
+    def noticed(self) -> frozenset[int]:
+        reviews = (notice.review for notices in self.notices.values() for notice in notices)
+        return frozenset(review.evidence_id for review in reviews if review)
 
     def follower(self, digest: Digest, shared: Shared) -> Follower:
         user, ties = digest.recipient_id, self.ties[digest.recipient_id]

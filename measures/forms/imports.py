@@ -42,7 +42,11 @@ class TableForm(RecordForm):
     slug = forms.SlugField(label=_("Short name of the new report"), required=False, max_length=60)
     title = forms.CharField(label=_("Title of the new report"), required=False, max_length=300)
     author = forms.CharField(label=_("Author of the new report"), required=False, max_length=200)
-    marking = forms.ChoiceField(label=_("Who may read it"), choices=Marking)
+    marking = forms.ChoiceField(
+        label=_("Who may read it"),
+        choices=Marking,
+        help_text=_("Its measures, and the new report where it makes one: others are not told of that either."),
+    )
     encoding = forms.ChoiceField(label=WAYS["encoding"], choices=[("", FOUND_OUT), *NAMES.items()], required=False)
     delimiter = forms.ChoiceField(
         label=WAYS["delimiter"], choices=[("", FOUND_OUT), *WAY_LABELS["delimiter"].items()], required=False

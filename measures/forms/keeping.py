@@ -1,4 +1,4 @@
-"""Tightening who may read an entry, and taking its content away."""
+"""Tightening who may read an entry, opening or tightening a report, and taking the content of an entry away."""
 
 from typing import Any
 
@@ -18,6 +18,16 @@ class TightenForm(RecordForm):
         super().__init__(*args, **kwargs)
         choices = [(each.value, each.label) for each in narrower_than(present)]
         self.fields["marking"].choices = choices  # type: ignore[attr-defined]
+
+
+class MarkReportForm(RecordForm):
+    """Who may read what is in a report from now on: more, or fewer."""
+
+    marking = forms.ChoiceField(
+        label=_("Who may read it from now on"),
+        choices=Marking,
+        help_text=_("Of what is in it each row is read by those who may read both the row and the report."),
+    )
 
 
 class RedactForm(RecordForm):

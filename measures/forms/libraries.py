@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.forms.fields import RecordForm
 from measures.library.read import Library, LibraryError, parse_library, read_library
+from measures.models import Marking
 
 LARGEST = 2_000_000
 
@@ -24,6 +25,12 @@ class LibraryForm(RecordForm):
 
     shipped = forms.ChoiceField(label=_("A library that comes with the tracker"), required=False)
     file = forms.FileField(label=_("Or a file of yours"), required=False, help_text=_("YAML or JSON, up to 2 MB."))
+    marking = forms.ChoiceField(
+        label=_("Who may read it"),
+        choices=Marking,
+        required=False,
+        help_text=_("A new report; one that is here stays as it is."),
+    )
     file_name = forms.CharField(widget=forms.HiddenInput, required=False, max_length=255)
     text = forms.CharField(widget=forms.HiddenInput, required=False, max_length=LARGEST, strip=False)
     older = forms.BooleanField(label=_("Go back to this older version"), required=False)

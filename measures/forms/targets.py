@@ -139,7 +139,7 @@ def targets_of(report: Report, audience: Audience) -> Targets:
 
 def milestones_of(report: Report, audience: Audience) -> Targets:
     """The milestones of a report's measures, found by words of the measure as well."""
-    rows = Milestone.objects.filter(measure__report=report, measure__marking__in=audience.markings)
+    rows = Milestone.objects.visible_to(audience).filter(measure__report=report)
     found_by = ("measure__search__holds", "title__icontains", "title_zh_hans__icontains", "key__istartswith")
     in_order = ("measure__position", "position", "pk")
     return Targets(found_at(report, "milestones"), Kind(rows.select_related("measure"), ("key",), found_by, in_order))

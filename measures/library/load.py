@@ -13,7 +13,7 @@ from measures.errors import OlderLibraryError
 from measures.library import catalogue, record
 from measures.library.read import Library, LibraryError, read_library
 from measures.library.shape import rows_at
-from measures.models import Addressing, Ambiguity, Indicator, Link, Measure, Milestone, Party, Report
+from measures.models import Addressing, Ambiguity, Indicator, Link, Marking, Measure, Milestone, Party, Report
 from measures.operations.catalogue import Tally, add_entries, lock_for_loading, merge, withdraw_missing
 from measures.operations.clock import clock
 from measures.operations.locks import hold_libraries
@@ -32,17 +32,18 @@ def bilingual(*names: str) -> list[str]:
     return [column for name in names for column in (name, f"{name}_zh_hans")]
 
 
-def load_library(path: Path, *, dry_run: bool = False, older: bool = False) -> Tallies:
+def load_library(path: Path, *, dry_run: bool = False, older: bool = False, marking: str = Marking.PUBLIC) -> Tallies:
     """Load a file in one transaction; see `load`."""
-    return load(read_library(path), dry_run=dry_run, older=older)
+    return load(read_library(path), dry_run=dry_run, older=older, marking=marking)
 
 
 @in_one_transaction
-def load(library: Library, *, dry_run: bool = False, older: bool = False) -> Tallies:
+def load(library: Library, *, dry_run: bool = False, older: bool = False, marking: str = Marking.PUBLIC) -> Tallies:
     """Load what was read and answer what was added, changed, withdrawn or left as it was, kind by kind.
 
     Raises LibraryError with the line of every fault, and OlderLibraryError where a later version is loaded, unless
-    `older` says that this is meant; then, as with `dry_run`, nothing is written.
+    `older` says that this is meant; then, as with `dry_run`, nothing is written. The marking is that of a new report;
+    one that is here keeps its own.
     """
     content = library.content
     tallies: Tallies = {}
@@ -52,7 +53,8 @@ def load(library: Library, *, dry_run: bool = False, older: bool = False) -> Tal
     slug = slug_of(library)
     sources = [record.source_row(slug, source) for source in content.get("record", {}).get("sources", [])]
     added_sources = lock_for_loading(slug, sources, accepted_by=author_of(library))
-    report = loaded_report(library) if isinstance(content["report"], str) else load_catalogue(library, tallies)
+    is_record_only = isinstance(content["report"], str)
+    report = loaded_report(library) if is_record_only else load_catalogue(library, tallies, marking)
     if "record" in content:
         tallies["sources"] = added_sources
         load_record(library, report, tallies)
@@ -99,13 +101,13 @@ def loaded_report(library: Library) -> Report:
     return report
 
 
-def load_catalogue(library: Library, tallies: Tallies) -> Report:
+def load_catalogue(library: Library, tallies: Tallies, marking: str) -> Report:
     """Load a report with its parties, ambiguities, measures, links, terms and reasons."""
     content = library.content
     tallies["parties"] = merge(catalogue.party_rows(content), identity=["code"], texts=[])
     refuse_unknown_codes(library)
     texts = catalogue.report_texts(content)
-    report = Report(slug=content["report"]["slug"], **texts)
+    report = Report(slug=content["report"]["slug"], marking=marking, **texts)
     tallies["reports"] = merge([report], identity=["slug"], texts=list(texts))
     ambiguities = load_ambiguities(report, library, tallies)
     measures = load_measures(report, library, ambiguities, tallies)

@@ -52,10 +52,12 @@ NAMED: Mapping[type[Model], str] = {
     Entry: "key",
 }
 # What an archive leaves out: of an account its password and when it was last there; of a review its place in a chain,
-# which holds the reviews of other reports' sources too. It is sealed anew where it is put back, and says so.
+# which holds the reviews of other reports' sources too, so it is sealed anew where it is put back, and says so; of a
+# source what other reports say of it.
 LEFT_OUT: Mapping[type[Model], tuple[str, ...]] = {
     User: ("password", "last_login"),
     Review: (*(column.name for column in Sealed._meta.local_fields), "sealed_at"),
+    Evidence: ("cited_within",),
 }
 
 

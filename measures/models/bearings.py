@@ -1,6 +1,6 @@
 """What comes with an entry of the journal, and only with one: bearings, views, citations and milestones' marks."""
 
-from typing import Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
@@ -15,7 +15,7 @@ from measures.models.markings import Audience
 from measures.models.measures import Measure, Status
 from measures.models.milestones import Milestone
 from measures.models.people import Party
-from measures.models.records import JournalRow, RecordManager, RecordQuerySet, number_of
+from measures.models.records import OF_REPORT, JournalRow, RecordManager, RecordQuerySet, number_of
 from measures.models.reports import Ambiguity
 from measures.models.texts import Bilingual, Language
 from measures.models.voices import AboutConduct, Voiced
@@ -23,6 +23,8 @@ from measures.models.voices import AboutConduct, Voiced
 
 class OnRecord(AboutConduct, Bilingual, JournalRow):
     """Says something of one measure (or part) or of one ambiguity, and about whose conduct."""
+
+    bounded_by: ClassVar = ("entry__marking", f"entry__{OF_REPORT}")
 
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="%(class)ss", null=True, blank=True)
     ambiguity = models.ForeignKey(Ambiguity, models.PROTECT, related_name="%(class)ss", null=True, blank=True)
@@ -248,6 +250,8 @@ class MarkState(models.TextChoices):
 
 class MilestoneMark(JournalRow):
     """An entry says that a milestone was met, was not met, or was undone: by one party, or by all together."""
+
+    bounded_by: ClassVar = ("entry__marking", f"entry__{OF_REPORT}")
 
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="marks")
     milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="marks")

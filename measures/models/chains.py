@@ -1,14 +1,14 @@
 """The chains of the record: what is sealed, each row upon the one before."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from measures.models.markings import MarkingField
-from measures.models.records import JournalRow
+from measures.models.markings import Audience, MarkingField
+from measures.models.records import JournalRow, RecordManager, RecordQuerySet
 from measures.models.reports import Report
 
 
@@ -17,6 +17,15 @@ class ChainKind(models.TextChoices):
 
     JOURNAL = "journal", _("Journal")
     SOURCES = "sources", _("Sources")
+
+
+class ChainQuerySet(RecordQuerySet["Chain"]):
+    """Chains that are …"""
+
+    def visible_to(self, audience: Audience) -> Self:
+        """By their own marking, and those of a journal by that of its report."""
+        of_readable = Q(report=None) | Q(report__marking__in=audience.markings)
+        return self.filter(of_readable, marking__in=audience.markings)
 
 
 class Chain(models.Model):
@@ -29,6 +38,8 @@ class Chain(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=ChainKind, default=ChainKind.JOURNAL)
     report = models.ForeignKey(Report, models.PROTECT, related_name="chains", null=True)
     marking = MarkingField()
+
+    objects = RecordManager.from_queryset(ChainQuerySet)()
 
     class Meta:
         ordering = ["kind", "report", "marking", "pk"]

@@ -1,11 +1,13 @@
 """How measures hang together: which ambiguity one is meant to dispel, how one bears on another."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from measures.models.measures import Measure
-from measures.models.records import RecordManager, Versioned
+from measures.models.records import OF_REPORT, RecordManager, Versioned
 from measures.models.reports import Ambiguity, Basis, LinkBasis
 from measures.models.texts import Bilingual
 
@@ -29,6 +31,8 @@ class Reasoned(Bilingual):
 
 class Addressing(Reasoned):
     """A measure is meant to dispel an ambiguity."""
+
+    bounded_by: ClassVar = ("measure__marking", f"measure__{OF_REPORT}")
 
     measure = models.ForeignKey(Measure, models.CASCADE, related_name="addressings")
     ambiguity = models.ForeignKey(Ambiguity, models.PROTECT, related_name="addressings")
@@ -59,6 +63,8 @@ class Relation(models.TextChoices):
 
 class Link(Reasoned, Versioned):
     """How one measure bears on another."""
+
+    bounded_by: ClassVar = ("source__marking", f"source__{OF_REPORT}", "target__marking", f"target__{OF_REPORT}")
 
     source = models.ForeignKey(Measure, models.CASCADE, verbose_name=_("from"), related_name="links_out")
     target = models.ForeignKey(Measure, models.CASCADE, verbose_name=_("to"), related_name="links_in")

@@ -1,7 +1,7 @@
 """Sources: what they are, how far they are trusted, and who accepted them."""
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.conf import settings
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.models.chains import Chain, Sealed
 from measures.models.files import StoredFile
-from measures.models.markings import Marking, MarkingField
+from measures.models.markings import Audience, Marking, MarkingField
 from measures.models.partial_dates import PartialDateField
 from measures.models.records import RecordManager, RecordQuerySet, Versioned, rows_of
 from measures.models.search import SearchField
@@ -63,6 +63,10 @@ class ReviewState(models.TextChoices):
 
 class EvidenceQuerySet(RecordQuerySet["Evidence"]):
     """Sources that are …"""
+
+    def marked_for(self, audience: Audience) -> Self:
+        """Those that the audience may read by their own marking: who knows the address of one may cite it."""
+        return self.filter(marking__in=audience.markings)
 
     def with_review_state(self, *, known_at: datetime | None = None) -> Self:
         """Each with `review_state`, that of its latest review, or of the latest by a moment; none means pending."""
@@ -134,6 +138,8 @@ def state_of(source: models.OuterRef, *, known_at: datetime | Combinable | None 
 class Evidence(Bilingual, Versioned):
     """One source, which many entries may cite."""
 
+    bounded_by: ClassVar = ("marking", "cited_within")
+
     key = models.CharField(_("key"), max_length=100, unique=True)
     title = models.CharField(_("title"), max_length=500, blank=True)
     title_zh_hans = models.CharField(max_length=500, blank=True)
@@ -160,6 +166,8 @@ class Evidence(Bilingual, Versioned):
         "self", models.PROTECT, verbose_name=_("replaces"), related_name="replaced_by", null=True, blank=True
     )
     marking = MarkingField()
+    # The widest marking of the reports whose entries cite it, or did so last; triggers keep it.
+    cited_within = models.CharField(max_length=20, choices=Marking, default=Marking.PUBLIC, editable=False)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
     search = SearchField("title", "title_zh_hans", "publisher", "publisher_zh_hans", "url", "key")

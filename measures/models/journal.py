@@ -16,7 +16,7 @@ from measures.models.chains import Chain, Sealed
 from measures.models.markings import Audience, MarkingField
 from measures.models.measures import Measure
 from measures.models.partial_dates import DayInUTC, LastDay, PartialDate, PartialDateField
-from measures.models.records import RecordManager, RecordQuerySet, among, number_of, rows_along, rows_of
+from measures.models.records import OF_REPORT, RecordManager, RecordQuerySet, among, number_of, rows_along, rows_of
 from measures.models.reports import Report
 from measures.models.search import SearchField
 from measures.models.texts import Bilingual, Language
@@ -136,6 +136,7 @@ class Entry(Dated, Bilingual, Sealed):
     """One development, check or assessment, in one report."""
 
     mutable_columns: ClassVar[tuple[str, ...]] = ("marking",)
+    bounded_by: ClassVar = ("marking", OF_REPORT)
 
     key = models.CharField(_("key"), max_length=100, unique=True)
     report = models.ForeignKey(Report, models.PROTECT, related_name="entries")

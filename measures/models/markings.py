@@ -67,6 +67,16 @@ class Audience:
     def may_read(self, marking: str) -> bool:
         return marking in self.markings
 
+    @property
+    def party(self) -> str:
+        """The code of the party whose representatives they are, if they are any."""
+        return next(filter(None, map(party_of, self.markings)), "")
+
+    @property
+    def reads_every_report(self) -> bool:
+        """Whether no report can be hidden from them: a report is released to no party."""
+        return all(map(self.may_read, Marking))
+
 
 PUBLIC = Audience("public", (Marking.PUBLIC,))
 PARTICIPANTS = Audience("participants", (Marking.PUBLIC, Marking.PARTICIPANTS))

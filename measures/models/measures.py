@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
@@ -19,7 +19,7 @@ from measures.models.keys import LONGEST_CODE
 from measures.models.markings import Audience, MarkingField
 from measures.models.partial_dates import LastDay, PartialDateField
 from measures.models.people import Party, User
-from measures.models.records import Loaded, RecordManager, RecordQuerySet, rows_of
+from measures.models.records import OF_REPORT, Loaded, RecordManager, RecordQuerySet, rows_of
 from measures.models.reports import Basis, Report, Sourced
 from measures.models.search import SearchField
 from measures.models.texts import Bilingual
@@ -186,6 +186,8 @@ class MeasureQuerySet(RecordQuerySet["Measure"]):
 
 class Measure(Bilingual, Sourced, Loaded):
     """One recommendation of a report, or a part of one."""
+
+    bounded_by: ClassVar = ("marking", OF_REPORT)
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="measures")
     parent = models.ForeignKey(

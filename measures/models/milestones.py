@@ -1,12 +1,14 @@
 """How a measure could be met: its milestones, and the indicators by which it is judged."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from measures.models.measures import Measure
 from measures.models.people import Party
-from measures.models.records import Loaded, RecordManager
+from measures.models.records import OF_REPORT, Loaded, RecordManager
 from measures.models.texts import Bilingual
 
 
@@ -29,6 +31,8 @@ class MilestoneType(models.TextChoices):
 
 class Milestone(Bilingual, Loaded):
     """Something that would show a measure to be on its way, met by entries of the journal."""
+
+    bounded_by: ClassVar = ("measure__marking", f"measure__{OF_REPORT}")
 
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="milestones")
     key = models.CharField(_("key"), max_length=120, unique=True)
@@ -60,6 +64,8 @@ class Milestone(Bilingual, Loaded):
 
 class Indicator(Bilingual):
     """What to look at when a measure is judged, how and where."""
+
+    bounded_by: ClassVar = ("measure__marking", f"measure__{OF_REPORT}")
 
     measure = models.ForeignKey(Measure, models.CASCADE, related_name="indicators")
     position = models.PositiveIntegerField()

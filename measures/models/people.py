@@ -1,18 +1,19 @@
 """Who reads and writes: users, the parties they follow, and those who are authorised to speak for a party."""
 
 from datetime import UTC, tzinfo
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models.functions import Lower, Now
+from django.db.models.functions import Coalesce, Lower, Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from measures.models.records import RecordManager, Versioned
+from measures.models.markings import Audience
+from measures.models.records import RecordManager, RecordQuerySet, Versioned
 from measures.models.texts import Bilingual, Language
 
 
@@ -20,6 +21,26 @@ class PartyKind(models.TextChoices):
     STATE = "state", pgettext_lazy("a party", "State")
     ORGANISATION = "organisation", _("Organisation")
     GROUP = "group", _("Group")
+
+
+class PartyQuerySet(RecordQuerySet["Party"]):
+    """Parties that are …"""
+
+    def visible_to(self, audience: Audience) -> Self:
+        """Those that some row names which the audience may read, and their own; the team knows all."""
+        if audience.reads_every_report:
+            return self
+        naming = [
+            relation.related_model._default_manager.visible_to(audience)
+            .filter(**{relation.remote_field.name: models.OuterRef("pk")})
+            .order_by()
+            .values("pk")[:1]
+            for relation in self.model._meta.get_fields(include_hidden=True)
+            if isinstance(relation, models.ForeignObjectRel) and hasattr(relation.related_model, "bounded_by")
+        ]
+        # One after the other, each until a row is found: whether any exists would be asked of all rows at once.
+        named = self.alias(first_naming=Coalesce(*map(models.Subquery, naming)))
+        return named.filter(models.Q(first_naming__isnull=False) | models.Q(code=audience.party))
 
 
 class Party(Bilingual):
@@ -36,7 +57,7 @@ class Party(Bilingual):
     name = models.CharField(_("name"), max_length=200)
     name_zh_hans = models.CharField(_("name in Chinese"), max_length=200, blank=True)
 
-    objects = RecordManager()
+    objects = RecordManager.from_queryset(PartyQuerySet)()
 
     class Meta:
         verbose_name = _("party")

@@ -11,13 +11,23 @@ from django.db.models.functions import Coalesce, JSONObject
 
 from measures.models.markings import Audience
 
+OF_REPORT = "report__marking"
+
 
 class RecordQuerySet[M: models.Model](models.QuerySet[M, M]):
     """Rows whose related rows are fetched for all at once, so that a loop costs one query, not one for each row."""
 
     def visible_to(self, audience: Audience) -> Self:
-        """Rows that the audience may read, by their own marking."""
-        return self.filter(marking__in=audience.markings)
+        """Rows that the audience may read: by each of the markings that bound who reads them, `bounded_by`."""
+        return self.filter(readable(self.model, audience))
+
+
+def readable(model: type[models.Model], audience: Audience, path: str = "") -> models.Q:
+    """The condition that an audience may read rows of a model, or the row at a path of other rows, which ends in __."""
+    bounds: tuple[str, ...] = model.bounded_by  # type: ignore[attr-defined]
+    if audience.reads_every_report:
+        bounds = tuple(bound for bound in bounds if not bound.endswith(OF_REPORT))
+    return models.Q(*((f"{path}{bound}__in", audience.markings) for bound in bounds))
 
 
 def number_of(rows: models.QuerySet[Any]) -> Coalesce:

@@ -1,6 +1,6 @@
 """The report: what it is, the ambiguities it finds, its terms and its reasons."""
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.indexes import GinIndex
@@ -10,9 +10,10 @@ from django.db.models.functions import Now
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from measures.models.markings import Marking, MarkingField
 from measures.models.partial_dates import EARLIEST_DAY, PartialDateField
 from measures.models.people import Party
-from measures.models.records import RecordManager, RecordQuerySet, number_of, rows_of, told_of
+from measures.models.records import OF_REPORT, RecordManager, RecordQuerySet, Versioned, number_of, rows_of, told_of
 from measures.models.search import SearchField
 from measures.models.texts import Bilingual, Words, choose_words
 
@@ -65,8 +66,10 @@ class ReportQuerySet(RecordQuerySet["Report"]):
 USUAL_FIRST_YEAR, EARLIEST_FIRST_YEAR = 1900, EARLIEST_DAY.year
 
 
-class Report(Bilingual):
-    """A policy report whose recommended measures are tracked."""
+class Report(Bilingual, Versioned):
+    """A policy report whose recommended measures are tracked; its marking bounds who reads what is in it."""
+
+    bounded_by: ClassVar = ("marking",)
 
     slug = models.SlugField(_("short name"), max_length=60, unique=True)
     title = models.CharField(_("title"), max_length=300)
@@ -95,6 +98,7 @@ class Report(Bilingual):
     record_as_of = models.DateField(_("record as of"), null=True, blank=True)
     record_note = models.TextField(_("note on the record"), blank=True)
     record_note_zh_hans = models.TextField(blank=True)
+    marking = MarkingField(verbose_name=_("who may read it"), max_length=20, choices=Marking)
     added_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = RecordManager.from_queryset(ReportQuerySet)()
@@ -107,6 +111,7 @@ class Report(Bilingual):
             models.CheckConstraint(
                 condition=models.Q(first_year__range=(EARLIEST_FIRST_YEAR, USUAL_FIRST_YEAR)), name="report_first_year"
             ),
+            models.CheckConstraint(condition=models.Q(marking__in=Marking.values), name="report_marking"),
         ]
 
     def __str__(self) -> str:
@@ -146,6 +151,8 @@ class AmbiguityQuerySet(RecordQuerySet["Ambiguity"]):
 
 class Ambiguity(Bilingual, Sourced):
     """Something unclear about one side's capability, purpose or policy; a set holds elements."""
+
+    bounded_by: ClassVar = (OF_REPORT,)
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="ambiguities")
     parent = models.ForeignKey(
@@ -197,6 +204,8 @@ class Ambiguity(Bilingual, Sourced):
 class Term(Bilingual):
     """A word of the glossary, as the report or this tracker uses it."""
 
+    bounded_by: ClassVar = (OF_REPORT,)
+
     report = models.ForeignKey(Report, models.CASCADE, related_name="glossary")
     position = models.PositiveIntegerField()
     term = models.CharField(_("term"), max_length=200)
@@ -221,6 +230,8 @@ class Term(Bilingual):
 
 class Motivation(Bilingual, Sourced):
     """A reason that the report gives, and what follows from it for the tracker."""
+
+    bounded_by: ClassVar = (OF_REPORT,)
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="motivations")
     position = models.PositiveIntegerField()

@@ -1,12 +1,14 @@
 """Who answers for a measure, and who follows it."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from measures.models.measures import Measure
-from measures.models.records import RecordManager, Versioned
+from measures.models.records import OF_REPORT, RecordManager, Versioned
 
 
 class OwnerRole(models.TextChoices):
@@ -17,6 +19,8 @@ class OwnerRole(models.TextChoices):
 
 class Owner(Versioned):
     """A user who answers for a measure."""
+
+    bounded_by: ClassVar = ("measure__marking", f"measure__{OF_REPORT}")
 
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="owners")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="ownerships")
@@ -44,6 +48,8 @@ class Owner(Versioned):
 
 class Watch(models.Model):
     """A user follows a measure in the reminder digests."""
+
+    bounded_by: ClassVar = ("measure__marking", f"measure__{OF_REPORT}")
 
     measure = models.ForeignKey(Measure, models.CASCADE, related_name="watches")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="watches")

@@ -1,6 +1,7 @@
 """Which rows were changed by which transaction, for which readers: what those who keep a copy have to fetch again."""
 
 from datetime import timedelta
+from typing import ClassVar
 
 from django.db import connection, models
 from django.db.models import Max, Min, Q
@@ -22,6 +23,8 @@ class Trace(models.Model):
 
     Triggers write it, of every change, also of what a row shows of others. It names rows by key, for they may be gone.
     """
+
+    bounded_by: ClassVar = ("marking",)
 
     pk = models.CompositePrimaryKey("kind", "xid", "key", "marking")
     kind = models.CharField(max_length=20)

@@ -115,7 +115,7 @@ def evidence_of(source: SourceDraft, *, by: User, marking: str, found: Faults, f
 
 def refuse_known(evidence: Evidence, audience: Audience, found: Faults, at: str) -> None:
     """An address or a file is recorded once; the writer hears of it only where they may see the other."""
-    seen = Evidence.objects.visible_to(audience)
+    seen = Evidence.objects.marked_for(audience)
     if evidence.url and (known := key_of(seen.filter(url=evidence.url))):
         found.add(f"{at}url", _("This address is recorded already, as %(key)s.") % {"key": known})
     if evidence.file_id and (known := key_of(seen.filter(file=evidence.file_id))):

@@ -69,7 +69,8 @@ class Lookup:
         self.measures = by_key(seen.only("key", "marking", "parent"), targets)
         self.ambiguities = by_key(Ambiguity.objects.filter(report=report), targets - self.measures.keys())
         self.milestones = by_key(
-            Milestone.objects.filter(measure__report=report, measure__marking__in=audience.markings)
+            Milestone.objects.visible_to(audience)
+            .filter(measure__report=report)
             .select_related("measure")
             .prefetch_related("measure__parties"),
             marks,
@@ -78,9 +79,11 @@ class Lookup:
         self.citations = citations_of(self.entries.values(), audience)
         # Locked by key before the chain, in the one order of locks.
         self.evidence = by_key(
-            Evidence.objects.visible_to(audience).order_by("key").select_for_update(of=("self",), no_key=True), named
+            Evidence.objects.marked_for(audience).order_by("key").select_for_update(of=("self",), no_key=True), named
         )
-        self.parties = set(Party.objects.filter(code__in=parties - NO_PARTY).values_list("code", flat=True))
+        self.parties = set(
+            Party.objects.visible_to(audience).filter(code__in=parties - NO_PARTY).values_list("code", flat=True)
+        )
 
     def remember(self, written: WrittenEntry) -> None:
         """Let the drafts that follow name this entry and its sources."""

@@ -1,4 +1,4 @@
-"""Making a row readable to fewer people, together with everything that names it.
+"""Making a row readable to fewer people, together with everything that names it; a report to fewer or to more.
 
 What names it is tightened too instead of the act being refused: whoever tightens wants something not to be read any
 longer, and until the last of a list of rows was tightened by hand, one at a time and in the right order, it would be.
@@ -12,11 +12,23 @@ from django.db.models import F, Q
 
 from measures import access
 from measures.errors import AddressTakenError, FileTakenError, LooserMarkingError
-from measures.models import Bearing, Citation, Entry, Evidence, Ground, Marking, Measure, MilestoneMark, User, View
+from measures.models import (
+    Bearing,
+    Citation,
+    Entry,
+    Evidence,
+    Ground,
+    Marking,
+    Measure,
+    MilestoneMark,
+    Report,
+    User,
+    View,
+)
 from measures.models.markings import is_within
 from measures.operations.faults import faults
 from measures.operations.journal import measures_of, resting_on
-from measures.operations.locks import change_markings, lock_measures
+from measures.operations.locks import change_markings, lock_measures, require_version
 from measures.operations.mails import recall_mails
 from measures.operations.standing import restate
 from measures.operations.transactions import in_one_transaction
@@ -31,6 +43,23 @@ class Reach:
     entries: set[int] = field(default_factory=set)
     measures: set[int] = field(default_factory=set)
     evidence: set[int] = field(default_factory=set)
+
+
+@in_one_transaction
+def mark_report(report: Report, *, marking: str, version: int | None = None, by: User) -> Report:
+    """Let more people, or fewer, read what is in a report: of each row those whom its own marking lets read it."""
+    recall_mails()
+    change_markings()
+    access.require(by, "mark_report", report)
+    report = Report.objects.select_for_update(no_key=True).get(pk=report.pk)
+    require_version(report, version)
+    with faults() as found:
+        found.require_choice("marking", marking, Marking)
+    if marking != report.marking:
+        report.marking = marking
+        report.version += 1
+        report.save(update_fields=["marking", "version"])
+    return report
 
 
 @in_one_transaction

@@ -63,7 +63,7 @@ def meet_milestone(
 def revise_milestones(revisions: Sequence[Revision], *, by: User) -> list[Milestone]:
     """Change what milestones say, all or none; who has to meet them stays, for marks of theirs rest on it."""
     access.require(by, "revise_milestone")
-    seen = Milestone.objects.filter(measure__marking__in=access.audience_of(by).markings)
+    seen = Milestone.objects.visible_to(access.audience_of(by))
     named = seen.filter(key__in=[revision.key for revision in revisions]).order_by("key")
     rows = {row.key: row for row in named.select_for_update(of=("self",), no_key=True)}
     require_known(revisions, rows)

@@ -75,6 +75,7 @@ def report_columns(terms: Terms) -> list[Column]:
         plain("is_fictional", _("Fictional")),
         plain("library_version", _("Version of its library")),
         plain("record_as_of", _("Record as of")),
+        MARKING,
     ]
 
 

@@ -62,11 +62,6 @@ class PartyField(NamingField):
 
     unknown = gettext_lazy("There is no party with the code “%(value)s”.")
 
-    @property
-    def choices(self) -> Choices:
-        parties = [(party.code, str(party)) for party in Party.objects.all()]
-        return [*parties, *((word, str(label)) for word, label in self.besides)]
-
 
 class FilterForm(forms.Form):
     """Refuses parameters that are no filters, and those that stand twice; the reader decides what can be named.
@@ -120,7 +115,7 @@ type Named = Callable[[str, FilterForm], QuerySet[Any]]
 
 
 def report_named(slug: str, form: FilterForm) -> QuerySet[Report]:
-    return Report.objects.filter(slug=slug)
+    return Report.objects.visible_to(form.audience).filter(slug=slug)
 
 
 def measure_named(key: str, form: FilterForm) -> QuerySet[Measure]:
@@ -128,13 +123,14 @@ def measure_named(key: str, form: FilterForm) -> QuerySet[Measure]:
 
 
 def party_named(code: str, form: FilterForm) -> QuerySet[Party]:
-    return Party.objects.filter(code=code)
+    return Party.objects.visible_to(form.audience).filter(code=code)
 
 
 def ambiguities_named(name: str, form: FilterForm) -> QuerySet[Ambiguity]:
     """The ambiguities of a key, or of a code in any report; with a set come its elements."""
     named_so = Q(key=name) | Q(code=name)
-    return Ambiguity.objects.filter(named_so | Q(parent__in=Ambiguity.objects.filter(named_so)))
+    seen = Ambiguity.objects.visible_to(form.audience)
+    return seen.filter(named_so | Q(parent__in=Ambiguity.objects.filter(named_so)))
 
 
 def owner_named(name: str, form: FilterForm) -> QuerySet[User]:

@@ -1,6 +1,6 @@
 """The columns of the journal, its chains and its sources, as far as the reader may see them."""
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +12,7 @@ from measures.models import (
     Credibility,
     Entry,
     EntryKind,
+    Evidence,
     Grade,
     Language,
     MilestoneMark,
@@ -133,6 +134,7 @@ def head_columns(terms: Terms) -> list[Column]:
 def evidence_columns(terms: Terms) -> list[Column]:
     """Of sources after `for_reading`."""
     state = Coalesce(state_of(OuterRef("pk"), known_at=terms.known_at), Value(ReviewState.PENDING.value))
+    replaced = Evidence.objects.visible_to(terms.audience).filter(pk=OuterRef("replaces"))
     return [
         KEY,
         plain("title", _("Title")),
@@ -149,7 +151,7 @@ def evidence_columns(terms: Terms) -> list[Column]:
         plain("grade", _("Grade of the source"), labels=labels(Grade.choices)),
         plain("credibility", _("Credibility of the item"), labels=labels(Credibility.choices)),
         plain("by_report_author", _("By the report’s author")),
-        Column("replaces", _("Replaces"), only_if(terms.readable("replaces"), "replaces__key")),
+        Column("replaces", _("Replaces"), Subquery(replaced.values("key"))),
         plain("file", _("Name of its file"), "file_name"),
         plain("file_sha256", _("SHA-256 of its file"), "file__sha256"),
         Column("review_state", _("Review"), state, labels(ReviewState.choices)),

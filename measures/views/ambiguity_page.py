@@ -14,6 +14,7 @@ from measures.analysis.standing import with_standings
 from measures.models import (
     Addressing,
     Ambiguity,
+    Audience,
     Bearing,
     Citation,
     Entry,
@@ -63,7 +64,7 @@ class AmbiguityPage:
 @reading_page(travels=True)
 def ambiguity(request: ReadingRequest, key: str) -> HttpResponse:
     """One ambiguity: who reads it how, whether it gets clearer, and who works on it."""
-    around = around_ambiguity(key)
+    around = around_ambiguity(key, request.reading.audience)
     found = next((each for each in around if each.key == key), None)
     if found is None:
         raise Http404(key)
@@ -72,10 +73,10 @@ def ambiguity(request: ReadingRequest, key: str) -> HttpResponse:
     return render(request, "measures/ambiguity.html", {"page": page, "ambiguity": found})
 
 
-def around_ambiguity(key: str) -> list[Ambiguity]:
+def around_ambiguity(key: str, audience: Audience) -> list[Ambiguity]:
     """The ambiguity with this key, its set and its elements, and how measures address them, in one query."""
     its_set = Ambiguity.objects.filter(key=key).values("parent")
-    found = Ambiguity.objects.filter(Q(key=key) | Q(parent__key=key) | Q(pk__in=its_set))
+    found = Ambiguity.objects.visible_to(audience).filter(Q(key=key) | Q(parent__key=key) | Q(pk__in=its_set))
     return list(found.with_bearer_codes().with_addressings().select_related("report", "parent", "perceived_by"))
 
 

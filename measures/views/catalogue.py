@@ -3,7 +3,9 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from measures.models import LEVELS, Link, Report
+from measures import access
+from measures.models import LEVELS, Link, Marking, Report
+from measures.models.markings import marking_label
 from measures.views.reading import ReadingRequest, reading_page
 from measures.views.rows import target_of
 
@@ -11,14 +13,17 @@ from measures.views.rows import target_of
 @reading_page()
 def report(request: ReadingRequest, slug: str) -> HttpResponse:
     """About a report."""
-    found = get_object_or_404(Report, slug=slug)
+    found = get_object_or_404(Report.objects.visible_to(request.reading.audience), slug=slug)
     reading = request.reading = request.reading.of(found)
     seen = found.measures.visible_to(reading.audience).values("pk")
     links = Link.objects.filter(source__in=seen, target__in=seen).select_related("source", "target")
+    tells_marking = access.is_contributor(reading.reader) or found.marking != Marking.PUBLIC
     context = {
         "report": found,
         "levels": [(level, found.level_wording(level)) for level in LEVELS],
         "motivations": found.motivations.all(),
+        "marking": marking_label(found.marking) if tells_marking else "",
+        "may_mark": access.allows(request.user, "mark_report", found),
         "links": [
             {"row": link, "source": target_of(link.source, reading), "target": target_of(link.target, reading)}
             for link in links.order_by("source__position", "target__position", "pk")

@@ -7,7 +7,7 @@ from django.forms import Form
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from measures.publishing.filter_forms import FilterForm
+from measures.publishing.filter_forms import FilterForm, NamingField, PartyField
 from measures.publishing.filter_kinds import RecordFilters
 from measures.publishing.parameters import without_blanks
 from measures.views.reading import Reading, query
@@ -68,8 +68,8 @@ def applied_label(form: FilterForm, name: str, value: str, labels: Mapping[str, 
     choices = {
         str(each): str(words) for each, words in (*getattr(field, "choices", ()), *getattr(field, "besides", ()))
     }
-    if name == "owner" and value not in choices:
-        choices[value] = str(form.named(name).first() or value)
+    if value not in choices and isinstance(field, NamingField) and (name == "owner" or isinstance(field, PartyField)):
+        choices[value] = str(field.named(value, form).first() or value)
     return _("%(label)s: %(value)s") % {"label": label, "value": choices.get(value, value)}
 
 

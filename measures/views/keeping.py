@@ -1,4 +1,4 @@
-"""What an entry needs besides being read: fewer readers, or, where it must be, its content taken away."""
+"""What an entry needs besides being read: fewer readers, or its content taken away; a report fewer readers or more."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,18 +7,20 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from measures import access
 from measures.errors import RuleError
 from measures.forms.fields import RecordForm
-from measures.forms.keeping import RedactForm, TightenForm
-from measures.models import Entry
-from measures.operations.markings import reach_of, tighten_marking
+from measures.forms.keeping import MarkReportForm, RedactForm, TightenForm
+from measures.models import Entry, Report
+from measures.models.markings import marking_label
+from measures.operations.markings import mark_report, reach_of, tighten_marking
 from measures.operations.redactions import redact_entry
 from measures.views.acts import writer_of, writers_only
-from measures.views.reading import ReadingRequest
+from measures.views.reading import ReadingRequest, query
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,18 @@ class Act:
     heading: str
     warning: str
     button: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What such an act is done to: what it is called, its page, and the page above that."""
+
+    heading: str
+    name: str
+    url: str
+    back: str
+    above: str
+    above_url: str
 
 
 def entry_for(request: ReadingRequest, key: str, act: str) -> Entry:
@@ -54,7 +68,7 @@ def tighten(request: ReadingRequest, key: str) -> HttpResponse:
         also = ngettext("%(count)d other entry with it.", "%(count)d other entries with it.", others)
         return _("Fewer people may read it now.") + (" " + also % {"count": others} if others else "")
 
-    return answer(request, entry, form, act, done)
+    return answer(request, place_of(entry), form, act, done)
 
 
 @writers_only("redact_entry")
@@ -69,10 +83,35 @@ def redact(request: ReadingRequest, key: str) -> HttpResponse:
         redact_entry(entry, by=writer_of(request), reason=form.cleaned_data["reason"])
         return _("Redacted.")
 
-    return answer(request, entry, form, act, done)
+    return answer(request, place_of(entry), form, act, done)
 
 
-def answer(request: ReadingRequest, entry: Entry, form: RecordForm, act: Act, done: Callable[[], str]) -> HttpResponse:
+@writers_only("mark_report")
+def mark(request: ReadingRequest, slug: str) -> HttpResponse:
+    """Let more people, or fewer, read what is in a report."""
+    report: Report = get_object_or_404(Report.objects.visible_to(request.reading.audience), slug=slug)
+    reading = request.reading = request.reading.of(report)
+    form = MarkReportForm(request.POST or None, initial={"marking": report.marking})
+    warning = _("Who may read it no longer is not told of it any more: not on pages, in lists, counts, feeds or mail.")
+    act = Act(_("Who may read this report"), warning, _("Save"))
+    overview = reverse("overview") + query(reading.kept)
+    place = Place(
+        str(report), report.slug, reverse("report", args=[slug]), _("Back to the report"), _("Overview"), overview
+    )
+
+    def done() -> str:
+        marked = mark_report(report, marking=form.cleaned_data["marking"], by=writer_of(request))
+        return _("Who may read it: %(marking)s.") % {"marking": marking_label(marked.marking)}
+
+    return answer(request, place, form, act, done)
+
+
+def place_of(entry: Entry) -> Place:
+    page, journal = reverse("entry", args=[entry.key]), reverse("journal") + query({"report": entry.report.slug})
+    return Place(entry.heading, entry.key, page, _("Back to the entry"), _("Journal"), journal)
+
+
+def answer(request: ReadingRequest, place: Place, form: RecordForm, act: Act, done: Callable[[], str]) -> HttpResponse:
     """Do it if the form says enough, else show the form with what is wrong."""
     status = 200
     if form.is_bound and form.is_valid():
@@ -83,7 +122,7 @@ def answer(request: ReadingRequest, entry: Entry, form: RecordForm, act: Act, do
         except RuleError as error:
             form.add_error(None, str(error))
         else:
-            return redirect("entry", entry.key)
+            return redirect(place.url)
     if form.errors:
         status = 400
-    return render(request, "measures/keep.html", {"entry": entry, "form": form, "act": act}, status=status)
+    return render(request, "measures/keep.html", {"place": place, "form": form, "act": act}, status=status)

@@ -13,6 +13,7 @@ from measures.errors import OlderLibraryError
 from measures.forms.libraries import LibraryForm
 from measures.library.load import Tallies, later_version, load, slug_of
 from measures.library.read import LibraryError
+from measures.models import Marking
 from measures.operations.catalogue import Difference
 from measures.views.acts import writers_only
 from measures.views.reading import ReadingRequest
@@ -43,7 +44,8 @@ def libraries(request: ReadingRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         is_confirmed = "load" in request.POST
         try:
-            tallies = load(form.library, dry_run=not is_confirmed, older=form.cleaned_data["older"])
+            choices = {"older": form.cleaned_data["older"], "marking": form.cleaned_data["marking"] or Marking.PUBLIC}
+            tallies = load(form.library, dry_run=not is_confirmed, **choices)
         except LibraryError as error:
             form.add_error(None, list(error.faults))
         except OlderLibraryError:

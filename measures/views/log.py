@@ -91,10 +91,11 @@ def correct(request: ReadingRequest, key: str) -> HttpResponse:
 def report_of(request: ReadingRequest) -> Report:
     """The report that the form is about: the one it says, else that of what it was asked for."""
     slug = request.POST.get("report", "")
-    named = Measure.objects.visible_to(request.reading.audience).filter(key__in=request.GET.getlist("measure"))
-    ambiguous = Ambiguity.objects.filter(key__in=request.GET.getlist("ambiguity"))
+    audience = request.reading.audience
+    named = Measure.objects.visible_to(audience).filter(key__in=request.GET.getlist("measure"))
+    ambiguous = Ambiguity.objects.visible_to(audience).filter(key__in=request.GET.getlist("ambiguity"))
     asked = Q(slug=slug) if slug else Q(measures__in=named) | Q(ambiguities__in=ambiguous)
-    report = Report.objects.filter(asked).distinct().first() or request.reading.report
+    report = Report.objects.visible_to(audience).filter(asked).distinct().first() or request.reading.report
     if report is None:
         raise PermissionDenied
     return report

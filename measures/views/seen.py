@@ -23,7 +23,8 @@ from measures.views.reading import ReadingRequest, query
 @writers_only("mark_seen")
 def seen(request: ReadingRequest) -> HttpResponse:
     """Move the moment on to the newest entry that the page showed; what was recorded after it stays new."""
-    report = get_object_or_404(Report, slug=request.POST.get("report", ""))
+    seen_by_them = Report.objects.visible_to(request.reading.audience)
+    report = get_object_or_404(seen_by_them, slug=request.POST.get("report", ""))
     until = moment_of(request.POST.get("until", ""))
     if until is None:
         return HttpResponse(status=400)

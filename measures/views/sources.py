@@ -28,7 +28,7 @@ from measures.models import (
 )
 from measures.models.evidence import Credibility, Grade, SourceKind
 from measures.models.markings import marking_label
-from measures.models.records import number_of
+from measures.models.records import number_of, readable
 from measures.publishing.filters import EvidenceFilters
 from measures.publishing.journal_columns import evidence_columns
 from measures.publishing.paging import page_of
@@ -104,7 +104,7 @@ def sources(request: ReadingRequest) -> HttpResponseBase:
 
 def citing(audience: Audience) -> Combinable:
     """How many entries of any report cite a source, of those that the audience may read; counted for what is shown."""
-    cited = Citation.objects.filter(evidence=OuterRef("pk"), entry__marking__in=audience.markings)
+    cited = Citation.objects.filter(readable(Entry, audience, "entry__"), evidence=OuterRef("pk"))
     return number_of(cited.filter(entry__redaction=None))
 
 

@@ -31,6 +31,7 @@ urlpatterns = [
     path("journal/<str:key>/correct/", log.correct, name="correct"),
     path("journal/<str:key>/marking/", keeping.tighten, name="tighten"),
     path("journal/<str:key>/redact/", keeping.redact, name="redact"),
+    path("reports/<slug:slug>/marking/", keeping.mark, name="mark_report"),
     path("ambiguities/<str:key>/", ambiguity_page.ambiguity, name="ambiguity"),
     path("imports/", imports.imports, name="imports"),
     path("imports/<str:key>/", imports.import_page, name="import"),

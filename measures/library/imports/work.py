@@ -23,6 +23,7 @@ from measures.models import (
     Import,
     ImportProfile,
     ImportState,
+    Marking,
     Outcome,
     Report,
     StoredFile,
@@ -66,15 +67,17 @@ def begin(
     )
 
 
-def report_for(slug: str, *, title: str = "", author: str = "", by: User | None = None) -> Report:
-    """The report of this short name, or a new one whose measures will be those of a table."""
+def report_for(
+    slug: str, *, title: str = "", author: str = "", by: User | None = None, marking: str = Marking.PUBLIC
+) -> Report:
+    """The report of this short name, or a new one whose measures will be those of a table, read by the same people."""
     report = Report.objects.filter(slug=slug).first()
     if report is not None:
         refuse_both(report, {"title": title, "author": author})
         return report
     if by is not None:
         access.require(by, "import_table")
-    report = Report(slug=slug, title=title or slug, author=author, levels=LEVEL_WORDING, **DISCLAIMER)
+    report = Report(slug=slug, title=title or slug, author=author, marking=marking, levels=LEVEL_WORDING, **DISCLAIMER)
     report.full_clean()
     report.save()
     return report
@@ -109,8 +112,8 @@ def receive(
     with on_disk(stream) as path:
         refuse_unfit(path, way or {})
         mapping = replace(mapping, way=said_of(fitting(path, mapping.way), way))
-        job = begin(report or report_for(by=by, **new), file, name, mapping, by=by, marking=marking)
-        job = look_soon(job, path)
+        report = report or report_for(by=by, marking=marking, **new)
+        job = look_soon(begin(report, file, name, mapping, by=by, marking=marking), path)
     keep_table(file, stream)
     return job
 

@@ -71,7 +71,9 @@ class Command(BaseCommand):
         parser.add_argument("--party", help="whom measures are addressed to whose rows do not say")
         parser.add_argument("--order", choices=list(Order), default="", help="which comes first in dates of figures")
         parser.add_argument("--party-kind", choices=PartyKind.values, default="", help="of parties that are new")
-        parser.add_argument("--marking", default=Marking.PUBLIC, choices=Marking.values, help="who may read them")
+        parser.add_argument(
+            "--marking", default=Marking.PUBLIC, choices=Marking.values, help="who may read them, and a new report"
+        )
         parser.add_argument("--by", default="", help="the email address of who imports it")
         parser.add_argument("--save-profile", default="", metavar="NAME", help="keep the mapping under a name")
         parser.add_argument("--apply", action="store_true", help="write it")
@@ -100,7 +102,8 @@ class Command(BaseCommand):
         if options["by"] and by is None:
             raise CommandError(f"There is no account {options['by']}.")
         mapping = self.mapping(file, options)
-        report = report_for(options["report"], title=options["title"], author=options["author"], by=by)
+        new = {name: options[name] for name in ("title", "author", "marking")}
+        report = report_for(options["report"], by=by, **new)
         if options["save_profile"]:
             kept = {"mapping": mapping.kept(), "by": by}
             ImportProfile.objects.update_or_create(name=options["save_profile"], defaults=kept)

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from measures.errors import OlderLibraryError
 from measures.library.load import Tallies, load_library
 from measures.library.read import LibraryError
+from measures.models import Marking
 from measures.operations.catalogue import Difference
 
 
@@ -19,9 +20,13 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="say what would change, and write nothing")
         parser.add_argument("--older", action="store_true", help="go back to this version though a later one is loaded")
 
+        parser.add_argument(
+            "--marking", default=Marking.PUBLIC, choices=Marking.values, help="who may read a new report"
+        )
+
     def handle(self, *args: Any, file: Path, dry_run: bool, older: bool, **options: Any) -> None:
         try:
-            tallies = load_library(file, dry_run=dry_run, older=older)
+            tallies = load_library(file, dry_run=dry_run, older=older, marking=options["marking"])
         except LibraryError as error:
             raise CommandError(str(error)) from error
         except OlderLibraryError as error:

@@ -1,0 +1,383 @@
+"""The marking of a report bounds who reads what is in it: no list, page, count, feed or mail tells others of it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from rest_framework.test import APIClient
+
+from measures.digests.shared import Shared
+from measures.errors import NotAllowedError, VersionConflictError
+from measures.models import Evidence, Link, Measure, Party, Report, Role, RowChange, User
+from measures.models.markings import PARTICIPANTS, PUBLIC, TEAM
+from measures.operations.drafts import BearingDraft, MarkDraft, SourceDraft, ViewDraft
+from measures.operations.linking import link_measures
+from measures.operations.markings import mark_report
+from measures.operations.responsibility import watch_measure
+from measures.operations.secret_urls import create_secret_url
+from tests.access import READS, X, client_for, user_of
+from tests.conftest import FIXTURES
+from tests.factories import (
+    client_of,
+    fields_of,
+    get,
+    keys,
+    log,
+    make_ambiguity,
+    make_evidence,
+    make_measure,
+    make_milestone,
+    make_party,
+    make_report,
+    make_representative,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+MARKINGS = {"P": "public", "T": "participants", "I": "internal"}
+LISTS = [
+    "reports/", "parties/", "terms/", "motivations/", "ambiguities/", "measures/", "entries/", "evidence/",
+    "milestones/", "indicators/", "addressings/", "links/", "owners/", "heads/", "chains/",
+]  # fmt: skip
+BY_REPORT = ["measures/", "ambiguities/", "entries/", "milestones/", "terms/", "motivations/", "evidence/", "links/"]
+BY_REPORT += ["heads/", "chains/", "addressings/", "indicators/", "owners/"]
+READINGS = ["dashboard/", "differences/", "coverage/", "reciprocity/"]
+PAGES = ["/", "/measures/", "/ambiguities/", "/journal/", "/sources/", "/glossary/", "/changes/"]
+
+
+def fill(report: Report, word: str) -> None:
+    """A report all of whose rows are public by themselves and say a word that no other row does."""
+    owner, editor = make_user(name=f"Owner {word}"), make_user(role=Role.EDITOR)
+    report.glossary.create(position=1, term=f"Term {word}", definition="D")
+    report.motivations.create(position=1, code=f"R-{word}", statement=f"Reason {word}")
+    borne = make_ambiguity(report, code=f"A-{word}", title=f"Unclear {word}")
+    borne.bearers.add(make_party(f"BEARER-{word}", name=f"Bearer {word}"))
+    measures = [
+        make_measure(
+            report,
+            code=f"{number}-{word}",
+            title=f"Step {word}",
+            addresses=[borne],
+            parties=[f"P-{word}"],
+            due_on="2026-06",
+        )
+        for number in range(2)
+    ]
+    first, second = measures
+    first.indicators.create(position=1, name=f"Indicator {word}", how_judged="J")
+    first.owners.create(user=owner, named_by=editor)
+    link_measures(first, second, relation="reciprocates", why=f"Because {word}", by=editor)
+    milestone = make_milestone(first, title=f"Milestone {word}")
+    source = SourceDraft(title=f"Source {word}", publisher="P", url=f"https://example.org/{word}")
+    log(
+        first,
+        title=f"It happened {word}",
+        sources=[source],
+        status="in_progress",
+        bears_on=[BearingDraft(on=first.key, direction="toward", status="in_progress", about=f"P-{word}")],
+        views=[ViewDraft(on=first.key, whose="independent", about=f"P-{word}", level=1)],
+        milestones=[MarkDraft(on=milestone.key, state="met")],
+    )
+
+
+def word_of(letter: str) -> str:
+    return f"Q{letter}Q"
+
+
+@pytest.fixture
+def marked() -> dict[str, Report]:
+    """A report of each marking."""
+    found = {}
+    for letter, marking in MARKINGS.items():
+        report = make_report(f"report-{word_of(letter).lower()}", title=f"Report {word_of(letter)}", marking=marking)
+        fill(report, word_of(letter))
+        found[letter] = report
+    return found
+
+
+def told_in(content: bytes) -> set[str]:
+    """The reports whose words stand in an answer."""
+    text = content.decode()
+    return {letter for letter in MARKINGS if word_of(letter) in text or word_of(letter).lower() in text}
+
+
+@pytest.mark.parametrize("role", READS)
+def test_every_list_tells_of_the_reports_that_its_reader_may_read(marked: dict[str, Report], role: str) -> None:
+    client, readable = client_for(user_of(role)), set(READS[role]) - {"X"}
+
+    for address in LISTS:
+        answer = client.get(f"/api/v1/{address}", {"page_size": 500, "count": "true"})
+
+        assert answer.status_code == 200, address
+        assert told_in(answer.content) == readable, address
+
+
+@pytest.mark.parametrize("role", READS)
+def test_every_table_tells_of_the_reports_that_its_reader_may_read(marked: dict[str, Report], role: str) -> None:
+    client, readable = client_for(user_of(role)), set(READS[role]) - {"X"}
+
+    for address in LISTS:
+        answer = client.get(f"/api/v1/{address}", {"format": "csv"})
+
+        assert told_in(b"".join(answer.streaming_content)) == readable, address  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("role", READS)
+def test_every_page_tells_of_the_reports_that_its_reader_may_read(marked: dict[str, Report], role: str) -> None:
+    client, readable = Client(), set(READS[role]) - {"X"}
+    if (user := user_of(role)) is not None:
+        client.force_login(user)
+
+    for address in PAGES:
+        for letter in MARKINGS:
+            answer = client.get(address, {"report": marked[letter].slug})
+
+            assert answer.status_code == (200 if letter in readable else 404), (address, letter)
+            assert told_in(answer.content) - {letter} <= readable, (address, letter)
+
+
+@pytest.mark.parametrize("role", READS)
+def test_what_is_in_a_hidden_report_is_found_under_no_address(marked: dict[str, Report], role: str) -> None:
+    client, readable = client_for(user_of(role)), set(READS[role]) - {"X"}
+
+    for letter, report in marked.items():
+        expected = 200 if letter in readable else 404
+        for address in addresses_of(report):
+            assert client.get(address).status_code == expected, address
+
+
+def addresses_of(report: Report) -> Iterator[str]:
+    measure, ambiguity, entry = report.measures.all()[0], report.ambiguities.get(), report.entries.get()
+    source, link = Evidence.objects.get(citations__entry=entry), Link.objects.get(source=measure)
+    yield f"/api/v1/reports/{report.slug}/"
+    yield f"/api/v1/reports/{report.slug}/library/"
+    yield f"/api/v1/ambiguities/{ambiguity.key}/"
+    yield f"/api/v1/ambiguities/{ambiguity.key}/perception/"
+    for of_measure in ("", "standing/", "history/", "entries/", "evidence/", "owners/"):
+        yield f"/api/v1/measures/{measure.key}/{of_measure}"
+    yield f"/api/v1/entries/{entry.key}/"
+    for of_source in ("", "history/", "reviews/"):
+        yield f"/api/v1/evidence/{source.key}/{of_source}"
+    yield f"/api/v1/milestones/{measure.milestones.get().key}/"
+    yield f"/api/v1/links/{link.pk}/"
+    yield f"/reports/{report.slug}/"
+    yield f"/measures/{measure.key}/"
+    yield f"/measures/{measure.key}/changes/"
+    yield f"/ambiguities/{ambiguity.key}/"
+    yield f"/journal/{entry.key}/"
+    yield f"/sources/{source.key}/"
+
+
+@pytest.mark.parametrize(
+    ("role", "readable"), [("reader", "P"), ("representative of X", "PT"), ("contributor", "PT"), ("editor", "PT")]
+)
+def test_what_is_sent_out_tells_of_the_reports_that_participants_may_read(
+    marked: dict[str, Report], role: str, readable: str
+) -> None:
+    user = user_of(role)
+    assert user is not None
+    for measure in Measure.objects.all():
+        watch_measure(measure, by=user)
+
+    for kind, ending in (("calendar", "calendars/{}.ics"), ("feed", "feeds/{}.atom")):
+        _address, secret = create_secret_url(user, name=kind, kind=kind)
+        answer = APIClient().get(f"/api/v1/{ending.format(secret)}")
+        assert told_in(answer.content) == set(readable), kind
+    assert told_in(client_of(user).get("/api/v1/reminders/preview/").content) == set(readable)
+
+
+def test_a_filter_by_a_hidden_report_is_answered_as_one_by_an_unknown_one(marked: dict[str, Report]) -> None:
+    hidden = marked["I"].slug
+
+    for address in (*BY_REPORT, *READINGS):
+        answers = [APIClient().get(f"/api/v1/{address}", {"report": slug}) for slug in (hidden, "unknown")]
+
+        told, unknown = (answer.content.decode() for answer in answers)
+        assert [answer.status_code for answer in answers] == [400, 400], address
+        assert told.replace(hidden, "unknown") == unknown, address
+
+
+def test_a_hidden_party_is_an_unknown_one(marked: dict[str, Report]) -> None:
+    code = f"P-{word_of('I')}"
+
+    answers = [APIClient().get("/api/v1/measures/", {"party": each}) for each in (code, "UNKNOWN")]
+    page = Client().get("/measures/", {"party": code})
+
+    assert fields_of(answers[0]) == {"party"}
+    assert answers[0].content.decode().replace(code, "UNKNOWN") == answers[1].content.decode()
+    assert Party.objects.get(pk=code).name not in page.content.decode()
+
+
+def test_a_party_that_no_row_names_is_known_to_the_team_and_to_itself() -> None:
+    make_party("LONELY")
+
+    for reader, knows in ((None, False), (make_representative(X), False), (make_representative("LONELY"), True)):
+        known = {row["code"] for row in get("parties/", client_of(reader) if reader else None)["results"]}
+        assert ("LONELY" in known) == knows
+    assert "LONELY" in {row["code"] for row in get("parties/", client_of(make_user()))["results"]}
+
+
+@pytest.fixture
+def editor() -> User:
+    return make_user(role=Role.EDITOR)
+
+
+@pytest.mark.parametrize(("before", "after"), [("public", "internal"), ("internal", "public")])
+def test_an_editor_opens_and_tightens_a_report(editor: User, before: str, after: str) -> None:
+    report = make_report("R", marking=before)
+    client = client_of(editor)
+    etag = client.get("/api/v1/reports/R/").headers["ETag"]
+
+    answer = client.patch("/api/v1/reports/R/", {"marking": after}, format="json", headers={"If-Match": etag})
+
+    assert (answer.status_code, answer.json()["marking"], answer.json()["version"]) == (200, after, 2)
+    change = RowChange.objects.get(table="measures_report", row=report.pk)
+    assert (change.by, change.before, change.after) == (editor, {"marking": before}, {"marking": after})
+
+
+def test_whoever_is_no_editor_marks_no_report() -> None:
+    report = make_report("R")
+
+    with pytest.raises(NotAllowedError):
+        mark_report(report, marking="internal", by=make_user())
+
+    assert Report.objects.get().marking == "public"
+
+
+def test_a_report_that_somebody_else_has_marked_meanwhile_is_not_marked(editor: User) -> None:
+    report = mark_report(make_report(), marking="participants", by=editor)
+
+    with pytest.raises(VersionConflictError):
+        mark_report(report, marking="public", version=1, by=editor)
+
+    assert Report.objects.get().marking == "participants"
+
+
+def test_a_report_is_marked_on_its_page(client: Client, editor: User) -> None:
+    report = make_report("R")
+    client.force_login(editor)
+    address = reverse("mark_report", args=["R"])
+
+    assert address in client.get(reverse("report", args=["R"])).content.decode()
+    for _click in range(2):
+        answer = client.post(address, {"marking": "internal"}, follow=True)
+
+    assert "Internal: the team" in answer.content.decode()
+    report.refresh_from_db()
+    assert (report.marking, report.version) == ("internal", 2)
+
+
+def test_what_is_public_by_itself_is_shown_once_its_report_is_opened(editor: User) -> None:
+    report = make_report(marking="internal")
+    shown, hidden = make_measure(report), make_measure(report, marking="internal")
+    assert keys("measures/") == []
+
+    mark_report(report, marking="public", by=editor)
+
+    assert keys("measures/") == [shown.key]
+    assert Measure.objects.get(pk=hidden.pk).marking == "internal"
+
+
+def changed(since: str, client: APIClient | None = None) -> dict[str, tuple[set[str], set[str]]]:
+    """The keys that are told to have changed, and to be there no longer, of each list that tells so."""
+    answers = {
+        kind: get(f"{kind}/", client, changed_since=since, page_size=500)
+        for kind in ("measures", "entries", "evidence", "ambiguities", "milestones")
+    }
+    return {kind: ({row["key"] for row in each["results"]}, set(each["removed"])) for kind, each in answers.items()}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_loses_a_report_or_gains_one_is_told_all_that_was_in_it(editor: User) -> None:
+    report = make_report("R", marking="public")
+    fill(report, "Q")
+    names = {
+        "measures": {row.key for row in report.measures.all()},
+        "entries": {report.entries.get().key},
+        "evidence": {Evidence.objects.get().key},
+        "ambiguities": {report.ambiguities.get().key},
+        "milestones": {report.measures.get(code="0-Q").milestones.get().key},
+    }
+
+    since = get("measures/", changed_since="beginning")["changed_since"]
+    mark_report(report, marking="internal", by=editor)
+
+    assert changed(since) == {kind: (set(), keys) for kind, keys in names.items()}
+    since = get("measures/", changed_since="beginning")["changed_since"]
+    mark_report(Report.objects.get(), marking="public", by=editor)
+    assert changed(since) == {kind: (keys, set()) for kind, keys in names.items()}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_done_in_a_hidden_report_is_told_to_its_readers_only() -> None:
+    report = make_report("R", marking="participants")
+    since = get("measures/", changed_since="beginning")["changed_since"]
+
+    fill(report, "Q")
+    Measure.objects.filter(report=report).update(title="T")
+
+    assert all(told == (set(), set()) for told in changed(since).values())
+    assert changed(since, client_of(make_representative()))["measures"][0] == {"R-0-Q", "R-1-Q"}
+
+
+def test_a_source_is_read_by_those_who_may_read_a_report_that_cites_it(editor: User) -> None:
+    hidden, source = make_report(marking="internal"), make_evidence()
+    assert keys("evidence/") == [source.key]
+
+    log(make_measure(hidden), sources=[source.key])
+    assert keys("evidence/") == []
+
+    log(make_measure(make_report(marking="participants")), sources=[source.key])
+    assert keys("evidence/") == []
+    assert keys("evidence/", client_of(make_representative())) == [source.key]
+
+    mark_report(hidden, marking="public", by=editor)
+    assert keys("evidence/") == [source.key]
+
+
+def test_a_standing_of_a_hidden_report_is_served_to_nobody_else() -> None:
+    measure = make_measure(make_report(marking="internal"), status="agreed")
+
+    for audience, count in ((PUBLIC, 0), (PARTICIPANTS, 0), (TEAM, 1)):
+        assert Measure.objects.seen_by(audience).filter(standing__status="agreed").count() == count
+    assert APIClient().get(f"/api/v1/measures/{measure.key}/standing/").status_code == 404
+
+
+def test_a_source_of_a_hidden_report_that_was_reviewed_is_told_to_nobody_by_mail() -> None:
+    source = make_evidence()
+    log(make_measure(make_report(marking="internal")), sources=[source.key])
+
+    shared: Any = Shared(PARTICIPANTS, None, frozenset(), frozenset([source.pk]))  # type: ignore[arg-type]
+
+    assert shared.reviewed == frozenset()
+
+
+def test_a_report_is_loaded_for_those_who_are_to_read_it_and_keeps_that() -> None:
+    call_command("load_report", FIXTURES / "two-shores.yaml", verbosity=0, marking="internal")
+
+    call_command("load_report", FIXTURES / "two-shores.yaml", verbosity=0)
+
+    assert Report.objects.get(slug="two-shores").marking == "internal"
+    assert "two-shores" not in {row["slug"] for row in get("reports/")["results"]}
+
+
+@pytest.mark.parametrize("surface", ["page", "API"])
+def test_who_may_read_a_new_report_is_chosen_where_it_is_loaded(client: Client, surface: str) -> None:
+    administrator = make_user(role="administrator")
+    text = (FIXTURES / "two-shores.yaml").read_text(encoding="utf-8")
+
+    if surface == "page":
+        client.force_login(administrator)
+        shown = client.post("/libraries/", {"shipped": "two-shores", "marking": "participants"})
+        sent = {"file_name": "two-shores.yaml", "text": text, "marking": "participants", "load": "1"}
+        assert '<input type="hidden" name="marking" value="participants">' in shown.content.decode()
+        client.post("/libraries/", sent)
+    else:
+        body = {"text": text, "marking": "participants"}
+        client_of(administrator).post("/api/v1/libraries/", body, format="json")
+
+    assert Report.objects.get(slug="two-shores").marking == "participants"
