@@ -133,7 +133,7 @@ def readable(model: type[Model], keys: Collection[Any], audience: Audience) -> M
     """Rows by primary key, of measures, sources, ambiguities and reports those that the audience may read."""
     rows = model._default_manager.filter(pk__in=keys)
     if model in (Ambiguity, Evidence, Measure, Report):
-        rows = rows.visible_to(audience)
+        rows = rows.visible_to(audience)  # type: ignore[attr-defined]
     return {row.pk: row for row in rows}
 
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from measures.models.records import RecordManager, RecordQuerySet
+from measures.models.records import RecordManager, RecordQuerySet, random_number
 
 # How long a token works unless something else is chosen.
 USUAL_LIFE = timedelta(days=365)
@@ -29,6 +29,7 @@ class AccessTokenQuerySet(RecordQuerySet["AccessToken"]):
 class AccessToken(models.Model):
     """A bearer token, kept as its hash only: the token itself is shown once, when it is made."""
 
+    id = models.BigIntegerField(primary_key=True, default=random_number, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="access_tokens")
     name = models.CharField(_("name"), max_length=100)
     scope = models.CharField(_("scope"), max_length=10, choices=Scope, default=Scope.READ)

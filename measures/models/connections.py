@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from measures.models.measures import Measure
-from measures.models.records import OF_REPORT, RecordManager, Versioned
+from measures.models.records import OF_REPORT, RecordManager, Versioned, random_number
 from measures.models.reports import Ambiguity, Basis, LinkBasis
 from measures.models.texts import Bilingual
 
@@ -66,6 +66,7 @@ class Link(Reasoned, Versioned):
 
     bounded_by: ClassVar = ("source__marking", f"source__{OF_REPORT}", "target__marking", f"target__{OF_REPORT}")
 
+    id = models.BigIntegerField(primary_key=True, default=random_number, editable=False)
     source = models.ForeignKey(Measure, models.CASCADE, verbose_name=_("from"), related_name="links_out")
     target = models.ForeignKey(Measure, models.CASCADE, verbose_name=_("to"), related_name="links_in")
     relation = models.CharField(_("relation"), max_length=20, choices=Relation)

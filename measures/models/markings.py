@@ -45,6 +45,11 @@ def is_within(marking: str, other: str) -> bool:
     return other in (Marking.PUBLIC, marking) or (other == Marking.PARTICIPANTS and marking != Marking.PUBLIC)
 
 
+def wider_or_same(marking: str) -> list[Marking]:
+    """The markings, of those that name no party, of rows that all read who may read one of this marking."""
+    return [other for other in Marking if is_within(marking, other)]
+
+
 def narrower_than(marking: str) -> list[Marking]:
     """The markings, of those that name no party, to which a row of this one may be tightened."""
     return [other for other in Marking if other != marking and is_within(other, marking)]

@@ -31,7 +31,7 @@ class PartyQuerySet(RecordQuerySet["Party"]):
         if audience.reads_every_report:
             return self
         naming = [
-            relation.related_model._default_manager.visible_to(audience)
+            relation.related_model._default_manager.visible_to(audience)  # type: ignore[attr-defined]
             .filter(**{relation.remote_field.name: models.OuterRef("pk")})
             .order_by()
             .values("pk")[:1]
@@ -39,7 +39,7 @@ class PartyQuerySet(RecordQuerySet["Party"]):
             if isinstance(relation, models.ForeignObjectRel) and hasattr(relation.related_model, "bounded_by")
         ]
         # One after the other, each until a row is found: whether any exists would be asked of all rows at once.
-        named = self.alias(first_naming=Coalesce(*map(models.Subquery, naming)))
+        named = self.alias(first_naming=Coalesce(*(models.Subquery(rows) for rows in naming)))
         return named.filter(models.Q(first_naming__isnull=False) | models.Q(code=audience.party))
 
 

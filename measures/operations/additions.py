@@ -1,7 +1,7 @@
 """Adding measures to a report, and milestones to measures, beyond what a library brought."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from measures import access
 from measures.models import Doers, Kind, Marking, Measure, Milestone, PartialDate, Party, PartyKind, Report, User
-from measures.models.markings import is_within
+from measures.models.markings import is_within, wider_or_same
 from measures.operations.batches import clean, refuse_repeated
 from measures.operations.faults import Faults, faults
 from measures.operations.locks import lock_measures
@@ -70,8 +70,8 @@ def add_measures(drafts: Sequence[MeasureDraft], *, by: User) -> list[Measure]:
     known = {report.slug: report for report in reports.select_for_update(no_key=True)}
     parties = Party.objects.in_bulk({code for draft in drafts for code in (*draft.parties, *draft.needs_to_complete)})
     parents = {row.key: row for row in named_measures([draft.parent for draft in drafts], by)}
-    places = last_places(Measure.objects.filter(report__in=known.values()), "report")
-    rows = []
+    rows: list[Measure] = []
+    places = Places(known.values())
     with faults() as found:
         refuse_repeated([key_of(draft) for draft in drafts], "code", found)
         refuse_taken([key_of(draft) for draft in drafts], Measure, found)
@@ -81,9 +81,8 @@ def add_measures(drafts: Sequence[MeasureDraft], *, by: User) -> list[Measure]:
             if report is None:
                 found.add_unknown(f"{index}.report", draft.report)
                 continue
-            places[report.pk] += 1
             row = Measure(key=key_of(draft), report=report, parent=parents.get(draft.parent))
-            row.position, row.due_on_set_by = places[report.pk], by if draft.due_on else None
+            row.position, row.due_on_set_by = places.take(report, draft.marking), by if draft.due_on else None
             rows.append(filled(row, draft, OWN_VALUES))
             clean(row, index, found)
     Measure.objects.bulk_create(rows)
@@ -102,8 +101,26 @@ def named_measures(keys: Sequence[str], by: User) -> list[Measure]:
     return list(seen.prefetch_related("parties"))
 
 
+class Places:
+    """The last places that measures of each marking have in reports.
+
+    A new one comes after those that all its readers may read, so its place tells nobody of rows that are hidden.
+    """
+
+    def __init__(self, reports: Iterable[Report]) -> None:
+        taken = Measure.objects.filter(report__in=reports).order_by().values_list("report", "marking")
+        self.last: dict[tuple[int, str], int] = {
+            (report, marking): last for report, marking, last in taken.annotate(Max("position"))
+        }
+
+    def take(self, report: Report, marking: str) -> int:
+        place = 1 + max(self.last.get((report.pk, other), 0) for other in wider_or_same(marking))
+        self.last[report.pk, marking] = place
+        return place
+
+
 def last_places(rows: QuerySet[Any], within: str) -> dict[int, int]:
-    """The last place that is taken within each report, or each measure."""
+    """The last place that is taken within each measure."""
     places: dict[int, int] = defaultdict(int)
     places.update(rows.order_by().values_list(within).annotate(Max("position")))
     return places

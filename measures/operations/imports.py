@@ -8,7 +8,7 @@ from itertools import batched, groupby
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import Q
 
 from measures.analysis.seals import WrittenEntry
 from measures.models import (
@@ -32,6 +32,7 @@ from measures.models import (
 )
 from measures.models.keys import key_of, marked_key
 from measures.models.markings import is_within
+from measures.operations.additions import Places
 from measures.operations.copying import copy_rows, fresh_keys
 from measures.operations.evidence import random_key
 from measures.operations.journal import append, append_reviews, lock_chain
@@ -75,21 +76,19 @@ def add_parties(names: Mapping[str, str], kind: str) -> None:
 
 def add_measures(report: Report, rows: Sequence[NewMeasure], *, marking: str, by: User | None) -> list[Measure]:
     """Add measures after the last of a report, in the order of their rows."""
-    last = report.measures.aggregate(last=Max("position"))["last"] or 0
+    places = Places([report])
     keys = keys_for(report, [row.code for row in rows])
     measures = [
         Measure(
             pk=pk,
             report=report,
             key=key,
-            position=place,
+            position=places.take(report, marking),
             marking=marking,
             extra=row.fields.get("extra", {}),
             **columns_of(row.fields, by),
         )
-        for pk, key, (place, row) in zip(
-            fresh_keys(Measure, len(rows)), keys, enumerate(rows, start=last + 1), strict=True
-        )
+        for pk, key, row in zip(fresh_keys(Measure, len(rows)), keys, rows, strict=True)
     ]
     copy_rows(measures)
     address({measure.pk: row.fields["parties"] for measure, row in zip(measures, rows, strict=True)})
