@@ -101,6 +101,9 @@ EXAMPLES: dict[str, tuple[str, Any]] = {
         "A calendar of what one follows",
         {"name": "What I follow", "kind": "calendar", "filters": "report=two-shores&followed=true"},
     ),
-    "tokens_create": ("For reading", {"name": "desk", "scope": "read"}),
+    "tokens_create": (
+        "For reading",
+        {"name": "desk", "scope": "read", "password": "your own password"},
+    ),
     "users_create": ("A contributor", {"email": "lin@example.org", "name": "Lin", "role": "contributor"}),
 }

@@ -45,8 +45,10 @@ class CompressionMiddleware:
         if response.status_code == 304:
             name_as_received(response, received)
         elif is_compressible(response):
+            # Small answers say it too: whether one is small is not known where it has not been modified.
             patch_vary_headers(response, ["Accept-Encoding"])
-            if coding := coding_for(request.META.get("HTTP_ACCEPT_ENCODING", ""), media_type_of(response)):
+            coding = coding_for(request.META.get("HTTP_ACCEPT_ENCODING", ""), media_type_of(response))
+            if coding and is_worth_it(response):
                 compress(response, coding)
         return response
 
@@ -66,8 +68,11 @@ def media_type_of(response: HttpResponseBase) -> str:
 def is_compressible(response: HttpResponseBase) -> bool:
     if response.status_code in WITHOUT_BODY or response.has_header("Content-Encoding"):
         return False
-    is_large = response.streaming or len(response.content) >= SMALLEST  # type: ignore[attr-defined]
-    return is_large and COMPRESSIBLE.fullmatch(media_type_of(response)) is not None
+    return COMPRESSIBLE.fullmatch(media_type_of(response)) is not None
+
+
+def is_worth_it(response: HttpResponseBase) -> bool:
+    return response.streaming or len(response.content) >= SMALLEST  # type: ignore[attr-defined]
 
 
 def coding_for(accepted: str, media_type: str) -> str:

@@ -71,5 +71,6 @@ def fill_in_a_development(page: Page) -> None:
     page.get_by_role("searchbox", name="Source").fill("https://lamps.example.org/lit")
     page.get_by_role("searchbox", name="Source").press("Enter")
     source = page.locator("#sources-0")
-    expect(source.get_by_label("Publisher", exact=True)).to_have_value("lamps.example.org")
+    expect(source.get_by_label("Publisher", exact=True)).to_have_value("")
+    source.get_by_label("Publisher", exact=True).fill("lamps.example.org")
     source.get_by_label("Title").fill("Lamps lit")

@@ -52,7 +52,7 @@ def test_every_example_is_taken(db: None, described: Any, name: str) -> None:
     load_library(FIXTURES / "two-shores.yaml")
     if name != "users_create":
         make_user(email="lin@example.org")
-    client = client_of(make_user(role=Role.ADMINISTRATOR))
+    client = client_of(make_user(role=Role.ADMINISTRATOR, password="your own password"))
     [(path, method, operation)] = [found for found in operations(described) if found[2]["operationId"] == name]
     address = path.format(key=KEYS.get(path.split("/")[3]))
     [example] = operation["requestBody"]["content"]["application/json"]["examples"].values()

@@ -213,7 +213,7 @@ def test_ambiguities_are_listed_by_how_they_are_covered_and_who_has_not_spoken()
     parent = make_ambiguity(report)
     make_party("SOUTHSHORE")
     covered, bare = (make_ambiguity(report, parent=parent) for _ in range(2))
-    measure = make_measure(report, addresses=[covered])
+    measure = make_measure(report, addresses=[covered], parties=["NORTHSHORE", "SOUTHSHORE"])
     reading = ViewDraft(on=covered.key, whose="NORTHSHORE", text="Unclear to us", provenance="our_reading")
     log(measure, views=[reading], sources=[make_evidence().key], occurred="2024-05")
 

@@ -106,7 +106,7 @@ def test_the_file_stays_where_a_source_or_another_import_has_it_too(file: Path, 
     dropped(again)
     assert StoredFile.objects.count() == len(kept_files(storage)) == 1
 
-    source_of(job, at=clock())
+    source_of(job)
     dropped(job)
 
     assert left(storage)[1:] == [0, 0, 1, 0, 1]

@@ -24,7 +24,6 @@ from tests.factories import (
     make_evidence,
     make_measure,
     make_milestone,
-    make_party,
     make_report,
     make_representative,
     make_user,
@@ -194,8 +193,7 @@ def test_readers_and_the_deactivated_log_nothing(who: Callable[[], User]) -> Non
 
 
 def test_a_representative_speaks_for_one_party_and_sets_no_status() -> None:
-    make_party("SOUTHSHORE")
-    measure, speaker = make_measure(), make_representative("NORTHSHORE")
+    measure, speaker = make_measure(parties=["NORTHSHORE", "SOUTHSHORE"]), make_representative("NORTHSHORE")
     own = ViewDraft(on=measure.key, whose="NORTHSHORE", level=2, provenance="representative")
 
     entry = log(measure, by=speaker, views=[own], marking="released:NORTHSHORE")
@@ -220,8 +218,7 @@ def test_a_representative_speaks_for_one_party_and_sets_no_status() -> None:
 
 @pytest.mark.parametrize("about", ["SOUTHSHORE", "both", "none"])
 def test_a_representative_logs_and_corrects_the_conduct_of_the_own_party_only(about: str) -> None:
-    make_party("SOUTHSHORE")
-    measure, speaker = make_measure(), make_representative("NORTHSHORE")
+    measure, speaker = make_measure(parties=["NORTHSHORE", "SOUTHSHORE"]), make_representative("NORTHSHORE")
     ambiguity = make_ambiguity(measure.report)
     entry = log(measure, by=speaker, about="NORTHSHORE", direction="either")
     theirs = [
@@ -246,8 +243,7 @@ def test_a_representative_logs_and_corrects_the_conduct_of_the_own_party_only(ab
 
 
 def test_a_representative_gives_the_own_partys_view_of_what_the_other_side_does() -> None:
-    make_party("SOUTHSHORE")
-    measure, speaker = make_measure(), make_representative("NORTHSHORE")
+    measure, speaker = make_measure(parties=["NORTHSHORE", "SOUTHSHORE"]), make_representative("NORTHSHORE")
     view = ViewDraft(on=measure.key, whose="NORTHSHORE", about="SOUTHSHORE", level=0, provenance="representative")
 
     log(measure, by=speaker, bears_on=[], views=[view])

@@ -76,7 +76,7 @@ def test_a_correction_that_changes_nothing_says_the_same(key):
 
     client.post(f"/journal/{key}/correct/", as_a_browser_sends(form) | button)
 
-    changed = ("key", "author_name", "recorded_at", "sequence", "corrects", "library_as_of")
+    changed = ("key", "author_name", "name_commitment", "recorded_at", "sequence", "corrects", "library_as_of")
     correction = Entry.objects.get(corrects=entry)
     assert content_but(correction, *changed) == content_but(entry, *changed)
 

@@ -35,7 +35,7 @@ QUIET = settings(
 )
 # Addresses at which one acts only, and what says nothing of the record.
 NOT_WATCHED = {
-    "api-owner", "api-measure-marking", "api-watch", "api-snooze", "api-correction", "api-redaction",
+    "api-owner", "api-measure-marking", "mark_report", "api-watch", "api-snooze", "api-correction", "api-redaction",
     "api-entry-marking", "api-checks", "api-evidence-marking", "api-marks", "api-secret-url", "api-seen", "api-me",
     "schema", "docs",
     "checks", "review_source", "redact", "milestone", "watch", "unwatch", "snooze", "wake", "owners", "release", "seen",

@@ -103,14 +103,14 @@ OTHERS: dict[type, Any] = {
     str: lambda value: f"{value}x",
     bool: lambda value: not value,
     int: lambda value: value - 1 if value > 1000 else value + 100,
-    dict: lambda value: {**value, "more": 1},
+    dict: lambda value: {**value, "more": "one"},
     PartialDate: lambda value: PartialDate(value.year - 1),
 }
 NOT_FOLLOWED = {
     "measures_ambiguity": {"search"},
     "measures_measure": {"due_by", "from_library", "search", "added_at"},
     "measures_owner": {"named_at"},
-    "measures_evidence": {"search", "recorded_at"},
+    "measures_evidence": {"search", "recorded_at", "cited_within"},
     "measures_report": {"added_at"},
     "measures_user": {"password", "last_login", "language", "time_zone", "joined_at"},
 }

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 RULE = "An address begins with http:// or https:// and names no user and password."
 REFUSED = [
     "ftp://example.org/note",
-    "https://user:pw@example.org/note",
+    "https://user:secret@example.org/note",
     "https://user@example.org/",
     "HTTP://user:@example.org/",
 ]
