@@ -131,6 +131,7 @@ def key_of(sources: QuerySet[Evidence]) -> str | None:
 def review_evidence(evidence: Evidence, *, by: User, state: str, note: str = "") -> Review:
     """Accept, dispute or retract a source; whoever recorded it is said to review it themselves."""
     access.require(by, "review_evidence", evidence)
+    hold_markings()
     locked = Evidence.objects.select_for_update(no_key=True).get(pk=evidence.pk)
     with faults() as found:
         found.require_choice("state", state, ReviewState)
