@@ -55,7 +55,7 @@ PATIENCE = 180.0
 SECONDS = 30 if os.environ.get("CBM_LONG_TESTS") == "1" else 10
 # How often each act is chosen; the last six are rare, and take the most locks.
 ACTS = {
-    "log": 8, "correct": 4, "review": 1, "cite": 6, "check": 2, "revise": 6,
+    "log": 8, "correct": 4, "review": 4, "cite": 6, "check": 2, "revise": 6,
     "replace": 1, "redact": 1, "tighten": 1, "bring": 1, "undo": 1, "load": 1,
 }  # fmt: skip
 CODES = ("M-1", "M-2", "M-3")
@@ -128,7 +128,7 @@ class Writer(threading.Thread):
         return self.random.choice(list(Entry.objects.order_by("-pk")[:10]))
 
     def sources(self) -> list[Evidence]:
-        return self.random.sample(list(Evidence.objects.exclude(kind="file")), 2)
+        return self.random.sample(list(Evidence.objects.all()), 2)
 
     def log(self) -> None:
         self.write()
@@ -298,7 +298,7 @@ def test_many_writers_lose_nothing_and_never_wait_in_a_circle(
         sys.stdout.write(f"\n{done.total()} acts in {SECONDS} s: {dict(done)}; refused: {dict(refused)}; ")
         sys.stdout.write(f"{edits.count} versions; {deadlocks} deadlocks\n")
     assert set(done) == set(ACTS)
-    # A review that the database breaks off is tried again, and no other act is broken off at all.
+    # Known and open: a review may still be broken off once, and is tried again. No other act may be.
     assert deadlocks == caplog.text.count("review_evidence was broken off")
     assert (edits.unversioned, edits.twice) == ([], [])
     assert_revisions_are_kept([writer.revised for writer in writers])
