@@ -3,7 +3,7 @@
 import json
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,9 @@ from measures.library.imports import work, writing
 from measures.library.imports.waiting import request_writing, work_on
 from measures.library.load import load, load_library
 from measures.library.read import Library, parse_library, read_library
-from measures.models import Entry, Evidence, Import, ImportState, Measure, Review, Standing, StoredFile
+from measures.models import Entry, Evidence, Import, ImportState, Measure, Outcome, Review, Standing, StoredFile
 from measures.models.markings import is_within
+from measures.operations import imports
 from measures.operations.files import store_file
 from measures.operations.markings import tighten_marking
 from measures.operations.revisions import revise_measure
@@ -200,12 +201,11 @@ def test_an_import_that_is_broken_off_begins_anew_with_nothing_of_the_attempt(
 ) -> None:
     log_statuses, attempts = writing.log_statuses, []
 
-    def broken_off_once(*args: Any, **kwargs: Any) -> Any:
-        found = log_statuses(*args, **kwargs)
-        attempts.append(found)
+    def broken_off_once(job: Import, evidence: Evidence, *args: Any, **kwargs: Any) -> None:
+        log_statuses(job, evidence, *args, **kwargs)
+        attempts.append(evidence)
         if len(attempts) == 1:
             raise OperationalError from DeadlockDetected()
-        return found
 
     monkeypatch.setattr(writing, "log_statuses", broken_off_once)
 
@@ -218,6 +218,24 @@ def test_an_import_that_is_broken_off_begins_anew_with_nothing_of_the_attempt(
     assert Review.objects.get(evidence=attempts[1]).state == "accepted"
     assert measure_now().version == 2
     assert Standing.objects.get(measure=measure_now(), audience="public").status == "under_discussion"
+
+
+def test_the_file_is_a_source_before_measures_are_locked_whatever_the_look_found_of_statuses(
+    job: Import, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock_measures, there = imports.lock_measures, []
+
+    def lock(measures: Collection[int]) -> list[int]:
+        there.append(Evidence.objects.filter(file=job.file).exists())
+        return lock_measures(measures)
+
+    monkeypatch.setattr(imports, "lock_measures", lock)
+    # As when somebody else changed the status after the look, and the row is taken all the same.
+    job.rows.update(outcome=Outcome.CONFLICT)
+
+    work_on(job.pk)
+
+    assert there == [True]
 
 
 def test_a_status_is_no_more_widely_readable_than_its_measure(job: Import) -> None:

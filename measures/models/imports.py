@@ -105,6 +105,10 @@ class ImportRowQuerySet(RecordQuerySet["ImportRow"]):
             outcome__in=(Outcome.REJECTED, Outcome.SKIPPED, Outcome.CONFLICT)
         )
 
+    def saying_status(self) -> Self:
+        """Rows that say a status, whether or not it is another than what is here."""
+        return self.filter(fields__has_key="status")
+
     def with_status(self) -> Self:
         """Rows that bring a status, which is logged."""
         return self.filter(bringing("status"))

@@ -155,23 +155,25 @@ def name_owners_of_rows(rows: Iterable[ImportRow], *, by: User | None) -> None:
     name_owners([OwnerDraft(measure, users[email]) for measure, email in wanted], by=by)
 
 
-def lock_for_writing(job: Import) -> None:
+def lock_for_writing(job: Import) -> Evidence | None:
     """Take all locks that writing an import needs, in the one order of locks, those of the measures of its rows last.
 
     What is read of them afterwards is as those left it who held them before. Nobody else adds measures meanwhile.
+    Answers the imported file as a source where any row says a status, whatever it would change when it was looked at.
     """
     hold_markings()
     Report.objects.select_for_update(no_key=True).get(pk=job.report_id)
     of_rows = Q(code__in=job.rows.values("code")) | Q(pk__in=job.rows.exclude(measure=None).values("measure"))
     measures = Measure.objects.filter(of_rows, report=job.report)
     markings = set(Chain.objects.filter(report=job.report).values_list("marking", flat=True))
-    if job.rows.with_status().exists():
-        evidence = source_of(job)
+    evidence = source_of(job) if job.rows.saying_status().exists() else None
+    if evidence is not None:
         found = {job.marking, *measures.order_by().values_list("marking", flat=True).distinct()}
         markings |= {narrowest(job.marking, evidence.marking, marking) for marking in found}
     for marking in sorted(markings):
         lock_chain(job.report, marking)
     lock_measures(list(measures.values_list("pk", flat=True)))
+    return evidence
 
 
 def lock_for_undoing(job: Import) -> None:
@@ -226,20 +228,17 @@ class RowStatus:
     number: int
 
 
-def log_statuses(job: Import, statuses: Iterable[RowStatus], *, on: date) -> Evidence | None:
-    """Log one entry for each status that rows were mapped to; answers the imported file as the source that they cite.
+def log_statuses(job: Import, evidence: Evidence, statuses: Iterable[RowStatus], *, on: date) -> None:
+    """Log one entry for each status that rows were mapped to, which cites the imported file.
 
     The statuses come in order, as many as there are: what an entry would hold beyond MOST_BEARINGS goes into another
     one, so that each can be read, and sealed, in one piece. None is more widely readable than the source that it cites.
     """
-    evidence = None
     for (status, marking), rows in groupby(statuses, key=attrgetter("status", "marking")):
-        evidence = evidence or source_of(job)
         narrow = narrowest(evidence.marking, marking)
         for batch in batched(rows, MOST_BEARINGS):
             numbers = {row.measure: row.number for row in batch}
             append(job.report, narrow, [entry_for(job, status, numbers, evidence, marking=narrow, on=on)])
-    return evidence
 
 
 def entry_for(

@@ -59,12 +59,10 @@ class Writer:
         said = {**row.said.fields, **extra, "withdrawn_at": None}
         return ChangedMeasure(row.said.number, row.measure, {name: said[name] for name in row.writes if name in said})
 
-    def finish(self, *, on: date) -> Evidence | None:
-        """Log the statuses, which restates their measures, restate the others, and name owners of what is open then.
-
-        Answers the source that the statuses rest on.
-        """
-        evidence = log_statuses(self.job, self.statuses(), on=on)
+    def finish(self, evidence: Evidence | None, *, on: date) -> None:
+        """Log the statuses, which restates their measures, restate the others, and name owners of what is open then."""
+        if evidence is not None:
+            log_statuses(self.job, evidence, self.statuses(), on=on)
         written = self.job.rows.filter(outcome__in=(Outcome.NEW, Outcome.CHANGED)).without_status()
         for measures in batched(list(written.order_by("code").values_list("measure", flat=True)), BATCH):
             restate(measures)
@@ -73,7 +71,6 @@ class Writer:
         for rows in batched(named.iterator(BATCH), BATCH):
             name_owners_of_rows(rows, by=self.job.by)
             self.progress.tell(0)
-        return evidence
 
     def statuses(self) -> Iterator[RowStatus]:
         """The status of each row that brings one, in order, with the marking of the entry in which it is logged."""
@@ -92,13 +89,18 @@ def write(job: Import, path: Path, *, on: date, progress: Progress) -> None:
     """Write a table as it was looked at, all or nothing."""
     # Read anew: what an attempt that was broken off made of the row is gone.
     job = Import.objects.select_related("report", "file", "by").get(pk=job.pk)
-    lock_for_writing(job)
+    evidence = lock_for_writing(job)
     writer = Writer(job, Plan(job.report, Mapping.read(job.mapping), job.decisions), progress)
     counts = write_rows(writer, path)
-    evidence = writer.finish(on=on) or job.evidence
+    writer.finish(evidence, on=on)
     now = clock()
     Import.objects.filter(pk=job.pk).update(
-        state=ImportState.APPLIED, counts=counts, evidence=evidence, written_at=now, ended_at=now, problem=""
+        state=ImportState.APPLIED,
+        counts=counts,
+        evidence=evidence or job.evidence,
+        written_at=now,
+        ended_at=now,
+        problem="",
     )
 
 
