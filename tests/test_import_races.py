@@ -238,6 +238,16 @@ def test_the_file_is_a_source_before_measures_are_locked_whatever_the_look_found
     assert there == [True]
 
 
+def test_a_table_whose_look_was_cancelled_is_written_with_its_statuses(job: Import) -> None:
+    job.rows.all().delete()
+
+    work_on(job.pk)
+
+    job.refresh_from_db()
+    assert (job.state, job.evidence) == (ImportState.APPLIED, Evidence.objects.get(file=job.file))
+    assert Standing.objects.get(measure=measure_now(), audience="public").status == "under_discussion"
+
+
 def test_a_status_is_no_more_widely_readable_than_its_measure(job: Import) -> None:
     tighten_marking(measure_now(), marking="internal", by=make_user(role="editor"))
 

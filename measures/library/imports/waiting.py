@@ -81,8 +81,11 @@ def look_waiting(job: Import, progress: StoredProgress) -> None:
 
 
 def write_waiting(job: Import, progress: StoredProgress) -> None:
-    Import.objects.filter(pk=job.pk).update(state=ImportState.RUNNING)
     with ending(job, stopped=ImportState.CANCELLED, failed=ImportState.FAILED):
+        if not job.rows.exists():
+            # Its look was stopped or broke off: what writing locks is found by the rows that a look notes.
+            look(job, path_of(job.file), progress=progress)
+        Import.objects.filter(pk=job.pk).update(state=ImportState.RUNNING)
         write(job, path_of(job.file), on=clock().astimezone(UTC).date(), progress=progress)
 
 
