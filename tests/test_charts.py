@@ -138,6 +138,21 @@ def test_the_page_of_a_measure_shows_its_levels_and_its_sources(client):
 
 
 @pytest.mark.django_db
+def test_the_table_beside_the_levels_says_them_in_words(client):
+    measure = make_measure()
+    view = ViewDraft(on=measure.key, whose="independent", about="none", level=2, direction="toward")
+    log(measure, views=[view], sources=[make_evidence(grade="B").key])
+
+    page = client.get(f"/measures/{measure.key}/").content.decode()
+
+    assert re.findall(r'<td class="number">([^<]*)</td>', page)[:3] == [
+        "About the measure as a whole",
+        "23 Apr 2024",
+        "level 2",
+    ]
+
+
+@pytest.mark.django_db
 def test_a_measure_of_which_nothing_is_known_has_no_empty_axes(client):
     measure = make_measure()
 

@@ -73,8 +73,8 @@ def coverage_chart(
     rows = [
         Row(
             f"{measure.code} {measure.title}",
-            [touches[at].words if (at := (measure.key, each.key)) in touches else "" for each in ambiguities],
-            measure.url,
+            words=[touches[at].words if (at := (measure.key, each.key)) in touches else "" for each in ambiguities],
+            url=measure.url,
         )
         for measure in measures
     ]

@@ -78,7 +78,7 @@ def levels_chart(panels: Iterable[Panel], until: date) -> Chart:
     series = sorted((each for panel in drawn for each in panel.series), key=lambda each: (each.ink == "ours", each.ink))
     keys = {each.label: Key(sign(each.ink), each.label) for each in series}
     rows = [
-        Row(each.label, [panel.about, step.when, step.words], step.url)
+        Row(each.label, words=[panel.about, step.when, step.words], url=step.url)
         for panel in drawn
         for each in panel.series
         for step in each.steps

@@ -60,10 +60,11 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the table beside a figure."""
+    """A line of the table beside a figure: numbers, or words."""
 
     head: str
-    cells: Sequence[Number | str]
+    numbers: Sequence[Number] = ()
+    words: Sequence[str] = ()
     url: str = ""
 
 
