@@ -6,8 +6,7 @@ import pytest
 
 from measures.models import Measure, Report, Role
 from measures.operations.additions import MeasureDraft, add_measures
-from measures.operations.imports import NewMeasure
-from measures.operations.imports import add_measures as import_measures
+from measures.operations.imports import NewRow, import_measures
 from measures.operations.linking import link_measures
 from tests.factories import client_of, get, make_measure, make_party, make_report, make_token, make_user
 
@@ -59,7 +58,7 @@ def test_rows_that_are_imported_keep_their_order_behind_what_their_readers_read(
     add(report, "A", "internal")
     make_party("NORTHSHORE")
     fields = {"kind": "unilateral", "title": "T", "parties": ["NORTHSHORE"]}
-    rows = [NewMeasure(number, code, {**fields, "code": code}) for number, code in enumerate(("Z3", "Z2", "Z1"))]
+    rows = [NewRow(number, code, {**fields, "code": code}) for number, code in enumerate(("Z3", "Z2", "Z1"))]
 
     imported = import_measures(report, rows, marking="public", by=None)
 

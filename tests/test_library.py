@@ -122,6 +122,18 @@ def test_a_fault_is_named_with_its_line(db: None, tmp_path: Path, fault: str) ->
     assert not Report.objects.exists()
 
 
+def test_a_joint_measure_of_a_library_is_addressed_to_several(db: None, tmp_path: Path) -> None:
+    path = tmp_path / "small.yaml"
+    path.write_text(SMALL.replace("kind: unilateral", "kind: joint"))
+
+    with pytest.raises(
+        LibraryError, match=r"line 15: measures\.0\.parties: This kind of measure is addressed to two parties or more"
+    ):
+        load_library(path)
+
+    assert not Report.objects.exists()
+
+
 REPEATED = {
     "measures": ("measures:\n", "record:", 16, "“M-1” stands here twice; first in line 8."),
     "sources": ("  sources:\n", "  entries:", 21, "“S-1” stands here twice; first in line 19."),

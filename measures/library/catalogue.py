@@ -20,6 +20,7 @@ from measures.models import (
     Term,
 )
 from measures.models.reports import USUAL_FIRST_YEAR
+from measures.operations.additions import NewMeasure
 
 type Content = Mapping[str, Any]
 
@@ -128,15 +129,15 @@ def part_row(whole: Measure, content: Content, position: int) -> Measure:
     )
 
 
-def measure_rows(report: Report, content: Content) -> Iterator[tuple[Measure, Content]]:
-    """Measures, each followed by its parts, with the content that says whom they are addressed to."""
+def new_measures(report: Report, content: Content) -> Iterator[NewMeasure]:
+    """Measures, each followed by its parts, which are addressed to the same parties."""
     places = count(1)
-    for measure in content.get("measures", []):
+    for index, measure in enumerate(content.get("measures", [])):
+        addressed = {name: measure.get(name, []) for name in ("parties", "needs_to_complete")}
         whole = measure_row(report, measure, next(places))
-        yield whole, measure
+        yield NewMeasure(index, whole, **addressed)
         for part in measure.get("parts", []):
-            addressed = {name: measure.get(name, []) for name in ("parties", "needs_to_complete")}
-            yield part_row(whole, part, next(places)), addressed
+            yield NewMeasure(index, part_row(whole, part, next(places)), **addressed)
 
 
 def milestone_rows(measure: Measure, content: Content) -> list[Milestone]:

@@ -1,7 +1,8 @@
 """Loads a library into the database: adds what is missing, brings the report's own text up to date, and no more."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -14,8 +15,10 @@ from measures.library import catalogue, record
 from measures.library.read import Library, LibraryError, read_library
 from measures.library.shape import rows_at
 from measures.models import Addressing, Ambiguity, Indicator, Link, Marking, Measure, Milestone, Party, Report
+from measures.operations.additions import NewMeasure, insert_measures
 from measures.operations.catalogue import Tally, add_entries, lock_for_loading, merge, withdraw_missing
 from measures.operations.clock import clock
+from measures.operations.faults import Faults
 from measures.operations.locks import hold_libraries
 from measures.operations.standing import restate
 from measures.operations.transactions import in_one_transaction
@@ -143,28 +146,19 @@ def load_ambiguities(report: Report, library: Library, tallies: Tallies) -> dict
 def load_measures(
     report: Report, library: Library, ambiguities: Mapping[str, Ambiguity], tallies: Tallies
 ) -> dict[str, Measure]:
-    rows = list(catalogue.measure_rows(report, library.content))
-    texts = [
-        "position", "kind", "explicit", "classification_basis", "from_library",
-        *bilingual("title", "description", "classification_why"), *SOURCED,
-    ]  # fmt: skip
+    new = list(catalogue.new_measures(report, library.content))
     there = set(report.measures.values_list("pk", flat=True))
-    tallies["measures"] = merge([row for row, _ in rows if row.parent is None], identity=["key"], texts=texts)
-    tallies["parts"] = merge([row for row, _ in rows if row.parent is not None], identity=["key"], texts=texts)
-    addressed = {row.pk: each.get("parties", []) for row, each in rows}
-    needed = {row.pk: each.get("needs_to_complete", []) for row, each in rows}
-    changed = tallies["measures"].changed_rows | tallies["parts"].changed_rows
-    changed |= set_parties(Measure.parties.through, "measure_id", addressed)
-    changed |= set_parties(Measure.needs_to_complete.through, "measure_id", needed)
+    with faults_at(library, ["measures"]):
+        changed = merge_measures(new, tallies)
     raise_versions(Measure, changed & there)
-    wholes = [(row, each) for row, each in rows if row.parent is None]
     milestones: list[Milestone] = []
     indicators: list[Indicator] = []
     addressings: list[Addressing] = []
-    for row, each in wholes:
-        milestones += catalogue.milestone_rows(row, each)
-        indicators += catalogue.indicator_rows(row, each)
-        addressings += catalogue.addressing_rows(row, each, ambiguities)
+    wholes = [each.row for each in new if each.row.parent is None]
+    for row, content in zip(wholes, library.content.get("measures", []), strict=True):
+        milestones += catalogue.milestone_rows(row, content)
+        indicators += catalogue.indicator_rows(row, content)
+        addressings += catalogue.addressing_rows(row, content, ambiguities)
     tallies["milestones"] = merge(
         milestones, identity=["key"], texts=["position", "type", "beyond_report", *bilingual("title")]
     )
@@ -177,9 +171,36 @@ def load_measures(
     tallies["addressings"] = merge(
         addressings, identity=["measure_id", "ambiguity_id"], texts=["strength", "basis", *bilingual("why")]
     )
-    withdraw_missing(report, [row.pk for row, _ in rows], tallies["measures"], at=clock())
-    restate([row.pk for row, _ in rows])
-    return {row.code: row for row, _ in rows}
+    measures = {each.row.code: each.row for each in new}
+    present = [row.pk for row in measures.values()]
+    withdraw_missing(report, present, tallies["measures"], at=clock())
+    restate(present)
+    return measures
+
+
+def merge_measures(new: Sequence[NewMeasure], tallies: Tallies) -> set[int]:
+    """Merge measures, their parts and those whom they are addressed to; answers which are new or changed."""
+    texts = [
+        "position", "kind", "explicit", "classification_basis", "from_library",
+        *bilingual("title", "description", "classification_why"), *SOURCED,
+    ]  # fmt: skip
+    by_key = {each.row.key: each for each in new}
+
+    def insert(missing: Sequence[Measure]) -> None:
+        insert_measures([by_key[row.key] for row in missing], Faults())
+
+    wholes = [each.row for each in new if each.row.parent is None]
+    tallies["measures"] = merge(wholes, identity=["key"], texts=texts, insert=insert)
+    parts = [each.row for each in new if each.row.parent is not None]
+    for part in parts:
+        # Its number is known by now.
+        part.parent = part.parent
+    tallies["parts"] = merge(parts, identity=["key"], texts=texts, insert=insert)
+    changed = tallies["measures"].changed_rows | tallies["parts"].changed_rows
+    addressed = {each.row.pk: each.parties for each in new}
+    needed = {each.row.pk: each.needs_to_complete for each in new}
+    changed |= set_parties(Measure.parties.through, "measure_id", addressed)
+    return changed | set_parties(Measure.needs_to_complete.through, "measure_id", needed)
 
 
 def set_parties(through: type, owner: str, codes: Mapping[int, Sequence[str]]) -> set[int]:
@@ -235,12 +256,19 @@ def load_record(library: Library, report: Report, tallies: Tallies) -> None:
     if as_of > today:
         raise LibraryError([library.fault(["record", "as_of"], _("This day has not come yet."))])
     drafts = [record.entry_draft(report.slug, entry, as_of) for entry in content.get("entries", [])]
-    try:
+    with faults_at(library, ["record", "entries"]):
         tallies["entries"] = add_entries(report, drafts, author_name=author_of(library), on=today)
+
+
+@contextmanager
+def faults_at(library: Library, path: Sequence[str]) -> Iterator[None]:
+    """Say of the rows of a library at a path what is wrong with them, with the line of each fault."""
+    try:
+        yield
     except ValidationError as error:
         raise LibraryError(
             [
-                library.fault(["record", "entries", *steps(field)], message)
+                library.fault([*path, *steps(field)], message)
                 for field, messages in error.message_dict.items()
                 for message in messages
             ]

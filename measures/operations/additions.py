@@ -12,6 +12,7 @@ from measures import access
 from measures.models import Doers, Kind, Marking, Measure, Milestone, PartialDate, Party, PartyKind, Report, User
 from measures.models.markings import is_within, wider_or_same
 from measures.operations.batches import clean, refuse_repeated
+from measures.operations.copying import copy_rows, fresh_keys
 from measures.operations.faults import Faults, faults
 from measures.operations.locks import lock_measures
 from measures.operations.standing import restate
@@ -61,44 +62,99 @@ class MilestoneDraft:
     beyond_report: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class NewMeasure:
+    """An unsaved measure, with the codes of those whom it is addressed to and whom else it needs.
+
+    `index` is its place among what was handed in, with which the paths of its faults begin.
+    """
+
+    index: int
+    row: Measure
+    parties: Sequence[str]
+    needs_to_complete: Sequence[str] = ()
+
+
 @in_one_transaction
 def add_measures(drafts: Sequence[MeasureDraft], *, by: User) -> list[Measure]:
     """Add measures at the end of their reports, all or none."""
     access.require(by, "add_measure")
-    reports = Report.objects.filter(slug__in={draft.report for draft in drafts}).order_by("pk")
-    # One writer at a time gives out the places of a report.
-    known = {report.slug: report for report in reports.select_for_update(no_key=True)}
-    parties = Party.objects.in_bulk({code for draft in drafts for code in (*draft.parties, *draft.needs_to_complete)})
-    parents = {row.key: row for row in named_measures([draft.parent for draft in drafts], by)}
-    rows: list[Measure] = []
-    places = Places(known.values())
+    locked = Report.objects.select_for_update(no_key=True).order_by("pk")
+    reports = {report.slug: report for report in locked.filter(slug__in={draft.report for draft in drafts})}
+    parents = {row.key: row for row in visible_measures([draft.parent for draft in drafts], by)}
+    keys = [f"{draft.report}-{draft.code}" for draft in drafts]
+    new = []
     with faults() as found:
-        refuse_repeated([key_of(draft) for draft in drafts], "code", found)
-        refuse_taken([key_of(draft) for draft in drafts], Measure, found)
+        refuse_repeated(keys, "code", found)
+        refuse_taken(keys, Measure, found)
         for index, draft in enumerate(drafts):
-            check_measure(draft, index, parties, parents, found)
-            report = known.get(draft.report)
-            if report is None:
+            if draft.report not in reports:
                 found.add_unknown(f"{index}.report", draft.report)
-                continue
-            row = Measure(key=key_of(draft), report=report, parent=parents.get(draft.parent))
-            row.position, row.due_on_set_by = places.take(report, draft.marking), by if draft.due_on else None
-            rows.append(filled(row, draft, OWN_VALUES))
-            clean(row, index, found)
-    Measure.objects.bulk_create(rows)
-    address(rows, drafts)
-    restate([row.pk for row in rows])
+            found.require_choice(f"{index}.marking", draft.marking, Marking)
+            check_parent(draft, index, parents, found)
+            row = Measure(key=keys[index], report=reports.get(draft.report), parent=parents.get(draft.parent))
+            row.due_on_set_by = by if draft.due_on else None
+            copy_values(draft, row, OWN_VALUES)
+            new.append(NewMeasure(index, row, draft.parties, draft.needs_to_complete))
+        added = insert_measures(new, found)
+    restate([row.pk for row in added])
+    return added
+
+
+def visible_measures(keys: Sequence[str], by: User) -> list[Measure]:
+    """Those of these measures that the writer may see."""
+    seen = Measure.objects.visible_to(access.audience_of(by)).filter(key__in=keys)
+    return list(seen.prefetch_related("parties"))
+
+
+def insert_measures(new: Sequence[NewMeasure], found: Faults) -> list[Measure]:
+    """Insert measures with those whom they are addressed to: those of a library in its order, others at the end.
+
+    Raises ValidationError of all that is wrong with them or was found before. Part of an act, which has locked the
+    reports, and restates the measures once all that counts for them is written.
+    """
+    check_measures(new, found)
+    found.raise_if_any()
+    rows = [each.row for each in new]
+    places = Places({row.report for row in rows if not row.from_library})
+    for row, pk in zip(rows, fresh_keys(Measure, len(rows)), strict=True):
+        row.pk = pk
+        if not row.from_library:
+            row.position = places.take(row.report, row.marking)
+    copy_rows(rows)
+    address({each.row.pk: each.parties for each in new})
+    address({each.row.pk: each.needs_to_complete for each in new}, Measure.needs_to_complete.through)
     return rows
 
 
-def key_of(draft: MeasureDraft) -> str:
-    return f"{draft.report}-{draft.code}"
+def check_measures(new: Sequence[NewMeasure], found: Faults) -> None:
+    """Check the fields of measures, and whom they are addressed to."""
+    codes = {code for each in new for code in (*each.parties, *each.needs_to_complete)}
+    kinds = dict(Party.objects.filter(code__in=codes).values_list("code", "kind"))
+    for each in new:
+        clean(each.row, each.index, found, but=("key", "position"))
+        for name in ("parties", "needs_to_complete"):
+            for place, code in enumerate(getattr(each, name)):
+                if code not in kinds:
+                    message = _("There is no party with the code “%(code)s”.") % {"code": code}
+                    found.add(f"{each.index}.{name}.{place}", message)
+        fault = fault_of_parties(each.row.kind, {code: kinds.get(code, "") for code in each.parties})
+        if fault:
+            found.add(f"{each.index}.parties", fault)
 
 
-def named_measures(keys: Sequence[str], by: User) -> list[Measure]:
-    """The measures that are named, of those that the writer may see."""
-    seen = Measure.objects.visible_to(access.audience_of(by)).filter(key__in=keys)
-    return list(seen.prefetch_related("parties"))
+def fault_of_parties(kind: str, parties: Mapping[str, str]) -> str:
+    """What is wrong with those whom a measure of this kind is addressed to, given by code with the kind of each."""
+    if kind == Kind.UNILATERAL:
+        return "" if len(parties) == 1 else _("A unilateral measure is addressed to one party.")
+    if len(parties) > 1 or PartyKind.GROUP in parties.values():
+        return ""
+    return _("This kind of measure is addressed to two parties or more, or to a group.")
+
+
+def address(parties: Mapping[int, Iterable[str]], through: Any = Measure.parties.through) -> None:
+    """Say of measures to whom they are addressed, or whom else they need."""
+    copy_rows([through(measure_id=pk, party_id=code) for pk, codes in parties.items() for code in dict.fromkeys(codes)])
 
 
 class Places:
@@ -126,10 +182,9 @@ def last_places(rows: QuerySet[Any], within: str) -> dict[int, int]:
     return places
 
 
-def filled[Row: Model](row: Row, draft: object, names: Sequence[str]) -> Row:
+def copy_values(draft: object, row: Model, names: Sequence[str]) -> None:
     for name in names:
         setattr(row, name, getattr(draft, name))
-    return row
 
 
 def refuse_taken(keys: Sequence[str], model: type[Measure | Milestone], found: Faults) -> None:
@@ -139,21 +194,8 @@ def refuse_taken(keys: Sequence[str], model: type[Measure | Milestone], found: F
             found.add(f"{index}.code", _("There is one with this code already."))
 
 
-def check_measure(
-    draft: MeasureDraft, index: int, parties: Mapping[str, Party], parents: Mapping[str, Measure], found: Faults
-) -> None:
-    """Check whom a measure is addressed to and what it is part of."""
-    for name in ("parties", "needs_to_complete"):
-        for place, code in enumerate(getattr(draft, name)):
-            if code not in parties:
-                found.add(f"{index}.{name}.{place}", _("There is no party with the code “%(code)s”.") % {"code": code})
-    addressed = [parties[code] for code in draft.parties if code in parties]
-    if draft.kind == Kind.UNILATERAL and len(draft.parties) != 1:
-        found.add(f"{index}.parties", _("A unilateral measure is addressed to one party."))
-    several = len(draft.parties) > 1 or any(party.kind == PartyKind.GROUP for party in addressed)
-    if draft.kind != Kind.UNILATERAL and not several:
-        found.add(f"{index}.parties", _("This kind of measure is addressed to two parties or more, or to a group."))
-    found.require_choice(f"{index}.marking", draft.marking, Marking)
+def check_parent(draft: MeasureDraft, index: int, parents: Mapping[str, Measure], found: Faults) -> None:
+    """A part belongs to a measure of the same report, and as many may read that."""
     if not draft.parent:
         return
     parent = parents.get(draft.parent)
@@ -165,22 +207,11 @@ def check_measure(
         found.add(f"{index}.marking", _("Fewer people may read the measure that this is a part of."))
 
 
-def address(rows: Sequence[Measure], drafts: Sequence[MeasureDraft]) -> None:
-    """Say to whom measures are addressed, and whom else they need."""
-    for name in ("parties", "needs_to_complete"):
-        through: Any = getattr(Measure, name).through
-        through.objects.bulk_create(
-            through(measure_id=row.pk, party_id=code)
-            for row, draft in zip(rows, drafts, strict=True)
-            for code in dict.fromkeys(getattr(draft, name))
-        )
-
-
 @in_one_transaction
 def add_milestones(drafts: Sequence[MilestoneDraft], *, by: User) -> list[Milestone]:
     """Add milestones at the end of their measures', all or none."""
     access.require(by, "revise_milestone")
-    measures = {row.key: row for row in named_measures([draft.measure for draft in drafts], by)}
+    measures = {row.key: row for row in visible_measures([draft.measure for draft in drafts], by)}
     lock_measures([row.pk for row in measures.values()])
     places = last_places(Milestone.objects.filter(measure__in=measures.values()), "measure")
     keys = [f"{draft.measure}-{draft.code}" for draft in drafts]
@@ -197,7 +228,8 @@ def add_milestones(drafts: Sequence[MilestoneDraft], *, by: User) -> list[Milest
             places[measure.pk] += 1
             row = Milestone(key=keys[index], measure=measure, party_id=draft.party or None)
             row.position = places[measure.pk]
-            rows.append(filled(row, draft, MILESTONE_VALUES))
+            copy_values(draft, row, MILESTONE_VALUES)
+            rows.append(row)
             clean(row, index, found)
     Milestone.objects.bulk_create(rows)
     restate({row.measure_id for row in rows})

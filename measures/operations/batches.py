@@ -69,10 +69,10 @@ def refuse_repeated(keys: Sequence[object], field: str, found: Faults) -> None:
         first.setdefault(key, index)
 
 
-def clean(row: Model, index: int, found: Faults, *, only: Sequence[str] = ()) -> None:
-    """Check the fields of a row by themselves, all or those that are changed."""
+def clean(row: Model, index: int, found: Faults, *, only: Sequence[str] = (), but: Sequence[str] = ()) -> None:
+    """Check the fields of a row by themselves, all but some or those that are changed."""
     fields = row._meta.fields
-    exclude = [each.name for each in fields if each.is_relation or (only and each.name not in only)]
+    exclude = [each.name for each in fields if each.is_relation or each.name in but or (only and each.name not in only)]
     try:
         row.clean_fields(exclude=exclude)
     except ValidationError as error:

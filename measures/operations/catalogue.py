@@ -4,7 +4,7 @@ Set-shaped: each function takes all rows of a kind. What exists is found by its 
 brought up to date, and never what people logged or revised.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -94,7 +94,13 @@ def lock_for_loading(slug: str, sources: Sequence[Evidence], *, accepted_by: str
     return added
 
 
-def merge[Row: Model](rows: Sequence[Row], *, identity: Sequence[str], texts: Sequence[str]) -> Tally:
+def merge[Row: Model](
+    rows: Sequence[Row],
+    *,
+    identity: Sequence[str],
+    texts: Sequence[str],
+    insert: Callable[[Sequence[Row]], object] | None = None,
+) -> Tally:
     """Add the rows that are missing and bring the texts of the others up to date; each row gets its primary key."""
     tally = Tally()
     if not rows:
@@ -108,7 +114,7 @@ def merge[Row: Model](rows: Sequence[Row], *, identity: Sequence[str], texts: Se
     there = manager.filter(**{f"{narrowing}__in": {identify(row)[0] for row in rows}})
     existing = {identify(row): row for row in there.order_by(*identity).select_for_update(of=("self",), no_key=True)}
     missing = [row for row in rows if identify(row) not in existing]
-    manager.bulk_create(missing)
+    (insert or manager.bulk_create)(missing)
     tally.differences += [difference(row, Fate.ADDED, row) for row in missing]
     revised = revised_fields(existing.values())
     changed = []

@@ -32,9 +32,9 @@ from measures.models import (
 )
 from measures.models.keys import key_of, marked_key
 from measures.models.markings import is_within
-from measures.operations.additions import Places
-from measures.operations.copying import copy_rows, fresh_keys
+from measures.operations.additions import NewMeasure, address, insert_measures
 from measures.operations.evidence import random_key
+from measures.operations.faults import Faults
 from measures.operations.journal import append, append_reviews, lock_chain
 from measures.operations.locks import change_markings, hold_markings, lock_measures
 from measures.operations.responsibility import OwnerDraft, name_owners
@@ -51,7 +51,7 @@ type Fields = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class NewMeasure:
+class NewRow:
     """A row that becomes a measure."""
 
     number: int
@@ -74,25 +74,24 @@ def add_parties(names: Mapping[str, str], kind: str) -> None:
     Party.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def add_measures(report: Report, rows: Sequence[NewMeasure], *, marking: str, by: User | None) -> list[Measure]:
+def import_measures(report: Report, rows: Sequence[NewRow], *, marking: str, by: User | None) -> list[Measure]:
     """Add measures after the last of a report, in the order of their rows."""
-    places = Places([report])
     keys = keys_for(report, [row.code for row in rows])
-    measures = [
-        Measure(
-            pk=pk,
-            report=report,
-            key=key,
-            position=places.take(report, marking),
-            marking=marking,
-            extra=row.fields.get("extra", {}),
-            **columns_of(row.fields, by),
+    new = [
+        NewMeasure(
+            row.number,
+            Measure(
+                report=report,
+                key=key,
+                marking=marking,
+                extra=row.fields.get("extra", {}),
+                **columns_of(row.fields, by),
+            ),
+            row.fields["parties"],
         )
-        for pk, key, row in zip(fresh_keys(Measure, len(rows)), keys, rows, strict=True)
+        for key, row in zip(keys, rows, strict=True)
     ]
-    copy_rows(measures)
-    address({measure.pk: row.fields["parties"] for measure, row in zip(measures, rows, strict=True)})
-    return measures
+    return insert_measures(new, Faults())
 
 
 def keys_for(report: Report, codes: Sequence[str]) -> list[str]:
@@ -141,11 +140,6 @@ def set_columns(measure: Measure, fields: Fields, by: User | None) -> list[str]:
     for name, value in columns.items():
         setattr(measure, name, value)
     return list(columns)
-
-
-def address(parties: Mapping[int, Iterable[str]]) -> None:
-    through = Measure.parties.through
-    copy_rows([through(measure_id=measure, party_id=code) for measure, codes in parties.items() for code in codes])
 
 
 def name_owners_of_rows(rows: Iterable[ImportRow], *, by: User | None) -> None:

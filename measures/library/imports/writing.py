@@ -19,11 +19,11 @@ from measures.operations.clock import clock
 from measures.operations.imports import (
     EXTRA,
     ChangedMeasure,
-    NewMeasure,
+    NewRow,
     RowStatus,
-    add_measures,
     add_parties,
     change_measures,
+    import_measures,
     lock_for_writing,
     log_statuses,
     name_owners_of_rows,
@@ -44,8 +44,8 @@ class Writer:
     def write(self, batch: list[Planned]) -> None:
         add_parties(self.plan.known.new_parties, self.plan.mapping.party_kind)
         new = [row for row in batch if row.outcome == Outcome.NEW]
-        rows = [NewMeasure(row.said.number, row.said.code, row.said.fields) for row in new]
-        made = add_measures(self.job.report, rows, marking=self.job.marking, by=self.job.by)
+        rows = [NewRow(row.said.number, row.said.code, row.said.fields) for row in new]
+        made = import_measures(self.job.report, rows, marking=self.job.marking, by=self.job.by)
         for planned, measure in zip(new, made, strict=True):
             planned.measure = measure
         changed = [row for row in batch if row.outcome == Outcome.CHANGED]
