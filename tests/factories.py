@@ -97,7 +97,8 @@ def make_measure(
     measure.parties.set([make_party(party) for party in parties])
     for ambiguity in addresses:
         Addressing.objects.create(measure=measure, ambiguity=ambiguity, strength=Strength.PRIMARY, basis="report")
-    restate([measure.pk])
+    with transaction.atomic():
+        restate([measure.pk])
     if status:
         log(measure, status=status, sources=[make_evidence().key])
     return Measure.objects.get(pk=measure.pk)

@@ -12,7 +12,7 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from measures.models import Entry, Evidence, Measure, StoredFile
-from measures.operations import evidence as evidence_module
+from measures.operations import developments, evidence, locks
 from tests.factories import client_of, make_measure, make_representative, make_user
 from tests.files import PDF, kept, signed_in
 
@@ -23,18 +23,16 @@ ADDRESS = "https://example.org/the-same"
 
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let two writers look whether the address is known before either of them writes it down."""
-    both_looked = Barrier(2, timeout=10)
-    looked: set[int] = set()
-    look = evidence_module.refuse_known
+    """Let two writers come to the point where one of them waits for the other."""
+    both_came = Barrier(2, timeout=10)
+    hold = locks.hold_markings
 
-    def look_together(row: Evidence, *rest: Any) -> None:
-        look(row, *rest)
-        if id(row) not in looked:  # whom the database refuses looks again, alone
-            looked.add(id(row))
-            both_looked.wait()
+    def hold_together(*addresses: Any) -> None:
+        both_came.wait()
+        hold(*addresses)
 
-    monkeypatch.setattr(evidence_module, "refuse_known", look_together)
+    for module in (developments, evidence):
+        monkeypatch.setattr(module, "hold_markings", hold_together)
 
 
 def both(send: Any, *senders: Any) -> list[Any]:

@@ -85,7 +85,7 @@ def lock_for_loading(slug: str, sources: Sequence[Evidence], *, accepted_by: str
 
     What is read of the report afterwards is as those left it who held it before.
     """
-    hold_markings()
+    hold_markings([source.url for source in sources])
     report = Report.objects.select_for_update(no_key=True).filter(slug=slug).first()
     added = add_sources(sources, accepted_by=accepted_by)
     if report is not None:

@@ -3,6 +3,14 @@
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import DateTimeField, Func
+
+
+class Clock(Func):
+    """The database's clock at the moment at which a statement comes to it."""
+
+    function, arity = "clock_timestamp", 0
+    output_field = DateTimeField()
 
 
 def clock() -> datetime:

@@ -39,7 +39,7 @@ def log_development(report: Report, draft: EntryDraft, *, by: User, on: date) ->
     Raises ValidationError with the path of every field that is wrong; then nothing is written.
     """
     access.require(by, "log_development", report)
-    hold_markings()
+    hold_markings(addresses_of(draft))
     with faults() as found:
         written = written_by(report, draft, by=by, on=on, found=found)
     return appended(written, draft, by=by)
@@ -49,7 +49,7 @@ def log_development(report: Report, draft: EntryDraft, *, by: User, on: date) ->
 def correct_entry(entry: Entry, draft: EntryDraft, *, by: User, on: date) -> Entry:
     """Write an entry in the place of another, with exactly its marking; the other stays, and no longer counts."""
     access.require(by, "correct_entry", entry)
-    hold_markings()
+    hold_markings(addresses_of(draft))
     locked = lock_entry(entry)
     if locked.is_redacted:
         raise RedactedEntryError
@@ -90,6 +90,11 @@ def confirm_unchanged(measures: Sequence[Measure], *, by: User, on: date) -> lis
         bearings = [Bearing(entry=entry, measure=measure, direction=Direction.BACKGROUND) for measure in checked]
         entries += append(report, marking, [WrittenEntry(entry, bearings=bearings)])
     return entries
+
+
+def addresses_of(draft: EntryDraft) -> list[str]:
+    """The addresses of the sources that a draft brings along."""
+    return [source.url for source in draft.sources if isinstance(source, SourceDraft)]
 
 
 def appended(written: WrittenEntry, draft: EntryDraft, *, by: User) -> Entry:

@@ -4,13 +4,12 @@ import secrets
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from measures import access
 from measures.models import Audience, Evidence, Grade, Marking, PartialDate, Review, ReviewState, SourceKind, User
-from measures.operations.clock import clock
+from measures.operations.clock import Clock
 from measures.operations.drafts import SourceDraft
 from measures.operations.faults import Faults, faults
 from measures.operations.files import Incoming, plain_name
@@ -37,7 +36,7 @@ def random_key(prefix: str) -> str:
 def record_evidence(source: SourceDraft, *, by: User, marking: str = Marking.PUBLIC) -> Evidence:
     """Record a source, to be reviewed by somebody else."""
     access.require(by, "record_evidence")
-    hold_markings()
+    hold_markings([source.url])
     new = NewSources(by, marking)
     with faults() as found:
         check_released(marking, by, found)
@@ -54,29 +53,17 @@ class NewSources:
     by: User
     marking: str
     files: Incoming = field(default_factory=Incoming)
-    rows: list[tuple[str, Evidence]] = field(default_factory=list)
+    rows: list[Evidence] = field(default_factory=list)
 
     def take(self, source: SourceDraft, found: Faults, *, at: str) -> Evidence:
         evidence = evidence_of(source, by=self.by, marking=self.marking, found=found, files=self.files, at=at)
-        self.rows.append((at, evidence))
+        self.rows.append(evidence)
         return evidence
 
     def keep(self) -> None:
-        """Save files and sources, these by their addresses, so that no two writers wait for each other in a circle."""
+        """Save files and sources, whose addresses are held since before they were looked for."""
         self.files.keep()
-        for at, evidence in sorted(self.rows, key=lambda row: row[1].url):
-            save_new(evidence, access.audience_of(self.by), at)
-
-
-def save_new(evidence: Evidence, audience: Audience, at: str) -> None:
-    """Save a source; of two that bring the same address at the same moment, the second is told of the first."""
-    try:
-        with transaction.atomic():
-            evidence.save()
-    except IntegrityError:
-        with faults() as found:
-            refuse_known(evidence, audience, found, at)
-        raise
+        Evidence.objects.bulk_create(self.rows)
 
 
 def evidence_of(source: SourceDraft, *, by: User, marking: str, found: Faults, files: Incoming, at: str) -> Evidence:
@@ -109,7 +96,7 @@ def evidence_of(source: SourceDraft, *, by: User, marking: str, found: Faults, f
         found.add_all(at, error)
     refuse_known(evidence, audience, found, at)
     # What it replaces counts until this moment, as the journal has it: not until the transaction began.
-    evidence.recorded_at = clock()
+    evidence.recorded_at = Clock()
     return evidence
 
 

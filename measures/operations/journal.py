@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any, Self
@@ -33,7 +33,7 @@ from measures.models import (
     Review,
     View,
 )
-from measures.operations.clock import clock
+from measures.operations.clock import Clock, clock
 from measures.operations.standing import restate
 
 # Rows of a statement: an import may bring thousands of bearings.
@@ -48,19 +48,18 @@ class ChainEnd:
     sequence: int = 0
     seal: bytes = FIRST
     since: datetime | None = None
+    now: datetime = field(default_factory=clock)
 
     @classmethod
     def of(cls, chain: Chain) -> Self:
-        """The end of a chain that is locked."""
-        if chain.kind == ChainKind.JOURNAL:
-            last = chain.entries.order_by("-sequence").values_list("sequence", "seal", "recorded_at").first()
-        else:
-            since = Coalesce("sealed_at", "recorded_at")
-            last = chain.reviews.order_by("-sequence").values_list("sequence", "seal", since).first()
+        """The end of a chain that is locked, with the moment at which it was read."""
+        rows = chain.entries if chain.kind == ChainKind.JOURNAL else chain.reviews
+        since = "recorded_at" if chain.kind == ChainKind.JOURNAL else Coalesce("sealed_at", "recorded_at")
+        last = rows.order_by("-sequence").values_list("sequence", "seal", since, Clock()).first()
         if last is None:
             return cls(chain)
-        sequence, seal, moment = last
-        return cls(chain, sequence, bytes(seal), moment)
+        sequence, seal, moment, now = last
+        return cls(chain, sequence, bytes(seal), moment, now)
 
     def seal_upon(self, written: Written, *, salt: bytes = b"", name_salt: bytes = b"") -> None:
         """Make an unsaved row the new end of the chain, under salts that nobody guesses unless they are given."""
@@ -80,9 +79,8 @@ def append(report: Report, marking: str, entries: Sequence[WrittenEntry]) -> lis
     The clock is read under the chain's lock and never before its predecessor's, so a chain is in the order of time.
     """
     end = ChainEnd.of(lock_chain(report, marking))
-    now = clock()
     for written in entries:
-        written.entry.recorded_at = max(now, end.since or now)
+        written.entry.recorded_at = max(end.now, end.since or end.now)
         end.seal_upon(written)
     save(entries)
     restate(touched_measures(entries))
@@ -96,7 +94,7 @@ def append_reviews(reviews: Sequence[Review], *, are_recorded: bool = False) -> 
     """
     for marking, group in groupby(sorted(reviews, key=marking_of_source), key=marking_of_source):
         end = ChainEnd.of(lock_sources_chain(marking))
-        now = clock()
+        now = end.now
         if end.since is not None:
             # Later than all before, for a source is reviewed once at a moment.
             now = max(now, end.since + timedelta(microseconds=1))

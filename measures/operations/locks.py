@@ -1,7 +1,7 @@
 """Locks, taken in one order by every operation so that they never wait for each other in a circle.
 
-The order: libraries, mails, markings, reports, the entry acted on, sources by key, files, chains of sources, chains of
-entries, measures by key.
+The order: libraries, mails, markings, addresses of new sources, reports, the entry acted on, sources by key, files,
+chains of sources, chains of entries, measures by key.
 """
 
 from collections.abc import Collection
@@ -57,10 +57,15 @@ def lock_mails_exclusive() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [MAILS])
 
 
-def hold_markings() -> None:
-    """Let nothing be tightened until the end of the transaction: what a writer names stays as readable as it was."""
+def hold_markings(addresses: Collection[str] = ()) -> None:
+    """Let nothing be tightened until the end of the transaction: what a writer names stays as readable as it was.
+
+    Nor let anybody else record a source at one of these addresses: who brings the same waits, and finds it then.
+    """
+    addresses = sorted(set(addresses) - {""})
+    of_addresses = ", pg_advisory_xact_lock(hashtextextended(%s, 0))" * len(addresses)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [MARKINGS])
+        cursor.execute(f"SELECT pg_advisory_xact_lock_shared(%s){of_addresses}", [MARKINGS, *addresses])
 
 
 def change_markings() -> None:

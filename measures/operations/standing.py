@@ -1,7 +1,10 @@
 """Restates the stored standings: in the transaction of every change, and all of them on demand."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection
 from itertools import batched
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 
 from measures.analysis.history import load_histories
 from measures.analysis.standing import standing_of
@@ -16,9 +19,8 @@ BATCH = 500
 MANY = 50
 
 
-@in_one_transaction
 def restate(measures: Collection[int]) -> None:
-    """Compute and store the standings of measures, and of the wholes that parts among them belong to.
+    """Compute and store the standings of measures, and of the wholes that parts among them belong to: part of an act.
 
     However many they are, no more than a batch is held in memory.
     """
@@ -31,36 +33,31 @@ def restate(measures: Collection[int]) -> None:
 
 
 def restate_batch(measures: Collection[int]) -> None:
-    locked = Measure.objects.filter(pk__in=lock_measures(measures)).order_by("key")
+    stored = Standing.objects.filter(measure=OuterRef("pk")).values("audience")
+    locked = Measure.objects.filter(pk__in=lock_measures(measures)).order_by("key").only("kind").with_party_codes()
+    rows = list(locked.annotate(stored_audiences=ArraySubquery(stored)))
     standings = [
         standing_of(history, audience)
-        for history in load_histories(locked.only("kind").with_party_codes())
+        for history in load_histories(rows)
         for audience in audiences_for(history.markings)
     ]
-    if are_first(standings):
+    before = {(row.pk, audience) for row in rows for audience in row.stored_audiences}  # type: ignore[attr-defined]
+    if len(rows) > MANY and not before:
+        # An import brings so many at once.
         copy_rows(standings)
         return
     Standing.objects.bulk_create(
         standings, update_conflicts=True, unique_fields=["measure", "audience"], update_fields=FIGURES
     )
-    forget_parties_without_rows(standings)
-
-
-def are_first(standings: Sequence[Standing]) -> bool:
-    """Whether these are many, and the first of their measures, which are locked: an import brings such."""
-    measures = {standing.measure_id for standing in standings}
-    return len(measures) > MANY and not Standing.objects.filter(measure__in=measures).exists()
-
-
-def forget_parties_without_rows(restated: Iterable[Standing]) -> None:
-    """Remove the standings for audiences that no longer have a row of their own on these measures."""
-    kept = [standing.pk for standing in restated]
-    Standing.objects.filter(measure__in={standing.measure_id for standing in restated}).exclude(pk__in=kept).delete()
+    if before - {(standing.measure_id, standing.audience) for standing in standings}:
+        # Those of parties that no longer have a row of their own on these measures.
+        restated = [standing.pk for standing in standings]
+        Standing.objects.filter(measure__in=rows).exclude(pk__in=restated).delete()
 
 
 def rebuild_standings() -> int:
     """Restate every measure from the journal, a batch at a time; answers how many."""
     keys = list(Measure.objects.order_by("key").values_list("pk", flat=True))
     for start in range(0, len(keys), BATCH):
-        restate(keys[start : start + BATCH])
+        in_one_transaction(restate)(keys[start : start + BATCH])
     return len(keys)
