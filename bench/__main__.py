@@ -26,7 +26,7 @@ def measured(size: int, kept: Path | None) -> list[Finding]:
     print(f"{size:,} measures", flush=True)
     with servers(kept) as within, tempfile.TemporaryDirectory() as folder:
         if is_new:
-            run(["manage.py", "generate_measures", str(size), "--skip-checks"], within)
+            run(["-m", "bench.generate", str(size)], within)
         file = Path(folder) / "found.json"
         run(["-m", "bench.run", str(size), str(file)], within)
         return [Finding.read(each) for each in json.loads(file.read_text())]

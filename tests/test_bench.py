@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from api.pagination import Cursor
-from measures.library.generated import rows
-from measures.library.generated.write import Order, people_of
+from bench.generated import rows
+from bench.generated.write import Order, people_of
 from measures.models import Measure, Role, Standing
 from measures.models.markings import COMMON_AUDIENCES
 from measures.operations.copying import copy_rows, fresh_keys

@@ -1,12 +1,12 @@
-"""Generated reports: real journals, the same for the same seed, never in production."""
+"""The generated reports of the bench: real journals, the same for the same seed, never in production."""
 
 from datetime import date
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.forms import model_to_dict
 
+from bench.generate import main
 from measures.analysis.verification import verify
 from measures.models import Entry, Evidence, Measure, Owner, Report, Standing, View
 from measures.operations.standing import rebuild_standings
@@ -15,9 +15,9 @@ from tests.factories import TODAY
 pytestmark = pytest.mark.django_db
 
 
-def generate(count: int, **options) -> Report:
-    call_command("generate_measures", count, until=TODAY, verbosity=0, **options)
-    return Report.objects.get(slug=options.get("slug", "generated"))
+def generate(count: int, *, seed: int = 1) -> Report:
+    main([str(count), "--seed", str(seed), "--until", str(TODAY)])
+    return Report.objects.get(slug="generated")
 
 
 def stored() -> list[dict]:
@@ -85,7 +85,7 @@ def test_the_same_seed_makes_the_same_journal_and_another_seed_another():
 def test_a_short_name_that_is_taken_is_refused():
     generate(1)
 
-    with pytest.raises(CommandError, match="There is a report “generated” already: choose another short name"):
+    with pytest.raises(SystemExit, match="There is a report “generated” already: choose another short name"):
         generate(1)
 
     assert Measure.objects.count() == 1
@@ -94,19 +94,21 @@ def test_a_short_name_that_is_taken_is_refused():
 def test_production_is_refused(settings):
     settings.PRODUCTION = True
 
-    with pytest.raises(CommandError, match="never beside a real record"):
+    with pytest.raises(SystemExit, match="never beside a real record"):
         generate(1)
 
     assert not Report.objects.exists()
 
 
 @pytest.mark.parametrize("count", ["0", "-3", "many"])
-def test_only_a_number_of_measures_is_taken(count):
-    with pytest.raises(CommandError, match="write a number of 1 or more"):
-        call_command("generate_measures", count)
+def test_only_a_number_of_measures_is_taken(count, capsys):
+    with pytest.raises(SystemExit):
+        main([count])
+
+    assert "write a number of 1 or more" in capsys.readouterr().err
 
 
 def test_the_last_day_is_today_unless_it_is_said():
-    call_command("generate_measures", 3, verbosity=0)
+    main(["3"])
 
     assert Entry.objects.latest("recorded_at").recorded_on > date(2026, 1, 1)

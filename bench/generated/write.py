@@ -10,11 +10,9 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.utils.translation import gettext as _
 
-from measures.analysis.seals import SALT_BYTES, WrittenEntry
-from measures.library.generated import rows, words
-from measures.library.generated.plans import (
+from bench.generated import rows, words
+from bench.generated.plans import (
     DAYS,
     MEASURES_PER_PERSON,
     OWNERS,
@@ -25,6 +23,7 @@ from measures.library.generated.plans import (
     plan_of,
     step_of,
 )
+from measures.analysis.seals import SALT_BYTES, WrittenEntry
 from measures.models import (
     Ambiguity,
     Chain,
@@ -47,8 +46,6 @@ from measures.operations.standing import restate
 
 BATCH = 1000
 
-type Tell = Callable[[str], None]
-
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -67,22 +64,21 @@ class Order:
 
 
 @transaction.atomic
-def generate(order: Order, *, tell: Tell) -> Report:
-    """Write a whole report, or nothing; `tell` hears of every part that is done."""
+def generate(order: Order, *, report_progress: Callable[[str], object]) -> Report:
+    """Write a whole report, or nothing."""
     if Report.objects.filter(slug=order.slug).exists():
-        message = _("There is a report “%(slug)s” already: choose another short name.")
-        raise ValidationError({"slug": message % {"slug": order.slug}})
+        raise ValidationError(f"There is a report “{order.slug}” already: choose another short name.")
     cast = cast_of(order)
     writer = Writer(order, cast, fresh_keys(Measure, order.count), sources_end())
     writer.catalogue()
-    tell(f"{order.count} measures")
+    report_progress(f"{order.count} measures")
     for year in range(YEARS):
         writer.year(year)
-        tell(f"year {year + 1} of {YEARS}")
+        report_progress(f"year {year + 1} of {YEARS}")
     writer.checks()
     look_rows_up()
     restate(writer.keys)
-    tell("standings")
+    report_progress("standings")
     return cast.report
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bench.generated import words
+from bench.generated.plans import OWNERS, SOURCES_A_YEAR, Plan, Step
 from measures.analysis.seals import WrittenEntry, WrittenView
-from measures.library.generated import words
-from measures.library.generated.plans import OWNERS, SOURCES_A_YEAR, Plan, Step
 from measures.models import (
     Addressing,
     Ambiguity,
