@@ -1,6 +1,8 @@
 """What kind of file some bytes are, judged by themselves: neither their name nor what a browser says counts.
 
 Only what is named here is taken. Markup that a browser could run (HTML, SVG) is none of it, whatever it is called.
+Libraries that sniff, `puremagic` among them, name what a file is most like: every archive that begins as a DOCX does,
+also with macros or a page in it, and no text at all. What is refused here is refused for what is inside.
 """
 
 import re
