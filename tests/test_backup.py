@@ -15,13 +15,13 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from cbm_tracker.backup.archive import ArchiveError
 from cbm_tracker.backup.contents import MANIFEST
 from cbm_tracker.backup.proof import PROOF, digest_of, signing_key
 from cbm_tracker.backup.rotation import back_up_into, backups_in
 from cbm_tracker.backup.write import back_up
 from cbm_tracker.embedded.addresses import OWNER_ROLE, database_url
 from measures.analysis.verification import verify
-from measures.library.archive import ArchiveError
 from measures.models import Entry, StoredFile
 from measures.operations.evidence import record_evidence
 from tests.factories import log, make_evidence, make_measure, make_token, make_user

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import yaml
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from measures.library.load import load_library
@@ -56,11 +56,19 @@ def without_defaults(node: Any) -> Any:
 
 
 def test_an_exported_catalogue_loads_and_changes_nothing(reports: None, tmp_path: Path) -> None:
-    call_command("export_report", "zhao-2020", tmp_path / "zhao.yaml", "--catalogue", verbosity=0)
+    call_command("export_report", "zhao-2020", tmp_path / "zhao.yaml")
 
     tallies = load_library(tmp_path / "zhao.yaml")
 
     assert {name: (tally.added, tally.changed) for name, tally in tallies.items()} == dict.fromkeys(tallies, (0, 0))
+
+
+@pytest.mark.django_db
+def test_a_report_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="no report with the short name “nowhere”"):
+        call_command("export_report", "nowhere", tmp_path / "nowhere.yaml")
+
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_catalogue_has_no_measure_that_its_reader_may_not_see(reports: None) -> None:

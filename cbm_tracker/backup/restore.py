@@ -15,12 +15,12 @@ from django.db.backends.utils import CursorWrapper
 from django.db.migrations.executor import MigrationExecutor
 from psycopg import sql
 
+from cbm_tracker.backup.archive import ArchiveError
 from cbm_tracker.backup.contents import FILES, MANIFEST, ROWS, Manifest, columns_of_tables
 from cbm_tracker.backup.proof import check_proof, doubt_about
 from cbm_tracker.privileges import OWNER, as_owner
 from measures.analysis.files import chunks_of, kept_files
 from measures.analysis.verification import Findings, verify
-from measures.library.archive import ArchiveError
 from measures.models import StoredFile
 from measures.operations.files import write_bytes
 

@@ -14,11 +14,11 @@ from django.db.backends.utils import CursorWrapper
 from django.db.migrations.recorder import MigrationRecorder
 from psycopg import sql
 
+from cbm_tracker.backup.archive import member, new_archive
 from cbm_tracker.backup.contents import FILES, MANIFEST, ROWS, SEQUENCES, Backup, Manifest, columns_of_tables
 from cbm_tracker.backup.proof import PROOF, proof_of
 from measures.analysis.files import copy_if_sound
 from measures.analysis.verification import Head
-from measures.library.archive import member, new_archive
 from measures.models import Entry, Review, StoredFile
 from measures.operations.clock import clock
 from measures.operations.transactions import in_one_snapshot

@@ -9,10 +9,10 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
+from cbm_tracker.backup.archive import ArchiveError
 from cbm_tracker.backup.contents import Backup
 from cbm_tracker.backup.rotation import back_up_into, due_at
 from cbm_tracker.backup.write import back_up
-from measures.library.archive import ArchiveError
 
 
 def at_least_one(text: str) -> int:

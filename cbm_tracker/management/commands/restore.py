@@ -6,10 +6,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from cbm_tracker.backup.archive import ArchiveError
 from cbm_tracker.backup.restore import put_back, put_back_lost_files
 from cbm_tracker.privileges import OWNER
 from measures.analysis.files import faults_of_files
-from measures.library.archive import ArchiveError
 
 
 class Command(BaseCommand):
