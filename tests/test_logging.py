@@ -54,6 +54,22 @@ def test_one_development_bears_on_several_measures_and_an_ambiguity() -> None:
     assert Evidence.objects.get().recorded_by == entry.author
 
 
+def test_a_development_is_logged_in_twenty_statements(django_assert_max_num_queries: Any) -> None:
+    measure = make_measure()
+    log(measure)
+    author = make_user()
+
+    # Begin and end; locks of markings, addresses, chain and measure; what is named; seven inserts; the history.
+    with django_assert_max_num_queries(20):
+        log(
+            measure,
+            bears_on=[BearingDraft(on=measure.key, direction="toward")],
+            views=[ViewDraft(on=measure.key, whose="independent", level=1)],
+            sources=[SourceDraft(title="Notice", publisher="Harbour", url="https://example.org/notice", grade="B")],
+            by=author,
+        )
+
+
 WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "a day to come": ({"occurred": "2026-11-26"}, "occurred"),
     "no narrative": ({"narrative": " "}, "narrative"),
