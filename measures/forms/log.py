@@ -86,11 +86,15 @@ class LogForm:
             ) % {"publisher": known_publisher}
         self.find = ""
 
-    def cite_at(self, url: str, sources: Iterable[Evidence]) -> None:
-        """Cite the first of these sources that is at an address, instead of looking for it."""
-        key = next(row.key for row in sources if row.url in ways_to_write(url))
-        self.cites = list(dict.fromkeys([*self.cites, key]))
+    def cite(self, source: Evidence) -> None:
+        """Cite a source, instead of looking for it."""
+        self.cites = list(dict.fromkeys([*self.cites, source.key]))
         self.find = ""
+
+    @property
+    def addresses(self) -> list[str]:
+        """The addresses of its new sources."""
+        return [address for row in self.rows["sources"] if (address := row["url"].value())]
 
     def leave_out(self, addresses: Iterable[str]) -> None:
         """Let a new source not count whose address is that of a ticked one."""

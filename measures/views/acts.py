@@ -24,9 +24,8 @@ from measures.models.measures import MeasureQuerySet
 from measures.operations.developments import confirm_unchanged
 from measures.operations.responsibility import name_owner, release_owner, unwatch_measure, watch_measure
 from measures.operations.transactions import in_one_transaction
-from measures.views.log import today_of
 from measures.views.once import hold
-from measures.views.reading import ReadingRequest, reading_page, sign_in_first
+from measures.views.reading import ReadingRequest, reading_page, sign_in_first, today_of
 
 
 def writers_only[**P](

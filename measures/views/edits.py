@@ -21,9 +21,8 @@ from measures.models import Measure, Milestone
 from measures.operations.milestones import meet_milestone
 from measures.operations.revisions import REVISABLE, revise_measure
 from measures.views.acts import measure_for, writer_of, writers_only
-from measures.views.log import today_of
 from measures.views.once import is_key_of, make_once, new_form_key
-from measures.views.reading import ReadingRequest
+from measures.views.reading import ReadingRequest, today_of
 
 
 @dataclass(slots=True)

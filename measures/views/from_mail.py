@@ -21,7 +21,7 @@ from measures.models import Measure, User
 from measures.models.written_dates import written_date
 from measures.operations.reminders import snooze_measure, stop_reminders
 from measures.views.acts import checked_once
-from measures.views.log import today_of
+from measures.views.reading import today_of
 
 TEMPLATE = "measures/from_mail.html"
 USUAL_SNOOZE = timedelta(days=28)

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
+from typing import Self
 from urllib.parse import urlsplit
 
 from django.core.exceptions import PermissionDenied
@@ -38,6 +39,18 @@ class Finding:
     found: Sequence[Evidence]
     new: NewSource | None = None
     url: str = ""
+
+    @property
+    def at_url(self) -> Evidence:
+        """The first source at the address that was looked for."""
+        return next(row for row in (*self.cited, *self.found) if row.url in ways_to_write(self.url))
+
+    def without_search(self, *, cites: Sequence[str], addresses: Sequence[str]) -> Self:
+        """What is left to show once the address that was looked for is cited, or begun as a new source."""
+        spellings = set().union(*map(ways_to_write, addresses))
+        cited = [row for row in (*self.cited, *self.found) if row.key in cites]
+        found = [row for row in self.found if row.key not in cites and row.url in spellings]
+        return replace(self, cited=cited, found=found, new=None, url="")
 
 
 def find_sources(audience: Audience, *, cites: Sequence[str], find: str, addresses: Sequence[str] = ()) -> Finding:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from measures import access
 from measures.analysis.differences import parties_told, reports_with_parties
-from measures.models import Audience, PartialDate, Party, Report
+from measures.models import Audience, PartialDate, Party, Report, User
 from measures.models.partial_dates import end_of
 
 DAYS = ("as_of", "known_at")
@@ -124,6 +124,11 @@ class ReadingRequest(HttpRequest):
     """A request whose reading is known."""
 
     reading: Reading
+
+
+def today_of(user: User) -> date:
+    """The day it is where the user is."""
+    return timezone.now().astimezone(user.zone).date()
 
 
 def sign_in_first(request: HttpRequest, back: str = "") -> HttpResponseRedirect:

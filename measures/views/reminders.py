@@ -25,8 +25,7 @@ from measures.operations.reminders import retry_address, set_reminders, snooze_m
 from measures.views.acts import measure_for, writer_of, writers_only
 from measures.views.delivery import DigestRow
 from measures.views.from_mail import USUAL_SNOOZE
-from measures.views.log import today_of
-from measures.views.reading import ReadingRequest
+from measures.views.reading import ReadingRequest, today_of
 
 PAGE_SIZE = 50
 # A mail brings its style along; it is shown in a frame of its own, where nothing runs.

@@ -15,10 +15,9 @@ from measures.operations.evidence import record_evidence, review_evidence, revis
 from measures.operations.transactions import in_one_transaction
 from measures.publishing.paging import page_of
 from measures.views.acts import writer_of, writers_only
-from measures.views.log import today_of
 from measures.views.once import hold, is_key_of, make_once, new_form_key
 from measures.views.pages import paged
-from measures.views.reading import ReadingRequest
+from measures.views.reading import ReadingRequest, today_of
 from measures.views.sources import PAGE_SIZE, citing, source_page, source_row
 
 # Those that wait longest first; one's own last, for they are for somebody else.
