@@ -26,7 +26,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from cbm_tracker.celery import app
 from measures.library.load import load_library
 from tests.browsing import browser_type_launch_args, open_page, writer
-from tests.places import Place
+from tests.places import Place, new_place
 from tests.servers import ROOT
 from tests.tables import ROWS, table
 
@@ -131,9 +131,8 @@ def file(tmp_path: Path, storage: Path) -> Path:
 @pytest.fixture
 def place(transactional_db: None, tmp_path: Path) -> Iterator[Place]:
     """A new database, gone at the end of the test."""
-    place = Place(tmp_path / "restored")
-    yield place
-    place.sql("DROP DATABASE {} WITH (FORCE)", place.database)
+    with new_place(tmp_path / "restored", Place) as place:
+        yield place
 
 
 class Sink:

@@ -1,8 +1,11 @@
 """Databases that are new, for tests that migrate or restore."""
 
+import gzip
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -14,6 +17,7 @@ from cbm_tracker.embedded.addresses import APPLICATION_ROLE, OWNER_ROLE, databas
 from tests.files import kept
 from tests.servers import ROOT, superuser
 
+VERSIONS = ROOT / "tests" / "versions"
 numbers = count()
 
 
@@ -28,6 +32,11 @@ class Place:
     def sql(self, statement: str, *names: str) -> None:
         with psycopg.connect(superuser(self.var), autocommit=True) as link:
             link.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+    def install(self, version: str) -> None:
+        """Make tables and rows as a tracker of an earlier version had them."""
+        with psycopg.connect(self.address(OWNER_ROLE)) as link:
+            link.execute(gzip.decompress((VERSIONS / f"{version}.sql.gz").read_bytes()))
 
     @property
     def environment(self) -> dict[str, str]:
@@ -53,3 +62,11 @@ class Place:
     def is_empty(self) -> bool:
         tables = self.rows("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace")
         return tables == [(0,)] and not kept(self.files)
+
+
+@contextmanager
+def new_place[P: Place](folder: Path, kind: type[P]) -> Iterator[P]:
+    """A new database, gone at the end."""
+    place = kind(folder)
+    yield place
+    place.sql("DROP DATABASE {} WITH (FORCE)", place.database)

@@ -26,7 +26,7 @@ from measures.models import Entry, StoredFile
 from measures.operations.evidence import record_evidence
 from tests.factories import log, make_evidence, make_measure, make_token, make_user
 from tests.files import PDF, draft, kept
-from tests.places import Place
+from tests.places import VERSIONS, Place
 from tests.servers import ROOT
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("storage")]
@@ -263,6 +263,27 @@ def test_a_backup_of_a_newer_version_is_refused_with_the_way_out(backup: Path, p
     refused = place.manage("restore", str(altered(backup, **{MANIFEST: json.dumps(manifest).encode()})))
 
     assert "newer version of the tracker (measures.9999_of_days_to_come): restore it with that one" in refused.stderr
+    assert place.is_empty()
+
+
+@pytest.mark.parametrize("version", ["62d23dc", "859465f"])
+def test_a_backup_of_an_older_version_is_brought_up_to_date(version: str, place: Place) -> None:
+    restored = place.manage("restore", str(VERSIONS / f"{version}.zip"), "--unproven")
+
+    assert "12 entries and 8 reviews in 7 chains verified, no fault found." in restored.stdout, restored.stderr
+    assert place.rows("SELECT count(*) FROM django_migrations WHERE name = '0003_functions_and_triggers'") == [(1,)]
+
+
+def test_a_backup_of_a_version_in_between_is_refused_with_the_way(backup: Path, place: Place) -> None:
+    with zipfile.ZipFile(backup) as archive:
+        manifest = json.loads(archive.read(MANIFEST))
+    manifest["migrations"] = [
+        [app, name] for app, name in manifest["migrations"] if name != "0040_numbers_that_tell_nothing"
+    ]
+
+    refused = place.manage("restore", str(altered(backup, **{MANIFEST: json.dumps(manifest).encode()})))
+
+    assert "bring it up to date with commit 859465f first" in refused.stderr
     assert place.is_empty()
 
 

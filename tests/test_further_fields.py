@@ -10,7 +10,6 @@ from django.test import Client
 
 from measures.models import Measure
 from tests.factories import client_of, fields_of, make_measure, make_party, make_report, make_user
-from tests.servers import ROOT
 
 pytestmark = pytest.mark.django_db
 
@@ -73,10 +72,9 @@ def test_the_database_refuses_what_is_no_text() -> None:
 
 
 def test_what_was_held_before_becomes_texts() -> None:
-    [path] = (ROOT / "measures" / "migrations").glob("*_further_fields_are_texts.py")
-    migration = import_module(f"measures.migrations.{path.stem}")
+    migration = import_module("measures.migrations.0002_changed_tables")
     held = {"Count": 5, "Flag": False, "Nothing": None, "Nested": {"a": [1]}, "": "unnamed", "Remark": "first"}
-    as_texts = migration.AS_TEXTS.replace("measures_measure AS measure", "held AS measure")
+    as_texts = migration.FURTHER_FIELDS_ARE_TEXTS.replace("measures_measure AS measure", "held AS measure")
 
     with connection.cursor() as cursor:
         cursor.execute("CREATE TEMPORARY TABLE held (extra jsonb) ON COMMIT DROP")

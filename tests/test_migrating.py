@@ -1,5 +1,6 @@
-"""Upgrading: a record of the first days comes through every migration, and nobody is held up for long."""
+"""Upgrading: the records of two earlier versions come through it, and nobody is held up for long."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,14 +10,12 @@ import psycopg
 import pytest
 
 from cbm_tracker.embedded.addresses import OWNER_ROLE
-from tests.places import Place
+from tests.places import VERSIONS, Place, new_place
 from tests.servers import ROOT
 
-FIRST_VERSION = ROOT / "tests" / "first_version.sql"
-FIRST_VERSIONS_HEADS = ROOT / "tests" / "first_version_heads.jsonl"
-LAST_OF_FIRST_VERSION = "0027_files_nobody_names"
+FIRST, LATER = "62d23dc", "859465f"
+HEADS = VERSIONS / f"{FIRST}_heads.jsonl"
 SEALS = "SELECT key, sequence, commitment, seal FROM measures_entry ORDER BY key"
-FIRST_RECORD = (ROOT / "tests" / "first_record.sql").read_text(encoding="utf-8")
 STANDINGS = """
     SELECT key, audience, status, latest_direction, sources_toward, level
     FROM measures_standing JOIN measures_measure AS measure ON measure.id = measure_id ORDER BY key, audience
@@ -26,59 +25,88 @@ LATEST = """
     FROM measures_standing JOIN measures_measure AS measure ON measure.id = measure_id ORDER BY key, audience
 """
 APPLIED = "SELECT name FROM django_migrations WHERE app = 'measures' ORDER BY name"
+# What makes two databases alike. Columns go by their names: one that was added later stands at another place. Which
+# numbers sequences have come to is not compared, nor are the names of constraints NOT NULL, nor where a condition casts
+# texts, of which PostgreSQL makes something else each time that it is dumped and restored.
+CATALOG = {
+    "columns": """
+        SELECT attrelid::regclass::text, attname::text, format_type(atttypid, atttypmod), attnotnull, attidentity::text,
+            attgenerated::text, attcollation::regcollation::text, pg_get_expr(adbin, adrelid), attacl::text
+        FROM pg_attribute
+            JOIN pg_class ON pg_class.oid = attrelid
+            LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
+        WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v') AND attnum > 0 AND NOT attisdropped
+    """,
+    "relations": """
+        SELECT relname::text, relkind::text, relowner::regrole::text, ARRAY(SELECT unnest(relacl)::text ORDER BY 1),
+            relpersistence::text, reloptions
+        FROM pg_class WHERE relnamespace = 'public'::regnamespace
+    """,
+    "indexes": """
+        SELECT pg_get_indexdef(indexrelid), indisvalid FROM pg_index
+        WHERE indrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace)
+    """,
+    "constraints": """
+        SELECT conrelid::regclass::text, conname::text,
+            regexp_replace(pg_get_constraintdef(oid), '::(text|character varying)(\\[\\])?|[()]', '', 'g')
+        FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND contype <> 'n'
+    """,
+    "sequences": """
+        SELECT sequencename::text, sequenceowner::text, data_type::text, start_value, min_value, max_value,
+            increment_by, cycle
+        FROM pg_sequences WHERE schemaname = 'public'
+    """,
+    "functions": """
+        SELECT pg_get_functiondef(oid), proowner::regrole::text, ARRAY(SELECT unnest(proacl)::text ORDER BY 1)
+        FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+    """,
+    "triggers": """
+        SELECT pg_get_triggerdef(oid), tgenabled::text FROM pg_trigger WHERE NOT tgisinternal
+    """,
+    "migrations": "SELECT app, name FROM django_migrations",
+    "schema": "SELECT ARRAY(SELECT unnest(nspacl)::text ORDER BY 1) FROM pg_namespace WHERE nspname = 'public'",
+}
 
 
-def test_a_record_of_the_first_migration_comes_through_all_and_verifies(place: Place) -> None:
-    assert place.manage("migrate", "measures", "0001_initial").returncode == 0
-    with psycopg.connect(place.address(OWNER_ROLE)) as link:
-        link.execute(FIRST_RECORD.encode())
-        # It names its own numbers; those of new rows go on after them.
-        link.execute("SELECT setval('measures_chain_id_seq', 3)")
-    standings = place.rows(STANDINGS, OWNER_ROLE)
+class Upgraded(Place):
+    """The database of an earlier version, brought up to date, and what stood in it before."""
 
-    migrated = place.manage("migrate")
-
-    assert migrated.returncode == 0, migrated.stderr
-    verified = place.manage("verify_journal")
-    assert "6 entries and 1 reviews in 4 chains verified, no fault found." in verified.stdout, (
-        verified.stdout + verified.stderr
-    )
-    assert place.rows("SELECT title, title_zh_hans, due_on FROM measures_measure ORDER BY key") == [
-        ("Publish ferry timetables", "公布渡轮时刻表", "2024-06"),
-        ("Share lamp charts", "", None),
-    ]
-    assert place.rows("SELECT email, role, speaks_for_id FROM measures_user ORDER BY id") == [
-        ("wei@example.org", "editor", None),
-        ("ida@example.org", "administrator", None),
-        ("nora@example.org", "reader", "NORTHSHORE"),
-    ]
-    latest = place.rows(LATEST)
-    assert place.manage("rebuild_standings").returncode == 0
-    assert place.rows(STANDINGS) == standings
-    # A development of a month is dated to the month, and counts from its last day.
-    assert place.rows(LATEST) == latest
-    assert any(on and len(on) == 7 and by for *_, on, by in latest)
-    assert place.manage("migrate", "--check").returncode == 0
+    def upgrade(self, version: str) -> None:
+        self.install(version)
+        self.seals = self.rows(SEALS, OWNER_ROLE)
+        self.standings = self.rows(STANDINGS, OWNER_ROLE)
+        migrated = self.manage("migrate")
+        assert migrated.returncode == 0, migrated.stderr
 
 
-def test_the_chains_of_the_first_version_verify_after_every_migration_since(place: Place) -> None:
-    assert place.manage("migrate", "measures", LAST_OF_FIRST_VERSION).returncode == 0
-    with psycopg.connect(place.address(OWNER_ROLE)) as link:
-        # As it was, without what triggers would add: only a throwaway cluster lets the owner do so.
-        link.execute("SET session_replication_role = replica")
-        link.execute(FIRST_VERSION.read_bytes())
-    seals = place.rows(SEALS, OWNER_ROLE)
+@pytest.fixture(scope="module", params=[FIRST, LATER])
+def upgraded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Upgraded]:
+    with new_place(tmp_path_factory.mktemp("upgraded"), Upgraded) as place:
+        place.upgrade(request.param)
+        yield place
 
-    migrated = place.manage("migrate")
 
-    assert migrated.returncode == 0, migrated.stderr
-    verified = place.manage("verify_journal", "--heads", str(FIRST_VERSIONS_HEADS))
+@pytest.mark.parametrize("part", CATALOG)
+def test_a_database_that_was_upgraded_is_like_a_new_one(part: str, upgraded: Upgraded) -> None:
+    with psycopg.connect(os.environ["CBM_OWNER_DATABASE_URL"]) as link:
+        new = link.execute(CATALOG[part].encode()).fetchall()
+
+    assert new
+    assert sorted(upgraded.rows(CATALOG[part], OWNER_ROLE), key=repr) == sorted(new, key=repr)
+
+
+def test_the_chains_of_a_version_verify_after_every_migration_since(upgraded: Upgraded) -> None:
+    verified = upgraded.manage("verify_journal", "--heads", str(HEADS))
+
     assert "12 entries and 8 reviews in 7 chains verified, no fault found." in verified.stdout, verified.stderr
     assert ": redacted by Ida on " in verified.stdout
-    assert place.rows(SEALS) == seals
-    assert place.rows("SELECT DISTINCT seal_format FROM measures_entry") == [(1,)]
-    # Reviews are sealed now and say so: in the order in which they were recorded, each where its source is read today.
-    assert place.rows("""
+    assert upgraded.rows(SEALS) == upgraded.seals
+    assert upgraded.rows("SELECT DISTINCT seal_format FROM measures_entry") == [(1,)]
+
+
+def test_reviews_are_sealed_now_and_say_so(upgraded: Upgraded) -> None:
+    # In the order in which they were recorded, each where its source is read today.
+    assert upgraded.rows("""
         SELECT chain.marking, array_agg(sequence ORDER BY recorded_at, measures_review.id),
             bool_and(sealed_at > recorded_at)
         FROM measures_review JOIN measures_chain AS chain ON chain.id = chain_id GROUP BY 1 ORDER BY 1
@@ -90,7 +118,32 @@ def test_the_chains_of_the_first_version_verify_after_every_migration_since(plac
     ]
     for change in ("UPDATE measures_review SET note = 'x' RETURNING 1", "DELETE FROM measures_review RETURNING 1"):
         with pytest.raises(psycopg.errors.RestrictViolation, match="written once"):
-            place.rows(change, OWNER_ROLE)
+            upgraded.rows(change, OWNER_ROLE)
+
+
+def test_standings_are_what_they_would_be_if_they_were_made_anew(upgraded: Upgraded) -> None:
+    latest = upgraded.rows(LATEST)
+
+    assert upgraded.manage("rebuild_standings").returncode == 0
+
+    assert upgraded.rows(STANDINGS) == upgraded.standings
+    assert upgraded.rows(LATEST) == latest
+    # A development of a month is dated to the month, and counts from its last day.
+    assert any(on and len(on) == 7 and by for *_, on, by in latest)
+
+
+def test_a_database_of_a_version_in_between_is_refused_with_the_way(place: Place) -> None:
+    place.install(LATER)
+    place.rows("DELETE FROM django_migrations WHERE name > '0031' AND app = 'measures' RETURNING 1", OWNER_ROLE)
+    before = place.rows(APPLIED, OWNER_ROLE)
+
+    refused = place.manage("migrate")
+
+    assert refused.returncode == 1
+    assert "nothing has changed" in refused.stderr
+    assert "commits 62d23dc and 859465f: bring it up to date with commit 859465f first" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert place.rows(APPLIED, OWNER_ROLE) == before
 
 
 @contextmanager
@@ -102,21 +155,21 @@ def somebody_reading(place: Place, table: str) -> Iterator[psycopg.Connection]:
 
 
 def test_a_migration_gives_way_to_those_who_use_its_table_and_says_so(place: Place) -> None:
-    place.manage("migrate", "measures", "0002_guard_the_journal")
+    place.install(FIRST)
     before = place.rows(APPLIED, OWNER_ROLE)
 
-    with somebody_reading(place, "measures_evidence"):
-        refused = place.manage("migrate", "measures", "0003_stored_files", CBM_LOCK_TIMEOUT="0.1")
+    with somebody_reading(place, "measures_digest"):
+        refused = place.manage("migrate", CBM_LOCK_TIMEOUT="0.1")
 
     assert refused.returncode == 1
     assert refused.stderr.count("tried again in 0.1 s") == 5
     assert "Others use the tables: a backup" in refused.stderr
     assert "Traceback" not in refused.stderr
     assert place.rows(APPLIED, OWNER_ROLE) == before
-    assert place.rows("SELECT to_regclass('measures_storedfile')") == [(None,)]
+    assert place.rows("SELECT to_regclass('measures_redactionmail')") == [(None,)]
 
-    with somebody_reading(place, "measures_evidence") as reader:
-        command = [sys.executable, "manage.py", "migrate", "measures", "0003_stored_files"]
+    with somebody_reading(place, "measures_digest") as reader:
+        command = [sys.executable, "manage.py", "migrate"]
         with subprocess.Popen(
             command, env=place.environment | {"CBM_LOCK_TIMEOUT": "1"}, cwd=ROOT, stderr=subprocess.PIPE, text=True
         ) as migrating:
@@ -125,4 +178,4 @@ def test_a_migration_gives_way_to_those_who_use_its_table_and_says_so(place: Pla
                 assert migrating.poll() is None
             reader.rollback()
             assert migrating.wait(120) == 0
-    assert place.rows(APPLIED, OWNER_ROLE) == [*before, ("0003_stored_files",)]
+    assert place.rows("SELECT to_regclass('measures_redactionmail')::text") == [("measures_redactionmail",)]

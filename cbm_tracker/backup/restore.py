@@ -2,7 +2,7 @@
 
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -16,9 +16,10 @@ from django.db.migrations.executor import MigrationExecutor
 from psycopg import sql
 
 from cbm_tracker.backup.archive import ArchiveError
-from cbm_tracker.backup.contents import FILES, MANIFEST, ROWS, Manifest, columns_of_tables
+from cbm_tracker.backup.contents import FILES, LEFT_OUT, MANIFEST, ROWS, Manifest, columns_of_tables
 from cbm_tracker.backup.proof import check_proof, doubt_about
 from cbm_tracker.privileges import OWNER, as_owner
+from cbm_tracker.upgrades import WAY_FROM_IN_BETWEEN, is_in_between, present_keys
 from measures.analysis.files import chunks_of, kept_files
 from measures.analysis.verification import Findings, verify
 from measures.models import StoredFile
@@ -43,7 +44,7 @@ def put_back(path: Path, *, digest: str = "", despite_faults: bool = False, unpr
     with opened(path, digest=digest) as (archive, manifest, found):
         if (doubt := doubt_about(archive, found)) and not unproven:
             raise ArchiveError(f"{doubt} Nothing was put back: see --unproven.")
-        refuse_newer(manifest)
+        refuse_other_versions(manifest)
         refuse_occupied(archive)
         with without_new_files_on_failure(), as_owner(), transaction.atomic(using=OWNER):
             make_tables(manifest)
@@ -71,12 +72,16 @@ def opened(path: Path, *, digest: str = "") -> Iterator[tuple[zipfile.ZipFile, M
         raise ArchiveError(f"{path} is no backup, or a damaged one: {why}. Nothing was put back.") from error
 
 
-def refuse_newer(manifest: Manifest) -> None:
-    known = MigrationExecutor(connections[OWNER]).loader.graph.nodes
-    if unknown := [".".join(each) for each in manifest.migrations if each not in known]:
+def refuse_other_versions(manifest: Manifest) -> None:
+    """Refuse what was made by a newer version, or by one that is not brought up to date."""
+    loader = MigrationExecutor(connections[OWNER]).loader
+    present = present_keys(manifest.migrations, loader)
+    if unknown := [".".join(each) for each in sorted(present) if each not in loader.graph.nodes]:
         raise ArchiveError(
             f"This backup was made by a newer version of the tracker ({', '.join(unknown)}): restore it with that one."
         )
+    if is_in_between(manifest.migrations, loader):
+        raise ArchiveError(f"This backup is not put back. {WAY_FROM_IN_BETWEEN}")
 
 
 def refuse_occupied(archive: zipfile.ZipFile) -> None:
@@ -112,7 +117,7 @@ def without_new_files_on_failure() -> Iterator[None]:
 def make_tables(manifest: Manifest) -> None:
     """Migrate an empty database to where the backup's was."""
     executor = MigrationExecutor(connections[OWNER])
-    there = set(manifest.migrations)
+    there = present_keys(manifest.migrations, executor.loader)
     nodes = executor.loader.graph.node_map
     followed = {parent.key for each in there for parent in nodes[each].parents if parent.key[0] == each[0]}
     executor.migrate(sorted(there - followed))
@@ -120,7 +125,7 @@ def make_tables(manifest: Manifest) -> None:
 
 def load(cursor: CursorWrapper, archive: zipfile.ZipFile, manifest: Manifest) -> None:
     """Copy the rows in, past the triggers, which have done their work when these rows were written."""
-    if {name: list(columns) for name, columns in manifest.columns.items()} != columns_of_tables(cursor):
+    if in_any_order(manifest.columns) != in_any_order(columns_of_tables(cursor)):
         raise ValueError("its tables are not those of its migrations")
     tables = sql.SQL("ALTER TABLE {} {} TRIGGER USER")
     try:
@@ -135,6 +140,8 @@ def load(cursor: CursorWrapper, archive: zipfile.ZipFile, manifest: Manifest) ->
             if cursor.rowcount != manifest.rows[table]:
                 raise ValueError(f"{table} has {cursor.rowcount} rows of {manifest.rows[table]}")
         for name, (value, is_called) in manifest.sequences.items():
+            if name.removesuffix("_id_seq") in LEFT_OUT:
+                continue
             cursor.execute("SELECT setval(%s::regclass, %s, %s)", [f'"{name}"', value, is_called])
         # Every reference is checked now: with checks pending no table could be altered.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -146,6 +153,11 @@ def load(cursor: CursorWrapper, archive: zipfile.ZipFile, manifest: Manifest) ->
         cause = error.__cause__ if isinstance(error.__cause__, psycopg.Error) else error
         why = cause.diag.message_primary if isinstance(cause, psycopg.Error) else type(error).__name__
         raise ValueError(f"its rows do not fit: {why}") from None
+
+
+def in_any_order(columns: Mapping[str, Sequence[str]]) -> dict[str, set[str]]:
+    """Tables with their columns, which stand in another order where they were added later."""
+    return {table: set(names) for table, names in columns.items()}
 
 
 def copy_table(cursor: CursorWrapper, table: str, columns: Sequence[str], archive: zipfile.ZipFile) -> None:

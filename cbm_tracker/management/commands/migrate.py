@@ -11,8 +11,10 @@ from django.conf import settings
 from django.core.management import CommandError, CommandParser
 from django.core.management.commands.migrate import Command as DjangoCommand
 from django.db import OperationalError, connections
+from django.db.migrations.loader import MigrationLoader
 
 from cbm_tracker.privileges import OWNER, grant_application_role
+from cbm_tracker.upgrades import WAY_FROM_IN_BETWEEN, is_in_between
 
 ATTEMPTS = 6
 # SQLSTATE: a lock was not to be had in time; a deadlock was found.
@@ -33,6 +35,9 @@ class Command(DjangoCommand):
         return super().execute(*args, **options)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        loader = MigrationLoader(connections[OWNER])
+        if is_in_between(loader.applied_migrations, loader):
+            raise CommandError(f"This database is not migrated, and nothing has changed. {WAY_FROM_IN_BETWEEN}")
         with connections[OWNER].cursor() as cursor:
             cursor.execute("SELECT set_config('lock_timeout', %s, false)", [f"{settings.CBM_LOCK_TIMEOUT * 1000:.0f}"])
         for attempts_left in reversed(range(ATTEMPTS)):

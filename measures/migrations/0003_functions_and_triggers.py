@@ -1,0 +1,21 @@
+"""Functions and triggers, each in its present form.
+
+Where one changes, a later migration runs its file anew and it is taken out of this list: a new database runs each file
+once, when the tables are as the file needs them.
+"""
+
+from django.db import migrations
+
+from measures.migrations import run_file
+
+
+class Migration(migrations.Migration):
+    dependencies = [("measures", "0002_changed_tables")]
+
+    operations = [
+        run_file("search.sql", "7f1768706e43"),
+        run_file("markings.sql", "4b11b98099d0"),
+        run_file("journal.sql", "7dcad83b6b70"),
+        run_file("row_history.sql", "75b57d484464"),
+        run_file("traces.sql", "3fa9a3789f61"),
+    ]

@@ -1,0 +1,156 @@
+-- The journal is written once: triggers refuse changes to everybody, the owner of the tables included.
+--
+-- The one exception is `redact_entry`, which leaves a row in `measures_redaction` before it takes an entry's content
+-- away. Stored files are written once too, and may go once no source and no import names them.
+
+CREATE OR REPLACE FUNCTION refuse_journal_change() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    RAISE EXCEPTION 'The journal is written once: % of % is refused.', lower(TG_OP), TG_TABLE_NAME
+        USING ERRCODE = 'restrict_violation';
+END $$;
+
+CREATE OR REPLACE FUNCTION is_redacted(entry bigint) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT EXISTS (SELECT 1 FROM measures_redaction WHERE entry_id = entry)
+$$;
+
+CREATE OR REPLACE FUNCTION guard_entry() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    -- Before an update generated columns are not computed yet; they follow from the others.
+    generated CONSTANT text[] := ARRAY['counts_from', 'recorded_on', 'search'];
+    content CONSTANT text[] :=
+        ARRAY['title', 'title_zh_hans', 'narrative', 'narrative_zh_hans', 'salt', 'name_salt'];
+    before CONSTANT jsonb := to_jsonb(OLD) - generated;
+    after CONSTANT jsonb := to_jsonb(NEW) - generated;
+BEGIN
+    IF narrower_marking(OLD.marking, NEW.marking) IS DISTINCT FROM NEW.marking THEN
+        RAISE EXCEPTION 'A marking is never loosened: from % to % is refused.', OLD.marking, NEW.marking
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF after - 'marking' = before - 'marking' THEN
+        RETURN NEW;
+    END IF;
+    IF is_redacted(OLD.id)
+        AND after - content = before - content
+        AND NEW.title || NEW.title_zh_hans || NEW.narrative || NEW.narrative_zh_hans = ''
+        AND length(NEW.salt) = 0
+        AND length(NEW.name_salt) = 0
+    THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'The journal is written once: update of % is refused.', TG_TABLE_NAME
+        USING ERRCODE = 'restrict_violation';
+END $$;
+
+CREATE OR REPLACE FUNCTION guard_content_of_entry() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF is_redacted(OLD.entry_id) THEN
+        RETURN OLD;
+    END IF;
+    RAISE EXCEPTION 'The journal is written once: delete of % is refused.', TG_TABLE_NAME
+        USING ERRCODE = 'restrict_violation';
+END $$;
+
+CREATE OR REPLACE FUNCTION guard_ground() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF is_redacted((SELECT entry_id FROM measures_view WHERE id = OLD.view_id)) THEN
+        RETURN OLD;
+    END IF;
+    RAISE EXCEPTION 'The journal is written once: delete of % is refused.', TG_TABLE_NAME
+        USING ERRCODE = 'restrict_violation';
+END $$;
+
+CREATE OR REPLACE FUNCTION guard_stored_file() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM measures_evidence WHERE file_id = OLD.sha256)
+        OR EXISTS (SELECT FROM measures_import WHERE file_id = OLD.sha256)
+    THEN
+        RAISE EXCEPTION 'The journal is written once: delete of % is refused.', TG_TABLE_NAME
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN OLD;
+END $$;
+
+-- The database reads the administrator's name and the clock by itself, and claims a mail to each administrator.
+CREATE OR REPLACE FUNCTION redact_entry(entry bigint, account bigint, why text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    administrator text;
+    redaction bigint;
+BEGIN
+    SELECT name INTO administrator FROM measures_user
+        WHERE id = account AND is_active AND role = 'administrator';
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'Only an active administrator redacts.' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF btrim(why) = '' THEN
+        RAISE EXCEPTION 'A redaction needs its reason.' USING ERRCODE = 'check_violation';
+    END IF;
+    INSERT INTO measures_redaction (entry_id, by_id, by_name, reason, redacted_at)
+        VALUES (entry, account, administrator, why, clock_timestamp()) RETURNING id INTO redaction;
+    INSERT INTO measures_redactionmail (redaction_id, recipient_id, message_id, attempts, problem)
+        SELECT redaction, id, '', 0, '' FROM measures_user WHERE is_active AND role = 'administrator' ORDER BY id;
+    DELETE FROM measures_ground WHERE view_id IN (SELECT id FROM measures_view WHERE entry_id = entry);
+    DELETE FROM measures_view WHERE entry_id = entry;
+    -- Citations that views of others rest on stay until nothing rests on them; so those of earlier redactions, too,
+    -- that only a view of this entry rested on.
+    DELETE FROM measures_citation
+        USING measures_redaction
+        WHERE measures_redaction.entry_id = measures_citation.entry_id
+        AND NOT EXISTS (SELECT 1 FROM measures_ground WHERE citation_id = measures_citation.id);
+    DELETE FROM measures_bearing WHERE entry_id = entry;
+    DELETE FROM measures_milestonemark WHERE entry_id = entry;
+    UPDATE measures_entry
+        SET title = '', title_zh_hans = '', narrative = '', narrative_zh_hans = '', salt = '', name_salt = ''
+        WHERE id = entry;
+END $$;
+
+-- The application's role may not delete a stored file by itself.
+CREATE OR REPLACE FUNCTION forget_file(hash text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    DELETE FROM measures_filecheck WHERE file_id = hash;
+    DELETE FROM measures_storedfile WHERE sha256 = hash;
+END $$;
+
+DO $$
+DECLARE
+    guarded text;
+    event text;
+    function text;
+BEGIN
+    FOR guarded, event, function IN VALUES
+        ('entry', 'UPDATE', 'guard_entry'),
+        ('entry', 'DELETE', 'refuse_journal_change'),
+        ('bearing', 'UPDATE', 'refuse_journal_change'),
+        ('bearing', 'DELETE', 'guard_content_of_entry'),
+        ('view', 'UPDATE', 'refuse_journal_change'),
+        ('view', 'DELETE', 'guard_content_of_entry'),
+        ('citation', 'UPDATE', 'refuse_journal_change'),
+        ('citation', 'DELETE', 'guard_content_of_entry'),
+        ('milestonemark', 'UPDATE', 'refuse_journal_change'),
+        ('milestonemark', 'DELETE', 'guard_content_of_entry'),
+        ('ground', 'UPDATE', 'refuse_journal_change'),
+        ('ground', 'DELETE', 'guard_ground'),
+        ('redaction', 'UPDATE OR DELETE', 'refuse_journal_change'),
+        ('review', 'UPDATE OR DELETE', 'refuse_journal_change'),
+        ('rowchange', 'UPDATE OR DELETE', 'refuse_journal_change'),
+        ('storedfile', 'UPDATE', 'refuse_journal_change'),
+        ('storedfile', 'DELETE', 'guard_stored_file')
+    LOOP
+        EXECUTE format(
+            'CREATE OR REPLACE TRIGGER %I BEFORE %s ON %I FOR EACH ROW EXECUTE FUNCTION %I()',
+            function || '_before_' || lower(replace(event, ' ', '_')), event, 'measures_' || guarded, function
+        );
+        EXECUTE format(
+            'CREATE OR REPLACE TRIGGER refuse_journal_change_before_truncate BEFORE TRUNCATE ON %I'
+            ' FOR EACH STATEMENT EXECUTE FUNCTION refuse_journal_change()',
+            'measures_' || guarded
+        );
+    END LOOP;
+END $$;

@@ -1,0 +1,137 @@
+-- The row history: triggers write down what becomes of rows that are not the journal's.
+--
+-- Triggers see bulk updates and raw SQL too. The functions run with their owner's rights, so that the application,
+-- which may only read the history, writes none itself. Who acts is read from the comment that
+-- `cbm_tracker.attribution` puts before a statement: unlike a setting of the connection it goes exactly as far as its
+-- statement, whatever is rolled back and whoever gets the connection next. Of both functions the first argument lists
+-- the columns that name measures; the others are the columns that are followed.
+
+CREATE OR REPLACE FUNCTION record_row_change() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    naming CONSTANT text[] := string_to_array(TG_ARGV[0], ',');
+    was CONSTANT jsonb := to_jsonb(OLD);
+    becomes CONSTANT jsonb := to_jsonb(NEW);
+    acting CONSTANT text[] := regexp_match(
+        current_query(), '^/\* by=(\d*) request=([\w.-]*) command=([\w.-]*) \*/'
+    );
+    old_values jsonb;
+    new_values jsonb;
+BEGIN
+    SELECT jsonb_object_agg(name, was -> name) FILTER (WHERE was IS NOT NULL),
+           jsonb_object_agg(name, becomes -> name) FILTER (WHERE becomes IS NOT NULL)
+        INTO old_values, new_values
+        FROM unnest(TG_ARGV) WITH ORDINALITY AS argument (name, position)
+        WHERE position > 1 AND was -> name IS DISTINCT FROM becomes -> name;
+    IF old_values IS NULL AND new_values IS NULL THEN
+        RETURN NULL;
+    END IF;
+    INSERT INTO measures_rowchange
+        (at, "table", "row", measures, before, after, by_id, request_id, command, database_role)
+    VALUES (
+        clock_timestamp(),
+        TG_TABLE_NAME,
+        (coalesce(becomes, was) ->> 'id')::bigint,
+        ARRAY(
+            SELECT DISTINCT (side ->> name)::bigint
+            FROM unnest(naming) AS name, unnest(ARRAY[was, becomes]) AS side
+            WHERE side ->> name IS NOT NULL
+        ),
+        old_values,
+        new_values,
+        nullif(acting[1], '')::bigint,
+        coalesce(acting[2], ''),
+        coalesce(acting[3], ''),
+        session_user
+    );
+    RETURN NULL;
+END $$;
+
+-- Many rows are added at a time: one trigger sees all of them.
+CREATE OR REPLACE FUNCTION record_added_rows() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    naming CONSTANT text[] := string_to_array(TG_ARGV[0], ',');
+    acting CONSTANT text[] := regexp_match(
+        current_query(), '^/\* by=(\d*) request=([\w.-]*) command=([\w.-]*) \*/'
+    );
+BEGIN
+    INSERT INTO measures_rowchange (at, "table", "row", measures, after, by_id, request_id, command, database_role)
+    SELECT
+        clock_timestamp(),
+        TG_TABLE_NAME,
+        (becomes ->> 'id')::bigint,
+        ARRAY(
+            SELECT DISTINCT (becomes ->> name)::bigint FROM unnest(naming) AS name WHERE becomes ->> name IS NOT NULL
+        ),
+        (
+            SELECT jsonb_object_agg(name, becomes -> name)
+            FROM unnest(TG_ARGV) WITH ORDINALITY AS argument (name, position) WHERE position > 1
+        ),
+        nullif(acting[1], '')::bigint,
+        coalesce(acting[2], ''),
+        coalesce(acting[3], ''),
+        session_user
+    FROM (SELECT to_jsonb(added) AS becomes FROM added) AS row_added;
+    RETURN NULL;
+END $$;
+
+DO $$
+DECLARE
+    texts CONSTANT text := 'title title_zh_hans description description_zh_hans';
+    place CONSTANT text :=
+        'source_heading source_heading_zh_hans source_paragraph source_note source_note_zh_hans';
+    reason CONSTANT text := 'basis why why_zh_hans';
+    followed text;
+    is_dated boolean;
+    naming text;
+    columns text;
+    arguments text;
+BEGIN
+    -- A row that says itself when and by whom it was added is not followed from the first: its first values are in
+    -- its first change.
+    FOR followed, is_dated, naming, columns IN VALUES
+        ('measure', true, 'id', 'report_id parent_id key code position kind ' || texts || ' explicit
+            classification_basis classification_why classification_why_zh_hans due_on due_on_set_by_id
+            review_every_days marking extra ' || place || ' withdrawn_at'),
+        ('measure_parties', false, 'measure_id', 'measure_id party_id'),
+        ('measure_needs_to_complete', false, 'measure_id', 'measure_id party_id'),
+        ('owner', false, 'measure_id', 'measure_id user_id role named_by_id'),
+        ('addressing', false, 'measure_id', 'measure_id ambiguity_id strength ' || reason),
+        ('link', false, 'source_id,target_id', 'source_id target_id relation ' || reason),
+        ('milestone', false, 'measure_id', 'measure_id key position doers party_id type title title_zh_hans
+            beyond_report'),
+        ('indicator', false, 'measure_id', 'measure_id position name name_zh_hans how_judged how_judged_zh_hans
+            where_to_look where_to_look_zh_hans'),
+        ('evidence', true, '', 'key title title_zh_hans publisher publisher_zh_hans origin origin_zh_hans url
+            archive_url file_id file_name published accessed language kind grade credibility by_report_author
+            replaces_id marking recorded_by_id'),
+        ('report', true, '', 'slug title title_zh_hans author author_zh_hans publisher publisher_zh_hans published url
+            note note_zh_hans disclaimer disclaimer_zh_hans is_fictional levels library_version record_as_of
+            record_note record_note_zh_hans first_year marking'),
+        ('ambiguity', true, '', 'report_id parent_id key code position ' || texts || ' bearer_note
+            bearer_note_zh_hans perceived_by_id perceived_by_basis announced_count note note_zh_hans ' || place),
+        ('ambiguity_bearers', false, '', 'ambiguity_id party_id'),
+        -- Of an account what it may do and whose it is; never its password.
+        ('user', false, '', 'email name role speaks_for_id is_active')
+    LOOP
+        SELECT quote_literal(naming) || string_agg(', ' || quote_literal(name), '' ORDER BY number) INTO arguments
+            FROM regexp_split_to_table(columns, '\s+') WITH ORDINALITY AS listed (name, number);
+        EXECUTE format(
+            'CREATE OR REPLACE TRIGGER record_row_change AFTER UPDATE OR DELETE ON %I'
+            ' FOR EACH ROW EXECUTE FUNCTION record_row_change(%s)',
+            'measures_' || followed, arguments
+        );
+        IF NOT is_dated THEN
+            EXECUTE format(
+                'CREATE OR REPLACE TRIGGER record_added_rows AFTER INSERT ON %I REFERENCING NEW TABLE AS added'
+                ' FOR EACH STATEMENT EXECUTE FUNCTION record_added_rows(%s)',
+                'measures_' || followed, arguments
+            );
+        END IF;
+    END LOOP;
+END $$;
+
+-- Of an entry only its marking changes, and it is never taken away.
+CREATE OR REPLACE TRIGGER record_row_change AFTER UPDATE ON measures_entry
+    FOR EACH ROW EXECUTE FUNCTION record_row_change('', 'marking');

@@ -1,0 +1,96 @@
+-- Full-text search: every row of the record keeps the words of its own texts, in English and Chinese, indexed.
+--
+-- English words are kept as they stand (for what is being typed) and by their stems. Chinese has no spaces: a run of
+-- characters is kept as all its pairs, each next to the one before, so that any part of a run is found in the index;
+-- its last character stands alone, so that every character begins a piece and no pair of one run follows one of
+-- another. Tables have columns that are computed by `search_vector`, so that this file comes before them.
+
+-- A text without its Chinese, and without all that is no letter or figure. “U.S.” is the word “US”.
+CREATE OR REPLACE FUNCTION search_words(written text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN btrim(regexp_replace(regexp_replace(
+    regexp_replace(
+        normalize(written, NFKC) COLLATE pg_c_utf8,
+        '[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]+', ' ', 'g'
+    ),
+    '\m([[:alpha:]])\.(?=[[:alpha:]]\M)', '\1', 'g'),
+    '[^[:alnum:]]+', ' ', 'g'));
+
+-- Its runs of Chinese.
+CREATE OR REPLACE FUNCTION search_runs(written text) RETURNS SETOF text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT run[1] FROM regexp_matches(
+        normalize(written, NFKC), '[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]+', 'g'
+    ) AS found (run);
+END;
+
+-- The pairs of a run, and its last character.
+CREATE OR REPLACE FUNCTION search_pieces(run text) RETURNS SETOF text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT substr(run, place, 2) FROM generate_series(1, length(run)) AS place;
+END;
+
+-- The pieces of all its runs: for rows that are written, in a loop, which is faster.
+CREATE OR REPLACE FUNCTION search_pairs(written text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    run text;
+    pairs text := '';
+BEGIN
+    FOREACH run IN ARRAY regexp_split_to_array(
+        normalize(written, NFKC), '[^\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]+'
+    ) LOOP
+        FOR place IN 1 .. length(run) LOOP
+            pairs := pairs || ' ' || substr(run, place, 2);
+        END LOOP;
+    END LOOP;
+    RETURN pairs;
+END $$;
+
+-- What a row keeps of its texts.
+CREATE OR REPLACE FUNCTION search_vector(VARIADIC texts text[]) RETURNS tsvector
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    written CONSTANT text := array_to_string(texts, E'\n');
+    words CONSTANT text := public.search_words(written);
+BEGIN
+    RETURN to_tsvector('pg_catalog.simple', public.search_pairs(written))
+        || to_tsvector('pg_catalog.english', words)
+        || to_tsvector('pg_catalog.simple', words);
+END $$;
+
+-- Words as they follow each other: by their stems or as they stand, the last of them perhaps not typed to its end.
+CREATE OR REPLACE FUNCTION search_for_words(words text, is_begun boolean) RETURNS tsquery
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN phraseto_tsquery('pg_catalog.english', words) || CASE
+    WHEN is_begun THEN to_tsquery('pg_catalog.simple', replace(words, ' ', ' <-> ') || ':*')
+    ELSE phraseto_tsquery('pg_catalog.simple', words)
+END;
+
+-- A run of Chinese, anywhere in another.
+CREATE OR REPLACE FUNCTION search_for_run(run text) RETURNS tsquery LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN CASE
+    WHEN length(run) = 1 THEN to_tsquery('pg_catalog.simple', run || ':*')
+    ELSE (
+        SELECT to_tsquery('pg_catalog.simple', string_agg(piece, ' <-> '))
+        FROM search_pieces(run) AS piece WHERE length(piece) = 2
+    )
+END;
+
+-- All the words and quoted phrases of what somebody typed. A word that English does without (“the”) is not asked for,
+-- unless it is the last: it may be the beginning of another.
+CREATE OR REPLACE FUNCTION search_query(typed text) RETURNS tsquery LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+    WITH term AS (
+        SELECT coalesce(part[1], part[2]) AS written, part[1] IS NOT NULL AS is_quoted,
+            place = max(place) OVER () AS is_last
+        FROM regexp_matches(regexp_replace(typed, '[“”„«»「」『』]', '"', 'g'), '"([^"]*)"?|([^\s"]+)', 'g')
+            WITH ORDINALITY AS found (part, place)
+    ), asked AS (
+        SELECT search_for_words(search_words(written), is_last AND NOT is_quoted) AS query FROM term
+        WHERE search_words(written) <> ''
+            AND (is_quoted OR is_last OR numnode(phraseto_tsquery('pg_catalog.english', search_words(written))) > 0)
+        UNION ALL
+        SELECT search_for_run(run) FROM term, LATERAL search_runs(written) AS run
+    )
+    SELECT coalesce(string_agg('(' || query::text || ')', ' & '), '')::tsquery FROM asked WHERE numnode(query) > 0;
+END;
