@@ -9,7 +9,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import OperationalError, transaction
 
 from measures.digests import plan, redactions, send
-from measures.library.imports.waiting import under_way, work_on
+from measures.library.imports.worker import under_way, work_on
 from measures.models import UNDER_WAY, Import
 from measures.operations.asking import ask
 from measures.operations.clock import clock

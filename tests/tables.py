@@ -10,7 +10,7 @@ from typing import Any
 import xlsxwriter
 from django.core.management import call_command
 
-from measures.library.imports.work import map_otherwise, receive
+from measures.library.imports.jobs import change_mapping, receive
 from measures.models import Import, Outcome
 from tests.factories import make_user
 
@@ -70,4 +70,4 @@ def kept(file: Path, marking: str = "public") -> Import:
             stream, "measures.csv", report=None, new={"slug": "imported"}, profile=None, marking=marking,
             by=make_user(role="editor"),
         )  # fmt: skip
-    return map_otherwise(job, by=make_user(role="editor"), values={"status": {"done": "implemented"}})
+    return change_mapping(job, by=make_user(role="editor"), values={"status": {"done": "implemented"}})

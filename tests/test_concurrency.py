@@ -19,8 +19,8 @@ from cbm_tracker.attribution import Acting, acting
 from measures.analysis.standing import standings_of
 from measures.analysis.verification import verify
 from measures.errors import RuleError
-from measures.library.imports.waiting import request_undoing, request_writing, work_on
-from measures.library.imports.work import receive
+from measures.library.imports.jobs import receive
+from measures.library.imports.worker import request_undoing, request_writing, work_on
 from measures.library.load import load
 from measures.library.read import Library, LibraryError, parse_library
 from measures.models import (

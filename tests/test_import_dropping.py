@@ -8,8 +8,8 @@ from django.db import IntegrityError, connection, connections, transaction
 from django.test import Client
 
 from measures.errors import ImportKeptError, ImportUnderWayError
-from measures.library.imports.waiting import cancel, request_undoing, request_writing, work_on
-from measures.library.imports.work import receive
+from measures.library.imports.jobs import receive
+from measures.library.imports.worker import cancel, request_undoing, request_writing, work_on
 from measures.models import FileCheck, Import, ImportRow, ImportState, Measure, Report, StoredFile
 from measures.operations.clock import clock
 from measures.operations.dropping import drop_import

@@ -33,7 +33,7 @@ from pathlib import Path
 from django.conf import settings
 settings.configure(USE_I18N=False)
 from measures.library.sheets.read import read_sheet
-assert sum(1 for row in read_sheet(Path(sys.argv[1])).read()) == int(sys.argv[2])
+assert sum(1 for row in read_sheet(Path(sys.argv[1])).rows()) == int(sys.argv[2])
 {TOLD}"""
 pytestmark = [
     pytest.mark.django_db(transaction=True),

@@ -13,8 +13,9 @@ from django.db import OperationalError, connections
 from psycopg.errors import DeadlockDetected
 
 from measures.library import load as loading
-from measures.library.imports import work, writing
-from measures.library.imports.waiting import request_writing, work_on
+from measures.library.imports import jobs
+from measures.library.imports import write as writing
+from measures.library.imports.worker import request_writing, work_on
 from measures.library.load import load, load_library
 from measures.library.read import Library, parse_library, read_library
 from measures.models import Entry, Evidence, Import, ImportState, Measure, Outcome, Review, Standing, StoredFile
@@ -262,7 +263,7 @@ def test_a_status_is_no_more_widely_readable_than_its_measure(job: Import) -> No
 def test_others_keep_files_while_a_table_is_looked_at(
     file: Path, storage: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    look, kept_meanwhile = work.look, []
+    look, kept_meanwhile = jobs.look, []
 
     def keep_another(*args: Any, **kwargs: Any) -> Import:
         keeping = Act(lambda: store_file(BytesIO(PDF), by=make_user()))
@@ -270,7 +271,7 @@ def test_others_keep_files_while_a_table_is_looked_at(
         kept_meanwhile.extend(StoredFile.objects.values_list("media_type", flat=True))
         return look(*args, **kwargs)
 
-    monkeypatch.setattr(work, "look", keep_another)
+    monkeypatch.setattr(jobs, "look", keep_another)
 
     kept(file)
 

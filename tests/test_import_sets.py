@@ -14,7 +14,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from measures.library.imports.waiting import work_on
+from measures.library.imports.worker import work_on
 from measures.models import Import, Measure, Outcome, Party
 from tests.factories import make_user
 from tests.tables import counts, run

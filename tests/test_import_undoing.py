@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from measures.library.imports.waiting import request_undoing, request_writing, work_on
+from measures.library.imports.worker import request_undoing, request_writing, work_on
 from measures.models import Addressing, Import, ImportState, Indicator, Measure, Outcome, Strength, User
 from measures.operations.linking import link_measures
 from measures.operations.markings import tighten_marking

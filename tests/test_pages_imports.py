@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from measures.library.imports.waiting import work_on
+from measures.library.imports.worker import work_on
 from measures.models import Import, ImportProfile, ImportState, Measure, Party, Report
 from measures.operations.revisions import revise_measure
 from tests.factories import keys, make_report, make_user
@@ -174,7 +174,7 @@ def test_a_page_that_shows_how_far_it_is_does_not_read_the_table_again(
     job = upload(client, report="here")
     look(client, job)
     Import.objects.filter(pk=job.pk).update(state=ImportState.RUNNING, done=1)
-    monkeypatch.setattr("measures.library.imports.work.path_of", Mock(side_effect=AssertionError))
+    monkeypatch.setattr("measures.library.imports.jobs.path_of", Mock(side_effect=AssertionError))
 
     page = client.get(f"/imports/{job.key}/").content.decode()
 
@@ -330,7 +330,7 @@ def said(client: Client, job: Import, **otherwise: str) -> dict[str, str]:
 def test_a_long_table_is_looked_at_in_the_background_and_its_page_shows_how_far_that_is(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("measures.library.imports.work.MOST_AT_ONCE", 10)
+    monkeypatch.setattr("measures.library.imports.jobs.MOST_AT_ONCE", 10)
     make_report("here")
     job = upload(client, report="here")
 

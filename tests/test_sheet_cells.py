@@ -3,11 +3,13 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import xlsxwriter
 
 from measures.library.sheets.limits import LONGEST_CELL, MOST_COLUMNS
+from measures.library.sheets.options import ReadOptions
 from measures.library.sheets.read import read_sheet
 from measures.library.sheets.sheet import Sheet, SheetError
 
@@ -16,9 +18,9 @@ ROW = "A-{n},Title {n},Northland"
 MANY = 10_000
 
 
-def read(tmp_path: Path, content: bytes | str, **form: str) -> Sheet:
+def read(tmp_path: Path, content: bytes | str, **form: Any) -> Sheet:
     (tmp_path / "table").write_bytes(content.encode() if isinstance(content, str) else content)
-    return read_sheet(tmp_path / "table", **form)
+    return read_sheet(tmp_path / "table", ReadOptions(**form))
 
 
 def rows(count: int) -> list[str]:
@@ -38,7 +40,7 @@ def test_a_cell_beyond_the_header_is_kept_in_a_column_that_is_named(count: int, 
 
     sheet = read(tmp_path, "\n".join(lines))
 
-    *_, last = sheet.read()
+    *_, last = sheet.rows()
     assert list(sheet.columns) == ["Code", "Title", "Addressed to", "Column 5"]
     assert (last.number, last.cells["Column 5"]) == (count + 1, "late")
     assert sheet.notes == ["Column 5 has no name."]
@@ -50,7 +52,7 @@ def test_a_late_cell_in_a_column_without_a_name_is_kept(count: int, tmp_path: Pa
 
     sheet = read(tmp_path, "\n".join(lines))
 
-    *_, last = sheet.read()
+    *_, last = sheet.rows()
     assert last.cells == {"Code": "A-0", "Column 2": "late", "Title": "Last"}
 
 
@@ -69,7 +71,7 @@ def test_a_late_cell_of_a_workbook_is_kept(tmp_path: Path) -> None:
 
     sheet = book(tmp_path, fill)
 
-    *_, last = sheet.read()
+    *_, last = sheet.rows()
     assert last.cells["Column 6"] == "late"
 
 
@@ -86,7 +88,7 @@ def test_a_row_of_a_workbook_that_is_too_wide_is_named(tmp_path: Path) -> None:
 def test_a_row_of_as_many_columns_as_are_taken_is_read(tmp_path: Path) -> None:
     sheet = read(tmp_path, f"{HEADER}\nA-1,One,Northland{',' * (MOST_COLUMNS - 3)}last\n")
 
-    assert [row.cells["Column 500"] for row in sheet.read()] == ["last"]
+    assert [row.cells["Column 500"] for row in sheet.rows()] == ["last"]
 
 
 @pytest.mark.parametrize(
@@ -101,14 +103,14 @@ def test_a_row_of_as_many_columns_as_are_taken_is_read(tmp_path: Path) -> None:
 )
 def test_what_is_too_large_is_refused_by_row_and_column(content: str, refusal: str, tmp_path: Path) -> None:
     with pytest.raises(SheetError, match=refusal):
-        list(read(tmp_path, content).read())
+        list(read(tmp_path, content).rows())
 
 
 def test_a_cell_of_the_longest_length_is_kept_whole(tmp_path: Path) -> None:
     longest = "x" * LONGEST_CELL
 
-    assert [row.cells["Note"] for row in read(tmp_path, json.dumps([{"Note": longest}])).read()] == [longest]
-    assert [row.cells["Note"] for row in read(tmp_path, f"Code,Note\nA-1,{longest}\n").read()] == [longest]
+    assert [row.cells["Note"] for row in read(tmp_path, json.dumps([{"Note": longest}])).rows()] == [longest]
+    assert [row.cells["Note"] for row in read(tmp_path, f"Code,Note\nA-1,{longest}\n").rows()] == [longest]
 
 
 @pytest.mark.parametrize(
@@ -127,7 +129,7 @@ def test_keys_that_are_nearly_alike_are_columns_of_their_own(
 ) -> None:
     sheet = read(tmp_path, document)
 
-    assert next(sheet.read()).cells == cells
+    assert next(sheet.rows()).cells == cells
     assert list(sheet.columns) == (columns or list(cells))
 
 
@@ -151,7 +153,7 @@ LONG_ROW = ",".join(["y" * 60_000] * 3)
 def test_a_long_row_of_shorter_cells_is_read(form: dict[str, str], tmp_path: Path) -> None:
     sheet = read(tmp_path, f"{HEADER}\n{LONG_ROW}\n", **form)
 
-    assert [len(text) for text in next(sheet.read()).cells.values()] == [60_000] * 3
+    assert [len(text) for text in next(sheet.rows()).cells.values()] == [60_000] * 3
 
 
 UNCLOSED = "A quotation mark in the row that begins in line {} is not closed"
@@ -173,14 +175,14 @@ UNCLOSED = "A quotation mark in the row that begins in line {} is not closed"
 )
 def test_a_quotation_mark_that_is_not_closed_is_named_by_its_line(content: str, line: int, tmp_path: Path) -> None:
     with pytest.raises(SheetError, match=UNCLOSED.format(line)):
-        list(read(tmp_path, content).read())
+        list(read(tmp_path, content).rows())
 
 
 def test_a_quotation_mark_that_takes_in_very_much_is_named_by_its_line(tmp_path: Path) -> None:
     content = "\n".join([*rows(3), 'A-9,"Never closed,Northland', *rows(MANY)[1:]])
 
     with pytest.raises(SheetError, match="line 5 has more than 100000 characters in column 2: perhaps a quotation"):
-        list(read(tmp_path, content).read())
+        list(read(tmp_path, content).rows())
 
 
 def test_quotation_marks_that_take_in_no_other_row_are_read(tmp_path: Path) -> None:
@@ -188,7 +190,7 @@ def test_quotation_marks_that_take_in_no_other_row_are_read(tmp_path: Path) -> N
 
     sheet = read(tmp_path, "\n".join(lines))
 
-    assert [row.cells["Title"] for row in sheet.read()] == ['Two\n"quoted" lines', "Loosely quoted", '5" pipe']
+    assert [row.cells["Title"] for row in sheet.rows()] == ['Two\n"quoted" lines', "Loosely quoted", '5" pipe']
 
 
 def test_one_zero_byte_makes_no_text_utf_16(tmp_path: Path) -> None:
@@ -196,8 +198,8 @@ def test_one_zero_byte_makes_no_text_utf_16(tmp_path: Path) -> None:
 
     sheet = read(tmp_path, content)
 
-    *_, last = sheet.read()
-    assert sheet.way["encoding"] == "utf-8-sig"
+    *_, last = sheet.rows()
+    assert sheet.options.encoding == "utf-8-sig"
     assert last.cells == {"Code": "A-9", "Title": "Cut short", "Addressed to": "Nördland"}
 
 
@@ -209,7 +211,7 @@ def test_the_byte_that_is_not_utf_8_is_that_of_the_file(mark: bytes, before: int
     place = len(content)
 
     with pytest.raises(SheetError, match=rf"not in UTF-8: byte {place} cannot be read") as refused:
-        list(read(tmp_path, content + b"\xff,Northland\n").read())
+        list(read(tmp_path, content + b"\xff,Northland\n").rows())
 
     assert refused.value.field == "encoding"
 
@@ -219,4 +221,4 @@ def test_a_damaged_text_is_read_in_the_encoding_that_is_chosen(tmp_path: Path) -
 
     sheet = read(tmp_path, content, encoding="cp1252")
 
-    assert [row.cells["Title"] for row in sheet.read()][1] == "ÿ"
+    assert [row.cells["Title"] for row in sheet.rows()][1] == "ÿ"

@@ -43,7 +43,7 @@ def test_a_row_has_the_number_that_it_has_in_the_file_wherever_the_table_begins(
         sheet.write_row(2, 1, ["Code", "Title"])
         sheet.write_row(3, 1, ["A-1", "One"])
 
-    assert [(row.number, row.cells) for row in read_sheet(tmp_path / "book.xlsx").read()] == [
+    assert [(row.number, row.cells) for row in read_sheet(tmp_path / "book.xlsx").rows()] == [
         (4, {"Code": "A-1", "Title": "One"})
     ]
 

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from api.serializers.fields import KeyField, RecordSerializer, StrictSerializer
 from measures.library.sheets.dates import Order
 from measures.library.sheets.encodings import NAMES
+from measures.library.sheets.options import OPTION_NAMES
 from measures.library.sheets.text import DELIMITERS
 from measures.models import Decision, Import, ImportRow, Kind, Marking, PartyKind
 
@@ -45,7 +46,7 @@ class ImportRowSerializer(RecordSerializer):
         fields = ["number", "code", "outcome", "fields", "before", "problems", "measure"]
 
 
-class WaySerializer(StrictSerializer):
+class ReadOptionsSerializer(StrictSerializer):
     """How a table is read, where that is found out wrongly; what is empty is found out again."""
 
     encoding = serializers.ChoiceField(list(NAMES.items()), required=False, allow_blank=True)
@@ -53,12 +54,15 @@ class WaySerializer(StrictSerializer):
     sheet = serializers.CharField(
         max_length=100, required=False, allow_blank=True, help_text=_("Of a workbook: one that is not hidden.")
     )
+    header_row = serializers.IntegerField(
+        min_value=0, required=False, help_text=_("The row with the names of the columns; 0 is found out.")
+    )
 
 
-WAYS = ("encoding", "delimiter", "sheet")
+READ_OPTIONS = OPTION_NAMES
 
 
-class ImportDraftSerializer(WaySerializer):
+class ImportDraftSerializer(ReadOptionsSerializer):
     """A table, and the report that its rows become measures of: one that is known, or a new one with its title."""
 
     file = serializers.FileField()
@@ -69,6 +73,13 @@ class ImportDraftSerializer(WaySerializer):
         Marking.choices, required=False, default=Marking.PUBLIC, help_text=_("Of its measures, and of a new report.")
     )
     profile = serializers.CharField(max_length=100, required=False, default="")
+    order = serializers.ChoiceField(
+        list(Order),
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text=_("Which comes first where day and month are figures."),
+    )
 
 
 # To skip is of whole rows.
@@ -93,7 +104,7 @@ class DefaultsSerializer(StrictSerializer):
     party = serializers.CharField(max_length=200, required=False, allow_blank=True, help_text=_("Its code or name."))
 
 
-class MappingSerializer(WaySerializer):
+class MappingSerializer(ReadOptionsSerializer):
     """What is to be read otherwise: form, columns by field, their words by ours; what becomes of conflicts, by row.
 
     Under “*” stands what goes for every row that has no decision of its own, and within a row for every other field.
@@ -106,7 +117,10 @@ class MappingSerializer(WaySerializer):
         help_text=_("The columns by which a row without a code is known; none are all."),
     )
     order = serializers.ChoiceField(
-        list(Order), required=False, help_text=_("Which comes first where day and month are figures.")
+        list(Order),
+        required=False,
+        allow_blank=True,
+        help_text=_("Which comes first where day and month are figures."),
     )
     party_kind = serializers.ChoiceField(PartyKind.choices, required=False, help_text=_("Of parties that are new."))
     values = serializers.DictField(child=serializers.DictField(child=serializers.CharField()), required=False)

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from api.pagination import flag
 from api.permissions import ActPermission, ScopePermission, SignedInPermission
 from api.serializers.imports import (
-    WAYS,
+    READ_OPTIONS,
     ImportActSerializer,
     ImportDetailSerializer,
     ImportDraftSerializer,
@@ -26,8 +26,8 @@ from api.serializers.imports import (
     MappingSerializer,
 )
 from api.views.common import ListWithin, RecordDetail, RecordList, RecordView
-from measures.library.imports.waiting import cancel, request_undoing, request_writing
-from measures.library.imports.work import map_otherwise, receive
+from measures.library.imports.jobs import change_mapping, receive
+from measures.library.imports.worker import cancel, request_undoing, request_writing
 from measures.library.load import load
 from measures.library.read import LibraryError, parse_library
 from measures.library.sheets.sheet import SheetError
@@ -89,7 +89,8 @@ class ImportList(Importing, RecordList):
                 profile=profile,
                 marking=asked["marking"],
                 by=self.writer,
-                way={name: asked[name] for name in WAYS if name in asked},
+                options={name: asked[name] for name in READ_OPTIONS if name in asked},
+                order=asked["order"],
             )
         wake_for(job)
         job.refresh_from_db()
@@ -140,9 +141,9 @@ class ImportLook(Importing):
         A long table is looked at in the background, which 202 says.
         """
         asked = self.body(MappingSerializer).validated_data
-        way = {name: asked.pop(name) for name in WAYS if name in asked}
+        options = {name: asked.pop(name) for name in READ_OPTIONS if name in asked}
         with as_faults():
-            job = map_otherwise(self.job(), by=self.writer, way=way, **asked)
+            job = change_mapping(self.job(), by=self.writer, options=options, **asked)
         wake_for(job)
         serializer = ImportDetailSerializer(job, context=self.get_serializer_context())
         is_waiting = job.state == ImportState.LOOKING

@@ -1,6 +1,6 @@
-"""The forms of an import: which table into which report, what its columns say, what becomes of its conflicts."""
+"""The forms of an import: which table into which report, what its columns are, what becomes of its conflicts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,25 +10,60 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from measures.forms.fields import RecordForm
+from measures.library.imports.jobs import refuse_both
 from measures.library.imports.mapping import FIELDS, WITH_VALUES
 from measures.library.imports.mapping import Mapping as Columns
-from measures.library.imports.rows import Match
+from measures.library.imports.names import Match
+from measures.library.imports.rows import NOTHING as NO_VALUE
 from measures.library.imports.survey import SOME_VALUES, Survey
-from measures.library.imports.told import label_of, words_of
-from measures.library.imports.work import refuse_both
 from measures.library.sheets.dates import Order
 from measures.library.sheets.encodings import NAMES
+from measures.library.sheets.options import ReadOptions
 from measures.models import Decision, ImportProfile, ImportRow, Kind, Marking, PartyKind, Report, User
+from measures.operations.imports import EXTRA
 
 # What a select says that has nothing chosen: it is no field that could be left out.
 NOTHING = "-"
 FOUND_OUT = _("As is found out")
-ORDERS = [(Order.DAY_FIRST, _("Day first: 31/12/2027")), (Order.MONTH_FIRST, _("Month first: 12/31/2027"))]
-WAYS = {"encoding": _("Encoding"), "delimiter": _("Between the columns stands"), "sheet": _("Sheet")}
-WAY_LABELS: dict[str, Mapping[str, Any]] = {
+ORDERS = [
+    ("", FOUND_OUT),
+    (Order.DAY_FIRST, _("Day first: 31/12/2027")),
+    (Order.MONTH_FIRST, _("Month first: 12/31/2027")),
+]
+OPTIONS = {
+    "encoding": _("Encoding"),
+    "delimiter": _("Between the columns stands"),
+    "sheet": _("Sheet"),
+    "header_row": _("Row with the names of the columns"),
+}
+SEVERAL = "; "
+OPTION_LABELS: dict[str, Mapping[str, Any]] = {
     "encoding": NAMES,
     "delimiter": {",": _("Comma"), ";": _("Semicolon"), "\t": _("Tab"), "|": _("Bar (|)")},
 }
+
+
+MOST_ROWS = 1_000_000
+# Fields of rows that no column is mapped to under this name.
+ROW_FIELDS = {"parties": FIELDS["party"], "withdrawn_at": _("Withdrawn")}
+
+
+def label_of(name: str) -> str:
+    """What a field is called; a further one by the name of its column."""
+    return str(FIELDS.get(name) or ROW_FIELDS.get(name) or name.removeprefix(EXTRA))
+
+
+def words_of(name: str, value: Any) -> str:
+    """The value of a field, in words."""
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    if name in WITH_VALUES and value in WITH_VALUES[name].values:
+        return str(WITH_VALUES[name](value).label)
+    return "" if value is None else str(value)
+
+
+def header_row_field(**kwargs: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=OPTIONS["header_row"], required=False, min_value=1, max_value=MOST_ROWS, **kwargs)
 
 
 class TableForm(RecordForm):
@@ -47,10 +82,12 @@ class TableForm(RecordForm):
         choices=Marking,
         help_text=_("Its measures, and the new report where it makes one: others are not told of that either."),
     )
-    encoding = forms.ChoiceField(label=WAYS["encoding"], choices=[("", FOUND_OUT), *NAMES.items()], required=False)
+    encoding = forms.ChoiceField(label=OPTIONS["encoding"], choices=[("", FOUND_OUT), *NAMES.items()], required=False)
     delimiter = forms.ChoiceField(
-        label=WAYS["delimiter"], choices=[("", FOUND_OUT), *WAY_LABELS["delimiter"].items()], required=False
+        label=OPTIONS["delimiter"], choices=[("", FOUND_OUT), *OPTION_LABELS["delimiter"].items()], required=False
     )
+    header_row = header_row_field(help_text=_("If you leave it empty, it is found out."))
+    order = forms.ChoiceField(label=_("Dates in figures"), choices=ORDERS, required=False)
     profile = forms.ModelChoiceField(
         label=_("Mapping kept under a name"),
         queryset=ImportProfile.objects.all(),
@@ -69,9 +106,15 @@ class TableForm(RecordForm):
             raise ValidationError({"slug": _("There is a report of this short name: choose it above.")})
         return values
 
+    @property
+    def options(self) -> dict[str, Any]:
+        """How the file is to be read, as far as that was chosen."""
+        names = ("encoding", "delimiter", "header_row")
+        return {name: self.cleaned_data[name] for name in names if self.cleaned_data[name]}
+
     @staticmethod
     def new(values: Mapping[str, Any]) -> dict[str, str]:
-        """What is said of a new report."""
+        """What was entered for a new report."""
         return {name: values.get(name, "") for name in ("slug", "title", "author")}
 
 
@@ -83,12 +126,9 @@ class ColumnsField(forms.MultipleChoiceField):
 
 
 class MappingForm(RecordForm):
-    """What each column says, what their words stand for, and by what a row is known."""
+    """What each column is, what their words stand for, and by what a row is known."""
 
-    order = forms.ChoiceField(
-        label=_("Dates in figures"),
-        choices=ORDERS,
-    )
+    order = forms.ChoiceField(label=_("Dates in figures"), choices=ORDERS, required=False)
     party_kind = forms.ChoiceField(label=_("New parties are"), choices=PartyKind)
     default_party = forms.CharField(
         label=_("Addressed to, where a row does not say"), required=False, max_length=200,
@@ -108,7 +148,7 @@ class MappingForm(RecordForm):
     ) -> None:
         self.survey, self.mapping = survey, mapping
         initial = {"order": mapping.order, "party_kind": mapping.party_kind}
-        initial |= {f"default_{name}": said for name, said in mapping.defaults.items()}
+        initial |= {f"default_{name}": value for name, value in mapping.defaults.items()}
         super().__init__(*args, initial=initial, **kwargs)
         self.columns = {f"column-{place}": name for place, name in enumerate(survey.columns)}
         choices = [(NOTHING, _("Keep it under its name")), *FIELDS.items()]
@@ -118,41 +158,54 @@ class MappingForm(RecordForm):
             self.fields[field] = forms.ChoiceField(label=name, choices=choices, initial=mapped, help_text=sample)
         self.fields["identity"].choices = list(self.columns.items())  # type: ignore[attr-defined]
         self.initial["identity"] = [field for field, name in self.columns.items() if name in mapping.identity]
-        self.ways = dict(self.form_fields())
-        self.fields |= self.ways
+        self.options = dict(self.form_fields())
+        self.fields |= self.options
         self.words = dict(self.their_words())
         for field, (name, theirs) in self.words.items():
             ours = [(NOTHING, _("Not said")), *WITH_VALUES[name].choices]
-            self.fields[field] = forms.ChoiceField(label=theirs, choices=ours, initial=self.known(name, theirs))
+            self.fields[field] = forms.ChoiceField(label=theirs, choices=ours, initial=self.meaning(name, theirs))
         for place, match in enumerate(self.with_mapped(matches)):
             self.add_match(f"match-{place}", **match)
 
-    def known(self, name: str, theirs: str) -> str:
+    def meaning(self, name: str, theirs: str) -> str:
         """What a word of theirs stands for now."""
         return self.mapping.values.get(name, {}).get(theirs) or NOTHING
 
     def with_mapped(self, matches: Iterable[Match]) -> list[Match]:
-        """Who may be meant by whom, with those of whom that was said before."""
-        said = [
+        """Names that may mean others, with those of which that was chosen before."""
+        chosen = [
             {"field": name, "theirs": theirs, "near": {ours: ours}}
             for name in ("party", "owner")
             for theirs, ours in self.mapping.values.get(name, {}).items()
             if ours
         ]
-        return [*said, *(each for each in matches if self.known(each["field"], each["theirs"]) == NOTHING)]
+        return [*chosen, *(each for each in matches if self.meaning(each["field"], each["theirs"]) == NOTHING)]
 
-    def add_match(self, place: str, *, field: str, theirs: str, near: Mapping[str, str]) -> None:
+    def add_match(
+        self,
+        place: str,
+        *,
+        field: str,
+        theirs: str,
+        near: Mapping[str, str],
+        parts: Sequence[str] = (),
+        is_open: bool = False,
+    ) -> None:
         """Offer those who may be meant by a name: of an owner whoever is here, the nearest first."""
         found = {ours: f"{name} ({ours})" if name != ours else ours for ours, name in near.items()}
         if field == "owner":
             found |= {user.email: f"{user} ({user.email})" for user in self.people if user.email not in found}
-        nobody = _("A new party") if field == "party" else _("Not said")
+        if parts:
+            found |= {SEVERAL.join(parts): str(_("Several parties: %(names)s") % {"names": SEVERAL.join(parts)})}
+        if is_open:
+            found |= {theirs: str(_("One party of this name"))}
+        nobody = _("A new party") if field == "party" and not is_open else _("Not said")
         self.words[place] = (field, theirs)
         self.fields[place] = forms.ChoiceField(
             label=theirs,
             help_text=FIELDS[field],
             choices=[(NOTHING, nobody), *found.items()],
-            initial=self.known(field, theirs),
+            initial=self.meaning(field, theirs),
             required=False,
         )
 
@@ -160,60 +213,77 @@ class MappingForm(RecordForm):
     def people(self) -> list[User]:
         return list(User.objects.filter(is_active=True).order_by("name", "pk"))
 
-    def form_fields(self) -> Iterable[tuple[str, forms.ChoiceField]]:
-        """How the file is read, where that can be said otherwise: as it was found out, or one of a closed list."""
+    def form_fields(self) -> Iterable[tuple[str, forms.Field]]:
+        """How the file is read, where that can be chosen: as it was found out, or one of a closed list."""
+        was_read, chosen = self.survey.options.as_json(), self.mapping.options.as_json()
         for name, choices in self.survey.choices.items():
-            labels = WAY_LABELS.get(name, {})
-            read = self.survey.way.get(name, "")
+            labels = OPTION_LABELS.get(name, {})
+            read = was_read.get(name, "")
             found = _("As is found out: %(read)s") % {"read": labels.get(read, read)} if read else FOUND_OUT
             yield (
                 name,
                 forms.ChoiceField(
-                    label=WAYS[name],
+                    label=OPTIONS[name],
                     choices=[(NOTHING, found), *((each, labels.get(each, each)) for each in choices)],
-                    initial=self.mapping.way.get(name, NOTHING),
+                    initial=chosen.get(name, NOTHING),
                     required=False,
                 ),
             )
+        if row := was_read.get("header_row"):
+            help_text = _("If you leave it empty, it is found out: it is row %(row)d.") % {"row": row}
+            yield "header_row", header_row_field(initial=chosen.get("header_row"), help_text=help_text)
 
     def their_words(self) -> Iterable[tuple[str, tuple[str, str]]]:
         """The words of columns whose values have to be ours."""
         for column, name in self.mapping.columns.items():
             if name in WITH_VALUES and column in self.survey.columns:
-                for place, theirs in enumerate(list(self.survey.columns[column].values)[:SOME_VALUES]):
+                words = list(self.survey.columns[column].values)[:SOME_VALUES]
+                for place, theirs in enumerate(word for word in words if word.casefold() not in NO_VALUE):
                     yield f"value-{name}-{place}", (name, theirs)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        said = [name for name in (values.get(field) for field in self.columns) if name not in (None, NOTHING)]
-        for name in sorted({each for each in said if said.count(each) > 1}):
+        mapped = [name for name in (values.get(field) for field in self.columns) if name not in (None, NOTHING)]
+        for name in sorted({each for each in mapped if mapped.count(each) > 1}):
             self.add_error(None, _("Two columns are the %(field)s: choose one.") % {"field": FIELDS[name]})
-        if "title" not in said and not self.is_anew(values):
+        if "title" not in mapped and not self.is_anew(values):
             self.add_error(None, _("Say which column is the title."))
         return values
 
     def mapped(self) -> Columns:
-        """The mapping as it was said."""
+        """The mapping as it was entered."""
         values = self.cleaned_data
-        columns = {name: values[field].removeprefix(NOTHING) for field, name in self.columns.items()}
         words = [
             (name, theirs, values[field].removeprefix(NOTHING))
             for field, (name, theirs) in self.words.items()
             if field in values
         ]
-        said = replace(self.mapping, columns={}, order=values["order"], party_kind=values["party_kind"])
-        defaults = {name: values[f"default_{name}"] for name in ("party", "kind")}
-        identity = [self.columns[field] for field in values["identity"]]
-        changed = said.with_changes(columns, words, defaults, self.survey, identity)
-        return replace(changed, way=self.way(values), is_partial=self.is_anew(values))
+        changed = replace(self.mapping, party_kind=values["party_kind"]).with_changes(
+            self.survey,
+            columns={name: values[field].removeprefix(NOTHING) for field, name in self.columns.items()},
+            values=words,
+            defaults={name: values[f"default_{name}"] for name in ("party", "kind")},
+            identity=[self.columns[field] for field in values["identity"]],
+            order=values["order"],
+        )
+        return replace(changed, options=self.read_options(values), is_partial=self.is_anew(values))
 
-    def way(self, values: Mapping[str, Any]) -> dict[str, str]:
-        """How the file is said to be read."""
-        return {name: values[name] for name in self.ways if values.get(name, NOTHING) not in ("", NOTHING)}
+    def read_options(self, values: Mapping[str, Any]) -> ReadOptions:
+        """How the file is to be read, as far as that was chosen."""
+        return ReadOptions.from_json({name: values[name] for name in self.options if values.get(name) != NOTHING})
 
     def is_anew(self, values: Mapping[str, Any]) -> bool:
         """Whether the columns are others than those that were shown, or were not known yet."""
-        return self.way(values) != self.mapping.way or not self.columns
+        return self.read_options(values) != self.mapping.options or not self.columns
+
+    def mending(self, name: str, text: str) -> Any:
+        """The choice that mends what is wrong with rows in a field, where there is one."""
+        if name == "due_on" and not self.mapping.order:
+            return self["order"]
+        if name == "party" and not text:
+            return self["default_party"]
+        wanted = ("party" if name == "parties" else name, text)
+        return next((self[field] for field, word in self.words.items() if word == wanted), None)
 
     def column_fields(self) -> list[Any]:
         return [self[field] for field in self.columns]
@@ -221,8 +291,8 @@ class MappingForm(RecordForm):
     def word_fields(self) -> list[Any]:
         return [self[field] for field in self.words]
 
-    def way_fields(self) -> list[Any]:
-        return [self[name] for name in self.ways]
+    def option_fields(self) -> list[Any]:
+        return [self[name] for name in self.options]
 
     def other_fields(self) -> list[Any]:
         return [self[name] for name in ("order", "party_kind", "default_party", "default_kind", "profile_name")]
@@ -249,18 +319,18 @@ class ConflictForm(RecordForm):
         super().__init__(*args, **kwargs)
         self.rows = {f"row-{row.number}": row for row in rows}
         for field, row in self.rows.items():
-            known = decisions.get(str(row.number), {})
+            decided = decisions.get(str(row.number), {})
             self.fields[field] = forms.ChoiceField(
                 label=_("Row %(number)d, %(code)s") % {"number": row.number, "code": row.code},
                 choices=[(NOTHING, _("By field")), *Decision.choices],
-                initial=known if isinstance(known, str) and known else NOTHING,
+                initial=decided if isinstance(decided, str) and decided else NOTHING,
                 required=False,
             )
             for choice, name in self.choices_of(field, row).items():
                 self.fields[choice] = forms.ChoiceField(
                     label=label_of(name),
                     choices=BY_FIELD,
-                    initial=known.get(name, NOTHING) if isinstance(known, dict) else NOTHING,
+                    initial=decided.get(name, NOTHING) if isinstance(decided, dict) else NOTHING,
                     required=False,
                 )
 
@@ -275,9 +345,9 @@ class ConflictForm(RecordForm):
         return {number: decision for number, decision in found.items() if decision}
 
     def decided_of(self, field: str, row: ImportRow) -> str | dict[str, str]:
-        said: dict[str, str] = {name: value.removeprefix(NOTHING) for name, value in self.cleaned_data.items()}
-        by_field = {name: said[choice] for choice, name in self.choices_of(field, row).items() if said[choice]}
-        return said[field] or by_field
+        chosen: dict[str, str] = {name: value.removeprefix(NOTHING) for name, value in self.cleaned_data.items()}
+        by_field = {name: chosen[choice] for choice, name in self.choices_of(field, row).items() if chosen[choice]}
+        return chosen[field] or by_field
 
     def row_fields(self) -> list[tuple[ImportRow, Any, list[Difference]]]:
         found = []

@@ -1,8 +1,8 @@
 """Importing a table: choose it, map its columns, see what each row would change, settle conflicts, write it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, Self, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -13,16 +13,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from measures.errors import RuleError
-from measures.forms.imports import ConflictForm, MappingForm, TableForm
+from measures.forms.imports import ConflictForm, MappingForm, TableForm, label_of, words_of
+from measures.library.imports import jobs
 from measures.library.imports.mapping import Mapping
 from measures.library.imports.survey import Survey
-from measures.library.imports.told import told
-from measures.library.imports.waiting import cancel, request_undoing, request_writing
-from measures.library.imports.work import read_by, receive, settle
+from measures.library.imports.worker import cancel, request_undoing, request_writing
 from measures.library.sheets.sheet import SheetError
-from measures.models import UNDER_WAY, Decision, Import, ImportState, Outcome
+from measures.models import UNDER_WAY, Decision, Import, ImportRow, ImportState, Outcome
 from measures.operations.dropping import drop_import, is_droppable, report_dropped_with
-from measures.publishing.import_columns import told_row_columns
+from measures.publishing.import_columns import Reason, readable_row_columns, rejection_reasons
 from measures.publishing.spreadsheets import Sheet, Stamp, exported
 from measures.publishing.tables import rows_of
 from measures.tasks import wake_for
@@ -30,12 +29,44 @@ from measures.views.acts import writer_of, writers_only
 from measures.views.reading import ReadingRequest
 
 ROWS_SHOWN = 50
+FIRST_ROWS = 3
 LONGEST_NUMBER = 10
 ACTS: dict[str, tuple[Callable[..., bool], Any]] = {
     "write": (request_writing, gettext_lazy("It is being written: all of it, or nothing.")),
     "undo": (request_undoing, gettext_lazy("It is being undone: all of it, or nothing.")),
     "cancel": (cancel, gettext_lazy("It is told to stop: nothing of what it was at will be kept.")),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """A row as a page shows it: what differs from what is here, and why it cannot be taken."""
+
+    row: ImportRow
+    differences: list[tuple[str, str, str]]
+    problems: list[tuple[str, str]]
+
+    @classmethod
+    def of(cls, row: ImportRow) -> Self:
+        differences = [
+            (label_of(name), words_of(name, here), words_of(name, file)) for name, here, file in row.compared
+        ]
+        problems = [] if row.in_conflict else [(label_of(each["field"]), each["message"]) for each in row.problems]
+        return cls(row, differences, problems)
+
+    def values(self) -> list[tuple[str, str]]:
+        """What would be written of the row, in words."""
+        fields = {**self.row.fields, **self.row.fields.get("extra", {})}
+        return [(label_of(name), words_of(name, value)) for name, value in fields.items() if value and name != "extra"]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Rows that cannot be taken for one reason, and the choice that mends them where there is one."""
+
+    field: str
+    reason: Reason
+    choice: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +100,7 @@ def imports(request: ReadingRequest) -> HttpResponse:
 def begun(request: ReadingRequest, form: TableForm) -> Import:
     """Keep the file and look at it by a guess, or by the mapping that was chosen."""
     values = form.cleaned_data
-    return receive(
+    return jobs.receive(
         values["file"],
         values["file"].name,
         report=values["report"],
@@ -77,7 +108,8 @@ def begun(request: ReadingRequest, form: TableForm) -> Import:
         profile=values["profile"],
         marking=values["marking"],
         by=writer_of(request),
-        way={name: values[name] for name in ("encoding", "delimiter") if values[name]},
+        options=form.options,
+        order=values["order"],
     )
 
 
@@ -97,7 +129,9 @@ def import_page(request: ReadingRequest, key: str) -> HttpResponse:
     request.reading = request.reading.of(job.report)
     sent = request.POST if "look" in request.POST else None
     matches = job.found.get("matches", ())
-    form = MappingForm(sent, survey=Survey.read(job.found), mapping=Mapping.read(job.mapping), matches=matches)
+    form = MappingForm(
+        sent, survey=Survey.from_json(job.found), mapping=Mapping.from_json(job.mapping), matches=matches
+    )
     if sent is not None and form.is_valid() and is_looked_again(request, job, form):
         return redirect("import", job.key)
     outcome = shown_outcome(request, job)
@@ -112,7 +146,10 @@ def import_page(request: ReadingRequest, key: str) -> HttpResponse:
         "faults": form.faults,
         "tallies": [Tally(each, job.counts.get(each, 0), each == outcome) for each in Outcome],
         "outcome": outcome,
-        "rows": [told(row) for row in page[:ROWS_SHOWN]],
+        "rows": [ShownRow.of(row) for row in page[:ROWS_SHOWN]],
+        "refusals": list(refusals(job, form)) if outcome == Outcome.REJECTED else [],
+        "first_rows": first_rows(job),
+        "new_parties": list(job.found.get("new_parties", {}).values()),
         "next": page[ROWS_SHOWN - 1].number if len(page) > ROWS_SHOWN else None,
         "conflicts": conflicts,
         "is_under_way": job.state in UNDER_WAY,
@@ -126,10 +163,22 @@ def import_page(request: ReadingRequest, key: str) -> HttpResponse:
     return render(request, "measures/import.html", context, status=400 if form.errors else 200)
 
 
+def refusals(job: Import, form: MappingForm) -> Iterator[Refusal]:
+    """Why rows cannot be taken, the most frequent reasons first."""
+    for reason in rejection_reasons(job):
+        yield Refusal(label_of(reason.field), reason, form.mending(reason.field, reason.text))
+
+
+def first_rows(job: Import) -> list[ShownRow]:
+    """The first rows that would be written, as measures."""
+    rows = job.rows.filter(outcome__in=(Outcome.NEW, Outcome.CHANGED)).order_by("number")[:FIRST_ROWS]
+    return [ShownRow.of(row) for row in rows]
+
+
 def is_looked_again(request: ReadingRequest, job: Import, form: MappingForm) -> bool:
-    """Look at the table by the mapping that was said, kept where it was given a name; what is wrong is told."""
+    """Look at the table by the mapping that was entered, kept where it was given a name; faults go to their fields."""
     try:
-        job = read_by(job, form.mapped(), name=form.cleaned_data["profile_name"], by=writer_of(request))
+        job = jobs.replace_mapping(job, form.mapped(), name=form.cleaned_data["profile_name"], by=writer_of(request))
     except SheetError as error:
         form.add_error(error.field if error.field in form.fields else None, str(error))
         return False
@@ -167,7 +216,7 @@ def settle_conflicts(request: ReadingRequest, key: str) -> HttpResponse:
     rest = Decision(said) if said in (Decision.KEEP, Decision.TAKE) else None
     if form.is_valid():
         try:
-            job = settle(job, by=writer_of(request), decisions=form.decided(), rest=rest)
+            job = jobs.settle_conflicts(job, by=writer_of(request), decisions=form.decided(), rest=rest)
         except RuleError as error:
             messages.error(request, str(error))
         else:
@@ -218,6 +267,6 @@ def rows_file(request: ReadingRequest, key: str, ending: str) -> HttpResponse:
     """What becomes of each row, as a file."""
     job = job_for(request, key)
     stamp = Stamp([job.report], request.reading.today, None, request.build_absolute_uri())
-    columns = told_row_columns()
+    columns = readable_row_columns()
     sheet = Sheet("import", columns, rows_of(job.rows.order_by("number"), columns), stamp, in_words=True)
     return cast(HttpResponse, exported(sheet, ending))

@@ -1,6 +1,5 @@
-"""Which column says what, and in which words: guessed, corrected, kept under a name."""
+"""Which column is which field, and what their words stand for: guessed, corrected, kept under a name."""
 
-import re
 from collections.abc import Collection, Iterable
 from collections.abc import Mapping as Lookup
 from dataclasses import asdict, dataclass, field, replace
@@ -11,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from measures.library.imports.survey import Survey
-from measures.library.sheets.dates import Order, order_of
-from measures.library.sheets.sheet import Row, Sheet
+from measures.library.sheets.options import ReadOptions
+from measures.library.sheets.sheet import Row, plain_name
 from measures.models import Kind, PartyKind, Status
 
 # What a column can be, in the order in which it is offered.
@@ -30,7 +29,7 @@ FIELDS = {
     "status": gettext_lazy("Status"),
     "owner": gettext_lazy("Owner"),
 }
-# The words of columns, without blanks and signs, that mostly say so; a former one is preferred.
+# The usual names of columns, without blanks and signs; a former one is preferred.
 USUAL = {
     name: tuple(words.split())
     for name, words in {
@@ -48,84 +47,109 @@ USUAL = {
         "owner": "owner owners responsible assignee assignedto lead 负责人",
     }.items()
 }
+USUAL_NAMES = frozenset(word for words in USUAL.values() for word in words)
 WITH_VALUES = {"status": Status, "kind": Kind}
-PARTIES_APART = re.compile(r"\s*[;；]\s*")
 
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """How a table is read: its form, its columns, their values, what goes for rows that do not say."""
+    """How a table is read: its options, its columns, their values, and what holds for rows that leave something out."""
 
-    # Encoding, delimiter, sheet, where they are not as they are found out.
-    way: dict[str, str] = field(default_factory=dict)
+    options: ReadOptions = field(default_factory=ReadOptions)
     # From column to field; a column without a field is kept under its name.
     columns: dict[str, str] = field(default_factory=dict)
     # The columns by which a row without a code is known; where there are none, all are.
     identity: list[str] = field(default_factory=list)
-    # By field, from their words to ours; of a party from a name to a code.
+    # By field, from their words to ours; of a party from a name to a code, or to several names.
     values: dict[str, dict[str, str]] = field(default_factory=dict)
-    # What goes for rows that do not say: kind, party.
+    # What holds for rows that leave it out: kind, party.
     defaults: dict[str, str] = field(default_factory=dict)
     party_kind: str = PartyKind.STATE
-    order: str = Order.DAY_FIRST
-    # Whether what it does not say is still to be guessed.
+    # Whether day or month comes first in dates of figures; empty where it is not clear.
+    order: str = ""
+    # Whether what it leaves open is still to be guessed.
     is_partial: bool = False
 
     @classmethod
-    def read(cls, kept: Lookup[str, Any]) -> Self:
-        return cls(**{name: value for name, value in kept.items() if name in cls.__slots__})
+    def from_json(cls, stored: Lookup[str, Any]) -> Self:
+        values = {name: value for name, value in stored.items() if name in cls.__slots__}
+        return cls(**{**values, "options": ReadOptions.from_json(stored.get("way", {}))})
 
-    def kept(self) -> dict[str, Any]:
-        return asdict(self)
+    def as_json(self) -> dict[str, Any]:
+        values = asdict(self)
+        del values["options"]
+        return {"way": self.options.as_json(), **values}
 
     def column_of(self, name: str) -> str | None:
         return next((column for column, mapped in self.columns.items() if mapped == name), None)
 
     @property
-    def extra(self) -> set[str]:
+    def mapped_columns(self) -> set[str]:
         """The columns that have a field; all others are kept under their names."""
         return {column for column, mapped in self.columns.items() if mapped}
 
     def with_changes(
         self,
-        columns: Lookup[str, str],
-        values: Iterable[tuple[str, str, str]],
-        defaults: Lookup[str, str],
         survey: Survey,
+        *,
+        columns: Lookup[str, str],
+        values: Iterable[tuple[str, str, str]] = (),
+        defaults: Lookup[str, str] | None = None,
         identity: Iterable[str] | None = None,
+        order: str | None = None,
     ) -> Self:
-        """The mapping with some columns, values and defaults said otherwise; a field has one column."""
+        """The mapping with some columns, values and defaults chosen otherwise; a field has one column."""
         taken = set(columns.values())
         kept = {
             column: mapped for column, mapped in self.columns.items() if mapped not in taken and column not in columns
         }
         fields = {**kept, **{column: mapped for column, mapped in columns.items() if mapped}}
-        words = values_for(fields, survey)
-        for name, known in self.values.items():
-            words[name] = words.get(name, {}) | known
+        words = guess_values(fields, survey)
+        for name, chosen in self.values.items():
+            words[name] = words.get(name, {}) | chosen
         for name, theirs, ours in values:
             words.setdefault(name, {})[theirs] = ours
-        chosen = self.identity if identity is None else list(dict.fromkeys(identity))
-        said = {name: value for name, value in {**self.defaults, **defaults}.items() if value}
-        return replace(self, columns=fields, identity=chosen, values=words, defaults=said)
+        changed = replace(
+            self,
+            columns=fields,
+            identity=self.identity if identity is None else list(dict.fromkeys(identity)),
+            values=words,
+            defaults={name: value for name, value in {**self.defaults, **(defaults or {})}.items() if value},
+            order=self.order if order is None else order,
+        )
+        # What was found out of another column holds no more.
+        if changed.column_of("due_on") != self.column_of("due_on") and changed.order == self.order:
+            changed = replace(changed, order="")
+        return changed.with_order(survey)
+
+    def with_order(self, survey: Survey) -> Self:
+        """The mapping with the order of days and months that its dates show, where none was chosen."""
+        return replace(self, order=self.order or survey.dates_of(self.column_of("due_on")).order or "")
 
 
-def completed(said: Mapping, sheet: Sheet, survey: Survey) -> Mapping:
+def complete(mapping: Mapping, survey: Survey) -> Mapping:
     """A mapping with what it leaves to be guessed."""
-    if not said.is_partial:
-        return said
-    words = [(name, theirs, ours) for name, known in said.values.items() for theirs, ours in known.items()]
-    # What was said of columns that it has not, read so, goes; by some of those that make a row known it is not known.
-    identity = said.identity if survey.columns.keys() >= set(said.identity) else []
-    columns = {column: mapped for column, mapped in said.columns.items() if column in survey.columns}
-    guessed = replace(guess(sheet, survey), way=said.way, party_kind=said.party_kind)
-    return guessed.with_changes(columns, words, said.defaults, survey, identity)
+    if not mapping.is_partial:
+        return mapping.with_order(survey)
+    words = [(name, theirs, ours) for name, known in mapping.values.items() for theirs, ours in known.items()]
+    # What was chosen of columns that are not there, read so, goes; by some of those that make a row known it is not.
+    identity = mapping.identity if survey.columns.keys() >= set(mapping.identity) else []
+    columns = {column: mapped for column, mapped in mapping.columns.items() if column in survey.columns}
+    guessed = replace(guess_mapping(survey), options=mapping.options, party_kind=mapping.party_kind)
+    return guessed.with_changes(
+        survey,
+        columns=columns,
+        values=words,
+        defaults=mapping.defaults,
+        identity=identity,
+        order=mapping.order,
+    )
 
 
-def guess(sheet: Sheet, survey: Survey) -> Mapping:
-    """The mapping that the words of the columns suggest; a code has to tell the rows apart."""
+def guess_mapping(survey: Survey) -> Mapping:
+    """The mapping that the names of the columns suggest; a code has to tell the rows apart."""
     found: dict[str, str] = {}
-    plain_names = {re.sub(r"[\W_]", "", name).casefold(): name for name in reversed(sheet.columns)}
+    plain_names = {plain_name(name): name for name in reversed(survey.columns)}
     for mapped, usual in USUAL.items():
         candidates = (plain_names[word] for word in usual if word in plain_names)
         column = next(
@@ -133,43 +157,30 @@ def guess(sheet: Sheet, survey: Survey) -> Mapping:
         )
         if column:
             found[column] = mapped
-    dated = next((column for column, mapped in found.items() if mapped == "due_on"), None)
-    order = order_of(survey.columns[dated].values) if dated else None
-    return Mapping(
-        columns=found,
-        values=values_for(found, survey),
-        order=order or Order.DAY_FIRST,
-    )
+    return Mapping(columns=found, values=guess_values(found, survey))
 
 
-def values_for(columns: Lookup[str, str], survey: Survey) -> dict[str, dict[str, str]]:
+def guess_values(columns: Lookup[str, str], survey: Survey) -> dict[str, dict[str, str]]:
     """Those of their words that are ours too, whatever their case."""
     found: dict[str, dict[str, str]] = {}
     for column, mapped in columns.items():
         if choices := WITH_VALUES.get(mapped):
-            ours = {spelling: value for value, label in choices.choices for spelling in spellings(value, label)}
-            theirs_known = survey.columns[column].values if column in survey.columns else ()
-            known = {theirs: ours[plain(theirs)] for theirs in theirs_known if plain(theirs) in ours}
-            found[mapped] = known
+            ours = {plain_name(str(word)): value for value, label in choices.choices for word in (value, label)}
+            theirs = survey.columns[column].values if column in survey.columns else ()
+            found[mapped] = {word: ours[plain_name(word)] for word in theirs if plain_name(word) in ours}
     return found
 
 
-def spellings(value: str, label: object) -> list[str]:
-    return [plain(value), plain(str(label))]
-
-
-def plain(text: str) -> str:
-    return re.sub(r"[\W_]", "", text).casefold()
-
-
-def faults_of(mapping: Mapping, columns: Collection[str]) -> list[str]:
+def mapping_faults(mapping: Mapping, columns: Collection[str]) -> list[str]:
     """What keeps a mapping from being used, in plain sentences."""
-    faults = faults_of_names([*mapping.columns, *mapping.identity], columns)
+    faults = missing_columns([*mapping.columns, *mapping.identity], columns)
     for mapped in mapping.columns.values():
         if mapped and mapped not in FIELDS:
             faults.append(_("There is no field “%(field)s”.") % {"field": mapped})
     if mapping.column_of("title") is None:
         faults.append(_("Say which column is the title."))
+        if len(columns) == 1:
+            faults.append(_("Only one column was found: say what stands between the columns, if this is a table."))
     for name, words in mapping.values.items():
         choices = WITH_VALUES.get(name)
         for ours in words.values():
@@ -178,16 +189,16 @@ def faults_of(mapping: Mapping, columns: Collection[str]) -> list[str]:
     return faults
 
 
-def faults_of_names(names: Iterable[str], columns: Iterable[str]) -> list[str]:
+def missing_columns(names: Iterable[str], columns: Iterable[str]) -> list[str]:
     """Which of these names are none of a column."""
     missing = dict.fromkeys(names).keys() - set(columns)
     return [_("There is no column “%(column)s”.") % {"column": name} for name in sorted(missing)]
 
 
 def refuse_faults(mapping: Mapping, columns: Collection[str]) -> None:
-    if faults := faults_of_names(mapping.identity, columns):
+    if faults := missing_columns(mapping.identity, columns):
         raise ValidationError({"identity": faults})
-    if faults := faults_of(mapping, columns):
+    if faults := mapping_faults(mapping, columns):
         raise ValidationError({"columns": faults})
 
 

@@ -1,4 +1,4 @@
-"""What each row of a table would change: compared with what is here, and with what the last import of it wrote."""
+"""Rows as measures that are intended: compared with what is here, and with what the last import of each wrote."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Mapping as Lookup
@@ -10,7 +10,8 @@ from django.db.models import Exists, OuterRef, Prefetch
 from django.utils.translation import gettext as _
 
 from measures.library.imports.mapping import Mapping
-from measures.library.imports.rows import Fields, Known, Said, problem, said
+from measures.library.imports.names import NameIndex
+from measures.library.imports.rows import Fields, ParsedRow, parse_row, problem
 from measures.library.sheets.sheet import Sheet
 from measures.models import DONE_WITH, TEAM, Decision, ImportRow, ImportState, Measure, Outcome, Owner, Report
 
@@ -28,10 +29,10 @@ DECIDED: dict[str, Outcome] = {Decision.TAKE: Outcome.CHANGED, Decision.KEEP: Ou
 
 
 @dataclass(slots=True)
-class Planned:
+class PlannedRow:
     """A row, the measure that it is about, and what becomes of it: the fields to write, and those in conflict."""
 
-    said: Said
+    row: ParsedRow
     measure: Measure | None
     outcome: Outcome
     writes: list[str] = field(default_factory=list)
@@ -46,54 +47,54 @@ class Plan:
     report: Report | None
     mapping: Mapping
     decisions: Lookup[str, Any]
-    known: Known = field(default_factory=Known.now)
-    # The row in which a code came first.
-    seen: dict[str, int] = field(default_factory=dict)
+    index: NameIndex = field(default_factory=NameIndex.load)
+    # The row in which each code came first.
+    first_rows: dict[str, int] = field(default_factory=dict)
 
-    def batches(self, sheet: Sheet) -> Iterator[list[Planned]]:
-        for batch in batched(sheet.read(), BATCH):
-            yield self.planned([said(row, sheet.columns, self.mapping, self.known) for row in batch])
+    def batches(self, sheet: Sheet) -> Iterator[list[PlannedRow]]:
+        for batch in batched(sheet.rows(), BATCH):
+            yield self.plan_batch([parse_row(row, sheet.columns, self.mapping, self.index) for row in batch])
 
-    def planned(self, batch: Sequence[Said]) -> list[Planned]:
-        measures = present(self.report, batch) if self.report else {}
+    def plan_batch(self, batch: Sequence[ParsedRow]) -> list[PlannedRow]:
+        measures = present_measures(self.report, batch) if self.report else {}
         last = last_written(measures.values())
-        return [self.one(row, measures.get(row.number), last) for row in batch]
+        return [self.plan_row(row, measures.get(row.number), last) for row in batch]
 
-    def one(self, row: Said, measure: Measure | None, last: Lookup[int, Fields]) -> Planned:
+    def plan_row(self, row: ParsedRow, measure: Measure | None, last: Lookup[int, Fields]) -> PlannedRow:
         """What becomes of one row, with whoever is to answer for a measure that is done with left out."""
-        planned = self.judged(row, measure, last)
-        if is_named_in_vain(planned):
-            told = _("It is done with: %(name)s is not made to answer for it.")
-            row.problems.append(problem("owner", told % {"name": row.fields.pop("owner")}))
+        planned = self.judge(row, measure, last)
+        if names_owner_in_vain(planned):
+            message = _("It is done with: %(name)s is not made to answer for it.")
+            row.problems.append(problem("owner", message % {"name": row.fields.pop("owner")}))
             planned.writes.remove("owner")
             planned.before.pop("owner", None)
             if planned.outcome == Outcome.CHANGED and not planned.writes:
                 planned.outcome = Outcome.UNCHANGED
         return planned
 
-    def judged(self, row: Said, measure: Measure | None, last: Lookup[int, Fields]) -> Planned:
+    def judge(self, row: ParsedRow, measure: Measure | None, last: Lookup[int, Fields]) -> PlannedRow:
         codes = {row.code, measure.code if measure else ""} - {""}
-        first = min((self.seen.setdefault(code, row.number) for code in codes), default=row.number)
+        first = min((self.first_rows.setdefault(code, row.number) for code in codes), default=row.number)
         if first != row.number:
             row.problems.append(problem("code", _("Row %(number)d is about the same measure.") % {"number": first}))
         if measure is not None and measure.is_part:
             row.problems.append(problem("code", _("This is the code of a part of a measure.")))
         if row.is_rejected:
-            return Planned(row, measure, Outcome.REJECTED)
+            return PlannedRow(row, measure, Outcome.REJECTED)
         if measure is None:
-            return Planned(row, None, Outcome.NEW, writes=list(row.fields))
-        return self.compared(row, measure, last.get(measure.pk))
+            return PlannedRow(row, None, Outcome.NEW, writes=list(row.fields))
+        return self.compare(row, measure, last.get(measure.pk))
 
-    def compared(self, row: Said, measure: Measure, base: Fields | None) -> Planned:
-        here = flat(fields_of(measure))
-        planned = Planned(row, measure, Outcome.UNCHANGED)
+    def compare(self, row: ParsedRow, measure: Measure, base: Fields | None) -> PlannedRow:
+        here = flat(measure_fields(measure))
+        planned = PlannedRow(row, measure, Outcome.UNCHANGED)
         decided = self.decision(row)
         if decided == Decision.SKIP:
             planned.outcome = Outcome.SKIPPED
             return planned
-        was = flat(base) if base is not None else None
+        before = flat(base) if base is not None else None
         for name, value in flat(row.fields).items():
-            fate = compare(value, here.get(name), was, name)
+            fate = fate_of(value, here.get(name), before, name)
             if fate == Outcome.CONFLICT:
                 chosen = decided.get(name, decided.get(EVERY)) if isinstance(decided, dict) else decided
                 fate = DECIDED.get(chosen or "", fate)
@@ -109,21 +110,21 @@ class Plan:
             planned.outcome = Outcome.CHANGED
         return planned
 
-    def decision(self, row: Said) -> Any:
+    def decision(self, row: ParsedRow) -> Any:
         return self.decisions.get(str(row.number), self.decisions.get(EVERY, {}))
 
 
-def is_named_in_vain(planned: Planned) -> bool:
+def names_owner_in_vain(planned: PlannedRow) -> bool:
     """Whether a row that is written names an owner of a measure that is done with, or will be by the same row."""
     if "owner" not in planned.writes or planned.outcome == Outcome.CONFLICT:
         return False
     if "status" in planned.writes:
-        return planned.said.fields["status"] in DONE_WITH
+        return planned.row.fields["status"] in DONE_WITH
     standing = planned.measure.standing if planned.measure else None
     return standing is not None and standing.status in DONE_WITH
 
 
-def compare(new: Any, here: Any, was: Fields | None, name: str) -> Outcome:
+def fate_of(new: Any, here: Any, last: Fields | None, name: str) -> Outcome:
     """A field that differs is changed where nobody else has changed it, else in conflict.
 
     Where the file says what it said last time, whatever became of the field here is kept.
@@ -135,11 +136,11 @@ def compare(new: Any, here: Any, was: Fields | None, name: str) -> Outcome:
         return Outcome.UNCHANGED if new in (here or []) else Outcome.CHANGED
     if new == here or (not new and not here):
         return Outcome.UNCHANGED
-    if was is None:
+    if last is None:
         return Outcome.CONFLICT if here else Outcome.CHANGED
-    if new == was.get(name):
+    if new == last.get(name):
         return Outcome.UNCHANGED
-    return Outcome.CHANGED if here == was.get(name) or not here else Outcome.CONFLICT
+    return Outcome.CHANGED if here == last.get(name) or not here else Outcome.CONFLICT
 
 
 def flat(fields: Fields) -> Fields:
@@ -148,7 +149,7 @@ def flat(fields: Fields) -> Fields:
     return {name: value for name, value in fields.items() if name != "extra"} | extra
 
 
-def present(report: Report, rows: Sequence[Said]) -> dict[int, Measure]:
+def present_measures(report: Report, rows: Sequence[ParsedRow]) -> dict[int, Measure]:
     """The measure of each row, by its number: withdrawn or not, with all that an import may write."""
     owners = Prefetch("owners", Owner.objects.select_related("user"))
     measures = Measure.objects.seen_by(TEAM).filter(report=report).prefetch_related("parties", owners)
@@ -159,7 +160,7 @@ def present(report: Report, rows: Sequence[Said]) -> dict[int, Measure]:
     return {number: measure for number, measure in found.items() if measure}
 
 
-def fields_of(measure: Measure) -> Fields:
+def measure_fields(measure: Measure) -> Fields:
     """What a measure is now, in the shape of what a row says."""
     found: Fields = {name: getattr(measure, name) for name in COLUMNS}
     found["due_on"] = str(measure.due_on or "")

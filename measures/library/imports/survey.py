@@ -1,10 +1,12 @@
-"""What a table holds: read once from its first row to its last, and kept with its import."""
+"""What a table holds: seen once from its first row to its last, and kept with its import."""
 
 from collections.abc import Mapping as Lookup
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+from measures.library.sheets.dates import Order, is_unclear, order_shown_by
+from measures.library.sheets.options import ReadOptions
 from measures.library.sheets.sheet import Sheet
 from measures.operations.progress import Progress
 
@@ -15,12 +17,14 @@ LONGEST_SAMPLE = 40
 # Of a column whose texts are words of some vocabulary all are kept; of any other as many as can be mapped at once.
 SOME_VALUES = 40
 LONGEST_WORD = 100
+LONGEST_DATE = 40
+UNCLEAR = "unclear"
 TOLD_EVERY = 1000
 
 
 @dataclass(slots=True)
-class Column:
-    """What the rows of a table say in one column."""
+class ColumnSurvey:
+    """What the rows of a table hold in one column."""
 
     filled: int = 0
     repeated: int = 0
@@ -29,6 +33,8 @@ class Column:
     sample: list[str] = field(default_factory=list)
     # The marks of all texts so far, while hardly any came twice.
     seen: set[int] | None = field(default_factory=set)
+    # The first date of figures that shows each order of day and month, and the first that may have either.
+    dates: dict[str, str] = field(default_factory=dict)
 
     def take(self, text: str) -> None:
         self.filled += 1
@@ -42,6 +48,11 @@ class Column:
             self.seen.add(mark)
             if self.repeated > FEW + self.filled * HARDLY_ANY:
                 self.seen = None
+        if text[0].isdecimal() and len(text) <= LONGEST_DATE:
+            if order := order_shown_by(text):
+                self.dates.setdefault(order, text)
+            elif UNCLEAR not in self.dates and is_unclear(text):
+                self.dates[UNCLEAR] = text
 
     @property
     def words(self) -> list[str]:
@@ -49,48 +60,67 @@ class Column:
         some = list(self.values)[: SOME_VALUES if len(self.values) == MOST_VALUES else MOST_VALUES]
         return [text for text in some if len(text) <= LONGEST_WORD]
 
+    @property
+    def order(self) -> Order | None:
+        """Whether day or month comes first in dates of figures; None where nothing shows it, or some show either."""
+        shown = [order for order in Order if order in self.dates]
+        return shown[0] if len(shown) == 1 else None
+
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """The columns of a table with some of what they say, how it was read, and which sheets it could be read from."""
+    """The columns of a table with some of what they hold, how it was read, and how else it could be."""
 
     rows: int
-    columns: dict[str, Column]
-    way: Lookup[str, str] = field(default_factory=dict)
+    columns: dict[str, ColumnSurvey]
+    options: ReadOptions = field(default_factory=ReadOptions)
     choices: Lookup[str, Sequence[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, sheet: Sheet, progress: Progress) -> Self:
-        columns = {name: Column() for name in sheet.columns}
+        columns = {name: ColumnSurvey() for name in sheet.columns}
         rows = 0
         progress.expect(0)
-        for row in sheet.read():
+        for row in sheet.rows():
             rows += 1
             for name, text in row.cells.items():
-                columns.setdefault(name, Column()).take(text)
+                columns[name].take(text)
             if rows % TOLD_EVERY == 0:
                 progress.tell(TOLD_EVERY)
-        return cls(rows, columns, sheet.way, sheet.choices)
+        return cls(rows, columns, sheet.options, sheet.choices)
 
     @classmethod
-    def read(cls, kept: Lookup[str, Any]) -> Self:
-        """What was kept of a survey."""
+    def from_json(cls, stored: Lookup[str, Any]) -> Self:
         columns = {
-            each["name"]: Column(values=dict.fromkeys(each["values"]), sample=each["sample"])
-            for each in kept.get("columns", ())
+            each["name"]: ColumnSurvey(
+                values=dict.fromkeys(each["values"]), sample=each["sample"], dates=each.get("dates", {})
+            )
+            for each in stored.get("columns", ())
         }
-        return cls(kept.get("rows", 0), columns, kept.get("way", {}), kept.get("choices", {}))
+        options = ReadOptions.from_json({**stored.get("way", {}), "header_row": stored.get("header_row", 0)})
+        return cls(stored.get("rows", 0), columns, options, stored.get("choices", {}))
 
-    def kept(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
+        options = self.options.as_json()
         columns = [
-            {"name": name, "sample": column.sample, "values": column.words} for name, column in self.columns.items()
+            {"name": name, "sample": column.sample, "values": column.words, "dates": column.dates}
+            for name, column in self.columns.items()
         ]
-        return {"rows": self.rows, "way": dict(self.way), "choices": dict(self.choices), "columns": columns}
+        return {
+            "rows": self.rows,
+            "header_row": options.pop("header_row", None),
+            "way": options,
+            "choices": dict(self.choices),
+            "columns": columns,
+        }
+
+    def dates_of(self, column: str | None) -> ColumnSurvey:
+        return self.columns.get(column or "") or ColumnSurvey()
 
     def tells_apart(self, column: str) -> bool:
         """Whether rows have texts of their own there, but for a few that may be mistakes: those are named later.
 
         A row that has none, such as a total or a heading, takes the others' from nobody, unless most are so.
         """
-        known = self.columns.get(column)
-        return known is not None and known.seen is not None and known.filled * 2 >= self.rows
+        found = self.columns.get(column)
+        return found is not None and found.seen is not None and found.filled * 2 >= self.rows

@@ -1,12 +1,15 @@
 """Workbooks: one sheet of them, its cells as the texts they show."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import IO
+from zipfile import BadZipFile, ZipFile
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from measures.library.sheets.options import ReadOptions
 from measures.library.sheets.sheet import Sheet, SheetError, sheet_of
 from measures.library.sheets.unpacked import Unpacked
 from measures.library.sheets.unpacking import Facts
@@ -15,16 +18,32 @@ COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PROTECTED = "EncryptedPackage".encode("utf-16-le")
 
 
-def read_book(path: Path, *, sheet: str = "") -> Sheet:
+def read_book(path: Path, options: ReadOptions, usual_names: Collection[str] = ()) -> Sheet:
     """A sheet of a workbook: the one that is named, else the first that is shown and not empty."""
     with path.open("rb") as stream:
         refuse_protected(stream)
-    unpacked = Unpacked(path, sheet=sheet)
+    refuse_other_document(path)
+    unpacked = Unpacked(path, sheet=options.sheet)
     facts = unpacked.facts
-    refuse_unshown(facts, sheet)
+    refuse_unshown(facts, options.sheet)
     if facts.chosen is None:
         raise SheetError(_("There is nothing in this table."))
-    return sheet_of(unpacked.rows, list(notes_on(facts)), {"sheet": facts.chosen}, {"sheet": facts.shown})
+    options = replace(options, sheet=facts.chosen)
+    return sheet_of(unpacked.rows, list(notes_on(facts)), options, {"sheet": facts.shown}, usual_names)
+
+
+def refuse_other_document(path: Path) -> None:
+    """Refuse a document of another program, which is an archive as a workbook is."""
+    try:
+        with ZipFile(path) as archive:
+            members = archive.namelist()
+            kind = archive.read("mimetype") if "mimetype" in members else b""
+    except BadZipFile:
+        return
+    is_text = any(name.startswith("word/") for name in members) or kind.endswith(b".text")
+    is_slides = any(name.startswith("ppt/") for name in members) or kind.endswith(b".presentation")
+    if is_text or is_slides:
+        raise SheetError(_("This is a document with text or slides, not a workbook: copy its table into a workbook."))
 
 
 def refuse_protected(stream: IO[bytes]) -> None:
@@ -39,8 +58,8 @@ def refuse_unshown(facts: Facts, name: str) -> None:
     if not name or name in facts.shown:
         return
     is_hidden = name in facts.sheets
-    told = _("The sheet “%(name)s” is hidden, and not read.") if is_hidden else _("There is no sheet “%(name)s”.")
-    raise SheetError(told % {"name": name}, field="sheet")
+    reason = _("The sheet “%(name)s” is hidden, and not read.") if is_hidden else _("There is no sheet “%(name)s”.")
+    raise SheetError(reason % {"name": name}, field="sheet")
 
 
 def notes_on(facts: Facts) -> Iterator[str]:

@@ -1,8 +1,13 @@
-"""Dates as tables write them, of any precision: 2024, 2024-07, 17.07.2024, 17 July 2024, Jul 2024, 2024年7月17日."""
+"""Dates as tables write them, of any precision: 2024, 2024-07, 17.07.2024, 17 July 2024, Jul 2024, 2024年7月17日.
 
+Also 17-Jul-24 and 45490, as spreadsheets write and count days.
+"""
+
+import datetime as dt
 import re
-from collections.abc import Iterable
 from enum import StrEnum
+
+from django.utils.translation import gettext as _
 
 from measures.models import PartialDate
 
@@ -19,42 +24,80 @@ YEAR_FIRST = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
 CHINESE = re.compile(r"(\d{4})\s*年(?:\s*(\d{1,2})\s*月(?:\s*(\d{1,2})\s*[日号])?)?")
 SOLID = re.compile(r"(\d{4})(\d{2})(\d{2})")
 FIGURES = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
+SHORT_YEAR = re.compile(r"\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2}")
 MONTH_AND_YEAR = re.compile(r"(\d{1,2})[-/.](\d{4})")
 DAY_MONTH_YEAR = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.)?[ -]+([a-z]+)\.?,?[ -]+(\d{4})")
-MONTH_DAY_YEAR = re.compile(r"([a-z]+)\.?[ ]+(\d{1,2})(?:st|nd|rd|th)?,?[ ]+(\d{4})")
+# As spreadsheets write it.
+DAY_MONTH_SHORT_YEAR = re.compile(r"(\d{1,2})-([a-z]{3})-(\d{2})")
+MONTH_DAY_YEAR = re.compile(r"([a-z]+)\.?[ ]+(\d{1,2})(?:st|nd|rd|th)?(?:,[ ]*|[ ]+)(\d{4})")
 MONTH_YEAR = re.compile(r"([a-z]+)\.?,?[ -]+(\d{4})")
 TIME = re.compile(r"[t ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?(z|[ap]m|[+-]\d{2}:?\d{2}))?$")
 LAST_MONTH = 12
+SHORT, CENTURY = 2, "20"
+# With the parts that their groups are.
+SHAPES = (
+    (YEAR_FIRST, "ymd"),
+    (CHINESE, "ymd"),
+    (SOLID, "ymd"),
+    (MONTH_AND_YEAR, "my"),
+    (DAY_MONTH_YEAR, "dmy"),
+    (DAY_MONTH_SHORT_YEAR, "dmy"),
+    (MONTH_DAY_YEAR, "mdy"),
+    (MONTH_YEAR, "my"),
+)
+# Days that a spreadsheet counts from the end of 1899: those of this century, which no year or other date looks like.
+FIRST_DAY, DAYS = dt.date(1899, 12, 30), range(36_526, 73_051)
 
 
-def order_of(texts: Iterable[str]) -> Order | None:
-    """Whether day or month comes first in a column: what a figure above 12 shows; None where nothing does."""
-    for text in texts:
-        if found := FIGURES.fullmatch(TIME.sub("", text.strip().lower())):
-            if int(found[1]) > LAST_MONTH:
-                return Order.DAY_FIRST
-            if int(found[2]) > LAST_MONTH:
-                return Order.MONTH_FIRST
-    return None
+class UnclearOrderError(ValueError):
+    """A date of figures in which either may be the day."""
 
 
-def read_date(text: str, order: Order = Order.DAY_FIRST) -> PartialDate:
-    """Read a date; a time of day is passed over. Anything else is a ValueError."""
-    text = TIME.sub("", text.strip().lower())
-    for shape in (YEAR_FIRST, CHINESE, SOLID):
+def order_shown_by(text: str) -> Order | None:
+    """Whether day or month comes first in a date of figures: what a figure above 12 shows."""
+    first, second = day_and_month(text) or (0, 0)
+    if first > LAST_MONTH:
+        return Order.DAY_FIRST
+    return Order.MONTH_FIRST if second > LAST_MONTH else None
+
+
+def is_unclear(text: str) -> bool:
+    """Whether a date of figures is another one where the month comes first."""
+    first, second = day_and_month(text) or (0, 0)
+    return first != second and max(first, second) <= LAST_MONTH
+
+
+def day_and_month(text: str) -> tuple[int, int] | None:
+    """The first two figures of a date that is written with its year last."""
+    found = FIGURES.fullmatch(without_time(text)) if text[:1].isdecimal() else None
+    return (int(found[1]), int(found[2])) if found else None
+
+
+def without_time(text: str) -> str:
+    return TIME.sub("", text.strip().lower())
+
+
+def read_date(text: str, order: Order | None = Order.DAY_FIRST) -> PartialDate:
+    """Read a date; a time of day is passed over. Anything else is a ValueError that says why."""
+    if order is None and is_unclear(text):
+        dates = {"one": read_date(text, Order.DAY_FIRST), "other": read_date(text, Order.MONTH_FIRST)}
+        raise UnclearOrderError(_("“%(text)s” may be %(one)s or %(other)s.") % {"text": text, **dates})
+    if SHORT_YEAR.fullmatch(without_time(text)):
+        raise ValueError(_("“%(text)s” has a year of two figures: write all four.") % {"text": text})
+    try:
+        return parse(without_time(text), order or order_shown_by(text) or Order.DAY_FIRST)
+    except ValueError as error:
+        raise ValueError(_("“%(text)s” is no date that can be read.") % {"text": text}) from error
+
+
+def parse(text: str, order: Order) -> PartialDate:
+    if text.isdecimal() and int(text) in DAYS:
+        return PartialDate.of(FIRST_DAY + dt.timedelta(days=int(text)))
+    figures = "dmy" if order == Order.DAY_FIRST else "mdy"
+    for shape, parts in (*SHAPES, (FIGURES, figures)):
         if found := shape.fullmatch(text):
-            return date(*found.groups())
-    if found := FIGURES.fullmatch(text):
-        day, month = (found[1], found[2]) if order == Order.DAY_FIRST else (found[2], found[1])
-        return date(found[3], month, day)
-    if found := MONTH_AND_YEAR.fullmatch(text):
-        return date(found[2], found[1])
-    if found := DAY_MONTH_YEAR.fullmatch(text):
-        return date(found[3], month_of(found[2]), found[1])
-    if found := MONTH_DAY_YEAR.fullmatch(text):
-        return date(found[3], month_of(found[1]), found[2])
-    if found := MONTH_YEAR.fullmatch(text):
-        return date(found[2], month_of(found[1]))
+            texts = dict(zip(parts, found.groups(), strict=True))
+            return partial_date(texts["y"], texts.get("m"), texts.get("d"))
     raise ValueError(text)
 
 
@@ -62,6 +105,8 @@ def month_of(name: str) -> str:
     return str(MONTHS.index(name[:3]) + 1)
 
 
-def date(year: str, month: str | None = None, day: str | None = None) -> PartialDate:
-    parts = [year, *(f"{int(part):02}" for part in (month, day) if part)]
-    return PartialDate.parse("-".join(parts))
+def partial_date(year: str, month: str | None, day: str | None) -> PartialDate:
+    if month and not month.isdecimal():
+        month = month_of(month)
+    full_year = year if len(year) > SHORT else f"{CENTURY}{year}"
+    return PartialDate.parse("-".join([full_year, *(f"{int(part):02}" for part in (month, day) if part)]))

@@ -1,11 +1,14 @@
-"""Which encoding a text is in: by its mark, by what is valid, then by which letters the bytes would be."""
+"""Which encoding a text is in: by its mark, by what is valid, then by the language that its letters would make."""
 
 import codecs
-from collections import Counter
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import IO
+
+from charset_normalizer import CharsetMatch, from_bytes
 
 CHUNK = 1 << 20
 UTF_8 = "utf-8-sig"
@@ -16,20 +19,54 @@ NAMES = {
     "utf-16-le": "UTF-16 LE",
     "utf-16-be": "UTF-16 BE",
     "gb18030": "GB 18030",
+    "big5": "Big5",
+    "cp932": "Shift-JIS",
+    "euc_jp": "EUC-JP",
+    "cp949": "EUC-KR",
+    "cp874": "TIS-620",
+    "cp1251": "Windows-1251",
+    "koi8_u": "KOI8-R",
+    "cp866": "DOS 866",
+    "cp1256": "Windows-1256",
+    "cp1255": "Windows-1255",
+    "cp1253": "Windows-1253",
+    "cp1254": "Windows-1254",
+    "cp1258": "Windows-1258",
+    "cp1250": "Windows-1250",
+    "cp1257": "Windows-1257",
     "cp1252": "Windows-1252",
     "mac_roman": "Mac Roman",
 }
 ENCODINGS = tuple(NAMES)
+# Those that a text neither says by a mark nor proves by being valid.
+LEGACY = ENCODINGS[ENCODINGS.index("gb18030") :]
 MARKS = {codecs.BOM_UTF8: UTF_8, codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
-# What stands beyond ASCII in Western texts, most of the time.
-COMMON = frozenset("àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿœßÀÁÂÄÅÆÇÈÉÊËÎÏÑÓÔÖØÙÚÜŒ’‘“”«»–—…•°§©®™€£ ¿¡·")
-# A text is Chinese where so much of what is not ASCII is pairs of bytes that GB 2312 knows.
-MOSTLY = 0.9
-FIRST_OF_PAIR, SECOND_OF_PAIR = range(0xA1, 0xF8), range(0xA1, 0xFF)
+# A guess is made from the lines that are not in ASCII, and so many bytes of them are enough.
+MOST_SAMPLED = 1 << 16
+LONGEST_SAMPLE = 40
+# Guesses whose disorder and likeness to a language differ by less are equally good.
+MOST_DISORDER = 0.5
+SAME_DISORDER, SAME_LIKENESS = 0.025, 0.05
+# Among equally good ones those are preferred by which all bytes beyond ASCII are pairs: by chance they hardly are.
+IN_PAIRS = ("gb18030", "big5", "cp932", "euc_jp", "cp949")
+# Then that is taken by which all beyond ASCII is what Western texts are written with.
+WESTERN = ("cp1252", "mac_roman")
+WESTERN_SIGNS = frozenset("àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿœßÀÁÂÄÅÆÇÈÉÊËÎÏÑÓÔÖØÙÚÜŒ’‘“”«»–—…•°§©®™€£ ¿¡·")
 
 
-def encoding_of(stream: IO[bytes]) -> str:
-    """The name of the encoding of a text, which is read to its end."""
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """An encoding that a text may be in, and some words as they would read."""
+
+    encoding: str
+    sample: str
+
+    def __str__(self) -> str:
+        return f"{NAMES[self.encoding]} (“{self.sample}”)"
+
+
+def encoding_of(stream: IO[bytes]) -> str | None:
+    """The encoding that a text says or proves itself to be in, read to its end; of any other there are guesses."""
     stream.seek(0)
     head = stream.read(CHUNK)
     for mark, name in MARKS.items():
@@ -37,17 +74,51 @@ def encoding_of(stream: IO[bytes]) -> str:
             return name
     is_utf_8 = is_mostly_utf_8(stream)
     # Of a text in UTF-16 that would be one in UTF-8 too, nearly every other byte is a zero: any other has strayed in.
-    if b"\0" in head and (not is_utf_8 or zeros(head) * 4 > len(head)):
-        return "utf-16-be" if zeros(head[::2]) > zeros(head[1::2]) else "utf-16-le"
-    if is_utf_8:
-        return UTF_8
-    if is_chinese(stream):
-        return "gb18030"
-    return western(stream)
+    if b"\0" in head and (not is_utf_8 or head.count(0) * 4 > len(head)):
+        return "utf-16-be" if head[::2].count(0) > head[1::2].count(0) else "utf-16-le"
+    return UTF_8 if is_utf_8 else None
 
 
-def zeros(head: bytes) -> int:
-    return head.count(0)
+def guesses(stream: IO[bytes]) -> list[Guess]:
+    """The encodings that a text is most likely in: more than one where they are equally likely and read differently."""
+    sample = lines_beyond_ascii(stream)
+    matches = from_bytes(sample, cp_isolation=list(LEGACY), threshold=MOST_DISORDER)
+    best = matches.best()
+    likely = {name for match in matches if is_as_good(match, best) for name in match.could_be_from_charset}
+    texts = {name: sample.decode(name) for name in LEGACY if name in likely and is_valid(stream, name)}
+    in_pairs = [name for name in IN_PAIRS if name in texts]
+    western = [name for name in WESTERN if name in texts and beyond_ascii(texts[name]) <= WESTERN_SIGNS]
+    found = {texts[name]: Guess(name, words_beyond_ascii(texts[name])) for name in in_pairs or western or texts}
+    return list(found.values())
+
+
+def beyond_ascii(text: str) -> set[str]:
+    return {letter for letter in text if not letter.isascii()}
+
+
+def is_as_good(match: CharsetMatch, best: CharsetMatch | None) -> bool:
+    return (
+        best is not None
+        and match.chaos - best.chaos < SAME_DISORDER
+        and best.coherence - match.coherence < SAME_LIKENESS
+    )
+
+
+def lines_beyond_ascii(stream: IO[bytes]) -> bytes:
+    """The first lines of a text that hold more than ASCII."""
+    found = bytearray()
+    for chunk in chunks(stream):
+        for line in chunk.replace(b"\r", b"\n").split(b"\n"):
+            if not line.isascii():
+                found += line + b"\n"
+        if len(found) > MOST_SAMPLED:
+            break
+    return bytes(found)
+
+
+def words_beyond_ascii(text: str) -> str:
+    """The first words of a text that hold more than ASCII, to show."""
+    return " ".join(word for word in re.split(r'[\s,;|"]+', text) if not word.isascii())[:LONGEST_SAMPLE]
 
 
 def chunks(stream: IO[bytes]) -> Iterator[bytes]:
@@ -96,31 +167,3 @@ def first_fault(path: Path, encoding: str) -> int:
                 return place - waiting + error.start
             place += len(chunk)
     return place
-
-
-def is_chinese(stream: IO[bytes]) -> bool:
-    """Whether the text is valid GB 18030, and nearly all of it beyond ASCII is characters in daily use."""
-    pairs = others = 0
-    for chunk in chunks(stream):
-        place = 0
-        while place < len(chunk):
-            if chunk[place] < 0x80:
-                place += 1
-            elif chunk[place] in FIRST_OF_PAIR and chunk[place + 1 : place + 2] and chunk[place + 1] in SECOND_OF_PAIR:
-                pairs, place = pairs + 2, place + 2
-            else:
-                others, place = others + 1, place + 1
-    return pairs > MOSTLY * (pairs + others) and is_valid(stream, "gb18030")
-
-
-def western(stream: IO[bytes]) -> str:
-    """Windows-1252 or Mac Roman: whichever makes more of the bytes letters and signs in daily use."""
-    found: Counter[int] = Counter()
-    for chunk in chunks(stream):
-        found.update(chunk)
-
-    def common(encoding: str) -> int:
-        letters = ((bytes([byte]).decode(encoding, "replace"), count) for byte, count in found.items() if byte > 0x7F)
-        return sum(count if letter in COMMON else -count for letter, count in letters)
-
-    return max(("cp1252", "mac_roman"), key=common)

@@ -1,12 +1,14 @@
 """Reads a file as a table, whatever kind it is of: what is inside counts, not the name."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from measures.library.sheets.books import COMPOUND, read_book
+from measures.library.sheets.options import ReadOptions
 from measures.library.sheets.records import read_records
 from measures.library.sheets.sheet import Sheet, SheetError
 from measures.library.sheets.text import read_text
@@ -23,16 +25,16 @@ class Shape(StrEnum):
     TEXT = "text"
 
 
-# What can be said of how a table of each shape is read.
-SAYABLE: Mapping[Shape, Sequence[str]] = {
-    Shape.BOOK: ("sheet",),
+# Which options there are for tables of each shape.
+OPTIONS: Mapping[Shape, Sequence[str]] = {
+    Shape.BOOK: ("sheet", "header_row"),
     Shape.RECORDS: ("delimiter",),
-    Shape.TEXT: ("encoding", "delimiter"),
+    Shape.TEXT: ("encoding", "delimiter", "header_row"),
 }
 
 
 def shape_of(path: Path, *, delimiter: str = "") -> Shape:
-    """What a file is written as; where a delimiter is said, no records."""
+    """What a file is written as; where a delimiter is given, no records."""
     with path.open("rb") as stream:
         head = stream.read(64)
     if not head:
@@ -41,28 +43,30 @@ def shape_of(path: Path, *, delimiter: str = "") -> Shape:
         return Shape.BOOK
     if head.startswith(BINARY):
         raise SheetError(_("This is no table: CSV, TSV, XLSX, JSON and JSON Lines are read."))
-    is_records = not delimiter and head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"[", b"{")
-    return Shape.RECORDS if is_records else Shape.TEXT
+    first = head.decode(json.detect_encoding(head), "replace").lstrip("\ufeff \t\r\n")[:1]
+    return Shape.RECORDS if not delimiter and first in ("[", "{") else Shape.TEXT
 
 
-def fitting(path: Path, way: Mapping[str, str]) -> dict[str, str]:
-    """What of a way to read tables can be said of this one."""
-    sayable = SAYABLE[shape_of(path, delimiter=way.get("delimiter", ""))]
-    return {name: said for name, said in way.items() if name in sayable}
+def fitting_options(path: Path, options: ReadOptions) -> ReadOptions:
+    """Those of some options that there are for this table."""
+    return options.only(OPTIONS[shape_of(path, delimiter=options.delimiter)])
 
 
-def refuse_unfit(path: Path, way: Mapping[str, str]) -> None:
-    """Refuse to read a table in a way that cannot be said of it."""
-    for name in way.keys() - fitting(path, way).keys():
+def refuse_unfit_options(path: Path, options: ReadOptions) -> None:
+    for name in options.as_json().keys() - fitting_options(path, options).as_json().keys():
         raise SheetError(_("This cannot be said of a table of this kind."), field=name)
 
 
-def read_sheet(path: Path, *, encoding: str = "", delimiter: str = "", sheet: str = "") -> Sheet:
-    """A table, read as is found out or, where that is wrong, as is said. Raises SheetError with a plain sentence."""
-    match shape_of(path, delimiter=delimiter):
+def read_sheet(path: Path, options: ReadOptions | None = None, usual_names: Collection[str] = ()) -> Sheet:
+    """A table, read once; what the options leave open is found out. Raises SheetError with a plain sentence.
+
+    The usual names of columns help to find the header.
+    """
+    options = options or ReadOptions()
+    match shape_of(path, delimiter=options.delimiter):
         case Shape.BOOK:
-            return read_book(path, sheet=sheet)
+            return read_book(path, options, usual_names)
         case Shape.RECORDS:
             return read_records(path)
         case _:
-            return read_text(path, encoding=encoding, delimiter=delimiter)
+            return read_text(path, options, usual_names)

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,43 +18,57 @@ from measures.library.sheets.sheet import (
     free_name,
     refuse_too_long,
 )
+from measures.library.sheets.spool import Spool
 from measures.library.sheets.text import DELIMITERS
 
 # A document is held in memory as a whole; lines are read one by one.
 LARGEST_DOCUMENT = 50_000_000
+MOST_LISTS_NAMED = 10
 # Half a character, which JSON can write and no text can hold.
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def read_records(path: Path) -> Sheet:
     """A table of records: those of a document are all read at once, those of lines one after the other."""
-    try:
-        records, notes = document_of(path) if starts_a_list(path) else (lines_of(path), [])
-        keys: dict[str, None] = {}
-        for record in records():
-            keys |= dict.fromkeys(record)
+    spool, keys = Spool(), dict[str, None]()
+
+    def with_keys(records: Iterable[dict[str, str]]) -> Iterator[dict[str, str]]:
+        for record in records:
+            keys.update(dict.fromkeys(record))
             if len(keys) > MOST_COLUMNS:
                 raise SheetError(_("There are more than %(most)d columns.") % {"most": MOST_COLUMNS})
+            yield record
+
+    encoding = json_encoding(path)
+    try:
+        is_document = starts_a_list(path, encoding)
+        records, notes = document_of(path, encoding) if is_document else (lines_of(path, encoding), [])
+        spool.fill(with_keys(records))
     except UnicodeDecodeError as error:
-        raise SheetError(_("This file is not text in UTF-8.")) from error
+        raise SheetError(_("This file is not text in UTF-8 or UTF-16.")) from error
     if not keys:
         raise SheetError(_("There is nothing in this table."))
     # Keys that differ are different columns, even where only a blank or what no text holds tells them apart.
     columns, remarks = column_names([text_in(key) for key in keys], range(len(keys)))
     names = dict(zip(keys, columns, strict=True))
 
-    def read() -> Iterator[Row]:
-        for number, record in enumerate(records(), start=1):
+    def rows() -> Iterator[Row]:
+        for number, record in enumerate(spool.lines(), start=1):
             if cells := {names[key]: text for key, text in record.items() if text}:
                 yield Row(number, cells)
 
     # Where a delimiter is said, it is a table of text that only begins as records do.
-    return Sheet(columns, read, [*notes, *remarks], choices={"delimiter": DELIMITERS})
+    return Sheet(columns, rows, [*notes, *remarks], choices={"delimiter": DELIMITERS})
 
 
-def starts_a_list(path: Path) -> bool:
+def json_encoding(path: Path) -> str:
+    with path.open("rb") as stream:
+        return json.detect_encoding(stream.read(4))
+
+
+def starts_a_list(path: Path, encoding: str) -> bool:
     """Whether the file is one document: a list, or an object that does not end on its first line."""
-    with path.open(encoding="utf-8-sig") as stream:
+    with path.open(encoding=encoding) as stream:
         first = next((line for line in stream if line.strip()), "")
         if first.lstrip().startswith("["):
             return True
@@ -65,41 +79,58 @@ def starts_a_list(path: Path) -> bool:
         return not any(line.strip() for line in stream)
 
 
-def document_of(path: Path) -> tuple[Callable[[], Iterator[dict[str, str]]], list[str]]:
+def document_of(path: Path, encoding: str) -> tuple[Iterator[dict[str, str]], list[str]]:
     """The records of a document, and what else it holds."""
     if path.stat().st_size > LARGEST_DOCUMENT:
         raise SheetError(_("This document is too large to be read at once: write a record a line (JSON Lines)."))
     try:
-        document = parsed(path.read_text(encoding="utf-8-sig"))
+        document = parsed(path.read_text(encoding=encoding))
     except (ValueError, RecursionError) as error:
         raise SheetError(_("This is not JSON: %(why)s") % {"why": error}) from error
     notes = []
     if isinstance(document, dict):
         name = next((name for name, value in document.items() if isinstance(value, list)), None)
-        if others := [other for other in document if name is not None and other != name]:
+        if name is None:
+            refuse_inner_lists(document)
+        elif others := [other for other in document if other != name]:
             notes.append(
                 _("Only the list “%(name)s” is read, not: %(others)s.") % {"name": name, "others": ", ".join(others)}
             )
         document = [document] if name is None else document[name]
     if not isinstance(document, list):
         raise SheetError(_("A list of records was expected."))
-    return lambda: (texts_of(number, record) for number, record in enumerate(document, start=1)), notes
+    return (texts_of(number, record) for number, record in enumerate(document, start=1)), notes
 
 
-def lines_of(path: Path) -> Callable[[], Iterator[dict[str, str]]]:
-    def read() -> Iterator[dict[str, str]]:
-        with path.open(encoding="utf-8-sig") as stream:
-            for number, line in enumerate(stream, start=1):
-                if line.strip():
-                    try:
-                        record = parsed(line)
-                    except (ValueError, RecursionError) as error:
-                        raise SheetError(
-                            _("Line %(number)d is not JSON: %(why)s") % {"number": number, "why": error}
-                        ) from error
-                    yield texts_of(number, record)
+def refuse_inner_lists(document: dict[str, Any]) -> None:
+    """Refuse a document whose lists are further in: which one is the table only a person can tell."""
+    if names := list(inner_lists(document)):
+        raise SheetError(
+            _("This document has no list of records at its top, but further in: %(names)s. Bring one of these alone.")
+            % {"names": ", ".join(names[:MOST_LISTS_NAMED])}
+        )
 
-    return read
+
+def inner_lists(document: dict[str, Any], path: str = "") -> Iterator[str]:
+    """The paths of the lists of objects that the objects in a document hold."""
+    for name, value in document.items():
+        if isinstance(value, dict):
+            yield from inner_lists(value, f"{path}{name}.")
+        elif path and isinstance(value, list) and any(isinstance(each, dict) for each in value):
+            yield f"{path}{name}"
+
+
+def lines_of(path: Path, encoding: str) -> Iterator[dict[str, str]]:
+    with path.open(encoding=encoding) as stream:
+        for number, line in enumerate(stream, start=1):
+            if line.strip():
+                try:
+                    record = parsed(line)
+                except (ValueError, RecursionError) as error:
+                    raise SheetError(
+                        _("Line %(number)d is not JSON: %(why)s") % {"number": number, "why": error}
+                    ) from error
+                yield texts_of(number, record)
 
 
 def parsed(text: str) -> Any:

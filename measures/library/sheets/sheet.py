@@ -1,15 +1,20 @@
 """What every kind of table is read as: named columns, and rows with the number they have in their file."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count, islice
 
 from django.utils.translation import gettext as _
 
 from measures.library.sheets.limits import LONGEST_CELL, MOST_COLUMNS
+from measures.library.sheets.options import ReadOptions
 
-LOOKED_AT = 20
+# The header is among the first rows.
+FIRST_ROWS = 20
 LONGEST_HEADER = 200
+# So many cells with usual names of columns make a row a header, however many others it leaves empty.
+ENOUGH_USUAL_NAMES = 2
 
 
 class SheetError(Exception):
@@ -33,48 +38,50 @@ class Sheet:
     """A table: its columns in their order, what was found out about it, and a way to read its rows, again and again."""
 
     columns: Sequence[str]
-    read: Callable[[], Iterator[Row]]
+    rows: Callable[[], Iterator[Row]]
     notes: Sequence[str] = ()
-    # How it was read: encoding, delimiter, sheet; and what each of these could be said to be instead.
-    way: dict[str, str] = field(default_factory=dict)
+    # How it was read, and what each option could be instead.
+    options: ReadOptions = field(default_factory=ReadOptions)
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
-type Numbered = Iterable[tuple[int, Sequence[str]]]
+type NumberedRows = Iterable[tuple[int, Sequence[str]]]
 
 
 def sheet_of(
-    lines: Callable[[], Numbered],
+    numbered_rows: Callable[[], NumberedRows],
     notes: Sequence[str],
-    way: dict[str, str],
+    options: ReadOptions,
     choices: Mapping[str, Sequence[str]],
+    usual_names: Collection[str],
 ) -> Sheet:
-    """A sheet made of numbered lines of cells: its header is found, the rest are its rows."""
+    """A sheet made of numbered rows of cells: its header is found, the rest are its rows."""
 
     def cleaned() -> Iterator[tuple[int, list[str]]]:
-        return ((number, clean(number, cells)) for number, cells in lines())
+        return ((number, clean(number, cells)) for number, cells in numbered_rows())
 
-    first = list(islice(cleaned(), LOOKED_AT))
-    place = header_among([cells for _, cells in first])
-    if place is None:
+    first = list(islice(cleaned(), FIRST_ROWS))
+    if not any(any(cells) for _number, cells in first):
         raise SheetError(_("There is nothing in this table."))
-    header_at, header = first[place]
-    below = (cells for number, cells in cleaned() if number > header_at)
+    header_row = options.header_row or find_header(first, usual_names)
+    header = next((cells for number, cells in cleaned() if number == header_row and any(cells)), None)
+    if header is None:
+        raise SheetError(_("Row %(row)d is empty: it cannot be the header.") % {"row": header_row}, field="header_row")
+    below = (cells for number, cells in cleaned() if number > header_row)
     columns, remarks = column_names(header, filled_without_name(header, below))
-    above = [number for number, cells in first[:place] if any(cells)]
-    if above:
-        rows = ", ".join(map(str, above))
-        remarks.append(_("Row %(rows)s stands above the header and is passed over.") % {"rows": rows})
+    if above := [str(number) for number, cells in first if number < header_row and any(cells)]:
+        remarks.append(_("Row %(rows)s stands above the header and is passed over.") % {"rows": ", ".join(above)})
 
-    def read() -> Iterator[Row]:
+    def rows() -> Iterator[Row]:
         for number, cells in cleaned():
-            if number > header_at:
+            if number > header_row:
                 # What is beyond the last column, or in one without a name, is empty in every row.
                 row = {column: text for column, text in zip(columns, cells, strict=False) if column and text}
                 if row:
                     yield Row(number, row)
 
-    return Sheet([column for column in columns if column], read, [*notes, *remarks], way, choices)
+    named = [column for column in columns if column]
+    return Sheet(named, rows, [*notes, *remarks], replace(options, header_row=header_row), choices)
 
 
 def clean(number: int, cells: Sequence[str]) -> list[str]:
@@ -91,6 +98,11 @@ def clean_text(text: str) -> str:
     return text.replace("\0", "").strip()
 
 
+def plain_name(name: str) -> str:
+    """A name of a column without blanks, signs and capitals."""
+    return re.sub(r"[\W_]", "", name).casefold()
+
+
 def refuse_too_long(text: str, row_number: int, column: str) -> None:
     """Refuse a cell that could only be kept in part."""
     if len(text) > LONGEST_CELL:
@@ -100,12 +112,29 @@ def refuse_too_long(text: str, row_number: int, column: str) -> None:
         )
 
 
-def header_among(lines: Sequence[Sequence[str]]) -> int | None:
-    """The place of the first line that names as many columns as any: titles and merged headings name fewer."""
-    filled = [len({cell for cell in cells if cell}) for cells in lines]
-    most = max(filled, default=0)
-    # A row of values may have more distinct cells than the header has, but hardly a header half of theirs.
-    return next((place for place, names in enumerate(filled) if names and names * 2 > most), None)
+def find_header(rows: Sequence[tuple[int, Sequence[str]]], usual_names: Collection[str]) -> int:
+    """The number of the row that is the header: the first that names as many columns as any, in usual words if one has.
+
+    Where the first such row has no usual words, and several further down have, any of them may be meant.
+    """
+    filled = {number: {cell for cell in cells if cell} for number, cells in rows}
+    most = max(map(len, filled.values()))
+    # Titles and merged headings name fewer; a row of values may have more distinct cells than the header has, but
+    # hardly a header half of theirs.
+    widest = next(number for number, names in filled.items() if names and len(names) * 2 > most)
+    usual = [number for number, names in filled.items() if has_usual_names(names, usual_names)]
+    if not usual or widest in usual:
+        return widest
+    if len(usual) > 1:
+        raise SheetError(
+            _("Rows %(rows)s may each be the header: say which one is.") % {"rows": ", ".join(map(str, usual))},
+            field="header_row",
+        )
+    return usual[0]
+
+
+def has_usual_names(names: Collection[str], usual_names: Collection[str]) -> bool:
+    return len({plain_name(name) for name in names} & set(usual_names)) >= ENOUGH_USUAL_NAMES
 
 
 def filled_without_name(header: Sequence[str], rows: Iterable[Sequence[str]]) -> set[int]:
@@ -138,8 +167,8 @@ def column_names(header: Sequence[str], filled: Collection[int]) -> tuple[list[s
         again = free_name(name, columns)
         if again != name:
             remarks.append(
-                _("“%(name)s” is the name of two columns; the second is called “%(again)s”.")
-                % {"name": name, "again": again}
+                _("“%(name)s” is the name of several columns; column %(number)d is called “%(again)s”.")
+                % {"name": name, "again": again, "number": place + 1}
             )
         columns.append(again)
     return columns, remarks

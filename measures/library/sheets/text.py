@@ -2,36 +2,67 @@
 
 import csv
 import io
+import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from measures.library.sheets.encodings import ENCODINGS, NAMES, encoding_of, first_fault
+from measures.library.sheets.encodings import ENCODINGS, NAMES, encoding_of, first_fault, guesses
 from measures.library.sheets.limits import LONGEST_CELL
-from measures.library.sheets.sheet import LOOKED_AT, Sheet, SheetError, sheet_of
+from measures.library.sheets.options import ReadOptions
+from measures.library.sheets.sheet import FIRST_ROWS, Sheet, SheetError, sheet_of
+from measures.library.sheets.spool import Spool
 
 DELIMITERS = (",", "\t", ";", "|")
+HEAD = 4096
+MARKUP = re.compile(rb"\A(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*<(?:!doctype|html|\?xml)\b", re.IGNORECASE)
 CHOICES = {"encoding": ENCODINGS, "delimiter": DELIMITERS}
 
 
-def read_text(path: Path, *, encoding: str = "", delimiter: str = "") -> Sheet:
-    """A table of text, its encoding and delimiter found out unless they are said."""
-    for name, said in (("encoding", encoding), ("delimiter", delimiter)):
-        if said and said not in CHOICES[name]:
-            raise SheetError(_("“%(said)s” is none that is known here.") % {"said": said}, field=name)
+def read_text(path: Path, options: ReadOptions, usual_names: Collection[str] = ()) -> Sheet:
+    """A table of text, its encoding and delimiter found out unless they are given."""
+    for name, given in (("encoding", options.encoding), ("delimiter", options.delimiter)):
+        if given and given not in CHOICES[name]:
+            raise SheetError(_("“%(value)s” is none that can be chosen here.") % {"value": given}, field=name)
+    refuse_markup(path)
+    encoding, notes = (options.encoding, []) if options.encoding else find_encoding(path)
+    options = replace(options, encoding=encoding, delimiter=options.delimiter or find_delimiter(path, encoding))
+    spool = Spool()
+    # The number of a row is that of its record: a cell may go over several lines.
+    spool.fill(enumerate(records(path, encoding, options.delimiter), start=1))
+    return sheet_of(spool.lines, notes, options, CHOICES, usual_names)
+
+
+def refuse_markup(path: Path) -> None:
+    """Refuse a page of the web, whose lines look like a table of one column."""
     with path.open("rb") as stream:
-        encoding = encoding or encoding_of(stream)
-    delimiter = delimiter or delimiter_of(path, encoding)
+        head = stream.read(HEAD).replace(b"\0", b"")
+    if MARKUP.search(head):
+        raise SheetError(_("This is a page of the web, not a table: CSV, TSV, XLSX, JSON and JSON Lines are read."))
 
-    def lines() -> Iterator[tuple[int, Sequence[str]]]:
-        # The number of a row is that of its record: a cell may go over several lines.
-        return enumerate(records(path, encoding, delimiter), start=1)
 
-    return sheet_of(lines, [], {"encoding": encoding, "delimiter": delimiter}, CHOICES)
+def find_encoding(path: Path) -> tuple[str, list[str]]:
+    """The encoding of a text, and what was guessed about it; where several are as likely, somebody has to choose."""
+    with path.open("rb") as stream:
+        if encoding := encoding_of(stream):
+            return encoding, []
+        found = guesses(stream)
+    if len(found) == 1:
+        [guess] = found
+        note = _("The encoding is guessed: %(guess)s. If these letters are wrong, choose another.")
+        return guess.encoding, [note % {"guess": guess}]
+    if not found:
+        raise SheetError(_("It is not clear in which encoding this file is: choose it."), field="encoding")
+    raise SheetError(
+        _("It is not clear in which encoding this file is: choose it. It may be %(guesses)s.")
+        % {"guesses": ", ".join(map(str, found))},
+        field="encoding",
+    )
 
 
 class Lines:
@@ -112,7 +143,7 @@ def too_long(lines: Lines, delimiter: str) -> SheetError:
     )
 
 
-def delimiter_of(path: Path, encoding: str) -> str:
+def find_delimiter(path: Path, encoding: str) -> str:
     """The delimiter by which most of the first records have the same number of cells, and more than one."""
 
     def agreement(delimiter: str) -> tuple[int, int]:
@@ -120,10 +151,15 @@ def delimiter_of(path: Path, encoding: str) -> str:
         width, times = max(counts.items(), key=lambda item: (item[0] > 1, item[1]), default=(1, 0))
         return (times if width > 1 else 0, width)
 
-    return max(DELIMITERS, key=agreement)
+    agreements = {delimiter: agreement(delimiter) for delimiter in DELIMITERS}
+    best = max(agreements.values())
+    as_good = [delimiter for delimiter, found in agreements.items() if found == best]
+    if best[0] > 1 and len(as_good) > 1:
+        raise SheetError(_("It is not clear what stands between the columns: choose it."), field="delimiter")
+    return as_good[0]
 
 
 def first_widths(path: Path, encoding: str, delimiter: str) -> Iterator[int]:
     """How many cells the first records have, as far as they can be read: by a wrong delimiter a row may be one cell."""
     with suppress(SheetError):
-        yield from map(len, islice(records(path, encoding, delimiter), LOOKED_AT))
+        yield from map(len, islice(records(path, encoding, delimiter), FIRST_ROWS))

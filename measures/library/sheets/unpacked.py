@@ -1,53 +1,41 @@
 """A workbook that another process unpacks, so that its size never shows in the one that reads it."""
 
-import json
 import logging
 import os
 import subprocess
 import sys
-import weakref
 from collections.abc import Iterator
 from errno import ENOSPC
 from itertools import islice
 from pathlib import Path
 from signal import SIGABRT, SIGKILL, SIGXCPU, SIGXFSZ
-from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import IO
 
 from django.utils.translation import gettext as _
 
 from measures.library.sheets import unpacking
 from measures.library.sheets.sheet import SheetError
+from measures.library.sheets.spool import Spool
 from measures.library.sheets.unpacking import MOST_SECONDS, End, Facts
 
 logger = logging.getLogger(__name__)
 
-CHUNK = 1 << 18
 # Another process is waited for longer than it may work, for the machine may be busy.
 LONGEST_WAIT = 4 * MOST_SECONDS
 # Who takes too much may be ended by the library, which gets no memory, by the system, which has none, or by a limit.
 ENDED_AS_TOO_LARGE = (End.TOO_LARGE, -SIGABRT, -SIGKILL, -SIGXCPU, -SIGXFSZ)
 
 
-class Unpacked:
-    """What a workbook holds, in a file without a name: it is gone with the last who reads it, however that ends."""
+class Unpacked(Spool):
+    """What a workbook holds: first what was found out about it, then its rows."""
 
     def __init__(self, path: Path, *, sheet: str) -> None:
-        self.file = TemporaryFile()  # noqa: SIM115 closed once nobody can read it any more
-        weakref.finalize(self, self.file.close)
+        super().__init__()
         unpack(path, sheet, self.file)
         self.facts = Facts(**next(self.lines()))
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
-        """The rows from the first, however many read them at the same time."""
         return islice(self.lines(), 1, None)
-
-    def lines(self) -> Iterator[Any]:
-        place, rest = 0, b""
-        while chunk := os.pread(self.file.fileno(), CHUNK, place):
-            place += len(chunk)
-            *whole, rest = (rest + chunk).split(b"\n")
-            yield from map(json.loads, whole)
 
 
 def unpack(path: Path, sheet: str, into: IO[bytes]) -> None:

@@ -1,6 +1,7 @@
 """Imports a table as measures of a report: without --apply it says what it would do."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
@@ -11,13 +12,14 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from measures.library.imports.looking import look, look_at
+from measures.library.imports.jobs import begin, report_for
 from measures.library.imports.mapping import FIELDS, Mapping, refuse_faults
-from measures.library.imports.work import begin, report_for
-from measures.library.imports.writing import write
+from measures.library.imports.survey import Survey
+from measures.library.imports.write import Table, note_rows, read_table, write
 from measures.library.sheets.dates import Order
 from measures.library.sheets.encodings import NAMES
-from measures.library.sheets.read import fitting, refuse_unfit
+from measures.library.sheets.options import ReadOptions
+from measures.library.sheets.read import fitting_options, refuse_unfit_options
 from measures.library.sheets.sheet import SheetError
 from measures.models import Import, ImportProfile, Kind, Marking, Outcome, PartyKind, Report, User
 from measures.operations.dropping import drop_import
@@ -58,6 +60,7 @@ class Command(BaseCommand):
         parser.add_argument("--encoding", choices=NAMES, default="", help="of a table of text, if it is not found out")
         parser.add_argument("--delimiter", choices=DELIMITER_NAMES, default="", help="what stands between its columns")
         parser.add_argument("--sheet", default="", help="of a workbook: one that is not hidden")
+        parser.add_argument("--header-row", type=int, default=0, help="the row with the names of the columns")
         parser.add_argument(
             "--map", action="append", default=[], metavar="COLUMN=FIELD", help=f"FIELD is one of {', '.join(FIELDS)}"
         )
@@ -84,11 +87,11 @@ class Command(BaseCommand):
             with transaction.atomic():
                 job = self.looked_at(file, options)
                 if not options["apply"]:
-                    self.tell(job, options)
+                    self.report(job, options)
                     transaction.set_rollback(True)
                     return
             self.write(job, file)
-            self.tell(job, options)
+            self.report(job, options)
         except SheetError as error:
             about = "" if error.field == "file" else f"--{error.field}: "
             raise CommandError(f"{file.name}: {about}{error}") from error
@@ -101,17 +104,17 @@ class Command(BaseCommand):
         by = User.objects.filter(email=options["by"].lower()).first() if options["by"] else None
         if options["by"] and by is None:
             raise CommandError(f"There is no account {options['by']}.")
-        mapping = self.mapping(file, options)
+        table = self.read(file, options)
         new = {name: options[name] for name in ("title", "author", "marking")}
         report = report_for(options["report"], by=by, **new)
         if options["save_profile"]:
-            kept = {"mapping": mapping.kept(), "by": by}
-            ImportProfile.objects.update_or_create(name=options["save_profile"], defaults=kept)
+            stored = {"mapping": table.mapping.as_json(), "by": by}
+            ImportProfile.objects.update_or_create(name=options["save_profile"], defaults=stored)
         with file.open("rb") as stream:
-            stored = examine_table(stream)
-            job = begin(report, stored, file.name, mapping, by=by, marking=options["marking"])
-            job = look(job, file, progress=self.progress())
-            keep_table(stored, stream)
+            stored_file = examine_table(stream)
+            job = begin(report, stored_file, file.name, table.mapping, by=by, marking=options["marking"])
+            job = note_rows(job, table, progress=self.progress())
+            keep_table(stored_file, stream)
         return job
 
     def write(self, job: Import, file: Path) -> None:
@@ -123,60 +126,84 @@ class Command(BaseCommand):
             raise
         job.refresh_from_db()
 
-    def mapping(self, file: Path, options: dict[str, Any]) -> Mapping:
-        """The profile or a guess, with what was said otherwise; refused where it cannot be used."""
-        kept = Mapping(is_partial=True)
+    def read(self, file: Path, options: dict[str, Any]) -> Table:
+        """The table by a profile or a guess, with what was chosen otherwise; refused where it cannot be used."""
+        profile = Mapping(is_partial=True)
         if options["profile"]:
-            profile = ImportProfile.objects.filter(name=options["profile"]).first()
-            if profile is None:
+            found = ImportProfile.objects.filter(name=options["profile"]).first()
+            if found is None:
                 raise CommandError(f"There is no profile {options['profile']}.")
-            kept = Mapping.read(profile.mapping)
-        way = {"encoding": options["encoding"], "delimiter": DELIMITER_NAMES.get(options["delimiter"], "")}
-        way = {name: said for name, said in {**way, "sheet": options["sheet"]}.items() if said}
-        refuse_unfit(file, way)
-        kept = replace(kept, way=fitting(file, kept.way) | way)
+            profile = Mapping.from_json(found.mapping)
+        chosen = {
+            "encoding": options["encoding"],
+            "delimiter": DELIMITER_NAMES.get(options["delimiter"], ""),
+            "sheet": options["sheet"],
+            "header_row": options["header_row"],
+        }
+        chosen = {name: value for name, value in chosen.items() if value}
+        refuse_unfit_options(file, ReadOptions.from_json(chosen))
+        profile = replace(profile, options=fitting_options(file, profile.options).with_changes(chosen))
         report = Report.objects.filter(slug=options["report"]).first()
-        looked = look_at(file, kept, report=report, progress=self.progress())
-        defaults = {name: options[name] for name in ("kind", "party") if options[name]}
-        columns = dict(pair(each, "--map COLUMN=FIELD") for each in options["map"])
-        values = [value_of(each) for each in options["value"]]
-        said = {name: options[name] for name in ("order", "party_kind") if options[name]}
-        mapping = replace(looked.mapping, **said)
-        mapping = mapping.with_changes(columns, values, defaults, looked.survey, options["identity"])
-        refuse_faults(mapping, looked.sheet.columns)
-        return mapping
+        table = read_table(file, profile, report=report, progress=self.progress())
+        mapping = replace(table.mapping, party_kind=options["party_kind"] or table.mapping.party_kind).with_changes(
+            table.survey,
+            columns=dict(pair(each, "--map COLUMN=FIELD") for each in options["map"]),
+            values=[value_of(each) for each in options["value"]],
+            defaults={name: options[name] for name in ("kind", "party") if options[name]},
+            identity=options["identity"],
+            order=options["order"] or None,
+        )
+        refuse_faults(mapping, table.sheet.columns)
+        return replace(table, mapping=mapping)
 
     def progress(self) -> Progress:
         """Shows whoever waits at a terminal how far it is."""
         return ShownProgress(self.stderr) if self.stderr.isatty() else Progress()
 
-    def tell(self, job: Import, options: dict[str, Any]) -> None:
+    def report(self, job: Import, options: dict[str, Any]) -> None:
         if options["json"]:
-            self.tell_all(job)
+            self.print_json(job)
             return
         if not options["verbosity"]:
             return
-        for note in job.notes:
-            self.stdout.write(note)
+        for line in [*guesses(job), *job.notes]:
+            self.stdout.write(line)
         for name in COUNTS:
             self.stdout.write(f"{name:>10}: {job.counts[name]:7}")
         faulty = job.rows.filter(outcome__in=(Outcome.REJECTED, Outcome.CONFLICT))
         for row in faulty[:SHOWN] if options["verbosity"] == 1 else faulty.iterator(chunk_size=1000):
-            told = "; ".join(f"{each['field']}: {each['message']}" for each in row.problems)
-            self.stdout.write(f"row {row.number} ({row.outcome}): {told}")
+            reasons = "; ".join(f"{each['field']}: {each['message']}" for each in row.problems)
+            self.stdout.write(f"row {row.number} ({row.outcome}): {reasons}")
         if faulty.count() > SHOWN and options["verbosity"] == 1:
             self.stdout.write(f"… and {faulty.count() - SHOWN} more: --verbosity 2 tells all.")
         if not options["apply"]:
             self.stdout.write("Nothing was written: this was a dry run. With --apply it is written.")
 
-    def tell_all(self, job: Import) -> None:
+    def print_json(self, job: Import) -> None:
         """One JSON document, its rows one by one, however many they are."""
-        beginning = json.dumps({**job.counts, "notes": job.notes}, ensure_ascii=False)
+        found = {"notes": job.notes, "mapping": job.mapping, "found": job.found}
+        beginning = json.dumps({**job.counts, **found}, ensure_ascii=False)
         self.stdout.write(f'{beginning.removesuffix("}")}, "rows": [', ending="")
         rows = job.rows.values("number", "code", "outcome", "before", "problems")
         for place, row in enumerate(rows.iterator(chunk_size=1000)):
             self.stdout.write(f"{',' if place else ''}\n{json.dumps(row, ensure_ascii=False)}", ending="")
         self.stdout.write("]}")
+
+
+def guesses(job: Import) -> Iterator[str]:
+    """How the table was read: its form, and which column is which field."""
+    survey, mapping = Survey.from_json(job.found), Mapping.from_json(job.mapping)
+    form = survey.options.as_json()
+    form["delimiter"] = next((name for name, sign in DELIMITER_NAMES.items() if sign == survey.options.delimiter), "")
+    form["order"] = mapping.order
+    if options := [f"--{name.replace('_', '-')} {value}" for name, value in form.items() if value]:
+        yield f"Read with {' '.join(options)}"
+    for column, name in mapping.columns.items():
+        yield f"{column} = {name}"
+    if kept := [column for column in survey.columns if not mapping.columns.get(column)]:
+        yield f"Kept under their names: {', '.join(kept)}"
+    if parties := list(job.found["new_parties"].values()):
+        yield f"New parties ({len(parties)}): {', '.join(parties[:SHOWN])}{' …' if len(parties) > SHOWN else ''}"
 
 
 def lines_of(error: ValidationError) -> list[str]:

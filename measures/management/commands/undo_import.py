@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from measures.errors import RuleError
-from measures.library.imports.waiting import request_undoing, work_on
+from measures.library.imports.worker import request_undoing, work_on
 from measures.models import Import, ImportState
 
 

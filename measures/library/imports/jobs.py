@@ -1,4 +1,4 @@
-"""Looking at tables for people: receiving one, reading it otherwise, deciding what becomes of its conflicts."""
+"""Tables that people bring: received, looked at by another mapping, their conflicts settled."""
 
 from collections.abc import Mapping as Lookup
 from collections.abc import Sequence
@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from measures import access
 from measures.analysis.file_types import TEXT
 from measures.errors import ImportUnderWayError, ImportWrittenError
-from measures.library.imports.looking import look
 from measures.library.imports.mapping import Mapping, refuse_faults
 from measures.library.imports.survey import Survey
-from measures.library.sheets.books import refuse_protected
-from measures.library.sheets.read import fitting, refuse_unfit
+from measures.library.imports.write import look
+from measures.library.sheets.books import refuse_other_document, refuse_protected
+from measures.library.sheets.options import ReadOptions
+from measures.library.sheets.read import fitting_options, refuse_unfit_options
 from measures.models import (
     UNDER_WAY,
     Decision,
@@ -61,7 +62,7 @@ def begin(
         report=report,
         file=file,
         file_name=name,
-        mapping=mapping.kept(),
+        mapping=mapping.as_json(),
         marking=marking,
         by=by,
     )
@@ -100,7 +101,8 @@ def receive(
     profile: ImportProfile | None,
     marking: str,
     by: User,
-    way: Lookup[str, str] | None = None,
+    options: Lookup[str, Any] | None = None,
+    order: str = "",
 ) -> Import:
     """Keep a table that somebody sends, and look at it by a guess or a mapping that was kept. Raises SheetError."""
     access.require(by, "import_table", report)
@@ -108,19 +110,16 @@ def receive(
         refuse_both(report, new)
     refuse_protected(stream)
     file = examine_table(stream)
-    mapping = Mapping.read(profile.mapping) if profile else Mapping(is_partial=True)
+    mapping = Mapping.from_json(profile.mapping) if profile else Mapping(is_partial=True)
     with on_disk(stream) as path:
-        refuse_unfit(path, way or {})
-        mapping = replace(mapping, way=said_of(fitting(path, mapping.way), way))
+        refuse_other_document(path)
+        refuse_unfit_options(path, ReadOptions().with_changes(options or {}))
+        read_options = fitting_options(path, mapping.options).with_changes(options or {})
+        mapping = replace(mapping, options=read_options, order=order or mapping.order)
         report = report or report_for(by=by, marking=marking, **new)
         job = look_soon(begin(report, file, name, mapping, by=by, marking=marking), path)
     keep_table(file, stream)
     return job
-
-
-def said_of(way: Lookup[str, str], otherwise: Lookup[str, str] | None) -> dict[str, str]:
-    """How a table is to be read, some of it said otherwise; what is said to be nothing is found out."""
-    return {name: said for name, said in {**way, **(otherwise or {})}.items() if said}
 
 
 def look_soon(job: Import, path: Path) -> Import:
@@ -134,8 +133,8 @@ def look_soon(job: Import, path: Path) -> Import:
     return job
 
 
-def held(job: Import, *, by: User) -> Import:
-    """An import, held while it is said how it is read; not while it is under way, nor once it is written."""
+def locked_import(job: Import, *, by: User) -> Import:
+    """An import, locked while its mapping is changed; not while it is under way, nor once it is written."""
     access.require(by, "import_table", job.report)
     rows = Import.objects.select_for_update(of=("self",)).select_related("report", "file", "by")
     job = rows.get(pk=job.pk)
@@ -147,78 +146,85 @@ def held(job: Import, *, by: User) -> Import:
 
 
 @in_one_transaction
-def map_otherwise(
+def change_mapping(
     job: Import,
     *,
     by: User,
-    way: Lookup[str, str] | None = None,
+    options: Lookup[str, Any] | None = None,
     columns: Lookup[str, str] | None = None,
     identity: Sequence[str] | None = None,
-    order: str = "",
+    order: str | None = None,
     party_kind: str = "",
     values: Lookup[str, Lookup[str, str]] | None = None,
     defaults: Lookup[str, str] | None = None,
     decisions: Lookup[str, str | dict[str, str]] | None = None,
     profile_name: str = "",
 ) -> Import:
-    """Say form, columns, words and decisions otherwise, and look again."""
-    job = held(job, by=by)
-    mapping = Mapping.read(job.mapping)
-    mapping = replace(mapping, order=order or mapping.order, party_kind=party_kind or mapping.party_kind)
-    survey = Survey.read(job.found)
-    changed = mapping.with_changes(columns or {}, triples(values or {}), defaults or {}, survey, identity)
-    if (said := said_of(mapping.way, way)) != mapping.way:
-        changed = replace(changed, way=said, is_partial=True)
+    """Change how a table is read, what its columns and words stand for, or decisions, and look again."""
+    job = locked_import(job, by=by)
+    mapping = Mapping.from_json(job.mapping)
+    mapping = replace(mapping, party_kind=party_kind or mapping.party_kind)
+    changed = mapping.with_changes(
+        Survey.from_json(job.found),
+        columns=columns or {},
+        values=triples(values or {}),
+        defaults=defaults,
+        identity=identity,
+        order=order,
+    )
+    read_options = mapping.options.with_changes(options or {})
+    if read_options != mapping.options:
+        changed = replace(changed, options=read_options, is_partial=True)
     note_decisions(job, decisions or {})
     return look_again(job, changed, name=profile_name, by=by)
 
 
 def triples(values: Lookup[str, Lookup[str, str]]) -> list[tuple[str, str, str]]:
     """Each of their words, with its field and with ours."""
-    return [(name, theirs, ours) for name, known in values.items() for theirs, ours in known.items()]
+    return [(name, theirs, ours) for name, words in values.items() for theirs, ours in words.items()]
 
 
 @in_one_transaction
-def read_by(job: Import, mapping: Mapping, *, name: str, by: User) -> Import:
+def replace_mapping(job: Import, mapping: Mapping, *, name: str, by: User) -> Import:
     """Read an import by this mapping from now on, and look again."""
-    return look_again(held(job, by=by), mapping, name=name, by=by)
+    return look_again(locked_import(job, by=by), mapping, name=name, by=by)
 
 
 @in_one_transaction
-def settle(
+def settle_conflicts(
     job: Import, *, by: User, decisions: Lookup[str, str | dict[str, str]], rest: Decision | None = None
 ) -> Import:
     """Decide what becomes of rows in conflict, perhaps the same of all others that are so now, and look again.
 
     What comes into conflict later is asked for again.
     """
-    job = held(job, by=by)
+    job = locked_import(job, by=by)
     note_decisions(job, decisions)
     if rest:
         rows = job.rows.filter(outcome=Outcome.CONFLICT)
         for row in rows.iterator(chunk_size=1000):
-            known = job.decisions.get(str(row.number), {})
-            if isinstance(known, dict):
-                job.decisions[str(row.number)] = {**dict.fromkeys(row.in_conflict, rest.value), **known}
-    return look_again(job, Mapping.read(job.mapping), name="", by=by)
+            decided = job.decisions.get(str(row.number), {})
+            if isinstance(decided, dict):
+                job.decisions[str(row.number)] = {**dict.fromkeys(row.in_conflict, rest.value), **decided}
+    return look_again(job, Mapping.from_json(job.mapping), name="", by=by)
 
 
 def note_decisions(job: Import, decisions: Lookup[str, str | dict[str, str]]) -> None:
     for number, decision in decisions.items():
-        known = job.decisions.get(number)
-        is_by_field = isinstance(decision, dict) and isinstance(known, dict)
-        job.decisions[number] = {**known, **decision} if is_by_field else decision  # type: ignore[dict-item]
+        before = job.decisions.get(number)
+        is_by_field = isinstance(decision, dict) and isinstance(before, dict)
+        job.decisions[number] = {**before, **decision} if is_by_field else decision  # type: ignore[dict-item]
 
 
 def look_again(job: Import, mapping: Mapping, *, name: str, by: User) -> Import:
     """Look at a table that is kept already by another mapping, which under a name is kept for others too."""
     if not mapping.is_partial and job.found:
-        refuse_faults(mapping, Survey.read(job.found).columns)
-    if mapping.way:
-        refuse_unfit(path_of(job.file), mapping.way)
-    job.mapping = mapping.kept()
+        refuse_faults(mapping, Survey.from_json(job.found).columns)
+    path = path_of(job.file)
+    refuse_unfit_options(path, mapping.options)
+    job.mapping = mapping.as_json()
     job.save(update_fields=["mapping", "decisions"])
-    job = look_soon(job, path_of(job.file))
+    job = look_soon(job, path)
     if name:
         ImportProfile.objects.update_or_create(name=name, defaults={"mapping": job.mapping, "by": by})
     return job

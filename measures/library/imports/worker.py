@@ -1,4 +1,4 @@
-"""What an import waits for, to be looked at, written or undone: asked for by people, done by a worker or a command."""
+"""Imports that wait to be looked at, written or undone: requested by people, done by a worker or a command."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,8 +12,7 @@ from django.utils.translation import override
 
 from measures import access
 from measures.errors import ImportInUseError, ImportNotWrittenError, RuleError
-from measures.library.imports.looking import look
-from measures.library.imports.writing import write
+from measures.library.imports.write import look, write
 from measures.library.sheets.sheet import SheetError
 from measures.models import UNDER_WAY, Import, ImportState, User
 from measures.operations.clock import clock
@@ -48,8 +47,8 @@ def request_undoing(job: Import, *, by: User | None) -> bool:
 
 
 def let_wait(job: Import, state: ImportState, *, after: tuple[ImportState, ...]) -> bool:
-    asked = Import.objects.filter(pk=job.pk, state__in=after)
-    return bool(asked.update(state=state, is_to_stop=False, done=0, problem=""))
+    jobs = Import.objects.filter(pk=job.pk, state__in=after)
+    return bool(jobs.update(state=state, is_to_stop=False, done=0, problem=""))
 
 
 def cancel(job: Import, *, by: User) -> bool:

@@ -1,0 +1,181 @@
+"""Whom the names in a table mean: parties and people here, parties that are new, and names that may be several."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cache
+from typing import Any, Self
+
+from babel import Locale
+from django.utils.translation import gettext as _
+
+from measures.models import Party, User
+from measures.models.keys import mark_of
+
+PARTY_CODE = Party._meta.get_field("code").max_length or 0
+PARTY_NAME = Party._meta.get_field("name").max_length or 0
+CODE = re.compile(r"[A-Z0-9-]{2,40}")
+APART = re.compile(r"\s*[;；]\s*")
+# What stands between parties, and in the name of one as well.
+PERHAPS_APART = re.compile(r"\s*[,/、，]\s*|\s+(?:&|and|et|y|und|и)\s+|[和与及]", re.IGNORECASE)
+# “Iran, Islamic Republic of”
+INVERTED = re.compile(r", [^,]+ of(?: the)?$", re.IGNORECASE)
+LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh_Hans")
+COUNTRY_CODE = 2
+PROPOSALS = 2
+MOST_MATCHES = 40
+CLOSE = 0.8
+
+# A field, what the table has there, and whom of ours that may mean, by code or address; or the parts of a name that
+# may be several parties, and whether that has to be chosen.
+type Match = dict[str, Any]
+
+
+@cache
+def country_names() -> frozenset[str]:
+    """What countries and unions of them are called in the languages of the United Nations, and their codes."""
+    found = set()
+    for language in LANGUAGES:
+        for code, name in Locale.parse(language).territories.items():
+            found.add(normalised(name))
+            if len(code) == COUNTRY_CODE:
+                found.add(code)
+    return frozenset(found)
+
+
+def normalised(name: str) -> str:
+    return name.casefold().replace(" & ", " and ")
+
+
+def code_of(name: str) -> str:
+    """A code for a party: its name in capitals, or a mark of it where its letters are not ours."""
+    plain = re.sub(r"[^A-Z0-9]+", "-", name.upper()).strip("-")
+    return plain if len(plain) > 1 and len(plain) <= PARTY_CODE and name.isascii() else f"P-{mark_of([name])}"
+
+
+class UnclearNameError(ValueError):
+    """A name may be that of one party or those of several."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("“%(text)s” may be one party or several: say which.") % {"text": name})
+        self.name = name
+
+
+@dataclass(slots=True)
+class NameIndex:
+    """The parties and people whom a row may name, and the parties that the rows so far have brought."""
+
+    # From names and codes to codes.
+    parties: dict[str, str]
+    party_names: dict[str, str]
+    party_kinds: dict[str, str]
+    people: dict[str, str]
+    # The addresses of those who share a name, by which none of them is known.
+    namesakes: dict[str, list[str]] = field(default_factory=dict)
+    new_parties: dict[str, str] = field(default_factory=dict)
+    # Names that may be those of several parties, with their parts: those with a part that is known, and the others.
+    unclear: dict[str, list[str]] = field(default_factory=dict)
+    divisible: dict[str, list[str]] = field(default_factory=dict)
+    # Names of people whom nobody here has, or more than one.
+    unknown_people: dict[str, None] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls) -> Self:
+        parties: dict[str, str] = {}
+        rows = list(Party.objects.all())
+        for party in rows:
+            for name in (party.code, party.name, party.name_zh_hans):
+                if name:
+                    parties.setdefault(name.casefold(), party.code)
+        addresses: dict[str, list[str]] = defaultdict(list)
+        for user in User.objects.filter(is_active=True):
+            addresses[user.name.casefold()].append(user.email)
+        people = {name: emails[0] for name, emails in addresses.items() if len(emails) == 1}
+        people |= {email.casefold(): email for emails in addresses.values() for email in emails}
+        return cls(
+            parties,
+            {party.code: party.name for party in rows},
+            {party.code: party.kind for party in rows},
+            people,
+            {name: emails for name, emails in addresses.items() if len(emails) > 1},
+        )
+
+    def has_party(self, name: str) -> bool:
+        """Whether this is a party here, as it was before the rows of this table."""
+        return self.parties.get(name.casefold(), "") in self.party_names
+
+    def party(self, name: str, code: str, kind: str) -> str:
+        """The code of a party by its code or name; one that nobody knows is new, and never taken for another."""
+        found = self.parties.get((code or name).casefold()) or self.parties.get(name.casefold())
+        if found:
+            return found
+        if len(name) > PARTY_NAME:
+            raise ValueError(_("It has more than %(most)d characters.") % {"most": PARTY_NAME})
+        made = code if CODE.fullmatch(code) else code_of(name)
+        self.parties[name.casefold()] = self.parties[made.casefold()] = made
+        self.party_kinds[made] = kind
+        self.new_parties[made] = name
+        return made
+
+    def split_names(self, name: str, chosen: str) -> Iterable[tuple[str, str]]:
+        """The name and perhaps the code of each party that a name stands for: one, unless all its parts are known.
+
+        Chosen is whom somebody says it stands for: a code, a name, or several names.
+        """
+        if chosen and (self.has_party(chosen) or CODE.fullmatch(chosen)):
+            return [(name, chosen)]
+        if chosen:
+            return [(each, "") for each in APART.split(chosen) if each]
+        parts = [part for part in PERHAPS_APART.split(name) if part]
+        if len(parts) <= 1 or self.is_party_or_country(name) or INVERTED.search(name):
+            return [(name, "")]
+        known = [self.is_party_or_country(part) for part in parts]
+        if all(known):
+            return [(part, "") for part in parts]
+        if any(known):
+            self.unclear[name] = parts
+            raise UnclearNameError(name)
+        self.divisible[name] = parts
+        return [(name, "")]
+
+    def is_party_or_country(self, name: str) -> bool:
+        return self.has_party(name) or name in country_names() or normalised(name) in country_names()
+
+    def owner(self, name: str, chosen: str) -> str:
+        """The address of an active person by address or name, as far as only one has it."""
+        wanted = (chosen or name).casefold()
+        if email := self.people.get(wanted):
+            return email
+        self.unknown_people[name] = None
+        if addresses := self.namesakes.get(wanted):
+            reason = _("Several people here are called “%(text)s”: say which one by the address, %(addresses)s.")
+            raise ValueError(reason % {"text": name, "addresses": ", ".join(addresses)})
+        near = ", ".join(get_close_matches(name.casefold(), self.people, PROPOSALS, CLOSE))
+        reason = _("Nobody here is called “%(text)s”.") % {"text": name}
+        raise ValueError(f"{reason} {_('Nearly so: %(names)s') % {'names': near}}" if near else reason)
+
+    def matches(self) -> list[Match]:
+        """Names for which a person may choose: whether they are several parties, and whom of ours they mean.
+
+        New parties are among them only where their names are nearly those of others.
+        """
+        found: list[Match] = [
+            {"field": "party", "theirs": name, "near": {}, "parts": parts, "is_open": names is self.unclear}
+            for names in (self.unclear, self.divisible)
+            for name, parts in names.items()
+        ]
+        known = {name: code for name, code in self.parties.items() if code in self.party_names}
+        for name in self.new_parties.values():
+            if near := get_close_matches(name.casefold(), known, PROPOSALS, CLOSE):
+                codes = dict.fromkeys(known[each] for each in near)
+                found.append(
+                    {"field": "party", "theirs": name, "near": {code: self.party_names[code] for code in codes}}
+                )
+        for name in self.unknown_people:
+            close = get_close_matches(name.casefold(), self.people, PROPOSALS, CLOSE)
+            namesakes = {email: email for email in self.namesakes.get(name.casefold(), [])}
+            people = namesakes or {self.people[each]: each for each in close}
+            found.append({"field": "owner", "theirs": name, "near": people})
+        return found[:MOST_MATCHES]
