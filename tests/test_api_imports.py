@@ -330,3 +330,18 @@ def test_the_order_of_dates_and_what_goes_for_rows_that_do_not_say_are_told(clie
     assert (row["outcome"], row["fields"]["due_on"]) == ("new", "2027-03-04")
     refused = client.post(f"/api/v1/imports/{job['key']}/look/", {"defaults": {"title": "x"}}, format="json")
     assert fields_of(refused) == {"defaults.title"}
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [(b"", "empty"), (b"PK\x03\x04 no archive", "damaged"), (b"<!doctype html><p>x", "a page of the web")],
+)
+def test_a_file_that_is_refused_is_named(content: bytes, reason: str, client: APIClient) -> None:
+    sent = {"report": "new", "file": SimpleUploadedFile("table", content)}
+
+    answer = client.post("/api/v1/imports/", sent, format="multipart")
+
+    assert answer.status_code == 400
+    [error] = answer.json()["errors"]
+    assert error["field"] == "file"
+    assert reason in error["messages"][0]

@@ -47,6 +47,8 @@ def as_faults() -> Iterator[None]:
         yield
     except SheetError as error:
         raise ValidationError({error.field: [str(error)]}) from error
+    except ValidationError as error:
+        raise error if hasattr(error, "error_dict") else ValidationError({"file": error.messages}) from error
 
 
 class Importing(RecordView):

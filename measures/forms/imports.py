@@ -36,6 +36,8 @@ OPTIONS = {
     "sheet": _("Sheet"),
     "header_row": _("Row with the names of the columns"),
 }
+# The choices that mend what is wrong in a field of many rows, whatever these say.
+MENDING = {"due_on": "order", "party": "default_party"}
 SEVERAL = "; "
 OPTION_LABELS: dict[str, Mapping[str, Any]] = {
     "encoding": NAMES,
@@ -68,6 +70,8 @@ def header_row_field(**kwargs: Any) -> forms.IntegerField:
 
 class TableForm(RecordForm):
     """A table, and the report that its rows become measures of."""
+
+    read_options = ("encoding", "delimiter", "header_row")
 
     file = forms.FileField(label=_("Table"), help_text=_("CSV, TSV, XLSX, JSON or JSON Lines."))
     report = forms.ModelChoiceField(
@@ -106,11 +110,16 @@ class TableForm(RecordForm):
             raise ValidationError({"slug": _("There is a report of this short name: choose it above.")})
         return values
 
-    @property
+    def option_fields(self) -> list[Any]:
+        return [self[name] for name in (*self.read_options, "order")]
+
+    def has_options(self) -> bool:
+        """Whether any of them is chosen, or wrong."""
+        return any(field.value() or field.errors for field in self.option_fields())
+
     def options(self) -> dict[str, Any]:
         """How the file is to be read, as far as that was chosen."""
-        names = ("encoding", "delimiter", "header_row")
-        return {name: self.cleaned_data[name] for name in names if self.cleaned_data[name]}
+        return {name: self.cleaned_data[name] for name in self.read_options if self.cleaned_data[name]}
 
     @staticmethod
     def new(values: Mapping[str, Any]) -> dict[str, str]:
@@ -128,6 +137,7 @@ class ColumnsField(forms.MultipleChoiceField):
 class MappingForm(RecordForm):
     """What each column is, what their words stand for, and by what a row is known."""
 
+    html_id = "columns"
     order = forms.ChoiceField(label=_("Dates in figures"), choices=ORDERS, required=False)
     party_kind = forms.ChoiceField(label=_("New parties are"), choices=PartyKind)
     default_party = forms.CharField(
@@ -147,6 +157,7 @@ class MappingForm(RecordForm):
         self, *args: Any, survey: Survey, mapping: Columns, matches: Iterable[Match] = (), **kwargs: Any
     ) -> None:
         self.survey, self.mapping = survey, mapping
+        self.shown_elsewhere: set[str] = set()
         initial = {"order": mapping.order, "party_kind": mapping.party_kind}
         initial |= {f"default_{name}": value for name, value in mapping.defaults.items()}
         super().__init__(*args, initial=initial, **kwargs)
@@ -276,26 +287,31 @@ class MappingForm(RecordForm):
         """Whether the columns are others than those that were shown, or were not known yet."""
         return self.read_options(values) != self.mapping.options or not self.columns
 
-    def mending(self, name: str, text: str) -> Any:
-        """The choice that mends what is wrong with rows in a field, where there is one."""
-        if name == "due_on" and not self.mapping.order:
-            return self["order"]
-        if name == "party" and not text:
-            return self["default_party"]
+    def choice_for(self, name: str, text: str) -> Any:
+        """The choice that mends what is wrong with rows in a field, where there is one: it is shown beside them."""
         wanted = ("party" if name == "parties" else name, text)
-        return next((self[field] for field, word in self.words.items() if word == wanted), None)
+        by_text = (field for field, word in self.words.items() if word == wanted)
+        field = MENDING.get(name) or next(by_text, None)
+        if field is None:
+            return None
+        self.shown_elsewhere.add(field)
+        self.fields[field].widget.attrs["form"] = self.html_id
+        return self[field]
 
     def column_fields(self) -> list[Any]:
-        return [self[field] for field in self.columns]
+        return self.shown_here(self.columns)
 
     def word_fields(self) -> list[Any]:
-        return [self[field] for field in self.words]
+        return self.shown_here(self.words)
 
     def option_fields(self) -> list[Any]:
-        return [self[name] for name in self.options]
+        return self.shown_here(self.options)
 
     def other_fields(self) -> list[Any]:
-        return [self[name] for name in ("order", "party_kind", "default_party", "default_kind", "profile_name")]
+        return self.shown_here(("order", "party_kind", "default_party", "default_kind", "profile_name"))
+
+    def shown_here(self, names: Iterable[str]) -> list[Any]:
+        return [self[name] for name in names if name not in self.shown_elsewhere]
 
 
 # Of a row that is decided field by field.

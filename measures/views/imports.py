@@ -19,7 +19,7 @@ from measures.library.imports.mapping import Mapping
 from measures.library.imports.survey import Survey
 from measures.library.imports.worker import cancel, request_undoing, request_writing
 from measures.library.sheets.sheet import SheetError
-from measures.models import UNDER_WAY, Decision, Import, ImportRow, ImportState, Outcome
+from measures.models import UNDER_WAY, Decision, Import, ImportRow, ImportState, Outcome, Party
 from measures.operations.dropping import drop_import, is_droppable, report_dropped_with
 from measures.publishing.import_columns import Reason, readable_row_columns, rejection_reasons
 from measures.publishing.spreadsheets import Sheet, Stamp, exported
@@ -108,7 +108,7 @@ def begun(request: ReadingRequest, form: TableForm) -> Import:
         profile=values["profile"],
         marking=values["marking"],
         by=writer_of(request),
-        options=form.options,
+        options=form.options(),
         order=values["order"],
     )
 
@@ -148,12 +148,13 @@ def import_page(request: ReadingRequest, key: str) -> HttpResponse:
         "outcome": outcome,
         "rows": [ShownRow.of(row) for row in page[:ROWS_SHOWN]],
         "refusals": list(refusals(job, form)) if outcome == Outcome.REJECTED else [],
-        "first_rows": first_rows(job),
+        "first_rows": first_rows(job) if may_map(job) else [],
         "new_parties": list(job.found.get("new_parties", {}).values()),
         "next": page[ROWS_SHOWN - 1].number if len(page) > ROWS_SHOWN else None,
         "conflicts": conflicts,
         "is_under_way": job.state in UNDER_WAY,
         "writes": sum(job.counts.get(each, 0) for each in (Outcome.NEW, Outcome.CHANGED)),
+        "may_map": may_map(job),
         "may_undo": job.state == ImportState.APPLIED,
         "is_undone": job.state == ImportState.UNDONE,
         "is_broken_off": job.state in (ImportState.CANCELLED, ImportState.FAILED),
@@ -166,12 +167,21 @@ def import_page(request: ReadingRequest, key: str) -> HttpResponse:
 def refusals(job: Import, form: MappingForm) -> Iterator[Refusal]:
     """Why rows cannot be taken, the most frequent reasons first."""
     for reason in rejection_reasons(job):
-        yield Refusal(label_of(reason.field), reason, form.mending(reason.field, reason.text))
+        choice = form.choice_for(reason.field, reason.text) if may_map(job) else None
+        yield Refusal(label_of(reason.field), reason, choice)
+
+
+def may_map(job: Import) -> bool:
+    return job.state not in (*UNDER_WAY, ImportState.APPLIED)
 
 
 def first_rows(job: Import) -> list[ShownRow]:
     """The first rows that would be written, as measures."""
-    rows = job.rows.filter(outcome__in=(Outcome.NEW, Outcome.CHANGED)).order_by("number")[:FIRST_ROWS]
+    rows = list(job.rows.filter(outcome__in=(Outcome.NEW, Outcome.CHANGED)).order_by("number")[:FIRST_ROWS])
+    codes = {code for row in rows for code in row.fields.get("parties", ())}
+    names = dict(Party.objects.filter(pk__in=codes).values_list("pk", "name")) | job.found.get("new_parties", {})
+    for row in rows:
+        row.fields["parties"] = [names.get(code, code) for code in row.fields.get("parties", ())]
     return [ShownRow.of(row) for row in rows]
 
 

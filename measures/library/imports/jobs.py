@@ -109,10 +109,10 @@ def receive(
     if report is not None:
         refuse_both(report, new)
     refuse_protected(stream)
+    refuse_other_document(stream)
     file = examine_table(stream)
     mapping = Mapping.from_json(profile.mapping) if profile else Mapping(is_partial=True)
     with on_disk(stream) as path:
-        refuse_other_document(path)
         refuse_unfit_options(path, ReadOptions().with_changes(options or {}))
         read_options = fitting_options(path, mapping.options).with_changes(options or {})
         mapping = replace(mapping, options=read_options, order=order or mapping.order)

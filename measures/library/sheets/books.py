@@ -32,10 +32,10 @@ def read_book(path: Path, options: ReadOptions, usual_names: Collection[str] = (
     return sheet_of(unpacked.rows, list(notes_on(facts)), options, {"sheet": facts.shown}, usual_names)
 
 
-def refuse_other_document(path: Path) -> None:
+def refuse_other_document(file: Path | IO[bytes]) -> None:
     """Refuse a document of another program, which is an archive as a workbook is."""
     try:
-        with ZipFile(path) as archive:
+        with ZipFile(file) as archive:
             members = archive.namelist()
             kind = archive.read("mimetype") if "mimetype" in members else b""
     except BadZipFile:
