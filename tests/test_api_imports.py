@@ -335,6 +335,7 @@ def test_the_order_of_dates_and_what_goes_for_rows_that_do_not_say_are_told(clie
 @pytest.mark.parametrize(
     ("content", "reason"),
     [(b"", "empty"), (b"PK\x03\x04 no archive", "damaged"), (b"<!doctype html><p>x", "a page of the web")],
+    ids=["empty", "damaged", "page"],
 )
 def test_a_file_that_is_refused_is_named(content: bytes, reason: str, client: APIClient) -> None:
     sent = {"report": "new", "file": SimpleUploadedFile("table", content)}

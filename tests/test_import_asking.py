@@ -313,6 +313,7 @@ def archive(member: str) -> bytes:
         (b"<!DOCTYPE html><html><body><table><tr><td>x</td></tr></table></body></html>", "a page of the web"),
         (b'{"catalog": {"title": "x", "groups": [{"id": "a"}], "back": {"items": [{"id": 1}]}}}', "catalog.groups"),
     ],
+    ids=["document", "page", "inner-lists"],
 )
 def test_what_is_no_table_is_refused_at_the_file(content: bytes, message: str, editor: Client) -> None:
     page = editor.post("/imports/", {"file": SimpleUploadedFile("t", content), "slug": "t", **PUBLIC})
