@@ -36,7 +36,7 @@ OPTIONS = {
     "sheet": _("Sheet"),
     "header_row": _("Row with the names of the columns"),
 }
-# The choices that mend what is wrong in a field of many rows, whatever these say.
+# The choices that mend what is wrong in a field whatever the cell says.
 MENDING = {"due_on": "order", "party": "default_party"}
 SEVERAL = "; "
 OPTION_LABELS: dict[str, Mapping[str, Any]] = {
@@ -291,7 +291,7 @@ class MappingForm(RecordForm):
         """The choice that mends what is wrong with rows in a field, where there is one: it is shown beside them."""
         wanted = ("party" if name == "parties" else name, text)
         by_text = (field for field, word in self.words.items() if word == wanted)
-        field = MENDING.get(name) or next(by_text, None)
+        field = next(by_text, None) if text else MENDING.get(name)
         if field is None:
             return None
         self.shown_elsewhere.add(field)

@@ -26,7 +26,7 @@ NOTHING = ("na", "n/a", "n.a.", "-", "–", "—")
 NAMIBIA = "NA"
 
 type Fields = dict[str, Any]
-# The field and the message; “reason” where the message names what only this row has, “text” what can be mapped.
+# The field and the message; “reason” where the message names what only this row has, “text” what stands in the cell.
 type Problem = dict[str, str]
 
 
@@ -97,7 +97,7 @@ def parse(fields: Fields, problems: list[Problem], name: str, parser: Callable[[
         problems.append(problem(name, str(error), text=error.name))
     except ValueError as error:
         reason = _("These dates cannot be read.") if name == "due_on" else ""
-        problems.append(problem(name, str(error), reason=reason, text=text if name in MAPPED_BY_TEXT else ""))
+        problems.append(problem(name, str(error), reason=reason, text=text))
 
 
 def parse_title(cells: Lookup[str, str], fields: Fields, problems: list[Problem]) -> None:
@@ -176,8 +176,6 @@ PARSERS: dict[str, Callable[[str, Mapping, NameIndex], Any]] = {
     "review_every_days": parse_days,
     "owner": parse_owner,
 }
-# Fields whose texts can be said to stand for others.
-MAPPED_BY_TEXT = ("status", "kind", "owner")
 
 
 def parties_of(text: str, code: str, mapping: Mapping, index: NameIndex) -> list[str]:
