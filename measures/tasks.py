@@ -92,7 +92,7 @@ def forget_sessions() -> None:
 @shared_task(name="measures.tasks.forget_old_traces")
 def forget_old_traces() -> None:
     """Forget what has changed so long ago that nobody may ask for it any more."""
-    forget_traces()
+    forget_traces(at=clock())
 
 
 @shared_task(name="measures.tasks.check_links")

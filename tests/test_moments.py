@@ -1,18 +1,22 @@
 """Moments, from which those who keep a copy ask: they tell nothing else, and end when what they ask for is gone."""
 
+import os
 from datetime import timedelta
 
+import psycopg
 import pytest
 from django.db.models import F
 from rest_framework.test import APIClient
 
-from measures.models import TRACES_KEPT_FOR, Measure, Moment, Trace, traces
-from measures.operations.traces import REFUSED_BEFORE
+from measures.models import MOMENTS_LAST, TRACES_LAST, Measure, Trace
+from measures.publishing import moments
 from measures.tasks import forget_old_traces
 from tests.copies import LISTS, Copy
 from tests.factories import get, make_measure, make_report
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+PRESENT = moments.PRESENT
 
 
 def test_every_page_hands_out_the_moment_of_the_first() -> None:
@@ -71,7 +75,7 @@ def test_a_moment_of_another_database_is_refused(monkeypatch: pytest.MonkeyPatch
     moment = get("measures/", changed_since="beginning")["changed_since"]
     assert get("measures/", changed_since=moment)["removed"] == []
     # After a dump was restored the table has another number.
-    monkeypatch.setattr(traces, "NOW", traces.NOW.replace("measures_trace", "measures_entry"))
+    monkeypatch.setattr(moments, "PRESENT", moments.PRESENT.replace("measures_trace", "measures_entry"))
 
     answer = APIClient().get("/api/v1/measures/", {"changed_since": moment})
 
@@ -79,28 +83,34 @@ def test_a_moment_of_another_database_is_refused(monkeypatch: pytest.MonkeyPatch
     assert "not of this database" in answer.json()["errors"][0]["messages"][0]
 
 
+class Calendar:
+    """Lets time pass: moments are asked for later, and everything that was changed so far lies further back."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.monkeypatch, self.passed = monkeypatch, timedelta()
+
+    def let_pass(self, time: timedelta) -> None:
+        self.passed += time
+        later = f"clock_timestamp() + interval '{self.passed.total_seconds()} seconds'"
+        self.monkeypatch.setattr(moments, "PRESENT", PRESENT.replace("clock_timestamp()", later))
+        Trace.objects.update(at=F("at") - time)
+
+
 @pytest.fixture
-def alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Tests share the servers: here the transactions of others do not hold back the oldest that is under way."""
-    monkeypatch.setattr(traces, "NOW", traces.NOW.replace("pg_snapshot_xmin", "pg_snapshot_xmax"))
+def calendar(monkeypatch: pytest.MonkeyPatch) -> Calendar:
+    return Calendar(monkeypatch)
 
 
 def retitle(measure: Measure, title: str) -> None:
     Measure.objects.filter(pk=measure.pk).update(title=title)
 
 
-def pass_time(time: timedelta) -> None:
-    """Let everything that was noted so far lie further back."""
-    Moment.objects.update(at=F("at") - time)
-
-
-def test_what_lies_too_far_back_is_forgotten_and_who_asks_for_it_reads_anew(alone: None) -> None:
+def test_what_lies_too_far_back_is_forgotten_and_who_asks_for_it_reads_anew(calendar: Calendar) -> None:
     measure = make_measure()
     away = Copy("measures/", APIClient()).follow()
     for title in ("Changed long ago", "Changed before", "Changed since"):
-        forget_old_traces()
         retitle(measure, title)
-        pass_time(TRACES_KEPT_FOR / 2 + REFUSED_BEFORE)
+        calendar.let_pass(TRACES_LAST / 2)
     kept = Copy("measures/", APIClient()).follow()
     before = Trace.objects.count()
 
@@ -115,26 +125,38 @@ def test_what_lies_too_far_back_is_forgotten_and_who_asks_for_it_reads_anew(alon
     assert kept.follow().rows == Copy("measures/", APIClient()).follow().rows
 
 
-def test_nobody_who_asks_within_the_time_misses_anything() -> None:
+def test_nobody_who_asks_within_the_time_misses_anything(calendar: Calendar) -> None:
     measure = make_measure()
-    forget_old_traces()
     copy = Copy("measures/", APIClient()).follow()
     for day in range(6):
         retitle(measure, f"Changed on day {day}")
-        pass_time(TRACES_KEPT_FOR / 4)
+        calendar.let_pass(MOMENTS_LAST - timedelta(hours=1))
         forget_old_traces()
 
         assert copy.follow().rows == Copy("measures/", APIClient()).follow().rows
 
 
-def test_a_moment_is_refused_a_day_before_its_traces_go(alone: None) -> None:
+def test_nobody_misses_what_a_transaction_changed_that_was_open_for_weeks(calendar: Calendar) -> None:
     measure = make_measure()
+    with psycopg.connect(os.environ["CBM_OWNER_DATABASE_URL"]) as earlier:
+        earlier.execute("UPDATE measures_measure SET title = 'Begun first' WHERE id = %s", [measure.pk])
+        moment = get("measures/", changed_since="beginning")["changed_since"]
+    # As if it had begun so much earlier.
+    Trace.objects.update(at=F("at") - (TRACES_LAST - MOMENTS_LAST))
+    calendar.let_pass(MOMENTS_LAST - timedelta(hours=1))
+
     forget_old_traces()
+
+    [changed] = get("measures/", changed_since=moment)["results"]
+    assert changed["title"] == "Begun first"
+
+
+def test_a_moment_is_refused_before_its_traces_go(calendar: Calendar) -> None:
+    measure = make_measure()
     moment = get("measures/", changed_since="beginning")["changed_since"]
     retitle(measure, "Changed")
-    forget_old_traces()
     before = Trace.objects.count()
-    pass_time(TRACES_KEPT_FOR + timedelta(hours=1))
+    calendar.let_pass(MOMENTS_LAST + timedelta(hours=1))
 
     forget_old_traces()
 
@@ -142,26 +164,11 @@ def test_a_moment_is_refused_a_day_before_its_traces_go(alone: None) -> None:
     assert Trace.objects.count() == before
 
 
-def test_what_was_noted_in_another_database_forgets_nothing_and_refuses_nobody() -> None:
-    make_measure()
-    moment = get("measures/", changed_since="beginning")["changed_since"]
-    present = Moment.objects.present()
-    long_ago = present.at - 2 * TRACES_KEPT_FOR
-    Moment.objects.create(at=long_ago, xid=present.xid + 1000, database="another")
-    before = Trace.objects.count()
-
-    forget_old_traces()
-
-    assert Trace.objects.count() == before
-    assert get("measures/", changed_since=moment)["removed"] == []
-
-
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
-def test_a_table_of_what_has_changed_since_too_long_ago_is_refused_likewise(ending: str) -> None:
+def test_a_table_of_what_has_changed_since_too_long_ago_is_refused_likewise(ending: str, calendar: Calendar) -> None:
     make_measure()
     moment = get("measures/", changed_since="beginning")["changed_since"]
-    present = Moment.objects.present()
-    Moment.objects.create(at=present.at - 2 * TRACES_KEPT_FOR, xid=present.xid + 1, database=present.database)
+    calendar.let_pass(2 * MOMENTS_LAST)
 
     answer = APIClient().get("/api/v1/measures/", {"changed_since": moment, "format": ending})
 

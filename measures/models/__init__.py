@@ -56,7 +56,7 @@ from measures.models.saved_views import SavedList, SavedView
 from measures.models.secret_urls import SecretUrl, SecretUrlKind
 from measures.models.standing import Standing, ViewsState
 from measures.models.texts import Language, Words
-from measures.models.traces import TRACES_KEPT_FOR, Moment, Trace
+from measures.models.traces import MOMENTS_LAST, TRACES_LAST, Trace
 from measures.models.verifications import Verification
 from measures.models.visits import Visit
 from measures.models.voices import BOTH, INDEPENDENT, NONE
@@ -67,13 +67,14 @@ __all__ = [
     "DONE_WITH",
     "INDEPENDENT",
     "LEVELS",
+    "MOMENTS_LAST",
     "MOVING",
     "NEEDS_SOURCE",
     "NONE",
     "PARTICIPANTS",
     "PUBLIC",
     "TEAM",
-    "TRACES_KEPT_FOR",
+    "TRACES_LAST",
     "UNDER_WAY",
     "AccessToken",
     "Addressing",
@@ -124,7 +125,6 @@ __all__ = [
     "Milestone",
     "MilestoneMark",
     "MilestoneType",
-    "Moment",
     "Motivation",
     "Nothing",
     "Notice",

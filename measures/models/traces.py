@@ -3,19 +3,16 @@
 from datetime import timedelta
 from typing import ClassVar
 
-from django.db import connection, models
-from django.db.models import Max, Min, Q
+from django.db import models
+from django.db.models.functions import Now
 
 from measures.models.markings import MarkingField
-from measures.models.records import RecordManager, RecordQuerySet
+from measures.models.records import RecordManager
 
 # For how long one may stay away who keeps a copy.
-TRACES_KEPT_FOR = timedelta(days=90)
-NOW = """
-SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
-    concat_ws('.', system_identifier, timeline_id, 'measures_trace'::regclass::oid), clock_timestamp()
-FROM pg_control_system(), pg_control_checkpoint()
-"""
+MOMENTS_LAST = timedelta(days=90)
+# A trace is dated when its transaction begins: one that stays open for a month hides no change from anybody.
+TRACES_LAST = MOMENTS_LAST + timedelta(days=30)
 
 
 class Trace(models.Model):
@@ -32,6 +29,7 @@ class Trace(models.Model):
     key = models.CharField(max_length=250)
     marking = MarkingField()
     is_new = models.BooleanField()
+    at = models.DateTimeField(db_default=Now())
 
     objects = RecordManager()
 
@@ -40,40 +38,3 @@ class Trace(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key} in {self.xid}"
-
-
-class MomentQuerySet(RecordQuerySet["Moment"]):
-    def present(self) -> "Moment":
-        """How it is now, which is not noted."""
-        with connection.cursor() as cursor:
-            cursor.execute(NOW)
-            xid, database, at = cursor.fetchone()
-        return Moment(xid=xid, database=database, at=at)
-
-    def noted_with(self, moment: "Moment") -> "MomentQuerySet":
-        """Those of the same database: in another one the numbers of transactions mean nothing."""
-        return self.filter(database=moment.database)
-
-    def kept_from(self, present: "Moment") -> int:
-        """The first transaction from which on may be asked: no trace of it or of a later one is gone."""
-        found = self.noted_with(present).aggregate(
-            first=Min("xid"), past=Max("xid", filter=Q(at__lt=present.at - TRACES_KEPT_FOR))
-        )
-        return max(found["first"] or 0, found["past"] or 0)
-
-
-class Moment(models.Model):
-    """The oldest transaction that ran at a time: what is left of earlier ones is older than that."""
-
-    at = models.DateTimeField()
-    xid = models.BigIntegerField()
-    # A name that no restored database has.
-    database = models.CharField(max_length=100)
-
-    objects = RecordManager.from_queryset(MomentQuerySet)()
-
-    class Meta:
-        ordering = ["at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.xid} at {self.at}"

@@ -5,26 +5,55 @@ oldest transaction that was running when they read: what it or a later one chang
 and nothing is missed. It goes with the database that gave it: one that was restored counts its transactions anew.
 
 How far the count of transactions has come would tell them that others write, what is hidden from them included: they
-get it encrypted, in other letters each time.
+get it encrypted, in other letters each time, and dated.
 """
 
 from base64 import urlsafe_b64encode
+from typing import NamedTuple
 
 from cryptography.fernet import Fernet, InvalidToken
+from django.db import connection
 from django.utils.crypto import salted_hmac
 
 from measures.errors import ForgottenMomentError
-from measures.models import Moment
+from measures.models import MOMENTS_LAST
 
 # What one who has nothing yet asks from.
 BEGINNING = "beginning"
 XID_BYTES = 8
+# The database is named by its cluster, its timeline and the table of traces: a restored one has another name.
+PRESENT = """
+SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
+    concat_ws('.', system_identifier, timeline_id, 'measures_trace'::regclass::oid),
+    extract(epoch FROM clock_timestamp())::bigint
+FROM pg_control_system(), pg_control_checkpoint()
+"""
+
+
+class Present(NamedTuple):
+    """The oldest transaction that runs, the database in which it does, and the seconds since 1970."""
+
+    xid: int
+    database: str
+    seconds: int
+
+    @property
+    def fernet(self) -> Fernet:
+        """What encrypts the moments of this database, under a key of its own."""
+        key = salted_hmac("measures.moments", self.database, algorithm="sha256").digest()
+        return Fernet(urlsafe_b64encode(key))
+
+
+def present() -> Present:
+    with connection.cursor() as cursor:
+        cursor.execute(PRESENT)
+        return Present(*cursor.fetchone())
 
 
 def present_moment() -> str:
     """The moment to ask from next, for one who reads what comes after."""
-    present = Moment.objects.present()
-    return fernet_of(present.database).encrypt(present.xid.to_bytes(XID_BYTES)).decode()
+    now = present()
+    return now.fernet.encrypt_at_time(now.xid.to_bytes(XID_BYTES), now.seconds).decode()
 
 
 def transaction_of(moment: str) -> int:
@@ -34,18 +63,14 @@ def transaction_of(moment: str) -> int:
     """
     if moment == BEGINNING:
         return 0
-    present = Moment.objects.present()
+    now = present()
     try:
-        xid = int.from_bytes(fernet_of(present.database).decrypt(moment))
+        xid = int.from_bytes(now.fernet.decrypt(moment))
+        seconds = now.fernet.extract_timestamp(moment)
     except InvalidToken as error:
         raise ValueError(moment) from error
-    if xid > present.xid:
+    if xid > now.xid:
         raise ValueError(moment)
-    if xid < Moment.objects.kept_from(present):
+    if now.seconds - seconds > MOMENTS_LAST.total_seconds():
         raise ForgottenMomentError
     return xid
-
-
-def fernet_of(database: str) -> Fernet:
-    """What encrypts the moments of one database, under a key of its own."""
-    return Fernet(urlsafe_b64encode(salted_hmac("measures.moments", database, algorithm="sha256").digest()))
