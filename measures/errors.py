@@ -188,6 +188,12 @@ class ImportKeptError(RuleError):
     code = "import_kept"
 
 
+class ImportReportGoneError(RuleError):
+    """This import was undone, and its report went with it: send its table again."""
+
+    code = "import_report_gone"
+
+
 class OlderLibraryError(RuleError):
     """A later version of this library is loaded: say that you want to go back to this one."""
 

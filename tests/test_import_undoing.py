@@ -6,15 +6,27 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from measures.errors import ImportReportGoneError
 from measures.library.imports.worker import request_undoing, request_writing, work_on
-from measures.models import Addressing, Import, ImportState, Indicator, Measure, Outcome, Strength, User
+from measures.models import (
+    Addressing,
+    Import,
+    ImportState,
+    Indicator,
+    Measure,
+    Outcome,
+    Party,
+    Report,
+    Strength,
+    User,
+)
 from measures.operations.linking import link_measures
 from measures.operations.markings import tighten_marking
 from measures.operations.responsibility import name_owner, revise_owner, watch_measure
 from measures.operations.revisions import revise_measure
-from tests.factories import log, make_ambiguity, make_measure, make_user
+from tests.factories import client_of, get, log, make_ambiguity, make_measure, make_party, make_user
 from tests.files import signed_in
-from tests.tables import kept, run, table
+from tests.tables import counts, kept, run, table
 
 pytestmark = pytest.mark.django_db
 
@@ -160,3 +172,44 @@ def test_another_import_of_the_same_measures_counts_as_the_work_of_others(file: 
 
     assert first.rows.get().outcome == Outcome.NEW
     assert Measure.objects.get().title == "New"
+
+
+def undo(file: Path) -> Import:
+    """Import a table that says no status, and undo that."""
+    file.write_text(table(("A-1", "Resume", "Northland; Southland", "2027", "", "")), encoding="utf-8")
+    run(file, "--apply", slug="fresh")
+    job = Import.objects.latest("pk")
+    request_undoing(job, by=make_user(role="editor"))
+    return job
+
+
+def test_the_parties_and_the_report_of_an_import_go_with_it(file: Path, client: Client) -> None:
+    make_party("WESTLAND")
+    job = undo(file)
+
+    work_on(job.pk)
+
+    job.refresh_from_db()
+    assert (job.state, job.report, job.counts["parties"]) == (ImportState.UNDONE, None, 2)
+    assert [party.code for party in Party.objects.all()] == ["WESTLAND"]
+    assert not Report.objects.exists()
+    client.force_login(make_user(role="editor"))
+    page = client.get(f"/imports/{job.key}/").content.decode()
+    assert "2 parties that it added are gone. Its report is gone, too." in " ".join(page.split())
+    assert client.get("/imports/").status_code == 200
+    assert get(f"imports/{job.key}/", client_of(make_user(role="editor")))["report"] is None
+    with pytest.raises(ImportReportGoneError):
+        request_writing(job, by=make_user(role="editor"))
+    assert counts(run(file, "--apply", slug="fresh")) == {"read": 1, "new": 1}
+
+
+def test_a_party_and_a_report_that_something_else_needs_stay(file: Path) -> None:
+    job = undo(file)
+    make_measure(job.report, parties=("NORTHLAND",))
+
+    work_on(job.pk)
+
+    job.refresh_from_db()
+    assert job.counts["parties"] == 1
+    assert [party.code for party in Party.objects.all()] == ["NORTHLAND"]
+    assert job.report == Report.objects.get()

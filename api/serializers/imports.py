@@ -19,7 +19,7 @@ MOST_TEXT = 2_000_000
 class ImportSerializer(RecordSerializer):
     """An import: how its table is read, how many rows become what, and how far the writing is."""
 
-    report = KeyField("slug")
+    report = KeyField("slug", allow_null=True)
 
     class Meta:
         model = Import

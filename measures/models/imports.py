@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from measures.errors import ImportReportGoneError
 from measures.models.evidence import Evidence
 from measures.models.files import StoredFile
 from measures.models.keys import LONGEST_CODE
@@ -55,10 +56,11 @@ class Import(models.Model):
     """One table that is looked at, and perhaps written, into one report."""
 
     key = models.CharField(_("key"), max_length=40, unique=True)
-    report = models.ForeignKey(Report, models.PROTECT, related_name="imports")
+    # None once it was undone and nothing else needs the report that was made for it.
+    report = models.ForeignKey(Report, models.PROTECT, related_name="imports", null=True, blank=True)
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="imports")
     file_name = models.CharField(_("name of the file"), max_length=255)
-    # Encoding, delimiter, sheet, columns, values, defaults: see `library.imports.mapping.Mapping`.
+    # Read options, columns, values, defaults: see `library.imports.mapping.Mapping`.
     mapping = models.JSONField(default=dict)
     # The columns of the table and some of what they say: see `library.imports.survey.Survey`.
     found = models.JSONField(default=dict)
@@ -90,6 +92,13 @@ class Import(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def filled_report(self) -> Report:
+        """The report that its rows go into, as long as it has one."""
+        if self.report is None:
+            raise ImportReportGoneError
+        return self.report
 
 
 def bringing(name: str) -> models.Q:
@@ -150,8 +159,8 @@ class ImportRow(models.Model):
     def compared(self) -> list[tuple[str, object, object]]:
         """Each field that differs, with what was here and what the file says; a further field is `extra.NAME`."""
         extra = {f"extra.{name}": text for name, text in self.fields.get("extra", {}).items()}
-        said = self.fields | extra
-        return [(name, here, said.get(name, "")) for name, here in self.before.items()]
+        fields = self.fields | extra
+        return [(name, here, fields.get(name, "")) for name, here in self.before.items()]
 
     @property
     def in_conflict(self) -> list[str]:

@@ -36,5 +36,7 @@ def is_droppable(job: Import) -> bool:
 
 def report_dropped_with(job: Import) -> Report | None:
     """The report of an import, where it was made for a table and nothing else hangs on it."""
-    others = Import.objects.filter(report=job.report).exclude(pk=job.pk)
+    if job.report_id is None:
+        return None
+    others = Import.objects.filter(report=job.report_id).exclude(pk=job.pk)
     return None if others.exists() else Report.objects.without_content().filter(pk=job.report_id).first()

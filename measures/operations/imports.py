@@ -156,16 +156,16 @@ def lock_for_writing(job: Import) -> Evidence | None:
     Answers the imported file as a source where any row says a status, whatever it would change when it was looked at.
     """
     hold_markings()
-    Report.objects.select_for_update(no_key=True).get(pk=job.report_id)
+    Report.objects.select_for_update(no_key=True).get(pk=job.filled_report.pk)
     of_rows = Q(code__in=job.rows.values("code")) | Q(pk__in=job.rows.exclude(measure=None).values("measure"))
-    measures = Measure.objects.filter(of_rows, report=job.report)
-    markings = set(Chain.objects.filter(report=job.report).values_list("marking", flat=True))
+    measures = Measure.objects.filter(of_rows, report=job.filled_report)
+    markings = set(Chain.objects.filter(report=job.filled_report).values_list("marking", flat=True))
     evidence = source_of(job) if job.rows.saying_status().exists() else None
     if evidence is not None:
         found = {job.marking, *measures.order_by().values_list("marking", flat=True).distinct()}
         markings |= {narrowest(job.marking, evidence.marking, marking) for marking in found}
     for marking in sorted(markings):
-        lock_chain(job.report, marking)
+        lock_chain(job.filled_report, marking)
     lock_measures(list(measures.values_list("pk", flat=True)))
     return evidence
 
@@ -173,7 +173,7 @@ def lock_for_writing(job: Import) -> Evidence | None:
 def lock_for_undoing(job: Import) -> None:
     """Take all locks that undoing an import needs; nobody who writes relies on what may be deleted by it."""
     change_markings()
-    Report.objects.select_for_update(no_key=True).get(pk=job.report_id)
+    Report.objects.select_for_update(no_key=True).get(pk=job.filled_report.pk)
     lock_measures(list(job.rows.exclude(measure=None).values_list("measure", flat=True)))
 
 
@@ -195,7 +195,7 @@ def source_of(job: Import) -> Evidence:
             "key": random_key("source"),
             "kind": SourceKind.FILE,
             "title": job.file_name,
-            "publisher": job.report.title[:300],
+            "publisher": job.filled_report.title[:300],
             "file_name": job.file_name,
             "recorded_by": job.by,
         },
@@ -232,7 +232,7 @@ def log_statuses(job: Import, evidence: Evidence, statuses: Iterable[RowStatus],
         narrow = narrowest(evidence.marking, marking)
         for batch in batched(rows, MOST_BEARINGS):
             numbers = {row.measure: row.number for row in batch}
-            append(job.report, narrow, [entry_for(job, status, numbers, evidence, marking=narrow, on=on)])
+            append(job.filled_report, narrow, [entry_for(job, status, numbers, evidence, marking=narrow, on=on)])
 
 
 def entry_for(
@@ -240,7 +240,7 @@ def entry_for(
 ) -> WrittenEntry:
     entry = Entry(
         key=random_key("entry"),
-        report=job.report,
+        report=job.filled_report,
         kind=EntryKind.ASSESSMENT,
         occurred=PartialDate.of(on),
         title=f"Imported from {job.file_name}",

@@ -7,12 +7,13 @@ from itertools import batched
 from operator import or_
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, ManyToOneRel, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from measures.errors import ImportInUseError, ImportNotWrittenError
-from measures.models import Entry, Import, ImportRow, ImportState, Measure, Outcome, Owner
+from measures.models import Entry, Import, ImportRow, ImportState, Measure, Outcome, Owner, Party
 from measures.models.journal import on_wholes
+from measures.operations.dropping import report_dropped_with
 from measures.operations.imports import EXTRA, ChangedMeasure, change_measures, lock_for_undoing
 from measures.operations.progress import Progress
 from measures.operations.transactions import in_one_transaction
@@ -32,7 +33,8 @@ def undo_import(job: Import, *, at: datetime, progress: Progress) -> None:
 
     Its entries stay in the journal. A measure that it added is deleted unless there is an entry on it or somebody has
     worked on it since: then it is withdrawn. Fields that it changed are as before, unless somebody has changed them
-    since. What others did is noted at its rows. The same file brings all of it back.
+    since. What others did is noted at its rows. Parties that it added, and the report that was made for it, go where
+    nothing else needs them. The same file brings all of it back.
     """
     # Not locked: how far it is, is written there by another connection. Whoever calls sees to it that nobody else does.
     job = Import.objects.get(pk=job.pk)
@@ -44,7 +46,7 @@ def undo_import(job: Import, *, at: datetime, progress: Progress) -> None:
     rows = job.rows.exclude(measure=None).select_related("measure").order_by("number")
     changed, made = rows.filter(outcome=Outcome.CHANGED), rows.filter(outcome=Outcome.NEW)
     progress.expect(changed.count() + made.count())
-    counts = {"withdrawn": 0, "deleted": 0, "touched": 0}
+    counts = {"withdrawn": 0, "deleted": 0, "touched": 0, "parties": 0}
     for batch in batched(changed.prefetch_related("measure__parties").iterator(BATCH), BATCH):
         counts["touched"] += put_back(batch)
         brought_back = [row for row in batch if "withdrawn_at" in row.before]
@@ -57,9 +59,17 @@ def undo_import(job: Import, *, at: datetime, progress: Progress) -> None:
         counts["withdrawn"] += withdraw([row for row in batch if row.measure_id in stays], at=at)
         counts["deleted"] += delete_measures([row for row in batch if row.measure_id not in stays])
         progress.tell(len(batch))
+    counts["parties"] = delete_unused_parties(job.found.get("new_parties", {}))
+    report = report_dropped_with(job)
     Import.objects.filter(pk=job.pk).update(
-        state=ImportState.UNDONE, counts=job.counts | counts, ended_at=at, problem=""
+        state=ImportState.UNDONE,
+        report=None if report else job.report_id,
+        counts=job.counts | counts,
+        ended_at=at,
+        problem="",
     )
+    if report:
+        report.delete()
 
 
 def is_in_use(job: Import) -> bool:
@@ -155,3 +165,16 @@ def delete_measures(rows: Sequence[ImportRow]) -> int:
     Measure.parties.through.objects.filter(measure__in=measures).delete()
     measures.delete()
     return len(rows)
+
+
+def delete_unused_parties(codes: Iterable[str]) -> int:
+    """Delete those of some parties that no row names, nor one that is being written; answers how many."""
+    free = Party.objects.filter(pk__in=list(codes)).select_for_update(skip_locked=True).values_list("pk", flat=True)
+    parties = Party.objects.filter(pk__in=list(free))
+    for relation in Party._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ManyToOneRel):
+            rows = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
+            parties = parties.exclude(Exists(rows))
+    unused = list(parties.values_list("pk", flat=True))
+    Party.objects.filter(pk__in=unused).delete()
+    return len(unused)

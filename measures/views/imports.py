@@ -126,7 +126,8 @@ def import_page(request: ReadingRequest, key: str) -> HttpResponse:
     All of it is read from what was kept of the table: the file itself only where it is to be looked at otherwise.
     """
     job = job_for(request, key)
-    request.reading = request.reading.of(job.report)
+    if job.report:
+        request.reading = request.reading.of(job.report)
     sent = request.POST if "look" in request.POST else None
     matches = job.found.get("matches", ())
     form = MappingForm(
@@ -153,7 +154,7 @@ def import_page(request: ReadingRequest, key: str) -> HttpResponse:
         "next": page[ROWS_SHOWN - 1].number if len(page) > ROWS_SHOWN else None,
         "conflicts": conflicts,
         "is_under_way": job.state in UNDER_WAY,
-        "writes": sum(job.counts.get(each, 0) for each in (Outcome.NEW, Outcome.CHANGED)),
+        "writes": sum(job.counts.get(each, 0) for each in (Outcome.NEW, Outcome.CHANGED)) if job.report else 0,
         "may_map": may_map(job),
         "may_undo": job.state == ImportState.APPLIED,
         "is_undone": job.state == ImportState.UNDONE,
@@ -172,7 +173,7 @@ def refusals(job: Import, form: MappingForm) -> Iterator[Refusal]:
 
 
 def may_map(job: Import) -> bool:
-    return job.state not in (*UNDER_WAY, ImportState.APPLIED)
+    return job.report is not None and job.state not in (*UNDER_WAY, ImportState.APPLIED)
 
 
 def first_rows(job: Import) -> list[ShownRow]:
@@ -276,7 +277,7 @@ def drop(request: ReadingRequest, key: str) -> HttpResponse:
 def rows_file(request: ReadingRequest, key: str, ending: str) -> HttpResponse:
     """What becomes of each row, as a file."""
     job = job_for(request, key)
-    stamp = Stamp([job.report], request.reading.today, None, request.build_absolute_uri())
+    stamp = Stamp([job.report] if job.report else [], request.reading.today, None, request.build_absolute_uri())
     columns = readable_row_columns()
     sheet = Sheet("import", columns, rows_of(job.rows.order_by("number"), columns), stamp, in_words=True)
     return cast(HttpResponse, exported(sheet, ending))

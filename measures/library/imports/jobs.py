@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from measures import access
 from measures.analysis.file_types import TEXT
-from measures.errors import ImportUnderWayError, ImportWrittenError
+from measures.errors import ImportReportGoneError, ImportUnderWayError, ImportWrittenError
 from measures.library.imports.mapping import Mapping, refuse_faults
 from measures.library.imports.survey import Survey
 from measures.library.imports.write import look
@@ -142,6 +142,8 @@ def locked_import(job: Import, *, by: User) -> Import:
         raise ImportUnderWayError
     if job.state == ImportState.APPLIED:
         raise ImportWrittenError
+    if job.report is None:
+        raise ImportReportGoneError
     return job
 
 

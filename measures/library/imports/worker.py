@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from measures import access
-from measures.errors import ImportInUseError, ImportNotWrittenError, RuleError
+from measures.errors import ImportInUseError, ImportNotWrittenError, ImportReportGoneError, RuleError
 from measures.library.imports.write import look, write
 from measures.library.sheets.sheet import SheetError
 from measures.models import UNDER_WAY, Import, ImportState, User
@@ -28,6 +28,8 @@ WORKING = 3_141_594
 def request_writing(job: Import, *, by: User) -> bool:
     """Let an import wait to be written; answers whether it was not waiting already."""
     access.require(by, "import_table", job.report)
+    if job.report is None:
+        raise ImportReportGoneError
     ready = (ImportState.LOOKED_AT, ImportState.CANCELLED, ImportState.FAILED, ImportState.UNDONE)
     return let_wait(job, ImportState.WAITING, after=ready)
 

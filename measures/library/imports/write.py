@@ -71,12 +71,12 @@ def look(job: Import, path: Path, *, progress: Progress) -> Import:
     # Read anew: what an attempt that was broken off made of them is gone.
     job.refresh_from_db(fields=["mapping", "decisions"])
     mapping = Mapping.from_json(job.mapping)
-    return note_rows(job, read_table(path, mapping, report=job.report, progress=progress), progress=progress)
+    return note_rows(job, read_table(path, mapping, report=job.filled_report, progress=progress), progress=progress)
 
 
 def note_rows(job: Import, table: Table, *, progress: Progress) -> Import:
     """Note what each row of a table would change, and what was found of it."""
-    walk = Walk(job, Plan(job.report, table.mapping, job.decisions), progress)
+    walk = Walk(job, Plan(job.filled_report, table.mapping, job.decisions), progress)
     progress.expect(table.survey.rows)
     job.rows.all().delete()
     job.notes, job.counts = list(table.sheet.notes), {}
@@ -167,7 +167,7 @@ class WritingWalk(Walk):
         add_parties(parties, self.plan.mapping.party_kind)
         new = [planned for planned in batch if planned.outcome == Outcome.NEW]
         rows = [NewRow(planned.row.number, planned.row.code, planned.row.fields) for planned in new]
-        added = import_measures(self.job.report, rows, marking=self.job.marking, by=self.job.by)
+        added = import_measures(self.job.filled_report, rows, marking=self.job.marking, by=self.job.by)
         for planned, measure in zip(new, added, strict=True):
             planned.measure = measure
         changed = [changed_measure(planned) for planned in batch if planned.outcome == Outcome.CHANGED]
@@ -198,7 +198,7 @@ def write(job: Import, path: Path, *, on: date, progress: Progress) -> None:
     sheet = read_sheet(path, Survey.from_json(job.found).options if job.found else mapping.options, USUAL_NAMES)
     refuse_faults(mapping, sheet.columns)
     progress.expect(job.found.get("rows", job.total))
-    walk = WritingWalk(job, Plan(job.report, mapping, job.decisions), progress)
+    walk = WritingWalk(job, Plan(job.filled_report, mapping, job.decisions), progress)
     job.rows.all().delete()
     counts = walk.go(sheet)
     finish(job, evidence, on=on, progress=progress)

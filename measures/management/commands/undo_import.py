@@ -33,3 +33,5 @@ class Command(BaseCommand):
             raise CommandError(job.problem or f"Somebody else works on it: {job.get_state_display()}.")
         counts = ", ".join(f"{name}: {job.counts[name]}" for name in ("withdrawn", "deleted", "touched"))
         self.stdout.write(counts)
+        if parties := job.counts["parties"]:
+            self.stdout.write(f"parties that are gone: {parties}")
