@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("measures", "0003_functions_and_triggers"),
+        ("measures", "0004_dated_traces"),
     ]
 
     operations = [
