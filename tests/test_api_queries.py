@@ -157,11 +157,11 @@ def test_logging_costs_the_same_queries_whatever_was_logged_before(
     writer.get("/api/v1/users/me/")
 
     # the token with its user; the report; markings held; what is named: a measure, an address
-    # within savepoints, two queries each: the act, the source, the standings
-    # the clock, the source; the chain, the clock, the chain's end; the entry, its bearing, view and citation
-    # the measure locked, and read; bearings, views, marks and sources on it; standings written, and removed
+    # the act within a savepoint, two queries; the source
+    # the chain, its end; the entry, its bearing, view and citation
+    # the measure locked, and read; bearings, views, marks and sources on it; standings written
     # the owners to be told; the entry as it is answered
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(23):
         answer = writer.post("/api/v1/entries/", development(measure, sources=[source], views=[view]), format="json")
 
     assert answer.status_code == HTTPStatus.CREATED

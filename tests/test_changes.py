@@ -12,9 +12,9 @@ from measures.analysis.periods import ChangesBy, Period
 from measures.analysis.standing import with_standings
 from measures.models import PUBLIC, TEAM, Audience, Entry, Measure, PartialDate, Report, Role
 from measures.models.partial_dates import end_of
-from measures.operations import journal
 from measures.operations.developments import correct_entry
 from measures.operations.drafts import BearingDraft, EntryDraft, MarkDraft, ViewDraft
+from tests.clocks import record_by
 from tests.factories import (
     TODAY,
     log,
@@ -36,7 +36,7 @@ def recording(monkeypatch: pytest.MonkeyPatch) -> Recording:
 
     def on(day: str) -> None:
         moment = datetime.fromisoformat(f"{day}T12:00:00").replace(tzinfo=UTC)
-        monkeypatch.setattr(journal, "clock", lambda: moment)
+        record_by(lambda: moment, monkeypatch)
 
     return on
 

@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from api.urls import urlpatterns as api
-from measures.operations import evidence, files, journal
 from measures.urls import urlpatterns as pages
+from tests.clocks import record_by
 from tests.factories import log, make_evidence
 from tests.machines.acts import Acts
 from tests.machines.invariants import RecordMachine
@@ -61,8 +61,7 @@ def shores(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> Sh
     """A record that is made once for all sequences, and a clock that they put forward."""
     settings.MEDIA_ROOT = tmp_path
     shores = make_shores()
-    for recording in (evidence, files, journal):
-        monkeypatch.setattr(recording, "clock", shores.calendar.now)
+    record_by(shores.calendar.now, monkeypatch)
     return shores
 
 

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any, Self
@@ -48,7 +48,7 @@ class ChainEnd:
     sequence: int = 0
     seal: bytes = FIRST
     since: datetime | None = None
-    now: datetime = field(default_factory=clock)
+    now: datetime | None = None
 
     @classmethod
     def of(cls, chain: Chain) -> Self:
@@ -79,8 +79,9 @@ def append(report: Report, marking: str, entries: Sequence[WrittenEntry]) -> lis
     The clock is read under the chain's lock and never before its predecessor's, so a chain is in the order of time.
     """
     end = ChainEnd.of(lock_chain(report, marking))
+    now = end.now or clock()
     for written in entries:
-        written.entry.recorded_at = max(end.now, end.since or end.now)
+        written.entry.recorded_at = max(now, end.since or now)
         end.seal_upon(written)
     save(entries)
     restate(touched_measures(entries))
@@ -94,7 +95,7 @@ def append_reviews(reviews: Sequence[Review], *, are_recorded: bool = False) -> 
     """
     for marking, group in groupby(sorted(reviews, key=marking_of_source), key=marking_of_source):
         end = ChainEnd.of(lock_sources_chain(marking))
-        now = end.now
+        now = end.now or clock()
         if end.since is not None:
             # Later than all before, for a source is reviewed once at a moment.
             now = max(now, end.since + timedelta(microseconds=1))
