@@ -87,7 +87,7 @@ def histories_of(
             measure,
             bearings=in_order([row for *_, row in own.get(measure.pk, ())]),
             all_bearings=in_order([row for *_, row in (*own.get(measure.pk, ()), *of_parts.get(measure.pk, ()))]),
-            views=in_order([ViewFacts(entry, *facts) for entry, _, *facts in views.get(measure.pk, ())]),
+            views=in_order([ViewFacts.of(entry, *facts) for entry, _, *facts in views.get(measure.pk, ())]),
             marks=in_order(marked.get(measure.pk, ())),
             milestones=planned.get(measure.pk, ()),
         )

@@ -6,9 +6,9 @@ A standing asks little of many rows: to make an object of a model of each would 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
-from measures.models import Audience, PartialDate, ReviewState
+from measures.models import Audience, PartialDate, ReviewState, View
 from measures.models.journal import Dated
 from measures.models.voices import AboutConduct, Voiced
 
@@ -64,11 +64,10 @@ class BearingFacts(AboutConduct):
 class ViewFacts(Voiced):
     """A view with all that a list shows of it."""
 
-    COLUMNS: ClassVar[Columns] = (
-        "whose", "about", "about_both", "level", "nothing", "direction", "confidence", "provenance", "text",
-        "text_zh_hans", "speaker", "speaker_zh_hans", "office", "office_zh_hans", "administration",
-        "administration_zh_hans",
+    VALUES: ClassVar[Columns] = (
+        "whose", "about", "about_both", "level", "nothing", "direction", "confidence", "provenance",
     )  # fmt: skip
+    COLUMNS: ClassVar[Columns] = (*VALUES, *View.bilingual_columns())
 
     entry: EntryFacts
     whose_id: str | None
@@ -79,14 +78,13 @@ class ViewFacts(Voiced):
     direction: str
     confidence: str
     provenance: str
-    text: str
-    text_zh_hans: str
-    speaker: str
-    speaker_zh_hans: str
-    office: str
-    office_zh_hans: str
-    administration: str
-    administration_zh_hans: str
+    texts: tuple[str, ...]
+
+    @classmethod
+    def of(cls, entry: EntryFacts, *columns: Any) -> Self:
+        """A view of an entry with these `COLUMNS`."""
+        values, texts = columns[: len(cls.VALUES)], columns[len(cls.VALUES) :]
+        return cls(entry, *values, texts=texts)  # type: ignore[misc]
 
 
 @dataclass(slots=True)

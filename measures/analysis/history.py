@@ -164,7 +164,7 @@ class ReadRows:
             measure,
             bearings=bearings,
             all_bearings=in_order([*bearings, *part_bearings]) if part_bearings else bearings,
-            views=in_order([ViewFacts(entries[entry], *facts) for entry, _, *facts in views]),
+            views=in_order([ViewFacts.of(entries[entry], *facts) for entry, _, *facts in views]),
             marks=in_order([MarkFacts(entries[entry], *facts) for entry, _, _, *facts in marks]),
             # One with several marks was read as often.
             milestones=[MilestoneFacts(*facts) for facts in {row[2:4] for row in milestones}],

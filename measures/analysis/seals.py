@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from measures.models import Bearing, Citation, Entry, Ground, MilestoneMark, Review, Sealed, View
+from measures.models import Bearing, Citation, Entry, Ground, JournalRow, MilestoneMark, Review, Sealed, View
 
 FIRST = bytes(32)
 SALT_BYTES = 16
@@ -36,12 +36,33 @@ VIEW_1 = (
 ENTRY_2 = (
     "key", "kind", "title", "title_zh_hans", "narrative", "narrative_zh_hans", "language", "track", "claim",
 )  # fmt: skip
+SEALED: tuple[type[JournalRow], ...] = (Entry, Bearing, View, Review)
+REVIEW_2 = ("state", "note", "is_self_review")
+
+
+def later_columns(model: type[JournalRow], number: int) -> tuple[str, ...]:
+    """The columns of a model that came after the second format and are held by this one."""
+    return tuple(name for name, since in model.sealed_from_format.items() if since <= number)
+
+
+def format_of(number: int) -> Format:
+    """What a format from the second on holds."""
+    return Format(
+        entry=(*ENTRY_2, *later_columns(Entry, number)),
+        bearing=(*BEARING_1, *later_columns(Bearing, number)),
+        view=(*VIEW_1, *later_columns(View, number)),
+        review=(*REVIEW_2, *later_columns(Review, number)),
+    )
+
+
+# What is sealed now.
+PRESENT_FORMAT = max(
+    [2, *(since for model in (Entry, Bearing, View, Review) for since in model.sealed_from_format.values())]
+)
 FORMATS: Mapping[int, Format] = {
     1: Format(entry=(*ENTRY_2, "author_name"), bearing=BEARING_1, view=VIEW_1, has_names_apart=False),
-    2: Format(entry=ENTRY_2, bearing=BEARING_1, view=VIEW_1, review=("state", "note", "is_self_review")),
+    **{number: format_of(number) for number in range(2, PRESENT_FORMAT + 1)},
 }
-# What is sealed now.
-PRESENT_FORMAT = max(FORMATS)
 
 type Content = dict[str, object]
 

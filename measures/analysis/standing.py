@@ -22,16 +22,14 @@ from measures.models import (
     Measure,
     PartialDate,
     Standing,
+    View,
     ViewsState,
 )
 
 # A view as a standing keeps it: see `view_figures`.
 type ViewFigures = Mapping[str, Any]
 
-VIEW_TEXTS = (
-    "text", "text_zh_hans", "speaker", "speaker_zh_hans", "office", "office_zh_hans", "administration",
-    "administration_zh_hans",
-)  # fmt: skip
+VIEW_TEXTS = View.bilingual_columns()
 
 
 def latest[Row: AnyBearing | AnyView | AnyMark](rows: Iterable[Row]) -> Row | None:
@@ -193,7 +191,7 @@ def view_figures(view: AnyView) -> ViewFigures:
         "occurred": str(entry.occurred),
         "entry": entry.key,
         "language": entry.language,
-        **{name: getattr(view, name) for name in VIEW_TEXTS},
+        **dict(zip(VIEW_TEXTS, view.texts, strict=True)),
     }
 
 

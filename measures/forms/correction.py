@@ -2,23 +2,13 @@
 
 from typing import Any
 
-from django.db.models import OuterRef, Prefetch
+from django.db.models import Model, OuterRef, Prefetch
 
+from measures.forms.development import BearingForm, EntryForm, ViewForm
+from measures.forms.fields import RecordForm
 from measures.models import Bearing, Entry, Ground, MilestoneMark, View
 from measures.models.journal import EntryQuerySet
-from measures.models.records import rows_along, told_of
-
-ENTRY_VALUES = (
-    "occurred", "track", "claim", "title", "narrative", "language", "title_zh_hans", "narrative_zh_hans", "baseline",
-    "marking",
-)  # fmt: skip
-BEARING_VALUES = (
-    "direction", "note", "status", "state", "concern", "reason", "note_zh_hans", "reason_zh_hans",
-)  # fmt: skip
-VIEW_VALUES = (
-    "direction", "confidence", "provenance", "text", "speaker", "office", "quotation", "quotation_language",
-    "administration", "text_zh_hans", "speaker_zh_hans", "office_zh_hans", "administration_zh_hans",
-)  # fmt: skip
+from measures.models.records import rows_along, told_of, value_columns
 
 
 def with_values(entries: EntryQuerySet) -> EntryQuerySet:
@@ -37,7 +27,7 @@ def values_of(entry: Entry) -> dict[str, Any]:
     """All that an entry says, under the names of the form's fields."""
     responds_to = entry.responds_to.key if entry.responds_to else ""
     return {
-        "entry": {name: getattr(entry, name) for name in ENTRY_VALUES} | {"responds_to": responds_to},
+        "entry": shared_values(entry, EntryForm) | {"responds_to": responds_to},
         "cites": [citation.evidence.key for citation in entry.citations.all()],
         "bears_on": [bearing_values(bearing) for bearing in entry.bearings.all()],
         "views": [view_values(view) for view in entry.views.all()],
@@ -45,8 +35,13 @@ def values_of(entry: Entry) -> dict[str, Any]:
     }
 
 
+def shared_values(row: Model, form: type[RecordForm]) -> dict[str, Any]:
+    """The values of the columns of a row for which a form has a field."""
+    return {name: getattr(row, name) for name in value_columns(type(row)) if name in form.base_fields}
+
+
 def bearing_values(bearing: Bearing) -> dict[str, Any]:
-    return {name: getattr(bearing, name) for name in BEARING_VALUES} | {
+    return shared_values(bearing, BearingForm) | {
         "on": bearing.on.key,
         "about": bearing.about_code,
         "changed_by": bearing.changed_by_id or "",
@@ -56,7 +51,7 @@ def bearing_values(bearing: Bearing) -> dict[str, Any]:
 def view_values(view: Any) -> dict[str, Any]:
     entries = (ground["entry__key"] for ground in view.grounds_told)
     sources = (ground["citation__evidence__key"] for ground in view.grounds_told)
-    return {name: getattr(view, name) for name in VIEW_VALUES} | {
+    return shared_values(view, ViewForm) | {
         "on": view.on.key,
         "whose": view.whose_code,
         "about": view.about_code,

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from measures.library.catalogue import pairs
-from measures.models import NONE, Confidence, Evidence, Language, PartialDate
+from measures.models import NONE, Confidence, Evidence, Language, PartialDate, View
 from measures.operations.drafts import BearingDraft, EntryDraft, MarkDraft, ViewDraft
 
 type Content = Mapping[str, Any]
@@ -67,7 +67,7 @@ def view_draft(slug: str, content: Content) -> ViewDraft:
         provenance=content["provenance"],
         rests_on=[f"{slug}-{key}" for key in content.get("rests_on", [])],
         sources=[f"{slug}-{key}" for key in content.get("sources", [])],
-        **pairs(content, "text", "speaker", "office", "administration"),
+        **pairs(content, *View.bilingual_names()),
     )
 
 

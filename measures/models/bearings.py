@@ -190,6 +190,11 @@ class View(Voiced, OnRecord):
         return f"{self.entry_id} {self.whose_code} about {self.about_code}"
 
     @property
+    def texts(self) -> tuple[str, ...]:
+        """What it says in words, in the order of its columns."""
+        return tuple(getattr(self, name) for name in self.bilingual_columns())
+
+    @property
     def original_language(self) -> str:
         return self.entry.language
 

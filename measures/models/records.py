@@ -1,7 +1,7 @@
 """What the models of the record share: managers that never read one row at a time, and rows written once."""
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -29,6 +29,12 @@ def readable(model: type[models.Model], audience: Audience, path: str = "") -> m
     if audience.reads_every_report:
         bounds = tuple(bound for bound in bounds if not bound.endswith(OF_REPORT))
     return models.Q(*((f"{path}{bound}__in", audience.markings) for bound in bounds))
+
+
+def value_columns(model: type[models.Model]) -> tuple[str, ...]:
+    """The columns of a model that hold a value: they are no key, name no other row, and are not computed."""
+    columns = (field for field in model._meta.concrete_fields if not (field.is_relation or field.generated))
+    return tuple(field.name for field in columns if not field.primary_key)
 
 
 def random_number() -> int:
@@ -112,6 +118,8 @@ class JournalRow(models.Model):
     """
 
     mutable_columns: ClassVar[tuple[str, ...]] = ()
+    # The columns that came after the second format of seals, each with the first format that holds it.
+    sealed_from_format: ClassVar[Mapping[str, int]] = {}
     inserted_by_function: ClassVar[bool] = False
 
     class Meta:

@@ -53,6 +53,17 @@ class Bilingual(models.Model):
     class Meta:
         abstract = True
 
+    @classmethod
+    def bilingual_columns(cls) -> tuple[str, ...]:
+        """The texts that have their Chinese, each followed by that."""
+        return tuple(column for name in cls.bilingual_names() for column in (name, f"{name}_zh_hans"))
+
+    @classmethod
+    def bilingual_names(cls) -> tuple[str, ...]:
+        """The texts that have their Chinese."""
+        names = [field.name for field in cls._meta.concrete_fields]
+        return tuple(name for name in names if f"{name}_zh_hans" in names)
+
     @property
     def original_language(self) -> str:
         return ENGLISH

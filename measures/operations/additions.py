@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Max, Model, QuerySet
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from measures import access
@@ -13,16 +13,11 @@ from measures.models import Doers, Kind, Marking, Measure, Milestone, PartialDat
 from measures.models.markings import is_within, wider_or_same
 from measures.operations.batches import clean, refuse_repeated
 from measures.operations.copying import copy_rows, fresh_keys
+from measures.operations.drafts import column_values
 from measures.operations.faults import Faults, faults
 from measures.operations.locks import lock_measures
 from measures.operations.standing import restate
 from measures.operations.transactions import in_one_transaction
-
-OWN_VALUES = (
-    "code", "kind", "title", "title_zh_hans", "description", "description_zh_hans", "explicit", "source_heading",
-    "source_paragraph", "due_on", "review_every_days", "marking", "extra",
-)  # fmt: skip
-MILESTONE_VALUES = ("doers", "type", "title", "title_zh_hans", "beyond_report")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,9 +87,8 @@ def add_measures(drafts: Sequence[MeasureDraft], *, by: User) -> list[Measure]:
                 found.add_unknown(f"{index}.report", draft.report)
             found.require_choice(f"{index}.marking", draft.marking, Marking)
             check_parent(draft, index, parents, found)
-            row = Measure(key=keys[index], report=reports.get(draft.report), parent=parents.get(draft.parent))
-            row.due_on_set_by = by if draft.due_on else None
-            copy_values(draft, row, OWN_VALUES)
+            row = Measure(**column_values(draft, Measure), key=keys[index], due_on_set_by=by if draft.due_on else None)
+            row.report, row.parent = reports.get(draft.report), parents.get(draft.parent)  # type: ignore[assignment]
             new.append(NewMeasure(index, row, draft.parties, draft.needs_to_complete))
         added = insert_measures(new, found)
     restate([row.pk for row in added])
@@ -182,11 +176,6 @@ def last_places(rows: QuerySet[Any], within: str) -> dict[int, int]:
     return places
 
 
-def copy_values(draft: object, row: Model, names: Sequence[str]) -> None:
-    for name in names:
-        setattr(row, name, getattr(draft, name))
-
-
 def refuse_taken(keys: Sequence[str], model: type[Measure | Milestone], found: Faults) -> None:
     taken = set(model._default_manager.filter(key__in=keys).values_list("key", flat=True))
     for index, key in enumerate(keys):
@@ -226,9 +215,8 @@ def add_milestones(drafts: Sequence[MilestoneDraft], *, by: User) -> list[Milest
                 continue
             check_doers(draft, measure, index, found)
             places[measure.pk] += 1
-            row = Milestone(key=keys[index], measure=measure, party_id=draft.party or None)
-            row.position = places[measure.pk]
-            copy_values(draft, row, MILESTONE_VALUES)
+            row = Milestone(**column_values(draft, Milestone), key=keys[index], measure=measure)
+            row.position, row.party_id = places[measure.pk], draft.party or None
             rows.append(row)
             clean(row, index, found)
     Milestone.objects.bulk_create(rows)

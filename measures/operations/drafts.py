@@ -1,11 +1,14 @@
 """What a writer hands in to be written: plain values and keys, not yet checked or looked up."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
-from typing import IO
+from typing import IO, Any
+
+from django.db.models import Model
 
 from measures.models import NONE, Confidence, EntryKind, Grade, Language, Marking, PartialDate, SourceKind
+from measures.models.records import value_columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,3 +118,9 @@ class EntryDraft:
     marking: str = Marking.PUBLIC
     key: str = ""
     library_as_of: date | None = None
+
+
+def column_values(draft: Any, model: type[Model]) -> dict[str, Any]:
+    """What a draft says of the columns of a model, but for those that name another row."""
+    drafted = {field.name for field in fields(draft)}
+    return {name: getattr(draft, name) for name in value_columns(model) if name in drafted}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from measures import access
 from measures.models import Audience, Evidence, Grade, Marking, PartialDate, Review, ReviewState, SourceKind, User
 from measures.operations.clock import Clock
-from measures.operations.drafts import SourceDraft
+from measures.operations.drafts import SourceDraft, column_values
 from measures.operations.faults import Faults, faults
 from measures.operations.files import Incoming, plain_name
 from measures.operations.journal import append_reviews, resting_on
@@ -21,10 +21,6 @@ from measures.operations.standing import restate
 from measures.operations.transactions import in_one_transaction
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
-SOURCE_VALUES = (
-    "publisher", "publisher_zh_hans", "title", "title_zh_hans", "origin", "origin_zh_hans", "url", "archive_url",
-    "grade", "credibility", "kind", "language", "published", "accessed", "by_report_author",
-)  # fmt: skip
 
 
 def random_key(prefix: str) -> str:
@@ -69,12 +65,8 @@ class NewSources:
 def evidence_of(source: SourceDraft, *, by: User, marking: str, found: Faults, files: Incoming, at: str) -> Evidence:
     """The row of a source that a user records, unsaved and checked."""
     audience = access.audience_of(by)
-    evidence = Evidence(
-        key=random_key("source"),
-        marking=marking,
-        recorded_by=by,
-        **{name: getattr(source, name) for name in SOURCE_VALUES},
-    )
+    evidence = Evidence(**column_values(source, Evidence), marking=marking, recorded_by=by)
+    evidence.key = random_key("source")
     found.require(f"{at}title", source.title)
     if source.kind == SourceKind.DIALOGUE_NOTE:
         if marking == Marking.PUBLIC:

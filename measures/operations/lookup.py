@@ -36,18 +36,9 @@ from measures.models import (
     Status,
     View,
 )
-from measures.operations.drafts import BearingDraft, EntryDraft, MarkDraft, ViewDraft
+from measures.operations.drafts import BearingDraft, EntryDraft, MarkDraft, ViewDraft, column_values
 from measures.operations.faults import Faults
 
-BEARING_TEXTS = ("direction", "concern", "status", "state", "reason", "reason_zh_hans", "note", "note_zh_hans")
-VIEW_VALUES = (
-    "level", "nothing", "direction", "confidence", "text", "text_zh_hans", "speaker", "speaker_zh_hans",
-    "office", "office_zh_hans", "administration", "administration_zh_hans", "quotation", "quotation_language",
-)  # fmt: skip
-ENTRY_VALUES = (
-    "key", "kind", "occurred", "title", "title_zh_hans", "narrative", "narrative_zh_hans", "language",
-    "track", "claim", "baseline", "library_as_of", "marking",
-)  # fmt: skip
 # What stands where the code of a party may stand.
 NO_PARTY = {BOTH, NONE, INDEPENDENT, ""}
 
@@ -109,7 +100,7 @@ def by_key[Row: Model](rows: QuerySet[Row], keys: Iterable[str]) -> dict[str, Ro
 
 def entry_of(draft: EntryDraft, evidence: Mapping[str, Evidence], lookup: Lookup, found: Faults) -> WrittenEntry:
     """The rows that a draft stands for, unsaved; `evidence` are the sources it cites, by key."""
-    entry = Entry(**{name: getattr(draft, name) for name in ENTRY_VALUES})
+    entry = Entry(**column_values(draft, Entry))
     if draft.responds_to:
         entry.responds_to = find(lookup.entries, draft.responds_to, "responds_to", found)
     citations = {key: Citation(entry=entry, evidence=source) for key, source in evidence.items()}
@@ -172,7 +163,7 @@ def bearing_of(draft: BearingDraft, lookup: Lookup, found: Faults, at: str) -> B
         **target,
         **about_of(draft.about, lookup, found, f"{at}about"),
         changed_by_id=draft.changed_by or None,
-        **{name: getattr(draft, name) for name in BEARING_TEXTS},
+        **column_values(draft, Bearing),
     )
 
 
@@ -184,9 +175,10 @@ def view_of(draft: ViewDraft, citations: Mapping[str, Citation], lookup: Lookup,
         **target_of(draft.on, lookup, found, f"{at}on"),
         **about_of(draft.about, lookup, found, f"{at}about"),
         whose_id=None if independent else draft.whose,
-        provenance=Provenance.OUR_READING if independent else draft.provenance,
-        **{name: getattr(draft, name) for name in VIEW_VALUES},
+        **column_values(draft, View),
     )
+    if independent:
+        view.provenance = Provenance.OUR_READING
     earlier = [find(lookup.entries, key, f"{at}rests_on", found) for key in draft.rests_on]
     # A view may rest on a source of its own entry or of an earlier one that it names.
     cites = {source: row for (entry, source), row in lookup.citations.items() if entry in draft.rests_on}
