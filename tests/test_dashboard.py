@@ -33,6 +33,7 @@ from tests.factories import (
     make_representative,
     make_user,
 )
+from tests.markup import compact
 
 pytestmark = pytest.mark.usefixtures("reports")
 
@@ -61,7 +62,7 @@ def counted(text: str) -> int:
 def page(client: Client, address: str) -> str:
     answer = client.get(address)
     assert answer.status_code == 200, address
-    return answer.content.decode()
+    return compact(answer.content.decode())
 
 
 def figures_on(text: str) -> list[tuple[str, str, int]]:

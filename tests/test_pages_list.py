@@ -9,12 +9,13 @@ from django.test import Client
 from measures.models import Measure
 from tests.bulk import make_record
 from tests.factories import make_measure, make_report
+from tests.markup import compact
 
 pytestmark = pytest.mark.django_db
 
 
 def codes(text: str) -> list[str]:
-    return re.findall(r'<th scope="row"><a [^>]+><span class="code">([^<]+)', text)
+    return re.findall(r'<th scope="row"><a [^>]+><span class="code">([^<]+)', compact(text))
 
 
 def linked(text: str, rel: str) -> str:

@@ -21,6 +21,7 @@ from tests.factories import (
     make_representative,
     make_user,
 )
+from tests.markup import compact
 
 pytestmark = pytest.mark.django_db
 
@@ -209,7 +210,7 @@ def test_what_a_view_lacks_is_said_in_words_at_its_field(report, first, view, la
 
 
 def test_fields_that_may_be_needed_are_not_called_optional(report):
-    page = signed_in(make_user()).get(f"/log/?report={report.slug}").content.decode()
+    page = compact(signed_in(make_user()).get(f"/log/?report={report.slug}").content.decode())
 
     for name in ("views-0-provenance", "views-0-level", "views-0-text", "sources-0-url", "bears_on-0-about"):
         assert "optional" not in re.search(rf'<label for="id_{name}">(.*?)</label>', page)[1], name

@@ -15,6 +15,7 @@ from measures.operations.markings import tighten_marking
 from measures.operations.reminders import refuse_address
 from measures.operations.responsibility import watch_measure
 from tests.factories import make_measure, make_user
+from tests.markup import compact
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +36,7 @@ def text_of(answer) -> str:
 
 def buttons_in(answer) -> list[str]:
     """The buttons of the main part of a page."""
-    main = answer.content.decode().split("<main", 1)[1].split("</main>")[0]
+    main = compact(answer.content.decode()).split("<main", 1)[1].split("</main>")[0]
     return re.findall(r"<button[^>]*>(.*?)</button>", main)
 
 

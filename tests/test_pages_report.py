@@ -9,6 +9,7 @@ from django.test import Client
 
 from measures.models import Measure, Report
 from tests.factories import make_measure, make_report, make_user
+from tests.markup import compact
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +37,7 @@ def member() -> Client:
 
 
 def text_of(client: Client, address: str) -> str:
-    return client.get(address).content.decode()
+    return compact(client.get(address).content.decode())
 
 
 def links_of(text: str) -> set[str]:

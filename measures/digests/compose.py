@@ -1,5 +1,6 @@
 """Writes digests as mails: each for its recipient, on their day and in their language."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from email.utils import formatdate
@@ -19,6 +20,8 @@ from measures.models import Digest, User
 from measures.models.written_dates import written_date
 
 TEMPLATE = "measures/mail/digest"
+# Mail programs cut a long mail off: it goes without the indentation of its template.
+INDENTATION = re.compile(r"\n\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,5 +129,6 @@ def written(contents: Contents) -> EmailMultiAlternatives:
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         },
     )
-    message.attach_alternative(render_to_string(f"{TEMPLATE}.html", context), "text/html")
+    html = render_to_string(f"{TEMPLATE}.html", context)
+    message.attach_alternative(INDENTATION.sub("\n", html), "text/html")
     return message

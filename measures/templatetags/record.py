@@ -1,11 +1,12 @@
 """The small parts of the record that every page shows, each in one place: texts, days, sides, directions, levels."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django import template
 from django.template.context import Context
 from django.urls import reverse
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -13,9 +14,11 @@ from measures.models import (
     BOTH,
     INDEPENDENT,
     NONE,
+    Ambiguity,
     AmbiguityState,
     Clarity,
     Direction,
+    Measure,
     Nothing,
     PartialDate,
     Party,
@@ -88,7 +91,7 @@ def fiction(context: Context) -> str:
     reading = context.get("reading")
     if reading is None or reading.report is None or not reading.report.is_fictional:
         return ""
-    return format_html(' data-fiction="{}"', _("Fictional example"))
+    return format_html('data-fiction="{}"', _("Fictional example"))
 
 
 def side_class(context: Context, code: str) -> str:
@@ -115,6 +118,12 @@ def party_name(context: Context, party: Party | str | None) -> str:
         return {BOTH: _("both"), INDEPENDENT: _("Our reading"), NONE: _("overall")}[code]
     known = party if isinstance(party, Party) else context["reading"].parties.get(code)
     return spoken(known.words("name")) if known else code
+
+
+@register.simple_tag(takes_context=True)
+def party_names(context: Context, parties: Iterable[Party | str]) -> str:
+    """What several parties are called, in one line."""
+    return format_html_join(_(", "), "{}", ((party_name(context, party),) for party in parties))
 
 
 @register.simple_tag(takes_context=True)
@@ -203,6 +212,13 @@ def level(context: Context, value: int, about: Party | str | None = None, *, in_
 
 
 @register.simple_tag
+def level_scale(wordings: Iterable[tuple[int, Words]]) -> str:
+    """What levels stand for, as a sentence."""
+    levels = format_html_join(_("; "), "{}{}{}", ((level, _(": "), spoken(words)) for level, words in wordings))
+    return levels + conditional_escape(_(". "))
+
+
+@register.simple_tag
 def absent(nothing: str = "", *, brief: bool = False) -> str:
     """What stands where there is no level; it never looks like 0."""
     if nothing:
@@ -229,3 +245,14 @@ def state(value: str) -> str:
     if not value:
         return format_html('<span class="absent">{}</span>', _("No state on record"))
     return format_html('<span class="tag tag-strong">{}</span>', in_sentence(AmbiguityState(value).label))
+
+
+@register.simple_tag
+def place_in_report(row: Measure | Ambiguity) -> str:
+    """The heading, paragraph and note of the report where a measure or an ambiguity stands, in one line."""
+    places = [spoken(row.words("source_heading"))]
+    if row.source_paragraph:
+        places.append(_("paragraph %(number)s") % {"number": row.source_paragraph})
+    if row.source_note:
+        places.append(spoken(row.words("source_note")))
+    return format_html_join(_(", "), "{}", ((place,) for place in places))
