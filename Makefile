@@ -89,6 +89,8 @@ browser:
 lint: setup
 	.venv/bin/ruff format --check
 	.venv/bin/ruff check
+	.venv/bin/djangofmt --check measures/templates
+	.venv/bin/djangofmt check measures/templates
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	$(PY) -W error manage.py check --fail-level WARNING
