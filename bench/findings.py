@@ -9,14 +9,14 @@ from bench.measuring import Cost
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The cost of some work beside others; the aim is held against the ratio to the one named."""
+    """The cost of some work beside others; the aim, where there is one, is held against the ratio to the one named."""
 
     work: str
     cost: Cost
     beside: Mapping[str, Cost]
     against: str
     # At most so many times the cost of the other.
-    aim: float
+    aim: float | None = None
     is_plotted: bool = True
 
     def ratio(self, name: str) -> float:
@@ -24,7 +24,7 @@ class Finding:
 
     @property
     def is_met(self) -> bool:
-        return self.ratio(self.against) <= self.aim
+        return self.aim is None or self.ratio(self.against) <= self.aim
 
     def kept(self) -> dict[str, Any]:
         return asdict(self)

@@ -1,5 +1,7 @@
-"""The plain way: a viewset of the REST framework that prefetches, with the tracker's serializer and addresses."""
+"""The plain ways: a viewset of the REST framework that prefetches, and pages whose templates have no tags."""
 
+from django.http import HttpRequest, HttpResponse
+from django.template import Context, Template
 from django.urls import include, path
 from django.utils import timezone
 from django_filters import ChoiceFilter, FilterSet
@@ -41,7 +43,20 @@ class PlainMeasures(ReadOnlyModelViewSet):
         return {**super().get_serializer_context(), "today": timezone.now().date()}
 
 
+PAGES: dict[str, Template] = {}
+
+
+def keep_page(name: str, html: str) -> None:
+    """Serve this HTML as it is."""
+    PAGES[name] = Template(f"{{% verbatim %}}{html}{{% endverbatim %}}")
+
+
+def page(request: HttpRequest, name: str) -> HttpResponse:
+    return HttpResponse(PAGES[name].render(Context()))
+
+
 urlpatterns = [
     path("plain/measures/", PlainMeasures.as_view({"get": "list"})),
+    path("plain/pages/<str:name>/", page),
     path("", include("cbm_tracker.urls")),
 ]

@@ -8,6 +8,7 @@ from bench.rows import (
     log_development,
     measure_list,
     not_modified,
+    pages,
     past_day,
     search,
 )
@@ -19,6 +20,7 @@ ROWS = (
     not_modified.findings,
     dashboard.findings,
     past_day.findings,
+    pages.findings,
     export_csv.findings,
     # What is logged waits for reviews, of which digests would tell.
     digests.findings,
