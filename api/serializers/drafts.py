@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import CharField, Model, TextField
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
@@ -11,6 +12,7 @@ from rest_framework import serializers
 from api.serializers.fields import LevelField, OfReportSerializer, PartialDateField, StrictSerializer, WordField
 from measures.models import (
     AmbiguityState,
+    Bearing,
     Claim,
     Clarity,
     Concern,
@@ -24,8 +26,10 @@ from measures.models import (
     SourceKind,
     Status,
     Track,
+    View,
     ViewDirection,
 )
+from measures.models.records import value_columns
 from measures.operations.drafts import BearingDraft, EntryDraft, MarkDraft, SourceDraft, ViewDraft
 
 # Of a row that is added: it becomes part of the row's key, and so of addresses.
@@ -39,6 +43,16 @@ def some_text(most: int | None = None, **kwargs: Any) -> serializers.CharField:
 
 def one_word(choices: Any, **kwargs: Any) -> WordField:
     return WordField(getattr(choices, "choices", choices), required=False, **kwargs)
+
+
+def text_fields(model: type[Model]) -> dict[str, serializers.CharField]:
+    """The texts of a model, each as long as its column."""
+    columns = (model._meta.get_field(name) for name in value_columns(model))
+    return {
+        column.name: some_text(column.max_length)
+        for column in columns
+        if isinstance(column, CharField | TextField) and not column.choices
+    }
 
 
 def some_keys(**kwargs: Any) -> serializers.ListField:
@@ -97,10 +111,9 @@ class BearingDraftSerializer(StrictSerializer):
     status = one_word(Status)
     state = one_word(AmbiguityState)
     changed_by = some_text(40)
-    reason = some_text()
-    reason_zh_hans = some_text()
-    note = some_text()
-    note_zh_hans = some_text()
+
+    def get_fields(self) -> dict[str, Any]:
+        return text_fields(Bearing) | super().get_fields()
 
 
 class ViewDraftSerializer(StrictSerializer):
@@ -114,18 +127,12 @@ class ViewDraftSerializer(StrictSerializer):
     direction = one_word(ViewDirection)
     confidence = one_word(Confidence)
     provenance = one_word(Provenance)
-    text = some_text()
-    text_zh_hans = some_text()
-    speaker = some_text(200)
-    speaker_zh_hans = some_text(200)
-    office = some_text(300)
-    office_zh_hans = some_text(300)
-    administration = some_text(200)
-    administration_zh_hans = some_text(200)
-    quotation = some_text()
     quotation_language = serializers.ChoiceField(Language.choices, required=False, allow_blank=True)
     rests_on = some_keys(help_text=_("Keys of earlier entries."))
     sources = some_keys(help_text=_("Keys of sources that this entry or those earlier ones cite."))
+
+    def get_fields(self) -> dict[str, Any]:
+        return text_fields(View) | super().get_fields()
 
 
 class MarkDraftSerializer(StrictSerializer):
