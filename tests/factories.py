@@ -89,12 +89,14 @@ def make_measure(
     number = next(numbers)
     code = code or f"M{number}"
     kind = Kind.UNILATERAL if len(parties) == 1 else Kind.JOINT
-    measure = Measure.objects.create(
-        **{"report": report, "code": code, "key": f"{report.slug}-{code}", "position": number, "kind": kind}
-        | {"title": f"Measure {code}"}
-        | fields
-    )
-    measure.parties.set([make_party(party) for party in parties])
+    addressed = [make_party(party) for party in parties]
+    with transaction.atomic():
+        measure = Measure.objects.create(
+            **{"report": report, "code": code, "key": f"{report.slug}-{code}", "position": number, "kind": kind}
+            | {"title": f"Measure {code}"}
+            | fields
+        )
+        measure.parties.set(addressed)
     for ambiguity in addresses:
         Addressing.objects.create(measure=measure, ambiguity=ambiguity, strength=Strength.PRIMARY, basis="report")
     with transaction.atomic():

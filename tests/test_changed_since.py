@@ -122,7 +122,7 @@ class Record:
         self.measure.addressings.all().delete()
 
     def add_party(self) -> None:
-        self.measure.parties.add(make_party("SOUTHSHORE"))
+        self.measure.parties.set([make_party("SOUTHSHORE")])
 
     def add_bearer(self) -> None:
         self.ambiguity.bearers.add(make_party("SOUTHSHORE"))
