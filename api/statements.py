@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.sql.compiler import SQLCompiler
 from psycopg import Cursor
@@ -38,21 +38,6 @@ class Statement:
         return [asked[each.name] if isinstance(each, Asked) else each for each in self.parameters]
 
 
-@dataclass(frozen=True, slots=True)
-class StandIn:
-    """Rows that are read in the place of a stored table, for one statement."""
-
-    model: type[Model]
-    # A list of JSON objects, by the names of the columns.
-    rows: str
-
-    @property
-    def head(self) -> str:
-        """What goes before the statement, with a place for the rows."""
-        table = connection.ops.quote_name(self.model._meta.db_table)
-        return f"WITH {table} AS (SELECT * FROM jsonb_populate_recordset(NULL::{table}, %s::jsonb)) "  # noqa: S608
-
-
 def statement_of(rows: QuerySet[Any]) -> Statement:
     compiler: SQLCompiler = rows.query.get_compiler(connection=connection)
     return Statement(*compiler.as_sql())
@@ -73,7 +58,6 @@ def write(
     order: Sequence[str],
     limit: int,
     asked: Mapping[str, Any],
-    stand_in: StandIn | None = None,
 ) -> list[Written]:
     """The first rows in an order, each with the values of its columns, found and written in one statement."""
     columns = [name.removeprefix("-") for name in order]
@@ -92,7 +76,7 @@ def write(
         f"ORDER BY {', '.join(turns)}",
     )
     statement = Statement(" ".join(parts), [*found.filled(asked), *document.filled(asked)])
-    return [Written(values, body) for *values, body in answer_to(statement, stand_in)]
+    return [Written(values, body) for *values, body in answer_to(statement)]
 
 
 def write_one(number: int, kind: type[RecordSerializer], audience: Audience, *, asked: Mapping[str, Any]) -> str:
@@ -123,31 +107,19 @@ def preparing_cursor() -> CursorWrapper:
     return connection.make_debug_cursor(cursor) if connection.queries_logged else connection.make_cursor(cursor)
 
 
-def answer_to(statement: Statement, stand_in: StandIn | None = None) -> list[tuple[Any, ...]]:
+def answer_to(statement: Statement) -> list[tuple[Any, ...]]:
     """The rows that a statement gives, all of whose values are there."""
-    sql, parameters = statement.sql, list(statement.parameters)
-    if stand_in is not None:
-        sql, parameters = stand_in.head + sql, [stand_in.rows, *parameters]
     with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
+        cursor.execute(statement.sql, statement.parameters)
         return list(cursor)
 
 
-def numbers_of(rows: QuerySet[Any], stand_in: StandIn | None = None) -> list[int]:
-    """The primary keys of rows, in their order."""
-    try:
-        found = statement_of(rows.values_list("pk"))
-    except EmptyResultSet:
-        return []
-    return [number for (number,) in answer_to(found, stand_in)]
-
-
-def count(rows: QuerySet[Any], stand_in: StandIn | None = None) -> int:
+def count(rows: QuerySet[Any]) -> int:
     """How many rows there are."""
     try:
         found = statement_of(rows.order_by().values("pk"))
     except EmptyResultSet:
         return 0
     counting = Statement(f'SELECT count(*) FROM ({found.sql}) AS "rows"', found.parameters)  # noqa: S608
-    [(number,)] = answer_to(counting, stand_in)
+    [(number,)] = answer_to(counting)
     return int(number)

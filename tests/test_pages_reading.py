@@ -2,7 +2,7 @@
 
 import html
 import re
-from dataclasses import replace
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -10,15 +10,14 @@ import time_machine
 from django.http import QueryDict
 from django.test import Client
 
-from measures.models import PUBLIC, TEAM, Entry, Marking, Measure, PartialDate, Report, Role
+from measures.analysis.past import standings_as_of
+from measures.models import PUBLIC, TEAM, Entry, Marking, Measure, PartialDate, Role
 from measures.operations.developments import correct_entry
 from measures.operations.drafts import BearingDraft, EntryDraft, ViewDraft
+from measures.publishing.filters import MeasureFilters
 from measures.views import ambiguities as ambiguities_page
 from measures.views import journal as journal_page
-from measures.views.filter_fields import asked_of
-from measures.views.lists import filters_on, found
 from measures.views.measure_sorts import SORTS
-from measures.views.reading import Reading
 from tests.factories import TODAY, log, make_ambiguity, make_evidence, make_measure, make_report, make_user
 from tests.markup import compact
 
@@ -206,15 +205,16 @@ def test_the_list_is_sorted_as_asked(client):
 )
 @pytest.mark.parametrize("slug", ["zhao-2020", "two-shores"])
 def test_the_list_of_a_past_day_is_filtered_and_sorted_as_that_of_today(client, slug, query):
-    reading = Reading(client.get("/").wsgi_request.user, PUBLIC, TODAY, [], Report.objects.get(slug=slug))
-    asked = asked_of(QueryDict(query), reading)
+    reader = client.get("/").wsgi_request.user
+    asked = QueryDict(f"report={slug}&{query}")
 
-    def codes(reading: Reading) -> list[str]:
-        measures = Measure.objects.seen_by(PUBLIC).whole()
-        rows = found(filters_on(measures, asked, reading), asked, SORTS[asked.get("sort", "code")], reading)
-        return [measure.code for measure in rows]
+    def codes(**days: Any) -> list[str]:
+        seen = Measure.objects.seen_by(PUBLIC).whole()
+        filters = MeasureFilters(asked, seen, reader=reader, on=TODAY, days=days, other_parameters=["sort"])
+        with standings_as_of(filters.lasting, PUBLIC, **days):
+            return [measure.code for measure in SORTS[asked.get("sort", "code")].of(filters.qs)]
 
-    assert codes(replace(reading, as_of=TODAY)) == codes(reading)
+    assert codes(as_of=TODAY) == codes()
 
 
 def test_what_a_reader_may_not_see_is_neither_shown_nor_counted(client):

@@ -10,7 +10,6 @@ from measures.analysis.full_histories import histories_in
 from measures.analysis.history import load_histories
 from measures.analysis.perception import perceptions_of
 from measures.analysis.standing import standing_of, standings_of, with_standings
-from measures.analysis.timeliness import is_due_soon, is_overdue, is_unchecked
 from measures.models import (
     PARTICIPANTS,
     PUBLIC,
@@ -171,10 +170,10 @@ def test_facts_and_whole_rows_make_the_same_standings(reports: None, as_of: date
     assert [row.markings for row in whole] == [row.markings for row in facts]
 
 
-def test_one_row_and_the_filters_say_the_same_of_lateness(reports: None) -> None:
-    measures = list(Measure.objects.seen_by(PUBLIC))
-    for name, condition in (("overdue", is_overdue), ("due_soon", is_due_soon), ("unchecked", is_unchecked)):
+def test_a_row_and_the_filters_say_the_same_of_lateness(reports: None) -> None:
+    measures = list(Measure.objects.seen_by(PUBLIC).with_timeliness(on=TODAY))
+    for name in ("overdue", "due_soon", "unchecked"):
         filtered = getattr(Measure.objects.seen_by(PUBLIC), name)(on=TODAY)
 
-        assert {measure for measure in measures if condition(measure, measure.standing, on=TODAY)} == set(filtered)
+        assert {measure for measure in measures if getattr(measure, f"is_{name}")} == set(filtered)
         assert filtered.exists()

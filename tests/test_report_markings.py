@@ -351,7 +351,7 @@ def test_a_source_of_a_hidden_report_that_was_reviewed_is_told_to_nobody_by_mail
     source = make_evidence()
     log(make_measure(make_report(marking="internal")), sources=[source.key])
 
-    shared: Any = Shared(PARTICIPANTS, None, frozenset(), frozenset([source.pk]))  # type: ignore[arg-type]
+    shared: Any = Shared(PARTICIPANTS, None, frozenset(), frozenset([source.pk]), frozenset())  # type: ignore[arg-type]
 
     assert shared.reviewed == frozenset()
 

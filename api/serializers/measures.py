@@ -23,7 +23,6 @@ from api.serializers.fields import (
     StrictSerializer,
 )
 from api.serializers.standings import StandingSerializer
-from measures.analysis.timeliness import is_overdue, is_unchecked
 from measures.models import (
     TEAM,
     Addressing,
@@ -181,13 +180,13 @@ class MeasureSerializer(RecordSerializer):
         return place.key_if_seen("parent")
 
     def get_is_overdue(self, measure: Measure) -> bool:
-        return is_overdue(measure, standing_or_empty(measure), on=self.today)
+        return measure.is_overdue
 
     def sql_is_overdue(self, place: Place) -> Combinable:
         return holds(overdue(on=TODAY))
 
     def get_is_unchecked(self, measure: Measure) -> bool:
-        return is_unchecked(measure, standing_or_empty(measure), on=self.today)
+        return measure.is_unchecked
 
     def sql_is_unchecked(self, place: Place) -> Combinable:
         return holds(unchecked(on=TODAY))

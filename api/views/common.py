@@ -37,7 +37,7 @@ from api.parsing import RecordParser
 from api.permissions import ActPermission, ReadingPermission, ScopePermission
 from api.schema import RecordSchema
 from api.serializers.fields import AsOfSerializer, RecordSerializer
-from api.statements import StandIn, Written, count, write, write_one
+from api.statements import Written, count, write, write_one
 from api.writing import WritingView
 from measures.access import audience_of
 from measures.models import Audience, Measure, User
@@ -237,6 +237,10 @@ class RecordList(Exporting, ListModelMixin, DocumentView):
         _name, order = ordering_of(request, self)
         computed = {name: self.computed[name] for name in map(bare, order) if name in self.computed}
         rows = self.filter_queryset(self.get_queryset().annotate(**computed))
+        return self.answer(rows, order, request, **kwargs)
+
+    def answer(self, rows: QuerySet[Any], order: Sequence[str], request: Request, **kwargs: Any) -> HttpResponseBase:
+        """A page of the rows, or all of them as a file."""
         if self.is_export(request):
             return self.export(rows.order_by(*order), self.terms, request, **kwargs)
         return tagged_answer(request, self.pagination_class().page(rows, request, self))
@@ -257,14 +261,8 @@ class RecordList(Exporting, ListModelMixin, DocumentView):
     def asked(self) -> dict[str, Any]:
         return {**super().asked, **{name: value for name, value in self.days.items() if value is not None}}
 
-    @property
-    def stand_in(self) -> StandIn | None:
-        """What is read in the place of a stored table, for a past day."""
-        return None
-
     def write(self, rows: QuerySet[Any], *, order: Sequence[str], limit: int) -> list[Written]:
-        kind, stand_in = self.serializer_class, self.stand_in
-        found = write(rows, kind, self.audience, order=order, limit=limit, asked=self.asked, stand_in=stand_in)
+        found = super().write(rows, order=order, limit=limit)
         if not found:
             self.explain_nothing()
         return found
@@ -274,7 +272,7 @@ class RecordList(Exporting, ListModelMixin, DocumentView):
         explain_nothing(self.filters)
 
     def count(self, rows: QuerySet[Any]) -> int:
-        return count(rows, self.stand_in)
+        return count(rows)
 
     @property
     def terms(self) -> Terms:

@@ -1,6 +1,6 @@
 """Measures, where they stand, and who answers for them or follows them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.batches import naming_rows
+from api.pagination import flag
 from api.serializers.fields import AsOfSerializer
 from api.serializers.measures import (
     MeasureDetailSerializer,
@@ -28,14 +29,14 @@ from api.serializers.measures import (
 )
 from api.serializers.row_history import KnownAtSerializer, MeasureHistorySerializer
 from api.serializers.standings import StandingAsOfSerializer
-from api.statements import numbers_of
-from api.views.common import IF_MATCH, ListWithin, RecordDetail, RecordView
-from api.views.replayed import ReplayedList
+from api.statements import Written
+from api.views.common import IF_MATCH, ListWithin, RecordDetail, RecordList, RecordView
 from measures.analysis.differences import differences_of, sides_of
+from measures.analysis.past import standings_as_of, with_standings
 from measures.analysis.row_history import row_history
-from measures.analysis.standing import with_standings
 from measures.models import Measure, Owner
 from measures.models.measures import MeasureQuerySet
+from measures.models.records import among
 from measures.operations.additions import MeasureDraft, add_measures
 from measures.operations.batches import Revision
 from measures.operations.responsibility import (
@@ -48,17 +49,18 @@ from measures.operations.responsibility import (
 from measures.operations.revisions import revise_measure, revise_measures
 from measures.publishing.catalogue_columns import measure_columns, owner_columns
 from measures.publishing.filters import MeasureFilters
-from measures.publishing.tables import Column, Row, Terms, replayed_rows
+from measures.publishing.paging import bare
 
 PARTS = OpenApiParameter("parts", OpenApiTypes.BOOL, description="Whether to list parts of measures, too.")
 
 
-class MeasureList(ReplayedList):
+class MeasureList(RecordList):
     """Measures with their standings, in the reports' order; whole ones unless parts are asked for."""
 
     queryset = Measure.objects.all()
     serializer_class = MeasureSerializer
     filterset_class = MeasureFilters
+    filters: MeasureFilters | None
     orderings = {
         "report": ("report__slug", "position", "key"),
         "key": ("key",),
@@ -68,6 +70,7 @@ class MeasureList(ReplayedList):
         "latest": ("latest", "key"),
     }
     ordering = "report"
+    ordered_by_standing = frozenset({"checked", "latest"})
     # What has no day of its own comes last among target dates, and first among those of developments and checks.
     computed = {
         "due": Coalesce("due_by", Value(date.max)),
@@ -75,7 +78,6 @@ class MeasureList(ReplayedList):
         "latest": Coalesce("standing__latest_by", Value(date.min)),
     }
     held_by = {"report__slug": "report"}
-    ordered_by_standing = frozenset({"checked", "latest"})
     columns = staticmethod(measure_columns)
     acts = {"POST": "add_measure", "PATCH": "revise_measure"}
     parameters = ("parts", "as_of", "known_at")
@@ -83,15 +85,31 @@ class MeasureList(ReplayedList):
     def get_queryset(self) -> MeasureQuerySet:
         return self.recommended(super().get_queryset())
 
+    def recommended(self, measures: MeasureQuerySet) -> MeasureQuerySet:
+        return measures.recommended() if flag(self.request, "parts") else measures.whole()
+
     @extend_schema(parameters=[PARTS, AsOfSerializer])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return super().get(request, *args, **kwargs)
 
-    def table_rows(self, found: QuerySet[Measure], columns: Sequence[Column], terms: Terms) -> Iterable[Row]:
-        if self.stand_in is None:
-            return super().table_rows(found, columns, terms)
-        replayed = {measure.pk: measure for measure in self.replayed}
-        return replayed_rows([replayed[pk] for pk in numbers_of(found, self.stand_in)], columns, terms)
+    def answer(self, rows: QuerySet[Any], order: Sequence[str], request: Request, **kwargs: Any) -> HttpResponseBase:
+        if not self.needs_all_standings(order):
+            return super().answer(rows, order, request, **kwargs)
+        lasting = self.filters.lasting if self.filters else Measure.objects.visible_to(self.audience)
+        with standings_as_of(self.recommended(lasting), self.audience, **self.days):
+            return super().answer(rows, order, request, **kwargs)
+
+    def write(self, rows: QuerySet[Any], *, order: Sequence[str], limit: int) -> list[Written]:
+        if self.needs_all_standings(order):
+            return super().write(rows, order=order, limit=limit)
+        page = Measure.objects.filter(among("pk", rows.order_by(*order)[:limit]))
+        with standings_as_of(page, self.audience, **self.days):
+            return super().write(rows, order=order, limit=limit)
+
+    def needs_all_standings(self, order: Sequence[str]) -> bool:
+        """Whether it hangs on where measures stood which are given or in what order, or all are given."""
+        is_by_standing = not self.ordered_by_standing.isdisjoint(map(bare, order))
+        return is_by_standing or self.is_export(self.request) or bool(self.filters and self.filters.go_by_standings)
 
     @extend_schema(
         operation_id="measures_bulk_create",

@@ -11,7 +11,7 @@ from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
 from measures.analysis.differences import sides_of
-from measures.analysis.standing import with_standings
+from measures.analysis.past import standings_as_of
 from measures.models import (
     Addressing,
     Ambiguity,
@@ -74,14 +74,10 @@ def coverage_of_report(
 ) -> list[Coverage]:
     """The coverage of a report's elements, as it stands or as of a past day."""
     rows, whole = report.ambiguities.with_addressings().exclude(parent=None), report.measures.whole()
-    measures: Iterable[Measure]
-    if as_of is None and known_at is None:
+    with standings_as_of(whole, audience, as_of=as_of, known_at=known_at):
         # The standings of all are told by the footings that they come to.
         elements = list(rows.annotate(footings_told=footings_among(whole.seen_by(audience))))
-        measures = whole.visible_to(audience).only("key", "position")
-    else:
-        elements = list(rows)
-        measures = with_standings(whole, audience, as_of=as_of, known_at=known_at)
+    measures = whole.visible_to(audience).only("key", "position")
     return covered(elements, addressings_for(elements, measures), footings_told(elements), sides_of(report, audience))
 
 

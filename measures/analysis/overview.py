@@ -1,7 +1,7 @@
 """The overview of a report for an audience and a day: what the dashboard and its endpoint show, in few queries."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,11 +10,9 @@ from django.db.models import Count, OuterRef, Q
 from django.db.models.functions import TruncMonth
 
 from measures.analysis.coverage import Coverage, addressings_for, covered, footings_among, footings_told
-from measures.analysis.history import History
+from measures.analysis.past import standings_as_of
 from measures.analysis.reciprocity import Reciprocity, reciprocal_links, reciprocities_of
-from measures.analysis.standing import with_standings
-from measures.analysis.tallies import LATELY, Tally, tallies_by_hand, tallies_of
-from measures.analysis.timeliness import is_due_soon, is_overdue, is_unchecked
+from measures.analysis.tallies import LATELY, Tally, tallies_of
 from measures.models import (
     Addressing,
     Ambiguity,
@@ -96,15 +94,15 @@ class Overview:
 
     @property
     def overdue(self) -> list[Measure]:
-        return self.those(is_overdue)
+        return [measure for measure in self.measures if measure.is_overdue]
 
     @property
     def due_soon(self) -> list[Measure]:
-        return self.those(is_due_soon)
+        return [measure for measure in self.measures if measure.is_due_soon]
 
     @property
     def unchecked(self) -> list[Measure]:
-        return self.those(is_unchecked)
+        return [measure for measure in self.measures if measure.is_unchecked]
 
     @property
     def unsupported(self) -> list[Measure]:
@@ -113,9 +111,6 @@ class Overview:
     @property
     def contested(self) -> list[Measure]:
         return [measure for measure in self.measures if measure.standing.is_contested]
-
-    def those(self, condition: Callable[..., bool]) -> list[Measure]:
-        return [measure for measure in self.measures if condition(measure, measure.standing, on=self.on)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +138,10 @@ def overview_of(
     With all measures or, of a report of more than `longest`, the first of each list that a page shows. Tallies tell
     apart who follows them.
     """
-    counted = measures_counted(report, audience, on=on, as_of=as_of, known_at=known_at, reader=reader, longest=longest)
     counting = report.entries.visible_to(audience).counting(as_of=as_of, known_at=known_at)
-    ambiguities = heard_on(report, counting, counted)
+    with standings_as_of(report.measures.whole(), audience, as_of=as_of, known_at=known_at):
+        counted = measures_counted(report, audience, on=on, reader=reader, longest=longest)
+        ambiguities = heard_on(report, counting, counted)
     elements = [ambiguity for ambiguity in ambiguities if not ambiguity.is_set]
     addressings = addressings_for(ambiguities, counted.measures)
     by_month, lately = counts_by_month(counting, audience, since=on - LATELY)
@@ -164,31 +160,16 @@ def overview_of(
         coverage=covered(elements, addressings, footings_told(elements), sides),
         heard=[Heard(element, element.heard) for element in elements],  # type: ignore[attr-defined]
         whole_sets=[row for row in addressings if row.strength == Strength.WHOLE_SET],
-        reciprocity=reciprocities_of(
-            links, audience, on=on, as_of=as_of, known_at=known_at, at_hand=histories_at_hand(counted.measures)
-        ),
+        reciprocity=reciprocities_of(links, audience, on=on, as_of=as_of, known_at=known_at),
     )
 
 
-def measures_counted(
-    report: Report,
-    audience: Audience,
-    *,
-    on: date,
-    as_of: date | None,
-    known_at: datetime | None,
-    reader: User | None,
-    longest: int,
-) -> Counted:
-    whole = report.measures.whole()
-    if as_of is not None or known_at is not None:
-        measures = with_standings(whole, audience, as_of=as_of, known_at=known_at, keeps_histories=True)
-        return Counted(measures, tallies_by_hand(measures, on=on))
-    every = whole.seen_by(audience)
+def measures_counted(report: Report, audience: Audience, *, on: date, reader: User | None, longest: int) -> Counted:
+    every = report.measures.whole().seen_by(audience)
     tallies = tallies_of(every, on=on, reader=reader)
-    if sum(each.number for each in tallies) <= longest:
-        return Counted(list(every.with_party_codes()), tallies)
-    return Counted(list(shown_of(every, tallies, on=on).with_party_codes()), tallies, every)
+    is_long = sum(each.number for each in tallies) > longest
+    shown = shown_of(every, tallies, on=on) if is_long else every
+    return Counted(list(shown.with_party_codes().with_timeliness(on=on)), tallies, every if is_long else None)
 
 
 def shown_of(measures: MeasureQuerySet, tallies: Sequence[Tally], *, on: date) -> MeasureQuerySet:
@@ -205,11 +186,6 @@ def shown_of(measures: MeasureQuerySet, tallies: Sequence[Tally], *, on: date) -
     lists = [*((rows, FIRST) for rows in found), (measures.spoken_of(), LONGEST), (addressing, LONGEST)]
     first, *others = (rows.order_by("position", "key").values("pk")[:number] for rows, number in lists)
     return measures.filter(pk__in=first.union(*others))
-
-
-def histories_at_hand(measures: Iterable[Measure]) -> dict[int, History]:
-    """The histories of measures that were loaded for a past day."""
-    return {measure.pk: measure.history for measure in measures if hasattr(measure, "history")}
 
 
 def heard_on(report: Report, counting: EntryQuerySet, counted: Counted) -> list[Ambiguity]:

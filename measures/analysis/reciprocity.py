@@ -10,7 +10,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from measures.analysis.history import AnyBearing, AnyEntry, AnyView, History, latest_key
+from measures.analysis.history import latest_key
 from measures.analysis.standing import independent_about
 from measures.models import (
     BOTH,
@@ -62,7 +62,7 @@ class Step:
 
     state: ReciprocityState
     day: date
-    entry: AnyEntry
+    entry: Entry
     measure: Measure
     last_found: PartialDate | None = None
 
@@ -150,22 +150,12 @@ def reciprocities_of(
     on: date,
     as_of: date | None = None,
     known_at: datetime | None = None,
-    at_hand: Mapping[int, History] | None = None,
 ) -> list[Reciprocity]:
-    """What became of links as of a day, in one query for any number of them; `on` is the day that days run to.
-
-    `at_hand` are histories of measures, of what the audience may read and counts, where they were loaded before.
-    """
+    """What became of links as of a day, in one query for any number of them; `on` is the day that days run to."""
     links = list(links)
     measures = {link.source_id for link in links} | {link.target_id for link in links}
-    loaded = {number: history for number, history in (at_hand or {}).items() if number in measures}
-    moves: dict[int, list[AnyBearing]] = {number: list(each.all_bearings) for number, each in loaded.items()}
-    views: dict[int, list[AnyView]] = {number: list(each.views) for number, each in loaded.items()}
-    others = measures - loaded.keys()
-    if others:
-        counting = Entry.objects.counting(as_of=as_of, known_at=known_at).visible_to(audience)
-        for found, rows in zip((moves, views), steps_on(others, counting), strict=True):
-            found.update(rows)  # type: ignore[attr-defined]
+    counting = Entry.objects.counting(as_of=as_of, known_at=known_at).visible_to(audience)
+    moves, views = steps_on(measures, counting)
     return [Reciprocity(link, steps_of(link, moves, views), on) for link in links]
 
 
@@ -217,7 +207,7 @@ class Course:
     found: dict[Measure, PartialDate] = field(default_factory=dict)
     levels: dict[Measure, int | None] = field(default_factory=dict)
 
-    def move(self, measure: Measure, bearing: AnyBearing) -> None:
+    def move(self, measure: Measure, bearing: Bearing) -> None:
         """A development about a party of a measure moves it."""
         is_offer, day = measure == self.link.target, bearing.entry.counts_from
         if bearing.direction == Direction.AWAY or bearing.status == Status.REVERSED:
@@ -234,7 +224,7 @@ class Course:
             state = ReciprocityState.OFFERED if is_offer else ReciprocityState.ANSWERED
             self.steps.append(Step(state, day, bearing.entry, measure))
 
-    def see(self, measure: Measure, view: AnyView) -> None:
+    def see(self, measure: Measure, view: View) -> None:
         """Our level of a measure moves; that is a step only where no development was one."""
         day = view.entry.counts_from
         before, self.levels[measure] = self.levels.get(measure), view.level
@@ -246,12 +236,10 @@ class Course:
             self.steps.append(Step(ReciprocityState.NO_FURTHER_STEP, day, view.entry, measure, last_found))
 
 
-def steps_of(
-    link: Link, moves: Mapping[int, Sequence[AnyBearing]], views: Mapping[int, Sequence[AnyView]]
-) -> list[Step]:
+def steps_of(link: Link, moves: Mapping[int, Sequence[Bearing]], views: Mapping[int, Sequence[View]]) -> list[Step]:
     """How an exchange went on, day by day: what developments did, on the offer first, then how our levels moved."""
     measures = (link.target, link.source)
-    acts: dict[date, list[tuple[Measure, AnyBearing]]] = defaultdict(list)
+    acts: dict[date, list[tuple[Measure, Bearing]]] = defaultdict(list)
     for measure in measures:
         for bearing in sorted(moves[measure.pk], key=latest_key):
             if is_act_of(bearing, measure):
@@ -267,7 +255,7 @@ def steps_of(
     return course.steps
 
 
-def is_act_of(bearing: AnyBearing, measure: Measure) -> bool:
+def is_act_of(bearing: Bearing, measure: Measure) -> bool:
     """Whether a bearing says of a development about a party of the measure that it moved it."""
     is_moving = bearing.direction in MOVING or bearing.status == Status.REVERSED
     about = {bearing.about_code, bearing.changed_by_id if bearing.status else None}
@@ -275,7 +263,7 @@ def is_act_of(bearing: AnyBearing, measure: Measure) -> bool:
     return bearing.entry.kind == EntryKind.DEVELOPMENT and is_moving and is_about_party
 
 
-def by_day(measure: Measure, views: Iterable[AnyView]) -> dict[date, AnyView]:
+def by_day(measure: Measure, views: Iterable[View]) -> dict[date, View]:
     """The view that gives a measure its independent level, for each day from which a new one counts.
 
     A view without a level is never a 0: it takes nothing back.

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
-
 from measures.analysis.facts import Source
 from measures.analysis.history import AnyBearing, AnyMark, AnyMilestone, AnyView, History, latest_key, load_histories
 from measures.models import (
@@ -76,29 +74,6 @@ def standings_of(
     """The standings of measures replayed from the journal, by measure, as of a day and as known at a moment."""
     histories = load_histories(measures, as_of=as_of, known_at=known_at, audience=audience)
     return {history.measure.pk: standing_of(history, audience, as_of=as_of) for history in histories}
-
-
-def with_standings(
-    measures: QuerySet[Measure],
-    audience: Audience,
-    *,
-    as_of: date | None = None,
-    known_at: datetime | None = None,
-    keeps_histories: bool = False,
-) -> list[Measure]:
-    """Measures that an audience may read, each with its `standing`: the stored one, or one replayed for a past day.
-
-    Replayed ones have their `history`, too, where it is to be kept.
-    """
-    measures = measures.with_party_codes()  # type: ignore[attr-defined]
-    if as_of is None and known_at is None:
-        return list(measures.seen_by(audience))  # type: ignore[attr-defined]
-    found = list(measures.visible_to(audience))  # type: ignore[attr-defined]
-    for history in load_histories(found, as_of=as_of, known_at=known_at, audience=audience):
-        history.measure.standing = standing_of(history, audience, as_of=as_of)
-        if keeps_histories:
-            history.measure.history = history.seen_by(audience)
-    return found
 
 
 def status_since(bearings: Iterable[AnyBearing]) -> PartialDate | None:

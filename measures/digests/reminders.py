@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from measures import access
-from measures.analysis.timeliness import is_due_soon, is_overdue, is_unchecked
 from measures.digests.links import checked_url, list_url, log_url, measure_url, page_url, snooze_url
 from measures.digests.sections import Act, Item, Line, Section, section_of
 from measures.digests.shared import Follower, standing_of
@@ -16,7 +15,7 @@ from measures.models.written_dates import SHORT_MONTH, written_date
 
 
 def overdue_section(follower: Follower) -> Section:
-    late = [row for row in follower.measures if is_overdue(row, standing_of(row), on=follower.day)]
+    late = follower.measures_that("is_overdue")
     return section_of(
         "overdue",
         _("Overdue"),
@@ -27,7 +26,7 @@ def overdue_section(follower: Follower) -> Section:
 
 
 def due_soon_section(follower: Follower) -> Section:
-    near = [row for row in follower.measures if is_due_soon(row, standing_of(row), on=follower.day)]
+    near = follower.measures_that("is_due_soon")
     return section_of(
         "due_soon",
         _("Due soon"),
@@ -38,7 +37,7 @@ def due_soon_section(follower: Follower) -> Section:
 
 
 def unchecked_section(follower: Follower) -> Section:
-    stale = [row for row in follower.measures if is_unchecked(row, standing_of(row), on=follower.day)]
+    stale = follower.measures_that("is_unchecked")
     longest_ago = sorted(stale, key=lambda row: standing_of(row).last_checked or date.min)
     return section_of(
         "unchecked",

@@ -56,6 +56,7 @@ class Shared:
     window: Window
     followed: frozenset[int]
     noticed: frozenset[int]
+    days: frozenset[date]
 
     @cached_property
     def rows(self) -> dict[int, Measure]:
@@ -68,6 +69,12 @@ class Shared:
     def measures(self) -> dict[int, Measure]:
         """Open or not, the whole measures that somebody follows."""
         return {pk: row for pk, row in self.rows.items() if not row.is_part and not row.withdrawn_at}
+
+    @cached_property
+    def timeliness(self) -> dict[date, dict[int, Measure]]:
+        """For each day that a digest is of, whether the measures are overdue, due soon or unchecked."""
+        seen = Measure.objects.seen_by(self.audience).filter(pk__in=self.followed).order_by().only("pk")
+        return {day: {row.pk: row for row in seen.with_timeliness(on=day)} for day in self.days}
 
     @cached_property
     def wholes(self) -> dict[int, int]:
@@ -143,6 +150,11 @@ class Follower:
         mine = [seen[pk] for pk in {*self.owned, *self.watched} if pk in seen]
         return sorted(mine, key=lambda measure: (measure.report.slug, measure.position))
 
+    def measures_that(self, condition: str) -> list[Measure]:
+        """Those of them that meet a condition of `with_timeliness` on their day."""
+        timeliness = self.shared.timeliness[self.day]
+        return [measure for measure in self.measures if getattr(timeliness[measure.pk], condition)]
+
     def rests(self, section: str, item: str, fact: str) -> bool:
         """Whether they were told lately: at first for a day, then for two, for four and so on."""
         told = self.told.get((section, item))
@@ -156,9 +168,10 @@ class Follower:
 
 def followers_of(digests: Sequence[Digest]) -> list[Follower]:
     """The recipients of digests, each with what is read for all."""
-    rows = Rows.of(digests)
+    rows, days = Rows.of(digests), frozenset(digest.day for digest in digests)
     shared = {
-        audience.name: Shared(audience, rows.window, rows.followed, rows.noticed) for audience in (PUBLIC, PARTICIPANTS)
+        audience.name: Shared(audience, rows.window, rows.followed, rows.noticed, days)
+        for audience in (PUBLIC, PARTICIPANTS)
     }
     return [rows.follower(digest, shared[access.audience_sent_to(digest.recipient).name]) for digest in digests]
 

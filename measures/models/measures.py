@@ -140,6 +140,10 @@ class MeasureQuerySet(RecordQuerySet["Measure"]):
         first, *others = (each.order_by() for each in keys)
         return self.filter(pk__in=first.union(*others))
 
+    def with_timeliness(self, *, on: date) -> Self:
+        """Each with whether it `is_overdue`, `is_due_soon` or `is_unchecked` on a day; after `seen_by`."""
+        return self.annotate(is_overdue=overdue(on=on), is_due_soon=due_soon(on=on), is_unchecked=unchecked(on=on))
+
     def open(self) -> Self:
         return self.filter(OPEN)
 
@@ -227,9 +231,11 @@ class Measure(Bilingual, Sourced, Loaded):
     added_at = models.DateTimeField(db_default=Now(), editable=False)
     search = SearchField("title", "title_zh_hans", "description", "description_zh_hans", "code", "key")
 
-    # Read by `seen_by` or `with_standings`, for one audience; the history for a past day only, where it is kept.
+    # Read by `seen_by`, for one audience, and by `with_timeliness`, for one day.
     standing: "Standing"
-    history: Any
+    is_overdue: bool
+    is_due_soon: bool
+    is_unchecked: bool
 
     objects = RecordManager.from_queryset(MeasureQuerySet)()
 

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from django.db.models import OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from measures.analysis.timeliness import is_overdue, is_unchecked
 from measures.models import (
     Addressing,
     Ambiguity,
@@ -183,20 +182,10 @@ def measure_columns(terms: Terms) -> list[Column]:
         standing("is_contested", _("Contested")),
         plain("due_on", _("Target date")),
         plain("due_by", _("Last day of the target date")),
-        Column(
-            "is_overdue",
-            _("Overdue"),
-            is_so(overdue(on=terms.on)),
-            replayed=lambda measure: is_overdue(measure, measure.standing, on=terms.on),
-        ),
+        Column("is_overdue", _("Overdue"), is_so(overdue(on=terms.on))),
         standing("last_checked", _("Last checked")),
         plain("review_every_days", _("Check every so many days")),
-        Column(
-            "is_unchecked",
-            _("Unchecked"),
-            is_so(unchecked(on=terms.on)),
-            replayed=lambda measure: is_unchecked(measure, measure.standing, on=terms.on),
-        ),
+        Column("is_unchecked", _("Unchecked"), is_so(unchecked(on=terms.on))),
         Column("owners", _("Owners"), several(owners, "user__name")),
         MARKING,
         plain("version", _("Version")),

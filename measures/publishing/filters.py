@@ -182,6 +182,18 @@ class MeasureFilters(LastingFilters):
     )
     changed_since = ChangedSinceFilter()
 
+    @property
+    def lasting(self) -> MeasureQuerySet:
+        """The measures that the list can hold whichever way they stood: those that are replayed for a past day."""
+        seen = Measure.objects.visible_to(self.audience)
+        given = {"reader": self.reader, "on": self.on, "audience": self.audience, "other_parameters": self.data}
+        return LastingFilters(self.data, seen, looks_up_late=True, **given).qs  # type: ignore[no-any-return]
+
+    @property
+    def go_by_standings(self) -> bool:
+        """Whether it hangs on where measures stood which are listed."""
+        return not BY_STANDING.isdisjoint(self.data)
+
     def filter_extra(self, measures: MeasureQuerySet, name: str, value: str) -> MeasureQuerySet:
         # A name may have a colon too: each could be the one after it.
         colons = [place for place, sign in enumerate(value) if sign == ":"][:MOST_COLONS]
@@ -230,6 +242,9 @@ class MeasureFilters(LastingFilters):
             view["about"] = about
         levels = [int(asked["level"])] if asked.get("level") else LEVELS
         return Q.create([Q(standing__views__contains=[{**view, "level": level}]) for level in levels], connector=Q.OR)
+
+
+BY_STANDING = frozenset(MeasureFilters.base_filters) - frozenset(LastingFilters.base_filters)
 
 
 def choose(measures: MeasureQuerySet, those: MeasureQuerySet, wanted: bool) -> MeasureQuerySet:

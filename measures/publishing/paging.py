@@ -65,20 +65,6 @@ def page_of[M: Model](rows: QuerySet[M, M], keyset: Sequence[str], cursor: Curso
     return bounded(found, size, cursor, lambda row: [value_of(row, name.lstrip("-")) for name in keyset])
 
 
-def page_at_hand[Row](
-    rows: Sequence[Row], place: Callable[[Row], Sequence[int]], cursor: Cursor | None, size: int
-) -> Page[Row]:
-    """A page of rows that are in memory and in order; `place` says where each stands, as numbers."""
-    backwards = cursor is not None and cursor.backwards
-    found = list(reversed(rows)) if backwards else list(rows)
-    if cursor is not None:
-        if not all(isinstance(value, int) for value in cursor.values):
-            raise UnreadableCursorError(str(cursor))
-        edge = [int(value) for value in cursor.values]
-        found = [row for row in found if (list(place(row)) < edge if backwards else list(place(row)) > edge)]
-    return bounded(found[: size + 1], size, cursor, place)
-
-
 def bounded[Row](found: list[Row], size: int, cursor: Cursor | None, place: Callable[[Row], Place]) -> Page[Row]:
     """A page of rows of which one more than fits was looked for, in the direction of the cursor."""
     has_more, rows = len(found) > size, found[:size]

@@ -1,6 +1,6 @@
 """Lists as tables: the columns of a list are declared once, and read by one query however many rows there are."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +11,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, Concat, NullIf
 from django.utils.functional import Promise
 
-from measures.models import BOTH, INDEPENDENT, NONE, TEAM, Audience, Measure
+from measures.models import BOTH, INDEPENDENT, NONE, TEAM, Audience
 
 CHUNK = 1000
 PART = ":"
@@ -43,14 +43,13 @@ class Terms:
 class Column:
     """A column: its name, as the API says it, its heading in words, and what the database puts there.
 
-    `labels` are its values in words; `replayed` reads it from a measure that was replayed for a past day.
+    `labels` are its values in words.
     """
 
     name: str
     heading: str | Promise
     value: Combinable
     labels: Labels = field(default_factory=dict)
-    replayed: Callable[[Measure], Cell] | None = None
 
 
 def plain(name: str, heading: str | Promise, path: str = "", labels: Labels | None = None) -> Column:
@@ -59,10 +58,8 @@ def plain(name: str, heading: str | Promise, path: str = "", labels: Labels | No
 
 
 def standing(name: str, heading: str | Promise, labels: Labels | None = None) -> Column:
-    """A column of the standing: stored for today, replayed for a past day."""
-    return Column(
-        name, heading, F(f"standing__{name}"), labels or {}, replayed=lambda measure: getattr(measure.standing, name)
-    )
+    """A column of the standing."""
+    return plain(name, heading, f"standing__{name}", labels)
 
 
 def only_if(readable: Q, path: str) -> Case:
@@ -108,15 +105,3 @@ def rows_of[M: Model](found: QuerySet[M], columns: Sequence[Column]) -> Iterator
     """The rows of a query, a chunk at a time: they are never all in memory."""
     bare = found.select_related(None).prefetch_related(None)
     return bare.values_list(*(column.value for column in columns)).iterator(chunk_size=CHUNK)
-
-
-def replayed_rows(measures: Iterable[Measure], columns: Sequence[Column], terms: Terms) -> Iterator[Row]:
-    """Measures as of a past day: what lasts is read from the database, the rest from their replayed standings."""
-    shown = list(measures)
-    lasting = Measure.objects.seen_by(terms.audience).filter(pk__in=[measure.pk for measure in shown])
-    stored = {pk: row for pk, *row in lasting.values_list("pk", *(column.value for column in columns))}
-    for measure in shown:
-        yield [
-            column.replayed(measure) if column.replayed else cell
-            for column, cell in zip(columns, stored[measure.pk], strict=True)
-        ]

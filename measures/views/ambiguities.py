@@ -16,8 +16,9 @@ from measures.analysis.coverage import (
     footings_among,
     footings_told,
 )
+from measures.analysis.past import standings_as_of
 from measures.analysis.perception import Perception, perceptions_of
-from measures.analysis.standing import view_figures, with_standings
+from measures.analysis.standing import view_figures
 from measures.models import Addressing, Ambiguity, Concern, Measure, Party, Report, Strength, View
 from measures.views.coverage_states import coverage_counts
 from measures.views.reading import Reading, ReadingRequest, query, reading_page
@@ -102,20 +103,17 @@ def ambiguities(request: ReadingRequest) -> HttpResponse:
 
 
 def addressed(report: Report, reading: Reading) -> tuple[list[Ambiguity], list[Measure]]:
-    """The ambiguities of a report, and the measures that address them: of the present, the first of each.
+    """The ambiguities of a report, and the first measures that address each.
 
     The others are told of by their footings.
     """
     rows, whole = report.ambiguities.with_bearer_codes().select_related("parent"), report.measures.whole()
-    if reading.as_of is not None or reading.known_at is not None:
-        return list(rows.with_addressings()), with_standings(
-            whole, reading.audience, as_of=reading.as_of, known_at=reading.known_at
-        )
-    readable = whole.visible_to(reading.audience)
-    first = rows.with_first_addressings(readable.values("pk"), SHOWN)
-    every = list(first.annotate(footings_told=footings_among(whole.seen_by(reading.audience))))
-    shown = {told["measure_id"] for each in every for told in each.addressings_told}  # type: ignore[attr-defined]
-    return every, with_standings(whole.filter(pk__in=shown), reading.audience)
+    first = rows.with_first_addressings(whole.visible_to(reading.audience).values("pk"), SHOWN)
+    seen = whole.seen_by(reading.audience)
+    with standings_as_of(whole, reading.audience, as_of=reading.as_of, known_at=reading.known_at):
+        every = list(first.annotate(footings_told=footings_among(seen)))
+        shown = {told["measure_id"] for each in every for told in each.addressings_told}  # type: ignore[attr-defined]
+        return every, list(seen.filter(pk__in=shown).with_party_codes())
 
 
 def left_out(ambiguity: Any) -> int:

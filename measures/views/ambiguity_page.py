@@ -9,8 +9,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from measures.analysis.coverage import Coverage, addressings_for, coverage_of
+from measures.analysis.past import with_standings
 from measures.analysis.perception import Perception, perceptions_by
-from measures.analysis.standing import with_standings
 from measures.models import (
     Addressing,
     Ambiguity,

@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from measures.analysis.history import AnyEntry
 from measures.analysis.reciprocity import Reciprocity, ReciprocityState, Step
 from measures.models import Claim, Entry, PartialDate, Words
 from measures.models.texts import in_sentence
@@ -104,5 +103,5 @@ def days_ago(days: int) -> str:
     return ngettext("for %(days)d day", "for %(days)d days", days) % {"days": days}
 
 
-def entry_url(entry: AnyEntry, reading: Reading) -> str:
+def entry_url(entry: Entry, reading: Reading) -> str:
     return reverse("entry", args=[entry.key]) + query(reading.day_kept)

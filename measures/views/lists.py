@@ -11,14 +11,13 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from measures import access
-from measures.analysis.standing import independent_about, with_standings
-from measures.analysis.timeliness import is_overdue
+from measures.analysis.past import standings_as_of
+from measures.analysis.standing import independent_about
 from measures.models import BOTH, INDEPENDENT, NONE, Direction, Measure, SecretUrlKind, Standing
-from measures.models.measures import MeasureQuerySet
 from measures.publishing.catalogue_columns import measure_columns
 from measures.publishing.filters import MeasureFilters
-from measures.publishing.paging import Cursor, Page, page_at_hand, page_of
-from measures.publishing.tables import replayed_rows, rows_of
+from measures.publishing.paging import page_of
+from measures.publishing.tables import rows_of
 from measures.views.exports import address_link, export_links, export_page, format_asked, terms_of
 from measures.views.filter_fields import (
     OTHER_PARAMETERS,
@@ -29,9 +28,8 @@ from measures.views.filter_fields import (
     problems_of,
     without,
 )
-from measures.views.measure_sorts import SORTS, Sort
+from measures.views.measure_sorts import SORTS
 from measures.views.pages import paged
-from measures.views.past import STANDING_FILTERS, those_that_stand_so
 from measures.views.reading import Reading, ReadingRequest, query, reading_page
 from measures.views.saved_views import saving_of
 from measures.views.sides import ViewCell, view_cell
@@ -55,7 +53,7 @@ class MeasureRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class Heading:
     """A heading that sorts."""
 
     label: str
@@ -71,20 +69,31 @@ def measures(request: ReadingRequest) -> HttpResponseBase:
     if reading.report is None:
         return render(request, "measures/empty.html")
     asked = asked_of(request.GET, reading)
-    filters = filters_on(Measure.objects.seen_by(reading.audience).whole().for_lists(), asked, reading)
+    rows = Measure.objects.seen_by(reading.audience).whole().for_lists().with_timeliness(on=reading.on)
+    filters = MeasureFilters(
+        asked, rows, reader=reading.reader, on=reading.on, days=reading.days, other_parameters=OTHER_PARAMETERS
+    )
+    with standings_as_of(filters.lasting.whole(), reading.audience, **reading.days):
+        return list_page(request, asked, filters)
+
+
+def list_page(request: ReadingRequest, asked: QueryDict, filters: MeasureFilters) -> HttpResponseBase:
+    """A page of the list, or the whole list as a file."""
+    reading = request.reading
     problems = [*problems_of(filters), *sort_problems(asked)]
     sort = SORTS.get(asked.get("sort", ""), SORTS["code"])
-    measures = found(filters, asked, sort, reading)
+    measures = sort.of(filters.qs)
     if format_asked(request) and not problems:
-        return export(request, measures)
-    page = paged(asked, sort.keyset, lambda cursor: part_of(measures, sort, cursor))
+        columns = measure_columns(terms_of(reading))
+        return export_page(request, reading, columns, rows_of(measures, columns))
+    page = paged(asked, sort.keyset, lambda cursor: page_of(measures, sort.keyset, cursor, PAGE_SIZE))
     applied = applied_filters(filters, asked, filter_labels(), request.path)
-    count = len(measures) if isinstance(measures, list) else measures.count()
+    count = measures.count()
     context = {
         "rows": [measure_row(measure, reading) for measure in page.rows],
         "count": count,
         "total": whole_count(reading) if applied else count,
-        "columns": columns(asked),
+        "columns": headings(asked),
         "applied": applied,
         "problems": [*problems, *page.problems],
         "clear_url": request.path + query(reading.kept),
@@ -104,18 +113,6 @@ def measures(request: ReadingRequest) -> HttpResponseBase:
     return answer
 
 
-def export(request: ReadingRequest, measures: MeasureQuerySet | list[Measure]) -> HttpResponseBase:
-    """The list as a file: the stored standings, or those of a past day."""
-    terms = terms_of(request.reading)
-    columns = measure_columns(terms)
-    rows = replayed_rows(measures, columns, terms) if isinstance(measures, list) else rows_of(measures, columns)
-    return export_page(request, request.reading, columns, rows)
-
-
-def filters_on(measures: MeasureQuerySet, asked: QueryDict, reading: Reading) -> MeasureFilters:
-    return MeasureFilters(asked, measures, reader=reading.reader, on=reading.on, other_parameters=OTHER_PARAMETERS)
-
-
 def sort_problems(asked: QueryDict) -> list[str]:
     """That there is no such order, if there is none."""
     sort = asked.get("sort", "code")
@@ -125,26 +122,6 @@ def sort_problems(asked: QueryDict) -> list[str]:
 def whole_count(reading: Reading) -> int:
     """How many measures the report has for the reader."""
     return Measure.objects.visible_to(reading.audience).filter(report=reading.report).whole().count()
-
-
-def found(filters: MeasureFilters, asked: QueryDict, sort: Sort, reading: Reading) -> MeasureQuerySet | list[Measure]:
-    """What is asked for: a query on the stored standings, or for a past day the rows, replayed."""
-    if not reading.is_past:
-        return sort.of(filters.qs)
-    lasting = asked.copy()
-    for name in STANDING_FILTERS:
-        lasting.pop(name, None)
-    of_report = filters_on(Measure.objects.visible_to(reading.audience).whole().for_lists(), lasting, reading).qs
-    replayed = with_standings(of_report, reading.audience, as_of=reading.as_of, known_at=reading.known_at)
-    asked_values = filters.form.cleaned_data if filters.form.is_valid() else {}
-    return sorted(those_that_stand_so(replayed, asked_values, on=reading.on), key=sort.place)
-
-
-def part_of(measures: MeasureQuerySet | list[Measure], sort: Sort, cursor: Cursor | None) -> Page[Measure]:
-    """The page of the list that begins at a cursor."""
-    if isinstance(measures, list):
-        return page_at_hand(measures, sort.place, cursor, PAGE_SIZE)
-    return page_of(measures, sort.keyset, cursor, PAGE_SIZE)
 
 
 def measure_row(measure: Measure, reading: Reading) -> MeasureRow:
@@ -158,7 +135,7 @@ def measure_row(measure: Measure, reading: Reading) -> MeasureRow:
         view=next((view_cell(view, reading) for view in ours), None),
         toward_url=developments_url(measure, Direction.TOWARD, reading),
         away_url=developments_url(measure, Direction.AWAY, reading),
-        is_overdue=is_overdue(measure, standing, on=reading.on),
+        is_overdue=measure.is_overdue,
     )
 
 
@@ -167,21 +144,21 @@ def developments_url(measure: Measure, direction: Direction, reading: Reading) -
     return reverse("journal") + query({**reading.kept, "measure": measure.key, "direction": direction.value})
 
 
-def columns(asked: QueryDict) -> list[Column]:
+def headings(asked: QueryDict) -> list[Heading]:
     """The headings of the list; those with an order of their own are links."""
     kept = [(name, value) for name, value in without(asked) if name != "sort"]
     sort = asked.get("sort", "code")
 
-    def sorting(label: str, name: str) -> Column:
+    def sorting(label: str, name: str) -> Heading:
         way = "descending" if SORTS[name].is_descending else "ascending"
-        return Column(label, query([*kept, ("sort", name)]), is_sorted=name == sort, sorted=way)
+        return Heading(label, query([*kept, ("sort", name)]), is_sorted=name == sort, sorted=way)
 
     return [
         sorting(_("Measure"), "code"),
-        Column(_("Status")),
+        Heading(_("Status")),
         sorting(_("Latest direction"), "latest"),
-        Column(_("Our level")),
-        Column(_("Sources")),
+        Heading(_("Our level")),
+        Heading(_("Sources")),
         sorting(_("Target date"), "due"),
         sorting(_("Last checked"), "checked"),
     ]

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from measures import access
 from measures.analysis.differences import Difference, differences_of
 from measures.analysis.full_histories import FullHistory, ShownSource, histories_in
+from measures.analysis.past import standings_as_of
 from measures.analysis.reciprocity import links_with_parties, reciprocities_of
 from measures.analysis.standing import (
     cited,
@@ -18,10 +19,8 @@ from measures.analysis.standing import (
     is_our_record,
     latest,
     latest_views,
-    standing_of,
     status_setting,
 )
-from measures.analysis.timeliness import is_due_soon, is_overdue, is_unchecked
 from measures.models import (
     Addressing,
     Direction,
@@ -152,8 +151,10 @@ def measure_rows(key: str, reading: Reading) -> list[Measure]:
     of_measure = {"measure": OuterRef("pk")}
     needs = Measure.needs_to_complete.through.objects.filter(**of_measure).order_by("party").values("party")
     watches = Watch.objects.filter(**of_measure)
+    measures = Measure.objects.with_parts_of(Measure.objects.filter(key=key))
     found = (
-        Measure.objects.with_parts_of(Measure.objects.filter(key=key))
+        measures.seen_by(reading.audience)
+        .with_timeliness(on=reading.on)
         .with_party_codes()
         .select_related("report", "parent", "due_on_set_by")
         .annotate(
@@ -164,16 +165,14 @@ def measure_rows(key: str, reading: Reading) -> list[Measure]:
             is_watched=Exists(watches.filter(user=reading.reader.pk)),
         )
     )
-    return list(found.visible_to(reading.audience) if reading.is_past else found.seen_by(reading.audience))
+    with standings_as_of(measures, reading.audience, as_of=reading.as_of, known_at=reading.known_at):
+        return list(found)
 
 
 def page_of(measure: Any, rows: Sequence[Measure], reading: Reading) -> MeasurePage:
     """The page of a measure; `rows` are the measure and its parts."""
     recorded = recorded_on(rows, reading)
     histories = {each.measure.pk: each.only(lambda entry: entry.counts_by(reading.known_at)) for each in recorded}
-    if reading.is_past:
-        for row in rows:
-            row.standing = standing_of(histories[row.pk], reading.audience, as_of=reading.as_of)
     history, standing = histories[measure.pk], measure.standing
     sources = source_groups(history, reading)
     setting = status_setting(history.bearings)
@@ -197,9 +196,9 @@ def page_of(measure: Any, rows: Sequence[Measure], reading: Reading) -> MeasureP
         is_watching=access.is_active(reading.reader) and measure.is_watched,
         addressings=list(measure.addressings.select_related("ambiguity").order_by("strength", "ambiguity__position")),
         links=links_of(measure, reading),
-        is_overdue=is_overdue(measure, standing, on=reading.on),
-        is_due_soon=is_due_soon(measure, standing, on=reading.on),
-        is_unchecked=is_unchecked(measure, standing, on=reading.on),
+        is_overdue=measure.is_overdue,
+        is_due_soon=measure.is_due_soon,
+        is_unchecked=measure.is_unchecked,
         unchecked_days=(reading.on - standing.last_checked).days if standing.last_checked else None,
     )
 

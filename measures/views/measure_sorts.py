@@ -1,16 +1,14 @@
-"""The orders that the list of measures can have: of stored rows by the database, of replayed ones at hand."""
+"""The orders that the list of measures can have."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from operator import attrgetter
 
 from django.db.models import DateField, F, Value
 from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from measures.models import Measure
 from measures.models.measures import MeasureQuerySet
 
 PLACE = ("position", "pk")
@@ -37,14 +35,6 @@ class Sort:
             empty = Value(self.empty, output_field=DateField())
             measures = measures.annotate(rank=Coalesce(F(self.day), empty))
         return measures.order_by(*self.keyset)
-
-    def place(self, measure: Measure) -> tuple[int, ...]:
-        """Where a measure at hand stands in this order, as numbers that rise."""
-        place = (measure.position, measure.pk)
-        if not self.day:
-            return place
-        day: date = attrgetter(self.day.replace("__", "."))(measure) or self.empty
-        return (-day.toordinal() if self.is_descending else day.toordinal(), *place)
 
 
 SORTS = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property, wraps
 from http import HTTPStatus
-from typing import Concatenate, Self, cast
+from typing import Any, Concatenate, Self, cast
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -53,6 +53,11 @@ class Reading:
     @property
     def is_past(self) -> bool:
         return self.as_of is not None or self.known_at is not None
+
+    @property
+    def days(self) -> dict[str, Any]:
+        """As of which day and as known at which moment, if it is of the past."""
+        return {"as_of": self.as_of, "known_at": self.known_at}
 
     @cached_property
     def parties(self) -> dict[str, Party]:

@@ -1,0 +1,67 @@
+"""The state as of a past day: standings replayed from the journal are read in the place of the stored ones.
+
+Within `standings_as_of` every query that reads the table of standings, whoever wrote it, reads the replayed rows: what
+filters, orders, counts and shows the present does so for the past, too.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+
+from measures.analysis.history import load_histories
+from measures.analysis.standing import standing_of
+from measures.models import Audience, Measure, Standing
+from measures.models.measures import MeasureQuerySet
+from measures.models.records import among
+
+TABLE = Standing._meta.db_table
+COLUMNS = Standing._meta.concrete_fields
+HEAD = f'WITH "{TABLE}" AS (SELECT * FROM jsonb_populate_recordset(NULL::"{TABLE}", %s::jsonb)) '  # noqa: S608
+
+
+@contextmanager
+def standings_as_of(
+    measures: MeasureQuerySet, audience: Audience, *, as_of: date | None = None, known_at: datetime | None = None
+) -> Iterator[None]:
+    """Within this, measures stand as they did on a past day for an audience, and no others have a standing.
+
+    Without a day, as they do now.
+    """
+    if as_of is None and known_at is None:
+        yield
+        return
+    found = Measure.objects.filter(among("pk", measures)).visible_to(audience).with_party_codes().only("kind")
+    histories = load_histories(found, as_of=as_of, known_at=known_at, audience=audience)
+    standings = [row_of(standing_of(history, audience, as_of=as_of)) for history in histories]
+    with connection.execute_wrapper(reading_instead(standings)):
+        yield
+
+
+def with_standings(
+    measures: MeasureQuerySet, audience: Audience, *, as_of: date | None = None, known_at: datetime | None = None
+) -> list[Measure]:
+    """Measures that an audience may read, each with its `standing`, now or as of a past day."""
+    with standings_as_of(measures, audience, as_of=as_of, known_at=known_at):
+        return list(measures.with_party_codes().seen_by(audience))
+
+
+def row_of(standing: Standing) -> dict[str, Any]:
+    """What the table would hold of a standing, under the number of its measure."""
+    return {**{str(each.column): getattr(standing, each.attname) for each in COLUMNS}, "id": standing.measure_id}
+
+
+def reading_instead(standings: list[dict[str, Any]]) -> Callable[..., Any]:
+    """Makes queries read these rows in the place of the table of standings."""
+    # Days, whole or partial, are written as their texts.
+    rows = json.dumps(standings, default=str, ensure_ascii=False)
+
+    def run(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        if f'"{TABLE}"' in sql:
+            sql, params = HEAD + sql, (rows, *(params or ()))
+        return execute(sql, params, many, context)
+
+    return run
