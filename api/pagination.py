@@ -16,7 +16,7 @@ from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.utils.urls import replace_query_param
 
-from api.statements import Written
+from measures.lists.statements import Written
 from measures.models import Audience
 from measures.publishing.changed import removed_from
 from measures.publishing.moments import present_moment, transaction_of

@@ -200,7 +200,7 @@ class StrictSerializerExtension(OpenApiSerializerExtension):  # type: ignore[no-
 class RecordSerializerExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
     """What is written of a row has all of its fields, empty ones too."""
 
-    target_class = "api.serializers.fields.RecordSerializer"
+    target_class = "measures.lists.records.RecordSerializer"
     match_subclasses = True
 
     def map_serializer(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:

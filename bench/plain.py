@@ -11,8 +11,8 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.renderers import JSONRenderer
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
-from api.serializers.measures import MeasureSerializer
 from measures.access import audience_of
+from measures.lists.measures import MeasureSerializer
 from measures.models import Measure, Status
 
 

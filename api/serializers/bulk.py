@@ -5,18 +5,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from api.serializers.fields import PartialDateField, RecordSerializer, StrictSerializer
-from measures.models import BulkAct, BulkKind, OwnerRole
+from api.serializers.fields import StrictSerializer
+from measures.lists.fields import PartialDateField
+from measures.models import BulkKind, OwnerRole
 from measures.models.measures import LONGEST_REVIEW
 from measures.operations.batches import MOST_ROWS
-
-
-class BulkActSerializer(RecordSerializer):
-    """An act on many measures: what each was before and is after it, and until when it can be undone."""
-
-    class Meta:
-        model = BulkAct
-        fields = ["key", "kind", "subject", "changes", "made_at", "undone_at"]
 
 
 class BulkDraftSerializer(StrictSerializer):

@@ -6,9 +6,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from api.serializers.entries import EntrySerializer, ViewSerializer
-from api.serializers.fields import DAY_COMPUTED, KeyField, KeysField, LevelField, ReportAsOfSerializer
+from api.serializers.fields import DAY_COMPUTED, LevelField, ReportAsOfSerializer
 from measures.analysis.periods import ChangesBy
+from measures.lists.entries import EntrySerializer, ViewSerializer
+from measures.lists.fields import KeyField, KeysField
 from measures.models import AmbiguityState, ReviewState, Status
 
 IS_OURS = "No act of a party changed it: we record it so from this day."

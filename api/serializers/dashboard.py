@@ -9,17 +9,19 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.serializers.ambiguities import PerceptionSerializer
-from api.serializers.entries import EntrySerializer
-from api.serializers.fields import DAY_COMPUTED, LEVEL, KeyField, KeysField, OfReportSerializer, RecordSerializer
+from api.serializers.fields import DAY_COMPUTED, OfReportSerializer
 from api.serializers.readings import CoverageSerializer, ReciprocitySerializer
 from api.serializers.standings import DifferenceSerializer
 from measures.analysis.differences import differences_of
 from measures.analysis.overview import Overview
+from measures.lists.entries import EntrySerializer
+from measures.lists.fields import LEVEL, KeyField, KeysField
+from measures.lists.records import RowSerializer
 from measures.models import Direction, Measure, Status
 from measures.publishing.figures import Figure
 
 
-class MeasureLineSerializer(RecordSerializer):
+class MeasureLineSerializer(RowSerializer):
     """A measure in one line."""
 
     status = serializers.ChoiceField(Status.choices, source="standing.status", allow_blank=True)

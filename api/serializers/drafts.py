@@ -9,7 +9,8 @@ from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
 from rest_framework import serializers
 
-from api.serializers.fields import LevelField, OfReportSerializer, PartialDateField, StrictSerializer, WordField
+from api.serializers.fields import LevelField, OfReportSerializer, StrictSerializer, WordField
+from measures.lists.fields import PartialDateField
 from measures.models import (
     AmbiguityState,
     Bearing,

@@ -6,44 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from api.serializers.fields import KeyField, RecordSerializer, StrictSerializer
+from api.serializers.fields import StrictSerializer
 from measures.library.sheets.dates import Order
 from measures.library.sheets.encodings import NAMES
 from measures.library.sheets.options import OPTION_NAMES
 from measures.library.sheets.text import DELIMITERS
-from measures.models import Decision, Import, ImportRow, Kind, Marking, PartyKind
+from measures.models import Decision, Kind, Marking, PartyKind
 
 MOST_TEXT = 2_000_000
-
-
-class ImportSerializer(RecordSerializer):
-    """An import: how its table is read, how many rows become what, and how far the writing is."""
-
-    report = KeyField("slug", allow_null=True)
-
-    class Meta:
-        model = Import
-        fields = [
-            "key", "report", "file_name", "state", "problem", "counts", "notes", "mapping", "decisions", "marking",
-            "done", "total", "made_at", "ended_at",
-        ]  # fmt: skip
-
-
-class ImportDetailSerializer(ImportSerializer):
-    """An import with the columns of its table, some of what they say, how it was read and how it could be."""
-
-    class Meta(ImportSerializer.Meta):
-        fields = [*ImportSerializer.Meta.fields, "found"]
-
-
-class ImportRowSerializer(RecordSerializer):
-    """One row of a table: what it says, what was there where that differs, and why it cannot be taken."""
-
-    measure = KeyField(allow_null=True)
-
-    class Meta:
-        model = ImportRow
-        fields = ["number", "code", "outcome", "fields", "before", "problems", "measure"]
 
 
 class ReadOptionsSerializer(StrictSerializer):

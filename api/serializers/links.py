@@ -5,15 +5,7 @@ from rest_framework import serializers
 
 from api.serializers.drafts import some_text
 from api.serializers.fields import StrictSerializer
-from api.serializers.measures import LinkSerializer
 from measures.models import LinkBasis, Relation
-
-
-class LinkRowSerializer(LinkSerializer):
-    """A link between measures, with the id by which it is taken away."""
-
-    class Meta(LinkSerializer.Meta):
-        fields = ["id", *LinkSerializer.Meta.fields, "version"]
 
 
 class LinkDraftSerializer(StrictSerializer):

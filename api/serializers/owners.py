@@ -3,18 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from api.serializers.fields import KeyField, StrictSerializer
-from api.serializers.measures import OwnerSerializer
+from api.serializers.fields import StrictSerializer
 from measures.models import OwnerRole
-
-
-class OwnerRowSerializer(OwnerSerializer):
-    """Who answers for which measure."""
-
-    measure = KeyField()
-
-    class Meta(OwnerSerializer.Meta):
-        fields = ["measure", *OwnerSerializer.Meta.fields]
 
 
 class OwnerRowDraftSerializer(StrictSerializer):

@@ -4,10 +4,11 @@ from typing import Any
 
 from rest_framework import serializers
 
-from api.serializers.fields import DAY_COMPUTED, KeyField, PartialDateField
+from api.serializers.fields import DAY_COMPUTED
 from api.serializers.standings import DifferenceSerializer
 from measures.analysis.coverage import CoverageState
 from measures.analysis.reciprocity import ReciprocityState
+from measures.lists.fields import KeyField, PartialDateField
 from measures.models import LinkBasis
 
 STATES = (

@@ -1,28 +1,15 @@
 """Reminder mail: one's settings, what the next digest says, what was sent, and what could not be."""
 
-from django.db.models import Model
-from django.db.models.expressions import Combinable
 from rest_framework import serializers
 
-from api.documents import Place
 from api.serializers.drafts import one_word
-from api.serializers.fields import KeyField, RecordSerializer, StrictSerializer
-from measures.models import Cadence, Digest, DigestResult, Language, ReminderSettings, Snooze, Weekday
-from measures.models.digests import RESULT
+from api.serializers.fields import StrictSerializer
+from measures.lists.records import RowSerializer
+from measures.models import Cadence, Language, ReminderSettings, Weekday
 from measures.operations.reminders import CHOSEN
 
 
-class SnoozeSerializer(RecordSerializer):
-    """A measure of which no reminder comes before a day."""
-
-    measure = KeyField()
-
-    class Meta:
-        model = Snooze
-        fields = ["measure", "until"]
-
-
-class ReminderSettingsSerializer(RecordSerializer):
+class ReminderSettingsSerializer(RowSerializer):
     """When one's digest comes, in which language, and of what; `refused_at` where one's mail server takes nothing."""
 
     language = serializers.ChoiceField(source="user.language", choices=Language.choices)
@@ -56,34 +43,6 @@ class SnoozeDraftSerializer(StrictSerializer):
     """The day before which no reminder of the measure comes."""
 
     until = serializers.DateField()
-
-
-class DigestSerializer(RecordSerializer):
-    """A digest: for which day, how much it counted, and what came of it."""
-
-    result = serializers.ChoiceField(DigestResult.choices)
-    counts = serializers.DictField(child=serializers.IntegerField())
-
-    class Meta:
-        model = Digest
-        fields = [
-            "due_on", "cadence", "caught_up_with", "counts", "result", "sent_at", "attempts", "next_attempt_at",
-            "parked_at", "problem",
-        ]  # fmt: skip
-
-    def sql_result(self, place: Place) -> Combinable:
-        return RESULT
-
-
-class TroubledDigestSerializer(DigestSerializer):
-    """A digest that could not be sent, and to whom; for administrators."""
-
-    id = serializers.IntegerField(read_only=True)
-    recipient = serializers.CharField(source="recipient.email")
-
-    class Meta:
-        model: type[Model] = Digest
-        fields = ["id", "recipient", *DigestSerializer.Meta.fields]
 
 
 class PreviewSerializer(serializers.Serializer[object]):

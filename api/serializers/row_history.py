@@ -5,7 +5,8 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from api.serializers.fields import KeyField, KnownAtField, StrictSerializer
+from api.serializers.fields import KnownAtField, StrictSerializer
+from measures.lists.fields import KeyField
 
 
 class KnownAtSerializer(StrictSerializer):

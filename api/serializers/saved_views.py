@@ -2,16 +2,8 @@
 
 from rest_framework import serializers
 
-from api.serializers.fields import RecordSerializer, StrictSerializer
-from measures.models import SavedList, SavedView
-
-
-class SavedViewSerializer(RecordSerializer):
-    """A saved view."""
-
-    class Meta:
-        model = SavedView
-        fields = ["key", "name", "page", "filters", "created_at"]
+from api.serializers.fields import StrictSerializer
+from measures.models import SavedList
 
 
 class SavedViewChangesSerializer(StrictSerializer):

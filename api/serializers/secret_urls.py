@@ -2,25 +2,8 @@
 
 from rest_framework import serializers
 
-from api.serializers.fields import RecordSerializer, StrictSerializer
-from measures.models import SecretUrl, SecretUrlKind
-
-
-class SecretUrlSerializer(RecordSerializer):
-    """A secret address, without its secret."""
-
-    class Meta:
-        model = SecretUrl
-        fields = ["key", "name", "kind", "filters", "created_at", "last_used_at", "revoked_at"]
-
-
-class SecretUrlMadeSerializer(SecretUrlSerializer):
-    """With the address itself, told this once."""
-
-    url = serializers.URLField(allow_null=True, help_text="Null where the same request was sent again.")
-
-    class Meta(SecretUrlSerializer.Meta):
-        fields = [*SecretUrlSerializer.Meta.fields, "url"]
+from api.serializers.fields import StrictSerializer
+from measures.models import SecretUrlKind
 
 
 class SecretUrlDraftSerializer(StrictSerializer):

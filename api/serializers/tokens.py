@@ -7,29 +7,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from api.serializers.fields import RecordSerializer, StrictSerializer
-from measures.models import AccessToken, Scope
+from api.serializers.fields import StrictSerializer
+from measures.models import Scope
 from measures.models.access_tokens import USUAL_LIFE
 from measures.operations.accounts import require_password
-
-
-class TokenSerializer(RecordSerializer):
-    """A token, but for the secret."""
-
-    class Meta:
-        model = AccessToken
-        fields = ["id", "name", "scope", "created_at", "expires_at", "revoked_at", "last_used_at"]
-
-
-class NewTokenSerializer(TokenSerializer):
-    """A token that was just made, with the secret that is shown this once."""
-
-    secret = serializers.CharField(
-        allow_null=True, help_text=_("Shown once. Null where the same request was sent again.")
-    )
-
-    class Meta(TokenSerializer.Meta):
-        fields = [*TokenSerializer.Meta.fields, "secret"]
 
 
 def in_a_year() -> datetime:

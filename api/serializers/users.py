@@ -3,25 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from api.serializers.fields import RecordSerializer, StrictSerializer
+from api.serializers.fields import StrictSerializer
 from measures.access import audience_of
+from measures.lists.records import RowSerializer
 from measures.models import Language, Party, Role, User
 
 
-class UserSerializer(RecordSerializer):
-    """An account, as administrators see it."""
-
-    speaks_for = serializers.CharField(source="speaks_for_id", allow_null=True)
-
-    class Meta:
-        model = User
-        fields = [
-            "id", "email", "name", "role", "speaks_for", "language", "time_zone", "is_active", "joined_at",
-            "last_login", "version",
-        ]  # fmt: skip
-
-
-class MeSerializer(RecordSerializer):
+class MeSerializer(RowSerializer):
     """Who one is signed in as."""
 
     speaks_for = serializers.CharField(source="speaks_for_id", allow_null=True)

@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from api.serializers.dashboard import FigureSerializer
-from api.serializers.fields import KeyField
+from measures.lists.fields import KeyField
 from measures.publishing.workload import Load, Workload
 
 

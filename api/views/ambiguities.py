@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import prefetch_related_objects
 from django.http.response import HttpResponseBase
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.serializers.ambiguities import AmbiguitySerializer, PerceptionAsOfSerializer
+from api.serializers.ambiguities import PerceptionAsOfSerializer
 from api.serializers.fields import AsOfSerializer
 from api.views.common import RecordDetail, RecordList, RecordView
 from measures.analysis.differences import sides_of
 from measures.analysis.perception import Perception, perceptions_of
+from measures.lists.ambiguities import AmbiguitySerializer, PerceivedViewSerializer
 from measures.models import Ambiguity
 from measures.publishing.catalogue_columns import ambiguity_columns
 from measures.publishing.filters import AmbiguityFilters
@@ -55,14 +55,15 @@ class AmbiguityPerception(RecordView):
         asked = self.asked_for()
         sides = sides_of(ambiguity.report, self.audience)
         [perception] = perceptions_of([ambiguity], sides, self.audience, **asked)
-        load_sources([perception])
-        return Response(self.get_serializer({**self.computed_for(asked), "perception": perception}).data)
+        context = self.get_serializer_context()
+        context["views"] = documents_of_views([perception], context)
+        answer = {**self.computed_for(asked), "perception": perception}
+        return Response(PerceptionAsOfSerializer(answer, context=context).data)
 
 
-def load_sources(perceptions: Sequence[Perception]) -> None:
-    """What the views rest on, for all of them at once."""
+def documents_of_views(perceptions: Sequence[Perception], context: dict[str, Any]) -> dict[int, Any]:
+    """What is shown of the views in perceptions, by their numbers, in one statement for all."""
     views = [view for each in perceptions for reading in each.readings for view in reading.views]
     views += [each.independent for each in perceptions if each.independent]
-    prefetch_related_objects(
-        views, "ambiguity", "grounds__entry", "grounds__citation__evidence", "entry__citations__evidence"
-    )
+    documents = PerceivedViewSerializer(views, many=True, context=context).data
+    return {view.pk: document for view, document in zip(views, documents, strict=True)}

@@ -8,8 +8,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.permissions import ScopePermission, SignedInPermission
-from api.serializers.bulk import BulkActSerializer, BulkDraftSerializer, BulkStepSerializer
+from api.serializers.bulk import BulkDraftSerializer, BulkStepSerializer
 from api.views.common import RecordList, RecordView
+from measures.lists.accounts import BulkActSerializer
 from measures.models import BulkAct, Measure, User
 from measures.operations.bulk import BulkDraft, bulk_draft, change_measures, steps_of, undo
 from measures.operations.clock import clock

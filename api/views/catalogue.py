@@ -1,8 +1,8 @@
 """Flat lists of what reports say beside their measures and ambiguities: words, reasons, and what hangs on measures."""
 
-from api.serializers.measures import AddressingRowSerializer, IndicatorRowSerializer
-from api.serializers.reports import MotivationRowSerializer, TermRowSerializer
 from api.views.common import RecordList
+from measures.lists.measures import AddressingRowSerializer, IndicatorRowSerializer
+from measures.lists.reports import MotivationRowSerializer, TermRowSerializer
 from measures.models import Addressing, Indicator, Motivation, Term
 from measures.publishing.catalogue_columns import (
     addressing_columns,

@@ -6,15 +6,10 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.serializers.chains import (
-    ChainLinkSerializer,
-    HeadSerializer,
-    RedactionDraftSerializer,
-    RedactionSerializer,
-    SourceLinkSerializer,
-)
+from api.serializers.chains import RedactionDraftSerializer
 from api.views.common import RecordList, RecordView
 from measures.access import allows
+from measures.lists.chains import ChainLinkSerializer, HeadSerializer, RedactionSerializer, SourceLinkSerializer
 from measures.models import Chain, Entry, Review
 from measures.operations.redactions import redact_entry
 from measures.publishing.filters import ChainFilters, ReportFilters

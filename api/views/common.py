@@ -29,17 +29,18 @@ from rest_framework.serializers import BaseSerializer, Serializer
 
 from api.batches import Rows, rows_in
 from api.errors import VersionRequiredError
-from api.etags import JSON, limit_caching, tagged_answer, version_meant, with_etag
+from api.etags import limit_caching, tagged_answer, version_meant, with_etag
 from api.exports import EXPORTS, Exporting
 from api.filtering import RecordFilterBackend, explain_nothing
 from api.pagination import KeysetPagination, Orderings, ordering_of
 from api.parsing import RecordParser
 from api.permissions import ActPermission, ReadingPermission, ScopePermission
 from api.schema import RecordSchema
-from api.serializers.fields import AsOfSerializer, RecordSerializer
-from api.statements import Written, count, write, write_one
+from api.serializers.fields import AsOfSerializer
 from api.writing import WritingView
 from measures.access import audience_of
+from measures.lists.records import RecordSerializer
+from measures.lists.statements import Written, count, write
 from measures.models import Audience, Measure, User
 from measures.models.records import Versioned
 from measures.publishing.filter_kinds import NOW, NoFilters, RecordFilters
@@ -93,7 +94,21 @@ class RecordView(WritingView, GenericAPIView[Any]):
         return timezone.now().astimezone(self.writer.zone).date()
 
     def get_serializer_context(self) -> dict[str, Any]:
-        return {**super().get_serializer_context(), "today": self.today}
+        return {**super().get_serializer_context(), "placeholders": self.placeholders}
+
+    @property
+    def placeholders(self) -> dict[str, Any]:
+        """The values that this request brings to a statement: the days of what is written, and where this API is."""
+        return {
+            "today": self.today,
+            "as_of": date.max,
+            "known_at": datetime.max.replace(tzinfo=UTC),
+            "root": self.request.build_absolute_uri("/").rstrip("/"),
+        }
+
+    def placeholders_for(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        """Those of a reading as of a day."""
+        return {**self.placeholders, **{name: asked[name] for name in NOW if asked[name] is not None}}
 
     @property
     def list_parameters(self) -> Collection[str]:
@@ -191,22 +206,16 @@ class DocumentView(RecordView):
         return self.serializer_class.rows(self.audience)
 
     def write(self, rows: QuerySet[Any], *, order: Sequence[str], limit: int) -> list[Written]:
-        return write(rows, self.serializer_class, self.audience, order=order, limit=limit, asked=self.asked)
+        document = self.serializer_class.statement(self.audience)
+        return write(rows, document, order=order, limit=limit, values=self.placeholders)
 
-    def created(self, number: int, *, at: str) -> HttpResponse:
-        """The answer to what was created, as the database writes it, and the address where it is."""
-        document = write_one(number, self.serializer_class, self.audience, asked=self.asked)
-        return HttpResponse(document, content_type=JSON, status=status.HTTP_201_CREATED, headers=self.location(at))
-
-    @property
-    def asked(self) -> dict[str, Any]:
-        """The values that this request brings to a statement."""
-        return {
-            "today": self.today,
-            "as_of": date.max,
-            "known_at": datetime.max.replace(tzinfo=UTC),
-            "root": self.request.build_absolute_uri("/").rstrip("/"),
+    def documents_by(self, name: str, values: Sequence[Any]) -> list[Any]:
+        """What the reader sees of the rows with these values of a column, in this order."""
+        rows = {
+            getattr(row, name): row
+            for row in self.serializer_class.rows(self.audience).filter(**{f"{name}__in": values})
         }
+        return self.get_serializer([rows[value] for value in values], many=True).data  # type: ignore[no-any-return]
 
 
 class RecordList(Exporting, ListModelMixin, DocumentView):
@@ -258,8 +267,8 @@ class RecordList(Exporting, ListModelMixin, DocumentView):
         return self.days["as_of"] or super().today
 
     @property
-    def asked(self) -> dict[str, Any]:
-        return {**super().asked, **{name: value for name, value in self.days.items() if value is not None}}
+    def placeholders(self) -> dict[str, Any]:
+        return {**super().placeholders, **{name: value for name, value in self.days.items() if value is not None}}
 
     def write(self, rows: QuerySet[Any], *, order: Sequence[str], limit: int) -> list[Written]:
         found = super().write(rows, order=order, limit=limit)

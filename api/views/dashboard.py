@@ -2,15 +2,13 @@
 
 from typing import Any
 
-from django.db.models import prefetch_related_objects
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.serializers.dashboard import DashboardSerializer, SeenSerializer, VisitSerializer
-from api.serializers.entries import GROUNDS
 from api.serializers.fields import ReportAsOfSerializer
-from api.views.ambiguities import load_sources
+from api.views.ambiguities import documents_of_views
 from api.views.common import RecordView
 from measures.analysis.differences import sides_of
 from measures.analysis.overview import Overview, latest_entries
@@ -48,12 +46,11 @@ class Dashboard(RecordView):
     def with_rows(self, overview: Overview, **asked: Any) -> dict[str, Any]:
         """The rows that the endpoint gives in full beside the overview."""
         moved, latest = latest_entries(overview.report, self.audience, **asked)
-        prefetch_related_objects([*moved, *latest], GROUNDS)
         elements = [each.ambiguity for each in overview.heard]
         perceptions = perceptions_of(elements, overview.sides, self.audience, **asked)
-        load_sources(perceptions)
+        context = {**self.get_serializer_context(), "placeholders": self.placeholders_for(asked)}
         rows = {"sides": overview.sides, "moved": moved, "latest": latest, "perceptions": perceptions}
-        return {**self.get_serializer_context(), **rows}
+        return {**context, **rows, "views": documents_of_views(perceptions, context)}
 
 
 class Seen(RecordView):

@@ -1,8 +1,8 @@
 """The journal: what happened, its correction, and the checks that found nothing new."""
 
+from operator import attrgetter
 from typing import Any
 
-from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,9 +12,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.serializers.drafts import CorrectionSerializer, EntryDraftSerializer
-from api.serializers.entries import ChecksDraftSerializer, ChecksSerializer, EntrySerializer
+from api.serializers.entries import ChecksDraftSerializer, ChecksSerializer
 from api.serializers.fields import AsOfSerializer
 from api.views.common import DocumentView, ListWithin, RecordDetail, RecordList, RecordView
+from measures.lists.entries import EntrySerializer
 from measures.models import Entry, Measure
 from measures.models.journal import EntryQuerySet, on_wholes
 from measures.operations.developments import confirm_unchanged, correct_entry, log_development
@@ -27,8 +28,8 @@ class Logging(DocumentView):
 
     serializer_class = EntrySerializer
 
-    def logged(self, entry: Entry) -> HttpResponse:
-        return self.created(entry.pk, at=reverse("api-entry", args=[entry.key]))
+    def logged(self, entry: Entry) -> Response:
+        return self.written(EntrySerializer, entry, at=reverse("api-entry", args=[entry.key]))
 
 
 class Entries(RecordList):
@@ -66,7 +67,7 @@ class EntryList(Logging, Entries):
     acts = {"POST": "log_development"}
 
     @extend_schema(request=EntryDraftSerializer, responses={201: EntrySerializer})
-    def post(self, request: Request) -> HttpResponse:
+    def post(self, request: Request) -> Response:
         """Log one development with all that it bears on, in one act."""
         body = self.body(EntryDraftSerializer)
         draft = body.draft(language=self.writer.language)
@@ -92,7 +93,7 @@ class EntryCorrection(Logging):
         return found
 
     @extend_schema(request=CorrectionSerializer, responses={201: EntrySerializer})
-    def post(self, request: Request, key: str) -> HttpResponse:
+    def post(self, request: Request, key: str) -> Response:
         """Correct an entry; the correction keeps its marking."""
         corrected = self.acted_on()
         body = self.body(CorrectionSerializer)
@@ -117,8 +118,7 @@ class Checks(RecordView):
         if unknown:
             raise ValidationError({"measures": unknown})
         entries = confirm_unchanged(list(measures.values()), by=self.writer, on=self.writers_today)
-        made = EntrySerializer.rows(self.audience).filter(pk__in=[entry.pk for entry in entries])
-        return self.written(ChecksSerializer, {"entries": made})
+        return self.written(ChecksSerializer, {"entries": sorted(entries, key=attrgetter("latest_key"), reverse=True)})
 
 
 def no_measure(key: str) -> str:

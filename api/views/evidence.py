@@ -17,15 +17,14 @@ from api.parsing import RecordParser
 from api.serializers.evidence import (
     EvidenceDraftSerializer,
     EvidenceRevisionSerializer,
-    EvidenceSerializer,
     EvidenceUploadSerializer,
     ReviewDraftSerializer,
-    ReviewSerializer,
 )
 from api.serializers.fields import AsOfSerializer
 from api.serializers.row_history import EvidenceHistorySerializer, KnownAtSerializer
 from api.views.common import IF_MATCH, ListWithin, RecordDetail, RecordList, RecordView
 from measures.analysis.row_history import row_history
+from measures.lists.evidence import EvidenceSerializer, ReviewSerializer
 from measures.models import Entry, Evidence, Marking, Review
 from measures.models.evidence import EvidenceQuerySet
 from measures.models.journal import EntryQuerySet, on_wholes
@@ -78,8 +77,7 @@ class EvidenceList(Sources):
         body = self.body(EvidenceUploadSerializer if is_form else EvidenceDraftSerializer)
         marking = body.validated_data.pop("marking", Marking.PUBLIC)
         evidence = record_evidence(body.draft(), by=self.writer, marking=marking)
-        row = EvidenceSerializer.rows(self.audience).get(pk=evidence.pk)
-        return self.written(EvidenceSerializer, row, at=reverse("api-evidence", args=[evidence.key]))
+        return self.written(EvidenceSerializer, evidence, at=reverse("api-evidence", args=[evidence.key]))
 
 
 class MeasureEvidence(ListWithin, Sources):

@@ -17,10 +17,7 @@ from api.permissions import ActPermission, ScopePermission, SignedInPermission
 from api.serializers.imports import (
     READ_OPTIONS,
     ImportActSerializer,
-    ImportDetailSerializer,
     ImportDraftSerializer,
-    ImportRowSerializer,
-    ImportSerializer,
     LibraryTextSerializer,
     LoadedSerializer,
     MappingSerializer,
@@ -31,6 +28,7 @@ from measures.library.imports.worker import cancel, request_undoing, request_wri
 from measures.library.load import load
 from measures.library.read import LibraryError, parse_library
 from measures.library.sheets.sheet import SheetError
+from measures.lists.imports import ImportDetailSerializer, ImportRowSerializer, ImportSerializer
 from measures.models import Import, ImportProfile, ImportRow, ImportState, Report
 from measures.operations.dropping import drop_import
 from measures.publishing.filters import ImportRowFilters

@@ -9,9 +9,10 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.serializers.links import LinkDraftSerializer, LinkRowSerializer
+from api.serializers.links import LinkDraftSerializer
 from api.views.common import IF_MATCH, RecordList, RecordView
 from api.views.entries import no_measure
+from measures.lists.measures import LinkRowSerializer
 from measures.models import Audience, Link, Measure
 from measures.operations.linking import link_measures, unlink_measures
 from measures.publishing.catalogue_columns import link_columns

@@ -18,22 +18,20 @@ from api.batches import naming_rows
 from api.pagination import flag
 from api.serializers.fields import AsOfSerializer
 from api.serializers.measures import (
-    MeasureDetailSerializer,
     MeasureDraftSerializer,
     MeasureRevisionSerializer,
     MeasureRowSerializer,
-    MeasureSerializer,
     OwnerDraftSerializer,
     OwnerRevisionSerializer,
-    OwnerSerializer,
 )
 from api.serializers.row_history import KnownAtSerializer, MeasureHistorySerializer
 from api.serializers.standings import StandingAsOfSerializer
-from api.statements import Written
 from api.views.common import IF_MATCH, ListWithin, RecordDetail, RecordList, RecordView
 from measures.analysis.differences import differences_of, sides_of
-from measures.analysis.past import standings_as_of, with_standings
+from measures.analysis.past import standings_as_of
 from measures.analysis.row_history import row_history
+from measures.lists.measures import MeasureDetailSerializer, MeasureSerializer, OwnerSerializer
+from measures.lists.statements import Written
 from measures.models import Measure, Owner
 from measures.models.measures import MeasureQuerySet
 from measures.models.records import among
@@ -121,7 +119,7 @@ class MeasureList(RecordList):
         with naming_rows(request.data, "code"):
             drafts = [MeasureDraft(**row) for row in self.rows(MeasureDraftSerializer)]
             added = add_measures(drafts, by=self.writer)
-        return Response(self.shown([row.key for row in added]), status=status.HTTP_201_CREATED)
+        return Response(self.documents_by("key", [row.key for row in added]), status=status.HTTP_201_CREATED)
 
     @extend_schema(
         operation_id="measures_bulk_update",
@@ -135,12 +133,7 @@ class MeasureList(RecordList):
             revised = revise_measures(
                 [Revision(row.pop("key"), row.pop("version"), row) for row in rows], by=self.writer
             )
-        return Response(self.shown([row.key for row in revised]))
-
-    def shown(self, keys: Sequence[str]) -> Any:
-        """What the reader sees of measures, in this order."""
-        rows = {row.key: row for row in MeasureSerializer.rows(self.audience).filter(key__in=keys)}
-        return self.get_serializer([rows[key] for key in keys], many=True).data
+        return Response(self.documents_by("key", [row.key for row in revised]))
 
 
 class MeasureDetail(RecordDetail):
@@ -172,16 +165,16 @@ class MeasureStanding(RecordView):
     @extend_schema(parameters=[AsOfSerializer])
     def get(self, request: Request, key: str) -> Response:
         asked = self.asked_for()
-        found = with_standings(Measure.objects.filter(key=key), self.audience, **asked)
-        measure: Any = found[0] if found else self.find(Measure.objects.none())
-        views = measure.standing.views if measure.standing else []
-        reading = {
-            **self.computed_for(asked),
-            "measure": measure.key,
-            "standing": measure.standing,
-            "differences": differences_of(measure, views, sides_of(measure.report, self.audience)),
-        }
-        return Response(self.get_serializer(reading).data)
+        with standings_as_of(Measure.objects.filter(key=key), self.audience, **asked):
+            measure: Any = self.find(Measure.objects.seen_by(self.audience), key=key)
+            views = measure.standing.views if measure.standing else []
+            reading = {
+                **self.computed_for(asked),
+                "measure": measure.key,
+                "standing": measure.standing,
+                "differences": differences_of(measure, views, sides_of(measure.report, self.audience)),
+            }
+            return Response(self.get_serializer(reading).data)
 
 
 class MeasureHistory(RecordView):
@@ -223,7 +216,7 @@ class MeasureOwners(ListWithin):
         """Make someone answer for an open measure."""
         asked = self.body(OwnerDraftSerializer).validated_data
         owner = name_owner(self.acted_on(), user=asked["user"], role=asked["role"], by=self.writer)
-        return self.written(OwnerSerializer, Owner.objects.select_related("user").get(pk=owner.pk))
+        return self.written(OwnerSerializer, owner)
 
 
 class MeasureOwner(RecordView):

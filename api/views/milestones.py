@@ -1,6 +1,5 @@
 """Milestones, and marking them."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,16 +12,12 @@ from rest_framework.response import Response
 
 from api.batches import naming_rows
 from api.serializers.drafts import MilestoneMarkDraftSerializer
-from api.serializers.entries import EntrySerializer
 from api.serializers.fields import AsOfSerializer
-from api.serializers.milestones import (
-    MilestoneDraftSerializer,
-    MilestoneRevisionSerializer,
-    MilestoneRowSerializer,
-    MilestoneSerializer,
-)
+from api.serializers.milestones import MilestoneDraftSerializer, MilestoneRevisionSerializer, MilestoneRowSerializer
 from api.views.common import IF_MATCH, RecordDetail, RecordList
 from api.views.entries import Logging
+from measures.lists.entries import EntrySerializer
+from measures.lists.milestones import MilestoneSerializer
 from measures.models import Milestone
 from measures.operations.additions import MilestoneDraft, add_milestones
 from measures.operations.batches import Revision
@@ -62,7 +57,7 @@ class MilestoneList(RecordList):
         with naming_rows(request.data, "code"):
             drafts = [MilestoneDraft(**row) for row in self.rows(MilestoneDraftSerializer)]
             added = add_milestones(drafts, by=self.writer)
-        return Response(self.shown([row.key for row in added]), status=status.HTTP_201_CREATED)
+        return Response(self.documents_by("key", [row.key for row in added]), status=status.HTTP_201_CREATED)
 
     @extend_schema(
         operation_id="milestones_bulk_update",
@@ -75,12 +70,7 @@ class MilestoneList(RecordList):
             rows = self.rows(MilestoneRowSerializer)
             revisions = [Revision(row.pop("key"), row.pop("version"), row) for row in rows]
             revised = revise_milestones(revisions, by=self.writer)
-        return Response(self.shown([row.key for row in revised]))
-
-    def shown(self, keys: Sequence[str]) -> Any:
-        """What the reader sees of milestones, in this order."""
-        rows = {row.key: row for row in MilestoneSerializer.rows(self.audience).filter(key__in=keys)}
-        return self.get_serializer([rows[key] for key in keys], many=True).data
+        return Response(self.documents_by("key", [row.key for row in revised]))
 
 
 class MilestoneDetail(RecordDetail):
@@ -115,7 +105,7 @@ class MilestoneMarks(Logging):
         return found
 
     @extend_schema(request=MilestoneMarkDraftSerializer, responses={201: EntrySerializer})
-    def post(self, request: Request, key: str) -> HttpResponse:
+    def post(self, request: Request, key: str) -> Response:
         """Log that the milestone was met, was not met, or was undone."""
         milestone = self.acted_on()
         asked = {"title": "", "narrative": "", **self.body(MilestoneMarkDraftSerializer).validated_data}

@@ -1,7 +1,6 @@
 """Who answers for which measures, many at once."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -12,9 +11,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.batches import Rows, naming_rows
-from api.serializers.owners import OwnerRowDraftSerializer, OwnerRowRevisionSerializer, OwnerRowSerializer
+from api.serializers.owners import OwnerRowDraftSerializer, OwnerRowRevisionSerializer
 from api.views.common import RecordList
 from api.views.entries import no_measure
+from measures.lists.measures import OwnerRowSerializer
 from measures.models import Measure, Owner, User
 from measures.operations.responsibility import OwnerDraft, OwnerRevision, name_owners, revise_owners
 from measures.publishing.catalogue_columns import owner_row_columns
@@ -44,7 +44,7 @@ class OwnerList(RecordList):
         """Make people answer for open measures, all or none."""
         with naming_rows(request.data, "measure"):
             named = name_owners(self.drafts(self.rows(OwnerRowDraftSerializer)), by=self.writer)
-        return Response(self.shown(named), status=status.HTTP_201_CREATED)
+        return Response(self.get_serializer(named, many=True).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(
         operation_id="owners_bulk_update",
@@ -56,7 +56,7 @@ class OwnerList(RecordList):
         with naming_rows(request.data, "measure"):
             revisions = self.revisions(self.rows(OwnerRowRevisionSerializer))
             revised = revise_owners(revisions, by=self.writer)
-        return Response(self.shown(revised))
+        return Response(self.get_serializer(revised, many=True).data)
 
     def drafts(self, rows: Rows) -> list[OwnerDraft]:
         seen = Measure.objects.visible_to(self.audience).filter(key__in=[row["measure"] for row in rows])
@@ -82,10 +82,6 @@ class OwnerList(RecordList):
             no_owner = {"user": [_("This person does not answer for the measure.")]}
             raise ValidationError({str(index): no_owner for index in unknown})
         return [OwnerRevision(owners[row["measure"], row["user"]], row["role"], row["version"]) for row in rows]
-
-    def shown(self, owners: Sequence[Owner]) -> Any:
-        rows = {row.pk: row for row in self.get_queryset().filter(pk__in=[owner.pk for owner in owners])}
-        return self.get_serializer([rows[owner.pk] for owner in owners], many=True).data
 
 
 def users_named(values: Iterable[str]) -> dict[str, User]:

@@ -1,6 +1,5 @@
 """Readings of a whole report: differences, coverage, reciprocity, and what changed between two days."""
 
-from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ValidationError
@@ -8,13 +7,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.serializers.changes import ChangesQuerySerializer, ChangesSerializer
-from api.serializers.entries import GROUNDS
 from api.serializers.fields import ReportAsOfSerializer
-from api.serializers.readings import (
-    CoverageOfReportSerializer,
-    DifferencesSerializer,
-    ReciprocityOfReportSerializer,
-)
+from api.serializers.readings import CoverageOfReportSerializer, DifferencesSerializer, ReciprocityOfReportSerializer
 from api.views.common import RecordView
 from api.views.entries import no_measure
 from measures.analysis.changes import changes_of
@@ -82,8 +76,8 @@ class ReportChanges(RecordView):
             asked["as_of"] = asked["as_of"] or self.today
         period = Period(**asked)
         changes = changes_of(report, self.audience, period, measure=self.measure_of(report, measure))
-        prefetch_related_objects([*changes.entries], GROUNDS)
-        context = {**self.get_serializer_context(), "known_at": period.last_known}
+        known_at = {"as_of": None, "known_at": period.last_known}
+        context = {**self.get_serializer_context(), "placeholders": self.placeholders_for(known_at)}
         return Response(ChangesSerializer(changes, context=context).data)
 
     def measure_of(self, report: Report, key: str | None) -> Measure | None:

@@ -11,19 +11,17 @@ from rest_framework.response import Response
 
 from api.permissions import AdministratorPermission, ScopePermission, SignedInPermission
 from api.serializers.reminders import (
-    DigestSerializer,
     PreviewSerializer,
     ReminderChangesSerializer,
     ReminderSettingsSerializer,
     SnoozeDraftSerializer,
-    SnoozeSerializer,
-    TroubledDigestSerializer,
 )
 from api.views.common import RecordList, RecordView
 from measures import access
 from measures.digests.compose import compose
 from measures.digests.plan import next_digest
 from measures.digests.queue import digests_of, troubled_digests
+from measures.lists.reminders import DigestSerializer, SnoozeSerializer, TroubledDigestSerializer
 from measures.models import Digest, Measure, ReminderSettings, Snooze
 from measures.operations.clock import clock
 from measures.operations.reminders import retry_address, retry_digest, set_reminders, snooze_measure, wake_measure

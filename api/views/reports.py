@@ -8,9 +8,10 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
 from api.negotiation import AsItIs
-from api.serializers.reports import PartySerializer, ReportDetailSerializer, ReportRevisionSerializer, ReportSerializer
+from api.serializers.reports import ReportRevisionSerializer
 from api.views.common import IF_MATCH, RecordDetail, RecordList, RecordView
 from measures.library.answers import LIBRARY, library_of
+from measures.lists.reports import PartySerializer, ReportDetailSerializer, ReportSerializer
 from measures.models import Party, Report
 from measures.operations.markings import mark_report
 from measures.publishing.catalogue_columns import party_columns, report_columns

@@ -8,8 +8,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.permissions import ScopePermission, SignedInPermission
-from api.serializers.saved_views import SavedViewChangesSerializer, SavedViewDraftSerializer, SavedViewSerializer
+from api.serializers.saved_views import SavedViewChangesSerializer, SavedViewDraftSerializer
 from api.views.common import RecordList, RecordView
+from measures.lists.accounts import SavedViewSerializer
 from measures.models import SavedView
 from measures.operations.saved_views import delete_view, revise_view, save_view
 from measures.publishing.personal_columns import saved_view_columns

@@ -18,8 +18,9 @@ from rest_framework.views import APIView
 from api.negotiation import AsItIs
 from api.permissions import ScopePermission, SignedInPermission
 from api.schema import RecordSchema
-from api.serializers.secret_urls import SecretUrlDraftSerializer, SecretUrlMadeSerializer, SecretUrlSerializer
+from api.serializers.secret_urls import SecretUrlDraftSerializer
 from api.views.common import RecordList, RecordView, utc_today
+from measures.lists.accounts import SecretUrlMadeSerializer, SecretUrlSerializer
 from measures.models import SecretUrl, SecretUrlKind
 from measures.operations.secret_urls import create_secret_url, revoke_secret_url, secret_url_of
 from measures.publishing.personal_columns import secret_url_columns
@@ -53,7 +54,6 @@ class SecretUrlList(RecordList):
         asked = self.body(SecretUrlDraftSerializer).validated_data
         check_filters(asked["kind"], asked["filters"], self.writer, on=self.today)
         address, secret = create_secret_url(self.writer, **asked)
-        address.refresh_from_db()
         address.url = url_of(address.kind, secret)  # type: ignore[attr-defined]
         return self.written(SecretUrlMadeSerializer, address)
 

@@ -8,9 +8,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.permissions import ScopePermission, SignedInPermission
-from api.serializers.tokens import NewTokenSerializer, TokenDraftSerializer, TokenSerializer
+from api.serializers.tokens import TokenDraftSerializer
 from api.views.common import RecordList, RecordView
 from measures.access import allows
+from measures.lists.accounts import NewTokenSerializer, TokenSerializer
 from measures.models import AccessToken
 from measures.operations.tokens import create_token, revoke_token
 from measures.publishing.personal_columns import token_columns
@@ -36,7 +37,6 @@ class TokenList(RecordList):
         draft = self.body(TokenDraftSerializer).validated_data
         draft.pop("password")
         token, secret = create_token(self.writer, **draft)
-        token.refresh_from_db()
         token.secret = secret  # type: ignore[attr-defined]
         return self.written(NewTokenSerializer, token, at=reverse("api-token", args=[token.pk]))
 

@@ -11,14 +11,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.permissions import AdministratorPermission, ScopePermission, SignedInPermission
-from api.serializers.users import (
-    InvitationSerializer,
-    MeSerializer,
-    ProfileSerializer,
-    UserRevisionSerializer,
-    UserSerializer,
-)
+from api.serializers.users import InvitationSerializer, MeSerializer, ProfileSerializer, UserRevisionSerializer
 from api.views.common import IF_MATCH, RecordList, RecordView
+from measures.lists.accounts import UserSerializer
 from measures.models import User
 from measures.operations.accounts import invite_user, revise_profile, revise_user
 from measures.publishing.invitations import send_invitation

@@ -3,8 +3,8 @@
 from django.db.models import QuerySet
 
 from api.permissions import ScopePermission, SignedInPermission
-from api.serializers.measures import WatchSerializer
 from api.views.common import RecordList
+from measures.lists.measures import WatchSerializer
 from measures.models import Watch
 from measures.publishing.personal_columns import watch_columns
 

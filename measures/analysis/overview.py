@@ -246,12 +246,9 @@ def counts_by_month(
 def latest_entries(
     report: Report, audience: Audience, *, as_of: date | None, known_at: datetime | None
 ) -> tuple[list[Entry], list[Entry]]:
-    """The latest developments that move a measure, and the entries recorded last, with all that comes with them."""
-    counting = report.entries.visible_to(audience).counting(as_of=as_of, known_at=known_at)
-    moved = list(moving(counting).values_list("pk", flat=True)[:SHOWN])
-    latest = list(counting.order_by("-recorded_at", "-sequence", "-key").values_list("pk", flat=True)[:SHOWN])
-    loaded = {entry.pk: entry for entry in Entry.objects.filter(pk__in=[*moved, *latest]).for_reading()}
-    return [loaded[pk] for pk in moved], [loaded[pk] for pk in latest]
+    """The latest developments that move a measure, and the entries recorded last, by their numbers."""
+    counting = report.entries.visible_to(audience).counting(as_of=as_of, known_at=known_at).only("pk")
+    return list(moving(counting)[:SHOWN]), list(counting.order_by("-recorded_at", "-sequence", "-key")[:SHOWN])
 
 
 def count_statuses(grouped: Iterable[tuple[str, Tally]]) -> list[StatusCount]:

@@ -1,7 +1,8 @@
-"""What a document is built from in the database: JSON objects, lists of rows, and the values of one request."""
+"""What documents and cells are built from in the database."""
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import (
@@ -11,6 +12,7 @@ from django.db.models import (
     DateField,
     DateTimeField,
     Expression,
+    F,
     Field,
     Func,
     JSONField,
@@ -20,12 +22,15 @@ from django.db.models import (
     When,
 )
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 from django.db.models.sql.compiler import SQLCompiler
+
+from measures.models import BOTH, NONE, Audience
 
 type Parameters = list[Any]
 
 
-class Asked(Expression):
+class Placeholder(Expression):
     """A value that each request brings: it keeps its place in a statement that is compiled once."""
 
     def __init__(self, name: str, output_field: "Field[Any, Any]") -> None:
@@ -39,10 +44,44 @@ class Asked(Expression):
 
 
 # The day of the reading, what had happened by when, what was recorded by when, and where this API is.
-TODAY = Asked("today", DateField())
-AS_OF = Asked("as_of", DateField())
-KNOWN_AT = Asked("known_at", DateTimeField())
-ROOT = Asked("root", TextField())
+TODAY = Placeholder("today", DateField())
+AS_OF = Placeholder("as_of", DateField())
+KNOWN_AT = Placeholder("known_at", DateTimeField())
+ROOT = Placeholder("root", TextField())
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a document stands: for whom, as of when, and below which relation of the row that is read."""
+
+    audience: Audience
+    prefix: str = ""
+    today: Combinable = TODAY
+    as_of: Combinable = AS_OF
+    known_at: Combinable = KNOWN_AT
+
+    def at(self, source: str) -> F:
+        return F(self.path(source))
+
+    def path(self, source: str) -> str:
+        return self.prefix + source.replace(".", "__")
+
+    def below(self, source: str) -> Self:
+        """The place of the one row that a relation leads to."""
+        return replace(self, prefix=f"{self.path(source)}__")
+
+    @property
+    def top(self) -> Self:
+        """The place of a row that is read by a query of its own."""
+        return replace(self, prefix="")
+
+    def seen(self, source: str) -> Q:
+        """The condition that the audience may read a related row."""
+        return Q(**{f"{self.path(source)}__marking__in": self.audience.markings})
+
+    def key_if_seen(self, source: str) -> Combinable:
+        """The key of a related row, if the audience may read that."""
+        return only_if(self.seen(source), self.at(f"{source}.key"))
 
 
 class Document(Func):
@@ -67,7 +106,7 @@ class Document(Func):
         return f"json_build_object({', '.join(members)})", parameters
 
 
-class Moment(Func):
+class UtcTimestamp(Func):
     """A moment in UTC, as `MomentField` writes it."""
 
     template = """to_char(%(expressions)s AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
@@ -92,3 +131,9 @@ def holds(condition: Q | Combinable) -> Case:
 def only_if(condition: Q, then: Combinable) -> Case:
     """Something where a condition holds, else nothing."""
     return Case(When(condition, then=then))
+
+
+def about_code(place: Place) -> Case:
+    """`OnRecord.about_code`, in the database."""
+    one = Coalesce(place.at("about_id"), Value(NONE))
+    return Case(When(Q(**{place.path("about_both"): True}), then=Value(BOTH)), default=one)

@@ -2,21 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from django.db.models import QuerySet
-from django.db.models.expressions import RawSQL
 from django.db.models.sql.compiler import SQLCompiler
 from psycopg import Cursor
 
-from api.documents import Place, document_of
-from api.expressions import Asked, Parameters
-from api.serializers.fields import RecordSerializer
-from measures.models import Audience
+from measures.lists.expressions import Parameters, Placeholder
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +29,9 @@ class Statement:
     sql: str
     parameters: Sequence[Any]
 
-    def filled(self, asked: Mapping[str, Any]) -> Parameters:
-        return [asked[each.name] if isinstance(each, Asked) else each for each in self.parameters]
+    def filled(self, values: Mapping[str, Any]) -> Parameters:
+        """The parameters, with a value in the place of each placeholder."""
+        return [values[each.name] if isinstance(each, Placeholder) else each for each in self.parameters]
 
 
 def statement_of(rows: QuerySet[Any]) -> Statement:
@@ -43,21 +39,8 @@ def statement_of(rows: QuerySet[Any]) -> Statement:
     return Statement(*compiler.as_sql())
 
 
-@cache
-def document_statement(kind: type[RecordSerializer], audience: Audience) -> Statement:
-    """The document of the row of a page, as a serializer writes it for an audience: compiled once."""
-    here = kind.rows(audience).order_by().filter(pk=RawSQL('"page"."row"', ()))
-    return statement_of(here.values_list(document_of(kind(), Place(audience))))
-
-
 def write(
-    rows: QuerySet[Any],
-    kind: type[RecordSerializer],
-    audience: Audience,
-    *,
-    order: Sequence[str],
-    limit: int,
-    asked: Mapping[str, Any],
+    rows: QuerySet[Any], document: Statement, *, order: Sequence[str], limit: int, values: Mapping[str, Any]
 ) -> list[Written]:
     """The first rows in an order, each with the values of its columns, found and written in one statement."""
     columns = [name.removeprefix("-") for name in order]
@@ -65,7 +48,6 @@ def write(
         found = statement_of(rows.order_by(*order).values_list("pk", *columns)[:limit])
     except EmptyResultSet:
         return []
-    document = document_statement(kind, audience)
     names = [f'"v{index}"' for index in range(len(columns))]
     turns = [f"{name} DESC" if by.startswith("-") else name for name, by in zip(names, order, strict=True)]
     listed = ", ".join(names)
@@ -75,25 +57,23 @@ def write(
         f'CROSS JOIN LATERAL ({document.sql}) AS "document"("body")',
         f"ORDER BY {', '.join(turns)}",
     )
-    statement = Statement(" ".join(parts), [*found.filled(asked), *document.filled(asked)])
+    statement = Statement(" ".join(parts), [*found.filled(values), *document.filled(values)])
     return [Written(values, body) for *values, body in answer_to(statement)]
 
 
-def write_one(number: int, kind: type[RecordSerializer], audience: Audience, *, asked: Mapping[str, Any]) -> str:
-    """The document of a row that the audience may read, by its number.
+def rows_in_order(numbers: Sequence[int], document: Statement, values: Mapping[str, Any]) -> list[str]:
+    """The documents of rows that are there to be read, by their numbers.
 
-    To plan it takes the database many times as long as to write it. The statement is always the same one, so its plan
-    is kept; and what it gives is a text, which stays one when a column becomes another.
+    To plan it takes the database many times as long as to write a few. The statement is always the same one, so its
+    plan is kept; and what it gives is a text, which stays one when a column becomes another.
     """
-    document = document_statement(kind, audience)
     parts = (
-        'SELECT "document"."body"::text FROM (SELECT %s::bigint) AS "page"("row")',
-        f'CROSS JOIN LATERAL ({document.sql}) AS "document"("body")',
+        'SELECT "document"."body"::text FROM unnest(%s::bigint[]) WITH ORDINALITY AS "page"("row", "place")',
+        f'CROSS JOIN LATERAL ({document.sql}) AS "document"("body") ORDER BY "page"."place"',
     )
     with preparing_cursor() as cursor:
-        cursor.execute(" ".join(parts), [number, *document.filled(asked)])
-        [(body,)] = cursor
-    return str(body)
+        cursor.execute(" ".join(parts), [list(numbers), *document.filled(values)])
+        return [body for (body,) in cursor]
 
 
 def preparing_cursor() -> CursorWrapper:

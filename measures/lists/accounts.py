@@ -1,0 +1,91 @@
+"""Accounts, and what is somebody's own: tokens, secret addresses, saved views, acts on many measures."""
+
+from typing import Any
+
+from django.db.models import Value
+from django.db.models.expressions import Combinable
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from measures.lists.expressions import Place
+from measures.lists.records import RecordSerializer
+from measures.models import AccessToken, BulkAct, SavedView, SecretUrl, User
+
+
+class UserSerializer(RecordSerializer):
+    """An account, as administrators see it."""
+
+    speaks_for = serializers.CharField(source="speaks_for_id", allow_null=True)
+
+    class Meta:
+        model = User
+        fields = [
+            "id", "email", "name", "role", "speaks_for", "language", "time_zone", "is_active", "joined_at",
+            "last_login", "version",
+        ]  # fmt: skip
+
+
+class TokenSerializer(RecordSerializer):
+    """A token, but for the secret."""
+
+    class Meta:
+        model = AccessToken
+        fields = ["id", "name", "scope", "created_at", "expires_at", "revoked_at", "last_used_at"]
+
+
+class NewTokenSerializer(TokenSerializer):
+    """A token that was just made, with the secret that is shown this once."""
+
+    secret = serializers.CharField(
+        allow_null=True, help_text=_("Shown once. Null where the same request was sent again.")
+    )
+
+    class Meta(TokenSerializer.Meta):
+        fields = [*TokenSerializer.Meta.fields, "secret"]
+
+    def sql_secret(self, place: Place) -> Combinable:
+        """Only a hash of it is kept."""
+        return Value(None)
+
+    def to_representation(self, instance: AccessToken) -> Any:
+        return {**super().to_representation(instance), "secret": instance.secret}  # type: ignore[attr-defined]
+
+
+class SecretUrlSerializer(RecordSerializer):
+    """A secret address, without its secret."""
+
+    class Meta:
+        model = SecretUrl
+        fields = ["key", "name", "kind", "filters", "created_at", "last_used_at", "revoked_at"]
+
+
+class SecretUrlMadeSerializer(SecretUrlSerializer):
+    """With the address itself, told this once."""
+
+    url = serializers.URLField(allow_null=True, help_text="Null where the same request was sent again.")
+
+    class Meta(SecretUrlSerializer.Meta):
+        fields = [*SecretUrlSerializer.Meta.fields, "url"]
+
+    def sql_url(self, place: Place) -> Combinable:
+        """Only a hash of it is kept."""
+        return Value(None)
+
+    def to_representation(self, instance: SecretUrl) -> Any:
+        return {**super().to_representation(instance), "url": instance.url}  # type: ignore[attr-defined]
+
+
+class SavedViewSerializer(RecordSerializer):
+    """A saved view."""
+
+    class Meta:
+        model = SavedView
+        fields = ["key", "name", "page", "filters", "created_at"]
+
+
+class BulkActSerializer(RecordSerializer):
+    """An act on many measures: what each was before and is after it, and until when it can be undone."""
+
+    class Meta:
+        model = BulkAct
+        fields = ["key", "kind", "subject", "changes", "made_at", "undone_at"]

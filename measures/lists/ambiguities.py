@@ -1,0 +1,44 @@
+"""Ambiguities, and how each side reads them."""
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.expressions import Combinable
+from rest_framework import serializers
+
+from measures.lists.entries import ViewSerializer
+from measures.lists.expressions import Place
+from measures.lists.fields import KeyField, KeysField
+from measures.lists.records import RecordSerializer
+from measures.models import Ambiguity, Citation
+
+
+class AmbiguitySerializer(RecordSerializer):
+    report = KeyField("slug")
+    set = KeyField(source="parent", allow_null=True)
+    bearers = KeysField("code")
+    perceived_by = serializers.CharField(source="perceived_by_id", allow_null=True)
+
+    class Meta:
+        model = Ambiguity
+        fields = [
+            "key", "report", "code", "set", "position", "title", "title_zh_hans", "description",
+            "description_zh_hans", "bearers", "bearer_note", "bearer_note_zh_hans", "perceived_by",
+            "perceived_by_basis", "announced_count", "note", "note_zh_hans", "source_heading",
+            "source_heading_zh_hans", "source_paragraph", "source_note", "source_note_zh_hans",
+        ]  # fmt: skip
+
+
+class PerceivedViewSerializer(ViewSerializer):
+    """A reading with its date and sources."""
+
+    occurred = serializers.CharField(source="entry.occurred")
+    sources = serializers.ListField(
+        child=serializers.CharField(), read_only=True, help_text="Keys of the sources that its entry cites."
+    )
+
+    class Meta(ViewSerializer.Meta):
+        fields = [*ViewSerializer.Meta.fields, "occurred", "sources"]
+
+    def sql_sources(self, place: Place) -> Combinable:
+        cited = Citation.objects.filter(place.top.seen("evidence"), entry=OuterRef(place.path("entry")))
+        return ArraySubquery(cited.order_by("pk").values_list("evidence__key"))

@@ -1,0 +1,97 @@
+"""The chains of the record: their heads and links, and redactions."""
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
+from rest_framework import serializers
+
+from measures.lists.expressions import Place, only_if
+from measures.lists.fields import HashField, KeyField
+from measures.lists.records import RecordSerializer
+from measures.models import Audience, Chain, ChainKind, Entry, Evidence, Redaction, Review
+from measures.models.records import readable
+
+
+class HeadSerializer(RecordSerializer):
+    """The last seal of a chain: keep it elsewhere, and the chain cannot be altered unseen."""
+
+    report = KeyField("slug", allow_null=True, help_text="The report of a journal; a chain of sources has none.")
+    sequence = serializers.IntegerField()
+    seal = HashField()
+
+    class Meta:
+        model = Chain
+        fields = ["kind", "report", "marking", "sequence", "seal"]
+
+    @classmethod
+    def rows(cls, audience: Audience) -> QuerySet[Chain]:
+        return (
+            Chain.objects.visible_to(audience)
+            .annotate(sequence=last_link("sequence"), seal=last_link("seal"))
+            .exclude(sequence=None)
+        )
+
+
+def last_link(column: str) -> Coalesce:
+    """A column of the last row of a chain, whichever kind of rows it holds."""
+    of_chain = (rows.objects.filter(chain=OuterRef("pk")).order_by("-sequence") for rows in (Entry, Review))
+    return Coalesce(*(Subquery(rows.values(column)[:1]) for rows in of_chain))
+
+
+class ChainRowSerializer(RecordSerializer):
+    """What the links of chains of every kind have."""
+
+    kind = serializers.ChoiceField(ChainKind.choices, source="chain.kind", read_only=True)
+    marking = serializers.CharField(source="chain.marking", help_text="The first marking, which the chain has.")
+    commitment = HashField()
+    seal = HashField()
+
+    class Meta:
+        abstract = True
+        fields = ["kind", "marking", "sequence", "seal_format", "commitment", "seal"]
+
+
+class ChainLinkSerializer(ChainRowSerializer):
+    """A link of a chain; its entry is not named to those from whom it has been hidden since."""
+
+    report = KeyField("slug")
+    entry = serializers.CharField(read_only=True, allow_null=True)
+
+    class Meta(ChainRowSerializer.Meta):
+        model = Entry
+        fields = [*ChainRowSerializer.Meta.fields, "report", "entry"]
+
+    @classmethod
+    def rows(cls, audience: Audience) -> QuerySet[Entry]:
+        return Entry.objects.filter(chain__in=Chain.objects.visible_to(audience))
+
+    def sql_entry(self, place: Place) -> Combinable:
+        return only_if(Q(marking__in=place.audience.markings), place.at("key"))
+
+
+class SourceLinkSerializer(ChainRowSerializer):
+    """A link of a chain of reviews; its source is not named to those from whom it has been hidden since."""
+
+    evidence = serializers.CharField(read_only=True, allow_null=True)
+
+    class Meta(ChainRowSerializer.Meta):
+        model = Review
+        fields = [*ChainRowSerializer.Meta.fields, "sealed_at", "evidence"]
+
+    @classmethod
+    def rows(cls, audience: Audience) -> QuerySet[Review]:
+        return Review.objects.filter(chain__marking__in=audience.markings)
+
+    def sql_evidence(self, place: Place) -> Combinable:
+        seen = readable(Evidence, place.audience, f"{place.path('evidence')}__")
+        return only_if(seen, place.at("evidence.key"))
+
+
+class RedactionSerializer(RecordSerializer):
+    """That the content of an entry was taken away, by whom and why."""
+
+    entry = KeyField()
+
+    class Meta:
+        model = Redaction
+        fields = ["entry", "by_name", "reason", "redacted_at"]

@@ -1,0 +1,137 @@
+"""Entries of the journal with all that came with them, as far as their reader may see it."""
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
+from rest_framework import serializers
+
+from measures.lists.chains import RedactionSerializer
+from measures.lists.expressions import Place, about_code, holds, only_if
+from measures.lists.fields import LEVEL, HashField, KeyField
+from measures.lists.records import RecordSerializer
+from measures.models import INDEPENDENT, Audience, Bearing, Citation, Entry, Ground, MilestoneMark, View
+
+
+class OnRecordSerializer(RecordSerializer):
+    """What says something of one measure or ambiguity; where the measure was hidden since, it is left out."""
+
+    hidden_with = ("measure",)
+
+    on = serializers.CharField(source="on.key", help_text="Key of a measure, part or ambiguity.")
+    about = serializers.CharField(source="about_code", help_text="Code of a party, “both” or “none”.")
+
+    def sql_on(self, place: Place) -> Combinable:
+        return Coalesce(place.at("measure.key"), place.at("ambiguity.key"))
+
+    def sql_about(self, place: Place) -> Combinable:
+        return about_code(place)
+
+
+class BearingSerializer(OnRecordSerializer):
+    changed_by = serializers.CharField(source="changed_by_id", allow_null=True)
+
+    class Meta:
+        model = Bearing
+        fields = [
+            "on", "direction", "about", "concern", "status", "state", "changed_by", "reason", "reason_zh_hans",
+            "note", "note_zh_hans",
+        ]  # fmt: skip
+
+
+class ViewSerializer(OnRecordSerializer):
+    whose = serializers.CharField(source="whose_code", help_text="Code of a party, or “independent”.")
+    entry = KeyField()
+    rests_on = serializers.ListField(
+        child=serializers.CharField(), read_only=True, help_text="Keys of earlier entries and of sources."
+    )
+
+    class Meta:
+        model = View
+        fields = [
+            "entry", "whose", "on", "about", "level", "nothing", "direction", "confidence", "provenance", "text",
+            "text_zh_hans", "speaker", "speaker_zh_hans", "office", "office_zh_hans", "administration",
+            "administration_zh_hans", "quotation", "quotation_language", "rests_on",
+        ]  # fmt: skip
+        extra_kwargs = {"level": {"help_text": LEVEL}}
+
+    def sql_rests_on(self, place: Place) -> Combinable:
+        seen = Ground.objects.filter(place.top.seen("entry") | place.top.seen("citation__evidence"))
+        key = Coalesce("entry__key", "citation__evidence__key")
+        return ArraySubquery(seen.filter(view=OuterRef(place.path("pk"))).order_by(key).values_list(key))
+
+    def sql_whose(self, place: Place) -> Combinable:
+        return Coalesce(place.at("whose_id"), Value(INDEPENDENT))
+
+
+class MarkSerializer(RecordSerializer):
+    hidden_with = ("milestone__measure",)
+
+    milestone = KeyField()
+    party = serializers.CharField(source="party_id", allow_null=True)
+
+    class Meta:
+        model = MilestoneMark
+        fields = ["milestone", "party", "state"]
+
+
+class CitationSerializer(RecordSerializer):
+    """A source that an entry cites; one that is kept of a redacted entry, for others, is not shown with it."""
+
+    hidden_with = ("evidence",)
+
+    key = serializers.CharField(source="evidence.key")
+    title = serializers.CharField(source="evidence.title")
+    publisher = serializers.CharField(source="evidence.publisher")
+    url = serializers.CharField(source="evidence.url")
+
+    class Meta:
+        model = Citation
+        fields = ["key", "title", "publisher", "url", "passage"]
+
+    @classmethod
+    def rows(cls, audience: Audience) -> QuerySet[Citation]:
+        return super().rows(audience).filter(entry__redaction=None)
+
+
+class EntrySerializer(RecordSerializer):
+    """One entry; a corrected one no longer counts, a redacted one has lost its content."""
+
+    report = KeyField("slug")
+    responds_to = serializers.CharField(read_only=True, allow_null=True)
+    corrects = serializers.CharField(read_only=True, allow_null=True)
+    corrected_by = serializers.CharField(read_only=True, allow_null=True)
+    is_redacted = serializers.BooleanField()
+    redaction = RedactionSerializer(allow_null=True)
+    bears_on = BearingSerializer(source="bearings", many=True)
+    views = ViewSerializer(many=True)
+    sources = CitationSerializer(source="citations", many=True)
+    milestones = MarkSerializer(source="marks", many=True)
+    seal = HashField()
+    commitment = HashField()
+
+    class Meta:
+        model = Entry
+        fields = [
+            "key", "report", "kind", "occurred", "counts_from", "recorded_at", "title", "title_zh_hans", "narrative",
+            "narrative_zh_hans", "language", "track", "claim", "baseline", "author_name", "responds_to", "corrects",
+            "corrected_by", "is_redacted", "redaction", "bears_on", "views", "sources", "milestones", "marking",
+            "sequence", "commitment", "seal",
+        ]  # fmt: skip
+
+    @classmethod
+    def rows(cls, audience: Audience) -> QuerySet[Entry]:
+        return Entry.objects.visible_to(audience)
+
+    def sql_responds_to(self, place: Place) -> Combinable:
+        return place.key_if_seen("responds_to")
+
+    def sql_corrects(self, place: Place) -> Combinable:
+        return place.key_if_seen("corrects")
+
+    def sql_corrected_by(self, place: Place) -> Combinable:
+        known = Q(**{place.path("correction.recorded_at__lte"): place.known_at})
+        return only_if(known & place.seen("correction"), place.at("correction.key"))
+
+    def sql_is_redacted(self, place: Place) -> Combinable:
+        return holds(Q(**{place.path("redaction__isnull"): False}))

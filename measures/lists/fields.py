@@ -1,0 +1,93 @@
+"""Kinds of fields that DRF has not: how each is described, and what the database puts there."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.expressions import Combinable
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from measures.lists.expressions import Hexadecimal, Place, UtcTimestamp
+from measures.models import PartialDate
+from measures.models import partial_dates as stored
+
+LEVEL = "Movement in the recommended direction, as we judge it; not a rating of a state."
+PARTIAL_DATE = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
+
+
+class PartialDateField(serializers.Field[PartialDate, str, str, Any]):
+    """A date that may be known to the month or year only."""
+
+    default_error_messages = {
+        "invalid": stored.PartialDateField.default_error_messages["invalid"],
+    }
+
+    def to_internal_value(self, data: Any) -> PartialDate:
+        try:
+            return PartialDate.parse(data)
+        except (TypeError, ValueError):
+            self.fail("invalid")
+
+    def to_representation(self, value: PartialDate) -> str:
+        return str(value)
+
+
+class KeyField(serializers.CharField):
+    """The key of a related row, written in its place."""
+
+    def __init__(self, by: str = "key", **kwargs: Any) -> None:
+        self.by = by
+        super().__init__(read_only=True, **kwargs)
+
+    def expression(self, place: Place) -> Combinable:
+        return place.at(f"{self.source}.{self.by}")
+
+    def to_representation(self, value: Any) -> str:
+        return str(getattr(value, self.by))
+
+
+class KeysField(serializers.ListField):
+    """The keys of the rows that a many-to-many relation holds, in their order."""
+
+    def __init__(self, by: str = "key", **kwargs: Any) -> None:
+        self.by = by
+        super().__init__(child=KeyField(by), read_only=True, **kwargs)
+
+    def expression(self, place: Place) -> Combinable:
+        parent: Any = self.parent
+        relation = parent.Meta.model._meta.get_field(self.source)
+        through = relation.remote_field.through._default_manager
+        held = through.filter(**{relation.m2m_field_name(): OuterRef(place.path("pk"))})
+        key = f"{relation.m2m_reverse_field_name()}__{self.by}"
+        return ArraySubquery(held.order_by(key).values_list(key))
+
+
+class MomentField(serializers.DateTimeField):
+    """A moment of recording, in UTC and to the microsecond."""
+
+    def expression(self, place: Place) -> Combinable:
+        return UtcTimestamp(place.at(str(self.source)))
+
+    def to_representation(self, value: datetime) -> str:
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+@extend_schema_field({"type": "string", "pattern": "^[0-9a-f]{64}$"})
+class HashField(serializers.Field[bytes, Any, str, Any]):
+    """A SHA-256, in hexadecimal."""
+
+    def expression(self, place: Place) -> Combinable:
+        return Hexadecimal(place.at(str(self.source)))
+
+
+class PartialDateExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    """Partial dates in the description of the API, under one name."""
+
+    target_class = "measures.lists.fields.PartialDateField"
+
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
+        return {"type": "string", "pattern": PARTIAL_DATE, "examples": ["2019", "2019-01", "2019-07-10"]}

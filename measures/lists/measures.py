@@ -1,0 +1,159 @@
+"""Measures, what they address, who answers for them, and how they bear on each other."""
+
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet, Value
+from django.db.models.expressions import Combinable
+from rest_framework import serializers
+
+from measures.lists.expressions import Place, holds
+from measures.lists.fields import KeyField, KeysField
+from measures.lists.records import RecordSerializer
+from measures.lists.standings import StandingSerializer
+from measures.models import TEAM, Addressing, Audience, Indicator, Link, Measure, Owner, Watch
+from measures.models.measures import overdue, unchecked
+
+
+class AddressingSerializer(RecordSerializer):
+    ambiguity = KeyField()
+
+    class Meta:
+        model = Addressing
+        fields = ["ambiguity", "strength", "basis", "why", "why_zh_hans"]
+
+
+class AddressingRowSerializer(AddressingSerializer):
+    """Which measure addresses an ambiguity."""
+
+    measure = KeyField()
+
+    class Meta(AddressingSerializer.Meta):
+        fields = ["measure", *AddressingSerializer.Meta.fields]
+
+
+class LinkSerializer(RecordSerializer):
+    source = KeyField()  # type: ignore[assignment]
+    target = KeyField()
+
+    class Meta:
+        model = Link
+        fields = ["source", "relation", "target", "basis", "why", "why_zh_hans"]
+
+
+class IndicatorSerializer(RecordSerializer):
+    class Meta:
+        model = Indicator
+        fields = ["name", "name_zh_hans", "how_judged", "how_judged_zh_hans", "where_to_look", "where_to_look_zh_hans"]
+
+
+class IndicatorRowSerializer(IndicatorSerializer):
+    """Of which measure an indicator is."""
+
+    measure = KeyField()
+
+    class Meta(IndicatorSerializer.Meta):
+        fields = ["measure", "position", *IndicatorSerializer.Meta.fields]
+
+
+class WatchSerializer(RecordSerializer):
+    """A measure that somebody follows, and since when."""
+
+    measure = KeyField()
+
+    class Meta:
+        model = Watch
+        fields = ["measure", "since"]
+
+
+class OwnerSerializer(RecordSerializer):
+    """Who answers for a measure; the address is for the team only."""
+
+    user = serializers.IntegerField(source="user_id")
+    name = serializers.CharField(source="user.name")
+    email = serializers.CharField(read_only=True, allow_null=True)
+
+    class Meta:
+        model = Owner
+        fields = ["user", "name", "email", "role", "named_at", "version"]
+
+    @classmethod
+    def rows(cls, audience: Audience) -> QuerySet[Owner]:
+        return Owner.objects.all()
+
+    def sql_email(self, place: Place) -> Combinable:
+        return place.at("user.email") if place.audience == TEAM else Value(None)
+
+
+class MeasureSerializer(RecordSerializer):
+    """A measure with its standing, as this reader sees it."""
+
+    report = KeyField("slug")
+    parent = serializers.CharField(read_only=True, allow_null=True)  # type: ignore[assignment]
+    parties = KeysField("code")
+    needs_to_complete = KeysField("code")
+    addresses = AddressingSerializer(source="addressings", many=True)
+    owners = OwnerSerializer(many=True)
+    standing = StandingSerializer(allow_null=True)
+    due_by = serializers.DateField(allow_null=True, help_text="The last day of the target date.")
+    is_overdue = serializers.BooleanField(read_only=True)
+    is_unchecked = serializers.BooleanField(read_only=True)
+
+    class Meta:
+        model = Measure
+        fields = [
+            "key", "report", "code", "parent", "position", "kind", "title", "title_zh_hans", "description",
+            "description_zh_hans", "parties", "needs_to_complete", "addresses", "explicit", "classification_basis",
+            "classification_why", "classification_why_zh_hans", "source_heading", "source_heading_zh_hans",
+            "source_paragraph", "source_note", "source_note_zh_hans", "due_on", "due_by", "is_overdue",
+            "is_unchecked", "review_every_days", "owners", "standing", "marking", "version", "extra",
+        ]  # fmt: skip
+
+    @classmethod
+    def rows(cls, audience: Audience) -> QuerySet[Measure]:
+        return Measure.objects.seen_by(audience).for_reading()
+
+    def sql_parent(self, place: Place) -> Combinable:
+        return place.key_if_seen("parent")
+
+    def sql_is_overdue(self, place: Place) -> Combinable:
+        return holds(overdue(on=place.today))
+
+    def sql_is_unchecked(self, place: Place) -> Combinable:
+        return holds(unchecked(on=place.today))
+
+
+class MeasureDetailSerializer(MeasureSerializer):
+    """With its parts, indicators and links, as far as the reader may see the measures they name."""
+
+    parts = serializers.ListField(child=serializers.CharField(), read_only=True)
+    indicators = IndicatorSerializer(many=True)
+    links = LinkSerializer(many=True, read_only=True)
+
+    class Meta(MeasureSerializer.Meta):
+        fields = [*MeasureSerializer.Meta.fields, "parts", "indicators", "links"]
+
+    def sql_parts(self, place: Place) -> Combinable:
+        parts = Measure.objects.visible_to(place.audience).filter(parent=OuterRef("pk"))
+        return ArraySubquery(parts.order_by("position", "pk").values_list("key"))
+
+    def sql_links(self, place: Place) -> Combinable:
+        links = LinkSerializer.rows(place.audience).filter(Q(source=OuterRef("pk")) | Q(target=OuterRef("pk")))
+        field: Any = self.fields["links"]
+        return field.of(links, place)  # type: ignore[no-any-return]
+
+
+class LinkRowSerializer(LinkSerializer):
+    """A link between measures, with the id by which it is taken away."""
+
+    class Meta(LinkSerializer.Meta):
+        fields = ["id", *LinkSerializer.Meta.fields, "version"]
+
+
+class OwnerRowSerializer(OwnerSerializer):
+    """Who answers for which measure."""
+
+    measure = KeyField()
+
+    class Meta(OwnerSerializer.Meta):
+        fields = ["measure", *OwnerSerializer.Meta.fields]

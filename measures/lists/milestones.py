@@ -1,0 +1,72 @@
+"""Milestones, and who has met them."""
+
+from typing import Any
+
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
+from rest_framework import serializers
+
+from measures.lists.expressions import Place, holds
+from measures.lists.fields import KeyField
+from measures.lists.records import RecordSerializer
+from measures.models import Audience, Doers, Entry, MarkState, Measure, Milestone, MilestoneMark
+
+
+class MilestoneMarkSerializer(RecordSerializer):
+    """By which entry a party, or all together, met a milestone, did not meet it or undid it."""
+
+    entry = KeyField()
+    occurred = serializers.CharField(source="entry.occurred")
+    party = serializers.CharField(source="party_id", allow_null=True)
+
+    class Meta:
+        model = MilestoneMark
+        fields = ["party", "state", "entry", "occurred"]
+
+
+def counting_marks(place: Place) -> QuerySet[MilestoneMark]:
+    """The marks that count for an audience as of a day."""
+    counting: Any = Entry.objects.visible_to(place.audience)
+    counting = counting.counting(as_of=place.as_of, known_at=place.known_at)
+    return MilestoneMark.objects.filter(entry__in=counting)
+
+
+def latest_state(place: Place, **of: OuterRef) -> Coalesce:
+    """What the latest of these marks says, as of the day that is asked for; none is not met."""
+    latest = counting_marks(place).filter(**of).order_by("-entry__counts_from", "-entry__recorded_at", "-entry__key")
+    return Coalesce(Subquery(latest.values("state")[:1]), Value(MarkState.NOT_MET))
+
+
+class MilestoneSerializer(RecordSerializer):
+    """A milestone with its marks that count; one for *each* is met when every addressed party has met it."""
+
+    measure = KeyField()
+    party = serializers.CharField(source="party_id", allow_null=True)
+    is_met = serializers.BooleanField(read_only=True)
+    marks = MilestoneMarkSerializer(many=True)
+
+    class Meta:
+        model = Milestone
+        fields = [
+            "key", "measure", "position", "doers", "party", "type", "title", "title_zh_hans", "beyond_report",
+            "is_met", "marks", "version",
+        ]  # fmt: skip
+
+    @classmethod
+    def rows(cls, audience: Audience) -> QuerySet[Milestone]:
+        return Milestone.objects.visible_to(audience).select_related("measure__report")
+
+    def sql_is_met(self, place: Place) -> Combinable:
+        """By the latest mark; one for *each* by the latest mark of every party that is addressed."""
+        parties = Measure.parties.through.objects.filter(measure=OuterRef("measure"))
+        theirs = latest_state(place, milestone=OuterRef(OuterRef("pk")), party=OuterRef("party"))
+        each = Exists(parties) & ~Exists(parties.exclude(Q(Exact(theirs, Value(MarkState.MET)))))
+        anybody = latest_state(place, milestone=OuterRef("pk"))
+        return Case(When(doers=Doers.EACH, then=holds(each)), default=holds(Q(Exact(anybody, Value(MarkState.MET)))))
+
+    def sql_marks(self, place: Place) -> Combinable:
+        marks = counting_marks(place).filter(milestone=OuterRef("pk")).order_by("entry", "pk")
+        field: Any = self.fields["marks"]
+        return field.of(marks, place)  # type: ignore[no-any-return]

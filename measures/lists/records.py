@@ -1,0 +1,135 @@
+"""Serializers whose rows the database writes.
+
+A serializer declares what is shown of a row, as everywhere in Django REST framework. What the database puts there is
+what the serializer says in a method `sql_<field>`, else what the kind of the field says, else the column that it names.
+There is no second declaration in Python: `to_representation` asks the database, too.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any, ClassVar
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import models
+from django.db.models import Manager, OuterRef, Q, QuerySet
+from django.db.models.expressions import Combinable, RawSQL
+from rest_framework import serializers
+from rest_framework.fields import empty
+from rest_framework.request import Request
+
+from measures.access import audience_of
+from measures.lists.expressions import Document, Place, only_if
+from measures.lists.fields import MomentField, PartialDateField
+from measures.lists.statements import Statement, rows_in_order, statement_of
+from measures.models import PUBLIC, Audience
+from measures.models import partial_dates as stored
+
+
+class ForAudience:
+    """A serializer that knows for whom it writes, or who sends what it reads."""
+
+    context: dict[str, Any]
+
+    @property
+    def audience(self) -> Audience:
+        request: Request | None = self.context.get("request")
+        return PUBLIC if request is None else audience_of(request.user)
+
+
+class RowSerializer(ForAudience, serializers.ModelSerializer[Any]):
+    """A row as this process holds it. Partial dates are written as their texts."""
+
+    serializer_field_mapping = {
+        **serializers.ModelSerializer.serializer_field_mapping,
+        models.DateTimeField: MomentField,
+        stored.PartialDateField: PartialDateField,
+    }
+
+    def build_standard_field(self, field_name: str, model_field: Any) -> Any:
+        field_class, kwargs = super().build_standard_field(field_name, model_field)
+        if field_class is PartialDateField:
+            kwargs.pop("max_length", None)
+        return field_class, kwargs
+
+
+class RecordSerializer(RowSerializer):
+    """Rows of the record, as the database writes them.
+
+    `hidden_with` names related rows, by path: where the reader may not read one of them, the row is left out from
+    those that come with another.
+    """
+
+    hidden_with: ClassVar[Sequence[str]] = ()
+
+    @classmethod
+    def many_init(cls, instance: Any = None, data: Any = empty, **kwargs: Any) -> "RecordListSerializer":
+        return RecordListSerializer(instance, data, child=cls(context=kwargs.get("context", {})), **kwargs)
+
+    @classmethod
+    def rows(cls, audience: Audience) -> QuerySet[Any]:
+        """The rows that an audience may read."""
+        model: Any = cls.Meta.model
+        found: QuerySet[Any] = model._default_manager.all()
+        if hasattr(model, "bounded_by"):
+            found = model._default_manager.visible_to(audience)
+        for path in cls.hidden_with:
+            found = found.filter(Q(**{path: None}) | Q(**{f"{path}__marking__in": audience.markings}))
+        return found
+
+    @classmethod
+    @cache
+    def statement(cls, audience: Audience) -> Statement:
+        """The document of the row "page"."row", compiled once for each audience."""
+        here = cls.rows(audience).order_by().filter(pk=RawSQL('"page"."row"', ()))
+        return statement_of(here.values_list(cls().document(Place(audience))))
+
+    def document(self, place: Place) -> Document:
+        """What is shown of a row, as an expression."""
+        return Document({name: self.member(name, field, place) for name, field in self.fields.items()})
+
+    def member(self, name: str, field: Any, place: Place) -> Combinable:
+        """What one field shows, as an expression."""
+        if sql := getattr(self, f"sql_{name}", None):
+            found: Combinable = sql(place)
+        elif hasattr(field, "expression"):
+            found = field.expression(place)
+        else:
+            found = place.at(field.source)
+        return found
+
+    def expression(self, place: Place) -> Combinable:
+        """The document of the one row that a relation leads to, or null."""
+        source = str(self.source)
+        there = Q(**{f"{place.path(source)}__pk__isnull": False})
+        return only_if(there, self.document(place.below(source)))
+
+    def to_representation(self, instance: Any) -> Any:
+        [document] = self.documents([instance])
+        return document
+
+    def documents(self, rows: Iterable[models.Model]) -> list[Any]:
+        """What is shown of rows, in their order, in one statement for all."""
+        statement, values = self.statement(self.audience), self.context["placeholders"]
+        return [json.loads(text) for text in rows_in_order([row.pk for row in rows], statement, values)]
+
+
+class RecordListSerializer(serializers.ListSerializer[Any]):
+    """Many rows of the record, or those of a relation."""
+
+    child: RecordSerializer
+
+    def expression(self, place: Place) -> Combinable:
+        """The documents of the rows of a relation that the audience may read, in the order of their model."""
+        parent: Any = self.parent
+        by = parent.Meta.model._meta.get_field(self.source).remote_field.name
+        order = [name for name in self.child.Meta.model._meta.ordering if name != by]  # type: ignore[attr-defined]
+        rows = self.child.rows(place.audience).filter(**{by: OuterRef(place.path("pk"))})
+        return self.of(rows.order_by(*order), place)
+
+    def of(self, rows: QuerySet[Any], place: Place) -> ArraySubquery:
+        """The documents of rows, as a list."""
+        return ArraySubquery(rows.values_list(self.child.document(place.top)))
+
+    def to_representation(self, data: Any) -> Any:
+        return self.child.documents(data.all() if isinstance(data, Manager) else data)

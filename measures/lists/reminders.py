@@ -1,0 +1,49 @@
+"""Reminder mail: what is snoozed, what was sent, and what could not be."""
+
+from django.db.models import Model
+from django.db.models.expressions import Combinable
+from rest_framework import serializers
+
+from measures.lists.expressions import Place
+from measures.lists.fields import KeyField
+from measures.lists.records import RecordSerializer
+from measures.models import Digest, DigestResult, Snooze
+from measures.models.digests import RESULT
+
+
+class SnoozeSerializer(RecordSerializer):
+    """A measure of which no reminder comes before a day."""
+
+    measure = KeyField()
+
+    class Meta:
+        model = Snooze
+        fields = ["measure", "until"]
+
+
+class DigestSerializer(RecordSerializer):
+    """A digest: for which day, how much it counted, and what came of it."""
+
+    result = serializers.ChoiceField(DigestResult.choices)
+    counts = serializers.DictField(child=serializers.IntegerField())
+
+    class Meta:
+        model = Digest
+        fields = [
+            "due_on", "cadence", "caught_up_with", "counts", "result", "sent_at", "attempts", "next_attempt_at",
+            "parked_at", "problem",
+        ]  # fmt: skip
+
+    def sql_result(self, place: Place) -> Combinable:
+        return RESULT
+
+
+class TroubledDigestSerializer(DigestSerializer):
+    """A digest that could not be sent, and to whom; for administrators."""
+
+    id = serializers.IntegerField(read_only=True)
+    recipient = serializers.CharField(source="recipient.email")
+
+    class Meta:
+        model: type[Model] = Digest
+        fields = ["id", "recipient", *DigestSerializer.Meta.fields]

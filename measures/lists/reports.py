@@ -1,0 +1,72 @@
+"""Reports, their words and reasons, and the parties."""
+
+from rest_framework import serializers
+
+from measures.lists.fields import KeyField
+from measures.lists.records import RecordSerializer
+from measures.models import Motivation, Party, Report, Term
+
+
+class PartySerializer(RecordSerializer):
+    class Meta:
+        model = Party
+        fields = ["code", "kind", "name", "name_zh_hans"]
+
+
+class TermSerializer(RecordSerializer):
+    class Meta:
+        model = Term
+        fields = ["term", "term_zh_hans", "definition", "definition_zh_hans", "note", "note_zh_hans", "in_report"]
+
+
+class TermRowSerializer(TermSerializer):
+    """Of which report's glossary a word is."""
+
+    report = KeyField("slug")
+
+    class Meta(TermSerializer.Meta):
+        fields = ["report", "position", *TermSerializer.Meta.fields]
+
+
+class MotivationSerializer(RecordSerializer):
+    class Meta:
+        model = Motivation
+        fields = [
+            "code", "statement", "statement_zh_hans", "implication", "implication_zh_hans",
+            "source_heading", "source_heading_zh_hans", "source_paragraph",
+        ]  # fmt: skip
+
+
+class MotivationRowSerializer(MotivationSerializer):
+    """Of which report a reason is."""
+
+    report = KeyField("slug")
+
+    class Meta(MotivationSerializer.Meta):
+        fields = ["report", "position", *MotivationSerializer.Meta.fields]
+
+
+class ReportSerializer(RecordSerializer):
+    levels = serializers.DictField(
+        child=serializers.DictField(child=serializers.CharField()),
+        help_text="What the levels 0 to 3 are called in this report, by language.",
+    )
+
+    class Meta:
+        model = Report
+        fields = [
+            "slug", "title", "title_zh_hans", "author", "author_zh_hans", "publisher", "publisher_zh_hans",
+            "published", "url", "note", "note_zh_hans", "disclaimer", "disclaimer_zh_hans", "is_fictional",
+            "levels", "first_year", "library_version", "record_as_of", "record_note", "record_note_zh_hans", "marking",
+            "version",
+        ]  # fmt: skip
+
+
+class ReportDetailSerializer(ReportSerializer):
+    """With its glossary and the reasons it gives."""
+
+    glossary = TermSerializer(many=True)
+    motivations = MotivationSerializer(many=True)
+
+    class Meta(ReportSerializer.Meta):
+        fields = [*ReportSerializer.Meta.fields, "glossary", "motivations"]

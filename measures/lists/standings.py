@@ -1,0 +1,51 @@
+"""Where a measure stands, and the latest view of each side."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from measures.lists.fields import LEVEL
+from measures.lists.records import RecordSerializer
+from measures.models import Confidence, Nothing, Provenance, Standing, ViewDirection
+
+
+class LatestViewSerializer(serializers.Serializer[Any]):
+    """The latest view of one side about one subject, as the standing keeps it."""
+
+    whose = serializers.CharField(help_text="Code of a party, or “independent”.")
+    about = serializers.CharField(help_text="Code of a party, “both” or “none”.")
+    level = serializers.IntegerField(allow_null=True, help_text=LEVEL)
+    nothing = serializers.ChoiceField(Nothing.choices, allow_blank=True)
+    direction = serializers.ChoiceField(ViewDirection.choices, allow_blank=True)
+    confidence = serializers.ChoiceField(Confidence.choices)
+    provenance = serializers.ChoiceField(Provenance.choices)
+    by_representative = serializers.BooleanField()
+    occurred = serializers.CharField()
+    entry = serializers.CharField(help_text="Key of the entry that brought it.")
+    language = serializers.CharField()
+    text = serializers.CharField()
+    text_zh_hans = serializers.CharField()
+    speaker = serializers.CharField()
+    speaker_zh_hans = serializers.CharField()
+    office = serializers.CharField()
+    office_zh_hans = serializers.CharField()
+    administration = serializers.CharField()
+    administration_zh_hans = serializers.CharField()
+
+
+class StandingSerializer(RecordSerializer):
+    """Empty where nothing is on record; a level of null is no view or nothing found, never 0."""
+
+    views = LatestViewSerializer(many=True)
+
+    class Meta:
+        model = Standing
+        fields = [
+            "status", "status_since", "latest_direction", "latest_on", "latest_by", "last_checked",
+            "sources_toward", "sources_away", "sources_either", "milestones", "milestones_met", "is_unsupported",
+            "is_contested", "level", "views",
+        ]  # fmt: skip
+        extra_kwargs = {
+            "status_since": {"help_text": "From when we record it; the entry says whether an act changed it."},
+            "level": {"help_text": LEVEL},
+        }
