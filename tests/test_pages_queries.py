@@ -21,6 +21,8 @@ from tests.test_pages_imports import upload
 pytestmark = pytest.mark.django_db
 
 MOST = 12
+# A past day is replayed first.
+MOST_OF_PAST = 14
 PAGES = ["/", "/measures/", "/ambiguities/", "/sources/", "/reports/calm/", "/glossary/"]
 PAGES += ["/measures/?sort=latest", "/measures/?q=M&kind=joint&party=SOUTHSHORE&unchecked=true&sort=due"]
 PAGES += ["/journal/", "/changes/", "/changes/?by=recording"]
@@ -44,13 +46,13 @@ def asked(client: Client, address: str) -> list[str]:
     return [query["sql"] for query in queries]
 
 
-def too_many(user: User | None, pages: Sequence[str]) -> dict[str, list[str]]:
+def too_many(user: User | None, pages: Sequence[str], most: int = MOST) -> dict[str, list[str]]:
     """The pages that ask more often than they may, with what they ask."""
     client = Client()
     if user:
         client.force_login(user)
     found = {page: asked(client, page) for page in pages}
-    return {page: queries for page, queries in found.items() if len(queries) > MOST}
+    return {page: queries for page, queries in found.items() if len(queries) > most}
 
 
 def waiting_import(editor: User) -> Import:
@@ -92,12 +94,12 @@ def test_the_page_of_a_measure_shows_as_much_of_a_long_journal_as_one_can_read(c
     assert "/journal/?measure=calm-LONG" in client.get("/measures/calm-LONG/").content.decode()
 
 
-def test_a_past_day_asks_no_more_than_twelve_questions():
+def test_a_past_day_asks_no_more_than_fourteen_questions():
     long = make_much_discussed(make_record(14))
     pages = [f"{page}?as_of=2026-10-15" for page in PAST]
 
-    assert too_many(None, pages) == {}
-    assert too_many(long.owners.get().user, pages) == {}
+    assert too_many(None, pages, MOST_OF_PAST) == {}
+    assert too_many(long.owners.get().user, pages, MOST_OF_PAST) == {}
 
 
 @pytest.mark.parametrize("address", ["/", "/measures/", "/ambiguities/", "/journal/"])
