@@ -3,7 +3,7 @@
 from django.urls import URLPattern
 
 from api.urls import urlpatterns
-from api.views.common import RecordList
+from api.views.lists import RecordList
 
 
 def lists() -> dict[str, type[RecordList]]:

@@ -15,8 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rest_framework.test import APIClient
 
+from measures.lists.measures import MeasureSerializer
+from measures.lists.tables import place_on, table_rows
 from measures.models import PUBLIC, Measure, Report, Role
-from measures.publishing.catalogue_columns import measure_columns
 from measures.publishing.spreadsheets import (
     FORMATS,
     FORMULA_SIGNS,
@@ -27,7 +28,6 @@ from measures.publishing.spreadsheets import (
     in_csv,
     neutral,
 )
-from measures.publishing.tables import Terms, rows_of
 from tests import lists
 from tests.exports import content_of, csv_rows, sheets, xlsx_rows
 from tests.factories import (
@@ -201,11 +201,11 @@ def test_a_file_goes_out_whole_or_not_at_all(monkeypatch: pytest.MonkeyPatch, en
     fill_measures(make_report(), LINES_AT_ONCE + 2)
 
     def broken_off(*args: Any) -> Iterator[Any]:
-        yield from islice(rows_of(*args), LINES_AT_ONCE + 1)
+        yield from islice(table_rows(*args), LINES_AT_ONCE + 1)
         raise OperationalError("terminating connection due to administrator command")
 
     whole = export("measures/", ending)
-    monkeypatch.setattr("api.exports.rows_of", broken_off)
+    monkeypatch.setattr("api.views.lists.table_rows", broken_off)
     broken = export("measures/", ending)
 
     assert int(whole["Content-Length"]) == len(content_of(whole))
@@ -222,10 +222,10 @@ def test_the_memory_stays_flat_however_many_rows_there_are() -> None:
             Measure(report=report, key=f"{report.slug}-{n}", code=f"{n}", position=n, kind="joint", title="T")
             for n in range(rows)
         )
-        columns = measure_columns(Terms(PUBLIC, TODAY))[:10]
+        columns = MeasureSerializer().columns(place_on(PUBLIC, TODAY))[:10]
         found = Measure.objects.seen_by(PUBLIC).filter(report=report).order_by("position")
         tracemalloc.start()
-        lines = sum(chunk.count(b"\r\n") for chunk in in_csv(Sheet("m", columns, rows_of(found, columns), stamp)))
+        lines = sum(chunk.count(b"\r\n") for chunk in in_csv(Sheet("m", columns, table_rows(found, columns), stamp)))
         most = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         assert lines == rows + 1

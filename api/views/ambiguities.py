@@ -10,12 +10,12 @@ from rest_framework.response import Response
 
 from api.serializers.ambiguities import PerceptionAsOfSerializer
 from api.serializers.fields import AsOfSerializer
-from api.views.common import RecordDetail, RecordList, RecordView
+from api.views.common import RecordView
+from api.views.lists import RecordDetail, RecordList
 from measures.analysis.differences import sides_of
 from measures.analysis.perception import Perception, perceptions_of
 from measures.lists.ambiguities import AmbiguitySerializer, PerceivedViewSerializer
 from measures.models import Ambiguity
-from measures.publishing.catalogue_columns import ambiguity_columns
 from measures.publishing.filters import AmbiguityFilters
 
 
@@ -27,7 +27,6 @@ class AmbiguityList(RecordList):
     filterset_class = AmbiguityFilters
     orderings = {"report": ("report__slug", "position", "key"), "key": ("key",)}
     ordering = "report"
-    columns = staticmethod(ambiguity_columns)
     parameters = ("as_of", "known_at")
 
     @extend_schema(parameters=[AsOfSerializer])

@@ -9,13 +9,13 @@ from rest_framework.response import Response
 
 from api.permissions import ScopePermission, SignedInPermission
 from api.serializers.bulk import BulkDraftSerializer, BulkStepSerializer
-from api.views.common import RecordList, RecordView
+from api.views.common import RecordView
+from api.views.lists import RecordList
 from measures.lists.accounts import BulkActSerializer
 from measures.models import BulkAct, Measure, User
 from measures.operations.bulk import BulkDraft, bulk_draft, change_measures, steps_of, undo
 from measures.operations.clock import clock
 from measures.operations.faults import faults
-from measures.publishing.personal_columns import bulk_act_columns
 
 
 class DraftedActs(RecordView):
@@ -45,7 +45,6 @@ class BulkActList(DraftedActs, RecordList):
     serializer_class = BulkActSerializer
     orderings = {"made": ("made_at", "key")}
     ordering = "-made"
-    columns = staticmethod(bulk_act_columns)
 
     def get_queryset(self) -> QuerySet[BulkAct]:
         return BulkAct.objects.filter(by=self.writer)

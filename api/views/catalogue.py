@@ -1,15 +1,9 @@
 """Flat lists of what reports say beside their measures and ambiguities: words, reasons, and what hangs on measures."""
 
-from api.views.common import RecordList
+from api.views.lists import RecordList
 from measures.lists.measures import AddressingRowSerializer, IndicatorRowSerializer
 from measures.lists.reports import MotivationRowSerializer, TermRowSerializer
 from measures.models import Addressing, Indicator, Motivation, Term
-from measures.publishing.catalogue_columns import (
-    addressing_columns,
-    indicator_columns,
-    motivation_columns,
-    term_columns,
-)
 from measures.publishing.filters import ReportFilters
 from measures.publishing.hanging_filters import AddressingFilters, HangingFilters
 
@@ -24,7 +18,6 @@ class TermList(RecordList):
     filterset_class = ReportFilters
     orderings = {"report": ("report__slug", "position", "term"), "term": ("term", "report__slug")}
     ordering = "report"
-    columns = staticmethod(term_columns)
 
 
 class MotivationList(RecordList):
@@ -35,7 +28,6 @@ class MotivationList(RecordList):
     filterset_class = ReportFilters
     orderings = {"report": ("report__slug", "position", "code")}
     ordering = "report"
-    columns = staticmethod(motivation_columns)
 
 
 class AddressingList(RecordList):
@@ -46,7 +38,6 @@ class AddressingList(RecordList):
     filterset_class = AddressingFilters
     orderings = {"report": (*OF_MEASURE, "ambiguity__key"), "ambiguity": ("ambiguity__key", "measure__key")}
     ordering = "report"
-    columns = staticmethod(addressing_columns)
 
 
 class IndicatorList(RecordList):
@@ -57,4 +48,3 @@ class IndicatorList(RecordList):
     filterset_class = HangingFilters
     orderings = {"report": (*OF_MEASURE, "position", "name")}
     ordering = "report"
-    columns = staticmethod(indicator_columns)

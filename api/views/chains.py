@@ -7,13 +7,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.serializers.chains import RedactionDraftSerializer
-from api.views.common import RecordList, RecordView
+from api.views.common import RecordView
+from api.views.lists import RecordList
 from measures.access import allows
 from measures.lists.chains import ChainLinkSerializer, HeadSerializer, RedactionSerializer, SourceLinkSerializer
 from measures.models import Chain, Entry, Review
 from measures.operations.redactions import redact_entry
 from measures.publishing.filters import ChainFilters, ReportFilters
-from measures.publishing.journal_columns import chain_columns, head_columns, source_chain_columns
 
 
 class HeadList(RecordList):
@@ -28,7 +28,6 @@ class HeadList(RecordList):
     orderings = {"report": ("of_report", "kind", "marking")}
     ordering = "report"
     computed = {"of_report": Coalesce("report__slug", Value(""))}
-    columns = staticmethod(head_columns)
 
 
 class ChainList(RecordList):
@@ -39,7 +38,6 @@ class ChainList(RecordList):
     filterset_class = ReportFilters
     orderings = {"report": ("report__slug", "chain__marking", "sequence")}
     ordering = "report"
-    columns = staticmethod(chain_columns)
 
 
 class SourceChainList(RecordList):
@@ -49,7 +47,6 @@ class SourceChainList(RecordList):
     serializer_class = SourceLinkSerializer
     orderings = {"marking": ("chain__marking", "sequence")}
     ordering = "marking"
-    columns = staticmethod(source_chain_columns)
 
 
 class EntryRedaction(RecordView):

@@ -1,28 +1,25 @@
 """What the endpoints share: who reads, for which day, and how a body is read."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any, NoReturn
 
 from django.db.models import QuerySet
-from django.db.models.expressions import Combinable
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import resolve
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.exceptions import MethodNotAllowed, NotAuthenticated, NotFound, ValidationError
 from rest_framework.generics import GenericAPIView
-from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.permissions import SAFE_METHODS
-from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer, Serializer
@@ -30,23 +27,16 @@ from rest_framework.serializers import BaseSerializer, Serializer
 from api.batches import Rows, rows_in
 from api.errors import VersionRequiredError
 from api.etags import limit_caching, tagged_answer, version_meant, with_etag
-from api.exports import EXPORTS, Exporting
-from api.filtering import RecordFilterBackend, explain_nothing
-from api.pagination import KeysetPagination, Orderings, ordering_of
 from api.parsing import RecordParser
 from api.permissions import ActPermission, ReadingPermission, ScopePermission
 from api.schema import RecordSchema
 from api.serializers.fields import AsOfSerializer
 from api.writing import WritingView
 from measures.access import audience_of
-from measures.lists.records import RecordSerializer
-from measures.lists.statements import Written, count, write
-from measures.models import Audience, Measure, User
+from measures.models import Audience, User
 from measures.models.records import Versioned
-from measures.publishing.filter_kinds import NOW, NoFilters, RecordFilters
-from measures.publishing.paging import bare
+from measures.publishing.filter_kinds import NOW
 from measures.publishing.parameters import repeated, without_blanks
-from measures.publishing.tables import Terms
 
 
 def utc_today() -> date:
@@ -195,134 +185,6 @@ class RecordView(WritingView, GenericAPIView[Any]):
     def computed_for(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         """The day that a reading is of, and the moment that it is known at, if it is of one."""
         return {"as_of": asked["as_of"] or self.today, "known_at": asked["known_at"]}
-
-
-class DocumentView(RecordView):
-    """An endpoint whose rows the database writes, as its serializer says."""
-
-    serializer_class: type[RecordSerializer]
-
-    def get_queryset(self) -> Any:
-        return self.serializer_class.rows(self.audience)
-
-    def write(self, rows: QuerySet[Any], *, order: Sequence[str], limit: int) -> list[Written]:
-        document = self.serializer_class.statement(self.audience)
-        return write(rows, document, order=order, limit=limit, values=self.placeholders)
-
-    def documents_by(self, name: str, values: Sequence[Any]) -> list[Any]:
-        """What the reader sees of the rows with these values of a column, in this order."""
-        rows = {
-            getattr(row, name): row
-            for row in self.serializer_class.rows(self.audience).filter(**{f"{name}__in": values})
-        }
-        return self.get_serializer([rows[value] for value in values], many=True).data  # type: ignore[no-any-return]
-
-
-class RecordList(Exporting, ListModelMixin, DocumentView):
-    """A list, filtered and paged; ordered by one of a closed list; `parameters` are those that are no filters."""
-
-    filter_backends = [RecordFilterBackend]
-    filterset_class: Any = NoFilters
-    pagination_class = KeysetPagination
-    orderings: Orderings = {"key": ("key",)}
-    ordering = "key"
-    # Which filters hold columns of an ordering to one value.
-    held_by: Mapping[str, str] = {}
-    # What an ordering names that is no column of the row.
-    computed: Mapping[str, Combinable] = {}
-    parameters: tuple[str, ...] = ()
-    filters: RecordFilters | None = None
-
-    @property
-    def list_parameters(self) -> Collection[str]:
-        return self.filterset_class.lists()  # type: ignore[no-any-return]
-
-    def get_renderers(self) -> list[BaseRenderer]:
-        renderers = super().get_renderers()
-        is_table = self.columns is not None and self.request.method in SAFE_METHODS
-        return [*renderers, *(renderer() for renderer in EXPORTS)] if is_table else renderers
-
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        _name, order = ordering_of(request, self)
-        computed = {name: self.computed[name] for name in map(bare, order) if name in self.computed}
-        rows = self.filter_queryset(self.get_queryset().annotate(**computed))
-        return self.answer(rows, order, request, **kwargs)
-
-    def answer(self, rows: QuerySet[Any], order: Sequence[str], request: Request, **kwargs: Any) -> HttpResponseBase:
-        """A page of the rows, or all of them as a file."""
-        if self.is_export(request):
-            return self.export(rows.order_by(*order), self.terms, request, **kwargs)
-        return tagged_answer(request, self.pagination_class().page(rows, request, self))
-
-    @cached_property
-    def days(self) -> dict[str, Any]:
-        """As of which day and known at which moment the list is asked for, where it can be."""
-        query = self.request.query_params
-        given = {name: query[name] for name in NOW if name in self.parameters and name in query}
-        return self.asked_for(given=given) if given else NOW
-
-    @property
-    def today(self) -> date:
-        """The day of readings: that which is asked for, or the present one."""
-        return self.days["as_of"] or super().today
-
-    @property
-    def placeholders(self) -> dict[str, Any]:
-        return {**super().placeholders, **{name: value for name, value in self.days.items() if value is not None}}
-
-    def write(self, rows: QuerySet[Any], *, order: Sequence[str], limit: int) -> list[Written]:
-        found = super().write(rows, order=order, limit=limit)
-        if not found:
-            self.explain_nothing()
-        return found
-
-    def explain_nothing(self) -> None:
-        """Only where there is nothing is it asked whether that is because what is named is not there."""
-        explain_nothing(self.filters)
-
-    def count(self, rows: QuerySet[Any]) -> int:
-        return count(rows)
-
-    @property
-    def terms(self) -> Terms:
-        """For whom and as of when the list is made."""
-        return Terms(self.audience, self.today, **self.days)
-
-
-class ListWithin(RecordList):
-    """A list of what belongs to one row."""
-
-    def within(self) -> QuerySet[Any]:
-        """The row, if the reader may read it."""
-        return Measure.objects.visible_to(self.audience).filter(key=self.kwargs["key"])
-
-    def export(self, found: QuerySet[Any], terms: Terms, request: Request, **kwargs: Any) -> HttpResponseBase:
-        self.find(self.within())
-        return super().export(found, terms, request, **kwargs)
-
-    def explain_nothing(self) -> None:
-        if not self.within().exists():
-            raise NotFound
-        super().explain_nothing()
-
-
-class RecordDetail(RetrieveModelMixin, DocumentView):
-    """One row, by its key; its ETag names its version, if it is revised."""
-
-    lookup_field = "key"
-
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self.shown()
-
-    def shown(self) -> HttpResponse:
-        """The row as it is now, or a 404."""
-        rows = self.get_queryset().filter(**{self.lookup_field: self.kwargs[self.lookup_field]})
-        is_revised = any(field.name == "version" for field in rows.model._meta.fields)
-        found = self.write(rows, order=["version" if is_revised else "pk"], limit=1)
-        if not found:
-            raise NotFound
-        [row] = found
-        return tagged_answer(self.request, row.document.encode(), version=row.values[0] if is_revised else None)
 
 
 @extend_schema(exclude=True)

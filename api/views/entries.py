@@ -14,13 +14,13 @@ from rest_framework.response import Response
 from api.serializers.drafts import CorrectionSerializer, EntryDraftSerializer
 from api.serializers.entries import ChecksDraftSerializer, ChecksSerializer
 from api.serializers.fields import AsOfSerializer
-from api.views.common import DocumentView, ListWithin, RecordDetail, RecordList, RecordView
+from api.views.common import RecordView
+from api.views.lists import DocumentView, ListWithin, RecordDetail, RecordList
 from measures.lists.entries import EntrySerializer
 from measures.models import Entry, Measure
 from measures.models.journal import EntryQuerySet, on_wholes
 from measures.operations.developments import confirm_unchanged, correct_entry, log_development
 from measures.publishing.filters import EntryFilters
-from measures.publishing.journal_columns import entry_columns
 
 
 class Logging(DocumentView):
@@ -40,7 +40,6 @@ class Entries(RecordList):
     filterset_class = EntryFilters
     orderings = {"occurred": ("counts_from", "recorded_at", "key"), "recorded": ("recorded_at", "key")}
     ordering = "-occurred"
-    columns = staticmethod(entry_columns)
     parameters = ("as_of", "known_at")
 
     def get_queryset(self) -> EntryQuerySet:

@@ -22,7 +22,8 @@ from api.serializers.evidence import (
 )
 from api.serializers.fields import AsOfSerializer
 from api.serializers.row_history import EvidenceHistorySerializer, KnownAtSerializer
-from api.views.common import IF_MATCH, ListWithin, RecordDetail, RecordList, RecordView
+from api.views.common import IF_MATCH, RecordView
+from api.views.lists import ListWithin, RecordDetail, RecordList
 from measures.analysis.row_history import row_history
 from measures.lists.evidence import EvidenceSerializer, ReviewSerializer
 from measures.models import Entry, Evidence, Marking, Review
@@ -31,7 +32,6 @@ from measures.models.journal import EntryQuerySet, on_wholes
 from measures.operations.evidence import record_evidence, review_evidence, revise_evidence
 from measures.publishing.downloads import download
 from measures.publishing.filters import EvidenceFilters
-from measures.publishing.journal_columns import evidence_columns, review_columns
 
 
 class Sources(RecordList):
@@ -42,7 +42,6 @@ class Sources(RecordList):
     filterset_class = EvidenceFilters
     orderings = {"recorded": ("recorded_at", "key"), "grade": ("grade", "credibility", "key"), "key": ("key",)}
     ordering = "-recorded"
-    columns = staticmethod(evidence_columns)
     parameters = ("as_of", "known_at")
 
     @property
@@ -145,7 +144,6 @@ class EvidenceReviews(ListWithin):
     serializer_class = ReviewSerializer
     orderings = {"recorded": ("recorded_at",)}
     ordering = "-recorded"
-    columns = staticmethod(review_columns)
     parameters = ("known_at",)
     acts = {"POST": "review_evidence"}
 

@@ -22,7 +22,8 @@ from api.serializers.imports import (
     LoadedSerializer,
     MappingSerializer,
 )
-from api.views.common import ListWithin, RecordDetail, RecordList, RecordView
+from api.views.common import RecordView
+from api.views.lists import ListWithin, RecordDetail, RecordList
 from measures.library.imports.jobs import change_mapping, receive
 from measures.library.imports.worker import cancel, request_undoing, request_writing
 from measures.library.load import load
@@ -32,7 +33,6 @@ from measures.lists.imports import ImportDetailSerializer, ImportRowSerializer, 
 from measures.models import Import, ImportProfile, ImportRow, ImportState, Report
 from measures.operations.dropping import drop_import
 from measures.publishing.filters import ImportRowFilters
-from measures.publishing.import_columns import import_columns, import_row_columns
 from measures.tasks import wake_for
 
 ACTS = {"write": request_writing, "cancel": cancel, "undo": request_undoing}
@@ -68,7 +68,6 @@ class ImportList(Importing, RecordList):
     parser_classes = [MultiPartParser]
     orderings = {"made": ("made_at", "key")}
     ordering = "-made"
-    columns = staticmethod(import_columns)
 
     @extend_schema(request={"multipart/form-data": ImportDraftSerializer}, responses={201: ImportDetailSerializer})
     def post(self, request: Request) -> Response:
@@ -119,7 +118,6 @@ class ImportRows(Importing, ListWithin):
     filterset_class = ImportRowFilters
     orderings = {"number": ("number",)}
     ordering = "number"
-    columns = staticmethod(import_row_columns)
     of_report = "imports__key"
 
     def within(self) -> QuerySet[Import]:

@@ -10,12 +10,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.serializers.links import LinkDraftSerializer
-from api.views.common import IF_MATCH, RecordList, RecordView
+from api.views.common import IF_MATCH, RecordView
 from api.views.entries import no_measure
+from api.views.lists import RecordList
 from measures.lists.measures import LinkRowSerializer
 from measures.models import Audience, Link, Measure
 from measures.operations.linking import link_measures, unlink_measures
-from measures.publishing.catalogue_columns import link_columns
 from measures.publishing.hanging_filters import LinkFilters
 
 
@@ -32,7 +32,6 @@ class LinkList(RecordList):
     filterset_class = LinkFilters
     orderings = {"source": ("source__key", "target__key", "relation")}
     ordering = "source"
-    columns = staticmethod(link_columns)
     acts = {"POST": "link_measures"}
 
     def get_queryset(self) -> QuerySet[Link]:

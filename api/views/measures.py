@@ -26,7 +26,8 @@ from api.serializers.measures import (
 )
 from api.serializers.row_history import KnownAtSerializer, MeasureHistorySerializer
 from api.serializers.standings import StandingAsOfSerializer
-from api.views.common import IF_MATCH, ListWithin, RecordDetail, RecordList, RecordView
+from api.views.common import IF_MATCH, RecordView
+from api.views.lists import ListWithin, RecordDetail, RecordList
 from measures.analysis.differences import differences_of, sides_of
 from measures.analysis.past import standings_as_of
 from measures.analysis.row_history import row_history
@@ -45,7 +46,6 @@ from measures.operations.responsibility import (
     watch_measure,
 )
 from measures.operations.revisions import revise_measure, revise_measures
-from measures.publishing.catalogue_columns import measure_columns, owner_columns
 from measures.publishing.filters import MeasureFilters
 from measures.publishing.paging import bare
 
@@ -76,7 +76,6 @@ class MeasureList(RecordList):
         "latest": Coalesce("standing__latest_by", Value(date.min)),
     }
     held_by = {"report__slug": "report"}
-    columns = staticmethod(measure_columns)
     acts = {"POST": "add_measure", "PATCH": "revise_measure"}
     parameters = ("parts", "as_of", "known_at")
 
@@ -199,7 +198,6 @@ class MeasureOwners(ListWithin):
     # By the person, not by the row: the number of a row tells how many there are.
     orderings = {"named": ("named_at", "user_id")}
     ordering = "named"
-    columns = staticmethod(owner_columns)
     of_report = "measures__key"
     acts = {"POST": "name_owner"}
 

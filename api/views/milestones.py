@@ -14,15 +14,15 @@ from api.batches import naming_rows
 from api.serializers.drafts import MilestoneMarkDraftSerializer
 from api.serializers.fields import AsOfSerializer
 from api.serializers.milestones import MilestoneDraftSerializer, MilestoneRevisionSerializer, MilestoneRowSerializer
-from api.views.common import IF_MATCH, RecordDetail, RecordList
+from api.views.common import IF_MATCH
 from api.views.entries import Logging
+from api.views.lists import RecordDetail, RecordList
 from measures.lists.entries import EntrySerializer
 from measures.lists.milestones import MilestoneSerializer
 from measures.models import Milestone
 from measures.operations.additions import MilestoneDraft, add_milestones
 from measures.operations.batches import Revision
 from measures.operations.milestones import meet_milestone, revise_milestone, revise_milestones
-from measures.publishing.catalogue_columns import milestone_columns
 from measures.publishing.hanging_filters import MilestoneFilters
 
 
@@ -39,7 +39,6 @@ class MilestoneList(RecordList):
     filterset_class = MilestoneFilters
     orderings = {"report": ("measure__report__slug", "measure__position", "position", "key"), "key": ("key",)}
     ordering = "report"
-    columns = staticmethod(milestone_columns)
     acts = {"POST": "revise_milestone", "PATCH": "revise_milestone"}
     parameters = ("as_of", "known_at")
 

@@ -12,12 +12,11 @@ from rest_framework.response import Response
 
 from api.batches import Rows, naming_rows
 from api.serializers.owners import OwnerRowDraftSerializer, OwnerRowRevisionSerializer
-from api.views.common import RecordList
 from api.views.entries import no_measure
+from api.views.lists import RecordList
 from measures.lists.measures import OwnerRowSerializer
 from measures.models import Measure, Owner, User
 from measures.operations.responsibility import OwnerDraft, OwnerRevision, name_owners, revise_owners
-from measures.publishing.catalogue_columns import owner_row_columns
 from measures.publishing.hanging_filters import OwnerFilters
 
 
@@ -29,7 +28,6 @@ class OwnerList(RecordList):
     filterset_class = OwnerFilters
     orderings = {"measure": ("measure__key", "user_id")}
     ordering = "measure"
-    columns = staticmethod(owner_row_columns)
     acts = {"POST": "name_owner", "PATCH": "name_owner"}
 
     def get_queryset(self) -> QuerySet[Owner]:

@@ -16,7 +16,8 @@ from api.serializers.reminders import (
     ReminderSettingsSerializer,
     SnoozeDraftSerializer,
 )
-from api.views.common import RecordList, RecordView
+from api.views.common import RecordView
+from api.views.lists import RecordList
 from measures import access
 from measures.digests.compose import compose
 from measures.digests.plan import next_digest
@@ -25,7 +26,6 @@ from measures.lists.reminders import DigestSerializer, SnoozeSerializer, Trouble
 from measures.models import Digest, Measure, ReminderSettings, Snooze
 from measures.operations.clock import clock
 from measures.operations.reminders import retry_address, retry_digest, set_reminders, snooze_measure, wake_measure
-from measures.publishing.personal_columns import digest_columns, snooze_columns, troubled_digest_columns
 
 
 class Reminders(RecordView):
@@ -91,7 +91,6 @@ class ReminderLog(RecordList):
     permission_classes = [SignedInPermission, ScopePermission]
     orderings = {"due": ("due_on",)}
     ordering = "-due"
-    columns = staticmethod(digest_columns)
 
     def get_queryset(self) -> QuerySet[Digest]:
         return digests_of(self.writer)
@@ -105,7 +104,6 @@ class Snoozes(RecordList):
     permission_classes = [SignedInPermission, ScopePermission]
     orderings = {"until": ("until", "measure__key")}
     ordering = "until"
-    columns = staticmethod(snooze_columns)
 
     def get_queryset(self) -> QuerySet[Snooze]:
         measures = Measure.objects.visible_to(self.audience)
@@ -145,7 +143,6 @@ class ReminderQueue(RecordList):
     permission_classes = [AdministratorPermission, ScopePermission]
     orderings = {"due": ("due_on", "id")}
     ordering = "due"
-    columns = staticmethod(troubled_digest_columns)
 
     def get_queryset(self) -> QuerySet[Digest]:
         return troubled_digests()

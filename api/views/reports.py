@@ -9,12 +9,12 @@ from rest_framework.request import Request
 
 from api.negotiation import AsItIs
 from api.serializers.reports import ReportRevisionSerializer
-from api.views.common import IF_MATCH, RecordDetail, RecordList, RecordView
+from api.views.common import IF_MATCH, RecordView
+from api.views.lists import RecordDetail, RecordList
 from measures.library.answers import LIBRARY, library_of
 from measures.lists.reports import PartySerializer, ReportDetailSerializer, ReportSerializer
 from measures.models import Party, Report
 from measures.operations.markings import mark_report
-from measures.publishing.catalogue_columns import party_columns, report_columns
 
 
 class ReportList(RecordList):
@@ -24,7 +24,6 @@ class ReportList(RecordList):
     serializer_class = ReportSerializer
     orderings = {"slug": ("slug",), "added": ("added_at", "slug")}
     ordering = "slug"
-    columns = staticmethod(report_columns)
 
 
 class ReportDetail(RecordDetail):
@@ -67,4 +66,3 @@ class PartyList(RecordList):
     serializer_class = PartySerializer
     orderings = {"code": ("code",)}
     ordering = "code"
-    columns = staticmethod(party_columns)

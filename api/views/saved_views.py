@@ -9,11 +9,11 @@ from rest_framework.response import Response
 
 from api.permissions import ScopePermission, SignedInPermission
 from api.serializers.saved_views import SavedViewChangesSerializer, SavedViewDraftSerializer
-from api.views.common import RecordList, RecordView
+from api.views.common import RecordView
+from api.views.lists import RecordList
 from measures.lists.accounts import SavedViewSerializer
 from measures.models import SavedView
 from measures.operations.saved_views import delete_view, revise_view, save_view
-from measures.publishing.personal_columns import saved_view_columns
 from measures.publishing.saved_views import check_view
 
 
@@ -25,7 +25,6 @@ class SavedViewList(RecordList):
     permission_classes = [SignedInPermission, ScopePermission]
     orderings = {"name": ("name", "key"), "created": ("created_at", "key")}
     ordering = "name"
-    columns = staticmethod(saved_view_columns)
 
     def get_queryset(self) -> QuerySet[SavedView]:
         return SavedView.objects.filter(user=self.writer)

@@ -19,11 +19,11 @@ from api.negotiation import AsItIs
 from api.permissions import ScopePermission, SignedInPermission
 from api.schema import RecordSchema
 from api.serializers.secret_urls import SecretUrlDraftSerializer
-from api.views.common import RecordList, RecordView, utc_today
+from api.views.common import RecordView, utc_today
+from api.views.lists import RecordList
 from measures.lists.accounts import SecretUrlMadeSerializer, SecretUrlSerializer
 from measures.models import SecretUrl, SecretUrlKind
 from measures.operations.secret_urls import create_secret_url, revoke_secret_url, secret_url_of
-from measures.publishing.personal_columns import secret_url_columns
 from measures.publishing.secret_addresses import check_filters, document_of, url_of
 
 HEADERS = {
@@ -42,7 +42,6 @@ class SecretUrlList(RecordList):
     permission_classes = [SignedInPermission, ScopePermission]
     orderings = {"created": ("created_at", "key")}
     ordering = "-created"
-    columns = staticmethod(secret_url_columns)
     shown_once = ("url",)
 
     def get_queryset(self) -> QuerySet[SecretUrl]:

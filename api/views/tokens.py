@@ -9,12 +9,12 @@ from rest_framework.response import Response
 
 from api.permissions import ScopePermission, SignedInPermission
 from api.serializers.tokens import TokenDraftSerializer
-from api.views.common import RecordList, RecordView
+from api.views.common import RecordView
+from api.views.lists import RecordList
 from measures.access import allows
 from measures.lists.accounts import NewTokenSerializer, TokenSerializer
 from measures.models import AccessToken
 from measures.operations.tokens import create_token, revoke_token
-from measures.publishing.personal_columns import token_columns
 
 
 class TokenList(RecordList):
@@ -25,7 +25,6 @@ class TokenList(RecordList):
     permission_classes = [SignedInPermission, ScopePermission]
     orderings = {"created": ("created_at", "id")}
     ordering = "-created"
-    columns = staticmethod(token_columns)
     shown_once = ("secret",)
 
     def get_queryset(self) -> QuerySet[AccessToken]:

@@ -12,12 +12,12 @@ from rest_framework.response import Response
 
 from api.permissions import AdministratorPermission, ScopePermission, SignedInPermission
 from api.serializers.users import InvitationSerializer, MeSerializer, ProfileSerializer, UserRevisionSerializer
-from api.views.common import IF_MATCH, RecordList, RecordView
+from api.views.common import IF_MATCH, RecordView
+from api.views.lists import RecordList
 from measures.lists.accounts import UserSerializer
 from measures.models import User
 from measures.operations.accounts import invite_user, revise_profile, revise_user
 from measures.publishing.invitations import send_invitation
-from measures.publishing.personal_columns import user_columns
 
 ADMINISTRATORS: Any = [AdministratorPermission, ScopePermission]
 
@@ -47,7 +47,6 @@ class UserList(RecordList):
     permission_classes = ADMINISTRATORS
     orderings = {"joined": ("joined_at", "id")}
     ordering = "joined"
-    columns = staticmethod(user_columns)
     # Mail is sent.
     may_be_tried = False
 

@@ -3,10 +3,9 @@
 from django.db.models import QuerySet
 
 from api.permissions import ScopePermission, SignedInPermission
-from api.views.common import RecordList
+from api.views.lists import RecordList
 from measures.lists.measures import WatchSerializer
 from measures.models import Watch
-from measures.publishing.personal_columns import watch_columns
 
 
 class WatchList(RecordList):
@@ -17,7 +16,6 @@ class WatchList(RecordList):
     permission_classes = [SignedInPermission, ScopePermission]
     orderings = {"since": ("since", "measure__key"), "measure": ("measure__key",)}
     ordering = "-since"
-    columns = staticmethod(watch_columns)
 
     def get_queryset(self) -> QuerySet[Watch]:
         watches: QuerySet[Watch] = super().get_queryset()

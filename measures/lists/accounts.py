@@ -23,6 +23,18 @@ class UserSerializer(RecordSerializer):
             "id", "email", "name", "role", "speaks_for", "language", "time_zone", "is_active", "joined_at",
             "last_login", "version",
         ]  # fmt: skip
+        columns = {
+            "email": _("Email address"),
+            "name": _("Name"),
+            "role": _("Role"),
+            "speaks_for": _("Authorised to speak for"),
+            "language": _("Language"),
+            "time_zone": _("Time zone"),
+            "is_active": _("Active"),
+            "joined_at": _("Joined"),
+            "last_login": _("Signed in last"),
+            "version": _("Version"),
+        }
 
 
 class TokenSerializer(RecordSerializer):
@@ -31,6 +43,14 @@ class TokenSerializer(RecordSerializer):
     class Meta:
         model = AccessToken
         fields = ["id", "name", "scope", "created_at", "expires_at", "revoked_at", "last_used_at"]
+        columns = {
+            "name": _("Name"),
+            "scope": _("What it may do"),
+            "created_at": _("Made"),
+            "expires_at": _("Expires"),
+            "last_used_at": _("Last used"),
+            "revoked_at": _("Revoked"),
+        }
 
 
 class NewTokenSerializer(TokenSerializer):
@@ -57,6 +77,15 @@ class SecretUrlSerializer(RecordSerializer):
     class Meta:
         model = SecretUrl
         fields = ["key", "name", "kind", "filters", "created_at", "last_used_at", "revoked_at"]
+        columns = {
+            "key": _("Key"),
+            "name": _("Name"),
+            "kind": _("Kind"),
+            "filters": _("Filters"),
+            "created_at": _("Made"),
+            "last_used_at": _("Last used"),
+            "revoked_at": _("Revoked"),
+        }
 
 
 class SecretUrlMadeSerializer(SecretUrlSerializer):
@@ -81,6 +110,13 @@ class SavedViewSerializer(RecordSerializer):
     class Meta:
         model = SavedView
         fields = ["key", "name", "page", "filters", "created_at"]
+        columns = {
+            "key": _("Key"),
+            "name": _("Name"),
+            "page": _("List"),
+            "filters": _("Filters"),
+            "created_at": _("Made"),
+        }
 
 
 class BulkActSerializer(RecordSerializer):
@@ -89,3 +125,10 @@ class BulkActSerializer(RecordSerializer):
     class Meta:
         model = BulkAct
         fields = ["key", "kind", "subject", "changes", "made_at", "undone_at"]
+        columns = {
+            "key": _("Key"),
+            "kind": _("What was done"),
+            "changes": _("Changes"),
+            "made_at": _("Made"),
+            "undone_at": _("Undone"),
+        }

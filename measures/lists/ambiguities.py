@@ -3,6 +3,7 @@
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.db.models.expressions import Combinable
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from measures.lists.entries import ViewSerializer
@@ -26,6 +27,21 @@ class AmbiguitySerializer(RecordSerializer):
             "perceived_by_basis", "announced_count", "note", "note_zh_hans", "source_heading",
             "source_heading_zh_hans", "source_paragraph", "source_note", "source_note_zh_hans",
         ]  # fmt: skip
+        columns = {
+            "key": _("Key"),
+            "report": _("Report"),
+            "code": _("Code"),
+            "set": _("Set that it belongs to"),
+            "title": _("Title"),
+            "title_zh_hans": _("Title in Chinese"),
+            "description": _("Description"),
+            "description_zh_hans": _("Description in Chinese"),
+            "bearers": _("Whose ambiguity"),
+            "perceived_by": _("Perceived by"),
+            "source_heading": _("Heading in the report"),
+            "source_heading_zh_hans": _("Heading in Chinese"),
+            "source_paragraph": _("Paragraph"),
+        }
 
 
 class PerceivedViewSerializer(ViewSerializer):

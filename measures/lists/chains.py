@@ -3,6 +3,7 @@
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from measures.lists.expressions import Place, only_if
@@ -22,6 +23,13 @@ class HeadSerializer(RecordSerializer):
     class Meta:
         model = Chain
         fields = ["kind", "report", "marking", "sequence", "seal"]
+        columns = {
+            "report": _("Report"),
+            "marking": _("Marking"),
+            "sequence": _("Place in its chain"),
+            "seal": _("Seal"),
+            "kind": _("Kind of chain"),
+        }
 
     @classmethod
     def rows(cls, audience: Audience) -> QuerySet[Chain]:
@@ -49,6 +57,14 @@ class ChainRowSerializer(RecordSerializer):
     class Meta:
         abstract = True
         fields = ["kind", "marking", "sequence", "seal_format", "commitment", "seal"]
+        columns = {
+            "marking": _("First marking"),
+            "sequence": _("Place in its chain"),
+            "commitment": _("Commitment"),
+            "seal": _("Seal"),
+            "kind": _("Kind of chain"),
+            "seal_format": _("Format of its seal"),
+        }
 
 
 class ChainLinkSerializer(ChainRowSerializer):
@@ -60,6 +76,7 @@ class ChainLinkSerializer(ChainRowSerializer):
     class Meta(ChainRowSerializer.Meta):
         model = Entry
         fields = [*ChainRowSerializer.Meta.fields, "report", "entry"]
+        columns = {"report": _("Report"), **ChainRowSerializer.Meta.columns, "entry": _("Entry")}
 
     @classmethod
     def rows(cls, audience: Audience) -> QuerySet[Entry]:
@@ -77,6 +94,11 @@ class SourceLinkSerializer(ChainRowSerializer):
     class Meta(ChainRowSerializer.Meta):
         model = Review
         fields = [*ChainRowSerializer.Meta.fields, "sealed_at", "evidence"]
+        columns = {
+            **ChainRowSerializer.Meta.columns,
+            "sealed_at": _("Sealed later than recorded"),
+            "evidence": _("Source"),
+        }
 
     @classmethod
     def rows(cls, audience: Audience) -> QuerySet[Review]:

@@ -1,9 +1,12 @@
 """Entries of the journal with all that came with them, as far as their reader may see it."""
 
+from typing import Any
+
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, OuterRef, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce, NullIf
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from measures.lists.chains import RedactionSerializer
@@ -37,6 +40,18 @@ class BearingSerializer(OnRecordSerializer):
             "on", "direction", "about", "concern", "status", "state", "changed_by", "reason", "reason_zh_hans",
             "note", "note_zh_hans",
         ]  # fmt: skip
+        cell = ["on", "direction", "about"]
+
+
+class SettingSerializer(BearingSerializer):
+    """A bearing by which a status or state was set."""
+
+    class Meta(BearingSerializer.Meta):
+        cell = ["on", "status"]
+
+    def cell_status(self, place: Place) -> Combinable:
+        """Its status or, of an ambiguity, its state."""
+        return Coalesce(NullIf(place.at("status"), Value("")), place.at("state"))
 
 
 class ViewSerializer(OnRecordSerializer):
@@ -54,6 +69,11 @@ class ViewSerializer(OnRecordSerializer):
             "administration_zh_hans", "quotation", "quotation_language", "rests_on",
         ]  # fmt: skip
         extra_kwargs = {"level": {"help_text": LEVEL}}
+        cell = ["whose", "on", "about", "level"]
+
+    def cell_level(self, place: Place) -> Combinable:
+        """The level, or that nothing was found."""
+        return Coalesce(Cast(place.at("level"), CharField()), NullIf(place.at("nothing"), Value("")))
 
     def sql_rests_on(self, place: Place) -> Combinable:
         seen = Ground.objects.filter(place.top.seen("entry") | place.top.seen("citation__evidence"))
@@ -73,6 +93,7 @@ class MarkSerializer(RecordSerializer):
     class Meta:
         model = MilestoneMark
         fields = ["milestone", "party", "state"]
+        cell = ["milestone", "state", "party"]
 
 
 class CitationSerializer(RecordSerializer):
@@ -88,6 +109,7 @@ class CitationSerializer(RecordSerializer):
     class Meta:
         model = Citation
         fields = ["key", "title", "publisher", "url", "passage"]
+        cell = ["key"]
 
     @classmethod
     def rows(cls, audience: Audience) -> QuerySet[Citation]:
@@ -118,6 +140,42 @@ class EntrySerializer(RecordSerializer):
             "corrected_by", "is_redacted", "redaction", "bears_on", "views", "sources", "milestones", "marking",
             "sequence", "commitment", "seal",
         ]  # fmt: skip
+        columns = {
+            "key": _("Key"),
+            "report": _("Report"),
+            "kind": _("Kind"),
+            "occurred": _("When it happened"),
+            "counts_from": _("Counts from"),
+            "recorded_at": _("Recorded"),
+            "title": _("What happened"),
+            "title_zh_hans": _("What happened, in Chinese"),
+            "narrative": _("Narrative"),
+            "narrative_zh_hans": _("Narrative in Chinese"),
+            "language": _("Language"),
+            "track": _("Track"),
+            "claim": _("Claim"),
+            "baseline": _("Before the report: background"),
+            "bears_on": _("Bears on: what, direction, about whom"),
+            "sets": _("Sets: what, new status or state"),
+            "views": _("Views: whose, on what, about whom, level"),
+            "milestones": _("Milestones: which, state, party"),
+            "sources": _("Sources"),
+            "author_name": _("Author"),
+            "responds_to": _("Answers"),
+            "corrects": _("Corrects"),
+            "corrected_by": _("Corrected by"),
+            "is_redacted": _("Redacted"),
+            "marking": _("Marking"),
+            "sequence": _("Place in its chain"),
+            "commitment": _("Commitment"),
+            "seal": _("Seal"),
+        }
+
+    def cell_sets(self, place: Place) -> Combinable:
+        """What an entry changes: the bearings with a new status or state."""
+        bearings: Any = SettingSerializer(many=True)
+        changing = SettingSerializer.rows(place.audience).exclude(status="", state="")
+        return bearings.in_cells(changing.filter(entry=OuterRef(place.path("pk"))).order_by("pk"), place)  # type: ignore[no-any-return]
 
     @classmethod
     def rows(cls, audience: Audience) -> QuerySet[Entry]:

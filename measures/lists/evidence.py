@@ -1,16 +1,20 @@
 """Sources and their reviews."""
 
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Concat
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.fields import empty
 
 from measures.lists.expressions import ROOT, Document, Place, only_if
 from measures.lists.records import RecordSerializer
-from measures.models import Audience, Evidence, Review, ReviewState
+from measures.models import Audience, Citation, Entry, Evidence, Review, ReviewState
 from measures.models.evidence import state_of
 
 FILE = {
@@ -47,6 +51,45 @@ class EvidenceSerializer(RecordSerializer):
         ]  # fmt: skip
         # The constraint on addresses would have it described as "" where nothing is sent, which is no address.
         extra_kwargs = {"url": {"default": empty}}
+        columns = {
+            "key": _("Key"),
+            "title": _("Title"),
+            "title_zh_hans": _("Title in Chinese"),
+            "publisher": _("Publisher"),
+            "publisher_zh_hans": _("Publisher in Chinese"),
+            "origin": _("Where the publisher has it from"),
+            "url": _("Address"),
+            "archive_url": _("Archived copy"),
+            "published": _("Published"),
+            "accessed": _("Accessed"),
+            "language": _("Language"),
+            "kind": _("Kind"),
+            "grade": _("Grade of the source"),
+            "credibility": _("Credibility of the item"),
+            "by_report_author": _("By the report’s author"),
+            "replaces": _("Replaces"),
+            "file": _("Name of its file"),
+            "file_sha256": _("SHA-256 of its file"),
+            "review_state": _("Review"),
+            "cited_by": _("Cited by entries"),
+            "marking": _("Marking"),
+            "recorded_by": _("Recorded by"),
+            "recorded_at": _("Recorded"),
+        }
+
+    def cell_file(self, place: Place) -> Combinable:
+        return place.at("file_name")
+
+    def cell_file_sha256(self, place: Place) -> Combinable:
+        return place.at("file_id")
+
+    def cell_cited_by(self, place: Place) -> Combinable:
+        """The entries that cite it and that the audience may read, of those that were there."""
+        entries: Any = Entry.objects.visible_to(place.audience)
+        there = entries.recorded(as_of=place.as_of, known_at=place.known_at).filter(redaction=None)
+        cited = Citation.objects.filter(entry__in=there, evidence=OuterRef(place.path("pk")))
+        latest_first = cited.order_by("-entry__counts_from", "-entry__recorded_at", "-entry__key")
+        return ArraySubquery(latest_first.values_list("entry__key"))
 
     @classmethod
     def rows(cls, audience: Audience) -> QuerySet[Evidence]:
@@ -75,3 +118,10 @@ class ReviewSerializer(RecordSerializer):
     class Meta:
         model = Review
         fields = ["state", "reviewer_name", "is_self_review", "note", "recorded_at"]
+        columns = {
+            "state": _("Review"),
+            "reviewer_name": _("Reviewer"),
+            "is_self_review": _("Self-reviewed"),
+            "note": _("Note"),
+            "recorded_at": _("Recorded"),
+        }

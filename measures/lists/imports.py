@@ -1,5 +1,10 @@
 """Imports of tables, and what becomes of their rows."""
 
+from django.db.models import Func, TextField
+from django.db.models.expressions import Combinable
+from django.utils.translation import gettext_lazy as _
+
+from measures.lists.expressions import Place
 from measures.lists.fields import KeyField
 from measures.lists.records import RecordSerializer
 from measures.models import Import, ImportRow
@@ -16,6 +21,14 @@ class ImportSerializer(RecordSerializer):
             "key", "report", "file_name", "state", "problem", "counts", "notes", "mapping", "decisions", "marking",
             "done", "total", "made_at", "ended_at",
         ]  # fmt: skip
+        columns = {
+            "key": _("Key"),
+            "report": _("Report"),
+            "file_name": _("Name of the file"),
+            "state": _("State"),
+            "counts": _("Rows"),
+            "made_at": _("Made"),
+        }
 
 
 class ImportDetailSerializer(ImportSerializer):
@@ -33,3 +46,29 @@ class ImportRowSerializer(RecordSerializer):
     class Meta:
         model = ImportRow
         fields = ["number", "code", "outcome", "fields", "before", "problems", "measure"]
+        columns = {
+            "number": _("Row"),
+            "code": _("Code"),
+            "outcome": _("What becomes of it"),
+            "problems": _("Why"),
+            "fields": _("What the file says"),
+            "before": _("What was here"),
+        }
+
+
+class ReadableRowSerializer(ImportRowSerializer):
+    """A row of a table for people: why it cannot be taken is one text."""
+
+    def cell_problems(self, place: Place) -> Combinable:
+        return ProblemTexts(place.at("problems"))
+
+
+class ProblemTexts(Func):
+    """What is wrong with a row, as one text."""
+
+    function = ""
+    output_field = TextField()
+    template = (
+        "(SELECT string_agg((each ->> 'field') || ': ' || (each ->> 'message'), '; ') "
+        "FROM jsonb_array_elements(%(expressions)s) AS each)"
+    )

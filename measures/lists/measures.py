@@ -5,12 +5,14 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from measures.lists.expressions import Place, holds
 from measures.lists.fields import KeyField, KeysField
 from measures.lists.records import RecordSerializer
 from measures.lists.standings import StandingSerializer
+from measures.lists.tables import Column
 from measures.models import TEAM, Addressing, Audience, Indicator, Link, Measure, Owner, Watch
 from measures.models.measures import overdue, unchecked
 
@@ -21,6 +23,7 @@ class AddressingSerializer(RecordSerializer):
     class Meta:
         model = Addressing
         fields = ["ambiguity", "strength", "basis", "why", "why_zh_hans"]
+        cell = ["ambiguity", "strength"]
 
 
 class AddressingRowSerializer(AddressingSerializer):
@@ -30,6 +33,14 @@ class AddressingRowSerializer(AddressingSerializer):
 
     class Meta(AddressingSerializer.Meta):
         fields = ["measure", *AddressingSerializer.Meta.fields]
+        columns = {
+            "measure": _("Measure"),
+            "ambiguity": _("Ambiguity"),
+            "strength": _("Strength"),
+            "basis": _("Who says so"),
+            "why": _("Why"),
+            "why_zh_hans": _("Why, in Chinese"),
+        }
 
 
 class LinkSerializer(RecordSerializer):
@@ -54,6 +65,15 @@ class IndicatorRowSerializer(IndicatorSerializer):
 
     class Meta(IndicatorSerializer.Meta):
         fields = ["measure", "position", *IndicatorSerializer.Meta.fields]
+        columns = {
+            "measure": _("Measure"),
+            "name": _("Name"),
+            "name_zh_hans": _("Name in Chinese"),
+            "how_judged": _("How it is judged"),
+            "how_judged_zh_hans": _("How it is judged, in Chinese"),
+            "where_to_look": _("Where to look"),
+            "where_to_look_zh_hans": _("Where to look, in Chinese"),
+        }
 
 
 class WatchSerializer(RecordSerializer):
@@ -64,6 +84,10 @@ class WatchSerializer(RecordSerializer):
     class Meta:
         model = Watch
         fields = ["measure", "since"]
+        columns = {
+            "measure": _("Measure"),
+            "since": _("Since"),
+        }
 
 
 class OwnerSerializer(RecordSerializer):
@@ -76,6 +100,16 @@ class OwnerSerializer(RecordSerializer):
     class Meta:
         model = Owner
         fields = ["user", "name", "email", "role", "named_at", "version"]
+        columns = {
+            "name": _("Whose name"),
+            "email": _("Email address"),
+            "role": _("Role"),
+            "named_at": _("Named on"),
+        }
+        cell = ["name"]
+
+    def columns(self, place: Place) -> list[Column]:
+        return [each for each in super().columns(place) if each.name != "email" or place.audience == TEAM]
 
     @classmethod
     def rows(cls, audience: Audience) -> QuerySet[Owner]:
@@ -108,6 +142,47 @@ class MeasureSerializer(RecordSerializer):
             "source_paragraph", "source_note", "source_note_zh_hans", "due_on", "due_by", "is_overdue",
             "is_unchecked", "review_every_days", "owners", "standing", "marking", "version", "extra",
         ]  # fmt: skip
+        columns = {
+            "key": _("Key"),
+            "report": _("Report"),
+            "code": _("Code"),
+            "parent": _("Part of"),
+            "kind": _("Kind"),
+            "title": _("Title"),
+            "title_zh_hans": _("Title in Chinese"),
+            "description": _("Description"),
+            "description_zh_hans": _("Description in Chinese"),
+            "parties": _("Addressed to"),
+            "addresses": _("Ambiguities"),
+            "explicit": _("Named as a step by the report"),
+            "source_heading": _("Heading in the report"),
+            "source_heading_zh_hans": _("Heading in Chinese"),
+            "source_paragraph": _("Paragraph"),
+            "standing.status": _("Status"),
+            "standing.status_since": _("Since"),
+            "standing.latest_direction": _("Latest direction"),
+            "standing.latest_on": _("Latest development"),
+            "standing.latest_by": _("Day that it counts from"),
+            "standing.level": _("Our level"),
+            "standing.levels_held": _("Levels: whose, about whom, level"),
+            "standing.sources_toward": _("Sources toward"),
+            "standing.sources_away": _("Sources away"),
+            "standing.sources_either": _("Sources either way"),
+            "standing.milestones_met": _("Milestones met"),
+            "standing.milestones": _("Milestones"),
+            "standing.is_unsupported": _("Unsupported"),
+            "standing.is_contested": _("Contested"),
+            "due_on": _("Target date"),
+            "due_by": _("Last day of the target date"),
+            "is_overdue": _("Overdue"),
+            "standing.last_checked": _("Last checked"),
+            "review_every_days": _("Check every so many days"),
+            "is_unchecked": _("Unchecked"),
+            "owners": _("Owners"),
+            "marking": _("Marking"),
+            "version": _("Version"),
+            "extra": _("Further fields"),
+        }
 
     @classmethod
     def rows(cls, audience: Audience) -> QuerySet[Measure]:
@@ -148,6 +223,15 @@ class LinkRowSerializer(LinkSerializer):
 
     class Meta(LinkSerializer.Meta):
         fields = ["id", *LinkSerializer.Meta.fields, "version"]
+        columns = {
+            "source": _("Measure"),
+            "relation": _("How it bears on the other"),
+            "target": _("The other measure"),
+            "basis": _("Who says so"),
+            "why": _("Why"),
+            "why_zh_hans": _("Why, in Chinese"),
+            "version": _("Version"),
+        }
 
 
 class OwnerRowSerializer(OwnerSerializer):
@@ -157,3 +241,4 @@ class OwnerRowSerializer(OwnerSerializer):
 
     class Meta(OwnerSerializer.Meta):
         fields = ["measure", *OwnerSerializer.Meta.fields]
+        columns = {"measure": _("Measure"), **OwnerSerializer.Meta.columns}

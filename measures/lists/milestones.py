@@ -6,6 +6,7 @@ from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Valu
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from measures.lists.expressions import Place, holds
@@ -24,6 +25,7 @@ class MilestoneMarkSerializer(RecordSerializer):
     class Meta:
         model = MilestoneMark
         fields = ["party", "state", "entry", "occurred"]
+        cell = ["state", "party", "occurred", "entry"]
 
 
 def counting_marks(place: Place) -> QuerySet[MilestoneMark]:
@@ -33,9 +35,13 @@ def counting_marks(place: Place) -> QuerySet[MilestoneMark]:
     return MilestoneMark.objects.filter(entry__in=counting)
 
 
+def latest_first(marks: QuerySet[MilestoneMark]) -> QuerySet[MilestoneMark]:
+    return marks.order_by("-entry__counts_from", "-entry__recorded_at", "-entry__key")
+
+
 def latest_state(place: Place, **of: OuterRef) -> Coalesce:
     """What the latest of these marks says, as of the day that is asked for; none is not met."""
-    latest = counting_marks(place).filter(**of).order_by("-entry__counts_from", "-entry__recorded_at", "-entry__key")
+    latest = latest_first(counting_marks(place).filter(**of))
     return Coalesce(Subquery(latest.values("state")[:1]), Value(MarkState.NOT_MET))
 
 
@@ -53,6 +59,18 @@ class MilestoneSerializer(RecordSerializer):
             "key", "measure", "position", "doers", "party", "type", "title", "title_zh_hans", "beyond_report",
             "is_met", "marks", "version",
         ]  # fmt: skip
+        columns = {
+            "key": _("Key"),
+            "report": _("Report"),
+            "measure": _("Measure"),
+            "doers": _("Who has to meet it"),
+            "party": _("Party"),
+            "type": _("Type"),
+            "title": _("Title"),
+            "title_zh_hans": _("Title in Chinese"),
+            "beyond_report": _("Goes beyond the report"),
+            "marks": _("Marks: state, party, when, entry"),
+        }
 
     @classmethod
     def rows(cls, audience: Audience) -> QuerySet[Milestone]:
@@ -67,6 +85,13 @@ class MilestoneSerializer(RecordSerializer):
         return Case(When(doers=Doers.EACH, then=holds(each)), default=holds(Q(Exact(anybody, Value(MarkState.MET)))))
 
     def sql_marks(self, place: Place) -> Combinable:
-        marks = counting_marks(place).filter(milestone=OuterRef("pk")).order_by("entry", "pk")
         field: Any = self.fields["marks"]
-        return field.of(marks, place)  # type: ignore[no-any-return]
+        return field.of(counting_marks(place).filter(milestone=OuterRef("pk")).order_by("entry", "pk"), place)  # type: ignore[no-any-return]
+
+    def cell_marks(self, place: Place) -> Combinable:
+        """The latest first."""
+        field: Any = self.fields["marks"]
+        return field.in_cells(latest_first(counting_marks(place).filter(milestone=OuterRef("pk"))), place)  # type: ignore[no-any-return]
+
+    def cell_report(self, place: Place) -> Combinable:
+        return place.at("measure.report.slug")

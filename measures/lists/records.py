@@ -12,8 +12,10 @@ from typing import Any, ClassVar
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Manager, OuterRef, Q, QuerySet
+from django.db.models import CharField, Manager, OuterRef, Q, QuerySet, Value
 from django.db.models.expressions import Combinable, RawSQL
+from django.db.models.functions import Cast, Coalesce, Concat
+from django.utils.functional import Promise
 from rest_framework import serializers
 from rest_framework.fields import empty
 from rest_framework.request import Request
@@ -22,8 +24,11 @@ from measures.access import audience_of
 from measures.lists.expressions import Document, Place, only_if
 from measures.lists.fields import MomentField, PartialDateField
 from measures.lists.statements import Statement, rows_in_order, statement_of
+from measures.lists.tables import Column
 from measures.models import PUBLIC, Audience
 from measures.models import partial_dates as stored
+
+COLON = ":"
 
 
 class ForAudience:
@@ -98,6 +103,26 @@ class RecordSerializer(RowSerializer):
             found = place.at(field.source)
         return found
 
+    def columns(self, place: Place) -> list[Column]:
+        """The columns of the rows as a table: `Meta.columns` has their headings by the paths of fields."""
+        return [self.column(path, heading, place) for path, heading in self.Meta.columns.items()]
+
+    def column(self, path: str, heading: str | Promise, place: Place) -> Column:
+        name, _, rest = path.partition(".")
+        field: Any = self.fields.get(name)
+        if rest:
+            below: Column = field.column(rest, heading, place.below(field.source))
+            return below
+        return Column(name, heading, self.cell(name, field, place), getattr(field, "choices", {}))
+
+    def cell(self, name: str, field: Any, place: Place) -> Combinable:
+        """What a file has of a field: what `cell_<field>` says where that is other than what the API answers."""
+        if special := getattr(self, f"cell_{name}", None):
+            return special(place)  # type: ignore[no-any-return]
+        if isinstance(field, RecordListSerializer):
+            return field.cell(place)
+        return self.member(name, field, place)
+
     def expression(self, place: Place) -> Combinable:
         """The document of the one row that a relation leads to, or null."""
         source = str(self.source)
@@ -120,12 +145,29 @@ class RecordListSerializer(serializers.ListSerializer[Any]):
     child: RecordSerializer
 
     def expression(self, place: Place) -> Combinable:
-        """The documents of the rows of a relation that the audience may read, in the order of their model."""
+        """The documents of the rows of a relation that the audience may read."""
+        return self.of(self.seen_rows(place), place)
+
+    def seen_rows(self, place: Place) -> QuerySet[Any]:
+        """The rows of a relation that the audience may read, in the order of their model."""
         parent: Any = self.parent
         by = parent.Meta.model._meta.get_field(self.source).remote_field.name
         order = [name for name in self.child.Meta.model._meta.ordering if name != by]  # type: ignore[attr-defined]
         rows = self.child.rows(place.audience).filter(**{by: OuterRef(place.path("pk"))})
-        return self.of(rows.order_by(*order), place)
+        return rows.order_by(*order)
+
+    def cell(self, place: Place) -> ArraySubquery:
+        """Of each of these rows the fields in `Meta.cell`, between colons."""
+        return self.in_cells(self.seen_rows(place), place)
+
+    def in_cells(self, rows: QuerySet[Any], place: Place) -> ArraySubquery:
+        """Rows as one cell."""
+        there, child = place.top, self.child
+        parts = [Cast(child.cell(name, child.fields.get(name), there), CharField()) for name in child.Meta.cell]
+        if len(parts) == 1:
+            return ArraySubquery(rows.values_list(parts[0]))
+        between = (part for each in parts[1:] for part in (Value(COLON), Coalesce(each, Value(""))))
+        return ArraySubquery(rows.values_list(Concat(parts[0], *between, output_field=CharField())))
 
     def of(self, rows: QuerySet[Any], place: Place) -> ArraySubquery:
         """The documents of rows, as a list."""

@@ -2,6 +2,7 @@
 
 from django.db.models import Model
 from django.db.models.expressions import Combinable
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from measures.lists.expressions import Place
@@ -19,6 +20,10 @@ class SnoozeSerializer(RecordSerializer):
     class Meta:
         model = Snooze
         fields = ["measure", "until"]
+        columns = {
+            "measure": _("Measure"),
+            "until": _("Until"),
+        }
 
 
 class DigestSerializer(RecordSerializer):
@@ -33,6 +38,18 @@ class DigestSerializer(RecordSerializer):
             "due_on", "cadence", "caught_up_with", "counts", "result", "sent_at", "attempts", "next_attempt_at",
             "parked_at", "problem",
         ]  # fmt: skip
+        columns = {
+            "due_on": _("Due day"),
+            "cadence": _("How often"),
+            "caught_up_with": _("Missed day that is caught up with"),
+            "counts": _("How much it counted"),
+            "result": _("What came of it"),
+            "sent_at": _("Sent"),
+            "attempts": _("Attempts"),
+            "next_attempt_at": _("Not tried again before"),
+            "parked_at": _("Given up"),
+            "problem": _("Why it could not be sent"),
+        }
 
     def sql_result(self, place: Place) -> Combinable:
         return RESULT
@@ -47,3 +64,4 @@ class TroubledDigestSerializer(DigestSerializer):
     class Meta:
         model: type[Model] = Digest
         fields = ["id", "recipient", *DigestSerializer.Meta.fields]
+        columns = {"recipient": _("Email address"), **DigestSerializer.Meta.columns}

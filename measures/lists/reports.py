@@ -1,5 +1,6 @@
 """Reports, their words and reasons, and the parties."""
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from measures.lists.fields import KeyField
@@ -11,6 +12,12 @@ class PartySerializer(RecordSerializer):
     class Meta:
         model = Party
         fields = ["code", "kind", "name", "name_zh_hans"]
+        columns = {
+            "code": _("Code"),
+            "kind": _("Kind"),
+            "name": _("Name in English"),
+            "name_zh_hans": _("Name in Chinese"),
+        }
 
 
 class TermSerializer(RecordSerializer):
@@ -26,6 +33,16 @@ class TermRowSerializer(TermSerializer):
 
     class Meta(TermSerializer.Meta):
         fields = ["report", "position", *TermSerializer.Meta.fields]
+        columns = {
+            "report": _("Report"),
+            "term": _("Term"),
+            "term_zh_hans": _("Term in Chinese"),
+            "definition": _("Definition"),
+            "definition_zh_hans": _("Definition in Chinese"),
+            "note": _("Note"),
+            "note_zh_hans": _("Note in Chinese"),
+            "in_report": _("Used in the report"),
+        }
 
 
 class MotivationSerializer(RecordSerializer):
@@ -44,6 +61,17 @@ class MotivationRowSerializer(MotivationSerializer):
 
     class Meta(MotivationSerializer.Meta):
         fields = ["report", "position", *MotivationSerializer.Meta.fields]
+        columns = {
+            "report": _("Report"),
+            "code": _("Code"),
+            "statement": _("Reason"),
+            "statement_zh_hans": _("Reason in Chinese"),
+            "implication": _("What follows for the tracker"),
+            "implication_zh_hans": _("What follows, in Chinese"),
+            "source_heading": _("Heading in the report"),
+            "source_heading_zh_hans": _("Heading in Chinese"),
+            "source_paragraph": _("Paragraph"),
+        }
 
 
 class ReportSerializer(RecordSerializer):
@@ -60,6 +88,23 @@ class ReportSerializer(RecordSerializer):
             "levels", "first_year", "library_version", "record_as_of", "record_note", "record_note_zh_hans", "marking",
             "version",
         ]  # fmt: skip
+        columns = {
+            "slug": _("Short name"),
+            "title": _("Title"),
+            "title_zh_hans": _("Title in Chinese"),
+            "author": _("Author"),
+            "author_zh_hans": _("Author in Chinese"),
+            "publisher": _("Publisher"),
+            "publisher_zh_hans": _("Publisher in Chinese"),
+            "published": _("Published"),
+            "url": _("Address"),
+            "disclaimer": _("Disclaimer"),
+            "disclaimer_zh_hans": _("Disclaimer in Chinese"),
+            "is_fictional": _("Fictional"),
+            "library_version": _("Version of its library"),
+            "record_as_of": _("Record as of"),
+            "marking": _("Marking"),
+        }
 
 
 class ReportDetailSerializer(ReportSerializer):

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.db.models.expressions import Combinable
 from rest_framework import serializers
 
+from measures.lists.expressions import Place
 from measures.lists.fields import LEVEL
 from measures.lists.records import RecordSerializer
 from measures.models import Confidence, Nothing, Provenance, Standing, ViewDirection
@@ -49,3 +51,7 @@ class StandingSerializer(RecordSerializer):
             "status_since": {"help_text": "From when we record it; the entry says whether an act changed it."},
             "level": {"help_text": LEVEL},
         }
+
+    def cell_levels_held(self, place: Place) -> Combinable:
+        """All levels in one cell, as the filters compare them."""
+        return place.at("levels_held")

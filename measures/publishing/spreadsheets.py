@@ -25,8 +25,8 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from measures.lists.tables import Cell, Column, Labels, Row
 from measures.models import Report
-from measures.publishing.tables import Cell, Column, Labels, Row
 
 CSV, XLSX = "csv", "xlsx"
 FORMATS = (CSV, XLSX)

@@ -1,18 +1,20 @@
 """Pages as spreadsheets: exactly what a list shows, all of its pages at once, in the reader's words."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from measures import access
+from measures.lists.records import RecordSerializer
+from measures.lists.tables import place_on, table_rows
 from measures.models import SecretUrlKind
 from measures.publishing.filter_kinds import RecordFilters
 from measures.publishing.spreadsheets import FORMATS, Sheet, Stamp, exported
-from measures.publishing.tables import Column, Row, Terms
 from measures.views.reading import Reading, query
 
 FORMAT = "format"
@@ -41,17 +43,14 @@ def export_links(request: HttpRequest) -> list[ExportLink]:
     return [ExportLink(each.upper(), query([*kept, (FORMAT, each)])) for each in FORMATS]
 
 
-def terms_of(reading: Reading) -> Terms:
-    return Terms(reading.audience, reading.on, reading.known_at)
-
-
 def export_page(
-    request: HttpRequest, reading: Reading, columns: Sequence[Column], rows: Iterable[Row]
+    request: HttpRequest, reading: Reading, kind: type[RecordSerializer], found: QuerySet[Any]
 ) -> HttpResponseBase:
     """The list of a page as a file, named as the page is."""
+    columns = kind().columns(place_on(reading.audience, reading.on, **reading.days))
     reports = [reading.report] if reading.report else []
     stamp = Stamp(reports, reading.on, reading.known_at, request.build_absolute_uri())
-    sheet = Sheet(reading.path.strip("/"), columns, rows, stamp, in_words=True)
+    sheet = Sheet(reading.path.strip("/"), columns, table_rows(found, columns), stamp, in_words=True)
     return exported(sheet, format_asked(request))
 
 

@@ -16,14 +16,15 @@ from measures.errors import RuleError
 from measures.forms.imports import ConflictForm, MappingForm, TableForm, label_of, words_of
 from measures.library.imports import jobs
 from measures.library.imports.mapping import Mapping
+from measures.library.imports.reasons import Reason, rejection_reasons
 from measures.library.imports.survey import Survey
 from measures.library.imports.worker import cancel, request_undoing, request_writing
 from measures.library.sheets.sheet import SheetError
+from measures.lists.imports import ReadableRowSerializer
+from measures.lists.tables import place_on, table_rows
 from measures.models import UNDER_WAY, Decision, Import, ImportRow, ImportState, Outcome, Party
 from measures.operations.dropping import drop_import, is_droppable, report_dropped_with
-from measures.publishing.import_columns import Reason, readable_row_columns, rejection_reasons
 from measures.publishing.spreadsheets import Sheet, Stamp, exported
-from measures.publishing.tables import rows_of
 from measures.tasks import wake_for
 from measures.views.acts import writer_of, writers_only
 from measures.views.reading import ReadingRequest
@@ -277,7 +278,8 @@ def drop(request: ReadingRequest, key: str) -> HttpResponse:
 def rows_file(request: ReadingRequest, key: str, ending: str) -> HttpResponse:
     """What becomes of each row, as a file."""
     job = job_for(request, key)
-    stamp = Stamp([job.report] if job.report else [], request.reading.today, None, request.build_absolute_uri())
-    columns = readable_row_columns()
-    sheet = Sheet("import", columns, rows_of(job.rows.order_by("number"), columns), stamp, in_words=True)
+    reading = request.reading
+    stamp = Stamp([job.report] if job.report else [], reading.today, None, request.build_absolute_uri())
+    columns = ReadableRowSerializer().columns(place_on(reading.audience, reading.today))
+    sheet = Sheet("import", columns, table_rows(job.rows.order_by("number"), columns), stamp, in_words=True)
     return cast(HttpResponse, exported(sheet, ending))

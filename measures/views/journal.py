@@ -10,13 +10,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from measures.forms.targets import LISTED_MOST
+from measures.lists.entries import EntrySerializer
 from measures.models import Entry, Measure, Report, SecretUrlKind
 from measures.models.journal import EntryQuerySet
 from measures.publishing.filters import EntryFilters
-from measures.publishing.journal_columns import entry_columns
 from measures.publishing.paging import page_of
-from measures.publishing.tables import rows_of
-from measures.views.exports import address_link, export_links, export_page, format_asked, terms_of
+from measures.views.exports import address_link, export_links, export_page, format_asked
 from measures.views.filter_fields import (
     OTHER_PARAMETERS,
     Choice,
@@ -60,8 +59,7 @@ def journal(request: ReadingRequest) -> HttpResponseBase:
     problems = problems_of(filters)
     found = filters.qs
     if format_asked(request) and not problems:
-        columns = entry_columns(terms_of(reading))
-        return export_page(request, reading, columns, rows_of(found.latest_first(), columns))
+        return export_page(request, reading, EntrySerializer, found.latest_first())
     counting = found.counting(as_of=reading.as_of, known_at=reading.known_at).count()
     rows = found.for_lists(reading.audience)
     page = paged(asked, LATEST_FIRST, lambda cursor: page_of(rows, LATEST_FIRST, cursor, PAGE_SIZE))

@@ -13,12 +13,11 @@ from django.utils.translation import gettext as _
 from measures import access
 from measures.analysis.past import standings_as_of
 from measures.analysis.standing import independent_about
+from measures.lists.measures import MeasureSerializer
 from measures.models import BOTH, INDEPENDENT, NONE, Direction, Measure, SecretUrlKind, Standing
-from measures.publishing.catalogue_columns import measure_columns
 from measures.publishing.filters import MeasureFilters
 from measures.publishing.paging import page_of
-from measures.publishing.tables import rows_of
-from measures.views.exports import address_link, export_links, export_page, format_asked, terms_of
+from measures.views.exports import address_link, export_links, export_page, format_asked
 from measures.views.filter_fields import (
     OTHER_PARAMETERS,
     Choice,
@@ -84,8 +83,7 @@ def list_page(request: ReadingRequest, asked: QueryDict, filters: MeasureFilters
     sort = SORTS.get(asked.get("sort", ""), SORTS["code"])
     measures = sort.of(filters.qs)
     if format_asked(request) and not problems:
-        columns = measure_columns(terms_of(reading))
-        return export_page(request, reading, columns, rows_of(measures, columns))
+        return export_page(request, reading, MeasureSerializer, measures)
     page = paged(asked, sort.keyset, lambda cursor: page_of(measures, sort.keyset, cursor, PAGE_SIZE))
     applied = applied_filters(filters, asked, filter_labels(), request.path)
     count = measures.count()

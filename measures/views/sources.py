@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from measures import access
 from measures.forms.sources import ReviewForm
+from measures.lists.evidence import EvidenceSerializer
 from measures.models import (
     Audience,
     Citation,
@@ -30,10 +31,8 @@ from measures.models.evidence import Credibility, Grade, SourceKind
 from measures.models.markings import marking_label
 from measures.models.records import number_of, readable
 from measures.publishing.filters import EvidenceFilters
-from measures.publishing.journal_columns import evidence_columns
 from measures.publishing.paging import page_of
-from measures.publishing.tables import rows_of
-from measures.views.exports import export_links, export_page, format_asked, terms_of
+from measures.views.exports import export_links, export_page, format_asked
 from measures.views.filter_fields import (
     OTHER_PARAMETERS,
     applied_filters,
@@ -83,8 +82,7 @@ def sources(request: ReadingRequest) -> HttpResponseBase:
     )
     problems = problems_of(filters)
     if format_asked(request) and not problems:
-        columns = evidence_columns(terms_of(reading))
-        return export_page(request, reading, columns, rows_of(filters.qs, columns))
+        return export_page(request, reading, EvidenceSerializer, filters.qs)
     cited = filters.qs.annotate(cited=citing(reading.audience))
     page = paged(asked, BY_PUBLISHER, lambda cursor: page_of(cited, BY_PUBLISHER, cursor, PAGE_SIZE))
     context = {

@@ -1,0 +1,174 @@
+"""Lists of rows as pages, tables and files, and one row of them: the database writes what their serializer says."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.db.models.expressions import Combinable
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.functional import cached_property
+from rest_framework.exceptions import NotFound
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.permissions import SAFE_METHODS
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
+
+from api.etags import tagged_answer
+from api.exports import EXPORTS
+from api.filtering import RecordFilterBackend, explain_nothing
+from api.pagination import KeysetPagination, Orderings, ordering_of
+from api.views.common import RecordView
+from measures.lists.records import RecordSerializer
+from measures.lists.statements import Written, count, write
+from measures.lists.tables import place_on, table_rows
+from measures.models import Measure, Report
+from measures.publishing.filter_kinds import NOW, NoFilters, RecordFilters
+from measures.publishing.paging import bare
+from measures.publishing.spreadsheets import FORMATS, Sheet, Stamp, exported
+
+
+class DocumentView(RecordView):
+    """An endpoint whose rows the database writes, as its serializer says."""
+
+    serializer_class: type[RecordSerializer]
+
+    def get_queryset(self) -> Any:
+        return self.serializer_class.rows(self.audience)
+
+    def write(self, rows: QuerySet[Any], *, order: Sequence[str], limit: int) -> list[Written]:
+        document = self.serializer_class.statement(self.audience)
+        return write(rows, document, order=order, limit=limit, values=self.placeholders)
+
+    def documents_by(self, name: str, values: Sequence[Any]) -> list[Any]:
+        """What the reader sees of the rows with these values of a column, in this order."""
+        rows = {
+            getattr(row, name): row
+            for row in self.serializer_class.rows(self.audience).filter(**{f"{name}__in": values})
+        }
+        return self.get_serializer([rows[value] for value in values], many=True).data  # type: ignore[no-any-return]
+
+
+class RecordList(ListModelMixin, DocumentView):
+    """A list, filtered and paged; ordered by one of a closed list; `parameters` are those that are no filters."""
+
+    filter_backends = [RecordFilterBackend]
+    filterset_class: Any = NoFilters
+    pagination_class = KeysetPagination
+    orderings: Orderings = {"key": ("key",)}
+    ordering = "key"
+    # Which filters hold columns of an ordering to one value.
+    held_by: Mapping[str, str] = {}
+    # What an ordering names that is no column of the row.
+    computed: Mapping[str, Combinable] = {}
+    parameters: tuple[str, ...] = ()
+    filters: RecordFilters | None = None
+    # Where the address names a row of one report: the way from the report to that row.
+    of_report: str = ""
+
+    @property
+    def list_parameters(self) -> Collection[str]:
+        return self.filterset_class.lists()  # type: ignore[no-any-return]
+
+    def get_renderers(self) -> list[BaseRenderer]:
+        renderers = super().get_renderers()
+        is_table = self.request.method in SAFE_METHODS
+        return [*renderers, *(renderer() for renderer in EXPORTS)] if is_table else renderers
+
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        _name, order = ordering_of(request, self)
+        computed = {name: self.computed[name] for name in map(bare, order) if name in self.computed}
+        rows = self.filter_queryset(self.get_queryset().annotate(**computed))
+        return self.answer(rows, order, request, **kwargs)
+
+    def answer(self, rows: QuerySet[Any], order: Sequence[str], request: Request, **kwargs: Any) -> HttpResponseBase:
+        """A page of the rows, or all of them as a file."""
+        if self.is_export(request):
+            return self.export(rows.order_by(*order), request, **kwargs)
+        return tagged_answer(request, self.pagination_class().page(rows, request, self))
+
+    @cached_property
+    def days(self) -> dict[str, Any]:
+        """As of which day and known at which moment the list is asked for, where it can be."""
+        query = self.request.query_params
+        given = {name: query[name] for name in NOW if name in self.parameters and name in query}
+        return self.asked_for(given=given) if given else NOW
+
+    @property
+    def today(self) -> date:
+        """The day of readings: that which is asked for, or the present one."""
+        return self.days["as_of"] or super().today
+
+    @property
+    def placeholders(self) -> dict[str, Any]:
+        return {**super().placeholders, **{name: value for name, value in self.days.items() if value is not None}}
+
+    def write(self, rows: QuerySet[Any], *, order: Sequence[str], limit: int) -> list[Written]:
+        found = super().write(rows, order=order, limit=limit)
+        if not found:
+            self.explain_nothing()
+        return found
+
+    def is_export(self, request: Request) -> bool:
+        return request.accepted_renderer.format in FORMATS
+
+    def export(self, found: QuerySet[Any], request: Request, **kwargs: Any) -> HttpResponseBase:
+        columns = self.serializer_class().columns(place_on(self.audience, self.today, **self.days))
+        name = request.path.rstrip("/").rpartition("/")[2]
+        reports = self.reports(request, **kwargs)
+        stamp = Stamp(reports, self.today, self.days["known_at"], request.build_absolute_uri())
+        sheet = Sheet(name, columns, table_rows(found, columns), stamp)
+        return exported(sheet, request.accepted_renderer.format)
+
+    def reports(self, request: Request, **kwargs: Any) -> list[Report]:
+        """The reports whose rows these can be."""
+        found = Report.objects.visible_to(self.audience)
+        if self.of_report:
+            found = found.filter(**{self.of_report: kwargs["key"]})
+        if slug := request.query_params.get("report"):
+            found = found.filter(slug=slug)
+        return list(found)
+
+    def explain_nothing(self) -> None:
+        """Only where there is nothing is it asked whether that is because what is named is not there."""
+        explain_nothing(self.filters)
+
+    def count(self, rows: QuerySet[Any]) -> int:
+        return count(rows)
+
+
+class ListWithin(RecordList):
+    """A list of what belongs to one row."""
+
+    def within(self) -> QuerySet[Any]:
+        """The row, if the reader may read it."""
+        return Measure.objects.visible_to(self.audience).filter(key=self.kwargs["key"])
+
+    def export(self, found: QuerySet[Any], request: Request, **kwargs: Any) -> HttpResponseBase:
+        self.find(self.within())
+        return super().export(found, request, **kwargs)
+
+    def explain_nothing(self) -> None:
+        if not self.within().exists():
+            raise NotFound
+        super().explain_nothing()
+
+
+class RecordDetail(RetrieveModelMixin, DocumentView):
+    """One row, by its key; its ETag names its version, if it is revised."""
+
+    lookup_field = "key"
+
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.shown()
+
+    def shown(self) -> HttpResponse:
+        """The row as it is now, or a 404."""
+        rows = self.get_queryset().filter(**{self.lookup_field: self.kwargs[self.lookup_field]})
+        is_revised = any(field.name == "version" for field in rows.model._meta.fields)
+        found = self.write(rows, order=["version" if is_revised else "pk"], limit=1)
+        if not found:
+            raise NotFound
+        [row] = found
+        return tagged_answer(self.request, row.document.encode(), version=row.values[0] if is_revised else None)

@@ -1,0 +1,41 @@
+"""Lists as tables: the columns of a list come from its serializer, and are read by one query."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.db.models import Model, QuerySet, Value
+from django.db.models.expressions import Combinable
+from django.utils.functional import Promise
+
+from measures.lists.expressions import Place
+from measures.models import Audience
+
+CHUNK = 1000
+
+type Cell = Any
+type Row = Sequence[Cell]
+type Labels = Mapping[Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its name, as the API says it, its heading and values in words, and what the database puts there."""
+
+    name: str
+    heading: str | Promise
+    value: Combinable
+    labels: Labels
+
+
+def place_on(audience: Audience, day: date, *, as_of: date | None = None, known_at: datetime | None = None) -> Place:
+    """Where the rows of a table stand: for whom, on which day, and of which past, if they are of one."""
+    latest = datetime.max.replace(tzinfo=UTC)
+    return Place(audience, today=Value(day), as_of=Value(as_of or date.max), known_at=Value(known_at or latest))
+
+
+def table_rows[M: Model](found: QuerySet[M], columns: Sequence[Column]) -> Iterator[Row]:
+    """The rows of a query, a chunk at a time: they are never all in memory."""
+    bare = found.select_related(None).prefetch_related(None)
+    return bare.values_list(*(column.value for column in columns)).iterator(chunk_size=CHUNK)
