@@ -1,14 +1,10 @@
 """Pages of a list by the key of its last row: exactly once, however deep, while rows are added."""
 
 import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as Base64Error
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Any, Protocol, Self
+from dataclasses import replace
+from typing import Any, Protocol
 
-from django.core.exceptions import ValidationError as FieldError
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
@@ -16,11 +12,10 @@ from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.utils.urls import replace_query_param
 
-from measures.lists.statements import Written
+from measures.lists.paging import Cursor, PageRow, UnreadableCursorError, bare, page_of, reverse_order
 from measures.models import Audience
 from measures.publishing.changed import removed_from
 from measures.publishing.moments import present_moment, transaction_of
-from measures.publishing.paging import after, bare, turned
 from measures.publishing.parameters import truth_of
 
 PAGE_SIZE = 100
@@ -54,34 +49,7 @@ class Paged(Protocol):
 
     def count(self, rows: QuerySet[Any]) -> int: ...
 
-    def write(self, rows: QuerySet[Any], *, order: Sequence[str], limit: int) -> list[Written]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Cursor:
-    """Where a page begins in an ordering: after the row with these values, or before it where it goes backwards."""
-
-    values: Sequence[str | int]
-    ordering: str
-    backwards: bool = False
-    # From when on he asks next who asks for what has changed: the moment of the first page.
-    moment: str = ""
-
-    def __str__(self) -> str:
-        parts = [int(self.backwards), self.ordering, self.moment, *self.values]
-        content = json.dumps(parts, separators=(",", ":"), ensure_ascii=False)
-        return urlsafe_b64encode(content.encode()).decode().rstrip("=")
-
-    @classmethod
-    def parse(cls, text: str, length: int) -> Self:
-        """Read what `str` wrote; anything else is a ValueError."""
-        content = json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        if not isinstance(content, list) or len(content) != length + 3:
-            raise ValueError(text)
-        backwards, ordering, moment, *values = content
-        if not all(isinstance(value, (str, int)) and "\0" not in str(value) for value in (moment, *values)):
-            raise ValueError(text)
-        return cls(values, ordering, bool(backwards), str(moment))
+    def fetch(self, rows: QuerySet[Any], order: Sequence[str], limit: int) -> list[PageRow[str]]: ...
 
 
 class KeysetPagination(BasePagination):
@@ -90,30 +58,19 @@ class KeysetPagination(BasePagination):
     def page(self, rows: QuerySet[Any], request: Request, view: Paged) -> bytes:
         """A page of a list, as it is sent."""
         ordering, keyset = ordering_of(request, view)
-        cursor = cursor_of(request, ordering, len(keyset))
+        asked = cursor_of(request, ordering, len(keyset))
         size = page_size(request)
-        backwards = cursor is not None and cursor.backwards
-        order = [turned(name) for name in keyset] if backwards else keyset
-        told = news(rows, request, view, cursor)
+        changes = news(rows, request, view, asked)
         counted = view.count(rows) if flag(request, "count") else None
+        cursor = replace(asked or Cursor(), ordering=ordering, moment=changes.get("changed_since", ""))
+        fixed = {name: request.query_params.get(filtered, "") for name, filtered in view.held_by.items()}
         try:
-            here = rows if cursor is None else after(rows, *moving(order, cursor.values, request, view))
-            found = view.write(here, order=order, limit=size + 1)
-        except (FieldError, ValueError) as error:
+            found = page_of(rows, keyset, cursor, size, fetch=view.fetch, fixed=fixed)
+        except UnreadableCursorError as error:
             raise unreadable_cursor() from error
-        has_more, found = len(found) > size, found[:size]
-        if backwards:
-            found.reverse()
-        following = found[-1] if found and (has_more or backwards) else None
-        preceding = found[0] if found and (has_more if backwards else cursor is not None) else None
-        moment = told.get("changed_since", "")
-        members = {
-            "next": link(request, Cursor((), ordering, moment=moment), following),
-            "previous": link(request, Cursor((), ordering, backwards=True, moment=moment), preceding),
-            **told,
-        }
+        members = {"next": link(request, found.next), "previous": link(request, found.previous), **changes}
         head = json.dumps(members if counted is None else {"count": counted, **members})
-        return f'{head[:-1]}, "results": [{", ".join(row.document for row in found)}]}}'.encode()
+        return f'{head[:-1]}, "results": [{", ".join(found.rows)}]}}'.encode()
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         link = {"type": ["string", "null"], "format": "uri"}
@@ -142,18 +99,6 @@ def page_size(request: Request) -> int:
     return int(text)
 
 
-def moving(
-    order: Sequence[str], values: Sequence[str | int], request: Request, view: Paged
-) -> tuple[Sequence[str], Sequence[str | int]]:
-    """Of the columns of an order, with their values at the edge, those that a filter does not hold to that one value.
-
-    What all rows have in common says nothing of their order, and would keep the database from entering an index.
-    """
-    held = [request.query_params.get(view.held_by.get(bare(name), "")) for name in order]
-    pairs = [(name, value) for name, value, one in zip(order, values, held, strict=True) if one != value]
-    return [name for name, _ in pairs], [value for _, value in pairs]
-
-
 def ordering_schema(view: Paged) -> dict[str, Any]:
     return {"type": "string", "enum": names_of(view.orderings), "default": view.ordering}
 
@@ -171,7 +116,7 @@ def ordering_of(request: Request, view: Paged) -> tuple[str, Sequence[str]]:
         words = _("There is no ordering “%(asked)s”. These there are: %(known)s.") % {"asked": asked, "known": known}
         raise ValidationError({"ordering": [words]})
     columns = view.orderings[bare(asked)]
-    return asked, [turned(name) for name in columns] if asked.startswith("-") else columns
+    return asked, [reverse_order(name) for name in columns] if asked.startswith("-") else columns
 
 
 def cursor_of(request: Request, ordering: str, length: int) -> Cursor | None:
@@ -180,19 +125,16 @@ def cursor_of(request: Request, ordering: str, length: int) -> Cursor | None:
         return None
     try:
         cursor = Cursor.parse(text, length)
-    except (ValueError, Base64Error) as error:
+    except UnreadableCursorError as error:
         raise unreadable_cursor() from error
     if cursor.ordering != ordering or bool(cursor.moment) != bool(moment_asked_from(request)):
         raise unreadable_cursor()
     return cursor
 
 
-def link(request: Request, cursor: Cursor, row: Written | None) -> str | None:
-    """The address of the page that begins at a row."""
-    if row is None:
-        return None
-    there = replace(cursor, values=[plain(value) for value in row.values])
-    return replace_query_param(request.build_absolute_uri(), "cursor", str(there))
+def link(request: Request, cursor: Cursor | None) -> str | None:
+    """The address of the page that begins at a cursor."""
+    return replace_query_param(request.build_absolute_uri(), "cursor", str(cursor)) if cursor else None
 
 
 def news(rows: QuerySet[Any], request: Request, view: Paged, cursor: Cursor | None) -> dict[str, Any]:
@@ -223,7 +165,3 @@ def flag(request: Request, name: str) -> bool:
 
 def unreadable_cursor() -> ValidationError:
     return ValidationError({"cursor": [_("This cursor is unreadable: follow “next” and “previous” as they are.")]})
-
-
-def plain(value: Any) -> str | int:
-    return value.isoformat() if isinstance(value, (date, datetime)) else value

@@ -14,8 +14,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from api.urls import urlpatterns
 from measures.library.load import load_library
+from measures.lists.paging import bare
 from measures.models import Entry, Evidence, Link, Measure, Role, SecretUrl, User
-from measures.publishing.paging import bare
 from tests.conftest import FIXTURES, ROOT
 from tests.factories import make_token, make_user
 from tests.lists import LISTS

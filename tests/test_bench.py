@@ -9,9 +9,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
-from api.pagination import Cursor
 from bench.generated import rows
 from bench.generated.write import Order, people_of
+from measures.lists.paging import Cursor
 from measures.models import Measure, Role, Standing
 from measures.models.markings import COMMON_AUDIENCES
 from measures.operations.copying import copy_rows, fresh_keys

@@ -20,12 +20,12 @@ from api.exports import EXPORTS
 from api.filtering import RecordFilterBackend, explain_nothing
 from api.pagination import KeysetPagination, Orderings, ordering_of
 from api.views.common import RecordView
+from measures.lists.paging import PageRow, bare
 from measures.lists.records import RecordSerializer
-from measures.lists.statements import Written, count, write
+from measures.lists.statements import count, fetch_documents
 from measures.lists.tables import place_on, table_rows
 from measures.models import Measure, Report
 from measures.publishing.filter_kinds import NOW, NoFilters, RecordFilters
-from measures.publishing.paging import bare
 from measures.publishing.spreadsheets import FORMATS, Sheet, Stamp, exported
 
 
@@ -37,9 +37,9 @@ class DocumentView(RecordView):
     def get_queryset(self) -> Any:
         return self.serializer_class.rows(self.audience)
 
-    def write(self, rows: QuerySet[Any], *, order: Sequence[str], limit: int) -> list[Written]:
+    def fetch(self, rows: QuerySet[Any], order: Sequence[str], limit: int) -> list[PageRow[str]]:
         document = self.serializer_class.statement(self.audience)
-        return write(rows, document, order=order, limit=limit, values=self.placeholders)
+        return fetch_documents(rows, document, order=order, limit=limit, values=self.placeholders)
 
     def documents_by(self, name: str, values: Sequence[Any]) -> list[Any]:
         """What the reader sees of the rows with these values of a column, in this order."""
@@ -104,8 +104,8 @@ class RecordList(ListModelMixin, DocumentView):
     def placeholders(self) -> dict[str, Any]:
         return {**super().placeholders, **{name: value for name, value in self.days.items() if value is not None}}
 
-    def write(self, rows: QuerySet[Any], *, order: Sequence[str], limit: int) -> list[Written]:
-        found = super().write(rows, order=order, limit=limit)
+    def fetch(self, rows: QuerySet[Any], order: Sequence[str], limit: int) -> list[PageRow[str]]:
+        found = super().fetch(rows, order, limit)
         if not found:
             self.explain_nothing()
         return found
@@ -167,8 +167,8 @@ class RecordDetail(RetrieveModelMixin, DocumentView):
         """The row as it is now, or a 404."""
         rows = self.get_queryset().filter(**{self.lookup_field: self.kwargs[self.lookup_field]})
         is_revised = any(field.name == "version" for field in rows.model._meta.fields)
-        found = self.write(rows, order=["version" if is_revised else "pk"], limit=1)
+        found = self.fetch(rows, ["version" if is_revised else "pk"], 1)
         if not found:
             raise NotFound
         [row] = found
-        return tagged_answer(self.request, row.document.encode(), version=row.values[0] if is_revised else None)
+        return tagged_answer(self.request, row.content.encode(), version=row.values[0] if is_revised else None)

@@ -32,7 +32,7 @@ from measures.analysis.differences import differences_of, sides_of
 from measures.analysis.past import standings_as_of
 from measures.analysis.row_history import row_history
 from measures.lists.measures import MeasureDetailSerializer, MeasureSerializer, OwnerSerializer
-from measures.lists.statements import Written
+from measures.lists.paging import PageRow, bare
 from measures.models import Measure, Owner
 from measures.models.measures import MeasureQuerySet
 from measures.models.records import among
@@ -47,7 +47,6 @@ from measures.operations.responsibility import (
 )
 from measures.operations.revisions import revise_measure, revise_measures
 from measures.publishing.filters import MeasureFilters
-from measures.publishing.paging import bare
 
 PARTS = OpenApiParameter("parts", OpenApiTypes.BOOL, description="Whether to list parts of measures, too.")
 
@@ -96,12 +95,12 @@ class MeasureList(RecordList):
         with standings_as_of(self.recommended(lasting), self.audience, **self.days):
             return super().answer(rows, order, request, **kwargs)
 
-    def write(self, rows: QuerySet[Any], *, order: Sequence[str], limit: int) -> list[Written]:
+    def fetch(self, rows: QuerySet[Any], order: Sequence[str], limit: int) -> list[PageRow[str]]:
         if self.needs_all_standings(order):
-            return super().write(rows, order=order, limit=limit)
+            return super().fetch(rows, order, limit)
         page = Measure.objects.filter(among("pk", rows.order_by(*order)[:limit]))
         with standings_as_of(page, self.audience, **self.days):
-            return super().write(rows, order=order, limit=limit)
+            return super().fetch(rows, order, limit)
 
     def needs_all_standings(self, order: Sequence[str]) -> bool:
         """Whether it hangs on where measures stood which are given or in what order, or all are given."""

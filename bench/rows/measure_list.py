@@ -3,11 +3,11 @@
 import json
 from collections.abc import Iterator
 
-from api.pagination import Cursor
 from bench import live
 from bench.findings import Finding
 from bench.measuring import compare
 from bench.stage import Stage
+from measures.lists.paging import Cursor
 
 LIST = "/api/v1/measures/"
 STATUS = "in_progress"

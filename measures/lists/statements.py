@@ -12,14 +12,7 @@ from django.db.models.sql.compiler import SQLCompiler
 from psycopg import Cursor
 
 from measures.lists.expressions import Parameters, Placeholder
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A row of a page: the values that it was found by, and its document."""
-
-    values: Sequence[Any]
-    document: str
+from measures.lists.paging import PageRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +32,9 @@ def statement_of(rows: QuerySet[Any]) -> Statement:
     return Statement(*compiler.as_sql())
 
 
-def write(
+def fetch_documents(
     rows: QuerySet[Any], document: Statement, *, order: Sequence[str], limit: int, values: Mapping[str, Any]
-) -> list[Written]:
+) -> list[PageRow[str]]:
     """The first rows in an order, each with the values of its columns, found and written in one statement."""
     columns = [name.removeprefix("-") for name in order]
     try:
@@ -58,7 +51,7 @@ def write(
         f"ORDER BY {', '.join(turns)}",
     )
     statement = Statement(" ".join(parts), [*found.filled(values), *document.filled(values)])
-    return [Written(values, body) for *values, body in answer_to(statement)]
+    return [PageRow(values, body) for *values, body in answer_to(statement)]
 
 
 def rows_in_order(numbers: Sequence[int], document: Statement, values: Mapping[str, Any]) -> list[str]:

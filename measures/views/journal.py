@@ -14,7 +14,6 @@ from measures.lists.entries import EntrySerializer
 from measures.models import Entry, Measure, Report, SecretUrlKind
 from measures.models.journal import EntryQuerySet
 from measures.publishing.filters import EntryFilters
-from measures.publishing.paging import page_of
 from measures.views.exports import address_link, export_links, export_page, format_asked
 from measures.views.filter_fields import (
     OTHER_PARAMETERS,
@@ -62,7 +61,7 @@ def journal(request: ReadingRequest) -> HttpResponseBase:
         return export_page(request, reading, EntrySerializer, found.latest_first())
     counting = found.counting(as_of=reading.as_of, known_at=reading.known_at).count()
     rows = found.for_lists(reading.audience)
-    page = paged(asked, LATEST_FIRST, lambda cursor: page_of(rows, LATEST_FIRST, cursor, PAGE_SIZE))
+    page = paged(asked, rows, LATEST_FIRST, PAGE_SIZE)
     context = {
         "years": by_year(entry_rows(page.rows, reading)),
         "counting": counting,

@@ -16,7 +16,6 @@ from measures.analysis.standing import independent_about
 from measures.lists.measures import MeasureSerializer
 from measures.models import BOTH, INDEPENDENT, NONE, Direction, Measure, SecretUrlKind, Standing
 from measures.publishing.filters import MeasureFilters
-from measures.publishing.paging import page_of
 from measures.views.exports import address_link, export_links, export_page, format_asked
 from measures.views.filter_fields import (
     OTHER_PARAMETERS,
@@ -84,7 +83,7 @@ def list_page(request: ReadingRequest, asked: QueryDict, filters: MeasureFilters
     measures = sort.of(filters.qs)
     if format_asked(request) and not problems:
         return export_page(request, reading, MeasureSerializer, measures)
-    page = paged(asked, sort.keyset, lambda cursor: page_of(measures, sort.keyset, cursor, PAGE_SIZE))
+    page = paged(asked, measures, sort.keyset, PAGE_SIZE)
     applied = applied_filters(filters, asked, filter_labels(), request.path)
     count = measures.count()
     context = {

@@ -1,12 +1,13 @@
 """Pages of a list, as links of it name them: by a cursor in the address, never by a number."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Model, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from measures.publishing.paging import Cursor, Page, UnreadableCursorError
+from measures.lists.paging import Cursor, UnreadableCursorError, fetch_models, page_of
 from measures.views.filter_fields import without
 from measures.views.reading import query
 
@@ -21,13 +22,14 @@ class ListPage[Row]:
     problems: Sequence[str] = ()
 
 
-def paged[Row](asked: QueryDict, keyset: Sequence[str], part: Callable[[Cursor | None], Page[Row]]) -> ListPage[Row]:
+def paged[M: Model](asked: QueryDict, rows: QuerySet[M], keyset: Sequence[str], size: int) -> ListPage[M]:
     """The page of a list that is asked for; where the cursor cannot be read, the first one, which says so."""
     text, problems = asked.get("cursor", ""), []
     try:
-        page = part(Cursor.parse(text, len(keyset)) if text else None)
+        cursor = Cursor.parse(text, len(keyset)) if text else Cursor()
+        page = page_of(rows, keyset, cursor, size, fetch=fetch_models)
     except UnreadableCursorError:
-        page = part(None)
+        page = page_of(rows, keyset, Cursor(), size, fetch=fetch_models)
         problems.append(_("This cursor is unreadable: follow “next” and “previous” as they are."))
 
     def url(cursor: Cursor | None) -> str:

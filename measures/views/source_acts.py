@@ -13,7 +13,6 @@ from measures.forms.sources import EvidenceForm, NewSourceForm, ReviewForm
 from measures.models import Evidence, User
 from measures.operations.evidence import record_evidence, review_evidence, revise_evidence
 from measures.operations.transactions import in_one_transaction
-from measures.publishing.paging import page_of
 from measures.views.acts import writer_of, writers_only
 from measures.views.once import hold, is_key_of, make_once, new_form_key
 from measures.views.pages import paged
@@ -114,7 +113,7 @@ def revise_source(request: ReadingRequest, key: str) -> HttpResponse:
 def reviews(request: ReadingRequest) -> HttpResponse:
     """The sources that wait for a review by this reader, those that wait longest first; one's own come last."""
     waiting = to_review(writer_of(request))
-    page = paged(request.GET, BY_WAITING, lambda cursor: page_of(waiting, BY_WAITING, cursor, PAGE_SIZE))
+    page = paged(request.GET, waiting, BY_WAITING, PAGE_SIZE)
     context = {
         "count": waiting.count(),
         "rows": [(source_row(source), source.recorded_by_id == request.user.pk) for source in page.rows],

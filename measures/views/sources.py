@@ -31,7 +31,6 @@ from measures.models.evidence import Credibility, Grade, SourceKind
 from measures.models.markings import marking_label
 from measures.models.records import number_of, readable
 from measures.publishing.filters import EvidenceFilters
-from measures.publishing.paging import page_of
 from measures.views.exports import export_links, export_page, format_asked
 from measures.views.filter_fields import (
     OTHER_PARAMETERS,
@@ -84,7 +83,7 @@ def sources(request: ReadingRequest) -> HttpResponseBase:
     if format_asked(request) and not problems:
         return export_page(request, reading, EvidenceSerializer, filters.qs)
     cited = filters.qs.annotate(cited=citing(reading.audience))
-    page = paged(asked, BY_PUBLISHER, lambda cursor: page_of(cited, BY_PUBLISHER, cursor, PAGE_SIZE))
+    page = paged(asked, cited, BY_PUBLISHER, PAGE_SIZE)
     context = {
         "count": filters.qs.count(),
         "rows": [source_row(source) for source in page.rows],

@@ -1,0 +1,147 @@
+"""Pages of a list by the values of a row at their edge: every row exactly once, however deep, while rows are added."""
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as Base64Error
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, Self
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model, Q, QuerySet
+
+type Values = Sequence[str | int]
+
+
+class UnreadableCursorError(ValueError):
+    """A cursor that was not made here, or for another order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a page begins in an ordering: after the row with these values, or before it where it goes backwards.
+
+    Without values, at the first row. `moment` is what a reader of changes asks from next: that of their first page.
+    """
+
+    values: Values = ()
+    ordering: str = ""
+    backwards: bool = False
+    moment: str = ""
+
+    def __str__(self) -> str:
+        parts = [int(self.backwards), self.ordering, self.moment, *self.values]
+        content = json.dumps(parts, separators=(",", ":"), ensure_ascii=False)
+        return urlsafe_b64encode(content.encode()).decode().rstrip("=")
+
+    @classmethod
+    def parse(cls, text: str, length: int) -> Self:
+        """Read what `str` wrote, of so many values."""
+        try:
+            content = json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        except (ValueError, Base64Error) as error:
+            raise UnreadableCursorError(text) from error
+        if not isinstance(content, list) or len(content) != length + 3:
+            raise UnreadableCursorError(text)
+        backwards, ordering, moment, *values = content
+        texts = (ordering, moment, *values)
+        if not all(isinstance(value, (str, int)) and "\0" not in str(value) for value in texts):
+            raise UnreadableCursorError(text)
+        return cls(values, str(ordering), bool(backwards), str(moment))
+
+
+@dataclass(frozen=True, slots=True)
+class PageRow[Content]:
+    """A row of a page, and the values that it is found by."""
+
+    values: Sequence[Any]
+    content: Content
+
+
+@dataclass(frozen=True, slots=True)
+class Page[Content]:
+    """Some rows of a list, and where those before and after them begin, if there are any."""
+
+    rows: Sequence[Content]
+    previous: Cursor | None = None
+    next: Cursor | None = None
+
+
+def page_of[Content](
+    rows: QuerySet[Any],
+    keyset: Sequence[str],
+    cursor: Cursor,
+    size: int,
+    *,
+    fetch: Callable[[QuerySet[Any], Sequence[str], int], list[PageRow[Content]]],
+    fixed: Mapping[str, str] | None = None,
+) -> Page[Content]:
+    """A page of rows in the order of `keyset`: columns that are never empty, with their signs, the last one unique.
+
+    `fetch` gives the first rows in an order; `fixed` are the columns that a filter holds to one value.
+    """
+    order = [reverse_order(name) for name in keyset] if cursor.backwards else keyset
+    try:
+        here = after(rows, order, cursor.values, fixed or {}) if cursor.values else rows
+        found = fetch(here, order, size + 1)
+    except (ValidationError, ValueError, TypeError) as error:
+        raise UnreadableCursorError(str(cursor)) from error
+    has_more, found = len(found) > size, found[:size]
+    if cursor.backwards:
+        found.reverse()
+    if not found:
+        return Page([])
+
+    def beside(row: PageRow[Content], *, backwards: bool) -> Cursor:
+        return replace(cursor, values=[as_json_value(value) for value in row.values], backwards=backwards)
+
+    has_previous = has_more if cursor.backwards else bool(cursor.values)
+    return Page(
+        [row.content for row in found],
+        previous=beside(found[0], backwards=True) if has_previous else None,
+        next=beside(found[-1], backwards=False) if has_more or cursor.backwards else None,
+    )
+
+
+def fetch_models[M: Model](rows: QuerySet[M], order: Sequence[str], limit: int) -> list[PageRow[M]]:
+    """The first rows in an order, as models."""
+    columns = [bare(name) for name in order]
+    return [PageRow([value_at(row, name) for name in columns], row) for row in rows.order_by(*order)[:limit]]
+
+
+def bare(name: str) -> str:
+    """The column of an order, whichever direction it goes in."""
+    return name.removeprefix("-")
+
+
+def reverse_order(name: str) -> str:
+    return bare(name) if name.startswith("-") else f"-{name}"
+
+
+def after[M: Model](rows: QuerySet[M], order: Sequence[str], values: Values, fixed: Mapping[str, str]) -> QuerySet[M]:
+    """Rows that come after these values in an order: later by the first column, or the same and later by the next.
+
+    What all rows have in common says nothing of their order, and would keep the database from entering an index: of
+    the columns those are left out that are fixed to the value at the edge.
+    """
+    edge = [(name, value) for name, value in zip(order, values, strict=True) if fixed.get(bare(name)) != value]
+    beyond, same = Q(), Q()
+    # Not needed to say which, but to find them by an index.
+    first, value = edge[0]
+    rows = rows.filter(**{f"{bare(first)}__{'lte' if first.startswith('-') else 'gte'}": value})
+    for name, value in edge:
+        beyond |= same & Q(**{f"{bare(name)}__{'lt' if name.startswith('-') else 'gt'}": value})
+        same &= Q(**{bare(name): value})
+    return rows.filter(beyond)
+
+
+def value_at(row: Model, path: str) -> Any:
+    value: Any = row
+    for name in path.split("__"):
+        value = getattr(value, name)
+    return value
+
+
+def as_json_value(value: Any) -> str | int:
+    return value.isoformat() if isinstance(value, (date, datetime)) else value
