@@ -102,7 +102,8 @@ class WordsFilter(CharFilter):
 
 def of_owner(*besides: tuple[str, Any]) -> Naming:
     words = _("“me”; for the team also an email address or id.")
-    return Naming(owner_named, method="filter_owner", besides=[(ME, _("me")), *besides], help_text=words)
+    besides = ((ME, _("me")), *besides)
+    return Naming(owner_named, method="filter_owner", besides=besides, help_text=words, label=_("Owner"))
 
 
 class RecordFilters(FilterSet):

@@ -112,13 +112,24 @@ class AmbiguityFilters(ReportFilters):
 class LastingFilters(ReportFilters):
     """Measures by what does not hang on a day: what they are, who answers for them."""
 
-    kind = one_of(Kind.choices, "kind")
-    party = OfParty("parties__code", help_text=_("Code of a party that it is addressed to."))
-    followed = YesOrNo(method="filter_followed", help_text=_("Whether you answer for it or watch it."))
+    kind = one_of(Kind.choices, "kind", label=_("Kind"))
+    party = OfParty("parties__code", help_text=_("Code of a party that it is addressed to."), label=_("Addressed to"))
+    followed = YesOrNo(
+        method="filter_followed",
+        help_text=_("Whether you answer for it or watch it."),
+        label=_("I answer for it or watch it"),
+    )
     owner = of_owner((NOBODY, _("nobody")))
-    ambiguity = of_ambiguity(help_text=_("Key or code of an ambiguity that it addresses."))
-    due_before = day("due_by", "lt", help_text=_("The last day of its target date is before this day."))
-    due_after = day("due_by", "gt", help_text=_("The last day of its target date is after this day."))
+    ambiguity = of_ambiguity(help_text=_("Key or code of an ambiguity that it addresses."), label=_("Ambiguity"))
+    due_before = day(
+        "due_by",
+        "lt",
+        help_text=_("The last day of its target date is before this day."),
+        label=_("Target date before"),
+    )
+    due_after = day(
+        "due_by", "gt", help_text=_("The last day of its target date is after this day."), label=_("Target date after")
+    )
     q = WordsFilter()
 
     def filter_owner(self, measures: MeasureQuerySet, name: str, value: str) -> MeasureQuerySet:
@@ -142,43 +153,63 @@ class MeasureFilters(LastingFilters):
         choices=[*Status.choices, (NONE, _("No status on record"))],
         method="filter_status",
         help_text=_("Status; “none” where there is none on record."),
+        label=_("Status"),
     )
-    direction = one_of(LATEST_WAYS, "standing__latest_direction", help_text=_("Latest direction."))
-    open = YesOrNo(method="filter_open", help_text=_("Neither implemented nor no longer pursued."))
-    overdue = YesOrNo(method="filter_overdue")
-    due_soon = YesOrNo(method="filter_due_soon")
-    unchecked = YesOrNo(method="filter_unchecked")
+    direction = one_of(
+        LATEST_WAYS, "standing__latest_direction", help_text=_("Latest direction."), label=_("Latest direction")
+    )
+    open = YesOrNo(method="filter_open", help_text=_("Neither implemented nor no longer pursued."), label=_("Open"))
+    overdue = YesOrNo(method="filter_overdue", label=_("Overdue"))
+    due_soon = YesOrNo(method="filter_due_soon", label=_("Due soon"))
+    unchecked = YesOrNo(method="filter_unchecked", label=_("Unchecked"))
     level = ChoiceFilter(
         choices=[(str(level), str(level)) for level in LEVELS],
         method="filter_level",
         help_text=_("Level of a latest view; the independent one unless “whose” or “about” is given."),
+        label=_("Level"),
     )
     whose = OfParty(
         method="filter_with_level",
         besides=[(INDEPENDENT, _("independent"))],
         help_text=_("Whose level: a party or “independent”."),
+        label=_("Whose view"),
     )
     about = OfParty(
         method="filter_with_level",
         besides=[(BOTH, _("both")), (NONE, _("no one in particular"))],
         help_text=_("About whom: a party, “both” or “none”."),
+        label=_("About whose actions"),
     )
-    views = one_of(ViewsState.choices, "standing__views_state", help_text=_("How the parties’ views compare."))
-    latest_after = day("standing__latest_by", "gt", help_text=_("Its latest development is after this day."))
+    views = one_of(
+        ViewsState.choices,
+        "standing__views_state",
+        help_text=_("How the parties’ views compare."),
+        label=_("Parties’ views"),
+    )
+    latest_after = day(
+        "standing__latest_by",
+        "gt",
+        help_text=_("Its latest development is after this day."),
+        label=_("Latest development after"),
+    )
     moved_after = DateFilter(
         method="filter_moved",
         input_formats=["%Y-%m-%d"],
         help_text=_("Its latest development is after this day and moves it toward or away; either way moves nothing."),
+        label=_("Moved after"),
     )
     unmoved_since = DateFilter(
         method="filter_unmoved",
         input_formats=["%Y-%m-%d"],
         help_text=_("Its latest development moves it neither toward nor away, or is not after this day."),
+        label=_("Not moved since"),
     )
-    contested = YesOrNo(field_name="standing__is_contested")
-    unsupported = YesOrNo(field_name="standing__is_unsupported")
+    contested = YesOrNo(field_name="standing__is_contested", label=_("Contested"))
+    unsupported = YesOrNo(field_name="standing__is_unsupported", label=_("Unsupported"))
     extra = CharFilter(
-        method="filter_extra", help_text=_("A further field and what it says: “Remark:first”; without that, any text.")
+        method="filter_extra",
+        help_text=_("A further field and what it says: “Remark:first”; without that, any text."),
+        label=_("Further field"),
     )
     changed_since = ChangedSinceFilter()
 
@@ -255,30 +286,43 @@ def choose(measures: MeasureQuerySet, those: MeasureQuerySet, wanted: bool) -> M
 class EntryFilters(ReportFilters):
     """Entries of the journal: of what, about what, from when."""
 
-    measure = of_measure(method="filter_measure", help_text=_("Key of a measure; entries on its parts count too."))
-    ambiguity = of_ambiguity(help_text=_("Key or code of an ambiguity."))
-    followed = YesOrNo(method="filter_followed", help_text=_("Whether it is on what you answer for or watch."))
+    measure = of_measure(
+        method="filter_measure", help_text=_("Key of a measure; entries on its parts count too."), label=_("Measure")
+    )
+    ambiguity = of_ambiguity(help_text=_("Key or code of an ambiguity."), label=_("Ambiguity"))
+    followed = YesOrNo(
+        method="filter_followed",
+        help_text=_("Whether it is on what you answer for or watch."),
+        label=_("I answer for it or watch it"),
+    )
     counting = YesOrNo(method="filter_counting", help_text=_("Whether it counts: neither corrected nor redacted."))
-    kind = one_of(EntryKind.choices, "kind")
-    track = one_of(Track.choices, "track")
+    kind = one_of(EntryKind.choices, "kind", label=_("Kind"))
+    track = one_of(Track.choices, "track", label=_("Track"))
     direction = ChoiceFilter(
         choices=list(dict([*Direction.choices, *Clarity.choices]).items()),
         method="filter_direction",
         help_text=_("Direction of a bearing; of that on the measure or ambiguity asked for, if one is."),
+        label=_("Direction"),
     )
-    occurred_after = day("counts_from", "gt", help_text=_("It counts from a later day than this."))
-    occurred_before = day("counts_from", "lt", help_text=_("It counts from an earlier day than this."))
+    occurred_after = day("counts_from", "gt", help_text=_("It counts from a later day than this."), label=_("After"))
+    occurred_before = day(
+        "counts_from", "lt", help_text=_("It counts from an earlier day than this."), label=_("Before")
+    )
     q = WordsFilter()
     changed_since = ChangedSinceFilter()
 
     recorded_after = IsoDateTimeFilter(
-        field_name="recorded_at", lookup_expr="gt", help_text=_("It was recorded after this moment.")
+        field_name="recorded_at",
+        lookup_expr="gt",
+        help_text=_("It was recorded after this moment."),
+        label=_("Recorded after"),
     )
     from_library = YesOrNo(
         field_name="library_as_of",
         lookup_expr="isnull",
         exclude=True,
         help_text=_("Whether it came with a library, and was not logged here."),
+        label=_("Came with a library"),
     )
 
     def filter_measure(self, entries: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
@@ -313,9 +357,11 @@ class EvidenceFilters(RecordFilters):
     """Sources: of which report, on whose measures, how far trusted, how reviewed."""
 
     report = Naming(report_named, method="filter_report", help_text=_("Short name of a report whose entries cite it."))
-    grade = one_of(Grade.choices, "grade")
-    kind = one_of(SourceKind.choices, "kind")
-    state = ChoiceFilter(choices=ReviewState.choices, method="filter_state", help_text=_("State of its review."))
+    grade = one_of(Grade.choices, "grade", label=_("Grade"))
+    kind = one_of(SourceKind.choices, "kind", label=_("Kind"))
+    state = ChoiceFilter(
+        choices=ReviewState.choices, method="filter_state", help_text=_("State of its review."), label=_("Review")
+    )
     owner = of_owner()
     to_review = YesOrNo(method="filter_to_review", help_text=_("Whether it waits for a review that you may write."))
     q = WordsFilter()

@@ -1,6 +1,6 @@
 """Filters as a page shows them: what can be chosen, what is chosen, and how to take each away."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.forms import Form
@@ -50,18 +50,19 @@ def choices_of(form: Form, name: str, asked: QueryDict) -> list[Choice]:
     ]
 
 
-def applied_filters(filters: RecordFilters, asked: QueryDict, labels: Mapping[str, str], path: str) -> list[Applied]:
+def applied_filters(filters: RecordFilters, asked: QueryDict, path: str) -> list[Applied]:
     """The filters in use, in the reader's words."""
     return [
-        Applied(applied_label(filters.form, name, value, labels), path + query(without(asked, name, value)))
+        Applied(applied_label(filters.form, name, value), path + query(without(asked, name, value)))
         for name in asked
         if name in filters.form.fields and name != "report"
         for value in asked.getlist(name)
     ]
 
 
-def applied_label(form: FilterForm, name: str, value: str, labels: Mapping[str, str]) -> str:
-    label, field = labels.get(name, name), form.fields[name]
+def applied_label(form: FilterForm, name: str, value: str) -> str:
+    field = form.fields[name]
+    label = str(field.label)
     value = field.prepare_value(value)
     if value == "true":
         return label

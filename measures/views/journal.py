@@ -7,7 +7,6 @@ from itertools import groupby
 from django.http import QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
 from measures.forms.targets import LISTED_MOST
 from measures.lists.entries import EntrySerializer
@@ -66,7 +65,7 @@ def journal(request: ReadingRequest) -> HttpResponseBase:
         "years": by_year(entry_rows(page.rows, reading)),
         "counting": counting,
         "struck": found.count() - counting,
-        "applied": applied_filters(filters, asked, filter_labels(), request.path),
+        "applied": applied_filters(filters, asked, request.path),
         "problems": [*problems, *page.problems],
         "clear_url": request.path + query(reading.kept),
         "exports": export_links(request),
@@ -95,21 +94,6 @@ def is_year(text: str) -> bool:
 
 def by_year(rows: Sequence[EntryRow]) -> list[Year]:
     return [Year(year, list(members)) for year, members in groupby(rows, key=lambda row: row.entry.counts_from.year)]
-
-
-def filter_labels() -> dict[str, str]:
-    return {
-        "kind": _("Kind"),
-        "track": _("Track"),
-        "direction": _("Direction"),
-        "measure": _("Measure"),
-        "ambiguity": _("Ambiguity"),
-        "followed": _("I answer for it or watch it"),
-        "occurred_after": _("After"),
-        "occurred_before": _("Before"),
-        "recorded_after": _("Recorded after"),
-        "from_library": _("Came with a library"),
-    }
 
 
 def filter_form(filters: EntryFilters, entries: EntryQuerySet, asked: QueryDict, reading: Reading) -> dict[str, object]:

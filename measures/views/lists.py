@@ -84,7 +84,7 @@ def list_page(request: ReadingRequest, asked: QueryDict, filters: MeasureFilters
     if format_asked(request) and not problems:
         return export_page(request, reading, MeasureSerializer, measures)
     page = paged(asked, measures, sort.keyset, PAGE_SIZE)
-    applied = applied_filters(filters, asked, filter_labels(), request.path)
+    applied = applied_filters(filters, asked, request.path)
     count = measures.count()
     context = {
         "rows": [measure_row(measure, reading) for measure in page.rows],
@@ -161,38 +161,8 @@ def headings(asked: QueryDict) -> list[Heading]:
     ]
 
 
-def filter_labels() -> dict[str, str]:
-    return {
-        "q": _("Words"),
-        "kind": _("Kind"),
-        "status": _("Status"),
-        "party": _("Addressed to"),
-        "direction": _("Latest direction"),
-        "ambiguity": _("Ambiguity"),
-        "owner": _("Owner"),
-        "level": _("Level"),
-        "whose": _("Whose view"),
-        "about": _("About whose actions"),
-        "open": _("Open"),
-        "overdue": _("Overdue"),
-        "due_soon": _("Due soon"),
-        "unchecked": _("Unchecked"),
-        "views": _("Parties’ views"),
-        "latest_after": _("Latest development after"),
-        "moved_after": _("Moved after"),
-        "unmoved_since": _("Not moved since"),
-        "followed": _("I answer for it or watch it"),
-        "contested": _("Contested"),
-        "unsupported": _("Unsupported"),
-        "due_after": _("Target date after"),
-        "due_before": _("Target date before"),
-        "extra": _("Further field"),
-    }
-
-
 def filter_form(filters: MeasureFilters, asked: QueryDict, reading: Reading) -> dict[str, object]:
     """What the form of the filters offers, and what is chosen in it."""
-    labels = filter_labels()
     only = ["overdue", "due_soon", "unchecked", "contested", "unsupported"]
     if access.is_active(reading.reader):
         only.append("followed")
@@ -208,7 +178,7 @@ def filter_form(filters: MeasureFilters, asked: QueryDict, reading: Reading) -> 
         "levels": choices_of(filters.form, "level", asked),
         "whose": viewers(asked.get("whose", ""), [INDEPENDENT], reading),
         "about": viewers(asked.get("about", ""), [BOTH, NONE], reading),
-        "only": [Choice(name, labels[name], asked.get(name) == "true") for name in only],
+        "only": [Choice(name, str(filters.form.fields[name].label), asked.get(name) == "true") for name in only],
         "is_mine": asked.get("owner") == "me",
         "may_own": access.is_active(reading.reader),
         "sorts": [Choice(name, str(sort.label), name == asked.get("sort", "code")) for name, sort in SORTS.items()],

@@ -87,7 +87,7 @@ def sources(request: ReadingRequest) -> HttpResponseBase:
     context = {
         "count": filters.qs.count(),
         "rows": [source_row(source) for source in page.rows],
-        "applied": applied_filters(filters, asked, filter_labels(), request.path),
+        "applied": applied_filters(filters, asked, request.path),
         "problems": [*problems, *page.problems],
         "clear_url": request.path + query(reading.kept),
         "exports": export_links(request),
@@ -128,10 +128,6 @@ def source_name(source: Evidence) -> Words:
     if not origin:
         return publisher
     return Words(_("%(publisher)s, from %(origin)s") % {"publisher": publisher, "origin": origin}, publisher.lang)
-
-
-def filter_labels() -> dict[str, str]:
-    return {"q": _("Words"), "kind": _("Kind"), "grade": _("Grade"), "state": _("Review"), "owner": _("Owner")}
 
 
 def filter_form(filters: EvidenceFilters, asked: QueryDict) -> dict[str, object]:
