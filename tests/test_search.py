@@ -40,6 +40,17 @@ def measure() -> Measure:
     return make_measure(report, code="FERRY-3", title=TITLE, description=DESCRIPTION, description_zh_hans=CHINESE)
 
 
+THAI = "เริ่มการเจรจาใหม่และแจ้งล่วงหน้าก่อนการปล่อย"
+
+
+@pytest.mark.parametrize("typed", ["เจรจา", "แจ้งล่วงหน้า", "การเจรจาใหม่", "ปล่อย", "เจรจา ปล่อย"])
+def test_a_piece_of_a_text_without_spaces_is_found(typed: str, measure: Measure) -> None:
+    thai = make_measure(measure.report, title=THAI)
+
+    assert keys("measures/", q=typed) == [thai.key]
+    assert keys("measures/", q="เจรจากัน") == []
+
+
 @pytest.mark.parametrize(
     "typed",
     [

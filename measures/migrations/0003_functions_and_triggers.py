@@ -13,7 +13,6 @@ class Migration(migrations.Migration):
     dependencies = [("measures", "0002_changed_tables")]
 
     operations = [
-        run_file("search.sql", "7f1768706e43"),
         run_file("markings.sql", "4b11b98099d0"),
         run_file("journal.sql", "7dcad83b6b70"),
         run_file("row_history.sql", "75b57d484464"),

@@ -1,4 +1,5 @@
 -- Full-text search: every row of the record keeps the words of its own texts, in English and Chinese, indexed.
+-- Thai, Lao, Burmese and Khmer have no spaces between words either: what is said of Chinese here goes for them too.
 --
 -- English words are kept as they stand (for what is being typed) and by their stems. Chinese has no spaces: a run of
 -- characters is kept as all its pairs, each next to the one before, so that any part of a run is found in the index;
@@ -10,7 +11,8 @@ CREATE OR REPLACE FUNCTION search_words(written text) RETURNS text LANGUAGE sql 
 RETURN btrim(regexp_replace(regexp_replace(
     regexp_replace(
         normalize(written, NFKC) COLLATE pg_c_utf8,
-        '[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]+', ' ', 'g'
+        '[\u0e01-\u0e4e\u0e80-\u0ece\u1000-\u103f\u1780-\u17d3'
+        '\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]+', ' ', 'g'
     ),
     '\m([[:alpha:]])\.(?=[[:alpha:]]\M)', '\1', 'g'),
     '[^[:alnum:]]+', ' ', 'g'));
@@ -19,7 +21,9 @@ RETURN btrim(regexp_replace(regexp_replace(
 CREATE OR REPLACE FUNCTION search_runs(written text) RETURNS SETOF text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
     SELECT run[1] FROM regexp_matches(
-        normalize(written, NFKC), '[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]+', 'g'
+        normalize(written, NFKC),
+        '[\u0e01-\u0e4e\u0e80-\u0ece\u1000-\u103f\u1780-\u17d3'
+        '\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]+', 'g'
     ) AS found (run);
 END;
 
@@ -37,7 +41,9 @@ DECLARE
     pairs text := '';
 BEGIN
     FOREACH run IN ARRAY regexp_split_to_array(
-        normalize(written, NFKC), '[^\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]+'
+        normalize(written, NFKC),
+        '[^\u0e01-\u0e4e\u0e80-\u0ece\u1000-\u103f\u1780-\u17d3'
+        '\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]+'
     ) LOOP
         FOR place IN 1 .. length(run) LOOP
             pairs := pairs || ' ' || substr(run, place, 2);
