@@ -1,4 +1,4 @@
-"""Full-text search: the words of a row, in English and Chinese, in a stored column that is indexed.
+"""Full-text search: the words of a row, in English, Chinese and other languages, in a stored column that is indexed.
 
 What is a word is said once, in SQL: `search_vector` takes apart what is kept, `search_query` what is looked for.
 """

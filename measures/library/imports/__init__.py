@@ -1,1 +1,1 @@
-"""Tables of others as measures: which column says what, what each row would change, and writing it."""
+"""Tables of others as measures: read with what was guessed, planned row by row, written as one act."""

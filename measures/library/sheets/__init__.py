@@ -1,1 +1,1 @@
-"""Tables of others, read row by row: what they are is found out, told, and can be said otherwise."""
+"""Tables of others as rows: what the options leave open is found out, or asked where the file does not decide."""
