@@ -159,6 +159,17 @@ def test_dates_that_contradict_each_other_are_named(file: Path) -> None:
     assert {str(date) for date in Measure.objects.values_list("due_on", flat=True)} == {"2027-05-16", "2027-12-25"}
 
 
+def test_an_order_that_the_dates_of_the_next_table_do_not_fit_is_noted(file: Path) -> None:
+    file.write_text(dated("25/12/2027"), encoding="utf-8")
+    run(file, "--save-profile", "ours", "--apply")
+    file.write_text(dated("05/16/2027", "03/04/2027"), encoding="utf-8")
+
+    found = run(file, "--profile", "ours")
+
+    assert "Dates such as “05/16/2027” do not fit the order of day and month that was chosen." in found["notes"]
+    assert found["rows"][0]["outcome"] == "rejected"
+
+
 def test_what_people_write_for_nothing_is_nothing_but_as_the_code_of_a_party(file: Path) -> None:
     file.write_text(
         table(

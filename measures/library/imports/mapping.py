@@ -124,7 +124,7 @@ class Mapping:
 
     def with_order(self, survey: Survey) -> Self:
         """The mapping with the order of days and months that its dates show, where none was chosen."""
-        return replace(self, order=self.order or survey.dates_of(self.column_of("due_on")).order or "")
+        return replace(self, order=self.order or survey.column_survey(self.column_of("due_on")).order or "")
 
 
 def complete(mapping: Mapping, survey: Survey) -> Mapping:

@@ -114,7 +114,7 @@ class Survey:
             "columns": columns,
         }
 
-    def dates_of(self, column: str | None) -> ColumnSurvey:
+    def column_survey(self, column: str | None) -> ColumnSurvey:
         return self.columns.get(column or "") or ColumnSurvey()
 
     def tells_apart(self, column: str) -> bool:

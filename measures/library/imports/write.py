@@ -102,15 +102,19 @@ def notes_on_reading(table: Table) -> Iterator[str]:
             "No column is the code: a row is known by all its cells, so one that changes is new. You can choose fewer "
             "columns by which rows are known."
         )
-    dates = table.survey.dates_of(table.mapping.column_of("due_on")).dates
+    column = table.survey.column_survey(table.mapping.column_of("due_on"))
+    dates = column.dates
     if len(dates.keys() & set(Order)) > 1:
-        yield _(
+        message = _(
             "Dates contradict each other: in “%(day_first)s” the day comes first, in “%(month_first)s” the month."
-        ) % {order: dates[order] for order in Order}
+        )
+        yield message % {order.value: dates[order] for order in Order}
+    elif column.order and column.order != table.mapping.order:
+        message = _("Dates such as “%(text)s” do not fit the order of day and month that was chosen.")
+        yield message % {"text": dates[column.order]}
     if UNCLEAR in dates and not table.mapping.order:
-        yield _("Dates such as “%(text)s” are not clear: say whether the day or the month comes first.") % {
-            "text": dates[UNCLEAR]
-        }
+        message = _("Dates such as “%(text)s” are not clear: say whether the day or the month comes first.")
+        yield message % {"text": dates[UNCLEAR]}
 
 
 def notes_on_parties(walk: "Walk") -> Iterator[str]:
