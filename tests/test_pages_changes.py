@@ -9,6 +9,7 @@ from django.test import Client
 
 from measures.models import Report
 from tests.factories import log, make_measure, make_user
+from tests.markup import compact
 
 pytestmark = pytest.mark.usefixtures("reports")
 
@@ -22,7 +23,7 @@ def _today():
 def page(client: Client, address: str, status: int = 200) -> str:
     response = client.get(address)
     assert response.status_code == status
-    return response.content.decode()
+    return compact(response.content.decode())
 
 
 def words(text: str) -> str:
