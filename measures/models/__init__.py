@@ -22,27 +22,10 @@ from measures.models.digests import Digest, DigestResult, Notice, NoticeKind, Re
 from measures.models.evidence import Credibility, Evidence, Grade, Review, ReviewState, SourceKind
 from measures.models.files import FileCheck, FileState, StoredFile
 from measures.models.imports import UNDER_WAY, Decision, Import, ImportProfile, ImportRow, ImportState, Outcome
-from measures.models.journal import (
-    MOVING,
-    AmbiguityState,
-    Claim,
-    Clarity,
-    Concern,
-    Direction,
-    Entry,
-    EntryKind,
-    Track,
-)
+from measures.models.journal import Entry
 from measures.models.links import LinkCheck, LinkState
 from measures.models.markings import PARTICIPANTS, PUBLIC, TEAM, Audience, Marking
-from measures.models.measures import (
-    CLAIMS_MOVEMENT,
-    DONE_WITH,
-    NEEDS_SOURCE,
-    Kind,
-    Measure,
-    Status,
-)
+from measures.models.measures import Measure
 from measures.models.milestones import Doers, Indicator, Milestone, MilestoneType
 from measures.models.partial_dates import PartialDate
 from measures.models.people import Party, PartyKind, Representative, Role, User
@@ -54,12 +37,28 @@ from measures.models.responsibility import Owner, OwnerRole, Watch
 from measures.models.row_changes import RowChange
 from measures.models.saved_views import SavedList, SavedView
 from measures.models.secret_urls import SecretUrl, SecretUrlKind
-from measures.models.standing import Standing, ViewsState
+from measures.models.standing import Standing
 from measures.models.texts import Language, Words
 from measures.models.traces import MOMENTS_LAST, TRACES_LAST, Trace
 from measures.models.verifications import Verification
 from measures.models.visits import Visit
 from measures.models.voices import BOTH, INDEPENDENT, NONE
+from measures.models.words import (
+    CLAIMS_MOVEMENT,
+    DONE_WITH,
+    MOVING,
+    NEEDS_SOURCE,
+    AmbiguityState,
+    Claim,
+    Clarity,
+    Concern,
+    Direction,
+    EntryKind,
+    Kind,
+    Status,
+    Track,
+    ViewsState,
+)
 
 __all__ = [
     "BOTH",

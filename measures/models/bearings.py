@@ -10,15 +10,16 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from measures.models.evidence import Evidence
-from measures.models.journal import AmbiguityState, Clarity, Concern, Direction, Entry
+from measures.models.journal import Entry
 from measures.models.markings import Audience
-from measures.models.measures import Measure, Status
+from measures.models.measures import Measure
 from measures.models.milestones import Milestone
 from measures.models.people import Party
 from measures.models.records import OF_REPORT, JournalRow, RecordManager, RecordQuerySet, number_of
 from measures.models.reports import Ambiguity
 from measures.models.texts import Bilingual, Language
 from measures.models.voices import AboutConduct, Voiced
+from measures.models.words import AmbiguityState, Clarity, Concern, Direction, Status
 
 
 class OnRecord(AboutConduct, Bilingual, JournalRow):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
@@ -20,28 +20,7 @@ from measures.models.records import OF_REPORT, RecordManager, RecordQuerySet, am
 from measures.models.reports import Report
 from measures.models.search import SearchField
 from measures.models.texts import Bilingual, Language
-
-if TYPE_CHECKING:
-    from measures.models.bearings import Citation
-
-
-class EntryKind(models.TextChoices):
-    DEVELOPMENT = "development", _("Development")
-    CHECK = "check", _("Checked, nothing new")
-    ASSESSMENT = "assessment", _("Assessment")
-
-
-class Track(models.TextChoices):
-    OFFICIAL = "official", _("Official")
-    SEMI_OFFICIAL = "semi_official", _("Semi-official (Track 1.5)")
-    EXPERT = "expert", _("Expert (Track 2)")
-    PRESS_ANALYSIS = "press_analysis", _("Press and analysis")
-
-
-class Claim(models.TextChoices):
-    REPORTED = "reported", _("Reported")
-    ONE_SIDE = "one_side", _("By one side's account")
-    DISPUTED = "disputed", _("Disputed")
+from measures.models.words import Claim, EntryKind, Track
 
 
 def of_wholes(measures: models.QuerySet[Measure], path: str) -> Q:
@@ -226,7 +205,7 @@ class Entry(Dated, Bilingual, Sealed):
         return not (self.is_redacted or self.is_corrected_by(known_at))
 
     @property
-    def cited(self) -> "Sequence[Citation]":
+    def cited(self) -> Sequence[Any]:
         """What it cites; nothing once it is redacted, though citations that others rest on are kept for these."""
         return [] if self.is_redacted else list(self.citations.all())
 
@@ -240,41 +219,3 @@ class Entry(Dated, Bilingual, Sealed):
         if self.is_redacted:
             return gettext("Redacted")
         return str(self.words("title")) or str(EntryKind(self.kind).label)
-
-
-class Direction(models.TextChoices):
-    """What an entry does to a measure: moves it toward, away, can be read either way, or is background."""
-
-    TOWARD = "toward", _("Toward")
-    AWAY = "away", _("Away")
-    EITHER = "either", _("Either way")
-    BACKGROUND = "background", _("Background")
-
-
-# What can be read either way moves nothing.
-MOVING = (Direction.TOWARD, Direction.AWAY)
-
-
-class Clarity(models.TextChoices):
-    """What an entry does to an ambiguity."""
-
-    CLEARER = "clearer", _("Clearer")
-    MURKIER = "murkier", _("Murkier")
-    EITHER = "either", _("Either way")
-    BACKGROUND = "background", _("Background")
-
-
-class Concern(models.TextChoices):
-    UP = "up", _("Concern up")
-    DOWN = "down", _("Concern down")
-    SAME = "same", _("Concern unchanged")
-
-
-class AmbiguityState(models.TextChoices):
-    NOT_RAISED = "not_raised", _("Not raised")
-    RAISED = "raised", _("Raised by one side")
-    ACKNOWLEDGED = "acknowledged", _("Acknowledged by the side it concerns")
-    UNDER_DISCUSSION = "under_discussion", _("Under discussion")
-    NARROWED = "narrowed", _("Narrowed")
-    UNRESOLVABLE = "unresolvable", _("Accepted by both as unresolvable")
-    RESOLVED = "resolved", _("Resolved")

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
@@ -22,10 +22,9 @@ from measures.models.people import Party, User
 from measures.models.records import OF_REPORT, Loaded, RecordManager, RecordQuerySet, rows_of
 from measures.models.reports import Basis, Report, Sourced
 from measures.models.search import SearchField
+from measures.models.standing import Standing
 from measures.models.texts import Bilingual
-
-if TYPE_CHECKING:
-    from measures.models.standing import Standing
+from measures.models.words import DONE_WITH, Kind, Status
 
 DUE_SOON_DAYS = 7
 LONGEST_REVIEW = 3650
@@ -33,30 +32,6 @@ LONGEST_REVIEW = 3650
 LONGEST_ASKED = 200
 NOT_A_TEXT = _("A further field has a name and is a text: “%(name)s” is none.")
 
-
-class Kind(models.TextChoices):
-    UNILATERAL = "unilateral", _("Unilateral")
-    COOPERATIVE = "cooperative", _("Cooperative")
-    JOINT = "joint", _("Joint")
-
-
-class Status(models.TextChoices):
-    """This tracker's judgement of where a measure stands; it may go down."""
-
-    PROPOSED = "proposed", _("Proposed")
-    UNDER_DISCUSSION = "under_discussion", _("Under discussion")
-    AGREED = "agreed", _("Agreed")
-    IN_PROGRESS = "in_progress", _("In progress")
-    SUSPENDED = "suspended", _("Suspended")
-    STALLED = "stalled", _("Stalled")
-    REVERSED = "reversed", _("Reversed")
-    IMPLEMENTED = "implemented", _("Implemented")
-    NO_LONGER_PURSUED = "no_longer_pursued", _("No longer pursued")
-
-
-DONE_WITH = (Status.IMPLEMENTED, Status.NO_LONGER_PURSUED)
-NEEDS_SOURCE = (Status.AGREED, Status.SUSPENDED, Status.REVERSED, Status.IMPLEMENTED)
-CLAIMS_MOVEMENT = (Status.AGREED, Status.IN_PROGRESS, Status.IMPLEMENTED)
 
 # No status is none of an end. What is open is said by what it is: a join to many that is negated is looked up twice.
 OPEN = Q(standing__status__in=["", *(status for status in Status if status not in DONE_WITH)])
@@ -232,7 +207,7 @@ class Measure(Bilingual, Sourced, Loaded):
     search = SearchField("title", "title_zh_hans", "description", "description_zh_hans", "code", "key")
 
     # Read by `seen_by`, for one audience, and by `with_timeliness`, for one day.
-    standing: "Standing"
+    standing: Standing
     is_overdue: bool
     is_due_soon: bool
     is_unchecked: bool

@@ -5,20 +5,9 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from measures.models.journal import Direction
-from measures.models.measures import Measure, Status
 from measures.models.partial_dates import PartialDateField
 from measures.models.records import RecordManager
-
-
-class ViewsState(models.TextChoices):
-    """How near the parties' views of a measure come to being compared, about whomever they come nearest."""
-
-    DIFFER = "differ", _("Levels differ")
-    SAME = "same", _("Same level")
-    ONE_VIEW = "one_view", _("One view")
-    WORDS_ONLY = "words_only", _("Words only")
-    NO_VIEW = "no_view", _("No view")
+from measures.models.words import Direction, Status, ViewsState
 
 
 class Standing(models.Model):
@@ -27,7 +16,7 @@ class Standing(models.Model):
     It is computed by `analysis.standing` from the journal and holds nothing that the journal does not.
     """
 
-    measure = models.ForeignKey(Measure, models.CASCADE, related_name="standings")
+    measure = models.ForeignKey("measures.Measure", models.CASCADE, related_name="standings")
     audience = models.CharField(max_length=60)
     status = models.CharField(_("status"), max_length=20, choices=Status, blank=True)
     status_since = PartialDateField(_("since"), null=True)

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from measures.models import Ambiguity, Bearing, Claim, Entry, EntryKind, Measure, Track, Words
-from measures.models.journal import Clarity, Direction
 from measures.models.texts import reading_language
+from measures.models.words import Clarity, Direction
 from measures.views.reading import Reading, query
 
 DIRECTION_ORDER = list(dict([*Direction.choices, *Clarity.choices]))

@@ -1,0 +1,100 @@
+"""The closed lists of words that measures and entries are told in."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    UNILATERAL = "unilateral", _("Unilateral")
+    COOPERATIVE = "cooperative", _("Cooperative")
+    JOINT = "joint", _("Joint")
+
+
+class Status(models.TextChoices):
+    """This tracker's judgement of where a measure stands; it may go down."""
+
+    PROPOSED = "proposed", _("Proposed")
+    UNDER_DISCUSSION = "under_discussion", _("Under discussion")
+    AGREED = "agreed", _("Agreed")
+    IN_PROGRESS = "in_progress", _("In progress")
+    SUSPENDED = "suspended", _("Suspended")
+    STALLED = "stalled", _("Stalled")
+    REVERSED = "reversed", _("Reversed")
+    IMPLEMENTED = "implemented", _("Implemented")
+    NO_LONGER_PURSUED = "no_longer_pursued", _("No longer pursued")
+
+
+DONE_WITH = (Status.IMPLEMENTED, Status.NO_LONGER_PURSUED)
+
+
+NEEDS_SOURCE = (Status.AGREED, Status.SUSPENDED, Status.REVERSED, Status.IMPLEMENTED)
+
+
+CLAIMS_MOVEMENT = (Status.AGREED, Status.IN_PROGRESS, Status.IMPLEMENTED)
+
+
+class EntryKind(models.TextChoices):
+    DEVELOPMENT = "development", _("Development")
+    CHECK = "check", _("Checked, nothing new")
+    ASSESSMENT = "assessment", _("Assessment")
+
+
+class Track(models.TextChoices):
+    OFFICIAL = "official", _("Official")
+    SEMI_OFFICIAL = "semi_official", _("Semi-official (Track 1.5)")
+    EXPERT = "expert", _("Expert (Track 2)")
+    PRESS_ANALYSIS = "press_analysis", _("Press and analysis")
+
+
+class Claim(models.TextChoices):
+    REPORTED = "reported", _("Reported")
+    ONE_SIDE = "one_side", _("By one side's account")
+    DISPUTED = "disputed", _("Disputed")
+
+
+class Direction(models.TextChoices):
+    """What an entry does to a measure: moves it toward, away, can be read either way, or is background."""
+
+    TOWARD = "toward", _("Toward")
+    AWAY = "away", _("Away")
+    EITHER = "either", _("Either way")
+    BACKGROUND = "background", _("Background")
+
+
+# What can be read either way moves nothing.
+MOVING = (Direction.TOWARD, Direction.AWAY)
+
+
+class Clarity(models.TextChoices):
+    """What an entry does to an ambiguity."""
+
+    CLEARER = "clearer", _("Clearer")
+    MURKIER = "murkier", _("Murkier")
+    EITHER = "either", _("Either way")
+    BACKGROUND = "background", _("Background")
+
+
+class Concern(models.TextChoices):
+    UP = "up", _("Concern up")
+    DOWN = "down", _("Concern down")
+    SAME = "same", _("Concern unchanged")
+
+
+class AmbiguityState(models.TextChoices):
+    NOT_RAISED = "not_raised", _("Not raised")
+    RAISED = "raised", _("Raised by one side")
+    ACKNOWLEDGED = "acknowledged", _("Acknowledged by the side it concerns")
+    UNDER_DISCUSSION = "under_discussion", _("Under discussion")
+    NARROWED = "narrowed", _("Narrowed")
+    UNRESOLVABLE = "unresolvable", _("Accepted by both as unresolvable")
+    RESOLVED = "resolved", _("Resolved")
+
+
+class ViewsState(models.TextChoices):
+    """How near the parties' views of a measure come to being compared, about whomever they come nearest."""
+
+    DIFFER = "differ", _("Levels differ")
+    SAME = "same", _("Same level")
+    ONE_VIEW = "one_view", _("One view")
+    WORDS_ONLY = "words_only", _("Words only")
+    NO_VIEW = "no_view", _("No view")
