@@ -80,7 +80,7 @@ class FigureSerializer(serializers.Serializer[Figure]):
         # Of all reports: a source waits for its review wherever it is cited.
         of_report = {} if figure.of == "reviews" else {"report": self.context["report"]}
         asked = {**of_report, **self.context["days"], **narrowed, **figure.narrowed}
-        return str(self.context["request"].build_absolute_uri(f"{reverse(endpoint)}?{urlencode(asked)}"))
+        return f"{self.context['placeholders']['root']}{reverse(endpoint)}?{urlencode(asked)}"
 
 
 class OverviewSerializer(serializers.Serializer[Overview]):

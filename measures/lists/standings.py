@@ -1,5 +1,6 @@
 """Where a measure stands, and the latest view of each side."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models.expressions import Combinable
@@ -33,6 +34,10 @@ class LatestViewSerializer(serializers.Serializer[Any]):
     office_zh_hans = serializers.CharField()
     administration = serializers.CharField()
     administration_zh_hans = serializers.CharField()
+
+    def to_representation(self, instance: Mapping[str, Any]) -> dict[str, Any]:
+        """As the standing keeps it: its values are those of JSON."""
+        return {name: instance[name] for name, _field in self.fields.items()}
 
 
 class StandingSerializer(RecordSerializer):
