@@ -1,11 +1,12 @@
 """Reports, their words and reasons, and the parties."""
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from measures.lists.fields import KeyField
 from measures.lists.records import RecordSerializer
-from measures.models import Motivation, Party, Report, Term
+from measures.models import Audience, Motivation, Party, Report, Term
 
 
 class PartySerializer(RecordSerializer):
@@ -18,6 +19,10 @@ class PartySerializer(RecordSerializer):
             "name": _("Name in English"),
             "name_zh_hans": _("Name in Chinese"),
         }
+
+    @classmethod
+    def rows(cls, audience: Audience) -> QuerySet[Party]:
+        return Party.objects.visible_to(audience)
 
 
 class TermSerializer(RecordSerializer):
