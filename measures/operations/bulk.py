@@ -3,6 +3,10 @@
 Each act sets one value of each measure: as what somebody answers for it (nothing: not at all), its target date, its
 review interval, or whether one watches it. So what it would change, changing it, and taking it back are the same for
 all kinds; only reading and writing the value differ.
+
+Nothing else gives an editor that. The API also takes lists of measures and owners, but those are for programs: they
+show nothing before it is done. The row history tells what was changed, and takes nothing back. Who names the wrong
+person for forty measures, or sets them all overdue, has done so in public and mends it with one button.
 """
 
 from collections.abc import Mapping, Sequence
