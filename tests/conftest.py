@@ -12,29 +12,22 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.core.management import call_command
 from django.core.management.commands import flush
-from django.db import transaction
 from django.utils import translation
-from psycopg import sql
 from pytest_django.plugin import DjangoDbBlocker
 
 from cbm_tracker.celery import app
-from measures.library.load import load_library
 from tests.browsing import browser_type_launch_args, open_page, writer
 from tests.places import Place, new_place
+from tests.saved_rows import FIXTURES, empty_the_tables, put_reports
 from tests.servers import ROOT
 from tests.tables import ROWS, table
 
-__all__ = ["browser_type_launch_args", "open_page", "writer"]
-
-FIXTURES = ROOT / "fixtures"
-# What `migrate` has filled.
-KEPT = ("django_migrations", "django_content_type", "auth_permission")
+__all__ = ["FIXTURES", "browser_type_launch_args", "open_page", "writer"]
 
 
 @pytest.fixture(scope="session")
@@ -44,22 +37,11 @@ def django_db_setup() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def flush_as_owner() -> Iterator[None]:
-    """After a transactional test, empty the tables as their owner, past the triggers of the journal.
-
-    Only the throwaway cluster of a test run lets the owner do so.
-    """
+    """After a transactional test, empty the tables as their owner, past the triggers of the journal."""
 
     def handle(self: flush.Command, **options: Any) -> None:
-        if options["database"] != "default":
-            return
-        # Not Django's connection to the owner: a test that does not name it may not use it.
-        with psycopg.connect(os.environ["CBM_OWNER_DATABASE_URL"]) as link:
-            link.execute("SET session_replication_role = replica")
-            for (table,) in link.execute(
-                "SELECT relname FROM pg_stat_user_tables WHERE schemaname = 'public'"
-            ).fetchall():
-                if table not in KEPT:
-                    link.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+        if options["database"] == "default":
+            empty_the_tables()
 
     original = flush.Command.handle
     flush.Command.handle = handle  # type: ignore[method-assign]
@@ -89,20 +71,17 @@ def reports(loaded: None, db: None) -> None:
 
 @pytest.fixture(scope="module")
 def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Both reports in a transaction around all tests of a module, undone at its end."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        for name in ("zhao-2020.yaml", "zhao-2020-record.yaml", "two-shores.yaml"):
-            load_library(FIXTURES / name)
-        with django_db_blocker.block():
-            yield
-        transaction.set_rollback(True)
+    """Both reports for all tests of a module, committed."""
+    with django_db_blocker.unblock():
+        put_reports()
+    yield
+    empty_the_tables()
 
 
 @pytest.fixture
 def committed_reports(transactional_db: None) -> None:
     """Both reports committed, for tests in which another process or thread reads them."""
-    for name in ("zhao-2020.yaml", "zhao-2020-record.yaml", "two-shores.yaml"):
-        load_library(FIXTURES / name)
+    put_reports()
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ from tests.factories import client_of, make_evidence, make_measure, make_user
 from tests.readings import Reader
 
 MANY = settings(
-    max_examples=60 if os.environ.get("CBM_LONG_TESTS") == "1" else 3,
+    max_examples=60 if os.environ.get("CBM_LONG_TESTS") == "1" else 2,
     phases=[Phase.generate],
     deadline=None,
     database=None,

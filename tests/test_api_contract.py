@@ -26,8 +26,8 @@ IS_LONG = bool(os.environ.get("CBM_LONG_TESTS"))
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
 # The stateful phase comes last and by itself: within one budget of time the others would leave it none.
 SHORT = [
-    ["--phases", "examples,coverage,fuzzing", "--max-examples", "2", "--max-time", "15"],
-    ["--phases", "stateful", "--max-time", "8"],
+    ["--phases", "examples,coverage,fuzzing", "--max-examples", "2", "--max-time", "8"],
+    ["--phases", "stateful", "--max-time", "5"],
 ]
 LONG = [["--max-examples", "60", "--max-time", "600"]]
 # In the short form the time decides, and a machine that is busy sends few.

@@ -56,7 +56,7 @@ from tests.test_concurrency import Writer, library
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-SECONDS = 20 if os.environ.get("CBM_LONG_TESTS") == "1" else 4
+SECONDS = 20 if os.environ.get("CBM_LONG_TESTS") == "1" else 2
 WRITERS = 4
 
 

@@ -52,7 +52,7 @@ from tests.written_over import watched_edits
 
 THREADS = 16
 PATIENCE = 180.0
-SECONDS = 30 if os.environ.get("CBM_LONG_TESTS") == "1" else 10
+SECONDS = 30 if os.environ.get("CBM_LONG_TESTS") == "1" else 6
 # How often each act is chosen; the last six are rare, and take the most locks.
 ACTS = {
     "log": 8, "correct": 4, "review": 4, "cite": 6, "check": 2, "revise": 6,

@@ -72,11 +72,11 @@ def run(machine: type[Acts], shores: Shores, *, sequences: int, steps: int) -> N
 
 
 def test_the_record_is_what_happened(shores: Shores) -> None:
-    run(RecordMachine, shores, sequences=60 if LONG else 8, steps=30 if LONG else 15)
+    run(RecordMachine, shores, sequences=60 if LONG else 5, steps=30 if LONG else 15)
 
 
 def test_what_a_reader_may_not_see_changes_no_byte_of_an_answer(shores: Shores) -> None:
-    run(WatchedMachine, shores, sequences=60 if LONG else 6, steps=30 if LONG else 20)
+    run(WatchedMachine, shores, sequences=60 if LONG else 4, steps=30 if LONG else 20)
 
 
 def test_whatever_has_an_address_is_watched(shores: Shores) -> None:
