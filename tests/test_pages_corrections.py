@@ -41,7 +41,7 @@ def test_a_correction_begins_with_what_the_entry_says_and_takes_its_place(report
     assert [row.initial["on"] for row in form.rows["bears_on"].filled] == [first.key, unclear.key]
     assert form.rows["bears_on"].forms[0].initial["note"] == "As said"
     assert form.cites == [entry.citations.get().evidence.key]
-    values = sent(client, report, toward(first, "away"), cites=form.cites, form_key=page.context["desk"].form_key)
+    values = sent(client, report, toward(first, "away"), cites=form.cites, form_key=page.context["page"].form_key)
     client.post(path, values)
     correction = Entry.objects.get(corrects=entry)
     assert [row.direction for row in correction.bearings.all()] == ["away"]
@@ -72,7 +72,7 @@ def test_a_correction_that_changes_nothing_says_the_same(key):
     entry = Entry.objects.get(key=key)
     page = client.get(f"/journal/{key}/correct/")
     form = page.context["form"]
-    button = {"act": "save", "form_key": page.context["desk"].form_key, "cites": form.cites}
+    button = {"act": "save", "form_key": page.context["page"].form_key, "cites": form.cites}
 
     client.post(f"/journal/{key}/correct/", as_a_browser_sends(form) | button)
 

@@ -58,7 +58,7 @@ def sent(client: Client, report: Report, *bearings: dict[str, str], act: str = "
     values: dict[str, Any] = {
         "act": act,
         "report": report.slug,
-        "form_key": page.context["desk"].form_key,
+        "form_key": page.context["page"].form_key,
         "occurred": "2024-07-17",
         "track": "official",
         "claim": "reported",
@@ -151,7 +151,7 @@ def test_a_preview_shows_the_state_of_play_and_writes_nothing(report, first, sec
     answer = client.post("/log/", values)
 
     assert answer.status_code == 200
-    changes = {change.on.code: change for change in answer.context["desk"].preview.changes}
+    changes = {change.on.code: change for change in answer.context["page"].preview.changes}
     status, direction = changes[first.code].then.lines
     assert (status.before, status.after) == ("none on record", "suspended")
     assert changes[first.code].now.is_unchanged
@@ -344,7 +344,7 @@ def test_the_form_begins_with_what_the_address_says(report, first, second, uncle
     rows = page.context["form"].rows
     assert [row.initial["on"] for row in rows["bears_on"].filled] == [first.key, second.key, unclear.key]
     assert rows["views"].filled[0].initial == {"whose": "NORTHSHORE", "on": first.key}
-    assert page.context["desk"].report == report
+    assert page.context["page"].report == report
 
 
 def test_a_reader_is_refused(report, first):

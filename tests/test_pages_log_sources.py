@@ -98,7 +98,7 @@ def test_without_a_script_enter_begins_a_new_source_at_the_pasted_address(writer
 def test_enter_previews_where_nothing_was_looked_for(writer, report, first):
     values = sent(writer, report, toward(first), act="enter", find="lamps", found="lamps")
 
-    assert writer.post("/log/", values).context["desk"].preview is not None
+    assert writer.post("/log/", values).context["page"].preview is not None
     assert not Entry.objects.exists()
 
 

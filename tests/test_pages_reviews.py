@@ -222,7 +222,7 @@ def test_what_replaces_what_is_said_on_both() -> None:
 
 
 def logged(client: Client, measure: Any, act: str, **fields: Any) -> Any:
-    form_key = client.get("/log/", {"report": measure.report.slug}).context["desk"].form_key
+    form_key = client.get("/log/", {"report": measure.report.slug}).context["page"].form_key
     sent = {
         "act": act, "report": measure.report.slug, "form_key": form_key, "occurred": "2024-07-17",
         "track": "official", "claim": "reported", "title": "On hold", "narrative": "It said so.", "language": "en",

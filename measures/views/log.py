@@ -210,7 +210,7 @@ class LogPage:
         return log_development(self.report, draft, by=self.writer, on=self.today)
 
     def render(self, form: LogForm, finding: Finding, *, status: int = 200) -> HttpResponse:
-        context = {"desk": self, "form": form, "rows": form.rows, "offer": self.offer}
+        context = {"page": self, "form": form, "rows": form.rows, "offer": self.offer}
         context |= {"finding": finding, "find": form.find}
         return render(self.request, "measures/log.html", context, status=status)
 
