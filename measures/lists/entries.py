@@ -14,6 +14,9 @@ from measures.lists.expressions import Place, about_code, holds, only_if
 from measures.lists.fields import LEVEL, HashField, KeyField
 from measures.lists.records import RecordSerializer
 from measures.models import INDEPENDENT, Audience, Bearing, Citation, Entry, Ground, MilestoneMark, View
+from measures.models.records import value_columns
+
+VIEW_VALUES = [name for name in value_columns(View) if name != "about_both"]
 
 
 class OnRecordSerializer(RecordSerializer):
@@ -63,11 +66,7 @@ class ViewSerializer(OnRecordSerializer):
 
     class Meta:
         model = View
-        fields = [
-            "entry", "whose", "on", "about", "level", "nothing", "direction", "confidence", "provenance", "text",
-            "text_zh_hans", "speaker", "speaker_zh_hans", "office", "office_zh_hans", "administration",
-            "administration_zh_hans", "quotation", "quotation_language", "rests_on",
-        ]  # fmt: skip
+        fields = ["entry", "whose", "on", "about", *VIEW_VALUES, "rests_on"]
         extra_kwargs = {"level": {"help_text": LEVEL}}
         cell = ["whose", "on", "about", "level"]
 

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from measures.lists.expressions import Place
 from measures.lists.fields import LEVEL
 from measures.lists.records import RecordSerializer
-from measures.models import Confidence, Nothing, Provenance, Standing, ViewDirection
+from measures.models import Confidence, Nothing, Provenance, Standing, View, ViewDirection
 
 
 class LatestViewSerializer(serializers.Serializer[Any]):
@@ -26,14 +26,9 @@ class LatestViewSerializer(serializers.Serializer[Any]):
     occurred = serializers.CharField()
     entry = serializers.CharField(help_text="Key of the entry that brought it.")
     language = serializers.CharField()
-    text = serializers.CharField()
-    text_zh_hans = serializers.CharField()
-    speaker = serializers.CharField()
-    speaker_zh_hans = serializers.CharField()
-    office = serializers.CharField()
-    office_zh_hans = serializers.CharField()
-    administration = serializers.CharField()
-    administration_zh_hans = serializers.CharField()
+
+    def get_fields(self) -> dict[str, Any]:
+        return super().get_fields() | {name: serializers.CharField() for name in View.bilingual_columns()}
 
     def to_representation(self, instance: Mapping[str, Any]) -> dict[str, Any]:
         """As the standing keeps it: its values are those of JSON."""

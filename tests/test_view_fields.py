@@ -1,0 +1,73 @@
+"""A field of a view is declared by the model: whatever else has it takes it from there."""
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from api.serializers.drafts import ViewDraftSerializer
+from measures.analysis.facts import ViewFacts
+from measures.analysis.seals import FORMATS, PRESENT_FORMAT, format_of
+from measures.forms.development import ViewForm
+from measures.lists.entries import ViewSerializer
+from measures.lists.standings import LatestViewSerializer
+from measures.models import Entry, View
+from measures.models.records import value_columns
+from measures.operations.drafts import EntryDraft, ViewDraft, column_values
+from tests.conftest import ROOT
+
+# Whom a view is about is a party, both or none: one value that is handed in and shown as such.
+VALUES = set(value_columns(View)) - {"about_both"}
+# Formats of seals that are never changed name what they hold.
+NAMED_IN = {
+    "measures/models/bearings.py", "measures/operations/drafts.py", "measures/forms/development.py",
+    "measures/templates/measures/log/views.html", "measures/analysis/seals.py",
+}  # fmt: skip
+
+
+def test_a_writer_hands_in_every_field_and_a_reader_is_shown_it() -> None:
+    # The form has one choice for a level and for what stands in its place.
+    assert set(ViewForm.base_fields) >= VALUES - {"nothing"}
+    assert set(ViewDraftSerializer().fields) >= VALUES
+    assert {field.name for field in fields(ViewDraft)} >= VALUES
+    assert set(ViewSerializer().fields) >= VALUES
+
+
+def test_the_present_format_seals_every_field() -> None:
+    assert {*FORMATS[PRESENT_FORMAT].view, "level"} == VALUES
+
+
+def test_a_column_is_in_the_format_that_it_came_with_and_in_none_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(View, "sealed_from_format", {"venue": 4})
+
+    assert format_of(3).view == format_of(2).view
+    assert format_of(4).view == (*format_of(2).view, "venue")
+
+
+def test_a_standing_keeps_every_text_that_has_its_chinese() -> None:
+    texts = View.bilingual_columns()
+
+    assert texts[:4] == ("text", "text_zh_hans", "speaker", "speaker_zh_hans")
+    assert ViewFacts.COLUMNS[-len(texts) :] == texts
+    assert set(LatestViewSerializer().fields) >= set(texts)
+
+
+def test_a_draft_fills_the_columns_that_it_shares_with_the_model() -> None:
+    draft = ViewDraft(on="M", whose="independent", level=2, speaker="S")
+
+    assert set(column_values(draft, View)) == VALUES
+    assert column_values(draft, View)["speaker"] == "S"
+    assert "responds_to" not in column_values(EntryDraft(occurred=None), Entry)  # type: ignore[arg-type]
+
+
+def test_a_field_of_a_view_is_named_in_few_files() -> None:
+    sources = [path for room in ("api", "measures") for path in Path(ROOT, room).rglob("*.*")]
+    naming = {
+        str(path.relative_to(ROOT))
+        for path in sources
+        if path.suffix in (".py", ".html", ".json")
+        and "migrations" not in path.parts
+        and "administration_zh_hans" in path.read_text()
+    }
+
+    assert naming == NAMED_IN
