@@ -197,10 +197,10 @@ class StrictSerializerExtension(OpenApiSerializerExtension):  # type: ignore[no-
         return {**described, "additionalProperties": False}
 
 
-class RecordSerializerExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
+class RowSerializerExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
     """What is written of a row has all of its fields, empty ones too."""
 
-    target_class = "measures.lists.records.RecordSerializer"
+    target_class = "measures.lists.records.RowSerializer"
     match_subclasses = True
 
     def map_serializer(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:

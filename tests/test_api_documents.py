@@ -31,3 +31,8 @@ def test_what_the_database_computes_is_a_field() -> None:
         if hasattr(kind, "Meta") and not getattr(kind.Meta, "abstract", False):
             computed = {name.removeprefix("sql_") for name in dir(kind) if name.startswith("sql_")}
             assert computed <= set(kind.Meta.fields), kind
+
+
+def test_what_a_reader_of_the_description_is_told_of_a_row_is_its_own() -> None:
+    for kind in kinds_below(RecordSerializer):
+        assert "__doc__" in vars(kind) and kind.__doc__, kind

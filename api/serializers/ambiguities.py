@@ -15,8 +15,9 @@ from measures.models import AmbiguityState, Clarity, Concern
 
 @extend_schema_serializer(component_name="PerceivedView")
 class LoadedViewSerializer(PerceivedViewSerializer):
-    """A reading that was written with all others of an answer: `views` of the context has them."""
+    """A reading with its date and sources."""
 
+    # They were written for all readings of an answer at once.
     def documents(self, rows: Iterable[Model]) -> list[Any]:
         return [self.context["views"][row.pk] for row in rows]
 

@@ -14,6 +14,8 @@ from measures.models import Ambiguity, Citation
 
 
 class AmbiguitySerializer(RecordSerializer):
+    """An ambiguity that a report finds, or a set of them."""
+
     report = KeyField("slug")
     set = KeyField(source="parent", allow_null=True)
     bearers = KeysField("code")

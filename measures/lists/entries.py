@@ -35,6 +35,8 @@ class OnRecordSerializer(RecordSerializer):
 
 
 class BearingSerializer(OnRecordSerializer):
+    """What an entry says of a measure or an ambiguity: in which direction it moves it, and what it sets."""
+
     changed_by = serializers.CharField(source="changed_by_id", allow_null=True)
 
     class Meta:
@@ -58,6 +60,8 @@ class SettingSerializer(BearingSerializer):
 
 
 class ViewSerializer(OnRecordSerializer):
+    """How one side sees a measure or an ambiguity."""
+
     whose = serializers.CharField(source="whose_code", help_text="Code of a party, or “independent”.")
     entry = KeyField()
     rests_on = serializers.ListField(
@@ -84,6 +88,8 @@ class ViewSerializer(OnRecordSerializer):
 
 
 class MarkSerializer(RecordSerializer):
+    """That a milestone was met, not met or undone."""
+
     hidden_with = ("milestone__measure",)
 
     milestone = KeyField()

@@ -37,6 +37,8 @@ class FileField(serializers.ReadOnlyField):
 
 
 class EvidenceSerializer(RecordSerializer):
+    """A source, how far it is trusted, and how it was reviewed."""
+
     review_state = serializers.ChoiceField(ReviewState.choices, read_only=True)
     replaces = serializers.CharField(read_only=True, allow_null=True)
     file = FileField(read_only=True)
@@ -115,6 +117,8 @@ class EvidenceSerializer(RecordSerializer):
 
 
 class ReviewSerializer(RecordSerializer):
+    """What somebody made of a source."""
+
     class Meta:
         model = Review
         fields = ["state", "reviewer_name", "is_self_review", "note", "recorded_at"]

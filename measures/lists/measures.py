@@ -18,6 +18,8 @@ from measures.models.measures import overdue, unchecked
 
 
 class AddressingSerializer(RecordSerializer):
+    """An ambiguity that a measure addresses, and how directly."""
+
     ambiguity = KeyField()
 
     class Meta:
@@ -44,6 +46,8 @@ class AddressingRowSerializer(AddressingSerializer):
 
 
 class LinkSerializer(RecordSerializer):
+    """How one measure bears on another."""
+
     source = KeyField()  # type: ignore[assignment]
     target = KeyField()
 
@@ -53,6 +57,8 @@ class LinkSerializer(RecordSerializer):
 
 
 class IndicatorSerializer(RecordSerializer):
+    """By what one judges a measure, and where to look."""
+
     class Meta:
         model = Indicator
         fields = ["name", "name_zh_hans", "how_judged", "how_judged_zh_hans", "where_to_look", "where_to_look_zh_hans"]

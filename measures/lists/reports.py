@@ -10,6 +10,8 @@ from measures.models import Audience, Motivation, Party, Report, Term
 
 
 class PartySerializer(RecordSerializer):
+    """A party that reports and entries speak of."""
+
     class Meta:
         model = Party
         fields = ["code", "kind", "name", "name_zh_hans"]
@@ -26,6 +28,8 @@ class PartySerializer(RecordSerializer):
 
 
 class TermSerializer(RecordSerializer):
+    """A word of a report's glossary."""
+
     class Meta:
         model = Term
         fields = ["term", "term_zh_hans", "definition", "definition_zh_hans", "note", "note_zh_hans", "in_report"]
@@ -51,6 +55,8 @@ class TermRowSerializer(TermSerializer):
 
 
 class MotivationSerializer(RecordSerializer):
+    """A reason that a report gives."""
+
     class Meta:
         model = Motivation
         fields = [
@@ -80,6 +86,8 @@ class MotivationRowSerializer(MotivationSerializer):
 
 
 class ReportSerializer(RecordSerializer):
+    """A report whose recommendations are tracked."""
+
     levels = serializers.DictField(
         child=serializers.DictField(child=serializers.CharField()),
         help_text="What the levels 0 to 3 are called in this report, by language.",
