@@ -59,6 +59,7 @@ def start() -> Path:
     atexit.register(running.close)
     var = Path(tempfile.mkdtemp(prefix=PREFIX))
     running.callback(shutil.rmtree, var, ignore_errors=True)
+    compile_once(var)
     running.enter_context(services(var, THROWAWAY))
     with psycopg.connect(superuser(var), autocommit=True) as link:
         # Only here: a flush between tests has to pass the triggers of the journal, and a test decides who of two that
@@ -68,6 +69,12 @@ def start() -> Path:
     migrate = [sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity", "0", "--skip-checks"]
     subprocess.run(migrate, env=os.environ | environment(var, DATABASE, 0), cwd=ROOT, check=True)
     return var
+
+
+def compile_once(var: Path) -> None:
+    """Let the many processes of a run share their bytecode, also where Python is to write none beside its sources."""
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        os.environ["PYTHONPYCACHEPREFIX"] = str(var / "bytecode")
 
 
 def remove_abandoned() -> None:
