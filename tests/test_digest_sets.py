@@ -13,7 +13,7 @@ from measures.models import Digest, Kind, Measure, Owner, User
 from measures.operations.clock import clock
 from measures.operations.standing import restate
 from measures.operations.transactions import in_one_transaction
-from tests.factories import make_measure, make_report, make_user
+from tests.factories import make_measure, make_party, make_report, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +48,8 @@ def owner_of(rows: Sequence[tuple[str, str]]) -> User:
         for number, (title, due_on) in enumerate(rows, start=1)
     )
     measures = list(Measure.objects.filter(report=report))
+    addressed, party = Measure.parties.through, make_party()
+    addressed.objects.bulk_create(addressed(measure=measure, party=party) for measure in measures)
     in_one_transaction(restate)([measure.pk for measure in measures])
     Owner.objects.bulk_create(Owner(measure=measure, user=owner, named_by=owner) for measure in measures)
     return owner
