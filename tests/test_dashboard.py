@@ -209,7 +209,7 @@ def test_what_is_new_counts_from_the_moment_that_a_reader_has_set(client):
 
     answer = client.post("/seen/", {"report": "calm", "until": until}, follow=True)
 
-    text = answer.content.decode()
+    text = compact(answer.content.decode())
     found = {name: count for name, _, count in figures_on(text)}
     assert "New since you were last here" in text
     assert (found["new"], found["new.toward"], found["new.away"]) == (1, 1, 0)
