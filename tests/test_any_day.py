@@ -12,8 +12,8 @@ import yaml
 
 from measures.analysis.coverage import addressings_for, coverage_of
 from measures.analysis.differences import sides_of
+from measures.analysis.past import with_standings
 from measures.analysis.perception import perceptions_of
-from measures.analysis.standing import with_standings
 from measures.models import PUBLIC, Ambiguity, Measure, PartialDate, Report
 from tests.conftest import FIXTURES
 

@@ -8,8 +8,8 @@ import pytest
 
 from measures.analysis import changes
 from measures.analysis.changes import Changes, changes_of, span_of
+from measures.analysis.past import with_standings
 from measures.analysis.periods import ChangesBy, Period
-from measures.analysis.standing import with_standings
 from measures.models import PUBLIC, TEAM, Audience, Entry, Measure, PartialDate, Report, Role
 from measures.models.partial_dates import end_of
 from measures.operations.developments import correct_entry

@@ -8,8 +8,9 @@ from measures.analysis.coverage import CoverageState, addressings_for, coverage_
 from measures.analysis.differences import DifferenceState, differences_of, sides_of
 from measures.analysis.full_histories import histories_in
 from measures.analysis.history import load_histories
+from measures.analysis.past import with_standings
 from measures.analysis.perception import perceptions_of
-from measures.analysis.standing import standing_of, standings_of, with_standings
+from measures.analysis.standing import standing_of, standings_of
 from measures.models import (
     PARTICIPANTS,
     PUBLIC,

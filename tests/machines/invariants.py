@@ -9,9 +9,10 @@ from hypothesis.stateful import invariant
 
 from measures.analysis.differences import differences_of, sides_of
 from measures.analysis.history import load_histories
+from measures.analysis.past import with_standings
 from measures.analysis.perception import Perception, perceptions_of
 from measures.analysis.row_history import row_history
-from measures.analysis.standing import standing_of, standings_of, with_standings
+from measures.analysis.standing import standing_of, standings_of
 from measures.analysis.verification import verify
 from measures.models import Measure, Standing
 from measures.models.markings import Audience
