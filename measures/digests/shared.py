@@ -32,6 +32,7 @@ from measures.models import (
     View,
     Watch,
 )
+from measures.models.measures import timeliness
 from measures.models.records import rows_along, told_of
 
 # Not shown in a mail, and long.
@@ -60,21 +61,20 @@ class Shared:
 
     @cached_property
     def rows(self) -> dict[int, Measure]:
-        """The measures that somebody follows and their parts, each with the standing that the audience sees."""
+        """The measures that somebody follows and their parts, each with the standing that the audience sees.
+
+        And with their timeliness on each day that a digest is of.
+        """
         of_these = Q(pk__in=self.followed) | Q(parent__in=self.followed)
         rows = Measure.objects.seen_by(self.audience).filter(of_these)
+        for day in self.days:
+            rows = rows.annotate(**{name_on(name, day): condition for name, condition in timeliness(on=day).items()})
         return {row.pk: row for row in rows.select_related("report").defer(*LEFT_OUT)}
 
     @cached_property
     def measures(self) -> dict[int, Measure]:
         """Open or not, the whole measures that somebody follows."""
         return {pk: row for pk, row in self.rows.items() if not row.is_part and not row.withdrawn_at}
-
-    @cached_property
-    def timeliness(self) -> dict[date, dict[int, Measure]]:
-        """For each day that a digest is of, whether the measures are overdue, due soon or unchecked."""
-        seen = Measure.objects.seen_by(self.audience).filter(pk__in=self.followed).order_by().only("pk")
-        return {day: {row.pk: row for row in seen.with_timeliness(on=day)} for day in self.days}
 
     @cached_property
     def wholes(self) -> dict[int, int]:
@@ -151,9 +151,8 @@ class Follower:
         return sorted(mine, key=lambda measure: (measure.report.slug, measure.position))
 
     def measures_that(self, condition: str) -> list[Measure]:
-        """Those of them that meet a condition of `with_timeliness` on their day."""
-        timeliness = self.shared.timeliness[self.day]
-        return [measure for measure in self.measures if getattr(timeliness[measure.pk], condition)]
+        """Those of them that meet a condition of `timeliness` on their day."""
+        return [measure for measure in self.measures if getattr(measure, name_on(condition, self.day))]
 
     def rests(self, section: str, item: str, fact: str) -> bool:
         """Whether they were told lately: at first for a day, then for two, for four and so on."""
@@ -259,6 +258,11 @@ def by_user[Row: Any](rows: Iterable[Row]) -> Mapping[int, list[Row]]:
     for row in rows:
         found[row.user_id].append(row)
     return found
+
+
+def name_on(condition: str, day: date) -> str:
+    """Under which name a measure has a condition of a day."""
+    return f"{condition}_on_{day}"
 
 
 def standing_of(measure: Measure) -> Standing:

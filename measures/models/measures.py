@@ -56,6 +56,11 @@ def unchecked(*, on: Day) -> Q:
     return OPEN & (Q(standing__last_checked=None) | Q(standing__last_checked__lt=day - F("review_every_days")))
 
 
+def timeliness(*, on: date) -> dict[str, Q]:
+    """How a measure stands to its dates on a day."""
+    return {"is_overdue": overdue(on=on), "is_due_soon": due_soon(on=on), "is_unchecked": unchecked(on=on)}
+
+
 def check_further_fields(fields: object) -> None:
     """Further fields are texts under names."""
     if not isinstance(fields, dict):
@@ -117,7 +122,7 @@ class MeasureQuerySet(RecordQuerySet["Measure"]):
 
     def with_timeliness(self, *, on: date) -> Self:
         """Each with whether it `is_overdue`, `is_due_soon` or `is_unchecked` on a day; after `seen_by`."""
-        return self.annotate(is_overdue=overdue(on=on), is_due_soon=due_soon(on=on), is_unchecked=unchecked(on=on))
+        return self.annotate(**timeliness(on=on))
 
     def open(self) -> Self:
         return self.filter(OPEN)
