@@ -1,0 +1,80 @@
+"""Figures of the code itself, for comparing two states of it: `python -m bench.code [folder of a checkout]`.
+
+A line of code is one that is neither blank nor only a comment; docstrings count.
+"""
+
+import ast
+import re
+import statistics
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+PRODUCT = ("cbm_tracker/", "measures/", "api/")
+# A field of a view, by whose name it is seen how many files say the same.
+FIELD = "administration_zh_hans"
+TEXT = re.compile(r"{%-? *(translate|blocktranslate|plural|comment)")
+
+
+def main() -> None:
+    root = Path(sys.argv[1] if len(sys.argv) > 1 else ".")
+    files = [Path(name) for name in tracked(root)]
+    code = [file for file in files if file.suffix == ".py" and is_product(file)]
+    migrations = [file for file in files if "migrations" in file.parts and file.suffix in (".py", ".sql")]
+    tests = [file for file in files if file.suffix == ".py" and file.parts[0] == "tests"]
+    trees = [ast.parse((root / file).read_text()) for file in code]
+    lengths = sorted(function_lengths(trees))
+    templates = [file for file in files if "templates" in file.parts and file.suffix == ".html"]
+    shown = {
+        "lines of code of the product": lines_of_code(root, code),
+        "files of the product": len(code),
+        "lines of code of migrations": lines_of_code(root, migrations),
+        "lines of code of tests": lines_of_code(root, tests),
+        "functions and classes of a module that share a name": shared_names(trees),
+        "longest line of a template": max(longest_line(root / file) for file in templates),
+        f"files that name {FIELD}": sum(FIELD in (root / file).read_text() for file in code),
+        "lines of a function, median": round(statistics.median(lengths)),
+        "lines of a function, 95th percentile": lengths[int(len(lengths) * 0.95)],
+    }
+    for name, value in shown.items():
+        print(f"{value:>8,}  {name}")
+
+
+def tracked(root: Path) -> list[str]:
+    listed = subprocess.run(["git", "ls-files"], cwd=root, capture_output=True, text=True, check=True)
+    return listed.stdout.split()
+
+
+def is_product(file: Path) -> bool:
+    return str(file).startswith(PRODUCT) and "migrations" not in file.parts
+
+
+def lines_of_code(root: Path, files: list[Path]) -> int:
+    lines = (line.strip() for file in files for line in (root / file).read_text().splitlines())
+    return sum(bool(line) and not line.startswith(("#", "--")) for line in lines)
+
+
+def function_lengths(trees: list[ast.Module]) -> Iterator[int]:
+    for tree in trees:
+        for node in ast.walk(tree):
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                yield (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+def shared_names(trees: list[ast.Module]) -> int:
+    names = Counter(
+        node.name for tree in trees for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))
+    )
+    return sum(count for count in names.values() if count > 1)
+
+
+def longest_line(template: Path) -> int:
+    """Of the lines that are not text to be translated."""
+    lines = template.read_text().splitlines()
+    return max((len(line) for line in lines if not TEXT.search(line)), default=0)
+
+
+if __name__ == "__main__":
+    main()
