@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
@@ -29,15 +29,18 @@ def generate_catalogue(order: Order) -> None:
     for code in rows.SHORES:
         make_party(code)
     cast = rows.Cast(make_report(order.slug), people_of(order), [])
-    measures = []
-    standings = []
+    through: Any = Measure.parties.through
+    measures, addressed, standings = [], [], []
     for plan, key in zip(order.plans(), fresh_keys(Measure, order.count), strict=True):
         measures.append(rows.measure_of(plan, key, cast))
+        addressed += [through(measure_id=key, party_id=code) for code in rows.shores_of(plan)]
         standings += [
             Standing(measure_id=key, audience=audience.name, status=plan.path[-1]) for audience in COMMON_AUDIENCES
         ]
-    copy_rows(measures)
-    copy_rows(standings)
+    with transaction.atomic():
+        copy_rows(measures)
+        copy_rows(addressed)
+        copy_rows(standings)
     # These tables only: for the tests that follow on this database, others would stay as small as they are now.
     with connections["owner"].cursor() as cursor:
         cursor.execute(f"ANALYZE {', '.join(sorted(BIG))}")

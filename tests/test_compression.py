@@ -88,7 +88,7 @@ def test_a_page_is_compressed_to_a_random_length_so_that_none_can_be_guessed_fro
     answers = [Client().get("/glossary/", headers={"Accept-Encoding": "br, gzip"}) for _ in range(8)]
 
     assert {answer["Content-Encoding"] for answer in answers} == {"gzip"}
-    assert gzip.decompress(answers[0].content).startswith(b"<!doctype html>")
+    assert gzip.decompress(answers[0].content).lstrip().lower().startswith(b"<!doctype html>")
     assert len({len(answer.content) for answer in answers}) > 1
 
 

@@ -144,7 +144,7 @@ def test_every_column_of_a_followed_table_is_followed_or_said_not_to_be():
 @pytest.fixture
 def rows() -> list[models.Model]:
     """A row of each table whose columns are changed below."""
-    report_of = make_measure(parties=["NORTHSHORE", "SOUTHSHORE"], due_on=PartialDate(2027))
+    report_of = make_measure(due_on=PartialDate(2027))
     other = make_measure(report_of.report)
     ambiguity = make_ambiguity(report_of.report)
     make_user(role="reader")
