@@ -6,11 +6,9 @@ import pytest
 
 from measures.analysis.coverage import CoverageState, addressings_for, coverage_of
 from measures.analysis.differences import DifferenceState, differences_of, sides_of
-from measures.analysis.full_histories import histories_in
-from measures.analysis.history import load_histories
 from measures.analysis.past import with_standings
 from measures.analysis.perception import perceptions_of
-from measures.analysis.standing import standing_of, standings_of
+from measures.analysis.standing import standings_of
 from measures.models import (
     PARTICIPANTS,
     PUBLIC,
@@ -18,7 +16,6 @@ from measures.models import (
     Ambiguity,
     Audience,
     Direction,
-    Entry,
     Measure,
     PartialDate,
     Report,
@@ -157,18 +154,6 @@ def test_stored_standings_equal_those_rebuilt_and_replayed(reports: None) -> Non
     assert sorted(figures(replayed), key=lambda row: row[:2]) == sorted(stored, key=lambda row: row[:2])
     rebuild_standings()
     assert figures(list(Standing.objects.all())) == stored
-
-
-@pytest.mark.parametrize("as_of", [None, date(2024, 8, 1)])
-def test_facts_and_whole_rows_make_the_same_standings(reports: None, as_of: date | None) -> None:
-    measures = list(Measure.objects.for_reading())
-    whole = histories_in(Entry.objects.counting(as_of=as_of), measures, along=["author"])
-    facts = list(load_histories(measures, as_of=as_of))
-
-    for audience in (PARTICIPANTS, PUBLIC, TEAM):
-        made = [figures([standing_of(row, audience, as_of=as_of) for row in rows]) for rows in (whole, facts)]
-        assert made[0] == made[1]
-    assert [row.markings for row in whole] == [row.markings for row in facts]
 
 
 def test_a_row_and_the_filters_say_the_same_of_lateness(reports: None) -> None:

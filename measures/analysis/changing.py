@@ -4,20 +4,16 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Set
 from dataclasses import dataclass
 from datetime import date
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from measures.analysis.facts import BearingFacts, SpanFacts, ViewFacts
-from measures.analysis.full_histories import milestones_of
+from measures.analysis.facts import BearingFacts, MarkFacts, SpanFacts, ViewFacts
 from measures.analysis.history import History, grouped, in_order
-from measures.models import Ambiguity, Bearing, Measure, MilestoneMark, View
+from measures.models import Ambiguity, Bearing, Measure, Milestone, MilestoneMark, View
 from measures.models.journal import EntryQuerySet
 from measures.models.records import among
-
-# What comes with the entry of a mark: until when it counted.
-ALONG = ("correction",)
 
 # A bearing with the number of its measure, and of the whole that this is a part of.
 type OnMeasure = tuple[int, int | None, BearingFacts]
@@ -75,21 +71,22 @@ def bearings_told(bearings: QuerySet[Bearing]) -> tuple[list[OnMeasure], dict[Am
 def histories_of(
     measures: Collection[Measure], bearings: Collection[OnMeasure], entries: EntryQuerySet
 ) -> list[History]:
-    """The histories of measures, of these entries and bearings, without what the entries cite."""
+    """The histories of measures, of these entries and bearings, with the milestones that they mark; no sources."""
     numbers = [measure.pk for measure in measures]
-    seen = View.objects.filter(among("measure", numbers), entry__in=entries)
+    viewing = View.objects.filter(among("measure", numbers), entry__in=entries)
+    marking = MilestoneMark.objects.filter(among("milestone__measure", numbers), entry__in=entries)
     own, of_parts = (grouped(bearings, itemgetter(place)) for place in (0, 1))
-    views = grouped(told_in(seen, "measure", *ViewFacts.COLUMNS), itemgetter(1))
-    milestones, marks = milestones_of(numbers, entries, ALONG)
-    planned, marked = grouped(milestones, attrgetter("measure_id")), grouped(marks, attrgetter("milestone.measure_id"))
+    views = grouped(told_in(viewing, "measure", *ViewFacts.COLUMNS), itemgetter(1))
+    columns = [f"milestone__{field.attname}" for field in Milestone._meta.concrete_fields]
+    marks = grouped(told_in(marking, "milestone__measure", "milestone", "party", "state", *columns), itemgetter(1))
     return [
         History(
             measure,
             bearings=in_order([row for *_, row in own.get(measure.pk, ())]),
             all_bearings=in_order([row for *_, row in (*own.get(measure.pk, ()), *of_parts.get(measure.pk, ()))]),
             views=in_order([ViewFacts.of(entry, *facts) for entry, _, *facts in views.get(measure.pk, ())]),
-            marks=in_order(marked.get(measure.pk, ())),
-            milestones=planned.get(measure.pk, ()),
+            marks=in_order([MarkFacts(entry, *facts[:3]) for entry, _, *facts in marks.get(measure.pk, ())]),
+            milestones=list({facts[0]: Milestone(*facts[3:]) for _, _, *facts in marks.get(measure.pk, ())}.values()),
         )
         for measure in measures
     ]

@@ -54,29 +54,27 @@ class History:
     """What the journal says of one measure, in order: the latest comes last."""
 
     measure: Measure
-    bearings: Sequence[AnyBearing]
+    bearings: Sequence[BearingFacts]
     # With those on its parts, which count for it too.
-    all_bearings: Sequence[AnyBearing]
-    views: Sequence[AnyView]
-    marks: Sequence[AnyMark]
+    all_bearings: Sequence[BearingFacts]
+    views: Sequence[ViewFacts]
+    marks: Sequence[MarkFacts]
     milestones: Sequence[AnyMilestone]
     # By the entry that cites them.
     sources: Mapping[int, Sequence[Source]] = field(default_factory=dict)
 
-    def only(self, wanted: Callable[[Any], bool]) -> Self:
-        """The same history with the rows of entries that are wanted."""
-        return replace(
-            self,
-            bearings=[row for row in self.bearings if wanted(row.entry)],
-            all_bearings=[row for row in self.all_bearings if wanted(row.entry)],
-            views=[row for row in self.views if wanted(row.entry)],
-            marks=[row for row in self.marks if wanted(row.entry)],
-        )
-
     def seen_by(self, audience: Audience) -> Self:
         """The same history without the rows that the audience may not read."""
+
+        def those[R: (BearingFacts, ViewFacts, MarkFacts)](rows: Sequence[R]) -> list[R]:
+            return [row for row in rows if audience.may_read(row.entry.marking)]
+
         return replace(
-            self.only(lambda entry: audience.may_read(entry.marking)),
+            self,
+            bearings=those(self.bearings),
+            all_bearings=those(self.all_bearings),
+            views=those(self.views),
+            marks=those(self.marks),
             sources={
                 entry: [source for source in sources if audience.may_read(source.marking)]
                 for entry, sources in self.sources.items()
@@ -84,10 +82,9 @@ class History:
         )
 
     @property
-    def entries(self) -> list[Any]:
+    def entries(self) -> list[EntryFacts]:
         """The entry of every row, once for each row."""
-        rows: list[AnyBearing | AnyView | AnyMark]
-        rows = [*self.all_bearings, *self.views, *self.marks]
+        rows: list[BearingFacts | ViewFacts | MarkFacts] = [*self.all_bearings, *self.views, *self.marks]
         return [row.entry for row in rows]
 
     @property

@@ -191,14 +191,14 @@ def views_state(views: Sequence[ViewFigures]) -> ViewsState:
     return ViewsState.WORDS_ONLY if has_words else ViewsState.NO_VIEW
 
 
-def cited[S: Source](
-    bearings: Iterable[AnyBearing], sources: Mapping[int, Sequence[S]], audience: Audience
-) -> dict[str, dict[int, tuple[S, date]]]:
+def cited(
+    bearings: Iterable[AnyBearing], sources: Mapping[int, Sequence[Source]], audience: Audience
+) -> dict[str, dict[int, tuple[Source, date]]]:
     """The sources that count in each direction, once each, with the day of the newest entry that cites them so.
 
     By bearings in order, and the sources of their entries.
     """
-    found: dict[str, dict[int, tuple[S, date]]] = {direction: {} for direction in Direction}
+    found: dict[str, dict[int, tuple[Source, date]]] = {direction: {} for direction in Direction}
     for bearing in bearings:
         for source in sources.get(bearing.entry.pk, ()):
             if source.counts_for(audience):

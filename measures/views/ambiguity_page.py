@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import OuterRef, Q
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
@@ -15,18 +14,13 @@ from measures.models import (
     Addressing,
     Ambiguity,
     Audience,
-    Bearing,
-    Citation,
-    Entry,
     Measure,
     Standing,
     Strength,
-    View,
 )
-from measures.models.records import number_of
 from measures.views.ambiguities import AmbiguityRow, ambiguity_row
 from measures.views.reading import Reading, ReadingRequest, reading_page
-from measures.views.timeline import Timeline, Told, timeline_of
+from measures.views.timeline import Timeline, timeline_of, told_of_ambiguities
 from measures.views.view_columns import ShownView, shown_views
 
 
@@ -86,7 +80,8 @@ def ambiguity_page(ambiguity: Ambiguity, around: Sequence[Ambiguity], reading: R
     rows = addressings_for(around, measures)
     standings = {measure.pk: measure.standing for measure in measures}
     told = told_of_ambiguities([ambiguity, *elements], reading)
-    perceptions = perceptions_by([ambiguity, *elements], reading.sides, *counting(told, reading))
+    counting = told.counting(reading.known_at)
+    perceptions = perceptions_by([ambiguity, *elements], reading.sides, counting.views, counting.bearings)
     perception = perceptions[0]
     covered = coverage_of([ambiguity, *elements], rows, standings, reading.sides)
     return AmbiguityPage(
@@ -109,24 +104,3 @@ def measures_for(ambiguities: Sequence[Ambiguity], reading: Reading) -> list[Mea
     addressing = Addressing.objects.filter(ambiguity__in=ambiguities).values("measure")
     measures = Measure.objects.whole().filter(pk__in=addressing)
     return with_standings(measures, reading.audience, as_of=reading.as_of, known_at=reading.known_at)
-
-
-def told_of_ambiguities(ambiguities: Sequence[Ambiguity], reading: Reading) -> Told:
-    """What was recorded on them that the reader may see, corrected entries among it."""
-    entries = Entry.objects.visible_to(reading.audience).recorded(as_of=reading.as_of, known_at=reading.known_at)
-    on_these = {"ambiguity__in": ambiguities, "entry__in": entries}
-    along = ("entry__author", "entry__correction", "entry__redaction", "ambiguity")
-    cited = Citation.objects.filter(entry=OuterRef("entry"), evidence__marking__in=reading.audience.markings)
-    bearings = Bearing.objects.filter(**on_these).select_related(*along).annotate(cited=number_of(cited))
-    views = View.objects.filter(**on_these).select_related(*along).with_grounds(reading.audience)
-    rows: list[Any] = [*bearings, *views]
-    return Told(list(bearings), list(views), (), {row.entry_id: row.cited for row in rows})
-
-
-def counting(told: Told, reading: Reading) -> tuple[list[View], list[Bearing]]:
-    """The views and bearings of entries that count."""
-
-    def those[Row: (Bearing, View)](rows: Sequence[Row]) -> list[Row]:
-        return [row for row in rows if row.entry.counts_by(reading.known_at)]
-
-    return those(told.views), those(told.bearings)

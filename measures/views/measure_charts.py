@@ -1,15 +1,13 @@
 """The figures on the page of a measure: its levels over time, and its sources by direction and grade."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from measures.analysis.full_histories import FullHistory, ShownSource
-from measures.analysis.history import latest_key
 from measures.analysis.standing import by_representative
-from measures.models import BOTH, INDEPENDENT, NONE, Direction, Grade, Nothing, Provenance, View
+from measures.models import BOTH, INDEPENDENT, NONE, Direction, Evidence, Grade, Nothing, Provenance, View
 from measures.models.written_dates import SHORT_MONTH, written_date
 from measures.publishing.charts.counts import Column, Line, sources_chart
 from measures.publishing.charts.levels import Panel, Series, Step, levels_chart
@@ -17,16 +15,16 @@ from measures.publishing.charts.parts import Chart, Number
 from measures.views.reading import Reading, query
 
 
-def levels_of(history: FullHistory, reading: Reading) -> Chart:
-    """How each level of a measure changed, by whose view it is and about whom."""
+def levels_of(views: Iterable[View], reading: Reading) -> Chart:
+    """How each level of a measure changed, by whose view it is and about whom; views come in order."""
     groups: dict[str, dict[tuple[str, bool], list[View]]] = {}
-    for view in sorted(history.views, key=latest_key):
+    for view in views:
         about = groups.setdefault(view.about_code, {})
         about.setdefault((view.whose_code, by_representative(view)), []).append(view)
     panels = [
         Panel(
             about_words(about, reading),
-            [series_of(whose, views, reading) for (whose, _is_own), views in sorted(series.items(), key=ours_last)],
+            [series_of(whose, steps, reading) for (whose, _is_own), steps in sorted(series.items(), key=ours_last)],
         )
         for about, series in sorted(groups.items(), key=lambda each: (each[0] in (BOTH, NONE), each[0]))
     ]
@@ -76,10 +74,10 @@ def level_words(view: View) -> str:
     return str(Nothing(view.nothing).label) if view.nothing else _("words only")
 
 
-def sources_by_grade(cited: dict[str, Sequence[ShownSource]]) -> Chart:
+def sources_by_grade(cited: Mapping[str, Sequence[Evidence]]) -> Chart:
     """How many sources point toward a measure and away from it, by grade."""
     ways = (Direction.TOWARD, Direction.AWAY)
-    counts = Counter((way, source.evidence.grade) for way in ways for source in cited.get(way, ()))
+    counts = Counter((way, source.grade) for way in ways for source in cited.get(way, ()))
     columns = [Column(str(way.label), way.value) for way in ways]
     lines = [
         Line(grade.value, [Number(counts[way, grade.value]) for way in ways], head=f"{grade.value} · {grade.label}")

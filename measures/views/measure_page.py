@@ -1,16 +1,18 @@
 """What the page of one measure shows, loaded in a constant number of queries."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from measures import access
 from measures.analysis.differences import Difference, differences_of
-from measures.analysis.full_histories import FullHistory, ShownSource, histories_in
+from measures.analysis.facts import Source
+from measures.analysis.history import standing_of_sources
 from measures.analysis.past import standings_as_of
 from measures.analysis.reciprocity import links_with_parties, reciprocities_of
 from measures.analysis.standing import (
@@ -23,19 +25,22 @@ from measures.analysis.standing import (
 )
 from measures.models import (
     Addressing,
+    Bearing,
+    Citation,
     Direction,
     Entry,
+    Evidence,
     Indicator,
     Link,
     MarkState,
     Measure,
     Milestone,
+    MilestoneMark,
     Owner,
     Party,
     Relation,
     ReviewState,
     Standing,
-    View,
     Watch,
 )
 from measures.models.records import number_of, told_of
@@ -44,9 +49,10 @@ from measures.publishing.charts.parts import Chart
 from measures.views.exchanges import ExchangeRow, exchange_row
 from measures.views.measure_charts import levels_of, sources_by_grade
 from measures.views.reading import Reading
-from measures.views.timeline import Timeline, Told, timeline_of
+from measures.views.timeline import Timeline, timeline_of, told_of_measures
 from measures.views.view_columns import Column, columns_of, shown_views
 
+MILESTONE = [field.attname for field in Milestone._meta.concrete_fields]
 INDICATOR = [field.name for field in Indicator._meta.concrete_fields if not field.is_relation]
 
 
@@ -80,11 +86,12 @@ class MilestoneRow:
 class SourceRow:
     """A source in the balance: it counts in one direction, by the newest entry that cites it so."""
 
-    source: ShownSource
+    evidence: Evidence
+    source: Source
     day: date
 
     def newest_first(self) -> tuple[date, str]:
-        return self.day, self.source.evidence.key
+        return self.day, self.evidence.key
 
     @property
     def state_label(self) -> str:
@@ -159,6 +166,7 @@ def measure_rows(key: str, reading: Reading) -> list[Measure]:
         .select_related("report", "parent", "due_on_set_by")
         .annotate(
             needs_codes=ArraySubquery(needs),
+            milestones_told=told_of(Milestone.objects.filter(**of_measure), *MILESTONE),
             indicators_told=told_of(Indicator.objects.filter(**of_measure), *INDICATOR),
             owners_told=told_of(Owner.objects.filter(**of_measure), "id", "role", "user_id", "user__name"),
             watchers=number_of(watches),
@@ -171,11 +179,13 @@ def measure_rows(key: str, reading: Reading) -> list[Measure]:
 
 def page_of(measure: Any, rows: Sequence[Measure], reading: Reading) -> MeasurePage:
     """The page of a measure; `rows` are the measure and its parts."""
-    recorded = recorded_on(rows, reading)
-    histories = {each.measure.pk: each.only(lambda entry: entry.counts_by(reading.known_at)) for each in recorded}
-    history, standing = histories[measure.pk], measure.standing
-    sources = source_groups(history, reading)
-    setting = status_setting(history.bearings)
+    told, standing = told_of_measures(rows, reading), measure.standing
+    counting = told.counting(reading.known_at)
+    bearings, views = (
+        [row for row in kind if row.measure_id == measure.pk] for kind in (counting.bearings, counting.views)
+    )
+    sources = source_groups(counting.bearings, reading)
+    setting = status_setting(bearings)
     return MeasurePage(
         measure=measure,
         standing=standing,
@@ -183,13 +193,13 @@ def page_of(measure: Any, rows: Sequence[Measure], reading: Reading) -> MeasureP
         addressed_to=[reading.parties[code] for code in measure.party_codes],
         needs_to_complete=[reading.parties[code] for code in measure.needs_codes],
         parts=[row for row in rows if row.pk != measure.pk],
-        columns=columns_of(shown_views(latest_views(history.views)), reading.sides),
+        columns=columns_of(shown_views(latest_views(views)), reading.sides),
         differences=differences_of(measure, standing.views, reading.sides),
-        timeline=timeline_of(measure, told_by(recorded), reading),
-        levels=levels_of(history, reading),
+        timeline=timeline_of(measure, told, reading),
+        levels=levels_of(views, reading),
         sources=sources,
-        balance=sources_by_grade({group.direction: [row.source for row in group.rows] for group in sources}),
-        milestones=milestone_rows(history, reading.parties),
+        balance=sources_by_grade({group.direction: [row.evidence for row in group.rows] for group in sources}),
+        milestones=milestone_rows(measure, counting.marks, reading.parties),
         indicators=[Indicator(**told) for told in measure.indicators_told],
         owners=owner_rows(measure, reading),
         watchers=measure.watchers,
@@ -203,50 +213,37 @@ def page_of(measure: Any, rows: Sequence[Measure], reading: Reading) -> MeasureP
     )
 
 
-def recorded_on(rows: Sequence[Measure], reading: Reading) -> list[FullHistory]:
-    """The histories of a measure and its parts as far as the reader may see them, corrected entries among them."""
-    histories = histories_in(
-        Entry.objects.recorded(as_of=reading.as_of, known_at=reading.known_at),
-        rows,
-        known_at=reading.known_at,
-        views=View.objects.with_grounds(reading.audience),
-        along=("author", "correction", "redaction"),
-    )
-    return [history.seen_by(reading.audience) for history in histories]
-
-
-def told_by(histories: Sequence[FullHistory]) -> Told:
-    """What bears on each of these measures itself, with the views and marks on it."""
-    return Told(
-        bearings=[row for history in histories for row in history.bearings],
-        views=[row for history in histories for row in history.views],
-        marks=[row for history in histories for row in history.marks],
-        sources={entry: len(sources) for history in histories for entry, sources in history.sources.items()},
-    )
-
-
-def source_groups(history: FullHistory, reading: Reading) -> list[SourceGroup]:
+def source_groups(bearings: Sequence[Bearing], reading: Reading) -> list[SourceGroup]:
     """The sources that count in the balance, by direction, the newest first."""
-    found = cited(history.all_bearings, history.sources, reading.audience)
+    citations: QuerySet[Any] = Citation.objects.filter(
+        entry__in={bearing.entry_id for bearing in bearings}, evidence__marking__in=reading.audience.markings
+    ).select_related("evidence")
+    sources, rows = defaultdict(list), {}
+    for citation in citations.annotate(**standing_of_sources("evidence", known_at=reading.known_at)):
+        row = rows[citation.evidence_id] = citation.evidence
+        source = Source(row.pk, row.marking, row.by_report_author, citation.state, citation.replaced_for)
+        sources[citation.entry_id].append(source)
+    found = cited(bearings, sources, reading.audience)
     groups = []
     for direction in (Direction.TOWARD, Direction.AWAY, Direction.EITHER):
-        rows = [SourceRow(*each) for each in found[direction].values()]
-        if rows:
-            groups.append(SourceGroup(direction.value, sorted(rows, key=SourceRow.newest_first, reverse=True)))
+        counted = [SourceRow(rows[pk], *each) for pk, each in found[direction].items()]
+        if counted:
+            groups.append(SourceGroup(direction.value, sorted(counted, key=SourceRow.newest_first, reverse=True)))
     return groups
 
 
-def milestone_rows(history: FullHistory, parties: Mapping[str, Party]) -> list[MilestoneRow]:
+def milestone_rows(measure: Any, counting: Sequence[MilestoneMark], parties: Mapping[str, Party]) -> list[MilestoneRow]:
     rows = []
-    for milestone in sorted(history.milestones, key=lambda row: (row.position, row.pk)):
-        milestone.measure = history.measure
-        marks = [mark for mark in history.marks if mark.milestone_id == milestone.pk]
+    for told in measure.milestones_told:
+        milestone = Milestone(**told)
+        milestone.measure = measure
+        marks = [mark for mark in counting if mark.milestone_id == milestone.pk]
         by = []
         for code in markers_of(milestone):
             mark = latest(each for each in marks if each.party_id == code)
             state, entry = (mark.state, mark.entry) if mark else (MarkState.NOT_MET, None)
             by.append(MetBy(parties[code] if code else None, state, entry))
-        rows.append(MilestoneRow(milestone, is_met(milestone, history.marks, history.measure), by))
+        rows.append(MilestoneRow(milestone, is_met(milestone, marks, measure), by))
     return rows
 
 

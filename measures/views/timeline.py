@@ -1,9 +1,15 @@
 """The journal as the page of a measure or an ambiguity shows it: what bears on it, by the day it counts from."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from measures.models import Ambiguity, Bearing, Entry, Measure, MilestoneMark, View, Words
+from django.db.models import OuterRef, QuerySet
+
+from measures.analysis.history import in_order
+from measures.models import Ambiguity, Bearing, Citation, Entry, Measure, MilestoneMark, View, Words
+from measures.models.records import number_of
 from measures.views.reading import Reading
 from measures.views.rows import Target, entry_heading, target_of
 
@@ -12,22 +18,57 @@ MOST = 60
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What was recorded on something that its reader may see, corrected entries included; how many sources each cites.
+    """What was recorded on something that its reader may see, corrected entries included; the latest comes last.
 
-    Each row comes with its entry, and that with its correction and redaction.
+    Each row comes with its entry, and that with its correction and redaction; `cited` is how many sources it cites.
     """
 
-    bearings: Sequence[Bearing]
-    views: Sequence[View]
-    marks: Sequence[MilestoneMark]
-    sources: Mapping[int, int]
+    bearings: Sequence[Any]
+    views: Sequence[Any]
+    marks: Sequence[Any]
 
     @property
     def entries(self) -> list[Entry]:
         """Each entry once, the latest first."""
-        rows: list[Bearing | View | MilestoneMark] = [*self.bearings, *self.views, *self.marks]
-        entries = {row.entry_id: row.entry for row in rows}
+        entries = {row.entry_id: row.entry for row in (*self.bearings, *self.views, *self.marks)}
         return sorted(entries.values(), key=lambda entry: entry.latest_key, reverse=True)
+
+    def only(self, wanted: Callable[[Any], bool]) -> "Told":
+        """The rows that are wanted."""
+        kinds = (self.bearings, self.views, self.marks)
+        return Told(*([row for row in rows if wanted(row)] for rows in kinds))
+
+    def counting(self, known_at: datetime | None) -> "Told":
+        """The rows of entries that count."""
+        return self.only(lambda row: row.entry.counts_by(known_at))
+
+
+def told_of_measures(measures: Sequence[Measure], reading: Reading) -> Told:
+    """What was recorded on measures that the reader may see."""
+    return recorded_on(
+        "measure", measures, reading, marks=MilestoneMark.objects.filter(milestone__measure__in=measures)
+    )
+
+
+def told_of_ambiguities(ambiguities: Sequence[Ambiguity], reading: Reading) -> Told:
+    """What was recorded on ambiguities that the reader may see."""
+    return recorded_on("ambiguity", ambiguities, reading, marks=MilestoneMark.objects.none())
+
+
+def recorded_on(
+    column: str, these: Sequence[Measure | Ambiguity], reading: Reading, *, marks: QuerySet[MilestoneMark]
+) -> Told:
+    entries = Entry.objects.visible_to(reading.audience).recorded(as_of=reading.as_of, known_at=reading.known_at)
+    on_these: dict[str, Any] = {f"{column}__in": these, "entry__in": entries}
+    along = ("entry__author", "entry__correction", "entry__redaction")
+    cited = Citation.objects.filter(entry=OuterRef("entry"), evidence__marking__in=reading.audience.markings)
+    bearings = Bearing.objects.filter(**on_these).select_related(*along).annotate(cited=number_of(cited))
+    views = View.objects.filter(**on_these).select_related(*along).with_grounds(reading.audience)
+    marks = marks.filter(entry__in=entries).select_related("milestone", *along).annotate(cited=number_of(cited))
+    by_pk = {each.pk: each for each in these}
+    for bearing in bearings:
+        setattr(bearing, column, by_pk[getattr(bearing, f"{column}_id")])
+    return Told(in_order(bearings), in_order(views), in_order(marks))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +112,7 @@ class Timeline:
 
 def timeline_of(here: Measure | Ambiguity, told: Told, reading: Reading) -> Timeline:
     """The latest entries of what is told of the thing itself and of its parts or elements."""
-    entries = told.entries
+    entries, rows = told.entries, (*told.bearings, *told.views, *told.marks)
     shown = entries[:MOST]
     years = [None, *(entry.occurred.year for entry in shown)]
     moments = [
@@ -83,7 +124,7 @@ def timeline_of(here: Measure | Ambiguity, told: Told, reading: Reading) -> Time
             lines=lines_of((row for row in told.bearings if row.entry_id == entry.pk), here, reading),
             marks=[row for row in told.marks if row.entry_id == entry.pk],
             views=sum(row.entry_id == entry.pk for row in told.views),
-            sources=told.sources.get(entry.pk, 0),
+            sources=next(row.cited for row in rows if row.entry_id == entry.pk),
         )
         for before, entry in zip(years, shown, strict=False)
     ]
@@ -94,4 +135,4 @@ def timeline_of(here: Measure | Ambiguity, told: Told, reading: Reading) -> Time
 def lines_of(bearings: Iterable[Bearing], here: Measure | Ambiguity, reading: Reading) -> list[Line]:
     """What bears on the thing itself, then what bears on its parts or elements."""
     lines = [Line(row, None if row.on == here else target_of(row.on, reading)) for row in bearings]
-    return sorted(lines, key=lambda line: line.below is not None)
+    return sorted(lines, key=lambda line: (line.below is not None, line.bearing.on.position))
