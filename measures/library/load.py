@@ -1,6 +1,7 @@
 """Loads a library into the database: adds what is missing, brings the report's own text up to date, and no more."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -54,7 +55,8 @@ def load(library: Library, *, dry_run: bool = False, older: bool = False, markin
     if not (dry_run or older) and (loaded := later_version(library)):
         raise OlderLibraryError(loaded=loaded)
     slug = slug_of(library)
-    sources = [record.source_row(slug, source) for source in content.get("record", {}).get("sources", [])]
+    refuse_unknown_sources(library)
+    sources = record.source_rows(slug, content.get("record", {}).get("sources", []))
     added_sources = lock_for_loading(slug, sources, accepted_by=author_of(library))
     is_record_only = isinstance(content["report"], str)
     report = loaded_report(library) if is_record_only else load_catalogue(library, tallies, marking)
@@ -243,6 +245,29 @@ def refuse_unknown_codes(library: Library) -> None:
         for path, code, known in named
         if code not in known
     ]
+    if faults:
+        raise LibraryError(faults)
+
+
+def refuse_unknown_sources(library: Library) -> None:
+    """Every source that the record says stands in another's place must be there, for one other, in no circle."""
+    sources = library.content.get("record", {}).get("sources", [])
+    later = {source["key"]: source.get("replaced_by", "") for source in sources}
+    times = Counter(later.values())
+    faults: list[str] = []
+    for at, source in enumerate(sources):
+        key = other = source.get("replaced_by", "")
+        path: list[str | int] = ["record", "sources", at, "replaced_by"]
+        if key and key not in later:
+            message = _("There is nothing with the code “%(code)s”.") % {"code": key}
+            faults.append(library.fault(path, message))
+        elif key and times[key] > 1:
+            message = _("“%(key)s” stands in the place of several sources: name it for one.") % {"key": key}
+            faults.append(library.fault(path, message))
+        for _step in later:
+            other = later.get(other, "")
+        if other:
+            faults.append(library.fault(path, _("These sources stand in each other’s place.")))
     if faults:
         raise LibraryError(faults)
 

@@ -1,6 +1,6 @@
 """The record part of a library: its sources as rows, its entries as drafts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,6 +9,15 @@ from measures.models import NONE, Confidence, Evidence, Language, PartialDate, V
 from measures.operations.drafts import BearingDraft, EntryDraft, MarkDraft, ViewDraft
 
 type Content = Mapping[str, Any]
+
+
+def source_rows(slug: str, contents: Sequence[Content]) -> list[Evidence]:
+    """The sources of a record, each with that in whose place it stands."""
+    rows = {content["key"]: source_row(slug, content) for content in contents}
+    for content in contents:
+        if "replaced_by" in content:
+            rows[content["replaced_by"]].replaces = rows[content["key"]]
+    return list(rows.values())
 
 
 def source_row(slug: str, content: Content) -> Evidence:
@@ -20,8 +29,16 @@ def source_row(slug: str, content: Content) -> Evidence:
         url=content.get("url", ""),
         language=content.get("language", ""),
         by_report_author=content.get("by_report_author", False),
-        **pairs(content, "title", "publisher", "origin"),
+        original_title_language=content.get("original_title_language", ""),
+        author=content.get("author", ""),
+        published=partial_date(content, "published"),
+        accessed=partial_date(content, "accessed"),
+        **pairs(content, "title", "publisher", "origin", "note"),
     )
+
+
+def partial_date(content: Content, name: str) -> PartialDate | None:
+    return PartialDate.parse(content[name]) if name in content else None
 
 
 def entry_draft(slug: str, content: Content, as_of: date) -> EntryDraft:

@@ -47,9 +47,10 @@ class EvidenceSerializer(RecordSerializer):
     class Meta:
         model = Evidence
         fields = [
-            "key", "title", "title_zh_hans", "publisher", "publisher_zh_hans", "origin", "origin_zh_hans", "url",
-            "archive_url", "published", "accessed", "language", "kind", "grade", "credibility", "by_report_author",
-            "replaces", "file", "review_state", "marking", "recorded_by", "recorded_at", "version",
+            "key", "title", "title_zh_hans", "original_title_language", "author", "publisher", "publisher_zh_hans",
+            "origin", "origin_zh_hans", "url", "archive_url", "published", "accessed", "language", "note",
+            "note_zh_hans", "kind", "grade", "credibility", "by_report_author", "replaces", "file", "review_state",
+            "marking", "recorded_by", "recorded_at", "version",
         ]  # fmt: skip
         # The constraint on addresses would have it described as "" where nothing is sent, which is no address.
         extra_kwargs = {"url": {"default": empty}}
@@ -57,6 +58,8 @@ class EvidenceSerializer(RecordSerializer):
             "key": _("Key"),
             "title": _("Title"),
             "title_zh_hans": _("Title in Chinese"),
+            "original_title_language": _("Language of its title"),
+            "author": _("Author"),
             "publisher": _("Publisher"),
             "publisher_zh_hans": _("Publisher in Chinese"),
             "origin": _("Where the publisher has it from"),
@@ -65,6 +68,8 @@ class EvidenceSerializer(RecordSerializer):
             "published": _("Published"),
             "accessed": _("Accessed"),
             "language": _("Language"),
+            "note": _("Note"),
+            "note_zh_hans": _("Note in Chinese"),
             "kind": _("Kind"),
             "grade": _("Grade of the source"),
             "credibility": _("Credibility of the item"),

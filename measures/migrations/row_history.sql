@@ -103,9 +103,9 @@ BEGIN
             beyond_report'),
         ('indicator', false, 'measure_id', 'measure_id position name name_zh_hans how_judged how_judged_zh_hans
             where_to_look where_to_look_zh_hans'),
-        ('evidence', true, '', 'key title title_zh_hans publisher publisher_zh_hans origin origin_zh_hans url
-            archive_url file_id file_name published accessed language kind grade credibility by_report_author
-            replaces_id marking recorded_by_id'),
+        ('evidence', true, '', 'key title title_zh_hans original_title_language author publisher
+            publisher_zh_hans origin origin_zh_hans url archive_url file_id file_name published accessed language
+            note note_zh_hans kind grade credibility by_report_author replaces_id marking recorded_by_id'),
         ('report', true, '', 'slug title title_zh_hans author author_zh_hans publisher publisher_zh_hans published url
             note note_zh_hans disclaimer disclaimer_zh_hans is_fictional levels library_version record_as_of
             record_note record_note_zh_hans first_year marking'),

@@ -143,6 +143,9 @@ class Evidence(Bilingual, Versioned):
     key = models.CharField(_("key"), max_length=100, unique=True)
     title = models.CharField(_("title"), max_length=500, blank=True)
     title_zh_hans = models.CharField(max_length=500, blank=True)
+    # Which of the two titles is the source's own; neither is, where it is in another language.
+    original_title_language = models.CharField(_("language of its title"), max_length=20, blank=True)
+    author = models.CharField(_("author"), max_length=300, blank=True)
     publisher = models.CharField(_("publisher"), max_length=300)
     publisher_zh_hans = models.CharField(max_length=300, blank=True)
     origin = models.CharField(_("where the publisher has it from"), max_length=300, blank=True)
@@ -156,6 +159,8 @@ class Evidence(Bilingual, Versioned):
     published = PartialDateField(_("published"), null=True, blank=True)
     accessed = PartialDateField(_("accessed"), null=True, blank=True)
     language = models.CharField(_("language"), max_length=20, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    note_zh_hans = models.TextField(blank=True)
     kind = models.CharField(_("kind"), max_length=30, choices=SourceKind, default=SourceKind.PRESS)
     grade = models.CharField(_("grade of the source"), max_length=1, choices=Grade, default=Grade.F)
     credibility = models.PositiveSmallIntegerField(

@@ -210,11 +210,20 @@ def add_sources(sources: Sequence[Evidence], *, accepted_by: str) -> Tally:
     named = Evidence.objects.filter(key__in=[source.key for source in sources]).order_by("key")
     known = set(named.select_for_update(no_key=True).values_list("key", flat=True))
     missing = [source for source in sources if source.key not in known]
-    Evidence.objects.bulk_create(missing)
+    insert_sources(missing)
     append_reviews(
         [Review(evidence=source, state=ReviewState.ACCEPTED, reviewer_name=accepted_by) for source in missing]
     )
     return Tally(added=len(missing), unchanged=len(known))
+
+
+def insert_sources(sources: Sequence[Evidence]) -> None:
+    """Insert sources, those first in whose place others among them stand."""
+    waiting = list(sources)
+    while waiting:
+        ready = [source for source in waiting if source.replaces is None or source.replaces.pk is not None]
+        Evidence.objects.bulk_create(ready)
+        waiting = [source for source in waiting if source.pk is None]
 
 
 def add_entries(report: Report, drafts: Sequence[EntryDraft], *, author_name: str, on: date) -> Tally:

@@ -1,0 +1,21 @@
+"""Sources say who wrote them, in which language their own title is, and what a reader has to know."""
+
+from django.db import migrations, models
+
+from measures.migrations import run_file
+
+
+class Migration(migrations.Migration):
+    dependencies = [("measures", "0007_search_without_spaces")]
+
+    operations = [
+        migrations.AddField(
+            "evidence",
+            "original_title_language",
+            models.CharField(blank=True, max_length=20, verbose_name="language of its title"),
+        ),
+        migrations.AddField("evidence", "author", models.CharField(blank=True, max_length=300, verbose_name="author")),
+        migrations.AddField("evidence", "note", models.TextField(blank=True, verbose_name="note")),
+        migrations.AddField("evidence", "note_zh_hans", models.TextField(blank=True)),
+        run_file("row_history.sql", "ed7ecc7f536c"),
+    ]
