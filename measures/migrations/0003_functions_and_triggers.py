@@ -15,5 +15,4 @@ class Migration(migrations.Migration):
     operations = [
         run_file("markings.sql", "4b11b98099d0"),
         run_file("journal.sql", "7dcad83b6b70"),
-        run_file("traces.sql", "3fa9a3789f61"),
     ]

@@ -147,8 +147,7 @@ END $$;
 CREATE OR REPLACE FUNCTION trace_mark() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-    PERFORM trace_milestones(ARRAY[coalesce(NEW.milestone_id, OLD.milestone_id)], marking)
-        FROM measures_entry WHERE id = coalesce(NEW.entry_id, OLD.entry_id);
+    PERFORM trace_milestones(ARRAY[OLD.milestone_id], marking) FROM measures_entry WHERE id = OLD.entry_id;
     RETURN NULL;
 END $$;
 
@@ -156,7 +155,7 @@ CREATE OR REPLACE FUNCTION trace_entry() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     PERFORM leave_trace('entry', NEW.key, within_report(OLD.marking, NEW.report_id));
-    IF TG_OP = 'UPDATE' AND NEW.marking <> OLD.marking THEN
+    IF NEW.marking <> OLD.marking THEN
         PERFORM trace_entries(ARRAY[NEW.id], NEW.marking);
         PERFORM trace_milestones(array_agg(milestone_id), OLD.marking)
             FROM measures_milestonemark WHERE entry_id IN (NEW.id, NEW.corrects_id);
@@ -192,18 +191,10 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE OR REPLACE FUNCTION trace_review() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
-BEGIN
-    PERFORM trace_sources(ARRAY[NEW.evidence_id], 'public');
-    RETURN NULL;
-END $$;
-
 CREATE OR REPLACE FUNCTION trace_citation() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-    PERFORM trace_sources(ARRAY[coalesce(NEW.evidence_id, OLD.evidence_id)], marking)
-        FROM measures_entry WHERE id = coalesce(NEW.entry_id, OLD.entry_id);
+    PERFORM trace_sources(ARRAY[OLD.evidence_id], marking) FROM measures_entry WHERE id = OLD.entry_id;
     RETURN NULL;
 END $$;
 
@@ -330,49 +321,52 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- What the journal's guards refuse leaves no trace.
 DO $$
 DECLARE
     followed text;
     subject text;
+    one_by_one text;
+    is_changed boolean;
     is_added_at_once boolean;
 BEGIN
-    FOR followed, subject, is_added_at_once IN VALUES
-        ('measure', 'measure', true),
-        ('measure_parties', 'part_of_measure', true),
-        ('measure_needs_to_complete', 'part_of_measure', true),
-        ('addressing', 'part_of_measure', true),
-        ('owner', 'part_of_measure', true),
-        ('indicator', 'part_of_measure', true),
-        ('standing', 'standing', true),
-        ('link', 'link', false),
-        ('milestone', 'milestone', false),
-        ('milestonemark', 'mark', true),
-        ('entry', 'entry', true),
-        ('redaction', 'redaction', false),
-        ('evidence', 'evidence', true),
-        ('review', 'review', true),
-        ('citation', 'citation', true),
-        ('ambiguity', 'ambiguity', false),
-        ('ambiguity_bearers', 'bearer', false)
+    FOR followed, subject, one_by_one, is_changed, is_added_at_once IN VALUES
+        ('measure', 'measure', 'DELETE', true, true),
+        ('measure_parties', 'part_of_measure', 'DELETE', true, true),
+        ('measure_needs_to_complete', 'part_of_measure', 'DELETE', true, true),
+        ('addressing', 'part_of_measure', 'DELETE', true, true),
+        ('owner', 'part_of_measure', 'DELETE', true, true),
+        ('indicator', 'part_of_measure', 'DELETE', true, true),
+        ('standing', 'standing', 'DELETE', true, true),
+        ('link', 'link', 'INSERT OR DELETE', true, false),
+        ('milestone', 'milestone', 'INSERT OR DELETE', true, false),
+        ('milestonemark', 'mark', 'DELETE', false, true),
+        ('entry', 'entry', NULL, true, true),
+        ('redaction', 'redaction', 'INSERT', false, false),
+        ('evidence', 'evidence', 'DELETE', true, true),
+        ('review', 'review', NULL, false, true),
+        ('citation', 'citation', 'DELETE', false, true),
+        ('ambiguity', 'ambiguity', 'INSERT OR DELETE', true, false),
+        ('ambiguity_bearers', 'bearer', 'INSERT OR DELETE', true, false)
     LOOP
-        EXECUTE format(
-            'CREATE OR REPLACE TRIGGER leave_trace AFTER %s ON %I FOR EACH ROW EXECUTE FUNCTION %I()',
-            CASE WHEN is_added_at_once THEN 'DELETE' ELSE 'INSERT OR DELETE' END,
-            'measures_' || followed,
-            'trace_' || subject
-        );
-        EXECUTE format(
-            'CREATE OR REPLACE TRIGGER leave_trace_of_update AFTER UPDATE ON %I'
-            ' FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION %I()',
-            'measures_' || followed,
-            'trace_' || subject
-        );
+        IF one_by_one IS NOT NULL THEN
+            EXECUTE format(
+                'CREATE OR REPLACE TRIGGER leave_trace AFTER %s ON %I FOR EACH ROW EXECUTE FUNCTION %I()',
+                one_by_one, 'measures_' || followed, 'trace_' || subject
+            );
+        END IF;
+        IF is_changed THEN
+            EXECUTE format(
+                'CREATE OR REPLACE TRIGGER leave_trace_of_update AFTER UPDATE ON %I'
+                ' FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION %I()',
+                'measures_' || followed, 'trace_' || subject
+            );
+        END IF;
         IF is_added_at_once THEN
             EXECUTE format(
                 'CREATE OR REPLACE TRIGGER leave_traces_of_added AFTER INSERT ON %I REFERENCING NEW TABLE AS added'
                 ' FOR EACH STATEMENT EXECUTE FUNCTION %I()',
-                'measures_' || followed,
-                'trace_added_' || subject
+                'measures_' || followed, 'trace_added_' || subject
             );
         END IF;
     END LOOP;
