@@ -3,7 +3,7 @@
 import hashlib
 import json
 
-from measures.analysis.seals import WrittenEntry, WrittenView, content_of
+from measures.analysis.seals import PRESENT_FORMAT, WrittenEntry, WrittenView, content_of
 from measures.models import Entry, Review
 
 
@@ -51,7 +51,7 @@ NAMES_OF_FORMAT_1 = {
 
 def test_a_format_holds_what_it_held_when_it_was_made(reports: None) -> None:
     entry = stored(Entry.objects.filter(report__slug="two-shores").earliest("sequence"))
-    assert entry.entry.seal_format == 2
+    assert entry.entry.seal_format == PRESENT_FORMAT
 
     present = content_of(entry)
     entry.entry.seal_format = 1

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import CharField, Model, TextField
+from django.db.models import CharField, DateField, Model, TextField
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
@@ -46,13 +46,20 @@ def one_word(choices: Any, **kwargs: Any) -> WordField:
     return WordField(getattr(choices, "choices", choices), required=False, **kwargs)
 
 
-def text_fields(model: type[Model]) -> dict[str, serializers.CharField]:
-    """The texts of a model, each as long as its column."""
-    columns = (model._meta.get_field(name) for name in value_columns(model))
+def plain_fields(model: type[Model]) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+    """The texts of a model, each as long as its column, and its days."""
+    columns = [model._meta.get_field(name) for name in value_columns(model)]
     return {
-        column.name: some_text(column.max_length)
-        for column in columns
-        if isinstance(column, CharField | TextField) and not column.choices
+        **{
+            column.name: some_text(column.max_length)
+            for column in columns
+            if isinstance(column, CharField | TextField) and not column.choices
+        },
+        **{
+            column.name: serializers.DateField(required=False, allow_null=True)
+            for column in columns
+            if isinstance(column, DateField)
+        },
     }
 
 
@@ -114,7 +121,7 @@ class BearingDraftSerializer(StrictSerializer):
     changed_by = some_text(40)
 
     def get_fields(self) -> dict[str, Any]:
-        return text_fields(Bearing) | super().get_fields()
+        return plain_fields(Bearing) | super().get_fields()
 
 
 class ViewDraftSerializer(StrictSerializer):
@@ -133,7 +140,7 @@ class ViewDraftSerializer(StrictSerializer):
     sources = some_keys(help_text=_("Keys of sources that this entry or those earlier ones cite."))
 
     def get_fields(self) -> dict[str, Any]:
-        return text_fields(View) | super().get_fields()
+        return plain_fields(View) | super().get_fields()
 
 
 class MarkDraftSerializer(StrictSerializer):

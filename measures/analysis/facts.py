@@ -65,7 +65,7 @@ class ViewFacts(Voiced):
     """A view with all that a list shows of it."""
 
     VALUES: ClassVar[Columns] = (
-        "whose", "about", "about_both", "level", "nothing", "direction", "confidence", "provenance",
+        "whose", "about", "about_both", "level", "nothing", "direction", "confidence", "provenance", "written_on",
     )  # fmt: skip
     COLUMNS: ClassVar[Columns] = (*VALUES, *View.bilingual_columns())
 
@@ -78,6 +78,7 @@ class ViewFacts(Voiced):
     direction: str
     confidence: str
     provenance: str
+    written_on: date | None
     texts: tuple[str, ...]
 
     @classmethod

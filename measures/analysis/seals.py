@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from measures.models import Bearing, Citation, Entry, Ground, JournalRow, MilestoneMark, Review, Sealed, View
 
@@ -94,8 +94,9 @@ def row_of(written: Written) -> Sealed:
     return written.entry if isinstance(written, WrittenEntry) else written
 
 
-def texts(row: object, names: Sequence[str]) -> Content:
-    return {name: getattr(row, name) for name in names}
+def values(row: object, names: Sequence[str]) -> Content:
+    """The values of columns, a day as it is written in JSON."""
+    return {name: value.isoformat() if isinstance(value := getattr(row, name), date) else value for name in names}
 
 
 def in_order(rows: list[Content]) -> list[Content]:
@@ -107,7 +108,7 @@ def written_moment(moment: datetime) -> str:
 
 
 def bearing_content(bearing: Bearing, names: Sequence[str]) -> Content:
-    return texts(bearing, names) | {
+    return values(bearing, names) | {
         "on": bearing.on.key,
         "about": bearing.about_code,
         "changed_by": bearing.changed_by_id,
@@ -116,7 +117,7 @@ def bearing_content(bearing: Bearing, names: Sequence[str]) -> Content:
 
 def view_content(written: WrittenView, names: Sequence[str]) -> Content:
     view = written.view
-    return texts(view, names) | {
+    return values(view, names) | {
         "on": view.on.key,
         "whose": view.whose_code,
         "about": view.about_code,
@@ -147,7 +148,7 @@ def content_of(written: Written) -> Content:
 
 def entry_content(written: WrittenEntry, form: Format) -> Content:
     entry = written.entry
-    return texts(entry, form.entry) | {
+    return values(entry, form.entry) | {
         "report": entry.report.slug,
         "occurred": str(entry.occurred),
         "library_as_of": entry.library_as_of.isoformat() if entry.library_as_of else None,
@@ -164,7 +165,7 @@ def entry_content(written: WrittenEntry, form: Format) -> Content:
 
 
 def review_content(review: Review, form: Format) -> Content:
-    return texts(review, form.review) | {
+    return values(review, form.review) | {
         "evidence": review.evidence.key,
         "sealed_at": written_moment(review.sealed_at) if review.sealed_at else None,
     }

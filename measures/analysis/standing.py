@@ -166,6 +166,7 @@ def view_figures(view: AnyView) -> ViewFigures:
         "occurred": str(entry.occurred),
         "entry": entry.key,
         "language": entry.language,
+        "written_on": view.written_on.isoformat() if view.written_on else None,
         **dict(zip(VIEW_TEXTS, view.texts, strict=True)),
     }
 

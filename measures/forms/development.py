@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from measures.forms.fields import DirectionSelect, KeysField, PartialDateFormField, RecordForm
+from measures.forms.fields import DirectionSelect, KeysField, PartialDateFormField, RecordForm, day_field
 from measures.forms.offer import Offer
 from measures.forms.rows import RowForm
 from measures.models import (
@@ -171,6 +171,11 @@ class ViewForm(RowForm):
     quotation_language = forms.ChoiceField(
         label=_("Language of the quotation"), choices=[("", _("Not said")), *Language.choices], required=False
     )
+    written_on = day_field(
+        label=_("Written on"),
+        required=False,
+        help_text=_("For an independent view that is written after the day that it is about."),
+    )
     rests_on = KeysField(
         label=_("Rests on earlier entries"), required=False, help_text=_("Their keys, apart by blanks.")
     )
@@ -205,7 +210,7 @@ class ViewForm(RowForm):
 
     @property
     def says_more(self) -> bool:
-        return self.has_in("quotation", "rests_on", "sources", "text_zh_hans")
+        return self.has_in("quotation", "written_on", "rests_on", "sources", "text_zh_hans")
 
     def draft(self) -> ViewDraft:
         values = dict(self.cleaned_data)

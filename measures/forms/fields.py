@@ -75,6 +75,10 @@ class PartialDateFormField(forms.CharField):
         return str(initial or "") != str(data or "")
 
 
+def day_field(**kwargs: Any) -> forms.DateField:
+    return forms.DateField(input_formats=["%Y-%m-%d"], widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"), **kwargs)
+
+
 class KeysField(forms.CharField):
     """Takes the keys of entries or sources, apart by blanks or commas."""
 

@@ -7,13 +7,9 @@ from zoneinfo import available_timezones
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from measures.forms.fields import RecordForm
+from measures.forms.fields import RecordForm, day_field
 from measures.models import Cadence, Language, ReminderSettings, Weekday
 from measures.operations.reminders import CHOSEN, OF_ACCOUNT
-
-
-def day_field(**kwargs: Any) -> forms.DateField:
-    return forms.DateField(input_formats=["%Y-%m-%d"], widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"), **kwargs)
 
 
 class ReminderForm(RecordForm):

@@ -84,6 +84,7 @@ def view_draft(slug: str, content: Content) -> ViewDraft:
         provenance=content["provenance"],
         rests_on=[f"{slug}-{key}" for key in content.get("rests_on", [])],
         sources=[f"{slug}-{key}" for key in content.get("sources", [])],
+        written_on=date.fromisoformat(content["written_on"]) if "written_on" in content else None,
         **pairs(content, *View.bilingual_names()),
     )
 

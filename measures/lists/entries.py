@@ -11,7 +11,7 @@ from rest_framework import serializers
 
 from measures.lists.chains import RedactionSerializer
 from measures.lists.expressions import Place, about_code, holds, only_if
-from measures.lists.fields import LEVEL, HashField, KeyField
+from measures.lists.fields import LEVEL, WRITTEN_ON, HashField, KeyField
 from measures.lists.records import RecordSerializer
 from measures.models import INDEPENDENT, Audience, Bearing, Citation, Entry, Ground, MilestoneMark, View
 from measures.models.records import value_columns
@@ -71,7 +71,7 @@ class ViewSerializer(OnRecordSerializer):
     class Meta:
         model = View
         fields = ["entry", "whose", "on", "about", *VIEW_VALUES, "rests_on"]
-        extra_kwargs = {"level": {"help_text": LEVEL}}
+        extra_kwargs = {"level": {"help_text": LEVEL}, "written_on": {"help_text": WRITTEN_ON}}
         cell = ["whose", "on", "about", "level"]
 
     def cell_level(self, place: Place) -> Combinable:

@@ -16,6 +16,7 @@ from measures.models import PartialDate
 from measures.models import partial_dates as stored
 
 LEVEL = "Movement in the recommended direction, as we judge it; not a rating of a state."
+WRITTEN_ON = "Of an assessment that was written after the day that it is about: when."
 PARTIAL_DATE = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
 
 

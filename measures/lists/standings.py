@@ -7,7 +7,7 @@ from django.db.models.expressions import Combinable
 from rest_framework import serializers
 
 from measures.lists.expressions import Place
-from measures.lists.fields import LEVEL
+from measures.lists.fields import LEVEL, WRITTEN_ON
 from measures.lists.records import RecordSerializer
 from measures.models import Confidence, Nothing, Provenance, Standing, View, ViewDirection
 
@@ -26,6 +26,7 @@ class LatestViewSerializer(serializers.Serializer[Any]):
     occurred = serializers.CharField()
     entry = serializers.CharField(help_text="Key of the entry that brought it.")
     language = serializers.CharField()
+    written_on = serializers.DateField(allow_null=True, help_text=WRITTEN_ON)
 
     def get_fields(self) -> dict[str, Any]:
         return super().get_fields() | {name: serializers.CharField() for name in View.bilingual_columns()}

@@ -160,6 +160,10 @@ class View(Voiced, OnRecord):
     administration_zh_hans = models.CharField(max_length=200, blank=True)
     quotation = models.TextField(_("quotation in the original"), blank=True)
     quotation_language = models.CharField(max_length=10, choices=Language, blank=True)
+    # Only of an assessment that was written after the day of its entry, which is the day that it is about.
+    written_on = models.DateField(_("written on"), null=True, blank=True)
+
+    sealed_from_format: ClassVar = {"written_on": 3}
 
     objects = RecordManager.from_queryset(ViewQuerySet)()
 
@@ -179,6 +183,9 @@ class View(Voiced, OnRecord):
             models.CheckConstraint(
                 condition=Q(whose__isnull=False) | Q(provenance=Provenance.OUR_READING),
                 name="view_independent_is_our_reading",
+            ),
+            models.CheckConstraint(
+                condition=Q(whose=None) | Q(written_on=None), name="view_written_later_is_independent"
             ),
             models.UniqueConstraint(
                 fields=["entry", "measure", "ambiguity", "whose", "about", "about_both"],

@@ -83,6 +83,7 @@ class ViewDraft:
     administration_zh_hans: str = ""
     quotation: str = ""
     quotation_language: str = ""
+    written_on: date | None = None
     rests_on: Sequence[str] = ()
     sources: Sequence[str] = ()
 

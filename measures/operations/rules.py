@@ -42,6 +42,7 @@ def check_entry(draft: EntryDraft, report: Report, found: Faults, *, on: date) -
             found.add(f"bears_on.{index}.status", _("This status needs a source."))
     for index, view in enumerate(draft.views):
         check_view(view, found, f"views.{index}.")
+        check_written_on(view, draft, found, f"views.{index}.written_on", on=on)
 
 
 def check_view(view: ViewDraft, found: Faults, at: str) -> None:
@@ -62,6 +63,18 @@ def check_view(view: ViewDraft, found: Faults, at: str) -> None:
         found.require_choice(f"{at}nothing", view.nothing, Nothing)
     if view.level is None and not view.nothing and not view.text.strip():
         found.add(f"{at}text", _("A view without a level needs words."))
+
+
+def check_written_on(view: ViewDraft, draft: EntryDraft, found: Faults, at: str, *, on: date) -> None:
+    """Only an assessment says when it was written, and only where that is later than the day that it is about."""
+    if view.written_on is None:
+        return
+    if view.whose != INDEPENDENT:
+        found.add(at, _("Only an independent view says when it was written."))
+    if view.written_on > on:
+        found.add(at, _("This day has not come yet."))
+    if view.written_on <= draft.occurred.last:
+        found.add(at, _("Leave this out, unless the view was written after the day that it is about."))
 
 
 def check_views_of_others(draft: EntryDraft, author: User | None, found: Faults) -> None:

@@ -68,6 +68,15 @@ def day(value: PartialDate | date | str | None) -> str:
     return written_date(known_date(value)) if value else ""
 
 
+@register.simple_tag
+def written_later(value: date | str | None) -> str:
+    """When an assessment was written that was written after the day that it is about."""
+    if not value:
+        return ""
+    element = format_html('<time datetime="{}">{}</time>', value, day(value))
+    return format_html(_("written on {day}"), day=element)
+
+
 @register.filter
 def when(value: PartialDate | date | str | None) -> str:
     """The same as a `time` element, with a short month, for lists and tables."""

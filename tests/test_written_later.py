@@ -1,0 +1,75 @@
+"""An assessment that was written after the day that it is about says when, wherever it stands."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+
+from measures.models import Entry, Measure, PartialDate
+from measures.operations.developments import log_development
+from measures.operations.drafts import ViewDraft
+from tests.factories import TODAY, draft_of, get, log, make_evidence, make_measure, make_user
+
+pytestmark = pytest.mark.django_db
+
+WRITTEN = date(2026, 11, 24)
+
+
+@pytest.fixture
+def measure() -> Measure:
+    return make_measure(code="N-1")
+
+
+def assess(measure: Measure, occurred: str = "2020-12-31", **fields: object) -> Entry:
+    """Log an assessment of a day, which was written later."""
+    view = replace(
+        ViewDraft(on=measure.key, whose="independent", about="NORTHSHORE", level=1, written_on=WRITTEN), **fields
+    )
+    return log(measure, occurred=occurred, bears_on=[], views=[view])
+
+
+@pytest.mark.parametrize("occurred", ["2020-12-31", "2020", "2026-11-23"])
+def test_a_view_of_an_earlier_day_says_when_it_was_written(measure: Measure, occurred: str) -> None:
+    entry = assess(measure, occurred)
+
+    assert get(f"entries/{entry.key}/")["views"][0]["written_on"] == "2026-11-24"
+    [view] = get(f"measures/{measure.key}/")["standing"]["views"]
+    assert view["written_on"] == "2026-11-24"
+    assert "written on <time" in Client().get(f"/journal/{entry.key}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("occurred", "fields"),
+    [
+        ("2020-12-31", {"whose": "NORTHSHORE", "provenance": "our_reading", "text": "Said so."}),
+        ("2020-12-31", {"written_on": TODAY + timedelta(days=1)}),
+        ("2026-11-24", {}),
+        ("2026-11", {}),
+    ],
+    ids=["a party’s", "not come yet", "of that day", "of that month"],
+)
+def test_no_other_view_says_so(measure: Measure, occurred: str, fields: dict[str, object]) -> None:
+    view = replace(ViewDraft(on=measure.key, whose="independent", level=1, written_on=WRITTEN), **fields)
+    draft = draft_of(measure, bears_on=[], views=[view], sources=[make_evidence().key])
+
+    with pytest.raises(ValidationError) as refused:
+        log_development(measure.report, replace(draft, occurred=PartialDate.parse(occurred)), by=make_user(), on=TODAY)
+
+    assert set(refused.value.message_dict) == {"views.0.written_on"}
+    assert not measure.report.entries.exists()
+
+
+def test_before_it_was_recorded_nobody_knew_it(measure: Measure) -> None:
+    entry = assess(measure)
+    now = {"as_of": "2020-12-31"}
+    then = {**now, "known_at": str(WRITTEN)}
+
+    known, before = (get(f"measures/{measure.key}/standing/", **asked)["standing"] for asked in (now, then))
+    listed = get("measures/", report=measure.report.slug, **then)["results"][0]["standing"]
+    page = Client().get(f"/measures/{measure.key}/", then).content.decode()
+
+    assert (known["level"], before["level"], before["views"], listed["views"]) == (1, None, [], [])
+    assert entry.key not in page
+    assert "written on" not in page
