@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
-from itertools import batched, groupby
+from itertools import batched, chain, groupby
 from operator import attrgetter
 from typing import Any
 
@@ -32,9 +32,9 @@ from measures.models import (
 )
 from measures.models.keys import key_of, marked_key
 from measures.models.markings import is_within
-from measures.operations.additions import NewMeasure, address, insert_measures
+from measures.operations.additions import NewMeasure, address, fault_of_parties, insert_measures
 from measures.operations.evidence import random_key
-from measures.operations.faults import Faults
+from measures.operations.faults import Faults, faults
 from measures.operations.journal import append, append_reviews, lock_chain
 from measures.operations.locks import change_markings, hold_markings, lock_measures
 from measures.operations.responsibility import OwnerDraft, name_owners
@@ -46,6 +46,7 @@ COLUMNS = (
 EXTRA = "extra."
 # Of one entry: more than that nobody reads, nor should a worker hold at once.
 MOST_BEARINGS = 5_000
+LONGEST_NAME = Review._meta.get_field("reviewer_name").max_length
 
 type Fields = Mapping[str, Any]
 
@@ -116,12 +117,25 @@ def columns_of(fields: Fields, by: User | None) -> dict[str, Any]:
 
 def change_measures(rows: Sequence[ChangedMeasure], *, by: User | None) -> None:
     """Change fields of locked measures; one whose own fields change gets its next version."""
+    check_addressees(rows)
     columns = {row.measure.pk: set_columns(row.measure, row.fields, by) for row in rows}
     parties = {row.measure.pk: row.fields["parties"] for row in rows if "parties" in row.fields}
     changed = [row.measure for row in rows if columns[row.measure.pk] or row.measure.pk in parties]
     edit_columns((measure, columns[measure.pk]) for measure in changed)
     Measure.parties.through.objects.filter(measure__in=parties).delete()
     address(parties)
+
+
+def check_addressees(rows: Sequence[ChangedMeasure]) -> None:
+    """Refuse rows that leave a measure addressed to fewer or more parties than its kind wants."""
+    changed = [row for row in rows if {"kind", "parties"} & row.fields.keys()]
+    codes = {row.number: row.fields.get("parties", row.measure.party_codes) for row in changed}
+    kinds = dict(Party.objects.filter(code__in=chain.from_iterable(codes.values())).values_list("code", "kind"))
+    with faults() as found:
+        for row in changed:
+            addressees = {code: kinds[code] for code in codes[row.number]}
+            if fault := fault_of_parties(row.fields.get("kind", row.measure.kind), addressees):
+                found.add(f"{row.number}.parties", fault)
 
 
 def set_columns(measure: Measure, fields: Fields, by: User | None) -> list[str]:
@@ -205,11 +219,16 @@ def source_of(job: Import) -> Evidence:
             evidence=evidence,
             state=ReviewState.ACCEPTED,
             reviewer=job.by,
-            reviewer_name=str(job.by or job.file_name),
+            reviewer_name=author_name(job),
             is_self_review=True,
         )
         append_reviews([review])
     return evidence
+
+
+def author_name(job: Import) -> str:
+    """Who imports a table; by a command of nobody the table stands for itself."""
+    return str(job.by or job.file_name)[:LONGEST_NAME]
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +265,7 @@ def entry_for(
         title=f"Imported from {job.file_name}",
         title_zh_hans=f"导入自{job.file_name}",
         author=job.by,
-        author_name=str(job.by or job.file_name)[:200],
+        author_name=author_name(job),
         marking=marking,
     )
     bearings = [

@@ -14,6 +14,7 @@ from measures.library.imports.names import NameIndex
 from measures.library.imports.rows import Fields, ParsedRow, parse_row, problem
 from measures.library.sheets.sheet import Sheet
 from measures.models import DONE_WITH, TEAM, Decision, ImportRow, ImportState, Measure, Outcome, Owner, Report
+from measures.operations.additions import fault_of_parties
 
 BATCH = 500
 COLUMNS = (
@@ -36,7 +37,8 @@ class PlannedRow:
     measure: Measure | None
     outcome: Outcome
     writes: list[str] = field(default_factory=list)
-    conflicts: list[str] = field(default_factory=list)
+    # By field, why: both the file and somebody here have changed it, or it does not go with another.
+    conflicts: dict[str, str] = field(default_factory=dict)
     before: Fields = field(default_factory=dict)
 
 
@@ -100,7 +102,12 @@ class Plan:
                 fate = DECIDED.get(chosen or "", fate)
             if fate != Outcome.UNCHANGED:
                 planned.before[name] = here.get(name)
-                (planned.conflicts if fate == Outcome.CONFLICT else planned.writes).append(name)
+                if fate == Outcome.CONFLICT:
+                    planned.conflicts[name] = "conflict"
+                else:
+                    planned.writes.append(name)
+        if not planned.conflicts:
+            self.check_addressees(planned, here)
         if measure.is_withdrawn:
             planned.writes.append("withdrawn_at")
             planned.before["withdrawn_at"] = str(measure.withdrawn_at)
@@ -109,6 +116,18 @@ class Plan:
         elif planned.writes:
             planned.outcome = Outcome.CHANGED
         return planned
+
+    def check_addressees(self, planned: PlannedRow, here: Fields) -> None:
+        """Let the kind and the parties be decided together, where those of the file do not go with those here."""
+        pair = ("kind", "parties")
+        after = {name: planned.row.fields[name] if name in planned.writes else here[name] for name in pair}
+        fault = fault_of_parties(
+            after["kind"], {code: self.index.party_kinds.get(code, "") for code in after["parties"]}
+        )
+        if fault and set(pair) & set(planned.writes):
+            planned.writes = [name for name in planned.writes if name not in pair]
+            planned.before |= {name: here[name] for name in pair}
+            planned.conflicts = {"kind": "conflict", "parties": fault}
 
     def decision(self, row: ParsedRow) -> Any:
         return self.decisions.get(str(row.number), self.decisions.get(EVERY, {}))

@@ -16,11 +16,14 @@ from measures.library.sheets.sheet import Row
 from measures.models import Kind, Measure, PartyKind, Status
 from measures.models.keys import LONGEST_CODE, mark_of
 from measures.models.measures import LONGEST_REVIEW
+from measures.operations.additions import fault_of_parties
 
 TITLE = Measure._meta.get_field("title").max_length or 0
 # As long as a code could be that was rewritten to fit into an address, which none is any more.
 LONGEST_FORMER_CODE = 30
 TEXTS = ("title_zh_hans", "description", "description_zh_hans")
+# Of both descriptions: of more the database may not be able to keep every word for searching.
+LONGEST_TEXT = 100_000
 # What people write into a cell that is to hold nothing; as the code of a party “NA” is Namibia.
 NOTHING = ("na", "n/a", "n.a.", "-", "–", "—")
 NAMIBIA = "NA"
@@ -58,6 +61,8 @@ def parse_row(row: Row, columns: Sequence[str], mapping: Mapping, index: NameInd
             fields.setdefault(name, cells[name])
     if len(fields.get("title_zh_hans", "")) > TITLE:
         problems.append(problem("title_zh_hans", _("It has more than %(most)d characters.") % {"most": TITLE}))
+    if sum(len(fields.get(name, "")) for name in ("description", "description_zh_hans")) > LONGEST_TEXT:
+        problems.append(problem("description", _("It has more than %(most)d characters.") % {"most": LONGEST_TEXT}))
     for name, parser in PARSERS.items():
         if text := cells.get(name) or mapping.defaults.get(name, ""):
             parse(fields, problems, name, partial(parser, text, mapping, index), text=text)
@@ -188,12 +193,10 @@ def parties_of(text: str, code: str, mapping: Mapping, index: NameIndex) -> list
 
 
 def check_kind(fields: Fields, index: NameIndex, problems: list[Problem]) -> None:
-    """A unilateral measure is addressed to one party, any other to several or to a group."""
-    parties = fields.get("parties", [])
-    is_one = len(parties) == 1 and index.party_kinds.get(parties[0]) != PartyKind.GROUP
+    """Whether as many parties are addressed as the kind of measure wants; where no kind is given, they suggest one."""
+    kinds = {code: index.party_kinds[code] for code in fields.get("parties", ())}
     if "kind" not in fields and not any(each["field"] == "kind" for each in problems):
-        fields["kind"] = Kind.UNILATERAL.value if len(parties) == 1 and is_one else Kind.COOPERATIVE.value
-    elif fields.get("kind") == Kind.UNILATERAL and len(parties) > 1:
-        problems.append(problem("kind", _("A unilateral measure is addressed to one party.")))
-    elif fields.get("kind") not in (None, Kind.UNILATERAL) and is_one:
-        problems.append(problem("kind", _("A measure of this kind is addressed to several parties, or to a group.")))
+        is_one = len(kinds) == 1 and PartyKind.GROUP not in kinds.values()
+        fields["kind"] = Kind.UNILATERAL.value if is_one else Kind.COOPERATIVE.value
+    elif kinds and "kind" in fields and (fault := fault_of_parties(fields["kind"], kinds)):
+        problems.append(problem("kind", fault))

@@ -116,11 +116,19 @@ def ending(job: Import, *, stopped: ImportState, failed: ImportState) -> Iterato
     except (SheetError, RuleError) as error:
         end(job, failed, problem=str(error))
     except ValidationError as error:
-        end(job, failed, problem=" ".join(error.messages))
+        end(job, failed, problem=" ".join(messages_of(error)))
     except BaseException as error:
         if told_of(error) is None:
             end(job, failed, problem=_("It broke off by a fault of the tracker: nothing of it was kept."))
         raise
+
+
+def messages_of(error: ValidationError) -> Iterator[str]:
+    """What is wrong, in sentences: of a row with its number."""
+    for path, messages in error.message_dict.items() if hasattr(error, "error_dict") else [("", error.messages)]:
+        row = path.partition(".")[0]
+        for message in messages:
+            yield _("Row %(row)s: %(message)s") % {"row": row, "message": message} if row.isdigit() else message
 
 
 def end(job: Import, state: ImportState, *, problem: str = "") -> None:

@@ -179,7 +179,7 @@ class WritingWalk(Walk):
 
 
 def import_row(job: Import, planned: PlannedRow) -> ImportRow:
-    conflicts = [{"field": name, "message": "conflict"} for name in planned.conflicts]
+    conflicts = [{"field": name, "message": message} for name, message in planned.conflicts.items()]
     return ImportRow(
         of=job,
         number=planned.row.number,
