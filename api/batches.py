@@ -1,4 +1,4 @@
-"""Lists of rows that are written together: all or none, with what is wrong said of each row."""
+"""Lists of rows that are written together, all or none; an error names the row that it is about."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,7 +17,7 @@ type Rows = list[dict[str, Any]]
 
 @contextmanager
 def naming_rows(sent: Any, by: str) -> Iterator[None]:
-    """Say of what is wrong in which row it is: its place, and what the sender calls it."""
+    """Add to each error the row it is about: its place in the list, and the key that the sender gave it."""
     try:
         yield
     except ValidationError as error:

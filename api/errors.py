@@ -52,7 +52,7 @@ class WrongRowsError(Exception):
 
 
 def answer(error: Exception, context: dict[str, Any]) -> JsonResponse | None:
-    """The answer to an error; none where it is nothing the sender could know of: that is a 500."""
+    """The answer to an error; none if the sender could do nothing about it: that is a 500."""
     found = problem_of(error)
     if found is None:
         return None
@@ -68,7 +68,7 @@ def problem_of(error: Exception) -> Problem | None:
 
 
 def problem_of_framework(error: exceptions.APIException) -> Problem:
-    """Where the framework has nothing but its own words for it, the code's are used."""
+    """Where the framework has only its own default words, the code's words are used."""
     code = str(getattr(error.detail, "code", error.default_code))
     return problem(code, "" if error.detail == error.default_detail else str(error.detail))
 
@@ -104,7 +104,7 @@ def joined(path: str, name: object) -> str:
 
 
 def refused_by_database(error: IntegrityError) -> Problem:
-    """A row that a constraint refuses: a conflict with another row, or a value that can be mended."""
+    """A row that a constraint refuses: a conflict with another row, or a value that the sender can correct."""
     cause = error.__cause__
     message = message_of_constraint(getattr(getattr(cause, "diag", None), "constraint_name", None))
     if isinstance(cause, CheckViolation):

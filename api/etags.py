@@ -1,4 +1,4 @@
-"""ETags: which version of a row an answer shows, and which one a caller has or means to change.
+"""ETags: which version of a row an answer shows, and which version a caller has or wants to change.
 
 An ETag is ``"<version>.<hash>"``: the version is raised by edits of the row's own fields only, the hash is of what this
 reader is shown, so that it tells nothing of what is hidden. A list and a row that is not revised have the hash alone.
@@ -19,9 +19,9 @@ from measures.access import is_active
 JSON = "application/json"
 ANY = "*"
 NO_VERSION = 0
-# By what an answer differs: who asks, by session or token.
+# Answers differ by who asks, which a session or a token tells.
 VARIES_BY = ("Authorization", "Cookie")
-# What an answer says to caches.
+# The headers that tell caches what to do.
 KEPT = ("Cache-Control", "Vary")
 
 
@@ -32,14 +32,14 @@ def etag_of(content: bytes, version: int | None = None) -> str:
 
 
 def tagged_answer(request: Request, content: bytes, *, version: int | None = None) -> HttpResponse:
-    """A row or a list as JSON with its ETag; 304 where it was asked for by one who has it already."""
+    """A row or a list as JSON with its ETag; 304 if the caller has it already."""
     return with_etag(request, HttpResponse(content, content_type=JSON), version=version)
 
 
 def with_etag[Answer: HttpResponse](
     request: Request, response: Answer, *, version: int | None = None
 ) -> Answer | HttpResponse:
-    """An answer with its ETag, or that it has not been modified."""
+    """The answer with its ETag, or 304 Not Modified."""
     etag = etag_of(response.content, version)
     found = not_modified(response) if is_known(request, etag) else response
     found.headers["ETag"] = etag
@@ -47,7 +47,7 @@ def with_etag[Answer: HttpResponse](
 
 
 def not_modified(response: HttpResponse) -> HttpResponse:
-    """What is said in the place of an answer that the reader has, to whom and to which caches it is said the same."""
+    """A 304 with the caching headers of the answer that it stands for."""
     headers = {name: response.headers[name] for name in KEPT if name in response.headers}
     found = HttpResponse(status=HTTPStatus.NOT_MODIFIED, headers=headers)
     del found.headers["Content-Type"]
@@ -55,7 +55,7 @@ def not_modified(response: HttpResponse) -> HttpResponse:
 
 
 def is_known(request: Request, etag: str) -> bool:
-    """Whether a reader's If-None-Match names this ETag, be it weakened by what packs answers on their way."""
+    """Whether If-None-Match names this ETag; a proxy that compresses answers may have made it weak."""
     if request.method not in SAFE_METHODS:
         return False
     known = parse_etags(request.headers.get("If-None-Match", ""))
@@ -63,7 +63,7 @@ def is_known(request: Request, etag: str) -> bool:
 
 
 def version_meant(request: Request, current: int) -> int | None:
-    """The version that If-Match names: the present one if it is among several, none without the header."""
+    """The version that If-Match names: the current one if it is among several, none without the header."""
     named = parse_etags(request.headers.get("If-Match", ""))
     if not named:
         return None
@@ -74,13 +74,13 @@ def version_meant(request: Request, current: int) -> int | None:
 
 
 def version_in(etag: str) -> int:
-    """The number before the point; an ETag without one names no version."""
+    """The number before the dot; an ETag without one names no version."""
     number = etag.removeprefix("W/").strip('"').split(".")[0]
     return int(number) if number.isdecimal() and len(number) < 10 else NO_VERSION
 
 
 def is_signed(request: Request) -> bool:
-    """Whether somebody signed in; an answer that came before that was asked does not fail for a bad token."""
+    """Whether somebody is signed in; a bad token must not break an answer that was made without asking who it is."""
     try:
         return is_active(request.user)
     except AuthenticationFailed:
@@ -88,7 +88,7 @@ def is_signed(request: Request) -> bool:
 
 
 def limit_caching(request: Request, response: HttpResponse) -> None:
-    """Let caches ask again each time, and keep what somebody who signed in was shown for nobody else."""
+    """Make caches revalidate each time, and let none share an answer that was made for one user."""
     patch_vary_headers(response, VARIES_BY)
     if "no-store" in response.get("Cache-Control", ""):
         return

@@ -1,4 +1,4 @@
-"""Hands the shared filters their reader, their day and the parameters that are no filters."""
+"""Gives the shared filters their reader, their day and the parameters that are not filters."""
 
 from typing import Any
 
@@ -38,7 +38,7 @@ class RecordFilterBackend(DjangoFilterBackend):  # type: ignore[misc]
 
 
 def other_parameters(view: Any) -> tuple[str, ...]:
-    """What may stand in the address besides filters."""
+    """The query parameters that are not filters."""
     return ("format", *PARAMETERS, *view.parameters)
 
 
@@ -52,7 +52,7 @@ def refuse(filters: RecordFilters) -> None:
 
 
 def explain_nothing(filters: RecordFilters | None) -> None:
-    """Answer 400 where nothing was found because what the filters, if there are any, name is not there."""
+    """Answer 400 if nothing was found because what a filter names does not exist."""
     if filters is not None:
         filters.form.look_up()
         refuse(filters)

@@ -1,4 +1,4 @@
-"""In which form an answer goes out."""
+"""In which format an answer is sent."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ class KnownForms(DefaultContentNegotiation):
 
 
 class AsItIs(DefaultContentNegotiation):
-    """For what has one form only: it goes out whatever the program says it accepts."""
+    """For an endpoint with one format: it is sent whatever Accept says."""
 
     def select_renderer(self, request: Request, renderers: Any, format_suffix: str | None = None) -> tuple[Any, str]:
         return renderers[0], renderers[0].media_type

@@ -1,4 +1,4 @@
-"""Pages of a list by the key of its last row: exactly once, however deep, while rows are added."""
+"""Pages of a list by the key of its last row: each row exactly once, however deep, while rows are added."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -33,12 +33,12 @@ NEWS_SCHEMA = {
 }
 PARAMETERS = ("cursor", "page_size", "count", "ordering")
 
-# What a list can be ordered by: a name for columns that are never empty and together tell each row from every other.
+# What a list can be ordered by: a name, and columns that are never null and together are unique.
 type Orderings = Mapping[str, Sequence[str]]
 
 
 class Paged(Protocol):
-    """What a list has for its pages: who reads it, its orderings, and how its rows are counted and written."""
+    """What a list provides for its pages: who reads it, its orderings, and how its rows are counted and written."""
 
     orderings: Orderings
     ordering: str
@@ -56,7 +56,7 @@ class KeysetPagination(BasePagination):
     """``?cursor=&page_size=&count=true&ordering=``: a total order on columns that are never empty."""
 
     def page(self, rows: QuerySet[Any], request: Request, view: Paged) -> bytes:
-        """A page of a list, as it is sent."""
+        """A page of a list, as JSON bytes."""
         ordering, keyset = ordering_of(request, view)
         asked = cursor_of(request, ordering, len(keyset))
         size = page_size(request)
@@ -104,12 +104,12 @@ def ordering_schema(view: Paged) -> dict[str, Any]:
 
 
 def names_of(orderings: Orderings) -> list[str]:
-    """The closed list of what a list can be ordered by."""
+    """Every ordering that a list accepts."""
     return [sign + name for name in orderings for sign in ("", "-")]
 
 
 def ordering_of(request: Request, view: Paged) -> tuple[str, Sequence[str]]:
-    """The ordering that is asked for, or that of the list, and its columns."""
+    """The requested ordering, or the list's default, and its columns."""
     asked = request.query_params.get("ordering", view.ordering)
     if asked not in names_of(view.orderings):
         known = ", ".join(names_of(view.orderings))
@@ -138,7 +138,7 @@ def link(request: Request, cursor: Cursor | None) -> str | None:
 
 
 def news(rows: QuerySet[Any], request: Request, view: Paged, cursor: Cursor | None) -> dict[str, Any]:
-    """What one who keeps a copy is told: the moment to ask from next and, first, what is in the list no longer.
+    """For readers who keep a copy: the moment to ask from next and, on the first page, what left the list.
 
     The moment is taken before the first page is read, and handed out with every page.
     """
@@ -151,12 +151,12 @@ def news(rows: QuerySet[Any], request: Request, view: Paged, cursor: Cursor | No
 
 
 def moment_asked_from(request: Request) -> str:
-    """The moment that one who keeps a copy asks from, without blanks around it, as the filter takes it."""
+    """The moment that `changed_since` gives, stripped as the filter strips it."""
     return request.query_params.get("changed_since", "").strip()
 
 
 def flag(request: Request, name: str) -> bool:
-    """A parameter that is true or false, and false where it is not given."""
+    """A boolean parameter; false if it is not given."""
     truth = truth_of(request.query_params.get(name, "false"))
     if truth is None:
         raise ValidationError({name: [_("Write true or false.")]})

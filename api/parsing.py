@@ -1,4 +1,4 @@
-"""Reads bodies: JSON, not too much of it, and only such text as can be kept and sent back."""
+"""Reads request bodies: JSON of limited size, with only such text as can be stored and sent back."""
 
 import json
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ LARGEST_BODY = 3_000_000
 
 
 class RecordParser(JSONParser):
-    """JSON whose texts are text: half a character, can be written in JSON, and be neither kept nor sent back."""
+    """JSON without lone surrogates, which JSON can express but which can be neither stored nor sent back."""
 
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None

@@ -1,4 +1,4 @@
-"""Who gets in. What an act needs beyond that, its operation decides."""
+"""Who gets in. What an act needs beyond that is decided by its operation."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ NOT_ALLOWED = KNOWN["not_allowed"].when
 
 
 class ReadingPermission(BasePermission):
-    """Reading is for whoever may read; writing is for those who signed in."""
+    """Reading is for those whom `access` lets read; writing is for those who are signed in."""
 
     message = NOT_ALLOWED
     code = "not_allowed"
@@ -25,7 +25,7 @@ class ReadingPermission(BasePermission):
 
 
 class SignedInPermission(BasePermission):
-    """For those who signed in."""
+    """For those who are signed in."""
 
     message = NOT_ALLOWED
     code = "not_allowed"
@@ -45,7 +45,7 @@ class AdministratorPermission(BasePermission):
 
 
 class ActPermission(BasePermission):
-    """An act is for whom `access` lets do it; asked before the body is read, with which others need not bother."""
+    """Checks with `access` before the body is read, so that nobody sends a body in vain."""
 
     message = NOT_ALLOWED
     code = "not_allowed"

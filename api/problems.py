@@ -25,7 +25,7 @@ type Problem = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What stands behind a code: its status, and when it comes, in words that may be translated later."""
+    """The status of a code, and when it occurs, as lazily translated text."""
 
     status: int
     when: Any
@@ -83,7 +83,7 @@ def problem(code: str, detail: str = "", **more: Any) -> Problem:
 
 
 def refusal(body: Problem, headers: dict[str, str] | None = None) -> JsonResponse:
-    """The answer that a problem is: JSON, whatever the endpoint would have answered with."""
+    """The JSON answer of a problem, whatever format the endpoint would have used."""
     ensured = {"ensure_ascii": False}
     return JsonResponse(
         body, status=body["status"], headers=headers, content_type=PROBLEM_JSON, json_dumps_params=ensured

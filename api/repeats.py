@@ -1,4 +1,4 @@
-"""``Idempotency-Key``: a POST that is sent again is answered as it was, and not acted on a second time."""
+"""``Idempotency-Key``: a POST that is sent again gets the same answer and is not carried out again."""
 
 import json
 import re
@@ -32,7 +32,7 @@ class AnsweredError(Exception):
 
 
 def claim_of(request: Request, by: Reader) -> IdempotencyKey | None:
-    """The key that a request claims; one that was answered is answered so again."""
+    """The key that a request claims; if it was answered before, that answer is given again."""
     key = request.headers.get(HEADER)
     if request.method != "POST" or key is None or not isinstance(by, User):
         return None
@@ -50,7 +50,7 @@ def answer_again(claimed: IdempotencyKey) -> HttpResponse:
 
 
 def keep(claimed: IdempotencyKey, answer: HttpResponse, *, without: tuple[str, ...]) -> None:
-    """Keep an answer, without what is to be shown once only."""
+    """Store an answer, without the fields that are shown only once."""
     headers = {name: answer.headers[name] for name in KEPT_HEADERS if name in answer.headers}
     body = answer.content.decode()
     if without:
@@ -59,7 +59,7 @@ def keep(claimed: IdempotencyKey, answer: HttpResponse, *, without: tuple[str, .
 
 
 def digest_of(request: Request) -> str:
-    """The same for the same method, address and content, however that was written down."""
+    """A hash that is equal for the same method, address and content, however the content was formatted."""
     digest = sha256()
     for part in parts_of(request):
         digest.update(b"%d:%b" % (len(part), part))

@@ -1,4 +1,4 @@
-"""How many requests are answered in a minute: of one token or session, and of one address that signs nothing."""
+"""How many requests are answered per minute: for a token or session, and for an address without either."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # the settings name this module, so it is imported before the
 
 
 class SignedThrottle(SimpleRateThrottle):
-    """Counts by token, so that one program's haste is not another's; a session counts by its person."""
+    """Counts by token, so that one program's haste does not slow another; a session counts by its user."""
 
     scope = "signed"
 

@@ -1,4 +1,4 @@
-"""What an endpoint writes, in one transaction with its claim of a key and the answer that is kept.
+"""Runs what an endpoint writes in one transaction with its idempotency key and the stored answer.
 
 What is answered with an error is taken back, and so is what was a trial only: ``?dry_run=true``. Without key or trial
 there is no such transaction: every act is one by itself, and is tried again where the database breaks it off.

@@ -7,7 +7,7 @@ from cbm_tracker.attribution import attribute_on
 
 
 class CbmTrackerConfig(AppConfig):
-    """The assembly: what is said to the database is said on somebody's behalf."""
+    """The assembly: every database statement is attributed to somebody."""
 
     name = "cbm_tracker"
 

@@ -1,4 +1,4 @@
-"""On whose behalf the database is asked: put before each statement that writes, into log lines and into answers.
+"""For whom the database is asked: noted in each statement that writes, in log lines and in answers.
 
 The triggers of the row history read it from the statement. A setting of the connection would outlive its request in
 the pool, and one that is made within a savepoint is lost with it.
@@ -23,7 +23,7 @@ READS = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK")
 
 @dataclass(frozen=True, slots=True)
 class Acting:
-    """Who asks: a request with its user, once that is known, or a command or task."""
+    """Who acts: a request with its user, once that is known, or a command or task."""
 
     request: HttpRequest | None = None
     request_id: str = ""
@@ -40,7 +40,7 @@ current: ContextVar[Acting | None] = ContextVar("acting", default=None)
 
 @contextmanager
 def acting(who: Acting) -> Iterator[None]:
-    """Attribute what is written meanwhile."""
+    """Attribute everything written within this context."""
     token = current.set(who)
     try:
         yield
@@ -77,7 +77,7 @@ class RequestIdFilter(logging.Filter):
 
 
 def attribute(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
-    """Put before a statement that writes on whose behalf it does."""
+    """Prefix a statement that writes with whom it acts for."""
     who = current.get()
     if who and isinstance(sql, str) and not sql.startswith(READS):
         sql = f"{who}{sql}"
@@ -85,6 +85,6 @@ def attribute(execute: Callable[..., Any], sql: Any, params: Any, many: bool, co
 
 
 def attribute_on(connection: BaseDatabaseWrapper, **_: object) -> None:
-    """Attribute the statements of a connection, whichever time it is opened."""
+    """Attribute the statements of a connection, whenever it is opened."""
     if attribute not in connection.execute_wrappers:
         connection.execute_wrappers.append(attribute)

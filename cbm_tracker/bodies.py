@@ -1,4 +1,4 @@
-"""How large the body of a request may be, and what can become of it."""
+"""How large the body of a request may be, and what became of it."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -35,6 +35,6 @@ def most_for(path: str) -> int:
 
 
 def announced_in(environ: Mapping[str, Any]) -> int:
-    """The length that a body is announced to have; 0 where nothing is."""
+    """The Content-Length of a request; 0 without one."""
     announced = str(environ.get("CONTENT_LENGTH") or "0")
     return int(announced) if announced.isascii() and announced.isdigit() else 0

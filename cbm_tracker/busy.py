@@ -1,4 +1,4 @@
-"""Asks to try again where others stood in the way, or where the database is down."""
+"""Asks callers to try again when others were in the way or the database is down."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -21,14 +21,14 @@ HEADINGS = {
 
 
 class BusyMiddleware(MiddlewareMixin):
-    """Answers with 503 and when to come again what a view could do nothing about."""
+    """Turns errors that no view could prevent into a 503 with Retry-After."""
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return answer_of(request, exception)
 
 
 def answer_of(request: HttpRequest, exception: BaseException | None) -> HttpResponse | None:
-    """A problem to programs and a page to people; none where it is a fault of ours."""
+    """A problem for programs and a page for people; none if the fault is ours."""
     error = told_of(exception)
     if error is None:
         return None

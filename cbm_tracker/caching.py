@@ -1,4 +1,4 @@
-"""What browsers and proxies may keep of the answers to somebody who is signed in: nothing."""
+"""Keeps browsers and proxies from storing answers to somebody who is signed in."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,7 @@ from django.utils.cache import patch_cache_control
 
 
 class PrivateAnswersMiddleware:
-    """Lets no cache keep a page that was made for a session, so that nobody finds it there after the end of that.
+    """Forbids caches to store pages of a session, so that nobody finds them there after signing out.
 
     Answers of other kinds say themselves what may be kept of them; those that do not are kept nowhere either.
     """

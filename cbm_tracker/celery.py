@@ -17,13 +17,13 @@ app.autodiscover_tasks()
 
 
 def tell_request(headers: dict[str, Any], **_: object) -> None:
-    """Let a message name the request in which it is sent, or for which the task that sends it works."""
+    """Let a message name the request that sends it, or the one that its task works for."""
     if who := current.get():
         headers["request_id"] = who.request_id
 
 
 def attribute_task(task: Task, **_: object) -> None:
-    """What a task writes, and its log lines, are its own, and name the request that it works for."""
+    """Attribute what a task writes and logs to it, and to the request that it works for."""
     current.set(Acting(request_id=task.request.get("request_id") or "", command=task.name))
 
 
@@ -32,7 +32,7 @@ def attribute_nobody(**_: object) -> None:
 
 
 def make_folder(**_: object) -> None:
-    """Make the folder in which the beat keeps when it did what, before it starts."""
+    """Make the folder of the beat's schedule before it starts."""
     settings.CBM_VAR.mkdir(parents=True, exist_ok=True)
 
 

@@ -1,4 +1,4 @@
-"""Compresses what goes out to programs that take it so.
+"""Compresses answers for clients that accept it.
 
 A strong ETag is of the bytes that are sent, so that of a compressed answer ends with its coding: `"5.ab12-br"`. What a
 request names is freed of that before anybody compares it: by what it received, a program reads again and changes.
@@ -54,7 +54,7 @@ class CompressionMiddleware:
 
 
 def name_as_received(response: HttpResponseBase, received: Iterable[str]) -> None:
-    """Let an answer that has not been modified name the ETag under which the reader has it."""
+    """Let a 304 name the ETag that the client has."""
     patch_vary_headers(response, ["Accept-Encoding"])
     same = (etag for etag in received if CODED.sub("", etag) == response.headers.get("ETag"))
     if etag := next(same, None):
@@ -76,7 +76,7 @@ def is_worth_it(response: HttpResponseBase) -> bool:
 
 
 def coding_for(accepted: str, media_type: str) -> str:
-    """The coding that a reader likes best, if any; a page has a random length, which only one can have."""
+    """The coding that the client prefers, if any; for a page only one that can pad it to a random length."""
     weights = dict(map(weighed, accepted.lower().split(",")))
     weight_of = {coding: weights.get(coding, weights.get("*", 0.0)) for coding in CODINGS}
     if media_type == HTML:
@@ -86,7 +86,7 @@ def coding_for(accepted: str, media_type: str) -> str:
 
 
 def weighed(part: str) -> tuple[str, float]:
-    """A coding with how much a reader likes it: `gzip;q=0.5`."""
+    """A coding with its weight: `gzip;q=0.5`."""
     name, parameters = parse_header_parameters(part)
     try:
         return name, float(parameters.get("q", 1))

@@ -1,4 +1,4 @@
-"""Where the processes of one web server count together, for `metrics`."""
+"""Where the processes of one web server share their counts, for `metrics`."""
 
 import os
 import shutil
@@ -9,7 +9,7 @@ from cbm_tracker.embedded.folders import make_private
 
 
 def count_together() -> None:
-    """Name the folder that all workers of this web server share; before prometheus_client is imported."""
+    """Set the folder that all workers of this web server share; before prometheus_client is imported."""
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         return
     prefix = f"cbm-metrics-{os.getuid()}-"

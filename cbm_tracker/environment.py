@@ -38,7 +38,7 @@ class Environment:
         return FLAGS[value]
 
     def choice(self, name: str, choices: Sequence[str]) -> str:
-        """One of these words; the first, where nothing is said."""
+        """One of these words; the first is the default."""
         value = self.text(name, choices[0])
         if value not in choices:
             raise ImproperlyConfigured(f"{name} is {' or '.join(sorted(choices))}, not “{value}”.")
@@ -65,7 +65,7 @@ class Environment:
         return Path(self.text(name, str(default))).absolute()
 
     def require_all(self) -> None:
-        """Name everything that is missing at once."""
+        """Report everything that is missing at once."""
         if self.missing:
             raise ImproperlyConfigured(f"CBM_MODE=production needs these variables too: {', '.join(self.missing)}.")
 

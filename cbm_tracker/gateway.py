@@ -1,4 +1,4 @@
-"""A request that came by ASGI, as WSGI describes it."""
+"""Translates an ASGI request into a WSGI environment."""
 
 import sys
 from collections.abc import MutableMapping
@@ -12,7 +12,7 @@ OF_THEIR_OWN = {"content-length": "CONTENT_LENGTH", "content-type": "CONTENT_TYP
 
 
 def environ_of(scope: Message, body: IO[bytes]) -> Environ:
-    """The environment of a request whose body is at hand."""
+    """The WSGI environment of a request whose body has been received."""
     host, port = scope.get("server") or ("localhost", 80)
     return {
         "REQUEST_METHOD": scope["method"],

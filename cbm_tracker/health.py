@@ -1,4 +1,4 @@
-"""Whether this process lives, and whether it can do its work."""
+"""Whether this process is alive, and whether it can do its work."""
 
 import shutil
 from pathlib import Path
@@ -36,7 +36,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 
 def parts_down() -> set[str]:
-    """What this process needs and has not."""
+    """What this process needs and cannot reach."""
     down = set()
     if not database_answers():
         down.add("database")

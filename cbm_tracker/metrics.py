@@ -1,4 +1,4 @@
-"""What Prometheus is told: how requests are answered, and how the record and its background work stand.
+"""Metrics for Prometheus: how requests are answered, and how the record and its background work stand.
 
 There are figures only: no name, address, title or key of anything. Whoever asks needs the token of CBM_METRICS_TOKEN.
 """
@@ -66,7 +66,7 @@ class MetricsMiddleware:
 @never_cache
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """All figures, for whoever brings the token; without one that is set there is nothing here."""
+    """All metrics, for callers with the token; 404 if no token is set."""
     if not settings.CBM_METRICS_TOKEN:
         raise Http404
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
@@ -78,7 +78,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 
 def requests_answered() -> CollectorRegistry:
-    """What this process counted, or all processes of this web server together."""
+    """The counts of this process, or of all processes of this web server together."""
     if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
         return REGISTRY
     registry = CollectorRegistry()

@@ -13,7 +13,7 @@ NUL = "\0"
 
 
 class NulByteMiddleware:
-    """Takes a key that holds one for a key of nothing, and refuses a parameter or a form that does.
+    """Treats a session key with one as unknown, and refuses a parameter or a form with one.
 
     Of a parameter the API says itself which one is wrong.
     """

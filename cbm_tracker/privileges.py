@@ -1,4 +1,4 @@
-"""What the role that the application runs as may do: everything but change what is written once."""
+"""The rights of the application's role: everything but changing what is written once."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -45,7 +45,7 @@ def grant_application_role() -> None:
 
 @contextmanager
 def as_owner() -> Iterator[None]:
-    """Meanwhile the tables' owner asks the database: for what the application's role has no right to do."""
+    """Run database statements as the tables' owner, for what the application's role may not do."""
     usual = connections[DEFAULT_DB_ALIAS]
     connections[DEFAULT_DB_ALIAS] = connections[OWNER]
     try:

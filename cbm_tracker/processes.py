@@ -1,4 +1,4 @@
-"""Keeps processes up: one that ends is started again, and none outlives this program."""
+"""Supervises processes: one that ends is restarted, and none outlives this program."""
 
 import os
 import signal
@@ -53,7 +53,7 @@ class Child:
         self.sweeper.write(f"+{self.process.pid}\n")
 
     def keep_up(self) -> None:
-        """Start it again if it has ended and its pause is over."""
+        """Restart it if it has ended and its pause is over."""
         now = time.monotonic()
         if self.process is not None and self.process.poll() is not None:
             code = self.process.returncode
@@ -75,7 +75,7 @@ class Child:
             self.end_group()
 
     def end_group(self) -> None:
-        """End it, and what it may have left behind."""
+        """End it and whatever it left behind."""
         if self.process is not None:
             with suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
@@ -94,14 +94,14 @@ class Supervisor:
     pause: float = SECONDS_BETWEEN_LOOKS_AT_SERVICES
 
     def look_after(self) -> None:
-        """Start again what has ended."""
+        """Restart what has ended."""
         if time.monotonic() >= self.next_look:
             self.look_after_services()
         for child in self.children:
             child.keep_up()
 
     def look_after_services(self) -> None:
-        """Start again what has ended; where that fails, for want of room perhaps, try again after a longer pause."""
+        """Restart services that have ended; if that fails, try again after a longer pause."""
         try:
             for server in self.services:
                 if not server.is_running() and server.start():
@@ -113,7 +113,7 @@ class Supervisor:
         self.next_look = time.monotonic() + self.pause
 
     def stop(self) -> None:
-        """End the children: ask all, wait for all, then make sure."""
+        """End the children: ask all, wait for all, then kill what is left."""
         for child in self.children:
             child.ask_to_stop()
         deadline = time.monotonic() + SECONDS_TO_STOP

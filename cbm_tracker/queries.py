@@ -1,4 +1,4 @@
-"""Addresses whose query a program did not quote."""
+"""Query strings that a client did not percent-encode."""
 
 from collections.abc import Callable
 from string import printable

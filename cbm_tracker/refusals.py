@@ -1,4 +1,4 @@
-"""What is refused, or fails, outside the views: a problem to programs, a page to people."""
+"""Answers to what is refused or fails outside the views: a problem for programs, a page for people."""
 
 import sys
 

@@ -27,7 +27,7 @@ NEEDED_MEGABYTES = 300
 
 
 def port_to_use() -> int:
-    """The port to serve on, from PORT; one that is taken ends the program with what to do."""
+    """The port to serve on, from PORT; if it is taken, the program ends and says what to do."""
     told = os.environ.get("PORT") or "8000"
     port = int(told) if told.isdecimal() else 0
     if not 0 < port < 65536:
@@ -45,7 +45,7 @@ def port_to_use() -> int:
 
 @contextmanager
 def only_here(var: Path) -> Iterator[None]:
-    """One `make run` in a folder, where there is room for it."""
+    """Allow one `make run` in a folder, and check that there is disk space."""
     try:
         var.mkdir(parents=True, exist_ok=True)
         lock = (var / "run.lock").open("w")
@@ -64,7 +64,7 @@ def only_here(var: Path) -> Iterator[None]:
 
 @contextmanager
 def step(text: str) -> Iterator[None]:
-    """Say what is being done, and how long it took."""
+    """Print what is being done, and how long it took."""
     sys.stdout.write(f"  {text} … ")
     sys.stdout.flush()
     began = time.monotonic()
@@ -82,12 +82,12 @@ def interrupt(number: int, frame: FrameType | None) -> None:
 
 
 def ignore(number: int, frame: FrameType | None) -> None:
-    """Take no notice."""
+    """Ignore the signal."""
 
 
 @contextmanager
 def uninterrupted() -> Iterator[None]:
-    """Put off Ctrl-C until a step is done whole."""
+    """Delay Ctrl-C until a step is complete."""
     waiting: list[int] = []
     on_signals(lambda number, frame: waiting.append(number))
     yield
@@ -97,7 +97,7 @@ def uninterrupted() -> Iterator[None]:
 
 
 def prepare() -> None:
-    """Bring the database, the reports and the demonstration accounts up to date, in a process of its own."""
+    """Bring the database, the reports and the demonstration accounts up to date, in a separate process."""
     command = [sys.executable, "manage.py", "prepare_demonstration"]
     with subprocess.Popen(command, cwd=settings.BASE_DIR, start_new_session=True) as preparing:
         try:

@@ -1,4 +1,4 @@
-"""Keeps secrets and what is personal out of the log."""
+"""Keeps secrets and personal data out of the log."""
 
 import re
 

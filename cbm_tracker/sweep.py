@@ -1,4 +1,4 @@
-"""Outlives `make run` by a moment, to end what it leaves behind when it is killed.
+"""Outlives `make run` by a moment, to end the processes it leaves behind when it is killed.
 
 A pipe tells it which processes there are, by “+” and “-” before their numbers; the pipe ends with whoever writes to
 it, however that ends.
@@ -19,7 +19,7 @@ SECONDS_TO_STOP = 5.0
 
 
 def left_behind(lines: Iterable[str]) -> set[int]:
-    """The process groups that were started and have not ended, once the writer is gone."""
+    """The process groups that were started and have not ended when the pipe closes."""
     groups: set[int] = set()
     for line in lines:
         number = int(line[1:])
@@ -31,7 +31,7 @@ def left_behind(lines: Iterable[str]) -> set[int]:
 
 
 def send(groups: Iterable[int], number: int) -> set[int]:
-    """Signal process groups; answers those that were still there."""
+    """Signal process groups; returns those that still exist."""
     found = set()
     for group in groups:
         with suppress(ProcessLookupError):
@@ -41,7 +41,7 @@ def send(groups: Iterable[int], number: int) -> set[int]:
 
 
 def sweep(groups: set[int]) -> None:
-    """Ask them to end, and make sure after a while."""
+    """Ask process groups to end, and kill them after a while."""
     groups = send(groups, signal.SIGTERM)
     deadline = time.monotonic() + SECONDS_TO_STOP
     while groups and time.monotonic() < deadline:

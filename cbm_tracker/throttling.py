@@ -12,7 +12,7 @@ from cbm_tracker.busy import API
 
 
 class FormThrottle(SimpleRateThrottle):
-    """Counts by the address that a form comes from, beside what the API counts."""
+    """Counts forms by client address, separately from what the API counts."""
 
     scope = "forms"
 

@@ -36,7 +36,7 @@ def audience_of(reader: Reader) -> Audience:
 
 
 def audience_sent_to(reader: Reader) -> Audience:
-    """Whose rows are sent out: the participants' at most, for mail and feeds pass through many hands."""
+    """The audience of what is sent to a user: participants at most, since mail and feeds get forwarded."""
     return PUBLIC if audience_of(reader) == PUBLIC else PARTICIPANTS
 
 
@@ -73,7 +73,7 @@ def is_author_or_editor(reader: Reader, entry: Entry) -> bool:
 
 
 def may_tighten(reader: Reader, row: Entry | Evidence | Measure) -> bool:
-    """An editor; of a row that is released to one party its writer only."""
+    """An editor; for a row that is released to one party, only its writer."""
     if party_of(row.marking) is None:
         return is_editor(reader)
     writer = row.author_id if isinstance(row, Entry) else getattr(row, "recorded_by_id", None)
@@ -89,7 +89,7 @@ def may_review(reader: Reader, evidence: Evidence | None = None) -> bool:
 
 
 def reviewable_by(reader: Reader) -> Q:
-    """`may_review`, for sources that are looked for."""
+    """`may_review` as a queryset of sources."""
     if is_contributor(reader):
         return ~Q(marking__startswith=RELEASED)
     if isinstance(reader, User) and reader.is_active and reader.speaks_for_id:

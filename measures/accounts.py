@@ -32,7 +32,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         return False
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Refuse a try that comes too soon after others that failed."""
+        """Refuse an attempt that comes too soon after failed ones."""
         super().pre_authenticate(request, **credentials)
         if seconds := self.tries(request, credentials).seconds_to_wait():
             raise too_many_tries(seconds)
@@ -50,7 +50,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         return Tries(account=str(credentials.get("email", "")), address=self.get_client_ip(request))
 
     def get_reset_password_from_key_url(self, key: str) -> str:
-        """The address is the site's own: the header that names the host is the asker's."""
+        """The site's own address: the Host header comes from whoever asks."""
         address = urlsplit(super().get_reset_password_from_key_url(key))
         return f"{settings.CBM_SITE_URL}{address.path}"
 
@@ -77,7 +77,7 @@ class ResetPasswordForm(ResetPasswordKeyForm):
 
 
 class GuessableValidator:
-    """Refuses a password that would soon be guessed, also by somebody who knows whose it is."""
+    """Refuses a password that would soon be guessed, even by somebody who knows the user."""
 
     def validate(self, password: str, user: User | None = None) -> None:
         words = re.findall(r"\w+", f"{user.name} {user.email}") if user else []

@@ -26,7 +26,7 @@ admin.site.site_header = admin.site.site_title = _("CBM Tracker")
 
 
 def who(request: HttpRequest) -> User:
-    """The administrator who asks; the admin lets nobody else in."""
+    """The administrator who is signed in; the admin lets nobody else in."""
     return cast(User, request.user)
 
 

@@ -61,7 +61,7 @@ class AmbiguityPerception(RecordView):
 
 
 def documents_of_views(perceptions: Sequence[Perception], context: dict[str, Any]) -> dict[int, Any]:
-    """What is shown of the views in perceptions, by their numbers, in one statement for all."""
+    """What is shown of the views in perceptions, by primary key, in one statement for all."""
     views = [view for each in perceptions for reading in each.readings for view in reading.views]
     views += [each.independent for each in perceptions if each.independent]
     documents = PerceivedViewSerializer(views, many=True, context=context).data

@@ -88,7 +88,7 @@ class RecordView(WritingView, GenericAPIView[Any]):
 
     @property
     def placeholders(self) -> dict[str, Any]:
-        """The values that this request brings to a statement: the days of what is written, and where this API is."""
+        """The values that this request gives to a statement: its days, and the address of this API."""
         return {
             "today": self.today,
             "as_of": date.max,
@@ -97,12 +97,12 @@ class RecordView(WritingView, GenericAPIView[Any]):
         }
 
     def placeholders_for(self, asked: Mapping[str, Any]) -> dict[str, Any]:
-        """Those of a reading as of a day."""
+        """The placeholders of a reading as of a day."""
         return {**self.placeholders, **{name: asked[name] for name in NOW if asked[name] is not None}}
 
     @property
     def list_parameters(self) -> Collection[str]:
-        """What may be given more than once."""
+        """The parameters that may be given more than once."""
         return ()
 
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
@@ -144,7 +144,7 @@ class RecordView(WritingView, GenericAPIView[Any]):
         return serializer
 
     def changes(self, kind: type[BaseSerializer[Any]]) -> dict[str, Any]:
-        """The fields that a change is of."""
+        """The fields of a change."""
         return dict(self.body(kind).validated_data)
 
     def rows[Body: BaseSerializer[Any]](self, kind: type[Body]) -> Rows:
@@ -152,7 +152,7 @@ class RecordView(WritingView, GenericAPIView[Any]):
         return rows_in(self.request.data, kind, self.get_serializer_context())
 
     def version_of(self, row: Versioned) -> int:
-        """The version of a row that a change is meant for, which the change has to name."""
+        """The version of the row that the change is meant for; the change must name one."""
         version = version_meant(self.request, row.version)
         if version is None:
             raise VersionRequiredError
@@ -163,7 +163,7 @@ class RecordView(WritingView, GenericAPIView[Any]):
         return tagged_answer(self.request, JSONRenderer().render(self.get_serializer(row).data), version=row.version)
 
     def written(self, kind: type[BaseSerializer[Any]], row: object, *, at: str = "") -> Response:
-        """The answer to what was created, and the address where it is."""
+        """A 201 with what was created, and its address."""
         serializer = kind(row, context=self.get_serializer_context())
         return Response(serializer.data, status=status.HTTP_201_CREATED, headers=self.location(at) if at else {})
 
@@ -183,7 +183,7 @@ class RecordView(WritingView, GenericAPIView[Any]):
         return {**NOW, **serializer.validated_data}
 
     def computed_for(self, asked: Mapping[str, Any]) -> dict[str, Any]:
-        """The day that a reading is of, and the moment that it is known at, if it is of one."""
+        """The day and the moment that a reading is for, if it is for one."""
         return {"as_of": asked["as_of"] or self.today, "known_at": asked["known_at"]}
 
 

@@ -12,12 +12,12 @@ NO_MOMENT = (1980, 1, 1, 0, 0, 0)
 
 
 class ArchiveError(Exception):
-    """A backup cannot be written or put back: the reason in plain words."""
+    """A backup cannot be written or restored: the reason in plain words."""
 
 
 @contextmanager
 def new_archive(path: Path) -> Iterator[zipfile.ZipFile]:
-    """An archive that only its owner may read, and that is there whole or not at all."""
+    """An archive that only its owner may read; it appears complete or not at all."""
     if path.exists():
         raise ArchiveError(f"{path} is there already; choose another name.")
     part = path.with_name(f"{path.name}.part")

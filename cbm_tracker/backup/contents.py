@@ -1,4 +1,4 @@
-"""What a backup holds, and what it says of itself."""
+"""What a backup holds, and its manifest."""
 
 import json
 from collections.abc import Mapping, Sequence

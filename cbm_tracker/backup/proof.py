@@ -42,7 +42,7 @@ def sha256_of(archive: zipfile.ZipFile, name: str) -> str:
 
 
 def proof_of(archive: zipfile.ZipFile) -> dict[str, str]:
-    """What a backup that is being written says at its end: its digest, and the signature where there is a key."""
+    """What a backup ends with: its digest, and the signature if there is a key."""
     digest, key = digest_of(archive), signing_key()
     signature = {"signature": base64.b64encode(key.sign(signed_text(digest))).decode()} if key else {}
     return {"digest": digest, **signature}
@@ -77,7 +77,7 @@ def check_proof(archive: zipfile.ZipFile, *, expected: str = "") -> str:
 
 
 def doubt_about(archive: zipfile.ZipFile, digest: str) -> str:
-    """Why nobody can say that a backup is this tracker's own; empty where its signature holds or none is asked for."""
+    """Why this backup may not be this tracker's own; empty if its signature holds or none is required."""
     proof: Mapping[str, str] = json.loads(archive.read(PROOF)) if PROOF in archive.namelist() else {}
     key = signing_key()
     if not proof:

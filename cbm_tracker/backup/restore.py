@@ -1,4 +1,4 @@
-"""Putting a backup back into a new database, all or nothing: tables by migrating, rows by COPY, then the proof."""
+"""Restores a backup into a new database, all or nothing: tables by migrating, rows by COPY, then verification."""
 
 import zipfile
 import zlib
@@ -28,7 +28,7 @@ from measures.operations.files import write_bytes
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What was put back: what the backup says of itself, its digest, and what was found when it was verified."""
+    """A restored backup: its manifest, its digest, and what the verification found."""
 
     manifest: Manifest
     digest: str
@@ -36,7 +36,7 @@ class Restored:
 
 
 def put_back(path: Path, *, digest: str = "", despite_faults: bool = False, unproven: bool = False) -> Restored:
-    """Put a backup back, bring it up to date, and verify its journal and files. Raises ArchiveError.
+    """Restore a backup, migrate it to this version, and verify its journal and files. Raises ArchiveError.
 
     Where `digest` is given the backup has to have it. One that carries none, or is not signed by this tracker's key
     where there is one, is put back only as `unproven`; one whose journal or files are at fault only `despite_faults`.
@@ -62,7 +62,7 @@ def put_back(path: Path, *, digest: str = "", despite_faults: bool = False, unpr
 
 @contextmanager
 def opened(path: Path, *, digest: str = "") -> Iterator[tuple[zipfile.ZipFile, Manifest, str]]:
-    """A backup to be put back, what it says of itself, and its digest; whatever is wrong with it is told plainly."""
+    """A backup to be restored, its manifest and its digest; raises ArchiveError with whatever is wrong with it."""
     try:
         with zipfile.ZipFile(path) as archive:
             found = check_proof(archive, expected=digest)
@@ -73,7 +73,7 @@ def opened(path: Path, *, digest: str = "") -> Iterator[tuple[zipfile.ZipFile, M
 
 
 def refuse_other_versions(manifest: Manifest) -> None:
-    """Refuse what was made by a newer version, or by one that is not brought up to date."""
+    """Refuse a backup of a newer version, or of one that cannot be migrated."""
     loader = MigrationExecutor(connections[OWNER]).loader
     present = present_keys(manifest.migrations, loader)
     if unknown := [".".join(each) for each in sorted(present) if each not in loader.graph.nodes]:
@@ -85,7 +85,7 @@ def refuse_other_versions(manifest: Manifest) -> None:
 
 
 def refuse_occupied(archive: zipfile.ZipFile) -> None:
-    """Refuse a database that has tables, and a storage with files that are not of this backup."""
+    """Refuse a database that has tables, or a storage with files that are not in this backup."""
     with connections[OWNER].cursor() as cursor:
         if columns_of_tables(cursor):
             name = connections[OWNER].settings_dict["NAME"]
@@ -104,7 +104,7 @@ def refuse_occupied(archive: zipfile.ZipFile) -> None:
 
 @contextmanager
 def without_new_files_on_failure() -> Iterator[None]:
-    """Take away the files that were put back, unless all is."""
+    """Remove the restored files if anything fails."""
     before = set(kept_files())
     try:
         yield
@@ -115,7 +115,7 @@ def without_new_files_on_failure() -> Iterator[None]:
 
 
 def make_tables(manifest: Manifest) -> None:
-    """Migrate an empty database to where the backup's was."""
+    """Migrate an empty database to the state that the backup was made in."""
     executor = MigrationExecutor(connections[OWNER])
     there = present_keys(manifest.migrations, executor.loader)
     nodes = executor.loader.graph.node_map
@@ -124,7 +124,7 @@ def make_tables(manifest: Manifest) -> None:
 
 
 def load(cursor: CursorWrapper, archive: zipfile.ZipFile, manifest: Manifest) -> None:
-    """Copy the rows in, past the triggers, which have done their work when these rows were written."""
+    """Copy the rows in without running triggers, which ran when these rows were first written."""
     if in_any_order(manifest.columns) != in_any_order(columns_of_tables(cursor)):
         raise ValueError("its tables are not those of its migrations")
     tables = sql.SQL("ALTER TABLE {} {} TRIGGER USER")
@@ -179,7 +179,7 @@ def put_back_lost_files(path: Path) -> list[str]:
 
 
 def put_back_files(archive: zipfile.ZipFile) -> list[str]:
-    """Put back the files that the rows name; what was lost when the backup was made is told by the verification."""
+    """Restore the files that the rows name; verification reports those that were lost before the backup."""
     inside, written = set(archive.namelist()), []
     for file in StoredFile.objects.order_by("pk"):
         if (name := f"{FILES}{file.pk}") in inside:

@@ -1,4 +1,4 @@
-"""Backups made every so often in one folder, of which the newest are kept."""
+"""Regular backups in one folder, of which the newest are kept."""
 
 import time
 from datetime import UTC, datetime, timedelta
@@ -12,18 +12,18 @@ PATTERN = f"cbm-{'[0-9]' * 8}T{'[0-9]' * 6}Z.zip"
 
 
 def backups_in(folder: Path) -> list[Path]:
-    """The backups that were made here, the oldest first; nothing else in the folder is ever touched."""
+    """The backups made here, oldest first; nothing else in the folder is ever touched."""
     return sorted(folder.glob(PATTERN))
 
 
 def due_at(folder: Path, every: timedelta) -> float:
-    """When the next backup is due, as a time of this machine's clock."""
+    """When the next backup is due, by this machine's clock."""
     made = backups_in(folder)
     return made[-1].stat().st_mtime + every.total_seconds() if made else time.time()
 
 
 def back_up_into(folder: Path, *, keep: int) -> tuple[Backup, list[Path]]:
-    """Make one more backup, and only then remove those that are older than the newest; answers all of them."""
+    """Make one more backup, and only then remove the oldest; returns all that remain."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / datetime.now(tz=UTC).strftime(NAME)
     made = back_up(path)

@@ -1,4 +1,4 @@
-"""Making a backup: the rows in one snapshot, whatever is written meanwhile, and then the files that they name.
+"""Makes a backup: the rows in one snapshot, whatever is written meanwhile, and then the files that they name.
 
 A file that a row names is never removed, so those that the snapshot names are still there when it is over.
 """
@@ -40,7 +40,7 @@ def back_up(path: Path) -> Backup:
 
 
 def copy_rows(archive: zipfile.ZipFile) -> Manifest:
-    """Copy every table, and say what is copied."""
+    """Copy every table, and return the manifest."""
     with connection.cursor() as cursor:
         made_at = clock().isoformat(timespec="seconds")
         columns = columns_of_tables(cursor)
@@ -67,7 +67,7 @@ def copy_table(cursor: CursorWrapper, table: str, columns: list[str], archive: z
 
 
 def present_sequences(cursor: CursorWrapper) -> dict[str, tuple[int, bool]]:
-    """How far each sequence has come: a number is not given out again, also where its row is gone."""
+    """How far each sequence has come, so that a primary key is never reused, even of a deleted row."""
     cursor.execute(SEQUENCES)
     found = {}
     for (name,) in cursor.fetchall():
@@ -87,7 +87,7 @@ def present_heads() -> list[Head]:
 
 
 def copy_file(file: StoredFile, archive: zipfile.ZipFile) -> bool:
-    """Copy the bytes of a stored file; answers whether they are what was stored."""
+    """Copy the bytes of a stored file; returns whether they are unchanged."""
     _, content = copy_if_sound(file)
     if content is None:
         return False

@@ -1,4 +1,4 @@
-"""The folders of private services, which one process at a time works on, and of what only this user may read."""
+"""Folders of private services: locked by one process at a time, and readable by this user only."""
 
 import fcntl
 import os
@@ -16,7 +16,7 @@ PRIVATE = ("outbox", "files", "backups")
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Make a service's folder, and keep other processes from starting or stopping the service meanwhile."""
+    """Make a service's folder, and lock it so that no other process starts or stops the service."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with (folder / "lock").open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
@@ -24,7 +24,7 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 def keep_from_others(folder: Path) -> None:
-    """Make a folder that only this user enters, and make one so that was there before, with all that is in it."""
+    """Make a folder private to this user, with everything that is already in it."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not folder.stat().st_mode & 0o077:
         return
@@ -37,7 +37,7 @@ def keep_from_others(folder: Path) -> None:
 
 
 def make_private(folder: Path) -> None:
-    """Make a socket's folder; one that somebody else made where all may write is refused."""
+    """Make a private socket folder; refuse one that somebody else made where all may write."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     found = folder.lstat()
     owners = {os.geteuid(), NOBODY} if os.geteuid() == 0 else {os.geteuid()}

@@ -151,7 +151,7 @@ class PostgresServer:
         return True
 
     def has_process(self) -> bool:
-        """Whether the process that the lock file names is this server: a killed one leaves its number to others."""
+        """Whether the process in the lock file is this server: the pid of a killed one may have been reused."""
         if not (PROCESSES / "self").exists():
             return self.lock_file.exists()
         try:
@@ -164,13 +164,13 @@ class PostgresServer:
             return False
 
     def forget_killed(self) -> None:
-        """Take away the locks of a killed server, which PostgreSQL would respect if its number went to a stranger."""
+        """Remove the locks of a killed server; PostgreSQL would respect them if its pid were reused."""
         if not self.has_process():
             self.lock_file.unlink(missing_ok=True)
             (self.sockets / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
 
     def run(self, *command: str | Path) -> subprocess.CompletedProcess[str]:
-        """Run a tool of PostgreSQL in this folder, as somebody who is not root."""
+        """Run a PostgreSQL tool in this folder, not as root."""
         arguments = [str(part) for part in command]
         as_nobody = None
         if os.geteuid() == 0 and can_unroot():

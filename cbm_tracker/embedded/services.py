@@ -1,4 +1,4 @@
-"""Has the private services of a folder up as long as somebody uses them."""
+"""Keeps the private services of a folder running while somebody uses them."""
 
 import fcntl
 import os
@@ -20,7 +20,7 @@ USERS_LOCK = "users.lock"
 
 
 def servers(var: Path, options: Mapping[str, str] = DURABLE) -> list[Server]:
-    """The private services of a folder: the database first, which nothing works without."""
+    """The private services of a folder; the database first, because everything needs it."""
     return [PostgresServer(postgres_folder(var), options), ValkeyServer(valkey_folder(var))]
 
 
@@ -61,7 +61,7 @@ def is_alone(users: IO[str]) -> bool:
 
 
 def prepared(var: Path) -> IO[str]:
-    """Make the folder, with what only its owner reads, and once a secret key; answers the file that its users lock."""
+    """Make the folder with its private contents and, once, a secret key; returns the lock file of its users."""
     try:
         var.mkdir(parents=True, exist_ok=True)
         for name in PRIVATE:

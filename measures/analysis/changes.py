@@ -1,4 +1,4 @@
-"""Changes: what is not as it was between two days, by what happened or by what was recorded, told apart.
+"""Changes: what differs between two days, by what happened or by what was recorded.
 
 A day's state is that of the same histories and by the same functions as a standing; only the entries differ.
 """
@@ -40,7 +40,7 @@ from measures.models.partial_dates import end_of
 
 @dataclass(frozen=True, slots=True)
 class StatusChange:
-    """A measure's status, or an ambiguity's state, is another from a day on; "" is none on record.
+    """From a day on, a measure's status or an ambiguity's state is another; "" means none on record.
 
     `is_ours` says that no party's act changed it: we record it so.
     """
@@ -55,7 +55,7 @@ class StatusChange:
 
 @dataclass(frozen=True, slots=True)
 class LevelChange:
-    """A level moved, and whose it is and about whom; none is no level on record, never 0."""
+    """A level moved, whose it is and whom it is about; None means no level on record, never 0."""
 
     on: Measure
     whose: str
@@ -79,7 +79,7 @@ class MilestoneChange:
 
 @dataclass(frozen=True, slots=True)
 class ReviewChange:
-    """A source was reviewed; a review is only ever recorded, it does not happen on another day."""
+    """A source was reviewed; a review only has a day of recording."""
 
     review: Review
     before: str
@@ -208,7 +208,7 @@ def day_by_day[State](
 
 
 def status_changes(on: Measure | Ambiguity, bearings: Iterable[AnyBearing], period: Period) -> Iterable[StatusChange]:
-    """The changes of a measure's status, or of an ambiguity's state, which is told as one."""
+    """The changes of a measure's status, or of an ambiguity's state, which is handled as one."""
     changing = [row for row in bearings if row.status]
 
     def deciding(counts: Callable[[Any], bool]) -> AnyBearing | None:
@@ -228,7 +228,7 @@ def status_changes(on: Measure | Ambiguity, bearings: Iterable[AnyBearing], peri
 
 
 def level_changes(history: History, period: Period) -> Iterable[LevelChange]:
-    """The levels that moved, for each whose and about; a representative's own apart from our reading of the party."""
+    """The levels that moved, by whose and about whom; a representative's own is kept apart from our reading."""
 
     def held(counts: Callable[[Any], bool]) -> dict[tuple[str, str, bool], AnyView]:
         views = latest_views(view for view in history.views if counts(view.entry))

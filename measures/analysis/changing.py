@@ -1,4 +1,4 @@
-"""The histories of what may have changed in a period, by columns: of nothing else is anything read."""
+"""Loads only the histories that may have changed in a period, by columns."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Set
@@ -15,13 +15,13 @@ from measures.models import Ambiguity, Bearing, Measure, Milestone, MilestoneMar
 from measures.models.journal import EntryQuerySet
 from measures.models.records import among
 
-# A bearing with the number of its measure, and of the whole that this is a part of.
+# The primary keys of a measure and of its parent, and a bearing on it.
 type OnMeasure = tuple[int, int | None, BearingFacts]
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The days of an entry that begins or ceases to count, and whether it has views that are told."""
+    """The days on which an entry begins or ceases to count, and whether it has views to show."""
 
     pk: int
     counts_from: date
@@ -31,7 +31,7 @@ class Turn:
 
 
 def turns_of(entries: EntryQuerySet, measures: Set[int | None]) -> list[Turn]:
-    """The turns of entries, the latest first; views on these measures are told, on an ambiguity where None is one."""
+    """The turns of entries, latest first; only views on these measures count, and None stands for ambiguities."""
     on_these = Q(measure__in=measures - {None}) | (Q(measure=None) if None in measures else Q())
     told = Exists(View.objects.filter(on_these, entry=OuterRef("pk")))
     rows = entries.annotate(has_views=told).latest_first()
@@ -40,7 +40,7 @@ def turns_of(entries: EntryQuerySet, measures: Set[int | None]) -> list[Turn]:
 
 
 def numbers_changed_by(entries: EntryQuerySet) -> QuerySet[Any, Any]:
-    """The numbers of the measures whose status, views or milestones are of these entries."""
+    """The primary keys of the measures whose status, views or milestones these entries change."""
     bearings = Bearing.objects.exclude(status="").filter(entry__in=entries).order_by()
     views: QuerySet[Any, Any] = View.objects.filter(entry__in=entries).order_by()
     marks: QuerySet[Any, Any] = MilestoneMark.objects.filter(entry__in=entries).order_by()
@@ -49,14 +49,14 @@ def numbers_changed_by(entries: EntryQuerySet) -> QuerySet[Any, Any]:
 
 
 def bearings_setting(turning: EntryQuerySet, measures: Iterable[Measure]) -> Q:
-    """Those that set the statuses of these measures, or the states of the ambiguities whose state some entries set."""
+    """Bearings that set the status of these measures, or the state of any ambiguity that some entry turns."""
     turned = Bearing.objects.exclude(state="").filter(entry__in=turning).order_by()
     on_measures = ~Q(status="") & among("measure", [measure.pk for measure in measures])
     return on_measures | ~Q(state="") & Q(ambiguity__in=turned.values("ambiguity"))
 
 
 def bearings_told(bearings: QuerySet[Bearing]) -> tuple[list[OnMeasure], dict[Ambiguity, list[BearingFacts]]]:
-    """The bearings on measures, with these and their wholes, and by ambiguity those that set its state as a status."""
+    """The bearings on measures with the keys of both, and, by ambiguity, those that set its state as a status."""
     ambiguity = [f"ambiguity__{field.attname}" for field in Ambiguity._meta.concrete_fields]
     columns = ("measure", "measure__parent", *BearingFacts.COLUMNS, "state", *ambiguity)
     on_measures, states = [], defaultdict(list)
@@ -71,7 +71,7 @@ def bearings_told(bearings: QuerySet[Bearing]) -> tuple[list[OnMeasure], dict[Am
 def histories_of(
     measures: Collection[Measure], bearings: Collection[OnMeasure], entries: EntryQuerySet
 ) -> list[History]:
-    """The histories of measures, of these entries and bearings, with the milestones that they mark; no sources."""
+    """The histories of measures from these entries and bearings, with the milestones they mark; without sources."""
     numbers = [measure.pk for measure in measures]
     viewing = View.objects.filter(among("measure", numbers), entry__in=entries)
     marking = MilestoneMark.objects.filter(among("milestone__measure", numbers), entry__in=entries)
@@ -93,7 +93,7 @@ def histories_of(
 
 
 def told_in(rows: QuerySet[Any], *columns: str) -> Iterator[tuple[Any, ...]]:
-    """These columns of what entries say, each after its entry, in one query."""
+    """These columns of rows that belong to entries, each row with the facts of its entry, in one query."""
     width = len(SpanFacts.COLUMNS)
     told: dict[int, SpanFacts] = {}
     for row in rows.order_by().values_list(*(f"entry__{name}" for name in SpanFacts.COLUMNS), *columns):

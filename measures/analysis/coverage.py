@@ -54,7 +54,7 @@ class Coverage:
 
 
 def addressings_for(ambiguities: Iterable[Any], measures: Iterable[Measure]) -> list[Addressing]:
-    """How measures address ambiguities that came `with_addressings`, each with the measure that is given.
+    """How measures address ambiguities loaded `with_addressings`, each with the given measure.
 
     What is hidden is not among the measures.
     """
@@ -75,7 +75,7 @@ def coverage_of_report(
     """The coverage of a report's elements, as it stands or as of a past day."""
     rows, whole = report.ambiguities.with_addressings().exclude(parent=None), report.measures.whole()
     with standings_as_of(whole, audience, as_of=as_of, known_at=known_at):
-        # The standings of all are told by the footings that they come to.
+        # The footings sum up the standings of all measures.
         elements = list(rows.annotate(footings_told=footings_among(whole.seen_by(audience))))
     measures = whole.visible_to(audience).only("key", "position")
     return covered(elements, addressings_for(elements, measures), footings_told(elements), sides_of(report, audience))
@@ -87,7 +87,7 @@ def coverage_of(
     standings: Mapping[int, Standing],
     sides: Sequence[Party],
 ) -> list[Coverage]:
-    """The coverage of elements, given the standings of measures by measure."""
+    """The coverage of elements from the standings of measures."""
     return covered(elements, addressings, [footing_of(row, standings[row.measure_id]) for row in addressings], sides)
 
 
@@ -97,7 +97,7 @@ def covered(
     footings: Sequence[Footing] | None,
     sides: Sequence[Party],
 ) -> list[Coverage]:
-    """The coverage of elements by addressings of measures with their standings.
+    """The coverage of elements from the addressings of measures with their standings.
 
     Where only some of these are at hand, by the footings of all.
     """
@@ -136,7 +136,7 @@ def footing_of(row: Addressing, standing: Standing) -> Footing:
 
 
 def footings_among(measures: MeasureQuerySet) -> Case:
-    """On which footings measures, after `seen_by`, address an element: each once, however many have it."""
+    """On which footings the measures, after `seen_by`, address an element: each footing once."""
     addressing = measures.filter(addressings__ambiguity=OuterRef("pk")).order_by()
     footing = JSONObject(
         strength="addressings__strength", moved_by="standing__moved_by", is_moving_away="standing__is_moving_away"
@@ -146,6 +146,6 @@ def footings_among(measures: MeasureQuerySet) -> Case:
 
 
 def footings_told(ambiguities: Iterable[Any]) -> list[Footing] | None:
-    """The footings that came with ambiguities, if they did."""
+    """The footings that were loaded with ambiguities, if they were."""
     came = [each for each in ambiguities if hasattr(each, "footings_told")]
     return [Footing(each.pk, **told) for each in came for told in each.footings_told or ()] if came else None

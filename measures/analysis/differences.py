@@ -65,26 +65,26 @@ class Difference:
 
 
 def sides_of(report: Report, audience: Audience) -> list[Party]:
-    """The parties that measures address which the audience may read: their views are set side by side, by code."""
+    """The parties addressed by measures the audience may read, by code: their views are set side by side."""
     return [party for party in parties_for(report, audience) if party.is_side]  # type: ignore[attr-defined]
 
 
 def parties_for(report: Report | OuterRef, audience: Audience) -> QuerySet[Party]:
-    """The parties that an audience may know, each with `is_side`: whether its views are set beside those of others."""
+    """The parties that an audience may see, each with `is_side`: whether its views are set beside others'."""
     through = Measure.parties.through.objects.filter(party=OuterRef("pk"))
     addressed = through.filter(measure__report=report, measure__marking__in=audience.markings)
     return Party.objects.visible_to(audience).annotate(is_side=Exists(addressed)).order_by("code")
 
 
 def reports_with_parties(audience: Audience) -> QuerySet[Report]:
-    """The reports that an audience may read, each with what is told of its `parties_for` it, for `parties_told`."""
+    """The reports that an audience may read, each with its `parties_for` it, to be read by `parties_told`."""
     fields = (field.attname for field in Party._meta.concrete_fields)
     parties = parties_for(OuterRef(OuterRef("pk")), audience)
     return Report.objects.visible_to(audience).annotate(parties_told=told_of(parties, *fields, "is_side"))
 
 
 def parties_told(report: Any) -> list[Party]:
-    """The parties of a report that came with them."""
+    """The parties that were loaded with a report."""
     found = []
     for told in report.parties_told:
         party = Party(**{name: value for name, value in told.items() if name != "is_side"})
@@ -106,7 +106,7 @@ def differences_of_report(
 
 
 def differences_of(measure: Measure, views: Sequence[ViewFigures], sides: Iterable[Party]) -> list[Difference]:
-    """For each subject that somebody has a view about: how each side sees it, and any other party that has said so."""
+    """For each subject somebody has a view about: how each side, and any other party with a view, sees it."""
     codes = [side.code for side in sides]
     codes += sorted({str(view["whose"]) for view in views} - {*codes, INDEPENDENT})
     subjects = {str(view["about"]) for view in views} | set(measure.party_codes)

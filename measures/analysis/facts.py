@@ -1,4 +1,4 @@
-"""The facts that standings are made of, read from the journal by column.
+"""The facts that standings are computed from, read from the journal by column.
 
 A standing asks little of many rows: to make an object of a model of each would cost more than all the rest.
 """
@@ -17,7 +17,7 @@ type Columns = tuple[str, ...]
 
 @dataclass(slots=True)
 class EntryFacts(Dated):
-    """When an entry happened and was recorded, and who reads it."""
+    """When an entry happened and was recorded, and who may read it."""
 
     COLUMNS: ClassVar[Columns] = (
         "pk", "key", "kind", "marking", "language", "occurred", "counts_from", "recorded_at", "recorded_on",
@@ -39,7 +39,7 @@ class EntryFacts(Dated):
 
 @dataclass(slots=True)
 class SpanFacts(EntryFacts):
-    """With the day on which its correction was recorded: until then it counted."""
+    """Entry facts with the day its correction was recorded: it counted until then."""
 
     COLUMNS: ClassVar[Columns] = (*EntryFacts.COLUMNS, "correction__recorded_on")
 
@@ -48,7 +48,7 @@ class SpanFacts(EntryFacts):
 
 @dataclass(slots=True)
 class BearingFacts(AboutConduct):
-    """Which way an entry moves a measure and about whom, the status that it gives it, and whose act changed that."""
+    """Which way an entry moves a measure and about whom, the status it sets, and whose act changed that."""
 
     COLUMNS: ClassVar[Columns] = ("direction", "status", "changed_by", "about", "about_both")
 
@@ -100,9 +100,9 @@ class MilestoneFacts:
 
 @dataclass(slots=True)
 class MarkFacts:
-    """An entry says of a milestone that it was met, or was not."""
+    """A mark by which an entry makes a milestone met, not met or undone."""
 
-    # Read with the milestone, after its number, since one without a mark is told of, too.
+    # Read after the milestone's key, because milestones without marks are read as well.
     COLUMNS: ClassVar[Columns] = ("marks__party", "marks__state")
 
     entry: EntryFacts
@@ -113,7 +113,7 @@ class MarkFacts:
 
 @dataclass(slots=True)
 class Source:
-    """A source of an entry, with how its reviews stand and who can see that another replaces it."""
+    """A source of an entry, with the state of its reviews and who can see that another replaces it."""
 
     COLUMNS: ClassVar[Columns] = ("pk", "marking", "by_report_author")
 

@@ -1,4 +1,4 @@
-"""What kind of file some bytes are, judged by themselves: neither their name nor what a browser says counts.
+"""Detects what kind of file some bytes are, from the bytes alone: neither name nor declared type counts.
 
 Only what is named here is taken. Markup that a browser could run (HTML, SVG) is none of it, whatever it is called.
 Libraries that sniff, `puremagic` among them, name what a file is most like: every archive that begins as a DOCX does,
@@ -29,7 +29,7 @@ OFFICE_MAIN_PARTS = {
     f"{OFFICE}presentationml.presentation.main+xml": f"{OFFICE}presentationml.presentation",
 }
 OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
-# The endings that fit a kind; the first is put behind a name that has none of them.
+# The file extensions of each kind; the first is added to a name that has none of them.
 ENDINGS = {
     PDF: (".pdf",),
     "image/png": (".png",),
@@ -55,7 +55,7 @@ HEADER = re.compile(rb"[!-9;-~]+:[ \t]")
 MARKUP = re.compile(r"\A\s*<|<(?:!doctype|html|svg|script|iframe|body)\b", re.IGNORECASE)
 CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
 
-# An honest document is far below each of these; what is above is there to fill a disk.
+# A normal document is far below these limits; anything above is meant to fill the disk.
 MOST_MEMBERS = 10_000
 MOST_UNPACKED = 500_000_000
 MOST_RATIO = 100
@@ -64,7 +64,7 @@ MOST_OF_A_PART = 1_000_000
 
 
 class UnfitFileError(Exception):
-    """The bytes are of no kind that is taken, or would unpack to too much."""
+    """The bytes are of no accepted kind, or would unpack to too much."""
 
 
 def media_type_of(file: IO[bytes]) -> str:
@@ -134,7 +134,7 @@ def part_of(archive: ZipFile, member: ZipInfo) -> bytes:
 
 
 def main_part_of(content_types: bytes) -> str:
-    """The kind of document that a table of content types names; none where it names several, or macros."""
+    """The document type that the content types name; none if they name several, or macros."""
     named = {match.decode("ascii", "replace") for match in CONTENT_TYPE.findall(content_types)}
     kinds = [OFFICE_MAIN_PARTS[name] for name in named if name in OFFICE_MAIN_PARTS]
     if len(kinds) != 1 or any("macroenabled" in name.lower() for name in named):
@@ -161,7 +161,7 @@ def name_of(entry: bytes) -> str:
 
 
 def is_mail(head: bytes) -> bool:
-    """Whether it begins with the headers of a message: who sent it, and when or to whom."""
+    """Whether the text begins with message headers: who sent it, and when or to whom."""
     if not HEADER.match(head) or b"\x00" in head:
         return False
     message = BytesHeaderParser().parsebytes(head)
@@ -181,7 +181,7 @@ def text_type_of(file: IO[bytes]) -> str:
     except UnicodeDecodeError as error:
         if encoding == "utf-16":
             raise UnfitFileError from error
-        # Which encoding it is shows in its letters only; what is no text has bytes that no encoding of text has.
+        # Binary files contain bytes that occur in no text encoding.
         text = content.translate(ABOVE_ASCII).decode("ascii")
     if CONTROL.search(text) or MARKUP.search(text[:HEAD]):
         raise UnfitFileError

@@ -69,7 +69,7 @@ def faults_of_files() -> Iterator[tuple[StoredFile, str]]:
 
 
 def strays(*, before: datetime) -> Iterator[str]:
-    """Where bytes are that no row names, written before a moment: left over when an act failed after it wrote them."""
+    """Paths of files that no row names, written before a moment: left over when an act failed after writing them."""
     for first in folders_of(""):
         named = set(StoredFile.objects.filter(pk__startswith=first).values_list("pk", flat=True))
         for path in kept_in(first):
@@ -78,20 +78,20 @@ def strays(*, before: datetime) -> Iterator[str]:
 
 
 def kept_files() -> Iterator[str]:
-    """Where bytes are in the storage of files, named by a row or not."""
+    """Paths of all files in the storage, whether a row names them or not."""
     for first in folders_of(""):
         yield from kept_in(first)
 
 
 def kept_in(first: str) -> Iterator[str]:
-    """Where bytes are in the storage of files, below one of its first folders."""
+    """Paths of the files below one of the storage's first folders."""
     for second in folders_of(first):
         for name in default_storage.listdir(f"{first}/{second}")[1]:
             yield f"{first}/{second}/{name}"
 
 
 def folders_of(path: str) -> list[str]:
-    """The folders in a folder that are named like those of stored files."""
+    """The subfolders that are named like those of stored files."""
     try:
         found, _ = default_storage.listdir(path)
     except FileNotFoundError:

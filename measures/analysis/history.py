@@ -35,7 +35,7 @@ from measures.models.evidence import state_of
 from measures.models.journal import EntryQuerySet
 from measures.models.records import among
 
-# Rows where they are shown, else facts.
+# Model rows where they are shown, else facts.
 type AnyEntry = Entry | EntryFacts
 type AnyBearing = Bearing | BearingFacts
 type AnyView = View | ViewFacts
@@ -83,13 +83,13 @@ class History:
 
     @property
     def entries(self) -> list[EntryFacts]:
-        """The entry of every row, once for each row."""
+        """The entries of all rows, each once."""
         rows: list[BearingFacts | ViewFacts | MarkFacts] = [*self.all_bearings, *self.views, *self.marks]
         return [row.entry for row in rows]
 
     @property
     def markings(self) -> set[str]:
-        """The markings of all rows that its standings are made of, those by which a source is replaced too."""
+        """The markings of all rows that its standings depend on, including those of replacing sources."""
         cited = [source for row in self.all_bearings for source in self.sources.get(row.entry.pk, ())]
         replaced = {marking for source in cited for marking in source.replaced_for}
         return {entry.marking for entry in self.entries} | {source.marking for source in cited} | replaced
@@ -163,7 +163,7 @@ class ReadRows:
             all_bearings=in_order([*bearings, *part_bearings]) if part_bearings else bearings,
             views=in_order([ViewFacts.of(entries[entry], *facts) for entry, _, *facts in views]),
             marks=in_order([MarkFacts(entries[entry], *facts) for entry, _, _, *facts in marks]),
-            # One with several marks was read as often.
+            # A milestone with several marks was read several times.
             milestones=[MilestoneFacts(*facts) for facts in {row[2:4] for row in milestones}],
             sources={number: [Source(*row) for row in self.sources.get(number, ())] for number in entries},
         )
@@ -189,7 +189,7 @@ def bearings_on(measures: Collection[int]) -> QuerySet[Any]:
 def entries_with_sources(
     entries: EntryQuerySet, *, known_at: datetime | None
 ) -> tuple[dict[int, Row], dict[int, list[Row]]]:
-    """What is read of entries, and of the sources that each cites, by the number of the entry, in one query."""
+    """The facts of entries and of the sources that each cites, by the entry's primary key, in one query."""
     standing = standing_of_sources("citations__evidence", known_at=known_at)
     columns = [*EntryFacts.COLUMNS, *(f"citations__evidence__{name}" for name in Source.COLUMNS), *standing]
     width = len(EntryFacts.COLUMNS)
@@ -197,14 +197,14 @@ def entries_with_sources(
     told = {row[0]: row[:width] for row in rows}
     cited: dict[int, list[Row]] = defaultdict(list)
     for row in rows:
-        # An entry that cites nothing comes once all the same.
+        # An entry without citations still comes once.
         if row[width] is not None:
             cited[row[0]].append(row[width:])
     return told, cited
 
 
 def standing_of_sources(path: str, *, known_at: datetime | None) -> dict[str, Combinable]:
-    """How the reviews of the source at a path stand, and the markings of those that replace it, by a moment."""
+    """The review state of the source at a path, and the markings of those that replace it, by a moment."""
     replacing = Evidence.objects.recorded(known_at=known_at).filter(replaces=OuterRef(path)).order_by()
     state = Coalesce(state_of(OuterRef(path), known_at=known_at), Value(ReviewState.PENDING))
     return {"state": state, "replaced_for": ArraySubquery(replacing.values("marking"))}

@@ -36,7 +36,7 @@ from measures.models.measures import MeasureQuerySet
 from measures.models.records import number_of
 
 SHOWN = 8
-# Of a long report, how many measures of each list of them a page shows.
+# How many measures of each list a page shows of a long report.
 FIRST, LONGEST = 4, 40
 WAYS = (Direction.TOWARD, Direction.AWAY, Direction.EITHER)
 
@@ -173,7 +173,7 @@ def measures_counted(report: Report, audience: Audience, *, on: date, reader: Us
 
 
 def shown_of(measures: MeasureQuerySet, tallies: Sequence[Tally], *, on: date) -> MeasureQuerySet:
-    """The first of each list that a page shows; a list that is empty is not looked through."""
+    """The first of each list that a page shows; an empty list costs no query."""
     wanted = {
         "is_overdue": measures.overdue(on=on),
         "is_due_soon": measures.due_soon(on=on),
@@ -226,7 +226,7 @@ def developments_of(entries: EntryQuerySet, audience: Audience) -> list[Developm
 def counts_by_month(
     counting: EntryQuerySet, audience: Audience, *, since: date
 ) -> tuple[dict[tuple[date, str], int], dict[str, int]]:
-    """How many developments bear which way, by month, and after a day: as the journal lists them."""
+    """How many developments bear in each direction, by month, after a day: as the journal lists them."""
     seen = Q(bearings__measure=None) | Q(bearings__measure__marking__in=audience.markings)
     rows = (
         counting.filter(seen, kind=EntryKind.DEVELOPMENT, bearings__direction__in=WAYS)
@@ -246,7 +246,7 @@ def counts_by_month(
 def latest_entries(
     report: Report, audience: Audience, *, as_of: date | None, known_at: datetime | None
 ) -> tuple[list[Entry], list[Entry]]:
-    """The latest developments that move a measure, and the entries recorded last, by their numbers."""
+    """The primary keys of the latest developments that move a measure and of the entries recorded last."""
     counting = report.entries.visible_to(audience).counting(as_of=as_of, known_at=known_at).only("pk")
     return list(moving(counting)[:SHOWN]), list(counting.order_by("-recorded_at", "-sequence", "-key")[:SHOWN])
 

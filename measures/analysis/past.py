@@ -1,4 +1,4 @@
-"""The state as of a past day: standings replayed from the journal are read in the place of the stored ones.
+"""The state as of a past day: queries read standings replayed from the journal instead of the stored ones.
 
 Within `standings_as_of` every query that reads the table of standings, whoever wrote it, reads the replayed rows: what
 filters, orders, counts and shows the present does so for the past, too.
@@ -27,7 +27,7 @@ HEAD = f'WITH "{TABLE}" AS (SELECT * FROM jsonb_populate_recordset(NULL::"{TABLE
 def standings_as_of(
     measures: MeasureQuerySet, audience: Audience, *, as_of: date | None = None, known_at: datetime | None = None
 ) -> Iterator[None]:
-    """Within this, measures stand as they did on a past day for an audience, and no others have a standing.
+    """Within this context, the standings are those of a past day for an audience, and no others exist.
 
     Without a day, as they do now.
     """
@@ -50,13 +50,13 @@ def with_standings(
 
 
 def row_of(standing: Standing) -> dict[str, Any]:
-    """What the table would hold of a standing, under the number of its measure."""
+    """A standing as a row of the table, by the primary key of its measure."""
     return {**{str(each.column): getattr(standing, each.attname) for each in COLUMNS}, "id": standing.measure_id}
 
 
 def reading_instead(standings: list[dict[str, Any]]) -> Callable[..., Any]:
-    """Makes queries read these rows in the place of the table of standings."""
-    # Days, whole or partial, are written as their texts.
+    """Makes queries read these rows instead of the table of standings."""
+    # Dates, whole or partial, become text.
     rows = json.dumps(standings, default=str, ensure_ascii=False)
 
     def run(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:

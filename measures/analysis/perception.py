@@ -56,7 +56,7 @@ def perceptions_of(
 def perceptions_by(
     ambiguities: Iterable[Ambiguity], sides: Sequence[Party], views: Sequence[View], bearings: Sequence[Bearing]
 ) -> list[Perception]:
-    """The perceptions of ambiguities by what counts and is told of them."""
+    """The perceptions of ambiguities from the entries that count and what is shown of them."""
     return [
         perception_of(
             ambiguity,

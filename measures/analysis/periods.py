@@ -1,4 +1,4 @@
-"""Between which two days changes are told, and by which calendar."""
+"""The two days between which changes are shown, and by which calendar."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -33,12 +33,12 @@ class Period:
 
     @property
     def last_day(self) -> date | None:
-        """The day by which all that counts had happened; none where all that is recorded does."""
+        """The day by which everything that counts had happened; none if everything on record counts."""
         return self.until if self.by == ChangesBy.OCCURRENCE else self.as_of
 
     @property
     def last_known(self) -> datetime | None:
-        """The moment by which all that counts was recorded; none where all that is recorded now does."""
+        """The moment by which everything that counts was recorded; none if everything on record counts."""
         return end_of(self.until) if self.by == ChangesBy.RECORDING else self.known_at
 
     @property
@@ -50,7 +50,7 @@ class Period:
 
     @property
     def turning(self) -> Q:
-        """Which of them begin or cease to count within the period: nothing else can have changed anything."""
+        """The entries that begin or cease to count within the period: nothing else can have changed anything."""
         if self.by == ChangesBy.OCCURRENCE:
             return Q(counts_from__gt=self.since, counts_from__lte=self.until)
         begun = Q(recorded_on__gt=self.since, recorded_on__lte=self.until)

@@ -47,14 +47,14 @@ class ReciprocityState(TextChoices):
     NO_FURTHER_STEP = "no_further_step", _("No further step found")
 
 
-# By what is read of a row, how it is called in the making of one.
+# Each column that is read, and the field that it fills.
 RELATED = {"measure": "measure_id", "about": "about_id", "changed_by": "changed_by_id"}
 OUR_STATES = (ReciprocityState.LEVEL_REACHED, ReciprocityState.NO_FURTHER_STEP)
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """From a day on the exchange stands so, by an entry on one of its two measures.
+    """From a day on, the exchange stands like this because of an entry on one of its two measures.
 
     That is a development or, for the states that are ours, the entry with our view. `last_found` is when the last step
     was found, where none was found since.
@@ -162,7 +162,7 @@ def reciprocities_of(
 def steps_on(
     measures: Collection[int], counting: EntryQuerySet
 ) -> tuple[dict[int, list[Bearing]], dict[int, list[View]]]:
-    """What moves these measures or their parts, and our views of them, by measure: of entries that count."""
+    """The bearings and our views on these measures or their parts, by measure, from entries that count."""
     on = Q(measure__in=measures) | Q(measure__parent__in=measures)
     moving = Bearing.objects.filter(on, Q(direction__in=MOVING) | Q(status=Status.REVERSED)).order_by()
     ours = View.objects.filter(whose=None, measure__in=measures).order_by()
@@ -213,7 +213,7 @@ class Course:
         if bearing.direction == Direction.AWAY or bearing.status == Status.REVERSED:
             self.found.pop(measure, None)
             if measure in self.standing:
-                # What answers a step that was withdrawn answers no later one.
+                # An answer to a withdrawn step does not answer a later one.
                 self.standing -= {measure, self.link.source}
                 state = ReciprocityState.WITHDRAWN if is_offer else ReciprocityState.OFFERED
                 self.steps.append(Step(state, day, bearing.entry, measure))
@@ -225,7 +225,7 @@ class Course:
             self.steps.append(Step(state, day, bearing.entry, measure))
 
     def see(self, measure: Measure, view: View) -> None:
-        """Our level of a measure moves; that is a step only where no development was one."""
+        """Our level of a measure moves; this is a step only if no development was one."""
         day = view.entry.counts_from
         before, self.levels[measure] = self.levels.get(measure), view.level
         if view.level:
@@ -256,7 +256,7 @@ def steps_of(link: Link, moves: Mapping[int, Sequence[Bearing]], views: Mapping[
 
 
 def is_act_of(bearing: Bearing, measure: Measure) -> bool:
-    """Whether a bearing says of a development about a party of the measure that it moved it."""
+    """Whether a bearing says that a development about a party of the measure moved it."""
     is_moving = bearing.direction in MOVING or bearing.status == Status.REVERSED
     about = {bearing.about_code, bearing.changed_by_id if bearing.status else None}
     is_about_party = not about.isdisjoint({BOTH, *measure.party_codes})
@@ -264,7 +264,7 @@ def is_act_of(bearing: Bearing, measure: Measure) -> bool:
 
 
 def by_day(measure: Measure, views: Iterable[View]) -> dict[date, View]:
-    """The view that gives a measure its independent level, for each day from which a new one counts.
+    """The view that sets the measure's independent level, for each day from which a new one counts.
 
     A view without a level is never a 0: it takes nothing back.
     """

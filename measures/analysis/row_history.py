@@ -1,4 +1,4 @@
-"""What became of a measure's or source's own rows, as the row history keeps it: who changed what, when, from what.
+"""The row history of a measure or a source: who changed what, when, and from what.
 
 Nobody learns of a row that they may not read: a link is told only to those who may read both ends. Markings, requests
 and addresses of mail are the team's.
@@ -22,7 +22,7 @@ from measures.models.texts import choose_words
 
 CHINESE = "_zh_hans"
 FOR_THE_TEAM = ("marking", "extra")
-# What a row that was added or removed is called by.
+# The columns that give an added or removed row its name.
 NAMED_BY = {
     "owner": ("user", "role"),
     "link": ("source", "relation", "target"),
@@ -32,7 +32,7 @@ NAMED_BY = {
     "measure_parties": ("party",),
     "measure_needs_to_complete": ("party",),
 }
-# Of columns that no form shows.
+# Labels of columns that no form shows.
 LABELS = {
     "key": _("key"),
     "position": _("place in the report"),
@@ -45,7 +45,7 @@ LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """What a column holds, in words of the API and in the reader's; a row has all its columns."""
+    """The value of a column, both for the API and in the reader's words; a whole row has all its columns."""
 
     code: Any
     label: str
@@ -80,7 +80,7 @@ def row_history(row: Measure | Evidence, audience: Audience, *, known_at: dateti
 
 
 class Names:
-    """What the rows are called that changes name, as far as the audience may read them: a query for each kind."""
+    """The names of the rows that changes refer to, as far as the audience may read them: a query for each kind."""
 
     def __init__(self, changes: Sequence[RowChange], audience: Audience) -> None:
         self.is_team = audience == TEAM
@@ -98,13 +98,13 @@ class Names:
         return all(pk in self.rows[Measure] for pk in change.measures)
 
     def person(self, user: User | None) -> str:
-        """A user by name; to the team by address too, for two may have one name."""
+        """A user by name; for the team by address too, since two people may have the same name."""
         if user is None:
             return ""
         return f"{user.name} ({user.email})" if self.is_team else user.name
 
     def value(self, field: "Field[Any, Any]", stored: Any) -> Value:
-        """What a column holds in words, and a row that it points at by its name."""
+        """The value of a column in words; a row that it points at, by its name."""
         if isinstance(field, ForeignKey) and stored is not None:
             return self.named(self.rows[field.related_model].get(stored))
         if field.name == "marking":
@@ -130,7 +130,7 @@ class Names:
 
 
 def readable(model: type[Model], keys: Collection[Any], audience: Audience) -> Mapping[Any, Model]:
-    """Rows by primary key, of measures, sources, ambiguities and reports those that the audience may read."""
+    """Rows by primary key; of measures, sources, ambiguities and reports only those that the audience may read."""
     rows = model._default_manager.filter(pk__in=keys)
     if model in (Ambiguity, Evidence, Measure, Report):
         rows = rows.visible_to(audience)  # type: ignore[attr-defined]
@@ -138,7 +138,7 @@ def readable(model: type[Model], keys: Collection[Any], audience: Audience) -> M
 
 
 def told(change: RowChange, names: Names) -> Iterator[Change]:
-    """What is told of one change: a line for each column, or one for the row where it was added or removed."""
+    """The lines of one change: one for each column, or one for a row that was added or removed."""
     if change.before is None or change.after is None:
         before, after = (whole(change.table, row, names) for row in (change.before, change.after))
         yield line(change, names, before, after)
@@ -151,7 +151,7 @@ def told(change: RowChange, names: Names) -> Iterator[Change]:
 def line(
     change: RowChange, names: Names, before: Value | None, after: Value | None, *, of: "Field[Any, Any] | None" = None
 ) -> Change:
-    """What is told of one column, or of a row as a whole; to whom requests and commands are not told, without them."""
+    """The line of one column, or of a whole row; without the request and command for those who may not see them."""
     return Change(
         at=change.at,
         by=names.person(change.by),
@@ -168,7 +168,7 @@ def line(
 
 
 def whole(table: str, row: Mapping[str, Any] | None, names: Names) -> Value | None:
-    """A row that was added or removed: all its columns, and what it is called."""
+    """A row that was added or removed: all its columns, and its name."""
     if row is None:
         return None
     values = {field.name: names.value(field, row[column]) for column, field in fields_of(table, row, names).items()}
@@ -182,7 +182,7 @@ def whole(table: str, row: Mapping[str, Any] | None, names: Names) -> Value | No
 
 
 def fields_of(table: str, row: Mapping[str, Any], names: Names) -> "dict[str, Field[Any, Any]]":
-    """The columns in a row that the audience may read, with their fields, in the order of the model."""
+    """The columns of a row that the audience may read, with their fields, in the model's order."""
     return {
         column: field
         for column, field in columns_of(table).items()
@@ -191,7 +191,7 @@ def fields_of(table: str, row: Mapping[str, Any], names: Names) -> "dict[str, Fi
 
 
 def foreign_keys(table: str, row: Mapping[str, Any]) -> "Iterator[tuple[ForeignKey[Any, Any], Any]]":
-    """The columns in a row that point at another, each with where."""
+    """The columns of a row that point at another row, with the model of each."""
     for column, field in columns_of(table).items():
         if isinstance(field, ForeignKey) and row.get(column) is not None:
             yield field, row[column]
@@ -208,14 +208,14 @@ def model_of(table: str) -> type[Model]:
 
 
 def row_label_of(table: str) -> str:
-    """What kind of row it is; that between a measure and a party is called as the measure's field."""
+    """What kind of row it is; a row between a measure and a party is named like the measure's field."""
     model = model_of(table)
     joins = (field for field in Measure._meta.many_to_many if field.remote_field.through is model)
     return str(next((field.verbose_name for field in joins), model._meta.verbose_name))
 
 
 def label_of(field: "Field[Any, Any]") -> str:
-    """What a column is called, its Chinese as that of the column that it translates."""
+    """The label of a column; a Chinese column has the label of the column that it translates."""
     derived = field.name.replace("_", " ")
     if field.name.endswith(CHINESE) and field.verbose_name == derived:
         original = field.model._meta.get_field(field.name.removesuffix(CHINESE))

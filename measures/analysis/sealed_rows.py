@@ -1,4 +1,4 @@
-"""What is wrong with a row by itself, as it was loaded: an entry of the journal, or a review of a source."""
+"""Checks a single row as it was loaded: an entry of the journal, or a review of a source."""
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -22,7 +22,7 @@ from measures.models.markings import is_within
 
 
 def entries_as_sealed(chain: Chain) -> QuerySet[Entry]:
-    """The entries of a chain in their order, with all that is sealed of them and the markings of their history."""
+    """The entries of a chain in order, with everything that is sealed of them and their past markings."""
     changes = RowChange.objects.filter(table=Entry._meta.db_table, row=OuterRef("pk")).order_by("pk")
     return (
         chain.entries.order_by("sequence")
@@ -42,12 +42,12 @@ def entries_as_sealed(chain: Chain) -> QuerySet[Entry]:
 
 
 def reviews_as_sealed(chain: Chain) -> QuerySet[Review]:
-    """The reviews of a chain in their order, with their sources."""
+    """The reviews of a chain in order, with their sources."""
     return chain.reviews.order_by("sequence").select_related("evidence")
 
 
 def faults_of_entry(entry: Entry, chain: Chain) -> Iterator[str]:
-    """What is wrong with an entry by itself."""
+    """What is wrong with an entry in itself."""
     written = written_entry(entry)
     if entry.is_redacted:
         if has_content(written):
@@ -64,14 +64,14 @@ def faults_of_entry(entry: Entry, chain: Chain) -> Iterator[str]:
 
 
 def faults_of_review(review: Review, chain: Chain) -> Iterator[str]:
-    """What is wrong with a review by itself."""
+    """What is wrong with a review in itself."""
     yield from faults_of_seal(review)
     if not is_within(review.evidence.marking, chain.marking):
         yield "more people may read its source than when it was reviewed"
 
 
 def faults_of_seal(written: Written) -> Iterator[str]:
-    """How a row differs from what was sealed of it."""
+    """How a row differs from what was sealed."""
     row = row_of(written)
     form = FORMATS.get(row.seal_format)
     if form is None:
@@ -88,7 +88,7 @@ def is_signed(row: Sealed) -> bool:
 
 
 def faults_of_marking(marking: str, history: Sequence[str]) -> Iterator[str]:
-    """What is wrong with a marking, by those that its row history tells, the first of them before all else."""
+    """What is wrong with a marking, compared with those in its row history, the first one in particular."""
     for before, after in pairwise(history):
         if not is_within(after, before):
             yield f"its marking was loosened from {before} to {after}, as its row history tells"
@@ -97,7 +97,7 @@ def faults_of_marking(marking: str, history: Sequence[str]) -> Iterator[str]:
 
 
 def written_entry(entry: Entry) -> WrittenEntry:
-    """An entry with all that comes with it, as it was loaded."""
+    """An entry with everything that comes with it, as it was loaded."""
     return WrittenEntry(
         entry,
         bearings=list(entry.bearings.all()),
@@ -118,7 +118,7 @@ def is_as_sealed(written: Written) -> bool:
 
 
 def rests_on_its_own(written: WrittenEntry) -> bool:
-    """Whether each view rests on sources of its own entry or of one that it names, as keys alone do not tell."""
+    """Whether each view rests on sources of its own entry or of one that it names; keys alone cannot show this."""
     return all(
         ground.citation is None
         or ground.citation.entry_id in {written.entry.pk, *(row.entry_id for row in view.grounds)}
@@ -128,7 +128,7 @@ def rests_on_its_own(written: WrittenEntry) -> bool:
 
 
 def has_content(written: WrittenEntry) -> bool:
-    """Whether anything is left of what an entry said, but for citations that views of other entries rest on."""
+    """Whether an entry still has content, apart from citations that views of other entries rest on."""
     entry = written.entry
     words = (entry.title, entry.title_zh_hans, entry.narrative, entry.narrative_zh_hans, entry.salt, entry.name_salt)
     its_own = [row for row in written.citations if not row.grounds.exclude(view__entry=entry).exists()]

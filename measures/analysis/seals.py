@@ -19,7 +19,7 @@ SALT_BYTES = 16
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """The columns that are sealed as they stand, and whether the name of who wrote a row is sealed by a commitment."""
+    """The columns that are sealed as they are, and whether the writer's name is sealed by a commitment."""
 
     entry: tuple[str, ...]
     bearing: tuple[str, ...]
@@ -41,12 +41,12 @@ REVIEW_2 = ("state", "note", "is_self_review")
 
 
 def later_columns(model: type[JournalRow], number: int) -> tuple[str, ...]:
-    """The columns of a model that came after the second format and are held by this one."""
+    """The columns of a model that were added after the second format and that this format seals."""
     return tuple(name for name, since in model.sealed_from_format.items() if since <= number)
 
 
 def format_of(number: int) -> Format:
-    """What a format from the second on holds."""
+    """What a format from the second on seals."""
     return Format(
         entry=(*ENTRY_2, *later_columns(Entry, number)),
         bearing=(*BEARING_1, *later_columns(Bearing, number)),
@@ -55,7 +55,7 @@ def format_of(number: int) -> Format:
     )
 
 
-# What is sealed now.
+# What new rows seal.
 PRESENT_FORMAT = max(
     [2, *(since for model in (Entry, Bearing, View, Review) for since in model.sealed_from_format.values())]
 )
@@ -86,7 +86,7 @@ class WrittenEntry:
     marks: list[MilestoneMark] = field(default_factory=list)
 
 
-# What is sealed as one: an entry with what comes with it, or a review.
+# What one seal covers: an entry with everything that comes with it, or a review.
 type Written = WrittenEntry | Review
 
 
@@ -95,7 +95,7 @@ def row_of(written: Written) -> Sealed:
 
 
 def values(row: object, names: Sequence[str]) -> Content:
-    """The values of columns, a day as it is written in JSON."""
+    """The values of columns; a date as JSON writes it."""
     return {name: value.isoformat() if isinstance(value := getattr(row, name), date) else value for name in names}
 
 
@@ -128,7 +128,7 @@ def view_content(written: WrittenView, names: Sequence[str]) -> Content:
 
 
 def content_of(written: Written) -> Content:
-    """All that is sealed of a row, under the names of the columns, as the format that it names has it.
+    """Everything that is sealed of a row, by column name, in the format that the row names.
 
     Raises KeyError where there is no such format.
     """

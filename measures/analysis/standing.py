@@ -77,13 +77,13 @@ def standings_of(
 
 
 def status_since(bearings: Iterable[AnyBearing]) -> PartialDate | None:
-    """When the present status began, by bearings in order."""
+    """When the present status began, from bearings in order."""
     setting = status_setting(bearings)
     return setting.entry.occurred if setting else None
 
 
 def status_setting(bearings: Iterable[AnyBearing]) -> AnyBearing | None:
-    """By which of bearings in order the present status began: the first of the latest changes that all say the same."""
+    """The bearing that began the present status: the first of the latest ones that all set the same."""
     setting: AnyBearing | None = None
     for bearing in bearings:
         if bearing.status and (setting is None or bearing.status != setting.status):
@@ -92,7 +92,7 @@ def status_setting(bearings: Iterable[AnyBearing]) -> AnyBearing | None:
 
 
 def is_our_record(bearing: AnyBearing) -> bool:
-    """Whether a status is only recorded by us: no party's act changed it, or an assessment says it."""
+    """Whether the status is only our record: no party's act changed it, or an assessment sets it."""
     return bearing.changed_by_id is None or bearing.entry.kind == EntryKind.ASSESSMENT
 
 
@@ -102,7 +102,7 @@ def by_representative(view: AnyView) -> bool:
 
 
 def latest_views[V: AnyView](views: Iterable[V]) -> list[V]:
-    """Of views in order, the latest for each whose and about.
+    """The latest view for each whose and about, from views in order.
 
     An analyst's reading stands beside a representative's own view.
     """
@@ -131,7 +131,7 @@ def sides_moving(measure: Measure, independent: Mapping[str, AnyView]) -> list[s
 
 
 def last_checked(history: History, *, as_of: date | None) -> date | None:
-    """The day up to which somebody has looked at it, counting no later day than `as_of`."""
+    """The day on which somebody last checked it, no later than `as_of`."""
     days = {entry.checked_on for entry in history.entries}
     return max((day for day in days if as_of is None or day <= as_of), default=None)
 
@@ -152,7 +152,7 @@ def state_of(marks: Iterable[AnyMark]) -> str:
 
 
 def view_figures(view: AnyView) -> ViewFigures:
-    """A view as the standing keeps it: all that a list or a page shows of it."""
+    """A view as the standing stores it: everything that a list or a page shows of it."""
     entry = view.entry
     return {
         "whose": view.whose_code,
@@ -181,7 +181,7 @@ def party_levels(views: Iterable[ViewFigures]) -> dict[str, dict[str, int]]:
 
 
 def views_state(views: Sequence[ViewFigures]) -> ViewsState:
-    """How near the parties' views come to being compared; about one subject they may differ, about another not."""
+    """How close the parties' views come to being compared; this may differ by subject."""
     levels = party_levels(views).values()
     compared = [set(held.values()) for held in levels if len(held) > 1]
     if compared:
@@ -195,7 +195,7 @@ def views_state(views: Sequence[ViewFigures]) -> ViewsState:
 def cited(
     bearings: Iterable[AnyBearing], sources: Mapping[int, Sequence[Source]], audience: Audience
 ) -> dict[str, dict[int, tuple[Source, date]]]:
-    """The sources that count in each direction, once each, with the day of the newest entry that cites them so.
+    """The sources in each direction, each once, with the day of the newest entry that cites it so.
 
     By bearings in order, and the sources of their entries.
     """
@@ -208,7 +208,7 @@ def cited(
 
 
 def add_balance(standing: Standing, history: History, audience: Audience, views: Sequence[AnyView]) -> None:
-    """Count the sources each way, and say whether what the measure is said to have reached has support."""
+    """Count the sources in each direction, and say whether the claimed progress is supported."""
     found = cited(history.all_bearings, history.sources, audience)
     toward, away = found[Direction.TOWARD], found[Direction.AWAY]
     standing.sources_toward = len(toward)

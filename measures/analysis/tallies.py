@@ -1,4 +1,4 @@
-"""Measures counted by what they have in common: of however many, the figures of a report come from few rows."""
+"""Counts measures by what they have in common, so that a report's figures come from few rows."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,7 +13,7 @@ LATELY = timedelta(days=365)
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """So many measures are alike in all that a figure asks of them."""
+    """How many measures are alike in everything that a figure depends on."""
 
     kind: str
     party_codes: tuple[str, ...]
@@ -33,7 +33,7 @@ class Tally:
 
 
 def tallies_of(measures: MeasureQuerySet, *, on: date, reader: User | None = None) -> list[Tally]:
-    """Of measures after `seen_by`, counted by the database."""
+    """Tallies of measures after `seen_by`, counted by the database."""
     followed = Measure.objects.followed_by(reader).order_by() if reader else Measure.objects.none()
     moved = When(standing__latest_by__gt=on - LATELY, then=F("standing__latest_direction"))
     rows = (

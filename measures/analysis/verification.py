@@ -1,4 +1,4 @@
-"""Whether the record still says what was sealed: walks every chain, reads every file and names each fault.
+"""Checks that the record still matches its seals: walks every chain, reads every file and names each fault.
 
 Walk it in one snapshot, as `verify_journal` does: an entry that is redacted meanwhile would look tampered with.
 """
@@ -21,7 +21,7 @@ BATCH = 500
 
 
 class Place(NamedTuple):
-    """Which chain: its kind, the report that it is of, if any, and its marking."""
+    """Identifies a chain: its kind, its report, if any, and its marking."""
 
     kind: str
     report: str
@@ -39,7 +39,7 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The last seal of a chain, as it was or is; the journal's, unless it says otherwise, as all once were."""
+    """The last seal of a chain, as it was or is; of the journal unless it says otherwise, as in older files."""
 
     report: str
     marking: str
@@ -54,7 +54,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something that is not as it was sealed, and where: mostly a chain and an entry, or the source of a review."""
+    """Something that differs from what was sealed, and where: usually a chain and an entry, or a reviewed source."""
 
     what: str
     report: str = ""
@@ -86,7 +86,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Emptied:
-    """An entry whose content was taken away, by whom and why: its place is verified, what it said is gone."""
+    """An entry whose content was redacted, by whom and why: its place is verified, its content is gone."""
 
     report: str
     marking: str
@@ -175,7 +175,7 @@ class Walk:
                 yield review, faults_of_review(review, self.chain)
 
     def faults_of_place(self, row: Sealed) -> Iterator[str]:
-        """What is wrong with a row's place after the one before it."""
+        """What is wrong with a row's place after the previous one."""
         if row.sequence != self.sequence + 1:
             yield f"what was between {self.sequence} and {row.sequence} is missing"
         elif seal_of(self.seal, bytes(row.commitment)) != bytes(row.seal):
@@ -184,7 +184,7 @@ class Walk:
             yield f"it was recorded before {name_of(self.before)}, which it follows"
 
     def compared(self, row: Sealed) -> Iterator[str]:
-        """How it differs from what was pinned at its place, or at one that is missing before it."""
+        """How the chain differs from the pinned head at this place, or at one that is missing before it."""
         while self.pinned and self.pinned[0].sequence <= row.sequence:
             head = self.pinned.pop(0)
             if head.sequence < row.sequence:
@@ -204,7 +204,7 @@ def emptied(entry: Entry, place: Place) -> Emptied:
 
 
 def strays() -> Iterator[Fault]:
-    """Rows that hang on a row which is gone, or on a chain of another kind, where no walk finds them."""
+    """Rows that belong to a row that is gone, or to a chain of another kind, where no walk finds them."""
     elsewhere: list[tuple[QuerySet[Any], str]] = [
         (Entry.objects.exclude(chain__kind=ChainKind.JOURNAL), "an entry"),
         (Review.objects.exclude(chain__kind=ChainKind.SOURCES), "a review"),
