@@ -13,7 +13,7 @@ WHERE views <> '[]'
 
 
 class Migration(migrations.Migration):
-    dependencies = [("measures", "0007_search_without_spaces")]
+    dependencies = [("measures", "0009_no_traces_of_what_is_refused")]
 
     operations = [
         migrations.AddField(
