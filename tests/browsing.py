@@ -3,10 +3,11 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from measures.models import User
@@ -58,7 +59,22 @@ def sign_in(page: Page, path: str) -> None:
     page.locator("input[name=login]").fill(EMAIL)
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("input[name=password]").press("Enter")
-    page.wait_for_url(f"**{path}")
+    page.wait_for_url(path)
+
+
+@contextmanager
+def before_htmx(page: Page, path: str) -> Iterator[None]:
+    """Visit a page that shows before htmx has come; it comes afterwards."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/vendor/htmx-*", hold)
+    page.goto(path, wait_until="commit")
+    yield
+    [route] = held
+    route.continue_()
 
 
 def fill_in_a_development(page: Page) -> None:

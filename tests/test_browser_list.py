@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from measures.models import User
-from tests.browsing import sign_in
+from tests.browsing import before_htmx, sign_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("committed_reports")]
 
@@ -27,6 +27,17 @@ def test_the_list_follows_what_is_typed_and_keeps_it_in_its_address(open_page: C
     expect(page.get_by_label("Search")).to_be_focused()
     page.reload()
     expect(page.get_by_label("Search")).to_have_value("lamp")
+
+
+def test_the_list_follows_what_was_typed_and_chosen_before_htmx_came(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+
+    with before_htmx(page, LIST):
+        page.get_by_label("Search").fill("COOP")
+        page.get_by_label("Addressed to").select_option(index=1)
+
+    expect(page).to_have_url(re.compile(r"q=COOP&.*party=\w"))
+    expect(page.locator("#results tbody tr")).to_have_count(2)
 
 
 def test_the_list_is_worked_with_single_keys(writer: User, open_page: Callable[..., Page]) -> None:

@@ -8,12 +8,12 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from measures.models import Entry, Evidence, User
-from tests.browsing import sign_in
+from tests.browsing import before_htmx, sign_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("committed_reports")]
 
 FORM = "/log/?measure=two-shores-NORTH-1"
-KNOWN, NEW = "https://example.org/two-shores/src-01", "https://lamps.example.org/lit"
+NEW = "https://lamps.example.org/lit"
 
 
 @dataclass
@@ -94,6 +94,18 @@ def test_with_a_new_source_it_takes_thirty_steps(page: Page, hand: Hand) -> None
     source = logged(page).citations.get().evidence
     assert (source.url, source.publisher, source.title) == (NEW, "Lamp Gazette", "Lamps lit")
     assert hand.steps <= 30
+
+
+def test_a_source_that_was_typed_and_taken_before_htmx_came_is_begun_all_the_same(page: Page) -> None:
+    source = page.get_by_role("searchbox", name="Source")
+
+    with before_htmx(page, FORM):
+        expect(page.locator("[data-with-script]")).to_be_visible()
+        source.fill(NEW)
+        source.press("Enter")
+
+    expect(page.locator("#id_sources-0-title")).to_be_focused()
+    expect(page.locator("#id_sources-0-url")).to_have_value(NEW)
 
 
 def test_the_arrow_keys_choose_among_what_is_found(page: Page, hand: Hand) -> None:

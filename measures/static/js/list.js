@@ -49,6 +49,14 @@
   document.addEventListener("htmx:after:swap", tell);
   tell();
 
+  // On a slow machine or line somebody types before htmx listens: it then begins with what the form has by now.
+  document.addEventListener("htmx:after:init", ({ target: form }) => {
+    const served = form.cloneNode(true);
+    served.reset();
+    const asked = (of) => new URLSearchParams(new FormData(of)).toString();
+    if (asked(form) !== asked(served)) form.dispatchEvent(new Event("change"));
+  });
+
   const acts = {
     j: () => step(1),
     k: () => step(-1),

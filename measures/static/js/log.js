@@ -108,6 +108,13 @@
     if (isAwaited && offers()[0]) take(offers()[0]);
     isAwaited = false;
   });
+  // On a slow machine or line somebody types before htmx listens: it then begins with what the field has by now.
+  document.addEventListener("htmx:after:init", () => {
+    if (find.value === find.defaultValue) return;
+    const wasAwaited = isAwaited;
+    find.dispatchEvent(new Event("input"));
+    isAwaited = wasAwaited;
+  });
   picked.addEventListener("click", (event) => {
     const offer = event.target.closest("button[data-offer]");
     if (offer && begin(offer)) event.preventDefault();
