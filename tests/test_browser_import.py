@@ -1,18 +1,17 @@
 """A newcomer imports a spreadsheet in a real browser, and a real worker writes it."""
 
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import xlsxwriter
-from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
-from measures.models import Measure, Report
+from measures.models import Measure, Report, User
 from measures.operations.revisions import revise_measure
-from tests.factories import make_user
+from tests.browsing import sign_in
 
-PASSWORD = "calm-waters-2026"
 ROWS = 200
 COLUMNS = {"Nr": "Code", "What to do": "Title", "Shore": "Addressed to", "By when": "Target date"}
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("committed_reports")]
@@ -43,19 +42,13 @@ def write(page: Page, rows: int) -> None:
 
 
 def test_a_newcomer_imports_a_spreadsheet_settles_conflicts_and_sees_the_measures(
-    browser: Browser,
-    live_server: LiveServer,
+    open_page: Callable[..., Page],
+    writer: User,
     celery_worker_process: subprocess.Popen[bytes],
     tmp_path: Path,
 ) -> None:
-    editor = make_user(name="Wei", email="wei@example.org", password=PASSWORD, role="editor")
-    context = browser.new_context(base_url=live_server.url)
-    page = context.new_page()
-    page.goto("/accounts/login/?next=/imports/")
-    page.locator("input[name=login]").fill("wei@example.org")
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("input[name=password]").press("Enter")
-    page.wait_for_url("**/imports/")
+    page = open_page()
+    sign_in(page, "/imports/")
 
     upload(page, spreadsheet(tmp_path / "steps.xlsx"))
     for column, field in (
@@ -72,7 +65,7 @@ def test_a_newcomer_imports_a_spreadsheet_settles_conflicts_and_sees_the_measure
 
     for number in (1, 2, 3):
         measure = Measure.objects.get(key=f"two-shores-S-{number}")
-        revise_measure(measure, changes={"title": f"Ours {number}"}, version=1, by=editor)
+        revise_measure(measure, changes={"title": f"Ours {number}"}, version=1, by=writer)
     page.goto("/imports/")
     page.get_by_label("Into the report").select_option("two-shores")
     page.get_by_label("Mapping kept under a name").select_option(label="steps")
@@ -88,4 +81,3 @@ def test_a_newcomer_imports_a_spreadsheet_settles_conflicts_and_sees_the_measure
     assert titles == {"S-1": "Step 1 of the plan, soon", "S-2": "Step 2 of the plan, soon", "S-3": "Ours 3"}
     page.goto("/?report=two-shores")
     expect(page.locator("main")).to_contain_text(f"{ROWS + 5}")
-    context.close()

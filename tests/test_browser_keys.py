@@ -39,6 +39,7 @@ def test_a_measure_is_found_and_checked(page: Page) -> None:
     page.keyboard.type("COOP-2")
     expect(page.locator("#results tbody tr")).to_have_count(1)
     press(page.locator("#results tbody th a"))
+    page.wait_for_url("/measures/two-shores-COOP-2/")
     press(page.get_by_role("button", name="Checked, nothing new"))
 
     expect(page.get_by_role("status").first).to_contain_text("Noted: checked, nothing new.")
@@ -49,6 +50,7 @@ def test_an_entry_is_corrected(page: Page) -> None:
     page.goto("/journal/two-shores-EV-14/")
 
     press(page.get_by_role("link", name="Correct this entry"))
+    page.wait_for_url("/journal/two-shores-EV-14/correct/")
     reach(page.get_by_label("What happened, in a line"))
     page.keyboard.press("Control+A")
     page.keyboard.type("A newspaper counts late changes")
@@ -63,6 +65,7 @@ def test_a_source_is_found_in_the_queue_and_reviewed(page: Page) -> None:
     page.goto("/reviews/")
 
     press(page.get_by_role("link", name="Lamps lit"))
+    page.wait_for_url("/sources/*/#reviews")
     press(page.get_by_role("button", name="Accept"))
 
     expect(page.get_by_role("status").first).to_contain_text("Your review stands below.")
