@@ -39,6 +39,22 @@ def test_a_file_goes_out_as_a_download_that_can_do_nothing() -> None:
         assert answer["Cache-Control"] == "private, no-store"
 
 
+def test_a_page_goes_out_as_bytes_and_is_never_shown() -> None:
+    page = b"<!DOCTYPE html><script>alert(1)</script>"
+    source = record_evidence(draft(page, "lamp.txt"), by=make_user())
+
+    assert source.file is not None
+    assert source.file.media_type == "text/html"
+    for address in (f"/files/{source.key}/", f"/api/v1/evidence/{source.key}/file/"):
+        answer = Client().get(address, headers={"Accept": "text/html"})
+        assert body_of(answer) == page
+        assert answer["Content-Type"] == "application/octet-stream"
+        assert answer["Content-Disposition"] == 'attachment; filename="lamp.txt.html"'
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        assert answer["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
+    assert "alert(1)" not in Client().get(f"/sources/{source.key}/").text
+
+
 @pytest.mark.parametrize("accepts", ["*/*", "application/pdf", "text/html", "application/json", "image/png;q=0.1", ""])
 def test_a_file_goes_out_whatever_the_program_says_it_accepts(accepts: str) -> None:
     source = record_evidence(draft(), by=make_user())

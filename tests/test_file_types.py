@@ -26,6 +26,8 @@ TAKEN = {
     "msg": (compound("__nameid_version1.0", "__substg1.0_001A001F"), "application/vnd.ms-outlook"),
     "txt": ("Die Lampe brennt. 灯亮着。".encode(), "text/plain"),
     "csv in windows-1252": ("place;lamp\nZürich;lit\n".encode("cp1252"), "text/plain"),
+    "a page": (b"\n\n<!DOCTYPE html><p>Hello</p>", "text/html"),
+    "a page behind comments": (b"<!-- saved --> <!-- twice -->\n<HTML><script>1</script>", "text/html"),
     "csv in utf-16": ("day;lamp\n1;lit\n".encode("utf-16"), "text/plain"),
 }
 
@@ -42,7 +44,11 @@ REFUSED = {
     "an image that scripts": SVG,
     "the same behind a comment": b"<!-- quiet -->" + SVG,
     "the same behind words": b"\xef\xbb\xbf Look: " + SVG,
-    "a page": b"\n\n<!DOCTYPE html><p>Hello</p>",
+    "a page behind words": b"Look: <!DOCTYPE html><p>Hello</p>",
+    "a page of XML": b'<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"/>',
+    "a page without a word on what it is": b"<p>Hello</p>",
+    "an image that scripts, with a page in it": SVG + b"<!DOCTYPE html>",
+    "a page with a byte that no text has": b"<!DOCTYPE html>\x00<p>Hello</p>",
     "a zip bomb": BOMB,
     "too many members": archive(**{"[Content_Types].xml": b"", **{f"m{number}": b"" for number in range(10_001)}}),
     "a table of contents that never ends": archive(**{"[Content_Types].xml": b"x" * 1_500_000}),

@@ -1,6 +1,7 @@
 """Detects what kind of file some bytes are, from the bytes alone: neither name nor declared type counts.
 
-Only what is named here is taken. Markup that a browser could run (HTML, SVG) is none of it, whatever it is called.
+Only what is named here is taken. Of the markup that a browser could run a page (HTML) is taken, to be kept and handed
+out as a download only; all other markup (SVG, XML) is none of it, whatever it is called.
 Libraries that sniff, `puremagic` among them, name what a file is most like: every archive that begins as a DOCX does,
 also with macros or a page in it, and no text at all. What is refused here is refused for what is inside.
 """
@@ -14,6 +15,7 @@ PDF = "application/pdf"
 MAIL = "message/rfc822"
 OUTLOOK = "application/vnd.ms-outlook"
 TEXT = "text/plain"
+PAGE = "text/html"
 
 SIGNATURES = (
     (b"%PDF-", PDF),
@@ -45,6 +47,7 @@ ENDINGS = {
     MAIL: (".eml",),
     OUTLOOK: (".msg",),
     TEXT: (".txt", ".csv", ".md"),
+    PAGE: (".html", ".htm"),
 }
 
 HEAD = 65_536
@@ -53,6 +56,7 @@ MESSAGE_PARTS = ("__nameid_version1.0", "__substg1.0_", "__properties_version1.0
 CONTENT_TYPE = re.compile(rb"""ContentType\s*=\s*["']([^"']+)["']""")
 HEADER = re.compile(rb"[!-9;-~]+:[ \t]")
 MARKUP = re.compile(r"\A\s*<|<(?:!doctype|html|svg|script|iframe|body)\b", re.IGNORECASE)
+BEGINS_AS_PAGE = re.compile(r"\A\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head)\b", re.IGNORECASE | re.DOTALL)
 CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
 
 # A normal document is far below these limits; anything above is meant to fill the disk.
@@ -172,7 +176,10 @@ ABOVE_ASCII = bytes(byte if byte < 128 else ord("?") for byte in range(256))
 
 
 def text_type_of(file: IO[bytes]) -> str:
-    """Plain text in UTF-8, UTF-16 that says so, or another encoding of bytes; tables in CSV among it, never markup."""
+    """Plain text in UTF-8, UTF-16 that says so, or another encoding of bytes; tables in CSV among it; or a page.
+
+    No other markup.
+    """
     file.seek(0)
     content = file.read()
     encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
@@ -183,6 +190,10 @@ def text_type_of(file: IO[bytes]) -> str:
             raise UnfitFileError from error
         # Binary files contain bytes that occur in no text encoding.
         text = content.translate(ABOVE_ASCII).decode("ascii")
-    if CONTROL.search(text) or MARKUP.search(text[:HEAD]):
+    if CONTROL.search(text):
+        raise UnfitFileError
+    if BEGINS_AS_PAGE.match(text[:HEAD]):
+        return PAGE
+    if MARKUP.search(text[:HEAD]):
         raise UnfitFileError
     return TEXT

@@ -235,7 +235,7 @@ class SourceForm(RowForm):
         allow_empty_file=True,
         widget=forms.FileInput,
         help_text=format_lazy(
-            _("PDF, image, office document without macros, mail or plain text, up to {limit} MB."),
+            _("PDF, image, office document without macros, mail, plain text or HTML, up to {limit} MB."),
             limit=settings.CBM_FILE_LIMIT_MB,
         ),
     )

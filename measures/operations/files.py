@@ -40,7 +40,7 @@ MEGABYTE = 1_000_000
 LONGEST_NAME = 255
 UNFIT = gettext_lazy(
     "Files of this kind are not taken. PDF, images (PNG, JPEG, GIF, WebP), office documents without "
-    "macros, mail and plain text are; what is inside counts, not the name."
+    "macros, mail, plain text and pages (HTML) are; what is inside counts, not the name."
 )
 UNFIT_TABLE = gettext_lazy(
     "This workbook is damaged, or of a kind that is not read: save it anew as XLSX without macros."
