@@ -9,7 +9,7 @@ from django.test import Client
 
 from measures.models import Entry, Evidence, Review, StoredFile
 from measures.models.markings import released_to
-from tests.factories import log, make_evidence, make_measure, make_representative, make_user
+from tests.factories import get, log, make_evidence, make_measure, make_representative, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -291,3 +291,39 @@ def test_the_queue_comes_page_by_page_each_source_once_also_while_others_are_rev
     assert [is_own for _, is_own in second.context["rows"]] == [False, True]
     assert second.context["next_url"] == ""
     assert second.context["previous_url"]
+
+
+GRADED = "Graded by the record’s authors, not reviewed here"
+
+
+def test_what_a_library_brings_is_not_reviewed_here_until_a_person_has_reviewed_it() -> None:
+    source = make_evidence()
+    log(make_measure(code="L-1"), sources=[source.key])
+
+    assert GRADED in page(Client(), f"/sources/{source.key}/")
+    assert GRADED.lower() in page(Client(), "/sources/").lower()
+    [told] = get("evidence/", reviewed_here="false")["results"]
+    assert (told["key"], told["review_state"], told["reviewed_here"]) == (source.key, "accepted", False)
+    assert not Evidence.objects.all().pending().exists()
+
+    review(signed_in(make_user()), source, "accepted")
+
+    assert GRADED not in page(Client(), f"/sources/{source.key}/")
+    [told] = get("evidence/", reviewed_here="true")["results"]
+    assert (told["review_state"], told["reviewed_here"]) == ("accepted", True)
+    assert get("evidence/", reviewed_here="false")["results"] == []
+
+
+def test_a_report_counts_the_sources_that_nobody_here_has_reviewed() -> None:
+    measure = make_measure(code="L-1")
+    kept, retracted, ours = make_evidence(), make_evidence(state="retracted"), make_evidence(by_report_author=True)
+    log(measure, sources=[kept.key, retracted.key, ours.key])
+    address = f"/reports/{measure.report.slug}/"
+
+    assert "1 source that counts is graded by the record’s authors" in page(Client(), address)
+    assert "1 of them nobody here has reviewed" in page(Client(), f"/measures/{measure.key}/")
+
+    review(signed_in(make_user()), kept, "accepted")
+
+    assert "graded by the record’s authors" not in page(Client(), address)
+    assert "nobody here has reviewed" not in page(Client(), f"/measures/{measure.key}/")

@@ -12,10 +12,10 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.fields import empty
 
-from measures.lists.expressions import ROOT, Document, Place, only_if
+from measures.lists.expressions import ROOT, Document, Place, holds, only_if
 from measures.lists.records import RecordSerializer
 from measures.models import Audience, Citation, Entry, Evidence, Review, ReviewState
-from measures.models.evidence import state_of
+from measures.models.evidence import is_reviewed_here, state_of
 
 FILE = {
     "type": ["object", "null"],
@@ -40,6 +40,9 @@ class EvidenceSerializer(RecordSerializer):
     """A source, how far it is trusted, and how it was reviewed."""
 
     review_state = serializers.ChoiceField(ReviewState.choices, read_only=True)
+    reviewed_here = serializers.BooleanField(
+        read_only=True, help_text="Whether a person has reviewed it; if not, only the record’s authors have graded it."
+    )
     replaces = serializers.CharField(read_only=True, allow_null=True)
     file = FileField(read_only=True)
     recorded_by = serializers.CharField(source="recorded_by.name", allow_null=True)
@@ -50,7 +53,7 @@ class EvidenceSerializer(RecordSerializer):
             "key", "title", "title_zh_hans", "original_title_language", "author", "publisher", "publisher_zh_hans",
             "origin", "origin_zh_hans", "url", "archive_url", "published", "accessed", "language", "note",
             "note_zh_hans", "kind", "grade", "credibility", "by_report_author", "replaces", "file", "review_state",
-            "marking", "recorded_by", "recorded_at", "version",
+            "reviewed_here", "marking", "recorded_by", "recorded_at", "version",
         ]  # fmt: skip
         # The constraint on addresses would have it described as "" where nothing is sent, which is no address.
         extra_kwargs = {"url": {"default": empty}}
@@ -78,6 +81,7 @@ class EvidenceSerializer(RecordSerializer):
             "file": _("Name of its file"),
             "file_sha256": _("SHA-256 of its file"),
             "review_state": _("Review"),
+            "reviewed_here": _("Reviewed here"),
             "cited_by": _("Cited by entries"),
             "marking": _("Marking"),
             "recorded_by": _("Recorded by"),
@@ -104,6 +108,9 @@ class EvidenceSerializer(RecordSerializer):
 
     def sql_review_state(self, place: Place) -> Combinable:
         return Coalesce(state_of(OuterRef(place.path("pk")), known_at=place.known_at), Value(ReviewState.PENDING))
+
+    def sql_reviewed_here(self, place: Place) -> Combinable:
+        return holds(is_reviewed_here(OuterRef(place.path("pk")), known_at=place.known_at))
 
     def sql_file(self, place: Place) -> Combinable:
         before, _, after = reverse("api-file", args=["KEY"]).partition("KEY")

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from measures.models.chains import Chain, Sealed
@@ -69,8 +70,14 @@ class EvidenceQuerySet(RecordQuerySet["Evidence"]):
         return self.filter(marking__in=audience.markings)
 
     def with_review_state(self, *, known_at: datetime | None = None) -> Self:
-        """Each with `review_state`, that of its latest review, or of the latest by a moment; none means pending."""
-        return self.annotate(review_state=state_of(models.OuterRef("pk"), known_at=known_at))
+        """Each with `review_state`, that of its latest review, or of the latest by a moment; none means pending.
+
+        And with `reviewed_here`, whether a person has reviewed it.
+        """
+        source = models.OuterRef("pk")
+        return self.annotate(
+            review_state=state_of(source, known_at=known_at), reviewed_here=is_reviewed_here(source, known_at=known_at)
+        )
 
     def pending(self, *, known_at: datetime | None = None) -> Self:
         """Without a review that says how they stand."""
@@ -87,6 +94,12 @@ class EvidenceQuerySet(RecordQuerySet["Evidence"]):
         """Those that at least one of these entries cites."""
         cited = rows_of(self.model, "citations").filter(entry__in=entries)
         return self.filter(pk__in=cited.values("evidence"))
+
+    def counting(self, audience: Audience) -> Self:
+        """Those that balances count: not by the report's author, not retracted, not replaced as the audience sees."""
+        replacing = Evidence.objects.visible_to(audience).filter(replaces=models.OuterRef("pk"))
+        standing = self.with_review_state().filter(~models.Exists(replacing), by_report_author=False)
+        return standing.exclude(review_state__isnull=False, review_state=ReviewState.RETRACTED)
 
     def at(self, *addresses: str) -> Self:
         """At one of these addresses, however it is written."""
@@ -133,6 +146,19 @@ def state_of(source: models.OuterRef, *, known_at: datetime | Combinable | None 
     """The state that the latest review of a source gives it, or the latest by a moment, within another query."""
     known = Review.objects.recorded(known_at=known_at).filter(evidence=source)
     return models.Subquery(known.order_by("-recorded_at", "-pk").values("state")[:1])
+
+
+def is_reviewed_here(source: models.OuterRef, *, known_at: datetime | Combinable | None = None) -> models.Exists:
+    """Whether a person has reviewed a source, by a moment, within another query; a library's review is nobody's."""
+    settled = Review.objects.recorded(known_at=known_at).exclude(state=ReviewState.PENDING)
+    return models.Exists(settled.filter(evidence=source, reviewer__isnull=False))
+
+
+def review_words(state: str, *, reviewed_here: bool) -> str:
+    """How the review of a source stands; of what only its library has judged, who did."""
+    if state == ReviewState.ACCEPTED and not reviewed_here:
+        return gettext("Graded by the record’s authors, not reviewed here")
+    return str(ReviewState(state or ReviewState.PENDING).label)
 
 
 class Evidence(Bilingual, Versioned):

@@ -362,6 +362,11 @@ class EvidenceFilters(RecordFilters):
     state = ChoiceFilter(
         choices=ReviewState.choices, method="filter_state", help_text=_("State of its review."), label=_("Review")
     )
+    reviewed_here = YesOrNo(
+        method="filter_reviewed_here",
+        label=_("Reviewed here"),
+        help_text=_("Whether a person has reviewed it; if not, only the record’s authors have graded it."),
+    )
     owner = of_owner()
     to_review = YesOrNo(method="filter_to_review", help_text=_("Whether it waits for a review that you may write."))
     q = WordsFilter()
@@ -370,6 +375,9 @@ class EvidenceFilters(RecordFilters):
     def filter_to_review(self, sources: EvidenceQuerySet, name: str, value: bool) -> EvidenceQuerySet:
         waiting = access.waiting_for(self.reader, sources, known_at=self.days["known_at"])
         return waiting if value else sources.exclude(pk__in=waiting.values("pk"))
+
+    def filter_reviewed_here(self, sources: EvidenceQuerySet, name: str, value: bool) -> EvidenceQuerySet:
+        return sources.with_review_state(known_at=self.days["known_at"]).filter(Q(reviewed_here=value))
 
     def filter_owner(self, sources: EvidenceQuerySet, name: str, value: str) -> EvidenceQuerySet:
         """Those that entries on measures of theirs cite."""

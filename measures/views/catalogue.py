@@ -1,12 +1,14 @@
 """A report itself: what it says, how its levels read, why it recommends what it does, and its words."""
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from measures import access
-from measures.models import LEVELS, Link, Marking, Report
+from measures.models import LEVELS, Entry, Evidence, Link, Marking, Report
+from measures.models.evidence import EvidenceQuerySet
 from measures.models.markings import marking_label
-from measures.views.reading import ReadingRequest, reading_page
+from measures.views.reading import Reading, ReadingRequest, reading_page
 from measures.views.rows import target_of
 
 
@@ -22,6 +24,7 @@ def report(request: ReadingRequest, slug: str) -> HttpResponse:
         "report": found,
         "levels": [(level, found.level_wording(level)) for level in LEVELS],
         "motivations": found.motivations.all(),
+        "not_reviewed_here": counted_sources(reading).filter(Q(reviewed_here=False)).count(),
         "marking": marking_label(found.marking) if tells_marking else "",
         "may_mark": access.allows(request.user, "mark_report", found),
         "links": [
@@ -30,6 +33,12 @@ def report(request: ReadingRequest, slug: str) -> HttpResponse:
         ],
     }
     return render(request, "measures/report.html", context)
+
+
+def counted_sources(reading: Reading) -> EvidenceQuerySet:
+    """The sources of a report that count in its balances, as far as the reader may see both."""
+    entries = Entry.objects.visible_to(reading.audience).filter(report=reading.report, redaction=None)
+    return Evidence.objects.visible_to(reading.audience).cited_by(entries).counting(reading.audience)
 
 
 @reading_page()

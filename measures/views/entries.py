@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from measures import access
-from measures.models import Audience, Bearing, Claim, Entry, EntryKind, Evidence, Marking, ReviewState, Track, View
+from measures.models import Audience, Bearing, Claim, Entry, EntryKind, Evidence, Marking, Track, View
+from measures.models.evidence import review_words
 from measures.models.journal import EntryQuerySet
 from measures.models.markings import marking_label, narrower_than
 from measures.models.records import rows_along
@@ -108,10 +110,10 @@ def cited_sources(entry: Entry, reading: Reading) -> list[CitedSource]:
     """The sources that the entry cites and the reader may read."""
     if entry.is_redacted:
         return []  # Its citations are kept only where views of others rest on them.
-    cited = Evidence.objects.visible_to(reading.audience).filter(citations__entry=entry)
+    sources: QuerySet[Any] = Evidence.objects.visible_to(reading.audience).filter(citations__entry=entry).for_reading()
     return [
-        CitedSource(source, str(ReviewState(source.review_state or ReviewState.PENDING).label))  # type: ignore[attr-defined]
-        for source in cited.for_reading().order_by("citations__pk")
+        CitedSource(source, review_words(source.review_state, reviewed_here=source.reviewed_here))
+        for source in sources.order_by("citations__pk")
     ]
 
 

@@ -39,10 +39,10 @@ from measures.models import (
     Owner,
     Party,
     Relation,
-    ReviewState,
     Standing,
     Watch,
 )
+from measures.models.evidence import is_reviewed_here, review_words
 from measures.models.records import number_of, told_of
 from measures.operations.lookup import markers_of
 from measures.publishing.charts.parts import Chart
@@ -87,6 +87,7 @@ class SourceRow:
     """A source in the balance: it counts in one direction, by the newest entry that cites it so."""
 
     evidence: Evidence
+    is_reviewed_here: bool
     source: Source
     day: date
 
@@ -95,7 +96,7 @@ class SourceRow:
 
     @property
     def state_label(self) -> str:
-        return str(ReviewState(self.source.state).label)
+        return review_words(self.source.state, reviewed_here=self.is_reviewed_here)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,7 @@ class MeasurePage:
     timeline: Timeline
     levels: Chart
     sources: Sequence[SourceGroup]
+    not_reviewed_here: int
     balance: Chart
     milestones: Sequence[MilestoneRow]
     indicators: Sequence[Indicator]
@@ -198,6 +200,7 @@ def page_of(measure: Any, rows: Sequence[Measure], reading: Reading) -> MeasureP
         timeline=timeline_of(measure, told, reading),
         levels=levels_of(views, reading),
         sources=sources,
+        not_reviewed_here=sum(not row.is_reviewed_here for group in sources for row in group.rows),
         balance=sources_by_grade({group.direction: [row.evidence for row in group.rows] for group in sources}),
         milestones=milestone_rows(measure, counting.marks, reading.parties),
         indicators=[Indicator(**told) for told in measure.indicators_told],
@@ -219,14 +222,17 @@ def source_groups(bearings: Sequence[Bearing], reading: Reading) -> list[SourceG
         entry__in={bearing.entry_id for bearing in bearings}, evidence__marking__in=reading.audience.markings
     ).select_related("evidence")
     sources, rows = defaultdict(list), {}
-    for citation in citations.annotate(**standing_of_sources("evidence", known_at=reading.known_at)):
-        row = rows[citation.evidence_id] = citation.evidence
+    reviewed_here = is_reviewed_here(OuterRef("evidence"), known_at=reading.known_at)
+    standing = standing_of_sources("evidence", known_at=reading.known_at)
+    for citation in citations.annotate(**standing, reviewed_here=reviewed_here):
+        row = citation.evidence
+        rows[row.pk] = row, citation.reviewed_here
         source = Source(row.pk, row.marking, row.by_report_author, citation.state, citation.replaced_for)
         sources[citation.entry_id].append(source)
     found = cited(bearings, sources, reading.audience)
     groups = []
     for direction in (Direction.TOWARD, Direction.AWAY, Direction.EITHER):
-        counted = [SourceRow(rows[pk], *each) for pk, each in found[direction].items()]
+        counted = [SourceRow(*rows[pk], *each) for pk, each in found[direction].items()]
         if counted:
             groups.append(SourceGroup(direction.value, sorted(counted, key=SourceRow.newest_first, reverse=True)))
     return groups

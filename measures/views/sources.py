@@ -23,11 +23,10 @@ from measures.models import (
     FileCheck,
     FileState,
     LinkCheck,
-    ReviewState,
     User,
     Words,
 )
-from measures.models.evidence import Credibility, Grade, SourceKind
+from measures.models.evidence import Credibility, Grade, SourceKind, review_words
 from measures.models.markings import marking_label
 from measures.models.records import number_of, readable
 from measures.publishing.filters import EvidenceFilters
@@ -113,7 +112,7 @@ def source_row(source: Any) -> SourceRow:
         kind=str(SourceKind(source.kind).label),
         grade=str(Grade(source.grade).label),
         credibility=str(Credibility(source.credibility).label),
-        state=str(ReviewState(source.review_state or ReviewState.PENDING).label),
+        state=review_words(source.review_state, reviewed_here=source.reviewed_here),
         address=Truncator(source.url.partition("://")[2].removeprefix("www.")).chars(ADDRESS_LENGTH),
         cited=source.cited,
     )
