@@ -37,7 +37,7 @@ class Contents:
 
     @property
     def has_something_to_say(self) -> bool:
-        """Whether any line is due: what was told lately is counted, but brings no mail of its own."""
+        """Whether any line is due: what was shown lately is counted, but sends no mail by itself."""
         return any(section.tells for section in self.sections)
 
     @property
@@ -50,7 +50,7 @@ class Contents:
 
     @property
     def reports(self) -> list[NamedReport]:
-        """The reports that are named, each once."""
+        """The reports that appear in it, each once."""
         groups = (group for section in self.sections for group in section.groups)
         named = {group.report.slug: group.report for group in groups if group.report}
         return sorted(named.values(), key=lambda report: (report.is_fictional, report.slug))
@@ -61,7 +61,7 @@ class Contents:
 
     @property
     def told(self) -> list[tuple[str, str, str, int]]:
-        """What is to be remembered as told: section, item, fact and how often."""
+        """What to remember as shown: section, item, fact and how often."""
         items = ((section.name, item) for section in self.sections for item in section.remembered if item.key)
         told = [(name, item.key, item.fact, self.follower.times(name, item.key, item.fact)) for name, item in items]
         return told + [(NOTICES, str(notice.pk), "", 1) for notice in self.follower.notices]
@@ -106,7 +106,7 @@ def sections_for(follower: Follower) -> list[Section]:
 
 
 def written(contents: Contents) -> EmailMultiAlternatives:
-    """The mail in the active language. Its subject carries no substance, for it shows on locked screens."""
+    """The mail in the active language. Its subject gives nothing away, because it shows on locked screens."""
     digest, stop = contents.follower.digest, stop_url(contents.recipient)
     context = {
         "contents": contents,

@@ -1,4 +1,4 @@
-"""The addresses that a digest links to, those signed among them that each do one thing for one person."""
+"""The addresses in a digest, among them signed ones that each do one thing for one person."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,7 +20,7 @@ LINKS_LAST = timedelta(days=60)
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """What a signed address is for: one act, for one person, on one measure if on any.
+    """What a signed address is for: one act, for one person, and on one measure if on any.
 
     One with a day is over in the end; the one that stops the mails has none.
     """
@@ -38,7 +38,7 @@ class Purpose:
 
     @classmethod
     def of(cls, act: str, token: str) -> Self | None:
-        """What an address is for, or none where it was not signed for this act."""
+        """What an address is for; none if it was not signed for this act."""
         try:
             user, _, rest = signer(act).unsign(token).partition(".")
         except BadSignature:
@@ -53,7 +53,7 @@ class Purpose:
 
 
 def parse_day(text: str) -> date:
-    """The day on which an address was signed; those of the first mails have none, and are over."""
+    """The day on which an address was signed; addresses of the first mails have none and have expired."""
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -65,12 +65,12 @@ def signer(act: str) -> Signer:
 
 
 def host() -> str:
-    """The name of this tracker, in the ids that it gives."""
+    """This tracker's host name, used in the ids that it gives."""
     return urlsplit(settings.CBM_SITE_URL).hostname or "localhost"
 
 
 def message_id(kind: str, pk: int) -> str:
-    """Of the mail of a row: the same however often it is composed, and nothing that tells how many there are."""
+    """The Message-ID of a row's mail: always the same, and not revealing how many mails there are."""
     return f"<{kind}.{salted_hmac(f'measures.{kind}s', str(pk), algorithm='sha256').hexdigest()[:32]}@{host()}>"
 
 
@@ -91,7 +91,7 @@ def log_url(measure: Measure) -> str:
 
 
 def list_url(page: str, report: Report | None, **filters: str) -> str:
-    """A list, of one report if of any, filtered."""
+    """A filtered list, of one report or of all."""
     of_report = {"report": report.slug} if report else {}
     return f"{page_url(page)}?{urlencode({**of_report, **filters})}"
 

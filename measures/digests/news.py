@@ -17,7 +17,7 @@ NEWS = "news"
 
 
 def news_section(follower: Follower, *, told_as_notices: Collection[int]) -> Section:
-    """The entries recorded since the last digest; what a notice tells of is not told again."""
+    """The entries recorded since the last digest, except those that a notice covers."""
     mine = followed_with_parts(follower)
     since, until = follower.digest.covers_since - OVERLAP, follower.digest.claimed_at
     looked_at_again = follower.digest.covers_until - OVERLAP
@@ -56,7 +56,7 @@ def line_of(entry: Entry, marks: list[Mark]) -> Line:
 
 
 def marks_of(entry: Any, mine: Mapping[int, Measure]) -> list[Mark]:
-    """What the entry says of each of these measures: which way it moves, else that somebody has a view of it."""
+    """What the entry says about each of these measures: which way it moves, or else that somebody has a view on it."""
     marks: dict[int, Mark] = {}
     for bearing in entry.borne:
         if measure := mine.get(bearing["measure"]):

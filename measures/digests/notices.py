@@ -21,12 +21,12 @@ def notices_section(follower: Follower) -> Section:
 
 
 def entries_told(follower: Follower) -> set[int]:
-    """The entries that notices tell of."""
+    """The entries that notices are about."""
     return {notice.entry_id for notice in follower.notices if notice.entry_id and views_of(notice, follower)}
 
 
 def items_of(notice: Notice, follower: Follower) -> Iterable[Item]:
-    """What a notice says, if it is still so and its reader may read what it is about."""
+    """What a notice says, if it still holds and the reader may read what it is about."""
     measure, review, entry = notice.measure, notice.review, notice.entry
     if notice.kind == NoticeKind.MADE_OWNER and measure and measure.pk in follower.shared.measures:
         if role := follower.owned.get(measure.pk):

@@ -1,4 +1,4 @@
-"""What the answer of a mail server means for a message, and for those that wait behind it."""
+"""What a mail server's answer means for a message, and for those that wait behind it."""
 
 from enum import Enum, auto
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPResponseException
@@ -18,7 +18,7 @@ class Outcome(Enum):
 
 
 def outcome_of(error: Exception) -> Outcome:
-    """What an attempt that ended in an error means."""
+    """What the error of an attempt means."""
     match error:
         case SMTPRecipientsRefused():
             return of_answer(*next(iter(error.recipients.values())))

@@ -1,4 +1,4 @@
-"""Who is due a digest: whose last due moment lies after the last digest they were given."""
+"""Who is due a digest: everybody whose last due moment is after their last digest."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -18,7 +18,7 @@ WHERE datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_bac
 
 
 def plan_digests(*, at: datetime, on: date | None = None) -> int:
-    """Claim the digests that are due, each once whoever plans at the same time; answers how many are due."""
+    """Claim the digests that are due, each once even if several processes plan; returns how many are due."""
     due = list(due_digests(at=at, on=on))
     Digest.objects.bulk_create(due, ignore_conflicts=True, batch_size=CLAIMED_TOGETHER)
     return len(due)
@@ -51,7 +51,7 @@ def due_digests(*, at: datetime, on: date | None = None) -> Iterator[Digest]:
 
 
 def oldest_act() -> datetime | None:
-    """When the oldest of the acts began that are writing now; a long import shows what it records only at its end.
+    """When the oldest act began that is still writing; a long import only shows what it records at its end.
 
     What an act records it records after its beginning. Who asks does not count.
     """
@@ -62,7 +62,7 @@ def oldest_act() -> datetime | None:
 
 
 def day_taken(reminders: ReminderSettings, due_on: date, local: datetime) -> date:
-    """The due day that a digest stands for: the last, or today's where that is nearer, so that it comes but once."""
+    """The due day that a digest stands for: the last one, or today's if that is nearer, so that only one comes."""
     today = local.date()
     before = local - datetime.combine(due_on, time(reminders.hour))
     until = datetime.combine(today, time(reminders.hour)) - local
@@ -71,7 +71,7 @@ def day_taken(reminders: ReminderSettings, due_on: date, local: datetime) -> dat
 
 
 def next_digest(person: User, *, at: datetime) -> Digest:
-    """The digest that a person would be given now, unsaved: whether or not one is due."""
+    """The digest that a person would get now, unsaved, whether or not one is due."""
     reminded = people().get(pk=person.pk)
     today = at.astimezone(reminded.zone).date()
     covers_since = reminded.told_until or reminded.following_since or at
@@ -85,7 +85,7 @@ def people_to_remind() -> QuerySet[Any]:
 
 
 def people() -> QuerySet[Any]:
-    """People with when they want to be reminded.
+    """Users with their reminder settings.
 
     Each with `following_since`, the `last_day` they had a digest, and `told_until`, what those told them covers.
     """
@@ -111,6 +111,6 @@ def is_after(due_on: date, last_day: date | None) -> bool:
 
 
 def came_after(reminders: ReminderSettings, due_on: date, person: Any) -> bool:
-    """Whether a due moment came when the person followed something already, and had this schedule."""
+    """Whether the person already followed something, and had this schedule, when a due moment came."""
     begun: datetime = max(filter(None, (person.following_since, reminders.counts_after)))
     return begun.astimezone(person.zone).replace(tzinfo=None) < datetime.combine(due_on, time(reminders.hour))

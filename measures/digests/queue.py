@@ -23,7 +23,7 @@ def troubled_digests() -> QuerySet[Digest]:
 
 
 def refused_addresses() -> QuerySet[ReminderSettings]:
-    """The addresses that get nothing more, for their mail server says that it takes nothing."""
+    """The addresses that get no more mail because their mail server refused it."""
     return (
         ReminderSettings.objects.filter(refused_at__isnull=False).select_related("user").order_by("-refused_at", "pk")
     )

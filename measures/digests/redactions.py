@@ -1,4 +1,4 @@
-"""Tells every administrator of every redaction by a mail of its own, whatever digests they chose.
+"""Sends every administrator a mail about every redaction, whatever digests they chose.
 
 As with digests the row is the truth: the message is stored on it before it is sent, so the same bytes go out.
 """
@@ -34,7 +34,7 @@ def mails_to_send(*, at: datetime) -> Sequence[int]:
 
 
 def send_redaction_mails(*, at: datetime) -> None:
-    """Send those that wait and that nobody else is sending; when the mail server wants no more, the others wait."""
+    """Send the waiting mails that nobody else is sending; if the mail server wants no more, the rest wait."""
     try:
         with mailers["default"] as connection:
             for pk in mails_to_send(at=at):
@@ -48,7 +48,7 @@ def send_redaction_mails(*, at: datetime) -> None:
 
 
 def take(mails: QuerySet[RedactionMail], pk: int) -> RedactionMail | None:
-    """One of these mails, if no other worker has it, locked until the end of the transaction."""
+    """One of these mails, locked until the end of the transaction, unless another worker has it."""
     rows = mails.select_for_update(skip_locked=True, of=("self",))
     return rows.select_related("recipient", "redaction__entry__report").filter(pk=pk).first()
 
@@ -80,7 +80,7 @@ def store_message(pk: int) -> None:
 
 
 def composed(mail: RedactionMail) -> EmailMessage:
-    """The message in the recipient's language: who redacted what, when and why, and nothing of what it said.
+    """The message in the recipient's language: who redacted what, when and why, but nothing of the content.
 
     Like a digest it says at most what participants may read: of an entry that they may not, its key only.
     """
@@ -129,7 +129,7 @@ def send_one(pk: int, connection: BaseEmailBackend) -> Outcome:
 
 
 def park(mail: RedactionMail, problem: str, *, at: datetime) -> None:
-    """Give a mail up: the log says so, and the redaction is told by `verify_journal` and on the entry's page."""
+    """Give a mail up: the log says so, and `verify_journal` and the entry's page show the redaction."""
     logger.error(
         "The mail of redaction %s to account %s is given up: %s", mail.redaction_id, mail.recipient_id, problem
     )

@@ -49,7 +49,7 @@ def unchecked_section(follower: Follower) -> Section:
 
 
 def reviews_section(follower: Follower) -> Section:
-    """What waits for a review by somebody of the team other than whoever recorded it."""
+    """Sources that wait for a review by somebody of the team other than their recorder."""
     items = [
         Item(
             report=None,
@@ -71,7 +71,7 @@ def items_of(
     fact_of: Callable[[Measure], tuple[str, Sequence[str]]],
     acts_of: Callable[[Measure, Follower], Sequence[Act]],
 ) -> list[Item]:
-    """Each measure with what is remembered of it, and the line that tells it."""
+    """An item for each measure, with what to remember and the line to show."""
 
     def item(measure: Measure) -> Item:
         fact, _words = fact_of(measure)
@@ -147,7 +147,7 @@ def checking_acts(measure: Measure, follower: Follower) -> Sequence[Act]:
 
 
 def part_in(measure: Measure, follower: Follower) -> str:
-    """Why they hear of it."""
+    """Why they are reminded of it."""
     role = follower.owned.get(measure.pk)
     return _("You answer for it: %(role)s") % {"role": OwnerRole(role).label} if role else _("You watch it")
 

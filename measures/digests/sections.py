@@ -35,7 +35,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing to be told, with its page, why it is there and what settles it; its code or date stands before it."""
+    """One thing to show, with its page, why it is there and what settles it; its code or date comes first."""
 
     url: str
     before: str
@@ -47,7 +47,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Something that a section counts, and tells unless it rests; its line is written only then.
+    """Something that a section counts, and shows unless it rests; only then is its line written.
 
     `key` and `fact` are what is remembered of it: it is told anew when the fact changes.
     """
@@ -89,7 +89,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What is overdue, say: all of it counted, by report, and which items are to be remembered as told."""
+    """One section, such as what is overdue: all of it counted, by report, and the items to remember as shown."""
 
     name: str
     heading: str
@@ -110,7 +110,7 @@ class Section:
 def section_of(
     name: str, heading: str, meaning: str, items: Sequence[Item], list_url: Callable[[Report | None], str]
 ) -> Section:
-    """The items, all counted and grouped by report; the first that do not rest are told."""
+    """The items, all counted and grouped by report; the first that do not rest are shown."""
     told = [item for item in items if not item.rests][:LINES]
     chosen = {id(item) for item in told}
     groups = []

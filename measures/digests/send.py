@@ -34,7 +34,7 @@ TOGETHER = 50
 MOST_ATTEMPTS = 8
 # Of one that was given up without an answer: it may have been too much for the process that sent it.
 LAST_WORDS = "Its process ended at each attempt."
-# So many who are to wait one after the other mean that all are.
+# After so many in a row that have to wait, all do.
 SLOW_DOWN_AFTER = 3
 LONGEST_PAUSE = timedelta(hours=12)
 MESSAGES_KEPT = timedelta(days=30)
@@ -52,7 +52,7 @@ class StoredMessage(EmailMessage):
 
 
 def chunks_to_send(*, at: datetime) -> list[list[int]]:
-    """The digests that wait, so many together; one that was tried before goes alone, so that it fails alone."""
+    """The waiting digests in chunks; one that was tried before goes alone, so that it fails alone."""
     waiting = list(Digest.objects.to_send(at=at).order_by("pk").values_list("pk", "attempts"))
     fresh = [pk for pk, attempts in waiting if not attempts]
     alone = [[pk] for pk, attempts in waiting if attempts]
@@ -60,7 +60,7 @@ def chunks_to_send(*, at: datetime) -> list[list[int]]:
 
 
 def send_digests(digest_ids: Sequence[int], *, at: datetime) -> None:
-    """Send those of these digests that wait and that nobody else is sending.
+    """Send those of these digests that are waiting and that nobody else is sending.
 
     A process that dies between the mail server's yes and our mark sends the same bytes again, under the same
     Message-ID, or what is composed in their place if they were recalled meanwhile; nothing else is ever sent twice.
@@ -76,7 +76,7 @@ def pause_after(attempts: int) -> timedelta:
 
 
 def take(digest_ids: Sequence[int]) -> list[Digest]:
-    """Those of the digests that no other worker has, locked until the end of the transaction."""
+    """These digests, locked until the end of the transaction, except those that another worker has."""
     rows = Digest.objects.select_for_update(skip_locked=True, of=("self",)).select_related("recipient__reminders")
     return list(rows.filter(pk__in=digest_ids).order_by("pk"))
 
@@ -137,7 +137,7 @@ def keep(composed: Composed) -> None:
 
 @contextmanager
 def problem_kept(digest_id: int) -> Iterator[None]:
-    """Keep on the row what went wrong with one digest, whatever it was: the others go on, administrators see it."""
+    """Keep any error of one digest on its row: the others go on, and administrators see it."""
     try:
         yield
     except CONNECTION_LOST:
@@ -192,7 +192,7 @@ def send_one(digest_id: int, connection: BaseEmailBackend) -> Outcome:
 
 
 def not_sent(digest: Digest, error: Exception, *, at: datetime) -> Outcome:
-    """What follows from a mail server's no."""
+    """What follows when a mail server refuses a message."""
     outcome = outcome_of(error)
     fail(digest, error, at=at, for_good=outcome is Outcome.ADDRESS_REFUSED)
     if outcome is Outcome.ADDRESS_REFUSED:
@@ -210,14 +210,14 @@ def fail(digest: Digest, error: Exception, *, at: datetime, for_good: bool = Fal
 
 @transaction.atomic
 def put_back(digest_ids: Sequence[int]) -> None:
-    """Let digests wait that were not tried: it was not for them that the mail server wanted no more."""
+    """Put back digests that were not tried: the mail server did not refuse them."""
     lock_mails_shared()
     rows = Digest.objects.filter(pk__in=digest_ids, sent_at=None, attempts__gt=0)
     rows.update(attempts=F("attempts") - 1)
 
 
 def remember(digest: Digest) -> None:
-    """Note what the digest told, so that it is repeated ever more rarely, and notices not at all."""
+    """Note what the digest showed, so that it is repeated ever more rarely, and notices not at all."""
     notices = [int(item) for section, item, _fact, _times in digest.tells if section == NOTICES]
     Notice.objects.filter(pk__in=notices).update(told_at=digest.claimed_at)
     Told.objects.bulk_create(

@@ -1,4 +1,4 @@
-"""What digests are made of, read once for all their recipients in a constant number of queries."""
+"""What digests are made of, read once for all recipients in a constant number of queries."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -37,13 +37,13 @@ from measures.models.records import rows_along, told_of
 
 # Not shown in a mail, and long.
 LEFT_OUT = ("description", "description_zh_hans", "extra", "classification_why", "classification_why_zh_hans")
-# A digest looks back so far past what the last one covers, should a clock have been set back.
+# How far a digest looks back past what the last one covers, in case a clock was set back.
 OVERLAP = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
 class Window:
-    """From when to when, over all digests that are composed together."""
+    """The period covered by all digests that are composed together."""
 
     after: datetime
     until: datetime
@@ -51,7 +51,7 @@ class Window:
 
 @dataclass(frozen=True)
 class Shared:
-    """What one audience may be told on a day, of all that its recipients follow."""
+    """What one audience may see on a day of everything that its recipients follow."""
 
     audience: Audience
     window: Window
@@ -123,7 +123,7 @@ class Shared:
 
 @dataclass(frozen=True)
 class Follower:
-    """Who a digest is for, with what they own in which role, watch, snooze, wait to hear of and have been told."""
+    """The recipient of a digest, with what they own, watch and snooze, their notices, and what they were shown."""
 
     digest: Digest
     reminders: ReminderSettings
@@ -155,18 +155,18 @@ class Follower:
         return [measure for measure in self.measures if getattr(measure, name_on(condition, self.day))]
 
     def rests(self, section: str, item: str, fact: str) -> bool:
-        """Whether they were told lately: at first for a day, then for two, for four and so on."""
+        """Whether they were shown it lately: at first it rests a day, then two, four and so on."""
         told = self.told.get((section, item))
         return told is not None and told.fact == fact and self.day < told.again_on
 
     def times(self, section: str, item: str, fact: str) -> int:
-        """How often they will have been told."""
+        """How often they will have been shown it."""
         told = self.told.get((section, item))
         return told.times + 1 if told and told.fact == fact else 1
 
 
 def followers_of(digests: Sequence[Digest]) -> list[Follower]:
-    """The recipients of digests, each with what is read for all."""
+    """The recipients of digests, with what was read for all of them."""
     rows, days = Rows.of(digests), frozenset(digest.day for digest in digests)
     shared = {
         audience.name: Shared(audience, rows.window, rows.followed, rows.noticed, days)
@@ -176,7 +176,7 @@ def followers_of(digests: Sequence[Digest]) -> list[Follower]:
 
 
 class Tie(NamedTuple):
-    """What a person has to do with a measure: they own it in a role, else snooze it until a day, else watch it."""
+    """How a person is connected to a measure: they own it in a role, snooze it until a day, or watch it."""
 
     user_id: int
     measure_id: int
@@ -243,7 +243,7 @@ class Rows:
 
 
 def ties_of(owners: QuerySet[Owner], watches: QuerySet[Watch], snoozes: QuerySet[Snooze]) -> Iterable[Tie]:
-    """All these rows in one query."""
+    """All connections of these people, in one query."""
     no_role, no_day, no_moment = Value(""), Cast(Value(None), DateField()), Cast(Value(None), DateTimeField())
     rows = (
         owners.order_by().values_list("user", "measure", "role", "named_at", no_day),
@@ -261,7 +261,7 @@ def by_user[Row: Any](rows: Iterable[Row]) -> Mapping[int, list[Row]]:
 
 
 def name_on(condition: str, day: date) -> str:
-    """Under which name a measure has a condition of a day."""
+    """The annotation that holds a condition of a day."""
     return f"{condition}_on_{day}"
 
 

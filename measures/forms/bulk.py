@@ -19,7 +19,7 @@ FIELDS = {
     BulkKind.REVIEW_INTERVAL: ("review_every_days",),
     BulkKind.WATCH: (),
 }
-# Without a day the target date is taken away; a role has one already.
+# An empty day removes the target date; a role always has a value.
 NEEDED = ("person", "owner", "review_every_days")
 
 
@@ -60,7 +60,7 @@ class BulkForm(RecordForm):
 
     @property
     def groups(self) -> list[tuple[str, str, bool, list[forms.BoundField]]]:
-        """Each act that can be chosen: its value, its name, whether it is, and the fields that go with it."""
+        """Each act that can be chosen: its value, its name, whether it is chosen, and its fields."""
         chosen = self["kind"].value()
         return [
             (kind.value, str(kind.label), kind.value == chosen, [self[name] for name in FIELDS[kind]])

@@ -1,4 +1,4 @@
-"""An entry of the journal as the values with which the form for its correction begins."""
+"""An entry of the journal as the initial values of the form that corrects it."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from measures.models.records import rows_along, told_of, value_columns
 
 
 def with_values(entries: EntryQuerySet) -> EntryQuerySet:
-    """Entries with all that the form for their correction begins with; each view with its `grounds_told`."""
+    """Entries with everything that the form for their correction starts from; each view with its `grounds_told`."""
     grounds = Ground.objects.filter(view=OuterRef("pk")).order_by("pk")
     views = View.objects.annotate(grounds_told=told_of(grounds, "entry__key", "citation__evidence__key"))
     return entries.select_related("report", "responds_to", "correction", "redaction").prefetch_related(
@@ -24,7 +24,7 @@ def with_values(entries: EntryQuerySet) -> EntryQuerySet:
 
 
 def values_of(entry: Entry) -> dict[str, Any]:
-    """All that an entry says, under the names of the form's fields."""
+    """Everything that an entry says, by the names of the form's fields."""
     responds_to = entry.responds_to.key if entry.responds_to else ""
     return {
         "entry": shared_values(entry, EntryForm) | {"responds_to": responds_to},
@@ -36,7 +36,7 @@ def values_of(entry: Entry) -> dict[str, Any]:
 
 
 def shared_values(row: Model, form: type[RecordForm]) -> dict[str, Any]:
-    """The values of the columns of a row for which a form has a field."""
+    """The values of those columns of a row that the form has a field for."""
     return {name: getattr(row, name) for name in value_columns(type(row)) if name in form.base_fields}
 
 

@@ -124,7 +124,7 @@ class BearingForm(RowForm):
                 del self.fields[name]
 
     def clean_direction(self) -> str:
-        """Say which words fit, rather than let the operation list its codes."""
+        """Name the directions that fit, instead of leaving the operation to list its codes."""
         direction: str = self.cleaned_data["direction"]
         on = self.targets.known.get(self.cleaned_data.get("on", ""))
         if on and on.kind == "ambiguity" and direction in SAID_OF_MEASURES:

@@ -22,11 +22,11 @@ class FieldRenderer(DjangoTemplates):
 
 
 class RecordForm(forms.Form):
-    """A form whose mistakes are told by the server, at the very field, and never lose what was typed."""
+    """A form that shows each error at its field and never loses what was typed."""
 
     default_renderer = FieldRenderer()
     use_required_attribute = False
-    # Fields that are needed with some values of others: they are not called optional.
+    # Fields that some values of others require: they are not labelled optional.
     sometimes_needed: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -39,12 +39,12 @@ class RecordForm(forms.Form):
 
     @property
     def name(self) -> str:
-        """What the form is called in a summary of what is wrong."""
+        """The form's name in the summary of errors."""
         return ""
 
     @property
     def faults(self) -> list[tuple[str, str, str]]:
-        """What is wrong: the id of the field, its label and the message."""
+        """The errors: the id of the field, its label and the message."""
         found = []
         for name, messages in self.errors.items():
             field = self[name] if name in self.fields else None
@@ -80,7 +80,7 @@ def day_field(**kwargs: Any) -> forms.DateField:
 
 
 class KeysField(forms.CharField):
-    """Takes the keys of entries or sources, apart by blanks or commas."""
+    """Takes the keys of entries or sources, separated by spaces or commas."""
 
     def to_python(self, value: object) -> Any:
         return str(super().to_python(value)).replace(",", " ").split()
@@ -95,6 +95,6 @@ class DirectionSelect(forms.RadioSelect):
 
 
 def typed(form: type[forms.Form], sent: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    """What was typed into a form, as its initial values: it is shown again, and nothing is checked yet."""
+    """What was typed into a form, as initial values: it is shown again, unchecked."""
     at = f"{prefix}-" if prefix else ""
     return {name: sent[f"{at}{name}"] for name in form.base_fields if f"{at}{name}" in sent}

@@ -22,7 +22,7 @@ from measures.library.sheets.options import ReadOptions
 from measures.models import Decision, ImportProfile, ImportRow, Kind, Marking, PartyKind, Report, User
 from measures.operations.imports import EXTRA
 
-# What a select says that has nothing chosen: it is no field that could be left out.
+# The text of a select with nothing chosen.
 NOTHING = "-"
 FOUND_OUT = _("As is found out")
 ORDERS = [
@@ -51,7 +51,7 @@ ROW_FIELDS = {"parties": FIELDS["party"], "withdrawn_at": _("Withdrawn")}
 
 
 def label_of(name: str) -> str:
-    """What a field is called; a further one by the name of its column."""
+    """The label of a field; that of a further one is its column's name."""
     return str(FIELDS.get(name) or ROW_FIELDS.get(name) or name.removeprefix(EXTRA))
 
 
@@ -114,7 +114,7 @@ class TableForm(RecordForm):
         return [self[name] for name in (*self.read_options, "order")]
 
     def has_options(self) -> bool:
-        """Whether any of them is chosen, or wrong."""
+        """Whether any of them is set, or wrong."""
         return any(field.value() or field.errors for field in self.option_fields())
 
     def options(self) -> dict[str, Any]:
@@ -135,7 +135,7 @@ class ColumnsField(forms.MultipleChoiceField):
 
 
 class MappingForm(RecordForm):
-    """What each column is, what their words stand for, and by what a row is known."""
+    """What each column is, what the table's words stand for, and which columns identify a row."""
 
     html_id = "columns"
     order = forms.ChoiceField(label=_("Dates in figures"), choices=ORDERS, required=False)
@@ -179,11 +179,11 @@ class MappingForm(RecordForm):
             self.add_match(f"match-{place}", **match)
 
     def meaning(self, name: str, theirs: str) -> str:
-        """What a word of theirs stands for now."""
+        """What one of the table's words stands for now."""
         return self.mapping.values.get(name, {}).get(theirs) or NOTHING
 
     def with_mapped(self, matches: Iterable[Match]) -> list[Match]:
-        """Names that may mean others, with those of which that was chosen before."""
+        """Names that may be matched, including those that were matched before."""
         chosen = [
             {"field": name, "theirs": theirs, "near": {ours: ours}}
             for name in ("party", "owner")
@@ -202,7 +202,7 @@ class MappingForm(RecordForm):
         parts: Sequence[str] = (),
         is_open: bool = False,
     ) -> None:
-        """Offer those who may be meant by a name: of an owner whoever is here, the nearest first."""
+        """Offer a choice of whom a name may mean: for an owner every user, the nearest first."""
         found = {ours: f"{name} ({ours})" if name != ours else ours for ours, name in near.items()}
         if field == "owner":
             found |= {user.email: f"{user} ({user.email})" for user in self.people if user.email not in found}
@@ -245,7 +245,7 @@ class MappingForm(RecordForm):
             yield "header_row", header_row_field(initial=chosen.get("header_row"), help_text=help_text)
 
     def their_words(self) -> Iterable[tuple[str, tuple[str, str]]]:
-        """The words of columns whose values have to be ours."""
+        """The words of those columns whose values must be ours."""
         for column, name in self.mapping.columns.items():
             if name in WITH_VALUES and column in self.survey.columns:
                 words = list(self.survey.columns[column].values)[:SOME_VALUES]
@@ -284,11 +284,11 @@ class MappingForm(RecordForm):
         return ReadOptions.from_json({name: values[name] for name in self.options if values.get(name) != NOTHING})
 
     def is_anew(self, values: Mapping[str, Any]) -> bool:
-        """Whether the columns are others than those that were shown, or were not known yet."""
+        """Whether the columns differ from those that were shown, or were not known yet."""
         return self.read_options(values) != self.mapping.options or not self.columns
 
     def choice_for(self, name: str, text: str) -> Any:
-        """The choice that mends what is wrong with rows in a field, where there is one: it is shown beside them."""
+        """The choice that corrects what is wrong with rows in a field, if there is one: it is shown beside them."""
         wanted = ("party" if name == "parties" else name, text)
         by_text = (field for field, word in self.words.items() if word == wanted)
         field = next(by_text, None) if text else MENDING.get(name)
@@ -314,13 +314,13 @@ class MappingForm(RecordForm):
         return [self[name] for name in names if name not in self.shown_elsewhere]
 
 
-# Of a row that is decided field by field.
+# For a row that is decided field by field.
 BY_FIELD = [(NOTHING, _("Undecided")), (Decision.KEEP, Decision.KEEP.label), (Decision.TAKE, Decision.TAKE.label)]
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A field that differs, with what is here and in the file; the choice, where both have changed it."""
+    """A field that differs, with what is here and what is in the file; with the choice if both changed it."""
 
     name: str
     here: str
@@ -329,7 +329,7 @@ class Difference:
 
 
 class ConflictForm(RecordForm):
-    """What is to become of the rows in conflict that are shown: of a whole row, or of each of its fields."""
+    """What to do with the conflicting rows that are shown: with a whole row, or with each of its fields."""
 
     def __init__(self, *args: Any, rows: Iterable[ImportRow], decisions: Mapping[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -356,7 +356,7 @@ class ConflictForm(RecordForm):
         return {f"{field}-{place}": name for place, name in enumerate(row.in_conflict)}
 
     def decided(self) -> dict[str, Any]:
-        """By number of row: one decision, or one for each field."""
+        """One decision, or one for each field, by row number."""
         found = {str(row.number): self.decided_of(field, row) for field, row in self.rows.items()}
         return {number: decision for number, decision in found.items() if decision}
 

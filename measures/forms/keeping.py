@@ -1,4 +1,4 @@
-"""Tightening who may read an entry, opening or tightening a report, and taking the content of an entry away."""
+"""Tightening who may read an entry, opening or tightening a report, and redacting an entry."""
 
 from typing import Any
 

@@ -29,7 +29,7 @@ OPEN_FIRST = "bears_on"
 
 @dataclass(slots=True)
 class LogForm:
-    """One entry with its rows; `cites` are the keys of sources that are on record."""
+    """One entry with its rows; `cites` are the keys of sources on record."""
 
     offer: Offer
     entry: EntryForm
@@ -41,7 +41,7 @@ class LogForm:
 
     @classmethod
     def fresh(cls, offer: Offer, known: Mapping[str, Any], *, kind: str = EntryKind.DEVELOPMENT) -> Self:
-        """The form to begin with; `known` are values that are there already, by part."""
+        """A new form; `known` holds values that are given already, by part."""
         rows = {
             name: Rows.fresh(form, name, known.get(name, ()), blank=BLANK[name], offer=offer)
             for name, form in ROWS.items()
@@ -75,7 +75,7 @@ class LogForm:
         return self
 
     def add_source(self, *, url: str, known_publisher: str) -> None:
-        """Begin a new source in the first row for one that is free, instead of looking for it.
+        """Start a new source in the first free source row, instead of looking for it.
 
         The only publisher that is known of its host is a hint: the writer says who it is.
         """
@@ -97,7 +97,7 @@ class LogForm:
         return [address for row in self.rows["sources"] if (address := row["url"].value())]
 
     def leave_out(self, addresses: Iterable[str]) -> None:
-        """Let a new source not count whose address is that of a ticked one."""
+        """Ignore a new source whose address is that of a ticked one."""
         ticked = set(addresses)
         for row in self.rows["sources"].filled:
             row.is_left_out = not ticked.isdisjoint(ways_to_write(row["url"].value() or ""))
@@ -106,7 +106,7 @@ class LogForm:
         return all([self.entry.is_valid(), *(rows.is_valid() for rows in self.rows.values())])
 
     def draft(self, *, on: date) -> EntryDraft:
-        """The draft that the checked form stands for; `on` is the writer's today."""
+        """The draft of the checked form; `on` is the writer's today."""
         new = [row.draft(accessed=on) for row in self.rows["sources"].filled]
         bearings, views = self.drafts("bears_on"), self.drafts("views")
         addressees = self.offer.addressees_of(each.on for each in (*bearings, *views) if not each.about)
@@ -127,7 +127,7 @@ class LogForm:
         return [row.draft() for row in self.rows[name].filled]
 
     def take(self, error: ValidationError) -> None:
-        """Show what the operation found wrong at the very field: its paths count the filled rows."""
+        """Show the operation's errors at their fields: its paths count the filled rows."""
         for path, messages in error.message_dict.items():
             for message in messages:
                 self.place(path, message)
@@ -154,7 +154,7 @@ class LogForm:
 
     @property
     def faults(self) -> list[tuple[str, str, str]]:
-        """All that is wrong, for the summary: where on the page, the field's label, the message."""
+        """All errors for the summary: where on the page, the field's label, the message."""
         return [*self.entry.faults, *(fault for row in self.checked_rows for fault in row.faults), *self.overall]
 
     @property

@@ -1,4 +1,4 @@
-"""What people say of their own account."""
+"""The forms for one's own account."""
 
 from datetime import datetime, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the form on which a development is logged lets its writer choose from, loaded once for all its rows."""
+"""The choices of the form that logs a development, loaded once for all its rows."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ from measures.models.markings import marking_label, released_to
 
 @dataclass(slots=True)
 class Offer:
-    """The choices of one writer on one report; whatever the operation would refuse is not offered.
+    """The choices of one writer on one report; nothing is offered that the operation would refuse.
 
     `parties` are all that there are, told whether they are sides of the report.
     """
@@ -48,7 +48,7 @@ class Offer:
         self.milestones = milestones_of(self.report, audience)
 
     def look_up(self, sent: Mapping[str, Any]) -> None:
-        """Get to know what the rows of a form that was sent are about."""
+        """Load what the rows of a sent form refer to."""
         for targets, rows in ((self.targets, ("bears_on-", "views-")), (self.milestones, ("milestones-",))):
             targets.look_up(text for name, text in sent.items() if name.startswith(rows) and name.endswith("-on"))
 
@@ -62,7 +62,7 @@ class Offer:
 
     @property
     def sets_status(self) -> bool:
-        """A status is set by the team, not by a party."""
+        """The team sets a status, a party does not."""
         return not self.writer.is_representative
 
     def target_choices(self) -> Grouped:
@@ -82,7 +82,7 @@ class Offer:
         return [addressee, nobody, *named(self.sides), (BOTH, _("Both sides’")), *self.elsewhere]
 
     def addressees_of(self, keys: Iterable[str]) -> dict[str, str]:
-        """The party that each of these measures is addressed to, where that is one."""
+        """The party that each of these measures is addressed to, if it is a single one."""
         asked = self.report.measures.filter(kind=Kind.UNILATERAL, key__in=list(keys))
         return dict(asked.order_by().values_list("key", "parties"))
 
@@ -139,7 +139,7 @@ class Offer:
 
 
 def markings_for(writer: User) -> list[Choice]:
-    """The markings of what somebody writes."""
+    """The markings that somebody may choose for what they write."""
     if code := writer.speaks_for_id:
         mine = [Marking.PUBLIC, Marking.PARTICIPANTS, released_to(code)]
     else:
@@ -152,5 +152,5 @@ def named(parties: Sequence[Party]) -> list[Choice]:
 
 
 def titled(row: Measure | Ambiguity, *, indent: bool) -> object:
-    """The code and title in a list, parts and elements set in below what they belong to."""
+    """The code and title in a list; parts and elements are indented below what they belong to."""
     return lazystr(f"{'\u2003' if indent else ''}{row.code} {row.words('title')}")

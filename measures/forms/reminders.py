@@ -1,4 +1,4 @@
-"""The forms of reminder mail: when it comes, what it tells, and what rests until a day."""
+"""The forms of reminder mail: when it comes, what it contains, and what is snoozed until a day."""
 
 from datetime import date
 from typing import Any
@@ -48,7 +48,7 @@ class ReminderForm(RecordForm):
 
     @property
     def when(self) -> list[forms.BoundField]:
-        """The fields that say when; the others say what."""
+        """The fields about when; the others are about what."""
         return [self[name] for name in self.fields if not isinstance(self.fields[name], forms.BooleanField)]
 
     @property

@@ -1,4 +1,4 @@
-"""Rows of a form that can be added to without JavaScript: bearings, views, sources, milestones."""
+"""Rows of a form that can be added without JavaScript: bearings, views, sources, milestones."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -8,12 +8,12 @@ from django.utils.functional import Promise
 from measures.forms.fields import RecordForm, typed
 
 MOST = 60
-# Where a script puts the place of a row that it adds, counted from nought and from one.
+# Placeholders that a script replaces with the position of a row it adds, from 0 and from 1.
 PLACE, NUMBER = "~0~", "~1~"
 
 
 class RowForm(RecordForm):
-    """One row; it counts only where one of its `telling` fields is filled."""
+    """One row; it counts only if one of its `telling` fields is filled."""
 
     telling: tuple[str, ...] = ()
     row_title: str | Promise = ""
@@ -24,7 +24,7 @@ class RowForm(RecordForm):
 
     @property
     def is_blank(self) -> bool:
-        """Whether nothing that tells is filled, so that the row does not count."""
+        """Whether none of the telling fields is filled, so that the row does not count."""
         if self.is_left_out:
             return True
         values = self.data if self.is_bound else self.initial
@@ -35,13 +35,13 @@ class RowForm(RecordForm):
 
     @property
     def name(self) -> str:
-        """What the row is called: “Bearing 2”."""
+        """The row's name: “Bearing 2”."""
         place = str(self.prefix).rpartition("-")[2]
         return str(self.row_title) % {"number": NUMBER if place == PLACE else int(place) + 1}
 
     @property
     def is_open(self) -> bool:
-        """Whether it is shown unfolded: the first, the filled ones, and the one that was just added."""
+        """Whether it is shown unfolded: the first, filled ones, and the one just added."""
         return not self.is_blank or self.is_added or self.is_first_asked
 
     def has_in(self, *names: str) -> bool:
@@ -51,7 +51,7 @@ class RowForm(RecordForm):
 
 
 class Rows[Row: RowForm]:
-    """The rows of one kind, as many as were asked for; the blank ones do not count."""
+    """The rows of one kind, as many as were requested; blank ones do not count."""
 
     def __init__(self, form: type[Row], name: str, forms: Sequence[Row], ways: Mapping[str, Any]) -> None:
         self.form, self.name, self.forms, self.ways = form, name, list(forms), ways
@@ -60,7 +60,7 @@ class Rows[Row: RowForm]:
     def fresh(
         cls, form: type[Row], name: str, initial: Sequence[Mapping[str, Any]], *, blank: int, **ways: Any
     ) -> "Rows[Row]":
-        """Rows to begin with: what is known, then blank ones."""
+        """Rows to begin with: the given ones, then blank ones."""
         values = [*initial, *({} for _ in range(max(blank - len(initial), 0)))]
         rows = [form(initial=dict(each), prefix=f"{name}-{index}", **ways) for index, each in enumerate(values)]
         return cls(form, name, rows, ways)
@@ -69,7 +69,7 @@ class Rows[Row: RowForm]:
     def sent(
         cls, form: type[Row], name: str, sent: Mapping[str, Any], *, files: Mapping[str, Any] | None = None, **ways: Any
     ) -> "Rows[Row]":
-        """The rows that were sent, with their files, to be checked; a blank one has nothing to check."""
+        """The sent rows with their files, to be checked; a blank one has nothing to check."""
         rows = [form(sent, files, prefix=f"{name}-{index}", **ways) for index in range(count(name, sent))]
         blank = cls.typed(form, name, sent, **ways)
         return cls(form, name, [was if row.is_blank else row for row, was in zip(rows, blank, strict=True)], ways)
@@ -95,13 +95,13 @@ class Rows[Row: RowForm]:
 
     @property
     def another(self) -> Row:
-        """A blank row, from which a script makes as many more as are asked for."""
+        """A blank row, from which a script makes as many more as are needed."""
         row = self.form(prefix=f"{self.name}-{PLACE}", **self.ways)
         row.is_added = True
         return row
 
     def begin(self, initial: Mapping[str, Any]) -> Row:
-        """Fill the first row that is blank, or one more, and unfold it."""
+        """Fill the first blank row, or one more, and unfold it."""
         place = next((index for index, form in enumerate(self.forms) if form.is_blank), len(self.forms))
         row = self.form(initial=dict(initial), prefix=f"{self.name}-{place}", **self.ways)
         row.is_added = True
@@ -110,7 +110,7 @@ class Rows[Row: RowForm]:
 
     @property
     def next_anchor(self) -> str:
-        """Where the row that “add another” makes will be on the page."""
+        """Where on the page the next added row will be."""
         return f"{self.name}-{len(self.forms)}"
 
     def is_valid(self) -> bool:

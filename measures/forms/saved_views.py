@@ -1,4 +1,4 @@
-"""What to call a saved view."""
+"""Naming a saved view."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,7 @@ class NameForm(RecordForm):
 
 
 class SaveForm(NameForm):
-    """What a view is called, and what of which list it shows, as the list itself says."""
+    """The name of a view, its list and its filters."""
 
     page = forms.ChoiceField(choices=SavedList, widget=forms.HiddenInput)
     filters = forms.CharField(max_length=2000, required=False, widget=forms.HiddenInput)

@@ -1,4 +1,4 @@
-"""The forms of a source by itself: recorded, reviewed, revised."""
+"""The forms of a source by itself: recording, reviewing and revising it."""
 
 from typing import Any
 
@@ -37,7 +37,7 @@ class ReviewForm(RecordForm):
 
 
 class EvidenceForm(RecordForm):
-    """How a source is judged, and where a copy of it is kept."""
+    """The grades of a source, and where an archived copy is."""
 
     grade = forms.ChoiceField(
         label=_("How reliable is the publisher in general?"),

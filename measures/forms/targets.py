@@ -1,4 +1,4 @@
-"""What an entry can be about or cite: chosen from a list or, where that would be long, found as one types.
+"""What an entry can be about or cite: chosen from a list or, if that would be long, found while typing.
 
 Without a script the field that finds takes a code or a key.
 """
@@ -31,7 +31,7 @@ type Grouped = list[Choice | tuple[str, list[Choice]]]
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One thing that an entry can be about or cite: how it is shown, and in which ways it may be typed."""
+    """One thing that an entry can be about or cite: how it is shown, and how it may be typed."""
 
     key: str
     name: str
@@ -42,7 +42,7 @@ class Target:
     @classmethod
     def of(cls, row: Any) -> Self:
         name = getattr(row, "code", row.key)
-        # A source need not have a title.
+        # A source may have no title.
         said = "title" if row.title else "publisher"
         ways = (row.key, name, f"{name} {getattr(row, said)}", f"{name} {getattr(row, f'{said}_zh_hans')}")
         return cls(row.key, name, row.words(said), str(row._meta.model_name), frozenset(map(evened, ways)))
@@ -52,12 +52,12 @@ class Target:
 
 
 def evened(text: str) -> str:
-    """A text as it is compared: whatever its case and its blanks."""
+    """A text for comparison: ignoring case and spaces."""
     return " ".join(text.split()).casefold()
 
 
 def names_in(text: str) -> Iterable[str]:
-    """What may be a key or a code at the beginning of a text, as it is typed and in capitals."""
+    """Beginnings of a text that may be a key or a code, as typed and in capitals."""
     words = text.split()
     begun = (" ".join(words[:number]) for number in range(1, min(len(words), WORDS_OF_CODE) + 1))
     return (name for each in begun for name in (each, each.upper()))
@@ -65,7 +65,7 @@ def names_in(text: str) -> Iterable[str]:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Rows of one kind, the fields that name one of them, and the lookups that find some by what is typed."""
+    """Rows of one kind, the fields that name them, and the lookups that find them by what is typed."""
 
     rows: QuerySet[Any]
     named_by: Sequence[str]
@@ -86,7 +86,7 @@ class Kind:
 
 
 class Targets:
-    """All that somebody may write about in one field; only so much of it is loaded as a list can show."""
+    """Everything that somebody may write about in one field; only as much as a list can show is loaded."""
 
     def __init__(self, address: str, *kinds: Kind) -> None:
         self.address, self.kinds = address, kinds
@@ -97,33 +97,33 @@ class Targets:
 
     @property
     def is_listed(self) -> bool:
-        """Whether one chooses from a list."""
+        """Whether they are chosen from a list."""
         return all(len(rows) <= LISTED_MOST for rows in self.rows)
 
     @cached_property
     def known(self) -> dict[str, Target]:
-        """Those that are known by now, by key."""
+        """Those loaded so far, by key."""
         return {row.key: Target.of(row) for rows in self.rows for row in rows} if self.is_listed else {}
 
     def know(self, *rows: Any) -> None:
         self.known.update((row.key, Target.of(row)) for row in rows)
 
     def look_up(self, typed: Iterable[str]) -> None:
-        """Get to know what these texts name, in one query for each kind."""
+        """Load what these texts name, in one query for each kind."""
         names = {name for text in typed for name in names_in(text)}
         if names and not self.is_listed:
             for kind in self.kinds:
                 self.know(*kind.named(names))
 
     def named(self, text: str) -> list[Target]:
-        """The known ones that a text names."""
+        """The loaded ones that a text names."""
         return [target for target in self.known.values() if evened(text) in target.ways]
 
     def find(self, words: str) -> list[Target]:
         return [Target.of(row) for kind in self.kinds for row in kind.found(words)]
 
     def among(self, field: Any, choices: Callable[[], Grouped]) -> forms.Field:
-        """The field with which one of these is chosen, or found."""
+        """The field in which one of these is chosen, or found."""
         if self.is_listed:
             field.choices = choices
             return field  # type: ignore[no-any-return]
@@ -156,7 +156,7 @@ def found_at(report: Report, of: str) -> str:
 
 
 class TargetInput(forms.TextInput):
-    """Shows what is known by its code and title; a script lets it find."""
+    """Shows the chosen target by code and title; a script finds others."""
 
     template_name = "measures/forms/target.html"
 
@@ -176,7 +176,7 @@ class TargetInput(forms.TextInput):
 
 
 class TargetField(forms.CharField):
-    """Takes one of many: as it was found, or by its code or key; gives its key."""
+    """Takes one of many, found or given by code or key; returns its key."""
 
     def __init__(self, targets: Targets, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", gettext_lazy("Its code, or words of its title to find it by."))

@@ -1,4 +1,4 @@
-"""A library as an answer of the web: what the reader may see of a report, to be kept or loaded elsewhere."""
+"""A library as a download: what the reader may see of a report."""
 
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header

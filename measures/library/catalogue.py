@@ -26,7 +26,7 @@ type Content = Mapping[str, Any]
 
 
 def pair(name: str, text: Mapping[str, str] | None) -> dict[str, str]:
-    """A bilingual text as its two columns."""
+    """The two columns of a bilingual text."""
     text = text or {}
     return {name: text.get("en", ""), f"{name}_zh_hans": text.get("zh-hans", "")}
 
@@ -86,7 +86,7 @@ def ambiguity_row(report: Report, content: Content, position: int, parent: Ambig
 
 
 def ambiguity_rows(report: Report, content: Content) -> Iterator[tuple[Ambiguity, Sequence[str]]]:
-    """Sets, each followed by its elements, with the codes of those who bear them."""
+    """Sets, each followed by its elements, with the codes of their bearers."""
     places = count(1)
     for group in content.get("ambiguities", []):
         parent = ambiguity_row(report, group, next(places), None)

@@ -1,4 +1,4 @@
-"""Loads a library into the database: adds what is missing, brings the report's own text up to date, and no more."""
+"""Loads a library into the database: adds what is missing and updates the report's own text, no more."""
 
 import re
 from collections import Counter
@@ -43,7 +43,7 @@ def load_library(path: Path, *, dry_run: bool = False, older: bool = False, mark
 
 @in_one_transaction
 def load(library: Library, *, dry_run: bool = False, older: bool = False, marking: str = Marking.PUBLIC) -> Tallies:
-    """Load what was read and answer what was added, changed, withdrawn or left as it was, kind by kind.
+    """Load a library and return what was added, changed, withdrawn or left alone, kind by kind.
 
     Raises LibraryError with the line of every fault, and OlderLibraryError where a later version is loaded, unless
     `older` says that this is meant; then, as with `dry_run`, nothing is written. The marking is that of a new report;
@@ -69,13 +69,13 @@ def load(library: Library, *, dry_run: bool = False, older: bool = False, markin
 
 
 def slug_of(library: Library) -> str:
-    """The short name of the report that a library is about."""
+    """The slug of the report that a library is about."""
     report = library.content["report"]
     return str(report if isinstance(report, str) else report["slug"])
 
 
 def author_of(library: Library) -> str:
-    """As whose the journal has what a library brings."""
+    """The author's name that the journal gives to what a library brings."""
     return f"{slug_of(library)} {library.content['version']}"
 
 
@@ -94,7 +94,7 @@ def later_version(library: Library) -> str:
 
 
 def in_order(version: str) -> list[tuple[int, str]]:
-    """What versions are compared by: days, numbers and texts as their authors count, so that 10 comes after 9."""
+    """A sort key for versions: dates, numbers and texts as people count them, so that 10 comes after 9."""
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.findall(r"\d+|\D+", version)]
 
 
@@ -181,7 +181,7 @@ def load_measures(
 
 
 def merge_measures(new: Sequence[NewMeasure], tallies: Tallies) -> set[int]:
-    """Merge measures, their parts and those whom they are addressed to; answers which are new or changed."""
+    """Merge measures, their parts and their addressees; returns which are new or changed."""
     texts = [
         "position", "kind", "explicit", "classification_basis", "from_library",
         *bilingual("title", "description", "classification_why"), *SOURCED,
@@ -195,7 +195,7 @@ def merge_measures(new: Sequence[NewMeasure], tallies: Tallies) -> set[int]:
     tallies["measures"] = merge(wholes, identity=["key"], texts=texts, insert=insert)
     parts = [each.row for each in new if each.row.parent is not None]
     for part in parts:
-        # Its number is known by now.
+        # Its primary key is known by now.
         part.parent = part.parent
     tallies["parts"] = merge(parts, identity=["key"], texts=texts, insert=insert)
     changed = tallies["measures"].changed_rows | tallies["parts"].changed_rows
@@ -206,7 +206,7 @@ def merge_measures(new: Sequence[NewMeasure], tallies: Tallies) -> set[int]:
 
 
 def set_parties(through: type, owner: str, codes: Mapping[int, Sequence[str]]) -> set[int]:
-    """Make the rows of a many-to-many table between rows and parties what the library says; answers whose changed."""
+    """Make a many-to-many table between rows and parties match the library; returns the changed rows."""
     rows = through.objects.filter(**{f"{owner}__in": codes})  # type: ignore[attr-defined]
     present = set(rows.values_list(owner, "party_id"))
     wanted = {(pk, code) for pk, parties in codes.items() for code in parties}
@@ -250,7 +250,7 @@ def refuse_unknown_codes(library: Library) -> None:
 
 
 def refuse_unknown_sources(library: Library) -> None:
-    """Every source that the record says stands in another's place must be there, for one other, in no circle."""
+    """Every source that another replaces must be there, be replaced once, and not in a circle."""
     sources = library.content.get("record", {}).get("sources", [])
     later = {source["key"]: source.get("replaced_by", "") for source in sources}
     times = Counter(later.values())
@@ -287,7 +287,7 @@ def load_record(library: Library, report: Report, tallies: Tallies) -> None:
 
 @contextmanager
 def faults_at(library: Library, path: Sequence[str]) -> Iterator[None]:
-    """Say of the rows of a library at a path what is wrong with them, with the line of each fault."""
+    """Turn the errors of library rows at a path into faults with the line of each."""
     try:
         yield
     except ValidationError as error:

@@ -1,4 +1,4 @@
-"""Reads a library file that keeps to the format; every fault of one that does not is named with its line."""
+"""Reads a library file; if it breaks the format, every fault is reported with its line."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ class Library:
 
 
 class TextLoader(yaml.SafeLoader):
-    """Reads dates as texts, so that a day and a year alone are the same kind of value."""
+    """Reads dates as text, so that a day and a bare year are the same kind of value."""
 
 
 TextLoader.yaml_implicit_resolvers = {
@@ -55,7 +55,7 @@ TextLoader.yaml_implicit_resolvers = {
 
 
 def read_library(path: Path) -> Library:
-    """Read a file; every fault is named with its line."""
+    """Read a file; every fault is reported with its line."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -64,7 +64,7 @@ def read_library(path: Path) -> Library:
 
 
 def parse_library(name: str, text: str) -> Library:
-    """Read the text of a file of this name."""
+    """Parse the text of a file of this name."""
     try:
         loader = TextLoader(text)
         root = loader.get_single_node()
@@ -108,7 +108,7 @@ def children_of(node: yaml.Node) -> list[yaml.Node]:
 
 
 def misread_values(root: yaml.Node) -> Iterator[tuple[int, str]]:
-    """What YAML reads otherwise than its author means, with the line; what would never end comes alone."""
+    """What YAML reads otherwise than its author means, with the line; endless references come alone."""
     sizes: dict[int, int] = {}
     nodes: list[yaml.Node] = []
     if not measure_nodes(root, sizes, nodes, set()):
@@ -149,7 +149,7 @@ def misread_scalar(node: yaml.Node) -> Iterator[str]:
 
 
 def repeated_keys(node: yaml.Node) -> Iterator[tuple[int, str]]:
-    """Keys that a mapping has twice: YAML would silently take the last."""
+    """Keys that occur twice in a mapping: YAML would silently take the last."""
     if not isinstance(node, yaml.MappingNode):
         return
     first: dict[str, int] = {}

@@ -1,4 +1,4 @@
-"""What a library has to be like, by itself: its schema, and what may stand in it only once; faults in plain words."""
+"""Checks a library by itself: its schema, and what may occur only once; faults in plain words."""
 
 import json
 import re
@@ -21,7 +21,7 @@ type Fault = tuple[Place, str]
 
 
 class Broken(NamedTuple):
-    """A value that breaks the schema: what its keyword asks for, and the part of the schema that says so."""
+    """A value that breaks the schema: what the keyword requires, and which part of the schema requires it."""
 
     value: Any
     limit: Any
@@ -33,7 +33,7 @@ formats = FormatChecker(formats=())
 
 @formats.checks("partial-date")
 def is_a_date(value: object) -> bool:
-    """Whether a date that looks like one is in the calendar: there is no 30 February, and no year 0."""
+    """Whether a date is in the calendar: there is no 30 February, and no year 0."""
     if not isinstance(value, str) or not re.fullmatch(r"\d{4}(-\d{2}){0,2}", value):
         return True
     year, month, day = (*map(int, value.split("-")), 1, 1)[:3]
@@ -60,7 +60,7 @@ def validator() -> Any:
 
 
 def shape_faults(content: Any, line_of: Callable[[Place], int]) -> list[Fault]:
-    """What does not keep to the format, each with its path: by the schema, or else what stands twice."""
+    """What breaks the format, each with its path: the schema first, then repeated keys."""
     errors = validator().iter_errors(content)
     faults = [fault for error in errors for nearest in nearest_errors(error) for fault in faults_of(nearest)]
     return faults or list(repeated(content, line_of))
@@ -101,7 +101,7 @@ def faults_of(error: ShapeError) -> Iterator[Fault]:
 
 
 def unknown_key(key: object, keys: Sequence[str]) -> str:
-    """A key that the format does not have, with the one that was probably meant, or all that there are."""
+    """A key that the format does not have, with the one that was probably meant, or all possible keys."""
     if not isinstance(key, str) and str(key) in keys:
         return _("Put this key in quotation marks.")
     if near := get_close_matches(str(key), keys, n=1):
@@ -146,7 +146,7 @@ def choice_words(broken: Broken) -> str:
 
 
 def rule_words(broken: Broken) -> str:
-    """The rule that is broken, as the schema describes it."""
+    """The broken rule, as the schema describes it."""
     part = broken.part if isinstance(broken.part, dict) else {}
     return str(part.get("description") or part.get("title") or _("This does not fit here."))
 
@@ -176,8 +176,8 @@ WORDS: Mapping[str, Callable[[Broken], str]] = {
 }
 
 
-# What stands for one thing only: where such rows are (`*` for each of a list), and the keys that tell them apart.
-# Those of one line share their codes.
+# What must be unique: where such rows are (`*` for each of a list), and the keys that identify them.
+# Rows of one line share their codes.
 ONLY_ONCE: Sequence[tuple[Sequence[str], Sequence[str]]] = (
     (["parties.*"], ["code"]),
     (["ambiguities.*", "ambiguities.*.elements.*", "measures.*", "measures.*.parts.*"], ["code"]),
@@ -192,7 +192,7 @@ ONLY_ONCE_IN_A_MEASURE = {"milestones": "code", "addresses": "ambiguity", "indic
 
 
 def repeated(content: Any, line_of: Callable[[Place], int]) -> Iterator[Fault]:
-    """Codes, keys and addresses that stand twice, where one stands for one thing only."""
+    """Codes, keys and addresses that occur twice but must be unique."""
     for places, names in ONLY_ONCE:
         rows = [found for place in places for found in rows_at(content, place.split("."))]
         yield from repeated_in(rows, names, line_of)
@@ -203,7 +203,7 @@ def repeated(content: Any, line_of: Callable[[Place], int]) -> Iterator[Fault]:
 
 
 def rows_at(content: Any, steps: Sequence[str]) -> Iterator[tuple[Place, Any]]:
-    """What stands at a place, with its path; `*` is each of a list."""
+    """The rows at a path, each with its own; `*` is each of a list."""
     if not steps:
         yield [], content
     elif steps[0] == "*":
@@ -216,7 +216,7 @@ def rows_at(content: Any, steps: Sequence[str]) -> Iterator[tuple[Place, Any]]:
 def repeated_in(
     rows: Iterable[tuple[Place, Any]], names: Sequence[str], line_of: Callable[[Place], int]
 ) -> Iterator[Fault]:
-    """The rows that have the same values under these names as one before them."""
+    """The rows that have the same values under these names as an earlier one."""
     first: dict[tuple[str, ...], Place] = {}
     for path, row in rows:
         value = tuple(in_english(row[name]) for name in names)

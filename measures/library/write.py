@@ -1,4 +1,4 @@
-"""Writes the catalogue of a report as a library: what `read` and `load` take, for an audience that may read it."""
+"""Writes the catalogue of a report as a library that `read` and `load` accept, for an audience."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -29,7 +29,7 @@ type Content = dict[str, Any]
 
 
 class LibraryDumper(yaml.SafeDumper):
-    """Indents lists below their keys, as the libraries under fixtures/ do, and repeats what occurs twice."""
+    """Indents lists below their keys, like the libraries under fixtures/, and writes repeated values in full."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: FBT002
         super().increase_indent(flow, False)  # noqa: FBT003
@@ -45,7 +45,7 @@ def library_text(content: Content) -> str:
 
 
 def text(row: Model, name: str) -> Content:
-    """A bilingual text under its name; nothing where there is none."""
+    """A bilingual text under its name; nothing if it is empty."""
     pair = {"en": getattr(row, name), "zh-hans": getattr(row, f"{name}_zh_hans")}
     return {name: {language: words for language, words in pair.items() if words}} if any(pair.values()) else {}
 
@@ -55,12 +55,12 @@ def texts(row: Model, *names: str) -> Content:
 
 
 def given(**values: Any) -> Content:
-    """The values that say something."""
+    """The values that are not empty."""
     return {name: value for name, value in values.items() if value not in (None, "", [])}
 
 
 def place_of(row: Ambiguity | Measure | Motivation) -> Content:
-    """The place in the report that a row follows."""
+    """The place in the report that a row rests on."""
     found = texts(row, "source_heading", "source_note")
     place = {
         "heading": found.get("source_heading"),
@@ -186,7 +186,7 @@ def indicator_content(indicator: Indicator) -> Content:
 
 
 def links_of(measures: list[Measure]) -> list[Content]:
-    """The links between measures that are all to be seen."""
+    """The links between measures that the audience may all read."""
     seen = {measure.pk: measure.code for measure in measures}
     return [
         link_content(link, seen) for measure in measures for link in measure.links_out.all() if link.target_id in seen

@@ -1,1 +1,1 @@
-"""Tables of others as measures: read with what was guessed, planned row by row, written as one act."""
+"""Imports other people's tables as measures: read by a guess, planned row by row, written as one act."""

@@ -1,4 +1,4 @@
-"""Tables that people bring: received, looked at by another mapping, their conflicts settled."""
+"""What people do with a table: bring it, map it, settle its conflicts."""
 
 from collections.abc import Mapping as Lookup
 from collections.abc import Sequence
@@ -35,7 +35,7 @@ from measures.operations.files import examine_table, keep_table, on_disk, path_o
 from measures.operations.progress import Progress
 from measures.operations.transactions import in_one_transaction
 
-# A report that comes as a table has no wording of its own.
+# A report made from a table has no wording of its own.
 LEVEL_WORDING = {
     "0": {"en": "No movement seen", "zh-hans": "未见动静"},
     "1": {"en": "Statement or one-off step", "zh-hans": "表态或一次性的一步"},
@@ -54,7 +54,7 @@ MOST_AT_ONCE_PACKED = 200_000
 def begin(
     report: Report, file: StoredFile, name: str, mapping: Mapping, *, by: User | None, marking: str = "public"
 ) -> Import:
-    """Note that a table is to be looked at; its file may still have to be kept."""
+    """Create the import of a table; its file may still have to be stored."""
     if by is not None:
         access.require(by, "import_table", report)
     return Import.objects.create(
@@ -71,7 +71,7 @@ def begin(
 def report_for(
     slug: str, *, title: str = "", author: str = "", by: User | None = None, marking: str = Marking.PUBLIC
 ) -> Report:
-    """The report of this short name, or a new one whose measures will be those of a table, read by the same people."""
+    """The report with this slug, or a new one for the table's measures, readable for the same people."""
     report = Report.objects.filter(slug=slug).first()
     if report is not None:
         refuse_both(report, {"title": title, "author": author})
@@ -85,7 +85,7 @@ def report_for(
 
 
 def refuse_both(report: Report, new: Lookup[str, str]) -> None:
-    """Refuse what is said of a new report beside one that is there, unless it says the same: either may be meant."""
+    """Refuse details of a new report that differ from an existing one: either might be meant."""
     message = _("The report “%(report)s” is there already: leave this out, or choose no report that is there.")
     if faults := [name for name, text in new.items() if text and text != getattr(report, name)]:
         raise ValidationError({name: message % {"report": report.words("title")} for name in faults})
@@ -104,7 +104,7 @@ def receive(
     options: Lookup[str, Any] | None = None,
     order: str = "",
 ) -> Import:
-    """Keep a table that somebody sends, and look at it by a guess or a mapping that was kept. Raises SheetError."""
+    """Store a table and look at it, by a guess or by a saved mapping. Raises SheetError."""
     access.require(by, "import_table", report)
     if report is not None:
         refuse_both(report, new)
@@ -123,7 +123,7 @@ def receive(
 
 
 def look_soon(job: Import, path: Path) -> Import:
-    """Look at a table now where it is short, or let it wait for a worker."""
+    """Look at a short table now, and leave a long one to a worker."""
     most = MOST_AT_ONCE if job.file.media_type == TEXT else MOST_AT_ONCE_PACKED
     if job.file.size <= most:
         return look(job, path, progress=Progress())
@@ -134,7 +134,7 @@ def look_soon(job: Import, path: Path) -> Import:
 
 
 def locked_import(job: Import, *, by: User) -> Import:
-    """An import, locked while its mapping is changed; not while it is under way, nor once it is written."""
+    """An import, locked while its mapping changes; refused while it is under way or once it is written."""
     access.require(by, "import_table", job.report)
     rows = Import.objects.select_for_update(of=("self",)).select_related("report", "file", "by")
     job = rows.get(pk=job.pk)
@@ -182,7 +182,7 @@ def change_mapping(
 
 
 def triples(values: Lookup[str, Lookup[str, str]]) -> list[tuple[str, str, str]]:
-    """Each of their words, with its field and with ours."""
+    """Each of the table's words, with its field and our word."""
     return [(name, theirs, ours) for name, words in values.items() for theirs, ours in words.items()]
 
 
@@ -196,7 +196,7 @@ def replace_mapping(job: Import, mapping: Mapping, *, name: str, by: User) -> Im
 def settle_conflicts(
     job: Import, *, by: User, decisions: Lookup[str, str | dict[str, str]], rest: Decision | None = None
 ) -> Import:
-    """Decide what becomes of rows in conflict, perhaps the same of all others that are so now, and look again.
+    """Decide what happens to conflicting rows, and perhaps to all others in conflict now, and look again.
 
     What comes into conflict later is asked for again.
     """
@@ -219,7 +219,7 @@ def note_decisions(job: Import, decisions: Lookup[str, str | dict[str, str]]) ->
 
 
 def look_again(job: Import, mapping: Mapping, *, name: str, by: User) -> Import:
-    """Look at a table that is kept already by another mapping, which under a name is kept for others too."""
+    """Look again at a stored table by another mapping, which can be saved under a name."""
     if not mapping.is_partial and job.found:
         refuse_faults(mapping, Survey.from_json(job.found).columns)
     path = path_of(job.file)

@@ -1,4 +1,4 @@
-"""Which column is which field, and what their words stand for: guessed, corrected, kept under a name."""
+"""Which column is which field, and what the table's words stand for: guessed, corrected, saved under a name."""
 
 from collections.abc import Collection, Iterable
 from collections.abc import Mapping as Lookup
@@ -53,21 +53,21 @@ WITH_VALUES = {"status": Status, "kind": Kind}
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """How a table is read: its options, its columns, their values, and what holds for rows that leave something out."""
+    """How a table is read: its options, its columns, their values, and defaults for rows that leave something out."""
 
     options: ReadOptions = field(default_factory=ReadOptions)
-    # From column to field; a column without a field is kept under its name.
+    # From column to field; a column without a field is stored under its name.
     columns: dict[str, str] = field(default_factory=dict)
-    # The columns by which a row without a code is known; where there are none, all are.
+    # The columns that identify a row without a code; all columns if there are none.
     identity: list[str] = field(default_factory=list)
-    # By field, from their words to ours; of a party from a name to a code, or to several names.
+    # By field, from the table's words to ours; for a party, from a name to a code or to several names.
     values: dict[str, dict[str, str]] = field(default_factory=dict)
-    # What holds for rows that leave it out: kind, party.
+    # Defaults for rows that leave them out: kind, party.
     defaults: dict[str, str] = field(default_factory=dict)
     party_kind: str = PartyKind.STATE
-    # Whether day or month comes first in dates of figures; empty where it is not clear.
+    # Whether day or month comes first in numeric dates; empty if unclear.
     order: str = ""
-    # Whether what it leaves open is still to be guessed.
+    # Whether what is left open should still be guessed.
     is_partial: bool = False
 
     @classmethod
@@ -85,7 +85,7 @@ class Mapping:
 
     @property
     def mapped_columns(self) -> set[str]:
-        """The columns that have a field; all others are kept under their names."""
+        """The columns that have a field; all others are stored under their names."""
         return {column for column, mapped in self.columns.items() if mapped}
 
     def with_changes(
@@ -98,7 +98,7 @@ class Mapping:
         identity: Iterable[str] | None = None,
         order: str | None = None,
     ) -> Self:
-        """The mapping with some columns, values and defaults chosen otherwise; a field has one column."""
+        """The mapping with some columns, values and defaults replaced; a field has one column."""
         taken = set(columns.values())
         kept = {
             column: mapped for column, mapped in self.columns.items() if mapped not in taken and column not in columns
@@ -117,18 +117,18 @@ class Mapping:
             defaults={name: value for name, value in {**self.defaults, **(defaults or {})}.items() if value},
             order=self.order if order is None else order,
         )
-        # What was found out of another column holds no more.
+        # What was found out about another column no longer holds.
         if changed.column_of("due_on") != self.column_of("due_on") and changed.order == self.order:
             changed = replace(changed, order="")
         return changed.with_order(survey)
 
     def with_order(self, survey: Survey) -> Self:
-        """The mapping with the order of days and months that its dates show, where none was chosen."""
+        """The mapping with the order of days and months that its dates show, unless one was chosen."""
         return replace(self, order=self.order or survey.column_survey(self.column_of("due_on")).order or "")
 
 
 def complete(mapping: Mapping, survey: Survey) -> Mapping:
-    """A mapping with what it leaves to be guessed."""
+    """A mapping with guesses for what it leaves open."""
     if not mapping.is_partial:
         return mapping.with_order(survey)
     words = [(name, theirs, ours) for name, known in mapping.values.items() for theirs, ours in known.items()]
@@ -147,7 +147,7 @@ def complete(mapping: Mapping, survey: Survey) -> Mapping:
 
 
 def guess_mapping(survey: Survey) -> Mapping:
-    """The mapping that the names of the columns suggest; a code has to tell the rows apart."""
+    """The mapping that the column names suggest; a code must be different in every row."""
     found: dict[str, str] = {}
     plain_names = {plain_name(name): name for name in reversed(survey.columns)}
     for mapped, usual in USUAL.items():
@@ -161,7 +161,7 @@ def guess_mapping(survey: Survey) -> Mapping:
 
 
 def guess_values(columns: Lookup[str, str], survey: Survey) -> dict[str, dict[str, str]]:
-    """Those of their words that are ours too, whatever their case."""
+    """Those of the table's words that are ours too, ignoring case."""
     found: dict[str, dict[str, str]] = {}
     for column, mapped in columns.items():
         if choices := WITH_VALUES.get(mapped):
@@ -190,7 +190,7 @@ def mapping_faults(mapping: Mapping, columns: Collection[str]) -> list[str]:
 
 
 def missing_columns(names: Iterable[str], columns: Iterable[str]) -> list[str]:
-    """Which of these names are none of a column."""
+    """Which of these are not columns of the table."""
     missing = dict.fromkeys(names).keys() - set(columns)
     return [_("There is no column “%(column)s”.") % {"column": name} for name in sorted(missing)]
 
@@ -203,6 +203,6 @@ def refuse_faults(mapping: Mapping, columns: Collection[str]) -> None:
 
 
 def identity_of(row: Row, mapping: Mapping) -> tuple[str, ...]:
-    """What a row without a code is known by: the filled cells of some columns or of all, whatever their order."""
+    """What identifies a row without a code: the filled cells of some or all columns, in whatever order."""
     columns = mapping.identity or row.cells
     return tuple(text for column in sorted(columns) if column in row.cells for text in (column, row.cells[column]))

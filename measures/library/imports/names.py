@@ -1,4 +1,4 @@
-"""Whom the names in a table mean: parties and people here, parties that are new, and names that may be several."""
+"""Whom the names in a table mean: existing parties and people, new parties, and names that may be several."""
 
 import re
 from collections import defaultdict
@@ -18,7 +18,7 @@ PARTY_CODE = Party._meta.get_field("code").max_length or 0
 PARTY_NAME = Party._meta.get_field("name").max_length or 0
 CODE = re.compile(r"[A-Z0-9-]{2,40}")
 APART = re.compile(r"\s*[;；]\s*")
-# What stands between parties, and in the name of one as well.
+# Separators of parties, which occur inside a name as well.
 PERHAPS_APART = re.compile(r"\s*[,/、，]\s*|\s+(?:&|and|et|y|und|и)\s+|[和与及]", re.IGNORECASE)
 # “Iran, Islamic Republic of”
 INVERTED = re.compile(r", [^,]+ of(?: the)?$", re.IGNORECASE)
@@ -35,7 +35,7 @@ type Match = dict[str, Any]
 
 @cache
 def country_names() -> frozenset[str]:
-    """What countries and unions of them are called in the languages of the United Nations, and their codes."""
+    """The names of countries and their unions in the languages of the United Nations, with their codes."""
     found = set()
     for language in LANGUAGES:
         for code, name in Locale.parse(language).territories.items():
@@ -50,13 +50,13 @@ def normalised(name: str) -> str:
 
 
 def code_of(name: str) -> str:
-    """A code for a party: its name in capitals, or a mark of it where its letters are not ours."""
+    """A code for a party: its name in capitals, or a hash if it is not in Latin letters."""
     plain = re.sub(r"[^A-Z0-9]+", "-", name.upper()).strip("-")
     return plain if len(plain) > 1 and len(plain) <= PARTY_CODE and name.isascii() else f"P-{mark_of([name])}"
 
 
 class UnclearNameError(ValueError):
-    """A name may be that of one party or those of several."""
+    """A name may mean one party or several."""
 
     def __init__(self, name: str) -> None:
         super().__init__(_("“%(text)s” may be one party or several: say which.") % {"text": name})
@@ -65,20 +65,20 @@ class UnclearNameError(ValueError):
 
 @dataclass(slots=True)
 class NameIndex:
-    """The parties and people whom a row may name, and the parties that the rows so far have brought."""
+    """The parties and people whom a row may name, including parties that earlier rows brought."""
 
     # From names and codes to codes.
     parties: dict[str, str]
     party_names: dict[str, str]
     party_kinds: dict[str, str]
     people: dict[str, str]
-    # The addresses of those who share a name, by which none of them is known.
+    # The addresses of people who share a name, so that the name identifies none of them.
     namesakes: dict[str, list[str]] = field(default_factory=dict)
     new_parties: dict[str, str] = field(default_factory=dict)
-    # Names that may be those of several parties, with their parts: those with a part that is known, and the others.
+    # Names that may mean several parties, with their parts: those with a known part, and the others.
     unclear: dict[str, list[str]] = field(default_factory=dict)
     divisible: dict[str, list[str]] = field(default_factory=dict)
-    # Names of people whom nobody here has, or more than one.
+    # Names of people that no user has, or more than one.
     unknown_people: dict[str, None] = field(default_factory=dict)
 
     @classmethod
@@ -103,11 +103,11 @@ class NameIndex:
         )
 
     def has_party(self, name: str) -> bool:
-        """Whether this is a party here, as it was before the rows of this table."""
+        """Whether this party existed before the rows of this table."""
         return self.parties.get(name.casefold(), "") in self.party_names
 
     def party(self, name: str, code: str, kind: str) -> str:
-        """The code of a party by its code or name; one that nobody knows is new, and never taken for another."""
+        """The code of a party given by code or name; an unknown one is new, and never mistaken for another."""
         found = self.parties.get((code or name).casefold()) or self.parties.get(name.casefold())
         if found:
             return found
@@ -144,7 +144,7 @@ class NameIndex:
         return self.has_party(name) or name in country_names() or normalised(name) in country_names()
 
     def owner(self, name: str, chosen: str) -> str:
-        """The address of an active person by address or name, as far as only one has it."""
+        """The address of an active user given by address or name, if only one has it."""
         wanted = (chosen or name).casefold()
         if email := self.people.get(wanted):
             return email
@@ -157,7 +157,7 @@ class NameIndex:
         raise ValueError(f"{reason} {_('Nearly so: %(names)s') % {'names': near}}" if near else reason)
 
     def matches(self) -> list[Match]:
-        """Names for which a person may choose: whether they are several parties, and whom of ours they mean.
+        """Names that somebody may match: whether they are several parties, and which of ours they mean.
 
         New parties are among them only where their names are nearly those of others.
         """

@@ -1,4 +1,4 @@
-"""Rows as measures that are intended: compared with what is here, and with what the last import of each wrote."""
+"""Plans what happens to each row: compares it with what is here, and with what its last import wrote."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Mapping as Lookup
@@ -31,7 +31,7 @@ DECIDED: dict[str, Outcome] = {Decision.TAKE: Outcome.CHANGED, Decision.KEEP: Ou
 
 @dataclass(slots=True)
 class PlannedRow:
-    """A row, the measure that it is about, and what becomes of it: the fields to write, and those in conflict."""
+    """A row, the measure that it is about, and what happens to it: the fields to write, and those in conflict."""
 
     row: ParsedRow
     measure: Measure | None
@@ -44,13 +44,13 @@ class PlannedRow:
 
 @dataclass(slots=True)
 class Plan:
-    """Goes through the rows of a table against one report, many at a time."""
+    """Goes through the rows of a table for one report, many at a time."""
 
     report: Report | None
     mapping: Mapping
     decisions: Lookup[str, Any]
     index: NameIndex = field(default_factory=NameIndex.load)
-    # The row in which each code came first.
+    # The first row with each code.
     first_rows: dict[str, int] = field(default_factory=dict)
 
     def batches(self, sheet: Sheet) -> Iterator[list[PlannedRow]]:
@@ -63,7 +63,7 @@ class Plan:
         return [self.plan_row(row, measures.get(row.number), last) for row in batch]
 
     def plan_row(self, row: ParsedRow, measure: Measure | None, last: Lookup[int, Fields]) -> PlannedRow:
-        """What becomes of one row, with whoever is to answer for a measure that is done with left out."""
+        """What happens to one row; an owner of a measure that is done with is left out."""
         planned = self.judge(row, measure, last)
         if names_owner_in_vain(planned):
             message = _("It is done with: %(name)s is not made to answer for it.")
@@ -134,7 +134,7 @@ class Plan:
 
 
 def names_owner_in_vain(planned: PlannedRow) -> bool:
-    """Whether a row that is written names an owner of a measure that is done with, or will be by the same row."""
+    """Whether a row to be written names an owner of a measure that is, or will be, done with."""
     if "owner" not in planned.writes or planned.outcome == Outcome.CONFLICT:
         return False
     if "status" in planned.writes:
@@ -144,7 +144,7 @@ def names_owner_in_vain(planned: PlannedRow) -> bool:
 
 
 def fate_of(new: Any, here: Any, last: Fields | None, name: str) -> Outcome:
-    """A field that differs is changed where nobody else has changed it, else in conflict.
+    """A field that differs is changed if nobody else has changed it, else it is in conflict.
 
     Where the file says what it said last time, whatever became of the field here is kept.
     """
@@ -163,13 +163,13 @@ def fate_of(new: Any, here: Any, last: Fields | None, name: str) -> Outcome:
 
 
 def flat(fields: Fields) -> Fields:
-    """The fields with each further one under a name of its own."""
+    """The fields, each further one under a name of its own."""
     extra = {f"extra.{name}": text for name, text in (fields.get("extra") or {}).items()}
     return {name: value for name, value in fields.items() if name != "extra"} | extra
 
 
 def present_measures(report: Report, rows: Sequence[ParsedRow]) -> dict[int, Measure]:
-    """The measure of each row, by its number: withdrawn or not, with all that an import may write."""
+    """The measure of each row, by row number, withdrawn or not, with everything that an import may write."""
     owners = Prefetch("owners", Owner.objects.select_related("user"))
     measures = Measure.objects.seen_by(TEAM).filter(report=report).prefetch_related("parties", owners)
     by_code = {each.code: each for each in measures.filter(code__in=[row.code for row in rows])}
@@ -180,7 +180,7 @@ def present_measures(report: Report, rows: Sequence[ParsedRow]) -> dict[int, Mea
 
 
 def measure_fields(measure: Measure) -> Fields:
-    """What a measure is now, in the shape of what a row says."""
+    """A measure as it is now, in the shape of a row's fields."""
     found: Fields = {name: getattr(measure, name) for name in COLUMNS}
     found["due_on"] = str(measure.due_on or "")
     return found | {
@@ -192,7 +192,7 @@ def measure_fields(measure: Measure) -> Fields:
 
 
 def last_written(measures: Iterable[Measure]) -> dict[int, Fields]:
-    """What the last import that was written, and not undone, said of each measure."""
+    """What the last import that was written and not undone gave for each measure."""
     rows = ImportRow.objects.written().filter(measure__in=[measure.pk for measure in measures])
     latest = rows.order_by("measure", "-of__written_at", "-pk").distinct("measure")
     return dict(latest.values_list("measure", "fields"))

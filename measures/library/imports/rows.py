@@ -1,4 +1,4 @@
-"""What one row of a table holds of a measure, in our terms, or why it cannot be taken."""
+"""Parses one row of a table into the fields of a measure, or says why it cannot be taken."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -24,22 +24,22 @@ LONGEST_FORMER_CODE = 30
 TEXTS = ("title_zh_hans", "description", "description_zh_hans")
 # Of both descriptions: of more the database may not be able to keep every word for searching.
 LONGEST_TEXT = 100_000
-# What people write into a cell that is to hold nothing; as the code of a party “NA” is Namibia.
+# What people write to leave a cell empty; as a party's code, “NA” is Namibia.
 NOTHING = ("na", "n/a", "n.a.", "-", "–", "—")
 NAMIBIA = "NA"
 
 type Fields = dict[str, Any]
-# The field and the message; “reason” where the message names what only this row has, “text” what stands in the cell.
+# The field and the message; “reason” groups messages that quote the row, “text” is the cell's content.
 type Problem = dict[str, str]
 
 
 @dataclass(slots=True)
 class ParsedRow:
-    """A row in our terms: its code, its fields, and what is wrong with it."""
+    """A parsed row: its code, its fields, and what is wrong with it."""
 
     number: int
     code: str
-    # The code that its measure has if it was imported when codes were rewritten.
+    # The code its measure has if an older version imported it and rewrote the code.
     former_code: str
     fields: Fields
     problems: list[Problem]
@@ -77,7 +77,7 @@ def parse_row(row: Row, columns: Sequence[str], mapping: Mapping, index: NameInd
 
 
 def cells_by_field(row: Row, mapping: Mapping, index: NameIndex) -> dict[str, str]:
-    """The cells of a row by the fields of their columns; what people write for nothing is nothing, but in a code."""
+    """The cells of a row by field; what people write for nothing is empty, except in a code."""
     cells = {mapped: row.cells.get(column, "") for column, mapped in mapping.columns.items() if mapped}
     return {name: "" if stands_for_nothing(name, text, mapping, index) else text for name, text in cells.items()}
 
@@ -93,7 +93,7 @@ def problem(name: str, message: str, **more: str) -> Problem:
 
 
 def parse(fields: Fields, problems: list[Problem], name: str, parser: Callable[[], Any], *, text: str = "") -> None:
-    """Set a field by its parser, or note why it cannot be."""
+    """Set a field from its parser, or note the error."""
     try:
         fields[name] = parser()
     except UnclearOrderError as error:
@@ -106,7 +106,7 @@ def parse(fields: Fields, problems: list[Problem], name: str, parser: Callable[[
 
 
 def parse_title(cells: Lookup[str, str], fields: Fields, problems: list[Problem]) -> None:
-    """The title; one that is too long is cut at a word, and stands whole in the description."""
+    """The title; one that is too long is cut at a word and kept in full in the description."""
     title = cells.get("title", "")
     if not title:
         problems.append(problem("title", _("The title is empty.")))
@@ -118,7 +118,7 @@ def parse_title(cells: Lookup[str, str], fields: Fields, problems: list[Problem]
 
 
 def code_of_row(row: Row, cells: Lookup[str, str], mapping: Mapping) -> str:
-    """The code of a row as it is written, or a mark of what a row is known by that has none."""
+    """The code of a row as written, or a hash of what identifies a row without one."""
     own = cells.get("code", "")
     if len(own) > LONGEST_CODE:
         raise ValueError(_("It has more than %(most)d characters.") % {"most": LONGEST_CODE})
@@ -184,7 +184,7 @@ PARSERS: dict[str, Callable[[str, Mapping, NameIndex], Any]] = {
 
 
 def parties_of(text: str, code: str, mapping: Mapping, index: NameIndex) -> list[str]:
-    """The codes of the parties that a cell names; a code stands for one name only."""
+    """The codes of the parties that a cell names; a code belongs to one name only."""
     names = [name for name in APART.split(text) if name]
     if code and len(names) <= 1:
         return [index.party(names[0] if names else code, code, mapping.party_kind)]

@@ -1,4 +1,4 @@
-"""What a table holds: seen once from its first row to its last, and kept with its import."""
+"""Surveys what the columns of a table hold; it is read once and stored with the import."""
 
 from collections.abc import Mapping as Lookup
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ TOLD_EVERY = 1000
 
 @dataclass(slots=True)
 class ColumnSurvey:
-    """What the rows of a table hold in one column."""
+    """What one column holds."""
 
     filled: int = 0
     repeated: int = 0
@@ -56,20 +56,20 @@ class ColumnSurvey:
 
     @property
     def words(self) -> list[str]:
-        """The texts that may be words of a vocabulary."""
+        """The texts that may be words of a closed list."""
         some = list(self.values)[: SOME_VALUES if len(self.values) == MOST_VALUES else MOST_VALUES]
         return [text for text in some if len(text) <= LONGEST_WORD]
 
     @property
     def order(self) -> Order | None:
-        """Whether day or month comes first in dates of figures; None where nothing shows it, or some show either."""
+        """Whether day or month comes first in numeric dates; None if nothing shows it, or some show either."""
         shown = [order for order in Order if order in self.dates]
         return shown[0] if len(shown) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """The columns of a table with some of what they hold, how it was read, and how else it could be."""
+    """The columns of a table with some of their content, how it was read, and how else it could be read."""
 
     rows: int
     columns: dict[str, ColumnSurvey]
@@ -118,7 +118,7 @@ class Survey:
         return self.columns.get(column or "") or ColumnSurvey()
 
     def tells_apart(self, column: str) -> bool:
-        """Whether rows have texts of their own there, but for a few that may be mistakes: those are named later.
+        """Whether rows have distinct values there, except for a few that may be mistakes and are reported later.
 
         A row that has none, such as a total or a heading, takes the others' from nobody, unless most are so.
         """

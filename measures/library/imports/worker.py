@@ -1,4 +1,4 @@
-"""Imports that wait to be looked at, written or undone: requested by people, done by a worker or a command."""
+"""Looks at, writes and undoes the waiting imports: people request it, a worker or a command does it."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,12 +21,12 @@ from measures.operations.progress import StoppedError, StoredProgress
 from measures.operations.transactions import told_of
 from measures.operations.undoing import is_in_use, undo_import
 
-# The class of the advisory locks under which imports are worked on.
+# The class of the advisory locks that are held while an import is worked on.
 WORKING = 3_141_594
 
 
 def request_writing(job: Import, *, by: User) -> bool:
-    """Let an import wait to be written; answers whether it was not waiting already."""
+    """Let an import wait to be written; returns whether it was not waiting already."""
     access.require(by, "import_table", job.report)
     if job.report is None:
         raise ImportReportGoneError
@@ -35,7 +35,7 @@ def request_writing(job: Import, *, by: User) -> bool:
 
 
 def request_undoing(job: Import, *, by: User | None) -> bool:
-    """Let an import wait to be undone, while nobody else has logged on its rows; answers whether it was not already."""
+    """Let an import wait to be undone, if nobody has logged on its rows; returns whether it was not already."""
     if by is not None:
         access.require(by, "import_table", job.report)
     job.refresh_from_db(fields=["state", "written_at"])
@@ -54,7 +54,7 @@ def let_wait(job: Import, state: ImportState, *, after: tuple[ImportState, ...])
 
 
 def cancel(job: Import, *, by: User) -> bool:
-    """Ask whoever works on an import to stop, or let it wait no longer; answers whether there was anything to stop."""
+    """Ask the worker of an import to stop, or take it off the queue; returns whether there was anything to stop."""
     access.require(by, "import_table", job.report)
     if Import.objects.filter(pk=job.pk, state=ImportState.WAITING).update(state=ImportState.CANCELLED):
         return True
@@ -62,12 +62,12 @@ def cancel(job: Import, *, by: User) -> bool:
 
 
 def under_way() -> list[int]:
-    """Imports that wait or are worked on: each is to be looked after again, should its worker have been killed."""
+    """Imports that wait or are worked on: each is looked at again, in case its worker was killed."""
     return list(Import.objects.filter(state__in=UNDER_WAY).order_by("pk").values_list("pk", flat=True))
 
 
 def work_on(job_id: int) -> None:
-    """Do what an import waits for, or what its worker was killed at; whoever comes meanwhile leaves it alone."""
+    """Do what an import waits for, or resume it after its worker was killed; other workers leave it alone."""
     with only_one(job_id) as is_mine:
         jobs = Import.objects.select_related("report", "file", "by").filter(pk=job_id, state__in=UNDER_WAY)
         job = jobs.first() if is_mine else None
@@ -105,7 +105,7 @@ WORK: dict[str, Callable[[Import, StoredProgress], None]] = {
 
 @contextmanager
 def ending(job: Import, *, stopped: ImportState, failed: ImportState) -> Iterator[None]:
-    """Note where an import stands once what was done with it is stopped, refused or has failed, and say why.
+    """Note the state of an import when work on it is stopped, refused or fails, and why.
 
     Where it was the database that went away, the next tick takes it up again.
     """
@@ -137,7 +137,7 @@ def end(job: Import, state: ImportState, *, problem: str = "") -> None:
 
 @contextmanager
 def only_one(job_id: int) -> Iterator[bool]:
-    """Whether nobody else works on this import now; the lock goes with its connection, also that of a killed worker."""
+    """Whether nobody else works on this import; the lock ends with its connection, also if a worker is killed."""
     link = connection.copy()
     try:
         with link.cursor() as cursor:

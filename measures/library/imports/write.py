@@ -1,4 +1,4 @@
-"""Going through a table by a plan: a dry run that notes what each row would change, and the writing of it."""
+"""Goes through a table by a plan: a dry run that notes what each row would change, and the writing."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -40,7 +40,7 @@ from measures.operations.transactions import in_one_transaction
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A file as rows, with what it holds and how it would be read."""
+    """A file as rows, with its survey and how it would be read."""
 
     sheet: Sheet
     survey: Survey
@@ -48,7 +48,7 @@ class Table:
 
 
 def read_table(path: Path, mapping: Mapping, *, report: Report | None, progress: Progress) -> Table:
-    """Read a table from its first row to its last; what a mapping leaves open is guessed. Raises SheetError."""
+    """Read a whole table once; what a mapping leaves open is guessed. Raises SheetError."""
     if mapping.is_partial and not mapping.identity:
         mapping = replace(mapping, identity=last_identity(report))
     sheet = read_sheet(path, mapping.options, USUAL_NAMES)
@@ -57,7 +57,7 @@ def read_table(path: Path, mapping: Mapping, *, report: Report | None, progress:
 
 
 def last_identity(report: Report | None) -> list[str]:
-    """The columns by which rows without a code were known in the last table that was written into a report."""
+    """The columns that identified rows without codes in the last table written into a report."""
     written = Import.objects.filter(report=report, state=ImportState.APPLIED).order_by("-ended_at", "-pk").first()
     return Mapping.from_json(written.mapping).identity if written else []
 
@@ -75,7 +75,7 @@ def look(job: Import, path: Path, *, progress: Progress) -> Import:
 
 
 def note_rows(job: Import, table: Table, *, progress: Progress) -> Import:
-    """Note what each row of a table would change, and what was found of it."""
+    """Note what each row of a table would change, and what was found out."""
     walk = Walk(job, Plan(job.filled_report, table.mapping, job.decisions), progress)
     progress.expect(table.survey.rows)
     job.rows.all().delete()
@@ -96,7 +96,7 @@ def note_rows(job: Import, table: Table, *, progress: Progress) -> Import:
 
 
 def notes_on_reading(table: Table) -> Iterator[str]:
-    """What is not clear of a table: what makes a row known, and the order of days and months."""
+    """What is unclear about a table: what identifies a row, and the order of days and months."""
     if not table.mapping.column_of("code") and not table.mapping.identity:
         yield _(
             "No column is the code: a row is known by all its cells, so one that changes is new. You can choose fewer "
@@ -118,7 +118,7 @@ def notes_on_reading(table: Table) -> Iterator[str]:
 
 
 def notes_on_parties(walk: "Walk") -> Iterator[str]:
-    """New parties whose names are nearly those of others."""
+    """New parties whose names are close to existing ones."""
     for match in walk.plan.index.matches():
         if match["field"] == "party" and match["near"]:
             names = ", ".join(f"{name} ({code})" for code, name in match["near"].items())
@@ -127,14 +127,14 @@ def notes_on_parties(walk: "Walk") -> Iterator[str]:
 
 
 def notes_on_statuses(job: Import) -> Iterator[str]:
-    """What would be logged of statuses: an entry for each, so that the journal says where they come from."""
+    """Which statuses would be logged, one entry for each, so that the journal says where they come from."""
     rows = job.rows.with_status().values(status=KT("fields__status")).annotate(count=Count("*")).order_by("status")
     if counts := ", ".join(f"{Status(row['status']).label} ({row['count']})" for row in rows):
         yield _("Statuses are logged, an entry for each that cites this file: %(counts)s.") % {"counts": counts}
 
 
 class Walk:
-    """Goes through the rows of a table once, by a plan, and notes what becomes of each."""
+    """Goes through the rows of a table once, by a plan, and notes what happens to each."""
 
     def __init__(self, job: Import, plan: Plan, progress: Progress) -> None:
         self.job, self.plan, self.progress = job, plan, progress
@@ -142,7 +142,7 @@ class Walk:
         self.new_parties: dict[str, str] = {}
 
     def go(self, sheet: Sheet) -> dict[str, int]:
-        """Plan every row, write it where that is to be, and note it; answers how many have each outcome."""
+        """Plan every row, write it if this is not a dry run, and note it; returns how many rows have each outcome."""
         counts: Counter[str] = Counter({outcome.value: 0 for outcome in Outcome})
         for batch in self.plan.batches(sheet):
             self.write(batch, self.parties_brought(batch))
@@ -152,7 +152,7 @@ class Walk:
         return {"read": counts.total(), **counts}
 
     def parties_brought(self, batch: list[PlannedRow]) -> dict[str, str]:
-        """The new parties of those rows of a batch that are written, noted as the table's."""
+        """The new parties in the written rows of a batch, marked as the table's."""
         new = self.plan.index.new_parties
         rows = (planned.row for planned in batch if planned.outcome in (Outcome.NEW, Outcome.CHANGED))
         codes = {code for row in rows for code in row.fields["parties"]} & new.keys() - self.new_parties.keys()
@@ -228,7 +228,7 @@ def changed_measure(planned: PlannedRow) -> ChangedMeasure:
 
 
 def finish(job: Import, evidence: Evidence | None, *, on: date, progress: Progress) -> None:
-    """Log the statuses, which restates their measures, restate the others, and name owners of what is open then."""
+    """Log the statuses, restate the measures, and add the owners of what is then open."""
     if evidence is not None:
         log_statuses(job, evidence, row_statuses(job, progress), on=on)
     written = job.rows.filter(outcome__in=(Outcome.NEW, Outcome.CHANGED)).without_status()

@@ -1,1 +1,1 @@
-"""Tables of others as rows: what the options leave open is found out, or asked where the file does not decide."""
+"""Reads tables of many kinds as rows: what the options leave open is detected, or asked for if it is unclear."""

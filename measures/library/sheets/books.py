@@ -1,4 +1,4 @@
-"""Workbooks: one sheet of them, its cells as the texts they show."""
+"""Workbooks: one sheet, with its cells as the text that they show."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace
@@ -19,7 +19,7 @@ PROTECTED = "EncryptedPackage".encode("utf-16-le")
 
 
 def read_book(path: Path, options: ReadOptions, usual_names: Collection[str] = ()) -> Sheet:
-    """A sheet of a workbook: the one that is named, else the first that is shown and not empty."""
+    """A sheet of a workbook: the named one, or else the first that is visible and not empty."""
     with path.open("rb") as stream:
         refuse_protected(stream)
     refuse_other_document(path)
@@ -47,14 +47,14 @@ def refuse_other_document(file: Path | IO[bytes]) -> None:
 
 
 def refuse_protected(stream: IO[bytes]) -> None:
-    """Refuse what nobody can read who has not its password; it looks like a damaged file else."""
+    """Refuse an encrypted workbook, which otherwise looks like a damaged file."""
     stream.seek(0)
     if stream.read(8) == COMPOUND and PROTECTED in stream.read():
         raise SheetError(_("This workbook is protected by a password: save it without one."))
 
 
 def refuse_unshown(facts: Facts, name: str) -> None:
-    """Refuse to read a sheet that is not there, or is hidden; where none is named, one is found."""
+    """Refuse a sheet that does not exist or is hidden; if none is named, one is chosen."""
     if not name or name in facts.shown:
         return
     is_hidden = name in facts.sheets

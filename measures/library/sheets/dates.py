@@ -13,7 +13,7 @@ from measures.models import PartialDate
 
 
 class Order(StrEnum):
-    """Which comes first where a day and a month are both figures."""
+    """Which comes first when day and month are both numbers."""
 
     DAY_FIRST = "day_first"
     MONTH_FIRST = "month_first"
@@ -45,16 +45,16 @@ SHAPES = (
     (MONTH_DAY_YEAR, "mdy"),
     (MONTH_YEAR, "my"),
 )
-# Days that a spreadsheet counts from the end of 1899: those of this century, which no year or other date looks like.
+# Spreadsheets count days from the end of 1899; days of this century look like no year or other date.
 FIRST_DAY, DAYS = dt.date(1899, 12, 30), range(36_526, 73_051)
 
 
 class UnclearOrderError(ValueError):
-    """A date of figures in which either may be the day."""
+    """A numeric date in which either number may be the day."""
 
 
 def order_shown_by(text: str) -> Order | None:
-    """Whether day or month comes first in a date of figures: what a figure above 12 shows."""
+    """Whether day or month comes first in a numeric date: a number above 12 shows it."""
     first, second = day_and_month(text) or (0, 0)
     if first > LAST_MONTH:
         return Order.DAY_FIRST
@@ -62,7 +62,7 @@ def order_shown_by(text: str) -> Order | None:
 
 
 def is_unclear(text: str) -> bool:
-    """Whether a date of figures is another one where the month comes first."""
+    """Whether a numeric date would be another one if the month came first."""
     first, second = day_and_month(text) or (0, 0)
     return first != second and max(first, second) <= LAST_MONTH
 
@@ -78,7 +78,7 @@ def without_time(text: str) -> str:
 
 
 def read_date(text: str, order: Order | None = Order.DAY_FIRST) -> PartialDate:
-    """Read a date; a time of day is passed over. Anything else is a ValueError that says why."""
+    """Parse a date; a time of day is ignored. Anything else is a ValueError that says why."""
     if order is None and is_unclear(text):
         dates = {"one": read_date(text, Order.DAY_FIRST), "other": read_date(text, Order.MONTH_FIRST)}
         raise UnclearOrderError(_("“%(text)s” may be %(one)s or %(other)s.") % {"text": text, **dates})

@@ -1,4 +1,4 @@
-"""Which encoding a text is in: by its mark, by what is valid, then by the language that its letters would make."""
+"""Detects the encoding of a text: by its byte order mark, by validity, then by the language its letters would make."""
 
 import codecs
 import re
@@ -38,10 +38,10 @@ NAMES = {
     "mac_roman": "Mac Roman",
 }
 ENCODINGS = tuple(NAMES)
-# Those that a text neither says by a mark nor proves by being valid.
+# Encodings that neither a mark nor validity can prove.
 LEGACY = ENCODINGS[ENCODINGS.index("gb18030") :]
 MARKS = {codecs.BOM_UTF8: UTF_8, codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
-# A guess is made from the lines that are not in ASCII, and so many bytes of them are enough.
+# Guesses use the lines with non-ASCII bytes; so many bytes of them are enough.
 MOST_SAMPLED = 1 << 16
 LONGEST_SAMPLE = 40
 # Guesses whose disorder and likeness to a language differ by less are equally good.
@@ -56,7 +56,7 @@ WESTERN_SIGNS = frozenset("àáâãäåæçèéêëìíîïñòóôõöøùúû�
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """An encoding that a text may be in, and some words as they would read."""
+    """An encoding that a text may have, and some words as they would read."""
 
     encoding: str
     sample: str
@@ -66,7 +66,7 @@ class Guess:
 
 
 def encoding_of(stream: IO[bytes]) -> str | None:
-    """The encoding that a text says or proves itself to be in, read to its end; of any other there are guesses."""
+    """The encoding that a whole text proves by its mark or by being valid; any other has to be guessed."""
     stream.seek(0)
     head = stream.read(CHUNK)
     for mark, name in MARKS.items():
@@ -80,7 +80,7 @@ def encoding_of(stream: IO[bytes]) -> str | None:
 
 
 def guesses(stream: IO[bytes]) -> list[Guess]:
-    """The encodings that a text is most likely in: more than one where they are equally likely and read differently."""
+    """The most likely encodings of a text: more than one if they are equally likely and read differently."""
     sample = lines_beyond_ascii(stream)
     matches = from_bytes(sample, cp_isolation=list(LEGACY), threshold=MOST_DISORDER)
     best = matches.best()
@@ -105,7 +105,7 @@ def is_as_good(match: CharsetMatch, best: CharsetMatch | None) -> bool:
 
 
 def lines_beyond_ascii(stream: IO[bytes]) -> bytes:
-    """The first lines of a text that hold more than ASCII."""
+    """The first lines of a text that are not plain ASCII."""
     found = bytearray()
     for chunk in chunks(stream):
         for line in chunk.replace(b"\r", b"\n").split(b"\n"):
@@ -117,7 +117,7 @@ def lines_beyond_ascii(stream: IO[bytes]) -> bytes:
 
 
 def words_beyond_ascii(text: str) -> str:
-    """The first words of a text that hold more than ASCII, to show."""
+    """The first words of a text that are not plain ASCII, to show."""
     return " ".join(word for word in re.split(r'[\s,;|"]+', text) if not word.isascii())[:LONGEST_SAMPLE]
 
 
@@ -154,7 +154,7 @@ def is_mostly_utf_8(stream: IO[bytes]) -> bool:
 
 
 def first_fault(path: Path, encoding: str) -> int:
-    """The first byte of a file, counted from 0, that is none of a text in this encoding."""
+    """The position of the first byte of a file that is invalid in this encoding, counted from 0."""
     # A mark is a character of UTF-8 like any other, and so keeps its bytes in the count.
     decoder = codecs.getincrementaldecoder(encoding.removesuffix("-sig"))()
     place = 0

@@ -1,4 +1,4 @@
-"""Cells of a workbook that hold something, and yet no text that could be taken: they are counted, not passed over."""
+"""Cells of a workbook that hold something but no readable text: they are counted, not ignored."""
 
 import re
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ class Untold:
 
 
 def untold_in(path: Path, sheet: str) -> Untold:
-    """What a sheet of an XLSX workbook holds that is not told; of other workbooks nothing is known."""
+    """The unreadable cells of a sheet of an XLSX workbook; of other workbooks nothing is known."""
     found = Untold()
     try:
         with ZipFile(path) as archive:
@@ -39,7 +39,7 @@ def untold_in(path: Path, sheet: str) -> Untold:
 
 
 def part_of(archive: ZipFile, sheet: str) -> str:
-    """The member of an archive that holds a sheet; a KeyError where it names none."""
+    """The archive member that holds a sheet; a KeyError if there is none."""
     sheets = {each["name"]: each for each in attributes(archive, BOOK, SHEET) if "name" in each}
     key = next(value for name, value in sheets[sheet].items() if name.endswith(":id"))
     targets = {each["Id"]: each["Target"] for each in attributes(archive, RELATIONS, RELATION)}
@@ -54,7 +54,7 @@ def attributes(archive: ZipFile, member: str, element: re.Pattern[str]) -> Itera
 
 
 def whole_cells(archive: ZipFile, member: str) -> Iterator[bytes]:
-    """The text of a sheet, in pieces that end where a cell ends."""
+    """The text of a sheet, in pieces that end at the end of a cell."""
     rest = b""
     with archive.open(member) as stream:
         while chunk := stream.read(CHUNK):

@@ -1,4 +1,4 @@
-"""How much of a table is taken: what every kind of it is read with, also where nothing else of the tracker is known."""
+"""How large a table may be; every reader uses this, also the process that knows nothing else of the tracker."""
 
 LONGEST_CELL = 100_000
 MOST_COLUMNS = 500

@@ -1,4 +1,4 @@
-"""How a file is to be read, where somebody says so: what is left open is found out."""
+"""How a file should be read; what is left open is detected."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
@@ -7,7 +7,7 @@ from typing import Any, Self
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """Encoding, delimiter, sheet, and the row that is the header; what is empty is found out."""
+    """Encoding, delimiter, sheet and header row; what is empty is detected."""
 
     encoding: str = ""
     delimiter: str = ""
@@ -22,11 +22,11 @@ class ReadOptions:
         return {name: value for name, value in asdict(self).items() if value}
 
     def with_changes(self, changes: Mapping[str, Any]) -> Self:
-        """The options with some of them chosen otherwise; one that is emptied is found out again."""
+        """The options with some replaced; one that is emptied is detected again."""
         return replace(self, **{name: value for name, value in changes.items() if value is not None})
 
     def only(self, names: Sequence[str]) -> Self:
-        """The options of these names; the others are found out."""
+        """Only the options of these names; the others are detected."""
         return type(self).from_json({name: value for name, value in self.as_json().items() if name in names})
 
 

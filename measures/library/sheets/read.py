@@ -1,4 +1,4 @@
-"""Reads a file as a table, whatever kind it is of: what is inside counts, not the name."""
+"""Reads a file as a table of whatever kind: its content decides, not its name."""
 
 import json
 from collections.abc import Collection, Mapping, Sequence
@@ -18,14 +18,14 @@ BINARY = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"MZ", b"\x7fELF", b"\x
 
 
 class Shape(StrEnum):
-    """What a table is written as, which what is inside says and not the name."""
+    """The form a table is written in, which its content shows."""
 
     BOOK = "book"
     RECORDS = "records"
     TEXT = "text"
 
 
-# Which options there are for tables of each shape.
+# The options that tables of each shape have.
 OPTIONS: Mapping[Shape, Sequence[str]] = {
     Shape.BOOK: ("sheet", "header_row"),
     Shape.RECORDS: ("delimiter",),
@@ -34,7 +34,7 @@ OPTIONS: Mapping[Shape, Sequence[str]] = {
 
 
 def shape_of(path: Path, *, delimiter: str = "") -> Shape:
-    """What a file is written as; where a delimiter is given, no records."""
+    """The form of a file; with a given delimiter it cannot be records."""
     with path.open("rb") as stream:
         head = stream.read(64)
     if not head:
@@ -48,7 +48,7 @@ def shape_of(path: Path, *, delimiter: str = "") -> Shape:
 
 
 def fitting_options(path: Path, options: ReadOptions) -> ReadOptions:
-    """Those of some options that there are for this table."""
+    """Those of some options that apply to this table."""
     return options.only(OPTIONS[shape_of(path, delimiter=options.delimiter)])
 
 
@@ -58,7 +58,7 @@ def refuse_unfit_options(path: Path, options: ReadOptions) -> None:
 
 
 def read_sheet(path: Path, options: ReadOptions | None = None, usual_names: Collection[str] = ()) -> Sheet:
-    """A table, read once; what the options leave open is found out. Raises SheetError with a plain sentence.
+    """Read a table once; what the options leave open is detected. Raises SheetError with a plain sentence.
 
     The usual names of columns help to find the header.
     """

@@ -1,4 +1,4 @@
-"""Tables as JSON: a list of objects, one object that holds such a list, or an object a line."""
+"""Tables as JSON: a list of objects, one object that holds such a list, or one object per line."""
 
 import json
 import re
@@ -21,10 +21,10 @@ from measures.library.sheets.sheet import (
 from measures.library.sheets.spool import Spool
 from measures.library.sheets.text import DELIMITERS
 
-# A document is held in memory as a whole; lines are read one by one.
+# A document is loaded whole into memory; lines are read one by one.
 LARGEST_DOCUMENT = 50_000_000
 MOST_LISTS_NAMED = 10
-# Half a character, which JSON can write and no text can hold.
+# A lone surrogate, which JSON can express and no text can hold.
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -103,7 +103,7 @@ def document_of(path: Path, encoding: str) -> tuple[Iterator[dict[str, str]], li
 
 
 def refuse_inner_lists(document: dict[str, Any]) -> None:
-    """Refuse a document whose lists are further in: which one is the table only a person can tell."""
+    """Refuse a document with nested lists: only a person can say which one is the table."""
     if names := list(inner_lists(document)):
         raise SheetError(
             _("This document has no list of records at its top, but further in: %(names)s. Bring one of these alone.")
@@ -112,7 +112,7 @@ def refuse_inner_lists(document: dict[str, Any]) -> None:
 
 
 def inner_lists(document: dict[str, Any], path: str = "") -> Iterator[str]:
-    """The paths of the lists of objects that the objects in a document hold."""
+    """The paths of the lists of objects within the objects of a document."""
     for name, value in document.items():
         if isinstance(value, dict):
             yield from inner_lists(value, f"{path}{name}.")
@@ -138,7 +138,7 @@ def parsed(text: str) -> Any:
 
 
 def with_all_values(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object with all its values: a key that comes again is numbered."""
+    """An object with all its values: a repeated key is numbered."""
     found: dict[str, Any] = {}
     for key, value in pairs:
         found[free_name(key, found)] = value
@@ -146,7 +146,7 @@ def with_all_values(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def texts_of(number: int, record: Any) -> dict[str, str]:
-    """The values of a record as texts; what holds more than a value is written as JSON."""
+    """The values of a record as text; nested values become JSON."""
     if not isinstance(record, dict):
         raise SheetError(_("Record %(number)d is not an object with named values.") % {"number": number})
     texts = {key: text_in(text_of(value)) for key, value in record.items()}
@@ -156,7 +156,7 @@ def texts_of(number: int, record: Any) -> dict[str, str]:
 
 
 def text_in(text: str) -> str:
-    """What a text can hold of what JSON says."""
+    """A JSON string without what text cannot hold."""
     return clean_text(SURROGATE.sub("\ufffd", text))
 
 

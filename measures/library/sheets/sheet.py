@@ -1,4 +1,4 @@
-"""What every kind of table is read as: named columns, and rows with the number they have in their file."""
+"""The common form of every table: named columns, and rows with their number in the file."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -13,12 +13,12 @@ from measures.library.sheets.options import ReadOptions
 # The header is among the first rows.
 FIRST_ROWS = 20
 LONGEST_HEADER = 200
-# So many cells with usual names of columns make a row a header, however many others it leaves empty.
+# A row with so many usual column names is a header, however many other cells are empty.
 ENOUGH_USUAL_NAMES = 2
 
 
 class SheetError(Exception):
-    """A file cannot be read as a table, or not as was said: the reason in a plain sentence, and what it is about."""
+    """A file cannot be read as a table, or not with these options: a plain sentence, and the option it concerns."""
 
     def __init__(self, reason: str, *, field: str = "file") -> None:
         super().__init__(reason)
@@ -27,7 +27,7 @@ class SheetError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: its number in the file, counted from 1, and its cells by column; an empty cell is left out."""
+    """One row: its number in the file, counted from 1, and its cells by column; empty cells are left out."""
 
     number: int
     cells: dict[str, str]
@@ -35,12 +35,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table: its columns in their order, what was found out about it, and a way to read its rows, again and again."""
+    """A table: its columns in order, what was found out about it, and a way to read its rows repeatedly."""
 
     columns: Sequence[str]
     rows: Callable[[], Iterator[Row]]
     notes: Sequence[str] = ()
-    # How it was read, and what each option could be instead.
+    # How it was read, and the alternatives for each option.
     options: ReadOptions = field(default_factory=ReadOptions)
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
@@ -55,7 +55,7 @@ def sheet_of(
     choices: Mapping[str, Sequence[str]],
     usual_names: Collection[str],
 ) -> Sheet:
-    """A sheet made of numbered rows of cells: its header is found, the rest are its rows."""
+    """A sheet from numbered rows of cells: its header is found, the rest are its rows."""
 
     def cleaned() -> Iterator[tuple[int, list[str]]]:
         return ((number, clean(number, cells)) for number, cells in numbered_rows())
@@ -85,7 +85,7 @@ def sheet_of(
 
 
 def clean(number: int, cells: Sequence[str]) -> list[str]:
-    """The cells of a row without outer blanks and without what no text holds."""
+    """The cells of a row, stripped, without characters that text cannot hold."""
     if len(cells) > MOST_COLUMNS:
         raise SheetError(_("Row %(row)d has more than %(most)d columns.") % {"row": number, "most": MOST_COLUMNS})
     cleaned = [clean_text(cell) for cell in cells]
@@ -99,12 +99,12 @@ def clean_text(text: str) -> str:
 
 
 def plain_name(name: str) -> str:
-    """A name of a column without blanks, signs and capitals."""
+    """A column name without spaces, punctuation and capitals."""
     return re.sub(r"[\W_]", "", name).casefold()
 
 
 def refuse_too_long(text: str, row_number: int, column: str) -> None:
-    """Refuse a cell that could only be kept in part."""
+    """Refuse a cell that could not be stored whole."""
     if len(text) > LONGEST_CELL:
         raise SheetError(
             _("Row %(row)d has more than %(most)d characters in column %(column)s.")
@@ -138,7 +138,7 @@ def has_usual_names(names: Collection[str], usual_names: Collection[str]) -> boo
 
 
 def filled_without_name(header: Sequence[str], rows: Iterable[Sequence[str]]) -> set[int]:
-    """The places where the header has no name, and some row, be it the last, has a value."""
+    """The positions without a name in the header that have a value in some row."""
     gaps = [place for place, name in enumerate(header) if not name]
     return {place for cells in rows for place in (*gaps, *range(len(header), len(cells))) if any(cells[place:][:1])}
 
@@ -175,5 +175,5 @@ def column_names(header: Sequence[str], filled: Collection[int]) -> tuple[list[s
 
 
 def free_name(name: str, taken: Collection[str]) -> str:
-    """A name, numbered where it is taken."""
+    """A name, with a number if it is taken."""
     return next(each for n in count(1) if (each := f"{name} ({n})" if n > 1 else name) not in taken)

@@ -1,4 +1,4 @@
-"""Lines of JSON in a file without a name: written once, read again and again, gone with the last who reads them."""
+"""Lines of JSON in an unnamed temporary file: written once, read repeatedly, gone when the last reader closes it."""
 
 import json
 import os
@@ -24,7 +24,7 @@ class Spool:
         self.file.flush()
 
     def lines(self) -> Iterator[Any]:
-        """The lines from the first, however many read them at the same time."""
+        """The lines from the first, however many readers there are at once."""
         place, rest = 0, b""
         while chunk := os.pread(self.file.fileno(), CHUNK, place):
             place += len(chunk)

@@ -1,4 +1,4 @@
-"""Tables as text: comma, semicolon, tab or bar between the cells, whichever way the lines end."""
+"""Tables as text: comma, semicolon, tab or bar between the cells, with any line ending."""
 
 import csv
 import io
@@ -25,7 +25,7 @@ CHOICES = {"encoding": ENCODINGS, "delimiter": DELIMITERS}
 
 
 def read_text(path: Path, options: ReadOptions, usual_names: Collection[str] = ()) -> Sheet:
-    """A table of text, its encoding and delimiter found out unless they are given."""
+    """A table of text; its encoding and delimiter are detected unless given."""
     for name, given in (("encoding", options.encoding), ("delimiter", options.delimiter)):
         if given and given not in CHOICES[name]:
             raise SheetError(_("“%(value)s” is none that can be chosen here.") % {"value": given}, field=name)
@@ -39,7 +39,7 @@ def read_text(path: Path, options: ReadOptions, usual_names: Collection[str] = (
 
 
 def refuse_markup(path: Path) -> None:
-    """Refuse a page of the web, whose lines look like a table of one column."""
+    """Refuse a web page, whose lines look like a table of one column."""
     with path.open("rb") as stream:
         head = stream.read(HEAD).replace(b"\0", b"")
     if MARKUP.search(head):
@@ -47,7 +47,7 @@ def refuse_markup(path: Path) -> None:
 
 
 def find_encoding(path: Path) -> tuple[str, list[str]]:
-    """The encoding of a text, and what was guessed about it; where several are as likely, somebody has to choose."""
+    """The encoding of a text, with notes on the guess; if several are equally likely, somebody has to choose."""
     with path.open("rb") as stream:
         if encoding := encoding_of(stream):
             return encoding, []
@@ -66,7 +66,7 @@ def find_encoding(path: Path) -> tuple[str, list[str]]:
 
 
 class Lines:
-    """The lines of a text, one by one, and those that the record has so far which is being read."""
+    """The lines of a text, one by one, and those of the record that is being read."""
 
     def __init__(self, stream: io.TextIOWrapper) -> None:
         self.stream = stream
@@ -106,7 +106,7 @@ def records(path: Path, encoding: str, delimiter: str) -> Iterator[list[str]]:
 
 
 def refuse_unclosed(lines: Lines, delimiter: str) -> None:
-    """Refuse a record that has taken in the next ones, because a quotation mark is not closed."""
+    """Refuse a record that ran on because a quotation mark is not closed."""
     if lines.is_at_end or (len(lines.of_record) > 1 and not is_well_quoted(lines.of_record, delimiter)):
         raise SheetError(
             _(
@@ -118,7 +118,7 @@ def refuse_unclosed(lines: Lines, delimiter: str) -> None:
 
 
 def is_well_quoted(record: Sequence[str], delimiter: str) -> bool:
-    """Whether nothing stands between a quotation mark that closes and the next delimiter."""
+    """Whether every closing quotation mark is followed by a delimiter."""
     try:
         next(csv.reader(record, delimiter=delimiter, strict=True))
     except csv.Error:
@@ -127,7 +127,7 @@ def is_well_quoted(record: Sequence[str], delimiter: str) -> bool:
 
 
 def too_long(lines: Lines, delimiter: str) -> SheetError:
-    """What is wrong with a record of which a cell is too long, perhaps because it has taken in others."""
+    """The error of a record with a cell that is too long, perhaps because the record ran on."""
     csv.field_size_limit(sum(map(len, lines.of_record)))
     cells = next(csv.reader(lines.of_record, delimiter=delimiter))
     column = next(place for place, cell in enumerate(cells, start=1) if len(cell) > LONGEST_CELL)
@@ -144,7 +144,7 @@ def too_long(lines: Lines, delimiter: str) -> SheetError:
 
 
 def find_delimiter(path: Path, encoding: str) -> str:
-    """The delimiter by which most of the first records have the same number of cells, and more than one."""
+    """The delimiter that gives most of the first records the same number of cells, more than one."""
 
     def agreement(delimiter: str) -> tuple[int, int]:
         counts = Counter(first_widths(path, encoding, delimiter))

@@ -1,4 +1,4 @@
-"""A workbook that another process unpacks, so that its size never shows in the one that reads it."""
+"""A workbook that another process unpacks, so that its size never burdens the one that reads it."""
 
 import logging
 import os
@@ -27,7 +27,7 @@ ENDED_AS_TOO_LARGE = (End.TOO_LARGE, -SIGABRT, -SIGKILL, -SIGXCPU, -SIGXFSZ)
 
 
 class Unpacked(Spool):
-    """What a workbook holds: first what was found out about it, then its rows."""
+    """The content of a workbook: first what was found out about it, then its rows."""
 
     def __init__(self, path: Path, *, sheet: str) -> None:
         super().__init__()
@@ -39,7 +39,7 @@ class Unpacked(Spool):
 
 
 def unpack(path: Path, sheet: str, into: IO[bytes]) -> None:
-    """Let a process of its own unpack a workbook. Raises SheetError, whatever becomes of that process."""
+    """Let a separate process unpack a workbook. Raises SheetError, whatever happens to that process."""
     # It can import what is imported here, and is told none of the secrets that the environment has.
     environment = {"PYTHONPATH": os.pathsep.join(sys.path)}
     command = [sys.executable, "-P", "-m", unpacking.__name__, str(path), sheet]

@@ -1,4 +1,4 @@
-"""Unpacking a workbook in a process of its own, which alone holds it: `python -m measures.library.sheets.unpacking`.
+"""Unpacks a workbook in a process of its own: `python -m measures.library.sheets.unpacking`.
 
 What is found out about it, then each row of the sheet that is read, goes out as a line of JSON. Whatever a workbook
 does to its reader it does to this process, which knows nothing of the record and has so much memory and time.
@@ -32,7 +32,7 @@ type Value = int | float | str | bool | time | date | datetime | timedelta
 
 
 class End(IntEnum):
-    """How the process ends, unless something ends it."""
+    """How the process ends, unless something kills it."""
 
     WELL = 0
     DAMAGED = 3
@@ -42,7 +42,7 @@ class End(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The sheets of a workbook, the one that is read where any is, and what of that one its rows do not tell."""
+    """The sheets of a workbook, the one that is read, and what the rows of that one do not show."""
 
     sheets: Sequence[str]
     shown: Sequence[str]
@@ -53,11 +53,11 @@ class Facts:
 
 
 class TooLargeError(Exception):
-    """A workbook says that it unpacks to more than is taken."""
+    """A workbook would unpack to more than is allowed."""
 
 
 def main(path: str, wanted: str) -> End:
-    """Unpack a workbook; why it cannot be is written down, and how it ends says what to tell of it."""
+    """Unpack a workbook; an error is printed, and the exit code says what to make of it."""
     be_limited()
     try:
         for line in lines_of(path, wanted):
@@ -85,7 +85,7 @@ def be_limited() -> None:
 
 
 def lines_of(path: str, wanted: str) -> Iterator[object]:
-    """What is known of a workbook, and then each row: its number and its cells, no more of them than is taken."""
+    """The facts of a workbook, and then each row: its number and its cells, no more of them than allowed."""
     refuse_bomb(path)
     book = CalamineWorkbook.from_path(path)
     sheets = [each for each in book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
