@@ -40,6 +40,7 @@ PAGES = {
     "reviews": "/reviews/",
     "workload": "/workload/?report=two-shores",
     "report": "/reports/zhao-2020/",
+    "codebook": "/reports/zhao-2020/codebook/",
     "glossary": "/glossary/",
     "log": "/log/?measure=two-shores-NORTH-1",
     "milestone": "/milestones/zhao-2020-US-3-M1/",

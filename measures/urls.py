@@ -36,6 +36,7 @@ urlpatterns = [
     path("reviews/", source_acts.reviews, name="reviews"),
     path("files/<str:key>/", files.file, name="file"),
     path("reports/<slug:slug>/", catalogue.report, name="report"),
+    path("reports/<slug:slug>/codebook/", catalogue.codebook, name="codebook"),
     path("libraries/", libraries.libraries, name="libraries"),
     path("addresses/", addresses.addresses, name="addresses"),
     path("addresses/<str:key>/revoke/", addresses.revoke_address, name="revoke_address"),

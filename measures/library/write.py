@@ -105,6 +105,7 @@ def report_content(report: Report) -> Content:
         | given(fictional=report.is_fictional or None)
         | given(first_year=report.first_year if report.first_year != USUAL_FIRST_YEAR else None)
         | {"levels": report.levels}
+        | text(report, "codebook")
     )
 
 

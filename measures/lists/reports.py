@@ -121,10 +121,10 @@ class ReportSerializer(RecordSerializer):
 
 
 class ReportDetailSerializer(ReportSerializer):
-    """With its glossary and the reasons it gives."""
+    """With its codebook, its glossary and the reasons it gives."""
 
     glossary = TermSerializer(many=True)
     motivations = MotivationSerializer(many=True)
 
     class Meta(ReportSerializer.Meta):
-        fields = [*ReportSerializer.Meta.fields, "glossary", "motivations"]
+        fields = [*ReportSerializer.Meta.fields, "codebook", "codebook_zh_hans", "glossary", "motivations"]

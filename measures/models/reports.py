@@ -88,6 +88,8 @@ class Report(Bilingual, Versioned):
     levels = models.JSONField(
         _("wording of its levels"), default=dict, help_text=_("0 to 3, each with en and zh-hans.")
     )
+    codebook = models.TextField(_("codebook"), blank=True, help_text=_("How levels are given; Markdown."))
+    codebook_zh_hans = models.TextField(blank=True)
     first_year = models.PositiveSmallIntegerField(
         _("first year of its entries"),
         default=USUAL_FIRST_YEAR,

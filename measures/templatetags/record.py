@@ -38,11 +38,16 @@ DIRECTION_WORDS = {**dict(ViewDirection.choices), **dict(Clarity.choices), **dic
 HTML_LANGUAGES = {CHINESE: "zh-Hans"}
 
 
+def html_language(language: str) -> str:
+    """A language as pages name it."""
+    return HTML_LANGUAGES.get(language, language)
+
+
 @register.filter
 def spoken(words: Words | str | None) -> str:
     """A text, marked with its language where that is not the page's."""
     if isinstance(words, Words) and words.falls_back:
-        return format_html('<span lang="{}">{}</span>', HTML_LANGUAGES.get(words.lang, words.lang), words.text)
+        return format_html('<span lang="{}">{}</span>', html_language(words.lang), words.text)
     return conditional_escape(str(words or ""))
 
 
@@ -54,7 +59,7 @@ def words(row: Bilingual, field: str) -> str:
 
 @register.simple_tag
 def page_language() -> str:
-    return HTML_LANGUAGES.get(reading_language(), reading_language())
+    return html_language(reading_language())
 
 
 def known_date(value: PartialDate | date | str) -> PartialDate | date:

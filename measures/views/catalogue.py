@@ -5,11 +5,16 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from measures import access
-from measures.models import LEVELS, Entry, Evidence, Link, Marking, Report
+from measures.models import LEVELS, Entry, Evidence, Link, Marking, Report, Words
 from measures.models.evidence import EvidenceQuerySet
 from measures.models.markings import marking_label
 from measures.views.reading import Reading, ReadingRequest, reading_page
 from measures.views.rows import target_of
+
+
+def levels_of(report: Report) -> list[tuple[int, Words]]:
+    """What each level is called in a report."""
+    return [(level, report.level_wording(level)) for level in LEVELS]
 
 
 @reading_page()
@@ -22,7 +27,7 @@ def report(request: ReadingRequest, slug: str) -> HttpResponse:
     tells_marking = access.is_contributor(reading.reader) or found.marking != Marking.PUBLIC
     context = {
         "report": found,
-        "levels": [(level, found.level_wording(level)) for level in LEVELS],
+        "levels": levels_of(found),
         "motivations": found.motivations.all(),
         "not_reviewed_here": counted_sources(reading).filter(Q(reviewed_here=False)).count(),
         "marking": marking_label(found.marking) if tells_marking else "",
@@ -39,6 +44,15 @@ def counted_sources(reading: Reading) -> EvidenceQuerySet:
     """The sources of a report that count in its balances, as far as the reader may see both."""
     entries = Entry.objects.visible_to(reading.audience).filter(report=reading.report, redaction=None)
     return Evidence.objects.visible_to(reading.audience).cited_by(entries).counting(reading.audience)
+
+
+@reading_page()
+def codebook(request: ReadingRequest, slug: str) -> HttpResponse:
+    """How the independent levels of a report are given."""
+    found = get_object_or_404(Report.objects.visible_to(request.reading.audience), slug=slug)
+    request.reading = request.reading.of(found)
+    context = {"report": found, "text": found.words("codebook"), "levels": levels_of(found)}
+    return render(request, "measures/codebook.html", context)
 
 
 @reading_page()

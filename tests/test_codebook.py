@@ -1,0 +1,78 @@
+"""How the independent levels of a report are given stands on a page of its own, one click from every level."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from measures.library.read import parse_library
+from measures.library.write import catalogue_of, library_text
+from measures.models import PUBLIC, Report
+from tests.factories import get, make_report
+
+pytestmark = pytest.mark.django_db
+PAGES = ("/", "/measures/", "/ambiguities/", "/changes/?since=2024-01-01", "/measures/two-shores-NORTH-1/")
+
+
+def page_of(slug: str, language: str = "en") -> str:
+    answer = Client(headers={"accept-language": language}).get(f"/reports/{slug}/codebook/")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("slug", "language", "words"),
+    [
+        ("zhao-2020", "en", "never a level without one"),
+        ("zhao-2020", "zh-hans", "没有动态就没有等级"),
+        ("two-shores", "en", "in office"),
+        ("two-shores", "zh-hans", "在其任内"),
+    ],
+)
+def test_each_report_has_its_own_in_both_languages(reports: None, slug: str, language: str, words: str) -> None:
+    page = page_of(slug, language)
+
+    assert words.lower() in page.lower()
+    assert '<th scope="col">' in page
+    assert "<li>" in page
+    assert page.count("<h1") == 1
+
+
+def test_a_report_without_one_says_so() -> None:
+    make_report("shores")
+
+    assert "This report brings no codebook" in page_of("shores")
+
+
+def test_markup_in_it_is_text_and_nothing_comes_from_elsewhere() -> None:
+    text = "<script>alert(1)</script>\n\n![a](https://example.org/a.png) [b](javascript:alert(1)) *c*"
+    make_report("shores", codebook=text)
+
+    page = page_of("shores")
+
+    assert "&lt;script&gt;alert(1)" in page
+    assert "<em>c</em>" in page
+    for refused in ("<script>alert", 'src="https://example.org', 'href="javascript'):
+        assert refused not in page
+
+
+def test_one_that_is_not_in_the_language_of_the_page_says_in_which_it_is() -> None:
+    make_report("shores", codebook="Levels.")
+
+    assert '<div lang="en"><p>Levels.</p>' in page_of("shores", "zh-hans")
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_it_is_one_click_from_every_level(reports: None, address: str) -> None:
+    page = Client().get(address, {"report": "two-shores"} if "two" not in address else {}).content.decode()
+
+    assert f'href="{reverse("codebook", args=["two-shores"])}"' in page
+
+
+def test_the_api_and_the_library_of_a_report_have_it(reports: None) -> None:
+    report = Report.objects.get(slug="zhao-2020")
+
+    detail = get("reports/zhao-2020/")
+    written = parse_library("written.yaml", library_text(catalogue_of(report, PUBLIC))).content["report"]
+
+    assert (detail["codebook"], detail["codebook_zh_hans"]) == (report.codebook, report.codebook_zh_hans)
+    assert written["codebook"] == {"en": report.codebook, "zh-hans": report.codebook_zh_hans}
