@@ -129,10 +129,10 @@ def make_evidence(*, state: str = ReviewState.ACCEPTED, **fields: Any) -> Eviden
 
 
 def make_review(evidence: Evidence, **fields: Any) -> Review:
-    """What a library made of a source; one with `recorded_at` was sealed later."""
+    """What a library made of a source."""
     review = Review(evidence=evidence, **{"state": ReviewState.ACCEPTED, "reviewer_name": "Library", **fields})
     with transaction.atomic():
-        append_reviews([review], are_recorded="recorded_at" in fields)
+        append_reviews([review])
     return review
 
 

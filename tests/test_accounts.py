@@ -10,7 +10,7 @@ from django.db import IntegrityError
 
 from measures.errors import NotAllowedError, OwnAccountError
 from measures.models import Owner, Role, User, Watch
-from measures.operations.accounts import deactivate_user, invite_user
+from measures.operations.accounts import invite_user, revise_user
 from tests.factories import make_party, make_user
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +74,7 @@ def test_an_address_has_one_account_whatever_its_case(admin):
 def test_somebody_is_deactivated_and_stays_on_record(admin):
     user = make_user()
 
-    deactivate_user(user, by=admin)
+    revise_user(user, changes={"is_active": False}, by=admin)
 
     user.refresh_from_db()
     assert not user.is_active
@@ -82,7 +82,7 @@ def test_somebody_is_deactivated_and_stays_on_record(admin):
 
 def test_an_administrator_cannot_shut_themselves_out(admin):
     with pytest.raises(OwnAccountError):
-        deactivate_user(admin, by=admin)
+        revise_user(admin, changes={"is_active": False}, by=admin)
 
     admin.refresh_from_db()
     assert admin.is_active

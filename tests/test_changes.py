@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -203,13 +204,13 @@ def test_milestones_are_met_and_undone() -> None:
 
 
 @pytest.mark.django_db
-def test_reviews_are_told_by_recording_with_what_they_changed() -> None:
+def test_reviews_are_told_by_recording_with_what_they_changed(monkeypatch: pytest.MonkeyPatch) -> None:
     evidence = make_evidence(state="pending")
     measure = make_measure()
     log(measure, sources=[evidence.key])
     for day, state in ((1, "accepted"), (3, "retracted")):
-        moment = datetime(2026, 3, day, tzinfo=UTC)
-        make_review(evidence, state=state, recorded_at=moment)
+        record_by(partial(datetime, 2026, 3, day, tzinfo=UTC), monkeypatch)
+        make_review(evidence, state=state)
 
     found = changed(measure.report, "2026-03-01", "2030-01-01", RECORDING)
 

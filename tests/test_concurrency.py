@@ -16,7 +16,6 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from cbm_tracker.attribution import Acting, acting
-from measures.analysis.standing import standings_of
 from measures.analysis.verification import verify
 from measures.errors import RuleError
 from measures.library.imports.jobs import receive
@@ -46,6 +45,7 @@ from measures.operations.redactions import redact_entry
 from measures.operations.revisions import revise_measure
 from measures.operations.standing import FIGURES
 from tests.factories import FICTIONAL, TODAY, log, make_evidence, make_user
+from tests.replaying import standings_of
 from tests.tables import table
 from tests.test_markings import more_widely_readable
 from tests.written_over import watched_edits

@@ -6,7 +6,7 @@ import pytest
 
 from measures.digests.plan import due_digests, plan_digests
 from measures.models import Cadence, Digest, ReminderSettings, Role, User, Watch
-from measures.operations.accounts import deactivate_user
+from measures.operations.accounts import revise_user
 from measures.operations.responsibility import watch_measure
 from tests.factories import make_measure, make_user
 
@@ -124,7 +124,7 @@ def test_a_day_on_which_the_clocks_change_has_one_digest(
 def test_whoever_wants_none_or_is_away_or_gone_is_due_none():
     ReminderSettings.objects.create(user=follower(), cadence=Cadence.OFF)
     ReminderSettings.objects.create(user=follower(), paused_until="2026-12-01")
-    deactivate_user(follower(), by=make_user(role=Role.ADMINISTRATOR))
+    revise_user(follower(), changes={"is_active": False}, by=make_user(role=Role.ADMINISTRATOR))
     make_user()
 
     assert due_days("2026-11-30T08:00") == []

@@ -4,7 +4,6 @@ import json
 import logging
 import threading
 from collections.abc import Callable, Collection, Iterator
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +20,12 @@ from measures.library.read import Library, parse_library, read_library
 from measures.models import Entry, Evidence, Import, ImportState, Measure, Outcome, Review, Standing, StoredFile
 from measures.models.markings import is_within
 from measures.operations import imports
-from measures.operations.files import store_file
+from measures.operations.evidence import record_evidence
 from measures.operations.markings import tighten_marking
 from measures.operations.revisions import revise_measure
 from tests.conftest import FIXTURES
 from tests.factories import log, make_user
-from tests.files import PDF
+from tests.files import draft
 from tests.tables import kept, run, table
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -266,7 +265,7 @@ def test_others_keep_files_while_a_table_is_looked_at(
     look, kept_meanwhile = jobs.look, []
 
     def keep_another(*args: Any, **kwargs: Any) -> Import:
-        keeping = Act(lambda: store_file(BytesIO(PDF), by=make_user()))
+        keeping = Act(lambda: record_evidence(draft(), by=make_user()))
         keeping.ends()
         kept_meanwhile.extend(StoredFile.objects.values_list("media_type", flat=True))
         return look(*args, **kwargs)

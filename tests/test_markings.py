@@ -7,7 +7,6 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from measures.analysis.sealed_rows import entries_as_sealed, written_entry
-from measures.analysis.standing import standings_of
 from measures.analysis.verification import verify
 from measures.errors import AddressTakenError, LooserMarkingError, NotAllowedError
 from measures.models import PUBLIC, TEAM, Chain, Entry, Evidence, Measure, PartialDate, Role, Standing, User
@@ -27,6 +26,7 @@ from tests.factories import (
     make_representative,
     make_user,
 )
+from tests.replaying import standings_of
 
 pytestmark = pytest.mark.django_db
 

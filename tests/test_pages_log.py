@@ -154,7 +154,8 @@ def test_a_preview_shows_the_state_of_play_and_writes_nothing(report, first, sec
     changes = {change.on.code: change for change in answer.context["page"].preview.changes}
     status, direction = changes[first.code].then.lines
     assert (status.before, status.after) == ("none on record", "suspended")
-    assert changes[first.code].now.is_unchanged
+    assert not changes[first.code].now.views
+    assert not any(line.is_changed for line in changes[first.code].now.lines)
     assert (direction.before, direction.after) == ("none", "away")
     assert changes[second.code].now.lines[1].after == "toward"
     assert (Entry.objects.count(), Evidence.objects.count()) == (entries, sources)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from measures.digests.links import CHECKED, LINKS_LAST, SNOOZE, STOP, Purpose, checked_url, signer, snooze_url, stop_url
 from measures.digests.send import send_digests
 from measures.models import Digest, Entry, EntryKind, ReminderSettings, Role, Snooze
-from measures.operations.accounts import deactivate_user
+from measures.operations.accounts import revise_user
 from measures.operations.clock import clock
 from measures.operations.markings import tighten_marking
 from measures.operations.reminders import refuse_address
@@ -183,7 +183,7 @@ def test_a_signed_address_does_one_thing_for_one_person(client):
 
 def test_the_links_of_somebody_who_left_lead_nowhere(client):
     user = make_user()
-    deactivate_user(user, by=make_user(role=Role.ADMINISTRATOR))
+    revise_user(user, changes={"is_active": False}, by=make_user(role=Role.ADMINISTRATOR))
 
     assert client.post(path_of(stop_url(user))).status_code == 404
 

@@ -8,7 +8,6 @@ from measures.analysis.coverage import CoverageState, addressings_for, coverage_
 from measures.analysis.differences import DifferenceState, differences_of, sides_of
 from measures.analysis.past import with_standings
 from measures.analysis.perception import perceptions_of
-from measures.analysis.standing import standings_of
 from measures.models import (
     PARTICIPANTS,
     PUBLIC,
@@ -23,6 +22,7 @@ from measures.models import (
     Status,
 )
 from measures.operations.standing import FIGURES, rebuild_standings
+from tests.replaying import standings_of
 
 TODAY = date(2026, 11, 25)
 

@@ -21,7 +21,7 @@ from measures.models import (
     Report,
     RowChange,
 )
-from measures.operations.accounts import deactivate_user, invite_user
+from measures.operations.accounts import invite_user, revise_user
 from measures.operations.markings import tighten_marking
 from measures.operations.responsibility import name_owner, release_owner
 from measures.operations.revisions import revise_measure
@@ -93,7 +93,7 @@ class TestThroughOperations:
         user = invite_user("wei@example.org", name="Wei", role="contributor", by=administrator)
         user.set_password("a-long-enough-secret")
         user.save()
-        deactivate_user(user, by=administrator)
+        revise_user(user, changes={"is_active": False}, by=administrator)
 
         invited = {"email": "wei@example.org", "name": "Wei", "role": "contributor", "speaks_for_id": None}
         assert changes_of(user) == [(None, {**invited, "is_active": True}), ({"is_active": True}, {"is_active": False})]

@@ -7,14 +7,16 @@ from typing import Any
 import psycopg
 import pytest
 from django.apps import apps
-from django.db import models
+from django.db import models, transaction
 from psycopg import sql
 
 from measures.analysis.verification import verify
-from measures.models import Entry, JournalRow, PartialDate, Review
+from measures.models import Entry, Evidence, JournalRow, PartialDate, Review
 from measures.models.partial_dates import PartialDateField
+from measures.operations.clock import clock
 from measures.operations.developments import confirm_unchanged, correct_entry
 from measures.operations.drafts import BearingDraft, EntryDraft, MarkDraft, ViewDraft
+from measures.operations.journal import ChainEnd, lock_sources_chain
 from measures.operations.redactions import redact_entry
 from tests.factories import (
     TODAY,
@@ -25,7 +27,6 @@ from tests.factories import (
     make_milestone,
     make_party,
     make_report,
-    make_review,
     make_user,
 )
 from tests.test_verification import tampering
@@ -85,12 +86,20 @@ def everything() -> None:
     )
     correct_entry(second, correction, by=author, on=TODAY)
     confirm_unchanged([measure, other], by=author, on=TODAY)
-    make_review(make_evidence(state="pending"), note="Read.", recorded_at=datetime(2026, 1, 1, tzinfo=UTC))
+    seal_later(make_evidence(state="pending"), note="Read.", recorded_at=datetime(2026, 1, 1, tzinfo=UTC))
     make_evidence(marking="internal")
     log(measure, marking="internal")
     redact_entry(log(measure), by=make_user(role="administrator"), reason="A private name stood in it.")
     make_report()
     make_evidence()
+
+
+def seal_later(source: Evidence, **fields: Any) -> None:
+    """A review that was sealed after it was recorded, as an upgrade sealed those that were there."""
+    review = Review(evidence=source, state="accepted", reviewer_name="Library", sealed_at=clock(), **fields)
+    with transaction.atomic():
+        ChainEnd.of(lock_sources_chain(source.marking)).seal_upon(review)
+        review.save()
 
 
 def journal() -> list[type[models.Model]]:

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from cbm_tracker.throttling import FormThrottle
 from measures.models import User
-from measures.operations.accounts import deactivate_user, revise_user
+from measures.operations.accounts import revise_user
 from measures.operations.secret_urls import create_secret_url
 from measures.operations.tries import Tries
 from measures.tasks import forget_sessions
@@ -280,7 +280,7 @@ def test_what_was_deactivated_does_not_come_back_by_itself() -> None:
     user, administrator = with_keys(), make_user(role="administrator")
     client = signed_in(user.email)
 
-    deactivate_user(user, by=administrator)
+    revise_user(user, changes={"is_active": False}, by=administrator)
     revise_user(user, changes={"is_active": True}, by=administrator)
 
     assert not is_signed_in(client)
@@ -304,7 +304,7 @@ def test_whoever_is_deactivated_is_signed_out_at_once() -> None:
     client = signed_in(user.email)
     assert is_signed_in(client)
 
-    deactivate_user(user, by=make_user(role="administrator"))
+    revise_user(user, changes={"is_active": False}, by=make_user(role="administrator"))
 
     assert not is_signed_in(client)
     assert not is_signed_in(signed_in(user.email))

@@ -1,6 +1,5 @@
 """Bytes that a failed act has left behind are removed, and said to be; those that somebody names never are."""
 
-import io
 import os
 import threading
 from datetime import timedelta
@@ -13,7 +12,7 @@ from django.db import connection, transaction
 from measures.models import StoredFile
 from measures.operations.clock import clock
 from measures.operations.evidence import record_evidence
-from measures.operations.files import remove_bytes, store_file
+from measures.operations.files import remove_bytes
 from measures.tasks import remove_stray_files
 from tests.factories import make_user
 from tests.files import PDF, draft, kept
@@ -57,7 +56,7 @@ def test_what_was_written_just_now_may_still_be_named_and_stays(storage: Path) -
 
 
 def test_what_a_row_names_stays_however_old_it_is(storage: Path, caplog: Any) -> None:
-    store_file(io.BytesIO(PDF), by=make_user())
+    record_evidence(draft(), by=make_user())
     age(storage, timedelta(days=900))
 
     remove_stray_files()

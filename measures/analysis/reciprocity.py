@@ -117,13 +117,9 @@ class Reciprocity:
         return list(measure.party_codes)
 
 
-def reciprocal_links(audience: Audience, *, report: Report | None = None, measure: Measure | None = None) -> list[Link]:
-    """The links by which one measure reciprocates another, of a report or a measure, where both may be read."""
-    links = Link.objects.filter(relation=Relation.RECIPROCATES)
-    if report is not None:
-        links = links.filter(source__report=report)
-    if measure is not None:
-        links = links.filter(Q(source=measure) | Q(target=measure))
+def reciprocal_links(audience: Audience, *, report: Report) -> list[Link]:
+    """The links by which one measure of a report reciprocates another, where both may be read."""
+    links = Link.objects.filter(relation=Relation.RECIPROCATES, source__report=report)
     return links_with_parties(links.order_by("target__position", "source__position", "pk"), audience)
 
 

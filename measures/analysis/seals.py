@@ -36,7 +36,6 @@ VIEW_1 = (
 ENTRY_2 = (
     "key", "kind", "title", "title_zh_hans", "narrative", "narrative_zh_hans", "language", "track", "claim",
 )  # fmt: skip
-SEALED: tuple[type[JournalRow], ...] = (Entry, Bearing, View, Review)
 REVIEW_2 = ("state", "note", "is_self_review")
 
 

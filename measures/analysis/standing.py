@@ -1,11 +1,11 @@
 """Where a measure stands: computed here once, for the stored row, for its rebuilding and for any past day."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from measures.analysis.facts import Source
-from measures.analysis.history import AnyBearing, AnyMark, AnyMilestone, AnyView, History, latest_key, load_histories
+from measures.analysis.history import AnyBearing, AnyMark, AnyMilestone, AnyView, History, latest_key
 from measures.models import (
     BOTH,
     CLAIMS_MOVEMENT,
@@ -66,14 +66,6 @@ def standing_of(history: History, audience: Audience, *, as_of: date | None = No
     )
     add_balance(standing, history, audience, views)
     return standing
-
-
-def standings_of(
-    measures: Iterable[Measure], audience: Audience, *, as_of: date | None = None, known_at: datetime | None = None
-) -> dict[int, Standing]:
-    """The standings of measures replayed from the journal, by measure, as of a day and as known at a moment."""
-    histories = load_histories(measures, as_of=as_of, known_at=known_at, audience=audience)
-    return {history.measure.pk: standing_of(history, audience, as_of=as_of) for history in histories}
 
 
 def status_since(bearings: Iterable[AnyBearing]) -> PartialDate | None:

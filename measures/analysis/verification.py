@@ -116,15 +116,15 @@ class Findings:
         return f"{self.entries} entries and {self.reviews} reviews in {len(self.heads)} chains"
 
 
-def verify(pinned: Iterable[Head] = (), *, batch: int = BATCH) -> Findings:
-    """Walk every chain, `batch` entries at a time, compare it with pinned heads, and read every file."""
+def verify(pinned: Iterable[Head] = ()) -> Findings:
+    """Walk every chain, compare it with pinned heads, and read every file."""
     findings = Findings()
     awaited: dict[Place, list[Head]] = defaultdict(list)
     for head in sorted(pinned, key=lambda head: head.sequence):
         awaited[head.place].append(head)
     for chain in Chain.objects.select_related("report"):
         walk = Walk(chain, awaited.pop(Place.of(chain), []))
-        findings.faults += walk.faults(batch)
+        findings.faults += walk.faults()
         findings.redactions += walk.redactions
         if chain.kind == ChainKind.JOURNAL:
             findings.entries += walk.rows
@@ -154,8 +154,8 @@ class Walk:
     def head(self) -> Head:
         return Head(self.place.report, self.place.marking, self.sequence, self.seal.hex(), self.place.kind)
 
-    def faults(self, batch: int) -> Iterator[Fault]:
-        for row, faults_of_content in self.checked(batch):
+    def faults(self) -> Iterator[Fault]:
+        for row, faults_of_content in self.checked():
             for what in (*self.faults_of_place(row), *faults_of_content, *self.compared(row)):
                 yield Fault.at(self.place, row.sequence, what, row)
             if isinstance(row, Entry) and row.is_redacted:
@@ -165,13 +165,13 @@ class Walk:
         for head in self.pinned:
             yield Fault.at(self.place, head.sequence, f"its end is missing: the chain ends at {self.sequence}")
 
-    def checked(self, batch: int) -> Iterator[tuple[Sealed, Iterator[str]]]:
+    def checked(self) -> Iterator[tuple[Sealed, Iterator[str]]]:
         """The rows of the chain in their order, each with what is wrong with it by itself."""
         if self.chain.kind == ChainKind.JOURNAL:
-            for entry in entries_as_sealed(self.chain).iterator(chunk_size=batch):
+            for entry in entries_as_sealed(self.chain).iterator(chunk_size=BATCH):
                 yield entry, faults_of_entry(entry, self.chain)
         else:
-            for review in reviews_as_sealed(self.chain).iterator(chunk_size=batch):
+            for review in reviews_as_sealed(self.chain).iterator(chunk_size=BATCH):
                 yield review, faults_of_review(review, self.chain)
 
     def faults_of_place(self, row: Sealed) -> Iterator[str]:

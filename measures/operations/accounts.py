@@ -86,11 +86,6 @@ def revised(user: User, changes: Mapping[str, Any], allowed: Collection[str], ve
     return locked
 
 
-def deactivate_user(user: User, *, by: User) -> User:
-    """Shut somebody out: no page, no token, no mail. Their own account an administrator cannot shut."""
-    return revise_user(user, changes={"is_active": False}, by=by)
-
-
 @in_one_transaction
 def revoke_keys(user: User) -> None:
     """Make all tokens and secret addresses of an account useless from now on."""

@@ -23,11 +23,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from measures import access
 from measures.analysis.file_types import ENDINGS, UnfitFileError, media_type_of, table_type_of
 from measures.analysis.files import chunks_of, copy_if_sound, state_of, strays
 from measures.errors import FileChangedError, FileMissingError
-from measures.models import FileCheck, FileState, StoredFile, User
+from measures.models import FileCheck, FileState, StoredFile
 from measures.operations.clock import clock
 from measures.operations.drafts import FileDraft
 from measures.operations.faults import Faults
@@ -72,20 +71,6 @@ class Incoming:
     def keep(self) -> None:
         for file, content in self.examined.values():
             keep(file, content)
-
-
-@in_one_transaction
-def store_file(stream: IO[bytes], *, by: User) -> StoredFile:
-    """Keep the bytes of a stream, once, under their hash."""
-    access.require(by, "record_evidence")
-    return store_local(stream)
-
-
-def store_local(stream: IO[bytes]) -> StoredFile:
-    """Keep a file that an operator names, in the transaction that uses it."""
-    file = examine(stream)
-    hold_files()
-    return keep(file, stream)
 
 
 def examine_table(stream: IO[bytes]) -> StoredFile:

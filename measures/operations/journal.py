@@ -88,11 +88,8 @@ def append(report: Report, marking: str, entries: Sequence[WrittenEntry]) -> lis
     return [written.entry for written in entries]
 
 
-def append_reviews(reviews: Sequence[Review], *, are_recorded: bool = False) -> None:
-    """Seal unsaved reviews upon the chains of the markings that their sources have now, and save them: part of an act.
-
-    Those that are recorded already, before or elsewhere, keep their moments and say when they were sealed, too.
-    """
+def append_reviews(reviews: Sequence[Review]) -> None:
+    """Seal unsaved reviews upon the chains of the present markings of their sources, and save them: part of an act."""
     for marking, group in groupby(sorted(reviews, key=marking_of_source), key=marking_of_source):
         end = ChainEnd.of(lock_sources_chain(marking))
         now = end.now or clock()
@@ -100,10 +97,7 @@ def append_reviews(reviews: Sequence[Review], *, are_recorded: bool = False) -> 
             # Later than all before, for a source is reviewed once at a moment.
             now = max(now, end.since + timedelta(microseconds=1))
         for review in group:
-            if are_recorded:
-                review.sealed_at = now
-            else:
-                review.recorded_at = now
+            review.recorded_at = now
             end.seal_upon(review)
     Review.objects.bulk_create(reviews, batch_size=BATCH)
 

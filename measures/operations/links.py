@@ -13,7 +13,7 @@ AT_ONCE = 10
 LONGEST_WAIT_DAYS = 30
 
 
-def links_due(*, at: datetime, most: int = AT_ONCE) -> list[Evidence]:
+def links_due(*, at: datetime) -> list[Evidence]:
     """Sources whose address is to be asked now: never two of one host, and those that wait longest first."""
     due = (
         Evidence.objects.exclude(url="")
@@ -23,7 +23,7 @@ def links_due(*, at: datetime, most: int = AT_ONCE) -> list[Evidence]:
     by_host: dict[str, Evidence] = {}
     for source in due.iterator(chunk_size=200):
         by_host.setdefault(host_of(source.url), source)
-        if len(by_host) == most:
+        if len(by_host) == AT_ONCE:
             break
     return list(by_host.values())
 

@@ -159,21 +159,9 @@ def about(context: Context, party: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def about_column(context: Context, party: str) -> str:
-    """The heading of a column of our readings."""
-    return _("Overall") if party == NONE else party_name(context, party)
-
-
-@register.simple_tag(takes_context=True)
 def party_view(context: Context, party: Party | str) -> str:
     """The label of a column with one side's view, where the table is folded."""
     return format_html(_("View: {}"), plain_name(context, party))
-
-
-@register.simple_tag(takes_context=True)
-def our_view(context: Context, party: str) -> str:
-    """The label of a column with our reading about one side, where the table is folded."""
-    return _("Ours, overall") if party == NONE else format_html(_("Ours, about {}"), plain_name(context, party))
 
 
 def plain_name(context: Context, party: Party | str) -> str:

@@ -8,8 +8,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from measures.analysis.past import with_standings
 from measures.analysis.perception import Perception, perceptions_of
-from measures.analysis.standing import standings_of, view_figures
+from measures.analysis.standing import view_figures
 from measures.models import (
     Ambiguity,
     AmbiguityState,
@@ -26,6 +27,7 @@ from measures.models import (
     Status,
     ViewDirection,
 )
+from measures.models.measures import MeasureQuerySet
 from measures.models.texts import in_sentence
 from measures.operations.drafts import EntryDraft
 from measures.operations.journal import measures_of
@@ -86,10 +88,6 @@ class Shift:
             ViewLine(*holder, view_words(before.get(holder)), view_words(after.get(holder))) for holder in sorted(moved)
         ]
 
-    @property
-    def is_unchanged(self) -> bool:
-        return not self.views and not any(line.is_changed for line in self.lines)
-
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -124,9 +122,9 @@ def preview_of(
     measures, ambiguities = touched(draft, audience, corrects), ambiguities_touched(draft, corrects)
 
     def states(as_of: date | None) -> list[State]:
-        standings = standings_of(measures, audience, as_of=as_of)
+        standings = [measure.standing for measure in with_standings(measures, audience, as_of=as_of)]
         perceptions = perceptions_of(ambiguities, sides, audience, as_of=as_of)
-        return [*(state_of(standings[each.pk]) for each in measures), *(perceived(each) for each in perceptions)]
+        return [*map(state_of, standings), *map(perceived, perceptions)]
 
     before_then, before_now = states(day), states(None)
     perform()
@@ -138,7 +136,7 @@ def preview_of(
     return Preview(day, day == today, changes)
 
 
-def touched(draft: EntryDraft, audience: Audience, corrects: Entry | None) -> list[Measure]:
+def touched(draft: EntryDraft, audience: Audience, corrects: Entry | None) -> MeasureQuerySet:
     """The measures and parts that a draft names, the wholes of those parts, and those of what it corrects."""
     marks = [mark.on for mark in draft.milestones]
     earlier: Iterable[int] = measures_of([corrects.pk]) if corrects else ()
@@ -147,8 +145,7 @@ def touched(draft: EntryDraft, audience: Audience, corrects: Entry | None) -> li
         Milestone.objects.filter(key__in=marks).values("measure"),
         Measure.objects.filter(pk__in=list(earlier)).values("pk"),
     )
-    measures = Measure.objects.visible_to(audience).with_wholes_of(named)
-    return list(measures.prefetch_related("parties").order_by("position", "pk"))
+    return Measure.objects.visible_to(audience).with_wholes_of(named).order_by("position", "pk")
 
 
 def ambiguities_touched(draft: EntryDraft, corrects: Entry | None) -> list[Ambiguity]:

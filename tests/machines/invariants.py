@@ -12,7 +12,7 @@ from measures.analysis.history import load_histories
 from measures.analysis.past import with_standings
 from measures.analysis.perception import Perception, perceptions_of
 from measures.analysis.row_history import row_history
-from measures.analysis.standing import standing_of, standings_of
+from measures.analysis.standing import standing_of
 from measures.analysis.verification import verify
 from measures.models import Measure, Standing
 from measures.models.markings import Audience
@@ -21,6 +21,7 @@ from tests.machines.acts import Acts
 from tests.machines.expected import Expected
 from tests.machines.record import Asked
 from tests.machines.shores import AMBIGUITIES, AUDIENCES, Shores
+from tests.replaying import standings_of
 
 type Standings = dict[Audience, dict[str, Standing]]
 type Read = dict[str, dict[str, dict[str, Any]]]
