@@ -1,5 +1,9 @@
 """The limit: the answer of a list of measures, built in PostgreSQL by hand, from the live tables of the journal."""
 
+from measures.models import View
+
+VIEW_TEXTS = ", ".join(f"'{name}', {name}" for name in View.bilingual_columns())
+
 ENTRIES = """
     SELECT e.*, coalesce(e.library_as_of, e.recorded_on) AS checked_on FROM measures_entry e
     WHERE e.marking = ANY (%(markings)s)
@@ -78,9 +82,7 @@ LATERAL (
         (SELECT coalesce(json_agg(json_build_object(
             'whose', whose, 'about', about, 'level', level, 'nothing', nothing, 'direction', direction,
             'confidence', confidence, 'provenance', provenance, 'by_representative', own, 'occurred', occurred,
-            'entry', key, 'language', language, 'text', text, 'text_zh_hans', text_zh_hans, 'speaker', speaker,
-            'speaker_zh_hans', speaker_zh_hans, 'office', office, 'office_zh_hans', office_zh_hans,
-            'administration', administration, 'administration_zh_hans', administration_zh_hans
+            'entry', key, 'language', language, {VIEW_TEXTS}
         ) ORDER BY whose_id IS NULL, whose, about, own DESC), '[]') FROM view) AS views
     FROM summed LEFT JOIN LATERAL (
         SELECT direction, occurred, counts_from FROM bearing WHERE direction <> 'background' ORDER BY place DESC LIMIT 1
