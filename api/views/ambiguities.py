@@ -22,7 +22,6 @@ from measures.publishing.filters import AmbiguityFilters
 class AmbiguityList(RecordList):
     """Ambiguities that reports find, sets and their elements, in the reports' order."""
 
-    queryset = Ambiguity.objects.all()
     serializer_class = AmbiguitySerializer
     filterset_class = AmbiguityFilters
     orderings = {"report": ("report__slug", "position", "key"), "key": ("key",)}
@@ -37,14 +36,12 @@ class AmbiguityList(RecordList):
 class AmbiguityDetail(RecordDetail):
     """One ambiguity."""
 
-    queryset = Ambiguity.objects.all()
     serializer_class = AmbiguitySerializer
 
 
 class AmbiguityPerception(RecordView):
     """Each side's latest reading of an ambiguity, beside the other's; the missing ones are named."""
 
-    queryset = Ambiguity.objects.all()
     serializer_class = PerceptionAsOfSerializer
 
     @extend_schema(parameters=[AsOfSerializer])

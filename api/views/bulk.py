@@ -41,7 +41,6 @@ class DraftedActs(RecordView):
 class BulkActList(DraftedActs, RecordList):
     """What whoever asks did to many measures at once."""
 
-    queryset = BulkAct.objects.all()
     serializer_class = BulkActSerializer
     orderings = {"made": ("made_at", "key")}
     ordering = "-made"
@@ -61,7 +60,6 @@ class BulkActList(DraftedActs, RecordList):
 class BulkActPreview(DraftedActs):
     """What an act would do, before it is done."""
 
-    queryset = BulkAct.objects.all()
     serializer_class = BulkStepSerializer
 
     @extend_schema(request=BulkDraftSerializer, responses=BulkStepSerializer(many=True))
@@ -74,7 +72,6 @@ class BulkActPreview(DraftedActs):
 class BulkActUndoing(RecordView):
     """Taking an act back."""
 
-    queryset = BulkAct.objects.all()
     serializer_class = BulkStepSerializer
     permission_classes = [SignedInPermission, ScopePermission]
 

@@ -3,7 +3,6 @@
 from api.views.lists import RecordList
 from measures.lists.measures import AddressingRowSerializer, IndicatorRowSerializer
 from measures.lists.reports import MotivationRowSerializer, TermRowSerializer
-from measures.models import Addressing, Indicator, Motivation, Term
 from measures.publishing.filters import ReportFilters
 from measures.publishing.hanging_filters import AddressingFilters, HangingFilters
 
@@ -13,7 +12,6 @@ OF_MEASURE = ("measure__report__slug", "measure__position", "measure__key")
 class TermList(RecordList):
     """The words of the reports' glossaries, in their order."""
 
-    queryset = Term.objects.all()
     serializer_class = TermRowSerializer
     filterset_class = ReportFilters
     orderings = {"report": ("report__slug", "position", "term"), "term": ("term", "report__slug")}
@@ -23,7 +21,6 @@ class TermList(RecordList):
 class MotivationList(RecordList):
     """The reasons that reports give, and what follows from them for the tracker."""
 
-    queryset = Motivation.objects.all()
     serializer_class = MotivationRowSerializer
     filterset_class = ReportFilters
     orderings = {"report": ("report__slug", "position", "code")}
@@ -33,7 +30,6 @@ class MotivationList(RecordList):
 class AddressingList(RecordList):
     """Which measure is meant to dispel which ambiguity, who says so and why."""
 
-    queryset = Addressing.objects.all()
     serializer_class = AddressingRowSerializer
     filterset_class = AddressingFilters
     orderings = {"report": (*OF_MEASURE, "ambiguity__key"), "ambiguity": ("ambiguity__key", "measure__key")}
@@ -43,7 +39,6 @@ class AddressingList(RecordList):
 class IndicatorList(RecordList):
     """What to look at when a measure is judged, how and where."""
 
-    queryset = Indicator.objects.all()
     serializer_class = IndicatorRowSerializer
     filterset_class = HangingFilters
     orderings = {"report": (*OF_MEASURE, "position", "name")}

@@ -11,7 +11,7 @@ from api.views.common import RecordView
 from api.views.lists import RecordList
 from measures.access import allows
 from measures.lists.chains import ChainLinkSerializer, HeadSerializer, RedactionSerializer, SourceLinkSerializer
-from measures.models import Chain, Entry, Review
+from measures.models import Entry
 from measures.operations.redactions import redact_entry
 from measures.publishing.filters import ChainFilters, ReportFilters
 
@@ -22,7 +22,6 @@ class HeadList(RecordList):
     Chains of sources, which belong to no report, come first.
     """
 
-    queryset = Chain.objects.all()
     serializer_class = HeadSerializer
     filterset_class = ChainFilters
     orderings = {"report": ("of_report", "kind", "marking")}
@@ -33,7 +32,6 @@ class HeadList(RecordList):
 class ChainList(RecordList):
     """The links of the journal's chains in their order, so that each seal can be computed from the one before."""
 
-    queryset = Entry.objects.all()
     serializer_class = ChainLinkSerializer
     filterset_class = ReportFilters
     orderings = {"report": ("report__slug", "chain__marking", "sequence")}
@@ -43,7 +41,6 @@ class ChainList(RecordList):
 class SourceChainList(RecordList):
     """The links of the chains of sources in their order: one for each review."""
 
-    queryset = Review.objects.all()
     serializer_class = SourceLinkSerializer
     orderings = {"marking": ("chain__marking", "sequence")}
     ordering = "marking"
@@ -52,15 +49,13 @@ class SourceChainList(RecordList):
 class EntryRedaction(RecordView):
     """Taking the content of an entry away for good."""
 
-    queryset = Entry.objects.all()
     serializer_class = RedactionDraftSerializer
     acts = {"POST": "redact_entry"}
 
     def acted_on(self) -> Entry:
         anything = allows(self.writer, "redact_entry")
         rows = Entry.objects.all() if anything else Entry.objects.visible_to(self.audience)
-        found: Entry = self.find(rows, key=self.kwargs["key"])
-        return found
+        return self.find(rows, key=self.kwargs["key"])
 
     @extend_schema(request=RedactionDraftSerializer, responses={201: RedactionSerializer})
     def post(self, request: Request, key: str) -> Response:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any, NoReturn
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -133,7 +133,7 @@ class RecordView(WritingView, GenericAPIView[Any]):
         """What an act is done to, where that says who may do it; a 404 where the writer may not see it."""
         return None
 
-    def find(self, rows: QuerySet[Any], **by: Any) -> Any:
+    def find[M: Model](self, rows: QuerySet[M], **by: Any) -> M:
         """The row, or a 404: the same for a hidden one as for one that does not exist."""
         return get_object_or_404(rows, **by)
 

@@ -35,7 +35,6 @@ class Logging(DocumentView):
 class Entries(RecordList):
     """Entries that the reader may see, the latest first."""
 
-    queryset = Entry.objects.all()
     serializer_class = EntrySerializer
     filterset_class = EntryFilters
     orderings = {"occurred": ("counts_from", "recorded_at", "key"), "recorded": ("recorded_at", "key")}
@@ -77,19 +76,16 @@ class EntryList(Logging, Entries):
 class EntryDetail(RecordDetail):
     """One entry of the journal."""
 
-    queryset = Entry.objects.all()
     serializer_class = EntrySerializer
 
 
 class EntryCorrection(Logging):
     """Writing an entry in the place of another, which stays and no longer counts."""
 
-    queryset = Entry.objects.all()
     acts = {"POST": "correct_entry"}
 
     def acted_on(self) -> Entry:
-        found: Entry = self.find(Entry.objects.visible_to(self.audience), key=self.kwargs["key"])
-        return found
+        return self.find(Entry.objects.visible_to(self.audience), key=self.kwargs["key"])
 
     @extend_schema(request=CorrectionSerializer, responses={201: EntrySerializer})
     def post(self, request: Request, key: str) -> Response:

@@ -23,7 +23,7 @@ from api.serializers.evidence import (
 from api.serializers.fields import AsOfSerializer
 from api.serializers.row_history import EvidenceHistorySerializer, KnownAtSerializer
 from api.views.common import IF_MATCH, RecordView
-from api.views.lists import ListWithin, RecordDetail, RecordList
+from api.views.lists import ListWithin, RecordList, RevisedDetail
 from measures.analysis.row_history import row_history
 from measures.lists.evidence import EvidenceSerializer, ReviewSerializer
 from measures.models import Entry, Evidence, Marking, Review
@@ -37,7 +37,6 @@ from measures.publishing.filters import EvidenceFilters
 class Sources(RecordList):
     """Sources that the reader may see, those recorded last first."""
 
-    queryset = Evidence.objects.all()
     serializer_class = EvidenceSerializer
     filterset_class = EvidenceFilters
     orderings = {"recorded": ("recorded_at", "key"), "grade": ("grade", "credibility", "key"), "key": ("key",)}
@@ -88,16 +87,11 @@ class MeasureEvidence(ListWithin, Sources):
         return super().get_queryset().cited_by(self.entries.filter(on_wholes(self.within())))
 
 
-class EvidenceDetail(RecordDetail):
+class EvidenceDetail(RevisedDetail):
     """One source."""
 
-    queryset = Evidence.objects.all()
     serializer_class = EvidenceSerializer
     acts = {"PATCH": "revise_evidence"}
-
-    def acted_on(self) -> Evidence:
-        found: Evidence = self.get_object()
-        return found
 
     @extend_schema(request=EvidenceRevisionSerializer, responses=EvidenceSerializer, parameters=[IF_MATCH])
     def patch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -112,13 +106,12 @@ class EvidenceDetail(RecordDetail):
 class EvidenceHistory(RecordView):
     """What was changed of a source itself since it was recorded: grades, archived copy; to the team markings, too."""
 
-    queryset = Evidence.objects.all()
     serializer_class = EvidenceHistorySerializer
 
     @extend_schema(parameters=[KnownAtSerializer])
     def get(self, request: Request, key: str) -> Response:
         known_at = self.asked_for(KnownAtSerializer)["known_at"]
-        source: Evidence = self.find(Evidence.objects.visible_to(self.audience), key=key)
+        source = self.find(Evidence.objects.visible_to(self.audience), key=key)
         changes = row_history(source, self.audience, known_at=known_at)
         return Response(self.get_serializer({"evidence": source, "known_at": known_at, "changes": changes}).data)
 
@@ -131,7 +124,7 @@ class EvidenceFile(RecordView):
     @extend_schema(responses={(200, "application/octet-stream"): bytes})
     def get(self, request: Request, key: str) -> FileResponse:
         """The file of a source, as it was stored; one that was changed since is refused."""
-        source: Evidence = self.find(Evidence.objects.visible_to(self.audience).select_related("file"), key=key)
+        source = self.find(Evidence.objects.visible_to(self.audience).select_related("file"), key=key)
         if source.file is None:
             raise NotFound
         return download(source, source.file)
@@ -140,7 +133,6 @@ class EvidenceFile(RecordView):
 class EvidenceReviews(ListWithin):
     """What reviewers made of a source, the latest first; the latest says how it stands."""
 
-    queryset = Review.objects.all()
     serializer_class = ReviewSerializer
     orderings = {"recorded": ("recorded_at",)}
     ordering = "-recorded"
@@ -148,8 +140,7 @@ class EvidenceReviews(ListWithin):
     acts = {"POST": "review_evidence"}
 
     def acted_on(self) -> Evidence:
-        found: Evidence = self.find(self.within())
-        return found
+        return self.find(self.within())
 
     def within(self) -> EvidenceQuerySet:
         return Evidence.objects.visible_to(self.audience).filter(key=self.kwargs["key"])

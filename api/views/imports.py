@@ -56,14 +56,12 @@ class Importing(RecordView):
     acts = dict.fromkeys(("GET", "HEAD", "POST"), "import_table")
 
     def job(self) -> Import:
-        found: Import = self.find(Import.objects.select_related("report", "file", "by"), key=self.kwargs["key"])
-        return found
+        return self.find(Import.objects.select_related("report", "file", "by"), key=self.kwargs["key"])
 
 
 class ImportList(Importing, RecordList):
     """Imports, the latest first."""
 
-    queryset = Import.objects.all()
     serializer_class = ImportSerializer
     parser_classes = [MultiPartParser]
     orderings = {"made": ("made_at", "key")}
@@ -99,7 +97,6 @@ class ImportList(Importing, RecordList):
 class ImportDetail(Importing, RecordDetail):
     """One import."""
 
-    queryset = Import.objects.all()
     serializer_class = ImportDetailSerializer
     acts = {**Importing.acts, "DELETE": "import_table"}
 
@@ -113,7 +110,6 @@ class ImportDetail(Importing, RecordDetail):
 class ImportRows(Importing, ListWithin):
     """What becomes of each row, in the order of the table."""
 
-    queryset = ImportRow.objects.all()
     serializer_class = ImportRowSerializer
     filterset_class = ImportRowFilters
     orderings = {"number": ("number",)}
@@ -129,8 +125,6 @@ class ImportRows(Importing, ListWithin):
 
 class ImportLook(Importing):
     """Looking at a table again."""
-
-    queryset = Import.objects.all()
 
     @extend_schema(request=MappingSerializer, responses={200: ImportDetailSerializer, 202: ImportDetailSerializer})
     def post(self, request: Request, key: str) -> Response:
@@ -151,8 +145,6 @@ class ImportLook(Importing):
 class ImportActs(Importing):
     """Writing, cancelling and undoing an import."""
 
-    queryset = Import.objects.all()
-
     @extend_schema(request=ImportActSerializer, responses={202: ImportDetailSerializer})
     def post(self, request: Request, key: str) -> Response:
         """Write it in the background, undo it there, or cancel that; a second time does nothing more."""
@@ -169,7 +161,6 @@ class Libraries(RecordView):
 
     permission_classes = [SignedInPermission, ScopePermission, ActPermission]
     acts = {"POST": "load_report"}
-    queryset = Report.objects.all()
 
     @extend_schema(request=LibraryTextSerializer, responses={200: LoadedSerializer(many=True)})
     def post(self, request: Request) -> Response:

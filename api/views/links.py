@@ -27,7 +27,6 @@ def seen_by(audience: Audience) -> QuerySet[Link]:
 class LinkList(RecordList):
     """Links between measures, in the order of their keys."""
 
-    queryset = Link.objects.all()
     serializer_class = LinkRowSerializer
     filterset_class = LinkFilters
     orderings = {"source": ("source__key", "target__key", "relation")}
@@ -52,13 +51,11 @@ class LinkList(RecordList):
 class LinkDetail(RecordView):
     """A link between measures."""
 
-    queryset = Link.objects.all()
     serializer_class = LinkRowSerializer
     acts = {"DELETE": "link_measures"}
 
     def acted_on(self) -> Link:
-        found: Link = self.find(seen_by(self.audience), pk=self.kwargs["link"])
-        return found
+        return self.find(seen_by(self.audience), pk=self.kwargs["link"])
 
     def get(self, request: Request, link: int) -> HttpResponse:
         return self.tagged(self.acted_on())

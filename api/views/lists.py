@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.db.models.expressions import Combinable
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.functional import cached_property
+from django.utils.functional import cached_property, classproperty
 from rest_framework.exceptions import NotFound
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.permissions import SAFE_METHODS
@@ -33,6 +33,13 @@ class DocumentView(RecordView):
     """An endpoint whose rows the database writes, as its serializer says."""
 
     serializer_class: type[RecordSerializer]
+
+    @classproperty
+    def queryset(cls) -> QuerySet[Any]:  # noqa: N805
+        """By which the description of the API knows what the rows are."""
+        model: Any = cls.serializer_class.Meta.model
+        found: QuerySet[Any] = model._default_manager.all()
+        return found
 
     def get_queryset(self) -> Any:
         return self.serializer_class.rows(self.audience)
@@ -172,3 +179,10 @@ class RecordDetail(RetrieveModelMixin, DocumentView):
             raise NotFound
         [row] = found
         return tagged_answer(self.request, row.content.encode(), version=row.values[0] if is_revised else None)
+
+
+class RevisedDetail(RecordDetail):
+    """One row that people revise."""
+
+    def acted_on(self) -> Any:
+        return self.get_object()

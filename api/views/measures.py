@@ -27,7 +27,7 @@ from api.serializers.measures import (
 from api.serializers.row_history import KnownAtSerializer, MeasureHistorySerializer
 from api.serializers.standings import StandingAsOfSerializer
 from api.views.common import IF_MATCH, RecordView
-from api.views.lists import ListWithin, RecordDetail, RecordList
+from api.views.lists import ListWithin, RecordList, RevisedDetail
 from measures.analysis.differences import differences_of, sides_of
 from measures.analysis.past import standings_as_of
 from measures.analysis.row_history import row_history
@@ -54,7 +54,6 @@ PARTS = OpenApiParameter("parts", OpenApiTypes.BOOL, description="Whether to lis
 class MeasureList(RecordList):
     """Measures with their standings, in the reports' order; whole ones unless parts are asked for."""
 
-    queryset = Measure.objects.all()
     serializer_class = MeasureSerializer
     filterset_class = MeasureFilters
     filters: MeasureFilters | None
@@ -134,16 +133,11 @@ class MeasureList(RecordList):
         return Response(self.documents_by("key", [row.key for row in revised]))
 
 
-class MeasureDetail(RecordDetail):
+class MeasureDetail(RevisedDetail):
     """A measure or a part of one; its ETag names its version."""
 
-    queryset = Measure.objects.all()
     serializer_class = MeasureDetailSerializer
     acts = {"PATCH": "revise_measure"}
-
-    def acted_on(self) -> Measure:
-        found: Measure = self.get_object()
-        return found
 
     @extend_schema(request=MeasureRevisionSerializer, responses=MeasureDetailSerializer, parameters=[IF_MATCH])
     def patch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -157,7 +151,6 @@ class MeasureDetail(RecordDetail):
 class MeasureStanding(RecordView):
     """Where a measure stands, and how the sides' views differ: now, or replayed for a past day."""
 
-    queryset = Measure.objects.all()
     serializer_class = StandingAsOfSerializer
 
     @extend_schema(parameters=[AsOfSerializer])
@@ -178,13 +171,12 @@ class MeasureStanding(RecordView):
 class MeasureHistory(RecordView):
     """What was changed of a measure itself: titles, dates, owners, links, milestones; to the team markings, too."""
 
-    queryset = Measure.objects.all()
     serializer_class = MeasureHistorySerializer
 
     @extend_schema(parameters=[KnownAtSerializer])
     def get(self, request: Request, key: str) -> Response:
         known_at = self.asked_for(KnownAtSerializer)["known_at"]
-        measure: Measure = self.find(Measure.objects.visible_to(self.audience), key=key)
+        measure = self.find(Measure.objects.visible_to(self.audience), key=key)
         changes = row_history(measure, self.audience, known_at=known_at)
         return Response(self.get_serializer({"measure": measure, "known_at": known_at, "changes": changes}).data)
 
@@ -192,7 +184,6 @@ class MeasureHistory(RecordView):
 class MeasureOwners(ListWithin):
     """Who answers for a measure."""
 
-    queryset = Owner.objects.all()
     serializer_class = OwnerSerializer
     # By the person, not by the row: the number of a row tells how many there are.
     orderings = {"named": ("named_at", "user_id")}
@@ -200,9 +191,8 @@ class MeasureOwners(ListWithin):
     of_report = "measures__key"
     acts = {"POST": "name_owner"}
 
-    def acted_on(self) -> Measure:
-        found: Measure = self.find(self.within())
-        return found
+    def acted_on(self) -> Any:
+        return self.find(self.within())
 
     def get_queryset(self) -> QuerySet[Owner]:
         owners: QuerySet[Owner] = super().get_queryset()
@@ -219,16 +209,14 @@ class MeasureOwners(ListWithin):
 class MeasureOwner(RecordView):
     """One who answers for a measure."""
 
-    queryset = Owner.objects.all()
     serializer_class = OwnerSerializer
     acts = {"PATCH": "name_owner", "DELETE": "release_owner"}
 
     def acted_on(self) -> Owner:
         owners = Owner.objects.visible_to(self.audience)
-        found: Owner = self.find(
+        return self.find(
             owners.select_related("user", "measure"), measure__key=self.kwargs["key"], user=self.kwargs["user"]
         )
-        return found
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.tagged(self.acted_on())
@@ -252,12 +240,10 @@ class MeasureOwner(RecordView):
 class MeasureWatch(RecordView):
     """Following a measure in one's reminder digests."""
 
-    queryset = Measure.objects.all()
     acts = {"PUT": "watch_measure", "DELETE": "watch_measure"}
 
     def acted_on(self) -> Measure:
-        found: Measure = self.find(self.get_queryset(), key=self.kwargs["key"])
-        return found
+        return self.find(self.get_queryset(), key=self.kwargs["key"])
 
     def get_queryset(self) -> MeasureQuerySet:
         return Measure.objects.visible_to(self.audience)

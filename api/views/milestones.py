@@ -16,7 +16,7 @@ from api.serializers.fields import AsOfSerializer
 from api.serializers.milestones import MilestoneDraftSerializer, MilestoneRevisionSerializer, MilestoneRowSerializer
 from api.views.common import IF_MATCH
 from api.views.entries import Logging
-from api.views.lists import RecordDetail, RecordList
+from api.views.lists import RecordList, RevisedDetail
 from measures.lists.entries import EntrySerializer
 from measures.lists.milestones import MilestoneSerializer
 from measures.models import Milestone
@@ -34,7 +34,6 @@ def of_this_body(error: ValidationError) -> ValidationError:
 class MilestoneList(RecordList):
     """Milestones, in the order of their measures."""
 
-    queryset = Milestone.objects.all()
     serializer_class = MilestoneSerializer
     filterset_class = MilestoneFilters
     orderings = {"report": ("measure__report__slug", "measure__position", "position", "key"), "key": ("key",)}
@@ -72,16 +71,11 @@ class MilestoneList(RecordList):
         return Response(self.documents_by("key", [row.key for row in revised]))
 
 
-class MilestoneDetail(RecordDetail):
+class MilestoneDetail(RevisedDetail):
     """A milestone; its ETag names its version."""
 
-    queryset = Milestone.objects.all()
     serializer_class = MilestoneSerializer
     acts = {"PATCH": "revise_milestone"}
-
-    def acted_on(self) -> Milestone:
-        found: Milestone = self.get_object()
-        return found
 
     @extend_schema(request=MilestoneRevisionSerializer, responses=MilestoneSerializer, parameters=[IF_MATCH])
     def patch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -96,12 +90,10 @@ class MilestoneDetail(RecordDetail):
 class MilestoneMarks(Logging):
     """Marking a milestone: met, not met or undone, by an entry of the journal."""
 
-    queryset = Milestone.objects.all()
     acts = {"POST": "meet_milestone"}
 
     def acted_on(self) -> Milestone:
-        found: Milestone = self.find(MilestoneSerializer.rows(self.audience), key=self.kwargs["key"])
-        return found
+        return self.find(MilestoneSerializer.rows(self.audience), key=self.kwargs["key"])
 
     @extend_schema(request=MilestoneMarkDraftSerializer, responses={201: EntrySerializer})
     def post(self, request: Request, key: str) -> Response:

@@ -23,7 +23,6 @@ from measures.publishing.hanging_filters import OwnerFilters
 class OwnerList(RecordList):
     """Who answers for which measure, in the order of the measures' keys."""
 
-    queryset = Owner.objects.all()
     serializer_class = OwnerRowSerializer
     filterset_class = OwnerFilters
     orderings = {"measure": ("measure__key", "user_id")}

@@ -31,7 +31,6 @@ from measures.operations.reminders import retry_address, retry_digest, set_remin
 class Reminders(RecordView):
     """One's reminder settings."""
 
-    queryset = ReminderSettings.objects.all()
     serializer_class = ReminderSettingsSerializer
     permission_classes = [SignedInPermission, ScopePermission]
 
@@ -54,7 +53,6 @@ class Reminders(RecordView):
 class ReminderAddress(RecordView):
     """One's address, after its mail server refused mail."""
 
-    queryset = ReminderSettings.objects.all()
     permission_classes = [SignedInPermission, ScopePermission]
 
     @extend_schema(request=None, responses={204: None})
@@ -67,7 +65,6 @@ class ReminderAddress(RecordView):
 class ReminderPreview(RecordView):
     """One's next digest."""
 
-    queryset = Digest.objects.all()
     serializer_class = PreviewSerializer
     permission_classes = [SignedInPermission, ScopePermission]
 
@@ -86,7 +83,6 @@ class ReminderPreview(RecordView):
 class ReminderLog(RecordList):
     """The digests that one was given, the latest first."""
 
-    queryset = Digest.objects.all()
     serializer_class = DigestSerializer
     permission_classes = [SignedInPermission, ScopePermission]
     orderings = {"due": ("due_on",)}
@@ -99,7 +95,6 @@ class ReminderLog(RecordList):
 class Snoozes(RecordList):
     """The measures of which one wants no reminder before a day."""
 
-    queryset = Snooze.objects.all()
     serializer_class = SnoozeSerializer
     permission_classes = [SignedInPermission, ScopePermission]
     orderings = {"until": ("until", "measure__key")}
@@ -114,12 +109,10 @@ class Snoozes(RecordList):
 class MeasureSnooze(RecordView):
     """Snoozing the reminders of a measure."""
 
-    queryset = Measure.objects.all()
     permission_classes = [SignedInPermission, ScopePermission]
 
     def measure(self, key: str) -> Measure:
-        found: Measure = self.find(Measure.objects.visible_to(self.audience), key=key)
-        return found
+        return self.find(Measure.objects.visible_to(self.audience), key=key)
 
     @extend_schema(request=SnoozeDraftSerializer, responses={204: None})
     def put(self, request: Request, key: str) -> Response:
@@ -138,7 +131,6 @@ class MeasureSnooze(RecordView):
 class ReminderQueue(RecordList):
     """The digests that could not be sent; for administrators."""
 
-    queryset = Digest.objects.all()
     serializer_class = TroubledDigestSerializer
     permission_classes = [AdministratorPermission, ScopePermission]
     orderings = {"due": ("due_on", "id")}
@@ -151,7 +143,6 @@ class ReminderQueue(RecordList):
 class ReminderRetry(RecordView):
     """A digest that could not be sent."""
 
-    queryset = Digest.objects.all()
     permission_classes = [SignedInPermission, ScopePermission]
 
     @extend_schema(request=None, responses={204: None})

@@ -10,33 +10,27 @@ from rest_framework.request import Request
 from api.negotiation import AsItIs
 from api.serializers.reports import ReportRevisionSerializer
 from api.views.common import IF_MATCH, RecordView
-from api.views.lists import RecordDetail, RecordList
+from api.views.lists import RecordList, RevisedDetail
 from measures.library.answers import LIBRARY, library_of
 from measures.lists.reports import PartySerializer, ReportDetailSerializer, ReportSerializer
-from measures.models import Party, Report
+from measures.models import Report
 from measures.operations.markings import mark_report
 
 
 class ReportList(RecordList):
     """Reports whose recommended measures are tracked."""
 
-    queryset = Report.objects.all()
     serializer_class = ReportSerializer
     orderings = {"slug": ("slug",), "added": ("added_at", "slug")}
     ordering = "slug"
 
 
-class ReportDetail(RecordDetail):
+class ReportDetail(RevisedDetail):
     """A report with its glossary and its reasons."""
 
-    queryset = Report.objects.all()
     serializer_class = ReportDetailSerializer
     lookup_field = "slug"
     acts = {"PATCH": "mark_report"}
-
-    def acted_on(self) -> Report:
-        found: Report = self.get_object()
-        return found
 
     @extend_schema(request=ReportRevisionSerializer, responses=ReportDetailSerializer, parameters=[IF_MATCH])
     def patch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -50,7 +44,6 @@ class ReportDetail(RecordDetail):
 class ReportLibrary(RecordView):
     """The catalogue of a report as a library that `load_report` reads: what the reader may see, without the record."""
 
-    queryset = Report.objects.all()
     content_negotiation_class = AsItIs
 
     @extend_schema(responses={(HTTPStatus.OK, LIBRARY): {"type": "object", "description": "As its JSON Schema says."}})
@@ -62,7 +55,6 @@ class ReportLibrary(RecordView):
 class PartyList(RecordList):
     """Parties that measures are addressed to or that hold views."""
 
-    queryset = Party.objects.all()
     serializer_class = PartySerializer
     orderings = {"code": ("code",)}
     ordering = "code"

@@ -20,7 +20,6 @@ from measures.publishing.saved_views import check_view
 class SavedViewList(RecordList):
     """The views that whoever asks has saved; nobody else sees them."""
 
-    queryset = SavedView.objects.all()
     serializer_class = SavedViewSerializer
     permission_classes = [SignedInPermission, ScopePermission]
     orderings = {"name": ("name", "key"), "created": ("created_at", "key")}
@@ -42,13 +41,11 @@ class SavedViewList(RecordList):
 class SavedViewDetail(RecordView):
     """One saved view."""
 
-    queryset = SavedView.objects.all()
     serializer_class = SavedViewSerializer
     permission_classes = [SignedInPermission, ScopePermission]
 
     def view(self) -> SavedView:
-        found: SavedView = self.find(SavedView.objects.filter(user=self.writer), key=self.kwargs["key"])
-        return found
+        return self.find(SavedView.objects.filter(user=self.writer), key=self.kwargs["key"])
 
     def get(self, request: Request, key: str) -> Response:
         return Response(self.get_serializer(self.view()).data)

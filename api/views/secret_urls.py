@@ -37,7 +37,6 @@ HEADERS = {
 class SecretUrlList(RecordList):
     """The calendars and feeds of whoever asks; revoked ones stay in the list."""
 
-    queryset = SecretUrl.objects.all()
     serializer_class = SecretUrlSerializer
     permission_classes = [SignedInPermission, ScopePermission]
     orderings = {"created": ("created_at", "key")}
@@ -60,7 +59,6 @@ class SecretUrlList(RecordList):
 class SecretUrlDetail(RecordView):
     """One secret address."""
 
-    queryset = SecretUrl.objects.all()
     permission_classes = [SignedInPermission, ScopePermission]
 
     @extend_schema(request=None, responses={204: None})

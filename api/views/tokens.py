@@ -20,7 +20,6 @@ from measures.operations.tokens import create_token, revoke_token
 class TokenList(RecordList):
     """One's own tokens, the newest first; those that were revoked are kept."""
 
-    queryset = AccessToken.objects.all()
     serializer_class = TokenSerializer
     permission_classes = [SignedInPermission, ScopePermission]
     orderings = {"created": ("created_at", "id")}
@@ -43,7 +42,6 @@ class TokenList(RecordList):
 class TokenDetail(RecordView):
     """One token: one's own; to an administrator anybody's."""
 
-    queryset = AccessToken.objects.all()
     serializer_class = TokenSerializer
     permission_classes = [SignedInPermission, ScopePermission]
 
@@ -51,8 +49,7 @@ class TokenDetail(RecordView):
         tokens = AccessToken.objects.all()
         if not allows(self.writer, "manage_users"):
             tokens = tokens.filter(user=self.writer)
-        found: AccessToken = self.find(tokens, pk=self.kwargs["token"])
-        return found
+        return self.find(tokens, pk=self.kwargs["token"])
 
     def get(self, request: Request, token: int) -> Response:
         return Response(self.get_serializer(self.token()).data)

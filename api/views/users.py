@@ -25,7 +25,6 @@ ADMINISTRATORS: Any = [AdministratorPermission, ScopePermission]
 class Me(RecordView):
     """Whom this session or token belongs to, and what that person may see."""
 
-    queryset = User.objects.all()
     serializer_class = MeSerializer
     permission_classes = [SignedInPermission, ScopePermission]
 
@@ -42,7 +41,6 @@ class Me(RecordView):
 class UserList(RecordList):
     """Everybody with an account, in the order in which they joined; for administrators."""
 
-    queryset = User.objects.all()
     serializer_class = UserSerializer
     permission_classes = ADMINISTRATORS
     orderings = {"joined": ("joined_at", "id")}
@@ -65,13 +63,11 @@ class UserList(RecordList):
 class UserDetail(RecordView):
     """One account; for administrators."""
 
-    queryset = User.objects.all()
     serializer_class = UserSerializer
     permission_classes = ADMINISTRATORS
 
     def user(self) -> User:
-        found: User = self.find(User.objects.all(), pk=self.kwargs["user"])
-        return found
+        return self.find(User.objects.all(), pk=self.kwargs["user"])
 
     def get(self, request: Request, user: int) -> HttpResponse:
         return self.tagged(self.user())
@@ -95,7 +91,6 @@ class UserDetail(RecordView):
 class UserPassword(RecordView):
     """Another password for somebody; for administrators."""
 
-    queryset = User.objects.all()
     permission_classes = ADMINISTRATORS
     may_be_tried = False
     serializer_class = UserSerializer

@@ -11,7 +11,6 @@ from measures.models import Watch
 class WatchList(RecordList):
     """The measures that one follows in one's reminder digests, the latest first."""
 
-    queryset = Watch.objects.all()
     serializer_class = WatchSerializer
     permission_classes = [SignedInPermission, ScopePermission]
     orderings = {"since": ("since", "measure__key"), "measure": ("measure__key",)}
