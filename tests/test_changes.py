@@ -209,10 +209,10 @@ def test_reviews_are_told_by_recording_with_what_they_changed(monkeypatch: pytes
     measure = make_measure()
     log(measure, sources=[evidence.key])
     for day, state in ((1, "accepted"), (3, "retracted")):
-        record_by(partial(datetime, 2026, 3, day, tzinfo=UTC), monkeypatch)
+        record_by(partial(datetime, 2096, 3, day, tzinfo=UTC), monkeypatch)
         make_review(evidence, state=state)
 
-    found = changed(measure.report, "2026-03-01", "2030-01-01", RECORDING)
+    found = changed(measure.report, "2096-03-01", "2097-01-01", RECORDING)
 
     assert [(each.before, each.review.state) for each in found.reviews] == [("accepted", "retracted")]
 

@@ -120,6 +120,7 @@ def preview_of(
     """Perform, compare and take back; raises what `perform` raises."""
     day = min(draft.occurred.last, today)
     measures, ambiguities = touched(draft, audience, corrects), ambiguities_touched(draft, corrects)
+    rows: list[Measure | Ambiguity] = [*measures, *ambiguities]
 
     def states(as_of: date | None) -> list[State]:
         standings = [measure.standing for measure in with_standings(measures, audience, as_of=as_of)]
@@ -130,7 +131,6 @@ def preview_of(
     perform()
     after_then, after_now = states(day), states(None)
     transaction.set_rollback(True)
-    rows: list[Measure | Ambiguity] = [*measures, *ambiguities]
     compared = zip(rows, before_then, after_then, before_now, after_now, strict=True)
     changes = [Change(on, Shift(then, later), Shift(now, after)) for on, then, later, now, after in compared]
     return Preview(day, day == today, changes)
