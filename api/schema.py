@@ -16,7 +16,9 @@ from api.negotiation import AsItIs
 from api.permissions import AdministratorPermission
 from api.problems import KNOWN, PROBLEM_JSON
 from api.repeats import HEADER, SPEAKABLE
+from api.serializers.fields import AsOfSerializer
 from api.serializers.problems import ProblemSerializer
+from api.serializers.row_history import KnownAtSerializer
 from api.writing import DRY_RUN
 from measures.publishing.spreadsheets import CSV, MEDIA_TYPES, XLSX
 
@@ -33,6 +35,12 @@ IDEMPOTENCY_KEY = OpenApiParameter(
     description="A key of your own. The same request, sent again within 24 hours, is answered as the first was.",
 )
 TRIAL = OpenApiParameter(DRY_RUN, OpenApiTypes.BOOL, description="Only say what would be answered, and write nothing.")
+# What a list may be asked for besides its filters.
+LISTED: dict[str, Any] = {
+    "parts": OpenApiParameter("parts", OpenApiTypes.BOOL, description="Whether to list parts of measures, too."),
+    "as_of": AsOfSerializer,
+    "known_at": KnownAtSerializer,
+}
 
 STRANGER: Any = SimpleNamespace(method="GET", user=AnonymousUser(), auth=None)
 NOT_MODIFIED = "The reader has it already: it is as If-None-Match names it."
@@ -134,8 +142,10 @@ class RecordSchema(AutoSchema):
         return super()._get_paginator() if self.method == "GET" else None  # type: ignore[no-untyped-call]
 
     def get_override_parameters(self) -> list[Any]:
-        """What every writing method takes besides its own."""
+        """What every writing method takes besides its own, and a list besides its filters."""
         parameters = super().get_override_parameters()
+        if self.method == "GET":
+            parameters += [LISTED[name] for name in getattr(self.view, "parameters", ())]
         if self.method == "POST":
             parameters.append(IDEMPOTENCY_KEY)
         if self.method != "GET" and getattr(self.view, "may_be_tried", False):

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.http.response import HttpResponseBase
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -27,10 +26,6 @@ class AmbiguityList(RecordList):
     orderings = {"report": ("report__slug", "position", "key"), "key": ("key",)}
     ordering = "report"
     parameters = ("as_of", "known_at")
-
-    @extend_schema(parameters=[AsOfSerializer])
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return super().get(request, *args, **kwargs)
 
 
 class AmbiguityDetail(RecordDetail):

@@ -1,9 +1,7 @@
 """The journal: what happened, its correction, and the checks that found nothing new."""
 
 from operator import attrgetter
-from typing import Any
 
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
@@ -13,7 +11,6 @@ from rest_framework.response import Response
 
 from api.serializers.drafts import CorrectionSerializer, EntryDraftSerializer
 from api.serializers.entries import ChecksDraftSerializer, ChecksSerializer
-from api.serializers.fields import AsOfSerializer
 from api.views.common import RecordView
 from api.views.lists import DocumentView, ListWithin, RecordDetail, RecordList
 from measures.lists.entries import EntrySerializer
@@ -44,10 +41,6 @@ class Entries(RecordList):
     def get_queryset(self) -> EntryQuerySet:
         entries: EntryQuerySet = super().get_queryset()
         return entries.recorded(**self.days)
-
-    @extend_schema(parameters=[AsOfSerializer])
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return super().get(request, *args, **kwargs)
 
 
 class MeasureEntries(ListWithin, Entries):

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponse, QueryDict
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import NotFound
@@ -20,11 +19,10 @@ from api.serializers.evidence import (
     EvidenceUploadSerializer,
     ReviewDraftSerializer,
 )
-from api.serializers.fields import AsOfSerializer
-from api.serializers.row_history import EvidenceHistorySerializer, KnownAtSerializer
+from api.serializers.row_history import EvidenceHistorySerializer
 from api.views.common import IF_MATCH, RecordView
+from api.views.histories import RowHistory
 from api.views.lists import ListWithin, RecordList, RevisedDetail
-from measures.analysis.row_history import row_history
 from measures.lists.evidence import EvidenceSerializer, ReviewSerializer
 from measures.models import Entry, Evidence, Marking, Review
 from measures.models.evidence import EvidenceQuerySet
@@ -52,10 +50,6 @@ class Sources(RecordList):
         sources: EvidenceQuerySet = super().get_queryset()
         known = sources.recorded(known_at=self.days["known_at"])
         return known if self.days["as_of"] is None else known.cited_by(self.entries)
-
-    @extend_schema(parameters=[AsOfSerializer])
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return super().get(request, *args, **kwargs)
 
 
 class EvidenceList(Sources):
@@ -103,17 +97,11 @@ class EvidenceDetail(RevisedDetail):
         return self.shown()
 
 
-class EvidenceHistory(RecordView):
+class EvidenceHistory(RowHistory):
     """What was changed of a source itself since it was recorded: grades, archived copy; to the team markings, too."""
 
     serializer_class = EvidenceHistorySerializer
-
-    @extend_schema(parameters=[KnownAtSerializer])
-    def get(self, request: Request, key: str) -> Response:
-        known_at = self.asked_for(KnownAtSerializer)["known_at"]
-        source = self.find(Evidence.objects.visible_to(self.audience), key=key)
-        changes = row_history(source, self.audience, known_at=known_at)
-        return Response(self.get_serializer({"evidence": source, "known_at": known_at, "changes": changes}).data)
+    model, name = Evidence, "evidence"
 
 
 class EvidenceFile(RecordView):
@@ -150,10 +138,6 @@ class EvidenceReviews(ListWithin):
         found = reviews.filter(evidence__in=self.within())
         known_at = self.days["known_at"]
         return found if known_at is None else found.filter(recorded_at__lte=known_at)
-
-    @extend_schema(parameters=[KnownAtSerializer])
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return super().get(request, *args, **kwargs)
 
     @extend_schema(request=ReviewDraftSerializer, responses={201: ReviewSerializer})
     def post(self, request: Request, key: str) -> Response:

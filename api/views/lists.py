@@ -1,6 +1,6 @@
 """Lists of rows as pages, tables and files, and one row of them: the database writes what their serializer says."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,12 +9,16 @@ from django.db.models.expressions import Combinable
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.functional import cached_property, classproperty
+from rest_framework import status
 from rest_framework.exceptions import NotFound
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
 
+from api.batches import naming_rows
 from api.etags import tagged_answer
 from api.exports import EXPORTS
 from api.filtering import RecordFilterBackend, explain_nothing
@@ -25,6 +29,7 @@ from measures.lists.records import RecordSerializer
 from measures.lists.statements import count, fetch_documents
 from measures.lists.tables import place_on, table_rows
 from measures.models import Measure, Report
+from measures.operations.batches import Revision
 from measures.publishing.filter_kinds import NOW, NoFilters, RecordFilters
 from measures.publishing.spreadsheets import FORMATS, Sheet, Stamp, exported
 
@@ -47,14 +52,6 @@ class DocumentView(RecordView):
     def fetch(self, rows: QuerySet[Any], order: Sequence[str], limit: int) -> list[PageRow[str]]:
         document = self.serializer_class.statement(self.audience)
         return fetch_documents(rows, document, order=order, limit=limit, values=self.placeholders)
-
-    def documents_by(self, name: str, values: Sequence[Any]) -> list[Any]:
-        """What the reader sees of the rows with these values of a column, in this order."""
-        rows = {
-            getattr(row, name): row
-            for row in self.serializer_class.rows(self.audience).filter(**{f"{name}__in": values})
-        }
-        return self.get_serializer([rows[value] for value in values], many=True).data  # type: ignore[no-any-return]
 
 
 class RecordList(ListModelMixin, DocumentView):
@@ -143,6 +140,29 @@ class RecordList(ListModelMixin, DocumentView):
 
     def count(self, rows: QuerySet[Any]) -> int:
         return count(rows)
+
+
+class WrittenTogether(RecordList):
+    """A list of rows that are added and revised by their keys, many at once: all or none."""
+
+    def added[Draft](
+        self, kind: type[BaseSerializer[Any]], draft: type[Draft], add: Callable[..., Sequence[Any]]
+    ) -> Response:
+        with naming_rows(self.request.data, "code"):
+            rows = add([draft(**row) for row in self.rows(kind)], by=self.writer)
+        return Response(self.documents_of(rows), status=status.HTTP_201_CREATED)
+
+    def revised(self, kind: type[BaseSerializer[Any]], revise: Callable[..., Sequence[Any]]) -> Response:
+        with naming_rows(self.request.data, "key"):
+            revisions = [Revision(row.pop("key"), row.pop("version"), row) for row in self.rows(kind)]
+            rows = revise(revisions, by=self.writer)
+        return Response(self.documents_of(rows))
+
+    def documents_of(self, rows: Sequence[Any]) -> Any:
+        """What the reader sees of these rows, in this order."""
+        keys = [row.key for row in rows]
+        seen = {row.key: row for row in self.serializer_class.rows(self.audience).filter(key__in=keys)}
+        return self.get_serializer([seen[key] for key in keys], many=True).data
 
 
 class ListWithin(RecordList):

@@ -8,13 +8,11 @@ from django.db.models import QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.batches import naming_rows
 from api.pagination import flag
 from api.serializers.fields import AsOfSerializer
 from api.serializers.measures import (
@@ -24,20 +22,19 @@ from api.serializers.measures import (
     OwnerDraftSerializer,
     OwnerRevisionSerializer,
 )
-from api.serializers.row_history import KnownAtSerializer, MeasureHistorySerializer
+from api.serializers.row_history import MeasureHistorySerializer
 from api.serializers.standings import StandingAsOfSerializer
 from api.views.common import IF_MATCH, RecordView
-from api.views.lists import ListWithin, RecordList, RevisedDetail
+from api.views.histories import RowHistory
+from api.views.lists import ListWithin, RevisedDetail, WrittenTogether
 from measures.analysis.differences import differences_of, sides_of
 from measures.analysis.past import standings_as_of
-from measures.analysis.row_history import row_history
 from measures.lists.measures import MeasureDetailSerializer, MeasureSerializer, OwnerSerializer
 from measures.lists.paging import PageRow, bare
 from measures.models import Measure, Owner
 from measures.models.measures import MeasureQuerySet
 from measures.models.records import among
 from measures.operations.additions import MeasureDraft, add_measures
-from measures.operations.batches import Revision
 from measures.operations.responsibility import (
     name_owner,
     release_owner,
@@ -48,10 +45,8 @@ from measures.operations.responsibility import (
 from measures.operations.revisions import revise_measure, revise_measures
 from measures.publishing.filters import MeasureFilters
 
-PARTS = OpenApiParameter("parts", OpenApiTypes.BOOL, description="Whether to list parts of measures, too.")
 
-
-class MeasureList(RecordList):
+class MeasureList(WrittenTogether):
     """Measures with their standings, in the reports' order; whole ones unless parts are asked for."""
 
     serializer_class = MeasureSerializer
@@ -83,10 +78,6 @@ class MeasureList(RecordList):
     def recommended(self, measures: MeasureQuerySet) -> MeasureQuerySet:
         return measures.recommended() if flag(self.request, "parts") else measures.whole()
 
-    @extend_schema(parameters=[PARTS, AsOfSerializer])
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return super().get(request, *args, **kwargs)
-
     def answer(self, rows: QuerySet[Any], order: Sequence[str], request: Request, **kwargs: Any) -> HttpResponseBase:
         if not self.needs_all_standings(order):
             return super().answer(rows, order, request, **kwargs)
@@ -113,10 +104,7 @@ class MeasureList(RecordList):
     )
     def post(self, request: Request) -> Response:
         """Add measures to reports, all or none."""
-        with naming_rows(request.data, "code"):
-            drafts = [MeasureDraft(**row) for row in self.rows(MeasureDraftSerializer)]
-            added = add_measures(drafts, by=self.writer)
-        return Response(self.documents_by("key", [row.key for row in added]), status=status.HTTP_201_CREATED)
+        return self.added(MeasureDraftSerializer, MeasureDraft, add_measures)
 
     @extend_schema(
         operation_id="measures_bulk_update",
@@ -125,12 +113,7 @@ class MeasureList(RecordList):
     )
     def patch(self, request: Request) -> Response:
         """Revise measures, all or none."""
-        with naming_rows(request.data, "key"):
-            rows = self.rows(MeasureRowSerializer)
-            revised = revise_measures(
-                [Revision(row.pop("key"), row.pop("version"), row) for row in rows], by=self.writer
-            )
-        return Response(self.documents_by("key", [row.key for row in revised]))
+        return self.revised(MeasureRowSerializer, revise_measures)
 
 
 class MeasureDetail(RevisedDetail):
@@ -168,17 +151,11 @@ class MeasureStanding(RecordView):
             return Response(self.get_serializer(reading).data)
 
 
-class MeasureHistory(RecordView):
+class MeasureHistory(RowHistory):
     """What was changed of a measure itself: titles, dates, owners, links, milestones; to the team markings, too."""
 
     serializer_class = MeasureHistorySerializer
-
-    @extend_schema(parameters=[KnownAtSerializer])
-    def get(self, request: Request, key: str) -> Response:
-        known_at = self.asked_for(KnownAtSerializer)["known_at"]
-        measure = self.find(Measure.objects.visible_to(self.audience), key=key)
-        changes = row_history(measure, self.audience, known_at=known_at)
-        return Response(self.get_serializer({"measure": measure, "known_at": known_at, "changes": changes}).data)
+    model, name = Measure, "measure"
 
 
 class MeasureOwners(ListWithin):

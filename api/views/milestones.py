@@ -4,24 +4,19 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.http.response import HttpResponseBase
 from drf_spectacular.utils import extend_schema
-from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.batches import naming_rows
 from api.serializers.drafts import MilestoneMarkDraftSerializer
-from api.serializers.fields import AsOfSerializer
 from api.serializers.milestones import MilestoneDraftSerializer, MilestoneRevisionSerializer, MilestoneRowSerializer
 from api.views.common import IF_MATCH
 from api.views.entries import Logging
-from api.views.lists import RecordList, RevisedDetail
+from api.views.lists import RevisedDetail, WrittenTogether
 from measures.lists.entries import EntrySerializer
 from measures.lists.milestones import MilestoneSerializer
 from measures.models import Milestone
 from measures.operations.additions import MilestoneDraft, add_milestones
-from measures.operations.batches import Revision
 from measures.operations.milestones import meet_milestone, revise_milestone, revise_milestones
 from measures.publishing.hanging_filters import MilestoneFilters
 
@@ -31,7 +26,7 @@ def of_this_body(error: ValidationError) -> ValidationError:
     return ValidationError({field.removeprefix("milestones.0."): text for field, text in error.message_dict.items()})
 
 
-class MilestoneList(RecordList):
+class MilestoneList(WrittenTogether):
     """Milestones, in the order of their measures."""
 
     serializer_class = MilestoneSerializer
@@ -41,10 +36,6 @@ class MilestoneList(RecordList):
     acts = {"POST": "revise_milestone", "PATCH": "revise_milestone"}
     parameters = ("as_of", "known_at")
 
-    @extend_schema(parameters=[AsOfSerializer])
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return super().get(request, *args, **kwargs)
-
     @extend_schema(
         operation_id="milestones_bulk_create",
         request=MilestoneDraftSerializer(many=True),
@@ -52,10 +43,7 @@ class MilestoneList(RecordList):
     )
     def post(self, request: Request) -> Response:
         """Add milestones to measures, all or none."""
-        with naming_rows(request.data, "code"):
-            drafts = [MilestoneDraft(**row) for row in self.rows(MilestoneDraftSerializer)]
-            added = add_milestones(drafts, by=self.writer)
-        return Response(self.documents_by("key", [row.key for row in added]), status=status.HTTP_201_CREATED)
+        return self.added(MilestoneDraftSerializer, MilestoneDraft, add_milestones)
 
     @extend_schema(
         operation_id="milestones_bulk_update",
@@ -64,11 +52,7 @@ class MilestoneList(RecordList):
     )
     def patch(self, request: Request) -> Response:
         """Revise milestones, all or none."""
-        with naming_rows(request.data, "key"):
-            rows = self.rows(MilestoneRowSerializer)
-            revisions = [Revision(row.pop("key"), row.pop("version"), row) for row in rows]
-            revised = revise_milestones(revisions, by=self.writer)
-        return Response(self.documents_by("key", [row.key for row in revised]))
+        return self.revised(MilestoneRowSerializer, revise_milestones)
 
 
 class MilestoneDetail(RevisedDetail):

@@ -1,5 +1,8 @@
 """Readings of a whole report: differences, coverage, reciprocity, and what changed between two days."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ValidationError
@@ -19,45 +22,52 @@ from measures.analysis.reciprocity import reciprocal_links, reciprocities_of
 from measures.models import Measure, Report
 
 
-class Differences(RecordView):
+class ReportReading(RecordView):
+    """A reading of one report, now or as of a day."""
+
+    reading: str
+
+    def read(self, report: Report, **day: Any) -> Sequence[Any]:
+        raise NotImplementedError
+
+    @extend_schema(parameters=[ReportAsOfSerializer])
+    def get(self, request: Request) -> Response:
+        asked = self.asked_for(ReportAsOfSerializer)
+        report = asked.pop("report")
+        found = {"report": report, **self.computed_for(asked), self.reading: self.read(report, **asked)}
+        return Response(self.get_serializer(found).data)
+
+
+class Differences(ReportReading):
     """The sides' views of every whole measure beside each other."""
 
     serializer_class = DifferencesSerializer
+    reading = "measures"
 
-    @extend_schema(parameters=[ReportAsOfSerializer])
-    def get(self, request: Request) -> Response:
-        asked = self.asked_for(ReportAsOfSerializer)
-        report = asked.pop("report")
-        found = differences_of_report(report, self.audience, **asked)
-        measures = [{"measure": measure, "differences": differences} for measure, differences in found]
-        return Response(self.get_serializer({"report": report, **self.computed_for(asked), "measures": measures}).data)
+    def read(self, report: Report, **day: Any) -> Sequence[Any]:
+        found = differences_of_report(report, self.audience, **day)
+        return [{"measure": measure, "differences": differences} for measure, differences in found]
 
 
-class ReportCoverage(RecordView):
+class ReportCoverage(ReportReading):
     """Which ambiguity is worked on, by whom, and which by nobody."""
 
     serializer_class = CoverageOfReportSerializer
+    reading = "coverage"
 
-    @extend_schema(parameters=[ReportAsOfSerializer])
-    def get(self, request: Request) -> Response:
-        asked = self.asked_for(ReportAsOfSerializer)
-        report = asked.pop("report")
-        coverage = coverage_of_report(report, self.audience, **asked)
-        return Response(self.get_serializer({"report": report, **self.computed_for(asked), "coverage": coverage}).data)
+    def read(self, report: Report, **day: Any) -> Sequence[Any]:
+        return coverage_of_report(report, self.audience, **day)
 
 
-class ReportReciprocity(RecordView):
+class ReportReciprocity(ReportReading):
     """What was offered, answered and withdrawn, since when, and whose move it is."""
 
     serializer_class = ReciprocityOfReportSerializer
+    reading = "reciprocity"
 
-    @extend_schema(parameters=[ReportAsOfSerializer])
-    def get(self, request: Request) -> Response:
-        asked = self.asked_for(ReportAsOfSerializer)
-        report = asked.pop("report")
+    def read(self, report: Report, **day: Any) -> Sequence[Any]:
         links = reciprocal_links(self.audience, report=report)
-        found = reciprocities_of(links, self.audience, on=asked["as_of"] or self.today, **asked)
-        return Response(self.get_serializer({"report": report, **self.computed_for(asked), "reciprocity": found}).data)
+        return reciprocities_of(links, self.audience, on=day["as_of"] or self.today, **day)
 
 
 class ReportChanges(RecordView):

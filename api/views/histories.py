@@ -1,0 +1,25 @@
+"""What became of the own rows of a measure or a source."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.serializers.row_history import KnownAtSerializer
+from api.views.common import RecordView
+from measures.analysis.row_history import row_history
+
+
+class RowHistory(RecordView):
+    """The row history of one row, by its key."""
+
+    model: Any
+    name: str
+
+    @extend_schema(parameters=[KnownAtSerializer])
+    def get(self, request: Request, key: str) -> Response:
+        known_at = self.asked_for(KnownAtSerializer)["known_at"]
+        row = self.find(self.model.objects.visible_to(self.audience), key=key)
+        changes = row_history(row, self.audience, known_at=known_at)
+        return Response(self.get_serializer({self.name: row, "known_at": known_at, "changes": changes}).data)
