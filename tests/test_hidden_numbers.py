@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from measures.models import Measure, Report, Role
+from measures.models import ImportRow, Measure, Report, Role
 from measures.operations.additions import MeasureDraft, add_measures
-from measures.operations.imports import NewRow, import_measures
+from measures.operations.imports import import_measures
 from measures.operations.linking import link_measures
 from tests.factories import client_of, get, make_measure, make_party, make_report, make_token, make_user
 
@@ -58,7 +58,8 @@ def test_rows_that_are_imported_keep_their_order_behind_what_their_readers_read(
     add(report, "A", "internal")
     make_party("NORTHSHORE")
     fields = {"kind": "unilateral", "title": "T", "parties": ["NORTHSHORE"]}
-    rows = [NewRow(number, code, {**fields, "code": code}) for number, code in enumerate(("Z3", "Z2", "Z1"))]
+    codes = enumerate(("Z3", "Z2", "Z1"))
+    rows = [ImportRow(number=number, code=code, fields={**fields, "code": code}) for number, code in codes]
 
     imported = import_measures(report, rows, marking="public", by=None)
 

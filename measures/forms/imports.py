@@ -1,7 +1,7 @@
 """The forms of an import: which table into which report, what its columns are, what becomes of its conflicts."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django import forms
@@ -20,7 +20,7 @@ from measures.library.sheets.dates import Order
 from measures.library.sheets.encodings import NAMES
 from measures.library.sheets.options import ReadOptions
 from measures.models import Decision, ImportProfile, ImportRow, Kind, Marking, PartyKind, Report, User
-from measures.operations.imports import EXTRA
+from measures.models.imports import EXTRA
 
 # The text of a select with nothing chosen.
 NOTHING = "-"
@@ -261,31 +261,31 @@ class MappingForm(RecordForm):
             self.add_error(None, _("Say which column is the title."))
         return values
 
-    def mapped(self) -> Columns:
-        """The mapping as it was entered."""
+    def changes(self) -> dict[str, Any]:
+        """What of the mapping is as it was entered."""
         values = self.cleaned_data
-        words = [
-            (name, theirs, values[field].removeprefix(NOTHING))
-            for field, (name, theirs) in self.words.items()
-            if field in values
-        ]
-        changed = replace(self.mapping, party_kind=values["party_kind"]).with_changes(
-            self.survey,
-            columns={name: values[field].removeprefix(NOTHING) for field, name in self.columns.items()},
-            values=words,
-            defaults={name: values[f"default_{name}"] for name in ("party", "kind")},
-            identity=[self.columns[field] for field in values["identity"]],
-            order=values["order"],
-        )
-        return replace(changed, options=self.read_options(values), is_partial=self.is_anew(values))
+        words: dict[str, dict[str, str]] = {}
+        for field, (name, theirs) in self.words.items():
+            if field in values:
+                words.setdefault(name, {})[theirs] = values[field].removeprefix(NOTHING)
+        return {
+            "options": self.chosen_options(values),
+            "columns": {name: values[field].removeprefix(NOTHING) for field, name in self.columns.items()},
+            "values": words,
+            "defaults": {name: values[f"default_{name}"] for name in ("party", "kind")},
+            "identity": [self.columns[field] for field in values["identity"]],
+            "order": values["order"],
+            "party_kind": values["party_kind"],
+        }
 
-    def read_options(self, values: Mapping[str, Any]) -> ReadOptions:
-        """How the file is to be read, as far as that was chosen."""
-        return ReadOptions.from_json({name: values[name] for name in self.options if values.get(name) != NOTHING})
+    def chosen_options(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """How the file is to be read; what is not chosen is found out."""
+        chosen = {name: values[name] for name in self.options if values.get(name) not in (None, NOTHING)}
+        return {**asdict(ReadOptions()), **chosen}
 
     def is_anew(self, values: Mapping[str, Any]) -> bool:
         """Whether the columns differ from those that were shown, or were not known yet."""
-        return self.read_options(values) != self.mapping.options or not self.columns
+        return ReadOptions(**self.chosen_options(values)) != self.mapping.options or not self.columns
 
     def choice_for(self, name: str, text: str) -> Any:
         """The choice that corrects what is wrong with rows in a field, if there is one: it is shown beside them."""

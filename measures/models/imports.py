@@ -1,6 +1,7 @@
 """Tables of others that become measures: the file, how it is read, and what became of each of its rows."""
 
-from typing import Self
+from collections.abc import Mapping
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -15,6 +16,8 @@ from measures.models.markings import MarkingField
 from measures.models.measures import Measure
 from measures.models.records import RecordManager, RecordQuerySet
 from measures.models.reports import Report
+
+EXTRA = "extra."
 
 
 class ImportState(models.TextChoices):
@@ -130,6 +133,12 @@ class ImportRowQuerySet(RecordQuerySet["ImportRow"]):
         return self.filter(bringing("owner"))
 
 
+def flat(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Fields with each further one under a name of its own, `extra.NAME`."""
+    extra = {f"{EXTRA}{name}": text for name, text in (fields.get("extra") or {}).items()}
+    return {name: value for name, value in fields.items() if name != "extra"} | extra
+
+
 class ImportRow(models.Model):
     """One row of a table: what it says, what was there, what becomes of it and why."""
 
@@ -158,8 +167,7 @@ class ImportRow(models.Model):
     @property
     def compared(self) -> list[tuple[str, object, object]]:
         """Each field that differs, with what was here and what the file says; a further field is `extra.NAME`."""
-        extra = {f"extra.{name}": text for name, text in self.fields.get("extra", {}).items()}
-        fields = self.fields | extra
+        fields = flat(self.fields)
         return [(name, here, fields.get(name, "")) for name, here in self.before.items()]
 
     @property

@@ -30,6 +30,7 @@ from measures.models import (
     SourceKind,
     User,
 )
+from measures.models.imports import EXTRA
 from measures.models.keys import key_of, marked_key
 from measures.models.markings import is_within
 from measures.operations.additions import NewMeasure, address, fault_of_parties, insert_measures
@@ -43,21 +44,11 @@ from measures.operations.updating import edit_columns
 COLUMNS = (
     "code", "title", "title_zh_hans", "description", "description_zh_hans", "kind", "due_on", "review_every_days",
 )  # fmt: skip
-EXTRA = "extra."
 # Of one entry: more than that nobody reads, nor should a worker hold at once.
 MOST_BEARINGS = 5_000
 LONGEST_NAME = Review._meta.get_field("reviewer_name").max_length
 
 type Fields = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class NewRow:
-    """A row that becomes a measure."""
-
-    number: int
-    code: str
-    fields: Fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,24 +66,20 @@ def add_parties(names: Mapping[str, str], kind: str) -> None:
     Party.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def import_measures(report: Report, rows: Sequence[NewRow], *, marking: str, by: User | None) -> list[Measure]:
-    """Add measures after the last of a report, in the order of their rows."""
+def import_measures(report: Report, rows: Sequence[ImportRow], *, marking: str, by: User | None) -> list[Measure]:
+    """Add the measures of rows after the last of a report, in their order."""
     keys = keys_for(report, [row.code for row in rows])
     new = [
-        NewMeasure(
-            row.number,
-            Measure(
-                report=report,
-                key=key,
-                marking=marking,
-                extra=row.fields.get("extra", {}),
-                **columns_of(row.fields, by),
-            ),
-            row.fields["parties"],
+        Measure(
+            report=report, key=key, marking=marking, extra=row.fields.get("extra", {}), **columns_of(row.fields, by)
         )
         for key, row in zip(keys, rows, strict=True)
     ]
-    return insert_measures(new, Faults())
+    pairs = list(zip(rows, new, strict=True))
+    insert_measures([NewMeasure(row.number, measure, row.fields["parties"]) for row, measure in pairs], Faults())
+    for row, measure in pairs:
+        row.measure = measure
+    return new
 
 
 def keys_for(report: Report, codes: Sequence[str]) -> list[str]:
@@ -113,6 +100,16 @@ def columns_of(fields: Fields, by: User | None) -> dict[str, Any]:
         found["due_on"] = PartialDate.parse(found["due_on"]) if found["due_on"] else None
         found["due_on_set_by"] = by
     return found
+
+
+def measure_fields(measure: Measure) -> dict[str, Any]:
+    """What a measure is now, in the shape of what a row says."""
+    fields = {name: getattr(measure, name) for name in COLUMNS}
+    return fields | {
+        "due_on": str(measure.due_on or ""),
+        "parties": sorted(party.code for party in measure.parties.all()),
+        "extra": measure.extra,
+    }
 
 
 def change_measures(rows: Sequence[ChangedMeasure], *, by: User | None) -> None:

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from measures.errors import ImportInUseError, ImportNotWrittenError
 from measures.models import Entry, Import, ImportRow, ImportState, Measure, Outcome, Owner, Party
+from measures.models.imports import flat
 from measures.models.journal import on_wholes
 from measures.operations.dropping import report_dropped_with
-from measures.operations.imports import EXTRA, ChangedMeasure, change_measures, lock_for_undoing
+from measures.operations.imports import ChangedMeasure, change_measures, lock_for_undoing, measure_fields
 from measures.operations.progress import Progress
 from measures.operations.transactions import in_one_transaction
 
@@ -87,9 +88,9 @@ def put_back(rows: Sequence[ImportRow]) -> int:
     for row in rows:
         if row.measure is None:
             continue
-        brought = {**row.fields, **{f"{EXTRA}{name}": text for name, text in row.fields.get("extra", {}).items()}}
+        brought, now = flat(row.fields), flat(measure_fields(row.measure))
         own = [name for name in row.before if name not in NOT_PUT_BACK]
-        unchanged = [name for name in own if value_now(row.measure, name) == brought.get(name)]
+        unchanged = [name for name in own if now.get(name) == brought.get(name)]
         if unchanged:
             back = {name: row.before[name] for name in unchanged}
             changed.append(ChangedMeasure(row.number, row.measure, back))
@@ -147,15 +148,6 @@ def having(relation: str) -> Exists:
     """Measures that a row of this relation points at."""
     found: Any = Measure._meta.get_field(relation)
     return Exists(found.related_model._default_manager.filter(**{found.field.name: OuterRef("pk")}))
-
-
-def value_now(measure: Measure, name: str) -> Any:
-    if name.startswith(EXTRA):
-        return measure.extra.get(name.removeprefix(EXTRA), "")
-    if name == "parties":
-        return sorted(party.pk for party in measure.parties.all())
-    value = getattr(measure, name)
-    return str(value or "") if name == "due_on" else value
 
 
 def delete_measures(rows: Sequence[ImportRow]) -> int:

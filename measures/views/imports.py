@@ -190,7 +190,8 @@ def first_rows(job: Import) -> list[ShownRow]:
 def is_looked_again(request: ReadingRequest, job: Import, form: MappingForm) -> bool:
     """Look at the table by the mapping that was entered, kept where it was given a name; faults go to their fields."""
     try:
-        job = jobs.replace_mapping(job, form.mapped(), name=form.cleaned_data["profile_name"], by=writer_of(request))
+        name = form.cleaned_data["profile_name"]
+        job = jobs.change_mapping(job, by=writer_of(request), profile_name=name, **form.changes())
     except SheetError as error:
         form.add_error(error.field if error.field in form.fields else None, str(error))
         return False

@@ -1,7 +1,6 @@
 """What people do with a table: bring it, map it, settle its conflicts."""
 
 from collections.abc import Mapping as Lookup
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
@@ -16,8 +15,7 @@ from measures.library.imports.mapping import Mapping, refuse_faults
 from measures.library.imports.survey import Survey
 from measures.library.imports.write import look
 from measures.library.sheets.books import refuse_other_document, refuse_protected
-from measures.library.sheets.options import ReadOptions
-from measures.library.sheets.read import fitting_options, refuse_unfit_options
+from measures.library.sheets.read import options_for, refuse_unfit_options
 from measures.models import (
     UNDER_WAY,
     Decision,
@@ -113,8 +111,7 @@ def receive(
     file = examine_table(stream)
     mapping = Mapping.from_json(profile.mapping) if profile else Mapping(is_partial=True)
     with on_disk(stream) as path:
-        refuse_unfit_options(path, ReadOptions().with_changes(options or {}))
-        read_options = fitting_options(path, mapping.options).with_changes(options or {})
+        read_options = options_for(path, mapping.options, options or {})
         mapping = replace(mapping, options=read_options, order=order or mapping.order)
         report = report or report_for(by=by, marking=marking, **new)
         job = look_soon(begin(report, file, name, mapping, by=by, marking=marking), path)
@@ -152,44 +149,20 @@ def change_mapping(
     job: Import,
     *,
     by: User,
-    options: Lookup[str, Any] | None = None,
-    columns: Lookup[str, str] | None = None,
-    identity: Sequence[str] | None = None,
-    order: str | None = None,
-    party_kind: str = "",
-    values: Lookup[str, Lookup[str, str]] | None = None,
-    defaults: Lookup[str, str] | None = None,
     decisions: Lookup[str, str | dict[str, str]] | None = None,
     profile_name: str = "",
+    **changes: Any,
 ) -> Import:
-    """Change how a table is read, what its columns and words stand for, or decisions, and look again."""
+    """Change how a table is read, what its columns and words stand for, or decisions, and look again.
+
+    Under a name the mapping is kept for other tables.
+    """
     job = locked_import(job, by=by)
-    mapping = Mapping.from_json(job.mapping)
-    mapping = replace(mapping, party_kind=party_kind or mapping.party_kind)
-    changed = mapping.with_changes(
-        Survey.from_json(job.found),
-        columns=columns or {},
-        values=triples(values or {}),
-        defaults=defaults,
-        identity=identity,
-        order=order,
-    )
-    read_options = mapping.options.with_changes(options or {})
-    if read_options != mapping.options:
-        changed = replace(changed, options=read_options, is_partial=True)
     note_decisions(job, decisions or {})
-    return look_again(job, changed, name=profile_name, by=by)
-
-
-def triples(values: Lookup[str, Lookup[str, str]]) -> list[tuple[str, str, str]]:
-    """Each of the table's words, with its field and our word."""
-    return [(name, theirs, ours) for name, words in values.items() for theirs, ours in words.items()]
-
-
-@in_one_transaction
-def replace_mapping(job: Import, mapping: Mapping, *, name: str, by: User) -> Import:
-    """Read an import by this mapping from now on, and look again."""
-    return look_again(locked_import(job, by=by), mapping, name=name, by=by)
+    job = look_again(job, Mapping.from_json(job.mapping).with_changes(**changes))
+    if profile_name:
+        ImportProfile.objects.update_or_create(name=profile_name, defaults={"mapping": job.mapping, "by": by})
+    return job
 
 
 @in_one_transaction
@@ -208,7 +181,7 @@ def settle_conflicts(
             decided = job.decisions.get(str(row.number), {})
             if isinstance(decided, dict):
                 job.decisions[str(row.number)] = {**dict.fromkeys(row.in_conflict, rest.value), **decided}
-    return look_again(job, Mapping.from_json(job.mapping), name="", by=by)
+    return look_again(job, Mapping.from_json(job.mapping))
 
 
 def note_decisions(job: Import, decisions: Lookup[str, str | dict[str, str]]) -> None:
@@ -218,15 +191,12 @@ def note_decisions(job: Import, decisions: Lookup[str, str | dict[str, str]]) ->
         job.decisions[number] = {**before, **decision} if is_by_field else decision  # type: ignore[dict-item]
 
 
-def look_again(job: Import, mapping: Mapping, *, name: str, by: User) -> Import:
-    """Look again at a stored table by another mapping, which can be saved under a name."""
+def look_again(job: Import, mapping: Mapping) -> Import:
+    """Look at a table that is kept already by another mapping."""
     if not mapping.is_partial and job.found:
         refuse_faults(mapping, Survey.from_json(job.found).columns)
     path = path_of(job.file)
     refuse_unfit_options(path, mapping.options)
     job.mapping = mapping.as_json()
     job.save(update_fields=["mapping", "decisions"])
-    job = look_soon(job, path)
-    if name:
-        ImportProfile.objects.update_or_create(name=name, defaults={"mapping": job.mapping, "by": by})
-    return job
+    return look_soon(job, path)

@@ -90,64 +90,63 @@ class Mapping:
 
     def with_changes(
         self,
-        survey: Survey,
         *,
-        columns: Lookup[str, str],
-        values: Iterable[tuple[str, str, str]] = (),
+        options: Lookup[str, Any] | None = None,
+        columns: Lookup[str, str] | None = None,
+        values: Lookup[str, Lookup[str, str]] | None = None,
         defaults: Lookup[str, str] | None = None,
         identity: Iterable[str] | None = None,
         order: str | None = None,
+        party_kind: str = "",
     ) -> Self:
-        """The mapping with some columns, values and defaults replaced; a field has one column."""
-        taken = set(columns.values())
+        """The mapping with some of it otherwise; a field has one column, and what is read otherwise is guessed anew."""
+        columns, values = columns or {}, values or {}
         kept = {
-            column: mapped for column, mapped in self.columns.items() if mapped not in taken and column not in columns
+            column: mapped
+            for column, mapped in self.columns.items()
+            if column not in columns and mapped not in columns.values()
         }
-        fields = {**kept, **{column: mapped for column, mapped in columns.items() if mapped}}
-        words = guess_values(fields, survey)
-        for name, chosen in self.values.items():
-            words[name] = words.get(name, {}) | chosen
-        for name, theirs, ours in values:
-            words.setdefault(name, {})[theirs] = ours
         changed = replace(
             self,
-            columns=fields,
-            identity=self.identity if identity is None else list(dict.fromkeys(identity)),
-            values=words,
+            options=self.options.with_changes(options or {}),
+            columns={**kept, **columns},
+            values={name: {**self.values.get(name, {}), **values.get(name, {})} for name in {**self.values, **values}},
             defaults={name: value for name, value in {**self.defaults, **(defaults or {})}.items() if value},
+            identity=self.identity if identity is None else list(dict.fromkeys(identity)),
             order=self.order if order is None else order,
+            party_kind=party_kind or self.party_kind,
         )
         # What was found out about another column no longer holds.
         if changed.column_of("due_on") != self.column_of("due_on") and changed.order == self.order:
             changed = replace(changed, order="")
-        return changed.with_order(survey)
-
-    def with_order(self, survey: Survey) -> Self:
-        """The mapping with the order of days and months that its dates show, unless one was chosen."""
-        return replace(self, order=self.order or survey.column_survey(self.column_of("due_on")).order or "")
+        return replace(changed, is_partial=self.is_partial or changed.options != self.options)
 
 
 def complete(mapping: Mapping, survey: Survey) -> Mapping:
-    """A mapping with guesses for what it leaves open."""
-    if not mapping.is_partial:
-        return mapping.with_order(survey)
-    words = [(name, theirs, ours) for name, known in mapping.values.items() for theirs, ours in known.items()]
-    # What was chosen of columns that are not there, read so, goes; by some of those that make a row known it is not.
-    identity = mapping.identity if survey.columns.keys() >= set(mapping.identity) else []
-    columns = {column: mapped for column, mapped in mapping.columns.items() if column in survey.columns}
-    guessed = replace(guess_mapping(survey), options=mapping.options, party_kind=mapping.party_kind)
-    return guessed.with_changes(
-        survey,
+    """A mapping with what it leaves to be guessed: words and the order of dates; columns, too, where it is partial."""
+    columns, identity = mapping.columns, mapping.identity
+    if mapping.is_partial:
+        # Read so, there may be other columns; by some of those that make a row known it is not known.
+        chosen = {column: mapped for column, mapped in columns.items() if column in survey.columns}
+        guessed = guess_columns(survey).items()
+        free = {name: mapped for name, mapped in guessed if name not in chosen and mapped not in chosen.values()}
+        columns = {**free, **chosen}
+        identity = identity if survey.columns.keys() >= set(identity) else []
+    columns = {column: mapped for column, mapped in columns.items() if mapped}
+    values = guess_values(columns, survey)
+    completed = replace(
+        mapping,
         columns=columns,
-        values=words,
-        defaults=mapping.defaults,
         identity=identity,
-        order=mapping.order,
+        values=values | {name: {**values.get(name, {}), **words} for name, words in mapping.values.items()},
+        is_partial=False,
     )
+    order = mapping.order or survey.column_survey(completed.column_of("due_on")).order or ""
+    return replace(completed, order=order)
 
 
-def guess_mapping(survey: Survey) -> Mapping:
-    """The mapping that the column names suggest; a code must be different in every row."""
+def guess_columns(survey: Survey) -> dict[str, str]:
+    """The field of each column whose name suggests one; a code has to tell the rows apart."""
     found: dict[str, str] = {}
     plain_names = {plain_name(name): name for name in reversed(survey.columns)}
     for mapped, usual in USUAL.items():
@@ -157,7 +156,7 @@ def guess_mapping(survey: Survey) -> Mapping:
         )
         if column:
             found[column] = mapped
-    return Mapping(columns=found, values=guess_values(found, survey))
+    return found
 
 
 def guess_values(columns: Lookup[str, str], survey: Survey) -> dict[str, dict[str, str]]:
@@ -195,9 +194,15 @@ def missing_columns(names: Iterable[str], columns: Iterable[str]) -> list[str]:
     return [_("There is no column “%(column)s”.") % {"column": name} for name in sorted(missing)]
 
 
+def refuse_missing(mapping: Mapping, columns: Collection[str]) -> None:
+    """Refuse a mapping of columns that are not there."""
+    for name, chosen in (("identity", mapping.identity), ("columns", mapping.columns)):
+        if faults := missing_columns(chosen, columns):
+            raise ValidationError({name: faults})
+
+
 def refuse_faults(mapping: Mapping, columns: Collection[str]) -> None:
-    if faults := missing_columns(mapping.identity, columns):
-        raise ValidationError({"identity": faults})
+    refuse_missing(mapping, columns)
     if faults := mapping_faults(mapping, columns):
         raise ValidationError({"columns": faults})
 

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Self
 
 from babel import Locale
@@ -63,7 +63,7 @@ class UnclearNameError(ValueError):
         self.name = name
 
 
-@dataclass(slots=True)
+@dataclass
 class NameIndex:
     """The parties and people whom a row may name, including parties that earlier rows brought."""
 
@@ -156,6 +156,7 @@ class NameIndex:
         reason = _("Nobody here is called “%(text)s”.") % {"text": name}
         raise ValueError(f"{reason} {_('Nearly so: %(names)s') % {'names': near}}" if near else reason)
 
+    @cached_property
     def matches(self) -> list[Match]:
         """Names that somebody may match: whether they are several parties, and which of ours they mean.
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Lookup
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -13,7 +12,7 @@ from measures.library.imports.mapping import Mapping, identity_of
 from measures.library.imports.names import APART, NameIndex, UnclearNameError
 from measures.library.sheets.dates import Order, UnclearOrderError, read_date
 from measures.library.sheets.sheet import Row
-from measures.models import Kind, Measure, PartyKind, Status
+from measures.models import ImportRow, Kind, Measure, PartyKind, Status
 from measures.models.keys import LONGEST_CODE, mark_of
 from measures.models.measures import LONGEST_REVIEW
 from measures.operations.additions import fault_of_parties
@@ -33,24 +32,8 @@ type Fields = dict[str, Any]
 type Problem = dict[str, str]
 
 
-@dataclass(slots=True)
-class ParsedRow:
-    """A parsed row: its code, its fields, and what is wrong with it."""
-
-    number: int
-    code: str
-    # The code its measure has if an older version imported it and rewrote the code.
-    former_code: str
-    fields: Fields
-    problems: list[Problem]
-
-    @property
-    def is_rejected(self) -> bool:
-        return bool(self.problems)
-
-
-def parse_row(row: Row, columns: Sequence[str], mapping: Mapping, index: NameIndex) -> ParsedRow:
-    """Read a row of a table with these columns by a mapping."""
+def parse_row(row: Row, mapping: Mapping, index: NameIndex) -> ImportRow:
+    """Read a row of a table by a mapping: its code and fields, or what is wrong with it."""
     problems: list[Problem] = []
     cells = cells_by_field(row, mapping, index)
     fields: Fields = {}
@@ -73,7 +56,7 @@ def parse_row(row: Row, columns: Sequence[str], mapping: Mapping, index: NameInd
         problems.append(problem("party", _("Nobody is named whom it is addressed to.")))
     check_kind(fields, index, problems)
     fields["extra"] = {column: text for column, text in row.cells.items() if column not in mapping.mapped_columns}
-    return ParsedRow(row.number, fields.get("code", ""), former_code(row, cells, columns), fields, problems)
+    return ImportRow(number=row.number, code=fields.get("code", ""), fields=fields, problems=problems)
 
 
 def cells_by_field(row: Row, mapping: Mapping, index: NameIndex) -> dict[str, str]:
@@ -132,9 +115,9 @@ def code_of_row(row: Row, cells: Lookup[str, str], mapping: Mapping) -> str:
     return f"R-{mark_of(texts)}"
 
 
-def former_code(row: Row, cells: Lookup[str, str], columns: Sequence[str]) -> str:
+def former_code(row: Row, columns: Sequence[str], mapping: Mapping) -> str:
     """The code that a row was given when codes were rewritten, and others made of all cells in their order."""
-    if own := cells.get("code", ""):
+    if own := row.cells.get(mapping.column_of("code") or "", ""):
         plain = re.sub(r"[^A-Za-z0-9_-]+", "-", own).strip("-")
         return plain if plain and len(plain) <= LONGEST_FORMER_CODE and own.isascii() else f"R-{mark_of([own])}"
     return f"R-{mark_of(row.cells.get(column, '') for column in columns)}"

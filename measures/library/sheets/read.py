@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -45,6 +46,12 @@ def shape_of(path: Path, *, delimiter: str = "") -> Shape:
         raise SheetError(_("This is no table: CSV, TSV, XLSX, JSON and JSON Lines are read."))
     first = head.decode(json.detect_encoding(head), "replace").lstrip("\ufeff \t\r\n")[:1]
     return Shape.RECORDS if not delimiter and first in ("[", "{") else Shape.TEXT
+
+
+def options_for(path: Path, kept: ReadOptions, chosen: Mapping[str, Any]) -> ReadOptions:
+    """How a table is to be read: as was chosen, else as was kept with a mapping as far as that fits this table."""
+    refuse_unfit_options(path, ReadOptions().with_changes(chosen))
+    return fitting_options(path, kept).with_changes(chosen)
 
 
 def fitting_options(path: Path, options: ReadOptions) -> ReadOptions:

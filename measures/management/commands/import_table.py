@@ -13,15 +13,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from measures.library.imports.jobs import begin, report_for
-from measures.library.imports.mapping import FIELDS, Mapping, refuse_faults
+from measures.library.imports.mapping import FIELDS, Mapping, refuse_faults, refuse_missing
 from measures.library.imports.survey import Survey
-from measures.library.imports.write import Table, note_rows, read_table, write
+from measures.library.imports.write import look, write
 from measures.library.sheets.dates import Order
 from measures.library.sheets.encodings import NAMES
-from measures.library.sheets.options import ReadOptions
-from measures.library.sheets.read import fitting_options, refuse_unfit_options
+from measures.library.sheets.read import options_for
 from measures.library.sheets.sheet import SheetError
-from measures.models import Import, ImportProfile, Kind, Marking, Outcome, PartyKind, Report, User
+from measures.models import Import, ImportProfile, Kind, Marking, Outcome, PartyKind, User
 from measures.operations.dropping import drop_import
 from measures.operations.files import examine_table, keep_table
 from measures.operations.progress import Progress
@@ -104,17 +103,21 @@ class Command(BaseCommand):
         by = User.objects.filter(email=options["by"].lower()).first() if options["by"] else None
         if options["by"] and by is None:
             raise CommandError(f"There is no account {options['by']}.")
-        table = self.read(file, options)
-        new = {name: options[name] for name in ("title", "author", "marking")}
-        report = report_for(options["report"], by=by, **new)
-        if options["save_profile"]:
-            stored = {"mapping": table.mapping.as_json(), "by": by}
-            ImportProfile.objects.update_or_create(name=options["save_profile"], defaults=stored)
+        mapping = self.mapping(file, options)
+        report = report_for(
+            options["report"], by=by, **{name: options[name] for name in ("title", "author", "marking")}
+        )
         with file.open("rb") as stream:
             stored_file = examine_table(stream)
-            job = begin(report, stored_file, file.name, table.mapping, by=by, marking=options["marking"])
-            job = note_rows(job, table, progress=self.progress())
+            job = begin(report, stored_file, file.name, mapping, by=by, marking=options["marking"])
+            job = look(job, file, progress=self.progress())
+            columns = Survey.from_json(job.found).columns
+            refuse_missing(mapping, columns)
+            refuse_faults(Mapping.from_json(job.mapping), columns)
             keep_table(stored_file, stream)
+        if options["save_profile"]:
+            defaults = {"mapping": job.mapping, "by": by}
+            ImportProfile.objects.update_or_create(name=options["save_profile"], defaults=defaults)
         return job
 
     def write(self, job: Import, file: Path) -> None:
@@ -126,35 +129,28 @@ class Command(BaseCommand):
             raise
         job.refresh_from_db()
 
-    def read(self, file: Path, options: dict[str, Any]) -> Table:
-        """The table by a profile or a guess, with what was chosen otherwise; refused where it cannot be used."""
-        profile = Mapping(is_partial=True)
+    def mapping(self, file: Path, options: dict[str, Any]) -> Mapping:
+        """A profile, or what is still to be guessed, with what was chosen otherwise."""
+        mapping = Mapping(is_partial=True)
         if options["profile"]:
             found = ImportProfile.objects.filter(name=options["profile"]).first()
             if found is None:
                 raise CommandError(f"There is no profile {options['profile']}.")
-            profile = Mapping.from_json(found.mapping)
-        chosen = {
-            "encoding": options["encoding"],
-            "delimiter": DELIMITER_NAMES.get(options["delimiter"], ""),
-            "sheet": options["sheet"],
-            "header_row": options["header_row"],
-        }
-        chosen = {name: value for name, value in chosen.items() if value}
-        refuse_unfit_options(file, ReadOptions.from_json(chosen))
-        profile = replace(profile, options=fitting_options(file, profile.options).with_changes(chosen))
-        report = Report.objects.filter(slug=options["report"]).first()
-        table = read_table(file, profile, report=report, progress=self.progress())
-        mapping = replace(table.mapping, party_kind=options["party_kind"] or table.mapping.party_kind).with_changes(
-            table.survey,
+            mapping = Mapping.from_json(found.mapping)
+        chosen = {name: options[name] for name in ("encoding", "sheet", "header_row") if options[name]}
+        if options["delimiter"]:
+            chosen["delimiter"] = DELIMITER_NAMES[options["delimiter"]]
+        values: dict[str, dict[str, str]] = {}
+        for name, theirs, ours in map(value_of, options["value"]):
+            values.setdefault(name, {})[theirs] = ours
+        return replace(mapping, options=options_for(file, mapping.options, chosen)).with_changes(
             columns=dict(pair(each, "--map COLUMN=FIELD") for each in options["map"]),
-            values=[value_of(each) for each in options["value"]],
+            values=values,
             defaults={name: options[name] for name in ("kind", "party") if options[name]},
             identity=options["identity"],
             order=options["order"] or None,
+            party_kind=options["party_kind"],
         )
-        refuse_faults(mapping, table.sheet.columns)
-        return replace(table, mapping=mapping)
 
     def progress(self) -> Progress:
         """Shows whoever waits at a terminal how far it is."""
