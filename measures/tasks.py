@@ -22,7 +22,7 @@ from measures.operations.traces import forget_traces
 WAKING_HOLDS = 120
 # Well below the time limit of a task.
 SWEEPING_ENDS = 200
-# A table of 100,000 rows takes its time; it shows how far it is, and can be cancelled.
+# A table of 100,000 rows takes long; it shows its progress, and can be cancelled.
 IMPORTING_ENDS = 4 * 3600
 
 
@@ -42,22 +42,22 @@ def tick() -> None:
         work_on_import.apply_async((import_id,), expires=WAKING_HOLDS)
 
 
-# A database that is busy is asked again at once. What the mail server refuses rests on its row until a later tick.
+# A busy database is retried at once. What the mail server refuses waits on its row for a later tick.
 @shared_task(name="measures.tasks.send_digests", autoretry_for=(OperationalError,), default_retry_delay=0)
 def send_digests(digest_ids: list[int]) -> None:
-    """Send these digests, if they still wait."""
+    """Send these digests, if they are still waiting."""
     send.send_digests(digest_ids, at=clock())
 
 
 @shared_task(name="measures.tasks.send_redaction_mails", autoretry_for=(OperationalError,), default_retry_delay=0)
 def send_redaction_mails() -> None:
-    """Tell administrators of redactions, where that still waits."""
+    """Mail administrators about redactions, where that is still waiting."""
     redactions.send_redaction_mails(at=clock())
 
 
 @shared_task(name="measures.tasks.sweep_files")
 def sweep_files() -> None:
-    """Read all stored files again, a part at a time, and note those that are not what was stored."""
+    """Check all stored files, a part at a time, and note those that changed."""
     ends = time.monotonic() + SWEEPING_ENDS
     for _ in sweep(at=clock()):
         if time.monotonic() > ends:
@@ -67,37 +67,37 @@ def sweep_files() -> None:
 
 @shared_task(name="measures.tasks.work_on_import", time_limit=IMPORTING_ENDS, soft_time_limit=None)
 def work_on_import(import_id: int) -> None:
-    """Look at, write or undo an import that waits for that."""
+    """Look at, write or undo an import that is waiting for it."""
     work_on(import_id)
 
 
 def wake_for(job: Import) -> None:
-    """Wake a worker for an import that waits, once it is certain that it does; failing that, the next tick does."""
+    """Wake a worker for a waiting import after the commit; if that fails, the next tick does it."""
     if job.state in UNDER_WAY:
         transaction.on_commit(lambda: work_on_import.delay(job.pk), robust=True)
 
 
 @shared_task(name="measures.tasks.remove_stray_files")
 def remove_stray_files() -> None:
-    """Remove what failed acts have left behind in the storage of files."""
+    """Remove what failed acts left behind in the storage."""
     remove_strays(at=clock())
 
 
 @shared_task(name="measures.tasks.forget_sessions")
 def forget_sessions() -> None:
-    """Remove the sessions that are over."""
+    """Delete expired sessions."""
     SessionStore.clear_expired()
 
 
 @shared_task(name="measures.tasks.forget_old_traces")
 def forget_old_traces() -> None:
-    """Forget what has changed so long ago that nobody may ask for it any more."""
+    """Delete changes so old that nobody may ask for them any more."""
     forget_traces(at=clock())
 
 
 @shared_task(name="measures.tasks.check_links")
 def check_links() -> None:
-    """Ask a few addresses of sources whether they still answer."""
+    """Check whether a few addresses of sources still answer."""
     at = clock()
     for source in links_due(at=at):
         check_link(source, at=at, ask=partial(ask, private=settings.CBM_LINK_CHECK_PRIVATE))

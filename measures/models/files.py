@@ -8,7 +8,7 @@ from measures.models.records import JournalRow, RecordManager
 
 
 class StoredFile(JournalRow):
-    """What is known of the bytes that are kept under a hash; who may read them, each source that has them says."""
+    """Bytes that are stored once under their hash; who may read them depends on the sources that have them."""
 
     sha256 = models.CharField(max_length=64, primary_key=True)
     size = models.PositiveBigIntegerField(_("size"))
@@ -29,7 +29,7 @@ class StoredFile(JournalRow):
 
     @property
     def path(self) -> str:
-        """Where its bytes are, in the storage of files."""
+        """Where its bytes are in the storage."""
         return f"{self.sha256[:2]}/{self.sha256[2:4]}/{self.sha256}"
 
 
@@ -40,7 +40,7 @@ class FileState(models.TextChoices):
 
 
 class FileCheck(models.Model):
-    """What was found when a stored file was read last."""
+    """The result of the last check of a stored file."""
 
     file = models.OneToOneField(StoredFile, models.CASCADE, primary_key=True, related_name="last_check")
     state = models.CharField(_("state"), max_length=20, choices=FileState)

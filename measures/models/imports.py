@@ -32,7 +32,7 @@ class ImportState(models.TextChoices):
     UNDONE = "undone", _("Undone")
 
 
-# What a worker has to do, or does.
+# States in which a worker has something to do, or does it.
 UNDER_WAY = (ImportState.LOOKING, ImportState.WAITING, ImportState.RUNNING, ImportState.UNDOING)
 
 
@@ -48,7 +48,7 @@ class Outcome(models.TextChoices):
 
 
 class Decision(models.TextChoices):
-    """What is to become of a field, or a whole row, that is in conflict."""
+    """What to do with a field, or a whole row, that is in conflict."""
 
     KEEP = "keep", _("Keep what is here")
     TAKE = "take", _("Take what the file says")
@@ -56,10 +56,10 @@ class Decision(models.TextChoices):
 
 
 class Import(models.Model):
-    """One table that is looked at, and perhaps written, into one report."""
+    """A table that was looked at, and perhaps written, for one report."""
 
     key = models.CharField(_("key"), max_length=40, unique=True)
-    # None once it was undone and nothing else needs the report that was made for it.
+    # None once it was undone and its report, which nothing else needed, was deleted.
     report = models.ForeignKey(Report, models.PROTECT, related_name="imports", null=True, blank=True)
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="imports")
     file_name = models.CharField(_("name of the file"), max_length=255)
@@ -67,14 +67,14 @@ class Import(models.Model):
     mapping = models.JSONField(default=dict)
     # The columns of the table and some of what they say: see `library.imports.survey.Survey`.
     found = models.JSONField(default=dict)
-    # By number of row: a decision, or one by field. Under “*” stands what goes for all others.
+    # By row number: a decision, or one for each field; “*” holds the default for all others.
     decisions = models.JSONField(default=dict)
     marking = MarkingField()
     state = models.CharField(_("state"), max_length=20, choices=ImportState, default=ImportState.LOOKED_AT)
     counts = models.JSONField(default=dict)
     notes = models.JSONField(default=list)
     evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="imports", null=True, blank=True)
-    # Why what was asked for last was not done.
+    # Why the last request was not carried out.
     problem = models.TextField(_("problem"), blank=True)
     # Rows gone through and rows in all: written beside the transaction that writes the rows, so that it is seen.
     done = models.PositiveIntegerField(default=0)
@@ -82,7 +82,7 @@ class Import(models.Model):
     is_to_stop = models.BooleanField(default=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="imports", null=True, blank=True)
     made_at = models.DateTimeField(db_default=Now(), editable=False)
-    # What is done with its measures later than that is done by others.
+    # Any later change to its measures was made by others.
     written_at = models.DateTimeField(null=True, editable=False)
     ended_at = models.DateTimeField(null=True, blank=True)
 
@@ -98,38 +98,38 @@ class Import(models.Model):
 
     @property
     def filled_report(self) -> Report:
-        """The report that its rows go into, as long as it has one."""
+        """The report that its rows go into, while there is one."""
         if self.report is None:
             raise ImportReportGoneError
         return self.report
 
 
 def bringing(name: str) -> models.Q:
-    """Rows that bring something into a field that was not there."""
+    """Rows that fill a field that was empty."""
     new = models.Q(outcome=Outcome.NEW, fields__has_key=name)
     return new | models.Q(outcome=Outcome.CHANGED, before__has_key=name)
 
 
 class ImportRowQuerySet(RecordQuerySet["ImportRow"]):
     def written(self) -> Self:
-        """Rows that an import has written and that was not undone since."""
+        """Rows that an import wrote and that were not undone since."""
         return self.filter(of__state=ImportState.APPLIED, measure__isnull=False).exclude(
             outcome__in=(Outcome.REJECTED, Outcome.SKIPPED, Outcome.CONFLICT)
         )
 
     def saying_status(self) -> Self:
-        """Rows that say a status, whether or not it is another than what is here."""
+        """Rows that give a status, whether or not it differs from the present one."""
         return self.filter(fields__has_key="status")
 
     def with_status(self) -> Self:
-        """Rows that bring a status, which is logged."""
+        """Rows that bring a new status, which is logged."""
         return self.filter(bringing("status"))
 
     def without_status(self) -> Self:
         return self.exclude(bringing("status"))
 
     def with_owner(self) -> Self:
-        """Rows that bring somebody who is to answer for their measures."""
+        """Rows that bring an owner for their measures."""
         return self.filter(bringing("owner"))
 
 
@@ -140,14 +140,14 @@ def flat(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class ImportRow(models.Model):
-    """One row of a table: what it says, what was there, what becomes of it and why."""
+    """One row of a table: its values, the present ones, its outcome and why."""
 
     of = models.ForeignKey(Import, models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField(_("number of the row"))
-    # Empty where the row has none.
+    # Empty if the row has none.
     code = models.CharField(_("code"), max_length=LONGEST_CODE, blank=True)
     outcome = models.CharField(_("what becomes of it"), max_length=20, choices=Outcome)
-    # What the row says, by field, and what was there before where that differs.
+    # The row's values by field, and the previous ones where they differ.
     fields = models.JSONField(default=dict)
     before = models.JSONField(default=dict)
     # Each with the field and the reason.
@@ -166,7 +166,7 @@ class ImportRow(models.Model):
 
     @property
     def compared(self) -> list[tuple[str, object, object]]:
-        """Each field that differs, with what was here and what the file says; a further field is `extra.NAME`."""
+        """Each field that differs, with the present and the new value; a further field is `extra.NAME`."""
         fields = flat(self.fields)
         return [(name, here, fields.get(name, "")) for name, here in self.before.items()]
 
@@ -177,7 +177,7 @@ class ImportRow(models.Model):
 
 
 class ImportProfile(models.Model):
-    """A mapping under a name, for the next table of the same shape."""
+    """A named mapping, for the next table of the same shape."""
 
     name = models.CharField(_("name"), max_length=100, unique=True)
     mapping = models.JSONField(default=dict)

@@ -29,7 +29,7 @@ def of_wholes(measures: models.QuerySet[Measure], path: str) -> Q:
 
 
 def on_wholes(measures: models.QuerySet[Measure]) -> Q:
-    """Entries that say something of any of these measures or of their parts."""
+    """Entries about any of these measures or their parts."""
     paths = {"bearings": "measure", "views": "measure", "marks": "milestone__measure"}
     said = (rows_of(Entry, rows).filter(of_wholes(measures, path)) for rows, path in paths.items())
     first, *others = (rows.order_by().values("entry") for rows in said)
@@ -53,7 +53,7 @@ class EntryQuerySet(RecordQuerySet["Entry"]):
         return counted.filter(recorded_at__lte=known_at).exclude(correction__recorded_at__lte=known_at)
 
     def recorded(self, *, as_of: date | None = None, known_at: datetime | None = None) -> Self:
-        """Entries that were there on a day, as known at a moment, those that no longer count among them."""
+        """Entries on record as of a day, as known at a moment, including those that no longer count."""
         found = self if as_of is None else self.filter(counts_from__lte=as_of)
         return found if known_at is None else found.filter(recorded_at__lte=known_at)
 
@@ -107,7 +107,7 @@ class Dated:
 
     @property
     def latest_key(self) -> tuple[date, datetime, str]:
-        """By what *latest* is decided: the day it counts from, when it was recorded, its key."""
+        """What *latest* is decided by: the day it counts from, when it was recorded, its key."""
         return self.counts_from, self.recorded_at, self.key
 
 
@@ -206,7 +206,7 @@ class Entry(Dated, Bilingual, Sealed):
 
     @property
     def cited(self) -> Sequence[Any]:
-        """What it cites; nothing once it is redacted, though citations that others rest on are kept for these."""
+        """What it cites; nothing once it is redacted, though citations that other views rest on are kept."""
         return [] if self.is_redacted else list(self.citations.all())
 
     @property
@@ -215,7 +215,7 @@ class Entry(Dated, Bilingual, Sealed):
 
     @property
     def heading(self) -> str:
-        """What stands over the entry: its title, or what it is where it has none."""
+        """The entry's heading: its title, or what kind of entry it is."""
         if self.is_redacted:
             return gettext("Redacted")
         return str(self.words("title")) or str(EntryKind(self.kind).label)

@@ -1,4 +1,4 @@
-"""Keys of measures, which stand in addresses: made of codes, however people write these."""
+"""Keys of measures, which are part of URLs: made of codes, however people write these."""
 
 import hashlib
 import re
@@ -11,18 +11,18 @@ IN_ADDRESSES = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,29}")
 
 
 def key_of(report: str, code: str) -> str:
-    """The key of a measure: the short name of its report and its code, with “_” for a full stop."""
+    """The key of a measure: the report's slug and the measure's code, with “_” for a full stop."""
     plain = code if "_" in code else code.replace(".", "_")
     return f"{report}-{plain}" if IN_ADDRESSES.fullmatch(plain) else marked_key(report, code)
 
 
 def marked_key(report: str, code: str) -> str:
-    """The key of a measure whose code stands in no address, or only as another's: what can stand, and a mark of it."""
+    """The key of a measure whose code does not fit in a URL or is taken in that form: what fits, and a hash."""
     rest = re.sub(r"[^A-Za-z0-9]+", "-", code)[:LONGEST_REST].strip("-")
     return "-".join(filter(None, (report, rest, mark_of([code]))))
 
 
 def mark_of(texts: Iterable[str]) -> str:
-    """A short text that stands for others, of which no two have the same."""
+    """A short hash of some texts."""
     digest = hashlib.sha256("\x1f".join(texts).encode()).digest()
     return b32encode(digest).decode()[:LONGEST_MARK]

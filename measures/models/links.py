@@ -1,4 +1,4 @@
-"""What the addresses of sources answered when they were asked last."""
+"""The results of checking the addresses of sources."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,7 @@ class LinkState(models.TextChoices):
 
 
 class LinkCheck(models.Model):
-    """The last answer of the address of a source, and when it is asked again."""
+    """The last result for a source's address, and when it is checked again."""
 
     evidence = models.OneToOneField(Evidence, models.CASCADE, primary_key=True, related_name="link_check")
     url = models.URLField(max_length=1000)

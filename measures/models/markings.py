@@ -41,17 +41,17 @@ def marking_label(marking: str) -> str:
 
 
 def is_within(marking: str, other: str) -> bool:
-    """Whether everybody who may read a row of `marking` may read one of `other` too."""
+    """Whether everybody who may read rows marked `marking` may also read rows marked `other`."""
     return other in (Marking.PUBLIC, marking) or (other == Marking.PARTICIPANTS and marking != Marking.PUBLIC)
 
 
 def wider_or_same(marking: str) -> list[Marking]:
-    """The markings, of those that name no party, of rows that all read who may read one of this marking."""
+    """The markings, except those of one party, that are at least as wide as this one."""
     return [other for other in Marking if is_within(marking, other)]
 
 
 def narrower_than(marking: str) -> list[Marking]:
-    """The markings, of those that name no party, to which a row of this one may be tightened."""
+    """The markings, except those of one party, to which a row of this one may be tightened."""
     return [other for other in Marking if other != marking and is_within(other, marking)]
 
 
@@ -61,7 +61,7 @@ class Audience:
 
     name: str
     markings: tuple[str, ...]
-    # The audience whose stored readings are this one's too where none of its own are kept.
+    # The audience whose stored readings it uses when it has none of its own.
     falls_back_on: str = ""
 
     @classmethod
@@ -74,12 +74,12 @@ class Audience:
 
     @property
     def party(self) -> str:
-        """The code of the party whose representatives they are, if they are any."""
+        """The code of their party, if they are a party's representatives."""
         return next(filter(None, map(party_of, self.markings)), "")
 
     @property
     def reads_every_report(self) -> bool:
-        """Whether no report can be hidden from them: a report is released to no party."""
+        """Whether no report can be hidden from them, since no report is released to a party."""
         return all(map(self.may_read, Marking))
 
 

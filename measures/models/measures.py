@@ -28,12 +28,12 @@ from measures.models.words import DONE_WITH, Kind, Status
 
 DUE_SOON_DAYS = 7
 LONGEST_REVIEW = 3650
-# What a filter by a further field is asked for in a link.
+# The longest text of a further field that a link filters by.
 LONGEST_ASKED = 200
 NOT_A_TEXT = _("A further field has a name and is a text: “%(name)s” is none.")
 
 
-# No status is none of an end. What is open is said by what it is: a join to many that is negated is looked up twice.
+# A measure without a status is open. This is not a negated condition: over a join to many it would run twice.
 OPEN = Q(standing__status__in=["", *(status for status in Status if status not in DONE_WITH)])
 
 # A day, or what stands for one in a query.
@@ -57,12 +57,12 @@ def unchecked(*, on: Day) -> Q:
 
 
 def timeliness(*, on: date) -> dict[str, Q]:
-    """How a measure stands to its dates on a day."""
+    """Whether a measure is overdue, due soon or unchecked on a day, as conditions."""
     return {"is_overdue": overdue(on=on), "is_due_soon": due_soon(on=on), "is_unchecked": unchecked(on=on)}
 
 
 def check_further_fields(fields: object) -> None:
-    """Further fields are texts under names."""
+    """Validate further fields: texts under names."""
     if not isinstance(fields, dict):
         raise ValidationError(_("Further fields are texts under names."))
     wrong = [name for name, text in fields.items() if not name or not isinstance(text, str)]
@@ -71,7 +71,7 @@ def check_further_fields(fields: object) -> None:
 
 
 class TextsUnderNames(models.Func):
-    """In SQL, whether JSON is an object of texts, none of them without a name."""
+    """In SQL, whether JSON is an object of texts with non-empty names."""
 
     arity = 1
     output_field = models.BooleanField()
@@ -116,7 +116,7 @@ class MeasureQuerySet(RecordQuerySet["Measure"]):
         return self.named_by(measures.values("pk"), self.model.objects.filter(parent__in=measures).values("pk"))
 
     def named_by(self, *keys: models.QuerySet[Any, Any]) -> Self:
-        """Those that one of these queries names; as one condition or another all would be looked through."""
+        """Those that one of these queries names; joined by OR they would scan every measure."""
         first, *others = (each.order_by() for each in keys)
         return self.filter(pk__in=first.union(*others))
 
@@ -143,7 +143,7 @@ class MeasureQuerySet(RecordQuerySet["Measure"]):
         return self.filter(Q(standing__is_unsupported=True))
 
     def spoken_of(self) -> Self:
-        """Those of which a party has a view."""
+        """Those that some party has a view on."""
         return self.filter(Q(standing__views_state__in=["differ", "same", "one_view", "words_only"]))
 
     def owned_by(self, user: User) -> Self:
@@ -178,7 +178,7 @@ class Measure(Bilingual, Sourced, Loaded):
         "self", models.PROTECT, verbose_name=_("part of"), related_name="parts", null=True, blank=True
     )
     key = models.CharField(_("key"), max_length=100, unique=True)
-    # As the report writes it; a table of others may write it in any letters.
+    # As the report writes it; an imported table may use any letters.
     code = models.CharField(_("code"), max_length=LONGEST_CODE)
     position = models.PositiveIntegerField(_("place in the report"))
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
@@ -246,19 +246,19 @@ class Measure(Bilingual, Sourced, Loaded):
 
     @property
     def further_fields(self) -> list[tuple[str, str, str]]:
-        """The name and text of each further field, with what the filter of lists takes for it; a long text has none."""
+        """The name and text of each further field, with the filter's value for it; a long text has none."""
         return [
             (name, text, f"{name}:{text}" if len(text) <= LONGEST_ASKED else "") for name, text in self.extra.items()
         ]
 
     @cached_property
     def party_codes(self) -> list[str]:
-        """The codes of the parties that it is addressed to; many measures bring them along by `with_party_codes`."""
+        """The codes of the parties that it is addressed to; loaded for many measures by `with_party_codes`."""
         return [party.code for party in self.parties.all()]
 
     @property
     def is_withdrawn(self) -> bool:
-        """Whether it was taken back: its page and its journal stay, lists and counts are without it."""
+        """Whether it was withdrawn: its page and its journal stay, but lists and counts leave it out."""
         return self.withdrawn_at is not None
 
     @property

@@ -30,7 +30,7 @@ class MilestoneType(models.TextChoices):
 
 
 class Milestone(Bilingual, Loaded):
-    """Something that would show a measure to be on its way, met by entries of the journal."""
+    """Something that would show progress on a measure, met by entries of the journal."""
 
     bounded_by: ClassVar = ("measure__marking", f"measure__{OF_REPORT}")
 

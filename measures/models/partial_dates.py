@@ -13,7 +13,7 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext_lazy as _
 
-# Days that the record can be asked about, with room on both sides for all that is reckoned from them.
+# Days that the record can be asked about, with room on both sides for calculations.
 EARLIEST_DAY, LATEST_DAY = date(1000, 1, 1), date(2999, 12, 31)
 SHAPE = re.compile(r"(?P<year>[0-9]{4})(-(?P<month>[0-9]{2})(-(?P<day>[0-9]{2}))?)?")
 
@@ -42,7 +42,7 @@ class PartialDate:
 
     @classmethod
     def parse_within_reach(cls, text: str) -> Self:
-        """Read a date that somebody asks about; one that nothing can be reckoned from is a ValueError too."""
+        """Parse a date that somebody asks about; a ValueError if it is out of reach."""
         found = cls.parse(text)
         if not is_within_reach(found.first):
             raise ValueError(text)
@@ -69,7 +69,7 @@ def is_within_reach(day: date) -> bool:
 
 @lru_cache(maxsize=10_000)
 def read(text: str) -> PartialDate:
-    """A date that was stored: the days of a few decades come again and again."""
+    """A stored date, cached: the days of a few decades recur constantly."""
     return PartialDate.parse(text)
 
 

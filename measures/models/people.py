@@ -27,7 +27,7 @@ class PartyQuerySet(RecordQuerySet["Party"]):
     """Parties that are …"""
 
     def visible_to(self, audience: Audience) -> Self:
-        """Those that some row names which the audience may read, and their own; the team knows all."""
+        """Those that a row visible to the audience refers to, and their own; the team sees all."""
         if audience.reads_every_report:
             return self
         naming = [
@@ -38,7 +38,7 @@ class PartyQuerySet(RecordQuerySet["Party"]):
             for relation in self.model._meta.get_fields(include_hidden=True)
             if isinstance(relation, models.ForeignObjectRel) and hasattr(relation.related_model, "bounded_by")
         ]
-        # One after the other, each until a row is found: whether any exists would be asked of all rows at once.
+        # Coalesce tries one after the other until a row is found; EXISTS joined by OR would scan all rows.
         named = self.alias(first_naming=Coalesce(*(models.Subquery(rows) for rows in naming)))
         return named.filter(models.Q(first_naming__isnull=False) | models.Q(code=audience.party))
 
@@ -86,7 +86,7 @@ def validate_time_zone(name: str) -> None:
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes users; an email address is theirs whatever its case."""
+    """Creates users; email addresses ignore case."""
 
     def create_user(self, email: str, password: str | None = None, *, name: str, **fields: Any) -> "User":
         user = User(email=email.strip().lower(), name=name.strip(), **fields)
@@ -151,7 +151,7 @@ class User(AbstractBaseUser, Versioned):
         ]
 
     def __str__(self) -> str:
-        # Never the address: this is shown to anybody, and sealed into the journal.
+        # Never the email address: this is shown to everybody, and sealed into the journal.
         return self.name
 
     @property

@@ -1,4 +1,4 @@
-"""What the models of the record share: managers that never read one row at a time, and rows written once."""
+"""What the models of the record share: managers that avoid queries row by row, and rows that are written once."""
 
 import secrets
 from collections.abc import Collection, Mapping
@@ -16,15 +16,15 @@ OF_REPORT = "report__marking"
 
 
 class RecordQuerySet[M: models.Model](models.QuerySet[M, M]):
-    """Rows whose related rows are fetched for all at once, so that a loop costs one query, not one for each row."""
+    """Rows whose related rows are fetched for all of them at once, so that a loop costs one query."""
 
     def visible_to(self, audience: Audience) -> Self:
-        """Rows that the audience may read: by each of the markings that bound who reads them, `bounded_by`."""
+        """Rows that the audience may read, by each of the markings named in `bounded_by`."""
         return self.filter(readable(self.model, audience))
 
 
 def readable(model: type[models.Model], audience: Audience, path: str = "") -> models.Q:
-    """The condition that an audience may read rows of a model, or the row at a path of other rows, which ends in __."""
+    """The condition that an audience may read a model's rows, or the row at a path, which ends in __."""
     bounds: tuple[str, ...] = model.bounded_by  # type: ignore[attr-defined]
     if audience.reads_every_report:
         bounds = tuple(bound for bound in bounds if not bound.endswith(OF_REPORT))
@@ -32,37 +32,37 @@ def readable(model: type[models.Model], audience: Audience, path: str = "") -> m
 
 
 def value_columns(model: type[models.Model]) -> tuple[str, ...]:
-    """The columns of a model that hold a value: they are no key, name no other row, and are not computed."""
+    """The columns of a model that hold values: no keys, no references, nothing computed."""
     columns = (field for field in model._meta.concrete_fields if not (field.is_relation or field.generated))
     return tuple(field.name for field in columns if not field.primary_key)
 
 
 def random_number() -> int:
-    """A primary key that tells nothing of how many rows there are, and that JavaScript reads exactly."""
+    """A primary key that does not reveal how many rows there are, and that JavaScript reads exactly."""
     return secrets.randbelow(2**53 - 1) + 1
 
 
 def number_of(rows: models.QuerySet[Any]) -> Coalesce:
-    """How many rows there are, within another query."""
+    """The number of rows, within another query."""
     counted = rows.order_by().annotate(everything=models.Value(1)).values("everything")
     number = counted.annotate(number=models.Count("*")).values("number")
     return Coalesce(models.Subquery(number, output_field=models.IntegerField()), 0)
 
 
 def rows_of(model: type[models.Model], relation: str) -> models.QuerySet[Any]:
-    """The rows of a relation to a model, whose own model is not known yet where it is asked for."""
+    """The rows at the other end of a relation, for models that cannot import each other."""
     related: Any = model._meta.get_field(relation).related_model
     found: models.QuerySet[Any] = related._default_manager.all()
     return found
 
 
 def told_of(rows: models.QuerySet[Any], *fields: str) -> ArraySubquery:
-    """What few short rows say, by the names of fields, within another query."""
+    """A few short rows as JSON, with these fields, within another query."""
     return ArraySubquery(rows.values(told=JSONObject(**{field: field for field in fields})))
 
 
 def among(column: str, rows: "models.QuerySet[Any] | Collection[int]") -> models.Func:
-    """Whether a column holds the number of one of these rows, which are one value however many they are.
+    """Whether a column holds the primary key of one of these rows, passed as one array however many they are.
 
     They are found before all else, and an index is entered by them.
     """
@@ -76,7 +76,7 @@ def among(column: str, rows: "models.QuerySet[Any] | Collection[int]") -> models
 
 
 def rows_along(model: type[models.Model], relation: str, *along: str) -> "models.Prefetch[Any]":
-    """The rows of a relation with the single rows that they point at, in one query."""
+    """A prefetch of a relation together with the single rows that it points at, in one query."""
     return models.Prefetch(relation, rows_of(model, relation).select_related(*along))
 
 
@@ -93,7 +93,7 @@ class RecordManager[M: models.Model](models.Manager[M]):
 
 
 class Versioned(models.Model):
-    """A row that people edit: its version is raised by edits of its own fields, and by nothing else."""
+    """A row that people edit; only edits of its own fields raise its version."""
 
     version = models.PositiveIntegerField(default=1, editable=False)
 

@@ -1,4 +1,4 @@
-"""Reminder mail: when each person wants it, of what, what they have been told, and what rests until a day."""
+"""Reminder mail: when each person wants it, about what, what they were shown, and what is snoozed."""
 
 from calendar import monthrange
 from collections.abc import Iterator
@@ -15,9 +15,9 @@ from measures.models.people import User
 from measures.models.records import RecordManager
 
 ONE_DAY = timedelta(days=1)
-# Every cadence has a due day within so many days.
+# Every cadence has a due day within this many days.
 LONGEST_WAIT = 31
-# What is still so is told about once a month at least.
+# What still holds is repeated at least about once a month.
 LONGEST_REST = timedelta(days=32)
 
 
@@ -81,7 +81,7 @@ class ReminderSettings(models.Model):
 
     @property
     def schedule(self) -> tuple[object, ...]:
-        """All that says when a digest is due."""
+        """Everything that decides when a digest is due."""
         return self.cadence, self.weekday, self.month_day, self.hour, self.paused_until
 
     def is_due_day(self, day: date) -> bool:
@@ -145,12 +145,12 @@ class Snooze(models.Model):
 
 
 class Told(models.Model):
-    """What a person was told, how often and when last, so that it is repeated ever more rarely."""
+    """What a digest showed a person, how often and when last, so that it is repeated ever more rarely."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="told")
     section = models.CharField(max_length=20)
     item = models.CharField(max_length=100)
-    # What was said of it: when that changes, it is news again.
+    # The fact that was shown: when it changes, it is news again.
     fact = models.CharField(max_length=40)
     times = models.PositiveSmallIntegerField(default=1)
     last_on = models.DateField()
@@ -166,5 +166,5 @@ class Told(models.Model):
 
     @property
     def again_on(self) -> date:
-        """The day on which it may be told again: after one day, then two, four, eight and so on."""
+        """The day from which it may be shown again: after one day, then two, four, eight and so on."""
         return self.last_on + min(ONE_DAY * (1 << min(self.times - 1, 10)), LONGEST_REST)

@@ -1,4 +1,4 @@
-"""Requests that a program may send again, and what the first of them was answered."""
+"""Requests that a program may send again, and the stored answers."""
 
 from datetime import datetime, timedelta
 from typing import Self
@@ -14,7 +14,7 @@ KEPT_FOR = timedelta(hours=24)
 
 class IdempotencyKeyQuerySet(RecordQuerySet["IdempotencyKey"]):
     def outdated(self, *, at: datetime) -> Self:
-        """Those that have been kept for long enough."""
+        """Those whose time is over."""
         return self.filter(claimed_at__lt=at - KEPT_FOR)
 
 

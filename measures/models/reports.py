@@ -26,7 +26,7 @@ class Basis(models.TextChoices):
 
 
 class LinkBasis(models.TextChoices):
-    """Who ties two measures together: the report, the parties by an agreement, or only we."""
+    """Who links two measures: the report, the parties by an agreement, or only we."""
 
     REPORT = "report", _("The report")
     AGREEMENT = "agreement", _("An agreement")
@@ -34,7 +34,7 @@ class LinkBasis(models.TextChoices):
 
 
 class PerceivedBasis(models.TextChoices):
-    """Whether the report names who finds something unclear or we infer it."""
+    """Whether the report names who finds something unclear, or we infer it."""
 
     REPORT = "report", _("Named by the report")
     INFERRED = "inferred", _("Inferred by us")
@@ -133,19 +133,19 @@ class AmbiguityQuerySet(RecordQuerySet["Ambiguity"]):
     """Ambiguities that are …"""
 
     def with_bearer_codes(self) -> Self:
-        """Each with the codes of the parties whose it is, in order."""
+        """Each with the codes of its bearers, in order."""
         borne = self.model.bearers.through.objects.filter(ambiguity=models.OuterRef("pk")).order_by("party")
         return self.annotate(bearer_codes=ArraySubquery(borne.values("party")))
 
     def with_addressings(self, *measures: int) -> Self:
-        """Each with what is told of how measures, or only these of them, address it: `addressings_told`."""
+        """Each with how measures, or only the given ones, address it: `addressings_told`."""
         rows = rows_of(self.model, "addressings").filter(ambiguity=models.OuterRef("pk")).order_by()
         if measures:
             rows = rows.filter(measure__in=measures)
         return self.annotate(addressings_told=told_of(rows, *columns_of(rows)))
 
     def with_first_addressings(self, measures: models.QuerySet[Any, Any], number: int) -> Self:
-        """The same of the first of these measures, and how many of them address it: `addressed_by`."""
+        """The same for the first of these measures, and how many address it: `addressed_by`."""
         rows = rows_of(self.model, "addressings").filter(ambiguity=models.OuterRef("pk"), measure__in=measures)
         first = rows.order_by("strength", "measure__position", "pk")[:number]
         return self.annotate(addressings_told=told_of(first, *columns_of(rows)), addressed_by=number_of(rows))

@@ -1,4 +1,4 @@
-"""The row history: what became of rows that are not the journal's, written by triggers and by nobody else."""
+"""The row history: changes of rows outside the journal, written only by triggers."""
 
 from typing import ClassVar
 

@@ -1,4 +1,4 @@
-"""Lists as a reader filtered and sorted them, kept under names of their own."""
+"""Lists as a reader filtered and sorted them, saved under names."""
 
 from django.conf import settings
 from django.db import models

@@ -10,7 +10,7 @@ from django.db.models import Func, GeneratedField, Lookup
 
 
 class WordsField(SearchVectorField):  # type: ignore[type-arg]
-    """Words that are looked up, by ``__holds``, and never read: no row carries them around."""
+    """Words that are searched by ``__holds`` and never loaded."""
 
     def select_format(self, compiler: Any, sql: str, params: Any) -> tuple[str, Any]:
         return "NULL", []
@@ -35,7 +35,7 @@ class SearchField(GeneratedField):
 
 @WordsField.register_lookup
 class Holds(Lookup):
-    """Rows with all the words, quoted phrases and pieces of Chinese that are looked for; any text is a query."""
+    """Rows with all the words, quoted phrases and pieces of Chinese that are searched for; any text is a query."""
 
     lookup_name = "holds"
 

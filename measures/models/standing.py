@@ -38,7 +38,7 @@ class Standing(models.Model):
     )
     views = models.JSONField(_("latest views"), default=list, encoder=DjangoJSONEncoder)
     levels_held = ArrayField(models.CharField(max_length=90), default=list)
-    # By independent views: the sides that move it, and whether it moves away; coverage is made of them.
+    # From independent views: the sides that move it, and whether it moves away; coverage is computed from these.
     moved_by = ArrayField(models.CharField(max_length=40), default=list)
     is_moving_away = models.BooleanField(default=False)
 

@@ -55,12 +55,12 @@ class Bilingual(models.Model):
 
     @classmethod
     def bilingual_columns(cls) -> tuple[str, ...]:
-        """The texts that have their Chinese, each followed by that."""
+        """The bilingual columns, each followed by its Chinese."""
         return tuple(column for name in cls.bilingual_names() for column in (name, f"{name}_zh_hans"))
 
     @classmethod
     def bilingual_names(cls) -> tuple[str, ...]:
-        """The texts that have their Chinese."""
+        """The names of the bilingual fields."""
         names = [field.name for field in cls._meta.concrete_fields]
         return tuple(name for name in names if f"{name}_zh_hans" in names)
 
@@ -74,6 +74,6 @@ class Bilingual(models.Model):
 
 
 def in_sentence(label: object) -> str:
-    """A label as it reads within a line: without its capital."""
+    """A label within a sentence: without its capital."""
     text = str(label)
     return text[:1].lower() + text[1:]

@@ -1,4 +1,4 @@
-"""Which rows were changed by which transaction, for which readers: what those who keep a copy have to fetch again."""
+"""Which rows a transaction changed, and for which readers: what those who keep a copy must fetch again."""
 
 from datetime import timedelta
 from typing import ClassVar
@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from measures.models.markings import MarkingField
 from measures.models.records import RecordManager
 
-# For how long one may stay away who keeps a copy.
+# How long a reader who keeps a copy may stay away.
 MOMENTS_LAST = timedelta(days=90)
 # A trace is dated when its transaction begins: one that stays open for a month hides no change from anybody.
 TRACES_LAST = MOMENTS_LAST + timedelta(days=30)

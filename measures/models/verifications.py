@@ -1,4 +1,4 @@
-"""When the journal was verified, and what was found: for those who watch the tracker."""
+"""When the journal was verified, and with what result: for monitoring."""
 
 from django.db import models
 

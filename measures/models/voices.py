@@ -1,4 +1,4 @@
-"""Whose a view is and about whose conduct, as codes: of a row, and of the facts that are read of one."""
+"""Whose a view is and about whose conduct, as codes: shared by rows and by facts."""
 
 from typing import TYPE_CHECKING
 

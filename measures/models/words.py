@@ -1,4 +1,4 @@
-"""The closed lists of words that measures and entries are told in."""
+"""The closed lists of words for measures and entries."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -91,7 +91,7 @@ class AmbiguityState(models.TextChoices):
 
 
 class ViewsState(models.TextChoices):
-    """How near the parties' views of a measure come to being compared, about whomever they come nearest."""
+    """How close the parties' views of a measure come to being compared, for the closest subject."""
 
     DIFFER = "differ", _("Levels differ")
     SAME = "same", _("Same level")

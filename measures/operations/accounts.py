@@ -1,4 +1,4 @@
-"""Accounts: inviting people and letting them go. Nobody is deleted, for the record names who wrote it."""
+"""Accounts: inviting and deactivating people. Nobody is deleted, because the record names who wrote it."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -14,7 +14,7 @@ from measures.operations.locks import require_version
 from measures.operations.transactions import in_one_transaction
 from measures.operations.tries import Tries, too_many_tries
 
-# What an account may do, and whether it is one at all.
+# The fields that decide what an account may do, and whether it is active.
 ENTITLING = {"role", "speaks_for", "is_active"}
 ADMINISTERED = ("email", "name", "role", "speaks_for", "is_active", "language", "time_zone")
 OWN_CHOICE = ("language", "time_zone")
@@ -31,7 +31,7 @@ def invite_user(
     language: str = Language.ENGLISH,
     time_zone: str = "UTC",
 ) -> User:
-    """Make an account without a password, which its owner sets by the way of a forgotten one.
+    """Create an account without a password; its owner sets one as if it were forgotten.
 
     Raises ValidationError for an address that is known, and for a member of the team who would speak for a party.
     """
@@ -52,7 +52,7 @@ def invite_user(
 
 @in_one_transaction
 def revise_user(user: User, *, changes: Mapping[str, Any], version: int | None = None, by: User) -> User:
-    """Change whose an account is and what it may do; to let somebody in again is among it.
+    """Change an account's owner and its rights; this also reactivates it.
 
     What their own account may do an administrator cannot change: nobody shuts themselves out. Of whoever is shut out
     password, tokens and secret addresses go for good: let in again, they choose a password anew.
@@ -88,14 +88,14 @@ def revised(user: User, changes: Mapping[str, Any], allowed: Collection[str], ve
 
 @in_one_transaction
 def revoke_keys(user: User) -> None:
-    """Make all tokens and secret addresses of an account useless from now on."""
+    """Revoke all tokens and secret addresses of an account."""
     now = clock()
     AccessToken.objects.filter(user=user, revoked_at=None).update(revoked_at=now)
     SecretUrl.objects.filter(user=user, revoked_at=None).update(revoked_at=now)
 
 
 def require_password(user: User, password: str) -> None:
-    """Let somebody who is signed in give their password again. Raises ValidationError; tries are counted."""
+    """Have somebody who is signed in repeat their password. Raises ValidationError; attempts are counted."""
     tries = Tries(account=user.email, address="signed in")
     if seconds := tries.seconds_to_wait():
         raise too_many_tries(seconds)

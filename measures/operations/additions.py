@@ -102,7 +102,7 @@ def visible_measures(keys: Sequence[str], by: User) -> list[Measure]:
 
 
 def insert_measures(new: Sequence[NewMeasure], found: Faults) -> list[Measure]:
-    """Insert measures with those whom they are addressed to: those of a library in its order, others at the end.
+    """Insert measures with their parties: those of a library in its order, others at the end.
 
     Raises ValidationError of all that is wrong with them or was found before. Part of an act, which has locked the
     reports, and restates the measures once all that counts for them is written.
@@ -122,7 +122,7 @@ def insert_measures(new: Sequence[NewMeasure], found: Faults) -> list[Measure]:
 
 
 def check_measures(new: Sequence[NewMeasure], found: Faults) -> None:
-    """Check the fields of measures, and whom they are addressed to."""
+    """Check the fields of measures, and the parties that they are addressed to."""
     codes = {code for each in new for code in (*each.parties, *each.needs_to_complete)}
     kinds = dict(Party.objects.filter(code__in=codes).values_list("code", "kind"))
     for each in new:
@@ -138,7 +138,7 @@ def check_measures(new: Sequence[NewMeasure], found: Faults) -> None:
 
 
 def fault_of_parties(kind: str, parties: Mapping[str, str]) -> str:
-    """What is wrong with those whom a measure of this kind is addressed to, given by code with the kind of each."""
+    """What is wrong with the parties of a measure of this kind, given by code with each party's kind."""
     if kind == Kind.UNILATERAL:
         return "" if len(parties) == 1 else _("A unilateral measure is addressed to one party.")
     if len(parties) > 1 or PartyKind.GROUP in parties.values():
@@ -147,12 +147,12 @@ def fault_of_parties(kind: str, parties: Mapping[str, str]) -> str:
 
 
 def address(parties: Mapping[int, Iterable[str]], through: Any = Measure.parties.through) -> None:
-    """Say of measures to whom they are addressed, or whom else they need."""
+    """Add the parties that measures are addressed to, or that they need."""
     copy_rows([through(measure_id=pk, party_id=code) for pk, codes in parties.items() for code in dict.fromkeys(codes)])
 
 
 class Places:
-    """The last places that measures of each marking have in reports.
+    """The last positions that measures of each marking have in reports.
 
     A new one comes after those that all its readers may read, so its place tells nobody of rows that are hidden.
     """
@@ -170,7 +170,7 @@ class Places:
 
 
 def last_places(rows: QuerySet[Any], within: str) -> dict[int, int]:
-    """The last place that is taken within each measure."""
+    """The last position taken within each measure."""
     places: dict[int, int] = defaultdict(int)
     places.update(rows.order_by().values_list(within).annotate(Max("position")))
     return places
@@ -184,7 +184,7 @@ def refuse_taken(keys: Sequence[str], model: type[Measure | Milestone], found: F
 
 
 def check_parent(draft: MeasureDraft, index: int, parents: Mapping[str, Measure], found: Faults) -> None:
-    """A part belongs to a measure of the same report, and as many may read that."""
+    """A part belongs to a measure of the same report, and is not more widely readable."""
     if not draft.parent:
         return
     parent = parents.get(draft.parent)
@@ -198,7 +198,7 @@ def check_parent(draft: MeasureDraft, index: int, parents: Mapping[str, Measure]
 
 @in_one_transaction
 def add_milestones(drafts: Sequence[MilestoneDraft], *, by: User) -> list[Milestone]:
-    """Add milestones at the end of their measures', all or none."""
+    """Add milestones at the end of their measures, all or none."""
     access.require(by, "revise_milestone")
     measures = {row.key: row for row in visible_measures([draft.measure for draft in drafts], by)}
     lock_measures([row.pk for row in measures.values()])

@@ -1,4 +1,4 @@
-"""Asks a web address whether it is still there: politely, briefly, and never inside anybody's own network."""
+"""Checks whether a web address still answers: politely, briefly, and never inside a private network."""
 
 import http.client
 import io
@@ -14,27 +14,27 @@ from urllib.parse import urljoin, urlsplit
 
 from measures.models import LinkState
 
-# Seconds for all of an ask, however it goes on: ten of them end well within the time limit of a task.
+# Seconds for a whole check: ten of them end well within a task's time limit.
 TIMEOUT = 15.0
 MOST_REDIRECTS = 5
 AGENT = "CBM-Tracker-link-check/1.0"
 PORTS = {"http": 80, "https": 443}
-# IPv6 has given out nothing else: what lies outside is local, wraps other addresses, or is yet to mean something.
+# IPv6 assigns public addresses from this block only; the rest is local, wraps other addresses, or is reserved.
 GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
-# What Python does not know to be special.
+# Special networks that Python's `ipaddress` does not know.
 DOCUMENTATION = ipaddress.ip_network("3fff::/20")
 RELAYS_OF_OLD = ipaddress.ip_network("192.88.99.0/24")
-# The last four bytes are an address of IPv4 that is reached through it.
+# The last four bytes are the IPv4 address behind it.
 TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
 GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
-# What a server says to a HEAD that it does not want to answer; a GET may fare better.
+# How servers refuse HEAD; a GET may succeed.
 HEAD_REFUSED = (HTTPStatus.FORBIDDEN, HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT_IMPLEMENTED)
 NETWORK_FAULTS = (OSError, http.client.HTTPException, UnicodeError)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an address answered, in a word and in its own terms."""
+    """The result of a check, as a state and in the server's own terms."""
 
     state: LinkState
     text: str
@@ -42,7 +42,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """When an ask has to be over, all of its steps together: a server that sends a byte now and then gets no more."""
+    """When a check has to be over, all steps together, even if a server sends a byte now and then."""
 
     ends: float = field(default_factory=lambda: time.monotonic() + TIMEOUT)
 
@@ -55,11 +55,11 @@ class Deadline:
 
 
 class NotPublicError(Exception):
-    """This address is not asked: it is none of the web, or leads into a private network."""
+    """This address is not checked: it is not a web address, or leads into a private network."""
 
 
 def ask(url: str, *, private: bool = False) -> Answer:
-    """The answer of an address, or of where it leads on to; `private` lets a test ask its own machine."""
+    """The result of an address, or of where it redirects to; `private` lets a test check its own machine."""
     try:
         status = status_of(url, Deadline(), private=private)
     except NotPublicError as error:
@@ -72,7 +72,7 @@ def ask(url: str, *, private: bool = False) -> Answer:
 
 
 def status_of(url: str, deadline: Deadline, *, private: bool) -> int:
-    """The status of the last answer on the way; each step is looked up and judged anew."""
+    """The last status on the way; each step is resolved and judged again."""
     for _ in range(MOST_REDIRECTS + 1):
         status, location = one_answer("HEAD", url, deadline, private=private)
         if status in HEAD_REFUSED:
@@ -84,7 +84,7 @@ def status_of(url: str, deadline: Deadline, *, private: bool) -> int:
 
 
 def one_answer(method: str, url: str, deadline: Deadline, *, private: bool) -> tuple[int, str]:
-    """The status of one answer, and where it leads on to; its body is not read."""
+    """The status of one response, and where it redirects to; its body is not read."""
     try:
         parts = urlsplit(url)
         port = PORTS.get(parts.scheme, 0) if parts.port is None else parts.port
@@ -106,12 +106,12 @@ def one_answer(method: str, url: str, deadline: Deadline, *, private: bool) -> t
 
 
 def encoded(path: str) -> str:
-    """A path as it goes over the wire."""
+    """A path, percent-encoded."""
     return "".join(each if "!" <= each <= "~" else "".join(f"%{byte:02X}" for byte in each.encode()) for each in path)
 
 
 def place_of(host: str, port: int, *, private: bool) -> str:
-    """The number under which a host is reached; refused if any of its numbers is not a public one."""
+    """The IP address of a host; refused if any of its addresses is not public."""
     found = [str(row[4][0]) for row in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
     if not private and not all(is_public(number) for number in found):
         raise NotPublicError("not a public address")
@@ -119,7 +119,7 @@ def place_of(host: str, port: int, *, private: bool) -> str:
 
 
 def is_public(number: str) -> bool:
-    """Whether a number belongs to the open internet, also where it wraps another one."""
+    """Whether an IP address is public, even if it wraps another one."""
     address = ipaddress.ip_address(number.partition("%")[0])
     if isinstance(address, ipaddress.IPv4Address):
         return address.is_global and not address.is_multicast and address not in RELAYS_OF_OLD
@@ -132,7 +132,7 @@ def is_public(number: str) -> bool:
 
 
 class Connection(http.client.HTTPConnection):
-    """Connects to the very number that was judged, so that a name cannot lead elsewhere the second time."""
+    """Connects to the very address that was judged, so that DNS cannot point elsewhere the second time."""
 
     def __init__(self, host: str, port: int, place: str, deadline: Deadline, *, is_encrypted: bool) -> None:
         super().__init__(host, port)
@@ -147,7 +147,7 @@ class Connection(http.client.HTTPConnection):
 
 
 class LimitedSocket:
-    """What a connection needs of a socket, each step of it within the deadline."""
+    """The socket methods that a connection needs, each within the deadline."""
 
     def __init__(self, inner: socket.socket, deadline: Deadline) -> None:
         self.inner, self.deadline = inner, deadline
@@ -164,7 +164,7 @@ class LimitedSocket:
 
 
 class LimitedReader(io.RawIOBase):
-    """Reads of a socket what comes before the deadline."""
+    """Reads from a socket until the deadline."""
 
     def __init__(self, inner: socket.socket, deadline: Deadline) -> None:
         self.inner, self.deadline = inner, deadline

@@ -1,4 +1,4 @@
-"""What acts on many rows at once: all or nothing, with what is wrong said of each row by its place and key.
+"""Operations on many rows at once: all or nothing, with the errors of each row by its position and key.
 
 The path of a fault begins with the place of its row: ``3.title``. One row is a list of one; `alone` says of it what is
 wrong as if there were no list.
@@ -22,7 +22,7 @@ MOST_ROWS = 500
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """What is to be changed of a row, and the version that the writer has read."""
+    """Changes of a row, and the version that the writer has read."""
 
     key: str
     version: int | None
@@ -31,7 +31,7 @@ class Revision:
 
 @contextmanager
 def alone() -> Iterator[None]:
-    """Say of a list of one what is wrong as of a row on its own."""
+    """Report the errors of a list of one as those of a single row."""
     try:
         yield
     except ValidationError as error:
@@ -43,7 +43,7 @@ def alone() -> Iterator[None]:
 
 
 def wrong_row(index: int, key: str, field: str, error: RuleError, **more: Any) -> dict[str, Any]:
-    """What a rule says of one row of many."""
+    """The error of a rule about one row of many."""
     return {"index": index, "key": key, "field": field, "messages": [str(error)], **more}
 
 
@@ -70,7 +70,7 @@ def refuse_repeated(keys: Sequence[object], field: str, found: Faults) -> None:
 
 
 def clean(row: Model, index: int, found: Faults, *, only: Sequence[str] = (), but: Sequence[str] = ()) -> None:
-    """Check the fields of a row by themselves, all but some or those that are changed."""
+    """Validate the fields of a row: all but some, or only those that change."""
     fields = row._meta.fields
     exclude = [each.name for each in fields if each.is_relation or each.name in but or (only and each.name not in only)]
     try:
@@ -80,7 +80,7 @@ def clean(row: Model, index: int, found: Faults, *, only: Sequence[str] = (), bu
 
 
 def require_known(revisions: Sequence[Revision], known: Collection[str]) -> None:
-    """Refuse revisions of the same row twice, or of rows that the writer does not know."""
+    """Refuse two revisions of one row, and revisions of rows that the writer cannot see."""
     with faults() as found:
         refuse_repeated([revision.key for revision in revisions], "key", found)
         for index, revision in enumerate(revisions):
@@ -91,7 +91,7 @@ def require_known(revisions: Sequence[Revision], known: Collection[str]) -> None
 def revise[Row: Versioned](
     revisions: Sequence[Revision], rows: Mapping[str, Row], allowed: Sequence[str]
 ) -> Iterator[tuple[Row, list[str]]]:
-    """Take over what differs in locked rows, which raises their versions; each changed row with the names of it."""
+    """Apply what differs to locked rows, which raises their versions; yields each changed row and its fields."""
     require_versions(revisions, rows)
     with faults() as found:
         for index, revision in enumerate(revisions):

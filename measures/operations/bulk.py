@@ -1,4 +1,4 @@
-"""Changing many measures in one act, seen before it is done, and taken back as one for a day.
+"""Changing many measures in one act, previewed first, and undone as one within a day.
 
 Each act sets one value of each measure: as what somebody answers for it (nothing: not at all), its target date, its
 review interval, or whether one watches it. So what it would change, changing it, and taking it back are the same for
@@ -49,7 +49,7 @@ from measures.operations.responsibility import (
 from measures.operations.revisions import revise_measures
 from measures.operations.transactions import in_one_transaction
 
-# A role, a date as it is written, a number of days, or whether one watches: as it is kept.
+# A role, a date as text, a number of days, or whether one watches: as it is stored.
 type Value = str | int | bool
 
 OWNING = (BulkKind.NAME_OWNER, BulkKind.RELEASE_OWNER)
@@ -64,7 +64,7 @@ RULES = {
 
 @dataclass(frozen=True, slots=True)
 class BulkDraft:
-    """What to do to each of many measures; `subject` is whose owning it is about."""
+    """What to do to each of many measures; `subject` is the user whose ownership changes."""
 
     kind: BulkKind
     value: Value
@@ -93,7 +93,7 @@ def bulk_draft(
     due_on: PartialDate | None = None,
     review_every_days: int | None = None,
 ) -> BulkDraft:
-    """The act of a kind, from what goes with it; all else is left aside."""
+    """The draft of a kind of act, with only the fields that belong to it."""
     values: dict[BulkKind, Value] = {
         BulkKind.NAME_OWNER: str(role),
         BulkKind.RELEASE_OWNER: "",
@@ -111,7 +111,7 @@ def steps_of(draft: BulkDraft, measures: Sequence[Measure], *, by: User) -> list
 
 
 def planned(draft: BulkDraft, wanted: Mapping[Measure, Value], *, by: User) -> list[Step]:
-    """What setting a value of each measure would do."""
+    """What setting a value would do to each measure."""
     present = values_of(draft, list(wanted), by=by)
     done_with = done_with_among(wanted) if draft.kind in OWNING else set()
     return [
@@ -134,7 +134,7 @@ def done_with_among(measures: Mapping[Measure, Value]) -> set[int]:
 def change_measures(
     draft: BulkDraft, measures: Sequence[Measure], *, by: User, seen: Mapping[str, Value] | None = None
 ) -> BulkAct:
-    """Do an act to measures; where one is not any more as the writer has `seen` it, nothing is done."""
+    """Carry out an act; if any measure no longer is as the writer has `seen` it, nothing is done."""
     access.require(by, RULES[draft.kind])
     numbers = [measure.pk for measure in measures]
     lock_measures(numbers)
@@ -153,7 +153,7 @@ def change_measures(
 
 @in_one_transaction
 def undo(act: BulkAct, *, by: User, at: datetime) -> list[Step]:
-    """Take an act back, but for measures that were changed since; what that did to each. A second time does nothing."""
+    """Undo an act, except on measures that changed since; returns what it did. A second time does nothing."""
     if act.by_id != by.pk:
         raise NotAllowedError
     act = BulkAct.objects.select_for_update(of=("self",), no_key=True).select_related("subject").get(pk=act.pk)
@@ -171,7 +171,7 @@ def undo(act: BulkAct, *, by: User, at: datetime) -> list[Step]:
 
 
 def undoing(act: BulkAct, *, by: User) -> list[Step]:
-    """What taking an act back does to each measure, now."""
+    """What undoing an act would do to each measure now."""
     left = {key: after for key, _before, after in act.changes}
     before = {key: value for key, value, _after in act.changes}
     found = Measure.objects.visible_to(access.audience_of(by)).filter(key__in=before)
@@ -190,7 +190,7 @@ def draft_of(act: BulkAct) -> BulkDraft:
 
 
 def values_of(draft: BulkDraft, measures: Sequence[Measure], *, by: User) -> dict[int, Value]:
-    """The value of each measure that an act is about, as it is now."""
+    """The present value of each measure that an act changes."""
     match draft.kind:
         case BulkKind.TARGET_DATE:
             return {measure.pk: str(measure.due_on or "") for measure in measures}
@@ -206,7 +206,7 @@ def values_of(draft: BulkDraft, measures: Sequence[Measure], *, by: User) -> dic
 
 
 def write(draft: BulkDraft, values: Mapping[Measure, Value], *, by: User) -> None:
-    """Set the value of each measure that an act is about."""
+    """Set the value of each measure."""
     match draft.kind:
         case BulkKind.TARGET_DATE:
             days = {measure: PartialDate.parse(str(day)) if day else None for measure, day in values.items()}
@@ -222,7 +222,7 @@ def write(draft: BulkDraft, values: Mapping[Measure, Value], *, by: User) -> Non
 
 
 def write_owners(draft: BulkDraft, values: Mapping[Measure, Value], *, by: User) -> None:
-    """Let somebody answer for each measure as this, or no longer."""
+    """Give or remove somebody's role on each measure."""
     named = Owner.objects.filter(measure__in=values, user=draft.subject)
     release_owners(list(named.select_related("measure")), by=by)
     drafts = [OwnerDraft(each, draft.subject, str(role)) for each, role in values.items() if role and draft.subject]

@@ -39,14 +39,14 @@ from measures.operations.revisions import REVISABLE
 from measures.operations.rules import check_entry, check_views_of_others
 from measures.operations.updating import update_columns
 
-# The name by which the row history knows what `manage.py load_report` has changed.
+# How the row history names changes by `manage.py load_report`.
 LOAD_COMMAND = "load_report"
-# What people may revise of what a library has brought.
+# The fields from a library that people may revise.
 REVISABLE_OF: dict[type[Loaded], Collection[str]] = {Measure: REVISABLE, Milestone: REVISABLE_MILESTONE}
 
 
 class Fate(models.TextChoices):
-    """What becomes of a row, or of one of its fields, when a library is loaded."""
+    """What happens to a row, or one of its fields, when a library is loaded."""
 
     ADDED = "added", _("Added")
     CHANGED = "changed", _("Changed")
@@ -57,7 +57,7 @@ class Fate(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One field of one row that a library says otherwise, or a row that it adds or no longer has."""
+    """A field that differs in a library, or a row that it adds or no longer has."""
 
     fate: Fate
     what: str
@@ -69,7 +69,7 @@ class Difference:
 
 @dataclass(slots=True)
 class Tally:
-    """How many rows of a kind were added, changed, withdrawn and left as they were, and what differs."""
+    """How many rows of a kind were added, changed, withdrawn and unchanged, and what differs."""
 
     added: int = 0
     changed: int = 0
@@ -81,7 +81,7 @@ class Tally:
 
 
 def lock_for_loading(slug: str, sources: Sequence[Evidence], *, accepted_by: str) -> Tally:
-    """Take all locks that loading a library needs, in the one order of locks, and add the sources that are missing.
+    """Take all locks that loading a library needs, in the one order, and add the missing sources.
 
     What is read of the report afterwards is as those left it who held it before.
     """
@@ -132,7 +132,7 @@ def merge[Row: Model](
 
 
 def revised_fields(rows: Iterable[Model]) -> dict[int, frozenset[str]]:
-    """The fields of rows of one model that somebody has revised here, by primary key.
+    """The fields that somebody here has revised, by primary key, for rows of one model.
 
     They are what the row history has of rows that were edited, but for what libraries themselves have changed.
     """
@@ -154,7 +154,7 @@ def revised_fields(rows: Iterable[Model]) -> dict[int, frozenset[str]]:
 def bring_up_to_date[Row: Model](
     known: Row, row: Row, texts: Sequence[str], tally: Tally, *, kept: Collection[str]
 ) -> list[str]:
-    """Take over the texts that differ, but for those that are kept; answers which."""
+    """Copy the texts that differ, except those that are kept; returns which."""
     differing = [name for name in texts if getattr(known, name) != getattr(row, name)]
     for name in differing:
         fate = Fate.KEPT if name in kept else Fate.CHANGED
@@ -165,7 +165,7 @@ def bring_up_to_date[Row: Model](
 
 
 def difference(known: Model, fate: Fate, row: Model, name: str = "") -> Difference:
-    """A difference in the words of a list: what kind of row, which one, which field, from what to what."""
+    """A difference for the list: what kind of row, which one, which field, from what to what."""
     kind = str(known._meta.verbose_name or "")
     if not name:
         return Difference(fate, kind, name_of(row))
@@ -193,7 +193,7 @@ def written(value: object) -> str:
 
 
 def withdraw_missing(report: Report, present: Collection[int], tally: Tally, *, at: datetime) -> None:
-    """Withdraw the measures and parts of a library that it no longer has; one that it has again is no longer so."""
+    """Withdraw the measures and parts that a library no longer has; bring back those it has again."""
     measures = Measure.objects.filter(report=report, from_library=True).select_for_update(no_key=True).order_by("key")
     gone = list(measures.filter(withdrawn_at=None).exclude(pk__in=present))
     again = list(measures.filter(pk__in=present).exclude(withdrawn_at=None))
@@ -206,7 +206,7 @@ def withdraw_missing(report: Report, present: Collection[int], tally: Tally, *, 
 
 
 def add_sources(sources: Sequence[Evidence], *, accepted_by: str) -> Tally:
-    """Add the sources that are missing; a library's come accepted by the library."""
+    """Add the missing sources; those of a library are accepted by it."""
     named = Evidence.objects.filter(key__in=[source.key for source in sources]).order_by("key")
     known = set(named.select_for_update(no_key=True).values_list("key", flat=True))
     missing = [source for source in sources if source.key not in known]
@@ -218,7 +218,7 @@ def add_sources(sources: Sequence[Evidence], *, accepted_by: str) -> Tally:
 
 
 def insert_sources(sources: Sequence[Evidence]) -> None:
-    """Insert sources, those first in whose place others among them stand."""
+    """Insert sources; those that others among them replace come first."""
     waiting = list(sources)
     while waiting:
         ready = [source for source in waiting if source.replaces is None or source.replaces.pk is not None]
@@ -249,7 +249,7 @@ def add_entries(report: Report, drafts: Sequence[EntryDraft], *, author_name: st
 
 
 def library_entry(draft: EntryDraft, report: Report, lookup: Lookup, found: Faults, *, on: date) -> WrittenEntry:
-    """The rows of one draft of a library, unsaved and checked."""
+    """The unsaved, checked rows of one draft of a library."""
     check_entry(draft, report, found, on=on)
     check_views_of_others(draft, None, found)
     written = entry_of(draft, named_sources(draft, lookup.evidence, found), lookup, found)

@@ -1,4 +1,4 @@
-"""The clock that recording goes by."""
+"""The clock that recording uses."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ from django.db.models import DateTimeField, Func
 
 
 class Clock(Func):
-    """The database's clock at the moment at which a statement comes to it."""
+    """The database's time when a statement runs."""
 
     function, arity = "clock_timestamp", 0
     output_field = DateTimeField()

@@ -1,4 +1,4 @@
-"""Puts very many rows into the database by COPY, under primary keys that were given out before."""
+"""Inserts very many rows by COPY, under primary keys that were assigned before."""
 
 from collections.abc import Sequence
 from operator import attrgetter
@@ -13,7 +13,7 @@ from measures.models.partial_dates import PartialDateField
 
 
 def fresh_keys(model: type[Model], count: int) -> list[int]:
-    """New primary keys of a table, in their order."""
+    """New primary keys for a table, in order."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
@@ -23,7 +23,7 @@ def fresh_keys(model: type[Model], count: int) -> list[int]:
 
 
 def copy_rows(rows: Sequence[Model]) -> None:
-    """Insert rows of one table; the database fills the columns in that it computes or has a default for."""
+    """Insert rows of one table; the database fills in computed columns and defaults."""
     if not rows:
         return
     model = type(rows[0])
@@ -48,7 +48,7 @@ def is_copied(field: "Field[Any, Any]", *, has_key: bool) -> bool:
 
 
 def shape_of(field: "Field[Any, Any]") -> Any:
-    """What makes the value of a field one that the driver knows."""
+    """The wrapper that makes a field's value known to the driver."""
     while isinstance(field, ForeignKey):
         field = field.target_field
     if isinstance(field, PartialDateField):

@@ -1,4 +1,4 @@
-"""Logging what happened: the main job, its correction, and the check that found nothing new."""
+"""Logging a development, correcting an entry, and the check that found nothing new."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -34,7 +34,7 @@ from measures.operations.transactions import in_one_transaction
 
 @in_one_transaction
 def log_development(report: Report, draft: EntryDraft, *, by: User, on: date) -> Entry:
-    """Log one development with all it bears on, in one act; `on` is the writer's today.
+    """Log one development with everything it bears on, in one act; `on` is the writer's today.
 
     Raises ValidationError with the path of every field that is wrong; then nothing is written.
     """
@@ -47,7 +47,7 @@ def log_development(report: Report, draft: EntryDraft, *, by: User, on: date) ->
 
 @in_one_transaction
 def correct_entry(entry: Entry, draft: EntryDraft, *, by: User, on: date) -> Entry:
-    """Write an entry in the place of another, with exactly its marking; the other stays, and no longer counts."""
+    """Replace an entry, under exactly its marking; the old one stays and no longer counts."""
     access.require(by, "correct_entry", entry)
     hold_markings(addresses_of(draft))
     locked = lock_entry(entry)
@@ -65,7 +65,7 @@ def correct_entry(entry: Entry, draft: EntryDraft, *, by: User, on: date) -> Ent
 
 @in_one_transaction
 def confirm_unchanged(measures: Sequence[Measure], *, by: User, on: date) -> list[Entry]:
-    """Say of measures that they were checked and there is nothing new: one entry for each report and marking."""
+    """Note that measures were checked without news: one entry for each report and marking."""
     access.require(by, "confirm_unchanged")
     hold_markings()
     groups: dict[tuple[Report, str], list[Measure]] = defaultdict(list)
@@ -93,12 +93,12 @@ def confirm_unchanged(measures: Sequence[Measure], *, by: User, on: date) -> lis
 
 
 def addresses_of(draft: EntryDraft) -> list[str]:
-    """The addresses of the sources that a draft brings along."""
+    """The addresses of the new sources in a draft."""
     return [source.url for source in draft.sources if isinstance(source, SourceDraft)]
 
 
 def appended(written: WrittenEntry, draft: EntryDraft, *, by: User) -> Entry:
-    """Write an entry into the journal, and note whom its views concern."""
+    """Append an entry to the journal, and notify those whom its views concern."""
     [entry] = append(written.entry.report, draft.marking, [written])
     if written.views:
         notify_owners_of_views(written, by=by)
@@ -106,7 +106,7 @@ def appended(written: WrittenEntry, draft: EntryDraft, *, by: User) -> Entry:
 
 
 def written_by(report: Report, draft: EntryDraft, *, by: User, on: date, found: Faults) -> WrittenEntry:
-    """Check a draft against every rule and make its rows; new sources that it brings are recorded with it."""
+    """Check a draft against every rule and build its rows; its new sources are recorded with it."""
     check_entry(draft, report, found, on=on)
     check_views_of_others(draft, by, found)
     check_released(draft.marking, by, found)
@@ -126,7 +126,7 @@ def written_by(report: Report, draft: EntryDraft, *, by: User, on: date, found: 
 
 
 def sources_of(draft: EntryDraft, lookup: Lookup, new: NewSources, found: Faults) -> dict[str, Evidence]:
-    """The sources of a draft by key: those named, and those it brings along, unsaved."""
+    """The sources of a draft by key: those on record, and new ones, unsaved."""
     sources: dict[str, Evidence] = {}
     for index, source in enumerate(draft.sources):
         if isinstance(source, SourceDraft):

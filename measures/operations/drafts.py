@@ -1,4 +1,4 @@
-"""What a writer hands in to be written: plain values and keys, not yet checked or looked up."""
+"""What a writer submits: plain values and keys, not yet checked or looked up."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -13,7 +13,7 @@ from measures.models.records import value_columns
 
 @dataclass(frozen=True, slots=True)
 class FileDraft:
-    """A file that a source brings along; that of a trial is judged, and not kept."""
+    """A file that comes with a source; in a trial it is judged but not stored."""
 
     content: IO[bytes]
     name: str = ""
@@ -122,6 +122,6 @@ class EntryDraft:
 
 
 def column_values(draft: Any, model: type[Model]) -> dict[str, Any]:
-    """What a draft says of the columns of a model, but for those that name another row."""
+    """The values of a draft for the columns of a model, except references."""
     drafted = {field.name for field in fields(draft)}
     return {name: getattr(draft, name) for name in value_columns(model) if name in drafted}

@@ -1,4 +1,4 @@
-"""Dropping a table that was looked at and never written: nothing of it is left."""
+"""Dropping a table that was looked at and never written, without a trace."""
 
 from measures import access
 from measures.errors import ImportKeptError, ImportUnderWayError
@@ -11,7 +11,7 @@ WRITTEN_ONCE = (ImportState.APPLIED, ImportState.UNDONE)
 
 @in_one_transaction
 def drop_import(job: Import, *, by: User | None) -> None:
-    """Drop a table with what was noted of it, its file, and the report that it was to fill where nothing else does."""
+    """Drop a table with its notes and its file, and its report if nothing else fills that."""
     if by is not None:
         access.require(by, "import_table", job.report)
     rows = Import.objects.select_for_update(of=("self",)).select_related("report", "file")
@@ -30,12 +30,12 @@ def drop_import(job: Import, *, by: User | None) -> None:
 
 
 def is_droppable(job: Import) -> bool:
-    """Whether nothing of an import was ever written, nor is it under way."""
+    """Whether nothing of an import was ever written, and it is not under way."""
     return job.state not in (*UNDER_WAY, *WRITTEN_ONCE) and job.evidence_id is None
 
 
 def report_dropped_with(job: Import) -> Report | None:
-    """The report of an import, where it was made for a table and nothing else hangs on it."""
+    """The report of an import, if it was made for a table and nothing else belongs to it."""
     if job.report_id is None:
         return None
     others = Import.objects.filter(report=job.report_id).exclude(pk=job.pk)

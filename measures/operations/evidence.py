@@ -24,7 +24,7 @@ ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
 def random_key(prefix: str) -> str:
-    """A key that cannot be guessed and tells nothing of how many rows there are."""
+    """A key that cannot be guessed and does not reveal how many rows there are."""
     return f"{prefix}-{''.join(secrets.choice(ALPHABET) for _ in range(12))}"
 
 
@@ -44,7 +44,7 @@ def record_evidence(source: SourceDraft, *, by: User, marking: str = Marking.PUB
 
 @dataclass(slots=True)
 class NewSources:
-    """The sources that a writer brings along: checked at once, kept with their files when nothing else is wrong."""
+    """New sources from a writer: checked at once, stored with their files if nothing else is wrong."""
 
     by: User
     marking: str
@@ -57,7 +57,7 @@ class NewSources:
         return evidence
 
     def keep(self) -> None:
-        """Save files and sources, whose addresses are held since before they were looked for."""
+        """Save files and sources; their addresses have been locked since before the look-up."""
         self.files.keep()
         Evidence.objects.bulk_create(self.rows)
 
@@ -87,13 +87,13 @@ def evidence_of(source: SourceDraft, *, by: User, marking: str, found: Faults, f
     except ValidationError as error:
         found.add_all(at, error)
     refuse_known(evidence, audience, found, at)
-    # What it replaces counts until this moment, as the journal has it: not until the transaction began.
+    # The replaced source counts until this moment by the journal's clock, not until the transaction began.
     evidence.recorded_at = Clock()
     return evidence
 
 
 def refuse_known(evidence: Evidence, audience: Audience, found: Faults, at: str) -> None:
-    """An address or a file is recorded once; the writer hears of it only where they may see the other."""
+    """An address or a file is recorded once; writers learn of a duplicate only if they may see it."""
     seen = Evidence.objects.marked_for(audience)
     if evidence.url and (known := key_of(seen.filter(url=evidence.url))):
         found.add(f"{at}url", _("This address is recorded already, as %(key)s.") % {"key": known})
@@ -108,7 +108,7 @@ def key_of(sources: QuerySet[Evidence]) -> str | None:
 
 @in_one_transaction
 def review_evidence(evidence: Evidence, *, by: User, state: str, note: str = "") -> Review:
-    """Accept, dispute or retract a source; whoever recorded it is said to review it themselves."""
+    """Accept, dispute or retract a source; a review by its recorder is marked as such."""
     access.require(by, "review_evidence", evidence)
     hold_markings()
     locked = Evidence.objects.select_for_update(no_key=True).get(pk=evidence.pk)
@@ -141,7 +141,7 @@ def revise_evidence(
     accessed: PartialDate | None = None,
     version: int | None = None,
 ) -> Evidence:
-    """Judge a source anew, or say where a copy of it is kept; what it is stays as it was recorded."""
+    """Change a source's grades or say where a copy is; the rest stays as it was recorded."""
     access.require(by, "revise_evidence", evidence)
     locked = Evidence.objects.select_for_update(no_key=True).get(pk=evidence.pk)
     require_version(locked, version)
@@ -150,7 +150,7 @@ def revise_evidence(
     with faults() as found:
         found.require_choice("grade", grade, Grade)
         try:
-            # Its address stays, though it may be of a kind that is taken no more.
+            # Its address stays, even if its kind is no longer accepted.
             locked.clean_fields(exclude=["recorded_by", "file", "url"])
         except ValidationError as error:
             found.add_all("", error)

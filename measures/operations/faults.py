@@ -1,4 +1,4 @@
-"""Collects what is wrong with a draft, field by field, so that a writer hears of all of it at once."""
+"""Collects all errors of a draft by field, so that a writer sees all of them at once."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 
 class Faults:
-    """What is wrong, by the path of the field: ``narrative``, ``bears_on.0.direction``, ``views.1.level``."""
+    """Errors by the path of the field: ``narrative``, ``bears_on.0.direction``, ``views.1.level``."""
 
     def __init__(self) -> None:
         self.messages: dict[str, list[str]] = defaultdict(list)
@@ -20,21 +20,21 @@ class Faults:
         self.messages[field].append(message)
 
     def add_all(self, prefix: str, error: ValidationError) -> None:
-        """Take over what a model's own validation says, below a prefix."""
+        """Add a model's validation errors, below a prefix."""
         for field, messages in error.message_dict.items():
             self.messages[f"{prefix}{field}" if field != "__all__" else prefix.rstrip(".")].extend(messages)
 
     def add_unknown(self, field: str, key: str) -> None:
-        """What a hidden key is answered with, too."""
+        """The error of an unknown key, and of a hidden one."""
         self.add(field, _("There is nothing with the key “%(key)s” here.") % {"key": key})
 
     def take_over(self, prefix: str, others: Self) -> None:
-        """Take over the faults of a part, below a prefix."""
+        """Add the errors of a part, below a prefix."""
         for field, messages in others.messages.items():
             self.messages[f"{prefix}{field}"].extend(messages)
 
     def check(self, row: Model, names: Collection[str]) -> None:
-        """Take over what is wrong with these fields of a row."""
+        """Validate these fields of a row and add the errors."""
         others = {field.name for field in row._meta.fields} - set(names)
         try:
             row.clean_fields(exclude=others)
@@ -57,7 +57,7 @@ class Faults:
 
 @contextmanager
 def faults() -> Iterator[Faults]:
-    """Collect faults in a block, and raise them together at its end."""
+    """Collect errors in a block, and raise them together at its end."""
     found = Faults()
     yield found
     found.raise_if_any()

@@ -1,4 +1,4 @@
-"""Keeping the files of sources: judged before they are kept, kept once, checked on every read."""
+"""Storing the files of sources: judged first, stored once, checked on every read."""
 
 import hashlib
 import logging
@@ -52,12 +52,12 @@ STRAY_AFTER = timedelta(hours=1)
 
 @dataclass(slots=True)
 class Incoming:
-    """The files that new sources bring along: judged at once, kept when nothing else is wrong."""
+    """The files of new sources: judged at once, stored if nothing else is wrong."""
 
     examined: dict[str, tuple[StoredFile, IO[bytes]]] = field(default_factory=dict)
 
     def take(self, draft: FileDraft, found: Faults, at: str) -> StoredFile | None:
-        """The row of a file, unsaved; none where it is refused, and why."""
+        """The unsaved row of a file; none if it is refused, which adds the error."""
         try:
             file = examine(draft.content)
         except ValidationError as error:
@@ -74,19 +74,19 @@ class Incoming:
 
 
 def examine_table(stream: IO[bytes]) -> StoredFile:
-    """Judge a table that is to be imported; answers its row, unsaved."""
+    """Judge a table to be imported; returns its unsaved row."""
     return examine(stream, limit=settings.CBM_TABLE_LIMIT_MB, kind_of=table_type_of, unfit=UNFIT_TABLE)
 
 
 def keep_table(file: StoredFile, stream: IO[bytes]) -> None:
-    """Keep a table that was examined, last of all that its transaction does: until its end nobody else keeps a file."""
+    """Store an examined table, as the last step of a transaction: until its end nobody else can store a file."""
     hold_files()
     keep(file, stream)
 
 
 @contextmanager
 def on_disk(stream: IO[bytes]) -> Iterator[Path]:
-    """Where the bytes of a stream are, for readers that open a file themselves."""
+    """A path to the bytes of a stream, for libraries that open a file themselves."""
     if isinstance(stream, TemporaryUploadedFile):
         yield Path(stream.temporary_file_path())
         return
@@ -104,7 +104,7 @@ def examine(
     kind_of: Callable[[IO[bytes]], str] = media_type_of,
     unfit: Promise = UNFIT,
 ) -> StoredFile:
-    """Read a stream, never further than the limit in megabytes, and judge it; answers its row, unsaved."""
+    """Read a stream up to the limit in megabytes and judge it; returns its unsaved row."""
     limit = limit or settings.CBM_FILE_LIMIT_MB
     hashed, size = hashlib.sha256(), 0
     stream.seek(0)
@@ -123,14 +123,14 @@ def examine(
 
 
 def keep(file: StoredFile, content: IO[bytes]) -> StoredFile:
-    """Write the bytes and the row, unless both are there."""
+    """Store the bytes and the row, unless both are there."""
     write_bytes(file, content)
     values = {"size": file.size, "media_type": file.media_type, "stored_at": clock()}
     return StoredFile.objects.get_or_create(pk=file.pk, defaults=values)[0]
 
 
 def write_bytes(file: StoredFile, content: IO[bytes]) -> bool:
-    """Write the bytes of a file unless they are there; answers whether they were lost, or changed, or new."""
+    """Store the bytes of a file unless they are there; returns whether they were lost, changed or new."""
     if state_of(file) == FileState.SOUND:
         return False
     default_storage.delete(file.path)
@@ -145,21 +145,21 @@ def write_bytes(file: StoredFile, content: IO[bytes]) -> bool:
 
 
 def plain_name(name: str) -> str:
-    """The name of a file as a text: its last part, without what is no letter or would turn it around."""
+    """A safe file name: the last part, without characters that are not letters or that reverse the text."""
     last = NOT_IN_A_NAME.sub("", name.replace("\\", "/").rpartition("/")[2]).strip(" .")
     ending = PurePosixPath(last).suffix[:20]
     return last if len(last) <= LONGEST_NAME else last[: LONGEST_NAME - len(ending)] + ending
 
 
 def name_to_send(name: str, file: StoredFile) -> str:
-    """The name under which a file goes out: with an ending that fits what it is."""
+    """The download name of a file, with an extension that fits its type."""
     endings = ENDINGS.get(file.media_type, (".bin",))
     name = plain_name(name) or "file"
     return name if name.lower().endswith(endings) else f"{name}{endings[0]}"
 
 
 def open_file(file: StoredFile) -> IO[bytes]:
-    """The bytes of a file, checked whole before the first is read; a fault is told, noted and refused."""
+    """The bytes of a file, checked completely first; a fault is logged, noted and refused."""
     state, content = copy_if_sound(file)
     if content is not None:
         return content
@@ -168,13 +168,13 @@ def open_file(file: StoredFile) -> IO[bytes]:
 
 
 def path_of(file: StoredFile) -> Path:
-    """Where the bytes of a file are, for readers that open it themselves: checked like any other read."""
+    """A path to the bytes of a file, for libraries that open it themselves; checked like any other read."""
     open_file(file).close()
     return Path(default_storage.path(file.path))
 
 
 def note(file: StoredFile, state: FileState, *, at: datetime) -> None:
-    """Note what was found when a file was read; a fault goes to the log as an error each time."""
+    """Note the result of reading a file; a fault is logged as an error each time."""
     if state != FileState.SOUND:
         logger.error("The stored file %s is %s.", file.pk, state.value)
     check, is_new = FileCheck.objects.get_or_create(file=file, defaults={"state": state, "since": at, "checked_at": at})
@@ -184,7 +184,7 @@ def note(file: StoredFile, state: FileState, *, at: datetime) -> None:
 
 
 def sweep(*, at: datetime) -> Iterator[FileState]:
-    """Read again, one by one, every file that was not read lately, those first that wait longest."""
+    """Check every file that was not read lately, one by one, the longest unread first."""
     due = StoredFile.objects.filter(
         Q(last_check=None) | Q(last_check__checked_at__lte=at - SWEPT_AGAIN_AFTER)
     ).order_by(F("last_check__checked_at").asc(nulls_first=True), "pk")
@@ -195,7 +195,7 @@ def sweep(*, at: datetime) -> Iterator[FileState]:
 
 
 def forget_file(file: StoredFile) -> None:
-    """Forget a file unless a source or an import names it; its bytes go once that is certain, or with the strays."""
+    """Delete a file unless a source or an import uses it; its bytes go after the commit, or with the strays."""
     hold_files()
     if file.sources.exists() or file.imports.exists():
         return
@@ -205,7 +205,7 @@ def forget_file(file: StoredFile) -> None:
 
 
 def remove_strays(*, at: datetime) -> list[str]:
-    """Remove the bytes that no row names, and say in the log which; those of acts that may still go on stay."""
+    """Remove and log bytes that no row names, except those that a running act may have written."""
     removed = [path for path in strays(before=at - STRAY_AFTER) if remove_bytes(path)]
     for path in removed:
         logger.warning("Removed stray bytes that no source names: %s.", path)
@@ -214,7 +214,7 @@ def remove_strays(*, at: datetime) -> list[str]:
 
 @in_one_transaction
 def remove_bytes(path: str) -> bool:
-    """Remove bytes, unless somebody has brought the same meanwhile and so named them."""
+    """Remove bytes, unless somebody has stored the same meanwhile."""
     hold_files()
     if StoredFile.objects.filter(pk=PurePosixPath(path).name).exists():
         return False

@@ -44,7 +44,7 @@ from measures.operations.updating import edit_columns
 COLUMNS = (
     "code", "title", "title_zh_hans", "description", "description_zh_hans", "kind", "due_on", "review_every_days",
 )  # fmt: skip
-# Of one entry: more than that nobody reads, nor should a worker hold at once.
+# For one entry: nobody reads more, and a worker should not hold more at once.
 MOST_BEARINGS = 5_000
 LONGEST_NAME = Review._meta.get_field("reviewer_name").max_length
 
@@ -53,7 +53,7 @@ type Fields = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class ChangedMeasure:
-    """A row that changes some fields of a locked measure; further fields are called ``extra.NAME``."""
+    """Changes of some fields of a locked measure; further fields are called ``extra.NAME``."""
 
     number: int
     measure: Measure
@@ -61,7 +61,7 @@ class ChangedMeasure:
 
 
 def add_parties(names: Mapping[str, str], kind: str) -> None:
-    """Add parties by code and name; whoever is there stays as they are."""
+    """Add parties by code and name; existing ones stay as they are."""
     rows = [Party(code=code, name=name, kind=kind) for code, name in sorted(names.items())]
     Party.objects.bulk_create(rows, ignore_conflicts=True)
 
@@ -83,7 +83,7 @@ def import_measures(report: Report, rows: Sequence[ImportRow], *, marking: str, 
 
 
 def keys_for(report: Report, codes: Sequence[str]) -> list[str]:
-    """A key for each of these codes, of which some may be made into the same, or into that of another measure."""
+    """A key for each of these codes, some of which may lead to the same key or to an existing one."""
     plain = [key_of(report.slug, code) for code in codes]
     taken = set(Measure.objects.filter(key__in=plain).values_list("key", flat=True))
     found = []
@@ -94,7 +94,7 @@ def keys_for(report: Report, codes: Sequence[str]) -> list[str]:
 
 
 def columns_of(fields: Fields, by: User | None) -> dict[str, Any]:
-    """The values of the columns among the fields."""
+    """The values of those fields that are columns."""
     found = {name: fields[name] for name in COLUMNS if name in fields}
     if "due_on" in found:
         found["due_on"] = PartialDate.parse(found["due_on"]) if found["due_on"] else None
@@ -136,13 +136,13 @@ def check_addressees(rows: Sequence[ChangedMeasure]) -> None:
 
 
 def set_columns(measure: Measure, fields: Fields, by: User | None) -> list[str]:
-    """Set the columns of a measure that these fields are kept in; answers which."""
+    """Set the columns of a measure from these fields; returns which."""
     columns = columns_of(fields, by)
     if "withdrawn_at" in fields:
         columns["withdrawn_at"] = fields["withdrawn_at"]
     further = {name.removeprefix(EXTRA): text for name, text in fields.items() if name.startswith(EXTRA)}
     if further:
-        # Those that are brought empty go; whatever is not brought stays, also where it is 0.
+        # Fields given as empty are removed; fields that are not given stay, even a 0.
         columns["extra"] = {
             name: text
             for name, text in (measure.extra | further).items()
@@ -154,7 +154,7 @@ def set_columns(measure: Measure, fields: Fields, by: User | None) -> list[str]:
 
 
 def name_owners_of_rows(rows: Iterable[ImportRow], *, by: User | None) -> None:
-    """Make those answer for measures whom rows name, by their addresses."""
+    """Make the people named in rows, by email address, owners of the measures."""
     wanted = [(row.measure, row.fields["owner"]) for row in rows if row.measure is not None]
     users = {user.email: user for user in User.objects.filter(email__in={email for _, email in wanted})}
     name_owners([OwnerDraft(measure, users[email]) for measure, email in wanted], by=by)
@@ -182,19 +182,19 @@ def lock_for_writing(job: Import) -> Evidence | None:
 
 
 def lock_for_undoing(job: Import) -> None:
-    """Take all locks that undoing an import needs; nobody who writes relies on what may be deleted by it."""
+    """Take all locks that undoing an import needs; no writer may rely on what may be deleted."""
     change_markings()
     Report.objects.select_for_update(no_key=True).get(pk=job.filled_report.pk)
     lock_measures(list(job.rows.exclude(measure=None).values_list("measure", flat=True)))
 
 
 def narrowest(*markings: str) -> str:
-    """The marking of those that the fewest may read."""
+    """The narrowest of some markings."""
     return reduce(lambda marking, other: marking if is_within(marking, other) else other, markings)
 
 
 def source_of(job: Import) -> Evidence:
-    """The imported file as a source, locked; a new one is accepted by whoever imports it: it says what it says."""
+    """The imported file as a source, locked; a new one is accepted by the importer, since it says what it says."""
     recorded = Evidence.objects.select_for_update(of=("self",), no_key=True)
     known = recorded.filter(imports=job).first()
     if known is not None:
@@ -230,7 +230,7 @@ def author_name(job: Import) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RowStatus:
-    """The status that a row brings for a measure, and who may read that."""
+    """The status that a row sets on a measure, and its marking."""
 
     status: str
     marking: str
@@ -239,7 +239,7 @@ class RowStatus:
 
 
 def log_statuses(job: Import, evidence: Evidence, statuses: Iterable[RowStatus], *, on: date) -> None:
-    """Log one entry for each status that rows were mapped to, which cites the imported file.
+    """Log one entry for each status that rows were mapped to, citing the imported file.
 
     The statuses come in order, as many as there are: what an entry would hold beyond MOST_BEARINGS goes into another
     one, so that each can be read, and sealed, in one piece. None is more widely readable than the source that it cites.

@@ -1,4 +1,4 @@
-"""Writes entries into the journal and reviews of sources: seals them upon their chain, restates the standings."""
+"""Appends entries and reviews: seals them onto their chain, and restates the standings."""
 
 import secrets
 from collections.abc import Collection, Iterable, Sequence
@@ -36,13 +36,13 @@ from measures.models import (
 from measures.operations.clock import Clock, clock
 from measures.operations.standing import restate
 
-# Rows of a statement: an import may bring thousands of bearings.
+# Rows per statement: an import may bring thousands of bearings.
 BATCH = 1000
 
 
 @dataclass(slots=True)
 class ChainEnd:
-    """Where a chain ends: what the next row is sealed upon, and the moment before which it does not take its place."""
+    """The end of a chain: what the next row is sealed onto, and the earliest moment it can have."""
 
     chain: Chain
     sequence: int = 0
@@ -52,7 +52,7 @@ class ChainEnd:
 
     @classmethod
     def of(cls, chain: Chain) -> Self:
-        """The end of a chain that is locked, with the moment at which it was read."""
+        """The end of a locked chain, with the moment at which it was read."""
         rows = chain.entries if chain.kind == ChainKind.JOURNAL else chain.reviews
         since = "recorded_at" if chain.kind == ChainKind.JOURNAL else Coalesce("sealed_at", "recorded_at")
         last = rows.order_by("-sequence").values_list("sequence", "seal", since, Clock()).first()
@@ -62,7 +62,7 @@ class ChainEnd:
         return cls(chain, sequence, bytes(seal), moment, now)
 
     def seal_upon(self, written: Written, *, salt: bytes = b"", name_salt: bytes = b"") -> None:
-        """Make an unsaved row the new end of the chain, under salts that nobody guesses unless they are given."""
+        """Seal an unsaved row as the new end of the chain, with random salts unless they are given."""
         row = row_of(written)
         self.sequence += 1
         row.chain, row.sequence, row.seal_format = self.chain, self.sequence, PRESENT_FORMAT
@@ -74,7 +74,7 @@ class ChainEnd:
 
 
 def append(report: Report, marking: str, entries: Sequence[WrittenEntry]) -> list[Entry]:
-    """Seal entries upon the chain of their report and marking, save them and restate what they touch: part of an act.
+    """Seal entries onto the chain of their report and marking, save them and restate what they touch: part of an act.
 
     The clock is read under the chain's lock and never before its predecessor's, so a chain is in the order of time.
     """
@@ -89,12 +89,12 @@ def append(report: Report, marking: str, entries: Sequence[WrittenEntry]) -> lis
 
 
 def append_reviews(reviews: Sequence[Review]) -> None:
-    """Seal unsaved reviews upon the chains of the present markings of their sources, and save them: part of an act."""
+    """Seal unsaved reviews onto the chains of their sources' present markings, and save them: part of an act."""
     for marking, group in groupby(sorted(reviews, key=marking_of_source), key=marking_of_source):
         end = ChainEnd.of(lock_sources_chain(marking))
         now = end.now or clock()
         if end.since is not None:
-            # Later than all before, for a source is reviewed once at a moment.
+            # Later than all before, since a source has one review at a moment.
             now = max(now, end.since + timedelta(microseconds=1))
         for review in group:
             review.recorded_at = now
@@ -126,7 +126,7 @@ def locked_chain(**identity: Any) -> Chain:
 
 
 def save(written: Sequence[WrittenEntry]) -> None:
-    """Insert entries and what comes with them: one statement a table, for up to a thousand rows."""
+    """Insert entries and everything that comes with them: one statement per table, up to a thousand rows."""
     save_entries([each.entry for each in written])
     Bearing.objects.bulk_create([row for each in written for row in each.bearings], batch_size=BATCH)
     View.objects.bulk_create([row.view for each in written for row in each.views])
@@ -136,7 +136,7 @@ def save(written: Sequence[WrittenEntry]) -> None:
 
 
 def save_entries(entries: Sequence[Entry]) -> None:
-    """Insert entries, those first that others among them respond to."""
+    """Insert entries; those that others among them respond to come first."""
     waiting = list(entries)
     while waiting:
         ready = [entry for entry in waiting if entry.responds_to is None or entry.responds_to.pk is not None]
@@ -145,7 +145,7 @@ def save_entries(entries: Sequence[Entry]) -> None:
 
 
 def touched_measures(entries: Iterable[WrittenEntry]) -> set[int]:
-    """The measures that entries say something of, those corrected by them included."""
+    """The measures that entries say something about, including those of corrected entries."""
     touched: set[int | None] = set()
     for written in entries:
         touched |= {row.measure_id for row in written.bearings}
@@ -158,7 +158,7 @@ def touched_measures(entries: Iterable[WrittenEntry]) -> set[int]:
 
 
 def resting_on(evidence: Collection[int | None]) -> Iterable[int]:
-    """The measures that entries bear on which cite these sources: what counts of a source changes where they stand."""
+    """The measures borne on by entries that cite these sources: their standings depend on the sources."""
     known = [pk for pk in evidence if pk is not None]
     if not known:
         return ()
@@ -166,7 +166,7 @@ def resting_on(evidence: Collection[int | None]) -> Iterable[int]:
 
 
 def measures_of(entries: Collection[int]) -> Iterable[int]:
-    """The measures that saved entries say something of."""
+    """The measures that saved entries say something about."""
     return (
         Measure.objects.filter(bearings__entry__in=entries)
         .union(

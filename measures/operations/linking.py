@@ -1,4 +1,4 @@
-"""Tying measures together, and taking such a link away: those of the report stay as it makes them."""
+"""Linking measures, and removing such a link; links of the report stay."""
 
 from django.utils.translation import gettext as _
 
@@ -21,7 +21,7 @@ def link_measures(
     why: str = "",
     why_zh_hans: str = "",
 ) -> Link:
-    """Say how one measure bears on another, and why: as our reading, or because an agreement ties them together."""
+    """Say how one measure bears on another, and why: as our reading, or because of an agreement."""
     access.require(by, "link_measures")
     lock_measures({source.pk, target.pk})
     link = Link(source=source, target=target, relation=relation, basis=basis, why=why, why_zh_hans=why_zh_hans)
@@ -41,7 +41,7 @@ def link_measures(
 
 @in_one_transaction
 def unlink_measures(link: Link, *, version: int | None = None, by: User) -> None:
-    """Take a link of ours away."""
+    """Remove one of our links."""
     access.require(by, "link_measures")
     lock_measures({link.source_id, link.target_id})
     known = Link.objects.filter(pk=link.pk).first()

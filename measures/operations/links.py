@@ -1,4 +1,4 @@
-"""Asking the addresses of sources, now and then, whether they still answer."""
+"""Checks now and then whether the addresses of sources still answer."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -14,7 +14,7 @@ LONGEST_WAIT_DAYS = 30
 
 
 def links_due(*, at: datetime) -> list[Evidence]:
-    """Sources whose address is to be asked now: never two of one host, and those that wait longest first."""
+    """Sources whose address is due for a check: never two of one host, the longest waiting first."""
     due = (
         Evidence.objects.exclude(url="")
         .filter(Q(link_check=None) | Q(link_check__due_at__lte=at) | ~Q(link_check__url=F("url")))
@@ -36,7 +36,7 @@ def host_of(url: str) -> str:
 
 
 def check_link(source: Evidence, *, at: datetime, ask: Callable[[str], Answer]) -> LinkCheck:
-    """Ask the address of a source and note the answer; one that fails is asked after 1, 2, 4 … days again."""
+    """Check a source's address and note the result; one that fails is checked again after 1, 2, 4 … days."""
     check = put_off(source, at=at)
     answer = ask(source.url)
     check.failures = 0 if answer.state == LinkState.ANSWERS else check.failures + 1
@@ -47,7 +47,7 @@ def check_link(source: Evidence, *, at: datetime, ask: Callable[[str], Answer]) 
 
 
 def put_off(source: Evidence, *, at: datetime) -> LinkCheck:
-    """Note, before an address is asked, that it is due again as after a failure, with what it has answered so far.
+    """Before an address is checked, note it as due again as if it had failed.
 
     So one that brings down whoever asks it is not the first to be asked again.
     """
@@ -61,5 +61,5 @@ def put_off(source: Evidence, *, at: datetime) -> LinkCheck:
 
 
 def days_after(failures: int) -> int:
-    """How many days until an address is asked again."""
+    """In how many days an address is checked again."""
     return LONGEST_WAIT_DAYS if not failures else min(2 ** min(failures - 1, 10), LONGEST_WAIT_DAYS)

@@ -1,4 +1,4 @@
-"""Locks, taken in one order by every operation so that they never wait for each other in a circle.
+"""Locks, taken in one order by every operation so that operations never wait for each other in a circle.
 
 The order: libraries, mails, markings, addresses of new sources, reports, the entry acted on, sources by key, files,
 chains of sources, chains of entries, measures by key.
@@ -12,7 +12,7 @@ from measures.errors import VersionConflictError
 from measures.models import Entry, Measure
 from measures.models.records import Versioned
 
-# The numbers of the advisory locks that stand for all markings, for all files, for all mails and for all libraries.
+# The keys of the advisory locks for all markings, all files, all mails and all libraries.
 MARKINGS = 3_141_592
 FILES = 3_141_593
 MAILS = 3_141_594
@@ -25,7 +25,7 @@ def lock_measure(measure: Measure) -> Measure:
 
 
 def lock_measures(measures: Collection[int]) -> list[int]:
-    """Lock these measures and the wholes that parts among them belong to, in the order of their keys.
+    """Lock these measures and the wholes of parts among them, in the order of their keys.
 
     Answers their numbers: what is read by these is as those left it who held the measures before.
     """
@@ -34,7 +34,7 @@ def lock_measures(measures: Collection[int]) -> list[int]:
 
 
 def require_version(row: Versioned, version: int | None) -> None:
-    """Refuse to change a locked row that somebody else has changed since the writer read it; a page may not say."""
+    """Refuse to change a locked row that somebody changed since the writer read it; a page may not say."""
     if version is not None and row.version != version:
         raise VersionConflictError(current=row.version)
 
@@ -46,19 +46,19 @@ def lock_entry(entry: Entry) -> Entry:
 
 
 def lock_mails_shared() -> None:
-    """Let nothing be taken out of mails until the end of the transaction: one is being composed, or handed over."""
+    """Until the end of the transaction nothing can be recalled from mails: one is being composed or sent."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [MAILS])
 
 
 def lock_mails_exclusive() -> None:
-    """Wait until no mail is being composed or handed over, and let none be until the end of the transaction."""
+    """Wait until no mail is being composed or sent, and keep it so until the end of the transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [MAILS])
 
 
 def hold_markings(addresses: Collection[str] = ()) -> None:
-    """Let nothing be tightened until the end of the transaction: what a writer names stays as readable as it was.
+    """Until the end of the transaction nothing can be tightened: what a writer names stays as readable.
 
     Nor let anybody else record a source at one of these addresses: who brings the same waits, and finds it then.
     """
@@ -69,18 +69,18 @@ def hold_markings(addresses: Collection[str] = ()) -> None:
 
 
 def change_markings() -> None:
-    """Wait until nobody relies on a marking, and let nobody until the end of the transaction."""
+    """Wait until nobody relies on a marking, and keep it so until the end of the transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [MARKINGS])
 
 
 def hold_files() -> None:
-    """Let nobody else keep a file until the end of the transaction: the same one is neither kept nor told of twice."""
+    """Until the end of the transaction nobody else can store a file, so none is stored or reported twice."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FILES])
 
 
 def hold_libraries() -> None:
-    """Let no other library be loaded until the end of the transaction."""
+    """Until the end of the transaction no other library can be loaded."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LIBRARIES])

@@ -1,4 +1,4 @@
-"""Turns drafts into rows: finds what their keys name, among what the writer may see, and says which key is unknown.
+"""Turns drafts into rows: resolves their keys among what the writer may see, and reports unknown ones.
 
 A hidden key gets the same answer as one that does not exist.
 """
@@ -39,12 +39,12 @@ from measures.models import (
 from measures.operations.drafts import BearingDraft, EntryDraft, MarkDraft, ViewDraft, column_values
 from measures.operations.faults import Faults
 
-# What stands where the code of a party may stand.
+# Words that may stand in place of a party's code.
 NO_PARTY = {BOTH, NONE, INDEPENDENT, ""}
 
 
 class Lookup:
-    """What the drafts of some entries of one report name, fetched in one query for each kind of thing."""
+    """Everything that the drafts of some entries of one report name, fetched in one query per kind."""
 
     def __init__(self, report: Report, drafts: Iterable[EntryDraft], audience: Audience) -> None:
         drafts = list(drafts)
@@ -77,14 +77,14 @@ class Lookup:
         )
 
     def remember(self, written: WrittenEntry) -> None:
-        """Let the drafts that follow name this entry and its sources."""
+        """Let later drafts name this entry and its sources."""
         key = written.entry.key
         self.entries[key] = written.entry
         self.citations |= {(key, row.evidence.key): row for row in written.citations}
 
 
 def citations_of(entries: Iterable[Entry], audience: Audience) -> dict[tuple[str, str], Citation]:
-    """The sources that earlier entries cite, by the keys of the entry and of the source."""
+    """The citations of earlier entries, by the keys of the entry and of the source."""
     numbers = [entry.pk for entry in entries]
     if not numbers:
         return {}
@@ -99,7 +99,7 @@ def by_key[Row: Model](rows: QuerySet[Row], keys: Iterable[str]) -> dict[str, Ro
 
 
 def entry_of(draft: EntryDraft, evidence: Mapping[str, Evidence], lookup: Lookup, found: Faults) -> WrittenEntry:
-    """The rows that a draft stands for, unsaved; `evidence` are the sources it cites, by key."""
+    """The unsaved rows of a draft; `evidence` are the sources it cites, by key."""
     entry = Entry(**column_values(draft, Entry))
     if draft.responds_to:
         entry.responds_to = find(lookup.entries, draft.responds_to, "responds_to", found)
@@ -199,7 +199,7 @@ def mark_of(draft: MarkDraft, lookup: Lookup, found: Faults, at: str) -> Milesto
 
 
 def markers_of(milestone: Milestone) -> list[str | None]:
-    """The codes of the parties that can meet a milestone; none where they meet it together."""
+    """The codes of the parties that can meet a milestone; none if they meet it together."""
     if milestone.doers == Doers.TOGETHER:
         return [None]
     if milestone.doers == Doers.PARTY:
@@ -208,7 +208,7 @@ def markers_of(milestone: Milestone) -> list[str | None]:
 
 
 def refuse_twice(written: WrittenEntry, found: Faults) -> None:
-    """One bearing for each target, one view for each target, whose and about."""
+    """One bearing per target, and one view per target, whose and about."""
     seen: set[object] = set()
     for index, bearing in enumerate(written.bearings):
         target = ("bears_on", bearing.measure, bearing.ambiguity)

@@ -1,14 +1,14 @@
-"""Mails that were composed from the record, when part of it is taken from it or from some of its readers."""
+"""Recalls mails when part of the record they show is redacted or tightened."""
 
 from measures.models import Digest, RedactionMail
 from measures.operations.locks import lock_mails_exclusive
 
-# Every kind of row that keeps the bytes of a mail; whoever composes or sends one holds `lock_mails_shared`.
+# Every model that stores the bytes of a mail; whoever composes or sends one holds `lock_mails_shared`.
 KINDS = (Digest, RedactionMail)
 
 
 def recall_mails() -> None:
-    """Have the mails that wait composed anew, and forget the bytes of those that went out.
+    """Have waiting mails composed anew, and forget the bytes of those already sent.
 
     Each act that redacts or tightens anything begins with this. Its lock is held until that act is committed: a mail
     that is being handed over goes out before it, and every later one is composed from what the act has left.

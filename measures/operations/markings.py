@@ -47,7 +47,7 @@ class Reach:
 
 @in_one_transaction
 def mark_report(report: Report, *, marking: str, version: int | None = None, by: User) -> Report:
-    """Let more people, or fewer, read what is in a report: of each row those whom its own marking lets read it."""
+    """Open a report to more readers, or to fewer; within it each row's own marking still applies."""
     recall_mails()
     change_markings()
     access.require(by, "mark_report", report)
@@ -64,7 +64,7 @@ def mark_report(report: Report, *, marking: str, version: int | None = None, by:
 
 @in_one_transaction
 def tighten_marking(row: Marked, *, marking: str, by: User) -> Reach:
-    """Let fewer people read a row, and all that names it; an entry stays in the chain of its first marking."""
+    """Tighten a row and everything that names it; an entry stays in the chain of its first marking."""
     recall_mails()
     change_markings()
     row = type(row)._default_manager.get(pk=row.pk)
@@ -89,7 +89,7 @@ def tighten_marking(row: Marked, *, marking: str, by: User) -> Reach:
 
 
 def tighten_evidence(evidence: Evidence, marking: str) -> None:
-    """Tighten a source, unless its address or its file is recorded under that marking already."""
+    """Tighten a source, unless its address or its file is already recorded under that marking."""
     locked = Evidence.objects.select_for_update(no_key=True).get(pk=evidence.pk)
     if locked.url and Evidence.objects.filter(url=locked.url, marking=marking).exists():
         raise AddressTakenError
@@ -100,7 +100,7 @@ def tighten_evidence(evidence: Evidence, marking: str) -> None:
 
 
 def reach_of(row: Marked, marking: str) -> Reach:
-    """What becomes narrower when a row gets this marking: the row, parts of it, and the entries that name them."""
+    """What becomes narrower when a row gets this marking: the row, its parts, and the entries that name them."""
     wider = [other for other in Marking.values if other != marking and is_within(marking, other)]
     reach = Reach()
     match row:

@@ -1,4 +1,4 @@
-"""Marking milestones: met, not met or undone, each time by an entry of the journal; and what they say."""
+"""Marking milestones met, not met or undone, each by an entry of the journal; and revising their text."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -61,7 +61,7 @@ def meet_milestone(
 
 @in_one_transaction
 def revise_milestones(revisions: Sequence[Revision], *, by: User) -> list[Milestone]:
-    """Change what milestones say, all or none; who has to meet them stays, for marks of theirs rest on it."""
+    """Change the texts of milestones, all or none; who has to meet them stays, because marks depend on it."""
     access.require(by, "revise_milestone")
     seen = Milestone.objects.visible_to(access.audience_of(by))
     named = seen.filter(key__in=[revision.key for revision in revisions]).order_by("key")
@@ -73,6 +73,6 @@ def revise_milestones(revisions: Sequence[Revision], *, by: User) -> list[Milest
 
 
 def revise_milestone(milestone: Milestone, *, changes: Mapping[str, Any], version: int, by: User) -> Milestone:
-    """Change what a milestone says, if nobody else has since the writer read it as `version`."""
+    """Change a milestone's text, if nobody else has since the writer read `version`."""
     with alone():
         return revise_milestones([Revision(milestone.key, version, changes)], by=by)[0]

@@ -1,4 +1,4 @@
-"""Notes what concerns one person, to be told in their next digest: never what they did themselves."""
+"""Notices for one person's next digest: never about what they did themselves."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ from measures.models import Notice, NoticeKind, Owner, Review, User
 
 
 def notify_owners(owners: Sequence[Owner], *, by: User | None) -> None:
-    """Tell people that they answer for measures now; no name is told of who made them so by a command."""
+    """Notify people that they answer for measures now; a command leaves out who did it."""
     Notice.objects.bulk_create(
         Notice(
             user=owner.user,
@@ -22,7 +22,7 @@ def notify_owners(owners: Sequence[Owner], *, by: User | None) -> None:
 
 
 def notify_recorder(review: Review, *, by: User) -> None:
-    """Tell whoever recorded a source what a reviewer made of it."""
+    """Notify a source's recorder of a review."""
     recorder = review.evidence.recorded_by
     if recorder is not None and recorder.pk != by.pk:
         Notice.objects.create(
@@ -35,7 +35,7 @@ def notify_recorder(review: Review, *, by: User) -> None:
 
 
 def notify_owners_of_views(written: WrittenEntry, *, by: User) -> None:
-    """Tell the owners of measures that a view on these, or on parts of them, changed."""
+    """Notify the owners of measures when a view on them, or on their parts, changes."""
     measures = {row.view.measure for row in written.views if row.view.measure is not None}
     wholes = {measure.parent_id or measure.pk: measure for measure in measures}
     owners = Owner.objects.filter(measure__in=wholes).exclude(user=by).values_list("user", "measure")

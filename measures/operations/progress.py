@@ -1,4 +1,4 @@
-"""How far an act on many rows is: seen before the act is done, and stopped where somebody asks for that."""
+"""The progress of an act on many rows: visible before it is done, and a way to stop it."""
 
 from typing import Self
 
@@ -12,17 +12,17 @@ class StoppedError(Exception):
 
 
 class Progress:
-    """Is told by an act how far it is; this one tells nobody."""
+    """Receives how far an act is; this one tells nobody."""
 
     def expect(self, rows: int) -> None:
-        """Begin to count anew, so many rows in all; none where that is not known yet."""
+        """Start a new count, with so many rows in all; None if unknown."""
 
     def tell(self, rows: int) -> None:
-        """Add rows gone through; raises StoppedError once somebody has asked to stop."""
+        """Add finished rows; raises StoppedError if somebody has asked to stop."""
 
 
 class StoredProgress(Progress):
-    """Tells how far an import is through a connection of its own, so that it is seen before the rows are."""
+    """Stores an import's progress over a separate connection, so that it is visible before the commit."""
 
     def __init__(self, job: Import) -> None:
         self.job = job

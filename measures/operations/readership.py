@@ -1,4 +1,4 @@
-"""An entry is never more widely readable than what it names, and never attributes what was said off the record."""
+"""Keeps an entry from being more widely readable than what it names, and from attributing off-the-record words."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ from measures.operations.faults import Faults
 
 
 def check_readership(written: WrittenEntry, found: Faults) -> None:
-    """Refuse a marking that is none, or that lets somebody read of what they may not read."""
+    """Refuse an invalid marking, or one that shows somebody what they may not read."""
     marking = written.entry.marking
     if marking not in Marking.values and not party_of(marking):
         found.add("marking", _("“%(value)s” is not a marking.") % {"value": marking})
@@ -38,7 +38,7 @@ def named_by(written: WrittenEntry) -> Iterator[tuple[str, str]]:
 
 
 def check_notes(written: WrittenEntry, found: Faults) -> None:
-    """Refuse a party's view that rests on notes of a dialogue alone: what is said there is attributed to no one."""
+    """Refuse a party's view that rests only on notes of a dialogue, where nothing is attributed."""
     for index, each in enumerate(written.views):
         sources = sources_of_view(each, written)
         if each.view.whose_id and sources and all(source.kind == SourceKind.DIALOGUE_NOTE for source in sources):
@@ -46,7 +46,7 @@ def check_notes(written: WrittenEntry, found: Faults) -> None:
 
 
 def sources_of_view(each: WrittenView, written: WrittenEntry) -> list[Evidence]:
-    """The sources that a view names; where it names none, all that its entry cites, and the entries it rests on."""
+    """The sources that a view names; if none, all that its entry cites, and the entries it rests on."""
     named = [ground.citation.evidence for ground in each.grounds if ground.citation]
     if named:
         return named

@@ -1,4 +1,4 @@
-"""Taking the content of an entry away for good, where it has to be."""
+"""Taking the content of an entry away for good."""
 
 from django.core.exceptions import ValidationError
 from django.db import connection

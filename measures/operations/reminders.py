@@ -1,4 +1,4 @@
-"""When a person gets reminder mail and of what: settings, stopping, snoozing, and addresses that refuse mail."""
+"""Reminder settings, stopping, snoozing, and addresses that refuse mail."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -11,7 +11,7 @@ from measures.models import Cadence, Digest, Measure, ReminderSettings, Snooze, 
 from measures.operations.faults import faults
 from measures.operations.transactions import in_one_transaction
 
-# What a person chooses of their reminders, and what of their account goes with it.
+# The reminder settings that a person chooses, and the account's fields among them.
 CHOSEN = (
     "cadence", "weekday", "month_day", "hour", "paused_until",
     "overdue", "due_soon", "unchecked", "reviews", "news", "notices",
@@ -22,7 +22,7 @@ LONGEST_SNOOZE = timedelta(days=366)
 
 @in_one_transaction
 def set_reminders(user: User, *, by: User, at: datetime, changes: Mapping[str, Any]) -> ReminderSettings:
-    """Choose when one's digest comes and what it tells; what is not named stays as it is.
+    """Change when one's digest comes and what it contains; what is not given stays.
 
     A due moment that had passed before the change brings no digest, unless that day was a due day before it too.
     """
@@ -56,13 +56,13 @@ def stop_reminders(user: User, *, by: User, at: datetime) -> ReminderSettings:
 
 @in_one_transaction
 def refuse_address(user: User, *, refusal: str, at: datetime) -> None:
-    """Send nothing more to an address whose mail server says that it takes nothing."""
+    """Send nothing more to an address whose mail server refuses it."""
     ReminderSettings.objects.update_or_create(user=user, defaults={"refused_at": at, "refusal": refusal})
 
 
 @in_one_transaction
 def retry_address(user: User, *, by: User, at: datetime) -> None:
-    """Send to an address again that once refused: from the next due moment on."""
+    """Resume mail to an address that was refused, from the next due moment on."""
     access.require(by, "set_reminders", user)
     ReminderSettings.objects.filter(user=user, refused_at__isnull=False).update(
         refused_at=None, refusal="", counts_after=at
@@ -71,7 +71,7 @@ def retry_address(user: User, *, by: User, at: datetime) -> None:
 
 @in_one_transaction
 def retry_digest(digest: Digest, *, by: User) -> Digest:
-    """Try a digest again that could not be sent: with the next tick, as often as at first."""
+    """Retry a digest that could not be sent, at the next tick, with all its attempts."""
     access.require(by, "retry_digest", digest)
     locked = Digest.objects.select_for_update().get(pk=digest.pk)
     if locked.sent_at is None:

@@ -1,4 +1,4 @@
-"""Requests that are sent again: the first is acted on, and the others get what it was answered."""
+"""Repeated requests: the first is carried out, the others get its stored answer."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,7 +11,7 @@ from measures.operations.transactions import in_one_transaction
 
 @in_one_transaction
 def claim(key: str, *, digest: str, by: User, at: datetime) -> IdempotencyKey:
-    """Claim a key for one request until the end of the transaction, or find what was answered to it before.
+    """Claim a key for one request until the end of the transaction, or find its stored answer.
 
     Of two that are sent at once the second waits here until the first has been answered, or has failed.
     """
@@ -27,16 +27,16 @@ def claim(key: str, *, digest: str, by: User, at: datetime) -> IdempotencyKey:
 
 
 def keep_answer(claimed: IdempotencyKey, *, status: int, headers: Mapping[str, str], body: str) -> None:
-    """Keep what a request was answered, in the transaction of what it did."""
+    """Store the answer of a request, in the transaction of what it did."""
     claimed.status, claimed.headers, claimed.body = status, dict(headers), body
     claimed.save(update_fields=["status", "headers", "body"])
 
 
 def forget_answers(naming: str) -> None:
-    """Forget the answers that name a row whose content has to go; that there were such requests stays."""
+    """Delete answers that name a row whose content has to go; that the requests happened stays."""
     IdempotencyKey.objects.filter(body__contains=naming).update(body="", status=HTTPStatus.GONE)
 
 
 def forget_requests(*, at: datetime) -> int:
-    """Forget the requests that nobody sends again."""
+    """Delete requests that nobody repeats any more."""
     return IdempotencyKey.objects.outdated(at=at).delete()[0]

@@ -1,4 +1,4 @@
-"""Naming who answers for measures, and following one."""
+"""Ownership of measures, and watching them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from measures.operations.transactions import in_one_transaction
 
 @dataclass(frozen=True, slots=True)
 class OwnerDraft:
-    """Who is to answer for a measure, as what."""
+    """Who should answer for a measure, and in which role."""
 
     measure: Measure
     user: User
@@ -26,7 +26,7 @@ class OwnerDraft:
 
 @dataclass(frozen=True, slots=True)
 class OwnerRevision:
-    """As what somebody is to answer instead, and the version that the writer has read."""
+    """A new role of an owner, and the version that the writer has read."""
 
     owner: Owner
     role: str
@@ -35,7 +35,7 @@ class OwnerRevision:
 
 @in_one_transaction
 def name_owners(drafts: Sequence[OwnerDraft], *, by: User | None) -> list[Owner]:
-    """Make people answer for open measures, all or none; by a command of an operator, in their own name."""
+    """Make people answer for open measures, all or none; a command acts in their own name."""
     if by is not None:
         access.require(by, "name_owner")
     measures = {draft.measure.pk for draft in drafts}
@@ -77,7 +77,7 @@ def name_owner(measure: Measure, *, user: User, role: str, by: User) -> Owner:
 
 @in_one_transaction
 def revise_owners(revisions: Sequence[OwnerRevision], *, by: User) -> list[Owner]:
-    """Change as what people answer for measures, all or none."""
+    """Change the roles of owners, all or none."""
     access.require(by, "name_owner")
     lock_measures({revision.owner.measure_id for revision in revisions})
     known = Owner.objects.filter(pk__in=[revision.owner.pk for revision in revisions])
@@ -95,14 +95,14 @@ def revise_owners(revisions: Sequence[OwnerRevision], *, by: User) -> list[Owner
 
 
 def revise_owner(owner: Owner, *, role: str, version: int, by: User) -> Owner:
-    """Change as what somebody answers for a measure."""
+    """Change an owner's role."""
     with alone():
         return revise_owners([OwnerRevision(owner, role, version)], by=by)[0]
 
 
 @in_one_transaction
 def release_owner(owner: Owner, *, by: User, version: int | None = None) -> None:
-    """Let somebody no longer answer for a measure; they may do so themselves."""
+    """End somebody's ownership of a measure; they may do so themselves."""
     access.require(by, "release_owner", owner)
     lock_measure(owner.measure)
     known = Owner.objects.filter(pk=owner.pk).first()
@@ -113,7 +113,7 @@ def release_owner(owner: Owner, *, by: User, version: int | None = None) -> None
 
 @in_one_transaction
 def release_owners(owners: Sequence[Owner], *, by: User) -> None:
-    """Let people no longer answer for measures, all or none."""
+    """End people's ownership of measures, all or none."""
     for owner in owners:
         access.require(by, "release_owner", owner)
     lock_measures({owner.measure_id for owner in owners})

@@ -30,6 +30,6 @@ def revise_measures(revisions: Sequence[Revision], *, by: User) -> list[Measure]
 
 
 def revise_measure(measure: Measure, *, changes: Mapping[str, Any], version: int, by: User) -> Measure:
-    """Change fields of a measure, if nobody else has since the writer read it as `version`."""
+    """Change fields of a measure, if nobody else has since the writer read `version`."""
     with alone():
         return revise_measures([Revision(measure.key, version, changes)], by=by)[0]

@@ -1,4 +1,4 @@
-"""What an entry must be like, whoever writes it: the rules that need no look-up."""
+"""The rules for entries that need no look-up, whoever writes them."""
 
 from datetime import date
 
@@ -25,7 +25,7 @@ from measures.operations.faults import Faults
 
 
 def check_entry(draft: EntryDraft, report: Report, found: Faults, *, on: date) -> None:
-    """The rules that hold for logged entries and for a library's alike; `on` is the writer's today."""
+    """The rules for logged entries and for those of a library; `on` is the writer's today."""
     if draft.occurred.first > on:
         found.add("occurred", _("This day has not come yet."))
     if draft.occurred.year < report.first_year:

@@ -1,4 +1,4 @@
-"""Keeping lists under names of one's own."""
+"""Saving lists under names."""
 
 from collections.abc import Mapping
 
@@ -12,7 +12,7 @@ REVISABLE = ("name", "filters")
 
 @in_one_transaction
 def save_view(user: User, *, name: str, page: str, filters: str) -> SavedView:
-    """Keep a list as it is filtered and sorted; the very same a second time is the first."""
+    """Save a list as it is filtered and sorted; saving the same again returns the first."""
     access.require(user, "save_view")
     name = name.strip()
     known = SavedView.objects.filter(user=user, name=name, page=page, filters=filters).first()
@@ -26,7 +26,7 @@ def save_view(user: User, *, name: str, page: str, filters: str) -> SavedView:
 
 @in_one_transaction
 def revise_view(view: SavedView, *, changes: Mapping[str, str], by: User) -> SavedView:
-    """Call a view something else, or let it show something else."""
+    """Rename a view, or change what it shows."""
     access.require(by, "revise_view", view.user)
     view = SavedView.objects.select_for_update().get(pk=view.pk)
     changed = [name for name in REVISABLE if name in changes and getattr(view, name) != changes[name].strip()]
@@ -40,6 +40,6 @@ def revise_view(view: SavedView, *, changes: Mapping[str, str], by: User) -> Sav
 
 @in_one_transaction
 def delete_view(view: SavedView, *, by: User) -> None:
-    """Keep a view no longer; a second time changes nothing."""
+    """Delete a view; a second time changes nothing."""
     access.require(by, "revise_view", view.user)
     SavedView.objects.filter(pk=view.pk).delete()

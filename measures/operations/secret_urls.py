@@ -18,7 +18,7 @@ USE_IS_NOTED_EVERY = timedelta(minutes=1)
 
 @in_one_transaction
 def create_secret_url(user: User, *, name: str, kind: str, filters: str = "") -> tuple[SecretUrl, str]:
-    """Make an address for a user; its secret is answered here and kept nowhere."""
+    """Make an address for a user; its secret is returned here and not stored."""
     access.require(user, "keep_secret_url")
     secret = secrets.token_urlsafe(SECRET_BYTES)
     address = SecretUrl(
@@ -31,14 +31,14 @@ def create_secret_url(user: User, *, name: str, kind: str, filters: str = "") ->
 
 @in_one_transaction
 def revoke_secret_url(address: SecretUrl, *, by: User) -> None:
-    """Make an address useless from now on: one's own, or as an administrator anybody's."""
+    """Revoke an address: one's own, or as an administrator anybody's."""
     if address.user_id != by.pk:
         access.require(by, "manage_users", address.user)
     SecretUrl.objects.filter(pk=address.pk, revoked_at=None).update(revoked_at=clock())
 
 
 def secret_url_of(secret: str, kind: str, *, at: datetime) -> SecretUrl | None:
-    """The usable address with this secret, whose use is noted: to the minute, so that reading writes seldom."""
+    """The usable address with this secret; its use is noted to the minute, to write seldom."""
     found = SecretUrl.objects.usable().select_related("user").filter(kind=kind, digest=digest_of(secret)).first()
     before = at - USE_IS_NOTED_EVERY
     if found and (found.last_used_at is None or found.last_used_at < before):

@@ -20,7 +20,7 @@ MANY = 50
 
 
 def restate(measures: Collection[int]) -> None:
-    """Compute and store the standings of measures, and of the wholes that parts among them belong to: part of an act.
+    """Compute and store the standings of measures, and of the wholes of parts among them: part of an act.
 
     However many they are, no more than a batch is held in memory.
     """
@@ -50,13 +50,13 @@ def restate_batch(measures: Collection[int]) -> None:
         standings, update_conflicts=True, unique_fields=["measure", "audience"], update_fields=FIGURES
     )
     if before - {(standing.measure_id, standing.audience) for standing in standings}:
-        # Those of parties that no longer have a row of their own on these measures.
+        # Standings of parties that no longer have rows of their own on these measures.
         restated = [standing.pk for standing in standings]
         Standing.objects.filter(measure__in=rows).exclude(pk__in=restated).delete()
 
 
 def rebuild_standings() -> int:
-    """Restate every measure from the journal, a batch at a time; answers how many."""
+    """Restate every measure from the journal, a batch at a time; returns how many."""
     keys = list(Measure.objects.order_by("key").values_list("pk", flat=True))
     for start in range(0, len(keys), BATCH):
         in_one_transaction(restate)(keys[start : start + BATCH])

@@ -15,7 +15,7 @@ PREFIX = "cbm_"
 
 @in_one_transaction
 def create_token(user: User, *, name: str, scope: str, expires_at: datetime | None = None) -> tuple[AccessToken, str]:
-    """Make a token for a user; the secret is answered here and kept nowhere."""
+    """Make a token for a user; the secret is returned here and not stored."""
     secret = f"{PREFIX}{secrets.token_urlsafe(TOKEN_BYTES)}"
     token = AccessToken(
         user=user, name=name, scope=scope, digest=sha256(secret.encode()).hexdigest(), expires_at=expires_at
@@ -27,7 +27,7 @@ def create_token(user: User, *, name: str, scope: str, expires_at: datetime | No
 
 @in_one_transaction
 def revoke_token(token: AccessToken, *, by: User) -> None:
-    """Make a token useless from now on: one's own, or as an administrator anybody's."""
+    """Revoke a token: one's own, or as an administrator anybody's."""
     if token.user_id != by.pk:
         access.require(by, "manage_users", token.user)
     AccessToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=clock())

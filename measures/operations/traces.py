@@ -1,4 +1,4 @@
-"""Traces do not stay for ever: who has not asked for what has changed for long has to read anew."""
+"""Deletes old traces: whoever has not asked for changes for long has to read everything anew."""
 
 from datetime import datetime
 
@@ -6,5 +6,5 @@ from measures.models import TRACES_LAST, Trace
 
 
 def forget_traces(*, at: datetime) -> int:
-    """Forget the traces that no moment asks for any more."""
+    """Delete the traces that no valid moment can ask for."""
     return Trace.objects.filter(at__lt=at - TRACES_LAST).delete()[0]

@@ -19,7 +19,7 @@ from measures.errors import BusyError, NoRoomError, UnavailableError
 logger = logging.getLogger(__name__)
 
 ATTEMPTS = 3
-# SQLSTATE: a deadlock was found; a transaction could not be put in an order with others.
+# SQLSTATE: deadlock detected; serialization failure.
 BROKEN_OFF = ("40P01", "40001")
 # And its classes: no connection, or none any more; no room; ended by an operator or for a shutdown. One that is not
 # there at all says nothing.
@@ -29,7 +29,7 @@ NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
 def in_one_transaction[**P, R](act: Callable[P, R]) -> Callable[P, R]:
-    """Do all of an act or nothing of it; when it is broken off, twice more, then raise `BusyError`.
+    """Do all of an act or nothing; if the database breaks it off, retry twice, then raise `BusyError`.
 
     Within another act it is a part of that, which is tried again as a whole.
     """
@@ -58,14 +58,14 @@ def in_one_transaction[**P, R](act: Callable[P, R]) -> Callable[P, R]:
 
 @contextmanager
 def in_one_snapshot() -> Iterator[None]:
-    """Read everything as it is at one moment, whatever is written or redacted meanwhile; write nothing."""
+    """Read everything as of one moment, whatever is written meanwhile; write nothing."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         yield
 
 
 def told_of(error: BaseException | None) -> BusyError | None:
-    """What is said of an error that nobody is to blame for, and that may be gone in a moment."""
+    """The `BusyError` for an error that is nobody's fault and may soon be gone."""
     if isinstance(error, BusyError):
         return error
     if isinstance(error, OperationalError) and is_broken_off(error):
@@ -81,11 +81,11 @@ def told_of(error: BaseException | None) -> BusyError | None:
 
 
 def is_broken_off(error: OperationalError) -> bool:
-    """Whether the database ended a transaction for another's sake, so that it may well succeed when tried again."""
+    """Whether the database ended a transaction in favour of another, so that a retry may succeed."""
     return getattr(error.__cause__, "sqlstate", None) in BROKEN_OFF
 
 
 def is_out_of_reach(error: OperationalError | InterfaceError) -> bool:
-    """Whether the database is down, or went away meanwhile."""
+    """Whether the database is down or the connection was lost."""
     state = getattr(error.__cause__, "sqlstate", None)
     return state is None or state.startswith(OUT_OF_REACH)

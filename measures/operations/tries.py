@@ -23,7 +23,7 @@ LONGEST = 60
 
 @dataclass(frozen=True, slots=True)
 class Tries:
-    """The tries at one account from one address."""
+    """The attempts at one account from one address."""
 
     account: str
     address: str
@@ -33,21 +33,21 @@ class Tries:
 
     @property
     def here(self) -> str:
-        """Counts what failed from this address."""
+        """The key of failures from this address."""
         return self.key("here", self.account.lower(), self.address)
 
     @property
     def everywhere(self) -> str:
-        """Counts what failed from all addresses, and with `:until` holds when the next try may come."""
+        """The key of failures from all addresses; with `:until`, when the next attempt may come."""
         return self.key("everywhere", self.account.lower())
 
     @property
     def familiar(self) -> str:
-        """Is set where somebody has signed in from this address."""
+        """Set if somebody has signed in from this address before."""
         return self.key("familiar", self.account.lower(), self.address)
 
     def seconds_to_wait(self) -> int:
-        """How long until a try is heard; 0 where it is heard now. A try that is refused does not lengthen it."""
+        """How long until an attempt is accepted; 0 means now. A refused attempt does not lengthen it."""
         if not settings.CBM_THROTTLE:
             return 0
         failed, until_here, until, familiar = (
@@ -71,7 +71,7 @@ class Tries:
 
 
 def count(key: str, seconds: int) -> int:
-    """One more under a key that is forgotten after so many seconds."""
+    """Count one more under a key that expires after so many seconds."""
     cache.add(key, 0, seconds)
     try:
         return cache.incr(key)
@@ -81,7 +81,7 @@ def count(key: str, seconds: int) -> int:
 
 
 def too_many_tries(seconds: int) -> ValidationError:
-    """What somebody is told who has to wait."""
+    """The message for somebody who has to wait."""
     message = ngettext(
         "Too many tries. Try again in %(seconds)d second.", "Too many tries. Try again in %(seconds)d seconds.", seconds
     )

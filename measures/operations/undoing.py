@@ -1,4 +1,4 @@
-"""Taking an import back as one act: what it added goes, what it changed is as before, its entries stay."""
+"""Undoing an import as one act: added measures go, changed ones are restored, its entries stay."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -20,9 +20,9 @@ from measures.operations.progress import Progress
 from measures.operations.transactions import in_one_transaction
 
 BATCH = 500
-# A status is an entry of the journal, which stays; the others are put back in another way.
+# A status is an entry of the journal, which stays; the others are restored in another way.
 NOT_PUT_BACK = ("status", "owner", "withdrawn_at")
-# What says that somebody has worked on a measure since it was added; who answers for it is looked at apart.
+# Relations that show work on a measure since it was added; owners are handled separately.
 TOUCHED_BY = (
     "views", "milestones", "parts", "indicators", "addressings", "links_out", "links_in", "watches", "snoozes",
 )  # fmt: skip
@@ -74,13 +74,13 @@ def undo_import(job: Import, *, at: datetime, progress: Progress) -> None:
 
 
 def is_in_use(job: Import) -> bool:
-    """Whether an entry that was recorded after the import was written says something of its measures."""
+    """Whether an entry recorded after the import was written is about its measures."""
     measures = Measure.objects.filter(pk__in=job.rows.exclude(measure=None).values("measure"))
     return Entry.objects.filter(on_wholes(measures), recorded_at__gt=job.written_at).exists()
 
 
 def put_back(rows: Sequence[ImportRow]) -> int:
-    """Give changed measures the values that they had, where they still have those of the import.
+    """Restore the previous values of changed measures, where they still have those of the import.
 
     Answers how many have others now, which stay.
     """
@@ -104,7 +104,7 @@ def put_back(rows: Sequence[ImportRow]) -> int:
 
 
 def release_owners_of_rows(rows: Iterable[ImportRow]) -> None:
-    """Let those no longer answer for measures whom an import has named, unless somebody has changed as what they do."""
+    """End the ownerships that an import created, unless somebody has changed the role since."""
     for row in rows:
         if row.fields["owner"] not in (row.before.get("owner") or []):
             Owner.objects.filter(measure=row.measure, user__email=row.fields["owner"], version=1).delete()
@@ -125,7 +125,7 @@ def logged_on(rows: Iterable[ImportRow]) -> set[int]:
 
 
 def note_touched(rows: Sequence[ImportRow]) -> set[int]:
-    """The measures of rows that others have worked on since an import added them, which is noted at the rows."""
+    """Mark the rows whose measures others have worked on since the import; returns those measures."""
     measures = measures_of_rows(rows)
     is_touched = reduce(or_, (Q(having(relation)) for relation in TOUCHED_BY), Q(version__gt=1))
     touched = set(measures.filter(is_touched).values_list("pk", flat=True))
@@ -151,7 +151,7 @@ def having(relation: str) -> Exists:
 
 
 def delete_measures(rows: Sequence[ImportRow]) -> int:
-    """Delete the measures of rows, which nobody has worked on, and those whom the import made answer for them."""
+    """Delete the measures of rows that nobody has worked on, and the ownerships that the import made."""
     measures = measures_of_rows(rows)
     Owner.objects.filter(measure__in=measures).delete()
     Measure.parties.through.objects.filter(measure__in=measures).delete()
@@ -160,7 +160,7 @@ def delete_measures(rows: Sequence[ImportRow]) -> int:
 
 
 def delete_unused_parties(codes: Iterable[str]) -> int:
-    """Delete those of some parties that no row names, nor one that is being written; answers how many."""
+    """Delete those of some parties that nothing refers to, not even an unfinished act; returns how many."""
     free = Party.objects.filter(pk__in=list(codes)).select_for_update(skip_locked=True).values_list("pk", flat=True)
     parties = Party.objects.filter(pk__in=list(free))
     for relation in Party._meta.get_fields(include_hidden=True):

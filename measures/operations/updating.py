@@ -1,4 +1,4 @@
-"""Changes columns of many rows: of each only those that are meant, and its version once, in the database."""
+"""Updates columns of many rows in one statement, and raises each version once."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -29,7 +29,7 @@ def edit_columns[Row: Versioned](changes: Iterable[tuple[Row, Collection[str]]])
 
 
 def raise_versions(model: type[Versioned], rows: Collection[int]) -> None:
-    """Give locked rows that a library has changed their next version; where nobody has edited one, the library's."""
+    """Give locked rows that a library changed their next version, marked as the library's if nobody edited them."""
     raised: dict[str, Any] = {"version": F("version") + 1}
     if issubclass(model, Loaded):
         is_as_left = When(version=F("loaded_version"), then=F("version") + 1)

@@ -1,4 +1,4 @@
-"""Saying up to when one has seen what changed."""
+"""Noting up to when somebody has seen what changed."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from measures.operations.transactions import in_one_transaction
 
 @in_one_transaction
 def mark_seen(report: Report, *, by: User, until: datetime, at: datetime) -> Visit:
-    """Move on the moment up to which a person has seen a report; it never moves back, nor beyond now."""
+    """Move the moment up to which a person has seen a report; it never moves back, nor beyond now."""
     access.require(by, "mark_seen", report)
     until = min(until, at)
     visit, _ = Visit.objects.select_for_update().get_or_create(user=by, report=report, defaults={"seen_until": until})

@@ -1,1 +1,1 @@
-"""What goes out: the filters that pages, answers and exports share."""
+"""What goes out: filters shared by pages, answers and exports; calendars, feeds, files and charts."""

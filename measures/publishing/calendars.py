@@ -28,13 +28,13 @@ MEDIA_TYPE = "text/calendar; charset=utf-8"
 PRODUCT = "-//CBM Tracker//Target dates and milestones//EN"
 REFRESHED_EVERY = timedelta(hours=12)
 ONE_DAY = timedelta(days=1)
-# What an event for a target date is made of: when one of these was changed, the event was.
+# The columns that a target date's event is made of: when one changes, the event changes.
 SHOWN = ["due_on", "title", "title_zh_hans", "code"]
 
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """One event: what it is about, when, and since when it has been said so."""
+    """One event: what it is about, when, and since when this has been so."""
 
     uid: str
     summary: str
@@ -46,7 +46,7 @@ class Occasion:
 
 
 def calendar_of(address: SecretUrl, measures: MeasureQuerySet, audience: Audience) -> bytes:
-    """The calendar of what these measures are to reach and have reached, in the active language."""
+    """The calendar of what these measures should reach and have reached, in the active language."""
     occasions = [*target_dates(measures), *milestones(measures, audience)]
     reports = {each.report.slug: each.report for each in occasions}
     calendar = Calendar()
@@ -61,7 +61,7 @@ def calendar_of(address: SecretUrl, measures: MeasureQuerySet, audience: Audienc
     for name in ("refresh-interval", "x-published-ttl"):
         calendar.add(name, vDuration(REFRESHED_EVERY), parameters={"VALUE": "DURATION"})
     if occasions:
-        # As of when the calendar is: the last time that anything in it became as it is.
+        # The calendar's time: the last change of anything in it.
         calendar.add("last-modified", max(each.since for each in occasions).replace(microsecond=0))
     for event in events_of(occasions):
         calendar.add_component(event)
@@ -69,7 +69,7 @@ def calendar_of(address: SecretUrl, measures: MeasureQuerySet, audience: Audienc
 
 
 def target_dates(measures: MeasureQuerySet) -> Iterator[Occasion]:
-    """The target dates of measures, with the moment when one was last changed."""
+    """The target dates of measures, with the moment of the last change."""
     changes = RowChange.objects.filter(table=Measure._meta.db_table, row=OuterRef("pk"), after__has_any_keys=SHOWN)
     changed = Coalesce(Subquery(changes.order_by("-pk").values("at")[:1]), F("added_at"))
     dated: QuerySet[Any] = measures.exclude(due_on=None).annotate(changed_at=changed)
@@ -86,7 +86,7 @@ def target_dates(measures: MeasureQuerySet) -> Iterator[Occasion]:
 
 
 def milestones(measures: MeasureQuerySet, audience: Audience) -> Iterator[Occasion]:
-    """When milestones were met, were not met or were undone, as far as it counts for the audience."""
+    """When milestones were met, not met or undone, as far as that counts for the audience."""
     those = measures.order_by().values("pk")
     marks = MilestoneMark.objects.filter(
         Q(milestone__measure__in=those) | Q(milestone__measure__parent__in=those),
@@ -130,11 +130,11 @@ def events_of(occasions: Iterable[Occasion]) -> Iterator[Event]:
 
 
 def day_after(day: date) -> date:
-    """The end of an event is the day on which it is over; the calendar of Python has none after its last."""
+    """The end of an event is the day after it; Python's calendar has none after its last day."""
     return day + ONE_DAY if day < date.max else day
 
 
 def description_of(occasion: Occasion) -> str:
-    """Which report it belongs to, and what that says of itself."""
+    """Its report, and the report's disclaimer."""
     parts: Sequence[object] = (occasion.report, occasion.report.words("disclaimer"), occasion.url)
     return "\n".join(str(each) for each in parts)

@@ -1,4 +1,4 @@
-"""What has changed since a moment: rows that are new or other, and keys of those that are in a list no longer."""
+"""What has changed since a moment: new or changed rows, and keys of rows that left the list."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from measures.publishing.moments import transaction_of
 
 
 class ChangedSinceField(forms.CharField):
-    """A moment that an answer handed out, read as the number of a transaction."""
+    """A moment from an earlier answer, parsed as a transaction number."""
 
     default_error_messages = {"unknown": _("This moment is not of this database. Begin anew with “beginning”.")}
 
@@ -52,7 +52,7 @@ def traces_of(rows: QuerySet[Any], audience: Audience, since: int) -> QuerySet[T
 
 
 def removed_from(rows: QuerySet[Any], audience: Audience, since: int) -> list[str]:
-    """Keys of rows that have changed since and are not, or no longer, among these; each was once this audience's."""
+    """Keys of rows that changed since and are not, or no longer, in this list; this audience once saw each."""
     if not since:
         return []
     traces = traces_of(rows, audience, since)

@@ -13,13 +13,13 @@ from measures.models.journal import EntryQuerySet
 from measures.models.records import number_of
 from measures.publishing.figures import Figure, attention_figures, figures_of, named
 
-# What counts as new to somebody who has never said up to when they have seen a report.
+# What is new to somebody who has never marked a report as seen.
 USUALLY_NEW = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
 class Dealings:
-    """What one person follows, reviews and has not seen yet of a report."""
+    """What one person follows, reviews and has not yet seen of a report."""
 
     since: datetime
     has_visited: bool
@@ -27,13 +27,13 @@ class Dealings:
     figures: Mapping[str, Figure]
 
     def is_new(self, entry: Entry) -> bool:
-        """Whether an entry is new to them: what came with a library is not before they have seen the report."""
+        """Whether an entry is new to them; what came with a library is not, before they have seen the report."""
         return entry.recorded_at > self.since and (self.has_visited or entry.library_as_of is None)
 
 
 @dataclass(frozen=True, slots=True)
 class Dashboard:
-    """All that a dashboard shows; `dealings` of somebody who is signed in and looks at the present."""
+    """Everything that a dashboard shows; `dealings` only for somebody signed in who looks at the present."""
 
     overview: Overview
     figures: Mapping[str, Figure]
@@ -50,7 +50,7 @@ def dashboard_of(
     known_at: datetime | None = None,
     longest: int = LONGEST,
 ) -> Dashboard:
-    """The dashboard of a report as of a day, or as it stands, with all its measures or the first of so many."""
+    """The dashboard of a report, now or as of a day, with all its measures or the first ones."""
     audience = access.audience_of(reader)
     user = reader if isinstance(reader, User) else None
     seen = overview_of(
@@ -91,7 +91,7 @@ def review_figures(user: User, waiting: int) -> list[Figure]:
 
 
 def news_figures(entries: EntryQuerySet, audience: Audience, *, since: datetime, has_visited: bool) -> list[Figure]:
-    """How much is new to a person, as `Dealings.is_new` says of one entry, and which way it points."""
+    """How much is new to a person, as `Dealings.is_new` decides, and in which direction it points."""
     borne_on = Q(measure=None) | Q(measure__marking__in=audience.markings)
     bearings = Bearing.objects.filter(borne_on, entry=OuterRef("pk"))
     after = {"recorded_after": since.isoformat()}

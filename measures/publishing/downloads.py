@@ -1,4 +1,4 @@
-"""The file of a source as an answer: checked first, and never as anything that a browser runs."""
+"""The file of a source as a download: checked first, and never run by a browser."""
 
 from django.http import FileResponse
 from django.utils.http import content_disposition_header
@@ -15,7 +15,7 @@ CONTENT_TYPES = {TEXT: f"{TEXT}; charset=utf-8", PAGE: "application/octet-stream
 
 
 def download(source: Evidence, file: StoredFile) -> FileResponse:
-    """The bytes of a file; they go out once all of them are known to be what was stored."""
+    """The bytes of a file, sent only after all of them were checked."""
     content = open_file(file)
     answer = FileResponse(content, content_type=CONTENT_TYPES.get(file.media_type, file.media_type))
     name = name_to_send(source.file_name, file)

@@ -25,9 +25,9 @@ from measures.models.written_dates import written_date
 MEDIA_TYPE = "application/atom+xml; charset=utf-8"
 ATOM = "http://www.w3.org/2005/Atom"
 PAGE_SIZE = 50
-# The day on which the names of entries are this tracker's, as a tag (RFC 4151) needs one.
+# The date that tag URIs (RFC 4151) of entries need.
 SINCE = "2026"
-# What may stand in no XML document, however it is written.
+# Characters that no XML document may contain.
 NOT_IN_XML = re.compile("[^\\t\\n\\r\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -44,7 +44,7 @@ def feed_of(address: SecretUrl, entries: EntryQuerySet, audience: Audience, *, b
     add(feed, "updated", moment(max((updated(row, audience) for row in page), default=address.created_at)))
     add(feed, "generator", "CBM Tracker", uri=absolute("/"))
     add(feed, "link", rel="alternate", href=absolute("/journal/"), type="text/html")
-    # Addresses within the feed are relative to its own, so that a copy of it does not give the secret away.
+    # Links within the feed are relative, so that a copy of it does not reveal the secret.
     add(feed, "link", rel="self", href="", type="application/atom+xml")
     if has_more:
         add(feed, "link", rel="next", href=f"?{urlencode({'before': page[-1].key})}")
@@ -58,7 +58,7 @@ def feed_of(address: SecretUrl, entries: EntryQuerySet, audience: Audience, *, b
 
 
 def earlier_than(entries: EntryQuerySet, before: str) -> EntryQuerySet | None:
-    """What was recorded before an entry, or all; none where there is no such entry among them."""
+    """Entries recorded before another one, or all; none if that entry is not among them."""
     if not before:
         return entries
     last = entries.filter(key=before).first()
@@ -68,7 +68,7 @@ def earlier_than(entries: EntryQuerySet, before: str) -> EntryQuerySet | None:
 
 
 def as_told(entries: EntryQuerySet, audience: Audience) -> EntryQuerySet:
-    """The entries with what the feed tells of each, as far as the audience may read it."""
+    """The entries with everything that the feed shows of them, as far as the audience may read it."""
     seen = Q(measure=None) | Q(measure__marking__in=audience.markings)
     bearings = Bearing.objects.filter(seen).select_related("measure", "ambiguity")
     cited = Citation.objects.filter(evidence__marking__in=audience.markings).select_related("evidence")
@@ -98,13 +98,13 @@ def entry_of(row: Entry, audience: Audience) -> Element:
 
 
 def title_of(row: Entry) -> str:
-    """What happened, or what became of the entry."""
+    """The title, or what became of the entry."""
     heading = row.heading
     return _("Corrected: %(title)s") % {"title": heading} if row.is_corrected and not row.is_redacted else heading
 
 
 def states_of(row: Entry) -> list[str]:
-    """What became of an entry since, for programs."""
+    """What became of an entry since, as categories for programs."""
     return [state for state, holds in (("corrected", row.is_corrected), ("redacted", row.is_redacted)) if holds]
 
 
@@ -113,7 +113,7 @@ def correction_of(row: Entry, audience: Audience) -> Entry | None:
 
 
 def updated(row: Entry, audience: Audience) -> datetime:
-    """When the entry last became as it is told."""
+    """When the entry last changed."""
     moments = [row.recorded_at]
     if correction := correction_of(row, audience):
         moments.append(correction.recorded_at)
@@ -123,7 +123,7 @@ def updated(row: Entry, audience: Audience) -> datetime:
 
 
 def content_of(row: Entry, audience: Audience) -> SafeString:
-    """When it happened, what is said of it, what it bears on and where that is from."""
+    """When it happened, what it says, what it bears on, and its sources."""
     if row.is_redacted:
         return paragraph(_("The content of this entry was taken away. Its place in the journal and its seal stay."))
     parts = [paragraph(f"{row.report} · {written_date(row.occurred)}")]
@@ -169,6 +169,6 @@ def moment(value: datetime) -> str:
 
 
 def add(parent: Element, name: str, text: str = "", /, **attributes: str) -> None:
-    """A child with a text and attributes, without what no XML document may hold."""
+    """A child element with text and attributes, without characters that XML forbids."""
     child = SubElement(parent, name, {key: NOT_IN_XML.sub("", value) for key, value in attributes.items()})
     child.text = NOT_IN_XML.sub("", str(text)) or None

@@ -1,4 +1,4 @@
-"""The numbers of a dashboard: each is the count of a list, which the filters of that list name."""
+"""The numbers of a dashboard: each is the count of a list with certain filters."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -14,17 +14,17 @@ from measures.models import MOVING, NONE, Direction, EntryKind, Kind, Status, Vi
 DEVELOPMENT = EntryKind.DEVELOPMENT.value
 DAY = timedelta(days=1)
 LONGEST_IN_QUARTERS = 10
-# What lies before so many years is one stretch: a single entry of long ago makes no figure longer.
+# Older years are one period, so that a single old entry does not lengthen the chart.
 LONGEST_IN_YEARS = 40
-# What wants attention, as the filters of the list of measures name it.
+# What needs attention, by the names of the list's filters.
 ATTENTION = ("overdue", "due_soon", "unchecked", "contested", "unsupported")
-# Of measures of which two parties gave levels.
+# For measures on which two parties gave levels.
 COMPARED = (ViewsState.DIFFER, ViewsState.SAME)
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number, the list that it counts, and how that list is narrowed."""
+    """A number, the list that it counts, and that list's filters."""
 
     name: str
     count: int
@@ -53,7 +53,7 @@ class StatusGroup:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A quarter of a year or a year of the journal; without a first day, all that was before."""
+    """A quarter or a year of the journal; without a first day, everything before."""
 
     first: date | None
     last: date
@@ -123,11 +123,11 @@ def moved_figures(seen: Overview) -> list[Figure]:
 
 
 def views_figures(seen: Overview) -> list[Figure]:
-    """The measures by how the parties' views compare, and the ambiguities that a side has not spoken of."""
+    """The measures by how the parties' views compare, and the ambiguities on which a side is silent."""
     states: Counter[str] = Counter()
     for tally in seen.tallies:
         states[tally.views_state] += tally.number
-    # Where nothing can be compared, nothing is seen differently or alike, and neither is a 0.
+    # If nothing can be compared, there is no count of different or equal views, not a 0.
     can_compare = any(states[state] for state in COMPARED)
     counted = [state for state in ViewsState if can_compare or state not in COMPARED]
     unheard = {side.code: sum(side.code not in each.whose for each in seen.heard) for side in seen.sides}
@@ -186,7 +186,7 @@ def coverage_figures(seen: Overview) -> list[Figure]:
 
 
 def journal_figures(seen: Overview) -> list[Figure]:
-    """How many developments bear which way: of the last twelve months, and of each stretch of the journal."""
+    """How many developments bear in each direction, in the last twelve months and in each period."""
     since = str(seen.lately_since)
     lately = [
         Figure(
@@ -212,7 +212,7 @@ def stretch_figure(seen: Overview, stretch: Stretch, way: str) -> Figure:
 
 
 def stretches_of(seen: Overview) -> Sequence[Stretch]:
-    """The quarters from the first development that moves something to the day shown; years where they are many.
+    """The quarters from the first moving development to the day shown; years if there are many.
 
     Of very many years those before the last ones are one stretch.
     """

@@ -1,4 +1,4 @@
-"""The forms behind the filters: they read values strictly, and name what they do not know."""
+"""The forms behind the filters: strict about values, and explicit about unknown ones."""
 
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
@@ -21,7 +21,7 @@ type Choices = list[tuple[str, str]]
 
 
 class YesOrNoField(forms.TypedChoiceField):
-    """True or false, in the words of forms and programs; nothing is neither."""
+    """True or false, in the words of forms and programs; empty is neither."""
 
     def __init__(self, **kwargs: Any) -> None:
         choices = [("true", gettext_lazy("yes")), ("false", gettext_lazy("no"))]
@@ -37,14 +37,14 @@ class YesOrNoField(forms.TypedChoiceField):
 
 
 class WordsField(forms.CharField):
-    """Any text at all is something to look for, one that no row could hold, too."""
+    """Any text can be searched for, even one that no row could contain."""
 
     def run_validators(self, value: object) -> None:
         pass
 
 
 class NamingField(forms.CharField):
-    """Names rows by a key of theirs; an unknown and a hidden key get the same answer."""
+    """Names rows by their key; an unknown and a hidden key get the same answer."""
 
     unknown = gettext_lazy("There is nothing with the key “%(value)s” here.")
 
@@ -58,7 +58,7 @@ class NamingField(forms.CharField):
 
 
 class PartyField(NamingField):
-    """The code of a party, or one of the words that may stand in its place."""
+    """A party's code, or one of the words that may stand in its place."""
 
     unknown = gettext_lazy("There is no party with the code “%(value)s”.")
 
@@ -88,7 +88,7 @@ class FilterForm(forms.Form):
         return self.cleaned_data
 
     def look_up(self) -> None:
-        """Add to the errors what names nothing that the reader may know of."""
+        """Add an error for each value that names nothing the reader can see."""
         for name, field in self.fields.items():
             value = self.cleaned_data.get(name)
             if value and isinstance(field, NamingField) and field.is_unknown(value, self):
@@ -127,7 +127,7 @@ def party_named(code: str, form: FilterForm) -> QuerySet[Party]:
 
 
 def ambiguities_named(name: str, form: FilterForm) -> QuerySet[Ambiguity]:
-    """The ambiguities of a key, or of a code in any report; with a set come its elements."""
+    """The ambiguities with a key, or with a code in any report; a set brings its elements."""
     named_so = Q(key=name) | Q(code=name)
     seen = Ambiguity.objects.visible_to(form.audience)
     return seen.filter(named_so | Q(parent__in=Ambiguity.objects.filter(named_so)))

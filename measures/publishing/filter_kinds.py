@@ -1,4 +1,4 @@
-"""What the filters are made of: their kinds, and what every set of them knows of its reader and its day."""
+"""The kinds of filters, and the base of all filter sets, which knows its reader and its day."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
@@ -27,12 +27,12 @@ from measures.publishing.filter_forms import (
 )
 from measures.publishing.parameters import without_blanks
 
-# As things stand, and as they are known.
+# The present: no past day, and everything known.
 NOW: dict[str, Any] = {"as_of": None, "known_at": None}
 
 
 class Naming(CharFilter):
-    """Rows by the key of something else; `named` finds that."""
+    """Rows by the key of something else, which `named` finds."""
 
     field_class = NamingField
 
@@ -50,7 +50,7 @@ class OfParty(Naming):
 
 
 class OfReport(Naming):
-    """Rows of a report. Its number is looked up first: then an index that begins with it gives their order, too."""
+    """Rows of a report. Its primary key is looked up first, so that an index that starts with it orders them, too."""
 
     def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
         if not value:
@@ -87,7 +87,7 @@ def day(field_name: str, lookup: str, **kwargs: Any) -> DateFilter:
 
 
 class WordsFilter(CharFilter):
-    """Rows whose own texts hold all that is looked for, in either language."""
+    """Rows whose own texts contain all the words, in either language."""
 
     field_class = WordsField
 
@@ -120,7 +120,7 @@ class RecordFilters(FilterSet):
 
     @classmethod
     def lists(cls) -> list[str]:
-        """The filters that take several values, of which a row has one."""
+        """The filters that accept several values."""
         return [name for name, each in cls.base_filters.items() if isinstance(each, MultipleChoiceFilter)]
 
     def __init__(
@@ -148,4 +148,4 @@ class RecordFilters(FilterSet):
 
 
 class NoFilters(RecordFilters):
-    """Lists that are not narrowed: every parameter is an error."""
+    """Lists without filters: every parameter is an error."""

@@ -66,7 +66,7 @@ LATEST_WAYS = [choice for choice in Direction.choices if choice[0] != Direction.
 
 
 class ImportRowFilters(RecordFilters):
-    """Rows of an imported table, by what becomes of them."""
+    """Rows of an imported table, by outcome."""
 
     outcome = MultipleChoiceFilter(choices=Outcome.choices)
 
@@ -84,7 +84,7 @@ class ChainFilters(ReportFilters):
 
 
 class AmbiguityFilters(ReportFilters):
-    """Ambiguities of a report: by words, by who works on them, and by who has not spoken of them."""
+    """Ambiguities of a report: by words, by who works on them, and by who is silent on them."""
 
     coverage = MultipleChoiceFilter(
         choices=CoverageState.choices,
@@ -105,12 +105,12 @@ class AmbiguityFilters(ReportFilters):
     def filter_unheard(self, ambiguities: QuerySet[Ambiguity], name: str, value: str) -> QuerySet[Ambiguity]:
         counting = Entry.objects.visible_to(self.audience).counting(**self.days)
         heard = View.objects.filter(whose=value, ambiguity=OuterRef("pk"), entry__in=counting)
-        # None where there is no such party: then it is looked up, and named.
+        # None if there is no such party: then `look_up` reports it.
         return ambiguities.filter(Exists(self.form.named(name))).exclude(parent=None).exclude(Exists(heard))
 
 
 class LastingFilters(ReportFilters):
-    """Measures by what does not hang on a day: what they are, who answers for them."""
+    """Measures by what does not depend on a day: what they are, who answers for them."""
 
     kind = one_of(Kind.choices, "kind", label=_("Kind"))
     party = OfParty("parties__code", help_text=_("Code of a party that it is addressed to."), label=_("Addressed to"))
@@ -215,18 +215,18 @@ class MeasureFilters(LastingFilters):
 
     @property
     def lasting(self) -> MeasureQuerySet:
-        """The measures that the list can hold whichever way they stood: those that are replayed for a past day."""
+        """The measures that the list may contain wherever they stood: those that are replayed for a past day."""
         seen = Measure.objects.visible_to(self.audience)
         given = {"reader": self.reader, "on": self.on, "audience": self.audience, "other_parameters": self.data}
         return LastingFilters(self.data, seen, looks_up_late=True, **given).qs  # type: ignore[no-any-return]
 
     @property
     def go_by_standings(self) -> bool:
-        """Whether it hangs on where measures stood which are listed."""
+        """Whether the filters depend on the standings of measures."""
         return not BY_STANDING.isdisjoint(self.data)
 
     def filter_extra(self, measures: MeasureQuerySet, name: str, value: str) -> MeasureQuerySet:
-        # A name may have a colon too: each could be the one after it.
+        # A name may contain a colon too, so each one could be the separator.
         colons = [place for place, sign in enumerate(value) if sign == ":"][:MOST_COLONS]
         ways = [Q(extra__contains={value[:place].strip(): value[place + 1 :].strip()}) for place in colons]
         return measures.filter(reduce(or_, ways)) if ways else measures.filter(extra__has_key=value.strip())
@@ -262,11 +262,11 @@ class MeasureFilters(LastingFilters):
         return measures.filter(standing__level=int(value))  # type: ignore[misc]
 
     def filter_with_level(self, measures: MeasureQuerySet, name: str, value: str) -> MeasureQuerySet:
-        """Whose and about go with a level: without one, any level."""
+        """Whose and about belong to a level: without one, any level."""
         return measures if self.form.cleaned_data.get("level") else measures.filter(self.has_level_asked())
 
     def has_level_asked(self) -> Q:
-        """Whether one of the latest views has the level asked for, from whom and about whom that is asked for."""
+        """Whether one of the latest views has the requested level, whose and about."""
         asked = self.form.cleaned_data
         view = {"whose": asked.get("whose") or INDEPENDENT}
         if about := asked.get("about"):
@@ -380,7 +380,7 @@ class EvidenceFilters(RecordFilters):
         return sources.with_review_state(known_at=self.days["known_at"]).filter(Q(reviewed_here=value))
 
     def filter_owner(self, sources: EvidenceQuerySet, name: str, value: str) -> EvidenceQuerySet:
-        """Those that entries on measures of theirs cite."""
+        """Sources cited by entries on measures of these owners."""
         owned = Measure.objects.visible_to(self.audience).whole().filter(owners__user__in=self.form.named(name))
         entries = Entry.objects.visible_to(self.audience).filter(on_wholes(owned))
         return sources.cited_by(entries.recorded(**self.days))

@@ -1,4 +1,4 @@
-"""Filters over what hangs on measures: milestones, indicators, addressings, owners, links."""
+"""Filters for what belongs to measures: milestones, indicators, addressings, owners, links."""
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +9,7 @@ from measures.publishing.filter_kinds import RecordFilters, of_ambiguity, of_mea
 
 
 class HangingFilters(RecordFilters):
-    """What hangs on measures: indicators, addressings."""
+    """What belongs to measures: indicators, addressings."""
 
     report = of_report("measure__report")
     measure = of_measure(field_name="measure__key")

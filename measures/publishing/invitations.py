@@ -1,4 +1,4 @@
-"""The message with which somebody chooses a password: the first one, or another in its place."""
+"""The mail with which somebody chooses a password: their first one, or a new one."""
 
 from allauth.account.forms import ResetPasswordForm
 from django.http import HttpRequest

@@ -1,4 +1,4 @@
-"""Moments: from when on somebody who keeps a copy of a list asks for what has changed.
+"""Moments: the point from which somebody who keeps a copy of a list asks for changes.
 
 Transactions commit in another order than they begin in, so no time of day tells what a reader has seen. A moment is the
 oldest transaction that was running when they read: what it or a later one changed is told to them, some of it twice,
@@ -18,10 +18,10 @@ from django.utils.crypto import salted_hmac
 from measures.errors import ForgottenMomentError
 from measures.models import MOMENTS_LAST
 
-# What one who has nothing yet asks from.
+# The moment for readers who have nothing yet.
 BEGINNING = "beginning"
 XID_BYTES = 8
-# The database is named by its cluster, its timeline and the table of traces: a restored one has another name.
+# Cluster, timeline and traces table identify the database: a restored one differs in one of them.
 PRESENT = """
 SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
     concat_ws('.', system_identifier, timeline_id, 'measures_trace'::regclass::oid),
@@ -31,7 +31,7 @@ FROM pg_control_system(), pg_control_checkpoint()
 
 
 class Present(NamedTuple):
-    """The oldest transaction that runs, the database in which it does, and the seconds since 1970."""
+    """The oldest running transaction, its database, and the seconds since 1970."""
 
     xid: int
     database: str
@@ -39,7 +39,7 @@ class Present(NamedTuple):
 
     @property
     def fernet(self) -> Fernet:
-        """What encrypts the moments of this database, under a key of its own."""
+        """The cipher for this database's moments, under a key of its own."""
         key = salted_hmac("measures.moments", self.database, algorithm="sha256").digest()
         return Fernet(urlsafe_b64encode(key))
 
@@ -51,13 +51,13 @@ def present() -> Present:
 
 
 def present_moment() -> str:
-    """The moment to ask from next, for one who reads what comes after."""
+    """The next moment to ask from, for a reader who reads afterwards."""
     now = present()
     return now.fernet.encrypt_at_time(now.xid.to_bytes(XID_BYTES), now.seconds).decode()
 
 
 def transaction_of(moment: str) -> int:
-    """The first transaction that is not surely known at a moment; a ValueError if this database did not give it.
+    """The first transaction that a moment may have missed; a ValueError if another database gave it.
 
     Of a moment that lies too far back it cannot be told any more what has changed since.
     """

@@ -1,4 +1,4 @@
-"""What stands in the query of an address, read by the same rules on pages, in answers and in exports.
+"""Query parameters, parsed by the same rules for pages, answers and exports.
 
 A blank is as if it were not there: a form sends one for each field that nobody filled in. What is no list is given
 once: of two values one would be dropped without a word.
@@ -25,11 +25,11 @@ def without_blanks(query: QueryDict) -> QueryDict:
 
 
 def repeated(query: QueryDict, *, lists: Collection[str] = ()) -> dict[str, str]:
-    """What is wrong with each parameter that is given more than once and is no list."""
+    """An error for each parameter that is given more than once and is not a list."""
     several = [name for name, values in query.lists() if len(values) > 1 and name not in lists]
     return {name: _("This is given more than once: give it one value.") for name in several}
 
 
 def truth_of(text: str) -> bool | None:
-    """What a word says that is meant as true or false; nothing for any other word."""
+    """The boolean that a word means; None for any other word."""
     return WORDS_OF_TRUTH.get(text.strip().lower())

@@ -1,4 +1,4 @@
-"""What a saved view shows: the address of its list, and whether the list knows its filters."""
+"""The address of a saved view's list, and whether that list accepts its filters."""
 
 from datetime import date
 
@@ -11,7 +11,7 @@ from measures.models import Entry, Evidence, Measure, SavedList, SavedView, User
 from measures.publishing.filter_kinds import RecordFilters
 from measures.publishing.filters import EntryFilters, EvidenceFilters, MeasureFilters
 
-# What the address of a list says besides its filters and what is kept with them.
+# Parameters of a list's address that are not saved.
 KEPT = ("as_of", "known_at", "sort", "year", "coverage")
 
 
@@ -20,7 +20,7 @@ def url_of_view(view: SavedView) -> str:
 
 
 def check_view(page: str, filters: str, user: User, *, on: date) -> None:
-    """Refuse what the list does not know."""
+    """Refuse filters that the list does not accept."""
     form = filters_of(page, QueryDict(filters), user, on=on).form
     if not form.is_valid():
         said = [f"{name}: {message}" for name, messages in form.errors.items() for message in messages]
@@ -28,7 +28,7 @@ def check_view(page: str, filters: str, user: User, *, on: date) -> None:
 
 
 def filters_of(page: str, asked: QueryDict, user: User, *, on: date) -> RecordFilters:
-    """The filters of the list that a view is of."""
+    """The filters of a view's list."""
     audience = audience_of(user)
     match page:
         case SavedList.MEASURES:

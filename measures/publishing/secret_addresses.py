@@ -1,4 +1,4 @@
-"""What is fetched under a secret address: with the filters that its user chose, for at most the participants."""
+"""What a secret address returns: with its user's filters, for participants at most."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -33,7 +33,7 @@ class Document:
 
 
 def filters_for(kind: str, filters: str, user: User, *, on: date) -> RecordFilters:
-    """The filters of the list that a calendar or a feed is made of."""
+    """The filters of a calendar's or a feed's list."""
     asked, audience = QueryDict(filters), audience_sent_to(user)
     if kind == SecretUrlKind.CALENDAR:
         measures = Measure.objects.seen_by(audience).whole()
@@ -42,7 +42,7 @@ def filters_for(kind: str, filters: str, user: User, *, on: date) -> RecordFilte
 
 
 def check_filters(kind: str, filters: str, user: User, *, on: date) -> None:
-    """Refuse filters that the list does not know."""
+    """Refuse filters that the list does not accept."""
     form = filters_for(kind, filters, user, on=on).form
     if not form.is_valid():
         said = [f"{name}: {message}" for name, messages in form.errors.items() for message in messages]
@@ -50,7 +50,7 @@ def check_filters(kind: str, filters: str, user: User, *, on: date) -> None:
 
 
 def document_of(address: SecretUrl, *, on: date, before: str = "") -> Document | None:
-    """What an address shows on a day, in its user's language; none where what it was made for is not there any more."""
+    """What an address shows on a day, in its user's language; None if what it was made for is gone."""
     user, kind = address.user, address.kind
     with translation.override(user.language):
         filters = filters_for(kind, address.filters, user, on=on)
@@ -63,5 +63,5 @@ def document_of(address: SecretUrl, *, on: date, before: str = "") -> Document |
 
 
 def url_of(kind: str, secret: str) -> str:
-    """Where a secret leads."""
+    """The URL of a secret."""
     return absolute(reverse(f"secret-{kind}", args=[secret]))

@@ -35,7 +35,7 @@ MEDIA_TYPES = {
     XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 CONTENT_TYPES = {CSV: f"{MEDIA_TYPES[CSV]}; charset=utf-8; header=present", XLSX: MEDIA_TYPES[XLSX]}
-# So many bytes of a file are sent at once.
+# How many bytes of a file are sent at once.
 BLOCK = 1 << 16
 BYTE_ORDER_MARK = "\ufeff"
 BETWEEN = "; "
@@ -49,7 +49,7 @@ MOST_ROWS = 1_048_576
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What every export says of itself: of which reports, as of which day, known when, and where it is from."""
+    """What every export says about itself: its reports, its day, its moment, and its source."""
 
     reports: Sequence[Report]
     as_of: date
@@ -64,13 +64,13 @@ class Stamp:
         return "\n".join(f"{report.slug}: {report.words('disclaimer')}" for report in self.reports)
 
     def cells(self) -> list[tuple[str, str, str]]:
-        """What every row of a CSV file ends with: name, heading, text."""
+        """The last cells of every CSV row: name, heading, text."""
         return [("as_of", _("As of"), str(self.as_of)), ("disclaimer", _("Disclaimer"), self.disclaimer)]
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A list that is to be exported; `in_words` for people, with headings and labels, else as the API says it."""
+    """A list to be exported; `in_words` for people, with headings and labels, else as in the API."""
 
     name: str
     columns: Sequence[Column]
@@ -83,7 +83,7 @@ class Sheet:
         return [str(column.heading) if self.in_words else column.name for column in self.columns]
 
     def said(self) -> Iterator[list[Cell]]:
-        """The rows, each value as it is written; the words are those of the language in which this is called."""
+        """The rows, with each value as it is written, in the language that is active."""
         if not self.in_words:
             return (list(row) for row in self.rows)
         answers: Labels = {True: _("yes"), False: _("no")}
@@ -91,7 +91,7 @@ class Sheet:
         return ([worded(cell, words, answers) for cell, words in zip(row, labels, strict=True)] for row in self.rows)
 
     def file_name(self, ending: str) -> str:
-        """Says what it is and as of which day."""
+        """The name of the list and the day."""
         slug = self.stamp.reports[0].slug if len(self.stamp.reports) == 1 else "all"
         return f"cbm-{self.name}-{slug}-{self.stamp.as_of}.{ending}"
 
@@ -104,7 +104,7 @@ def worded(cell: Cell, labels: Labels, answers: Labels) -> Cell:
 
 
 def exported(sheet: Sheet, ending: str) -> FileResponse:
-    """The answer that is a file."""
+    """The response with the file."""
     answer = FileResponse(written(sheet, ending), content_type=CONTENT_TYPES[ending])
     answer.block_size = BLOCK
     disposition = content_disposition_header(as_attachment=True, filename=sheet.file_name(ending))
@@ -115,7 +115,7 @@ def exported(sheet: Sheet, ending: str) -> FileResponse:
 
 
 def written(sheet: Sheet, ending: str) -> IO[bytes]:
-    """The whole file, at its beginning; whoever reads it closes it."""
+    """The whole file, at its beginning; the caller closes it."""
     with ExitStack() as undone:
         file = undone.enter_context(TemporaryFile())
         if ending == CSV:
@@ -138,7 +138,7 @@ def in_csv(sheet: Sheet) -> Iterator[bytes]:
 
 
 def encoded(rows: Iterable[list[str | int]]) -> Iterator[bytes]:
-    """Lines of CSV, so many at once."""
+    """Lines of CSV, in chunks."""
     lines = StringIO(BYTE_ORDER_MARK)
     lines.seek(len(BYTE_ORDER_MARK))
     writer = csv.writer(lines)
@@ -150,7 +150,7 @@ def encoded(rows: Iterable[list[str | int]]) -> Iterator[bytes]:
 
 
 def csv_cell(cell: Cell) -> str | int:
-    """A value as a cell: only numbers and texts that are none of a formula."""
+    """A value as a cell: only numbers, and texts that are not formulas."""
     if isinstance(cell, str):
         return neutral(cell)
     if isinstance(cell, int) and not isinstance(cell, bool):
@@ -183,14 +183,14 @@ def neutral(text: str) -> str:
 
 
 def is_formula(text: str) -> bool:
-    """Whether a spreadsheet could take this text, typed into a cell, for something to compute."""
-    # Most texts begin with a letter or a figure.
+    """Whether a spreadsheet could take this text for a formula."""
+    # Most texts begin with a letter or a digit.
     return not text[:1].isalnum() and (text.startswith(CONTROLS) or text.lstrip().startswith(FORMULA_SIGNS))
 
 
 def write_xlsx(sheet: Sheet, file: IO[bytes]) -> None:
     """The workbook: the list, on as many sheets as it takes, and what it is about."""
-    # Left by an error, too, it takes its temporary files away.
+    # It removes its temporary files after an error, too.
     with Workbook(file, {"constant_memory": True, "in_memory": False, "default_date_format": "yyyy-mm-dd"}) as book:
         bold = book.add_format({"bold": True})
         formats = {
@@ -233,12 +233,12 @@ def write_cell(page: Worksheet, at: int, place: int, cell: Cell, formats: dict[s
 
 
 def fitting(text: str) -> str:
-    """As much of a text as a cell of a workbook holds."""
+    """As much of a text as a workbook cell can hold."""
     return text if len(text) <= LARGEST_CELL else f"{text[: LARGEST_CELL - 1]}…"
 
 
 def write_about(page: Worksheet, sheet: Sheet, bold: Format) -> None:
-    """As of which day the list is, what the reports say of themselves, and what the columns are called."""
+    """The day of the list, what the reports say about themselves, and the names of the columns."""
     stamp = sheet.stamp
     said = [
         (_("As of"), str(stamp.as_of)),

@@ -1,4 +1,4 @@
-"""Who answers for how much of a report, and what of it waits: each number the count of a list."""
+"""Who answers for how much of a report, and what is waiting: each number is the count of a list."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ from measures.publishing.filters import NOBODY
 
 ANSWERS_FOR, WAITING, REVIEWS = "answers_for", "waiting", "reviews"
 NARROWED = {name: {name: "true"} for name in ("open", "overdue", "due_soon", "unchecked")}
-# What an entry says something of, by the paths that lead to a measure.
+# The paths from an entry to the measures it says something about.
 SAID_OF = ("bearings__measure", "views__measure", "marks__milestone__measure")
 
 
@@ -36,7 +36,7 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Workload:
-    """The loads of a report by the names of the persons, nobody's last, and what waits for the reader's review."""
+    """The loads of a report by person, with nobody's last, and what waits for the reader's review."""
 
     report: Report
     loads: Sequence[Load]
@@ -44,7 +44,7 @@ class Workload:
 
 
 def workload_of(report: Report, reader: User, *, on: date) -> Workload:
-    """The workload of all who answer for a measure of a report."""
+    """The workload of everybody who answers for a measure of a report."""
     access.require(reader, "read_workload")
     audience = access.audience_of(reader)
     seen = Evidence.objects.visible_to(audience)
@@ -61,7 +61,7 @@ def workload_of(report: Report, reader: User, *, on: date) -> Workload:
 
 
 def numbers_of(measures: MeasureQuerySet, *, on: date) -> dict[int | None, dict[str, int]]:
-    """How many measures each person answers for, and how many of these are open, late or unchecked; None is nobody."""
+    """How many measures each owner has, and how many are open, late or unchecked; None is nobody."""
     conditions = {"open": OPEN, "overdue": overdue(on=on), "due_soon": due_soon(on=on), "unchecked": unchecked(on=on)}
     counts = {name: Count("pk", filter=condition) for name, condition in conditions.items()}
     names = [ANSWERS_FOR, *counts]
@@ -77,7 +77,7 @@ def measure_figures(owner: str, numbers: Mapping[str, int]) -> list[Figure]:
 
 
 def waiting_of(measures: MeasureQuerySet, entries: EntryQuerySet, pending: EvidenceQuerySet) -> Counter[int]:
-    """How many sources that wait for a review are cited on what each person answers for, or on a part of it."""
+    """How many unreviewed sources are cited on each owner's measures or their parts."""
     cited = Citation.objects.filter(entry__in=entries, evidence__in=pending)
     first, *others = [
         cited.order_by().values_list("evidence", Coalesce(f"entry__{path}__parent", f"entry__{path}"))

@@ -1,1 +1,1 @@
-"""Figures as SVG made on the server: no script, themed by classes, the same on paper; the numbers stand in a table."""
+"""Charts as SVG made on the server: no script, themed by classes, printable; their numbers are in a table."""

@@ -1,4 +1,4 @@
-"""Counts in rows and columns as small blocks, one for each thing that is counted: statuses, grades of sources."""
+"""Counts in rows and columns as small blocks, one per thing counted: statuses, grades of sources."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -39,7 +39,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of counts, one for each column; `head` says in the table what the label is short for."""
+    """A row of counts, one per column; `head` is the long form of the label, for the table."""
 
     label: str
     numbers: Sequence[Number]
@@ -65,7 +65,7 @@ def sources_chart(columns: Sequence[Column], lines: Sequence[Line]) -> Chart:
 
 
 def counted(chart: Chart, corner: str, columns: Sequence[Column], lines: Sequence[Line]) -> Chart:
-    """A chart with its drawing and its table; as it is where there is nothing to count."""
+    """The chart with its drawing and its table; without anything to count it stays as it is."""
     most = max((number.count for each in lines for number in each.numbers), default=0)
     if not most:
         return chart
@@ -77,7 +77,7 @@ def counted(chart: Chart, corner: str, columns: Sequence[Column], lines: Sequenc
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Where counts stand: a band for each column, blocks as long as the largest count has room for."""
+    """The layout of counts: a band per column, with blocks as long as the largest count needs."""
 
     columns: Sequence[Column]
     most: int
@@ -102,7 +102,7 @@ class Grid:
         return joined([told(drawn, words, number.url, number.name), figure])
 
     def blocks(self, count: int, ink: str) -> tuple[SafeString, int]:
-        """One block for each, or a bar where there are too many; and how wide they are."""
+        """One block each, or a bar if there are too many; and their width."""
         if self.most > MOST_BLOCKS:
             width = max(2, round(MOST_BLOCKS * STEP * count / self.most))
             return box("0", BLOCK_TOP, str(width), BLOCK_HEIGHT, ink=ink), width
@@ -111,7 +111,7 @@ class Grid:
 
 
 def heading(column: Column, left: str) -> SafeString:
-    """What a column counts, in one line or two, under the sign of its side; a long word stands above its neighbours."""
+    """What a column counts, in one line or two, below the sign of its side; a long word is raised."""
     first, second = in_two(column.label)
     upper = second or len(first) > LONGEST_LINE
     words = [
@@ -127,6 +127,6 @@ def placed(content: str, left: str, top: float) -> SafeString:
 
 
 def in_two(label: str) -> tuple[str, str]:
-    """A label in two lines where one would be too long and it has a space."""
+    """A label split into two lines if it is too long and has a space."""
     head, space, rest = label.partition(" ")
     return (head, rest) if space and len(label) > LONGEST_LINE else (label, "")

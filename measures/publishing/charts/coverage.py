@@ -1,4 +1,4 @@
-"""Which measure addresses which ambiguity, and how far our reading sees it moved: measures by ambiguities."""
+"""Which measure addresses which ambiguity, and how far it moved in our reading: measures by ambiguities."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -99,13 +99,13 @@ def row_of(
 
 
 def linked(place: Place, x: str, y: float, anchor: str) -> SafeString:
-    """The code of a row or column, which is read out with its title."""
+    """The code of a row or column, read out with its title."""
     code = text(place.code, x, y, anchor=anchor, ink="ink", css="strong")
     return format_html('<a href="{}"><title>{} {}</title>{}</a>', place.url, place.code, place.title, code)
 
 
 def square_of(touch: Touch) -> SafeString:
-    """A square that fills with the level; dashed without one, an arrow to the left where it moves away."""
+    """A square that fills with the level; dashed without one, an arrow to the left if it moves away."""
     side = SIDE if touch.is_primary else SIDE - 5
     half = side / 2
     frame = format_html(

@@ -1,4 +1,4 @@
-"""Each side's view of a measure on one line from 0 to 3: whose marks lie apart, and who gave none."""
+"""Each side's view of a measure on one line from 0 to 3: how far apart they are, and who gave none."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from measures.models import LEVELS
 from measures.publishing.charts.parts import INKS, SHAPES, Scale, box, joined, line, picture, shape, text, told
 
-# Beside the line from 0 to 3 two places of their own: whoever said nothing, or gave words only, is not at 0.
+# Two separate places beside the line from 0 to 3: no view and words only are not at 0.
 SILENT, WORDED = 7, 21
 AXIS = Scale(LEVELS[0], LEVELS[-1], 36, 95)
 HEIGHT, MIDDLE, HEAD, APART = 24, 12, 20, 13
@@ -57,7 +57,7 @@ def shifted(drawn: str, place: float, shift: float) -> SafeString:
 
 
 def mark(held: Held) -> SafeString:
-    """The sign of whose it is: at a level; as words; or, where nothing is on record, small and empty."""
+    """The sign of a side: at a level; as words; or small and empty if nothing is on record."""
     if held.level is not None:
         return shape(held.ink, "0", 0)
     if held.has_words:
@@ -69,7 +69,7 @@ def mark(held: Held) -> SafeString:
 
 
 def levels_axis() -> SafeString:
-    """What the places along the line mean, once above all of them."""
+    """The meaning of the places along the line, once above all of them."""
     pieces = [text(_("none"), f"{SILENT}%", 13, anchor="middle"), text(_("words"), f"{WORDED}%", 13, anchor="middle")]
     pieces += [text(level, AXIS(level), 13, anchor="middle", ink="ink", css="strong") for level in LEVELS]
     return picture(HEAD, _("No view, words only, then levels 0 to 3"), joined(pieces), "strip")

@@ -1,4 +1,4 @@
-"""Levels over time: for each whose view a step line, apart for each about whom; never averaged, gaps stay gaps."""
+"""Levels over time: a step line for each whose view, separately by whom it is about; never averaged."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ from measures.publishing.charts.parts import (
 
 TOP, STEP, FOOT, APART = 32, 24, 26, 5
 HEIGHT = TOP + STEP * (len(LEVELS) - 1)
-# Below the lowest level and apart from it: what gives no level is not at 0.
+# Below the lowest level and apart from it: no level is not a 0.
 NO_LEVEL = HEIGHT + STEP + 4
 LEFT, RIGHT = 10, 97
 UP = Scale(LEVELS[0], LEVELS[-1], HEIGHT, TOP)
@@ -37,7 +37,7 @@ NARROWEST_YEAR, NARROWEST_TICK = 9, 0.5
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """From a day on a view stands so: a level, or none."""
+    """From a day on a view stands like this: a level, or none."""
 
     day: date
     when: str
@@ -48,7 +48,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """The steps of one view: whose, with the ink of that side; a reading by us of a party is broken."""
+    """The steps of one view, in the ink of its side; our reading of a party is dashed."""
 
     label: str
     ink: str
@@ -74,7 +74,7 @@ def levels_chart(panels: Iterable[Panel], until: date) -> Chart:
         return Chart("levels", caption, _("Nobody has said how this measure stands by this day."))
     days = [step.day for panel in drawn for each in panel.series for step in each.steps]
     across = Scale(min(days).toordinal(), max(until, *days).toordinal(), LEFT, RIGHT)
-    # The sides in their order, whichever speaks in the first panel.
+    # The sides in their order, even if the first panel lacks one.
     series = sorted((each for panel in drawn for each in panel.series), key=lambda each: (each.ink == "ours", each.ink))
     keys = {each.label: Key(sign(each.ink), each.label) for each in series}
     rows = [
@@ -103,7 +103,7 @@ def panel_of(panel: Panel, across: Scale, first: date, until: date) -> SafeStrin
 
 
 def year_axis(across: Scale, first: date, until: date) -> list[SafeString]:
-    """The years that begin in between, as many as there is room for."""
+    """The years that begin in the period, as many as there is room for."""
     starts = [(year, across.at(date(year, 1, 1).toordinal())) for year in range(first.year + 1, until.year + 1)]
     apart = starts[1][1] - starts[0][1] if len(starts) > 1 else NARROWEST_YEAR
     named = starts[:: max(1, ceil(NARROWEST_YEAR / apart))]
@@ -113,7 +113,7 @@ def year_axis(across: Scale, first: date, until: date) -> list[SafeString]:
 
 
 def series_of(series: Series, across: Scale, until: date, shift: float) -> list[SafeString]:
-    """The lines of one view, a little beside those of others, then its signs where it was said."""
+    """The lines of one view, slightly beside those of others, with signs where it was recorded."""
     css = "steps steps-broken" if series.is_reading else "steps"
     lines, signs = [], []
     ends = [*(step.day for step in series.steps[1:]), until]

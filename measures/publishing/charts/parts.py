@@ -1,4 +1,4 @@
-"""What every figure is made of: numbers that lead somewhere, scales, shapes, texts, a legend, a table.
+"""The parts of every chart: linked numbers, scales, shapes, texts, a legend, a table.
 
 Places along a line are in per cent of the drawing, so that one drawing fits a phone and a wide screen and its texts
 keep their size. Colours are classes for the page; `fill` and `stroke` say them again for paper and for other programs.
@@ -42,7 +42,7 @@ HOLLOW = ("ours", "away", "either")
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A count, the list of what it counts, and the name by which the API gives the same count."""
+    """A count, the list that it counts, and its name in the API."""
 
     count: int
     url: str = ""
@@ -52,7 +52,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A sign and what it stands for."""
+    """A sign and its meaning."""
 
     sign: SafeString
     words: str
@@ -60,7 +60,7 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the table beside a figure: numbers, or words."""
+    """A row of the table beside a chart: numbers, or words."""
 
     head: str
     numbers: Sequence[Number] = ()
@@ -70,7 +70,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The numbers of a figure."""
+    """The numbers of a chart."""
 
     columns: Sequence[str]
     rows: Sequence[Row]
@@ -78,7 +78,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A figure: what it shows, the drawing, its signs and its numbers; without a drawing, why there is none."""
+    """A chart: its title, drawing, legend and numbers; without a drawing, why there is none."""
 
     name: str
     caption: str
@@ -125,7 +125,7 @@ class Bands:
 
 
 def picture(height: float, label: str, content: str, css: str = "") -> SafeString:
-    """The drawing itself; what is in it can be reached and read one by one."""
+    """The drawing itself; its parts can be focused and read one by one."""
     return format_html(
         '<svg class="chart {}" width="100%" height="{}" role="group" aria-label="{}">{}</svg>',
         css, height, label, content,
@@ -137,7 +137,7 @@ def joined(pieces: Iterable[str]) -> SafeString:
 
 
 def text(words: object, x: str, y: float, *, anchor: str = "start", ink: str = "muted", css: str = "") -> SafeString:
-    """Words at a place; what is drawn says the same to those who listen, so they are not read out."""
+    """A text at a place; hidden from screen readers, which read the drawing's labels."""
     return format_html(
         '<text class="ink-{} {}" fill="{}" x="{}" y="{}" text-anchor="{}" font-size="12" aria-hidden="true">{}</text>',
         ink, css, INKS[ink], x, y, anchor, words,
@@ -158,7 +158,7 @@ def box(x: str, y: float, width: str, height: float, *, ink: str, css: str = "")
 
 
 def painted(ink: str) -> str:
-    """The class of a filled shape, or of one in outline: colour is never the only difference."""
+    """The class of a filled shape, or of an outlined one: colour is never the only difference."""
     return f"stroke-{ink} hollow" if ink in HOLLOW else f"ink-{ink}"
 
 
@@ -186,7 +186,7 @@ def sign(ink: str) -> SafeString:
 
 
 def told(content: str, words: str, url: str = "", name: str = "") -> SafeString:
-    """A part of a drawing that says its exact number on hover and focus, and leads to what it counts."""
+    """A part of a drawing that shows its exact number on hover and focus, and links to what it counts."""
     if not url:
         return format_html('<g tabindex="0" role="img" aria-label="{}"><title>{}</title>{}</g>', words, words, content)
     told_name = format_html(' data-figure="{}"', name) if name else ""

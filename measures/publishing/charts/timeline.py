@@ -1,4 +1,4 @@
-"""The journal along time: how many developments bear which way, a lane for each direction."""
+"""The journal over time: how many developments bear in each direction, a lane for each."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ NARROWEST_LABEL = 9.0
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """A direction, with its number in each stretch of time."""
+    """A direction, with its count in each period."""
 
     label: str
     ink: str
@@ -35,7 +35,7 @@ class Lane:
 
 
 def timeline_chart(stretches: Sequence[str], years: Sequence[str], lanes: Sequence[Lane]) -> Chart:
-    """Bars for each stretch of time, all lanes on one scale; `years` names those with which a year begins."""
+    """Bars for each period, all lanes on one scale; `years` names the periods that begin a year."""
     caption = _(
         "How many developments bear which way, by the time from which they count. All three lanes have one scale. "
         "A development that moves one measure toward and another away stands in both lanes."
