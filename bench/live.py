@@ -16,7 +16,7 @@ STANDING = f"""
 LATERAL (
     WITH bearing AS MATERIALIZED (
         SELECT b.direction, b.status, b.measure_id = m.id AS is_own, e.id AS entry, e.occurred, e.checked_on,
-            e.counts_from, (e.counts_from, e.recorded_at, e.key) AS place
+            e.counts_from, (e.counts_from, e.place_in_day, e.recorded_at, e.key) AS place
         FROM measures_bearing b JOIN LATERAL ({ENTRIES} AND e.id = b.entry_id) e ON true
         WHERE b.measure_id = ANY (ARRAY(
             SELECT m.id UNION ALL SELECT p.id FROM measures_measure p WHERE p.parent_id = m.id
@@ -31,7 +31,7 @@ LATERAL (
             LEFT JOIN measures_user author ON author.id = e.author_id
         WHERE v.measure_id = m.id
         ORDER BY v.whose_id, v.about_id, v.about_both, author.speaks_for_id IS NOT DISTINCT FROM v.whose_id,
-            e.counts_from DESC, e.recorded_at DESC, e.key DESC
+            e.counts_from DESC, e.place_in_day DESC, e.recorded_at DESC, e.key DESC
     ), looked AS (
         SELECT checked_on FROM bearing
         UNION ALL SELECT e.checked_on FROM measures_view v
@@ -93,7 +93,7 @@ LATERAL (
 STATUS_NOW = f"""(
     SELECT b.status FROM measures_bearing b JOIN LATERAL ({ENTRIES} AND e.id = b.entry_id) e ON true
     WHERE b.measure_id = m.id AND b.status <> ''
-    ORDER BY e.counts_from DESC, e.recorded_at DESC, e.key DESC LIMIT 1
+    ORDER BY e.counts_from DESC, e.place_in_day DESC, e.recorded_at DESC, e.key DESC LIMIT 1
 )"""
 
 DOCUMENT = """json_build_object(

@@ -36,10 +36,11 @@ from measures.models import (
     User,
     Watch,
 )
-from measures.operations.catalogue import add_entries, add_sources
+from measures.operations.catalogue import load_sources
 from measures.operations.clock import clock
 from measures.operations.drafts import BearingDraft, EntryDraft, MarkDraft, ViewDraft
 from measures.operations.journal import append_reviews
+from measures.operations.series import load_entries
 from tests.factories import TODAY, make_ambiguity, make_evidence, make_measure, make_milestone, make_user
 
 SAID: dict[str, Any] = {
@@ -96,7 +97,7 @@ def fill_entries(report: Report, rows: int) -> None:
         )
         for n in range(rows)
     ]
-    add_entries(report, drafts, author_name="Library", on=TODAY)
+    load_entries(report, drafts, author_name="Library", on=TODAY)
 
 
 def fill_sources(report: Report, rows: int) -> None:
@@ -108,7 +109,7 @@ def fill_sources(report: Report, rows: int) -> None:
         )
         for n in range(rows)
     ]
-    add_sources(sources, accepted_by="Library")
+    load_sources(sources, accepted_by="Library")
 
 
 def fill_ambiguities(report: Report, rows: int) -> None:
@@ -163,7 +164,7 @@ def fill_sources_of_a_measure(report: Report, rows: int) -> None:
     fill_sources(report, rows)
     measure, cited = make_measure(report, key="M"), list(Evidence.objects.values_list("key", flat=True))
     bearing = BearingDraft(on=measure.key, direction="toward")
-    add_entries(
+    load_entries(
         report, [EntryDraft(key="E", **SAID, bears_on=[bearing], sources=cited)], author_name="Library", on=TODAY
     )
 

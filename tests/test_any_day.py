@@ -219,7 +219,7 @@ def test_how_every_element_is_covered(reports: None, day: date) -> None:
         (date(2024, 7, 16), "in_progress", "2023-11-06", "toward"),
         (date(2024, 7, 18), "suspended", "2024-07-17", "away"),
         (date(2024, 8, 1), "suspended", "2024-07-17", "away"),
-        (date(2026, 6, 1), "in_progress", "2026-05-14", "toward"),
+        (date(2026, 6, 1), "under_discussion", "2026-02-23", "toward"),
     ],
 )
 def test_the_suspension_of_2024_shows_from_its_day(day: date, status: str, since: str, direction: str) -> None:

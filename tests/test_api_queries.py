@@ -9,8 +9,8 @@ from django.urls import resolve
 from rest_framework.test import APIClient
 
 from measures.models import Report, Role
-from measures.operations.catalogue import add_entries
 from measures.operations.drafts import BearingDraft, EntryDraft, ViewDraft
+from measures.operations.series import load_entries
 from tests.access import development
 from tests.factories import (
     TODAY,
@@ -106,7 +106,7 @@ def test_what_a_filter_names_costs_no_query(
         views=[ViewDraft(on="M", whose="independent", about="none", level=1)],
         sources=[source.key],
     )
-    add_entries(report, [said], author_name="Library", on=TODAY)
+    load_entries(report, [said], author_name="Library", on=TODAY)
 
     with django_assert_num_queries(1):
         answer = APIClient().get(f"/api/v1/{address}", asked)
@@ -122,7 +122,7 @@ def test_a_row_is_one_query(address: str, django_assert_num_queries: Any) -> Non
     said = EntryDraft(
         **SAID, key="E", bears_on=[BearingDraft(on=measure.key, direction="toward")], sources=[source.key]
     )
-    add_entries(report, [said], author_name="Library", on=TODAY)
+    load_entries(report, [said], author_name="Library", on=TODAY)
 
     with django_assert_num_queries(1):
         answer = APIClient().get(f"/api/v1/{address}")

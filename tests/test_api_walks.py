@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from rest_framework.test import APIClient
 
 from measures.models import Evidence, Measure, PartialDate, Report
-from measures.operations.catalogue import add_entries, add_sources
+from measures.operations.catalogue import load_sources
 from measures.operations.drafts import BearingDraft, EntryDraft
+from measures.operations.series import load_entries
 from tests.factories import TODAY, get, make_measure, make_report
 from tests.filling import SAID
 
@@ -41,14 +42,14 @@ def more_entries(report: Report, numbers: range, random: Random) -> None:
         )
         for n in numbers
     ]
-    add_entries(report, drafts, author_name="Library", on=TODAY)
+    load_entries(report, drafts, author_name="Library", on=TODAY)
 
 
 def more_sources(report: Report, numbers: range, random: Random) -> None:
     """Sources: the latest come first."""
     address = f"https://example.org/{report.slug}"
     sources = [Evidence(key=f"{report.slug}-S{n}", title="T", publisher="P", url=f"{address}/{n}") for n in numbers]
-    add_sources(sources, accepted_by="Library")
+    load_sources(sources, accepted_by="Library")
 
 
 def revise_measures(report: Report, count: int, random: Random) -> None:

@@ -73,7 +73,6 @@ def test_the_suspension_and_its_end_are_both_told(reports: None) -> None:
     found = changed(report, "2024-07-16", "2026-06-01", measure=measure)
 
     assert statuses(found) == [
-        ("CO-3", "2026-05-14", "under_discussion", "in_progress"),
         ("CO-3", "2026-02-23", "suspended", "under_discussion"),
         ("CO-3", "2024-07-17", "in_progress", "suspended"),
     ]

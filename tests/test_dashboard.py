@@ -187,6 +187,7 @@ def test_what_needs_a_reader_stands_first(client):
     owner = make_user(role="editor")
     measure = Measure.objects.get(key="zhao-2020-US-3")
     name_owner(measure, user=owner, role="coordinator", by=owner)
+    Measure.objects.filter(pk=measure.pk).update(review_every_days=30)
     client.force_login(owner)
 
     text = page(client, "/")

@@ -186,7 +186,7 @@ def test_an_older_version_may_be_looked_at(reports: None) -> None:
 
 
 def test_a_record_of_an_earlier_day_is_loaded_only_if_that_is_meant(reports: None) -> None:
-    text = (FIXTURES / "zhao-2020-record.yaml").read_text(encoding="utf-8").replace("2026-05-22", "2026-05-21")
+    text = (FIXTURES / "zhao-2020-record.yaml").read_text(encoding="utf-8").replace("2026-09-28", "2026-09-27")
 
     with pytest.raises(OlderLibraryError):
         load(parse_library("older.yaml", text))

@@ -15,7 +15,7 @@ from api.views.common import RecordView
 from api.views.lists import DocumentView, ListWithin, RecordDetail, RecordList
 from measures.lists.entries import EntrySerializer
 from measures.models import Entry, Measure
-from measures.models.journal import EntryQuerySet, on_wholes
+from measures.models.journal import IN_TIME, EntryQuerySet, on_wholes
 from measures.operations.developments import confirm_unchanged, correct_entry, log_development
 from measures.publishing.filters import EntryFilters
 
@@ -34,7 +34,7 @@ class Entries(RecordList):
 
     serializer_class = EntrySerializer
     filterset_class = EntryFilters
-    orderings = {"occurred": ("counts_from", "recorded_at", "key"), "recorded": ("recorded_at", "key")}
+    orderings = {"occurred": IN_TIME, "recorded": ("recorded_at", "key")}
     ordering = "-occurred"
     parameters = ("as_of", "known_at")
 

@@ -20,8 +20,8 @@ class EntryFacts(Dated):
     """When an entry happened and was recorded, and who may read it."""
 
     COLUMNS: ClassVar[Columns] = (
-        "pk", "key", "kind", "marking", "language", "occurred", "counts_from", "recorded_at", "recorded_on",
-        "library_as_of", "author__speaks_for",
+        "pk", "key", "kind", "marking", "language", "occurred", "counts_from", "place_in_day",
+        "recorded_at", "recorded_on", "library_as_of", "author__speaks_for",
     )  # fmt: skip
 
     pk: int
@@ -31,6 +31,7 @@ class EntryFacts(Dated):
     language: str
     occurred: PartialDate
     counts_from: date
+    place_in_day: int
     recorded_at: datetime
     recorded_on: date
     library_as_of: date | None

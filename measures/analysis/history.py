@@ -45,7 +45,7 @@ type Row = tuple[Any, ...]
 type Rows = Sequence[Row]
 
 
-def latest_key(row: AnyBearing | AnyView | AnyMark) -> tuple[date, datetime, str]:
+def latest_key(row: AnyBearing | AnyView | AnyMark) -> tuple[date, int, datetime, str]:
     return row.entry.latest_key
 
 

@@ -31,7 +31,7 @@ from measures.models import (
     User,
     View,
 )
-from measures.models.journal import EntryQuerySet
+from measures.models.journal import EntryQuerySet, entries_latest_first
 from measures.models.measures import MeasureQuerySet
 from measures.models.records import number_of
 
@@ -215,7 +215,7 @@ def developments_of(entries: EntryQuerySet, audience: Audience) -> list[Developm
         Bearing.objects.filter(entry__in=entries.values("pk")[:SHOWN])
         .select_related("entry__report", "entry__redaction", "measure", "ambiguity")
         .annotate(sources=number_of(cited))
-        .order_by("-entry__counts_from", "-entry__recorded_at", "-entry__key", "pk")
+        .order_by(*entries_latest_first("entry"), "pk")
     )
     found: dict[int, list[Bearing]] = {}
     for bearing in bearings:

@@ -23,21 +23,22 @@ from measures.models.markings import is_within
 
 def entries_as_sealed(chain: Chain) -> QuerySet[Entry]:
     """The entries of a chain in order, with everything that is sealed of them and their past markings."""
-    changes = RowChange.objects.filter(table=Entry._meta.db_table, row=OuterRef("pk")).order_by("pk")
-    return (
-        chain.entries.order_by("sequence")
-        .annotate(markings_in_history=ArraySubquery(changes.values(after_marking=KT("after__marking"))))
-        .select_related("report", "responds_to", "corrects", "redaction")
-        .prefetch_related(
-            "bearings__measure",
-            "bearings__ambiguity",
-            "views__measure",
-            "views__ambiguity",
-            "views__grounds__entry",
-            "views__grounds__citation__evidence",
-            "citations__evidence",
-            "marks__milestone",
-        )
+    changes = RowChange.objects.filter(table=Entry._meta.db_table, row=OuterRef("pk"), after__has_key="marking")
+    history = ArraySubquery(changes.order_by("pk").values(after_marking=KT("after__marking")))
+    return with_all_that_is_sealed(chain.entries.order_by("sequence")).annotate(markings_in_history=history)
+
+
+def with_all_that_is_sealed(entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    """Entries with all that `written_entry` takes of them."""
+    return entries.select_related("report", "responds_to", "corrects", "redaction").prefetch_related(
+        "bearings__measure",
+        "bearings__ambiguity",
+        "views__measure",
+        "views__ambiguity",
+        "views__grounds__entry",
+        "views__grounds__citation__evidence",
+        "citations__evidence",
+        "marks__milestone",
     )
 
 

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -17,10 +18,12 @@ from measures.library.read import Library, LibraryError, read_library
 from measures.library.shape import rows_at
 from measures.models import Addressing, Ambiguity, Indicator, Link, Marking, Measure, Milestone, Party, Report
 from measures.operations.additions import NewMeasure, insert_measures
-from measures.operations.catalogue import Tally, add_entries, lock_for_loading, merge, withdraw_missing
+from measures.operations.catalogue import Tally, lock_for_loading, merge, withdraw_missing
 from measures.operations.clock import clock
+from measures.operations.drafts import EntryDraft
 from measures.operations.faults import Faults
 from measures.operations.locks import hold_libraries
+from measures.operations.series import load_entries
 from measures.operations.standing import restate
 from measures.operations.transactions import in_one_transaction
 from measures.operations.updating import raise_versions
@@ -57,12 +60,12 @@ def load(library: Library, *, dry_run: bool = False, older: bool = False, markin
     slug = slug_of(library)
     refuse_unknown_sources(library)
     sources = record.source_rows(slug, content.get("record", {}).get("sources", []))
-    added_sources = lock_for_loading(slug, sources, accepted_by=author_of(library))
+    tally_of_sources, recorded_here = lock_for_loading(slug, sources, accepted_by=author_of(library))
     is_record_only = isinstance(content["report"], str)
     report = loaded_report(library) if is_record_only else load_catalogue(library, tallies, marking)
     if "record" in content:
-        tallies["sources"] = added_sources
-        load_record(library, report, tallies)
+        tallies["sources"] = tally_of_sources
+        load_record(library, report, recorded_here, tallies)
     if dry_run:
         transaction.set_rollback(True)
     return tallies
@@ -272,17 +275,38 @@ def refuse_unknown_sources(library: Library) -> None:
         raise LibraryError(faults)
 
 
-def load_record(library: Library, report: Report, tallies: Tallies) -> None:
-    """Load the entries of a record, whose sources are there."""
+def load_record(library: Library, report: Report, recorded_here: Mapping[str, str], tallies: Tallies) -> None:
+    """Load the entries of a record, whose sources are there; those that people recorded here stand for its own."""
     content = library.content["record"]
-    texts = catalogue.record_texts(content)
-    Report.objects.filter(pk=report.pk).update(**texts)
     as_of, today = date.fromisoformat(content["as_of"]), clock().date()
     if as_of > today:
         raise LibraryError([library.fault(["record", "as_of"], _("This day has not come yet."))])
-    drafts = [record.entry_draft(report.slug, entry, as_of) for entry in content.get("entries", [])]
+    if "reports" not in tallies:
+        texts = catalogue.record_texts(content)
+        tallies["reports"] = merge([Report(slug=report.slug, **texts)], identity=["slug"], texts=list(texts))
+    drafts = [
+        with_sources(record.entry_draft(report.slug, entry, as_of), recorded_here) for entry in content["entries"]
+    ]
     with faults_at(library, ["record", "entries"]):
-        tallies["entries"] = add_entries(report, drafts, author_name=author_of(library), on=today)
+        tallies["entries"] = load_entries(
+            report,
+            drafts,
+            author_name=author_of(library),
+            on=today,
+            reasons=record.reasons(report.slug, content.get("corrections", [])),
+            is_whole=True,
+        )
+    if tallies["sources"].changed_rows:
+        # What counts of a source changes where measures stand.
+        restate(list(report.measures.values_list("pk", flat=True)))
+
+
+def with_sources(draft: EntryDraft, keys: Mapping[str, str]) -> EntryDraft:
+    """A draft that names other sources in the place of some."""
+    if not keys:
+        return draft
+    views = [replace(view, sources=[keys.get(key, key) for key in view.sources]) for view in draft.views]
+    return replace(draft, sources=[keys.get(str(key), str(key)) for key in draft.sources], views=views)
 
 
 @contextmanager

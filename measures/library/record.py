@@ -1,5 +1,6 @@
 """The record part of a library: its sources as rows, its entries as drafts."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from measures.library.catalogue import pairs
 from measures.models import NONE, Confidence, Evidence, Language, PartialDate, View
 from measures.operations.drafts import BearingDraft, EntryDraft, MarkDraft, ViewDraft
+from measures.operations.series import Reason
 
 type Content = Mapping[str, Any]
 
@@ -39,6 +41,16 @@ def source_row(slug: str, content: Content) -> Evidence:
 
 def partial_date(content: Content, name: str) -> PartialDate | None:
     return PartialDate.parse(content[name]) if name in content else None
+
+
+def reasons(slug: str, contents: Sequence[Content]) -> dict[str, list[Reason]]:
+    """What earlier versions had wrong, by the key of an entry or source, or by the name of a view or status."""
+    found: dict[str, list[Reason]] = defaultdict(list)
+    for content in contents:
+        kind, colon, key = content["key"].rpartition(":")
+        name = f"{kind}{colon}{slug}-{key}"
+        found[name].append(Reason(key=name, **pairs(content, "was", "now", "why")))
+    return found
 
 
 def entry_draft(slug: str, content: Content, as_of: date) -> EntryDraft:

@@ -16,6 +16,7 @@ from measures.lists.expressions import ROOT, Document, Place, holds, only_if
 from measures.lists.records import RecordSerializer
 from measures.models import Audience, Citation, Entry, Evidence, Review, ReviewState
 from measures.models.evidence import is_reviewed_here, state_of
+from measures.models.journal import entries_latest_first
 
 FILE = {
     "type": ["object", "null"],
@@ -99,7 +100,7 @@ class EvidenceSerializer(RecordSerializer):
         entries: Any = Entry.objects.visible_to(place.audience)
         there = entries.recorded(as_of=place.as_of, known_at=place.known_at).filter(redaction=None)
         cited = Citation.objects.filter(entry__in=there, evidence=OuterRef(place.path("pk")))
-        latest_first = cited.order_by("-entry__counts_from", "-entry__recorded_at", "-entry__key")
+        latest_first = cited.order_by(*entries_latest_first("entry"))
         return ArraySubquery(latest_first.values_list("entry__key"))
 
     @classmethod

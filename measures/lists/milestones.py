@@ -13,6 +13,7 @@ from measures.lists.expressions import Place, holds
 from measures.lists.fields import KeyField
 from measures.lists.records import RecordSerializer
 from measures.models import Audience, Doers, Entry, MarkState, Measure, Milestone, MilestoneMark
+from measures.models.journal import entries_latest_first
 
 
 class MilestoneMarkSerializer(RecordSerializer):
@@ -36,7 +37,7 @@ def counting_marks(place: Place) -> QuerySet[MilestoneMark]:
 
 
 def latest_first(marks: QuerySet[MilestoneMark]) -> QuerySet[MilestoneMark]:
-    return marks.order_by("-entry__counts_from", "-entry__recorded_at", "-entry__key")
+    return marks.order_by(*entries_latest_first("entry"))
 
 
 def latest_state(place: Place, **of: OuterRef) -> Coalesce:

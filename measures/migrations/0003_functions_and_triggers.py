@@ -14,5 +14,4 @@ class Migration(migrations.Migration):
 
     operations = [
         run_file("markings.sql", "4b11b98099d0"),
-        run_file("journal.sql", "7dcad83b6b70"),
     ]

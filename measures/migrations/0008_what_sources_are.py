@@ -2,8 +2,6 @@
 
 from django.db import migrations, models
 
-from measures.migrations import run_file
-
 
 class Migration(migrations.Migration):
     dependencies = [("measures", "0007_search_without_spaces")]
@@ -17,5 +15,4 @@ class Migration(migrations.Migration):
         migrations.AddField("evidence", "author", models.CharField(blank=True, max_length=300, verbose_name="author")),
         migrations.AddField("evidence", "note", models.TextField(blank=True, verbose_name="note")),
         migrations.AddField("evidence", "note_zh_hans", models.TextField(blank=True)),
-        run_file("row_history.sql", "ed7ecc7f536c"),
     ]

@@ -20,6 +20,7 @@ LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     -- Before an update generated columns are not computed yet; they follow from the others.
     generated CONSTANT text[] := ARRAY['counts_from', 'recorded_on', 'search'];
+    mutable CONSTANT text[] := ARRAY['marking', 'place_in_day'];
     content CONSTANT text[] :=
         ARRAY['title', 'title_zh_hans', 'narrative', 'narrative_zh_hans', 'salt', 'name_salt'];
     before CONSTANT jsonb := to_jsonb(OLD) - generated;
@@ -29,7 +30,7 @@ BEGIN
         RAISE EXCEPTION 'A marking is never loosened: from % to % is refused.', OLD.marking, NEW.marking
             USING ERRCODE = 'restrict_violation';
     END IF;
-    IF after - 'marking' = before - 'marking' THEN
+    IF after - mutable = before - mutable THEN
         RETURN NEW;
     END IF;
     IF is_redacted(OLD.id)

@@ -132,6 +132,6 @@ BEGIN
     END LOOP;
 END $$;
 
--- Of an entry only its marking changes, and it is never taken away.
+-- Of an entry only its marking and its place among those of its day change, and it is never taken away.
 CREATE OR REPLACE TRIGGER record_row_change AFTER UPDATE ON measures_entry
-    FOR EACH ROW EXECUTE FUNCTION record_row_change('', 'marking');
+    FOR EACH ROW EXECUTE FUNCTION record_row_change('', 'marking', 'place_in_day');

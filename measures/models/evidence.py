@@ -18,7 +18,7 @@ from measures.models.chains import Chain, Sealed
 from measures.models.files import StoredFile
 from measures.models.markings import Audience, Marking, MarkingField
 from measures.models.partial_dates import PartialDateField
-from measures.models.records import RecordManager, RecordQuerySet, Versioned, rows_of
+from measures.models.records import Loaded, RecordManager, RecordQuerySet, rows_of
 from measures.models.search import SearchField
 from measures.models.texts import Bilingual
 
@@ -161,7 +161,7 @@ def review_words(state: str, *, reviewed_here: bool) -> str:
     return str(ReviewState(state or ReviewState.PENDING).label)
 
 
-class Evidence(Bilingual, Versioned):
+class Evidence(Bilingual, Loaded):
     """One source, which many entries may cite."""
 
     bounded_by: ClassVar = ("marking", "cited_within")

@@ -22,6 +22,17 @@ from measures.models.search import SearchField
 from measures.models.texts import Bilingual, Language
 from measures.models.words import Claim, EntryKind, Track
 
+# The order in which entries follow each other: the last one of several is the latest.
+IN_TIME = ("counts_from", "place_in_day", "recorded_at", "key")
+LATEST_FIRST = tuple(f"-{column}" for column in IN_TIME)
+# The place of what no library brings: after all that one does on that day.
+AFTER_LIBRARIES = 2_147_483_647
+
+
+def entries_latest_first(path: str) -> list[str]:
+    """The order of rows whose entries are at this path."""
+    return [f"-{path}__{column}" for column in IN_TIME]
+
 
 def of_wholes(measures: models.QuerySet[Measure], path: str) -> Q:
     """Rows on any of these measures or on their parts; `path` leads from a row to its measure."""
@@ -58,7 +69,7 @@ class EntryQuerySet(RecordQuerySet["Entry"]):
         return found if known_at is None else found.filter(recorded_at__lte=known_at)
 
     def latest_first(self) -> Self:
-        return self.order_by("-counts_from", "-recorded_at", "-key")
+        return self.order_by(*LATEST_FIRST)
 
     def for_reading(self) -> Self:
         """With its bearings, views, marks and sources, as a page or an answer shows them."""
@@ -96,6 +107,7 @@ class Dated:
     if TYPE_CHECKING:
         key: str
         counts_from: date
+        place_in_day: int
         recorded_at: datetime
         recorded_on: date
         library_as_of: date | None
@@ -106,15 +118,15 @@ class Dated:
         return self.library_as_of or self.recorded_on
 
     @property
-    def latest_key(self) -> tuple[date, datetime, str]:
-        """What *latest* is decided by: the day it counts from, when it was recorded, its key."""
-        return self.counts_from, self.recorded_at, self.key
+    def latest_key(self) -> tuple[date, int, datetime, str]:
+        """By what *latest* is decided: `IN_TIME`."""
+        return self.counts_from, self.place_in_day, self.recorded_at, self.key
 
 
 class Entry(Dated, Bilingual, Sealed):
     """One development, check or assessment, in one report."""
 
-    mutable_columns: ClassVar[tuple[str, ...]] = ("marking",)
+    mutable_columns: ClassVar[tuple[str, ...]] = ("marking", "place_in_day")
     bounded_by: ClassVar = ("marking", OF_REPORT)
 
     key = models.CharField(_("key"), max_length=100, unique=True)
@@ -126,6 +138,8 @@ class Entry(Dated, Bilingual, Sealed):
     )
     recorded_at = models.DateTimeField(_("recorded"))
     library_as_of = models.DateField(_("as-of date of its library"), null=True, blank=True)
+    # Among the entries of its library that count from one day; each load brings it up to date.
+    place_in_day = models.PositiveIntegerField(default=AFTER_LIBRARIES, editable=False)
     title = models.CharField(_("what happened"), max_length=500, blank=True)
     title_zh_hans = models.CharField(_("what happened, in Chinese"), max_length=500, blank=True)
     narrative = models.TextField(_("narrative"), blank=True)
@@ -152,9 +166,9 @@ class Entry(Dated, Bilingual, Sealed):
     class Meta:
         verbose_name = _("entry")
         verbose_name_plural = _("entries")
-        ordering = ["-counts_from", "-recorded_at", "-key"]
+        ordering = LATEST_FIRST
         indexes = [
-            models.Index(fields=["report", "-counts_from", "-recorded_at", "-key"], name="entry_latest_first"),
+            models.Index(fields=["report", *LATEST_FIRST], name="entry_latest_first"),
             models.Index(fields=["report", "-recorded_at"], name="entry_recorded_last"),
             models.Index(fields=["author", "recorded_at"], name="entry_of_author"),
             GinIndex(fields=["search"], name="entry_search", fastupdate=False),
@@ -212,6 +226,11 @@ class Entry(Dated, Bilingual, Sealed):
     @property
     def is_redacted(self) -> bool:
         return hasattr(self, "redaction")
+
+    @property
+    def heading_with_key(self) -> str:
+        """By what it is found in a list of many."""
+        return f"{self.key} {self.heading}"
 
     @property
     def heading(self) -> str:

@@ -1,4 +1,4 @@
-"""Adding a report: its catalogue of parties, ambiguities, measures and links, and the entries of its record.
+"""Adding a report: its catalogue of parties, ambiguities, measures and links, and the sources of its record.
 
 Set-shaped: each function takes all rows of a kind. What exists is found by its key; only the report's own text is
 brought up to date, and never what people logged or revised.
@@ -6,16 +6,14 @@ brought up to date, and never what people logged or revised.
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import models
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from measures.analysis.seals import WrittenEntry
 from measures.models import (
     Addressing,
-    Entry,
     Evidence,
     Indicator,
     Link,
@@ -26,23 +24,31 @@ from measures.models import (
     ReviewState,
     RowChange,
 )
-from measures.models.markings import TEAM, Marking
+from measures.models.markings import Marking
 from measures.models.records import Loaded
-from measures.operations.drafts import EntryDraft
-from measures.operations.faults import Faults
-from measures.operations.journal import append, append_reviews, lock_chain
+from measures.operations.evidence import REVISABLE as REVISABLE_SOURCE
+from measures.operations.journal import append_reviews, lock_chain
 from measures.operations.locks import hold_markings, lock_measures
-from measures.operations.lookup import Lookup, entry_of
 from measures.operations.milestones import REVISABLE as REVISABLE_MILESTONE
-from measures.operations.readership import check_readership
 from measures.operations.revisions import REVISABLE
-from measures.operations.rules import check_entry, check_views_of_others
-from measures.operations.updating import update_columns
+from measures.operations.updating import raise_versions, update_columns
 
 # How the row history names changes by `manage.py load_report`.
 LOAD_COMMAND = "load_report"
-# The fields from a library that people may revise.
-REVISABLE_OF: dict[type[Loaded], Collection[str]] = {Measure: REVISABLE, Milestone: REVISABLE_MILESTONE}
+# What a load of a newer version changes of a report, whoever loads it.
+REPORT_VERSIONS = ["library_version", "record_as_of"]
+# What people may revise of what a library has brought.
+REVISABLE_OF: dict[type[Loaded], Collection[str]] = {
+    Measure: REVISABLE,
+    Milestone: REVISABLE_MILESTONE,
+    Evidence: REVISABLE_SOURCE,
+}
+# What a library says of a source.
+SOURCE_COLUMNS = [
+    "title", "title_zh_hans", "original_title_language", "author", "publisher", "publisher_zh_hans", "origin",
+    "origin_zh_hans", "url", "published", "accessed", "language", "note", "note_zh_hans", "kind", "grade",
+    "credibility", "by_report_author",
+]  # fmt: skip
 
 
 class Fate(models.TextChoices):
@@ -51,13 +57,18 @@ class Fate(models.TextChoices):
     ADDED = "added", _("Added")
     CHANGED = "changed", _("Changed")
     KEPT = "kept", _("Kept, for somebody has revised it")
+    CORRECTED = "corrected", _("Corrected")
+    GONE = "gone", _("No longer in the library")
+    STANDS = "stands", _("Kept, for somebody has corrected it")
+    REDACTED = "redacted", _("Not brought back, for it was redacted")
+    HIDDEN = "hidden", _("Kept, for it would name what fewer people may read")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     RECOMMENDED_AGAIN = "recommended_again", _("Recommended again")
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A field that differs in a library, or a row that it adds or no longer has."""
+    """One field of one row that a library says otherwise, and why; or a row that it adds or no longer has."""
 
     fate: Fate
     what: str
@@ -65,6 +76,7 @@ class Difference:
     field: str = ""
     before: str = ""
     after: str = ""
+    why: str = ""
 
 
 @dataclass(slots=True)
@@ -80,18 +92,24 @@ class Tally:
     changed_rows: set[int] = field(default_factory=set)
 
 
-def lock_for_loading(slug: str, sources: Sequence[Evidence], *, accepted_by: str) -> Tally:
-    """Take all locks that loading a library needs, in the one order, and add the missing sources.
+def lock_for_loading(slug: str, sources: Sequence[Evidence], *, accepted_by: str) -> tuple[Tally, dict[str, str]]:
+    """Take all locks that loading a library needs, in the one order of locks, and bring its sources up to date.
 
     What is read of the report afterwards is as those left it who held it before.
     """
     hold_markings([source.url for source in sources])
     report = Report.objects.select_for_update(no_key=True).filter(slug=slug).first()
-    added = add_sources(sources, accepted_by=accepted_by)
+    markings: set[str] = {Marking.PUBLIC}
     if report is not None:
-        lock_chain(report, Marking.PUBLIC)
+        # Whoever corrects one of them waits, and finds then that it is corrected.
+        entries = report.entries.filter(author=None).order_by("key").select_for_update(no_key=True)
+        markings |= set(entries.values_list("marking", flat=True))
+    loaded = load_sources(sources, accepted_by=accepted_by)
+    if report is not None:
+        for marking in sorted(markings):
+            lock_chain(report, marking)
         lock_measures(list(report.measures.values_list("pk", flat=True)))
-    return added
+    return loaded
 
 
 def merge[Row: Model](
@@ -137,7 +155,7 @@ def revised_fields(rows: Iterable[Model]) -> dict[int, frozenset[str]]:
     They are what the row history has of rows that were edited, but for what libraries themselves have changed.
     """
     edited = [row for row in rows if isinstance(row, Loaded) and row.version > row.loaded_version]
-    loads = RowChange.objects.filter(table=Report._meta.db_table, after__has_key="library_version")
+    loads = RowChange.objects.filter(table=Report._meta.db_table, after__has_any_keys=REPORT_VERSIONS)
     revised: dict[int, frozenset[str]] = {}
     for model in {type(row) for row in edited}:
         edits = (
@@ -184,6 +202,8 @@ def name_of(row: Model) -> str:
             return f"{row.measure.code} · {row}"
         case Milestone():
             return row.key
+        case Evidence():
+            return f"{row.key} {row}"
         case _:
             return str(row)
 
@@ -205,63 +225,46 @@ def withdraw_missing(report: Report, present: Collection[int], tally: Tally, *, 
     Measure.objects.filter(pk__in=[row.pk for row in again]).update(withdrawn_at=None)
 
 
-def add_sources(sources: Sequence[Evidence], *, accepted_by: str) -> Tally:
-    """Add the missing sources; those of a library are accepted by it."""
-    named = Evidence.objects.filter(key__in=[source.key for source in sources]).order_by("key")
-    known = set(named.select_for_update(no_key=True).values_list("key", flat=True))
-    missing = [source for source in sources if source.key not in known]
-    insert_sources(missing)
-    append_reviews(
-        [Review(evidence=source, state=ReviewState.ACCEPTED, reviewer_name=accepted_by) for source in missing]
-    )
-    return Tally(added=len(missing), unchanged=len(known))
+def load_sources(sources: Sequence[Evidence], *, accepted_by: str) -> tuple[Tally, dict[str, str]]:
+    """Add the sources that are missing, which a library accepts, and bring the others up to date.
 
-
-def insert_sources(sources: Sequence[Evidence]) -> None:
-    """Insert sources; those that others among them replace come first."""
-    waiting = list(sources)
-    while waiting:
-        ready = [source for source in waiting if source.replaces is None or source.replaces.pk is not None]
-        Evidence.objects.bulk_create(ready)
-        waiting = [source for source in waiting if source.pk is None]
-
-
-def add_entries(report: Report, drafts: Sequence[EntryDraft], *, author_name: str, on: date) -> Tally:
-    """Write the entries of a library that are missing, in their order; what is there is never touched.
-
-    Raises ValidationError with the path of every fault, ``3.bears_on.0.on`` for the fourth draft.
+    Answers, too, which source that somebody recorded here stands for one of the library at the same address.
     """
-    known = set(Entry.objects.filter(key__in=[draft.key for draft in drafts]).values_list("key", flat=True))
-    missing = [(index, draft) for index, draft in enumerate(drafts) if draft.key not in known]
-    found = Faults()
-    lookup = Lookup(report, [draft for _, draft in missing], TEAM)
-    written = []
-    for index, draft in missing:
-        faults_here = Faults()
-        written.append(library_entry(draft, report, lookup, faults_here, on=on))
-        found.take_over(f"{index}.", faults_here)
-    found.raise_if_any()
-    for each in written:
-        each.entry.report, each.entry.author_name = report, author_name
-    if written:
-        append(report, Marking.PUBLIC, written)
-    return Tally(added=len(missing), unchanged=len(known))
+    addresses = dict(Evidence.objects.filter(key__in=[row.key for row in sources]).values_list("key", "url"))
+    elsewhere = Evidence.objects.filter(url__in=[row.url for row in sources if row.url], marking=Marking.PUBLIC)
+    taken = dict(elsewhere.exclude(key__in=[row.key for row in sources]).values_list("url", "key"))
+    recorded_here = {row.key: taken[row.url] for row in sources if row.url in taken and row.key not in addresses}
+    rows = [row for row in sources if row.key not in recorded_here]
+    replaced = {row.key: row.replaces for row in rows}
+    for row in rows:
+        row.replaces = None
+        if row.url in taken:
+            row.url = addresses[row.key]
+
+    def insert(missing: Sequence[Evidence]) -> None:
+        Evidence.objects.bulk_create(missing)
+        append_reviews([Review(evidence=row, state=ReviewState.ACCEPTED, reviewer_name=accepted_by) for row in missing])
+
+    tally = merge(rows, identity=["key"], texts=SOURCE_COLUMNS, insert=insert)
+    replace_sources(rows, replaced, tally)
+    raise_versions(Evidence, tally.changed_rows)
+    return tally, recorded_here
 
 
-def library_entry(draft: EntryDraft, report: Report, lookup: Lookup, found: Faults, *, on: date) -> WrittenEntry:
-    """The unsaved, checked rows of one draft of a library."""
-    check_entry(draft, report, found, on=on)
-    check_views_of_others(draft, None, found)
-    written = entry_of(draft, named_sources(draft, lookup.evidence, found), lookup, found)
-    check_readership(written, found)
-    return written
-
-
-def named_sources(draft: EntryDraft, known: Mapping[str, Evidence], found: Faults) -> dict[str, Evidence]:
-    sources = {}
-    for index, key in enumerate(draft.sources):
-        if isinstance(key, str) and key in known:
-            sources[key] = known[key]
-        else:
-            found.add_unknown(f"sources.{index}", str(key))
-    return sources
+def replace_sources(rows: Sequence[Evidence], replaced: Mapping[str, Evidence | None], tally: Tally) -> None:
+    """Let sources of a library that are saved stand in the places of those which it says."""
+    before = dict(Evidence.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", "replaces"))
+    added = {each.name for each in tally.differences if each.fate == Fate.ADDED}
+    for row in rows:
+        other = replaced[row.key]
+        wanted = other.pk if other else None
+        if before[row.pk] == wanted:
+            continue
+        Evidence.objects.filter(pk=row.pk).update(replaces=wanted)
+        if name_of(row) not in added:
+            label = str(Evidence._meta.get_field("replaces").verbose_name)
+            what, after = str(Evidence._meta.verbose_name), other.key if other else ""
+            tally.differences.append(Difference(Fate.CHANGED, what, name_of(row), label, "", after))
+            tally.changed += row.pk not in tally.changed_rows
+            tally.unchanged -= row.pk not in tally.changed_rows
+            tally.changed_rows.add(row.pk)

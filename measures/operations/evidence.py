@@ -20,6 +20,8 @@ from measures.operations.rules import check_released
 from measures.operations.standing import restate
 from measures.operations.transactions import in_one_transaction
 
+# What is judged anew of a source; what it is stays as it was recorded.
+REVISABLE = ("grade", "credibility", "archive_url", "accessed")
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
@@ -155,5 +157,5 @@ def revise_evidence(
         except ValidationError as error:
             found.add_all("", error)
     locked.version += 1
-    locked.save(update_fields=["grade", "credibility", "archive_url", "accessed", "version"])
+    locked.save(update_fields=[*REVISABLE, "version"])
     return locked

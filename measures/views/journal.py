@@ -11,7 +11,7 @@ from django.shortcuts import render
 from measures.forms.targets import LISTED_MOST
 from measures.lists.entries import EntrySerializer
 from measures.models import Entry, Measure, Report, SecretUrlKind
-from measures.models.journal import EntryQuerySet
+from measures.models.journal import LATEST_FIRST, EntryQuerySet
 from measures.publishing.filters import EntryFilters
 from measures.views.exports import address_link, export_links, export_page, format_asked
 from measures.views.filter_fields import (
@@ -28,7 +28,6 @@ from measures.views.rows import EntryRow, entry_rows
 from measures.views.saved_views import saving_of
 
 PAGE_SIZE = 50
-LATEST_FIRST = ("-counts_from", "-recorded_at", "-key")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,31 @@
+"""Entries of a library follow each other within a day as in the library; sources know what a library left of them."""
+
+from django.db import migrations, models
+
+from measures.migrations import run_file
+
+
+class Migration(migrations.Migration):
+    dependencies = [("measures", "0010_assessments_written_later")]
+
+    operations = [
+        migrations.AddField("evidence", "loaded_version", models.PositiveIntegerField(default=1, editable=False)),
+        migrations.AddField("entry", "place_in_day", models.PositiveIntegerField(default=2147483647, editable=False)),
+        migrations.AlterModelOptions(
+            "entry",
+            options={
+                "ordering": ("-counts_from", "-place_in_day", "-recorded_at", "-key"),
+                "verbose_name": "entry",
+                "verbose_name_plural": "entries",
+            },
+        ),
+        migrations.RemoveIndex("entry", "entry_latest_first"),
+        migrations.AddIndex(
+            "entry",
+            models.Index(
+                fields=["report", "-counts_from", "-place_in_day", "-recorded_at", "-key"], name="entry_latest_first"
+            ),
+        ),
+        run_file("journal.sql", "c4b1c38fd7bf"),
+        run_file("row_history.sql", "0f42ca6e1b12"),
+    ]

@@ -1,0 +1,312 @@
+"""The entries of a library in the journal: what a newer version says otherwise corrects what an older one said.
+
+Each entry of a library is a *series*: ``zhao-2020-EV-015``, then ``zhao-2020-EV-015-2``, which corrects it. Its key
+stands for the one of them that is in force, also where a person has corrected that: then theirs stands.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import count
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from measures.analysis.sealed_rows import with_all_that_is_sealed, written_entry
+from measures.analysis.seals import FORMATS, PRESENT_FORMAT, Content, WrittenEntry, entry_content, in_order
+from measures.models import Entry, EntryKind, Evidence, Marking, Report
+from measures.models.markings import TEAM, is_within
+from measures.models.partial_dates import PartialDate
+from measures.operations.catalogue import Difference, Fate, Tally
+from measures.operations.drafts import EntryDraft
+from measures.operations.faults import Faults
+from measures.operations.journal import append, measures_of
+from measures.operations.lookup import Lookup, entry_of
+from measures.operations.readership import check_readership, named_by
+from measures.operations.rules import check_entry, check_views_of_others
+from measures.operations.standing import restate
+
+# What two versions of an entry may differ in without saying anything else.
+NOT_COMPARED = ("key", "report", "library_as_of", "corrects")
+# What stands in the place of an entry that the library no longer has.
+GONE = {
+    "title": "No longer in the record",
+    "title_zh_hans": "本记录不再载有此条",
+    "narrative": "The authors of the record have taken this entry out.",
+    "narrative_zh_hans": "记录的作者已将此条移出。",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What a library had wrong, what stands now, and why; `key` names an entry, one of its views or statuses."""
+
+    key: str
+    was: str
+    was_zh_hans: str
+    now: str
+    now_zh_hans: str
+    why: str
+    why_zh_hans: str
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What the journal has of an entry of a library: the first, the last of the library's, and what is in force."""
+
+    key: str
+    last: Entry
+    in_force: Entry
+
+    @property
+    def is_corrected_by_a_person(self) -> bool:
+        return self.last != self.in_force
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the library says no more about it: what a person wrote stands, what was redacted stays so."""
+        return self.is_corrected_by_a_person or self.last.is_redacted
+
+
+@dataclass(slots=True)
+class Loading:
+    """One load of the entries of a library: what the journal has of them, and what is to be written."""
+
+    report: Report
+    lookup: Lookup
+    series: dict[str, Series]
+    # Of every entry of a series, the key of the series; and of every series, the key of what is in force.
+    series_of: dict[str, str]
+    in_force: dict[str, str]
+    on: date
+    reasons: Mapping[str, Sequence[Reason]]
+    tally: Tally = field(default_factory=Tally)
+    written: list[WrittenEntry] = field(default_factory=list)
+    moved: list[Entry] = field(default_factory=list)
+    taken: dict[date, int] = field(default_factory=lambda: defaultdict(int))
+
+
+def load_entries(
+    report: Report,
+    drafts: Sequence[EntryDraft],
+    *,
+    author_name: str,
+    on: date,
+    reasons: Mapping[str, Sequence[Reason]] | None = None,
+    is_whole: bool = False,
+) -> Tally:
+    """Write the entries of a library that are missing, in their order, and correct those that it says otherwise.
+
+    Where it `is_whole`, what it no longer has is corrected, too. Raises ValidationError with the path of every fault,
+    ``3.bears_on.0.on`` for the fourth draft.
+    """
+    series, series_of = series_in(report, [draft.key for draft in drafts])
+    in_force = {key: each.in_force.key for key, each in series.items()}
+    lookup = Lookup(report, [with_keys_in_force(draft, in_force) for draft in drafts], TEAM)
+    loading = Loading(report, lookup, series, series_of, in_force, on, reasons or {})
+    found = Faults()
+    for index, draft in enumerate(drafts):
+        faults_here = Faults()
+        load_entry(draft, loading, faults_here)
+        found.take_over(f"{index}.", faults_here)
+    found.raise_if_any()
+    if is_whole:
+        end_series(loading, {draft.key for draft in drafts})
+    write(loading, author_name=author_name)
+    return loading.tally
+
+
+def series_in(report: Report, keys: Sequence[str]) -> tuple[dict[str, Series], dict[str, str]]:
+    """The series that the journal of a report has, with those of these keys, by key; and of each entry its series."""
+    of_libraries = Q(author=None, library_as_of__isnull=False) | Q(key__in=keys)
+    rows = report.entries.filter(of_libraries | Q(corrects__isnull=False)).only(
+        "key", "author", "library_as_of", "corrects", "report"
+    )
+    entries = list(rows)
+    following = {entry.corrects_id: entry for entry in entries if entry.corrects_id is not None}
+    ends: dict[str, tuple[Entry, Entry]] = {}
+    series_of: dict[str, str] = {}
+    for first in entries:
+        if first.corrects_id is not None or first.author_id is not None:
+            continue
+        last = in_force = first
+        series_of[first.key] = first.key
+        while (after := following.get(in_force.pk)) is not None:
+            if after.author_id is None and last is in_force:
+                last = after
+            in_force = after
+            series_of[after.key] = first.key
+        ends[first.key] = last, in_force
+    numbers = {entry.pk for pair in ends.values() for entry in pair}
+    as_sealed = {entry.pk: entry for entry in with_all_that_is_sealed(report.entries.filter(pk__in=numbers))}
+    series = {key: Series(key, as_sealed[last.pk], as_sealed[end.pk]) for key, (last, end) in ends.items()}
+    return series, series_of
+
+
+def with_keys_in_force(draft: EntryDraft, in_force: Mapping[str, str]) -> EntryDraft:
+    """A draft that names, of each series, the entry in force."""
+    views = [
+        replace(view, rests_on=list(dict.fromkeys(in_force.get(key, key) for key in view.rests_on)))
+        for view in draft.views
+    ]
+    return replace(draft, views=views, responds_to=in_force.get(draft.responds_to, draft.responds_to))
+
+
+def load_entry(draft: EntryDraft, loading: Loading, found: Faults) -> None:
+    """Compare an entry of the library with what the journal has of it; remember what is to be written."""
+    series = loading.series.get(draft.key)
+    place = loading.taken[day_of(draft.occurred, loading.on)]
+    loading.taken[day_of(draft.occurred, loading.on)] += 1
+    if series is not None and series.is_settled:
+        fate = Fate.REDACTED if series.last.is_redacted else Fate.STANDS
+        note(loading, Difference(fate, "", name_of(series)), series.in_force)
+        loading.tally.unchanged += 1
+        return
+    key = draft.key if series is None else next_key(series.key, loading)
+    written = library_entry(replace(with_keys_in_force(draft, loading.in_force), key=key), loading, found)
+    written.entry.place_in_day = place
+    if series is None:
+        written.entry.marking = narrowest(written)
+        loading.tally.added += 1
+        note(loading, Difference(Fate.ADDED, "", written.entry.heading_with_key), written.entry)
+    elif compared(written, loading) == compared(written_entry(series.last), loading):
+        keep_in_place(series.last, place, loading)
+        loading.tally.unchanged += 1
+        return
+    elif not is_within(series.last.marking, narrowest(written)):
+        note(loading, Difference(Fate.HIDDEN, "", name_of(series)), series.last)
+        loading.tally.unchanged += 1
+        return
+    else:
+        correct(written, series, loading)
+    check_readership(written, found)
+    loading.series_of[key], loading.in_force[draft.key] = draft.key, key
+    loading.written.append(written)
+
+
+def library_entry(draft: EntryDraft, loading: Loading, found: Faults) -> WrittenEntry:
+    """The rows of one draft of a library, unsaved and checked."""
+    check_entry(draft, loading.report, found, on=loading.on)
+    check_views_of_others(draft, None, found)
+    written = entry_of(draft, named_sources(draft, loading.lookup.evidence, found), loading.lookup, found)
+    written.entry.report = loading.report
+    return written
+
+
+def named_sources(draft: EntryDraft, known: Mapping[str, Evidence], found: Faults) -> dict[str, Evidence]:
+    sources = {}
+    for index, key in enumerate(draft.sources):
+        if isinstance(key, str) and key in known:
+            sources[key] = known[key]
+        else:
+            found.add_unknown(f"sources.{index}", str(key))
+    return sources
+
+
+def narrowest(written: WrittenEntry) -> str:
+    """The widest marking under which an entry may name what it names."""
+    marking: str = Marking.PUBLIC
+    for _key, other in named_by(written):
+        marking = other if is_within(other, marking) else marking
+    return marking
+
+
+def compared(written: WrittenEntry, loading: Loading) -> Content:
+    """What an entry says, by the keys of series: what is corrected meanwhile is still what it names."""
+    content = {
+        name: value
+        for name, value in entry_content(written, FORMATS[PRESENT_FORMAT]).items()
+        if name not in NOT_COMPARED
+    }
+    responds_to = written.entry.responds_to
+    content["responds_to"] = loading.series_of.get(responds_to.key, responds_to.key) if responds_to else None
+    views: list[Content] = content["views"]  # type: ignore[assignment]
+    for view in views:
+        keys: list[str] = view["rests_on"]  # type: ignore[assignment]
+        view["rests_on"] = sorted({loading.series_of.get(key, key) for key in keys})
+    return content | {"views": in_order(views)}
+
+
+def next_key(key: str, loading: Loading) -> str:
+    """The key of the next entry of a series."""
+    keys = (f"{key}-{number}" for number in count(2))
+    return next(each for each in keys if each not in loading.series_of and each not in loading.lookup.entries)
+
+
+def correct(written: WrittenEntry, series: Series, loading: Loading) -> None:
+    """Let an entry stand in the place of the last one of its series, for the reasons that the library gives."""
+    entry = written.entry
+    entry.corrects, entry.marking = series.last, series.last.marking
+    loading.tally.changed += 1
+    names = {series.key, *carried(written), *carried(written_entry(series.last))}
+    reasons = [reason for name in sorted(names) for reason in loading.reasons.get(name, ())]
+    if not reasons:
+        why = _("Sources or wording made more exact")
+        note(loading, Difference(Fate.CORRECTED, "", name_of(series), why=why), entry)
+    for reason in reasons:
+        told = Difference(Fate.CORRECTED, "", name_of(series), before=reason.was, after=reason.now, why=reason.why)
+        note(loading, told, entry)
+
+
+def carried(written: WrittenEntry) -> Iterable[str]:
+    """The names, in a list of corrections, of the views and statuses that an entry carries."""
+    occurred = written.entry.occurred
+    for each in written.views:
+        yield f"view:{each.view.on.key}/{each.view.whose_code}/{each.view.about_code}/{occurred}"
+    for bearing in written.bearings:
+        if bearing.status:
+            yield f"status:{bearing.on.key}/{bearing.status}/{occurred}"
+
+
+def end_series(loading: Loading, present: set[str]) -> None:
+    """Correct what the library no longer has, by an entry that bears on nothing and says so."""
+    for key, series in loading.series.items():
+        if key in present or series.is_settled:
+            continue
+        last = series.last
+        columns = ("kind", "occurred", "track", "claim", "baseline", "library_as_of", "marking", "report")
+        entry = Entry(key=next_key(key, loading), **{name: getattr(last, name) for name in columns}, **GONE)
+        if last.title == GONE["title"] and not last.bearings.exists():
+            continue
+        entry.corrects = last
+        loading.series_of[entry.key] = key
+        loading.written.append(WrittenEntry(entry))
+        loading.tally.withdrawn += 1
+        note(loading, Difference(Fate.GONE, "", name_of(series)), last)
+
+
+def keep_in_place(entry: Entry, place: int, loading: Loading) -> None:
+    if entry.place_in_day != place:
+        entry.place_in_day = place
+        loading.moved.append(entry)
+
+
+def day_of(occurred: PartialDate, on: date) -> date:
+    """The day from which an entry counts that is written on a day."""
+    return min(occurred.last, on)
+
+
+def note(loading: Loading, difference: Difference, entry: Entry) -> None:
+    loading.tally.differences.append(replace(difference, what=str(EntryKind(entry.kind).label)))
+
+
+def name_of(series: Series) -> str:
+    return series.last.heading_with_key
+
+
+def write(loading: Loading, *, author_name: str) -> None:
+    """Write into the journal what is new or corrected, the widest markings first, and bring the order up to date."""
+    groups: dict[str, list[WrittenEntry]] = defaultdict(list)
+    for written in loading.written:
+        written.entry.author_name = author_name
+        groups[written.entry.marking].append(written)
+    for marking in sorted(groups, key=by_width):
+        append(loading.report, marking, groups[marking])
+    if loading.moved:
+        Entry.objects.bulk_update(loading.moved, ["place_in_day"], batch_size=500)
+        restate(set(measures_of([entry.pk for entry in loading.moved])))
+
+
+def by_width(marking: str) -> tuple[int, str]:
+    return (Marking.values.index(marking) if marking in Marking.values else len(Marking.values), marking)

@@ -1,0 +1,265 @@
+"""A newer version of a record corrects what an older one said, in the journal, and alters none of it."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+import yaml
+from django.db import transaction
+from django.db.models import F
+
+from measures.analysis.verification import verify
+from measures.library.load import Tallies, load, load_library
+from measures.library.read import TextLoader, parse_library
+from measures.models import Entry, Evidence, Marking, Measure, Standing
+from measures.models.journal import AFTER_LIBRARIES
+from measures.operations.catalogue import Difference, Fate
+from measures.operations.developments import correct_entry
+from measures.operations.evidence import revise_evidence
+from measures.operations.markings import tighten_marking
+from measures.operations.redactions import redact_entry
+from tests.conftest import FIXTURES
+from tests.factories import TODAY, draft_of, log, make_evidence, make_user
+from tests.places import VERSIONS
+
+pytestmark = pytest.mark.django_db
+CATALOGUE, RECORD = FIXTURES / "zhao-2020.yaml", FIXTURES / "zhao-2020-record.yaml"
+FIRST_RECORD = VERSIONS / "zhao-2020-record.yaml"
+OF_SERIES = re.compile(r"((?:EV-\d{3}|AS-\d{4}-\d\d-\d\d))-\d\b")
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What is done within leaves nothing."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def load_first_version() -> None:
+    """The report with the first version of its record, as trackers have it that knew no order within a day."""
+    load_library(CATALOGUE)
+    load_library(FIRST_RECORD)
+    Entry.objects.update(place_in_day=AFTER_LIBRARIES)
+
+
+def standings() -> dict[tuple[str, str], str]:
+    """Where measures stand for whom, whichever entry of a series says so."""
+    rows = Standing.objects.annotate(key=F("measure__key")).values().order_by("key", "audience")
+    return {
+        (row.pop("key"), row["audience"]): OF_SERIES.sub(r"\1", repr({**row, "id": None, "measure_id": None}))
+        for row in rows
+    }
+
+
+def journal() -> list[tuple[Any, ...]]:
+    return list(Entry.objects.order_by("pk").values_list("pk", "key", "title", "narrative", "seal"))
+
+
+def differences(tallies: Tallies, kind: str = "entries") -> set[tuple[str, str]]:
+    return {(each.fate, each.name.split()[0]) for each in tallies[kind].differences}
+
+
+def all_differences(tallies: Tallies) -> list[Difference]:
+    return [each for tally in tallies.values() for each in tally.differences]
+
+
+def changes(tallies: Tallies) -> int:
+    return sum(tally.added + tally.changed + tally.withdrawn for tally in tallies.values())
+
+
+def test_a_newer_record_corrects_and_stands_as_if_it_were_new() -> None:
+    with undone():
+        load_library(CATALOGUE)
+        load_library(RECORD)
+        fresh = standings()
+    load_first_version()
+    before = journal()
+
+    shown = load_library(RECORD, dry_run=True)
+    assert journal() == before
+    done = load_library(RECORD)
+
+    assert standings() == fresh
+    assert journal()[: len(before)] == before
+    assert verify().faults == []
+    assert all_differences(shown) == all_differences(done)
+    assert changes(load_library(RECORD)) == 0
+
+
+def test_what_people_did_stands() -> None:
+    with undone():
+        load_library(CATALOGUE)
+        load_library(RECORD)
+        fresh = standings()
+    load_first_version()
+    measure = Measure.objects.get(key="zhao-2020-JT-2")
+    logged = log(measure, direction="background", occurred="2026-06-01")
+    wrong = Entry.objects.get(key="zhao-2020-EV-035")
+    theirs = correct_entry(wrong, draft_of(measure, direction="background"), by=make_user(role="editor"), on=TODAY)
+
+    tallies = load_library(RECORD)
+
+    assert (Fate.STANDS, "zhao-2020-EV-035") in differences(tallies)
+    assert not hasattr(theirs, "correction")
+    assert not hasattr(logged, "correction")
+    bears_on = set(wrong.bearings.values_list("measure__key", flat=True)) | {measure.key}
+    theirs_stand = {key for key, _ in standings().items() ^ fresh.items()}
+    assert {key for key, _audience in theirs_stand} <= bears_on
+    assert verify().faults == []
+    assert changes(load_library(RECORD)) == 0
+
+
+def newer(change: Callable[[dict[str, Any]], None]) -> Any:
+    """The fictional report, of a later version, in which something is otherwise."""
+    content = yaml.load((FIXTURES / "two-shores.yaml").read_text(encoding="utf-8"), Loader=TextLoader)
+    content["version"] = "2027-01-01"
+    change(content["record"])
+    return parse_library("newer.yaml", yaml.safe_dump(content, allow_unicode=True))
+
+
+def entry_in(record: dict[str, Any], key: str) -> dict[str, Any]:
+    return next(each for each in record["entries"] if each["key"] == key)
+
+
+def retell(*keys: str) -> Callable[[dict[str, Any]], None]:
+    """Tell some entries in other words."""
+
+    def change(record: dict[str, Any]) -> None:
+        for key in keys:
+            entry_in(record, key)["narrative"] = {"en": f"{key} in other words."}
+
+    return change
+
+
+def entry(key: str) -> Entry:
+    return Entry.objects.get(key=f"two-shores-{key}")
+
+
+def test_what_rests_on_a_corrected_entry_says_nothing_else_for_that_alone(reports: None) -> None:
+    library = newer(retell("EV-01"))
+
+    tallies = load(library)
+
+    assert differences(tallies) == {(Fate.CORRECTED, "two-shores-EV-01")}
+    assert entry("EV-01-2").corrects == entry("EV-01")
+    assert changes(load(library)) == 0
+
+
+def test_each_version_corrects_the_last_and_names_what_is_in_force(reports: None) -> None:
+    load(newer(retell("EV-01")))
+
+    def change(record: dict[str, Any]) -> None:
+        entry_in(record, "EV-01")["narrative"] = {"en": "Told once more."}
+        retell("EV-02")(record)
+
+    load(newer(change))
+
+    assert entry("EV-01-3").corrects == entry("EV-01-2")
+    assert entry("EV-02-2").responds_to == entry("EV-01-3")
+    assert verify().faults == []
+
+
+def test_what_is_gone_is_corrected_and_comes_back_if_the_library_has_it_again(reports: None) -> None:
+    def drop(record: dict[str, Any]) -> None:
+        record["entries"].remove(entry_in(record, "EV-09"))
+        entry_in(record, "EV-10").pop("responds_to")
+
+    library = newer(drop)
+    tallies = load(library)
+
+    assert (Fate.GONE, "two-shores-EV-09") in differences(tallies)
+    assert tallies["entries"].withdrawn == 1
+    gone = entry("EV-09-2")
+    assert gone.title == "No longer in the record"
+    assert not (gone.bearings.exists() or gone.views.exists() or gone.citations.exists())
+    assert changes(load(library)) == 0
+    load_library(FIXTURES / "two-shores.yaml", older=True)
+    assert entry("EV-09-3").title == entry("EV-09").title
+    assert verify().faults == []
+
+
+def test_what_is_redacted_never_comes_back(reports: None) -> None:
+    redact_entry(entry("EV-07"), by=make_user(role="administrator"), reason="A name")
+
+    tallies = load(newer(retell("EV-07", "EV-08")))
+
+    assert differences(tallies) == {(Fate.REDACTED, "two-shores-EV-07"), (Fate.CORRECTED, "two-shores-EV-08")}
+    assert not Entry.objects.filter(key="two-shores-EV-07-2").exists()
+    assert verify().faults == []
+
+
+def test_what_was_tightened_keeps_its_marking(reports: None) -> None:
+    tighten_marking(entry("EV-11"), marking=Marking.INTERNAL, by=make_user(role="editor"))
+
+    load(newer(retell("EV-11")))
+
+    correction = entry("EV-11-2")
+    assert (correction.marking, correction.chain.marking) == (Marking.INTERNAL, Marking.INTERNAL)
+    assert verify().faults == []
+
+
+def test_a_new_entry_is_read_by_those_who_may_read_what_it_names(reports: None) -> None:
+    tighten_marking(entry("EV-11"), marking=Marking.PARTICIPANTS, by=make_user(role="editor"))
+
+    def add(record: dict[str, Any]) -> None:
+        record["entries"].append({**entry_in(record, "EV-09"), "key": "EV-99", "responds_to": "EV-11"})
+
+    load(newer(add))
+
+    assert entry("EV-99").marking == Marking.PARTICIPANTS
+
+
+def test_sources_are_brought_up_to_date_but_for_what_somebody_revised(reports: None) -> None:
+    source = Evidence.objects.get(key="two-shores-SRC-01")
+    revise_evidence(source, grade="E", credibility=5, by=make_user(role="editor"))
+
+    def change(record: dict[str, Any]) -> None:
+        first, second = record["sources"][:2]
+        first["title"], first["grade"], second["grade"] = {"en": "Its title"}, "A", "A"
+        second["replaced_by"] = "SRC-03"
+
+    library = newer(change)
+    tallies = load(library)
+
+    source.refresh_from_db()
+    assert (source.title, source.grade) == ("Its title", "E")
+    second = Evidence.objects.get(key="two-shores-SRC-02")
+    assert (second.grade, second.replaced_by.get().key) == ("A", "two-shores-SRC-03")
+    assert {(each.fate, each.field) for each in tallies["sources"].differences if "SRC-01" in each.name} == {
+        (Fate.CHANGED, "title"),
+        (Fate.CHANGED, "title zh hans"),
+        (Fate.KEPT, "grade of the source"),
+        (Fate.KEPT, "credibility of the item"),
+    }
+    assert changes(load(library)) == 0
+
+
+def test_a_source_that_somebody_recorded_stands_for_the_library_s_at_its_address(reports: None) -> None:
+    theirs = make_evidence(url="https://example.org/new")
+
+    def change(record: dict[str, Any]) -> None:
+        record["sources"].append({**record["sources"][0], "key": "SRC-99", "url": theirs.url})
+        entry_in(record, "EV-01")["sources"].append("SRC-99")
+
+    library = newer(change)
+    load(library)
+
+    assert set(entry("EV-01-2").citations.values_list("evidence__key", flat=True)) == {
+        "two-shores-SRC-01",
+        theirs.key,
+    }
+    assert changes(load(library)) == 0
+
+
+def test_of_entries_of_one_day_the_later_in_the_library_is_the_latest(reports: None) -> None:
+    def change(record: dict[str, Any]) -> None:
+        at = record["entries"].index(entry_in(record, "EV-09"))
+        record["entries"].insert(at, {**entry_in(record, "EV-09"), "key": "EV-90"})
+
+    load(newer(change))
+
+    on_that_day = Entry.objects.filter(key__in=["two-shores-EV-09", "two-shores-EV-90"]).latest_first()
+    assert [each.key for each in on_that_day] == ["two-shores-EV-09", "two-shores-EV-90"]
