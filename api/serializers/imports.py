@@ -127,6 +127,7 @@ class DifferenceFoundSerializer(serializers.Serializer[Any]):
     field = serializers.CharField()
     before = serializers.CharField()
     after = serializers.CharField()
+    why = serializers.CharField(help_text="Why an entry is corrected.")
 
 
 class LoadedSerializer(serializers.Serializer[Any]):

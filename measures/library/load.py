@@ -1,4 +1,4 @@
-"""Loads a library into the database: adds what is missing and updates the report's own text, no more."""
+"""Loads a library into the database: adds what is missing, brings its texts up to date, corrects its own entries."""
 
 import re
 from collections import Counter

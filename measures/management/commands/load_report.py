@@ -13,7 +13,7 @@ from measures.operations.catalogue import Difference
 
 
 class Command(BaseCommand):
-    help = "Load a report or its record from a library file: adds what is missing, touches nothing that people logged."
+    help = "Load a report or its record from a library file: nothing that people logged or revised is touched."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
@@ -49,6 +49,8 @@ class Command(BaseCommand):
 
 def sentence(difference: Difference) -> str:
     line = f"{difference.fate.label}: {difference.what} {difference.name}"
-    if not difference.field:
-        return line
-    return f"{line}: {difference.field}: “{difference.before}” → “{difference.after}”"
+    if difference.field:
+        line = f"{line}: {difference.field}"
+    if difference.before or difference.after:
+        line = f"{line}: “{difference.before}” → “{difference.after}”"
+    return f"{line} ({difference.why})" if difference.why else line
