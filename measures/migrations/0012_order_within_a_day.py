@@ -6,7 +6,7 @@ from measures.migrations import run_file
 
 
 class Migration(migrations.Migration):
-    dependencies = [("measures", "0010_assessments_written_later")]
+    dependencies = [("measures", "0011_codebook_of_report")]
 
     operations = [
         migrations.AddField("evidence", "loaded_version", models.PositiveIntegerField(default=1, editable=False)),
