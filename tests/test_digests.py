@@ -115,7 +115,7 @@ def test_what_is_new_is_what_was_recorded_since_the_last_digest_and_counts():
     message = message_for(digest)
 
     assert "New: 1" in message.body
-    assert f"A ferry ran & came back\n    Away: {measure.code} · Stalled\n" in message.body
+    assert f"A ferry ran & came back\n    Away: {measure.code} · Stalled (our reading)\n" in message.body
     assert "A ferry ran &amp; came back" in message.alternatives[0].content
     assert "Told already" not in message.body and "For the next one" not in message.body
 

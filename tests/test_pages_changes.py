@@ -40,7 +40,7 @@ def section(text: str, name: str) -> str:
 @pytest.mark.parametrize(
     ("day", "state", "move"),
     [
-        ("2023-05-09", "Not offered", "South Shore"),
+        ("2023-05-09", "No step on record", "South Shore"),
         ("2023-05-20", "Offered for 10 days", "North Shore"),
         ("2023-09-30", "Answered for 0 days", "nobody’s: both have moved"),
         ("2025-04-16", "Withdrawn for 1 day", "South Shore"),
@@ -119,7 +119,7 @@ def test_a_status_that_no_party_changed_is_told_as_our_record(client):
     address = "/changes/?report=zhao-2020&since=2026-05-21&until=2026-05-22"
     api = client.get("/api/v1" + address).json()
 
-    assert f"under discussion → stalled {ours}" in section(page(client, address), "statuses")
+    assert f"under discussion → stalled (our reading) {ours}" in section(page(client, address), "statuses")
     assert [change["is_ours"] for change in api["statuses"] if change["on"] == "zhao-2020-US-3"] == [True]
     theirs = page(client, "/changes/?report=two-shores&since=2025-04-14&until=2025-04-15")
     assert ours not in section(theirs, "statuses")

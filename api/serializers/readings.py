@@ -14,7 +14,7 @@ from measures.models import LinkBasis
 STATES = (
     "offered, answered and withdrawn are what developments about the parties did. Where no development did anything, "
     "level_reached (our level of the offer reached 1) and no_further_step (it did, and no further step was found) are "
-    "our reading alone."
+    "our reading alone. not_offered is that no step is on record: nothing is said of anybody."
 )
 
 

@@ -36,10 +36,11 @@ from measures.models.records import readable, told_of
 class ReciprocityState(TextChoices):
     """A measure that reciprocates another: where the exchange of the two stands.
 
-    Developments alone offer, answer and withdraw; the last two are said where only our level moved.
+    Developments alone offer, answer and withdraw; the last two are said where only our level moved. Where nothing is on
+    record nothing is said of anybody.
     """
 
-    NOT_OFFERED = "not_offered", _("Not offered")
+    NOT_OFFERED = "not_offered", _("No step on record")
     OFFERED = "offered", _("Offered")
     ANSWERED = "answered", _("Answered")
     WITHDRAWN = "withdrawn", _("Withdrawn")

@@ -60,7 +60,7 @@ def marks_of(entry: Any, mine: Mapping[int, Measure]) -> list[Mark]:
     marks: dict[int, Mark] = {}
     for bearing in entry.borne:
         if measure := mine.get(bearing["measure"]):
-            status = str(Status(bearing["status"]).label) if bearing["status"] else ""
+            status = Status(bearing["status"]).in_words if bearing["status"] else ""
             label = str(Direction(bearing["direction"]).label)
             marks[measure.pk] = Mark(bearing["direction"], label, measure, status)
     viewed, marked = (

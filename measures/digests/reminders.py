@@ -154,4 +154,4 @@ def part_in(measure: Measure, follower: Follower) -> str:
 
 def state_of_play(measure: Measure) -> str:
     status = standing_of(measure).status
-    return str(Status(status).label) if status else _("No status on record")
+    return Status(status).in_words if status else _("No status on record")

@@ -1,6 +1,7 @@
 """The closed lists of words for measures and entries."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -22,6 +23,13 @@ class Status(models.TextChoices):
     REVERSED = "reversed", _("Reversed")
     IMPLEMENTED = "implemented", _("Implemented")
     NO_LONGER_PURSUED = "no_longer_pursued", _("No longer pursued")
+
+    @property
+    def in_words(self) -> str:
+        """As readers are told it: what is judged from absence, and is no act of anybody, is our reading."""
+        if self not in (Status.STALLED, Status.NO_LONGER_PURSUED):
+            return str(self.label)
+        return gettext("%(status)s (our reading)") % {"status": self.label}
 
 
 DONE_WITH = (Status.IMPLEMENTED, Status.NO_LONGER_PURSUED)

@@ -237,7 +237,7 @@ def status(value: str, *, bare: bool = False) -> str:
         '<span class="status status-{}{}">{}</span>',
         value,
         " status-bare" if bare else "",
-        in_sentence(Status(value).label),
+        in_sentence(Status(value).in_words),
     )
 
 

@@ -68,8 +68,7 @@ def step_row(step: Step, found: Reciprocity, reading: Reading) -> StepRow:
     label = in_sentence(label_of(step)) if is_offer or not step.is_ours else f"{step.measure.code}: {label_of(step)}"
     if step.state == ReciprocityState.OFFERED and not is_offer:
         label = _("the answer moved away")
-    # What was loaded for a past day is facts without words.
-    development = step.entry if isinstance(step.entry, Entry) and not step.is_ours else None
+    development = None if step.is_ours else step.entry
     return StepRow(
         label=str(label),
         occurred=step.entry.occurred,
@@ -89,12 +88,12 @@ def label_of(step: Step) -> str:
 def sentence_of(found: Reciprocity) -> str:
     """Where the exchange stands, with the codes of both measures."""
     sentences = {
-        ReciprocityState.NOT_OFFERED: _("No step of %(offer)s is on record that %(answer)s could answer."),
-        ReciprocityState.OFFERED: _("A step of %(offer)s is on record; %(answer)s has not answered it."),
-        ReciprocityState.ANSWERED: _("A step of %(offer)s is on record, and %(answer)s has answered it."),
+        ReciprocityState.NOT_OFFERED: _("No step of %(offer)s is on record."),
+        ReciprocityState.OFFERED: _("A step of %(offer)s is on record; none of %(answer)s stands beside it."),
+        ReciprocityState.ANSWERED: _("A step of %(offer)s is on record, and one of %(answer)s beside it."),
         ReciprocityState.WITHDRAWN: _("A step of %(offer)s was on record; a later development moved away from it."),
-        ReciprocityState.LEVEL_REACHED: _("No development offers a step of %(offer)s; only our level of it moved."),
-        ReciprocityState.NO_FURTHER_STEP: _("No development offers a step of %(offer)s; only our level of it moved."),
+        ReciprocityState.LEVEL_REACHED: _("No step of %(offer)s is on record; only our level of it moved."),
+        ReciprocityState.NO_FURTHER_STEP: _("No step of %(offer)s is on record; only our level of it moved."),
     }
     return sentences[found.state] % {"offer": found.link.target.code, "answer": found.link.source.code}
 

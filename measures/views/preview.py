@@ -165,7 +165,7 @@ def state_of(standing: Standing) -> State:
     """How a measure stands."""
     status, direction = standing.status, standing.latest_direction
     facts = {
-        _("Status"): in_sentence(Status(status).label) if status else _("none on record"),
+        _("Status"): in_sentence(Status(status).in_words) if status else _("none on record"),
         _("Latest direction"): in_sentence(Direction(direction).label) if direction else _("none"),
     }
     return State(facts, {(view["whose"], view["about"]): view for view in standing.views})

@@ -1,0 +1,101 @@
+"""Words for acts need acts: what a page says somebody offered, answered or withdrew stands beside the development."""
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from measures.library.read import read_library
+from measures.models import Entry, Measure
+from tests.conftest import FIXTURES
+
+WORDS = {
+    "en": re.compile(r"\b(offered|answered|withdr[ae]wn?|withdraws?|taken? back)\b", re.IGNORECASE),
+    "zh-hans": re.compile("迈步|回应|收回|撤回"),
+}
+# What the pages say of the words themselves, or of what could be.
+EXPLAINED = (
+    "A step is offered, answered or withdrawn only by a development", "What could be offered",
+    "offers that are answered or withdrawn, can be seen", "只有动态才表明已迈步", "与之对应的回应", "可迈出的步骤",
+    "得到回应或被撤回的提议", "对等回应", "已被替代或撤回的来源", "For this tracker:", "对本工具的含义",
+)  # fmt: skip
+DAYS = ("", "2019-01-01", "2023-06-01", "2025-04-15")
+
+
+class Elements(HTMLParser):
+    """The texts of a page's main part, each with the links of the innermost table cell, list item or paragraph."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.blocks: list[tuple[list[str], list[str]]] = [([], [])]
+        self.found: list[tuple[str, list[str]]] = []
+        self.feed(page[page.index("<main") : page.index("</main>")])
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("td", "th", "li", "p", "h2", "h3"):
+            self.blocks.append(([], []))
+        if tag == "a":
+            self.blocks[-1][1].append(dict(attrs).get("href") or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("td", "th", "li", "p", "h2", "h3") and len(self.blocks) > 1:
+            texts, links = self.blocks.pop()
+            self.found += [(text, links) for text in texts]
+
+    def handle_data(self, data: str) -> None:
+        if text := " ".join(data.split()):
+            self.blocks[-1][0].append(text)
+
+
+def texts_in(content: Any) -> Iterator[str]:
+    """All texts of a library, in their order."""
+    if isinstance(content, str):
+        yield " ".join(content.split())
+    elif isinstance(content, dict | list):
+        for each in content.values() if isinstance(content, dict) else content:
+            yield from texts_in(each)
+
+
+def record_texts() -> str:
+    """All that the reports and their records say themselves, which stands as written."""
+    return " ".join(text for path in sorted(FIXTURES.glob("*.yaml")) for text in texts_in(read_library(path).content))
+
+
+def addresses(slug: str) -> Iterator[str]:
+    yield from ("/", "/measures/", "/ambiguities/", "/changes/", f"/reports/{slug}/")
+    yield f"/reports/{slug}/codebook/"
+    yield from (f"/measures/{key}/" for key in Measure.objects.filter(report__slug=slug).values_list("key", flat=True))
+
+
+@pytest.mark.parametrize("language", WORDS)
+@pytest.mark.parametrize("slug", ["zhao-2020", "two-shores"])
+def test_no_page_says_of_a_step_what_no_development_did(reports: None, slug: str, language: str) -> None:
+    client = Client(headers={"accept-language": language})
+    written = record_texts()
+    developments = set(Entry.objects.filter(kind="development").values_list("key", flat=True))
+    told = 0
+    for day in DAYS:
+        for address in addresses(slug):
+            asked = {"since": "2018-01-01", "until": day} if address == "/changes/" else {"as_of": day}
+            answer = client.get(address, {"report": slug, **(asked if day else {})})
+            assert answer.status_code == 200, address
+            for text, links in Elements(answer.content.decode()).found:
+                if not WORDS[language].search(text) or text in written or any(each in text for each in EXPLAINED):
+                    continue
+                keys = {found[1] for link in links if (found := re.match(r"/journal/([\w-]+)/", link))}
+                assert keys & developments, (address, day, text)
+                told += 1
+
+    assert told or slug == "zhao-2020"
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "stalled (our reading)"), ("zh-hans", "停滞（我们的解读）")])
+def test_what_is_judged_from_absence_is_our_reading(reports: None, language: str, words: str) -> None:
+    client = Client(headers={"accept-language": language})
+
+    for address in ("/measures/", "/measures/zhao-2020-US-3/", "/", "/changes/"):
+        asked = {"report": "zhao-2020", "since": "2026-05-21", "until": "2026-05-22"}
+        assert words in client.get(address, asked).content.decode().lower()
