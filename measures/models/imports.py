@@ -18,6 +18,8 @@ from measures.models.records import RecordManager, RecordQuerySet
 from measures.models.reports import Report
 
 EXTRA = "extra."
+# What a row says of a field that both the file and somebody here have changed.
+CONFLICT = "conflict"
 
 
 class ImportState(models.TextChoices):
@@ -95,6 +97,15 @@ class Import(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.state in UNDER_WAY
+
+    @property
+    def may_be_mapped(self) -> bool:
+        """Whether it has a report, and is neither written nor under way."""
+        return self.report_id is not None and self.state not in (*UNDER_WAY, ImportState.APPLIED)
 
     @property
     def filled_report(self) -> Report:

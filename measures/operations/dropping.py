@@ -18,7 +18,7 @@ def drop_import(job: Import, *, by: User | None) -> None:
     known = rows.filter(pk=job.pk).first()
     if known is None:
         return
-    if known.state in UNDER_WAY:
+    if known.is_under_way:
         raise ImportUnderWayError
     if not is_droppable(known):
         raise ImportKeptError

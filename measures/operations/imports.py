@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from itertools import batched, chain, groupby
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
+from django.db.models.fields.json import KT
 
 from measures.analysis.seals import WrittenEntry
 from measures.models import (
@@ -32,14 +33,15 @@ from measures.models import (
 )
 from measures.models.imports import EXTRA
 from measures.models.keys import key_of, marked_key
-from measures.models.markings import is_within
+from measures.models.markings import is_within, narrower_than
 from measures.operations.additions import NewMeasure, address, fault_of_parties, insert_measures
 from measures.operations.evidence import random_key
 from measures.operations.faults import Faults, faults
 from measures.operations.journal import append, append_reviews, lock_chain
 from measures.operations.locks import change_markings, hold_markings, lock_measures
+from measures.operations.progress import Progress
 from measures.operations.responsibility import OwnerDraft, name_owners
-from measures.operations.updating import edit_columns
+from measures.operations.updating import BATCH, edit_columns
 
 COLUMNS = (
     "code", "title", "title_zh_hans", "description", "description_zh_hans", "kind", "due_on", "review_every_days",
@@ -228,27 +230,22 @@ def author_name(job: Import) -> str:
     return str(job.by or job.file_name)[:LONGEST_NAME]
 
 
-@dataclass(frozen=True, slots=True)
-class RowStatus:
-    """The status that a row sets on a measure, and its marking."""
+def log_statuses(job: Import, evidence: Evidence, *, on: date, progress: Progress) -> None:
+    """Log the statuses that rows bring, one entry for each of them, which cites the imported file.
 
-    status: str
-    marking: str
-    measure: int
-    number: int
-
-
-def log_statuses(job: Import, evidence: Evidence, statuses: Iterable[RowStatus], *, on: date) -> None:
-    """Log one entry for each status that rows were mapped to, citing the imported file.
-
-    The statuses come in order, as many as there are: what an entry would hold beyond MOST_BEARINGS goes into another
-    one, so that each can be read, and sealed, in one piece. None is more widely readable than the source that it cites.
+    What an entry would hold beyond MOST_BEARINGS goes into another one, so that each can be read, and sealed, in one
+    piece. None is more widely readable than the source that it cites, and than the measures that it is about.
     """
-    for (status, marking), rows in groupby(statuses, key=attrgetter("status", "marking")):
-        narrow = narrowest(evidence.marking, marking)
-        for batch in batched(rows, MOST_BEARINGS):
-            numbers = {row.measure: row.number for row in batch}
+    is_narrower = When(measure__marking__in=narrower_than(job.marking), then="measure__marking")
+    marking = Case(is_narrower, default=Value(job.marking))
+    rows = job.rows.with_status().annotate(status=KT("fields__status"), marking=marking)
+    columns = rows.order_by("status", "marking", "number").values_list("status", "marking", "measure", "number")
+    for (status, row_marking), group in groupby(columns.iterator(BATCH), key=itemgetter(0, 1)):
+        narrow = narrowest(evidence.marking, row_marking)
+        for batch in batched(group, MOST_BEARINGS):
+            numbers = {measure: number for _status, _marking, measure, number in batch}
             append(job.filled_report, narrow, [entry_for(job, status, numbers, evidence, marking=narrow, on=on)])
+            progress.tell(0)
 
 
 def entry_for(

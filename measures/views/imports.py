@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Self, cast
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from measures.errors import RuleError
-from measures.forms.imports import ConflictForm, MappingForm, TableForm, label_of, words_of
+from measures.forms.conflicts import ConflictForm, ShownRow, label_of
+from measures.forms.imports import TableForm
+from measures.forms.mapping import MappingForm
 from measures.library.imports import jobs
 from measures.library.imports.mapping import Mapping
 from measures.library.imports.reasons import Reason, rejection_reasons
@@ -22,7 +24,7 @@ from measures.library.imports.worker import cancel, request_undoing, request_wri
 from measures.library.sheets.sheet import SheetError
 from measures.lists.imports import ReadableRowSerializer
 from measures.lists.tables import place_on, table_rows
-from measures.models import UNDER_WAY, Decision, Import, ImportRow, ImportState, Outcome, Party
+from measures.models import Decision, Import, ImportState, Outcome, Party
 from measures.operations.dropping import drop_import, is_droppable, report_dropped_with
 from measures.publishing.spreadsheets import Sheet, Stamp, exported
 from measures.tasks import wake_for
@@ -40,43 +42,12 @@ ACTS: dict[str, tuple[Callable[..., bool], Any]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class ShownRow:
-    """A row as a page shows it: what differs from what is here, and why it cannot be taken."""
-
-    row: ImportRow
-    differences: list[tuple[str, str, str]]
-    problems: list[tuple[str, str]]
-
-    @classmethod
-    def of(cls, row: ImportRow) -> Self:
-        differences = [
-            (label_of(name), words_of(name, here), words_of(name, file)) for name, here, file in row.compared
-        ]
-        problems = [] if row.in_conflict else [(label_of(each["field"]), each["message"]) for each in row.problems]
-        return cls(row, differences, problems)
-
-    def values(self) -> list[tuple[str, str]]:
-        """What would be written of the row, in words."""
-        fields = {**self.row.fields, **self.row.fields.get("extra", {})}
-        return [(label_of(name), words_of(name, value)) for name, value in fields.items() if value and name != "extra"]
-
-
-@dataclass(frozen=True, slots=True)
 class Refusal:
-    """Rows that cannot be taken for one reason, and the choice that mends them where there is one."""
+    """Rows that cannot be taken for one reason, and the choice that mends them if there is one."""
 
     field: str
     reason: Reason
     choice: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How many rows have an outcome, and where they are listed."""
-
-    outcome: Outcome
-    count: int
-    is_shown: bool
 
 
 @writers_only("import_table")
@@ -89,7 +60,7 @@ def imports(request: ReadingRequest) -> HttpResponse:
         except SheetError as error:
             form.add_error(error.field if error.field in form.fields else "file", str(error))
         except ValidationError as error:
-            form.add_error("file", error.messages)
+            form.add_error(None if hasattr(error, "error_dict") else "file", error)
         else:
             wake_for(job)
             return redirect("import", job.key)
@@ -105,7 +76,7 @@ def begun(request: ReadingRequest, form: TableForm) -> Import:
         values["file"],
         values["file"].name,
         report=values["report"],
-        new=form.new(values),
+        new=form.new_report(),
         profile=values["profile"],
         marking=values["marking"],
         by=writer_of(request),
@@ -141,22 +112,21 @@ def import_page(request: ReadingRequest, key: str) -> HttpResponse:
     after = request.GET.get("after", "")
     rows = rows.filter(number__gt=int(after) if after.isdigit() else 0)
     page = list(rows[: ROWS_SHOWN + 1])
-    conflicts = ConflictForm(rows=page[:ROWS_SHOWN], decisions=job.decisions) if outcome == Outcome.CONFLICT else None
+    shown = page[:ROWS_SHOWN]
+    conflicts = ConflictForm(rows=shown, decisions=job.decisions) if outcome == Outcome.CONFLICT else None
     context = {
         "job": job,
         "form": form,
         "faults": form.faults,
-        "tallies": [Tally(each, job.counts.get(each, 0), each == outcome) for each in Outcome],
+        "tallies": [(each, job.counts.get(each, 0)) for each in Outcome],
         "outcome": outcome,
-        "rows": [ShownRow.of(row) for row in page[:ROWS_SHOWN]],
-        "refusals": list(refusals(job, form)) if outcome == Outcome.REJECTED else [],
-        "first_rows": first_rows(job) if may_map(job) else [],
-        "new_parties": list(job.found.get("new_parties", {}).values()),
-        "next": page[ROWS_SHOWN - 1].number if len(page) > ROWS_SHOWN else None,
+        "rows": [ShownRow.of(row, conflicts) for row in shown],
         "conflicts": conflicts,
-        "is_under_way": job.state in UNDER_WAY,
+        "refusals": list(refusals(job, form)) if outcome == Outcome.REJECTED else [],
+        "first_rows": first_rows(job) if job.may_be_mapped else [],
+        "new_parties": list(job.found.get("new_parties", {}).values()),
+        "next": shown[-1].number if len(page) > ROWS_SHOWN else None,
         "writes": sum(job.counts.get(each, 0) for each in (Outcome.NEW, Outcome.CHANGED)) if job.report else 0,
-        "may_map": may_map(job),
         "may_undo": job.state == ImportState.APPLIED,
         "is_undone": job.state == ImportState.UNDONE,
         "is_broken_off": job.state in (ImportState.CANCELLED, ImportState.FAILED),
@@ -169,12 +139,8 @@ def import_page(request: ReadingRequest, key: str) -> HttpResponse:
 def refusals(job: Import, form: MappingForm) -> Iterator[Refusal]:
     """Why rows cannot be taken, the most frequent reasons first."""
     for reason in rejection_reasons(job):
-        choice = form.choice_for(reason.field, reason.text) if may_map(job) else None
+        choice = form.choice_for(reason.field, reason.text) if job.may_be_mapped else None
         yield Refusal(label_of(reason.field), reason, choice)
-
-
-def may_map(job: Import) -> bool:
-    return job.report is not None and job.state not in (*UNDER_WAY, ImportState.APPLIED)
 
 
 def first_rows(job: Import) -> list[ShownRow]:
@@ -195,6 +161,9 @@ def is_looked_again(request: ReadingRequest, job: Import, form: MappingForm) -> 
     except SheetError as error:
         form.add_error(error.field if error.field in form.fields else None, str(error))
         return False
+    except ValidationError as error:
+        form.add_error(None, error.messages)
+        return False
     except RuleError as error:
         messages.error(request, str(error))
         return True
@@ -205,7 +174,7 @@ def is_looked_again(request: ReadingRequest, job: Import, form: MappingForm) -> 
 
 def tell_looked(request: HttpRequest, job: Import, news: str) -> None:
     """Say that a table was looked at, unless that still goes on: then the page says how far it is."""
-    if job.state not in UNDER_WAY:
+    if not job.is_under_way:
         messages.success(request, news)
 
 

@@ -17,7 +17,6 @@ from measures.library.imports.write import look
 from measures.library.sheets.books import refuse_other_document, refuse_protected
 from measures.library.sheets.read import options_for, refuse_unfit_options
 from measures.models import (
-    UNDER_WAY,
     Decision,
     Import,
     ImportProfile,
@@ -135,7 +134,7 @@ def locked_import(job: Import, *, by: User) -> Import:
     access.require(by, "import_table", job.report)
     rows = Import.objects.select_for_update(of=("self",)).select_related("report", "file", "by")
     job = rows.get(pk=job.pk)
-    if job.state in UNDER_WAY:
+    if job.is_under_way:
         raise ImportUnderWayError
     if job.state == ImportState.APPLIED:
         raise ImportWrittenError

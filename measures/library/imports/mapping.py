@@ -1,5 +1,6 @@
 """Which column is which field, and what the table's words stand for: guessed, corrected, saved under a name."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from collections.abc import Mapping as Lookup
 from dataclasses import asdict, dataclass, field, replace
@@ -10,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from measures.library.imports.survey import Survey
+from measures.library.sheets.headings import USUAL, plain_name
 from measures.library.sheets.options import ReadOptions
-from measures.library.sheets.sheet import Row, plain_name
+from measures.library.sheets.sheet import Row
 from measures.models import Kind, PartyKind, Status
 
 # What a column can be, in the order in which it is offered.
@@ -29,25 +31,6 @@ FIELDS = {
     "status": gettext_lazy("Status"),
     "owner": gettext_lazy("Owner"),
 }
-# The usual names of columns, without blanks and signs; a former one is preferred.
-USUAL = {
-    name: tuple(words.split())
-    for name, words in {
-        "code": "code key id ref reference number no cveid 编号 代码 序号",
-        "title": "title name measure recommendation vulnerabilityname text 标题 名称 措施 建议",
-        "title_zh_hans": "titlezh titlezhhans titlechinese titleinchinese 中文标题",
-        "description": "description shortdescription details summary 说明 描述",
-        "description_zh_hans": "descriptionzh descriptionzhhans descriptioninchinese 中文说明",
-        "kind": "kind 类型",
-        "party": "party parties addressedto country state stateunderreview vendorproject to 当事方 国家",
-        "party_code": "partycode countrycode iso iso2 iso3",
-        "due_on": "due dueon duedate deadline targetdate target 目标日期 期限 截止日期 到期日",
-        "review_every_days": "reviewdays revieweverydays checkeverydays",
-        "status": "status progress 状态 进展",
-        "owner": "owner owners responsible assignee assignedto lead 负责人",
-    }.items()
-}
-USUAL_NAMES = frozenset(word for words in USUAL.values() for word in words)
 WITH_VALUES = {"status": Status, "kind": Kind}
 
 
@@ -173,9 +156,11 @@ def guess_values(columns: Lookup[str, str], survey: Survey) -> dict[str, dict[st
 def mapping_faults(mapping: Mapping, columns: Collection[str]) -> list[str]:
     """What keeps a mapping from being used, in plain sentences."""
     faults = missing_columns([*mapping.columns, *mapping.identity], columns)
-    for mapped in mapping.columns.values():
-        if mapped and mapped not in FIELDS:
+    for mapped, times in Counter(filter(None, mapping.columns.values())).items():
+        if mapped not in FIELDS:
             faults.append(_("There is no field “%(field)s”.") % {"field": mapped})
+        elif times > 1:
+            faults.append(_("Two columns are the %(field)s: choose one.") % {"field": FIELDS[mapped]})
     if mapping.column_of("title") is None:
         faults.append(_("Say which column is the title."))
         if len(columns) == 1:

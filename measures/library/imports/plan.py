@@ -13,7 +13,7 @@ from measures.library.imports.names import NameIndex
 from measures.library.imports.rows import Fields, former_code, parse_row, problem
 from measures.library.sheets.sheet import Sheet
 from measures.models import DONE_WITH, TEAM, Decision, Import, ImportRow, ImportState, Measure, Outcome, Owner, Report
-from measures.models.imports import flat
+from measures.models.imports import CONFLICT, flat
 from measures.operations.additions import fault_of_parties
 from measures.operations.imports import measure_fields
 
@@ -80,11 +80,11 @@ class Plan:
                 chosen = decided.get(name, decided.get(EVERY)) if isinstance(decided, dict) else decided
                 fate = DECIDED.get(chosen or "", fate)
             if fate == Outcome.CONFLICT:
-                conflicts[name] = "conflict"
+                conflicts[name] = CONFLICT
             if fate != Outcome.UNCHANGED:
                 row.before[name] = here.get(name)
         if fault := "" if conflicts else self.fault_of_addressees(row, here):
-            conflicts = {"kind": "conflict", "parties": fault}
+            conflicts = {"kind": CONFLICT, "parties": fault}
             row.before |= {name: here[name] for name in conflicts}
         if measure.is_withdrawn:
             row.before["withdrawn_at"] = str(measure.withdrawn_at)

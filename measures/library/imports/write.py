@@ -7,11 +7,11 @@ from datetime import date
 from itertools import batched
 from pathlib import Path
 
-from django.db.models import Case, Count, Value, When
+from django.db.models import Count
 from django.db.models.fields.json import KT
 from django.utils.translation import gettext as _
 
-from measures.library.imports.mapping import USUAL_NAMES, Mapping, complete, mapping_faults, refuse_faults
+from measures.library.imports.mapping import Mapping, complete, mapping_faults, refuse_faults
 from measures.library.imports.plan import BATCH, Plan
 from measures.library.imports.survey import UNCLEAR, Survey
 from measures.library.sheets.dates import Order
@@ -19,12 +19,10 @@ from measures.library.sheets.read import read_sheet
 from measures.library.sheets.sheet import Sheet
 from measures.models import Evidence, Import, ImportRow, ImportState, Outcome, Report, Status
 from measures.models.imports import flat
-from measures.models.markings import narrower_than
 from measures.operations.clock import clock
 from measures.operations.copying import copy_rows
 from measures.operations.imports import (
     ChangedMeasure,
-    RowStatus,
     add_parties,
     change_measures,
     import_measures,
@@ -54,7 +52,7 @@ def look(job: Import, path: Path, *, progress: Progress) -> Import:
     mapping = Mapping.from_json(job.mapping)
     if mapping.is_partial and not mapping.identity:
         mapping = replace(mapping, identity=last_identity(job.report))
-    sheet = read_sheet(path, mapping.options, USUAL_NAMES)
+    sheet = read_sheet(path, mapping.options)
     survey = Survey.of(sheet, progress)
     plan = Plan(job, complete(mapping, survey))
     progress.expect(survey.rows)
@@ -146,7 +144,7 @@ def write(job: Import, path: Path, *, on: date, progress: Progress) -> None:
     job = Import.objects.select_related("report", "file", "by").get(pk=job.pk)
     evidence = lock_for_writing(job)
     mapping = Mapping.from_json(job.mapping)
-    sheet = read_sheet(path, Survey.from_json(job.found).options if job.found else mapping.options, USUAL_NAMES)
+    sheet = read_sheet(path, Survey.from_json(job.found).options if job.found else mapping.options)
     refuse_faults(mapping, sheet.columns)
     progress.expect(job.found.get("rows", job.total))
     plan = Plan(job, mapping)
@@ -167,7 +165,7 @@ def write(job: Import, path: Path, *, on: date, progress: Progress) -> None:
 def finish(job: Import, evidence: Evidence | None, *, on: date, progress: Progress) -> None:
     """Log the statuses, restate the measures, and add the owners of what is then open."""
     if evidence is not None:
-        log_statuses(job, evidence, row_statuses(job, progress), on=on)
+        log_statuses(job, evidence, on=on, progress=progress)
     written = job.rows.filter(outcome__in=(Outcome.NEW, Outcome.CHANGED)).without_status()
     for measures in batched(list(written.order_by("code").values_list("measure", flat=True)), BATCH):
         restate(measures)
@@ -176,15 +174,3 @@ def finish(job: Import, evidence: Evidence | None, *, on: date, progress: Progre
     for rows in batched(with_owner.iterator(BATCH), BATCH):
         name_owners_of_rows(rows, by=job.by)
         progress.tell(0)
-
-
-def row_statuses(job: Import, progress: Progress) -> Iterator[RowStatus]:
-    """The status of each row that brings one, in order, with the marking of the entry in which it is logged."""
-    is_narrower = When(measure__marking__in=narrower_than(job.marking), then="measure__marking")
-    marking = Case(is_narrower, default=Value(job.marking))
-    rows = job.rows.with_status().annotate(status=KT("fields__status"), marking=marking)
-    columns = rows.order_by("status", "marking", "number").values_list("status", "marking", "measure", "number")
-    for place, row in enumerate(columns.iterator(BATCH)):
-        if place % BATCH == 0:
-            progress.tell(0)
-        yield RowStatus(*row)

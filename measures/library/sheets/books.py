@@ -1,6 +1,6 @@
 """Workbooks: one sheet, with its cells as the text that they show."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import IO
@@ -18,7 +18,7 @@ COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PROTECTED = "EncryptedPackage".encode("utf-16-le")
 
 
-def read_book(path: Path, options: ReadOptions, usual_names: Collection[str] = ()) -> Sheet:
+def read_book(path: Path, options: ReadOptions) -> Sheet:
     """A sheet of a workbook: the named one, or else the first that is visible and not empty."""
     with path.open("rb") as stream:
         refuse_protected(stream)
@@ -29,7 +29,7 @@ def read_book(path: Path, options: ReadOptions, usual_names: Collection[str] = (
     if facts.chosen is None:
         raise SheetError(_("There is nothing in this table."))
     options = replace(options, sheet=facts.chosen)
-    return sheet_of(unpacked.rows, list(notes_on(facts)), options, {"sheet": facts.shown}, usual_names)
+    return sheet_of(unpacked.rows, list(notes_on(facts)), options, {"sheet": facts.shown})
 
 
 def refuse_other_document(file: Path | IO[bytes]) -> None:

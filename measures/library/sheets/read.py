@@ -1,7 +1,7 @@
 """Reads a file as a table of whatever kind: its content decides, not its name."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -64,16 +64,13 @@ def refuse_unfit_options(path: Path, options: ReadOptions) -> None:
         raise SheetError(_("This cannot be said of a table of this kind."), field=name)
 
 
-def read_sheet(path: Path, options: ReadOptions | None = None, usual_names: Collection[str] = ()) -> Sheet:
-    """Read a table once; what the options leave open is detected. Raises SheetError with a plain sentence.
-
-    The usual names of columns help to find the header.
-    """
+def read_sheet(path: Path, options: ReadOptions | None = None) -> Sheet:
+    """Read a table once; what the options leave open is detected. Raises SheetError with a plain sentence."""
     options = options or ReadOptions()
     match shape_of(path, delimiter=options.delimiter):
         case Shape.BOOK:
-            return read_book(path, options, usual_names)
+            return read_book(path, options)
         case Shape.RECORDS:
             return read_records(path)
         case _:
-            return read_text(path, options, usual_names)
+            return read_text(path, options)

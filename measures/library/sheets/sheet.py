@@ -1,12 +1,12 @@
 """The common form of every table: named columns, and rows with their number in the file."""
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count, islice
 
 from django.utils.translation import gettext as _
 
+from measures.library.sheets.headings import USUAL_NAMES, plain_name
 from measures.library.sheets.limits import LONGEST_CELL, MOST_COLUMNS
 from measures.library.sheets.options import ReadOptions
 
@@ -53,7 +53,6 @@ def sheet_of(
     notes: Sequence[str],
     options: ReadOptions,
     choices: Mapping[str, Sequence[str]],
-    usual_names: Collection[str],
 ) -> Sheet:
     """A sheet from numbered rows of cells: its header is found, the rest are its rows."""
 
@@ -63,7 +62,7 @@ def sheet_of(
     first = list(islice(cleaned(), FIRST_ROWS))
     if not any(any(cells) for _number, cells in first):
         raise SheetError(_("There is nothing in this table."))
-    header_row = options.header_row or find_header(first, usual_names)
+    header_row = options.header_row or find_header(first)
     header = next((cells for number, cells in cleaned() if number == header_row and any(cells)), None)
     if header is None:
         raise SheetError(_("Row %(row)d is empty: it cannot be the header.") % {"row": header_row}, field="header_row")
@@ -98,11 +97,6 @@ def clean_text(text: str) -> str:
     return text.replace("\0", "").strip()
 
 
-def plain_name(name: str) -> str:
-    """A column name without spaces, punctuation and capitals."""
-    return re.sub(r"[\W_]", "", name).casefold()
-
-
 def refuse_too_long(text: str, row_number: int, column: str) -> None:
     """Refuse a cell that could not be stored whole."""
     if len(text) > LONGEST_CELL:
@@ -112,7 +106,7 @@ def refuse_too_long(text: str, row_number: int, column: str) -> None:
         )
 
 
-def find_header(rows: Sequence[tuple[int, Sequence[str]]], usual_names: Collection[str]) -> int:
+def find_header(rows: Sequence[tuple[int, Sequence[str]]]) -> int:
     """The number of the row that is the header: the first that names as many columns as any, in usual words if one has.
 
     Where the first such row has no usual words, and several further down have, any of them may be meant.
@@ -122,7 +116,7 @@ def find_header(rows: Sequence[tuple[int, Sequence[str]]], usual_names: Collecti
     # Titles and merged headings name fewer; a row of values may have more distinct cells than the header has, but
     # hardly a header half of theirs.
     widest = next(number for number, names in filled.items() if names and len(names) * 2 > most)
-    usual = [number for number, names in filled.items() if has_usual_names(names, usual_names)]
+    usual = [number for number, names in filled.items() if has_usual_names(names)]
     if not usual or widest in usual:
         return widest
     if len(usual) > 1:
@@ -133,8 +127,8 @@ def find_header(rows: Sequence[tuple[int, Sequence[str]]], usual_names: Collecti
     return usual[0]
 
 
-def has_usual_names(names: Collection[str], usual_names: Collection[str]) -> bool:
-    return len({plain_name(name) for name in names} & set(usual_names)) >= ENOUGH_USUAL_NAMES
+def has_usual_names(names: Collection[str]) -> bool:
+    return len({plain_name(name) for name in names} & USUAL_NAMES) >= ENOUGH_USUAL_NAMES
 
 
 def filled_without_name(header: Sequence[str], rows: Iterable[Sequence[str]]) -> set[int]:

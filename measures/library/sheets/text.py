@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
@@ -24,7 +24,7 @@ MARKUP = re.compile(rb"\A(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*<(?:!doctype|html
 CHOICES = {"encoding": ENCODINGS, "delimiter": DELIMITERS}
 
 
-def read_text(path: Path, options: ReadOptions, usual_names: Collection[str] = ()) -> Sheet:
+def read_text(path: Path, options: ReadOptions) -> Sheet:
     """A table of text; its encoding and delimiter are detected unless given."""
     for name, given in (("encoding", options.encoding), ("delimiter", options.delimiter)):
         if given and given not in CHOICES[name]:
@@ -35,7 +35,7 @@ def read_text(path: Path, options: ReadOptions, usual_names: Collection[str] = (
     spool = Spool()
     # The number of a row is that of its record: a cell may go over several lines.
     spool.fill(enumerate(records(path, encoding, options.delimiter), start=1))
-    return sheet_of(spool.lines, notes, options, CHOICES, usual_names)
+    return sheet_of(spool.lines, notes, options, CHOICES)
 
 
 def refuse_markup(path: Path) -> None:
