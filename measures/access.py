@@ -131,6 +131,8 @@ RULES: dict[str, Callable[[Reader, Any], bool]] = {
     "add_measure": is_editor,
     "revise_measure": is_editor,
     "revise_milestone": is_editor,
+    "add_subject": is_editor,
+    "revise_subject": is_editor,
     "link_measures": is_editor,
     "tighten_marking": may_tighten,
     "mark_report": is_editor,

@@ -80,6 +80,12 @@ class RedactedEntryError(RuleError):
     code = "entry_redacted"
 
 
+class AlreadyComparedError(RuleError):
+    """The texts about this development are compared already: correct that comparison."""
+
+    code = "already_compared"
+
+
 class LooserMarkingError(RuleError):
     """A marking can only be tightened: nobody may come to read what they could not."""
 

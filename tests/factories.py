@@ -25,10 +25,19 @@ from measures.models import (
     Scope,
     Standing,
     Strength,
+    Subject,
     User,
 )
 from measures.operations.developments import log_development
-from measures.operations.drafts import BearingDraft, EntryDraft
+from measures.operations.drafts import (
+    BearingDraft,
+    EntryDraft,
+    FindingDraft,
+    MentionDraft,
+    ReadoutsDraft,
+    TextDraft,
+    comparison_draft,
+)
 from measures.operations.journal import append_reviews
 from measures.operations.standing import restate
 from measures.operations.tokens import create_token
@@ -152,6 +161,44 @@ def draft_of(
     }
     values["occurred"] = PartialDate.parse(str(values["occurred"]))
     return EntryDraft(**values)
+
+
+def make_subject(report: Report, code: str = "", **fields: Any) -> Subject:
+    number = next(numbers)
+    code = code or f"subject-{number}"
+    return Subject.objects.create(
+        **{"report": report, "code": code, "key": f"{report.slug}-{code}", "position": number}
+        | {"title": f"What {code} is", "looked_for": {"en": [code]}}
+        | fields
+    )
+
+
+def text_draft(party: str, *findings: FindingDraft, **fields: Any) -> TextDraft:
+    """A readout that a party gave out and that was read whole, of a new source."""
+    return TextDraft(
+        **{"party": party, "issuer": "Harbour Office", "language": "en", "kind": "readout", "extent": "whole"}
+        | {"day": PartialDate.parse("2024-05-01"), "findings": findings}
+        | fields
+        | {"source": fields.get("source") or make_evidence(marking=fields.pop("marking", "public")).key}
+    )
+
+
+def mentioned(subject: Subject, voice: str = "own", **fields: Any) -> FindingDraft:
+    """One passage of a text that mentions a subject."""
+    words = {"act": "proposed", "sentence": "They propose it.", "quotation": "we propose it"}
+    return FindingDraft(subject=subject.key, mentions=[MentionDraft(**{"voice": voice, **words, **fields})])
+
+
+def not_in_text(subject: Subject) -> FindingDraft:
+    return FindingDraft(subject=subject.key, state="not_in_text")
+
+
+def compare(development: Entry, *texts: TextDraft, by: User | None = None, on: date = TODAY, **fields: Any) -> Entry:
+    """Compare the texts about a development; other fields are those of `ReadoutsDraft`, but for the marking."""
+    marking = fields.pop("marking", development.marking)
+    readouts = ReadoutsDraft(of=development.key, texts=texts, **fields)
+    draft = comparison_draft(readouts, marking=marking)
+    return log_development(development.report, draft, by=by or make_user(), on=on)
 
 
 def log(measure: Measure, *, by: User | None = None, on: date = TODAY, **fields: Any) -> Entry:

@@ -40,6 +40,13 @@ MAPPINGS = {
     "bearing": PARTS["bearing"],
     "view": PARTS["view"],
     "mark of a milestone": PARTS["mark"],
+    "subject": PARTS["subject"],
+    "texts side by side": PARTS["readouts"],
+    "text of a meeting": PARTS["readout_text"],
+    "finding in a text": PARTS["finding"],
+    "mention in a text": PARTS["mention"],
+    "text that was not read": PARTS["unread_text"],
+    "judgement of two sides' texts": PARTS["judgement"],
 }
 
 
@@ -87,7 +94,7 @@ def test_the_smallest_example_loads(db: None, tmp_path: Path) -> None:
 
 def texts_in(content: Any) -> Iterator[dict[str, str]]:
     """Every bilingual text below."""
-    if isinstance(content, dict) and "en" in content:
+    if isinstance(content, dict) and isinstance(content.get("en"), str):
         yield content
     elif isinstance(content, dict | list):
         for value in content.values() if isinstance(content, dict) else content:

@@ -11,15 +11,24 @@ from django.db import models, transaction
 from psycopg import sql
 
 from measures.analysis.verification import verify
-from measures.models import Entry, Evidence, JournalRow, PartialDate, Review
+from measures.models import Entry, Evidence, Ground, JournalRow, PartialDate, Review, TextFinding
 from measures.models.partial_dates import PartialDateField
 from measures.operations.clock import clock
 from measures.operations.developments import confirm_unchanged, correct_entry
-from measures.operations.drafts import BearingDraft, EntryDraft, MarkDraft, ViewDraft
+from measures.operations.drafts import (
+    BearingDraft,
+    EntryDraft,
+    FindingDraft,
+    JudgementDraft,
+    MarkDraft,
+    UnreadTextDraft,
+    ViewDraft,
+)
 from measures.operations.journal import ChainEnd, lock_sources_chain
 from measures.operations.redactions import redact_entry
 from tests.factories import (
     TODAY,
+    compare,
     log,
     make_ambiguity,
     make_evidence,
@@ -27,7 +36,11 @@ from tests.factories import (
     make_milestone,
     make_party,
     make_report,
+    make_subject,
     make_user,
+    mentioned,
+    not_in_text,
+    text_draft,
 )
 from tests.test_verification import tampering
 
@@ -86,6 +99,7 @@ def everything() -> None:
     )
     correct_entry(second, correction, by=author, on=TODAY)
     confirm_unchanged([measure, other], by=author, on=TODAY)
+    compare_everything(first, log(measure))
     seal_later(make_evidence(state="pending"), note="Read.", recorded_at=datetime(2026, 1, 1, tzinfo=UTC))
     make_evidence(marking="internal")
     log(measure, marking="internal")
@@ -100,6 +114,20 @@ def seal_later(source: Evidence, **fields: Any) -> None:
     with transaction.atomic():
         ChainEnd.of(lock_sources_chain(source.marking)).seal_upon(review)
         review.save()
+
+
+def compare_everything(development: Entry, related: Entry) -> None:
+    """Two texts of a meeting beside each other, in which every column has something to say."""
+    subjects = [make_subject(development.report), make_subject(development.report)]
+    filed = FindingDraft(subject=subjects[1].key, state="filed_under", filed_under=subjects[0].key)
+    compare(
+        development,
+        text_draft("NORTHSHORE", mentioned(subjects[0], paragraph=1), filed),
+        text_draft("SOUTHSHORE", not_in_text(subjects[0])),
+        related=[related.key],
+        unread_texts=[UnreadTextDraft(party="NORTHSHORE", title="Remarks", day=PartialDate(2024, 5))],
+        judgements=[JudgementDraft(subject=subjects[0].key, sameness="same", sentence="Both.")],
+    )
 
 
 def journal() -> list[type[models.Model]]:
@@ -141,7 +169,8 @@ def entry_of(row: Any) -> Entry:
     """The entry that a row of the journal belongs to."""
     if isinstance(row, Entry):
         return row
-    entry: Entry = row.view.entry if hasattr(row, "view") else row.entry
+    above = {Ground: "view", TextFinding: "text"}.get(type(row))
+    entry: Entry = (getattr(row, above) if above else row).entry
     return entry
 
 

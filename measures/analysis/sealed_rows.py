@@ -12,6 +12,7 @@ from measures.analysis.seals import (
     FORMATS,
     Written,
     WrittenEntry,
+    WrittenText,
     WrittenView,
     commitment_of,
     name_commitment_of,
@@ -30,7 +31,7 @@ def entries_as_sealed(chain: Chain) -> QuerySet[Entry]:
 
 def with_all_that_is_sealed(entries: QuerySet[Entry]) -> QuerySet[Entry]:
     """Entries with all that `written_entry` takes of them."""
-    return entries.select_related("report", "responds_to", "corrects", "redaction").prefetch_related(
+    return entries.select_related("report", "responds_to", "corrects", "of", "redaction").prefetch_related(
         "bearings__measure",
         "bearings__ambiguity",
         "views__measure",
@@ -39,6 +40,12 @@ def with_all_that_is_sealed(entries: QuerySet[Entry]) -> QuerySet[Entry]:
         "views__grounds__citation__evidence",
         "citations__evidence",
         "marks__milestone",
+        "related__development",
+        "texts__evidence",
+        "texts__findings__subject",
+        "texts__findings__filed_under",
+        "unread_texts",
+        "judgements__subject",
     )
 
 
@@ -105,6 +112,10 @@ def written_entry(entry: Entry) -> WrittenEntry:
         views=[WrittenView(view, list(view.grounds.all())) for view in entry.views.all()],
         citations=list(entry.citations.all()),
         marks=list(entry.marks.all()),
+        related=list(entry.related.all()),
+        texts=[WrittenText(text, list(text.findings.all())) for text in entry.texts.all()],
+        unread_texts=list(entry.unread_texts.all()),
+        judgements=list(entry.judgements.all()),
     )
 
 
@@ -133,4 +144,5 @@ def has_content(written: WrittenEntry) -> bool:
     entry = written.entry
     words = (entry.title, entry.title_zh_hans, entry.narrative, entry.narrative_zh_hans, entry.salt, entry.name_salt)
     its_own = [row for row in written.citations if not row.grounds.exclude(view__entry=entry).exists()]
-    return any((*words, written.bearings, written.views, its_own, written.marks))
+    compared = (written.related, written.texts, written.unread_texts, written.judgements)
+    return any((*words, written.bearings, written.views, its_own, written.marks, *compared))

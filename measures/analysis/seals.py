@@ -11,7 +11,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from measures.models import Bearing, Citation, Entry, Ground, JournalRow, MilestoneMark, Review, Sealed, View
+from measures.models import (
+    READOUTS_FORMAT,
+    Bearing,
+    Citation,
+    Entry,
+    Ground,
+    JournalRow,
+    Judgement,
+    MilestoneMark,
+    ReadoutText,
+    RelatedDevelopment,
+    Review,
+    Sealed,
+    TextFinding,
+    UnreadText,
+    View,
+)
 
 FIRST = bytes(32)
 SALT_BYTES = 16
@@ -25,7 +41,12 @@ class Format:
     bearing: tuple[str, ...]
     view: tuple[str, ...]
     review: tuple[str, ...] = ()
+    text: tuple[str, ...] = ()
+    unread_text: tuple[str, ...] = ()
+    finding: tuple[str, ...] = ()
+    judgement: tuple[str, ...] = ()
     has_names_apart: bool = True
+    has_readouts: bool = False
 
 
 BEARING_1 = ("direction", "concern", "status", "state", "reason", "reason_zh_hans", "note", "note_zh_hans")
@@ -36,6 +57,7 @@ VIEW_1 = (
 ENTRY_2 = (
     "key", "kind", "title", "title_zh_hans", "narrative", "narrative_zh_hans", "language", "track", "claim",
 )  # fmt: skip
+SEALED: tuple[type[JournalRow], ...] = (Entry, Bearing, View, Review, ReadoutText, UnreadText, TextFinding, Judgement)
 REVIEW_2 = ("state", "note", "is_self_review")
 
 
@@ -51,13 +73,16 @@ def format_of(number: int) -> Format:
         bearing=(*BEARING_1, *later_columns(Bearing, number)),
         view=(*VIEW_1, *later_columns(View, number)),
         review=(*REVIEW_2, *later_columns(Review, number)),
+        text=later_columns(ReadoutText, number),
+        unread_text=later_columns(UnreadText, number),
+        finding=later_columns(TextFinding, number),
+        judgement=later_columns(Judgement, number),
+        has_readouts=number >= READOUTS_FORMAT,
     )
 
 
 # What new rows seal.
-PRESENT_FORMAT = max(
-    [2, *(since for model in (Entry, Bearing, View, Review) for since in model.sealed_from_format.values())]
-)
+PRESENT_FORMAT = max([2, *(since for model in SEALED for since in model.sealed_from_format.values())])
 FORMATS: Mapping[int, Format] = {
     1: Format(entry=(*ENTRY_2, "author_name"), bearing=BEARING_1, view=VIEW_1, has_names_apart=False),
     **{number: format_of(number) for number in range(2, PRESENT_FORMAT + 1)},
@@ -75,6 +100,14 @@ class WrittenView:
 
 
 @dataclass(slots=True)
+class WrittenText:
+    """A text of a meeting and what was found in it."""
+
+    text: ReadoutText
+    findings: Sequence[TextFinding] = ()
+
+
+@dataclass(slots=True)
 class WrittenEntry:
     """An entry of the journal with all that comes with it."""
 
@@ -83,6 +116,10 @@ class WrittenEntry:
     views: list[WrittenView] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
     marks: list[MilestoneMark] = field(default_factory=list)
+    related: list[RelatedDevelopment] = field(default_factory=list)
+    texts: list[WrittenText] = field(default_factory=list)
+    unread_texts: list[UnreadText] = field(default_factory=list)
+    judgements: list[Judgement] = field(default_factory=list)
 
 
 # What one seal covers: an entry with everything that comes with it, or a review.
@@ -147,7 +184,7 @@ def content_of(written: Written) -> Content:
 
 def entry_content(written: WrittenEntry, form: Format) -> Content:
     entry = written.entry
-    return values(entry, form.entry) | {
+    content = values(entry, form.entry) | {
         "report": entry.report.slug,
         "occurred": str(entry.occurred),
         "library_as_of": entry.library_as_of.isoformat() if entry.library_as_of else None,
@@ -160,6 +197,42 @@ def entry_content(written: WrittenEntry, form: Format) -> Content:
         "marks": in_order(
             [{"milestone": row.milestone.key, "party": row.party_id, "state": row.state} for row in written.marks]
         ),
+    }
+    return content | readouts_content(written, form) if form.has_readouts else content
+
+
+def readouts_content(written: WrittenEntry, form: Format) -> Content:
+    """What a comparison of texts says; of an entry that compares none it is empty."""
+    return {
+        "of": written.entry.of.key if written.entry.of else None,
+        "related": sorted(row.development.key for row in written.related),
+        "texts": in_order([text_content(text, form) for text in written.texts]),
+        "unread_texts": in_order(
+            [
+                values(row, form.unread_text) | {"party": row.party_id, "day": str(row.day or "")}
+                for row in written.unread_texts
+            ]
+        ),
+        "judgements": in_order(
+            [values(row, form.judgement) | {"subject": row.subject.key} for row in written.judgements]
+        ),
+    }
+
+
+def text_content(written: WrittenText, form: Format) -> Content:
+    text = written.text
+    return values(text, form.text) | {
+        "party": text.party_id,
+        "source": text.evidence.key,
+        "day": str(text.day or ""),
+        "findings": in_order([finding_content(finding, form) for finding in written.findings]),
+    }
+
+
+def finding_content(finding: TextFinding, form: Format) -> Content:
+    return values(finding, form.finding) | {
+        "subject": finding.subject.key,
+        "filed_under": finding.filed_under.key if finding.filed_under else None,
     }
 
 

@@ -17,6 +17,7 @@ from measures.models import (
     PartialDate,
     Party,
     Report,
+    Subject,
     Term,
 )
 from measures.models.reports import USUAL_FIRST_YEAR
@@ -31,7 +32,7 @@ def pair(name: str, text: Mapping[str, str] | None) -> dict[str, str]:
     return {name: text.get("en", ""), f"{name}_zh_hans": text.get("zh-hans", "")}
 
 
-def pairs(content: Content, *names: str) -> dict[str, str]:
+def pairs(content: Content, *names: str) -> dict[str, Any]:
     return {column: text for name in names for column, text in pair(name, content.get(name)).items()}
 
 
@@ -48,7 +49,7 @@ def report_texts(content: Content) -> dict[str, Any]:
     """What a library says of the report itself."""
     report, record = content["report"], content.get("record", {})
     return {
-        **pairs(report, "title", "author", "publisher", "note", "disclaimer", "codebook"),
+        **pairs(report, "title", "author", "publisher", "note", "subjects_note", "disclaimer", "codebook"),
         "published": PartialDate.parse(report["published"]) if "published" in report else None,
         "url": report.get("url", ""),
         "first_year": report.get("first_year", USUAL_FIRST_YEAR),
@@ -60,7 +61,11 @@ def report_texts(content: Content) -> dict[str, Any]:
 
 
 def record_texts(record: Content) -> dict[str, Any]:
-    return {"record_as_of": date.fromisoformat(record["as_of"]), **pair("record_note", record.get("note"))}
+    return {
+        "record_as_of": date.fromisoformat(record["as_of"]),
+        **pair("record_note", record.get("note")),
+        **pairs(record, "readouts_note"),
+    }
 
 
 def party_rows(content: Content) -> list[Party]:
@@ -212,4 +217,18 @@ def motivation_rows(report: Report, content: Content) -> list[Motivation]:
             **source_of(motivation),
         )
         for position, motivation in enumerate(content.get("motivations", []), start=1)
+    ]
+
+
+def subject_rows(report: Report, content: Content) -> list[Subject]:
+    return [
+        Subject(
+            report=report,
+            key=f"{report.slug}-{subject['code']}",
+            code=subject["code"],
+            position=position,
+            looked_for=subject["looked_for"],
+            **pairs(subject, "title", "note"),
+        )
+        for position, subject in enumerate(content.get("subjects", []), start=1)
     ]

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,7 +17,7 @@ from measures.errors import OlderLibraryError
 from measures.library import catalogue, record
 from measures.library.read import Library, LibraryError, read_library
 from measures.library.shape import rows_at
-from measures.models import Addressing, Ambiguity, Indicator, Link, Marking, Measure, Milestone, Party, Report
+from measures.models import Addressing, Ambiguity, Indicator, Link, Marking, Measure, Milestone, Party, Report, Subject
 from measures.operations.additions import NewMeasure, insert_measures
 from measures.operations.catalogue import Tally, lock_for_loading, merge, withdraw_missing
 from measures.operations.clock import clock
@@ -33,6 +34,8 @@ SOURCED = [
 ]  # fmt: skip
 
 type Tallies = dict[str, Tally]
+# The path of a code, the code, and those that there are.
+type NamedCode = tuple[list[str | int], str, set[str]]
 
 
 def bilingual(*names: str) -> list[str]:
@@ -132,7 +135,36 @@ def load_catalogue(library: Library, tallies: Tallies, marking: str) -> Report:
         identity=["report_id", "code"],
         texts=["position", *bilingual("statement", "implication"), *SOURCED],
     )
+    load_subjects(report, library, ambiguities, measures, tallies)
     return report
+
+
+def load_subjects(
+    report: Report,
+    library: Library,
+    ambiguities: Mapping[str, Ambiguity],
+    measures: Mapping[str, Measure],
+    tallies: Tallies,
+) -> None:
+    """Load the subjects that texts are read for, which are above which, and what they touch."""
+    content = library.content.get("subjects", [])
+    rows = {row.code: row for row in catalogue.subject_rows(report, library.content)}
+    tallies["subjects"] = merge(
+        list(rows.values()), identity=["key"], texts=["position", "looked_for", *bilingual("title", "note")]
+    )
+    raise_versions(Subject, tallies["subjects"].changed_rows)
+    above = dict(report.subjects.values_list("pk", "parent_id"))
+    for subject in content:
+        rows[subject["code"]].parent = rows[subject["parent"]] if "parent" in subject else None
+    Subject.objects.bulk_update([row for row in rows.values() if row.parent_id != above[row.pk]], ["parent"])
+    touched = {rows[each["code"]].pk: each.get("touches", []) for each in content}
+    targets: Sequence[tuple[type, str, Mapping[str, Measure | Ambiguity]]] = (
+        (Subject.measures.through, "measure_id", measures),
+        (Subject.ambiguities.through, "ambiguity_id", ambiguities),
+    )
+    for through, other, named in targets:
+        numbers = {pk: [named[code].pk for code in codes if code in named] for pk, codes in touched.items()}
+        set_others(through, "subject_id", other, numbers)
 
 
 def load_ambiguities(report: Report, library: Library, tallies: Tallies) -> dict[str, Ambiguity]:
@@ -210,13 +242,29 @@ def merge_measures(new: Sequence[NewMeasure], tallies: Tallies) -> set[int]:
 
 def set_parties(through: type, owner: str, codes: Mapping[int, Sequence[str]]) -> set[int]:
     """Make a many-to-many table between rows and parties match the library; returns the changed rows."""
-    rows = through.objects.filter(**{f"{owner}__in": codes})  # type: ignore[attr-defined]
-    present = set(rows.values_list(owner, "party_id"))
-    wanted = {(pk, code) for pk, parties in codes.items() for code in parties}
-    for pk, code in sorted(present - wanted):
-        rows.filter(**{owner: pk, "party_id": code}).delete()
-    through.objects.bulk_create([through(**{owner: pk, "party_id": code}) for pk, code in sorted(wanted - present)])  # type: ignore[attr-defined]
+    return set_others(through, owner, "party_id", codes)
+
+
+def set_others(through: type, owner: str, other: str, others: Mapping[int, Sequence[Any]]) -> set[int]:
+    """Make a many-to-many table match the library; returns the changed rows."""
+    rows = through.objects.filter(**{f"{owner}__in": others})  # type: ignore[attr-defined]
+    present = set(rows.values_list(owner, other))
+    wanted = {(pk, each) for pk, named in others.items() for each in named}
+    for pk, each in sorted(present - wanted):
+        rows.filter(**{owner: pk, other: each}).delete()
+    through.objects.bulk_create([through(**{owner: pk, other: each}) for pk, each in sorted(wanted - present)])  # type: ignore[attr-defined]
     return {pk for pk, _ in present ^ wanted}
+
+
+def codes_of_subjects(content: Mapping[str, Any], targets: set[str]) -> Iterator[NamedCode]:
+    """What subjects name: one before them, and what they touch."""
+    before: set[str] = set()
+    for i, subject in enumerate(content.get("subjects", [])):
+        if "parent" in subject:
+            yield ["subjects", i, "parent"], subject["parent"], set(before)
+        for j, code in enumerate(subject.get("touches", [])):
+            yield ["subjects", i, "touches", j], code, targets
+        before.add(subject["code"])
 
 
 def refuse_unknown_codes(library: Library) -> None:
@@ -227,7 +275,7 @@ def refuse_unknown_codes(library: Library) -> None:
     ambiguities = {each["code"] for group in groups for each in (group, *group.get("elements", []))}
     measures = {measure["code"] for measure in content.get("measures", [])}
     parts = {part["code"] for measure in content.get("measures", []) for part in measure.get("parts", [])}
-    named: list[tuple[list[str | int], str, set[str]]] = []
+    named: list[NamedCode] = []
     for at, ambiguity in rows_at(content, ["ambiguities", "*"]):
         elements = [([*at, *below], row) for below, row in rows_at(ambiguity, ["elements", "*"])]
         for path, row in [(at, ambiguity), *elements]:
@@ -243,6 +291,7 @@ def refuse_unknown_codes(library: Library) -> None:
             named.append((["measures", i, "milestones", j, "party"], row["party"], parties | {"each", "together"}))
     for i, link in enumerate(content.get("links", [])):
         named += [(["links", i, end], link[end], measures | parts) for end in ("from", "to")]
+    named += codes_of_subjects(content, measures | parts | ambiguities)
     faults = [
         library.fault(path, _("There is nothing with the code “%(code)s”.") % {"code": code})
         for path, code, known in named
@@ -287,15 +336,25 @@ def load_record(library: Library, report: Report, recorded_here: Mapping[str, st
     drafts = [
         with_sources(record.entry_draft(report.slug, entry, as_of), recorded_here) for entry in content["entries"]
     ]
+    compared = [
+        with_sources(record.readouts_draft(report.slug, each, as_of), recorded_here)
+        for each in content.get("readouts", [])
+    ]
+    reasons = record.reasons(report.slug, content.get("corrections", []))
     with faults_at(library, ["record", "entries"]):
         tallies["entries"] = load_entries(
             report,
             drafts,
             author_name=author_of(library),
             on=today,
-            reasons=record.reasons(report.slug, content.get("corrections", [])),
-            is_whole=True,
+            reasons=reasons,
+            present={draft.key for draft in (*drafts, *compared)},
         )
+    if compared:
+        with faults_at(library, ["record", "readouts"]):
+            tallies["readouts"] = load_entries(
+                report, compared, author_name=author_of(library), on=today, reasons=reasons
+            )
     if tallies["sources"].changed_rows:
         # What counts of a source changes where measures stand.
         restate(list(report.measures.values_list("pk", flat=True)))
@@ -306,6 +365,9 @@ def with_sources(draft: EntryDraft, keys: Mapping[str, str]) -> EntryDraft:
     if not keys:
         return draft
     views = [replace(view, sources=[keys.get(key, key) for key in view.sources]) for view in draft.views]
+    if draft.readouts is not None:
+        texts = [replace(text, source=keys.get(str(text.source), text.source)) for text in draft.readouts.texts]
+        draft = replace(draft, readouts=replace(draft.readouts, texts=texts))
     return replace(draft, sources=[keys.get(str(key), str(key)) for key in draft.sources], views=views)
 
 

@@ -6,8 +6,20 @@ from datetime import date
 from typing import Any
 
 from measures.library.catalogue import pairs
-from measures.models import NONE, Confidence, Evidence, Language, PartialDate, View
-from measures.operations.drafts import BearingDraft, EntryDraft, MarkDraft, ViewDraft
+from measures.models import NONE, Confidence, Evidence, Language, PartialDate, ReadBy, View
+from measures.operations.drafts import (
+    BearingDraft,
+    EntryDraft,
+    FindingDraft,
+    JudgementDraft,
+    MarkDraft,
+    MentionDraft,
+    ReadoutsDraft,
+    TextDraft,
+    UnreadTextDraft,
+    ViewDraft,
+    comparison_draft,
+)
 from measures.operations.series import Reason
 
 type Content = Mapping[str, Any]
@@ -104,3 +116,59 @@ def view_draft(slug: str, content: Content) -> ViewDraft:
 def mark_draft(slug: str, content: Content) -> MarkDraft:
     party = content["party"]
     return MarkDraft(on=f"{slug}-{content['on']}", state=content["state"], party="" if party == "together" else party)
+
+
+def readouts_draft(slug: str, content: Content, as_of: date) -> EntryDraft:
+    """The draft of an entry that compares texts."""
+    return comparison_draft(
+        ReadoutsDraft(
+            of=f"{slug}-{content['of']}",
+            related=[f"{slug}-{key}" for key in content.get("related", [])],
+            texts=[text_draft(slug, text) for text in content["texts"]],
+            unread_texts=[unread_text_draft(text) for text in content.get("unread_texts", [])],
+            judgements=[judgement_draft(slug, judgement) for judgement in content.get("judgements", [])],
+        ),
+        key=f"{slug}-{content['key']}",
+        language=Language.ENGLISH,
+        library_as_of=as_of,
+        **pairs(content, "title", "narrative"),
+    )
+
+
+def text_draft(slug: str, content: Content) -> TextDraft:
+    return TextDraft(
+        source=f"{slug}-{content['source']}",
+        party=content["party"],
+        day=partial_date(content, "day"),
+        language=content["language"],
+        kind=content["kind"],
+        extent=content["extent"],
+        read_by=content.get("read_by", ReadBy.PERSON),
+        findings=[finding_draft(slug, finding) for finding in content.get("findings", [])],
+        **pairs(content, "issuer", "administration", "note"),
+    )
+
+
+def finding_draft(slug: str, content: Content) -> FindingDraft:
+    return FindingDraft(
+        subject=f"{slug}-{content['subject']}",
+        state=content["state"],
+        filed_under=f"{slug}-{content['filed_under']}" if "filed_under" in content else "",
+        mentions=[MentionDraft(**mention | pairs(mention, "sentence")) for mention in content.get("mentions", [])],
+        **pairs(content, "note"),
+    )
+
+
+def unread_text_draft(content: Content) -> UnreadTextDraft:
+    return UnreadTextDraft(
+        party=content["party"], day=partial_date(content, "day"), url=content.get("url", ""), **pairs(content, "title")
+    )
+
+
+def judgement_draft(slug: str, content: Content) -> JudgementDraft:
+    return JudgementDraft(
+        subject=f"{slug}-{content['subject']}",
+        sameness=content["sameness"],
+        written_on=date.fromisoformat(content["written_on"]) if "written_on" in content else None,
+        **pairs(content, "sentence"),
+    )

@@ -182,11 +182,13 @@ ONLY_ONCE: Sequence[tuple[Sequence[str], Sequence[str]]] = (
     (["parties.*"], ["code"]),
     (["ambiguities.*", "ambiguities.*.elements.*", "measures.*", "measures.*.parts.*"], ["code"]),
     (["motivations.*"], ["code"]),
+    (["subjects.*"], ["code"]),
     (["links.*"], ["from", "to", "relation"]),
     (["glossary.*"], ["term"]),
     (["record.sources.*"], ["key"]),
     (["record.sources.*"], ["url"]),
-    (["record.entries.*"], ["key"]),
+    (["record.entries.*", "record.readouts.*"], ["key"]),
+    (["record.readouts.*"], ["of"]),
 )
 ONLY_ONCE_IN_A_MEASURE = {"milestones": "code", "addresses": "ambiguity", "indicators": "name"}
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import yaml
-from django.db.models import Model
+from django.db.models import Model, Prefetch
 
 from measures.models import (
     Addressing,
@@ -17,6 +17,7 @@ from measures.models import (
     Motivation,
     Party,
     Report,
+    Subject,
     Term,
 )
 from measures.models.markings import Audience
@@ -93,6 +94,7 @@ def catalogue_of(report: Report, audience: Audience) -> Content:
         links=links_of(measures),
         glossary=[term_content(term) for term in report.glossary.order_by("position")],
         motivations=[motivation_content(each) for each in report.motivations.order_by("position")],
+        subjects=subjects_of(report, audience),
     )
 
 
@@ -101,7 +103,7 @@ def report_content(report: Report) -> Content:
         {"slug": report.slug}
         | texts(report, "title", "author", "publisher")
         | given(published=str(report.published or ""), url=report.url)
-        | texts(report, "note", "disclaimer")
+        | texts(report, "note", "subjects_note", "disclaimer")
         | given(fictional=report.is_fictional or None)
         | given(first_year=report.first_year if report.first_year != USUAL_FIRST_YEAR else None)
         | {"levels": report.levels}
@@ -210,4 +212,23 @@ def motivation_content(motivation: Motivation) -> Content:
         | text(motivation, "statement")
         | place_of(motivation)
         | given(tracker_implication=implication)
+    )
+
+
+def subjects_of(report: Report, audience: Audience) -> list[Content]:
+    """The subjects that texts are read for, with what they touch of what is to be seen."""
+    seen = Prefetch("measures", Measure.objects.visible_to(audience).order_by("position"))
+    rows = report.subjects.order_by("position").select_related("parent").prefetch_related(seen, "ambiguities")
+    return [subject_content(subject) for subject in rows]
+
+
+def subject_content(subject: Subject) -> Content:
+    touched = [row.code for row in (*subject.measures.all(), *subject.ambiguities.all())]
+    return (
+        {"code": subject.code}
+        | given(parent=subject.parent.code if subject.parent else None)
+        | text(subject, "title")
+        | {"looked_for": subject.looked_for}
+        | given(touches=touched)
+        | text(subject, "note")
     )

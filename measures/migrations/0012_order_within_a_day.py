@@ -2,8 +2,6 @@
 
 from django.db import migrations, models
 
-from measures.migrations import run_file
-
 
 class Migration(migrations.Migration):
     dependencies = [("measures", "0011_codebook_of_report")]
@@ -26,6 +24,4 @@ class Migration(migrations.Migration):
                 fields=["report", "-counts_from", "-place_in_day", "-recorded_at", "-key"], name="entry_latest_first"
             ),
         ),
-        run_file("journal.sql", "c4b1c38fd7bf"),
-        run_file("row_history.sql", "0f42ca6e1b12"),
     ]

@@ -65,6 +65,16 @@ BEGIN
         USING ERRCODE = 'restrict_violation';
 END $$;
 
+CREATE OR REPLACE FUNCTION guard_finding() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF is_redacted((SELECT entry_id FROM measures_readouttext WHERE id = OLD.text_id)) THEN
+        RETURN OLD;
+    END IF;
+    RAISE EXCEPTION 'The journal is written once: delete of % is refused.', TG_TABLE_NAME
+        USING ERRCODE = 'restrict_violation';
+END $$;
+
 CREATE OR REPLACE FUNCTION guard_stored_file() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
@@ -106,6 +116,11 @@ BEGIN
         AND NOT EXISTS (SELECT 1 FROM measures_ground WHERE citation_id = measures_citation.id);
     DELETE FROM measures_bearing WHERE entry_id = entry;
     DELETE FROM measures_milestonemark WHERE entry_id = entry;
+    DELETE FROM measures_textfinding WHERE text_id IN (SELECT id FROM measures_readouttext WHERE entry_id = entry);
+    DELETE FROM measures_readouttext WHERE entry_id = entry;
+    DELETE FROM measures_unreadtext WHERE entry_id = entry;
+    DELETE FROM measures_judgement WHERE entry_id = entry;
+    DELETE FROM measures_relateddevelopment WHERE entry_id = entry;
     UPDATE measures_entry
         SET title = '', title_zh_hans = '', narrative = '', narrative_zh_hans = '', salt = '', name_salt = ''
         WHERE id = entry;
@@ -138,6 +153,16 @@ BEGIN
         ('milestonemark', 'DELETE', 'guard_content_of_entry'),
         ('ground', 'UPDATE', 'refuse_journal_change'),
         ('ground', 'DELETE', 'guard_ground'),
+        ('readouttext', 'UPDATE', 'refuse_journal_change'),
+        ('readouttext', 'DELETE', 'guard_content_of_entry'),
+        ('unreadtext', 'UPDATE', 'refuse_journal_change'),
+        ('unreadtext', 'DELETE', 'guard_content_of_entry'),
+        ('judgement', 'UPDATE', 'refuse_journal_change'),
+        ('judgement', 'DELETE', 'guard_content_of_entry'),
+        ('relateddevelopment', 'UPDATE', 'refuse_journal_change'),
+        ('relateddevelopment', 'DELETE', 'guard_content_of_entry'),
+        ('textfinding', 'UPDATE', 'refuse_journal_change'),
+        ('textfinding', 'DELETE', 'guard_finding'),
         ('redaction', 'UPDATE OR DELETE', 'refuse_journal_change'),
         ('review', 'UPDATE OR DELETE', 'refuse_journal_change'),
         ('rowchange', 'UPDATE OR DELETE', 'refuse_journal_change'),

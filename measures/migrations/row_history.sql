@@ -108,10 +108,15 @@ BEGIN
             note note_zh_hans kind grade credibility by_report_author replaces_id marking recorded_by_id'),
         ('report', true, '', 'slug title title_zh_hans author author_zh_hans publisher publisher_zh_hans published url
             note note_zh_hans disclaimer disclaimer_zh_hans is_fictional levels library_version record_as_of
-            record_note record_note_zh_hans first_year marking'),
+            record_note record_note_zh_hans subjects_note subjects_note_zh_hans readouts_note readouts_note_zh_hans
+            first_year marking'),
         ('ambiguity', true, '', 'report_id parent_id key code position ' || texts || ' bearer_note
             bearer_note_zh_hans perceived_by_id perceived_by_basis announced_count note note_zh_hans ' || place),
         ('ambiguity_bearers', false, '', 'ambiguity_id party_id'),
+        ('subject', false, '', 'report_id parent_id key code position title title_zh_hans looked_for note
+            note_zh_hans'),
+        ('subject_measures', false, '', 'subject_id measure_id'),
+        ('subject_ambiguities', false, '', 'subject_id ambiguity_id'),
         -- Of an account what it may do and whose it is; never its password.
         ('user', false, '', 'email name role speaks_for_id is_active')
     LOOP

@@ -29,6 +29,22 @@ from measures.models.measures import Measure
 from measures.models.milestones import Doers, Indicator, Milestone, MilestoneType
 from measures.models.partial_dates import PartialDate
 from measures.models.people import Party, PartyKind, Representative, Role, User
+from measures.models.readouts import (
+    READOUTS_FORMAT,
+    TELLING_KINDS,
+    Extent,
+    FindingState,
+    Judgement,
+    ReadBy,
+    ReadoutText,
+    RelatedDevelopment,
+    Sameness,
+    TextAct,
+    TextFinding,
+    TextKind,
+    TextVoice,
+    UnreadText,
+)
 from measures.models.records import JournalRow
 from measures.models.reminders import Cadence, ReminderSettings, Snooze, Told, Weekday
 from measures.models.repeats import IdempotencyKey
@@ -38,6 +54,7 @@ from measures.models.row_changes import RowChange
 from measures.models.saved_views import SavedList, SavedView
 from measures.models.secret_urls import SecretUrl, SecretUrlKind
 from measures.models.standing import Standing
+from measures.models.subjects import Subject
 from measures.models.texts import Language, Words
 from measures.models.traces import MOMENTS_LAST, TRACES_LAST, Trace
 from measures.models.verifications import Verification
@@ -72,7 +89,9 @@ __all__ = [
     "NONE",
     "PARTICIPANTS",
     "PUBLIC",
+    "READOUTS_FORMAT",
     "TEAM",
+    "TELLING_KINDS",
     "TRACES_LAST",
     "UNDER_WAY",
     "AccessToken",
@@ -101,8 +120,10 @@ __all__ = [
     "Entry",
     "EntryKind",
     "Evidence",
+    "Extent",
     "FileCheck",
     "FileState",
+    "FindingState",
     "Grade",
     "Ground",
     "IdempotencyKey",
@@ -112,6 +133,7 @@ __all__ = [
     "ImportState",
     "Indicator",
     "JournalRow",
+    "Judgement",
     "Kind",
     "Language",
     "Link",
@@ -136,8 +158,11 @@ __all__ = [
     "PartyKind",
     "PerceivedBasis",
     "Provenance",
+    "ReadBy",
+    "ReadoutText",
     "Redaction",
     "RedactionMail",
+    "RelatedDevelopment",
     "Relation",
     "ReminderSettings",
     "Report",
@@ -146,6 +171,7 @@ __all__ = [
     "ReviewState",
     "Role",
     "RowChange",
+    "Sameness",
     "SavedList",
     "SavedView",
     "Scope",
@@ -158,10 +184,16 @@ __all__ = [
     "Status",
     "StoredFile",
     "Strength",
+    "Subject",
     "Term",
+    "TextAct",
+    "TextFinding",
+    "TextKind",
+    "TextVoice",
     "Told",
     "Trace",
     "Track",
+    "UnreadText",
     "User",
     "Verification",
     "View",

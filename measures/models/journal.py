@@ -1,6 +1,6 @@
 """The journal: what happened, what it bears on, who sees it how, and the sources. It is written once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -47,6 +47,17 @@ def on_wholes(measures: models.QuerySet[Measure]) -> Q:
     return Q(pk__in=first.union(*others))
 
 
+def versions_of(entries: Collection[int]) -> set[int]:
+    """The numbers of entries with those of all that they correct in the end, and of all that corrects them."""
+    found = set(entries)
+    while True:
+        beside = Entry.objects.filter(Q(corrects__in=found) | Q(correction__in=found)).exclude(pk__in=found)
+        more = set(beside.order_by().values_list("pk", flat=True))
+        if not more:
+            return found
+        found |= more
+
+
 class EntryQuerySet(RecordQuerySet["Entry"]):
     """Entries that are …"""
 
@@ -67,6 +78,10 @@ class EntryQuerySet(RecordQuerySet["Entry"]):
         """Entries on record as of a day, as known at a moment, including those that no longer count."""
         found = self if as_of is None else self.filter(counts_from__lte=as_of)
         return found if known_at is None else found.filter(recorded_at__lte=known_at)
+
+    def comparing(self, developments: Collection[int]) -> Self:
+        """Those that compare the texts about one of these developments, in whatever version."""
+        return self.filter(of__in=versions_of(developments))
 
     def latest_first(self) -> Self:
         return self.order_by(*LATEST_FIRST)
@@ -152,6 +167,14 @@ class Entry(Dated, Bilingual, Sealed):
     author_name = models.CharField(_("author"), max_length=200)
     responds_to = models.ForeignKey("self", models.PROTECT, related_name="responses", null=True, blank=True)
     corrects = models.OneToOneField("self", models.PROTECT, related_name="correction", null=True, blank=True)
+    of = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name=_("whose texts it compares"),
+        related_name="comparisons",
+        null=True,
+        blank=True,
+    )
     marking = MarkingField()
     recorded_on = models.GeneratedField(
         expression=DayInUTC("recorded_at"), output_field=models.DateField(), db_persist=True
@@ -182,6 +205,10 @@ class Entry(Dated, Bilingual, Sealed):
                 violation_error_message=_(
                     "A development has a track and a claim; a check and an assessment have none."
                 ),
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=EntryKind.READOUTS, of__isnull=False) | (~Q(kind=EntryKind.READOUTS) & Q(of=None)),
+                name="entry_comparison_is_of_a_development",
             ),
         ]
 

@@ -58,7 +58,7 @@ class ReportQuerySet(RecordQuerySet["Report"]):
 
     def without_content(self) -> Self:
         """Brought by no library, and without anything that people or tables have added."""
-        hanging = ("measures", "ambiguities", "chains", "entries", "glossary", "motivations")
+        hanging = ("measures", "ambiguities", "chains", "entries", "glossary", "motivations", "subjects")
         return self.filter(library_version="", **{f"{relation}__isnull": True for relation in hanging})
 
 
@@ -100,6 +100,10 @@ class Report(Bilingual, Versioned):
     record_as_of = models.DateField(_("record as of"), null=True, blank=True)
     record_note = models.TextField(_("note on the record"), blank=True)
     record_note_zh_hans = models.TextField(blank=True)
+    subjects_note = models.TextField(_("note on its subjects"), blank=True)
+    subjects_note_zh_hans = models.TextField(blank=True)
+    readouts_note = models.TextField(_("note on texts side by side"), blank=True)
+    readouts_note_zh_hans = models.TextField(blank=True)
     marking = MarkingField(verbose_name=_("who may read it"), max_length=20, choices=Marking)
     added_at = models.DateTimeField(db_default=Now(), editable=False)
 

@@ -45,6 +45,7 @@ class EntryKind(models.TextChoices):
     DEVELOPMENT = "development", _("Development")
     CHECK = "check", _("Checked, nothing new")
     ASSESSMENT = "assessment", _("Assessment")
+    READOUTS = "readouts", _("Texts side by side")
 
 
 class Track(models.TextChoices):

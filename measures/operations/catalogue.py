@@ -23,6 +23,7 @@ from measures.models import (
     Review,
     ReviewState,
     RowChange,
+    Subject,
 )
 from measures.models.markings import Marking
 from measures.models.records import Loaded
@@ -31,6 +32,7 @@ from measures.operations.journal import append_reviews, lock_chain
 from measures.operations.locks import hold_markings, lock_measures
 from measures.operations.milestones import REVISABLE as REVISABLE_MILESTONE
 from measures.operations.revisions import REVISABLE
+from measures.operations.subjects import REVISABLE as REVISABLE_SUBJECT
 from measures.operations.updating import raise_versions, update_columns
 
 # How the row history names changes by `manage.py load_report`.
@@ -42,6 +44,7 @@ REVISABLE_OF: dict[type[Loaded], Collection[str]] = {
     Measure: REVISABLE,
     Milestone: REVISABLE_MILESTONE,
     Evidence: REVISABLE_SOURCE,
+    Subject: REVISABLE_SUBJECT,
 }
 # What a library says of a source.
 SOURCE_COLUMNS = [

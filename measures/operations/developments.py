@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from measures import access
 from measures.analysis.seals import WrittenEntry
-from measures.errors import AlreadyCorrectedError, RedactedEntryError
+from measures.errors import AlreadyComparedError, AlreadyCorrectedError, RedactedEntryError
 from measures.models import (
     Bearing,
     Direction,
@@ -28,6 +28,7 @@ from measures.operations.locks import hold_markings, lock_entry, lock_measures
 from measures.operations.lookup import Lookup, entry_of
 from measures.operations.notices import notify_owners_of_views
 from measures.operations.readership import check_notes, check_readership
+from measures.operations.readout_rows import add_readouts, note_not_looked_for
 from measures.operations.rules import check_entry, check_released, check_representative, check_views_of_others
 from measures.operations.transactions import in_one_transaction
 
@@ -47,7 +48,10 @@ def log_development(report: Report, draft: EntryDraft, *, by: User, on: date) ->
 
 @in_one_transaction
 def correct_entry(entry: Entry, draft: EntryDraft, *, by: User, on: date) -> Entry:
-    """Replace an entry, under exactly its marking; the old one stays and no longer counts."""
+    """Replace an entry, under exactly its marking; the old one stays and no longer counts.
+
+    What compares texts is corrected by what does, of the same development.
+    """
     access.require(by, "correct_entry", entry)
     hold_markings(addresses_of(draft))
     locked = lock_entry(entry)
@@ -56,6 +60,8 @@ def correct_entry(entry: Entry, draft: EntryDraft, *, by: User, on: date) -> Ent
     if locked.is_corrected:
         raise AlreadyCorrectedError
     with faults() as found:
+        if (draft.readouts is None) != (locked.of_id is None):
+            found.add("of", _("A comparison of texts is corrected by another one, and nothing else is."))
         if draft.marking != locked.marking:
             found.add("marking", _("A correction keeps the marking of what it corrects."))
         written = written_by(locked.report, draft, by=by, on=on, found=found)
@@ -94,15 +100,26 @@ def confirm_unchanged(measures: Sequence[Measure], *, by: User, on: date) -> lis
 
 def addresses_of(draft: EntryDraft) -> list[str]:
     """The addresses of the new sources in a draft."""
-    return [source.url for source in draft.sources if isinstance(source, SourceDraft)]
+    return [source.url for _, source in draft.cited() if isinstance(source, SourceDraft)]
 
 
 def appended(written: WrittenEntry, draft: EntryDraft, *, by: User) -> Entry:
     """Append an entry to the journal, and notify those whom its views concern."""
+    if written.entry.of is not None:
+        refuse_second_comparison(written.entry, written.entry.of)
     [entry] = append(written.entry.report, draft.marking, [written])
     if written.views:
         notify_owners_of_views(written, by=by)
     return entry
+
+
+def refuse_second_comparison(entry: Entry, development: Entry) -> None:
+    """One comparison of the texts about a development counts for each marking: asked under the lock of their chain."""
+    lock_chain(entry.report, entry.marking)
+    counting = Entry.objects.counting().filter(marking=entry.marking).comparing([development.pk])
+    others = counting if entry.corrects is None else counting.exclude(pk=entry.corrects.pk)
+    if (other := others.first()) is not None:
+        raise AlreadyComparedError(entry=other.key)
 
 
 def written_by(report: Report, draft: EntryDraft, *, by: User, on: date, found: Faults) -> WrittenEntry:
@@ -116,6 +133,8 @@ def written_by(report: Report, draft: EntryDraft, *, by: User, on: date, found: 
     new = NewSources(by, draft.marking)
     sources = sources_of(draft, lookup, new, found)
     written = entry_of(draft, sources, lookup, found)
+    add_readouts(written, draft, sources, lookup, found)
+    note_not_looked_for(written, lookup)
     check_readership(written, found)
     check_notes(written, found)
     found.raise_if_any()
@@ -126,20 +145,20 @@ def written_by(report: Report, draft: EntryDraft, *, by: User, on: date, found: 
 
 
 def sources_of(draft: EntryDraft, lookup: Lookup, new: NewSources, found: Faults) -> dict[str, Evidence]:
-    """The sources of a draft by key: those on record, and new ones, unsaved."""
+    """The sources of a draft by the paths of their fields: those on record, and new ones, unsaved."""
     sources: dict[str, Evidence] = {}
-    for index, source in enumerate(draft.sources):
+    for path, source in draft.cited():
         if isinstance(source, SourceDraft):
-            evidence = new.take(source, found, at=f"sources.{index}.")
-            sources[evidence.key] = evidence
+            sources[path] = new.take(source, found, at=f"{path}.")
         elif source in lookup.evidence:
-            sources[source] = lookup.evidence[source]
+            sources[path] = lookup.evidence[source]
         else:
-            found.add_unknown(f"sources.{index}", source)
-    addresses = [source.url for source in sources.values() if source.url]
+            found.add_unknown(path, source)
+    field, different = "texts" if draft.readouts else "sources", {row.key: row for row in sources.values()}.values()
+    addresses = [source.url for source in different if source.url]
     if len(addresses) > len(set(addresses)):
-        found.add("sources", _("Two of these sources have the same address."))
-    hashes = [source.file_id for source in sources.values() if source.file_id]
+        found.add(field, _("Two of these sources have the same address."))
+    hashes = [source.file_id for source in different if source.file_id]
     if len(hashes) > len(set(hashes)):
-        found.add("sources", _("Two of these sources have the same file."))
+        found.add(field, _("Two of these sources have the same file."))
     return sources

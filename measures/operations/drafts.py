@@ -7,8 +7,20 @@ from typing import IO, Any
 
 from django.db.models import Model
 
-from measures.models import NONE, Confidence, EntryKind, Grade, Language, Marking, PartialDate, SourceKind
+from measures.models import (
+    NONE,
+    Confidence,
+    EntryKind,
+    FindingState,
+    Grade,
+    Language,
+    Marking,
+    PartialDate,
+    ReadBy,
+    SourceKind,
+)
 from measures.models.records import value_columns
+from measures.models.reports import EARLIEST_FIRST_YEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +110,102 @@ class MarkDraft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MentionDraft:
+    """A passage of a text: of whom it says what, in our words and in its own."""
+
+    voice: str
+    act: str
+    sentence: str
+    sentence_zh_hans: str = ""
+    quotation: str = ""
+    quotation_language: str = ""
+    paragraph: int | None = None
+    in_another_connection: bool = False
+    names_recommendation: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingDraft:
+    """What was found of a subject in a text; `subject` and `filed_under` are keys."""
+
+    subject: str
+    state: str = FindingState.MENTIONS
+    filed_under: str = ""
+    note: str = ""
+    note_zh_hans: str = ""
+    mentions: Sequence[MentionDraft] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextDraft:
+    """A text of a party about a meeting, with what was found in it; a subject without a finding was not looked for."""
+
+    source: str | SourceDraft
+    party: str
+    issuer: str
+    language: str
+    kind: str
+    extent: str
+    read_by: str = ReadBy.PERSON
+    issuer_zh_hans: str = ""
+    day: PartialDate | None = None
+    administration: str = ""
+    administration_zh_hans: str = ""
+    note: str = ""
+    note_zh_hans: str = ""
+    findings: Sequence[FindingDraft] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnreadTextDraft:
+    """A text about a meeting that is known and was not read."""
+
+    party: str
+    title: str
+    title_zh_hans: str = ""
+    day: PartialDate | None = None
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgementDraft:
+    """Whether the sides' texts say the same of the subject with the key `subject`, as we read them."""
+
+    subject: str
+    sameness: str
+    sentence: str
+    sentence_zh_hans: str = ""
+    written_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadoutsDraft:
+    """The texts of a meeting beside each other: of the development with the key `of`, and of others `related` to it."""
+
+    of: str
+    texts: Sequence[TextDraft]
+    related: Sequence[str] = ()
+    unread_texts: Sequence[UnreadTextDraft] = ()
+    judgements: Sequence[JudgementDraft] = ()
+
+    @property
+    def parties(self) -> set[str]:
+        """Whose texts these are, read or not, by code."""
+        return {text.party for text in self.texts} | {text.party for text in self.unread_texts}
+
+    @property
+    def latest_day(self) -> PartialDate:
+        """The latest day of its texts, of those that are known to the day; the earliest of all where none is."""
+        days = [text.day for text in self.texts if text.day and text.day.day]
+        return max(days, key=lambda day: day.last, default=PartialDate(EARLIEST_FIRST_YEAR))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EntryDraft:
-    """One entry of the journal with all that comes with it. `key`, `library_as_of` are a library's."""
+    """One entry of the journal with all that comes with it. `key`, `library_as_of` are a library's.
+
+    One that compares texts, `readouts`, occurs on the latest day of these, but not before what they are about.
+    """
 
     occurred: PartialDate
     title: str = ""
@@ -119,6 +225,18 @@ class EntryDraft:
     marking: str = Marking.PUBLIC
     key: str = ""
     library_as_of: date | None = None
+    readouts: ReadoutsDraft | None = None
+
+    def cited(self) -> list[tuple[str, str | SourceDraft]]:
+        """The sources that it rests on, each with the path of its field."""
+        named = [(f"sources.{index}", source) for index, source in enumerate(self.sources)]
+        texts = self.readouts.texts if self.readouts else ()
+        return named + [(f"texts.{index}.source", text.source) for index, text in enumerate(texts)]
+
+
+def comparison_draft(readouts: ReadoutsDraft, **given: Any) -> EntryDraft:
+    """The draft of an entry that compares texts; `given` are other fields of it."""
+    return EntryDraft(kind=EntryKind.READOUTS, occurred=readouts.latest_day, readouts=readouts, **given)
 
 
 def column_values(draft: Any, model: type[Model]) -> dict[str, Any]:

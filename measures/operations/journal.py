@@ -27,10 +27,15 @@ from measures.models import (
     Citation,
     Entry,
     Ground,
+    Judgement,
     Measure,
     MilestoneMark,
+    ReadoutText,
+    RelatedDevelopment,
     Report,
     Review,
+    TextFinding,
+    UnreadText,
     View,
 )
 from measures.operations.clock import Clock, clock
@@ -133,13 +138,22 @@ def save(written: Sequence[WrittenEntry]) -> None:
     Citation.objects.bulk_create([row for each in written for row in each.citations])
     MilestoneMark.objects.bulk_create([row for each in written for row in each.marks])
     Ground.objects.bulk_create([ground for each in written for row in each.views for ground in row.grounds])
+    RelatedDevelopment.objects.bulk_create([row for each in written for row in each.related])
+    ReadoutText.objects.bulk_create([row.text for each in written for row in each.texts])
+    TextFinding.objects.bulk_create([found for each in written for row in each.texts for found in row.findings])
+    UnreadText.objects.bulk_create([row for each in written for row in each.unread_texts])
+    Judgement.objects.bulk_create([row for each in written for row in each.judgements])
 
 
 def save_entries(entries: Sequence[Entry]) -> None:
-    """Insert entries; those that others among them respond to come first."""
+    """Insert entries; those that others among them respond to or compare the texts of come first."""
     waiting = list(entries)
     while waiting:
-        ready = [entry for entry in waiting if entry.responds_to is None or entry.responds_to.pk is not None]
+        ready = [
+            entry
+            for entry in waiting
+            if all(other is None or other.pk is not None for other in (entry.responds_to, entry.of))
+        ]
         Entry.objects.bulk_create(ready)
         waiting = [entry for entry in waiting if entry.pk is None]
 

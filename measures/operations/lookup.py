@@ -51,11 +51,14 @@ class Lookup:
         targets = {row.on for draft in drafts for rows in (draft.bears_on, draft.views) for row in rows}
         entries = {key for draft in drafts for view in draft.views for key in view.rests_on}
         entries |= {draft.responds_to for draft in drafts if draft.responds_to}
-        sources = [source for draft in drafts for source in draft.sources]
+        compared = [draft.readouts for draft in drafts if draft.readouts]
+        entries |= {key for each in compared for key in (each.of, *each.related)}
+        sources = [source for draft in drafts for _, source in draft.cited()]
         named = {source if isinstance(source, str) else source.replaces for source in sources} - {""}
         marks = {mark.on for draft in drafts for mark in draft.milestones}
         parties = {code for draft in drafts for row in draft.bears_on for code in (row.about, row.changed_by)}
         parties |= {code for draft in drafts for row in draft.views for code in (row.about, row.whose)}
+        parties |= {code for each in compared for code in each.parties}
         seen = Measure.objects.visible_to(audience).filter(report=report)
         self.measures = by_key(seen.only("key", "marking", "parent"), targets)
         self.ambiguities = by_key(Ambiguity.objects.filter(report=report), targets - self.measures.keys())
@@ -68,6 +71,7 @@ class Lookup:
         )
         self.entries = by_key(Entry.objects.visible_to(audience).filter(report=report), entries)
         self.citations = citations_of(self.entries.values(), audience)
+        self.subjects = {row.key: row for row in report.subjects.all()} if compared else {}
         # Locked by key before the chain, in the one order of locks.
         self.evidence = by_key(
             Evidence.objects.marked_for(audience).order_by("key").select_for_update(of=("self",), no_key=True), named
@@ -99,11 +103,11 @@ def by_key[Row: Model](rows: QuerySet[Row], keys: Iterable[str]) -> dict[str, Ro
 
 
 def entry_of(draft: EntryDraft, evidence: Mapping[str, Evidence], lookup: Lookup, found: Faults) -> WrittenEntry:
-    """The unsaved rows of a draft; `evidence` are the sources it cites, by key."""
+    """The unsaved rows of a draft; `evidence` are the sources it cites, by the paths of their fields."""
     entry = Entry(**column_values(draft, Entry))
     if draft.responds_to:
         entry.responds_to = find(lookup.entries, draft.responds_to, "responds_to", found)
-    citations = {key: Citation(entry=entry, evidence=source) for key, source in evidence.items()}
+    citations = {source.key: Citation(entry=entry, evidence=source) for source in evidence.values()}
     written = WrittenEntry(
         entry,
         bearings=[bearing_of(row, lookup, found, f"bears_on.{index}.") for index, row in enumerate(draft.bears_on)],

@@ -21,6 +21,7 @@ from measures.models import (
     Marking,
     Measure,
     MilestoneMark,
+    RelatedDevelopment,
     Report,
     User,
     View,
@@ -120,11 +121,16 @@ def reach_of(row: Marked, marking: str) -> Reach:
 
 
 def naming_any_of(reach: Reach) -> Q:
-    """Entries that bear on, cite, respond to, rest on or correct one of these rows, or are corrected by one."""
+    """Entries that bear on, cite, respond to, rest on, compare the texts of or correct one of these rows.
+
+    And those that one of them corrects.
+    """
     measures, evidence, entries = reach.measures, reach.evidence, reach.entries
     grounds = Ground.objects.filter(Q(entry__in=entries) | Q(citation__evidence__in=evidence))
     return (
         Q(responds_to__in=entries)
+        | Q(of__in=entries)
+        | Q(pk__in=RelatedDevelopment.objects.filter(development__in=entries).values("entry"))
         | Q(corrects__in=entries)
         | Q(correction__in=entries)
         | Q(pk__in=Bearing.objects.filter(measure__in=measures).values("entry"))

@@ -27,7 +27,8 @@ def named_by(written: WrittenEntry) -> Iterator[tuple[str, str]]:
     measures = [row.measure for row in (*written.bearings, *views)]
     measures += [mark.milestone.measure for mark in written.marks if mark.milestone_id]
     entries = [ground.entry for each in written.views for ground in each.grounds]
-    entries += [written.entry.responds_to, written.entry.corrects]
+    entries += [written.entry.responds_to, written.entry.corrects, written.entry.of]
+    entries += [row.development for row in written.related]
     for row in (*measures, *entries):
         if row is not None:
             yield row.key, row.marking

@@ -22,10 +22,14 @@ from measures.models import (
 from measures.models.markings import party_of
 from measures.operations.drafts import EntryDraft, ViewDraft
 from measures.operations.faults import Faults
+from measures.operations.readout_rules import check_readouts
 
 
 def check_entry(draft: EntryDraft, report: Report, found: Faults, *, on: date) -> None:
     """The rules for logged entries and for those of a library; `on` is the writer's today."""
+    if draft.readouts is not None:
+        check_readouts(draft.readouts, found, on=on)
+        return
     if draft.occurred.first > on:
         found.add("occurred", _("This day has not come yet."))
     if draft.occurred.year < report.first_year:

@@ -24,6 +24,7 @@ from measures.operations.faults import Faults
 from measures.operations.journal import append, measures_of
 from measures.operations.lookup import Lookup, entry_of
 from measures.operations.readership import check_readership, named_by
+from measures.operations.readout_rows import add_readouts
 from measures.operations.rules import check_entry, check_views_of_others
 from measures.operations.standing import restate
 
@@ -94,12 +95,12 @@ def load_entries(
     author_name: str,
     on: date,
     reasons: Mapping[str, Sequence[Reason]] | None = None,
-    is_whole: bool = False,
+    present: set[str] | None = None,
 ) -> Tally:
     """Write the entries of a library that are missing, in their order, and correct those that it says otherwise.
 
-    Where it `is_whole`, what it no longer has is corrected, too. Raises ValidationError with the path of every fault,
-    ``3.bears_on.0.on`` for the fourth draft.
+    `present` are the keys of all that a whole library has: what it no longer has is corrected, too. Raises
+    ValidationError with the path of every fault, ``3.bears_on.0.on`` for the fourth draft.
     """
     series, series_of = series_in(report, [draft.key for draft in drafts])
     in_force = {key: each.in_force.key for key, each in series.items()}
@@ -111,8 +112,8 @@ def load_entries(
         load_entry(draft, loading, faults_here)
         found.take_over(f"{index}.", faults_here)
     found.raise_if_any()
-    if is_whole:
-        end_series(loading, {draft.key for draft in drafts})
+    if present is not None:
+        end_series(loading, present)
     write(loading, author_name=author_name)
     return loading.tally
 
@@ -150,7 +151,12 @@ def with_keys_in_force(draft: EntryDraft, in_force: Mapping[str, str]) -> EntryD
         replace(view, rests_on=list(dict.fromkeys(in_force.get(key, key) for key in view.rests_on)))
         for view in draft.views
     ]
-    return replace(draft, views=views, responds_to=in_force.get(draft.responds_to, draft.responds_to))
+    readouts = draft.readouts
+    if readouts is not None:
+        related = [in_force.get(key, key) for key in readouts.related]
+        readouts = replace(readouts, of=in_force.get(readouts.of, readouts.of), related=related)
+    responds_to = in_force.get(draft.responds_to, draft.responds_to)
+    return replace(draft, views=views, responds_to=responds_to, readouts=readouts)
 
 
 def load_entry(draft: EntryDraft, loading: Loading, found: Faults) -> None:
@@ -163,11 +169,19 @@ def load_entry(draft: EntryDraft, loading: Loading, found: Faults) -> None:
         note(loading, Difference(fate, "", name_of(series)), series.in_force)
         loading.tally.unchanged += 1
         return
+    if draft.readouts is not None and is_redacted(draft.readouts.of, loading):
+        note(loading, Difference(Fate.REDACTED, "", draft.key), Entry(kind=draft.kind))
+        loading.tally.unchanged += 1
+        return
     key = draft.key if series is None else next_key(series.key, loading)
     written = library_entry(replace(with_keys_in_force(draft, loading.in_force), key=key), loading, found)
     written.entry.place_in_day = place
     if series is None:
         written.entry.marking = narrowest(written)
+        if is_compared_here(written.entry):
+            note(loading, Difference(Fate.STANDS, "", written.entry.heading_with_key), written.entry)
+            loading.tally.unchanged += 1
+            return
         loading.tally.added += 1
         note(loading, Difference(Fate.ADDED, "", written.entry.heading_with_key), written.entry)
     elif compared(written, loading) == compared(written_entry(series.last), loading):
@@ -185,22 +199,37 @@ def load_entry(draft: EntryDraft, loading: Loading, found: Faults) -> None:
     loading.written.append(written)
 
 
+def is_redacted(key: str, loading: Loading) -> bool:
+    """Whether what is in force of a series was redacted."""
+    return key in loading.series and loading.series[key].in_force.is_redacted
+
+
+def is_compared_here(entry: Entry) -> bool:
+    """Whether somebody here has compared the texts about the same development."""
+    if entry.of is None:
+        return False
+    return Entry.objects.counting().filter(marking=entry.marking).comparing([entry.of.pk]).exists()
+
+
 def library_entry(draft: EntryDraft, loading: Loading, found: Faults) -> WrittenEntry:
     """The rows of one draft of a library, unsaved and checked."""
     check_entry(draft, loading.report, found, on=loading.on)
     check_views_of_others(draft, None, found)
-    written = entry_of(draft, named_sources(draft, loading.lookup.evidence, found), loading.lookup, found)
+    sources = named_sources(draft, loading.lookup.evidence, found)
+    written = entry_of(draft, sources, loading.lookup, found)
+    add_readouts(written, draft, sources, loading.lookup, found)
     written.entry.report = loading.report
     return written
 
 
 def named_sources(draft: EntryDraft, known: Mapping[str, Evidence], found: Faults) -> dict[str, Evidence]:
+    """The sources of a draft by the paths of their fields."""
     sources = {}
-    for index, key in enumerate(draft.sources):
+    for path, key in draft.cited():
         if isinstance(key, str) and key in known:
-            sources[key] = known[key]
+            sources[path] = known[key]
         else:
-            found.add_unknown(f"sources.{index}", str(key))
+            found.add_unknown(path, str(key))
     return sources
 
 
@@ -225,6 +254,10 @@ def compared(written: WrittenEntry, loading: Loading) -> Content:
     for view in views:
         keys: list[str] = view["rests_on"]  # type: ignore[assignment]
         view["rests_on"] = sorted({loading.series_of.get(key, key) for key in keys})
+    if written.entry.of is not None:
+        content["of"] = loading.series_of.get(written.entry.of.key, written.entry.of.key)
+        keys = [row.development.key for row in written.related]
+        content["related"] = sorted({loading.series_of.get(key, key) for key in keys})
     return content | {"views": in_order(views)}
 
 
@@ -265,7 +298,7 @@ def end_series(loading: Loading, present: set[str]) -> None:
         if key in present or series.is_settled:
             continue
         last = series.last
-        columns = ("kind", "occurred", "track", "claim", "baseline", "library_as_of", "marking", "report")
+        columns = ("kind", "occurred", "track", "claim", "baseline", "library_as_of", "marking", "report", "of")
         entry = Entry(key=next_key(key, loading), **{name: getattr(last, name) for name in columns}, **GONE)
         if last.title == GONE["title"] and not last.bearings.exists():
             continue

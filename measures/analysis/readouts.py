@@ -1,0 +1,322 @@
+"""The parties' texts of one meeting beside each other: what each says of a subject, and what cannot be compared.
+
+Nothing here counts mentions by party. What is in no text of a side says nothing of what was discussed.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Prefetch, Q, TextChoices
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from measures.models import (
+    TELLING_KINDS,
+    Ambiguity,
+    Audience,
+    Entry,
+    EntryKind,
+    FindingState,
+    Judgement,
+    Measure,
+    Party,
+    ReadoutText,
+    Report,
+    Sameness,
+    Subject,
+    TextFinding,
+    TextVoice,
+    UnreadText,
+)
+from measures.models.journal import EntryQuerySet, versions_of
+
+
+class Comparison(TextChoices):
+    """How two sides' texts of a meeting compare on a subject, in the order in which subjects are shown."""
+
+    ONE_TEXT_OF_BOTH = "one_text_of_both", _("Said of both, or of the other, by one side’s text only")
+    NOT_THE_SAME = "not_the_same", _("In both, and not the same")
+    SAME = "same", _("In both, and the same")
+    NOT_JUDGED = "not_judged", _("In both, not judged")
+    ONE_SIDE = "one_side", _("In one side’s texts only")
+    NEITHER = "neither", _("In neither of the texts read")
+    NOT_COMPARABLE = "not_comparable", _("Cannot be compared")
+
+
+class Hindrance(TextChoices):
+    """Why texts cannot be compared on a subject."""
+
+    FILED_UNDER = "filed_under", _("See under the subject where the passage counts")
+    NOT_LOOKED_FOR = "not_looked_for", _("Not looked for in each text")
+    KIND_OF_TEXT = "kind_of_text", _("None of the texts in which it is not is a readout, a joint text or outcomes")
+
+
+IN_BOTH = {Sameness.SAME: Comparison.SAME, Sameness.NOT_THE_SAME: Comparison.NOT_THE_SAME}
+ORDER = {state: place for place, state in enumerate(Comparison)}
+
+
+@dataclass(frozen=True, slots=True)
+class TextReading:
+    """What was found of a subject in one text; nothing where nobody looked."""
+
+    text: ReadoutText
+    findings: Sequence[TextFinding]
+
+    @property
+    def state(self) -> str:
+        return self.findings[0].state if self.findings else FindingState.NOT_LOOKED_FOR
+
+    @property
+    def mentions(self) -> list[TextFinding]:
+        return [finding for finding in self.findings if finding.state == FindingState.MENTIONS]
+
+    @property
+    def own_mentions(self) -> list[TextFinding]:
+        """Those that are of the subject itself and not in another connection."""
+        return [mention for mention in self.mentions if not mention.in_another_connection]
+
+    @property
+    def lacks_it(self) -> bool:
+        """Whether the subject is not in the text, or in another connection only."""
+        if self.mentions:
+            return not self.own_mentions
+        return self.state == FindingState.NOT_IN_TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class SideReading:
+    """What one side's texts say of a subject."""
+
+    party: Party
+    texts: Sequence[TextReading]
+
+    @property
+    def mentions(self) -> list[TextFinding]:
+        return [mention for text in self.texts for mention in text.own_mentions]
+
+    @property
+    def holds_it(self) -> bool:
+        return bool(self.mentions)
+
+    @property
+    def lacks_it(self) -> bool:
+        return all(text.lacks_it for text in self.texts)
+
+    @property
+    def speaks_of_others(self) -> bool:
+        """Whether a text of this side says it of both sides, or of the other."""
+        return any(mention.voice in (TextVoice.BOTH, TextVoice.OTHER) for mention in self.mentions)
+
+    @property
+    def has_telling_text(self) -> bool:
+        return any(text.text.kind in TELLING_KINDS for text in self.texts)
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectReading:
+    """A subject in the texts of one meeting, the sides in the order of their codes."""
+
+    subject: Subject
+    sides: Sequence[SideReading]
+    judgement: Judgement | None
+
+    @property
+    def state(self) -> Comparison:
+        holding = [side for side in self.sides if side.holds_it]
+        others = [side for side in self.sides if not side.holds_it]
+        only_one_side = len(holding) == 1 and bool(others) and all(side.lacks_it for side in others)
+        if only_one_side and holding[0].speaks_of_others:
+            return Comparison.ONE_TEXT_OF_BOTH
+        if not others:
+            return IN_BOTH[Sameness(self.judgement.sameness)] if self.judgement else Comparison.NOT_JUDGED
+        if only_one_side and all(side.has_telling_text for side in others):
+            return Comparison.ONE_SIDE
+        if all(side.lacks_it for side in self.sides):
+            return Comparison.NEITHER
+        return Comparison.NOT_COMPARABLE
+
+    @property
+    def hindrances(self) -> list[Hindrance]:
+        """Why it cannot be compared, if it cannot."""
+        if self.state != Comparison.NOT_COMPARABLE:
+            return []
+        states = {text.state for side in self.sides if not side.holds_it for text in side.texts}
+        found = [each for each in (Hindrance.FILED_UNDER, Hindrance.NOT_LOOKED_FOR) if each.value in states]
+        return found or [Hindrance.KIND_OF_TEXT]
+
+    @property
+    def see_under(self) -> list[Subject]:
+        """The subjects under which its passages count."""
+        findings = [finding for side in self.sides for text in side.texts for finding in text.findings]
+        found = {finding.filed_under.pk: finding.filed_under for finding in findings if finding.filed_under}
+        return sorted(found.values(), key=lambda subject: subject.position)
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """The comparison of texts about one development that counts, with the version of that which counts."""
+
+    entry: Entry
+    development: Entry
+    subjects: Sequence[Subject]
+
+    @cached_property
+    def texts(self) -> list[ReadoutText]:
+        """By the codes of the sides, then by day."""
+        return list(self.entry.texts.all())
+
+    @cached_property
+    def unread_texts(self) -> list[UnreadText]:
+        return list(self.entry.unread_texts.all())
+
+    @cached_property
+    def sides(self) -> list[tuple[Party, list[ReadoutText]]]:
+        """The parties whose texts were read, in the order of their codes, each with these."""
+        parties = {text.party_id: text.party for text in self.texts}
+        return [(parties[code], [text for text in self.texts if text.party_id == code]) for code in sorted(parties)]
+
+    @cached_property
+    def rows(self) -> list[SubjectReading]:
+        """A row for each subject of the report, in the order of how their texts compare."""
+        rows = [self.row(subject) for subject in self.subjects]
+        return sorted(rows, key=lambda row: (ORDER[row.state], row.subject.position))
+
+    def row(self, subject: Subject) -> SubjectReading:
+        sides = [
+            SideReading(party, [TextReading(text, self.findings[text.pk, subject.pk]) for text in texts])
+            for party, texts in self.sides
+        ]
+        return SubjectReading(subject, sides, self.judgements.get(subject.pk))
+
+    @cached_property
+    def findings(self) -> Mapping[tuple[int, int], list[TextFinding]]:
+        """What was found, by text and subject."""
+        found: dict[tuple[int, int], list[TextFinding]] = defaultdict(list)
+        for text in self.texts:
+            for finding in text.findings.all():
+                found[text.pk, finding.subject_id].append(finding)
+        return found
+
+    @cached_property
+    def judgements(self) -> Mapping[int, Judgement]:
+        return {judgement.subject_id: judgement for judgement in self.entry.judgements.all()}
+
+
+def meetings_of(
+    report: Report,
+    audience: Audience,
+    *,
+    as_of: date | None = None,
+    known_at: datetime | None = None,
+    about: Entry | None = None,
+) -> list[Meeting]:
+    """The comparisons of a report that count and that an audience may read, the latest first.
+
+    `about` keeps those of one development, in whatever version, or of one comparison. One counts for each development
+    and marking: of two that a tightening brought together, the later.
+    """
+    counting = Entry.objects.counting(as_of=as_of, known_at=known_at).filter(report=report, kind=EntryKind.READOUTS)
+    if about is not None:
+        counting = counting.filter(is_about(about))
+    entries = list(with_texts(counting.visible_to(audience)).latest_first())
+    subjects = list(report.subjects.select_related("parent"))
+    replaced = correction_of({entry.of_id for entry in entries if entry.of_id}, known_at=known_at)
+    found: dict[tuple[int, str], Meeting] = {}
+    for entry in entries:
+        development = latest_version(entry.of, replaced)
+        found.setdefault((development.pk, entry.marking), Meeting(entry, development, subjects))
+    return list(found.values())
+
+
+def is_about(entry: Entry) -> Q:
+    """The condition that an entry compares the texts about a development, or is the comparison."""
+    if entry.kind == EntryKind.READOUTS:
+        return Q(pk__in=versions_of([entry.pk]))
+    versions = versions_of([entry.pk])
+    return Q(of__in=versions) | Q(pk__in=Entry.objects.filter(related__development__in=versions).values("pk"))
+
+
+def with_texts(entries: EntryQuerySet) -> EntryQuerySet:
+    """With the texts and what was found in them."""
+    findings = TextFinding.objects.select_related("subject", "filed_under")
+    texts = ReadoutText.objects.select_related("party", "evidence").prefetch_related(Prefetch("findings", findings))
+    return entries.select_related("of", "author").prefetch_related(
+        Prefetch("texts", texts),
+        Prefetch("unread_texts", UnreadText.objects.select_related("party")),
+        "judgements",
+        "related__development",
+    )
+
+
+def correction_of(developments: Collection[int], *, known_at: datetime | None) -> Mapping[int, Entry]:
+    """What was recorded by a moment in the place of each version of developments."""
+    corrections = Entry.objects.filter(corrects__in=versions_of(developments))
+    return {entry.corrects_id: entry for entry in corrections.recorded(known_at=known_at) if entry.corrects_id}
+
+
+def latest_version(entry: Any, replaced: Mapping[int, Entry]) -> Entry:
+    while entry.pk in replaced:
+        entry = replaced[entry.pk]
+    found: Entry = entry
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What one text of a side says of a subject, and whether the text is of another kind than the one before."""
+
+    meeting: Meeting
+    reading: TextReading
+    is_of_another_kind: bool
+
+    @property
+    def day(self) -> date:
+        return day_of(self.reading.text, self.meeting)
+
+
+def day_of(text: ReadoutText, meeting: Meeting) -> date:
+    return text.day.last if text.day else meeting.entry.counts_from
+
+
+def sayings_of(subject: Subject, meetings: Iterable[Meeting]) -> list[tuple[Party, list[Saying]]]:
+    """What each side's texts say of a subject over time, the earliest first, the sides in the order of their codes."""
+    texts: dict[str, list[tuple[Meeting, TextReading]]] = defaultdict(list)
+    parties: dict[str, Party] = {}
+    for meeting in meetings:
+        for side in meeting.row(subject).sides:
+            parties[side.party.code] = side.party
+            texts[side.party.code] += [(meeting, reading) for reading in side.texts]
+    return [(parties[code], in_time(texts[code])) for code in sorted(parties)]
+
+
+def in_time(texts: Iterable[tuple[Meeting, TextReading]]) -> list[Saying]:
+    def turn(each: tuple[Meeting, TextReading]) -> tuple[date, str]:
+        meeting, reading = each
+        return day_of(reading.text, meeting), reading.text.evidence.key
+
+    sayings: list[Saying] = []
+    kind = ""
+    for meeting, reading in sorted(texts, key=turn):
+        sayings.append(Saying(meeting, reading, is_of_another_kind=bool(kind) and reading.text.kind != kind))
+        kind = reading.text.kind
+    return sayings
+
+
+def subjects_near(target: Measure | Ambiguity) -> list[Subject]:
+    """The subjects that touch a measure or an ambiguity, in the order of their list."""
+    return list(target.subjects.all())
+
+
+def names_recommendation(subjects: Iterable[Subject], meetings: Iterable[Meeting]) -> bool:
+    """Whether a text that was read names the recommendation that these subjects touch."""
+    near = {subject.pk for subject in subjects}
+    return any(
+        finding.names_recommendation
+        for meeting in meetings
+        for (_text, subject), findings in meeting.findings.items()
+        if subject in near
+        for finding in findings
+    )

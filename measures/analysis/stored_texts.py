@@ -1,0 +1,104 @@
+"""The words of files that are plain text or a page: what is quoted from one has to stand in it."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from unicodedata import normalize
+
+TEXT, PAGE = "text/plain", "text/html"
+# What these hold is never shown; what stands in others is a paragraph by itself.
+UNSEEN = {"script", "style", "template", "noscript", "head"}
+INLINE = {
+    "a",
+    "abbr",
+    "b",
+    "bdi",
+    "cite",
+    "code",
+    "em",
+    "font",
+    "i",
+    "mark",
+    "q",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "sup",
+    "u",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph of a text, counted from 1."""
+
+    paragraph: int
+    text: str
+
+
+class PageText(HTMLParser):
+    """The text of a page, each block of it on a line of its own."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self.unseen = 0
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.unseen += tag in UNSEEN
+        if tag not in INLINE:
+            self.parts.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in UNSEEN and self.unseen:
+            self.unseen -= 1
+        if tag not in INLINE:
+            self.parts.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self.unseen:
+            self.parts.append(data)
+
+
+def words_of_file(content: bytes, media_type: str) -> str | None:
+    """The text that a file holds; none where it is neither text nor a page."""
+    if media_type not in (TEXT, PAGE):
+        return None
+    text = content.decode("utf-8-sig", errors="replace")
+    if media_type == TEXT:
+        return text
+    page = PageText()
+    page.feed(text)
+    page.close()
+    return "".join(page.parts)
+
+
+def without_spaces(text: str) -> str:
+    return "".join(normalize("NFC", text).split())
+
+
+def holds_words(text: str, words: str) -> bool:
+    """Whether words stand in a text as they are, however its lines are broken."""
+    return without_spaces(words) in without_spaces(text)
+
+
+def paragraphs_of(text: str) -> list[Passage]:
+    lines = (line.strip() for line in text.splitlines())
+    return [Passage(number, line) for number, line in enumerate(filter(None, lines), start=1)]
+
+
+def passages_with(words: Collection[str], text: str) -> list[Passage]:
+    """The paragraphs in which one of these words stands.
+
+    A word of capitals only is looked for as a whole word, any other as part of a text, without regard to capitals.
+    """
+    pattern = "|".join(map(pattern_of, words))
+    return [each for each in paragraphs_of(text) if pattern and re.search(pattern, each.text)]
+
+
+def pattern_of(word: str) -> str:
+    if word.isascii() and word.isupper():
+        return rf"(?<![A-Za-z]){re.escape(word)}(?![A-Za-z])"
+    return f"(?i:{re.escape(word)})"

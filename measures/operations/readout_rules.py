@@ -1,0 +1,91 @@
+"""What a comparison of texts must be like, whoever writes it: the rules that need no look-up."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from measures.models import Extent, FindingState, ReadBy, Sameness, TextAct, TextKind, TextVoice
+from measures.models.evidence import is_web_address
+from measures.operations.drafts import (
+    FindingDraft,
+    JudgementDraft,
+    MentionDraft,
+    ReadoutsDraft,
+    TextDraft,
+    UnreadTextDraft,
+)
+from measures.operations.faults import Faults
+
+
+def check_readouts(draft: ReadoutsDraft, found: Faults, *, on: date) -> None:
+    """The rules for logged comparisons and for a library's alike; `on` is the writer's today."""
+    found.require("of", draft.of)
+    if len({text.party for text in draft.texts}) < 2:
+        found.add("texts", _("Give a text of each of two parties, or more than one."))
+    for index, text in enumerate(draft.texts):
+        check_text(text, found, f"texts.{index}.", on=on)
+    for index, unread in enumerate(draft.unread_texts):
+        check_unread_text(unread, found, f"unread_texts.{index}.")
+    for index, judgement in enumerate(draft.judgements):
+        check_judgement(judgement, found, f"judgements.{index}.", on=on)
+    refuse_same_subject((row.subject for row in draft.judgements), "judgements", found)
+    for index, key in enumerate(draft.related):
+        if key == draft.of or key in draft.related[:index]:
+            found.add(f"related.{index}", _("This development is named here already."))
+
+
+def check_text(text: TextDraft, found: Faults, at: str, *, on: date) -> None:
+    found.require(f"{at}issuer", text.issuer)
+    found.require(f"{at}language", text.language)
+    found.require_choice(f"{at}kind", text.kind, TextKind)
+    found.require_choice(f"{at}extent", text.extent, Extent)
+    found.require_choice(f"{at}read_by", text.read_by, ReadBy)
+    if text.day and text.day.first > on:
+        found.add(f"{at}day", _("This day has not come yet."))
+    for index, finding in enumerate(text.findings):
+        check_finding(finding, text, found, f"{at}findings.{index}.")
+    refuse_same_subject((row.subject for row in text.findings), f"{at}findings", found)
+
+
+def refuse_same_subject(subjects: Iterable[str], field: str, found: Faults) -> None:
+    seen: set[str] = set()
+    for index, subject in enumerate(subjects):
+        if subject in seen:
+            found.add(f"{field}.{index}.subject", _("This subject stands here twice."))
+        seen.add(subject)
+
+
+def check_finding(finding: FindingDraft, text: TextDraft, found: Faults, at: str) -> None:
+    """That a subject is not in a text can be said only of one that was read whole."""
+    found.require_choice(f"{at}state", finding.state, FindingState)
+    if finding.state == FindingState.NOT_IN_TEXT and text.extent != Extent.WHOLE:
+        found.add(f"{at}state", _("“Not in this text” is said only of a text that was read whole."))
+    if (finding.state == FindingState.MENTIONS) != bool(finding.mentions):
+        found.add(f"{at}mentions", _("A subject that is mentioned has at least one passage, any other has none."))
+    if (finding.state == FindingState.FILED_UNDER) != bool(finding.filed_under):
+        found.add(f"{at}filed_under", _("Say under which subject the passage is filed, if it is."))
+    if finding.filed_under == finding.subject:
+        found.add(f"{at}filed_under", _("This is the same subject."))
+    for index, mention in enumerate(finding.mentions):
+        check_mention(mention, found, f"{at}mentions.{index}.")
+
+
+def check_mention(mention: MentionDraft, found: Faults, at: str) -> None:
+    found.require_choice(f"{at}voice", mention.voice, TextVoice)
+    found.require_choice(f"{at}act", mention.act, TextAct)
+    found.require(f"{at}sentence", mention.sentence)
+    found.require(f"{at}quotation", mention.quotation)
+
+
+def check_unread_text(text: UnreadTextDraft, found: Faults, at: str) -> None:
+    found.require(f"{at}title", text.title)
+    if text.url and not is_web_address(text.url):
+        found.add(f"{at}url", _("An address begins with http:// or https:// and names no user and password."))
+
+
+def check_judgement(judgement: JudgementDraft, found: Faults, at: str, *, on: date) -> None:
+    found.require_choice(f"{at}sameness", judgement.sameness, Sameness)
+    found.require(f"{at}sentence", judgement.sentence)
+    if judgement.written_on and judgement.written_on > on:
+        found.add(f"{at}written_on", _("This day has not come yet."))
