@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from unicodedata import normalize
 
 TEXT, PAGE = "text/plain", "text/html"
+BESIDE_CHINESE = re.compile("(?<=[\u2e80-\uffef]) | (?=[\u2e80-\uffef])")
 # What these hold is never shown; what stands in others is a paragraph by itself.
 UNSEEN = {"script", "style", "template", "noscript", "head"}
 INLINE = {
@@ -75,13 +76,14 @@ def words_of_file(content: bytes, media_type: str) -> str | None:
     return "".join(page.parts)
 
 
-def without_spaces(text: str) -> str:
-    return "".join(normalize("NFC", text).split())
+def in_one_line(text: str) -> str:
+    """A text with one blank between words, and none beside Chinese, where lines are broken without."""
+    return BESIDE_CHINESE.sub("", " ".join(normalize("NFC", text).split()))
 
 
 def holds_words(text: str, words: str) -> bool:
     """Whether words stand in a text as they are, however its lines are broken."""
-    return without_spaces(words) in without_spaces(text)
+    return in_one_line(words) in in_one_line(text)
 
 
 def paragraphs_of(text: str) -> list[Passage]:
