@@ -1,5 +1,6 @@
 """Undoing an import as one act: added measures go, changed ones are restored, its entries stay."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import reduce
@@ -47,18 +48,12 @@ def undo_import(job: Import, *, at: datetime, progress: Progress) -> None:
     rows = job.rows.exclude(measure=None).select_related("measure").order_by("number")
     changed, made = rows.filter(outcome=Outcome.CHANGED), rows.filter(outcome=Outcome.NEW)
     progress.expect(changed.count() + made.count())
-    counts = {"withdrawn": 0, "deleted": 0, "touched": 0, "parties": 0}
+    counts = Counter({"withdrawn": 0, "deleted": 0, "touched": 0})
     for batch in batched(changed.prefetch_related("measure__parties").iterator(BATCH), BATCH):
-        counts["touched"] += put_back(batch)
-        brought_back = [row for row in batch if "withdrawn_at" in row.before]
-        counts["withdrawn"] += withdraw(brought_back, at=at)
+        counts.update(undo_changed(batch, at=at))
         progress.tell(len(batch))
     for batch in batched(made.iterator(BATCH), BATCH):
-        touched = note_touched(batch)
-        stays = touched | logged_on(batch)
-        counts["touched"] += len(touched)
-        counts["withdrawn"] += withdraw([row for row in batch if row.measure_id in stays], at=at)
-        counts["deleted"] += delete_measures([row for row in batch if row.measure_id not in stays])
+        counts.update(undo_new(batch, at=at))
         progress.tell(len(batch))
     counts["parties"] = delete_unused_parties(job.found.get("new_parties", {}))
     report = report_dropped_with(job)
@@ -77,6 +72,23 @@ def is_in_use(job: Import) -> bool:
     """Whether an entry recorded after the import was written is about its measures."""
     measures = Measure.objects.filter(pk__in=job.rows.exclude(measure=None).values("measure"))
     return Entry.objects.filter(on_wholes(measures), recorded_at__gt=job.written_at).exists()
+
+
+def undo_changed(rows: Sequence[ImportRow], *, at: datetime) -> dict[str, int]:
+    """Give changed measures their values back, and withdraw again those that the import brought back."""
+    brought_back = [row for row in rows if "withdrawn_at" in row.before]
+    return {"touched": put_back(rows), "withdrawn": withdraw(brought_back, at=at)}
+
+
+def undo_new(rows: Sequence[ImportRow], *, at: datetime) -> dict[str, int]:
+    """Delete new measures; those that an entry is about, or that others have worked on, are withdrawn."""
+    touched = note_touched(rows)
+    stays = touched | logged_on(rows)
+    return {
+        "touched": len(touched),
+        "withdrawn": withdraw([row for row in rows if row.measure_id in stays], at=at),
+        "deleted": delete_measures([row for row in rows if row.measure_id not in stays]),
+    }
 
 
 def put_back(rows: Sequence[ImportRow]) -> int:

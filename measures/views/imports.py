@@ -101,31 +101,43 @@ def import_page(request: ReadingRequest, key: str) -> HttpResponse:
     if job.report:
         request.reading = request.reading.of(job.report)
     sent = request.POST if "look" in request.POST else None
-    matches = job.found.get("matches", ())
-    form = MappingForm(
-        sent, survey=Survey.from_json(job.found), mapping=Mapping.from_json(job.mapping), matches=matches
-    )
+    found, mapping = Survey.from_json(job.found), Mapping.from_json(job.mapping)
+    form = MappingForm(sent, survey=found, mapping=mapping, matches=job.found.get("matches", ()))
     if sent is not None and form.is_valid() and is_looked_again(request, job, form):
         return redirect("import", job.key)
     outcome = shown_outcome(request, job)
-    rows = job.rows.filter(outcome=outcome).order_by("number").select_related("measure")
-    after = request.GET.get("after", "")
-    rows = rows.filter(number__gt=int(after) if after.isdigit() else 0)
-    page = list(rows[: ROWS_SHOWN + 1])
-    shown = page[:ROWS_SHOWN]
-    conflicts = ConflictForm(rows=shown, decisions=job.decisions) if outcome == Outcome.CONFLICT else None
     context = {
         "job": job,
         "form": form,
         "faults": form.faults,
-        "tallies": [(each, job.counts.get(each, 0)) for each in Outcome],
-        "outcome": outcome,
-        "rows": [ShownRow.of(row, conflicts) for row in shown],
-        "conflicts": conflicts,
         "refusals": list(refusals(job, form)) if outcome == Outcome.REJECTED else [],
         "first_rows": first_rows(job) if job.may_be_mapped else [],
         "new_parties": list(job.found.get("new_parties", {}).values()),
+        **rows_shown(request, job, outcome),
+        **what_can_be_done(job),
+    }
+    return render(request, "measures/import.html", context, status=400 if form.errors else 200)
+
+
+def rows_shown(request: HttpRequest, job: Import, outcome: Outcome) -> dict[str, Any]:
+    """The rows with an outcome, from the one that is asked for, with the choices of those in conflict."""
+    after = request.GET.get("after", "")
+    rows = job.rows.filter(outcome=outcome, number__gt=int(after) if after.isdigit() else 0)
+    page = list(rows.order_by("number").select_related("measure")[: ROWS_SHOWN + 1])
+    shown = page[:ROWS_SHOWN]
+    conflicts = ConflictForm(rows=shown, decisions=job.decisions) if outcome == Outcome.CONFLICT else None
+    return {
+        "outcome": outcome,
+        "tallies": [(each, job.counts.get(each, 0)) for each in Outcome],
+        "rows": [ShownRow.of(row, conflicts) for row in shown],
+        "conflicts": conflicts,
         "next": shown[-1].number if len(page) > ROWS_SHOWN else None,
+    }
+
+
+def what_can_be_done(job: Import) -> dict[str, Any]:
+    """Whether an import can be written, undone or dropped, and with what."""
+    return {
         "writes": sum(job.counts.get(each, 0) for each in (Outcome.NEW, Outcome.CHANGED)) if job.report else 0,
         "may_undo": job.state == ImportState.APPLIED,
         "is_undone": job.state == ImportState.UNDONE,
@@ -133,7 +145,6 @@ def import_page(request: ReadingRequest, key: str) -> HttpResponse:
         "may_drop": is_droppable(job),
         "report_dropped": report_dropped_with(job),
     }
-    return render(request, "measures/import.html", context, status=400 if form.errors else 200)
 
 
 def refusals(job: Import, form: MappingForm) -> Iterator[Refusal]:

@@ -1,9 +1,9 @@
 """Parses one row of a table into the fields of a measure, or says why it cannot be taken."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Mapping as Lookup
-from functools import partial
+from contextlib import contextmanager
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -37,7 +37,8 @@ def parse_row(row: Row, mapping: Mapping, index: NameIndex) -> ImportRow:
     problems: list[Problem] = []
     cells = cells_by_field(row, mapping, index)
     fields: Fields = {}
-    parse(fields, problems, "code", partial(code_of_row, row, cells, mapping))
+    with noting(problems, "code"):
+        fields["code"] = code_of_row(row, cells, mapping)
     parse_title(cells, fields, problems)
     for name in TEXTS:
         if name in cells:
@@ -48,10 +49,12 @@ def parse_row(row: Row, mapping: Mapping, index: NameIndex) -> ImportRow:
         problems.append(problem("description", _("It has more than %(most)d characters.") % {"most": LONGEST_TEXT}))
     for name, parser in PARSERS.items():
         if text := cells.get(name) or mapping.defaults.get(name, ""):
-            parse(fields, problems, name, partial(parser, text, mapping, index), text=text)
+            with noting(problems, name, text):
+                fields[name] = parser(text, mapping, index)
     parties = cells.get("party") or mapping.defaults.get("party", "")
     if parties or cells.get("party_code"):
-        parse(fields, problems, "parties", partial(parties_of, parties, cells.get("party_code", ""), mapping, index))
+        with noting(problems, "parties"):
+            fields["parties"] = parties_of(parties, cells.get("party_code", ""), mapping, index)
     else:
         problems.append(problem("party", _("Nobody is named whom it is addressed to.")))
     check_kind(fields, index, problems)
@@ -75,10 +78,11 @@ def problem(name: str, message: str, **more: str) -> Problem:
     return {"field": name, "message": message, **{key: text for key, text in more.items() if text}}
 
 
-def parse(fields: Fields, problems: list[Problem], name: str, parser: Callable[[], Any], *, text: str = "") -> None:
-    """Set a field from its parser, or note the error."""
+@contextmanager
+def noting(problems: list[Problem], name: str, text: str = "") -> Iterator[None]:
+    """Note why the text of a field cannot be parsed."""
     try:
-        fields[name] = parser()
+        yield
     except UnclearOrderError as error:
         problems.append(problem(name, str(error), reason=_("Say whether the day or the month comes first.")))
     except UnclearNameError as error:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import IO
 
 from charset_normalizer import CharsetMatch, from_bytes
 
@@ -65,27 +64,26 @@ class Guess:
         return f"{NAMES[self.encoding]} (“{self.sample}”)"
 
 
-def encoding_of(stream: IO[bytes]) -> str | None:
+def encoding_of(path: Path) -> str | None:
     """The encoding that a whole text proves by its mark or by being valid; any other has to be guessed."""
-    stream.seek(0)
-    head = stream.read(CHUNK)
+    head = next(chunks(path), b"")
     for mark, name in MARKS.items():
         if head.startswith(mark):
             return name
-    is_utf_8 = is_mostly_utf_8(stream)
+    is_utf_8 = is_mostly_utf_8(path)
     # Of a text in UTF-16 that would be one in UTF-8 too, nearly every other byte is a zero: any other has strayed in.
     if b"\0" in head and (not is_utf_8 or head.count(0) * 4 > len(head)):
         return "utf-16-be" if head[::2].count(0) > head[1::2].count(0) else "utf-16-le"
     return UTF_8 if is_utf_8 else None
 
 
-def guesses(stream: IO[bytes]) -> list[Guess]:
+def guesses(path: Path) -> list[Guess]:
     """The most likely encodings of a text: more than one if they are equally likely and read differently."""
-    sample = lines_beyond_ascii(stream)
+    sample = lines_beyond_ascii(path)
     matches = from_bytes(sample, cp_isolation=list(LEGACY), threshold=MOST_DISORDER)
     best = matches.best()
     likely = {name for match in matches if is_as_good(match, best) for name in match.could_be_from_charset}
-    texts = {name: sample.decode(name) for name in LEGACY if name in likely and is_valid(stream, name)}
+    texts = {name: sample.decode(name) for name in LEGACY if name in likely and first_fault(path, name) is None}
     in_pairs = [name for name in IN_PAIRS if name in texts]
     western = [name for name in WESTERN if name in texts and beyond_ascii(texts[name]) <= WESTERN_SIGNS]
     found = {texts[name]: Guess(name, words_beyond_ascii(texts[name])) for name in in_pairs or western or texts}
@@ -104,10 +102,10 @@ def is_as_good(match: CharsetMatch, best: CharsetMatch | None) -> bool:
     )
 
 
-def lines_beyond_ascii(stream: IO[bytes]) -> bytes:
+def lines_beyond_ascii(path: Path) -> bytes:
     """The first lines of a text that are not plain ASCII."""
     found = bytearray()
-    for chunk in chunks(stream):
+    for chunk in chunks(path):
         for line in chunk.replace(b"\r", b"\n").split(b"\n"):
             if not line.isascii():
                 found += line + b"\n"
@@ -121,31 +119,20 @@ def words_beyond_ascii(text: str) -> str:
     return " ".join(word for word in re.split(r'[\s,;|"]+', text) if not word.isascii())[:LONGEST_SAMPLE]
 
 
-def chunks(stream: IO[bytes]) -> Iterator[bytes]:
-    stream.seek(0)
-    while chunk := stream.read(CHUNK):
-        yield chunk
+def chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as stream:
+        while chunk := stream.read(CHUNK):
+            yield chunk
 
 
-def is_valid(stream: IO[bytes], encoding: str) -> bool:
-    decoder = codecs.getincrementaldecoder(encoding)()
-    try:
-        for chunk in chunks(stream):
-            decoder.decode(chunk)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def is_mostly_utf_8(stream: IO[bytes]) -> bool:
+def is_mostly_utf_8(path: Path) -> bool:
     """Whether the text is in UTF-8, but for bytes that are fewer than its characters beyond ASCII.
 
     Such a text is damaged rather than in another encoding: its first fault is named, and no letter taken for another.
     """
     decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
     characters = faults = 0
-    for chunk in chain(chunks(stream), [b""]):
+    for chunk in chain(chunks(path), [b""]):
         text = decoder.decode(chunk, final=not chunk)
         beyond = len(text) - len(text.encode("ascii", "ignore"))
         stray = len(text) - len(text.encode("utf-8", "ignore").decode())
@@ -153,17 +140,16 @@ def is_mostly_utf_8(stream: IO[bytes]) -> bool:
     return not faults or characters > faults
 
 
-def first_fault(path: Path, encoding: str) -> int:
-    """The position of the first byte of a file that is invalid in this encoding, counted from 0."""
+def first_fault(path: Path, encoding: str) -> int | None:
+    """The first byte of a file, counted from 0, that is not valid in this encoding, if there is one."""
     # A mark is a character of UTF-8 like any other, and so keeps its bytes in the count.
     decoder = codecs.getincrementaldecoder(encoding.removesuffix("-sig"))()
     place = 0
-    with path.open("rb") as stream:
-        for chunk in chain(chunks(stream), [b""]):
-            waiting = len(decoder.getstate()[0])
-            try:
-                decoder.decode(chunk, final=not chunk)
-            except UnicodeDecodeError as error:
-                return place - waiting + error.start
-            place += len(chunk)
-    return place
+    for chunk in chain(chunks(path), [b""]):
+        waiting = len(decoder.getstate()[0])
+        try:
+            decoder.decode(chunk, final=not chunk)
+        except UnicodeDecodeError as error:
+            return place - waiting + error.start
+        place += len(chunk)
+    return None

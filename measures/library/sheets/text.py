@@ -48,10 +48,9 @@ def refuse_markup(path: Path) -> None:
 
 def find_encoding(path: Path) -> tuple[str, list[str]]:
     """The encoding of a text, with notes on the guess; if several are equally likely, somebody has to choose."""
-    with path.open("rb") as stream:
-        if encoding := encoding_of(stream):
-            return encoding, []
-        found = guesses(stream)
+    if encoding := encoding_of(path):
+        return encoding, []
+    found = guesses(path)
     if len(found) == 1:
         [guess] = found
         note = _("The encoding is guessed: %(guess)s. If these letters are wrong, choose another.")
