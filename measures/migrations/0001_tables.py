@@ -15,7 +15,7 @@ import measures.models.search
 from django.conf import settings
 from django.db import migrations, models
 
-from measures.migrations import run_file
+from measures.migrations import at_once, run_file
 
 
 class Migration(migrations.Migration):
@@ -51,9 +51,10 @@ class Migration(migrations.Migration):
         ("measures", "0027_files_nobody_names"),
     ]
 
-    dependencies = []
+    # Made before, they are not rendered anew with all tables that follow.
+    dependencies = [("auth", "0012_alter_user_first_name_max_length")]
 
-    operations = [
+    operations = at_once(
         run_file("search.sql"),
         migrations.CreateModel(
             name="Party",
@@ -2565,4 +2566,4 @@ class Migration(migrations.Migration):
             ],
             options={"ordering": ["at", "pk"]},
         ),
-    ]
+    )

@@ -26,6 +26,7 @@ import measures.models.measures
 import measures.models.partial_dates
 import measures.models.records
 import measures.models.search
+from measures.migrations import at_once
 
 IMPORTS_SAY_WHEN_THEY_WERE_WRITTEN = """
 UPDATE measures_import SET written_at = ended_at WHERE state IN ('applied', 'undoing', 'undone')
@@ -422,9 +423,9 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField("review", "sealed_at", models.DateTimeField(null=True, verbose_name="sealed")),
-        *(migrations.AddField("review", name, nullable(field)) for name, field in COLUMNS_OF_SEALS.items()),
+        *at_once(*(migrations.AddField("review", name, nullable(field)) for name, field in COLUMNS_OF_SEALS.items())),
         migrations.RunPython(seal_reviews),
-        *(migrations.AlterField("review", name, field) for name, field in COLUMNS_OF_SEALS.items()),
+        *at_once(*(migrations.AlterField("review", name, field) for name, field in COLUMNS_OF_SEALS.items())),
         migrations.AddConstraint(
             "review", models.UniqueConstraint(fields=("chain", "sequence"), name="review_place_in_chain")
         ),
