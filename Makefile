@@ -21,7 +21,8 @@ INSTALL_CHROMIUM := apt-get -qq update && apt-get -qq install --yes --no-install
 
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
-.PHONY: setup run backup restore test fault-test load-test bench screenshots mail-pictures browser lint audit lock stop clean
+.PHONY: setup run backup restore test fault-test load-test bench screenshots mail-pictures browser lint layout types \
+	configuration audit lock stop clean
 
 setup: .venv/.ready $(CATALOGUES)
 
@@ -86,13 +87,20 @@ browser:
 	elif sudo -n true 2>/dev/null; then sudo -n sh -c '$(INSTALL_CHROMIUM)'; \
 	else echo 'The browser tests need Chromium: run “sudo apt-get install chromium”, then make test again.' >&2; exit 1; fi
 
-lint: setup
+# In parts that `make --jobs=2` runs side by side: types take about as long as all others.
+lint: layout types configuration
+
+layout: setup
 	.venv/bin/ruff format --check
 	.venv/bin/ruff check
 	.venv/bin/djangofmt --check measures/templates
 	.venv/bin/djangofmt check measures/templates
-	.venv/bin/mypy
 	.venv/bin/lint-imports
+
+types: setup
+	.venv/bin/mypy
+
+configuration: setup
 	$(PY) -W error manage.py check --fail-level WARNING
 	$(PY) -W error manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(PY) -W error manage.py check --deploy --fail-level WARNING $(CHECKED_WITHOUT_DATABASE)
