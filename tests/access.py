@@ -103,6 +103,11 @@ def make_world(marking: str) -> World:
     return World(measure, ambiguity, entry, source, milestone.key)
 
 
+def make_worlds() -> dict[str, World]:
+    """A world of each marking."""
+    return {marking: make_world(named) for marking, named in MARKINGS.items()}
+
+
 def view_on(row: Measure | Ambiguity, is_released: bool, level: int | None = 2) -> ViewDraft:
     whose = X if is_released else "independent"
     nothing = "" if is_released or level is not None else "nothing_found"

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.db.models import Model
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -29,7 +28,7 @@ from tests.access import (
     World,
     client_for,
     development,
-    make_world,
+    make_worlds,
     user_of,
 )
 from tests.factories import (
@@ -38,6 +37,7 @@ from tests.factories import (
     make_milestone,
     make_user,
 )
+from tests.shared_rows import made_once
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -127,12 +127,8 @@ def on_measure(act: str, measure: Measure) -> Sent:
 
 @pytest.fixture(scope="module")
 def worlds(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, World]]:
-    """A world of each marking, in a transaction around all tests of this module."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        found = {marking: make_world(named) for marking, named in MARKINGS.items()}
-        with django_db_blocker.block():
-            yield found
-        transaction.set_rollback(True)
+    """A world of each marking."""
+    yield from made_once(make_worlds, django_db_blocker)
 
 
 @pytest.mark.parametrize(("act", "role", "marking", "expected"), CELLS)

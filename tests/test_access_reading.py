@@ -3,9 +3,10 @@
 Who reads what stands in a small table, written by hand and independent of `measures.access`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+from pytest_django.plugin import DjangoDbBlocker
 from rest_framework.test import APIClient
 
 from tests.access import (
@@ -15,7 +16,7 @@ from tests.access import (
     answer_of,
     client_for,
     listed,
-    make_world,
+    make_worlds,
     says,
     user_of,
 )
@@ -24,6 +25,7 @@ from tests.factories import (
     make_measure,
     make_milestone,
 )
+from tests.shared_rows import made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -75,10 +77,18 @@ def standing_moved(client: APIClient, address: str) -> bool:
     return told == {True}
 
 
+@pytest.fixture(scope="module")
+def worlds(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, World]]:
+    """A world of each marking."""
+    yield from made_once(make_worlds, django_db_blocker)
+
+
 @pytest.mark.parametrize("marking", MARKINGS)
 @pytest.mark.parametrize("role", READS)
-def test_a_row_shows_through_every_door_to_whom_may_read_it_and_to_nobody_else(role: str, marking: str) -> None:
-    world, client = make_world(MARKINGS[marking]), client_for(user_of(role))
+def test_a_row_shows_through_every_door_to_whom_may_read_it_and_to_nobody_else(
+    worlds: dict[str, World], role: str, marking: str
+) -> None:
+    world, client = worlds[marking], client_for(user_of(role))
 
     found = {name: door(client, world) for name, door in DOORS.items()}
 

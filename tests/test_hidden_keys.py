@@ -1,9 +1,10 @@
 """A hidden key is answered byte for byte as one that does not exist, wherever it is named."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from pytest_django.plugin import DjangoDbBlocker
 
 from measures.models import Entry, Evidence, Role, User
 from tests.access import client_for, development
@@ -18,6 +19,7 @@ from tests.factories import (
     make_user,
 )
 from tests.readings import comparable
+from tests.shared_rows import made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -115,6 +117,13 @@ READERS: dict[str, tuple[str, Callable[[], User]]] = {
 }
 
 
+@pytest.fixture(scope="module")
+def worlds(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, World]]:
+    """A world of each marking."""
+    markings = {marking for marking, _make_reader in READERS.values()}
+    yield from made_once(lambda: {marking: World(marking) for marking in markings}, django_db_blocker)
+
+
 def cells(named: dict[str, Any], kinds: Callable[[Any], str], *readers: str) -> list[tuple[str, str]]:
     """What names a key, and a reader from whom it is hidden: the team may read every measure."""
     return [
@@ -131,10 +140,10 @@ def unlike(key: str) -> str:
 
 
 @pytest.mark.parametrize(("what", "who"), cells(BODIES, lambda cell: cell[1], "a party", "another party", "the team"))
-def test_a_hidden_key_in_a_body_is_an_unknown_one(what: str, who: str) -> None:
+def test_a_hidden_key_in_a_body_is_an_unknown_one(worlds: dict[str, World], what: str, who: str) -> None:
     marking, make_reader = READERS[who]
     address, kind, body = BODIES[what]
-    world, client = World(marking), client_of(make_reader())
+    world, client = worlds[marking], client_of(make_reader())
 
     def answer(key: str) -> tuple[int, bytes]:
         found = client.post(f"/api/v1/{address}", body(world, key), format="json")
@@ -149,10 +158,10 @@ def test_a_hidden_key_in_a_body_is_an_unknown_one(what: str, who: str) -> None:
 
 
 @pytest.mark.parametrize(("address", "who"), cells(ADDRESSES, lambda cell: cell[0], *READERS))
-def test_a_hidden_key_in_an_address_leads_nowhere(address: str, who: str) -> None:
+def test_a_hidden_key_in_an_address_leads_nowhere(worlds: dict[str, World], address: str, who: str) -> None:
     marking, make_reader = READERS[who]
     kind, status = ADDRESSES[address]
-    world, client = World(marking), client_for(make_reader())
+    world, client = worlds[marking], client_for(make_reader())
 
     def answer(key: str) -> tuple[int, bytes]:
         named = {**world.keys, kind: key}

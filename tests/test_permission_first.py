@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.urls.resolvers import URLPattern
+from pytest_django.plugin import DjangoDbBlocker
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.test import APIClient
 
@@ -16,6 +17,7 @@ from api.views.common import RecordView
 from measures.models import Entry, Evidence, Link, Measure, Milestone, Owner, User
 from tests.factories import client_of, log, make_evidence, make_measure, make_milestone, make_report, make_user
 from tests.files import signed_in
+from tests.shared_rows import made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +63,12 @@ class World:
         if row := rows.get(route.split("/", maxsplit=1)[0]):
             names["key"] = row.key
         return {name: value for name, value in names.items() if f":{name}>" in route}
+
+
+@pytest.fixture(scope="module")
+def worlds(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, World]]:
+    """A world of either marking."""
+    yield from made_once(lambda: {marking: World.of(marking) for marking in ("public", "internal")}, django_db_blocker)
 
 
 @dataclass(frozen=True)
@@ -109,8 +117,8 @@ def test_the_acts_of_the_api_are_found() -> None:
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS, ids=str)
-def test_whoever_may_not_do_it_is_refused_before_the_body_is_read(endpoint: Endpoint) -> None:
-    world = World.of("public")
+def test_whoever_may_not_do_it_is_refused_before_the_body_is_read(worlds: dict[str, World], endpoint: Endpoint) -> None:
+    world = worlds["public"]
 
     answer = endpoint.send(client_of(make_user(role="reader")), world)
 
@@ -120,15 +128,15 @@ def test_whoever_may_not_do_it_is_refused_before_the_body_is_read(endpoint: Endp
 
 
 @pytest.mark.parametrize("endpoint", [each for each in ENDPOINTS if each.method != "DELETE"], ids=str)
-def test_whoever_may_do_it_hears_what_is_wrong(endpoint: Endpoint) -> None:
-    answer = endpoint.send(client_of(make_user(role="administrator")), World.of("public"))
+def test_whoever_may_do_it_hears_what_is_wrong(worlds: dict[str, World], endpoint: Endpoint) -> None:
+    answer = endpoint.send(client_of(make_user(role="administrator")), worlds["public"])
 
     assert answer.json()["code"] in ("parse_error", "unsupported_media_type"), answer.content
 
 
 @pytest.mark.parametrize("endpoint", [each for each in ENDPOINTS if each.names_a_marked_row], ids=str)
-def test_what_is_hidden_is_not_there_whatever_was_sent(endpoint: Endpoint) -> None:
-    answer = endpoint.send(client_of(make_user(role="reader")), World.of("internal"))
+def test_what_is_hidden_is_not_there_whatever_was_sent(worlds: dict[str, World], endpoint: Endpoint) -> None:
+    answer = endpoint.send(client_of(make_user(role="reader")), worlds["internal"])
 
     assert answer.status_code == 404, answer.content
 
@@ -157,8 +165,8 @@ def post(client: Client, page: str, world: World) -> Any:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_refuses_whoever_may_not_do_it_before_the_form_is_read(page: str) -> None:
-    world = World.of("public")
+def test_a_page_refuses_whoever_may_not_do_it_before_the_form_is_read(worlds: dict[str, World], page: str) -> None:
+    world = worlds["public"]
 
     assert post(signed_in(make_user(role="reader")), page, world).status_code == 403
     asked = post(Client(), page, world)
@@ -166,16 +174,16 @@ def test_a_page_refuses_whoever_may_not_do_it_before_the_form_is_read(page: str)
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_tells_whoever_may_do_it_what_is_wrong(page: str) -> None:
-    answer = post(signed_in(make_user(role="administrator")), page, World.of("public"))
+def test_a_page_tells_whoever_may_do_it_what_is_wrong(worlds: dict[str, World], page: str) -> None:
+    answer = post(signed_in(make_user(role="administrator")), page, worlds["public"])
 
     assert answer.status_code in (200, 302, 400), answer.content  # a preview, a message, or the form again
     assert not (answer.status_code == 302 and answer["Location"].startswith("/accounts/"))
 
 
 @pytest.mark.parametrize("page", [page for page, named in PAGES.items() if named])
-def test_a_page_about_a_hidden_row_is_none(page: str) -> None:
+def test_a_page_about_a_hidden_row_is_none(worlds: dict[str, World], page: str) -> None:
     reader: User = make_user(role="reader")
 
-    assert post(signed_in(reader), page, World.of("internal")).status_code in (403, 404)
-    assert post(signed_in(make_user(role="administrator")), page, World.of("internal")).status_code != 404
+    assert post(signed_in(reader), page, worlds["internal"]).status_code in (403, 404)
+    assert post(signed_in(make_user(role="administrator")), page, worlds["internal"]).status_code != 404
