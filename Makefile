@@ -16,6 +16,11 @@ COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --no-annotate
 export UV_PYTHON_PREFERENCE := only-system
 export UV_PYTHON_DOWNLOADS := never
 export DJANGO_SETTINGS_MODULE := cbm_tracker.settings
+# The many processes of a check share their bytecode, also where Python is to write none beside its sources.
+ifdef PYTHONDONTWRITEBYTECODE
+unexport PYTHONDONTWRITEBYTECODE
+export PYTHONPYCACHEPREFIX := $(CURDIR)/.tools/bytecode
+endif
 
 INSTALL_CHROMIUM := apt-get -qq update && apt-get -qq install --yes --no-install-recommends chromium >/dev/null
 
