@@ -110,7 +110,7 @@ def addressed(report: Report, reading: Reading) -> tuple[list[Ambiguity], list[M
     rows, whole = report.ambiguities.with_bearer_codes().select_related("parent"), report.measures.whole()
     first = rows.with_first_addressings(whole.visible_to(reading.audience).values("pk"), SHOWN)
     seen = whole.seen_by(reading.audience)
-    with standings_as_of(whole, reading.audience, as_of=reading.as_of, known_at=reading.known_at):
+    with standings_as_of(whole, reading.audience, **reading.days):
         every = list(first.annotate(footings_told=footings_among(seen)))
         shown = {told["measure_id"] for each in every for told in each.addressings_told}  # type: ignore[attr-defined]
         return every, list(seen.filter(pk__in=shown).with_party_codes())
@@ -151,8 +151,7 @@ def ambiguity_rows(coverage: Sequence[Coverage], reading: Reading) -> list[Ambig
         [each.ambiguity for each in coverage],
         reading.sides,
         reading.audience,
-        as_of=reading.as_of,
-        known_at=reading.known_at,
+        **reading.days,
     )
     return [ambiguity_row(each, perception, reading) for each, perception in zip(coverage, perceptions, strict=True)]
 

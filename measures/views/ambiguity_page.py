@@ -103,4 +103,4 @@ def measures_for(ambiguities: Sequence[Ambiguity], reading: Reading) -> list[Mea
     """The whole measures that address any of these, each with its standing."""
     addressing = Addressing.objects.filter(ambiguity__in=ambiguities).values("measure")
     measures = Measure.objects.whole().filter(pk__in=addressing)
-    return with_standings(measures, reading.audience, as_of=reading.as_of, known_at=reading.known_at)
+    return with_standings(measures, reading.audience, **reading.days)

@@ -21,7 +21,7 @@ from measures.models import Measure, Milestone
 from measures.operations.milestones import meet_milestone
 from measures.operations.revisions import REVISABLE, revise_measure
 from measures.views.acts import measure_for, writer_of, writers_only
-from measures.views.once import is_key_of, make_once, new_form_key
+from measures.views.once import form_key_of, make_once
 from measures.views.reading import ReadingRequest, today_of
 
 
@@ -77,8 +77,7 @@ def milestone(request: ReadingRequest, key: str) -> HttpResponse:
     row.measure = measure = measure_for(request, row.measure.key)
     by = writer_of(request)
     forms = MilestoneForms.of(request, row)
-    sent_key = request.POST.get("form_key", "")
-    form_key = sent_key if is_key_of(sent_key, by) else new_form_key(by)
+    form_key = form_key_of(request, by)
     status = 400 if request.method == "POST" else 200
     if request.method == "POST" and forms.is_valid():
         today = today_of(by)

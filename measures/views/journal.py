@@ -13,19 +13,17 @@ from measures.lists.entries import EntrySerializer
 from measures.models import Entry, Measure, Report, SecretUrlKind
 from measures.models.journal import LATEST_FIRST, EntryQuerySet
 from measures.publishing.filters import EntryFilters
-from measures.views.exports import address_link, export_links, export_page, format_asked
+from measures.views.exports import address_link, export_page, format_asked
 from measures.views.filter_fields import (
     OTHER_PARAMETERS,
     Choice,
-    applied_filters,
     asked_of,
     choices_of,
     problems_of,
 )
-from measures.views.pages import paged
-from measures.views.reading import Reading, ReadingRequest, query, reading_page
+from measures.views.pages import around_list, paged
+from measures.views.reading import Reading, ReadingRequest, reading_page
 from measures.views.rows import EntryRow, entry_rows
-from measures.views.saved_views import saving_of
 
 PAGE_SIZE = 50
 
@@ -57,21 +55,15 @@ def journal(request: ReadingRequest) -> HttpResponseBase:
     found = filters.qs
     if format_asked(request) and not problems:
         return export_page(request, reading, EntrySerializer, found.latest_first())
-    counting = found.counting(as_of=reading.as_of, known_at=reading.known_at).count()
+    counting = found.counting(**reading.days).count()
     rows = found.for_lists(reading.audience)
     page = paged(asked, rows, LATEST_FIRST, PAGE_SIZE)
     context = {
         "years": by_year(entry_rows(page.rows, reading)),
         "counting": counting,
         "struck": found.count() - counting,
-        "applied": applied_filters(filters, asked, request.path),
-        "problems": [*problems, *page.problems],
-        "clear_url": request.path + query(reading.kept),
-        "exports": export_links(request),
-        "saving": saving_of("journal", asked, reading.reader),
         "address_url": address_link(filters, asked, SecretUrlKind.FEED, reading.reader),
-        "previous_url": page.previous_url,
-        "next_url": page.next_url,
+        **around_list(request, asked, filters, page, problems),
         **filter_form(filters, entries, asked, reading),
     }
     return render(request, "measures/journal.html", context, status=400 if context["problems"] else 200)
@@ -80,7 +72,7 @@ def journal(request: ReadingRequest) -> HttpResponseBase:
 def recorded(reading: Reading) -> EntryQuerySet:
     """The entries of the report that the reader may see and that were there on the day, corrected ones too."""
     entries = Entry.objects.visible_to(reading.audience).filter(report=reading.report)
-    return entries.recorded(as_of=reading.as_of, known_at=reading.known_at)
+    return entries.recorded(**reading.days)
 
 
 def in_year(entries: EntryQuerySet, year: str) -> EntryQuerySet:

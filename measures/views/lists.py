@@ -16,20 +16,18 @@ from measures.analysis.standing import independent_about
 from measures.lists.measures import MeasureSerializer
 from measures.models import BOTH, INDEPENDENT, NONE, Direction, Measure, SecretUrlKind, Standing
 from measures.publishing.filters import MeasureFilters
-from measures.views.exports import address_link, export_links, export_page, format_asked
+from measures.views.exports import address_link, export_page, format_asked
 from measures.views.filter_fields import (
     OTHER_PARAMETERS,
     Choice,
-    applied_filters,
     asked_of,
     choices_of,
     problems_of,
     without,
 )
 from measures.views.measure_sorts import SORTS
-from measures.views.pages import paged
+from measures.views.pages import around_list, paged
 from measures.views.reading import Reading, ReadingRequest, query, reading_page
-from measures.views.saved_views import saving_of
 from measures.views.sides import ViewCell, view_cell
 
 PAGE_SIZE = 100
@@ -84,24 +82,18 @@ def list_page(request: ReadingRequest, asked: QueryDict, filters: MeasureFilters
     if format_asked(request) and not problems:
         return export_page(request, reading, MeasureSerializer, measures)
     page = paged(asked, measures, sort.keyset, PAGE_SIZE)
-    applied = applied_filters(filters, asked, request.path)
+    around = around_list(request, asked, filters, page, problems)
     count = measures.count()
     context = {
         "rows": [measure_row(measure, reading) for measure in page.rows],
         "count": count,
-        "total": whole_count(reading) if applied else count,
+        "total": whole_count(reading) if around["applied"] else count,
         "columns": headings(asked),
-        "applied": applied,
-        "problems": [*problems, *page.problems],
-        "clear_url": request.path + query(reading.kept),
-        "exports": export_links(request),
         "address_url": address_link(filters, asked, SecretUrlKind.CALENDAR, reading.reader),
         "may_choose": not reading.is_past and access.allows(request.user, "watch_measure"),
         "may_check": not reading.is_past and access.allows(request.user, "confirm_unchanged"),
         "here": request.get_full_path(),
-        "saving": saving_of("measures", asked, reading.reader),
-        "previous_url": page.previous_url,
-        "next_url": page.next_url,
+        **around,
         **filter_form(filters, asked, reading),
     }
     part = "#results" if "HX-Request" in request.headers else ""

@@ -7,12 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from measures.analysis.standing import by_representative
-from measures.models import BOTH, INDEPENDENT, NONE, Direction, Evidence, Grade, Nothing, Provenance, View
+from measures.models import BOTH, INDEPENDENT, NONE, Direction, Evidence, Grade, Provenance, View
 from measures.models.written_dates import SHORT_MONTH, written_date
 from measures.publishing.charts.counts import Column, Line, sources_chart
 from measures.publishing.charts.levels import Panel, Series, Step, levels_chart
 from measures.publishing.charts.parts import Chart, Number
 from measures.views.reading import Reading, query
+from measures.views.view_columns import level_words
 
 
 def levels_of(views: Iterable[View], reading: Reading) -> Chart:
@@ -62,16 +63,9 @@ def step_of(view: View, reading: Reading) -> Step:
         day=view.entry.counts_from,
         when=written_date(view.entry.occurred, SHORT_MONTH),
         level=view.level,
-        words=level_words(view),
+        words=level_words(view.level, view.nothing),
         url=reverse("entry", args=[view.entry.key]) + query(reading.day_kept),
     )
-
-
-def level_words(view: View) -> str:
-    """A level, or what stands in its place; never 0."""
-    if view.level is not None:
-        return _("level %(level)d") % {"level": view.level}
-    return str(Nothing(view.nothing).label) if view.nothing else _("words only")
 
 
 def sources_by_grade(cited: Mapping[str, Sequence[Evidence]]) -> Chart:

@@ -175,7 +175,7 @@ def measure_rows(key: str, reading: Reading) -> list[Measure]:
             is_watched=Exists(watches.filter(user=reading.reader.pk)),
         )
     )
-    with standings_as_of(measures, reading.audience, as_of=reading.as_of, known_at=reading.known_at):
+    with standings_as_of(measures, reading.audience, **reading.days):
         return list(found)
 
 
@@ -273,8 +273,7 @@ def links_of(measure: Measure, reading: Reading) -> list[LinkRow]:
         [link for link in links if link.relation == Relation.RECIPROCATES],
         reading.audience,
         on=reading.on,
-        as_of=reading.as_of,
-        known_at=reading.known_at,
+        **reading.days,
     )
     rows = {each.link.pk: exchange_row(each, reading) for each in exchanges}
     return [LinkRow(link, rows.get(link.pk)) for link in links]

@@ -37,6 +37,12 @@ def new_form_key(user: User) -> str:
     return SIGNER.sign(f"{user.pk}.{get_random_string(22)}")
 
 
+def form_key_of(request: HttpRequest, user: User) -> str:
+    """The key that came with a form of this writer, else a new one."""
+    sent = request.POST.get("form_key", "")
+    return sent if is_key_of(sent, user) else new_form_key(user)
+
+
 def is_key_of(form_key: str, user: User) -> bool:
     try:
         return SIGNER.unsign(form_key).partition(".")[0] == str(user.pk)

@@ -58,8 +58,7 @@ def overview(request: ReadingRequest) -> HttpResponse:
         reading.reader,
         sides=reading.sides,
         today=reading.today,
-        as_of=reading.as_of,
-        known_at=reading.known_at,
+        **reading.days,
     )
     seen, numbers = found.overview, Numbers(found.figures, reading)
     context = {

@@ -1,15 +1,19 @@
-"""Pages of a list, as links of it name them: by a cursor in the address, never by a number."""
+"""Pages of a list, as links of it name them: by a cursor, never by a number; and what stands around its rows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from measures.lists.paging import Cursor, UnreadableCursorError, fetch_models, page_of
-from measures.views.filter_fields import without
-from measures.views.reading import query
+from measures.publishing.filter_kinds import RecordFilters
+from measures.views.exports import export_links
+from measures.views.filter_fields import applied_filters, without
+from measures.views.reading import ReadingRequest, query
+from measures.views.saved_views import saving_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +40,19 @@ def paged[M: Model](asked: QueryDict, rows: QuerySet[M], keyset: Sequence[str], 
         return query([*without(asked), ("cursor", str(cursor))]) if cursor else ""
 
     return ListPage(page.rows, url(page.previous), url(page.next), problems)
+
+
+def around_list(
+    request: ReadingRequest, asked: QueryDict, filters: RecordFilters, page: ListPage[Any], problems: Sequence[str]
+) -> dict[str, Any]:
+    """What stands around the rows of a page."""
+    reading = request.reading
+    return {
+        "applied": applied_filters(filters, asked, request.path),
+        "problems": [*problems, *page.problems],
+        "clear_url": request.path + query(reading.kept),
+        "exports": export_links(request),
+        "saving": saving_of(reading.path.strip("/"), asked, reading.reader),
+        "previous_url": page.previous_url,
+        "next_url": page.next_url,
+    }

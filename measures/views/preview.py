@@ -21,7 +21,6 @@ from measures.models import (
     Entry,
     Measure,
     Milestone,
-    Nothing,
     Party,
     Standing,
     Status,
@@ -32,6 +31,7 @@ from measures.models.texts import in_sentence
 from measures.operations.drafts import EntryDraft
 from measures.operations.journal import measures_of
 from measures.operations.transactions import in_one_transaction
+from measures.views.view_columns import level_words
 
 # Whose view about whose actions, as a standing keeps it.
 type Held = Mapping[tuple[str, str], Mapping[str, Any]]
@@ -192,11 +192,6 @@ def view_words(view: Mapping[str, Any] | None) -> str:
     """What a view says, in a few words."""
     if view is None:
         return _("no view")
-    if view["level"] is not None:
-        said = _("level %(level)d") % {"level": view["level"]}
-    elif view["nothing"]:
-        said = in_sentence(Nothing(view["nothing"]).label)
-    else:
-        said = _("words only")
+    said = in_sentence(level_words(view["level"], view["nothing"]))
     direction = view["direction"]
     return f"{said}, {in_sentence(ViewDirection(direction).label)}" if direction else said

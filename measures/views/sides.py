@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from measures.analysis.differences import Difference, SideViews, differences_of
 from measures.analysis.overview import LONGEST, Overview
 from measures.analysis.standing import ViewFigures, independent_about
-from measures.models import BOTH, NONE, Kind, Measure, Nothing, PartialDate, Party, Provenance, ViewsState
+from measures.models import BOTH, NONE, Kind, Measure, PartialDate, Party, Provenance, ViewsState
 from measures.models.written_dates import SHORT_MONTH, written_date
 from measures.publishing.charts.dumbbells import Held, dumbbell
 from measures.publishing.figures import total_of
 from measures.views.dashboard_charts import ink_of
 from measures.views.reading import Reading, query
+from measures.views.view_columns import level_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,18 +125,11 @@ def held_by(whose: str, figures: ViewFigures | None, reading: Reading) -> Held:
         name = _("%(party)s, as we read it") % {"party": name}
     words = _("%(whose)s: %(view)s, %(day)s") % {
         "whose": name,
-        "view": view_words(figures),
+        "view": level_words(figures["level"], figures["nothing"]),
         "day": written_date(PartialDate.parse(figures["occurred"]), SHORT_MONTH),
     }
     url = reverse("entry", args=[figures["entry"]]) + query(reading.day_kept)
     return Held(ink, words, figures["level"], has_words, url)
-
-
-def view_words(figures: ViewFigures) -> str:
-    """A level, or what stands in its place; never 0."""
-    if figures["level"] is not None:
-        return _("level %(level)d") % {"level": figures["level"]}
-    return str(Nothing(figures["nothing"]).label) if figures["nothing"] else _("words only")
 
 
 def first_of(side: SideViews) -> ViewFigures | None:

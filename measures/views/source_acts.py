@@ -14,7 +14,7 @@ from measures.models import Evidence, User
 from measures.operations.evidence import record_evidence, review_evidence, revise_evidence
 from measures.operations.transactions import in_one_transaction
 from measures.views.acts import writer_of, writers_only
-from measures.views.once import hold, is_key_of, make_once, new_form_key
+from measures.views.once import form_key_of, hold, make_once
 from measures.views.pages import paged
 from measures.views.reading import ReadingRequest, today_of
 from measures.views.sources import PAGE_SIZE, citing, source_page, source_row
@@ -28,8 +28,7 @@ def new_source(request: ReadingRequest) -> HttpResponse:
     """Record a source on its own, with its file; a second click makes no second one."""
     by = writer_of(request)
     form = NewSourceForm(request.POST or None, request.FILES or None, writer=by)
-    sent_key = request.POST.get("form_key", "")
-    form_key = sent_key if is_key_of(sent_key, by) else new_form_key(by)
+    form_key = form_key_of(request, by)
     status = 200
     if request.method == "POST":
         status = 400

@@ -30,18 +30,16 @@ from measures.models.evidence import Credibility, Grade, SourceKind, review_word
 from measures.models.markings import marking_label
 from measures.models.records import number_of, readable
 from measures.publishing.filters import EvidenceFilters
-from measures.views.exports import export_links, export_page, format_asked
+from measures.views.exports import export_page, format_asked
 from measures.views.filter_fields import (
     OTHER_PARAMETERS,
-    applied_filters,
     asked_of,
     choices_of,
     problems_of,
 )
-from measures.views.pages import paged
-from measures.views.reading import ReadingRequest, query, reading_page
+from measures.views.pages import around_list, paged
+from measures.views.reading import ReadingRequest, reading_page
 from measures.views.rows import entry_rows
-from measures.views.saved_views import saving_of
 
 PAGE_SIZE = 100
 BY_PUBLISHER = ("publisher", "key")
@@ -86,13 +84,7 @@ def sources(request: ReadingRequest) -> HttpResponseBase:
     context = {
         "count": filters.qs.count(),
         "rows": [source_row(source) for source in page.rows],
-        "applied": applied_filters(filters, asked, request.path),
-        "problems": [*problems, *page.problems],
-        "clear_url": request.path + query(reading.kept),
-        "exports": export_links(request),
-        "saving": saving_of("sources", asked, reading.reader),
-        "previous_url": page.previous_url,
-        "next_url": page.next_url,
+        **around_list(request, asked, filters, page, problems),
         **filter_form(filters, asked),
     }
     return render(request, "measures/sources.html", context, status=400 if context["problems"] else 200)

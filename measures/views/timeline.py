@@ -58,7 +58,7 @@ def told_of_ambiguities(ambiguities: Sequence[Ambiguity], reading: Reading) -> T
 def recorded_on(
     column: str, these: Sequence[Measure | Ambiguity], reading: Reading, *, marks: QuerySet[MilestoneMark]
 ) -> Told:
-    entries = Entry.objects.visible_to(reading.audience).recorded(as_of=reading.as_of, known_at=reading.known_at)
+    entries = Entry.objects.visible_to(reading.audience).recorded(**reading.days)
     on_these: dict[str, Any] = {f"{column}__in": these, "entry__in": entries}
     along = ("entry__author", "entry__correction", "entry__redaction")
     cited = Citation.objects.filter(entry=OuterRef("entry"), evidence__marking__in=reading.audience.markings)

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from measures.analysis.standing import by_representative
-from measures.models import INDEPENDENT, Party, View
+from measures.models import INDEPENDENT, Nothing, Party, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +56,10 @@ def columns_of(views: Sequence[ShownView], sides: Sequence[Party]) -> list[Colum
         Column(whose, [each for each in ordered if each.view.whose_code == whose])
         for whose in (*codes, *others, INDEPENDENT)
     ]
+
+
+def level_words(level: int | None, nothing: str) -> str:
+    """A level, or what stands in its place; never 0."""
+    if level is not None:
+        return _("level %(level)d") % {"level": level}
+    return str(Nothing(nothing).label) if nothing else _("words only")
