@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 from measures import access
 from measures.errors import RuleError
 from measures.forms.acts import OwnerForm
+from measures.forms.fields import RecordForm
 from measures.models import EntryKind, Measure, Owner, User
 from measures.models.measures import MeasureQuerySet
 from measures.operations.developments import confirm_unchanged
@@ -68,6 +69,26 @@ def measure_for(request: ReadingRequest, key: str) -> Measure:
 
 def writer_of(request: HttpRequest) -> User:
     return cast(User, request.user)
+
+
+def is_done(form: RecordForm, act: Callable[[], object], *, at: str | None = None) -> bool:
+    """Whether what a form asks for was done; else the form says at its fields, or `at` one, what is wrong."""
+    if not (form.is_bound and form.is_valid()):
+        return False
+    try:
+        act()
+    except RuleError as error:
+        form.add_error(at, str(error))
+    except ValidationError as error:
+        take(form, error, at=at)
+    return form.is_valid()
+
+
+def take(form: RecordForm, error: ValidationError, *, at: str | None = None) -> None:
+    """Show what an operation found wrong at the field that it is about, else `at` one, or above all."""
+    found = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+    for path, messages_there in found.items():
+        form.add_error(path if path in form.fields else at, messages_there)
 
 
 @require_POST

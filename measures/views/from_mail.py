@@ -4,7 +4,7 @@ from datetime import timedelta
 from http import HTTPStatus
 
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -20,7 +20,7 @@ from measures.forms.reminders import SnoozeForm
 from measures.models import Measure, User
 from measures.models.written_dates import written_date
 from measures.operations.reminders import snooze_measure, stop_reminders
-from measures.views.acts import checked_once
+from measures.views.acts import checked_once, is_done
 from measures.views.reading import today_of
 
 TEMPLATE = "measures/from_mail.html"
@@ -93,18 +93,10 @@ def snooze(request: HttpRequest, token: str) -> HttpResponse:
             "form": form,
             "button": _("Snooze"),
         }
-        status = 200
-        if request.method == "POST":
-            status = 400
-            if form.is_valid():
-                try:
-                    made = snooze_measure(measure, by=user, on=today, **form.cleaned_data)
-                except ValidationError as error:
-                    form.add_error("until", error.message_dict["until"])
-                else:
-                    status = 200
-                    context["done"] = _("Done: no reminder of it before %(day)s.") % {"day": written_date(made.until)}
-        return render(request, TEMPLATE, context, status=status)
+        if is_done(form, lambda: snooze_measure(measure, by=user, on=today, **form.cleaned_data)):
+            until = written_date(form.cleaned_data["until"])
+            context["done"] = _("Done: no reminder of it before %(day)s.") % {"day": until}
+        return render(request, TEMPLATE, context, status=400 if form.errors else 200)
 
 
 @require_http_methods(METHODS)

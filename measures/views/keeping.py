@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,14 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from measures import access
-from measures.errors import RuleError
 from measures.forms.fields import RecordForm
 from measures.forms.keeping import MarkReportForm, RedactForm, TightenForm
 from measures.models import Entry, Report
 from measures.models.markings import marking_label
 from measures.operations.markings import mark_report, reach_of, tighten_marking
 from measures.operations.redactions import redact_entry
-from measures.views.acts import writer_of, writers_only
+from measures.views.acts import is_done, writer_of, writers_only
 from measures.views.reading import ReadingRequest, query
 
 
@@ -113,16 +112,7 @@ def place_of(entry: Entry) -> Place:
 
 def answer(request: ReadingRequest, place: Place, form: RecordForm, act: Act, done: Callable[[], str]) -> HttpResponse:
     """Do it if the form says enough, else show the form with what is wrong."""
-    status = 200
-    if form.is_bound and form.is_valid():
-        try:
-            messages.success(request, done())
-        except ValidationError as error:
-            form.add_error(None, error)
-        except RuleError as error:
-            form.add_error(None, str(error))
-        else:
-            return redirect(place.url)
-    if form.errors:
-        status = 400
-    return render(request, "measures/keep.html", {"place": place, "form": form, "act": act}, status=status)
+    if is_done(form, lambda: messages.success(request, done())):
+        return redirect(place.url)
+    context = {"place": place, "form": form, "act": act}
+    return render(request, "measures/keep.html", context, status=400 if form.errors else 200)

@@ -1,7 +1,6 @@
 """One's own reminder mail: when it comes, what the next will say, what was sent, and what rests until a day."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -22,7 +21,7 @@ from measures.models import ReminderSettings, Snooze
 from measures.models.written_dates import written_date
 from measures.operations.clock import clock
 from measures.operations.reminders import retry_address, set_reminders, snooze_measure, wake_measure
-from measures.views.acts import measure_for, writer_of, writers_only
+from measures.views.acts import is_done, measure_for, writer_of, writers_only
 from measures.views.delivery import DigestRow
 from measures.views.from_mail import USUAL_SNOOZE
 from measures.views.reading import ReadingRequest, today_of
@@ -53,15 +52,10 @@ def my_reminders(request: ReadingRequest) -> HttpResponse:
     by = writer_of(request)
     reminders = ReminderSettings.of(by)
     form = ReminderForm(request.POST or None, initial=ReminderForm.values_of(reminders))
-    if request.method == "POST" and form.is_valid():
-        try:
-            reminders = set_reminders(by, by=by, at=clock(), changes=form.cleaned_data)
-        except ValidationError as error:
-            for field, found in error.message_dict.items():
-                form.add_error(field, found)
-        else:
-            messages.success(request, _("Saved: %(schedule)s.") % {"schedule": written_schedule(reminders)})
-            return redirect("my_reminders")
+    if is_done(form, lambda: set_reminders(by, by=by, at=clock(), changes=form.cleaned_data)):
+        schedule = written_schedule(ReminderSettings.of(by))
+        messages.success(request, _("Saved: %(schedule)s.") % {"schedule": schedule})
+        return redirect("my_reminders")
     due = None if reminders.refused_at else reminders.next_due(after=timezone.now())
     context = {
         "form": form,
@@ -117,14 +111,10 @@ def snooze(request: ReadingRequest, key: str) -> HttpResponse:
     measure, by = measure_for(request, key), writer_of(request)
     today = today_of(by)
     form = SnoozeForm(request.POST or None, until=today + USUAL_SNOOZE)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = snooze_measure(measure, by=by, on=today, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error("until", error.message_dict["until"])
-        else:
-            messages.success(request, _("No reminder of it before %(day)s.") % {"day": written_date(made.until)})
-            return redirect("measure", key)
+    if is_done(form, lambda: snooze_measure(measure, by=by, on=today, **form.cleaned_data)):
+        until = written_date(form.cleaned_data["until"])
+        messages.success(request, _("No reminder of it before %(day)s.") % {"day": until})
+        return redirect("measure", key)
     context = {"form": form, "faults": form.faults, "measure": measure, "heading": _("Snooze reminders")}
     return render(request, "measures/act.html", context | {"save": _("Snooze")}, status=400 if form.faults else 200)
 

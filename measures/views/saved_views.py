@@ -17,7 +17,7 @@ from measures.forms.saved_views import NameForm, SaveForm
 from measures.models import SavedView, User
 from measures.operations.saved_views import delete_view, revise_view, save_view
 from measures.publishing.saved_views import check_view, url_of_view
-from measures.views.acts import writer_of, writers_only
+from measures.views.acts import is_done, writer_of, writers_only
 from measures.views.filter_fields import without
 from measures.views.reading import ReadingRequest
 
@@ -85,16 +85,11 @@ def view_of(request: ReadingRequest, key: str) -> SavedView:
 @writers_only("save_view")
 def rename_view(request: ReadingRequest, key: str) -> HttpResponse:
     """Call a view something else."""
-    view = view_of(request, key)
+    view, by = view_of(request, key), writer_of(request)
     form = NameForm(request.POST or None, initial={"called": view.name})
-    if form.is_bound and form.is_valid():
-        try:
-            view = revise_view(view, changes={"name": form.cleaned_data["called"]}, by=writer_of(request))
-        except ValidationError as error:
-            form.add_error("called", error.messages)
-        else:
-            messages.success(request, _("It is called “%(name)s” now.") % {"name": view})
-            return redirect("saved_views")
+    if is_done(form, lambda: revise_view(view, changes={"name": form.cleaned_data["called"]}, by=by), at="called"):
+        messages.success(request, _("It is called “%(name)s” now.") % {"name": form.cleaned_data["called"]})
+        return redirect("saved_views")
     context = {"form": form, "faults": form.faults, "view": view}
     return render(request, "measures/rename_view.html", context, status=400 if form.errors else 200)
 

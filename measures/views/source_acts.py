@@ -13,7 +13,7 @@ from measures.forms.sources import EvidenceForm, NewSourceForm, ReviewForm
 from measures.models import Evidence, User
 from measures.operations.evidence import record_evidence, review_evidence, revise_evidence
 from measures.operations.transactions import in_one_transaction
-from measures.views.acts import writer_of, writers_only
+from measures.views.acts import is_done, take, writer_of, writers_only
 from measures.views.once import form_key_of, hold, make_once
 from measures.views.pages import paged
 from measures.views.reading import ReadingRequest, today_of
@@ -45,12 +45,6 @@ def new_source(request: ReadingRequest) -> HttpResponse:
                 return redirect("source", made.key)
     context = {"row": form, "form": form, "faults": form.faults, "form_key": form_key}
     return render(request, "measures/new_source.html", context, status=status)
-
-
-def take(form: NewSourceForm | EvidenceForm | ReviewForm, error: ValidationError) -> None:
-    """Show what the operation found wrong at the field it is about."""
-    for path, found in error.message_dict.items():
-        form.add_error(path if path in form.fields else None, found)
 
 
 def source_for(request: ReadingRequest, key: str, act: str) -> Evidence:
@@ -95,17 +89,11 @@ def revise_source(request: ReadingRequest, key: str) -> HttpResponse:
     """Judge a source anew, or say where a copy of it is kept."""
     evidence = source_for(request, key, "revise_evidence")
     form = EvidenceForm(request.POST or None, initial=EvidenceForm.values_of(evidence))
-    if request.method == "POST" and form.is_valid():
-        try:
-            revise_evidence(evidence, by=writer_of(request), **form.cleaned_data)
-        except ValidationError as error:
-            take(form, error)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("source", key)
-    status = 400 if request.method == "POST" else 200
+    if is_done(form, lambda: revise_evidence(evidence, by=writer_of(request), **form.cleaned_data)):
+        messages.success(request, _("Saved."))
+        return redirect("source", key)
     context = {"form": form, "faults": form.faults, "source": evidence}
-    return render(request, "measures/edit_source.html", context, status=status)
+    return render(request, "measures/edit_source.html", context, status=400 if form.is_bound else 200)
 
 
 @writers_only("record_evidence")
