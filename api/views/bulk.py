@@ -7,9 +7,8 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.permissions import ScopePermission, SignedInPermission
 from api.serializers.bulk import BulkDraftSerializer, BulkStepSerializer
-from api.views.common import RecordView
+from api.views.common import SignedInView
 from api.views.lists import RecordList
 from measures.lists.accounts import BulkActSerializer
 from measures.models import BulkAct, Measure, User
@@ -18,10 +17,8 @@ from measures.operations.clock import clock
 from measures.operations.faults import faults
 
 
-class DraftedActs(RecordView):
+class DraftedActs(SignedInView):
     """What reads a draft of an act."""
-
-    permission_classes = [SignedInPermission, ScopePermission]
 
     def drafted(self) -> tuple[BulkDraft, list[Measure]]:
         """The act that is asked for, and the measures that it is on, of those that its writer may see."""
@@ -69,11 +66,10 @@ class BulkActPreview(DraftedActs):
         return Response(BulkStepSerializer(steps_of(draft, measures, by=self.writer), many=True).data)
 
 
-class BulkActUndoing(RecordView):
+class BulkActUndoing(SignedInView):
     """Taking an act back."""
 
     serializer_class = BulkStepSerializer
-    permission_classes = [SignedInPermission, ScopePermission]
 
     @extend_schema(request=None, responses=BulkStepSerializer(many=True))
     def post(self, request: Request, key: str) -> Response:

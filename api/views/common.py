@@ -28,7 +28,7 @@ from api.batches import Rows, rows_in
 from api.errors import VersionRequiredError
 from api.etags import limit_caching, tagged_answer, version_meant, with_etag
 from api.parsing import RecordParser
-from api.permissions import ActPermission, ReadingPermission, ScopePermission
+from api.permissions import ActPermission, ReadingPermission, ScopePermission, SignedInPermission
 from api.schema import RecordSchema
 from api.serializers.fields import AsOfSerializer
 from api.writing import WritingView
@@ -185,6 +185,12 @@ class RecordView(WritingView, GenericAPIView[Any]):
     def computed_for(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         """The day and the moment that a reading is for, if it is for one."""
         return {"as_of": asked["as_of"] or self.today, "known_at": asked["known_at"]}
+
+
+class SignedInView(RecordView):
+    """An endpoint for those who signed in."""
+
+    permission_classes = [SignedInPermission, ScopePermission]
 
 
 @extend_schema(exclude=True)

@@ -9,14 +9,14 @@ from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.permissions import AdministratorPermission, ScopePermission, SignedInPermission
+from api.permissions import AdministratorPermission, ScopePermission
 from api.serializers.reminders import (
     PreviewSerializer,
     ReminderChangesSerializer,
     ReminderSettingsSerializer,
     SnoozeDraftSerializer,
 )
-from api.views.common import RecordView
+from api.views.common import SignedInView
 from api.views.lists import RecordList
 from measures import access
 from measures.digests.compose import compose
@@ -28,11 +28,10 @@ from measures.operations.clock import clock
 from measures.operations.reminders import retry_address, retry_digest, set_reminders, snooze_measure, wake_measure
 
 
-class Reminders(RecordView):
+class Reminders(SignedInView):
     """One's reminder settings."""
 
     serializer_class = ReminderSettingsSerializer
-    permission_classes = [SignedInPermission, ScopePermission]
 
     def get(self, request: Request) -> Response:
         """When one's digest comes and what it tells."""
@@ -50,10 +49,8 @@ class Reminders(RecordView):
         return Response(self.get_serializer(row).data)
 
 
-class ReminderAddress(RecordView):
+class ReminderAddress(SignedInView):
     """One's address, after its mail server refused mail."""
-
-    permission_classes = [SignedInPermission, ScopePermission]
 
     @extend_schema(request=None, responses={204: None})
     def post(self, request: Request) -> Response:
@@ -62,11 +59,10 @@ class ReminderAddress(RecordView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-class ReminderPreview(RecordView):
+class ReminderPreview(SignedInView):
     """One's next digest."""
 
     serializer_class = PreviewSerializer
-    permission_classes = [SignedInPermission, ScopePermission]
 
     def get(self, request: Request) -> Response:
         """What it would say if it came now."""
@@ -80,11 +76,10 @@ class ReminderPreview(RecordView):
         return Response(self.get_serializer(shown).data)
 
 
-class ReminderLog(RecordList):
+class ReminderLog(SignedInView, RecordList):
     """The digests that one was given, the latest first."""
 
     serializer_class = DigestSerializer
-    permission_classes = [SignedInPermission, ScopePermission]
     orderings = {"due": ("due_on",)}
     ordering = "-due"
 
@@ -92,11 +87,10 @@ class ReminderLog(RecordList):
         return digests_of(self.writer)
 
 
-class Snoozes(RecordList):
+class Snoozes(SignedInView, RecordList):
     """The measures of which one wants no reminder before a day."""
 
     serializer_class = SnoozeSerializer
-    permission_classes = [SignedInPermission, ScopePermission]
     orderings = {"until": ("until", "measure__key")}
     ordering = "until"
 
@@ -106,10 +100,8 @@ class Snoozes(RecordList):
         return mine.select_related("measure")
 
 
-class MeasureSnooze(RecordView):
+class MeasureSnooze(SignedInView):
     """Snoozing the reminders of a measure."""
-
-    permission_classes = [SignedInPermission, ScopePermission]
 
     def measure(self, key: str) -> Measure:
         return self.find(Measure.objects.visible_to(self.audience), key=key)
@@ -140,10 +132,8 @@ class ReminderQueue(RecordList):
         return troubled_digests()
 
 
-class ReminderRetry(RecordView):
+class ReminderRetry(SignedInView):
     """A digest that could not be sent."""
-
-    permission_classes = [SignedInPermission, ScopePermission]
 
     @extend_schema(request=None, responses={204: None})
     def post(self, request: Request, digest: int) -> Response:

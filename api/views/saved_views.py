@@ -7,9 +7,8 @@ from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.permissions import ScopePermission, SignedInPermission
 from api.serializers.saved_views import SavedViewChangesSerializer, SavedViewDraftSerializer
-from api.views.common import RecordView
+from api.views.common import SignedInView
 from api.views.lists import RecordList
 from measures.lists.accounts import SavedViewSerializer
 from measures.models import SavedView
@@ -17,11 +16,10 @@ from measures.operations.saved_views import delete_view, revise_view, save_view
 from measures.publishing.saved_views import check_view
 
 
-class SavedViewList(RecordList):
+class SavedViewList(SignedInView, RecordList):
     """The views that whoever asks has saved; nobody else sees them."""
 
     serializer_class = SavedViewSerializer
-    permission_classes = [SignedInPermission, ScopePermission]
     orderings = {"name": ("name", "key"), "created": ("created_at", "key")}
     ordering = "name"
 
@@ -38,11 +36,10 @@ class SavedViewList(RecordList):
         return self.written(SavedViewSerializer, view, at=reverse("api-saved-view", args=[view.key]))
 
 
-class SavedViewDetail(RecordView):
+class SavedViewDetail(SignedInView):
     """One saved view."""
 
     serializer_class = SavedViewSerializer
-    permission_classes = [SignedInPermission, ScopePermission]
 
     def view(self) -> SavedView:
         return self.find(SavedView.objects.filter(user=self.writer), key=self.kwargs["key"])

@@ -16,10 +16,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from api.negotiation import AsItIs
-from api.permissions import ScopePermission, SignedInPermission
 from api.schema import RecordSchema
 from api.serializers.secret_urls import SecretUrlDraftSerializer
-from api.views.common import RecordView, utc_today
+from api.views.common import SignedInView, utc_today
 from api.views.lists import RecordList
 from measures.lists.accounts import SecretUrlMadeSerializer, SecretUrlSerializer
 from measures.models import SecretUrl, SecretUrlKind
@@ -34,11 +33,10 @@ HEADERS = {
 }
 
 
-class SecretUrlList(RecordList):
+class SecretUrlList(SignedInView, RecordList):
     """The calendars and feeds of whoever asks; revoked ones stay in the list."""
 
     serializer_class = SecretUrlSerializer
-    permission_classes = [SignedInPermission, ScopePermission]
     orderings = {"created": ("created_at", "key")}
     ordering = "-created"
     shown_once = ("url",)
@@ -56,10 +54,8 @@ class SecretUrlList(RecordList):
         return self.written(SecretUrlMadeSerializer, address)
 
 
-class SecretUrlDetail(RecordView):
+class SecretUrlDetail(SignedInView):
     """One secret address."""
-
-    permission_classes = [SignedInPermission, ScopePermission]
 
     @extend_schema(request=None, responses={204: None})
     def delete(self, request: Request, key: str) -> Response:

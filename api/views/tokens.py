@@ -7,9 +7,8 @@ from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.permissions import ScopePermission, SignedInPermission
 from api.serializers.tokens import TokenDraftSerializer
-from api.views.common import RecordView
+from api.views.common import SignedInView
 from api.views.lists import RecordList
 from measures.access import allows
 from measures.lists.accounts import NewTokenSerializer, TokenSerializer
@@ -17,11 +16,10 @@ from measures.models import AccessToken
 from measures.operations.tokens import create_token, revoke_token
 
 
-class TokenList(RecordList):
+class TokenList(SignedInView, RecordList):
     """One's own tokens, the newest first; those that were revoked are kept."""
 
     serializer_class = TokenSerializer
-    permission_classes = [SignedInPermission, ScopePermission]
     orderings = {"created": ("created_at", "id")}
     ordering = "-created"
     shown_once = ("secret",)
@@ -39,11 +37,10 @@ class TokenList(RecordList):
         return self.written(NewTokenSerializer, token, at=reverse("api-token", args=[token.pk]))
 
 
-class TokenDetail(RecordView):
+class TokenDetail(SignedInView):
     """One token: one's own; to an administrator anybody's."""
 
     serializer_class = TokenSerializer
-    permission_classes = [SignedInPermission, ScopePermission]
 
     def token(self) -> AccessToken:
         tokens = AccessToken.objects.all()

@@ -10,9 +10,9 @@ from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.permissions import AdministratorPermission, ScopePermission, SignedInPermission
+from api.permissions import AdministratorPermission, ScopePermission
 from api.serializers.users import InvitationSerializer, MeSerializer, ProfileSerializer, UserRevisionSerializer
-from api.views.common import IF_MATCH, RecordView
+from api.views.common import IF_MATCH, RecordView, SignedInView
 from api.views.lists import RecordList
 from measures.lists.accounts import UserSerializer
 from measures.models import User
@@ -22,11 +22,10 @@ from measures.publishing.invitations import send_invitation
 ADMINISTRATORS: Any = [AdministratorPermission, ScopePermission]
 
 
-class Me(RecordView):
+class Me(SignedInView):
     """Whom this session or token belongs to, and what that person may see."""
 
     serializer_class = MeSerializer
-    permission_classes = [SignedInPermission, ScopePermission]
 
     def get(self, request: Request) -> HttpResponse:
         return self.tagged(self.writer)

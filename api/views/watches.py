@@ -2,17 +2,16 @@
 
 from django.db.models import QuerySet
 
-from api.permissions import ScopePermission, SignedInPermission
+from api.views.common import SignedInView
 from api.views.lists import RecordList
 from measures.lists.measures import WatchSerializer
 from measures.models import Watch
 
 
-class WatchList(RecordList):
+class WatchList(SignedInView, RecordList):
     """The measures that one follows in one's reminder digests, the latest first."""
 
     serializer_class = WatchSerializer
-    permission_classes = [SignedInPermission, ScopePermission]
     orderings = {"since": ("since", "measure__key"), "measure": ("measure__key",)}
     ordering = "-since"
 
