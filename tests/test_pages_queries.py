@@ -94,8 +94,8 @@ def test_the_page_of_a_measure_shows_as_much_of_a_long_journal_as_one_can_read(c
 
     page = client.get("/measures/calm-LONG/").context["page"]
 
-    assert len(page.timeline.moments) == 60
-    assert page.timeline.left_out == 74
+    assert len(page["timeline"].moments) == 60
+    assert page["timeline"].left_out == 74
     assert "/journal/?measure=calm-LONG" in client.get("/measures/calm-LONG/").content.decode()
 
 

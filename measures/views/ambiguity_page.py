@@ -7,9 +7,9 @@ from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
-from measures.analysis.coverage import Coverage, addressings_for, coverage_of
+from measures.analysis.coverage import addressings_for, coverage_of
 from measures.analysis.past import with_standings
-from measures.analysis.perception import Perception, perceptions_by
+from measures.analysis.perception import perceptions_by
 from measures.models import (
     Addressing,
     Ambiguity,
@@ -18,9 +18,9 @@ from measures.models import (
     Standing,
     Strength,
 )
-from measures.views.ambiguities import AmbiguityRow, ambiguity_row
+from measures.views.ambiguities import ambiguity_row
 from measures.views.reading import Reading, ReadingRequest, reading_page
-from measures.views.timeline import Timeline, timeline_of, told_of_ambiguities
+from measures.views.timeline import timeline_of, told_of_ambiguities
 from measures.views.view_columns import ShownView, shown_views
 
 
@@ -38,21 +38,6 @@ class AddressingRow:
 
     addressing: Addressing
     standing: Standing
-
-
-@dataclass(frozen=True, slots=True)
-class AmbiguityPage:
-    """One ambiguity and all that is on record about it, for one reader and day."""
-
-    ambiguity: Ambiguity
-    perception: Perception
-    readings: Sequence[SideReading]
-    independent: Sequence[ShownView]
-    coverage: Coverage | None
-    addressings: Sequence[AddressingRow]
-    whole_set: Sequence[Addressing]
-    elements: Sequence[AmbiguityRow]
-    timeline: Timeline
 
 
 @reading_page(travels=True)
@@ -74,7 +59,7 @@ def around_ambiguity(key: str, audience: Audience) -> list[Ambiguity]:
     return list(found.with_bearer_codes().with_addressings().select_related("report", "parent", "perceived_by"))
 
 
-def ambiguity_page(ambiguity: Ambiguity, around: Sequence[Ambiguity], reading: Reading) -> AmbiguityPage:
+def ambiguity_page(ambiguity: Ambiguity, around: Sequence[Ambiguity], reading: Reading) -> dict[str, object]:
     elements = [each for each in around if each.parent_id == ambiguity.pk]
     measures = measures_for(around, reading)
     rows = addressings_for(around, measures)
@@ -84,19 +69,23 @@ def ambiguity_page(ambiguity: Ambiguity, around: Sequence[Ambiguity], reading: R
     perceptions = perceptions_by([ambiguity, *elements], reading.sides, counting.views, counting.bearings)
     perception = perceptions[0]
     covered = coverage_of([ambiguity, *elements], rows, standings, reading.sides)
-    return AmbiguityPage(
-        ambiguity=ambiguity,
-        perception=perception,
-        readings=[SideReading(each.whose, shown_views(each.views)) for each in perception.readings],
-        independent=shown_views([perception.independent] if perception.independent else []),
-        coverage=None if ambiguity.is_set else covered[0],
-        addressings=[AddressingRow(row, standings[row.measure_id]) for row in rows if row.ambiguity_id == ambiguity.pk],
-        whole_set=[
+    return {
+        "ambiguity": ambiguity,
+        "perception": perception,
+        "readings": [SideReading(each.whose, shown_views(each.views)) for each in perception.readings],
+        "independent": shown_views([perception.independent] if perception.independent else []),
+        "coverage": None if ambiguity.is_set else covered[0],
+        "addressings": [
+            AddressingRow(row, standings[row.measure_id]) for row in rows if row.ambiguity_id == ambiguity.pk
+        ],
+        "whole_set": [
             row for row in rows if row.strength == Strength.WHOLE_SET and row.ambiguity_id == ambiguity.parent_id
         ],
-        elements=[ambiguity_row(each, seen, reading) for each, seen in zip(covered[1:], perceptions[1:], strict=True)],
-        timeline=timeline_of(ambiguity, told, reading),
-    )
+        "elements": [
+            ambiguity_row(each, seen, reading) for each, seen in zip(covered[1:], perceptions[1:], strict=True)
+        ],
+        "timeline": timeline_of(ambiguity, told, reading),
+    }
 
 
 def measures_for(ambiguities: Sequence[Ambiguity], reading: Reading) -> list[Measure]:

@@ -1,6 +1,5 @@
 """The page of one entry of the journal: all that it says, what it rests on, and how it is sealed."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,14 +8,14 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from measures import access
-from measures.models import Audience, Bearing, Claim, Entry, EntryKind, Evidence, Marking, Track, View
+from measures.models import Audience, Claim, Entry, EntryKind, Evidence, Marking, Track, View
 from measures.models.evidence import review_words
 from measures.models.journal import EntryQuerySet
 from measures.models.markings import marking_label, narrower_than
 from measures.models.records import rows_along
 from measures.views.reading import Reading, ReadingRequest, reading_page
 from measures.views.rows import EntryRow, entry_rows
-from measures.views.view_columns import ShownView, shown_views
+from measures.views.view_columns import shown_views
 
 SEAL_SHOWN = 16
 
@@ -27,26 +26,6 @@ class CitedSource:
 
     source: Evidence
     state: str
-
-
-@dataclass(frozen=True, slots=True)
-class EntryPage:
-    """One entry, as far as the reader may see what it names."""
-
-    entry: Entry
-    row: EntryRow
-    kind: str
-    track: str
-    claim: str
-    marking: str
-    seal: str
-    bearings: Sequence[Bearing]
-    views: Sequence[ShownView]
-    sources: Sequence[CitedSource]
-    answers: Sequence[EntryRow]
-    responses: Sequence[EntryRow]
-    corrected: Sequence[EntryRow]
-    correction: Sequence[EntryRow]
 
 
 @reading_page()
@@ -79,7 +58,7 @@ def whole_entries(audience: Audience) -> EntryQuerySet:
     )
 
 
-def entry_page(entry: Entry, reading: Reading) -> EntryPage:
+def entry_page(entry: Entry, reading: Reading) -> dict[str, object]:
     around = entries_around(entry, reading)
     rows = {row.entry.pk: row for row in entry_rows([entry, *around], reading)}
 
@@ -88,22 +67,22 @@ def entry_page(entry: Entry, reading: Reading) -> EntryPage:
 
     may_read = reading.audience.may_read
     tells_marking = access.is_contributor(reading.reader) or entry.marking != Marking.PUBLIC
-    return EntryPage(
-        entry=entry,
-        row=rows[entry.pk],
-        kind=str(EntryKind(entry.kind).label),
-        track=str(Track(entry.track).label) if entry.track else "",
-        claim=str(Claim(entry.claim).label) if entry.claim else "",
-        marking=marking_label(entry.marking) if tells_marking else "",
-        seal=bytes(entry.seal).hex()[:SEAL_SHOWN],
-        bearings=[row for row in entry.bearings.all() if row.measure is None or may_read(row.measure.marking)],
-        views=shown_views(row for row in entry.views.all() if row.measure is None or may_read(row.measure.marking)),
-        sources=cited_sources(entry, reading),
-        answers=those(entry.responds_to_id),
-        responses=[rows[each.pk] for each in around if each.responds_to_id == entry.pk],
-        corrected=those(entry.corrects_id),
-        correction=[rows[each.pk] for each in around if each.corrects_id == entry.pk],
-    )
+    return {
+        "entry": entry,
+        "row": rows[entry.pk],
+        "kind": str(EntryKind(entry.kind).label),
+        "track": str(Track(entry.track).label) if entry.track else "",
+        "claim": str(Claim(entry.claim).label) if entry.claim else "",
+        "marking": marking_label(entry.marking) if tells_marking else "",
+        "seal": bytes(entry.seal).hex()[:SEAL_SHOWN],
+        "bearings": [row for row in entry.bearings.all() if row.measure is None or may_read(row.measure.marking)],
+        "views": shown_views(row for row in entry.views.all() if row.measure is None or may_read(row.measure.marking)),
+        "sources": cited_sources(entry, reading),
+        "answers": those(entry.responds_to_id),
+        "responses": [rows[each.pk] for each in around if each.responds_to_id == entry.pk],
+        "corrected": those(entry.corrects_id),
+        "correction": [rows[each.pk] for each in around if each.corrects_id == entry.pk],
+    }
 
 
 def cited_sources(entry: Entry, reading: Reading) -> list[CitedSource]:

@@ -10,7 +10,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from measures import access
-from measures.analysis.differences import Difference, differences_of
+from measures.analysis.differences import differences_of
 from measures.analysis.facts import Source
 from measures.analysis.history import standing_of_sources
 from measures.analysis.past import standings_as_of
@@ -24,7 +24,6 @@ from measures.analysis.standing import (
     status_setting,
 )
 from measures.models import (
-    Addressing,
     Bearing,
     Citation,
     Direction,
@@ -39,18 +38,16 @@ from measures.models import (
     Owner,
     Party,
     Relation,
-    Standing,
     Watch,
 )
 from measures.models.evidence import is_reviewed_here, review_words
 from measures.models.records import number_of, told_of
 from measures.operations.lookup import markers_of
-from measures.publishing.charts.parts import Chart
 from measures.views.exchanges import ExchangeRow, exchange_row
 from measures.views.measure_charts import levels_of, sources_by_grade
 from measures.views.reading import Reading
-from measures.views.timeline import Timeline, timeline_of, told_of_measures
-from measures.views.view_columns import Column, columns_of, shown_views
+from measures.views.timeline import timeline_of, told_of_measures
+from measures.views.view_columns import columns_of, shown_views
 
 MILESTONE = [field.attname for field in Milestone._meta.concrete_fields]
 INDICATOR = [field.name for field in Indicator._meta.concrete_fields if not field.is_relation]
@@ -125,36 +122,6 @@ class LinkRow:
     exchange: ExchangeRow | None
 
 
-@dataclass(frozen=True, slots=True)
-class MeasurePage:
-    """One measure and all that is on record about it, for one reader and day."""
-
-    measure: Measure
-    standing: Standing
-    is_status_ours: bool
-    addressed_to: Sequence[Party]
-    needs_to_complete: Sequence[Party]
-    parts: Sequence[Measure]
-    columns: Sequence[Column]
-    differences: Sequence[Difference]
-    timeline: Timeline
-    levels: Chart
-    sources: Sequence[SourceGroup]
-    not_reviewed_here: int
-    balance: Chart
-    milestones: Sequence[MilestoneRow]
-    indicators: Sequence[Indicator]
-    owners: Sequence[OwnerRow]
-    watchers: int
-    is_watching: bool
-    addressings: Sequence[Addressing]
-    links: Sequence[LinkRow]
-    is_overdue: bool
-    is_due_soon: bool
-    is_unchecked: bool
-    unchecked_days: int | None
-
-
 def measure_rows(key: str, reading: Reading) -> list[Measure]:
     """The measure with this key and its parts, of those that the reader may see, with what hangs on them."""
     of_measure = {"measure": OuterRef("pk")}
@@ -179,7 +146,7 @@ def measure_rows(key: str, reading: Reading) -> list[Measure]:
         return list(found)
 
 
-def page_of(measure: Any, rows: Sequence[Measure], reading: Reading) -> MeasurePage:
+def page_of(measure: Any, rows: Sequence[Measure], reading: Reading) -> dict[str, object]:
     """The page of a measure; `rows` are the measure and its parts."""
     told, standing = told_of_measures(rows, reading), measure.standing
     counting = told.counting(reading.known_at)
@@ -188,32 +155,29 @@ def page_of(measure: Any, rows: Sequence[Measure], reading: Reading) -> MeasureP
     )
     sources = source_groups(counting.bearings, reading)
     setting = status_setting(bearings)
-    return MeasurePage(
-        measure=measure,
-        standing=standing,
-        is_status_ours=setting is not None and is_our_record(setting),
-        addressed_to=[reading.parties[code] for code in measure.party_codes],
-        needs_to_complete=[reading.parties[code] for code in measure.needs_codes],
-        parts=[row for row in rows if row.pk != measure.pk],
-        columns=columns_of(shown_views(latest_views(views)), reading.sides),
-        differences=differences_of(measure, standing.views, reading.sides),
-        timeline=timeline_of(measure, told, reading),
-        levels=levels_of(views, reading),
-        sources=sources,
-        not_reviewed_here=sum(not row.is_reviewed_here for group in sources for row in group.rows),
-        balance=sources_by_grade({group.direction: [row.evidence for row in group.rows] for group in sources}),
-        milestones=milestone_rows(measure, counting.marks, reading.parties),
-        indicators=[Indicator(**told) for told in measure.indicators_told],
-        owners=owner_rows(measure, reading),
-        watchers=measure.watchers,
-        is_watching=access.is_active(reading.reader) and measure.is_watched,
-        addressings=list(measure.addressings.select_related("ambiguity").order_by("strength", "ambiguity__position")),
-        links=links_of(measure, reading),
-        is_overdue=measure.is_overdue,
-        is_due_soon=measure.is_due_soon,
-        is_unchecked=measure.is_unchecked,
-        unchecked_days=(reading.on - standing.last_checked).days if standing.last_checked else None,
-    )
+    return {
+        "standing": standing,
+        "is_status_ours": setting is not None and is_our_record(setting),
+        "addressed_to": [reading.parties[code] for code in measure.party_codes],
+        "needs_to_complete": [reading.parties[code] for code in measure.needs_codes],
+        "parts": [row for row in rows if row.pk != measure.pk],
+        "columns": columns_of(shown_views(latest_views(views)), reading.sides),
+        "differences": differences_of(measure, standing.views, reading.sides),
+        "timeline": timeline_of(measure, told, reading),
+        "levels": levels_of(views, reading),
+        "sources": sources,
+        "not_reviewed_here": sum(not row.is_reviewed_here for group in sources for row in group.rows),
+        "balance": sources_by_grade({group.direction: [row.evidence for row in group.rows] for group in sources}),
+        "milestones": milestone_rows(measure, counting.marks, reading.parties),
+        "indicators": [Indicator(**told) for told in measure.indicators_told],
+        "owners": owner_rows(measure, reading),
+        "is_watching": access.is_active(reading.reader) and measure.is_watched,
+        "addressings": list(
+            measure.addressings.select_related("ambiguity").order_by("strength", "ambiguity__position")
+        ),
+        "links": links_of(measure, reading),
+        "unchecked_days": (reading.on - standing.last_checked).days if standing.last_checked else None,
+    }
 
 
 def source_groups(bearings: Sequence[Bearing], reading: Reading) -> list[SourceGroup]:
