@@ -205,8 +205,7 @@ def test_how_every_element_is_covered(reports: None, day: date) -> None:
     report = Report.objects.get(slug="zhao-2020")
     elements = elements_of(report)
     measures = with_standings(report.measures.whole(), PUBLIC, as_of=day)
-    standings = {measure.pk: measure.standing for measure in measures}
-    covered = coverage_of(elements, addressings_for(elements, measures), standings, sides_of(report, PUBLIC))
+    covered = coverage_of(elements, addressings_for(elements, measures), sides_of(report, PUBLIC))
 
     found = {each.ambiguity.code: (str(each.state), list(each.moved_by)) for each in covered}
 

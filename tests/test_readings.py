@@ -119,8 +119,7 @@ def test_coverage_of_every_element(reports: None) -> None:
     for report in Report.objects.all():
         elements = list(report.ambiguities.with_addressings().exclude(parent=None))
         measures = with_standings(report.measures.whole(), PUBLIC)
-        standings = {measure.pk: measure.standing for measure in measures}  # type: ignore[attr-defined]
-        covered = coverage_of(elements, addressings_for(elements, measures), standings, sides_of(report, PUBLIC))
+        covered = coverage_of(elements, addressings_for(elements, measures), sides_of(report, PUBLIC))
         found |= {each.ambiguity.code: each.state for each in covered}
 
     assert found == COVERED

@@ -1,6 +1,6 @@
 """Coverage: which ambiguity is worked on, by whom, and which one nobody moves. Independent views only."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -78,26 +78,18 @@ def coverage_of_report(
         # The footings sum up the standings of all measures.
         elements = list(rows.annotate(footings_told=footings_among(whole.seen_by(audience))))
     measures = whole.visible_to(audience).only("key", "position")
-    return covered(elements, addressings_for(elements, measures), footings_told(elements), sides_of(report, audience))
+    addressings, sides = addressings_for(elements, measures), sides_of(report, audience)
+    return coverage_of(elements, addressings, sides, footings=footings_told(elements))
 
 
 def coverage_of(
     elements: Iterable[Ambiguity],
     addressings: Sequence[Addressing],
-    standings: Mapping[int, Standing],
     sides: Sequence[Party],
+    *,
+    footings: Sequence[Footing] | None = None,
 ) -> list[Coverage]:
-    """The coverage of elements from the standings of measures."""
-    return covered(elements, addressings, [footing_of(row, standings[row.measure_id]) for row in addressings], sides)
-
-
-def covered(
-    elements: Iterable[Ambiguity],
-    addressings: Sequence[Addressing],
-    footings: Sequence[Footing] | None,
-    sides: Sequence[Party],
-) -> list[Coverage]:
-    """The coverage of elements from the addressings of measures with their standings.
+    """The coverage of elements by addressings of measures with their standings.
 
     Where only some of these are at hand, by the footings of all.
     """

@@ -9,7 +9,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, Q
 from django.db.models.functions import TruncMonth
 
-from measures.analysis.coverage import Coverage, addressings_for, covered, footings_among, footings_told
+from measures.analysis.coverage import Coverage, addressings_for, coverage_of, footings_among, footings_told
 from measures.analysis.past import standings_as_of
 from measures.analysis.reciprocity import Reciprocity, reciprocal_links, reciprocities_of
 from measures.analysis.tallies import LATELY, Tally, tallies_of
@@ -157,7 +157,7 @@ def overview_of(
         lately=lately,
         by_kind=count_statuses((each.kind, each) for each in counted.tallies),
         by_party=count_statuses((code, each) for each in counted.tallies for code in each.party_codes),
-        coverage=covered(elements, addressings, footings_told(elements), sides),
+        coverage=coverage_of(elements, addressings, sides, footings=footings_told(elements)),
         heard=[Heard(element, element.heard) for element in elements],  # type: ignore[attr-defined]
         whole_sets=[row for row in addressings if row.strength == Strength.WHOLE_SET],
         reciprocity=reciprocities_of(links, audience, on=on, as_of=as_of, known_at=known_at),

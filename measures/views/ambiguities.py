@@ -12,7 +12,7 @@ from measures.analysis.coverage import (
     Coverage,
     CoverageState,
     addressings_for,
-    covered,
+    coverage_of,
     footings_among,
     footings_told,
 )
@@ -87,7 +87,7 @@ def ambiguities(request: ReadingRequest) -> HttpResponse:
     every, found = addressed(reading.report, reading)
     addressings = addressings_for(every, found)
     elements = [ambiguity for ambiguity in every if not ambiguity.is_set]
-    coverage = covered(elements, addressings, footings_told(elements), reading.sides)
+    coverage = coverage_of(elements, addressings, reading.sides, footings=footings_told(elements))
     rows = ambiguity_rows(coverage_asked(coverage, request.GET.getlist("coverage")), reading)
     rows = readings_asked(rows, request.GET.getlist("unheard"), reading)
     groups = [ambiguity_group(parent, rows, addressings, reading) for parent in every if parent.is_set]

@@ -15,7 +15,6 @@ from measures.models import (
     Ambiguity,
     Audience,
     Measure,
-    Standing,
     Strength,
 )
 from measures.views.ambiguities import ambiguity_row
@@ -30,14 +29,6 @@ class SideReading:
 
     whose: str
     views: Sequence[ShownView]
-
-
-@dataclass(frozen=True, slots=True)
-class AddressingRow:
-    """A measure that addresses it, and where that measure stands."""
-
-    addressing: Addressing
-    standing: Standing
 
 
 @reading_page(travels=True)
@@ -61,23 +52,19 @@ def around_ambiguity(key: str, audience: Audience) -> list[Ambiguity]:
 
 def ambiguity_page(ambiguity: Ambiguity, around: Sequence[Ambiguity], reading: Reading) -> dict[str, object]:
     elements = [each for each in around if each.parent_id == ambiguity.pk]
-    measures = measures_for(around, reading)
-    rows = addressings_for(around, measures)
-    standings = {measure.pk: measure.standing for measure in measures}
+    rows = addressings_for(around, measures_for(around, reading))
     told = told_of_ambiguities([ambiguity, *elements], reading)
     counting = told.counting(reading.known_at)
     perceptions = perceptions_by([ambiguity, *elements], reading.sides, counting.views, counting.bearings)
     perception = perceptions[0]
-    covered = coverage_of([ambiguity, *elements], rows, standings, reading.sides)
+    covered = coverage_of([ambiguity, *elements], rows, reading.sides)
     return {
         "ambiguity": ambiguity,
         "perception": perception,
         "readings": [SideReading(each.whose, shown_views(each.views)) for each in perception.readings],
         "independent": shown_views([perception.independent] if perception.independent else []),
         "coverage": None if ambiguity.is_set else covered[0],
-        "addressings": [
-            AddressingRow(row, standings[row.measure_id]) for row in rows if row.ambiguity_id == ambiguity.pk
-        ],
+        "addressings": [row for row in rows if row.ambiguity_id == ambiguity.pk],
         "whole_set": [
             row for row in rows if row.strength == Strength.WHOLE_SET and row.ambiguity_id == ambiguity.parent_id
         ],
