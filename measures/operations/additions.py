@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from measures import access
 from measures.models import Doers, Kind, Marking, Measure, Milestone, PartialDate, Party, PartyKind, Report, User
 from measures.models.markings import is_within, wider_or_same
-from measures.operations.batches import clean, refuse_repeated
+from measures.operations.batches import refuse_repeated
 from measures.operations.copying import copy_rows, fresh_keys
 from measures.operations.drafts import column_values
 from measures.operations.faults import Faults, faults
@@ -126,7 +126,7 @@ def check_measures(new: Sequence[NewMeasure], found: Faults) -> None:
     codes = {code for each in new for code in (*each.parties, *each.needs_to_complete)}
     kinds = dict(Party.objects.filter(code__in=codes).values_list("code", "kind"))
     for each in new:
-        clean(each.row, each.index, found, but=("key", "position"))
+        found.check(each.row, but=("key", "position"), at=f"{each.index}.")
         for name in ("parties", "needs_to_complete"):
             for place, code in enumerate(getattr(each, name)):
                 if code not in kinds:
@@ -218,7 +218,7 @@ def add_milestones(drafts: Sequence[MilestoneDraft], *, by: User) -> list[Milest
             row = Milestone(**column_values(draft, Milestone), key=keys[index], measure=measure)
             row.position, row.party_id = places[measure.pk], draft.party or None
             rows.append(row)
-            clean(row, index, found)
+            found.check(row, at=f"{index}.")
     Milestone.objects.bulk_create(rows)
     restate({row.measure_id for row in rows})
     return rows

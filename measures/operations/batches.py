@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from measures.errors import RuleError, VersionConflictError
@@ -69,16 +68,6 @@ def refuse_repeated(keys: Sequence[object], field: str, found: Faults) -> None:
         first.setdefault(key, index)
 
 
-def clean(row: Model, index: int, found: Faults, *, only: Sequence[str] = (), but: Sequence[str] = ()) -> None:
-    """Validate the fields of a row: all but some, or only those that change."""
-    fields = row._meta.fields
-    exclude = [each.name for each in fields if each.is_relation or each.name in but or (only and each.name not in only)]
-    try:
-        row.clean_fields(exclude=exclude)
-    except ValidationError as error:
-        found.add_all(f"{index}.", error)
-
-
 def require_known(revisions: Sequence[Revision], known: Collection[str]) -> None:
     """Refuse two revisions of one row, and revisions of rows that the writer cannot see."""
     with faults() as found:
@@ -103,5 +92,5 @@ def revise[Row: Versioned](
                 setattr(row, name, revision.changes[name])
             if names:
                 row.version += 1
-                clean(row, index, found, only=names)
+                found.check(row, names, at=f"{index}.")
                 yield row, names

@@ -3,7 +3,6 @@
 import secrets
 from dataclasses import dataclass, field
 
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -84,10 +83,7 @@ def evidence_of(source: SourceDraft, *, by: User, marking: str, found: Faults, f
     if source.file:
         evidence.file = files.take(source.file, found, f"{at}file")
         evidence.file_name = plain_name(source.file.name)
-    try:
-        evidence.clean_fields(exclude=["recorded_by", "file"])
-    except ValidationError as error:
-        found.add_all(at, error)
+    found.check(evidence, at=at)
     refuse_known(evidence, audience, found, at)
     # The replaced source counts until this moment by the journal's clock, not until the transaction began.
     evidence.recorded_at = Clock()
@@ -151,11 +147,8 @@ def revise_evidence(
     locked.archive_url, locked.accessed = archive_url, accessed
     with faults() as found:
         found.require_choice("grade", grade, Grade)
-        try:
-            # Its address stays, even if its kind is no longer accepted.
-            locked.clean_fields(exclude=["recorded_by", "file", "url"])
-        except ValidationError as error:
-            found.add_all("", error)
+        # Its address stays, even if its kind is no longer accepted.
+        found.check(locked, but=["url"])
     locked.version += 1
     locked.save(update_fields=[*REVISABLE, "version"])
     return locked

@@ -33,13 +33,19 @@ class Faults:
         for field, messages in others.messages.items():
             self.messages[f"{prefix}{field}"].extend(messages)
 
-    def check(self, row: Model, names: Collection[str]) -> None:
-        """Validate these fields of a row and add the errors."""
-        others = {field.name for field in row._meta.fields} - set(names)
+    def check(
+        self, row: Model, names: Collection[str] | None = None, *, but: Collection[str] = (), at: str = ""
+    ) -> None:
+        """Validate fields of a row, all or these, `but` for some, and add the errors below a prefix."""
+        exclude = [
+            field.name
+            for field in row._meta.fields
+            if field.is_relation or field.name in but or (names is not None and field.name not in names)
+        ]
         try:
-            row.clean_fields(exclude=others)
+            row.clean_fields(exclude=exclude)
         except ValidationError as error:
-            self.add_all("", error)
+            self.add_all(at, error)
 
     def require(self, field: str, text: str) -> None:
         if not text.strip():
