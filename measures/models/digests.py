@@ -56,7 +56,7 @@ class DigestResult(models.TextChoices):
     WAITING = "waiting", _("Waiting")
 
 
-# `Digest.result`, in the database.
+# What became of a digest.
 RESULT = Case(
     When(nothing_to_say=True, then=Value(DigestResult.NOTHING_TO_SAY)),
     When(sent_at__isnull=False, then=Value(DigestResult.SENT)),
@@ -130,14 +130,6 @@ class Digest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.recipient_id} {self.due_on}"
-
-    @property
-    def result(self) -> DigestResult:
-        if self.nothing_to_say:
-            return DigestResult.NOTHING_TO_SAY
-        if self.sent_at:
-            return DigestResult.SENT
-        return DigestResult.GIVEN_UP if self.parked_at else DigestResult.WAITING
 
     @property
     def is_to_compose(self) -> bool:

@@ -28,7 +28,3 @@ class Numbers:
     def known(self, labels: Mapping[str, str]) -> list[Number]:
         """Those of which there is a figure."""
         return self.of({name: label for name, label in labels.items() if name in self.figures})
-
-    def some(self, labels: Mapping[str, str]) -> list[Number]:
-        """Those that count something."""
-        return [number for number in self.of(labels) if number.count]
