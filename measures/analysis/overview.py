@@ -27,7 +27,6 @@ from measures.models import (
     Party,
     Report,
     Status,
-    Strength,
     User,
     View,
 )
@@ -84,7 +83,6 @@ class Overview:
     by_party: Sequence[StatusCount]
     coverage: Sequence[Coverage]
     heard: Sequence[Heard]
-    whole_sets: Sequence[Addressing]
     reciprocity: Sequence[Reciprocity]
 
     @property
@@ -159,7 +157,6 @@ def overview_of(
         by_party=count_statuses((code, each) for each in counted.tallies for code in each.party_codes),
         coverage=coverage_of(elements, addressings, sides, footings=footings_told(elements)),
         heard=[Heard(element, element.heard) for element in elements],  # type: ignore[attr-defined]
-        whole_sets=[row for row in addressings if row.strength == Strength.WHOLE_SET],
         reciprocity=reciprocities_of(links, audience, on=on, as_of=as_of, known_at=known_at),
     )
 
