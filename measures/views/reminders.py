@@ -53,7 +53,7 @@ def my_reminders(request: ReadingRequest) -> HttpResponse:
     reminders = ReminderSettings.of(by)
     form = ReminderForm(request.POST or None, initial=ReminderForm.values_of(reminders))
     if is_done(form, lambda: set_reminders(by, by=by, at=clock(), changes=form.cleaned_data)):
-        schedule = written_schedule(ReminderSettings.of(by))
+        schedule = written_schedule(ReminderSettings.objects.get(user=by.pk))
         messages.success(request, _("Saved: %(schedule)s.") % {"schedule": schedule})
         return redirect("my_reminders")
     due = None if reminders.refused_at else reminders.next_due(after=timezone.now())
