@@ -15,16 +15,16 @@ def drop_import(job: Import, *, by: User | None) -> None:
     if by is not None:
         access.require(by, "import_table", job.report)
     rows = Import.objects.select_for_update(of=("self",)).select_related("report", "file")
-    known = rows.filter(pk=job.pk).first()
-    if known is None:
+    found = rows.filter(pk=job.pk).first()
+    if found is None:
         return
-    if known.is_under_way:
+    if found.is_under_way:
         raise ImportUnderWayError
-    if not is_droppable(known):
+    if not is_droppable(found):
         raise ImportKeptError
-    report = report_dropped_with(known)
-    known.delete()
-    forget_file(known.file)
+    report = report_dropped_with(found)
+    found.delete()
+    forget_file(found.file)
     if report:
         report.delete()
 

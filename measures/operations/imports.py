@@ -198,9 +198,8 @@ def narrowest(*markings: str) -> str:
 def source_of(job: Import) -> Evidence:
     """The imported file as a source, locked; a new one is accepted by the importer, since it says what it says."""
     recorded = Evidence.objects.select_for_update(of=("self",), no_key=True)
-    known = recorded.filter(imports=job).first()
-    if known is not None:
-        return known
+    if source := recorded.filter(imports=job).first():
+        return source
     evidence, is_new = recorded.get_or_create(
         file=job.file,
         marking=job.marking,

@@ -1,6 +1,7 @@
 """Importing a table: choose it, map its columns, see what each row would change, settle conflicts, write it."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -164,23 +165,28 @@ def first_rows(job: Import) -> list[ShownRow]:
     return [ShownRow.of(row) for row in rows]
 
 
-def is_looked_again(request: ReadingRequest, job: Import, form: MappingForm) -> bool:
-    """Look at the table by the mapping that was entered, kept where it was given a name; faults go to their fields."""
+@contextmanager
+def rules_shown(request: HttpRequest) -> Iterator[None]:
+    """Say on the next page which rule stands in the way of an act."""
     try:
-        name = form.cleaned_data["profile_name"]
-        job = jobs.change_mapping(job, by=writer_of(request), profile_name=name, **form.changes())
-    except SheetError as error:
-        form.add_error(error.field if error.field in form.fields else None, str(error))
-        return False
-    except ValidationError as error:
-        form.add_error(None, error.messages)
-        return False
+        yield
     except RuleError as error:
         messages.error(request, str(error))
-        return True
-    wake_for(job)
-    tell_looked(request, job, _("Looked at again. Nothing is written yet."))
-    return True
+
+
+def is_looked_again(request: ReadingRequest, job: Import, form: MappingForm) -> bool:
+    """Look at the table by the mapping that was entered, kept where it was given a name; faults go to their fields."""
+    name = form.cleaned_data["profile_name"]
+    try:
+        with rules_shown(request):
+            job = jobs.change_mapping(job, by=writer_of(request), profile_name=name, **form.changes())
+            wake_for(job)
+            tell_looked(request, job, _("Looked at again. Nothing is written yet."))
+    except SheetError as error:
+        form.add_error(error.field if error.field in form.fields else None, str(error))
+    except ValidationError as error:
+        form.add_error(None, error.messages)
+    return not form.errors
 
 
 def tell_looked(request: HttpRequest, job: Import, news: str) -> None:
@@ -191,9 +197,9 @@ def tell_looked(request: HttpRequest, job: Import, news: str) -> None:
 
 def shown_outcome(request: HttpRequest, job: Import) -> Outcome:
     """The outcome that is asked for, or the first that somebody has to look at."""
-    asked = request.GET.get("outcome", "")
-    if asked in Outcome.values:
-        return Outcome(asked)
+    chosen = request.GET.get("outcome", "")
+    if chosen in Outcome.values:
+        return Outcome(chosen)
     wanting = (Outcome.CONFLICT, Outcome.REJECTED, Outcome.NEW, Outcome.CHANGED)
     return next((each for each in wanting if job.counts.get(each)), Outcome.UNCHANGED)
 
@@ -205,14 +211,11 @@ def settle_conflicts(request: ReadingRequest, key: str) -> HttpResponse:
     job = job_for(request, key)
     rows = job.rows.filter(outcome=Outcome.CONFLICT).order_by("number")
     form = ConflictForm(request.POST, rows=rows.filter(number__in=numbers_in(request)), decisions=job.decisions)
-    said = request.POST.get("all")
-    rest = Decision(said) if said in (Decision.KEEP, Decision.TAKE) else None
+    of_others = request.POST.get("all")
+    rest = Decision(of_others) if of_others in (Decision.KEEP, Decision.TAKE) else None
     if form.is_valid():
-        try:
+        with rules_shown(request):
             job = jobs.settle_conflicts(job, by=writer_of(request), decisions=form.decided(), rest=rest)
-        except RuleError as error:
-            messages.error(request, str(error))
-        else:
             wake_for(job)
             tell_looked(request, job, _("Settled. Nothing is written yet."))
     return redirect("import", key)
@@ -229,12 +232,9 @@ def numbers_in(request: HttpRequest) -> list[int]:
 def act(request: ReadingRequest, key: str) -> HttpResponse:
     """Write, cancel or undo an import; a second click does nothing more."""
     job, by = job_for(request, key), writer_of(request)
-    asked, news = ACTS.get(request.POST.get("act", ""), (None, ""))
-    try:
-        is_done = asked is not None and asked(job, by=by)
-    except RuleError as error:
-        messages.error(request, str(error))
-    else:
+    request_act, news = ACTS.get(request.POST.get("act", ""), (None, ""))
+    with rules_shown(request):
+        is_done = request_act is not None and request_act(job, by=by)
         messages.info(request, news if is_done else _("This was done already."))
     job.refresh_from_db()
     wake_for(job)

@@ -131,10 +131,10 @@ class NameIndex:
         parts = [part for part in PERHAPS_APART.split(name) if part]
         if len(parts) <= 1 or self.is_party_or_country(name) or INVERTED.search(name):
             return [(name, "")]
-        known = [self.is_party_or_country(part) for part in parts]
-        if all(known):
+        recognised = [self.is_party_or_country(part) for part in parts]
+        if all(recognised):
             return [(part, "") for part in parts]
-        if any(known):
+        if any(recognised):
             self.unclear[name] = parts
             raise UnclearNameError(name)
         self.divisible[name] = parts
@@ -167,10 +167,10 @@ class NameIndex:
             for names in (self.unclear, self.divisible)
             for name, parts in names.items()
         ]
-        known = {name: code for name, code in self.parties.items() if code in self.party_names}
+        existing = {name: code for name, code in self.parties.items() if code in self.party_names}
         for name in self.new_parties.values():
-            if near := get_close_matches(name.casefold(), known, PROPOSALS, CLOSE):
-                codes = dict.fromkeys(known[each] for each in near)
+            if near := get_close_matches(name.casefold(), existing, PROPOSALS, CLOSE):
+                codes = dict.fromkeys(existing[each] for each in near)
                 found.append(
                     {"field": "party", "theirs": name, "near": {code: self.party_names[code] for code in codes}}
                 )

@@ -100,8 +100,8 @@ class Plan:
     def parties_brought(self, rows: Iterable[ImportRow]) -> dict[str, str]:
         """The new parties of those rows that are written, noted as the table's."""
         new = self.index.new_parties
-        written = [row for row in rows if row.outcome in (Outcome.NEW, Outcome.CHANGED)]
-        codes = {code for row in written for code in row.fields["parties"]} & new.keys() - self.new_parties.keys()
+        taken = [row for row in rows if row.outcome in (Outcome.NEW, Outcome.CHANGED)]
+        codes = {code for row in taken for code in row.fields["parties"]} & new.keys() - self.new_parties.keys()
         brought = {code: new[code] for code in sorted(codes)}
         self.new_parties |= brought
         return brought

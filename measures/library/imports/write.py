@@ -37,8 +37,8 @@ from measures.operations.transactions import in_one_transaction
 
 def last_identity(report: Report | None) -> list[str]:
     """The columns that identified rows without codes in the last table written into a report."""
-    written = Import.objects.filter(report=report, state=ImportState.APPLIED).order_by("-ended_at", "-pk").first()
-    return Mapping.from_json(written.mapping).identity if written else []
+    last = Import.objects.filter(report=report, state=ImportState.APPLIED).order_by("-ended_at", "-pk").first()
+    return Mapping.from_json(last.mapping).identity if last else []
 
 
 @in_one_transaction
@@ -132,8 +132,7 @@ def write_rows(job: Import, rows: Iterable[ImportRow]) -> None:
     for row in rows:
         if row.measure and row.outcome == Outcome.CHANGED:
             fields = {**flat(row.fields), "withdrawn_at": None}
-            written = {name: fields[name] for name in row.before}
-            changed.append(ChangedMeasure(row.number, row.measure, written))
+            changed.append(ChangedMeasure(row.number, row.measure, {name: fields[name] for name in row.before}))
     change_measures(changed, by=job.by)
 
 
@@ -166,8 +165,8 @@ def finish(job: Import, evidence: Evidence | None, *, on: date, progress: Progre
     """Log the statuses, restate the measures, and add the owners of what is then open."""
     if evidence is not None:
         log_statuses(job, evidence, on=on, progress=progress)
-    written = job.rows.filter(outcome__in=(Outcome.NEW, Outcome.CHANGED)).without_status()
-    for measures in batched(list(written.order_by("code").values_list("measure", flat=True)), BATCH):
+    others = job.rows.filter(outcome__in=(Outcome.NEW, Outcome.CHANGED)).without_status()
+    for measures in batched(list(others.order_by("code").values_list("measure", flat=True)), BATCH):
         restate(measures)
         progress.tell(0)
     with_owner = job.rows.with_owner().select_related("measure").order_by("number")

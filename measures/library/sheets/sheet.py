@@ -79,8 +79,13 @@ def sheet_of(
                 if row:
                     yield Row(number, row)
 
-    named = [column for column in columns if column]
-    return Sheet(named, rows, [*notes, *remarks], replace(options, header_row=header_row), choices)
+    return Sheet(
+        [column for column in columns if column],
+        rows,
+        [*notes, *remarks],
+        replace(options, header_row=header_row),
+        choices,
+    )
 
 
 def clean(number: int, cells: Sequence[str]) -> list[str]:
