@@ -1,7 +1,6 @@
 """Loads a library into the database: adds what is missing, brings its texts up to date, corrects its own entries."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,8 +15,8 @@ from django.utils.translation import gettext as _
 from measures.errors import OlderLibraryError
 from measures.library import catalogue, record
 from measures.library.read import Library, LibraryError, read_library
-from measures.library.shape import rows_at
-from measures.models import Addressing, Ambiguity, Indicator, Link, Marking, Measure, Milestone, Party, Report, Subject
+from measures.library.references import refuse_unknown_codes, refuse_unknown_sources
+from measures.models import Addressing, Ambiguity, Indicator, Link, Marking, Measure, Milestone, Report, Subject
 from measures.operations.additions import NewMeasure, insert_measures
 from measures.operations.catalogue import Tally, lock_for_loading, merge, withdraw_missing
 from measures.operations.clock import clock
@@ -34,8 +33,6 @@ SOURCED = [
 ]  # fmt: skip
 
 type Tallies = dict[str, Tally]
-# The path of a code, the code, and those that there are.
-type NamedCode = tuple[list[str | int], str, set[str]]
 
 
 def bilingual(*names: str) -> list[str]:
@@ -254,74 +251,6 @@ def set_others(through: type, owner: str, other: str, others: Mapping[int, Seque
         rows.filter(**{owner: pk, other: each}).delete()
     through.objects.bulk_create([through(**{owner: pk, other: each}) for pk, each in sorted(wanted - present)])  # type: ignore[attr-defined]
     return {pk for pk, _ in present ^ wanted}
-
-
-def codes_of_subjects(content: Mapping[str, Any], targets: set[str]) -> Iterator[NamedCode]:
-    """What subjects name: one before them, and what they touch."""
-    before: set[str] = set()
-    for i, subject in enumerate(content.get("subjects", [])):
-        if "parent" in subject:
-            yield ["subjects", i, "parent"], subject["parent"], set(before)
-        for j, code in enumerate(subject.get("touches", [])):
-            yield ["subjects", i, "touches", j], code, targets
-        before.add(subject["code"])
-
-
-def refuse_unknown_codes(library: Library) -> None:
-    """Every code of a party, an ambiguity or a measure that the catalogue names must be there."""
-    content = library.content
-    parties = set(Party.objects.values_list("code", flat=True))
-    groups = content.get("ambiguities", [])
-    ambiguities = {each["code"] for group in groups for each in (group, *group.get("elements", []))}
-    measures = {measure["code"] for measure in content.get("measures", [])}
-    parts = {part["code"] for measure in content.get("measures", []) for part in measure.get("parts", [])}
-    named: list[NamedCode] = []
-    for at, ambiguity in rows_at(content, ["ambiguities", "*"]):
-        elements = [([*at, *below], row) for below, row in rows_at(ambiguity, ["elements", "*"])]
-        for path, row in [(at, ambiguity), *elements]:
-            named += [([*path, "bearer", j], code, parties) for j, code in enumerate(row["bearer"])]
-            if "perceived_by" in row:
-                named.append(([*path, "perceived_by", "party"], row["perceived_by"]["party"], parties))
-    for i, measure in enumerate(content.get("measures", [])):
-        for name in ("parties", "needs_to_complete"):
-            named += [(["measures", i, name, j], code, parties) for j, code in enumerate(measure.get(name, []))]
-        for j, row in enumerate(measure.get("addresses", [])):
-            named.append((["measures", i, "addresses", j, "ambiguity"], row["ambiguity"], ambiguities))
-        for j, row in enumerate(measure.get("milestones", [])):
-            named.append((["measures", i, "milestones", j, "party"], row["party"], parties | {"each", "together"}))
-    for i, link in enumerate(content.get("links", [])):
-        named += [(["links", i, end], link[end], measures | parts) for end in ("from", "to")]
-    named += codes_of_subjects(content, measures | parts | ambiguities)
-    faults = [
-        library.fault(path, _("There is nothing with the code “%(code)s”.") % {"code": code})
-        for path, code, known in named
-        if code not in known
-    ]
-    if faults:
-        raise LibraryError(faults)
-
-
-def refuse_unknown_sources(library: Library) -> None:
-    """Every source that another replaces must be there, be replaced once, and not in a circle."""
-    sources = library.content.get("record", {}).get("sources", [])
-    later = {source["key"]: source.get("replaced_by", "") for source in sources}
-    times = Counter(later.values())
-    faults: list[str] = []
-    for at, source in enumerate(sources):
-        key = other = source.get("replaced_by", "")
-        path: list[str | int] = ["record", "sources", at, "replaced_by"]
-        if key and key not in later:
-            message = _("There is nothing with the code “%(code)s”.") % {"code": key}
-            faults.append(library.fault(path, message))
-        elif key and times[key] > 1:
-            message = _("“%(key)s” stands in the place of several sources: name it for one.") % {"key": key}
-            faults.append(library.fault(path, message))
-        for _step in later:
-            other = later.get(other, "")
-        if other:
-            faults.append(library.fault(path, _("These sources stand in each other’s place.")))
-    if faults:
-        raise LibraryError(faults)
 
 
 def load_record(library: Library, report: Report, recorded_here: Mapping[str, str], tallies: Tallies) -> None:

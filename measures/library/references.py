@@ -1,0 +1,72 @@
+"""What a library refers to must be there: parties, ambiguities and measures by their codes, sources by their keys."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from measures.library.read import Library, LibraryError
+from measures.library.shape import Place, rows_at
+from measures.models import Doers, Party
+
+
+def refuse_unknown_codes(library: Library) -> None:
+    """Every code of a party, an ambiguity or a measure that the catalogue names must be there."""
+    message = _("There is nothing with the code “%(code)s”.")
+    if faults := [library.fault(path, message % {"code": code}) for path, code in unknown_codes(library.content)]:
+        raise LibraryError(faults)
+
+
+def unknown_codes(content: dict[str, Any]) -> Iterator[tuple[Place, str]]:
+    """The places of codes that are nowhere, with each of them; a subject is under one that stands before it."""
+    parties = set(Party.objects.values_list("code", flat=True))
+    ambiguities = codes_in(content, "ambiguities.*", "ambiguities.*.elements.*")
+    measures = codes_in(content, "measures.*", "measures.*.parts.*")
+    allowed = {
+        "ambiguities.*.bearer.*": parties,
+        "ambiguities.*.perceived_by.party": parties,
+        "ambiguities.*.elements.*.bearer.*": parties,
+        "ambiguities.*.elements.*.perceived_by.party": parties,
+        "measures.*.parties.*": parties,
+        "measures.*.needs_to_complete.*": parties,
+        "measures.*.addresses.*.ambiguity": ambiguities,
+        "measures.*.milestones.*.party": parties | {Doers.EACH, Doers.TOGETHER},
+        "links.*.from": measures,
+        "links.*.to": measures,
+        "subjects.*.touches.*": measures | ambiguities,
+    }
+    for place, codes in allowed.items():
+        yield from ((path, code) for path, code in rows_at(content, place.split(".")) if code not in codes)
+    before: set[str] = set()
+    for path, subject in rows_at(content, ["subjects", "*"]):
+        if "parent" in subject and subject["parent"] not in before:
+            yield [*path, "parent"], subject["parent"]
+        before.add(subject["code"])
+
+
+def codes_in(content: dict[str, Any], *places: str) -> set[str]:
+    return {row["code"] for place in places for _path, row in rows_at(content, place.split("."))}
+
+
+def refuse_unknown_sources(library: Library) -> None:
+    """Every source that another replaces must be there, be replaced once, and not in a circle."""
+    sources = library.content.get("record", {}).get("sources", [])
+    later = {source["key"]: source.get("replaced_by", "") for source in sources}
+    times = Counter(later.values())
+    faults: list[str] = []
+    for at, source in enumerate(sources):
+        key = other = source.get("replaced_by", "")
+        path: list[str | int] = ["record", "sources", at, "replaced_by"]
+        if key and key not in later:
+            message = _("There is nothing with the code “%(code)s”.") % {"code": key}
+            faults.append(library.fault(path, message))
+        elif key and times[key] > 1:
+            message = _("“%(key)s” stands in the place of several sources: name it for one.") % {"key": key}
+            faults.append(library.fault(path, message))
+        for _step in later:
+            other = later.get(other, "")
+        if other:
+            faults.append(library.fault(path, _("These sources stand in each other’s place.")))
+    if faults:
+        raise LibraryError(faults)
