@@ -35,6 +35,16 @@ from api.views.measures import (
 from api.views.milestones import MilestoneDetail, MilestoneList, MilestoneMarks
 from api.views.owners import OwnerList
 from api.views.readings import Differences, ReportChanges, ReportCoverage, ReportReciprocity
+from api.views.readouts import (
+    EntryReadouts,
+    MentionList,
+    ReadoutsCorrection,
+    ReadoutsJudgement,
+    ReadoutsList,
+    ReadoutsOfMeeting,
+    SubjectDetail,
+    SubjectList,
+)
 from api.views.reminders import (
     MeasureSnooze,
     ReminderAddress,
@@ -94,6 +104,14 @@ ENDPOINTS = [
     path("entries/<slug:key>/correction/", EntryCorrection.as_view(), name="api-correction"),
     path("entries/<slug:key>/redaction/", EntryRedaction.as_view(), name="api-redaction"),
     path("entries/<slug:key>/marking/", EntryMarking.as_view(), name="api-entry-marking"),
+    path("entries/<slug:key>/readouts/", EntryReadouts.as_view(), name="api-entry-readouts"),
+    path("subjects/", SubjectList.as_view(), name="api-subjects"),
+    path("subjects/<slug:key>/", SubjectDetail.as_view(), name="api-subject"),
+    path("mentions/", MentionList.as_view(), name="api-mentions"),
+    path("readouts/", ReadoutsList.as_view(), name="api-readouts"),
+    path("readouts/<slug:key>/", ReadoutsOfMeeting.as_view(), name="api-readouts-of-meeting"),
+    path("readouts/<slug:key>/correction/", ReadoutsCorrection.as_view(), name="api-readouts-correction"),
+    path("readouts/<slug:key>/judgements/", ReadoutsJudgement.as_view(), name="api-readouts-judgements"),
     path("heads/", HeadList.as_view(), name="api-heads"),
     path("chains/", ChainList.as_view(), name="api-chains"),
     path("chains/sources/", SourceChainList.as_view(), name="api-source-chains"),

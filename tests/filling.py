@@ -32,16 +32,36 @@ from measures.models import (
     Snooze,
     Standing,
     StoredFile,
+    Subject,
     Term,
     User,
     Watch,
 )
 from measures.operations.catalogue import load_sources
 from measures.operations.clock import clock
-from measures.operations.drafts import BearingDraft, EntryDraft, MarkDraft, ViewDraft
+from measures.operations.drafts import (
+    BearingDraft,
+    EntryDraft,
+    JudgementDraft,
+    MarkDraft,
+    ReadoutsDraft,
+    UnreadTextDraft,
+    ViewDraft,
+    comparison_draft,
+)
 from measures.operations.journal import append_reviews
 from measures.operations.series import load_entries
-from tests.factories import TODAY, make_ambiguity, make_evidence, make_measure, make_milestone, make_user
+from tests.factories import (
+    TODAY,
+    make_ambiguity,
+    make_evidence,
+    make_measure,
+    make_milestone,
+    make_subject,
+    make_user,
+    mentioned,
+    text_draft,
+)
 
 SAID: dict[str, Any] = {
     "occurred": PartialDate.parse("2024-04-23"),
@@ -267,6 +287,43 @@ def fill_users(report: Report, rows: int, user: User) -> None:
     )
 
 
+def fill_subjects(report: Report, rows: int) -> None:
+    """Subjects, each below another, that touch a measure and an ambiguity."""
+    above, measure, ambiguity = make_subject(report), make_measure(report), make_ambiguity(report)
+    subjects = Subject.objects.bulk_create(
+        Subject(report=report, parent=above, key=f"{report.slug}-{n}", code=f"{n}", position=10_000 + n, title="T")
+        for n in range(rows)
+    )
+    for through, target in ((Subject.measures.through, measure), (Subject.ambiguities.through, ambiguity)):
+        name = target._meta.model_name or ""
+        through.objects.bulk_create(through(subject=subject, **{name: target}) for subject in subjects)
+
+
+def fill_readouts(report: Report, rows: int) -> None:
+    """Comparisons, each with a text of two sides, a finding, a text that was not read and a judgement."""
+    subject, source = make_subject(report), make_evidence().key
+    measure = make_measure(report, parties=["NORTHSHORE", "SOUTHSHORE"])
+    bearing = BearingDraft(on=measure.key, direction="toward")
+    developments = [EntryDraft(key=f"{report.slug}-D{n}", **SAID, bears_on=[bearing]) for n in range(rows)]
+    compared = [
+        comparison_draft(
+            ReadoutsDraft(
+                of=draft.key,
+                texts=[
+                    text_draft("NORTHSHORE", mentioned(subject), source=source),
+                    text_draft("SOUTHSHORE", source=source),
+                ],
+                unread_texts=[UnreadTextDraft(party="NORTHSHORE", title="T")],
+                judgements=[JudgementDraft(subject=subject.key, sameness="same", sentence="S")],
+            ),
+            key=f"{report.slug}-R{n}",
+        )
+        for n, draft in enumerate(developments)
+    ]
+    for drafts in (developments, compared):
+        load_entries(report, drafts, author_name="Library", on=TODAY)
+
+
 LISTS: dict[str, Callable[[Report, int], None]] = {
     "measures/": fill_measures,
     "measures/?parts=true": fill_measures,
@@ -288,6 +345,9 @@ LISTS: dict[str, Callable[[Report, int], None]] = {
     "measures/M/evidence/": fill_sources_of_a_measure,
     "heads/": fill_heads,
     "links/": fill_links,
+    "subjects/": fill_subjects,
+    "readouts/": fill_readouts,
+    "mentions/": fill_readouts,
 }
 # Lists that only somebody who has signed in may read, of an administrator.
 OWN_LISTS: dict[str, Callable[[Report, int, User], None]] = {

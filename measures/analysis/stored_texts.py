@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from unicodedata import normalize
 
-TEXT, PAGE = "text/plain", "text/html"
+from measures.analysis.file_types import PAGE, TEXT
+
 BESIDE_CHINESE = re.compile("(?<=[\u2e80-\uffef]) | (?=[\u2e80-\uffef])")
 # What these hold is never shown; what stands in others is a paragraph by itself.
 UNSEEN = {"script", "style", "template", "noscript", "head"}

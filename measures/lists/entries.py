@@ -121,15 +121,41 @@ class CitationSerializer(RecordSerializer):
         return super().rows(audience).filter(entry__redaction=None)
 
 
-class EntrySerializer(RecordSerializer):
-    """One entry; a corrected one no longer counts, a redacted one has lost its content."""
+class JournalEntrySerializer(RecordSerializer):
+    """What an entry of any kind shows: of which report it is, what it corrects, and whether it counts."""
 
     report = KeyField("slug")
-    responds_to = serializers.CharField(read_only=True, allow_null=True)
     corrects = serializers.CharField(read_only=True, allow_null=True)
     corrected_by = serializers.CharField(read_only=True, allow_null=True)
     is_redacted = serializers.BooleanField()
     redaction = RedactionSerializer(allow_null=True)
+
+    class Meta:
+        abstract = True
+        model = Entry
+
+    @classmethod
+    def rows(cls, audience: Audience) -> QuerySet[Entry]:
+        return Entry.objects.visible_to(audience)
+
+    def sql_corrects(self, place: Place) -> Combinable:
+        return place.key_if_seen("corrects")
+
+    def sql_corrected_by(self, place: Place) -> Combinable:
+        known = Q(**{place.path("correction.recorded_at__lte"): place.known_at})
+        return only_if(known & place.seen("correction"), place.at("correction.key"))
+
+    def sql_is_redacted(self, place: Place) -> Combinable:
+        return holds(Q(**{place.path("redaction__isnull"): False}))
+
+
+class EntrySerializer(JournalEntrySerializer):
+    """One entry; a corrected one no longer counts, a redacted one has lost its content."""
+
+    responds_to = serializers.CharField(read_only=True, allow_null=True)
+    of = serializers.CharField(
+        read_only=True, allow_null=True, help_text="Key of the development whose texts it compares."
+    )
     bears_on = BearingSerializer(source="bearings", many=True)
     views = ViewSerializer(many=True)
     sources = CitationSerializer(source="citations", many=True)
@@ -141,9 +167,9 @@ class EntrySerializer(RecordSerializer):
         model = Entry
         fields = [
             "key", "report", "kind", "occurred", "counts_from", "recorded_at", "title", "title_zh_hans", "narrative",
-            "narrative_zh_hans", "language", "track", "claim", "baseline", "author_name", "responds_to", "corrects",
-            "corrected_by", "is_redacted", "redaction", "bears_on", "views", "sources", "milestones", "marking",
-            "sequence", "commitment", "seal",
+            "narrative_zh_hans", "language", "track", "claim", "baseline", "author_name", "responds_to", "of",
+            "corrects", "corrected_by", "is_redacted", "redaction", "bears_on", "views", "sources", "milestones",
+            "marking", "sequence", "commitment", "seal",
         ]  # fmt: skip
         columns = {
             "key": _("Key"),
@@ -167,6 +193,7 @@ class EntrySerializer(RecordSerializer):
             "sources": _("Sources"),
             "author_name": _("Author"),
             "responds_to": _("Answers"),
+            "of": _("Whose texts it compares"),
             "corrects": _("Corrects"),
             "corrected_by": _("Corrected by"),
             "is_redacted": _("Redacted"),
@@ -182,19 +209,8 @@ class EntrySerializer(RecordSerializer):
         changing = SettingSerializer.rows(place.audience).exclude(status="", state="")
         return bearings.in_cells(changing.filter(entry=OuterRef(place.path("pk"))).order_by("pk"), place)  # type: ignore[no-any-return]
 
-    @classmethod
-    def rows(cls, audience: Audience) -> QuerySet[Entry]:
-        return Entry.objects.visible_to(audience)
-
     def sql_responds_to(self, place: Place) -> Combinable:
         return place.key_if_seen("responds_to")
 
-    def sql_corrects(self, place: Place) -> Combinable:
-        return place.key_if_seen("corrects")
-
-    def sql_corrected_by(self, place: Place) -> Combinable:
-        known = Q(**{place.path("correction.recorded_at__lte"): place.known_at})
-        return only_if(known & place.seen("correction"), place.at("correction.key"))
-
-    def sql_is_redacted(self, place: Place) -> Combinable:
-        return holds(Q(**{place.path("redaction__isnull"): False}))
+    def sql_of(self, place: Place) -> Combinable:
+        return place.key_if_seen("of")

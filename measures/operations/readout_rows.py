@@ -161,9 +161,7 @@ def refuse_text_twice(draft: EntryDraft, evidence: Mapping[str, Evidence], found
 def note_not_looked_for(written: WrittenEntry, lookup: Lookup) -> None:
     """Say of every subject of the report that nothing is said of in a text that nobody looked for it there."""
     for each in written.texts:
-        told = {finding.subject for finding in each.findings}
-        missing = [subject for subject in lookup.subjects.values() if subject not in told]
-        each.findings = [
-            *each.findings,
-            *(TextFinding(text=each.text, subject=each_, state=FindingState.NOT_LOOKED_FOR) for each_ in missing),
-        ]
+        named = {finding.subject_id for finding in each.findings}
+        missing = [subject for subject in lookup.subjects.values() if subject.pk not in named]
+        rows = [TextFinding(text=each.text, subject=row, state=FindingState.NOT_LOOKED_FOR) for row in missing]
+        each.findings = [*each.findings, *rows]

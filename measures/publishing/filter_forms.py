@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from measures.access import Reader
-from measures.models import PUBLIC, Ambiguity, Audience, Measure, Party, Report, User
+from measures.models import PUBLIC, Ambiguity, Audience, Entry, Measure, Party, Report, Subject, User
 from measures.publishing.parameters import repeated, truth_of
 
 ME = "me"
@@ -131,6 +131,20 @@ def ambiguities_named(name: str, form: FilterForm) -> QuerySet[Ambiguity]:
     named_so = Q(key=name) | Q(code=name)
     seen = Ambiguity.objects.visible_to(form.audience)
     return seen.filter(named_so | Q(parent__in=Ambiguity.objects.filter(named_so)))
+
+
+def subject_named(key: str, form: FilterForm) -> QuerySet[Subject]:
+    return Subject.objects.visible_to(form.audience).filter(key=key)
+
+
+def target_named(key: str, form: FilterForm) -> QuerySet[Any]:
+    """The measure or the ambiguity of a key."""
+    measures: QuerySet[Any] = measure_named(key, form).values("pk")
+    return measures.union(Ambiguity.objects.visible_to(form.audience).filter(key=key).values("pk"))
+
+
+def development_named(key: str, form: FilterForm) -> QuerySet[Entry]:
+    return Entry.objects.visible_to(form.audience).filter(key=key)
 
 
 def owner_named(name: str, form: FilterForm) -> QuerySet[User]:

@@ -1,0 +1,244 @@
+"""Texts of a meeting side by side: what a writer sends, and how they compare."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from api.serializers.drafts import CODE, SourceField, one_word, plain_fields, some_keys, some_text
+from api.serializers.fields import DAY_COMPUTED, OfReportSerializer, StrictSerializer, WordField
+from measures.analysis.readouts import Comparison, Hindrance
+from measures.lists.fields import KeyField, PartialDateField
+from measures.lists.records import RowSerializer
+from measures.models import (
+    Extent,
+    FindingState,
+    Judgement,
+    Language,
+    ReadBy,
+    ReadoutText,
+    Sameness,
+    Subject,
+    TextAct,
+    TextFinding,
+    TextKind,
+    TextVoice,
+    UnreadText,
+)
+from measures.operations.drafts import (
+    EntryDraft,
+    FindingDraft,
+    JudgementDraft,
+    MentionDraft,
+    ReadoutsDraft,
+    TextDraft,
+    UnreadTextDraft,
+    comparison_draft,
+)
+from measures.operations.subjects import SubjectDraft
+
+
+class LookedForField(serializers.DictField):
+    """Words to look for, by language."""
+
+    child = serializers.ListField(child=serializers.CharField(max_length=100), max_length=100)
+
+
+class SubjectRevisionSerializer(StrictSerializer):
+    """What may be edited of a subject."""
+
+    title = serializers.CharField(required=False, max_length=300)
+    title_zh_hans = some_text(300)
+    looked_for = LookedForField(required=False)
+    note = some_text()
+    note_zh_hans = some_text()
+
+
+class SubjectDraftSerializer(OfReportSerializer, SubjectRevisionSerializer):
+    """A subject to be added to a report; its key is the report's short name and its code."""
+
+    code = serializers.RegexField(CODE, max_length=30)
+    title = serializers.CharField(max_length=300)
+    parent = some_text(100, help_text=_("Key of the subject above it."))  # type: ignore[assignment]
+    touches = some_keys(help_text=_("Keys of measures and ambiguities."))
+
+    def draft(self) -> SubjectDraft:
+        return SubjectDraft(**{name: value for name, value in self.validated_data.items() if name != "report"})
+
+
+class MentionDraftSerializer(StrictSerializer):
+    """A passage of a text: of whom it says what, in our words and in its own."""
+
+    voice = WordField(TextVoice.choices)
+    act = WordField(TextAct.choices)
+    sentence = some_text(help_text=_("In our words, with any condition that the text attaches."))
+    sentence_zh_hans = some_text()
+    quotation = some_text(300, help_text=_("Original words; they have to stand in the stored text, if there is one."))
+    quotation_language = some_text(20)
+    paragraph = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=32767)
+    in_another_connection = serializers.BooleanField(required=False)
+    names_recommendation = serializers.BooleanField(required=False)
+
+
+class FindingDraftSerializer(StrictSerializer):
+    """What was found of a subject in a text."""
+
+    subject = serializers.CharField(max_length=100, help_text=_("Key of a subject."))
+    state = one_word(FindingState)
+    filed_under = some_text(100, help_text=_("Key of the subject under which the passage counts."))
+    note = some_text()
+    note_zh_hans = some_text()
+    mentions = MentionDraftSerializer(many=True, required=False)
+
+
+class TextDraftSerializer(StrictSerializer):
+    """A text that a party gave out about a meeting, with what was found in it."""
+
+    source = SourceField()  # type: ignore[assignment]
+    party = serializers.CharField(max_length=40)
+    day = PartialDateField(required=False, allow_null=True)
+    kind = WordField(TextKind.choices)
+    extent = WordField(Extent.choices)
+    read_by = one_word(ReadBy)
+    findings = FindingDraftSerializer(many=True, required=False)
+
+    def get_fields(self) -> dict[str, Any]:
+        return plain_fields(ReadoutText) | super().get_fields()
+
+
+class UnreadTextDraftSerializer(StrictSerializer):
+    """A text about a meeting that is known and was not read."""
+
+    party = serializers.CharField(max_length=40)
+    day = PartialDateField(required=False, allow_null=True)
+
+    def get_fields(self) -> dict[str, Any]:
+        return plain_fields(UnreadText) | super().get_fields()
+
+
+class JudgementDraftSerializer(StrictSerializer):
+    """Whether two sides' texts say the same of a subject: our reading."""
+
+    subject = serializers.CharField(max_length=100, help_text=_("Key of a subject."))
+    sameness = WordField(Sameness.choices)
+    sentence = some_text()
+    sentence_zh_hans = some_text()
+    written_on = serializers.DateField(required=False, allow_null=True)
+
+    def draft(self) -> JudgementDraft:
+        return JudgementDraft(**{"sentence": "", **self.validated_data})
+
+
+class ReadoutsCorrectionSerializer(StrictSerializer):
+    """The texts of a meeting side by side, in the place of a comparison."""
+
+    of = some_text(100, help_text=_("Key of the development that the texts are about."))
+    related = some_keys(help_text=_("Keys of other developments of the same meeting."))
+    title = some_text(500, help_text=_("The meeting; that of the development, where there is none."))
+    title_zh_hans = some_text(500)
+    narrative = some_text()
+    narrative_zh_hans = some_text()
+    language = serializers.ChoiceField(Language.choices, required=False)
+    texts = TextDraftSerializer(many=True)
+    unread_texts = UnreadTextDraftSerializer(many=True, required=False)
+    judgements = JudgementDraftSerializer(many=True, required=False)
+    marking = some_text(60)
+
+    def draft(self, **given: Any) -> EntryDraft:
+        """The draft that was sent; `given` stands where the writer sent nothing."""
+        values = {**given, **self.validated_data}
+        readouts = ReadoutsDraft(
+            of=values.pop("of", ""),
+            related=values.pop("related", ()),
+            texts=[text_draft(row) for row in values.pop("texts")],
+            unread_texts=[UnreadTextDraft(**{"title": "", **row}) for row in values.pop("unread_texts", ())],
+            judgements=[JudgementDraft(**{"sentence": "", **row}) for row in values.pop("judgements", ())],
+        )
+        return comparison_draft(readouts, **values)
+
+
+class ReadoutsDraftSerializer(ReadoutsCorrectionSerializer):
+    """The texts of a meeting side by side."""
+
+    of = serializers.CharField(max_length=100, help_text=_("Key of the development that the texts are about."))
+
+
+def text_draft(row: dict[str, Any]) -> TextDraft:
+    findings = [finding_draft(finding) for finding in row.pop("findings", ())]
+    return TextDraft(**{"issuer": "", "language": "", **row, "findings": findings})
+
+
+def finding_draft(row: dict[str, Any]) -> FindingDraft:
+    mentions = [MentionDraft(**{"sentence": "", **mention}) for mention in row.pop("mentions", ())]
+    return FindingDraft(**row, mentions=mentions)
+
+
+class PassageSerializer(RowSerializer):
+    """A passage that mentions a subject."""
+
+    class Meta:
+        model = TextFinding
+        fields = [
+            "voice", "act", "sentence", "sentence_zh_hans", "quotation", "quotation_language", "paragraph",
+            "in_another_connection", "names_recommendation",
+        ]  # fmt: skip
+
+
+class TextReadingSerializer(serializers.Serializer[Any]):
+    """What was found of a subject in one text."""
+
+    source = KeyField(source="text.evidence")  # type: ignore[assignment]
+    kind = serializers.ChoiceField(TextKind.choices, source="text.kind")
+    day = PartialDateField(source="text.day", read_only=True, allow_null=True)
+    state = serializers.ChoiceField(FindingState.choices)
+    mentions = PassageSerializer(many=True)
+
+
+class SideReadingSerializer(serializers.Serializer[Any]):
+    """What one side's texts say of a subject."""
+
+    party = KeyField("code")
+    texts = TextReadingSerializer(many=True)
+
+
+class ReadJudgementSerializer(RowSerializer):
+    """Our reading of whether two sides' texts say the same."""
+
+    class Meta:
+        model = Judgement
+        fields = ["sameness", "sentence", "sentence_zh_hans", "written_on"]
+
+
+class SubjectReadingSerializer(serializers.Serializer[Any]):
+    """How two sides' texts compare on a subject. What is not in a text may have been discussed all the same."""
+
+    subject = KeyField()
+    state = serializers.ChoiceField(Comparison.choices)
+    hindrances = serializers.ListField(
+        child=serializers.ChoiceField(Hindrance.choices), help_text="Why they cannot be compared, if they cannot."
+    )
+    see_under = serializers.ListField(
+        child=serializers.SlugRelatedField("key", queryset=Subject.objects.all()),
+        help_text="Keys of the subjects under which its passages count.",
+    )
+    sides = SideReadingSerializer(many=True)
+    judgement = ReadJudgementSerializer(allow_null=True)
+
+
+class MeetingSerializer(serializers.Serializer[Any]):
+    """The texts of one meeting side by side, a row for each subject in the order of how they compare."""
+
+    key = serializers.CharField(source="entry.key", help_text="Key of the comparison.")
+    of = serializers.CharField(source="development.key", help_text="Key of the development, as it counts.")
+    title = serializers.CharField(source="entry.title")
+    title_zh_hans = serializers.CharField(source="entry.title_zh_hans")
+    rows = SubjectReadingSerializer(many=True)
+
+
+class MeetingsSerializer(serializers.Serializer[Any]):
+    """How the texts about a development compare, as of a day."""
+
+    entry = serializers.CharField()
+    as_of = serializers.DateField(help_text=DAY_COMPUTED)
+    known_at = serializers.DateTimeField(allow_null=True)
+    comparisons = MeetingSerializer(many=True)

@@ -1,0 +1,182 @@
+"""Subjects, what was found of them in texts, and the texts of one meeting side by side."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.serializers.fields import AsOfSerializer
+from api.serializers.readouts import (
+    JudgementDraftSerializer,
+    MeetingsSerializer,
+    ReadoutsCorrectionSerializer,
+    ReadoutsDraftSerializer,
+    SubjectDraftSerializer,
+    SubjectRevisionSerializer,
+)
+from api.views.common import IF_MATCH, RecordView
+from api.views.lists import DocumentView, RecordDetail, RecordList, RevisedDetail
+from measures.analysis.readouts import meetings_of
+from measures.lists.readouts import MentionSerializer, ReadoutsSerializer, SubjectSerializer
+from measures.models import Entry, EntryKind, TextFinding
+from measures.models.journal import EntryQuerySet
+from measures.operations.developments import correct_entry, log_development
+from measures.operations.readouts import judge_subject
+from measures.operations.subjects import add_subject, revise_subject
+from measures.publishing.readout_filters import MentionFilters, ReadoutsFilters, SubjectFilters
+
+
+class SubjectList(RecordList):
+    """Matters that the parties' texts are read for, in the reports' order."""
+
+    serializer_class = SubjectSerializer
+    filterset_class = SubjectFilters
+    orderings = {"report": ("report__slug", "position", "key"), "key": ("key",)}
+    ordering = "report"
+    acts = {"POST": "add_subject"}
+
+    @extend_schema(request=SubjectDraftSerializer, responses={201: SubjectSerializer})
+    def post(self, request: Request) -> Response:
+        """Add a subject to a report."""
+        body = self.body(SubjectDraftSerializer)
+        subject = add_subject(body.validated_data["report"], body.draft(), by=self.writer)
+        return self.written(SubjectSerializer, subject, at=reverse("api-subject", args=[subject.key]))
+
+
+class SubjectDetail(RevisedDetail):
+    """A subject; its ETag names its version."""
+
+    serializer_class = SubjectSerializer
+    acts = {"PATCH": "revise_subject"}
+
+    @extend_schema(request=SubjectRevisionSerializer, responses=SubjectSerializer, parameters=[IF_MATCH])
+    def patch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Change what a subject says."""
+        subject = self.acted_on()
+        version = self.version_of(subject)
+        revise_subject(subject, changes=self.changes(SubjectRevisionSerializer), version=version, by=self.writer)
+        return self.shown()
+
+
+class MentionList(RecordList):
+    """What was found in texts of comparisons that count: of each mention a row, else of each subject and text."""
+
+    serializer_class = MentionSerializer
+    filterset_class = MentionFilters
+    orderings = {
+        "day": (
+            "text__entry__counts_from", "text__entry__key", "subject__position", "text__party", "text__evidence__key",
+            "position",
+        )
+    }  # fmt: skip
+    ordering = "day"
+    parameters = ("as_of", "known_at")
+
+    def get_queryset(self) -> QuerySet[TextFinding]:
+        counting = Entry.objects.counting(**self.days).filter(kind=EntryKind.READOUTS)
+        found: QuerySet[TextFinding] = super().get_queryset()
+        return found.filter(text__entry__in=counting.order_by().values("pk"))
+
+    @extend_schema(parameters=[AsOfSerializer])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return super().get(request, *args, **kwargs)
+
+
+class Comparing(DocumentView):
+    """An endpoint that answers with the comparison that it has written."""
+
+    serializer_class = ReadoutsSerializer
+
+    def compared(self, entry: Entry) -> Response:
+        return self.written(ReadoutsSerializer, entry, at=reverse("api-readouts-of-meeting", args=[entry.key]))
+
+
+class ReadoutsList(Comparing, RecordList):
+    """Texts of one meeting side by side, the latest first. Corrected and redacted ones stay, and say so."""
+
+    filterset_class = ReadoutsFilters
+    orderings = {"occurred": ("counts_from", "recorded_at", "key"), "recorded": ("recorded_at", "key")}
+    ordering = "-occurred"
+    parameters = ("as_of", "known_at")
+    acts = {"POST": "log_development"}
+
+    def get_queryset(self) -> EntryQuerySet:
+        entries: EntryQuerySet = super().get_queryset()
+        return entries.recorded(**self.days)
+
+    @extend_schema(parameters=[AsOfSerializer])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return super().get(request, *args, **kwargs)
+
+    @extend_schema(request=ReadoutsDraftSerializer, responses={201: ReadoutsSerializer})
+    def post(self, request: Request) -> Response:
+        """Compare the texts about a development, in one act; a subject that is not named was not looked for."""
+        body = self.body(ReadoutsDraftSerializer)
+        key = body.validated_data["of"]
+        seen = Entry.objects.visible_to(self.audience).select_related("report")
+        development = seen.filter(key=key).first()
+        if development is None:
+            raise ValidationError({"of": [_("There is nothing with the key “%(key)s” here.") % {"key": key}]})
+        draft = body.draft(language=self.writer.language)
+        return self.compared(log_development(development.report, draft, by=self.writer, on=self.writers_today))
+
+
+class ReadoutsOfMeeting(RecordDetail):
+    """Texts of one meeting side by side."""
+
+    serializer_class = ReadoutsSerializer
+
+
+class OfComparison(Comparing):
+    """What is done to a comparison, by an entry in its place."""
+
+    acts = {"POST": "correct_entry"}
+
+    def acted_on(self) -> Entry:
+        return self.find(ReadoutsSerializer.rows(self.audience), key=self.kwargs["key"])
+
+
+class ReadoutsCorrection(OfComparison):
+    """Writing a comparison in the place of another, which stays and no longer counts."""
+
+    @extend_schema(request=ReadoutsCorrectionSerializer, responses={201: ReadoutsSerializer})
+    def post(self, request: Request, key: str) -> Response:
+        """Correct a comparison as a whole; the correction keeps its marking."""
+        corrected = self.acted_on()
+        of = corrected.of.key if corrected.of else ""
+        given = {"of": of, "language": corrected.language, "marking": corrected.marking}
+        draft = self.body(ReadoutsCorrectionSerializer).draft(**given)
+        return self.compared(correct_entry(corrected, draft, by=self.writer, on=self.writers_today))
+
+
+class ReadoutsJudgement(OfComparison):
+    """Judging whether two sides' texts say the same of a subject."""
+
+    @extend_schema(request=JudgementDraftSerializer, responses={201: ReadoutsSerializer})
+    def post(self, request: Request, key: str) -> Response:
+        """Judge a subject, by a correction of the comparison that says all else as before."""
+        comparison = self.acted_on()
+        judgement = self.body(JudgementDraftSerializer).draft()
+        return self.compared(judge_subject(comparison, judgement, by=self.writer, on=self.writers_today))
+
+
+class EntryReadouts(RecordView):
+    """How the texts about a development compare, subject by subject, as of a day."""
+
+    queryset = Entry.objects.all()
+    serializer_class = MeetingsSerializer
+
+    @extend_schema(parameters=[AsOfSerializer])
+    def get(self, request: Request, key: str) -> Response:
+        entry = self.find(Entry.objects.visible_to(self.audience).select_related("report"), key=key)
+        asked = self.asked_for()
+        comparisons = meetings_of(entry.report, self.audience, about=entry, **asked)
+        answer = {"entry": entry.key, **self.computed_for(asked), "comparisons": comparisons}
+        return Response(MeetingsSerializer(answer, context=self.get_serializer_context()).data)

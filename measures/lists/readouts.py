@@ -1,0 +1,223 @@
+"""Subjects that texts are read for, what was found of them, and the texts of one meeting side by side."""
+
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import CharField, Func, OuterRef, QuerySet, TextField
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from measures.lists.entries import JournalEntrySerializer
+from measures.lists.expressions import Place
+from measures.lists.fields import KeyField
+from measures.lists.records import RecordSerializer
+from measures.models import (
+    Audience,
+    Entry,
+    EntryKind,
+    Judgement,
+    ReadoutText,
+    RelatedDevelopment,
+    Subject,
+    TextFinding,
+    UnreadText,
+)
+from measures.models.records import value_columns
+
+FINDING_VALUES = [name for name in value_columns(TextFinding) if name != "position"]
+TEXT_VALUES = list(value_columns(ReadoutText))
+
+
+class ArrayCat(Func):
+    """One list after another."""
+
+    function = "array_cat"
+    output_field = ArrayField(CharField())
+
+
+class SubjectSerializer(RecordSerializer):
+    """A matter that the parties' texts are read for; it touches measures and ambiguities, and is none of them."""
+
+    report = KeyField("slug")
+    parent = KeyField(allow_null=True)  # type: ignore[assignment]
+    looked_for = serializers.DictField(
+        child=serializers.ListField(child=serializers.CharField()), help_text="Words looked for, by language."
+    )
+    touches = serializers.ListField(
+        child=serializers.CharField(), read_only=True, help_text="Keys of measures and ambiguities."
+    )
+
+    class Meta:
+        model = Subject
+        fields = [
+            "key", "report", "code", "parent", "position", "title", "title_zh_hans", "looked_for", "touches", "note",
+            "note_zh_hans", "version",
+        ]  # fmt: skip
+        columns = {
+            "key": _("Key"),
+            "report": _("Report"),
+            "code": _("Code"),
+            "parent": _("Subject above it"),
+            "title": _("Title"),
+            "title_zh_hans": _("Title in Chinese"),
+            "looked_for": _("Words looked for"),
+            "touches": _("Touches"),
+            "note": _("Note"),
+            "note_zh_hans": _("Note in Chinese"),
+        }
+
+    def sql_touches(self, place: Place) -> Combinable:
+        """Of measures those that the reader may read."""
+        here = OuterRef(place.path("pk"))
+        measures = Subject.measures.through.objects.filter(place.top.seen("measure"), subject=here)
+        ambiguities = Subject.ambiguities.through.objects.filter(subject=here)
+        return ArrayCat(
+            ArraySubquery(measures.order_by("measure__position", "pk").values_list("measure__key")),
+            ArraySubquery(ambiguities.order_by("ambiguity__position", "pk").values_list("ambiguity__key")),
+        )
+
+    def cell_looked_for(self, place: Place) -> Combinable:
+        return Cast(place.at("looked_for"), TextField())
+
+
+class FindingSerializer(RecordSerializer):
+    """What was found of a subject in a text: one passage that mentions it, or that there is none or nobody looked."""
+
+    subject = KeyField()
+    filed_under = KeyField(allow_null=True)
+
+    class Meta:
+        model = TextFinding
+        fields = ["subject", "filed_under", *FINDING_VALUES]
+        cell = ["subject", "state"]
+
+
+class MentionSerializer(FindingSerializer):
+    """A finding with the text that it is in: of each mention a row, else of each subject and text one."""
+
+    entry = KeyField(source="text.entry")
+    of = serializers.CharField(source="text.entry.of.key", help_text="Key of the development.")
+    party = serializers.CharField(source="text.party_id")
+    source = KeyField("key", source="text.evidence")  # type: ignore[assignment]
+    issuer = serializers.CharField(source="text.issuer")
+    issuer_zh_hans = serializers.CharField(source="text.issuer_zh_hans")
+    administration = serializers.CharField(source="text.administration")
+    administration_zh_hans = serializers.CharField(source="text.administration_zh_hans")
+    day = serializers.CharField(source="text.day", allow_null=True)
+    kind = serializers.CharField(source="text.kind")
+    extent = serializers.CharField(source="text.extent")
+
+    class Meta(FindingSerializer.Meta):
+        fields = [
+            "entry", "of", "party", "source", "issuer", "issuer_zh_hans", "administration", "administration_zh_hans",
+            "day", "kind", "extent", *FindingSerializer.Meta.fields,
+        ]  # fmt: skip
+        columns = {
+            "entry": _("Entry"),
+            "of": _("Whose texts it compares"),
+            "subject": _("Subject"),
+            "party": _("Whose text"),
+            "source": _("Source"),
+            "issuer": _("Who issued it"),
+            "administration": _("Administration"),
+            "day": _("Day of the text"),
+            "kind": _("Kind of text"),
+            "extent": _("How much was read"),
+            "state": _("What was found"),
+            "filed_under": _("Filed under"),
+            "voice": _("Of whom the text says it"),
+            "act": _("What was done"),
+            "sentence": _("In our words"),
+            "sentence_zh_hans": _("In our words, in Chinese"),
+            "quotation": _("Original words"),
+            "paragraph": _("Paragraph"),
+            "in_another_connection": _("In another connection"),
+            "names_recommendation": _("Names a recommendation of the report"),
+            "note": _("Note"),
+        }
+
+
+class ReadoutTextSerializer(RecordSerializer):
+    """A text that a party gave out about a meeting, with what was found in it."""
+
+    party = serializers.CharField(source="party_id")
+    source = KeyField("key", source="evidence")  # type: ignore[assignment]
+    findings = FindingSerializer(many=True)
+
+    class Meta:
+        model = ReadoutText
+        fields = ["party", "source", *TEXT_VALUES, "findings"]
+        cell = ["party", "source", "kind"]
+
+
+class UnreadTextSerializer(RecordSerializer):
+    """A text about a meeting that is known and was not read."""
+
+    party = serializers.CharField(source="party_id")
+
+    class Meta:
+        model = UnreadText
+        fields = ["party", *value_columns(UnreadText)]
+        cell = ["party", "title"]
+
+
+class JudgementSerializer(RecordSerializer):
+    """Whether two sides' texts say the same of a subject: our reading."""
+
+    subject = KeyField()
+
+    class Meta:
+        model = Judgement
+        fields = ["subject", *value_columns(Judgement)]
+        cell = ["subject", "sameness"]
+
+
+class ReadoutsSerializer(JournalEntrySerializer):
+    """The parties' texts of one meeting side by side: an entry that moves nothing and is no check."""
+
+    of = KeyField()
+    related = serializers.ListField(
+        child=serializers.CharField(), read_only=True, help_text="Keys of other developments of the same meeting."
+    )
+    texts = ReadoutTextSerializer(many=True)
+    unread_texts = UnreadTextSerializer(many=True)
+    judgements = JudgementSerializer(many=True)
+
+    class Meta:
+        model = Entry
+        fields = [
+            "key", "report", "of", "related", "occurred", "counts_from", "recorded_at", "title", "title_zh_hans",
+            "narrative", "narrative_zh_hans", "language", "author_name", "corrects", "corrected_by", "is_redacted",
+            "redaction", "texts", "unread_texts", "judgements", "marking",
+        ]  # fmt: skip
+        columns = {
+            "key": _("Key"),
+            "report": _("Report"),
+            "of": _("Whose texts it compares"),
+            "occurred": _("When it happened"),
+            "counts_from": _("Counts from"),
+            "recorded_at": _("Recorded"),
+            "title": _("Meeting"),
+            "title_zh_hans": _("Meeting, in Chinese"),
+            "texts": _("Texts: whose, source, kind"),
+            "unread_texts": _("Texts that were not read: whose, title"),
+            "judgements": _("Judgements: subject, the same or not"),
+            "author_name": _("Author"),
+            "corrects": _("Corrects"),
+            "corrected_by": _("Corrected by"),
+            "is_redacted": _("Redacted"),
+            "marking": _("Marking"),
+        }
+
+    @classmethod
+    def rows(cls, audience: Audience) -> QuerySet[Entry]:
+        return super().rows(audience).filter(kind=EntryKind.READOUTS)
+
+    def sql_related(self, place: Place) -> Combinable:
+        seen: Any = RelatedDevelopment.objects.filter(place.top.seen("development"))
+        return ArraySubquery(
+            seen.filter(entry=OuterRef(place.path("pk"))).order_by("development__key").values_list("development__key")
+        )

@@ -1,0 +1,75 @@
+"""Filters over subjects, over what was found of them in texts, and over texts side by side."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from measures.models import Entry, FindingState, Measure, Subject, TextAct, TextFinding, TextKind, TextVoice
+from measures.models.journal import EntryQuerySet, versions_of
+from measures.publishing.filter_forms import development_named, party_named, subject_named, target_named
+from measures.publishing.filter_kinds import Naming, RecordFilters, YesOrNo, of_report, one_of
+
+
+def touching(key: str, form: Any) -> QuerySet[Subject]:
+    """The subjects that touch the measure or the ambiguity of a key."""
+    measures = Measure.objects.visible_to(form.audience).filter(key=key)
+    return Subject.objects.filter(Q(measures__in=measures) | Q(ambiguities__key=key))
+
+
+def of_target() -> Naming:
+    return Naming(target_named, method="filter_touches", help_text=_("Key of a measure or an ambiguity."))
+
+
+def of_development(**kwargs: Any) -> Naming:
+    return Naming(development_named, method="filter_of", help_text=_("Key of a development, in any version."), **kwargs)
+
+
+class SubjectFilters(RecordFilters):
+    """Subjects of a report, or that touch something."""
+
+    report = of_report()
+    touches = of_target()
+
+    def filter_touches(self, subjects: QuerySet[Subject], name: str, value: str) -> QuerySet[Subject]:
+        return subjects.filter(pk__in=touching(value, self.form).values("pk"))
+
+
+class MentionFilters(RecordFilters):
+    """What was found in texts: of which subject, in whose; a mention in another connection touches nothing."""
+
+    report = of_report("text__entry__report")
+    subject = Naming(subject_named, "subject__key", help_text=_("Key of a subject."))
+    touches = of_target()
+    party = Naming(party_named, "text__party__code", help_text=_("Code of a party: whose text."))
+    of = of_development()
+    state = one_of(FindingState.choices, "state")
+    voice = one_of(TextVoice.choices, "voice")
+    act = one_of(TextAct.choices, "act")
+    kind = one_of(TextKind.choices, "text__kind")
+
+    def filter_touches(self, findings: QuerySet[TextFinding], name: str, value: str) -> QuerySet[TextFinding]:
+        near = touching(value, self.form)
+        return findings.filter(subject__in=near.values("pk"), in_another_connection=False)
+
+    def filter_of(self, findings: QuerySet[TextFinding], name: str, value: str) -> QuerySet[TextFinding]:
+        return findings.filter(text__entry__of__in=all_versions(self.form.named(name)))
+
+
+class ReadoutsFilters(RecordFilters):
+    """Comparisons of texts: of which report or development, and whether they count."""
+
+    report = of_report()
+    of = of_development()
+    counting = YesOrNo(method="filter_counting", help_text=_("Whether it counts: neither corrected nor redacted."))
+
+    def filter_of(self, entries: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
+        return entries.filter(of__in=all_versions(self.form.named(name)))
+
+    def filter_counting(self, entries: EntryQuerySet, name: str, value: bool) -> EntryQuerySet:
+        counting = entries.counting(**self.days)
+        return counting if value else entries.exclude(pk__in=counting.values("pk"))
+
+
+def all_versions(developments: QuerySet[Entry]) -> set[int]:
+    return versions_of(set(developments.values_list("pk", flat=True)))
