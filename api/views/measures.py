@@ -148,7 +148,8 @@ class MeasureStanding(RecordView):
                 "standing": measure.standing,
                 "differences": differences_of(measure, views, sides_of(measure.report, self.audience)),
             }
-            return Response(self.get_serializer(reading).data)
+            context = {**self.get_serializer_context(), "placeholders": self.placeholders_for(asked)}
+            return Response(StandingAsOfSerializer(reading, context=context).data)
 
 
 class MeasureHistory(RowHistory):

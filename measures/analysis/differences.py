@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from measures.analysis.assessment import has_assessments
 from measures.analysis.past import with_standings
 from measures.analysis.standing import ViewFigures
 from measures.models import INDEPENDENT, Audience, Measure, Party, Provenance, Report
@@ -77,10 +78,15 @@ def parties_for(report: Report | OuterRef, audience: Audience) -> QuerySet[Party
 
 
 def reports_with_parties(audience: Audience) -> QuerySet[Report]:
-    """The reports that an audience may read, each with its `parties_for` it, to be read by `parties_told`."""
+    """The reports that an audience may read, each with its `parties_for` it, to be read by `parties_told`.
+
+    Each says whether it `has_assessments`, too.
+    """
     fields = (field.attname for field in Party._meta.concrete_fields)
     parties = parties_for(OuterRef(OuterRef("pk")), audience)
-    return Report.objects.visible_to(audience).annotate(parties_told=told_of(parties, *fields, "is_side"))
+    return Report.objects.visible_to(audience).annotate(
+        parties_told=told_of(parties, *fields, "is_side"), has_assessments=has_assessments(audience)
+    )
 
 
 def parties_told(report: Any) -> list[Party]:

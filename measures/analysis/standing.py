@@ -114,6 +114,12 @@ def independent_views(views: Iterable[AnyView]) -> dict[str, AnyView]:
     return {view.about_code: view for view in views if view.whose_id is None}
 
 
+def view_of_ours(measure: Measure, views: Iterable[ViewFigures]) -> ViewFigures | None:
+    """Of views as a standing keeps them, the one that gives the measure its independent level."""
+    wanted = (INDEPENDENT, independent_about(measure))
+    return next((view for view in views if (view["whose"], view["about"]) == wanted), None)
+
+
 def sides_moving(measure: Measure, independent: Mapping[str, AnyView]) -> list[str]:
     """The sides with a level of 1 or more; on a shared measure the overall level stands in for a missing one."""
     seen = independent

@@ -170,6 +170,8 @@ class MeasureSerializer(RecordSerializer):
             "standing.latest_on": _("Latest development"),
             "standing.latest_by": _("Day that it counts from"),
             "standing.level": _("Our level"),
+            "standing.assessment": _("Whether we assessed it"),
+            "standing.written_on": _("Our level written on"),
             "standing.levels_held": _("Levels: whose, about whom, level"),
             "standing.sources_toward": _("Sources toward"),
             "standing.sources_away": _("Sources away"),

@@ -3,13 +3,45 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Case, DateField, Func, JSONField, OuterRef, Q, Subquery, Value, When
 from django.db.models.expressions import Combinable
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce, JSONObject
+from django.db.models.lookups import IsNull
 from rest_framework import serializers
 
+from measures.analysis.assessment import Assessment, has_assessments
 from measures.lists.expressions import Place
 from measures.lists.fields import LEVEL, WRITTEN_ON
 from measures.lists.records import RecordSerializer
-from measures.models import Confidence, Nothing, Provenance, Standing, View, ViewDirection
+from measures.models import (
+    INDEPENDENT,
+    NONE,
+    Confidence,
+    Kind,
+    Measure,
+    Nothing,
+    Provenance,
+    Report,
+    Standing,
+    View,
+    ViewDirection,
+)
+from measures.models.records import among
+
+
+class ViewOfOurs(Func):
+    """`standing.view_of_ours`, in the database, of the views of a standing and about whom; null where there is none."""
+
+    function = "jsonb_path_query_first"
+    arg_joiner = f""", '$[*] ? (@.whose == "{INDEPENDENT}" && @.about == $about)', """
+    output_field = JSONField()
+
+
+def view_of_ours(place: Place) -> ViewOfOurs:
+    parties = Measure.parties.through.objects.filter(measure=OuterRef(place.path("measure_id"))).order_by("party")
+    party = Case(When(Q(**{place.path("measure.kind"): Kind.UNILATERAL}), then=Subquery(parties.values("party")[:1])))
+    return ViewOfOurs(place.at("views"), JSONObject(about=Coalesce(party, Value(NONE))))
 
 
 class LatestViewSerializer(serializers.Serializer[Any]):
@@ -39,6 +71,10 @@ class LatestViewSerializer(serializers.Serializer[Any]):
 class StandingSerializer(RecordSerializer):
     """Empty where nothing is on record; a level of null is no view or nothing found, never 0."""
 
+    assessment = serializers.ChoiceField(
+        Assessment.choices, read_only=True, help_text="Whether a view of ours gives its level, or says why it has none."
+    )
+    written_on = serializers.DateField(read_only=True, allow_null=True, help_text=WRITTEN_ON)
     views = LatestViewSerializer(many=True)
 
     class Meta:
@@ -46,12 +82,23 @@ class StandingSerializer(RecordSerializer):
         fields = [
             "status", "status_since", "latest_direction", "latest_on", "latest_by", "last_checked",
             "sources_toward", "sources_away", "sources_either", "milestones", "milestones_met", "is_unsupported",
-            "is_contested", "level", "views",
+            "is_contested", "level", "assessment", "written_on", "views",
         ]  # fmt: skip
         extra_kwargs = {
             "status_since": {"help_text": "From when we record it; the entry says whether an act changed it."},
             "level": {"help_text": LEVEL},
         }
+
+    def sql_assessment(self, place: Place) -> Combinable:
+        assessed = Report.objects.filter(has_assessments(place.audience, known_at=place.known_at))
+        return Case(
+            When(IsNull(view_of_ours(place), False), then=Value(Assessment.ASSESSED)),  # noqa: FBT003
+            When(among(place.path("measure.report"), assessed), then=Value(Assessment.NOT_FOR_THIS_DAY)),
+            default=Value(Assessment.NOT_ASSESSED),
+        )
+
+    def sql_written_on(self, place: Place) -> Combinable:
+        return Cast(KeyTextTransform("written_on", view_of_ours(place)), DateField())
 
     def cell_levels_held(self, place: Place) -> Combinable:
         """All levels in one cell, as the filters compare them."""

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Least
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -61,7 +62,7 @@ def versions_of(entries: Collection[int]) -> set[int]:
 class EntryQuerySet(RecordQuerySet["Entry"]):
     """Entries that are …"""
 
-    def counting(self, *, as_of: date | None = None, known_at: datetime | None = None) -> Self:
+    def counting(self, *, as_of: date | None = None, known_at: datetime | Combinable | None = None) -> Self:
         """Entries that count for the record as of a day, as it was known at a moment.
 
         A corrected entry no longer counts once its correction is recorded, a redacted one never.

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from measures.models.partial_dates import PartialDate
 from measures.models.texts import CHINESE, reading_language
@@ -20,3 +21,9 @@ def written_date(value: PartialDate | date | None, month: str = FULL_MONTH) -> s
         return f"{known.year}年" + (f"{known.month}月" if known.month else "") + (f"{known.day}日" if known.day else "")
     shape = f"j {month} Y" if known.day else f"{month} Y" if known.month else "Y"
     return date_format(known.first, shape)
+
+
+def written_later(occurred: PartialDate, written_on: date | None) -> str:
+    """The day that a view is about and, where that is later, the day on which it was written."""
+    day = written_date(occurred, SHORT_MONTH)
+    return _(", ").join((day, _("written on {day}").format(day=written_date(written_on)))) if written_on else day

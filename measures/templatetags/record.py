@@ -228,6 +228,12 @@ def absent(nothing: str = "", *, brief: bool = False) -> str:
     return format_html('<span class="absent">{}</span>', _("No view") if brief else _("No view on record"))
 
 
+@register.simple_tag(takes_context=True)
+def not_assessed(context: Context) -> str:
+    """What stands where there is no view of ours; it never looks like 0."""
+    return format_html('<span class="absent">{}</span>', context["reading"].unassessed.label)
+
+
 @register.simple_tag
 def status(value: str, *, bare: bool = False) -> str:
     """The status of a measure, or that there is none on record, as a filter names it too."""

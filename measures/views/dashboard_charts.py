@@ -6,8 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from measures.analysis.overview import LONGEST, WAYS, Overview
+from measures.analysis.standing import view_of_ours
 from measures.models import NONE, Addressing, Kind, Measure, Status, Strength
-from measures.models.texts import CHINESE, reading_language
+from measures.models.texts import CHINESE, in_sentence, reading_language
 from measures.publishing.charts.counts import Column, Line, statuses_chart
 from measures.publishing.charts.coverage import Place, Touch, coverage_chart
 from measures.publishing.charts.parts import Chart
@@ -107,11 +108,20 @@ def measure_url(measure: Measure, reading: Reading) -> str:
     return reverse("measure", args=[measure.key]) + query(reading.day_kept)
 
 
+def our_level_words(measure: Measure, reading: Reading) -> str:
+    """Our level of a measure, or what stands in its place."""
+    standing = measure.standing
+    if standing.level is not None:
+        return _("level %(level)d") % {"level": standing.level}
+    is_assessed = view_of_ours(measure, standing.views) is not None
+    return _("no level on record") if is_assessed else str(in_sentence(reading.unassessed.label))
+
+
 def touch_of(row: Addressing, measure: Measure, reading: Reading) -> Touch:
     level, is_away = measure.standing.level, measure.standing.is_moving_away
     parts = [
         _("mainly addressed") if row.strength == Strength.PRIMARY else _("also addressed"),
-        _("no level on record") if level is None else _("level %(level)d") % {"level": level},
+        our_level_words(measure, reading),
         *([_("moving away")] if is_away else []),
     ]
     return Touch(row.strength == Strength.PRIMARY, level, is_away, _(", ").join(parts), measure_url(measure, reading))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from measures import access
 from measures.analysis.past import standings_as_of
-from measures.analysis.standing import independent_about
+from measures.analysis.standing import view_of_ours
 from measures.lists.measures import MeasureSerializer
 from measures.models import BOTH, INDEPENDENT, NONE, Direction, Measure, SecretUrlKind, Standing
 from measures.publishing.filters import MeasureFilters
@@ -115,13 +115,12 @@ def whole_count(reading: Reading) -> int:
 
 def measure_row(measure: Measure, reading: Reading) -> MeasureRow:
     standing = measure.standing
-    about = independent_about(measure)
-    ours = (view for view in standing.views if (view["whose"], view["about"]) == (INDEPENDENT, about))
+    ours = view_of_ours(measure, standing.views)
     return MeasureRow(
         measure=measure,
         standing=standing,
         url=reverse("measure", args=[measure.key]) + query(reading.day_kept),
-        view=next((view_cell(view, reading) for view in ours), None),
+        view=view_cell(ours, reading) if ours else None,
         toward_url=developments_url(measure, Direction.TOWARD, reading),
         away_url=developments_url(measure, Direction.AWAY, reading),
         is_overdue=measure.is_overdue,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from measures.analysis.standing import by_representative
 from measures.models import BOTH, INDEPENDENT, NONE, Direction, Evidence, Grade, Provenance, View
-from measures.models.written_dates import SHORT_MONTH, written_date
+from measures.models.written_dates import written_later
 from measures.publishing.charts.counts import Column, Line, sources_chart
 from measures.publishing.charts.levels import Panel, Series, Step, levels_chart
 from measures.publishing.charts.parts import Chart, Number
@@ -61,7 +61,7 @@ def series_of(whose: str, views: Sequence[View], reading: Reading) -> Series:
 def step_of(view: View, reading: Reading) -> Step:
     return Step(
         day=view.entry.counts_from,
-        when=written_date(view.entry.occurred, SHORT_MONTH),
+        when=written_later(view.entry.occurred, view.written_on),
         level=view.level,
         words=level_words(view.level, view.nothing),
         url=reverse("entry", args=[view.entry.key]) + query(reading.day_kept),

@@ -8,10 +8,12 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from measures.analysis.assessment import Assessment
 from measures.analysis.past import with_standings
 from measures.analysis.perception import Perception, perceptions_of
 from measures.analysis.standing import view_figures
 from measures.models import (
+    INDEPENDENT,
     Ambiguity,
     AmbiguityState,
     Audience,
@@ -85,7 +87,8 @@ class Shift:
         before, after = self.before.held, self.after.held
         moved = [holder for holder in {**before, **after} if entry_of(before, holder) != entry_of(after, holder)]
         return [
-            ViewLine(*holder, view_words(before.get(holder)), view_words(after.get(holder))) for holder in sorted(moved)
+            ViewLine(*holder, view_words(before.get(holder), holder), view_words(after.get(holder), holder))
+            for holder in sorted(moved)
         ]
 
 
@@ -188,10 +191,10 @@ def entry_of(held: Held, holder: tuple[str, str]) -> str:
     return str(held[holder]["entry"]) if holder in held else ""
 
 
-def view_words(view: Mapping[str, Any] | None) -> str:
+def view_words(view: Mapping[str, Any] | None, holder: tuple[str, str]) -> str:
     """What a view says, in a few words."""
     if view is None:
-        return _("no view")
+        return in_sentence(Assessment.NOT_ASSESSED.label) if holder[0] == INDEPENDENT else _("no view")
     said = in_sentence(level_words(view["level"], view["nothing"]))
     direction = view["direction"]
     return f"{said}, {in_sentence(ViewDirection(direction).label)}" if direction else said

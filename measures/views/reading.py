@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from measures import access
+from measures.analysis.assessment import Assessment, has_assessments, without_view
 from measures.analysis.differences import parties_told, reports_with_parties
 from measures.models import Audience, PartialDate, Party, Report, User
 from measures.models.partial_dates import end_of
@@ -72,6 +73,17 @@ class Reading:
     def side_numbers(self) -> dict[str, int]:
         """Which marker each side has, by its code."""
         return {side.code: number for number, side in enumerate(self.sides, start=1)}
+
+    @cached_property
+    def unassessed(self) -> Assessment:
+        """What is said where no view of ours counts by the day."""
+        if self.report is None:
+            return Assessment.NOT_ASSESSED
+        found: bool = self.report.has_assessments  # type: ignore[attr-defined]
+        if self.known_at is not None:
+            known = has_assessments(self.audience, known_at=self.known_at)
+            found = Report.objects.filter(known, pk=self.report.pk).exists()
+        return without_view(has_assessments=found)
 
     @property
     def shown_day(self) -> str:

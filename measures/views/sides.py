@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
 from django.urls import reverse
@@ -12,7 +13,8 @@ from measures.analysis.differences import Difference, SideViews, differences_of
 from measures.analysis.overview import LONGEST, Overview
 from measures.analysis.standing import ViewFigures, independent_about
 from measures.models import BOTH, NONE, Kind, Measure, PartialDate, Party, Provenance, ViewsState
-from measures.models.written_dates import SHORT_MONTH, written_date
+from measures.models.texts import in_sentence
+from measures.models.written_dates import written_later
 from measures.publishing.charts.dumbbells import Held, dumbbell
 from measures.publishing.figures import total_of
 from measures.views.dashboard_charts import ink_of
@@ -32,6 +34,7 @@ class ViewCell:
     occurred: str
     is_our_reading: bool
     url: str
+    written_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,8 @@ def held_by(whose: str, figures: ViewFigures | None, reading: Reading) -> Held:
     """What one side, or the analyst, says; a level, words, or nothing."""
     ink = ink_of(whose, reading)
     name = str(reading.parties[whose]) if whose else _("Our reading")
+    if figures is None and not whose:
+        return Held(ink, f"{name}{_(': ')}{in_sentence(reading.unassessed.label)}")
     if figures is None:
         return Held(ink, _("%(whose)s: no view") % {"whose": name})
     has_words = figures["level"] is None and not figures["nothing"]
@@ -126,7 +131,7 @@ def held_by(whose: str, figures: ViewFigures | None, reading: Reading) -> Held:
     words = _("%(whose)s: %(view)s, %(day)s") % {
         "whose": name,
         "view": level_words(figures["level"], figures["nothing"]),
-        "day": written_date(PartialDate.parse(figures["occurred"]), SHORT_MONTH),
+        "day": written_later(PartialDate.parse(figures["occurred"]), written_on_of(figures)),
     }
     url = reverse("entry", args=[figures["entry"]]) + query(reading.day_kept)
     return Held(ink, words, figures["level"], has_words, url)
@@ -147,7 +152,13 @@ def view_cell(figures: ViewFigures, reading: Reading) -> ViewCell:
         occurred=str(figures["occurred"]),
         is_our_reading=figures["provenance"] == Provenance.OUR_READING,
         url=reverse("entry", args=[figures["entry"]]) + query(reading.day_kept),
+        written_on=written_on_of(figures),
     )
+
+
+def written_on_of(figures: ViewFigures) -> date | None:
+    written_on = figures["written_on"]
+    return date.fromisoformat(written_on) if written_on else None
 
 
 def group_rows(rows: Iterable[ViewsRow], reading: Reading) -> list[ViewsGroup]:

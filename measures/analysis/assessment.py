@@ -1,0 +1,29 @@
+"""Whether we have assessed something on a day: our own level is never *no view*, which is said of a party."""
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, TextChoices
+from django.db.models.expressions import Combinable
+from django.utils.translation import gettext_lazy as _
+
+from measures.models import Audience, Entry, View
+
+
+class Assessment(TextChoices):
+    """What stands where a view of ours would: there is one, or the report has some but none that counts by the day."""
+
+    ASSESSED = "assessed", _("Assessed")
+    NOT_FOR_THIS_DAY = "not_for_this_day", _("Not assessed for this day")
+    NOT_ASSESSED = "not_assessed", _("Not assessed")
+
+
+def has_assessments(audience: Audience, *, known_at: datetime | Combinable | None = None) -> Exists:
+    """Whether a report has an independent view that an audience may read, of whatever day, as known at a moment."""
+    ours = View.objects.filter(whose=None, entry=OuterRef("pk"))
+    entries = Entry.objects.counting(known_at=known_at).visible_to(audience)
+    return Exists(entries.filter(Exists(ours), report=OuterRef("pk")))
+
+
+def without_view(*, has_assessments: bool) -> Assessment:
+    """What is said where no view of ours counts by the day."""
+    return Assessment.NOT_FOR_THIS_DAY if has_assessments else Assessment.NOT_ASSESSED
