@@ -25,7 +25,7 @@ NEED_NO_SERVICES = {
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cbm_tracker.settings")
     # Ended in order too, so that services which are up for this command alone stop with it.
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    signal.signal(signal.SIGTERM, lambda signal_number, frame: sys.exit(128 + signal_number))
     command = sys.argv[1] if len(sys.argv) > 1 else "help"
     try:
         needed = command not in NEED_NO_SERVICES and "--help" not in sys.argv and settings.CBM_EMBEDDED

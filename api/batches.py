@@ -12,21 +12,21 @@ from rest_framework.serializers import BaseSerializer
 from api.errors import WrongRowsError, fields_of_detail, fields_of_validation
 from measures.operations.batches import MOST_ROWS
 
-type Rows = list[dict[str, Any]]
+type RowsSent = list[dict[str, Any]]
 
 
 @contextmanager
-def naming_rows(sent: Any, by: str) -> Iterator[None]:
+def locate_errors(sent: Any, by: str) -> Iterator[None]:
     """Add to each error the row it is about: its place in the list, and the key that the sender gave it."""
     try:
         yield
     except ValidationError as error:
-        raise WrongRowsError([placed(each, sent, by) for each in fields_of_validation(error)]) from error
+        raise WrongRowsError([error_of_row(each, sent, by) for each in fields_of_validation(error)]) from error
     except exceptions.ValidationError as error:
-        raise WrongRowsError([placed(each, sent, by) for each in fields_of_detail(error.detail, "")]) from error
+        raise WrongRowsError([error_of_row(each, sent, by) for each in fields_of_detail(error.detail, "")]) from error
 
 
-def placed(wrong: dict[str, Any], sent: Any, by: str) -> dict[str, Any]:
+def error_of_row(wrong: dict[str, Any], sent: Any, by: str) -> dict[str, Any]:
     place, _dot, field = wrong["field"].partition(".")
     if not place.isdecimal() or not isinstance(sent, Sequence):
         return wrong
@@ -35,7 +35,7 @@ def placed(wrong: dict[str, Any], sent: Any, by: str) -> dict[str, Any]:
     return {"index": int(place), "key": key if isinstance(key, str) else "", **wrong, "field": field}
 
 
-def rows_in(sent: Any, kind: type[BaseSerializer[Any]], context: Mapping[str, Any]) -> Rows:
+def rows_in(sent: Any, kind: type[BaseSerializer[Any]], context: Mapping[str, Any]) -> RowsSent:
     """The rows that were sent, in the right shape."""
     if not isinstance(sent, list) or not 1 <= len(sent) <= MOST_ROWS:
         raise exceptions.ValidationError([_("Send a list of 1 to %(most)s rows.") % {"most": MOST_ROWS}])

@@ -19,7 +19,7 @@ from psycopg.errors import CheckViolation
 from rest_framework import exceptions, status
 from rest_framework.views import set_rollback
 
-from api.problems import OF_THE_REQUEST, Problem, problem, refusal
+from api.problems import OF_THE_REQUEST, Problem, problem_body, refusal
 from measures.errors import BusyError, RuleError
 
 WITHOUT_FIELD = {NON_FIELD_ERRORS, "non_field_errors"}
@@ -35,7 +35,7 @@ class VersionRequiredError(exceptions.APIException):
     default_code = "version_required"
 
 
-class TooLargeError(exceptions.APIException):
+class BodyTooLargeError(exceptions.APIException):
     """A body is larger than what is taken."""
 
     status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
@@ -51,13 +51,13 @@ class WrongRowsError(Exception):
         self.errors = errors
 
 
-def answer(error: Exception, context: dict[str, Any]) -> JsonResponse | None:
+def answer_to_error(error: Exception, context: dict[str, Any]) -> JsonResponse | None:
     """The answer to an error; none if the sender could do nothing about it: that is a 500."""
     found = problem_of(error)
     if found is None:
         return None
     set_rollback()
-    return refusal(found, headers_of(error))
+    return refusal(found, headers_for_error(error))
 
 
 def problem_of(error: Exception) -> Problem | None:
@@ -70,11 +70,11 @@ def problem_of(error: Exception) -> Problem | None:
 def problem_of_framework(error: exceptions.APIException) -> Problem:
     """Where the framework has only its own default words, the code's words are used."""
     code = str(getattr(error.detail, "code", error.default_code))
-    return problem(code, "" if error.detail == error.default_detail else str(error.detail))
+    return problem_body(code, "" if error.detail == error.default_detail else str(error.detail))
 
 
 def invalid(errors: Fields) -> Problem:
-    return problem("invalid", errors=errors)
+    return problem_body("invalid", errors=errors)
 
 
 def fields_of_validation(error: ValidationError) -> Iterator[dict[str, Any]]:
@@ -90,16 +90,16 @@ def fields_of_detail(detail: Any, path: str) -> Iterator[dict[str, Any]]:
     """The fields of a serializer's or filter's validation, nested as they are: ``bears_on.0.direction``."""
     if isinstance(detail, dict):
         for name, below in detail.items():
-            yield from fields_of_detail(below, path if name in WITHOUT_FIELD else joined(path, name))
+            yield from fields_of_detail(below, path if name in WITHOUT_FIELD else joined_path(path, name))
     elif isinstance(detail, list) and any(isinstance(each, (dict, list)) for each in detail):
         for index, below in enumerate(detail):
-            yield from fields_of_detail(below, joined(path, index))
+            yield from fields_of_detail(below, joined_path(path, index))
     elif detail:
         messages = detail if isinstance(detail, list) else [detail]
         yield {"field": path, "messages": [str(message) for message in messages]}
 
 
-def joined(path: str, name: object) -> str:
+def joined_path(path: str, name: object) -> str:
     return f"{path}.{name}" if path else str(name)
 
 
@@ -109,7 +109,7 @@ def refused_by_database(error: IntegrityError) -> Problem:
     message = message_of_constraint(getattr(getattr(cause, "diag", None), "constraint_name", None))
     if isinstance(cause, CheckViolation):
         return invalid([{"field": "", "messages": [message]}])
-    return problem("conflict", message)
+    return problem_body("conflict", message)
 
 
 def message_of_constraint(name: str | None) -> str:
@@ -121,7 +121,7 @@ def message_of_constraint(name: str | None) -> str:
     return _("The record does not allow this.")
 
 
-def headers_of(error: Exception) -> dict[str, str]:
+def headers_for_error(error: Exception) -> dict[str, str]:
     headers = {}
     if header := getattr(error, "auth_header", None):
         headers["WWW-Authenticate"] = header
@@ -131,16 +131,16 @@ def headers_of(error: Exception) -> dict[str, str]:
 
 
 PROBLEMS: dict[type[Exception], Callable[[Any], Problem]] = {
-    BusyError: lambda error: problem(error.code, str(error)),
-    RuleError: lambda error: problem(error.code, str(error), **error.more),
+    BusyError: lambda error: problem_body(error.code, str(error)),
+    RuleError: lambda error: problem_body(error.code, str(error), **error.more),
     WrongRowsError: lambda error: invalid(error.errors),
     ValidationError: lambda error: invalid(list(fields_of_validation(error))),
     IntegrityError: refused_by_database,
     DataError: lambda _error: invalid([{"field": "", "messages": [_("The record cannot hold such a value.")]}]),
     exceptions.ValidationError: lambda error: invalid(list(fields_of_detail(error.detail, ""))),
     exceptions.APIException: problem_of_framework,
-    Http404: lambda _error: problem("not_found"),
-    PermissionDenied: lambda _error: problem("permission_denied"),
-    RequestDataTooBig: lambda _error: problem("too_large"),
-    SuspiciousOperation: lambda _error: problem("bad_request"),
+    Http404: lambda _error: problem_body("not_found"),
+    PermissionDenied: lambda _error: problem_body("permission_denied"),
+    RequestDataTooBig: lambda _error: problem_body("too_large"),
+    SuspiciousOperation: lambda _error: problem_body("bad_request"),
 }

@@ -22,7 +22,7 @@ NO_VERSION = 0
 # Answers differ by who asks, which a session or a token tells.
 VARIES_BY = ("Authorization", "Cookie")
 # The headers that tell caches what to do.
-KEPT = ("Cache-Control", "Vary")
+KEPT_HEADERS = ("Cache-Control", "Vary")
 
 
 def etag_of(content: bytes, version: int | None = None) -> str:
@@ -41,45 +41,45 @@ def with_etag[Answer: HttpResponse](
 ) -> Answer | HttpResponse:
     """The answer with its ETag, or 304 Not Modified."""
     etag = etag_of(response.content, version)
-    found = not_modified(response) if is_known(request, etag) else response
+    found = not_modified(response) if has_etag(request, etag) else response
     found.headers["ETag"] = etag
     return found
 
 
 def not_modified(response: HttpResponse) -> HttpResponse:
     """A 304 with the caching headers of the answer that it stands for."""
-    headers = {name: response.headers[name] for name in KEPT if name in response.headers}
+    headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
     found = HttpResponse(status=HTTPStatus.NOT_MODIFIED, headers=headers)
     del found.headers["Content-Type"]
     return found
 
 
-def is_known(request: Request, etag: str) -> bool:
+def has_etag(request: Request, etag: str) -> bool:
     """Whether If-None-Match names this ETag; a proxy that compresses answers may have made it weak."""
     if request.method not in SAFE_METHODS:
         return False
-    known = parse_etags(request.headers.get("If-None-Match", ""))
-    return known == [ANY] or etag in (each.removeprefix("W/") for each in known)
+    etags = parse_etags(request.headers.get("If-None-Match", ""))
+    return etags == [ANY] or etag in (each.removeprefix("W/") for each in etags)
 
 
-def version_meant(request: Request, current: int) -> int | None:
+def version_to_change(request: Request, current: int) -> int | None:
     """The version that If-Match names: the current one if it is among several, none without the header."""
-    named = parse_etags(request.headers.get("If-Match", ""))
-    if not named:
+    etags = parse_etags(request.headers.get("If-Match", ""))
+    if not etags:
         return None
-    if named == [ANY]:
+    if etags == [ANY]:
         return current
-    versions = [version_in(etag) for etag in named]
+    versions = [version_in(etag) for etag in etags]
     return current if current in versions else versions[0]
 
 
 def version_in(etag: str) -> int:
     """The number before the dot; an ETag without one names no version."""
-    number = etag.removeprefix("W/").strip('"').split(".")[0]
-    return int(number) if number.isdecimal() and len(number) < 10 else NO_VERSION
+    version = etag.removeprefix("W/").strip('"').split(".")[0]
+    return int(version) if version.isdecimal() and len(version) < 10 else NO_VERSION
 
 
-def is_signed(request: Request) -> bool:
+def is_signed_in(request: Request) -> bool:
     """Whether somebody is signed in; a bad token must not break an answer that was made without asking who it is."""
     try:
         return is_active(request.user)
@@ -92,7 +92,7 @@ def limit_caching(request: Request, response: HttpResponse) -> None:
     patch_vary_headers(response, VARIES_BY)
     if "no-store" in response.get("Cache-Control", ""):
         return
-    if is_signed(request):
+    if is_signed_in(request):
         patch_cache_control(response, private=True, no_cache=True)
     else:
         patch_cache_control(response, no_cache=True)

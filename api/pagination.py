@@ -58,11 +58,11 @@ class KeysetPagination(BasePagination):
     def page(self, rows: QuerySet[Any], request: Request, view: Paged) -> bytes:
         """A page of a list, as JSON bytes."""
         ordering, keyset = ordering_of(request, view)
-        asked = cursor_of(request, ordering, len(keyset))
+        requested = cursor_of(request, ordering, len(keyset))
         size = page_size(request)
-        changes = news(rows, request, view, asked)
+        changes = news(rows, request, view, requested)
         counted = view.count(rows) if flag(request, "count") else None
-        cursor = replace(asked or Cursor(), ordering=ordering, moment=changes.get("changed_since", ""))
+        cursor = replace(requested or Cursor(), ordering=ordering, moment=changes.get("changed_since", ""))
         fixed = {name: request.query_params.get(filtered, "") for name, filtered in view.held_by.items()}
         try:
             found = page_of(rows, keyset, cursor, size, fetch=view.fetch, fixed=fixed)
@@ -110,13 +110,16 @@ def names_of(orderings: Orderings) -> list[str]:
 
 def ordering_of(request: Request, view: Paged) -> tuple[str, Sequence[str]]:
     """The requested ordering, or the list's default, and its columns."""
-    asked = request.query_params.get("ordering", view.ordering)
-    if asked not in names_of(view.orderings):
-        known = ", ".join(names_of(view.orderings))
-        words = _("There is no ordering “%(asked)s”. These there are: %(known)s.") % {"asked": asked, "known": known}
+    ordering = request.query_params.get("ordering", view.ordering)
+    if ordering not in names_of(view.orderings):
+        choices = ", ".join(names_of(view.orderings))
+        words = _("There is no ordering “%(asked)s”. These there are: %(known)s.") % {
+            "asked": ordering,
+            "known": choices,
+        }
         raise ValidationError({"ordering": [words]})
-    columns = view.orderings[bare(asked)]
-    return asked, [reverse_order(name) for name in columns] if asked.startswith("-") else columns
+    columns = view.orderings[bare(ordering)]
+    return ordering, [reverse_order(name) for name in columns] if ordering.startswith("-") else columns
 
 
 def cursor_of(request: Request, ordering: str, length: int) -> Cursor | None:
@@ -127,7 +130,7 @@ def cursor_of(request: Request, ordering: str, length: int) -> Cursor | None:
         cursor = Cursor.parse(text, length)
     except UnreadableCursorError as error:
         raise unreadable_cursor() from error
-    if cursor.ordering != ordering or bool(cursor.moment) != bool(moment_asked_from(request)):
+    if cursor.ordering != ordering or bool(cursor.moment) != bool(moment_since(request)):
         raise unreadable_cursor()
     return cursor
 
@@ -142,7 +145,7 @@ def news(rows: QuerySet[Any], request: Request, view: Paged, cursor: Cursor | No
 
     The moment is taken before the first page is read, and handed out with every page.
     """
-    since = moment_asked_from(request)
+    since = moment_since(request)
     if not since:
         return {}
     if cursor is not None:
@@ -150,7 +153,7 @@ def news(rows: QuerySet[Any], request: Request, view: Paged, cursor: Cursor | No
     return {"changed_since": present_moment(), "removed": removed_from(rows, view.audience, transaction_of(since))}
 
 
-def moment_asked_from(request: Request) -> str:
+def moment_since(request: Request) -> str:
     """The moment that `changed_since` gives, stripped as the filter strips it."""
     return request.query_params.get("changed_since", "").strip()
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 
-from api.errors import TooLargeError
+from api.errors import BodyTooLargeError
 
 LARGEST_BODY = 3_000_000
 
@@ -21,7 +21,7 @@ class RecordParser(JSONParser):
     ) -> Any:
         request = (parser_context or {}).get("request")
         if request is not None and int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
-            raise TooLargeError
+            raise BodyTooLargeError
         try:
             content = super().parse(stream, media_type, parser_context)
             json.dumps(content, ensure_ascii=False).encode()

@@ -5,11 +5,11 @@ from typing import Any
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
-from api.problems import KNOWN
+from api.problems import PROBLEM_KINDS
 from measures import access
 from measures.models import AccessToken, Scope
 
-NOT_ALLOWED = KNOWN["not_allowed"].when
+NOT_ALLOWED = PROBLEM_KINDS["not_allowed"].when
 
 
 class ReadingPermission(BasePermission):
@@ -58,7 +58,7 @@ class ActPermission(BasePermission):
 class ScopePermission(BasePermission):
     """A token that was made for reading does not write."""
 
-    message = KNOWN["token_scope"].when
+    message = PROBLEM_KINDS["token_scope"].when
     code = "token_scope"
 
     def has_permission(self, request: Request, view: object) -> bool:

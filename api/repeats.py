@@ -38,7 +38,7 @@ def claim_of(request: Request, by: Reader) -> IdempotencyKey | None:
         return None
     if not SPEAKABLE.fullmatch(key):
         raise ValidationError({HEADER: [_("Send 1 to 255 printable characters without spaces.")]})
-    claimed = claim(key, digest=digest_of(request), by=by, at=timezone.now())
+    claimed = claim(key, digest=request_digest(request), by=by, at=timezone.now())
     if claimed.status is not None:
         raise AnsweredError(answer_again(claimed))
     return claimed
@@ -49,7 +49,7 @@ def answer_again(claimed: IdempotencyKey) -> HttpResponse:
     return HttpResponse(claimed.body, status=claimed.status, headers=headers, content_type="application/json")
 
 
-def keep(claimed: IdempotencyKey, answer: HttpResponse, *, without: tuple[str, ...]) -> None:
+def store_answer(claimed: IdempotencyKey, answer: HttpResponse, *, without: tuple[str, ...]) -> None:
     """Store an answer, without the fields that are shown only once."""
     headers = {name: answer.headers[name] for name in KEPT_HEADERS if name in answer.headers}
     body = answer.content.decode()
@@ -58,7 +58,7 @@ def keep(claimed: IdempotencyKey, answer: HttpResponse, *, without: tuple[str, .
     keep_answer(claimed, status=answer.status_code, headers=headers, body=body)
 
 
-def digest_of(request: Request) -> str:
+def request_digest(request: Request) -> str:
     """A hash that is equal for the same method, address and content, however the content was formatted."""
     digest = sha256()
     for part in parts_of(request):

@@ -14,7 +14,7 @@ from api.etags import JSON
 from api.examples import EXAMPLES
 from api.negotiation import AsItIs
 from api.permissions import AdministratorPermission
-from api.problems import KNOWN, PROBLEM_JSON
+from api.problems import PROBLEM_JSON, PROBLEM_KINDS
 from api.repeats import HEADER, SPEAKABLE
 from api.serializers.fields import AsOfSerializer
 from api.serializers.problems import ProblemSerializer
@@ -130,8 +130,8 @@ class RecordSchema(AutoSchema):
     @property
     def names_a_version(self) -> bool:
         """Whether it changes a row in the version that If-Match names, and answers with the next one."""
-        named = any(getattr(parameter, "name", "") == IF_MATCH for parameter in self.get_override_parameters())
-        return named and self.method in ("PATCH", "PUT")
+        has_if_match = any(getattr(parameter, "name", "") == IF_MATCH for parameter in self.get_override_parameters())
+        return has_if_match and self.method in ("PATCH", "PUT")
 
     def get_filter_backends(self) -> list[Any]:
         """What is written to a list is not filtered …"""
@@ -177,12 +177,12 @@ class RecordSchema(AutoSchema):
 
     def problem_response(self, status: int) -> dict[str, Any]:
         component = self.resolve_serializer(ProblemSerializer, "response")
-        return {"description": said_of(status), "content": {PROBLEM_JSON: {"schema": component.ref}}}
+        return {"description": problems_of_status(status), "content": {PROBLEM_JSON: {"schema": component.ref}}}
 
 
-def said_of(status: int) -> str:
+def problems_of_status(status: int) -> str:
     """The codes that come with a status, and when."""
-    return "\n".join(f"- `{code}`: {known.when}" for code, known in KNOWN.items() if known.status == status)
+    return "\n".join(f"- `{code}`: {kind.when}" for code, kind in PROBLEM_KINDS.items() if kind.status == status)
 
 
 class StrictSerializerExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
@@ -230,7 +230,7 @@ def any_of(result: Any, **_: Any) -> Any:
     return [any_of(each) for each in result] if isinstance(result, list) else result
 
 
-def named_values(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+def parameter_values(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     """Give the values of parameters that are no words a name: clients would number them."""
     for operations in result["paths"].values():
         for operation in operations.values():

@@ -10,7 +10,7 @@ from api.views.bulk import BulkActList, BulkActPreview, BulkActUndoing
 from api.views.catalogue import AddressingList, IndicatorList, MotivationList, TermList
 from api.views.chains import ChainList, EntryRedaction, HeadList, SourceChainList
 from api.views.common import Nowhere
-from api.views.dashboard import Dashboard, Seen
+from api.views.dashboard import DashboardReading, Seen
 from api.views.entries import Checks, EntryCorrection, EntryDetail, EntryList, MeasureEntries
 from api.views.evidence import (
     EvidenceDetail,
@@ -130,7 +130,7 @@ ENDPOINTS = [
     path("milestones/", MilestoneList.as_view(), name="api-milestones"),
     path("milestones/<slug:key>/", MilestoneDetail.as_view(), name="api-milestone"),
     path("milestones/<slug:key>/marks/", MilestoneMarks.as_view(), name="api-marks"),
-    path("dashboard/", Dashboard.as_view(), name="api-dashboard"),
+    path("dashboard/", DashboardReading.as_view(), name="api-dashboard"),
     path("dashboard/seen/", Seen.as_view(), name="api-seen"),
     path("workload/", OwnersWorkload.as_view(), name="api-workload"),
     path("differences/", Differences.as_view(), name="api-differences"),

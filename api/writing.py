@@ -19,9 +19,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from api.pagination import flag
-from api.repeats import HEADER, AnsweredError, claim_of, keep
+from api.repeats import HEADER, AnsweredError, claim_of, store_answer
 from measures.models import IdempotencyKey
-from measures.operations.transactions import told_of
+from measures.operations.transactions import busy_error_for
 
 DRY_RUN = "dry_run"
 
@@ -66,9 +66,9 @@ class WritingView(APIView):
         elif self.claimed is not None and isinstance(answer, HttpResponse):
             if isinstance(answer, Response):
                 answer.render()
-            keep(self.claimed, answer, without=self.shown_once)
+            store_answer(self.claimed, answer, without=self.shown_once)
 
     def handle_exception(self, exc: Exception) -> Any:
         if isinstance(exc, AnsweredError):
             return exc.answer
-        return super().handle_exception(told_of(exc) or exc)
+        return super().handle_exception(busy_error_for(exc) or exc)

@@ -31,9 +31,9 @@ class Cost:
     def seconds(self) -> float:
         return self.here + self.database
 
-    def over(self, number: int) -> "Cost":
+    def over(self, count: int) -> "Cost":
         """What one of so many costs."""
-        return Cost(self.here / number, self.database / number)
+        return Cost(self.here / count, self.database / count)
 
     @property
     def milliseconds(self) -> float:

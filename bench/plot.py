@@ -6,7 +6,7 @@ from math import log10
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from measures.publishing.charts.parts import INKS, Scale, joined, line, text
+from measures.publishing.charts.parts import INKS, Scale, drawn_line, drawn_text, joined_markup
 
 WIDTH, HEIGHT = 760, 420
 LEFT, RIGHT, TOP, FOOT = 70, 520, 20, 370
@@ -26,12 +26,12 @@ def plot(series: Series) -> str:
     lowest, highest = int(log10(min(costs)) // 1), int(-(-log10(max(costs)) // 1))
     upwards = Scale(lowest, highest, FOOT, TOP)
     axes = [
-        *(text(f"{size:,}", str(across.at(log10(size))), FOOT + 20, anchor="middle") for size in sizes),
-        text("measures", str((LEFT + RIGHT) / 2), FOOT + 42, anchor="middle"),
+        *(drawn_text(f"{size:,}", str(across.at(log10(size))), FOOT + 20, anchor="middle") for size in sizes),
+        drawn_text("measures", str((LEFT + RIGHT) / 2), FOOT + 42, anchor="middle"),
         *(grid(power, upwards) for power in range(lowest, highest + 1)),
     ]
     lines = [curve(each, across, upwards, ink) for each, ink in zip(series.values(), INK_OF_LINES, strict=False)]
-    content = joined([*axes, *lines, *labels(series, upwards)])
+    content = joined_markup([*axes, *lines, *labels(series, upwards)])
     return str(
         format_html(
             '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}" font-family="sans-serif" role="img" '
@@ -47,14 +47,16 @@ def plot(series: Series) -> str:
 
 def grid(power: int, upwards: Scale) -> SafeString:
     place = upwards.at(power)
-    words = text(f"{10.0**power:,g} ms", str(LEFT - 8), place + 4, anchor="end")
-    return joined([line(str(LEFT), place, str(RIGHT), place), words])
+    words = drawn_text(f"{10.0**power:,g} ms", str(LEFT - 8), place + 4, anchor="end")
+    return joined_markup([drawn_line(str(LEFT), place, str(RIGHT), place), words])
 
 
 def curve(costs: Mapping[int, float], across: Scale, upwards: Scale, ink: str) -> SafeString:
     points = [(across.at(log10(size)), upwards.at(log10(cost))) for size, cost in sorted(costs.items())]
     drawn = " ".join(f"{x},{y}" for x, y in points)
-    dots = joined([format_html('<circle cx="{}" cy="{}" r="3.5" fill="{}"/>', x, y, INKS[ink]) for x, y in points])
+    dots = joined_markup(
+        [format_html('<circle cx="{}" cy="{}" r="3.5" fill="{}"/>', x, y, INKS[ink]) for x, y in points]
+    )
     return format_html('<polyline points="{}" fill="none" stroke="{}" stroke-width="2"/>{}', drawn, INKS[ink], dots)
 
 
@@ -67,5 +69,5 @@ def labels(series: Series, upwards: Scale) -> Sequence[SafeString]:
     found, lowest = [], 0.0
     for place, name, ink in sorted(ends):
         lowest = max(place + 4, lowest + LABEL)
-        found.append(text(name, str(RIGHT + 10), lowest, ink=ink))
+        found.append(drawn_text(name, str(RIGHT + 10), lowest, ink=ink))
     return found

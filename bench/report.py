@@ -37,11 +37,11 @@ def write(found: Found, machine: str) -> None:
 def rows_of(finding: Finding) -> list[str]:
     """A line for the aim, and one for each other that the work is held against."""
     others = sorted(finding.beside, key=lambda name: name != finding.against)
-    first = (finding.work, number(finding.cost.milliseconds), number(finding.cost.database * 1000))
+    first = (finding.work, formatted(finding.cost.milliseconds), formatted(finding.cost.database * 1000))
     lines = []
     for place, name in enumerate(others):
         left = first if place == 0 else ("", "", "")
-        beside = f"{name}: {number(finding.beside[name].milliseconds)} ms"
+        beside = f"{name}: {formatted(finding.beside[name].milliseconds)} ms"
         aim, met = ("", "")
         if name == finding.against and finding.aim is not None:
             aim, met = f"≤ {finding.aim:g}", "yes" if finding.is_met else "no"
@@ -49,7 +49,7 @@ def rows_of(finding: Finding) -> list[str]:
     return lines
 
 
-def number(milliseconds: float) -> str:
+def formatted(milliseconds: float) -> str:
     return f"{milliseconds:,.1f}" if milliseconds < 100 else f"{milliseconds:,.0f}"
 
 

@@ -19,20 +19,20 @@ def main() -> None:
     parser.add_argument("count", type=int)
     parser.add_argument("file", type=Path)
     parser.add_argument("--only", default="")
-    asked = parser.parse_args()
+    arguments = parser.parse_args()
     settings.ROOT_URLCONF = plain.__name__
-    stage = Stage(asked.count)
+    stage = Stage(arguments.count)
     stage.vacuum()
     found = []
     for row in ROWS:
-        if asked.only in f"{row.__module__}.{row.__name__}":
+        if arguments.only in f"{row.__module__}.{row.__name__}":
             for finding in row(stage):
-                print(told(finding), flush=True)
+                print(finding_lines(finding), flush=True)
                 found.append(finding.kept())
-    asked.file.write_text(json.dumps(found, ensure_ascii=False, indent=1))
+    arguments.file.write_text(json.dumps(found, ensure_ascii=False, indent=1))
 
 
-def told(finding) -> str:
+def finding_lines(finding) -> str:
     beside = ", ".join(f"{finding.ratio(name):.2f} of {name}" for name in finding.beside)
     cost = f"{finding.cost.milliseconds:.1f} ms ({finding.cost.database * 1000:.1f} in the database)"
     return f"{finding.work}: {cost}; {beside}"

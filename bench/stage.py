@@ -41,8 +41,8 @@ class Stage:
         self.application = get_wsgi_application()
         self.report = Report.objects.get(slug=SLUG)
         self.reader = User.objects.get(email=f"{SLUG}-0@example.org")
-        known = self.reader.access_tokens.filter(revoked_at=None)
-        known.update(revoked_at=timezone.now())
+        tokens = self.reader.access_tokens.filter(revoked_at=None)
+        tokens.update(revoked_at=timezone.now())
         _token, self.secret = create_token(self.reader, name="bench", scope=Scope.WRITE)
 
     @property
@@ -50,7 +50,7 @@ class Stage:
         return timezone.now().date()
 
     @property
-    def known(self) -> dict[str, Any]:
+    def placeholders(self) -> dict[str, Any]:
         """What hand-written SQL has to know: for whom, of which report, on which day."""
         return {
             "markings": list(TEAM.markings),
@@ -117,7 +117,7 @@ class Stage:
             "wsgi.url_scheme": "http",
             **{f"HTTP_{name.upper().replace('-', '_')}": value for name, value in (headers or {}).items()},
         }
-        parts = self.application(environ, lambda status, told, error=None: found.extend((status, told)))
+        parts = self.application(environ, lambda status, headers, error=None: found.extend((status, headers)))
         try:
             content = b"".join(parts) if is_kept else str(sum(map(len, parts))).encode()
         finally:

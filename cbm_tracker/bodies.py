@@ -13,7 +13,7 @@ ROOM_FOR_TEXT = 3 * MEGABYTE
 FATE = "cbm_tracker.body"
 
 
-class Fate(StrEnum):
+class BodyOutcome(StrEnum):
     """What became of the body of a request."""
 
     RECEIVED = "received"

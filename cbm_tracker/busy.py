@@ -7,10 +7,10 @@ from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from api.errors import headers_of, problem_of
+from api.errors import headers_for_error, problem_of
 from api.problems import refusal
 from measures.errors import BusyError, CrowdedError, NoRoomError, UnavailableError
-from measures.operations.transactions import told_of
+from measures.operations.transactions import busy_error_for
 
 API = "/api/"
 HEADINGS = {
@@ -29,19 +29,19 @@ class BusyMiddleware(MiddlewareMixin):
 
 def answer_of(request: HttpRequest, exception: BaseException | None) -> HttpResponse | None:
     """A problem for programs and a page for people; none if the fault is ours."""
-    error = told_of(exception)
+    error = busy_error_for(exception)
     if error is None:
         return None
     problem = problem_of(error)
     if problem and request.path.startswith(API):
-        return refusal(problem, headers_of(error))
-    answer = page_of(request, error)
-    for name, value in headers_of(error).items():
+        return refusal(problem, headers_for_error(error))
+    answer = busy_page(request, error)
+    for name, value in headers_for_error(error).items():
         answer[name] = value
     return answer
 
 
-def page_of(request: HttpRequest, error: BusyError) -> HttpResponse:
+def busy_page(request: HttpRequest, error: BusyError) -> HttpResponse:
     if isinstance(error, UnavailableError):
         # Without the request: who reads, and under which report, is in the database.
         return HttpResponse(loader.render_to_string("503.html", {"detail": str(error)}), status=503)

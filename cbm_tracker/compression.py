@@ -47,7 +47,7 @@ class CompressionMiddleware:
         elif is_compressible(response):
             # Small answers say it too: whether one is small is not known where it has not been modified.
             patch_vary_headers(response, ["Accept-Encoding"])
-            coding = coding_for(request.META.get("HTTP_ACCEPT_ENCODING", ""), media_type_of(response))
+            coding = coding_for(request.META.get("HTTP_ACCEPT_ENCODING", ""), response_media_type(response))
             if coding and is_worth_it(response):
                 compress(response, coding)
         return response
@@ -61,14 +61,14 @@ def name_as_received(response: HttpResponseBase, received: Iterable[str]) -> Non
         response.headers["ETag"] = etag
 
 
-def media_type_of(response: HttpResponseBase) -> str:
+def response_media_type(response: HttpResponseBase) -> str:
     return str(response.headers.get("Content-Type", "")).partition(";")[0].strip()
 
 
 def is_compressible(response: HttpResponseBase) -> bool:
     if response.status_code in WITHOUT_BODY or response.has_header("Content-Encoding"):
         return False
-    return COMPRESSIBLE.fullmatch(media_type_of(response)) is not None
+    return COMPRESSIBLE.fullmatch(response_media_type(response)) is not None
 
 
 def is_worth_it(response: HttpResponseBase) -> bool:
@@ -95,7 +95,7 @@ def weighed(part: str) -> tuple[str, float]:
 
 
 def compress(response: HttpResponseBase, coding: str) -> None:
-    noise = RANDOM_BYTES if media_type_of(response) == HTML else None
+    noise = RANDOM_BYTES if response_media_type(response) == HTML else None
     if isinstance(response, StreamingHttpResponse):
         parts: Any = response.streaming_content
         response.streaming_content = compressed(parts, coding, noise)

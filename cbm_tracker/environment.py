@@ -56,10 +56,10 @@ class Environment:
 
     def whole(self, name: str, default: int) -> int:
         value = self.text(name)
-        number = int(value) if value.isascii() and value.isdigit() else 0
-        if value and number < 1:
+        whole = int(value) if value.isascii() and value.isdigit() else 0
+        if value and whole < 1:
             raise ImproperlyConfigured(f"{name} is a whole number above 0, not “{value}”.")
-        return number or default
+        return whole or default
 
     def folder(self, name: str, default: Path) -> Path:
         return Path(self.text(name, str(default))).absolute()
@@ -128,8 +128,8 @@ def cache(broker_url: str) -> dict[str, Any]:
     if parts.scheme in ("redis", "rediss"):
         location = broker_url
     elif parts.scheme == "redis+socket":
-        number = parse_qs(parts.query).get("virtual_host", ["0"])[-1].strip("/")
-        location = f"unix://{parts.path}?db={number}"
+        database = parse_qs(parts.query).get("virtual_host", ["0"])[-1].strip("/")
+        location = f"unix://{parts.path}?db={database}"
     else:
         return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": location, "KEY_PREFIX": "cbm"}

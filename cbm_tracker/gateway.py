@@ -31,11 +31,11 @@ def environ_of(scope: Message, body: IO[bytes]) -> Environ:
         "wsgi.multithread": True,
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
-        **headers_of(scope),
+        **wsgi_headers(scope),
     }
 
 
-def headers_of(scope: Message) -> dict[str, str]:
+def wsgi_headers(scope: Message) -> dict[str, str]:
     """The headers by the names that WSGI gives them."""
     found: dict[str, str] = {}
     for each, value in scope["headers"]:

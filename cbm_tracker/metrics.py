@@ -73,7 +73,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if scheme.lower() != "bearer" or not constant_time_compare(token, settings.CBM_METRICS_TOKEN):
         return HttpResponse(status=401, headers={"WWW-Authenticate": 'Bearer realm="metrics"'})
     return HttpResponse(
-        generate_latest(requests_answered()) + generate_latest(state()), content_type=CONTENT_TYPE_LATEST
+        generate_latest(requests_answered()) + generate_latest(state_registry()), content_type=CONTENT_TYPE_LATEST
     )
 
 
@@ -86,13 +86,13 @@ def requests_answered() -> CollectorRegistry:
     return registry
 
 
-def state() -> CollectorRegistry:
+def state_registry() -> CollectorRegistry:
     registry = CollectorRegistry()
-    registry.register(State())
+    registry.register(StateCollector())
     return registry
 
 
-class State(Collector):
+class StateCollector(Collector):
     """How things stand, read when Prometheus asks: the same from whichever process answers."""
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
@@ -106,8 +106,8 @@ class State(Collector):
         if not down & {"database", "migrations"}:
             yield digests()
             yield files()
-            yield imports()
-            yield from journal()
+            yield imports_gauge()
+            yield from journal_gauges()
 
 
 def digests() -> GaugeMetricFamily:
@@ -129,13 +129,13 @@ def files() -> GaugeMetricFamily:
     return family("cbm_files", "Stored files by what was found when they were read last.", figures)
 
 
-def imports() -> GaugeMetricFamily:
+def imports_gauge() -> GaugeMetricFamily:
     found = Import.objects.order_by("state").values_list("state").annotate(Count("pk"))
     figures = {**dict.fromkeys((*UNDER_WAY, ImportState.FAILED), 0), **dict(found)}
     return family("cbm_imports", "Imports of tables by how far they have come.", figures)
 
 
-def journal() -> Iterator[GaugeMetricFamily]:
+def journal_gauges() -> Iterator[GaugeMetricFamily]:
     last = Chain.objects.annotate(last=Max("entries__sequence")).values_list("last", flat=True)
     yield GaugeMetricFamily("cbm_journal_entries", "Entries of the journal.", sum(filter(None, last)))
     if verified := Verification.objects.order_by("-verified_at", "-pk").first():
@@ -147,8 +147,8 @@ def journal() -> Iterator[GaugeMetricFamily]:
         yield GaugeMetricFamily("cbm_journal_faults", "Faults that were found then.", verified.faults)
 
 
-def family(name: str, told: str, figures: dict[str, int]) -> GaugeMetricFamily:
-    gauges = GaugeMetricFamily(name, told, labels=["state"])
+def family(name: str, help_text: str, figures: dict[str, int]) -> GaugeMetricFamily:
+    gauges = GaugeMetricFamily(name, help_text, labels=["state"])
     for label, figure in figures.items():
         gauges.add_metric([label], figure)
     return gauges

@@ -11,7 +11,7 @@ from contextlib import closing, suppress
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
-from cbm_tracker.bodies import FATE, Fate, announced_in, most_for
+from cbm_tracker.bodies import FATE, BodyOutcome, announced_in, most_for
 from cbm_tracker.gateway import Environ, Message, environ_of, has_body
 from measures.operations.transactions import NO_ROOM
 
@@ -55,12 +55,12 @@ class BodiesFirst:
                     return
                 body.seek(0)
             loop = asyncio.get_running_loop()
-            await loop.run_in_executor(self.threads, Answer(send, loop).give, self.answering, environ)
+            await loop.run_in_executor(self.threads, ThreadedResponse(send, loop).give, self.answering, environ)
 
-    async def receive_body(self, environ: Environ, receive: Receive, body: IO[bytes]) -> Fate:
+    async def receive_body(self, environ: Environ, receive: Receive, body: IO[bytes]) -> BodyOutcome:
         """What became of a body; whatever was not received whole is not read by anybody."""
         if self.bodies >= MOST_BODIES:
-            return Fate.CROWDED
+            return BodyOutcome.CROWDED
         self.bodies += 1
         try:
             most = most_for(environ["PATH_INFO"])
@@ -68,15 +68,15 @@ class BodiesFirst:
             if not is_whole:
                 await listen(receive)
         except TimeoutError:
-            return Fate.SLOW
+            return BodyOutcome.SLOW
         except OSError as error:
             if error.errno not in NO_ROOM:
                 raise
-            return Fate.NO_ROOM
+            return BodyOutcome.NO_ROOM
         finally:
             self.bodies -= 1
         environ["CONTENT_LENGTH"] = str(body.tell())
-        return Fate.RECEIVED if is_whole else Fate.TOO_LARGE
+        return BodyOutcome.RECEIVED if is_whole else BodyOutcome.TOO_LARGE
 
     async def fill(self, body: IO[bytes], receive: Receive, most: int) -> bool:
         """Receive a body whole; answers False where it is larger, and raises TimeoutError where it is too slow."""
@@ -107,7 +107,7 @@ async def listen(receive: Receive) -> None:
                 pass
 
 
-class Answer:
+class ThreadedResponse:
     """What a WSGI application answers in a thread, sent by the loop that received the request."""
 
     def __init__(self, send: Send, loop: asyncio.AbstractEventLoop) -> None:
@@ -121,7 +121,7 @@ class Answer:
 
     def give(self, answering: Wsgi, environ: Environ) -> None:
         answer: Any = answering(environ, self.begin)
-        if environ.get(FATE, Fate.RECEIVED) != Fate.RECEIVED:
+        if environ.get(FATE, BodyOutcome.RECEIVED) != BodyOutcome.RECEIVED:
             # What is still on its way would be taken for the next request.
             self.start["headers"].append((b"connection", b"close"))
         with closing(answer):

@@ -5,7 +5,7 @@ import sys
 from django.http import HttpRequest, HttpResponse
 from django.views import defaults
 
-from api.problems import problem, refusal
+from api.problems import problem_body, refusal
 from cbm_tracker.busy import API, answer_of
 
 
@@ -28,4 +28,4 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def of_api(request: HttpRequest, code: str) -> HttpResponse | None:
     """The problem, where a program asks."""
-    return refusal(problem(code)) if request.path.startswith(API) else None
+    return refusal(problem_body(code)) if request.path.startswith(API) else None

@@ -28,10 +28,10 @@ NEEDED_MEGABYTES = 300
 
 def port_to_use() -> int:
     """The port to serve on, from PORT; if it is taken, the program ends and says what to do."""
-    told = os.environ.get("PORT") or "8000"
-    port = int(told) if told.isdecimal() else 0
+    setting = os.environ.get("PORT") or "8000"
+    port = int(setting) if setting.isdecimal() else 0
     if not 0 < port < 65536:
-        raise SystemExit(f"PORT is a number from 1 to 65535, not “{told}”.")
+        raise SystemExit(f"PORT is a number from 1 to 65535, not “{setting}”.")
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -73,15 +73,15 @@ def step(text: str) -> Iterator[None]:
 
 
 def on_signals(handle: Callable[[int, FrameType | None], None]) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, handle)
+    for signal_number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(signal_number, handle)
 
 
-def interrupt(number: int, frame: FrameType | None) -> None:
+def interrupt(signal_number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def ignore(number: int, frame: FrameType | None) -> None:
+def ignore(signal_number: int, frame: FrameType | None) -> None:
     """Ignore the signal."""
 
 
@@ -89,7 +89,7 @@ def ignore(number: int, frame: FrameType | None) -> None:
 def uninterrupted() -> Iterator[None]:
     """Delay Ctrl-C until a step is complete."""
     waiting: list[int] = []
-    on_signals(lambda number, frame: waiting.append(number))
+    on_signals(lambda signal_number, frame: waiting.append(signal_number))
     yield
     on_signals(interrupt)
     if waiting:

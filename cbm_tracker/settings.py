@@ -268,7 +268,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "api.negotiation.KnownForms",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "api.errors.answer",
+    "EXCEPTION_HANDLER": "api.errors.answer_to_error",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "NUM_PROXIES": 1 if PRODUCTION else 0,
 }
@@ -298,7 +298,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": ENUM_NAMES,
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "api.schema.named_values",
+        "api.schema.parameter_values",
         "api.schema.any_of",
     ],
 }

@@ -22,25 +22,25 @@ def left_behind(lines: Iterable[str]) -> set[int]:
     """The process groups that were started and have not ended when the pipe closes."""
     groups: set[int] = set()
     for line in lines:
-        number = int(line[1:])
+        group = int(line[1:])
         if line.startswith("+"):
-            groups.add(number)
+            groups.add(group)
         else:
-            groups.discard(number)
+            groups.discard(group)
     return groups
 
 
-def send(groups: Iterable[int], number: int) -> set[int]:
+def send(groups: Iterable[int], signal_number: int) -> set[int]:
     """Signal process groups; returns those that still exist."""
     found = set()
     for group in groups:
         with suppress(ProcessLookupError):
-            os.killpg(group, number)
+            os.killpg(group, signal_number)
             found.add(group)
     return found
 
 
-def sweep(groups: set[int]) -> None:
+def end_groups(groups: set[int]) -> None:
     """Ask process groups to end, and kill them after a while."""
     groups = send(groups, signal.SIGTERM)
     deadline = time.monotonic() + SECONDS_TO_STOP
@@ -51,9 +51,9 @@ def sweep(groups: set[int]) -> None:
 
 
 def main() -> None:
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)
-    sweep(left_behind(sys.stdin))
+    for signal_number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(signal_number, signal.SIG_IGN)
+    end_groups(left_behind(sys.stdin))
     stop_abandoned(settings.CBM_VAR)
 
 

@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext as _
 
-from api.problems import problem, refusal
-from cbm_tracker.bodies import FATE, Fate, announced_in, limit_for, most_for
+from api.problems import problem_body, refusal
+from cbm_tracker.bodies import FATE, BodyOutcome, announced_in, limit_for, most_for
 from cbm_tracker.busy import API, answer_of
 from measures.errors import CrowdedError, NoRoomError
 
@@ -15,15 +15,15 @@ class BodyMiddleware(MiddlewareMixin):
     """Answers 413, 408 or 503 where a body was not received; one that is too large is known by its length already."""
 
     def process_request(self, request: HttpRequest) -> HttpResponse | None:
-        match request.META.get(FATE, Fate.RECEIVED):
-            case Fate.SLOW:
+        match request.META.get(FATE, BodyOutcome.RECEIVED):
+            case BodyOutcome.SLOW:
                 detail = _("The rest did not come in time. Nothing is saved: send it again.")
                 return refused(request, "too_slow", _("This came too slowly"), detail)
-            case Fate.CROWDED:
+            case BodyOutcome.CROWDED:
                 return answer_of(request, CrowdedError())
-            case Fate.NO_ROOM:
+            case BodyOutcome.NO_ROOM:
                 return answer_of(request, NoRoomError())
-            case Fate.TOO_LARGE:
+            case BodyOutcome.TOO_LARGE:
                 return too_large(request)
         return too_large(request) if announced_in(request.META) > most_for(request.path) else None
 
@@ -34,7 +34,7 @@ def too_large(request: HttpRequest) -> HttpResponse:
 
 
 def refused(request: HttpRequest, code: str, heading: str, detail: str) -> HttpResponse:
-    body = problem(code, detail)
+    body = problem_body(code, detail)
     if request.path.startswith(API):
         return refusal(body)
     return render(request, "measures/refused.html", {"heading": heading, "detail": detail}, status=body["status"])

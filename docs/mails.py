@@ -39,13 +39,13 @@ def mails() -> dict[str, Composed]:
     with transaction.atomic():
         at = clock()
         measures = list(Measure.objects.filter(report__slug=REPORT, parent=None).order_by("position"))
-        for number, measure in enumerate(measures[:6]):
-            day = at.date() + timedelta(days=(-200, -12, -1, 0, 3, 7)[number])
+        for index, measure in enumerate(measures[:6]):
+            day = at.date() + timedelta(days=(-200, -12, -1, 0, 3, 7)[index])
             Measure.objects.filter(pk=measure.pk).update(due_on=str(day))
         user = User.objects.create_user("wei@example.org", name="Wei", role="contributor")
-        for number, measure in enumerate(measures):
-            if number % 3 == 0:
-                Owner.objects.create(measure=measure, user=user, named_by=user, role=ROLLS[number % 2])
+        for index, measure in enumerate(measures):
+            if index % 3 == 0:
+                Owner.objects.create(measure=measure, user=user, named_by=user, role=ROLLS[index % 2])
             else:
                 Watch.objects.create(measure=measure, user=user)
         Evidence.objects.create(key="to-review", title="A harbour almanac", publisher="Institute for Calm Waters")

@@ -11,10 +11,10 @@ from django.db import OperationalError, transaction
 from measures.digests import plan, redactions, send
 from measures.library.imports.worker import under_way, work_on
 from measures.models import UNDER_WAY, Import
-from measures.operations.asking import ask
 from measures.operations.clock import clock
-from measures.operations.files import remove_strays, sweep
-from measures.operations.links import check_link, links_due
+from measures.operations.files import check_files, remove_strays
+from measures.operations.link_checks import check_link, links_due
+from measures.operations.link_probe import ask
 from measures.operations.repeats import forget_requests
 from measures.operations.traces import forget_traces
 
@@ -31,8 +31,8 @@ def tick() -> None:
     """Plan the digests that are due, and wake a worker for each chunk of those that wait, and for each import."""
     at = clock()
     plan.plan_digests(at=at)
-    send.forget_messages(at=at)
-    redactions.forget_messages(at=at)
+    send.forget_sent_messages(at=at)
+    redactions.forget_redaction_messages(at=at)
     forget_requests(at=at)
     for digest_ids in send.chunks_to_send(at=at):
         send_digests.apply_async((digest_ids,), expires=WAKING_HOLDS)
@@ -46,20 +46,20 @@ def tick() -> None:
 @shared_task(name="measures.tasks.send_digests", autoretry_for=(OperationalError,), default_retry_delay=0)
 def send_digests(digest_ids: list[int]) -> None:
     """Send these digests, if they are still waiting."""
-    send.send_digests(digest_ids, at=clock())
+    send.send_waiting_digests(digest_ids, at=clock())
 
 
 @shared_task(name="measures.tasks.send_redaction_mails", autoretry_for=(OperationalError,), default_retry_delay=0)
 def send_redaction_mails() -> None:
     """Mail administrators about redactions, where that is still waiting."""
-    redactions.send_redaction_mails(at=clock())
+    redactions.send_waiting_redaction_mails(at=clock())
 
 
 @shared_task(name="measures.tasks.sweep_files")
 def sweep_files() -> None:
     """Check all stored files, a part at a time, and note those that changed."""
     ends = time.monotonic() + SWEEPING_ENDS
-    for _ in sweep(at=clock()):
+    for _ in check_files(at=clock()):
         if time.monotonic() > ends:
             sweep_files.apply_async()
             return

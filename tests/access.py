@@ -105,7 +105,7 @@ def make_world(marking: str) -> World:
 
 def make_worlds() -> dict[str, World]:
     """A world of each marking."""
-    return {marking: make_world(named) for marking, named in MARKINGS.items()}
+    return {marking: make_world(names) for marking, names in MARKINGS.items()}
 
 
 def view_on(row: Measure | Ambiguity, is_released: bool, level: int | None = 2) -> ViewDraft:
@@ -138,9 +138,9 @@ def listed(client: APIClient, address: str, key: str) -> bool:
 def says(client: APIClient, address: str, *texts: str) -> bool:
     """Whether an answer tells these; it has to tell all or none."""
     content = answer_of(client, address).content.decode()
-    told = {text in content for text in texts}
-    assert len(told) == 1, (address, texts)
-    return told == {True}
+    found = {text in content for text in texts}
+    assert len(found) == 1, (address, texts)
+    return found == {True}
 
 
 def development(measure: Measure, *, by: User | None = None, **fields: Any) -> dict[str, Any]:

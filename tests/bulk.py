@@ -28,9 +28,7 @@ def make_record(measures: int) -> Report:
     """A report with so many measures, some developments, a source and views on both kinds of things."""
     report = make_report("calm")
     parties = [make_party("NORTHSHORE"), make_party("SOUTHSHORE")]
-    elements = [
-        make_ambiguity(report, f"A{number}", parent=make_ambiguity(report, f"S{number}")) for number in range(3)
-    ]
+    elements = [make_ambiguity(report, f"A{index}", parent=make_ambiguity(report, f"S{index}")) for index in range(3)]
     for element in elements:
         element.bearers.add(parties[0])
     rows = make_measures(report, measures, parties, elements)
@@ -40,7 +38,7 @@ def make_record(measures: int) -> Report:
 
 
 def make_measures(
-    report: Report, number: int, parties: list[Party], elements: list[Ambiguity], start: int = 0
+    report: Report, index: int, parties: list[Party], elements: list[Ambiguity], start: int = 0
 ) -> list[Measure]:
     """Joint measures of these parties, each addressing one of these elements, with the standings of untouched ones."""
     rows = Measure.objects.bulk_create(
@@ -48,7 +46,7 @@ def make_measures(
             Measure(
                 report=report, code=f"M{place}", key=f"calm-M{place}", position=place, kind="joint", title=f"M {place}"
             )
-            for place in range(start, start + number)
+            for place in range(start, start + index)
         ),
         batch_size=BATCH,
     )

@@ -42,7 +42,7 @@ from measures.operations.journal import append_reviews
 from measures.operations.standing import restate
 from measures.operations.tokens import create_token
 
-numbers = count(1)
+serials = count(1)
 
 TODAY = date(2026, 11, 25)
 FICTIONAL = "Fictional: no real party, place, person or event is meant."
@@ -53,11 +53,11 @@ def make_party(code: str = "NORTHSHORE", **fields: Any) -> Party:
 
 
 def make_user(role: str = Role.CONTRIBUTOR, **fields: Any) -> User:
-    number = next(numbers)
+    index = next(serials)
     return User.objects.create_user(
-        fields.pop("email", f"user{number}@example.org"),
+        fields.pop("email", f"user{index}@example.org"),
         fields.pop("password", None),
-        **{"name": f"User {number}", "role": role, **fields},
+        **{"name": f"User {index}", "role": role, **fields},
     )
 
 
@@ -67,7 +67,7 @@ def make_representative(party: str | Party = "NORTHSHORE", **fields: Any) -> Use
 
 
 def make_report(slug: str = "", **fields: Any) -> Report:
-    slug = slug or f"report-{next(numbers)}"
+    slug = slug or f"report-{next(serials)}"
     levels = {str(level): {"en": f"Level {level}"} for level in range(4)}
     return Report.objects.create(
         **{"slug": slug, "title": f"Report {slug}", "disclaimer": FICTIONAL, "levels": levels, **fields}
@@ -75,10 +75,10 @@ def make_report(slug: str = "", **fields: Any) -> Report:
 
 
 def make_ambiguity(report: Report, code: str = "", **fields: Any) -> Ambiguity:
-    number = next(numbers)
-    code = code or f"A{number}"
+    index = next(serials)
+    code = code or f"A{index}"
     return Ambiguity.objects.create(
-        **{"report": report, "code": code, "key": f"{report.slug}-{code}", "position": number}
+        **{"report": report, "code": code, "key": f"{report.slug}-{code}", "position": index}
         | {"title": f"What {code} is"}
         | fields
     )
@@ -95,13 +95,13 @@ def make_measure(
 ) -> Measure:
     """A measure with its standings; with a status it also has the development that set it."""
     report = report or make_report()
-    number = next(numbers)
-    code = code or f"M{number}"
+    index = next(serials)
+    code = code or f"M{index}"
     kind = Kind.UNILATERAL if len(parties) == 1 else Kind.JOINT
     addressed = [make_party(party) for party in parties]
     with transaction.atomic():
         measure = Measure.objects.create(
-            **{"report": report, "code": code, "key": f"{report.slug}-{code}", "position": number, "kind": kind}
+            **{"report": report, "code": code, "key": f"{report.slug}-{code}", "position": index, "kind": kind}
             | {"title": f"Measure {code}"}
             | fields
         )
@@ -116,20 +116,20 @@ def make_measure(
 
 
 def make_milestone(measure: Measure, **fields: Any) -> Milestone:
-    number = next(numbers)
+    index = next(serials)
     return Milestone.objects.create(
-        **{"measure": measure, "key": f"{measure.key}-m{number}", "position": number, "doers": "together"}
-        | {"type": "dialogue", "title": f"Milestone {number}"}
+        **{"measure": measure, "key": f"{measure.key}-m{index}", "position": index, "doers": "together"}
+        | {"type": "dialogue", "title": f"Milestone {index}"}
         | fields
     )
 
 
 def make_evidence(*, state: str = ReviewState.ACCEPTED, **fields: Any) -> Evidence:
     """A source, accepted unless said otherwise; `pending` is one without a review."""
-    number = next(numbers)
+    index = next(serials)
     evidence = Evidence.objects.create(
-        **{"key": f"source-{number}", "title": f"Source {number}", "publisher": "Institute for Calm Waters"}
-        | {"url": f"https://example.org/{number}"}
+        **{"key": f"source-{index}", "title": f"Source {index}", "publisher": "Institute for Calm Waters"}
+        | {"url": f"https://example.org/{index}"}
         | fields
     )
     if state != ReviewState.PENDING:
@@ -164,10 +164,10 @@ def draft_of(
 
 
 def make_subject(report: Report, code: str = "", **fields: Any) -> Subject:
-    number = next(numbers)
-    code = code or f"subject-{number}"
+    index = next(serials)
+    code = code or f"subject-{index}"
     return Subject.objects.create(
-        **{"report": report, "code": code, "key": f"{report.slug}-{code}", "position": number}
+        **{"report": report, "code": code, "key": f"{report.slug}-{code}", "position": index}
         | {"title": f"What {code} is", "looked_for": {"en": [code]}}
         | fields
     )
@@ -215,7 +215,7 @@ def standing(measure: Measure, audience: str = "public") -> Standing:
 
 def make_token(user: User, scope: str = Scope.WRITE, **fields: Any) -> str:
     """The secret of a new token of a user."""
-    return create_token(user, scope=scope, **{"name": f"token {next(numbers)}", **fields})[1]
+    return create_token(user, scope=scope, **{"name": f"token {next(serials)}", **fields})[1]
 
 
 def client_of(user: User, scope: str = Scope.WRITE) -> APIClient:

@@ -63,7 +63,7 @@ from tests.factories import (
     text_draft,
 )
 
-SAID: dict[str, Any] = {
+TEXTS: dict[str, Any] = {
     "occurred": PartialDate.parse("2024-04-23"),
     "title": "T",
     "narrative": "N",
@@ -103,7 +103,7 @@ def fill_entries(report: Report, rows: int) -> None:
     drafts = [
         EntryDraft(
             key=f"{report.slug}-E{n}",
-            **SAID,
+            **TEXTS,
             bears_on=[
                 BearingDraft(on=measure.key, direction="toward"),
                 BearingDraft(on=ambiguity.key, direction="clearer"),
@@ -185,7 +185,7 @@ def fill_sources_of_a_measure(report: Report, rows: int) -> None:
     measure, cited = make_measure(report, key="M"), list(Evidence.objects.values_list("key", flat=True))
     bearing = BearingDraft(on=measure.key, direction="toward")
     load_entries(
-        report, [EntryDraft(key="E", **SAID, bears_on=[bearing], sources=cited)], author_name="Library", on=TODAY
+        report, [EntryDraft(key="E", **TEXTS, bears_on=[bearing], sources=cited)], author_name="Library", on=TODAY
     )
 
 
@@ -198,7 +198,7 @@ def fill_heads(report: Report, rows: int) -> None:
     sealed = {"recorded_at": clock(), "sequence": 1, "seal_format": 1, "salt": b"s" * SALT_BYTES}
     sealed |= {"commitment": FIRST, "seal": FIRST}
     Entry.objects.bulk_create(
-        Entry(key=f"{chain.report.slug}-E", report=chain.report, chain=chain, author_name="Library", **SAID, **sealed)
+        Entry(key=f"{chain.report.slug}-E", report=chain.report, chain=chain, author_name="Library", **TEXTS, **sealed)
         for chain in chains
     )
 
@@ -304,7 +304,7 @@ def fill_readouts(report: Report, rows: int) -> None:
     subject, source = make_subject(report), make_evidence().key
     measure = make_measure(report, parties=["NORTHSHORE", "SOUTHSHORE"])
     bearing = BearingDraft(on=measure.key, direction="toward")
-    developments = [EntryDraft(key=f"{report.slug}-D{n}", **SAID, bears_on=[bearing]) for n in range(rows)]
+    developments = [EntryDraft(key=f"{report.slug}-D{n}", **TEXTS, bears_on=[bearing]) for n in range(rows)]
     compared = [
         comparison_draft(
             ReadoutsDraft(

@@ -36,7 +36,7 @@ from measures.operations.secret_urls import create_secret_url
 from measures.operations.tokens import create_token
 from tests.factories import TODAY, log, make_evidence, make_milestone, make_representative, make_user
 
-SAID: dict[str, Any] = {
+TEXTS: dict[str, Any] = {
     "occurred": PartialDate.parse("2026-04-23"),
     "title": "A ferry timetable was published",
     "narrative": "The harbour office published it.",
@@ -91,7 +91,7 @@ def mark_all_ways(measure: Measure, editor: User) -> None:
         milestone = make_milestone(measure, doers=doers, party_id=parties[0] if doers == "party" else None)
         for state in marks:
             party = parties[0] if doers != "together" else ""
-            meet_milestone(milestone, **SAID, state=state, party=party, by=editor, on=TODAY)
+            meet_milestone(milestone, **TEXTS, state=state, party=party, by=editor, on=TODAY)
     speaker = make_representative(parties[0])
     log(measure, by=speaker, marking=f"released:{parties[0]}")
     for marking in ("participants", "internal"):
@@ -101,7 +101,7 @@ def mark_all_ways(measure: Measure, editor: User) -> None:
 def correct_and_redact(measure: Measure, administrator: User) -> None:
     first, second = log(measure, by=administrator), log(measure)
     draft = EntryDraft(
-        **SAID,
+        **TEXTS,
         track="official",
         claim="reported",
         bears_on=[BearingDraft(on=measure.key, direction="away")],

@@ -18,7 +18,7 @@ from tests.files import kept
 from tests.servers import ROOT, superuser
 
 VERSIONS = ROOT / "tests" / "versions"
-numbers = count()
+serials = count()
 
 
 class Place:
@@ -26,7 +26,7 @@ class Place:
 
     def __init__(self, folder: Path) -> None:
         self.var, self.files = Path(os.environ["CBM_VAR"]), folder
-        self.database = f"{connection.settings_dict['NAME']}_{next(numbers)}"
+        self.database = f"{connection.settings_dict['NAME']}_{next(serials)}"
         self.sql("CREATE DATABASE {} OWNER {}", self.database, OWNER_ROLE)
 
     def sql(self, statement: str, *names: str) -> None:

@@ -112,7 +112,7 @@ class Reader:
             "evidence": sources[:LATEST],
         }
 
-    def answers(self, asked: Iterable[str]) -> dict[str, bytes]:
+    def answers(self, parameters: Iterable[str]) -> dict[str, bytes]:
         """What is answered at each address."""
         client = Client()
         if self.user is not None:
@@ -121,7 +121,7 @@ class Reader:
         for address in self.secrets:
             client.get(address)
         found = {}
-        for address in asked:
+        for address in parameters:
             answer = client.get(address)
             content = b"".join(answer.streaming_content) if answer.streaming else answer.content
             assert answer.status_code in (200, 302, 401, 403, 404), (address, content)

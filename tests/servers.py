@@ -36,14 +36,14 @@ PREFIX = "cbm-tests-"
 running = ExitStack()
 
 
-def environment(var: Path, database: str, number: int) -> dict[str, str]:
+def environment(var: Path, database: str, index: int) -> dict[str, str]:
     """What the settings read, for one database and broker of this run."""
     return {
         "CBM_VAR": str(var),
         "CBM_DATABASE_URL": database_url(var, APPLICATION_ROLE, database),
         "CBM_OWNER_DATABASE_URL": database_url(var, OWNER_ROLE, database),
-        "CBM_BROKER_URL": broker_url(var, number),
-        "CBM_MAIL_URL": (var / f"outbox-{number}").as_uri(),
+        "CBM_BROKER_URL": broker_url(var, index),
+        "CBM_MAIL_URL": (var / f"outbox-{index}").as_uri(),
         "CBM_THROTTLE": "off",
         "CBM_SECRET_KEY": "for-tests-only",
         "CBM_ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",

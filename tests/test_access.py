@@ -81,7 +81,7 @@ CELLS = [
     for role, cells in {**dict(zip(ROLES, row, strict=True)), **NOBODY}.items()
     for marking, expected in zip(markings, cells.split(), strict=False)
 ]
-WRITTEN: list[type[Model]] = [Entry, Evidence, Review, Redaction, MilestoneMark, Watch, Owner, Link, RowChange]
+WRITTEN_MODELS: list[type[Model]] = [Entry, Evidence, Review, Redaction, MilestoneMark, Watch, Owner, Link, RowChange]
 
 type Sent = tuple[str, str, dict[str, Any]]
 
@@ -135,17 +135,17 @@ def worlds(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
 def test_an_act_is_done_or_answered_as_it_should_be(
     worlds: dict[str, World], act: str, role: str, marking: str, expected: str
 ) -> None:
-    named = MARKINGS[marking]
+    names = MARKINGS[marking]
     user, is_on_row = user_of(role), act in ON_ROWS
-    sent = on_row(act, worlds[marking], named, user) if is_on_row else on_measure(act, make_measure(marking=named))
+    sent = on_row(act, worlds[marking], names, user) if is_on_row else on_measure(act, make_measure(marking=names))
     client = client_for(user)
-    before = {model: model._default_manager.count() for model in WRITTEN}
+    before = {model: model._default_manager.count() for model in WRITTEN_MODELS}
 
     method, address, body = sent
     answer = getattr(client, method.lower())(f"/api/v1/{address}", body, format="json", headers={"If-Match": "*"})
 
     assert answer.status_code in ANSWERS[expected], answer.content
-    after = {model: model._default_manager.count() for model in WRITTEN}
+    after = {model: model._default_manager.count() for model in WRITTEN_MODELS}
     is_nothing_new = act.startswith("tighten") and marking == "I"
     assert (before != after) == (expected == "y" and not is_nothing_new)
 

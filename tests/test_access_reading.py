@@ -72,9 +72,9 @@ DOORS: dict[str, Callable[[APIClient, World], bool]] = {
 
 def standing_moved(client: APIClient, address: str) -> bool:
     standing = answer_of(client, address).json()["standing"]
-    told = {standing["latest_direction"] == "toward", standing["sources_toward"] == 1, standing["views"] != []}
-    assert len(told) == 1, standing
-    return told == {True}
+    found = {standing["latest_direction"] == "toward", standing["sources_toward"] == 1, standing["views"] != []}
+    assert len(found) == 1, standing
+    return found == {True}
 
 
 @pytest.fixture(scope="module")

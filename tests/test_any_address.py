@@ -62,8 +62,8 @@ ROUTES = [f"/{route}" for route in routes(get_resolver())]
 def addresses(draw: st.DrawFn) -> str:
     route = draw(st.sampled_from(ROUTES))
     path = re.sub(r"<[^>]*>", lambda _: in_address(draw(ANYTHING)), route)
-    asked = draw(st.dictionaries(st.sampled_from(PARAMETERS) | ANYTHING, ANYTHING, max_size=3))
-    return f"{path}?{urlencode(asked, errors='surrogatepass')}"
+    parameters = draw(st.dictionaries(st.sampled_from(PARAMETERS) | ANYTHING, ANYTHING, max_size=3))
+    return f"{path}?{urlencode(parameters, errors='surrogatepass')}"
 
 
 def in_address(text: str) -> str:

@@ -30,9 +30,9 @@ MEASURES = {measure["code"]: measure for measure in CATALOGUE["measures"]}
 ELEMENTS = [element["code"] for group in CATALOGUE["ambiguities"] for element in group["elements"]]
 
 
-def last_day(written: str) -> date:
+def last_day(text: str) -> date:
     """The last day of a date that may be a month or a year only."""
-    year, month, day = ([int(part) for part in written.split("-")] + [0, 0])[:3]
+    year, month, day = ([int(part) for part in text.split("-")] + [0, 0])[:3]
     if day:
         return date(year, month, day)
     next_month = date(year + 1, 1, 1) if month in (0, 12) else date(year, month + 1, 1)
@@ -229,9 +229,9 @@ def test_the_suspension_of_2024_shows_from_its_day(day: date, status: str, since
 
 
 def test_dates_of_a_month_or_a_year_count_from_their_last_day() -> None:
-    written = {entry["occurred"] for entry in RECORD["entries"]}
+    days = {entry["occurred"] for entry in RECORD["entries"]}
 
-    assert {day: last_day(day) for day in written} == {day: PartialDate.parse(day).last for day in written}
+    assert {day: last_day(day) for day in days} == {day: PartialDate.parse(day).last for day in days}
 
 
 def elements_of(report: Report) -> list[Ambiguity]:

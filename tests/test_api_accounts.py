@@ -67,8 +67,8 @@ class TestEverybody:
         assert message.to == ["new@example.org"]
 
     def test_an_invitation_that_is_wrong_invites_nobody(self, administrator: APIClient) -> None:
-        known = make_user()
-        row = {"email": known.email, "name": "New", "role": "editor"}
+        existing = make_user()
+        row = {"email": existing.email, "name": "New", "role": "editor"}
 
         taken = administrator.post("/api/v1/users/", row)
         team = administrator.post(

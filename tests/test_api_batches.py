@@ -159,7 +159,7 @@ class TestMeasures:
     def test_many_rows_cost_no_more_queries(
         self, editor: APIClient, report: Report, django_assert_max_num_queries: Any
     ) -> None:
-        rows = [draft(f"N-{number}") for number in range(200)]
+        rows = [draft(f"N-{index}") for index in range(200)]
 
         with django_assert_max_num_queries(60):
             added = editor.post("/api/v1/measures/", rows)
@@ -210,7 +210,7 @@ class TestOwners:
     def test_they_are_named_and_revised(self, editor: APIClient) -> None:
         measures, people = [make_measure(), make_measure()], [make_user(), make_user()]
 
-        named = editor.post(
+        names = editor.post(
             "/api/v1/owners/",
             [{"measure": measures[0].key, "user": people[0].email.upper()},
              {"measure": measures[1].key, "user": str(people[1].pk), "role": "reviewer"}],
@@ -219,7 +219,7 @@ class TestOwners:
         revised = editor.patch("/api/v1/owners/", [row])
         stale = editor.patch("/api/v1/owners/", [row])
 
-        assert [(row["measure"], row["user"], row["role"]) for row in named.json()] == [
+        assert [(row["measure"], row["user"], row["role"]) for row in names.json()] == [
             (measures[0].key, people[0].pk, "coordinator"),
             (measures[1].key, people[1].pk, "reviewer"),
         ]

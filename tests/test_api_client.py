@@ -90,8 +90,8 @@ def test_it_logs_a_development(generated: Any, editor: Any) -> None:
 
 def test_it_is_told_what_is_wrong_with_a_draft(generated: Any, editor: Any) -> None:
     models = generated("models")
-    said = {"narrative": "It ran.", "track": models.TrackEnum.OFFICIAL, "claim": models.ClaimEnum.REPORTED}
-    draft = models.EntryDraft(report="two-shores", occurred="2026-03", title="", bears_on=[], **said)
+    words = {"narrative": "It ran.", "track": models.TrackEnum.OFFICIAL, "claim": models.ClaimEnum.REPORTED}
+    draft = models.EntryDraft(report="two-shores", occurred="2026-03", title="", bears_on=[], **words)
 
     answer = generated("api.entries.entries_create").sync_detailed(client=editor, body=draft)
 

@@ -69,7 +69,7 @@ def test_ten_things_are_told_each_with_its_command() -> None:
 
     things = re.split(r"^\*\*(?=\d+\. )", section, flags=re.MULTILINE)[1:]
 
-    assert [thing.split(".")[0] for thing in things] == [str(number) for number in range(1, 11)]
+    assert [thing.split(".")[0] for thing in things] == [str(index) for index in range(1, 11)]
     assert all("```sh\n" in thing and "curl " in thing for thing in things)
 
 
@@ -89,9 +89,9 @@ def test_every_list_is_told_with_its_orderings_and_filters() -> None:
     lines = [line.split(" | ") for line in section.splitlines() if line.startswith("| `")]
     rows = [[re.findall("`(.*?)`", cell) for cell in line] for line in lines]
 
-    told = {address: (orderings, filters) for [address], orderings, filters in rows}
+    found = {address: (orderings, filters) for [address], orderings, filters in rows}
 
-    assert told == {
+    assert found == {
         address_of(route): (
             [view.ordering, *(name for name in view.orderings if name != bare(view.ordering))],
             [*view.filterset_class.base_filters, *view.parameters],
@@ -103,7 +103,7 @@ def test_every_list_is_told_with_its_orderings_and_filters() -> None:
 def test_every_command_is_answered_to_the_account_that_it_names(
     shell: Any, accounts: dict[str, User], tmp_path: Path
 ) -> None:
-    said = "".join(shell(command) for command in COMMANDS[1:])
+    words = "".join(shell(command) for command in COMMANDS[1:])
 
     measure = Measure.objects.get(key=NORTH)
     assert (str(measure.due_on), measure.review_every_days) == ("2028-12", 60)
@@ -117,7 +117,7 @@ def test_every_command_is_answered_to_the_account_that_it_names(
     assert (tmp_path / "measures.xlsx").read_bytes().startswith(b"PK")
     assert SecretUrl.objects.get(user=accounts[Role.READER]).name == "What I follow"
     assert User.objects.get(email="lin@example.org").role == Role.CONTRIBUTOR
-    assert '"secret":' in said
+    assert '"secret":' in words
 
 
 def test_a_command_names_the_least_of_the_accounts_that_may_run_it(shell: Any) -> None:

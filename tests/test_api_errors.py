@@ -8,9 +8,9 @@ from django.db import DataError, IntegrityError
 from rest_framework.test import APIClient, APIRequestFactory
 from rest_framework.throttling import AnonRateThrottle
 
-from api.errors import answer
+from api.errors import answer_to_error
 from api.parsing import LARGEST_BODY
-from api.problems import KNOWN
+from api.problems import PROBLEM_KINDS
 from api.views.measures import MeasureList
 from measures.models import Addressing, Measure, Role
 from tests.conftest import ROOT
@@ -75,7 +75,7 @@ def test_every_row_that_is_not_there_is_missed_in_the_same_words() -> None:
 
     details = {APIClient().get(f"/api/v1/{address}").json()["detail"] for address in addresses}
 
-    assert details == {str(KNOWN["not_found"].when)}
+    assert details == {str(PROBLEM_KINDS["not_found"].when)}
 
 
 def test_what_is_below_no_version_is_not_found() -> None:
@@ -248,14 +248,14 @@ def test_a_row_that_the_database_refuses_is_a_conflict() -> None:
 
     with pytest.raises(IntegrityError) as raised:
         Addressing.objects.create(measure=measure, ambiguity=ambiguity, strength="primary", basis="report")
-    response = answer(raised.value, {"request": APIRequestFactory().get("/")})
+    response = answer_to_error(raised.value, {"request": APIRequestFactory().get("/")})
 
     assert response is not None
     assert (response.status_code, json.loads(response.content)["code"]) == (409, "conflict")
 
 
 def test_an_error_that_nobody_foresaw_is_not_answered_as_one_of_the_senders() -> None:
-    assert answer(RuntimeError("a fault of ours"), {}) is None
+    assert answer_to_error(RuntimeError("a fault of ours"), {}) is None
 
 
 def test_a_fault_of_ours_says_so_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -272,7 +272,7 @@ def test_a_value_that_a_column_cannot_hold_is_invalid() -> None:
     with pytest.raises(DataError) as raised:
         Measure.objects.filter(title="\0").exists()
 
-    response = answer(raised.value, {})
+    response = answer_to_error(raised.value, {})
 
     assert response is not None
     assert (response.status_code, json.loads(response.content)["code"]) == (400, "invalid")
@@ -284,7 +284,7 @@ def test_the_docs_list_every_code_with_its_status_and_when() -> None:
 
     listed = {code.strip("`"): (int(status), when) for status, code, when in rows}
 
-    assert listed == {code: (known.status, str(known.when)) for code, known in KNOWN.items()}
+    assert listed == {code: (existing.status, str(existing.when)) for code, existing in PROBLEM_KINDS.items()}
 
 
 class Once(AnonRateThrottle):

@@ -16,12 +16,12 @@ def test_an_etag_names_the_version_and_what_is_shown() -> None:
     assert etag_of(b"one", 3) != etag_of(b"two", 3)
 
 
-@pytest.mark.parametrize("known", ["{etag}", "W/{etag}", '"other", {etag}', "*"])
-def test_an_answer_that_the_reader_has_is_not_sent_again(known: str) -> None:
+@pytest.mark.parametrize("existing", ["{etag}", "W/{etag}", '"other", {etag}', "*"])
+def test_an_answer_that_the_reader_has_is_not_sent_again(existing: str) -> None:
     address = f"/api/v1/measures/{make_measure().key}/"
     etag = APIClient().get(address)["ETag"]
 
-    same = APIClient().get(address, headers={"If-None-Match": known.format(etag=etag)})
+    same = APIClient().get(address, headers={"If-None-Match": existing.format(etag=etag)})
 
     assert (same.status_code, same.content, same["ETag"]) == (304, b"", etag)
 

@@ -71,8 +71,8 @@ def test_overdue_and_unchecked_are_of_the_day() -> None:
     log(late)
     seen = Measure.objects.seen_by(PUBLIC)
 
-    def on(day: date, **asked: str) -> list[str]:
-        filters = MeasureFilters(asked, seen, reader=AnonymousUser(), on=day)
+    def on(day: date, **parameters: str) -> list[str]:
+        filters = MeasureFilters(parameters, seen, reader=AnonymousUser(), on=day)
         return [measure.key for measure in filters.qs]
 
     assert on(date(2026, 10, 31), overdue="true") == []

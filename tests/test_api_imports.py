@@ -138,23 +138,23 @@ def test_a_conflict_is_decided_field_by_field_and_what_is_no_decision_is_refused
 )
 def test_a_conflict_is_decided_by_field_too(decision: Any, left: int, client: APIClient) -> None:
     job, row = in_conflict(client)
-    number = str(row["number"])
+    index = str(row["number"])
 
-    decided = post(client, f"{job['key']}/look/", {"decisions": {number: decision}}, 200)
+    decided = post(client, f"{job['key']}/look/", {"decisions": {index: decision}}, 200)
 
-    assert decided["decisions"] == {number: decision}
+    assert decided["decisions"] == {index: decision}
     assert decided["counts"].get("conflict", 0) == left
 
 
 @pytest.mark.parametrize("decision", ["maybe", 7, ["take"], {"title": "maybe"}, {"title": "skip"}])
 def test_what_is_no_decision_is_named(decision: Any, client: APIClient) -> None:
     job, row = in_conflict(client)
-    number = str(row["number"])
+    index = str(row["number"])
 
-    answer = client.post(f"/api/v1/imports/{job['key']}/look/", {"decisions": {number: decision}}, format="json")
+    answer = client.post(f"/api/v1/imports/{job['key']}/look/", {"decisions": {index: decision}}, format="json")
 
-    [named] = fields_of(answer)
-    assert named.startswith(f"decisions.{number}")
+    [names] = fields_of(answer)
+    assert names.startswith(f"decisions.{index}")
     assert Import.objects.get(key=job["key"]).decisions == {}
 
 
@@ -224,8 +224,8 @@ def test_encoding_and_delimiter_are_said_otherwise_and_kept_in_the_profile(clien
     job = post(client, f"{job['key']}/look/", {"delimiter": ";", "encoding": ""}, 200)
     assert job["mapping"]["way"] == {"delimiter": ";"}
     assert job["found"]["way"] == {"encoding": "mac_roman", "delimiter": ";"}
-    asked = {"encoding": "mac_roman", **COLUMNS, "profile_name": "theirs"}
-    job = post(client, f"{job['key']}/look/", asked, 200)
+    parameters = {"encoding": "mac_roman", **COLUMNS, "profile_name": "theirs"}
+    job = post(client, f"{job['key']}/look/", parameters, 200)
 
     assert [column["sample"] for column in job["found"]["columns"]] == [["A-1"], ["Café"], ["Northland"]]
     assert job["counts"]["new"] == 1
@@ -246,7 +246,7 @@ def test_the_sheet_of_a_workbook_is_chosen_among_those_that_are_not_hidden(clien
 
 
 @pytest.mark.parametrize(
-    ("way", "told"),
+    ("options", "found"),
     [
         ({"sheet": "Nowhere"}, "There is no sheet"),
         ({"sheet": "Old"}, "is hidden"),
@@ -257,26 +257,26 @@ def test_the_sheet_of_a_workbook_is_chosen_among_those_that_are_not_hidden(clien
     ],
 )
 def test_a_choice_that_a_workbook_does_not_have_is_named(
-    way: dict[str, str], told: str, client: APIClient, tmp_path: Path
+    options: dict[str, str], found: str, client: APIClient, tmp_path: Path
 ) -> None:
     content = workbook(tmp_path, {"Steps": ["Code", "Title", "Country"], "Old": ["Title"]})
     job = looked_at(client, content, "steps.xlsx").json()
 
     for answer in (
-        client.post(f"/api/v1/imports/{job['key']}/look/", way, format="json"),
-        looked_at(client, content, "steps.xlsx", **way),
+        client.post(f"/api/v1/imports/{job['key']}/look/", options, format="json"),
+        looked_at(client, content, "steps.xlsx", **options),
     ):
-        assert fields_of(answer) == set(way)
-        assert told in answer.content.decode()
+        assert fields_of(answer) == set(options)
+        assert found in answer.content.decode()
     assert Import.objects.get().mapping["way"] == {}
 
 
 @pytest.mark.parametrize(
-    ("way", "field"),
+    ("options", "field"),
     [({"encoding": "utf-16-le"}, "encoding"), ({"sheet": "A"}, "sheet"), ({"encoding": "utf-8-sig"}, "encoding")],
 )
-def test_a_choice_that_does_not_fit_a_text_is_named(way: dict[str, str], field: str, client: APIClient) -> None:
-    answer = looked_at(client, GARBLED.encode("cp1252"), **way)
+def test_a_choice_that_does_not_fit_a_text_is_named(options: dict[str, str], field: str, client: APIClient) -> None:
+    answer = looked_at(client, GARBLED.encode("cp1252"), **options)
 
     assert fields_of(answer) == {field}
     assert not Import.objects.exists()
@@ -323,8 +323,8 @@ def test_the_order_of_dates_and_what_goes_for_rows_that_do_not_say_are_told(clie
     job = send(client, "Code,Title,Due date\r\nA-1,Resume the talks,03/04/2027\r\n")
     assert job["counts"]["rejected"] == 1
 
-    asked = {"order": "month_first", "party_kind": "organisation", "defaults": {"party": "The commission"}}
-    job = post(client, f"{job['key']}/look/", asked, 200)
+    parameters = {"order": "month_first", "party_kind": "organisation", "defaults": {"party": "The commission"}}
+    job = post(client, f"{job['key']}/look/", parameters, 200)
 
     [row] = client.get(f"/api/v1/imports/{job['key']}/rows/").json()["results"]
     assert (row["outcome"], row["fields"]["due_on"]) == ("new", "2027-03-04")

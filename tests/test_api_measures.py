@@ -56,13 +56,13 @@ def test_owners_are_named_and_released() -> None:
 
     refused = client_of(make_user()).post(address, {"user": owner.email})
     unknown = editor.post(address, {"user": "nobody@example.org"})
-    named = editor.post(address, {"user": owner.email, "role": "reviewer"})
+    names = editor.post(address, {"user": owner.email, "role": "reviewer"})
     twice = editor.post(address, {"user": owner.email})
 
-    assert (refused.status_code, named.status_code) == (403, 201)
+    assert (refused.status_code, names.status_code) == (403, 201)
     assert unknown.json()["errors"][0]["field"] == "user"
     assert twice.json()["errors"][0]["messages"] == ["This person answers for the measure already."]
-    assert get(f"measures/{measure.key}/owners/")["results"][0] == {**named.json(), "email": None}
+    assert get(f"measures/{measure.key}/owners/")["results"][0] == {**names.json(), "email": None}
 
     not_theirs = client_of(make_user()).delete(f"{address}{owner.pk}/", headers={"If-Match": "*"})
     released = client_of(owner).delete(f"{address}{owner.pk}/", headers={"If-Match": "*"})

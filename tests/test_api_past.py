@@ -48,35 +48,39 @@ def reader(name: str) -> APIClient:
 
 
 @pytest.mark.parametrize("name", READERS)
-@pytest.mark.parametrize("asked", DAYS)
-def test_each_row_has_the_standing_that_its_own_reading_gives(reports: None, asked: dict[str, str], name: str) -> None:
+@pytest.mark.parametrize("parameters", DAYS)
+def test_each_row_has_the_standing_that_its_own_reading_gives(
+    reports: None, parameters: dict[str, str], name: str
+) -> None:
     client = reader(name)
 
-    listed = get("measures/", client, report="two-shores", count="true", **asked)
+    listed = get("measures/", client, report="two-shores", count="true", **parameters)
 
     assert listed["count"] == len(listed["results"]) == 5
     for row in listed["results"]:
-        assert row["standing"] == get(f"measures/{row['key']}/standing/", client, **asked)["standing"]
+        assert row["standing"] == get(f"measures/{row['key']}/standing/", client, **parameters)["standing"]
 
 
 def test_filters_orders_and_counts_are_of_that_day(reports: None) -> None:
-    asked: dict[str, Any] = {"report": "two-shores", "as_of": "2025-04-14"}
+    parameters: dict[str, Any] = {"report": "two-shores", "as_of": "2025-04-14"}
 
-    before = keys("measures/", status="in_progress", **asked)
-    after = keys("measures/", status="reversed", **{**asked, "as_of": "2025-04-15"})
+    before = keys("measures/", status="in_progress", **parameters)
+    after = keys("measures/", status="reversed", **{**parameters, "as_of": "2025-04-15"})
 
     assert "two-shores-SOUTH-1" in before
     assert after == ["two-shores-SOUTH-1"]
-    assert get("measures/", status="reversed", count="true", **asked)["count"] == 0
-    latest = [row["standing"]["latest_by"] or "" for row in get("measures/", ordering="-latest", **asked)["results"]]
+    assert get("measures/", status="reversed", count="true", **parameters)["count"] == 0
+    latest = [
+        row["standing"]["latest_by"] or "" for row in get("measures/", ordering="-latest", **parameters)["results"]
+    ]
     assert latest == sorted(latest, reverse=True)
 
 
 def test_the_file_says_what_the_list_says(reports: None) -> None:
-    asked: dict[str, Any] = {"report": "two-shores", "as_of": "2024-12-02", "ordering": "-latest"}
+    parameters: dict[str, Any] = {"report": "two-shores", "as_of": "2024-12-02", "ordering": "-latest"}
 
-    listed = get("measures/", **asked)["results"]
-    rows = csv_rows(APIClient().get("/api/v1/measures/", {"format": "csv", **asked}))
+    listed = get("measures/", **parameters)["results"]
+    rows = csv_rows(APIClient().get("/api/v1/measures/", {"format": "csv", **parameters}))
 
     assert [(row["key"], row["status"], row["as_of"]) for row in rows] == [
         (each["key"], each["standing"]["status"], "2024-12-02") for each in listed
@@ -113,23 +117,23 @@ def test_what_is_hidden_changes_nothing_in_the_past_either() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("asked", "queries", "found"), [({}, 6, 21), ({"direction": "toward"}, 6, 20)])
+@pytest.mark.parametrize(("parameters", "queries", "found"), [({}, 6, 21), ({"direction": "toward"}, 6, 20)])
 def test_a_past_day_costs_as_many_queries_for_many_measures(
-    asked: dict[str, str], queries: int, found: int, django_assert_num_queries: Any
+    parameters: dict[str, str], queries: int, found: int, django_assert_num_queries: Any
 ) -> None:
     report = make_measure().report
-    for _number in range(20):
+    for _index in range(20):
         log(make_measure(report))
 
     # the measures; bearings, views, milestones; entries with what they cite; which stood so, if asked; the list
     with django_assert_num_queries(queries):
-        assert len(get("measures/", report=report.slug, as_of="2025-01-01", **asked)["results"]) == found
+        assert len(get("measures/", report=report.slug, as_of="2025-01-01", **parameters)["results"]) == found
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("asked", [{"as_of": "yesterday"}, {"known_at": "then"}, {"as_of": "0001-01-01"}])
-def test_a_day_that_is_none_is_named(asked: dict[str, str]) -> None:
-    assert fields_of(APIClient().get("/api/v1/measures/", asked)) == set(asked)
+@pytest.mark.parametrize("parameters", [{"as_of": "yesterday"}, {"known_at": "then"}, {"as_of": "0001-01-01"}])
+def test_a_day_that_is_none_is_named(parameters: dict[str, str]) -> None:
+    assert fields_of(APIClient().get("/api/v1/measures/", parameters)) == set(parameters)
 
 
 @pytest.mark.django_db
@@ -161,14 +165,14 @@ def test_the_journal_as_of_a_day_has_what_had_occurred_and_was_recorded_by_then(
     early, late = log(measure, occurred="2024-01-01", by=editor), log(measure, occurred="2025-01-01")
     between = str(Entry.objects.get(key=late.key).recorded_at)
     correct_entry(early, draft_of(measure, occurred="2024-01-01"), by=editor, on=TODAY)
-    asked = {"report": measure.report.slug}
+    parameters = {"report": measure.report.slug}
 
-    as_of, known = get("entries/", as_of="2024-06-01", **asked), get("entries/", known_at=between, **asked)
-    rows = csv_rows(APIClient().get("/api/v1/entries/", {"format": "csv", "known_at": between, **asked}))
+    as_of, existing = get("entries/", as_of="2024-06-01", **parameters), get("entries/", known_at=between, **parameters)
+    rows = csv_rows(APIClient().get("/api/v1/entries/", {"format": "csv", "known_at": between, **parameters}))
 
     assert late.key not in [row["key"] for row in as_of["results"]]
-    assert [row["key"] for row in known["results"]] == [row["key"] for row in rows] == [late.key, early.key]
-    assert [row["corrected_by"] for row in known["results"]] == [None, None]
+    assert [row["key"] for row in existing["results"]] == [row["key"] for row in rows] == [late.key, early.key]
+    assert [row["corrected_by"] for row in existing["results"]] == [None, None]
     assert early.key in [row["key"] for row in as_of["results"] if row["corrected_by"]]
 
 
@@ -185,20 +189,20 @@ def test_sources_as_of_a_day_are_those_of_what_had_occurred_and_as_they_were_rev
     never_known = make_evidence()
     log(measure, occurred="2024-01-01", sources=[never_known.key])
     address = address.format(measure=measure.key)
-    asked = {"report": measure.report.slug}
+    parameters = {"report": measure.report.slug}
 
-    as_of = keys(address, as_of="2024-06-01", **asked)
-    known = get(address, known_at=between, count="true", **asked)
+    as_of = keys(address, as_of="2024-06-01", **parameters)
+    existing = get(address, known_at=between, count="true", **parameters)
     table = APIClient().get(f"/api/v1/{address}", {"format": "csv", "known_at": between, "as_of": "2024-06-01"})
 
     assert as_of == [never_known.key, early.key]
-    assert [(row["key"], row["review_state"]) for row in known["results"]] == [
+    assert [(row["key"], row["review_state"]) for row in existing["results"]] == [
         (late.key, "accepted"), (early.key, "accepted")
     ]  # fmt: skip
-    assert known["count"] == 2
+    assert existing["count"] == 2
     assert cited.key not in str(csv_rows(table))
-    assert keys(address, known_at=between, state="disputed", **asked) == []
-    assert keys(address, state="disputed", **asked) == [early.key]
+    assert keys(address, known_at=between, state="disputed", **parameters) == []
+    assert keys(address, state="disputed", **parameters) == [early.key]
 
 
 @pytest.mark.django_db
@@ -207,9 +211,9 @@ def test_reviews_are_those_that_were_known() -> None:
     [first] = get(f"evidence/{source.key}/reviews/")["results"]
     review_evidence(source, by=make_user(), state="disputed", note="Read again.")
 
-    known = get(f"evidence/{source.key}/reviews/", known_at=first["recorded_at"])["results"]
+    existing = get(f"evidence/{source.key}/reviews/", known_at=first["recorded_at"])["results"]
 
-    assert [row["state"] for row in known] == ["accepted"]
+    assert [row["state"] for row in existing] == ["accepted"]
 
 
 def test_every_list_of_what_has_a_day_takes_one() -> None:
@@ -222,12 +226,12 @@ def test_every_list_of_what_has_a_day_takes_one() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("asked", [{}, {"ordering": "-due"}, {"count": "true"}, {"ordering": "-latest"}])
+@pytest.mark.parametrize("parameters", [{}, {"ordering": "-due"}, {"count": "true"}, {"ordering": "-latest"}])
 def test_a_page_of_a_past_day_replays_no_more_than_it_shows_unless_it_has_to(
-    asked: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    parameters: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     report = make_measure(due_on="2027").report
-    for _number in range(5):
+    for _index in range(5):
         log(make_measure(report), occurred="2024-01-01")
     replayed: list[int] = []
     original = past.standing_of
@@ -238,9 +242,9 @@ def test_a_page_of_a_past_day_replays_no_more_than_it_shows_unless_it_has_to(
 
     monkeypatch.setattr(past, "standing_of", counted)
 
-    page = get("measures/", report=report.slug, as_of="2025-01-01", page_size=2, **asked)
+    page = get("measures/", report=report.slug, as_of="2025-01-01", page_size=2, **parameters)
 
     assert len(page["results"]) == 2
     assert page.get("count", 6) == 6
     # One more than fits tells that there is a next page.
-    assert len(replayed) == (6 if asked.get("ordering") == "-latest" else 3)
+    assert len(replayed) == (6 if parameters.get("ordering") == "-latest" else 3)

@@ -23,7 +23,7 @@ from tests.factories import (
     make_report,
     make_user,
 )
-from tests.filling import LISTS, OWN_LISTS, SAID, fill_entries, fill_measures
+from tests.filling import LISTS, OWN_LISTS, TEXTS, fill_entries, fill_measures
 from tests.lists import LISTS as ALL
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +81,7 @@ def test_finding_out_who_asks_and_counting_cost_a_query_each(django_assert_num_q
 
 
 @pytest.mark.parametrize(
-    ("address", "asked"),
+    ("address", "parameters"),
     [
         ("measures/", {"report": "R", "party": "NORTHSHORE", "ambiguity": "A", "kind": "unilateral"}),
         ("measures/", {"whose": "independent", "level": "1"}),
@@ -93,23 +93,23 @@ def test_finding_out_who_asks_and_counting_cost_a_query_each(django_assert_num_q
     ],
 )
 def test_what_a_filter_names_costs_no_query(
-    address: str, asked: dict[str, str], django_assert_num_queries: Any
+    address: str, parameters: dict[str, str], django_assert_num_queries: Any
 ) -> None:
     report = make_report("R")
     ambiguity = make_ambiguity(report, key="A")
     measure, source = make_measure(report, key="M", addresses=[ambiguity]), make_evidence(key="S")
     make_milestone(measure)
-    said = EntryDraft(
-        **SAID,
+    words = EntryDraft(
+        **TEXTS,
         key="E",
         bears_on=[BearingDraft(on="M", direction="toward"), BearingDraft(on="A", direction="clearer")],
         views=[ViewDraft(on="M", whose="independent", about="none", level=1)],
         sources=[source.key],
     )
-    load_entries(report, [said], author_name="Library", on=TODAY)
+    load_entries(report, [words], author_name="Library", on=TODAY)
 
     with django_assert_num_queries(1):
-        answer = APIClient().get(f"/api/v1/{address}", asked)
+        answer = APIClient().get(f"/api/v1/{address}", parameters)
 
     assert answer.json()["results"]
 
@@ -119,10 +119,10 @@ def test_a_row_is_one_query(address: str, django_assert_num_queries: Any) -> Non
     report = make_report("R")
     measure, source = make_measure(report, key="M"), make_evidence(key="S")
     make_ambiguity(report, key="A")
-    said = EntryDraft(
-        **SAID, key="E", bears_on=[BearingDraft(on=measure.key, direction="toward")], sources=[source.key]
+    words = EntryDraft(
+        **TEXTS, key="E", bears_on=[BearingDraft(on=measure.key, direction="toward")], sources=[source.key]
     )
-    load_entries(report, [said], author_name="Library", on=TODAY)
+    load_entries(report, [words], author_name="Library", on=TODAY)
 
     with django_assert_num_queries(1):
         answer = APIClient().get(f"/api/v1/{address}")

@@ -55,7 +55,7 @@ def test_pages_hold_every_row_exactly_once_in_both_directions(page_size: int) ->
 
 def test_pages_lead_on_where_a_query_was_not_quoted() -> None:
     measure = make_measure()
-    logged = {log(measure, title=f"导弹 {number}").key for number in range(3)}
+    logged = {log(measure, title=f"导弹 {index}").key for index in range(3)}
 
     # As `curl "…/entries/?q=导弹"` sends it.
     sent = {"PATH_INFO": "/api/v1/entries/", "QUERY_STRING": "q=导弹&page_size=2".encode().decode("latin-1")}

@@ -43,8 +43,8 @@ def test_differences_of_every_whole_measure(reports: None) -> None:
 
 def test_coverage_as_of_a_day(reports: None) -> None:
     now, then = (
-        {row["ambiguity"]: row["state"] for row in get("coverage/", report="two-shores", **asked)["coverage"]}
-        for asked in NOW_AND_THEN
+        {row["ambiguity"]: row["state"] for row in get("coverage/", report="two-shores", **parameters)["coverage"]}
+        for parameters in NOW_AND_THEN
     )
 
     assert (now["two-shores-S1"], then["two-shores-S1"]) == ("moving_away", "untouched")
@@ -74,10 +74,10 @@ def test_what_was_known_before_anything_was_recorded(reports: None, address: str
 
 
 def test_changes_by_occurrence_and_by_recording(reports: None) -> None:
-    asked: dict[str, Any] = {"report": "two-shores", "since": "2025-04-14", "until": "2025-04-15"}
+    parameters: dict[str, Any] = {"report": "two-shores", "since": "2025-04-14", "until": "2025-04-15"}
 
-    happened = get("changes/", **asked)
-    recorded = get("changes/", **asked, by="recording")
+    happened = get("changes/", **parameters)
+    recorded = get("changes/", **parameters, by="recording")
 
     assert [entry["key"] for entry in happened["entries"]] == ["two-shores-EV-10"]
     assert happened["statuses"] == [
@@ -100,19 +100,19 @@ def test_changes_by_occurrence_and_by_recording(reports: None) -> None:
 
 
 def test_changes_of_one_measure(reports: None) -> None:
-    asked: dict[str, Any] = {"report": "zhao-2020", "since": "2023-11-05", "until": "2024-07-17"}
+    parameters: dict[str, Any] = {"report": "zhao-2020", "since": "2023-11-05", "until": "2024-07-17"}
 
-    found = get("changes/", **asked, measure="zhao-2020-CO-3")
+    found = get("changes/", **parameters, measure="zhao-2020-CO-3")
 
     assert [(row["on"], row["before"], row["after"]) for row in found["statuses"]] == [
         ("zhao-2020-CO-3", "in_progress", "suspended"),
         ("zhao-2020-CO-3", "under_discussion", "in_progress"),
     ]
-    assert {row["on"] for row in get("changes/", **asked)["statuses"]} >= {"zhao-2020-CO-3", "zhao-2020-US-3"}
+    assert {row["on"] for row in get("changes/", **parameters)["statuses"]} >= {"zhao-2020-CO-3", "zhao-2020-US-3"}
 
 
 @pytest.mark.parametrize(
-    ("address", "asked", "field"),
+    ("address", "parameters", "field"),
     [
         ("differences/", {}, "report"),
         ("coverage/", {"report": "nope"}, "report"),
@@ -129,8 +129,8 @@ def test_changes_of_one_measure(reports: None) -> None:
         ("changes/", {"since": "2025-02-01", "measure": "zhao-2020-CO-3"}, "measure"),
     ],
 )
-def test_a_bad_parameter_is_named(reports: None, address: str, asked: dict[str, str], field: str) -> None:
-    given = {"report": "two-shores", **asked} if field != "report" else asked
+def test_a_bad_parameter_is_named(reports: None, address: str, parameters: dict[str, str], field: str) -> None:
+    given = {"report": "two-shores", **parameters} if field != "report" else parameters
 
     answer = APIClient().get(f"/api/v1/{address}", given)
 
@@ -142,15 +142,15 @@ def test_a_bad_parameter_is_named(reports: None, address: str, asked: dict[str, 
 def test_a_hidden_measure_is_answered_like_an_unknown_one() -> None:
     measure = make_measure()
     hidden = make_measure(measure.report, code="H", marking="internal")
-    asked: dict[str, Any] = {"report": measure.report.slug, "since": "2024-01-01"}
+    parameters: dict[str, Any] = {"report": measure.report.slug, "since": "2024-01-01"}
 
     unseen, unknown = (
-        APIClient().get("/api/v1/changes/", {**asked, "measure": key}).content.decode().replace(key, "KEY")
+        APIClient().get("/api/v1/changes/", {**parameters, "measure": key}).content.decode().replace(key, "KEY")
         for key in (hidden.key, f"{measure.report.slug}-X")
     )
 
     assert unseen == unknown
-    assert get("changes/", client_of(make_user()), **asked, measure=hidden.key)["entries"] == []
+    assert get("changes/", client_of(make_user()), **parameters, measure=hidden.key)["entries"] == []
 
 
 @pytest.mark.django_db
@@ -169,8 +169,8 @@ def test_the_entries_of_a_measure_as_they_were_known() -> None:
     right = correct_entry(wrong, draft, by=make_user(role=Role.EDITOR), on=TODAY)
     address = f"measures/{measure.key}/entries/"
 
-    def found(**asked: Any) -> list[tuple[str, str | None]]:
-        return [(row["key"], row["corrected_by"]) for row in get(address, **asked)["results"]]
+    def found(**parameters: Any) -> list[tuple[str, str | None]]:
+        return [(row["key"], row["corrected_by"]) for row in get(address, **parameters)["results"]]
 
     assert found() == [(later.key, None), (right.key, None), (wrong.key, right.key)]
     assert found(as_of="2024-05-31") == [(right.key, None), (wrong.key, right.key)]
@@ -184,11 +184,11 @@ def test_a_source_that_is_replaced_later_counted_before() -> None:
     measure = make_measure()
     source = make_evidence()
     log(measure, sources=[source.key])
-    known = get(f"measures/{measure.key}/entries/")["results"][0]["recorded_at"]
+    existing = get(f"measures/{measure.key}/entries/")["results"][0]["recorded_at"]
     type(source).objects.filter(pk=make_evidence(replaces=source).pk).update(recorded_at="2999-01-01T00:00:00Z")
 
     now = get(f"measures/{measure.key}/standing/", as_of=str(TODAY))["standing"]
-    then = get(f"measures/{measure.key}/standing/", known_at=known)["standing"]
+    then = get(f"measures/{measure.key}/standing/", known_at=existing)["standing"]
 
     assert (then["sources_toward"], now["sources_toward"]) == (1, 0)
 
@@ -212,8 +212,8 @@ def test_perception_as_it_was_known() -> None:
 @pytest.mark.django_db
 def test_a_reading_costs_no_more_for_more_measures(address: str, django_assert_max_num_queries: Any) -> None:
     measure = make_measure(parties=("NORTHSHORE", "SOUTHSHORE"))
-    for number in range(30):
-        make_measure(measure.report, code=f"M-{number}", addresses=[make_ambiguity(measure.report)])
+    for index in range(30):
+        make_measure(measure.report, code=f"M-{index}", addresses=[make_ambiguity(measure.report)])
 
     with django_assert_max_num_queries(8):
         get(address, report=measure.report.slug)

@@ -8,7 +8,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from measures.models import Entry, Measure, Role
-from measures.operations.files import examine, keep
+from measures.operations.files import examine, keep_file
 from tests.factories import (
     client_of,
     compare,
@@ -37,8 +37,8 @@ def development() -> Entry:
 
 
 def text(party: str, *findings: dict[str, Any], **fields: Any) -> dict[str, Any]:
-    said = {"party": party, "issuer": "Harbour Office", "language": "en", "kind": "readout", "extent": "whole"}
-    return {"source": make_evidence().key, **said, "day": "2024-05-01", "findings": list(findings), **fields}
+    words = {"party": party, "issuer": "Harbour Office", "language": "en", "kind": "readout", "extent": "whole"}
+    return {"source": make_evidence().key, **words, "day": "2024-05-01", "findings": list(findings), **fields}
 
 
 def wrong_text(**fields: Any) -> dict[str, Any]:
@@ -46,8 +46,8 @@ def wrong_text(**fields: Any) -> dict[str, Any]:
 
 
 def mention(subject: str, **fields: Any) -> dict[str, Any]:
-    said = {"voice": "own", "act": "proposed", "sentence": "They propose it.", "quotation": "we propose it"}
-    return {"subject": subject, "mentions": [{**said, **fields}]}
+    words = {"voice": "own", "act": "proposed", "sentence": "They propose it.", "quotation": "we propose it"}
+    return {"subject": subject, "mentions": [{**words, **fields}]}
 
 
 def post(body: dict[str, Any], address: str = "readouts/", client: APIClient | None = None) -> Any:
@@ -64,14 +64,14 @@ def test_texts_are_compared_in_one_act(development: Entry) -> None:
     )
 
     assert answer.status_code == HTTPStatus.CREATED, answer.json()
-    told = answer.json()
-    assert (told["of"], told["occurred"], told["title"]) == (development.key, "2024-05-01", development.title)
-    assert [text["party"] for text in told["texts"]] == [NORTH, SOUTH]
-    assert [(row["subject"], row["state"]) for row in told["texts"][0]["findings"]] == [
+    found = answer.json()
+    assert (found["of"], found["occurred"], found["title"]) == (development.key, "2024-05-01", development.title)
+    assert [text["party"] for text in found["texts"]] == [NORTH, SOUTH]
+    assert [(row["subject"], row["state"]) for row in found["texts"][0]["findings"]] == [
         (subject.key, "mentions"),
         (other.key, "not_looked_for"),
     ]
-    assert get(f"readouts/{told['key']}/") == told
+    assert get(f"readouts/{found['key']}/") == found
     [entry] = get("entries/", kind="readouts")["results"]
     assert (entry["of"], entry["bears_on"], entry["views"]) == (development.key, [], [])
 
@@ -103,7 +103,7 @@ def test_not_in_this_text_is_refused_of_a_text_that_was_read_in_part(development
 
 def test_words_that_the_stored_text_does_not_hold_are_refused(development: Entry) -> None:
     subject, stream = make_subject(development.report), BytesIO(b"Both sides said:\nwe propose\nit again.")
-    source = make_evidence(file=keep(examine(stream), stream), file_name="text.txt").key
+    source = make_evidence(file=keep_file(examine(stream), stream), file_name="text.txt").key
 
     def body(quotation: str) -> dict[str, Any]:
         return {

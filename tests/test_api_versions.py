@@ -22,8 +22,8 @@ def source() -> str:
 
 
 def owner() -> str:
-    named = name_owner(make_measure(), user=make_user(), role="coordinator", by=make_user(role=Role.EDITOR))
-    return f"measures/{named.measure.key}/owners/{named.user_id}/"
+    names = name_owner(make_measure(), user=make_user(), role="coordinator", by=make_user(role=Role.EDITOR))
+    return f"measures/{names.measure.key}/owners/{names.user_id}/"
 
 
 CHANGES: list[tuple[Callable[[], str], dict[str, Any]]] = [

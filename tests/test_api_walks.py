@@ -15,7 +15,7 @@ from measures.operations.catalogue import load_sources
 from measures.operations.drafts import BearingDraft, EntryDraft
 from measures.operations.series import load_entries
 from tests.factories import TODAY, get, make_measure, make_report
-from tests.filling import SAID
+from tests.filling import TEXTS
 
 pytestmark = pytest.mark.django_db
 
@@ -23,32 +23,32 @@ THERE, INSERTED, UPDATED = 100, 200, 50
 MEASURES = {"kind": "joint", "title": "T"}
 
 
-def more_measures(report: Report, numbers: range, random: Random) -> None:
+def more_measures(report: Report, indexes: range, random: Random) -> None:
     """Measures at any place in their report."""
     Measure.objects.bulk_create(
         Measure(report=report, key=f"{report.slug}-{n}", code=f"{n}", position=random.randrange(10_000), **MEASURES)
-        for n in numbers
+        for n in indexes
     )
 
 
-def more_entries(report: Report, numbers: range, random: Random) -> None:
+def more_entries(report: Report, indexes: range, random: Random) -> None:
     """Developments of any day: most of them are back-dated."""
     measure = report.measures.first() or make_measure(report)
     drafts = [
         EntryDraft(
-            **SAID | {"occurred": PartialDate(2024, random.randint(1, 12), random.randint(1, 28))},
+            **TEXTS | {"occurred": PartialDate(2024, random.randint(1, 12), random.randint(1, 28))},
             key=f"{report.slug}-E{n}",
             bears_on=[BearingDraft(on=measure.key, direction="toward")],
         )
-        for n in numbers
+        for n in indexes
     ]
     load_entries(report, drafts, author_name="Library", on=TODAY)
 
 
-def more_sources(report: Report, numbers: range, random: Random) -> None:
+def more_sources(report: Report, indexes: range, random: Random) -> None:
     """Sources: the latest come first."""
     address = f"https://example.org/{report.slug}"
-    sources = [Evidence(key=f"{report.slug}-S{n}", title="T", publisher="P", url=f"{address}/{n}") for n in numbers]
+    sources = [Evidence(key=f"{report.slug}-S{n}", title="T", publisher="P", url=f"{address}/{n}") for n in indexes]
     load_sources(sources, accepted_by="Library")
 
 

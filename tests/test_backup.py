@@ -17,7 +17,7 @@ from django.db import connection
 
 from cbm_tracker.backup.archive import ArchiveError
 from cbm_tracker.backup.contents import MANIFEST
-from cbm_tracker.backup.proof import PROOF, digest_of, signing_key
+from cbm_tracker.backup.proof import PROOF, members_digest, signing_key
 from cbm_tracker.backup.rotation import back_up_into, backups_in
 from cbm_tracker.backup.write import back_up
 from cbm_tracker.embedded.addresses import OWNER_ROLE, database_url
@@ -38,12 +38,12 @@ class Writer(threading.Thread):
     def __init__(self, write: Callable[[int], None]) -> None:
         super().__init__()
         self.write, self.stop = write, threading.Event()
-        self.written = 0
+        self.count = 0
 
     def run(self) -> None:
         while not self.stop.is_set():
-            self.write(self.written)
-            self.written += 1
+            self.write(self.count)
+            self.count += 1
         connection.close()
 
 
@@ -59,16 +59,16 @@ def backup(tmp_path: Path) -> Path:
 def test_a_backup_under_write_load_is_the_record_at_its_moment(tmp_path: Path, place: Place) -> None:
     measure, by = make_measure(), make_user()
 
-    def write(number: int) -> None:
-        source = record_evidence(draft(PDF + b"%" + str(number).encode()), by=by)
-        log(measure, by=by, sources=[source.key], title=f"Development {number}")
+    def write(index: int) -> None:
+        source = record_evidence(draft(PDF + b"%" + str(index).encode()), by=by)
+        log(measure, by=by, sources=[source.key], title=f"Development {index}")
 
     writer = Writer(write)
     writer.start()
-    while writer.written < 5:
+    while writer.count < 5:
         writer.join(0.05)
     manifest = back_up(tmp_path / "backup.zip").manifest
-    while writer.written < manifest.heads[0].sequence + 3:
+    while writer.count < manifest.heads[0].sequence + 3:
         writer.join(0.05)
     writer.stop.set()
     writer.join()
@@ -90,8 +90,8 @@ def test_a_backup_under_write_load_is_the_record_at_its_moment(tmp_path: Path, p
 def test_all_rows_come_back_guarded_and_writing_goes_on_where_it_was(backup: Path, place: Place) -> None:
     assert place.manage("restore", str(backup)).returncode == 0
 
-    said = place.manage("backup", str(backup.with_name("again.zip")))
-    assert said.returncode == 0, said.stderr
+    words = place.manage("backup", str(backup.with_name("again.zip")))
+    assert words.returncode == 0, words.stderr
     with zipfile.ZipFile(backup) as one, zipfile.ZipFile(backup.with_name("again.zip")) as other:
         names = [name for name in one.namelist() if name not in (MANIFEST, PROOF)]
         assert names == [name for name in other.namelist() if name not in (MANIFEST, PROOF)]
@@ -206,7 +206,7 @@ def altered(backup: Path, **changed: bytes) -> Path:
             if name != PROOF:
                 content = one.read(name)
                 other.writestr(name, next((value for key, value in changed.items() if key in name), content))
-        other.writestr(PROOF, json.dumps(json.loads(one.read(PROOF)) | {"digest": digest_of(other)}))
+        other.writestr(PROOF, json.dumps(json.loads(one.read(PROOF)) | {"digest": members_digest(other)}))
     return copy
 
 

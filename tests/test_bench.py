@@ -73,7 +73,7 @@ def lists_are_found(reader: APIClient) -> None:
     """… in few queries."""
     last = str(Cursor((SLUG, COUNT - 100, f"{SLUG}-G-{COUNT - 100}"), "report"))
 
-    for asked in (
+    for parameters in (
         {},
         {"status": "in_progress"},
         {"cursor": last},
@@ -82,13 +82,13 @@ def lists_are_found(reader: APIClient) -> None:
         {"q": "4444号码头"},
     ):
         with CaptureQueriesContext(connection) as captured:
-            page = get(LIST, reader, report=SLUG, **asked)
+            page = get(LIST, reader, report=SLUG, **parameters)
 
-        assert page["results"], asked
+        assert page["results"], parameters
         # Who asks, and the page.
-        assert len(captured) <= 3, asked
+        assert len(captured) <= 3, parameters
         [sql] = [query["sql"] for query in captured if "json_build_object" in query["sql"]]
-        assert not read_whole(sql) & BIG, asked
+        assert not read_whole(sql) & BIG, parameters
 
 
 def one_is_written_about(writer: APIClient) -> None:
@@ -121,5 +121,5 @@ def one_is_read() -> None:
 
 def looking_through(captured: CaptureQueriesContext) -> list[str]:
     """The questions that a big table is looked through for."""
-    asked = (query["sql"] for query in captured if query["sql"].startswith("SELECT"))
-    return [sql for sql in asked if read_whole(sql) & BIG]
+    parameters = (query["sql"] for query in captured if query["sql"].startswith("SELECT"))
+    return [sql for sql in parameters if read_whole(sql) & BIG]

@@ -31,9 +31,9 @@ if IS_LONG:
     LOOKS += [ENGLISH_DARK_PHONE, CHINESE_LIGHT_DESKTOP]
 
 
-@pytest.mark.parametrize("number", range(len(LOOKS)))
-def test_no_page_has_a_violation(writer: User, open_page: Callable[..., Page], number: int, tmp_path: Path) -> None:
-    language, look = LOOKS[number]
+@pytest.mark.parametrize("index", range(len(LOOKS)))
+def test_no_page_has_a_violation(writer: User, open_page: Callable[..., Page], index: int, tmp_path: Path) -> None:
+    language, look = LOOKS[index]
     page = open_page(reduced_motion="reduce", **look)
     User.objects.filter(pk=writer.pk).update(role="administrator")
     sign_in(page, "/")
@@ -42,7 +42,7 @@ def test_no_page_has_a_violation(writer: User, open_page: Callable[..., Page], n
     there_are = addresses(User.objects.get(pk=writer.pk))
     wrong = {}
 
-    for address in there_are if IS_LONG else there_are[number :: len(LOOKS)]:
+    for address in there_are if IS_LONG else there_are[index :: len(LOOKS)]:
         page.goto(address)
         found = axe.run(page, options=OPTIONS, html_report_generated=False, json_report_generated=False)
         wrong[address] = [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found["violations"]]

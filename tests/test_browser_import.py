@@ -22,9 +22,9 @@ def spreadsheet(path: Path, *, ending: str = "") -> Path:
     book = xlsxwriter.Workbook(str(path))
     sheet = book.add_worksheet("Steps")
     sheet.write_row(0, 0, ["Nr", "What to do", "Shore", "By when"])
-    for number in range(1, ROWS + 1):
-        title = f"Step {number} of the plan" + (ending if number <= 3 else "")
-        sheet.write_row(number, 0, [f"S-{number}", title, "North Shore", "2027-06"])
+    for index in range(1, ROWS + 1):
+        title = f"Step {index} of the plan" + (ending if index <= 3 else "")
+        sheet.write_row(index, 0, [f"S-{index}", title, "North Shore", "2027-06"])
     book.close()
     return path
 
@@ -63,9 +63,9 @@ def test_a_newcomer_imports_a_spreadsheet_settles_conflicts_and_sees_the_measure
     write(page, ROWS)
     assert Report.objects.get(slug="two-shores").measures.filter(code__startswith="S-").count() == ROWS
 
-    for number in (1, 2, 3):
-        measure = Measure.objects.get(key=f"two-shores-S-{number}")
-        revise_measure(measure, changes={"title": f"Ours {number}"}, version=1, by=writer)
+    for index in (1, 2, 3):
+        measure = Measure.objects.get(key=f"two-shores-S-{index}")
+        revise_measure(measure, changes={"title": f"Ours {index}"}, version=1, by=writer)
     page.goto("/imports/")
     page.get_by_label("Into the report").select_option("two-shores")
     page.get_by_label("Mapping kept under a name").select_option(label="steps")

@@ -72,14 +72,14 @@ def logged(page: Page) -> Entry:
 
 
 def test_with_a_source_on_record_it_takes_twenty_five_steps(page: Page, hand: Hand) -> None:
-    known = Evidence.objects.get(key="two-shores-SRC-01")
+    existing = Evidence.objects.get(key="two-shores-SRC-01")
 
-    hand.write(known.url.replace("https://", "http://www."))
+    hand.write(existing.url.replace("https://", "http://www."))
     hand.press("Enter")
-    expect(page.get_by_role("checkbox", name=re.compile(re.escape(known.publisher)))).to_be_checked()
+    expect(page.get_by_role("checkbox", name=re.compile(re.escape(existing.publisher)))).to_be_checked()
     hand.press("Control+Enter")
 
-    assert logged(page).citations.get().evidence == known
+    assert logged(page).citations.get().evidence == existing
     assert hand.steps <= 25
 
 

@@ -29,7 +29,7 @@ def page(request: pytest.FixtureRequest, open_page: Callable[..., Page], writer:
     return opened
 
 
-def said(page: Page) -> Any:
+def status_message(page: Page) -> Any:
     return expect(page.get_by_role("status").first)
 
 
@@ -40,7 +40,7 @@ def test_find_log_correct_and_review(page: Page) -> None:
     page.locator("#results tbody th").get_by_role("link").first.click()
     fill_in_a_development(page)
     page.get_by_role("button", name="Log it").first.click()
-    said(page).to_contain_text("Logged.")
+    status_message(page).to_contain_text("Logged.")
 
     page.get_by_role("link", name="Correct this entry").click()
     page.get_by_label("What happened, in a line").fill("The lamps are lit on one shore")
@@ -59,18 +59,18 @@ def test_check_assign_and_set_reminders(page: Page, writer: User) -> None:
     ana = make_user(name="Ana")
     page.goto("/measures/two-shores-COOP-2/")
     page.get_by_role("button", name="Checked, nothing new").click()
-    said(page).to_contain_text("Noted: checked, nothing new.")
+    status_message(page).to_contain_text("Noted: checked, nothing new.")
 
     page.get_by_role("link", name="Name an owner").click()
     page.get_by_label("Who").select_option(label="Ana")
     page.get_by_role("button", name="Name", exact=True).click()
-    said(page).to_contain_text("Ana answers for this measure now.")
+    status_message(page).to_contain_text("Ana answers for this measure now.")
     assert Owner.objects.get().user == ana
 
     page.goto("/reminders/")
     page.get_by_label("How often").select_option("weekly")
     page.get_by_role("button", name="Save").click()
-    said(page).to_contain_text("Saved")
+    status_message(page).to_contain_text("Saved")
     assert ReminderSettings.objects.get(user=writer).cadence == "weekly"
 
 
@@ -81,7 +81,7 @@ def test_filter_save_a_view_change_many_and_undo(page: Page) -> None:
     page.get_by_text("Save this view").click()
     page.get_by_label("Name", exact=True).fill("One side")
     page.get_by_role("button", name="Save", exact=True).click()
-    said(page).to_contain_text("Saved as “One side”")
+    status_message(page).to_contain_text("Saved as “One side”")
     assert "kind=unilateral" in SavedView.objects.get().filters
 
     for box in page.locator("#results tbody input[type=checkbox]").all()[:2]:
@@ -93,11 +93,11 @@ def test_filter_save_a_view_change_many_and_undo(page: Page) -> None:
     expect(page.locator("#preview")).to_contain_text("What would change: 2 of 2")
     assert not BulkAct.objects.exists()
     page.get_by_role("button", name="Change 2 measures").click()
-    said(page).to_contain_text("2 measures changed.")
+    status_message(page).to_contain_text("2 measures changed.")
     assert Measure.objects.filter(due_on="2031-05").count() == 2
 
     page.get_by_role("button", name="Undo").click()
-    said(page).to_contain_text("Undone for 2 measures.")
+    status_message(page).to_contain_text("Undone for 2 measures.")
     assert not Measure.objects.filter(due_on="2031-05").exists()
 
 
@@ -151,6 +151,6 @@ def test_a_development_is_logged_with_keys_alone_and_few_of_them(writer: User, o
     reach(page.get_by_role("button", name="Log it"))
     press("Enter")
 
-    said(page).to_contain_text("Logged.")
+    status_message(page).to_contain_text("Logged.")
     assert Entry.objects.filter(author=writer, title="The lamps are lit").exists()
     assert pressed < 120

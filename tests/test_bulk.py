@@ -32,7 +32,7 @@ def signed_in(editor: User) -> Client:
 @pytest.fixture
 def measures() -> list[Measure]:
     report = make_report("calm")
-    return [make_measure(report, code=f"M-{number}") for number in range(3)]
+    return [make_measure(report, code=f"M-{index}") for index in range(3)]
 
 
 def hidden(text: str, name: str) -> str:
@@ -40,16 +40,16 @@ def hidden(text: str, name: str) -> str:
     return unescape(found[1]) if found else ""
 
 
-def preview(client: Client, measures: list[Measure], **asked: Any) -> Any:
-    sent = {"measure": [each.key for each in measures], "step": "preview", "next": "/measures/", **asked}
+def preview(client: Client, measures: list[Measure], **parameters: Any) -> Any:
+    sent = {"measure": [each.key for each in measures], "step": "preview", "next": "/measures/", **parameters}
     return client.post("/measures/change/", sent)
 
 
-def do(client: Client, measures: list[Measure], **asked: Any) -> Any:
+def do(client: Client, measures: list[Measure], **parameters: Any) -> Any:
     """Preview, then confirm what was previewed."""
-    text = preview(client, measures, **asked).content.decode()
+    text = preview(client, measures, **parameters).content.decode()
     kept = {name: hidden(text, name) for name in ("seen", "form_key")}
-    return preview(client, measures, **{**asked, "step": "do", **kept})
+    return preview(client, measures, **{**parameters, "step": "do", **kept})
 
 
 def undo(client: Client) -> Any:
@@ -79,8 +79,8 @@ def test_an_owner_is_named_for_all_and_undone_as_one(signed_in: Client, measures
     assert set(Owner.objects.values_list("user", "role")) == {(ana.pk, "reviewer")}
     assert Owner.objects.count() == 3
 
-    said = undo(signed_in).content.decode()
-    assert "Undone for 3 measures." in said
+    words = undo(signed_in).content.decode()
+    assert "Undone for 3 measures." in words
     assert not Owner.objects.exists()
 
 
@@ -160,10 +160,10 @@ def test_undoing_leaves_what_was_changed_since_and_names_it(
     do(signed_in, measures, kind="due_on", due_on="2027")
     revise_measure(measures[1], changes={"due_on": PartialDate.parse("2031")}, version=2, by=editor)
 
-    said = undo(signed_in).content.decode()
+    words = undo(signed_in).content.decode()
 
-    assert "Undone for 2 measures." in said
-    assert "M-1: It was changed since" in said
+    assert "Undone for 2 measures." in words
+    assert "M-1: It was changed since" in words
     assert days(measures) == ["", "2031", ""]
 
 
@@ -194,7 +194,7 @@ def test_nobody_undoes_what_another_did(signed_in: Client, measures: list[Measur
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "parameters",
     [
         {},
         {"kind": "delete"},
@@ -204,9 +204,9 @@ def test_nobody_undoes_what_another_did(signed_in: Client, measures: list[Measur
     ],
 )
 def test_what_cannot_be_read_is_told_and_nothing_is_done(
-    signed_in: Client, measures: list[Measure], asked: dict[str, str]
+    signed_in: Client, measures: list[Measure], parameters: dict[str, str]
 ) -> None:
-    answer = preview(signed_in, measures, **asked)
+    answer = preview(signed_in, measures, **parameters)
 
     assert answer.status_code == 400
     assert 'role="alert"' in answer.content.decode()

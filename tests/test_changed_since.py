@@ -14,7 +14,7 @@ import pytest
 from django.db import connection, transaction
 from rest_framework.test import APIClient
 
-from measures.library.load import load
+from measures.library.load import load_content
 from measures.models import (
     PUBLIC,
     TEAM,
@@ -212,13 +212,13 @@ def test_a_hidden_source_that_is_revised_does_not_show_in_an_entry_that_cites_it
 def test_what_is_released_to_one_party_is_told_to_it_alone() -> None:
     record = Record()
     own = Copy("measures/", client_of(record.representative)).follow()
-    before, [known] = traces(PUBLIC, TEAM), traces(Audience.of_party("NORTHSHORE"))
+    before, [existing] = traces(PUBLIC, TEAM), traces(Audience.of_party("NORTHSHORE"))
 
     log(record.measure, marking="released:NORTHSHORE", by=record.representative)
 
     assert traces(PUBLIC, TEAM) == before
-    [told] = traces(Audience.of_party("NORTHSHORE"))
-    assert {key for kind, _, key, _ in told - known if kind == "measure"} == {record.measure.key}
+    [found] = traces(Audience.of_party("NORTHSHORE"))
+    assert {key for kind, _, key, _ in found - existing if kind == "measure"} == {record.measure.key}
     assert record.measure.key in own.follow().news
 
 
@@ -265,7 +265,7 @@ def test_a_transaction_that_began_earlier_and_ends_later_is_not_missed() -> None
 
 
 def test_copies_equal_the_lists_after_many_have_written_at_once(storage: Path) -> None:
-    load(library(paragraph=1, entry="E-0"))
+    load_content(library(paragraph=1, entry="E-0"))
     editors, administrator = [make_user(role=Role.EDITOR) for _ in range(WRITERS)], make_user(role=Role.ADMINISTRATOR)
     for measure in Measure.objects.all():
         make_milestone(measure)
@@ -276,7 +276,7 @@ def test_copies_equal_the_lists_after_many_have_written_at_once(storage: Path) -
     clients = [APIClient(), client_of(make_representative()), client_of(make_user())]
     copies = [Copy(address, client, page_size=3).follow() for client in clients for address in LISTS]
     until = time.monotonic() + SECONDS
-    writers = [Writer(number, editor, administrator, until) for number, editor in enumerate(editors)]
+    writers = [Writer(index, editor, administrator, until) for index, editor in enumerate(editors)]
 
     for writer in writers:
         writer.start()

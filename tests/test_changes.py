@@ -318,7 +318,7 @@ def test_what_may_have_changed_is_all_that_has(
 
     found = changed(report, since, until, by)
 
-    monkeypatch.setattr(changes, "numbers_changed_by", lambda entries: Measure.objects.values("pk"))
+    monkeypatch.setattr(changes, "measures_changed_by", lambda entries: Measure.objects.values("pk"))
     assert found == changed(report, since, until, by)
 
 
@@ -366,9 +366,9 @@ def test_any_number_of_changes_costs_a_constant_number_of_queries(
 ) -> None:
     measure = make_measure()
     writer, source = make_user(), make_evidence()
-    for number in range(12):
+    for index in range(12):
         other = make_measure(measure.report)
-        log(other, by=writer, occurred=f"2024-01-{number + 1:02}", views=[see(other, 1)], sources=[source.key])
+        log(other, by=writer, occurred=f"2024-01-{index + 1:02}", views=[see(other, 1)], sources=[source.key])
 
     # measures; bearings, views, milestones with marks; turns; entries with the four kinds of rows that come
     # with them, and the parties of views

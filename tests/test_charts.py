@@ -7,11 +7,11 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from measures.operations.drafts import ViewDraft
-from measures.publishing.charts.counts import Column, Line, statuses_chart
-from measures.publishing.charts.coverage import Place, Touch, coverage_chart
+from measures.publishing.charts.counts import CountColumn, CountRow, statuses_chart
+from measures.publishing.charts.coverage import GridHeading, Touch, coverage_chart
 from measures.publishing.charts.dumbbells import AXIS, Held, dumbbell, levels_axis
-from measures.publishing.charts.levels import NO_LEVEL, UP, Panel, Series, Step, levels_chart
-from measures.publishing.charts.parts import INKS, SHAPES, Number, Scale
+from measures.publishing.charts.levels import NO_LEVEL, UP, LevelStep, Panel, ViewSeries, levels_chart
+from measures.publishing.charts.parts import INKS, SHAPES, LinkedCount, Scale
 from measures.publishing.charts.timeline import Lane, timeline_chart
 from tests.factories import log, make_evidence, make_measure
 
@@ -68,9 +68,9 @@ def test_one_level_alone_has_no_bar():
 
 
 def test_a_line_of_levels_breaks_where_a_view_gives_none():
-    steps = [Step(DAY, "May 2024", 1, "level 1"), Step(date(2025, 5, 1), "May 2025", None, "nothing found")]
+    steps = [LevelStep(DAY, "May 2024", 1, "level 1"), LevelStep(date(2025, 5, 1), "May 2025", None, "nothing found")]
 
-    chart = levels_chart([Panel("About China", [Series("Our reading", "ours", steps)])], LATER)
+    chart = levels_chart([Panel("About China", [ViewSeries("Our reading", "ours", steps)])], LATER)
 
     lines = [line for line in drawn(chart.drawing).iter("line") if "steps" in line.get("class")]
     assert [line.get("y1") for line in lines] == [str(UP.at(1))]
@@ -79,7 +79,7 @@ def test_a_line_of_levels_breaks_where_a_view_gives_none():
 
 
 def test_bars_of_the_timeline_lead_to_what_they_count_and_say_how_many():
-    lane = Lane("Toward", "toward", [Number(2, "/journal/?direction=toward", "timeline.2024"), Number(0)])
+    lane = Lane("Toward", "toward", [LinkedCount(2, "/journal/?direction=toward", "timeline.2024"), LinkedCount(0)])
 
     chart = timeline_chart(["Q1 2024", "Q2 2024"], ["2024", ""], [lane])
 
@@ -90,7 +90,9 @@ def test_bars_of_the_timeline_lead_to_what_they_count_and_say_how_many():
 
 
 def test_a_count_too_large_for_blocks_is_a_bar_with_its_figure():
-    chart = statuses_chart([Column("Joint")], [Line("Proposed", [Number(9000)]), Line("Agreed", [Number(3)])])
+    chart = statuses_chart(
+        [CountColumn("Joint")], [CountRow("Proposed", [LinkedCount(9000)]), CountRow("Agreed", [LinkedCount(3)])]
+    )
 
     assert len(list(drawn(chart.drawing).iter("rect"))) == 2
     assert "Proposed, Joint: 9000" in titles(chart.drawing)
@@ -98,8 +100,8 @@ def test_a_count_too_large_for_blocks_is_a_bar_with_its_figure():
 
 def test_the_map_fills_a_square_with_the_level_and_leaves_one_without_a_level_dashed():
     measures, elements = (
-        [Place(1, "CO-1", "Notify", "/m/")],
-        [Place(7, "A1", "Range", "/a/"), Place(8, "A2", "Aim", "/b/")],
+        [GridHeading(1, "CO-1", "Notify", "/m/")],
+        [GridHeading(7, "A1", "Range", "/a/"), GridHeading(8, "A2", "Aim", "/b/")],
     )
     touches = {(1, 7): Touch(True, 3, False, "level 3", "/m/"), (1, 8): Touch(False, None, False, "no level", "/m/")}
 

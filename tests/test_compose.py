@@ -69,8 +69,8 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What the image holds: what git knows and .dockerignore leaves, with the steps of the build done to it."""
     app = tmp_path_factory.mktemp("image") / "app"
     ignored = [line.removeprefix("**/").rstrip("/") for line in (ROOT / ".dockerignore").read_text().split()]
-    known = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    for name in filter(None, known.split("\0")):
+    existing = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for name in filter(None, existing.split("\0")):
         if not any(fnmatch(part, pattern) for part in Path(name).parts for pattern in ignored):
             (app / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, app / name)
@@ -100,17 +100,17 @@ class Composition:
     def environment(self, name: str) -> dict[str, str]:
         pairs = (pair.partition("=") for step in steps("ENV") for pair in shlex.split(step))
         of_image = {key: self.native(value) for key, _, value in pairs if key != "PATH"}
-        told = {key: self.native(str(value)) for key, value in SERVICES[name]["environment"].items()}
-        assert told["CBM_DATABASE_URL"] == f"postgresql://cbm_app:{NEEDED['CBM_APP_PASSWORD']}@postgres/cbm"
-        assert told["CBM_BROKER_URL"] == "redis://valkey:6379/0"
-        told |= {key: self.place.environment[key] for key in ("CBM_DATABASE_URL", "CBM_BROKER_URL")}
-        if "CBM_OWNER_DATABASE_URL" in told:
-            told["CBM_OWNER_DATABASE_URL"] = self.place.environment["CBM_OWNER_DATABASE_URL"]
-        return plain() | of_image | told
+        found = {key: self.native(str(value)) for key, value in SERVICES[name]["environment"].items()}
+        assert found["CBM_DATABASE_URL"] == f"postgresql://cbm_app:{NEEDED['CBM_APP_PASSWORD']}@postgres/cbm"
+        assert found["CBM_BROKER_URL"] == "redis://valkey:6379/0"
+        found |= {key: self.place.environment[key] for key in ("CBM_DATABASE_URL", "CBM_BROKER_URL")}
+        if "CBM_OWNER_DATABASE_URL" in found:
+            found["CBM_OWNER_DATABASE_URL"] = self.place.environment["CBM_OWNER_DATABASE_URL"]
+        return plain() | of_image | found
 
     def command(self, name: str) -> list[str]:
-        written = SERVICES[name].get("command")
-        words = shlex.split(written) if written else json.loads(steps("CMD")[-1])
+        command_line = SERVICES[name].get("command")
+        words = shlex.split(command_line) if command_line else json.loads(steps("CMD")[-1])
         return [self.native(word) for word in words]
 
     def start(self, name: str) -> subprocess.Popen[bytes]:
@@ -127,8 +127,8 @@ class Composition:
             source = (self.app / words[1]).read_text(encoding="utf-8")
             words = [words[0], "-c", self.native(source)]
         command = ["sh", "-c", self.native(words[0])] if kind == "CMD-SHELL" else words
-        told = subprocess.run(command, cwd=self.app, env=self.environment(name), capture_output=True, check=False)
-        return told.returncode == 0
+        found = subprocess.run(command, cwd=self.app, env=self.environment(name), capture_output=True, check=False)
+        return found.returncode == 0
 
 
 @pytest.fixture
@@ -180,7 +180,7 @@ def test_nothing_of_ours_runs_as_root_or_writes_into_its_image() -> None:
     names = [name for name, _ in instructions()]
 
     assert steps("USER") == ["cbm"]
-    assert names.index("USER") > max(number for number, name in enumerate(names) if name == "RUN")
+    assert names.index("USER") > max(index for index, name in enumerate(names) if name == "RUN")
     for name in OURS:
         service = SERVICES[name]
         assert service["read_only"] is True, name
@@ -202,9 +202,9 @@ def volumes(name: str) -> Iterator[str]:
 
 
 def test_each_volume_is_declared() -> None:
-    named = {volume.split(":")[0] for name in SERVICES for volume in volumes(name)}
+    names = {volume.split(":")[0] for name in SERVICES for volume in volumes(name)}
 
-    assert {name for name in named if not name.startswith((".", "/"))} == set(COMPOSE["volumes"])
+    assert {name for name in names if not name.startswith((".", "/"))} == set(COMPOSE["volumes"])
 
 
 def test_the_steps_of_the_image_find_what_they_need() -> None:
@@ -251,7 +251,7 @@ def test_the_roles_are_made_once_and_given_their_passwords_again(tmp_path: Path)
         with psycopg.connect(server.address("cbm", "cbm_app")) as link, pytest.raises(psycopg.Error):
             link.execute("CREATE TABLE mine ()")
         ready = [find_binaries() / "pg_isready", *SERVICES["postgres"]["healthcheck"]["test"][2:]]
-        asked = [str(server.sockets) if word == "127.0.0.1" else word for word in ready]
-        assert subprocess.run(asked, check=False).returncode == 0
+        parameters = [str(server.sockets) if word == "127.0.0.1" else word for word in ready]
+        assert subprocess.run(parameters, check=False).returncode == 0
     finally:
         server.stop()

@@ -20,7 +20,7 @@ from measures.analysis.verification import verify
 from measures.errors import RuleError
 from measures.library.imports.jobs import receive
 from measures.library.imports.worker import request_undoing, request_writing, work_on
-from measures.library.load import load
+from measures.library.load import load_content
 from measures.library.read import Library, LibraryError, parse_library
 from measures.models import (
     Entry,
@@ -67,9 +67,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 class Writer(threading.Thread):
     """Acts on the record as one person until its time is over, and counts what became of it."""
 
-    def __init__(self, number: int, by: User, administrator: User, until: float) -> None:
+    def __init__(self, index: int, by: User, administrator: User, until: float) -> None:
         super().__init__()
-        self.number, self.random = number, Random(number)
+        self.index, self.random = index, Random(index)
         self.by, self.administrator, self.until = by, administrator, until
         self.done: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
@@ -83,7 +83,7 @@ class Writer(threading.Thread):
     def run(self) -> None:
         names = list(ACTS)
         # However slow the machine is, each kind of act once, the rare ones by some; then by chance.
-        first = [name for name in names if ACTS[name] > 1 or self.number % 4 == 0]
+        first = [name for name in names if ACTS[name] > 1 or self.index % 4 == 0]
         self.random.shuffle(first)
         try:
             while first or time.monotonic() < self.until:
@@ -162,7 +162,7 @@ class Writer(threading.Thread):
         """Change what no table brings, sometimes as of a version that may be an older one by now."""
         measure = Measure.objects.get(code=self.random.choice(CODES))
         version = measure.version if self.random.random() < 0.5 else None
-        text = f"Revised by {self.number} at {time.monotonic_ns()}"
+        text = f"Revised by {self.index} at {time.monotonic_ns()}"
         changed = revise_measure(measure, changes={"description": text}, version=version, by=self.by)  # type: ignore[arg-type]
         assert (changed.version, changed.code) not in self.revised
         self.revised[changed.version, changed.code] = text
@@ -175,7 +175,7 @@ class Writer(threading.Thread):
         """Import a measure that is new, later beside one that is there on which others may log, and take both back."""
         self.brought += 1
         there = [self.row(code) for code in self.random.sample(CODES, 1) if self.brought > 1]
-        job = self.bring_table([self.row(f"N-{self.number}-{self.brought}"), *there])
+        job = self.bring_table([self.row(f"N-{self.index}-{self.brought}"), *there])
         request_undoing(job, by=self.by)
         work_on(job.pk)
         job.refresh_from_db()
@@ -184,7 +184,7 @@ class Writer(threading.Thread):
 
     def row(self, code: str) -> tuple[str, ...]:
         status = self.random.choice(["proposed", "under discussion", "stalled"])
-        words = f"{self.number} {time.monotonic_ns()}"
+        words = f"{self.index} {time.monotonic_ns()}"
         return code, f"Brought by {words}", "North Shore", status, words
 
     def bring_table(self, rows: list[tuple[str, ...]]) -> Import:
@@ -201,9 +201,9 @@ class Writer(threading.Thread):
 
     def load(self) -> None:
         """Load the library again, with other texts and one entry more."""
-        key = f"E-{self.number}-{time.monotonic_ns()}"
+        key = f"E-{self.index}-{time.monotonic_ns()}"
         with acting(Acting(command="load_report")):
-            load(library(paragraph=self.random.randint(1, 999), entry=key))
+            load_content(library(paragraph=self.random.randint(1, 999), entry=key))
         self.logged.append(f"busy-{key}")
 
     def tighten(self) -> None:
@@ -273,7 +273,7 @@ def test_many_writers_lose_nothing_and_never_wait_in_a_circle(
     # three each.
     monkeypatch.setattr(connection.pool, "timeout", PATIENCE)
     connection.pool.resize(1, 4 * THREADS)
-    load(library(paragraph=1, entry="E-0"))
+    load_content(library(paragraph=1, entry="E-0"))
     editors, administrator = [make_user(role=Role.EDITOR) for _ in range(THREADS)], make_user(role=Role.ADMINISTRATOR)
     tighten_marking(Measure.objects.get(code="M-3"), marking="internal", by=administrator)
     first = log(Measure.objects.get(code="M-1"))
@@ -281,7 +281,7 @@ def test_many_writers_lose_nothing_and_never_wait_in_a_circle(
         make_evidence()
     reviews = Review.objects.count()
     until = time.monotonic() + SECONDS
-    writers = [Writer(number, editor, administrator, until) for number, editor in enumerate(editors)]
+    writers = [Writer(index, editor, administrator, until) for index, editor in enumerate(editors)]
     connection.close()  # the threads take all the connections that the pool has
 
     with watched_edits() as edits:

@@ -74,9 +74,9 @@ def figures_on(text: str) -> list[tuple[str, str, int]]:
     return found
 
 
-def answered(client: APIClient, report: Report, **asked: str) -> dict[str, dict[str, Any]]:
+def answered(client: APIClient, report: Report, **parameters: str) -> dict[str, dict[str, Any]]:
     """The figures that the API gives, by name."""
-    answer = client.get("/api/v1/dashboard/", {"report": report.slug, **asked})
+    answer = client.get("/api/v1/dashboard/", {"report": report.slug, **parameters})
     assert answer.status_code == 200
     return {figure["name"]: figure for figure in answer.json()["figures"]}
 
@@ -91,7 +91,7 @@ def reader(who: str) -> User | None:
 
 
 @pytest.mark.parametrize(
-    ("who", "asked"),
+    ("who", "parameters"),
     [
         ("a stranger", {}),
         ("a representative", {}),
@@ -101,22 +101,24 @@ def reader(who: str) -> User | None:
     ],
     ids=str,
 )
-def test_every_figure_is_that_of_the_api_and_the_count_of_the_list_it_leads_to(who, asked, shores, client):
+def test_every_figure_is_that_of_the_api_and_the_count_of_the_list_it_leads_to(who, parameters, shores, client):
     user = reader(who)
     api = client_of(user) if user else APIClient()
     if user:
         client.force_login(user)
-    text = page(client, "/?" + "&".join(f"{name}={value}" for name, value in {"report": shores.slug, **asked}.items()))
-    shown, figures = figures_on(text), answered(api, shores, **asked)
-    numbers = {figure["name"]: figure["count"] for figure in figures.values()}
+    text = page(
+        client, "/?" + "&".join(f"{name}={value}" for name, value in {"report": shores.slug, **parameters}.items())
+    )
+    shown, figures = figures_on(text), answered(api, shores, **parameters)
+    counts = {figure["name"]: figure["count"] for figure in figures.values()}
 
     assert len(shown) > 60
-    assert {name: count for name, _, count in shown} == {name: numbers[name] for name, _, _ in shown}
+    assert {name: count for name, _, count in shown} == {name: counts[name] for name, _, _ in shown}
     lists = {address: count for _, address, count in shown}
     assert lists == {address: counted(page(client, address)) for address in lists}
     for name, figure in figures.items():
         # For a past day each list is replayed: some of them will do.
-        if not asked or figure["list"] != "measures" or name.startswith(("status.none", "views.")):
+        if not parameters or figure["list"] != "measures" or name.startswith(("status.none", "views.")):
             listed = api.get(f"{figure['url']}&count=true&page_size=1").json()
             assert listed.get("count", listed) == figure["count"], name
 
@@ -138,10 +140,10 @@ def test_a_figure_of_the_journal_leads_to_what_counts(shores):
 
 
 def test_measures_without_a_status_are_counted_and_listed(shores, client):
-    asked = {"report": shores.slug, "as_of": "2019-01-01"}
+    parameters = {"report": shores.slug, "as_of": "2019-01-01"}
 
     figure = answered(APIClient(), shores, as_of="2019-01-01")["status.none"]
-    text = page(client, f"/?{urlencode(asked)}")
+    text = page(client, f"/?{urlencode(parameters)}")
 
     assert figure["count"] == len(APIClient().get(figure["url"]).json()["results"]) > 0
     [address] = [address for name, address, _count in figures_on(text) if name == "status.none"]
@@ -151,9 +153,9 @@ def test_measures_without_a_status_are_counted_and_listed(shores, client):
 @pytest.mark.parametrize("days_ago", [0, 1], ids=["today", "yesterday"])
 def test_the_permalink_of_the_overview_asks_the_api_for_the_same_numbers(days_ago, shores, client):
     day = str(datetime.now(UTC).date() - timedelta(days=days_ago))
-    asked = {"report": shores.slug, "as_of": day, "known_at": day}
+    parameters = {"report": shores.slug, "as_of": day, "known_at": day}
 
-    shown = figures_on(page(client, f"/?{urlencode(asked)}"))
+    shown = figures_on(page(client, f"/?{urlencode(parameters)}"))
 
     figures = answered(APIClient(), shores, as_of=day, known_at=day)
     assert {name: count for name, _, count in shown} == {name: figures[name]["count"] for name, _, _ in shown}
@@ -176,7 +178,7 @@ def test_every_number_of_the_dashboard_leads_somewhere(shores, client):
     headline = re.findall(r'class="brief-number">(.*?)</', text, re.DOTALL)
 
     assert headline
-    assert all("<a href" in number for number in headline)
+    assert all("<a href" in index for index in headline)
 
 
 def test_a_stranger_is_told_nothing_of_what_is_theirs(client):
@@ -334,15 +336,15 @@ def test_what_can_be_read_either_way_moves_nothing(client):
     assert not any(name == "moved.either" for name in found)
 
 
-@pytest.mark.parametrize("asked", [{}, {"as_of": str(LATELY)}], ids=["now", "replayed"])
-def test_moved_and_unmoved_measures_are_all_there_are(asked):
+@pytest.mark.parametrize("parameters", [{}, {"as_of": str(LATELY)}], ids=["now", "replayed"])
+def test_moved_and_unmoved_measures_are_all_there_are(parameters):
     report, after = make_report("calm"), str(LATELY - timedelta(days=4))
     for direction in ("toward", "either", "background"):
         log(make_measure(report, code=direction), direction=direction, occurred=str(LATELY), on=LATELY)
     log(make_measure(report, code="long-ago"), direction="away", occurred="2020")
 
     def listed(**filters):
-        answer = APIClient().get("/api/v1/measures/", {"report": "calm", **filters, **asked}).json()
+        answer = APIClient().get("/api/v1/measures/", {"report": "calm", **filters, **parameters}).json()
         return [row["code"] for row in answer["results"]]
 
     assert listed(moved_after=after) == ["toward"]
@@ -366,7 +368,7 @@ def test_what_a_library_brought_is_not_new_to_who_comes_for_the_first_time(clien
     }
     assert "what came with the report apart" in before
     assert (before.count(NEW), text.count(NEW)) == (0, 1)
-    address, count = next((where, number) for name, where, number in figures_on(text) if name == "new")
+    address, count = next((where, index) for name, where, index in figures_on(text) if name == "new")
     assert count == counted(page(client, address)) == 1
 
 

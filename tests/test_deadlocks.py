@@ -56,10 +56,10 @@ class Meddler(threading.Thread):
                 lock(gate, self.first)
                 console.execute("ROLLBACK TO circle")
 
-    def is_there(self, asked: LiteralString, of: psycopg.Connection[Any]) -> bool:
+    def is_there(self, parameters: LiteralString, of: psycopg.Connection[Any]) -> bool:
         """Whether this comes about before all is over."""
         while not self.is_over.is_set():
-            if self.watching.execute(asked, [of.info.backend_pid]).fetchone():
+            if self.watching.execute(parameters, [of.info.backend_pid]).fetchone():
                 return True
             time.sleep(0.02)
         return False

@@ -47,7 +47,7 @@ def mails(
     tick: timedelta = TICK,
 ) -> list[str]:
     """The local moments at which a person is given a digest, while a beat ticks and things are done."""
-    told: list[str] = []
+    found: list[str] = []
     moment, waiting = utc(first), sorted((acts or {}).items())
     while moment <= utc(last):
         while waiting and utc(waiting[0][0]) <= moment:
@@ -55,26 +55,26 @@ def mails(
         if not down[0] or not utc(down[0]) <= moment < utc(down[1]):
             plan_digests(at=moment)
         for digest in Digest.objects.filter(recipient=user, sent_at=None).select_related("recipient"):
-            told.append(f"{moment.astimezone(digest.recipient.zone):%Y-%m-%d %H:%M}")
+            found.append(f"{moment.astimezone(digest.recipient.zone):%Y-%m-%d %H:%M}")
         Digest.objects.filter(sent_at=None).update(sent_at=moment)
         moment += tick
-    return told
+    return found
 
 
 def change(user: User, **changes: object) -> Callable[[datetime], object]:
     return lambda at: set_reminders(user, by=user, at=at, changes=changes)
 
 
-def days_of(told: list[str]) -> list[str]:
-    return [moment[:10] for moment in told]
+def days_of(found: list[str]) -> list[str]:
+    return [moment[:10] for moment in found]
 
 
 def test_after_three_days_without_a_beat_one_digest_catches_up_and_the_next_comes_at_its_hour():
     user = follower()
 
-    told = mails(user, "2026-11-02T09:00", "2026-11-08T09:00", down=("2026-11-03T07:00", "2026-11-06T10:00"))
+    found = mails(user, "2026-11-02T09:00", "2026-11-08T09:00", down=("2026-11-03T07:00", "2026-11-06T10:00"))
 
-    assert told == [
+    assert found == [
         "2026-11-02 09:00", "2026-11-06 10:00", "2026-11-07 08:00", "2026-11-08 08:00",
     ]  # fmt: skip
 
@@ -82,25 +82,25 @@ def test_after_three_days_without_a_beat_one_digest_catches_up_and_the_next_come
 def test_one_that_is_late_takes_the_place_of_that_days_own():
     user = follower()
 
-    told = mails(user, "2026-11-02T09:00", "2026-11-07T09:00", down=("2026-11-03T07:00", "2026-11-06T06:00"))
+    found = mails(user, "2026-11-02T09:00", "2026-11-07T09:00", down=("2026-11-03T07:00", "2026-11-06T06:00"))
 
-    assert told == ["2026-11-02 09:00", "2026-11-06 06:00", "2026-11-07 08:00"]
+    assert found == ["2026-11-02 09:00", "2026-11-06 06:00", "2026-11-07 08:00"]
 
 
 def test_one_of_last_night_that_comes_after_midnight_leaves_tonights_its_place():
     user = follower(hour=23)
 
-    told = mails(user, "2026-11-02T23:00", "2026-11-05T00:00", down=("2026-11-03T22:00", "2026-11-04T00:30"))
+    found = mails(user, "2026-11-02T23:00", "2026-11-05T00:00", down=("2026-11-03T22:00", "2026-11-04T00:30"))
 
-    assert told == ["2026-11-02 23:00", "2026-11-04 00:30", "2026-11-04 23:00"]
+    assert found == ["2026-11-02 23:00", "2026-11-04 00:30", "2026-11-04 23:00"]
 
 
 def test_a_weekly_digest_that_is_late_leaves_the_next_on_its_day():
     user = follower(cadence=Cadence.WEEKLY, weekday=0)
 
-    told = mails(user, "2026-11-02T08:00", "2026-11-17T00:00", down=("2026-11-09T07:00", "2026-11-12T12:00"))
+    found = mails(user, "2026-11-02T08:00", "2026-11-17T00:00", down=("2026-11-09T07:00", "2026-11-12T12:00"))
 
-    assert told == ["2026-11-02 08:00", "2026-11-12 12:00", "2026-11-16 08:00"]
+    assert found == ["2026-11-02 08:00", "2026-11-12 12:00", "2026-11-16 08:00"]
 
 
 @pytest.mark.parametrize(
@@ -119,16 +119,16 @@ def test_days_on_which_the_clocks_change_have_one_digest_each(zone, hour, first,
         for day in (first, last)
     )
 
-    told = mails(user, f"{begins:%Y-%m-%dT%H:%M}", f"{ends:%Y-%m-%dT%H:%M}")
+    found = mails(user, f"{begins:%Y-%m-%dT%H:%M}", f"{ends:%Y-%m-%dT%H:%M}")
 
     # The first catches up with the years before.
-    assert [moment[8:] for moment in told[1:]] == expected
+    assert [moment[8:] for moment in found[1:]] == expected
 
 
 def test_from_auckland_to_los_angeles_and_back_each_calendar_day_has_at_most_one_digest():
     user = follower("Pacific/Auckland")
 
-    told = mails(
+    found = mails(
         user,
         "2026-11-27T19:00",
         "2026-12-03T10:00",
@@ -139,8 +139,8 @@ def test_from_auckland_to_los_angeles_and_back_each_calendar_day_has_at_most_one
     )
 
     # The thirtieth began twice for the traveller, and was told in Auckland; on the way back the second was cut short.
-    assert days_of(told) == ["2026-11-28", "2026-11-29", "2026-11-30", "2026-12-01", "2026-12-02", "2026-12-03"]
-    assert told[3:5] == ["2026-12-01 08:00", "2026-12-02 16:00"]
+    assert days_of(found) == ["2026-11-28", "2026-11-29", "2026-11-30", "2026-12-01", "2026-12-02", "2026-12-03"]
+    assert found[3:5] == ["2026-12-01 08:00", "2026-12-02 16:00"]
 
 
 def test_a_monthly_digest_of_the_31st_comes_on_the_last_day_of_each_month_leap_day_or_not():
@@ -182,18 +182,18 @@ def test_a_monthly_digest_of_the_29th_has_one_in_every_february():
 def test_a_changed_schedule_brings_the_number_of_digests_one_would_expect(before, changed_at, after, expected):
     user = follower(**before)
 
-    told = mails(user, "2026-11-02T08:00", "2026-11-07T20:00", acts={changed_at: change(user, **after)})
+    found = mails(user, "2026-11-02T08:00", "2026-11-07T20:00", acts={changed_at: change(user, **after)})
 
-    assert [day[8:] for day in days_of(told)] == expected
+    assert [day[8:] for day in days_of(found)] == expected
 
 
 def test_a_pause_brings_nothing_and_its_last_day_the_next_one():
     user = follower()
 
     pause = {"2026-11-03T12:00": change(user, paused_until=date(2026, 11, 7))}
-    told = mails(user, "2026-11-02T08:00", "2026-11-08T09:00", acts=pause)
+    found = mails(user, "2026-11-02T08:00", "2026-11-08T09:00", acts=pause)
 
-    assert days_of(told) == ["2026-11-02", "2026-11-03", "2026-11-07", "2026-11-08"]
+    assert days_of(found) == ["2026-11-02", "2026-11-03", "2026-11-07", "2026-11-08"]
     [_, caught_up, *_] = Digest.objects.filter(recipient=user).order_by("-due_on")
     assert caught_up.covers_since == utc("2026-11-03T08:00")
 
@@ -201,17 +201,17 @@ def test_a_pause_brings_nothing_and_its_last_day_the_next_one():
 def test_whoever_resumes_before_the_end_of_a_pause_waits_for_the_next_due_moment():
     user = follower(paused_until=date(2026, 11, 20))
 
-    told = mails(
+    found = mails(
         user, "2026-11-02T08:00", "2026-11-06T09:00", acts={"2026-11-04T12:00": change(user, paused_until=None)}
     )
 
-    assert told == ["2026-11-05 08:00", "2026-11-06 08:00"]
+    assert found == ["2026-11-05 08:00", "2026-11-06 08:00"]
 
 
 def test_an_address_that_was_refused_gets_nothing_until_its_owner_says_that_it_works():
     user = follower()
 
-    told = mails(
+    found = mails(
         user,
         "2026-11-02T08:00",
         "2026-11-06T09:00",
@@ -221,7 +221,7 @@ def test_an_address_that_was_refused_gets_nothing_until_its_owner_says_that_it_w
         },
     )
 
-    assert days_of(told) == ["2026-11-02", "2026-11-05", "2026-11-06"]
+    assert days_of(found) == ["2026-11-02", "2026-11-05", "2026-11-06"]
 
 
 @pytest.mark.parametrize(

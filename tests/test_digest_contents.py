@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from measures.digests import news, shared
 from measures.digests.plan import plan_digests
-from measures.digests.send import send_digests
+from measures.digests.send import send_waiting_digests
 from measures.models import Digest, Marking, Measure, Notice, OwnerRole, ReminderSettings, Role, User
 from measures.operations.clock import clock
 from measures.operations.drafts import ViewDraft
@@ -36,11 +36,11 @@ def follower(*measures: Measure, **fields: object) -> User:
 
 def sent_on(user: User, day: date) -> str:
     """The text that is sent to somebody on a day, or an empty one where nothing is."""
-    told = Digest.objects.filter(recipient=user).told().first()
-    since = told.claimed_at if told else LONG_AGO
+    found = Digest.objects.filter(recipient=user).sent_or_empty().first()
+    since = found.claimed_at if found else LONG_AGO
     digest = Digest.objects.create(recipient=user, due_on=day, covers_since=since, claimed_at=clock())
     mail.outbox.clear()
-    send_digests([digest.pk], at=clock())
+    send_waiting_digests([digest.pk], at=clock())
     digest.refresh_from_db()
     assert digest.sent_at or digest.nothing_to_say, digest.problem
     return text_of(bytes(digest.message)) if digest.message else ""
@@ -53,7 +53,7 @@ def text_of(stored: bytes) -> str:
 
 def days_told(user: User, words: str, count: int) -> list[int]:
     """On which of so many days, from the first, these words are told."""
-    return [number for number in range(count) if words in sent_on(user, FIRST + timedelta(number))]
+    return [index for index in range(count) if words in sent_on(user, FIRST + timedelta(index))]
 
 
 def test_what_stays_overdue_is_repeated_ever_more_rarely_and_brings_no_mail_meanwhile():
@@ -215,7 +215,7 @@ def test_what_is_recorded_while_a_digest_is_composed_is_told_by_the_next_and_onc
     claimed_at = clock()
     entry = log(measure, title="Committed late")
     digest = Digest.objects.create(recipient=user, due_on=FIRST, covers_since=LONG_AGO, claimed_at=claimed_at)
-    send_digests([digest.pk], at=clock())
+    send_waiting_digests([digest.pk], at=clock())
     # It was recorded before the claim, and became visible after the digest had been composed.
     Digest.objects.filter(pk=digest.pk).update(claimed_at=entry.recorded_at + timedelta(seconds=1))
 
@@ -261,7 +261,7 @@ def sent_by_plan(user: User, day: date) -> str:
     """The text of the digest that is planned for somebody on a day."""
     plan_digests(at=clock(), on=day)
     digest = Digest.objects.get(recipient=user, due_on=day)
-    send_digests([digest.pk], at=clock())
+    send_waiting_digests([digest.pk], at=clock())
     digest.refresh_from_db()
     return text_of(bytes(digest.message)) if digest.message else ""
 

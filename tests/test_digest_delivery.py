@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
-from measures.digests.send import send_digests
+from measures.digests.send import send_waiting_digests
 from measures.models import Digest, OwnerRole, ReminderSettings, Role, User
 from measures.operations.clock import clock
 from measures.operations.responsibility import name_owner, watch_measure
@@ -43,12 +43,12 @@ def test_a_digest_that_another_worker_has_is_left_to_it(mailoutbox):
 
     with transaction.atomic(using="owner"):
         Digest.objects.using("owner").select_for_update().get(pk=digest.pk)
-        send_digests([digest.pk], at=clock())
+        send_waiting_digests([digest.pk], at=clock())
 
     digest.refresh_from_db()
     assert mailoutbox == [] and digest.attempts == 0
 
-    send_digests([digest.pk], at=clock())
+    send_waiting_digests([digest.pk], at=clock())
 
     assert len(mailoutbox) == 1
 
@@ -62,9 +62,9 @@ def let_it_be_due(owner: User) -> None:
 
 def wait_until_marked() -> Digest:
     deadline = time.monotonic() + 10
-    while not Digest.objects.told().exists() and time.monotonic() < deadline:
+    while not Digest.objects.sent_or_empty().exists() and time.monotonic() < deadline:
         time.sleep(0.05)
-    return Digest.objects.told().get()
+    return Digest.objects.sent_or_empty().get()
 
 
 def ticks_go_on(*, seconds: float) -> None:

@@ -28,7 +28,7 @@ def follower(*, since: datetime = LONG_AGO, **fields: object) -> User:
     return user
 
 
-def told(user: User, due_on: str) -> Digest:
+def sent_digest(user: User, due_on: str) -> Digest:
     moment = utc(f"{due_on}T08:00")
     return Digest.objects.create(
         recipient=user, due_on=due_on, covers_since=LONG_AGO, claimed_at=moment, sent_at=moment
@@ -40,7 +40,7 @@ def due_days(at: str) -> list[str]:
 
 
 def test_a_digest_is_due_once_a_week_at_the_hour_that_holds_by_default():
-    told(follower(), "2026-11-23")
+    sent_digest(follower(), "2026-11-23")
 
     assert due_days("2026-11-30T07:59") == []
     assert due_days("2026-11-30T08:00") == ["2026-11-30"]
@@ -52,7 +52,7 @@ def test_a_digest_is_due_once_a_week_at_the_hour_that_holds_by_default():
 
 def test_missed_weeks_are_caught_up_with_by_one_digest_that_covers_them_all():
     user = follower()
-    last = told(user, "2026-11-02")
+    last = sent_digest(user, "2026-11-02")
 
     [digest] = due_digests(at=utc("2026-12-02T15:00"))
 
@@ -70,7 +70,7 @@ def test_a_day_that_is_named_gets_its_digest_whenever_one_began_to_follow_and_it
 
 def test_a_digest_that_was_never_sent_is_told_again_by_the_next():
     user = follower()
-    last = told(user, "2026-11-16")
+    last = sent_digest(user, "2026-11-16")
     Digest.objects.create(
         recipient=user, due_on="2026-11-23", covers_since=last.claimed_at, claimed_at=utc("2026-11-23T08:00")
     )
@@ -89,8 +89,8 @@ def test_the_first_digest_comes_at_the_first_due_moment_after_one_began_to_follo
 
 
 def test_the_hour_is_that_of_the_recipients_time_zone():
-    told(follower(time_zone="Asia/Shanghai"), "2026-11-23")
-    told(follower(time_zone="America/Los_Angeles"), "2026-11-23")
+    sent_digest(follower(time_zone="Asia/Shanghai"), "2026-11-23")
+    sent_digest(follower(time_zone="America/Los_Angeles"), "2026-11-23")
 
     assert due_days("2026-11-29T23:59") == []
     assert len(due_days("2026-11-30T00:00")) == 1
@@ -111,7 +111,7 @@ def test_a_day_on_which_the_clocks_change_has_one_digest(
 ):
     user = follower(time_zone=zone)
     ReminderSettings.objects.create(user=user, weekday=6, hour=2)
-    told(user, str(date.fromisoformat(sunday) - timedelta(weeks=1)))
+    sent_digest(user, str(date.fromisoformat(sunday) - timedelta(weeks=1)))
 
     assert due_days(last_moment_before) == []
     assert due_days(first_moment) == [sunday]

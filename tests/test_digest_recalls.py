@@ -13,7 +13,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection
 
 from measures.digests import send
-from measures.digests.send import send_digests, store_messages
+from measures.digests.send import send_waiting_digests, store_messages
 from measures.errors import NotAllowedError
 from measures.models import Digest, Entry, Measure, Role, User
 from measures.operations import redactions
@@ -80,7 +80,7 @@ def test_a_digest_that_waits_is_composed_anew_and_keeps_its_message_id(mailoutbo
     assert digest.message
 
     act(entry, measure)
-    send_digests([digest.pk], at=clock())
+    send_waiting_digests([digest.pk], at=clock())
 
     [message] = mailoutbox
     assert "A timetable" in text_of(message) and WORDS not in text_of(message)
@@ -96,7 +96,7 @@ def test_a_tightened_source_is_not_told_to_those_who_might_review_it(mailoutbox)
     compose_and_store(digest)
 
     tighten_marking(source, marking="internal", by=administrator())
-    send_digests([digest.pk], at=clock())
+    send_waiting_digests([digest.pk], at=clock())
 
     [message] = mailoutbox
     assert WORDS not in text_of(message)
@@ -108,7 +108,7 @@ def test_a_tightened_report_is_not_told_of(mailoutbox):
     compose_and_store(digest)
 
     mark_report(measure.report, marking="internal", by=administrator())
-    send_digests([digest.pk], at=clock())
+    send_waiting_digests([digest.pk], at=clock())
 
     assert mailoutbox == []
 
@@ -121,7 +121,7 @@ def test_where_nothing_is_left_to_say_nothing_is_sent(mailoutbox):
     assert digest.message
 
     tighten_measure(entry, measure)
-    send_digests([digest.pk], at=clock())
+    send_waiting_digests([digest.pk], at=clock())
 
     digest.refresh_from_db()
     assert mailoutbox == [] and digest.nothing_to_say and not digest.message
@@ -136,7 +136,7 @@ def test_one_that_was_given_up_is_composed_anew_when_it_is_retried(mailoutbox):
 
     redact(entry)
     Digest.objects.filter(pk=digest.pk).update(parked_at=None, attempts=0)
-    send_digests([digest.pk], at=clock())
+    send_waiting_digests([digest.pk], at=clock())
 
     [message] = mailoutbox
     assert WORDS not in text_of(message)
@@ -146,14 +146,14 @@ def test_the_bytes_of_what_went_out_are_forgotten_and_it_is_not_sent_again(mailo
     measure = make_measure()
     entry = log(measure, title=WORDS)
     digest = digest_for(reader(), measure)
-    send_digests([digest.pk], at=clock())
+    send_waiting_digests([digest.pk], at=clock())
     digest.refresh_from_db()
     sent_at = digest.sent_at
     assert digest.message
 
     redact(entry)
     store_messages([digest.pk])
-    send_digests([digest.pk], at=clock())
+    send_waiting_digests([digest.pk], at=clock())
 
     digest.refresh_from_db()
     assert len(mailoutbox) == 1 and (digest.message, digest.sent_at) == (None, sent_at)
@@ -183,7 +183,7 @@ def test_whoever_may_read_less_by_now_is_told_less(mailoutbox, role, is_told):
 
     User.objects.filter(pk=person.pk).update(role=role)
     for attempt in (clock(), clock() + send.pause_after(1)):
-        send_digests([digest.pk], at=attempt)
+        send_waiting_digests([digest.pk], at=attempt)
 
     [message] = mailoutbox
     assert (WORDS in text_of(message)) == is_told
@@ -234,7 +234,7 @@ def test_a_redaction_waits_for_the_mail_in_hand_and_no_later_one_tells_of_it(
     keys = [digest.pk for digest in digests]
     reached, go_on = stopped(where, name)
 
-    worker = at_once(lambda: send_digests(keys, at=clock()))
+    worker = at_once(lambda: send_waiting_digests(keys, at=clock()))
     assert reached.wait(PATIENCE)
     redaction = at_once(lambda: redact(entry))
     redaction.join(0.5)
@@ -242,11 +242,11 @@ def test_a_redaction_waits_for_the_mail_in_hand_and_no_later_one_tells_of_it(
     go_on.set()
     redaction.join(PATIENCE)
     worker.join(PATIENCE)
-    send_digests(keys, at=clock() + send.pause_after(1))
+    send_waiting_digests(keys, at=clock() + send.pause_after(1))
 
     texts = [text_of(message) for message in mailoutbox]
     assert [WORDS in text for text in texts] == [True] * sent_before + [False] * (2 - sent_before)
-    assert Digest.objects.told().count() == 2
+    assert Digest.objects.sent_or_empty().count() == 2
 
 
 @pytest.mark.django_db(transaction=True)
@@ -256,18 +256,18 @@ def test_a_worker_waits_for_a_redaction_and_composes_from_what_it_has_left(mailo
     digest = digest_for(reader(), overdue, measure)
     with monkeypatch.context() as patch:
         patch.setattr(EmailBackend, "send_messages", refuse)
-        send_digests([digest.pk], at=clock())
+        send_waiting_digests([digest.pk], at=clock())
     reached, go_on = stopped(redactions, "restate")
 
     redaction = at_once(lambda: redact(entry))
     assert reached.wait(PATIENCE)
-    worker = at_once(lambda: send_digests([digest.pk], at=clock() + send.pause_after(1)))
+    worker = at_once(lambda: send_waiting_digests([digest.pk], at=clock() + send.pause_after(1)))
     worker.join(0.5)
     assert mailoutbox == []
     go_on.set()
     redaction.join(PATIENCE)
     worker.join(PATIENCE)
-    send_digests([digest.pk], at=clock() + send.pause_after(9))
+    send_waiting_digests([digest.pk], at=clock() + send.pause_after(9))
 
     [message] = mailoutbox
     assert WORDS not in text_of(message)

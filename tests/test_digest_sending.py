@@ -12,7 +12,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from measures.digests import send
 from measures.digests.compose import compose
 from measures.digests.queue import refused_addresses, troubled_digests
-from measures.digests.send import MOST_ATTEMPTS, chunks_to_send, send_digests
+from measures.digests.send import MOST_ATTEMPTS, chunks_to_send, send_waiting_digests
 from measures.models import Digest, Measure, Role, User
 from measures.operations.clock import clock
 from measures.operations.reminders import retry_digest
@@ -33,7 +33,7 @@ class MailServer(Sink):
         super().__init__()
         self.answers: dict[str, str] = {}
         self.connections = 0
-        self.asked: list[str] = []
+        self.recipients: list[str] = []
 
     async def handle_EHLO(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
@@ -45,7 +45,7 @@ class MailServer(Sink):
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        self.asked.append(address)
+        self.recipients.append(address)
         if address in self.answers:
             return self.answers[address]
         envelope.rcpt_tos.append(address)
@@ -90,7 +90,7 @@ def digest_for(measure: Measure, user: User) -> Digest:
 
 
 def send_all(digests: list[Digest], at: datetime | None = None) -> None:
-    send_digests([digest.pk for digest in digests], at=at or clock())
+    send_waiting_digests([digest.pk for digest in digests], at=at or clock())
     for digest in digests:
         digest.refresh_from_db()
 
@@ -161,7 +161,7 @@ def test_a_mail_server_that_closes_slows_all_down_and_costs_those_behind_no_atte
 
     send_all(digests, at)
 
-    assert mail_server.asked == [digests[0].recipient.email]
+    assert mail_server.recipients == [digests[0].recipient.email]
     assert [digest.attempts for digest in digests] == [1, 0, 0]
     assert {digest.next_attempt_at for digest in digests} == {at + timedelta(minutes=5)}
 
@@ -172,7 +172,7 @@ def test_so_many_who_are_to_wait_one_after_the_other_slow_all_down(mail_server, 
 
     send_all(digests)
 
-    assert len(mail_server.asked) == 3
+    assert len(mail_server.recipients) == 3
     assert [digest.attempts for digest in digests] == [1, 1, 1, 0, 0]
 
 
@@ -212,7 +212,7 @@ def test_one_that_ends_its_process_each_time_is_parked_too(mail_server, measure)
 
     send_all([digest])
 
-    assert digest.parked_at and digest.problem and mail_server.asked == []
+    assert digest.parked_at and digest.problem and mail_server.recipients == []
     assert list(troubled_digests()) == [digest]
 
 

@@ -38,14 +38,14 @@ def owner_of(rows: Sequence[tuple[str, str]]) -> User:
     Measure.objects.bulk_create(
         Measure(
             report=report,
-            code=f"K{number}",
-            key=f"{report.slug}-K{number}",
-            position=number,
+            code=f"K{index}",
+            key=f"{report.slug}-K{index}",
+            position=index,
             kind=Kind.UNILATERAL,
             title=title,
             due_on=due_on,
         )
-        for number, (title, due_on) in enumerate(rows, start=1)
+        for index, (title, due_on) in enumerate(rows, start=1)
     )
     measures = list(Measure.objects.filter(report=report))
     addressed, party = Measure.parties.through, make_party()
@@ -78,7 +78,7 @@ def test_known_exploited_vulnerabilities_are_counted_to_the_last_and_told_in_few
 
 def test_target_dates_around_a_day_are_counted_to_the_last_and_told_in_few_bytes():
     day = date(2025, 8, 26)
-    offsets = [*(-1 - number % 900 for number in range(1393)), 0, 1, 3, 5, 6, 7, 8, 9, 12, 30, 400]
+    offsets = [*(-1 - index % 900 for index in range(1393)), 0, 1, 3, 5, 6, 7, 8, 9, 12, 30, 400]
     owner = owner_of([("A vulnerability of some product " * 4, str(day + timedelta(offset))) for offset in offsets])
     make_measure(due_on="2025-01-01")
 

@@ -40,8 +40,8 @@ def kill(folder: Path, pid_file: str) -> None:
 
 def valkey_pid(var: Path) -> int:
     ask = ["pgrep", "-f", str(ValkeyServer(valkey_folder(var)).socket)]
-    told = subprocess.run(ask, capture_output=True, text=True, check=True)
-    return int(told.stdout.split()[0])
+    found = subprocess.run(ask, capture_output=True, text=True, check=True)
+    return int(found.stdout.split()[0])
 
 
 def test_services_come_up_stop_and_keep_what_they_hold(folder: Path) -> None:
@@ -143,10 +143,10 @@ def test_what_an_embedded_tracker_writes_is_for_its_owner_only(folder: Path) -> 
     with services(folder):
         subprocess.run([sys.executable, "-c", program], cwd=ROOT, env={**variables, "CBM_VAR": str(folder)}, check=True)
 
-    written = [path for name in PRIVATE for path in (folder / name).rglob("*")]
-    assert {path.stat().st_mode & 0o777 for path in written if path.is_file()} == {0o600}
-    assert {path.stat().st_mode & 0o777 for path in written if path.is_dir()} == {0o700}
-    assert len([path for path in written if path.is_file()]) == 2
+    files = [path for name in PRIVATE for path in (folder / name).rglob("*")]
+    assert {path.stat().st_mode & 0o777 for path in files if path.is_file()} == {0o600}
+    assert {path.stat().st_mode & 0o777 for path in files if path.is_dir()} == {0o700}
+    assert len([path for path in files if path.is_file()]) == 2
 
 
 def test_a_killed_valkey_comes_back_with_what_it_held(folder: Path) -> None:

@@ -33,15 +33,15 @@ def in_order(node: Any) -> Any:
 def test_a_catalogue_says_what_its_library_said(slug: str, db: None) -> None:
     path = FIXTURES / f"{slug}.yaml"
     load_library(path)
-    said: dict[str, Any] = {**read_library(path).content}
-    said.pop("record", None)
+    words: dict[str, Any] = {**read_library(path).content}
+    words.pop("record", None)
 
     found = catalogue_of(Report.objects.get(slug=slug), PUBLIC)
     # A party that only the record names is no part of the catalogue.
-    named = {party["code"] for party in found["parties"]}
-    said["parties"] = [party for party in said["parties"] if party["code"] in named]
+    names = {party["code"] for party in found["parties"]}
+    words["parties"] = [party for party in words["parties"] if party["code"] in names]
 
-    assert in_order(yaml.load(library_text(found), Loader=TextLoader)) == in_order(without_defaults(said))
+    assert in_order(yaml.load(library_text(found), Loader=TextLoader)) == in_order(without_defaults(words))
 
 
 def without_defaults(node: Any) -> Any:

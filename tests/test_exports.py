@@ -22,9 +22,9 @@ from measures.publishing.spreadsheets import (
     FORMATS,
     FORMULA_SIGNS,
     LINES_AT_ONCE,
-    Sheet,
+    ExportSheet,
     Stamp,
-    encoded,
+    csv_chunks,
     in_csv,
     neutral,
 )
@@ -71,12 +71,12 @@ def test_a_table_says_what_the_list_says(address: str, reports: None) -> None:
 
     rows = csv_rows(export(address, "csv"))
 
-    for row, said in zip(rows, listed, strict=True):
-        for name in set(row) & set(said):
-            if isinstance(said[name], str) and not name.endswith("_at"):
-                assert row[name] == neutral(said[name]), (address, name)
-            if isinstance(said[name], bool):
-                assert row[name] == str(said[name]).lower()
+    for row, words in zip(rows, listed, strict=True):
+        for name in set(row) & set(words):
+            if isinstance(words[name], str) and not name.endswith("_at"):
+                assert row[name] == neutral(words[name]), (address, name)
+            if isinstance(words[name], bool):
+                assert row[name] == str(words[name]).lower()
 
 
 def test_the_standing_is_in_the_table_of_measures(reports: None) -> None:
@@ -84,12 +84,12 @@ def test_the_standing_is_in_the_table_of_measures(reports: None) -> None:
 
     rows = csv_rows(export("measures/", "csv", report="two-shores"))
 
-    for row, said in zip(rows, listed, strict=True):
-        standing = said["standing"]
+    for row, words in zip(rows, listed, strict=True):
+        standing = words["standing"]
         assert row["status"] == standing["status"]
         assert row["sources_toward"] == str(standing["sources_toward"])
         assert row["level"] == ("" if standing["level"] is None else str(standing["level"]))
-        assert row["parties"] == "; ".join(said["parties"])
+        assert row["parties"] == "; ".join(words["parties"])
 
 
 def test_a_table_has_the_filters_of_its_list(reports: None) -> None:
@@ -136,23 +136,23 @@ FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1
 @pytest.mark.parametrize("text", FORMULAS)
 def test_a_formula_stays_a_text_in_spreadsheets_and_is_untouched_in_json(text: str) -> None:
     measure = make_measure(title=text)
-    asked = {"report": measure.report.slug}
+    parameters = {"report": measure.report.slug}
 
-    [in_text] = csv_rows(export("measures/", "csv", **asked))
-    [in_book] = xlsx_rows(export("measures/", "xlsx", **asked))
+    [in_text] = csv_rows(export("measures/", "csv", **parameters))
+    [in_book] = xlsx_rows(export("measures/", "xlsx", **parameters))
 
     assert in_text["title"] == f"'{text}"
     assert in_book["title"].replace("\r", "\n") == text.replace("\r", "\n")
-    assert get("measures/", **asked)["results"][0]["title"] == text
+    assert get("measures/", **parameters)["results"][0]["title"] == text
 
 
 # A machine that others keep busy draws texts slowly; that says nothing of them.
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")), min_size=1))
 def test_no_cell_of_a_csv_file_begins_like_a_formula_and_nothing_else_changes(texts: list[str]) -> None:
-    written = b"".join(encoded([[neutral(text) for text in texts]])).decode().removeprefix("\ufeff")
+    content = b"".join(csv_chunks([[neutral(text) for text in texts]])).decode().removeprefix("\ufeff")
 
-    [cells] = csv.reader(StringIO(written, newline=""), strict=True)
+    [cells] = csv.reader(StringIO(content, newline=""), strict=True)
 
     for cell, text in zip(cells, texts, strict=True):
         assert not cell.lstrip().startswith(FORMULA_SIGNS)
@@ -172,17 +172,17 @@ def test_what_is_hidden_is_in_no_table(ending: str) -> None:
     make_milestone(hidden)
     team = client_of(make_user())
 
-    def told(client: APIClient | None = None) -> str:
+    def found(client: APIClient | None = None) -> str:
         addresses = ("measures/", "entries/", "evidence/", "milestones/", "chains/", "heads/")
         rows = [row for address in addresses for row in READ[ending](export(address, ending, client))]
         rows += READ[ending](export("measures/", ending, client, parts="true"))
         return str(rows)
 
     for key in (hidden.key, secret.key, whole.key):
-        assert key not in told()
-        assert key in told(team)
-    assert entry.key in told()
-    assert part.key in told()
+        assert key not in found()
+        assert key in found(team)
+    assert entry.key in found()
+    assert part.key in found()
 
 
 @pytest.mark.django_db
@@ -225,7 +225,9 @@ def test_the_memory_stays_flat_however_many_rows_there_are() -> None:
         columns = MeasureSerializer().columns(place_on(PUBLIC, TODAY))[:10]
         found = Measure.objects.seen_by(PUBLIC).filter(report=report).order_by("position")
         tracemalloc.start()
-        lines = sum(chunk.count(b"\r\n") for chunk in in_csv(Sheet("m", columns, table_rows(found, columns), stamp)))
+        lines = sum(
+            chunk.count(b"\r\n") for chunk in in_csv(ExportSheet("m", columns, table_rows(found, columns), stamp))
+        )
         most = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         assert lines == rows + 1

@@ -45,7 +45,7 @@ def entries(content: bytes) -> list[Any]:
 
 def test_a_feed_has_the_entries_that_were_recorded_last_first() -> None:
     measure = make_measure()
-    logged = [log(measure, title=f"What happened, {number}") for number in range(3)]
+    logged = [log(measure, title=f"What happened, {index}") for index in range(3)]
 
     content = fetched(address_of())
     read = entries(content)

@@ -50,7 +50,7 @@ REFUSED = {
     "an image that scripts, with a page in it": SVG + b"<!DOCTYPE html>",
     "a page with a byte that no text has": b"<!DOCTYPE html>\x00<p>Hello</p>",
     "a zip bomb": BOMB,
-    "too many members": archive(**{"[Content_Types].xml": b"", **{f"m{number}": b"" for number in range(10_001)}}),
+    "too many members": archive(**{"[Content_Types].xml": b"", **{f"m{index}": b"" for index in range(10_001)}}),
     "a table of contents that never ends": archive(**{"[Content_Types].xml": b"x" * 1_500_000}),
     "any other archive": archive(readme=b"Hello"),
     "a broken archive": b"PK\x03\x04" + bytes(40),

@@ -16,7 +16,7 @@ from measures.models import Entry, Evidence, FileCheck, StoredFile
 from measures.operations.clock import clock
 from measures.operations.drafts import FileDraft, SourceDraft, ViewDraft
 from measures.operations.evidence import record_evidence
-from measures.operations.files import plain_name, sweep
+from measures.operations.files import check_files, safe_file_name
 from measures.operations.markings import tighten_marking
 from measures.tasks import sweep_files
 from tests.factories import log, make_evidence, make_measure, make_representative, make_user
@@ -164,7 +164,7 @@ def test_an_entry_that_is_refused_leaves_no_file_behind(storage: Path) -> None:
     ],
 )
 def test_a_name_is_a_text_and_never_a_path(storage: Path, name: str, plain: str) -> None:
-    assert plain_name(name) == plain
+    assert safe_file_name(name) == plain
     source = record_evidence(draft(name=name), by=make_user())
 
     assert source.file_name == plain
@@ -187,7 +187,7 @@ def test_the_sweep_reads_every_file_once_a_day_and_notes_what_is_wrong(storage: 
     sweep_files()
     assert FileCheck.objects.get().state == "sound"
     spoil(storage)
-    assert list(sweep(at=clock())) == []
+    assert list(check_files(at=clock())) == []
     FileCheck.objects.update(checked_at="2026-01-01T00:00:00Z")
     sweep_files()
 
@@ -221,9 +221,9 @@ def test_a_note_of_a_dialogue_is_not_the_only_source_of_a_partys_view() -> None:
 
     with pytest.raises(ValidationError, match="only source of a party"):
         log(measure, sources=[note.key], views=[view])
-    named = ViewDraft(on=measure.key, whose="NORTHSHORE", level=1, provenance="our_reading", sources=[note.key])
+    names = ViewDraft(on=measure.key, whose="NORTHSHORE", level=1, provenance="our_reading", sources=[note.key])
     with pytest.raises(ValidationError, match="only source of a party"):
-        log(measure, sources=[note.key, other.key], views=[named])
+        log(measure, sources=[note.key, other.key], views=[names])
     assert not Entry.objects.exists()
 
     log(measure, sources=[note.key, other.key], views=[view])

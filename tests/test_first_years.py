@@ -9,7 +9,7 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from measures.access import TEAM
-from measures.analysis.seals import WrittenEntry, WrittenView
+from measures.analysis.seals import EntryRows, ViewRows
 from measures.library.load import load_library
 from measures.library.read import LibraryError, read_library
 from measures.models import Bearing, Entry, Measure, PartialDate, Report, View
@@ -55,7 +55,7 @@ def record_of_old(measure: Measure, occurred: str) -> Entry:
         provenance="our_reading",
         text="Old.",
     )
-    return append(measure.report, "public", [WrittenEntry(entry, bearings=[bearing], views=[WrittenView(view)])])[0]
+    return append(measure.report, "public", [EntryRows(entry, bearings=[bearing], views=[ViewRows(view)])])[0]
 
 
 def body_of(measure: Measure, occurred: str) -> dict[str, Any]:
@@ -121,9 +121,9 @@ def test_a_library_is_refused_with_the_line_of_the_entry_unless_it_sets_the_year
     load_library(path)
     assert (Report.objects.get().first_year, Entry.objects.count()) == (1868, 1)
 
-    written = tmp_path / "written.yaml"
-    written.write_bytes(APIClient().get("/api/v1/reports/small/library/").content)
-    assert read_library(written).content["report"]["first_year"] == 1868
+    library = tmp_path / "written.yaml"
+    library.write_bytes(APIClient().get("/api/v1/reports/small/library/").content)
+    assert read_library(library).content["report"]["first_year"] == 1868
     assert get("reports/small/")["first_year"] == 1868
 
 

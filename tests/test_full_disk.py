@@ -60,7 +60,7 @@ def test_a_file_that_still_fits_is_taken(full: Path) -> None:
 def test_the_pages_say_so_and_nothing_of_the_act_is_written(full: Path) -> None:
     client, measure = signed_in(make_user(role="editor")), make_measure()
     file = {"sources-0-file": SimpleUploadedFile("note.pdf", LARGE)}
-    rows = "".join(f"A-{number},Title {number},NORTHSHORE\n" for number in range(9000))
+    rows = "".join(f"A-{index},Title {index},NORTHSHORE\n" for index in range(9000))
     table = SimpleUploadedFile("rows.csv", f"Code,Title,Party\n{rows}".encode())
 
     answers = [

@@ -35,12 +35,12 @@ def test_a_broker_that_is_down_is_named(client: Client, settings: Any) -> None:
 
 @pytest.mark.django_db
 def test_a_database_that_is_down_is_named_soon(client: Client) -> None:
-    with patch.object(connection.pool, "connection", side_effect=PoolTimeout) as asked:
+    with patch.object(connection.pool, "connection", side_effect=PoolTimeout) as parameters:
         answer = client.get("/readyz")
 
     assert answer.status_code == 503
     assert answer.json()["down"] == ["database"]
-    assert asked.call_args.kwargs["timeout"] < 5
+    assert parameters.call_args.kwargs["timeout"] < 5
 
 
 @pytest.mark.django_db

@@ -124,11 +124,11 @@ def worlds(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
     yield from made_once(lambda: {marking: World(marking) for marking in markings}, django_db_blocker)
 
 
-def cells(named: dict[str, Any], kinds: Callable[[Any], str], *readers: str) -> list[tuple[str, str]]:
+def cells(names: dict[str, Any], kinds: Callable[[Any], str], *readers: str) -> list[tuple[str, str]]:
     """What names a key, and a reader from whom it is hidden: the team may read every measure."""
     return [
         (what, who)
-        for what, cell in named.items()
+        for what, cell in names.items()
         for who in readers
         if not (who == "the team" and kinds(cell) in ("measure", "milestone"))
     ]
@@ -164,8 +164,8 @@ def test_a_hidden_key_in_an_address_leads_nowhere(worlds: dict[str, World], addr
     world, client = worlds[marking], client_for(make_reader())
 
     def answer(key: str) -> tuple[int, bytes]:
-        named = {**world.keys, kind: key}
-        found = client.get(address.format(report=world.measure.report.slug, **named))
+        names = {**world.keys, kind: key}
+        found = client.get(address.format(report=world.measure.report.slug, **names))
         return found.status_code, comparable(found.content.replace(key.encode(), b"KEY"))
 
     hidden, unknown = answer(world.keys[kind]), answer(unlike(world.keys[kind]))

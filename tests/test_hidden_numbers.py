@@ -7,7 +7,7 @@ import pytest
 from measures.models import ImportRow, Measure, Report, Role
 from measures.operations.additions import MeasureDraft, add_measures
 from measures.operations.imports import import_measures
-from measures.operations.linking import link_measures
+from measures.operations.measure_links import link_measures
 from tests.factories import client_of, get, make_measure, make_party, make_report, make_token, make_user
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +59,7 @@ def test_rows_that_are_imported_keep_their_order_behind_what_their_readers_read(
     make_party("NORTHSHORE")
     fields = {"kind": "unilateral", "title": "T", "parties": ["NORTHSHORE"]}
     codes = enumerate(("Z3", "Z2", "Z1"))
-    rows = [ImportRow(number=number, code=code, fields={**fields, "code": code}) for number, code in codes]
+    rows = [ImportRow(number=index, code=code, fields={**fields, "code": code}) for index, code in codes]
 
     imported = import_measures(report, rows, marking="public", by=None)
 
@@ -72,7 +72,7 @@ def test_links_and_tokens_are_numbered_at_random() -> None:
 
     links = [link_measures(measures[0], other, relation="enables", why="W", by=editor).pk for other in measures[1:]]
 
-    assert all(0 < number < 2**53 for number in links)
+    assert all(0 < index < 2**53 for index in links)
     assert links[1] - links[0] not in (0, 1)
     assert {row["id"] for row in get("links/")["results"]} == set(links)
     for _ in range(2):

@@ -64,10 +64,10 @@ def hide(world: World, marking: str) -> None:
     file = FileDraft(SimpleUploadedFile("sailings.txt", CONTENT, "text/plain"), "sailings.txt")
     gazette = SourceDraft(title="Gazette", publisher="Harbour office", url=ADDRESS, file=file)
     source = record_evidence(gazette, by=author, marking=marking)
-    said = {"by": author, "marking": marking, "sources": [source.key, world.source.key]}
-    entry = log(world.measure, direction="away", responds_to=world.own.key, **said)
+    words = {"by": author, "marking": marking, "sources": [source.key, world.source.key]}
+    entry = log(world.measure, direction="away", responds_to=world.own.key, **words)
     if marking == "internal":
-        log(world.measure, milestones=[MarkDraft(on=world.milestone.key, state="met")], **said)
+        log(world.measure, milestones=[MarkDraft(on=world.milestone.key, state="met")], **words)
         make_milestone(make_measure(world.measure.report, marking=marking))
     about = author.speaks_for_id or "none"
     draft = draft_of(world.measure, marking=marking, sources=[source.key], about=about)

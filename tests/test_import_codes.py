@@ -10,7 +10,7 @@ from django.core.management import CommandError
 from django.test import Client
 
 from measures.models import Import, ImportRow, ImportState, Measure
-from measures.models.keys import mark_of
+from measures.models.keys import short_hash
 from measures.operations.clock import clock
 from measures.operations.progress import Progress
 from measures.operations.undoing import undo_import
@@ -30,7 +30,7 @@ def write(file: Path, header: Sequence[str], *rows: Sequence[str]) -> None:
 
 
 def rows_of(codes: Sequence[str]) -> list[tuple[str, str, str]]:
-    return [(code, f"Step {number}", "Northland") for number, code in enumerate(codes)]
+    return [(code, f"Step {index}", "Northland") for index, code in enumerate(codes)]
 
 
 def test_codes_are_kept_as_they_are_written_each_with_a_key_of_its_own(file: Path) -> None:
@@ -86,7 +86,7 @@ def test_the_code_of_a_part_is_refused_and_named(file: Path) -> None:
 
 @pytest.mark.parametrize("place", [0, 20, 39])
 def test_a_row_without_a_code_leaves_the_others_theirs(place: int, file: Path) -> None:
-    rows = rows_of([f"A-{number}" for number in range(40)])
+    rows = rows_of([f"A-{index}" for index in range(40)])
     rows.insert(place, ("", "Total", "Northland"))
     write(file, HEADER, *rows)
 
@@ -194,7 +194,7 @@ def test_rows_that_were_known_by_all_cells_in_their_order_are_found(file: Path) 
     run(file, *ARGUMENTS)
     texts = {row[1]: row for row in SAYINGS}
     for measure in Measure.objects.all():
-        Measure.objects.filter(pk=measure.pk).update(code=f"R-{mark_of(texts[measure.title])}")
+        Measure.objects.filter(pk=measure.pk).update(code=f"R-{short_hash(texts[measure.title])}")
     forget_codes()
 
     assert counts(run(file, *ARGUMENTS)) == {"read": 2, "changed": 2}

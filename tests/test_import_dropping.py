@@ -13,8 +13,8 @@ from measures.library.imports.worker import cancel, request_undoing, request_wri
 from measures.models import FileCheck, Import, ImportRow, ImportState, Measure, Report, StoredFile
 from measures.operations.clock import clock
 from measures.operations.dropping import drop_import
-from measures.operations.files import sweep
-from measures.operations.imports import source_of
+from measures.operations.files import check_files
+from measures.operations.imports import import_source
 from tests.factories import client_of, make_measure, make_report, make_user
 from tests.files import kept as kept_files
 from tests.tables import kept
@@ -52,7 +52,7 @@ def test_after_a_cancelled_import_nothing_is_left_but_what_it_takes_to_write_it_
     file: Path, storage: Path, dropped: Any
 ) -> None:
     job = cancelled(file)
-    list(sweep(at=clock()))
+    list(check_files(at=clock()))
     assert left(storage) == [1, 1, 3, 1, 1, 1]
     assert not Measure.objects.exists()
 
@@ -106,7 +106,7 @@ def test_the_file_stays_where_a_source_or_another_import_has_it_too(file: Path, 
     dropped(again)
     assert StoredFile.objects.count() == len(kept_files(storage)) == 1
 
-    source_of(job)
+    import_source(job)
     dropped(job)
 
     assert left(storage)[1:] == [0, 0, 1, 0, 1]

@@ -19,14 +19,14 @@ KINDS = ("csv", "xlsx") if IS_LONG else ("csv",)
 STATUSES = ("proposed", "agreed", "in progress", "")
 STATUS = Path("/proc/self/status")
 # Says the most memory that a program ever had; what `resource` says has that of its parent in it.
-TOLD = f"""
+DESCRIPTION = f"""
 print(next(line.split()[1] for line in open({str(STATUS)!r}) if line.startswith("VmHWM")))
 """
 IMPORT = f"""
 import sys
 from django.core.management import execute_from_command_line
 execute_from_command_line(["manage.py", *sys.argv[1:]])
-{TOLD}"""
+{DESCRIPTION}"""
 READ = f"""
 import sys
 from pathlib import Path
@@ -34,7 +34,7 @@ from django.conf import settings
 settings.configure(USE_I18N=False)
 from measures.library.sheets.read import read_sheet
 assert sum(1 for row in read_sheet(Path(sys.argv[1])).rows()) == int(sys.argv[2])
-{TOLD}"""
+{DESCRIPTION}"""
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(not STATUS.exists(), reason="This system does not tell the most memory of a process."),
@@ -53,14 +53,14 @@ def most_memory(program: str, *arguments: str) -> int:
 def memory_of_importing(folder: Path, kind: str, rows: int) -> int:
     """The most memory that the import of so many rows took, each with a long text and most with a status."""
     file = folder / f"{rows}.{kind}"
-    written = [
+    rows_written = [
         (f"{kind}-{n}", f"Step {n}", f"State {n % 190}", "2027", STATUSES[n % 4], f"{n} " + "calm " * 50)
         for n in range(rows)
     ]
     if kind == "csv":
-        file.write_text(table(*written), encoding="utf-8")
+        file.write_text(table(*rows_written), encoding="utf-8")
     else:
-        fill(file, [HEADER, *written])
+        fill(file, [HEADER, *rows_written])
     command = ["import_table", str(file), "--report", f"{kind}-{rows}", "--apply", "--verbosity", "0"]
     return most_memory(IMPORT, *command)
 
@@ -68,8 +68,8 @@ def memory_of_importing(folder: Path, kind: str, rows: int) -> int:
 def fill(file: Path, rows: Sequence[Sequence[str]]) -> None:
     with xlsxwriter.Workbook(str(file), {"constant_memory": True}) as book:
         sheet = book.add_worksheet()
-        for number, row in enumerate(rows):
-            sheet.write_row(number, 0, row)
+        for index, row in enumerate(rows):
+            sheet.write_row(index, 0, row)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -46,12 +46,12 @@ def test_a_measure_that_is_done_with_takes_no_owner_and_its_row_says_so(file: Pa
     found = imported(file, ("A-1", "done", wei.email), ("A-2", "", ""))
 
     assert counts(found) == {"read": 2, "new": 2}
-    told = {"field": "owner", "message": f"It is done with: {wei.email} is not made to answer for it."}
-    assert found["rows"][0]["problems"] == [told]
+    problem = {"field": "owner", "message": f"It is done with: {wei.email} is not made to answer for it."}
+    assert found["rows"][0]["problems"] == [problem]
     log(Measure.objects.get(code="A-2"), status="no_longer_pursued")
     found = imported(file, ("A-2", "", wei.email))
     assert counts(found) == {"read": 1, "unchanged": 1}
-    assert found["rows"][0]["problems"] == [told]
+    assert found["rows"][0]["problems"] == [problem]
     assert not Owner.objects.exists()
     assert not Notice.objects.exists()
 

@@ -30,7 +30,7 @@ CELLS = st.text(max_size=30) | st.sampled_from(
 )
 TABLES = st.lists(st.tuples(*[CELLS] * len(HEADER)), max_size=8).map(lambda rows: table(*ROWS, *rows))
 ENCODINGS = st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "gb18030", "cp1252", "mac_roman"])
-WRITTEN = st.tuples(TABLES, ENCODINGS).map(lambda each: each[0].encode(each[1], "replace"))
+ENCODED_TABLES = st.tuples(TABLES, ENCODINGS).map(lambda each: each[0].encode(each[1], "replace"))
 ANY_TEXT = st.text(st.characters(), max_size=9)
 RECORDS = st.lists(
     st.dictionaries(
@@ -43,7 +43,7 @@ RECORDS = st.lists(
 @st.composite
 def mutated(draw: st.DrawFn) -> bytes:
     """A table with some bytes put in, taken out or overwritten."""
-    content = bytearray(draw(WRITTEN))
+    content = bytearray(draw(ENCODED_TABLES))
     for _ in range(draw(st.integers(0, 4))):
         at = draw(st.integers(0, len(content)))
         content[at : at + draw(st.integers(0, 9))] = draw(st.binary(max_size=9))
@@ -55,7 +55,7 @@ def left() -> list[int]:
 
 
 @pytest.mark.django_db
-@given(content=WRITTEN | RECORDS | mutated() | st.binary(max_size=300))
+@given(content=ENCODED_TABLES | RECORDS | mutated() | st.binary(max_size=300))
 @settings(max_examples=60, suppress_health_check=list(HealthCheck), deadline=None)
 def test_a_file_is_imported_wholly_or_refused_and_nothing_written(
     content: bytes, tmp_path: Path, storage: Path

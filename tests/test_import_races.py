@@ -15,7 +15,7 @@ from measures.library import load as loading
 from measures.library.imports import jobs
 from measures.library.imports import write as writing
 from measures.library.imports.worker import request_writing, work_on
-from measures.library.load import load, load_library
+from measures.library.load import load_content, load_library
 from measures.library.read import Library, parse_library, read_library
 from measures.models import Entry, Evidence, Import, ImportState, Measure, Outcome, Review, Standing, StoredFile
 from measures.models.markings import is_within
@@ -102,7 +102,7 @@ def measure_now() -> Measure:
 
 
 def test_what_an_editor_saves_while_an_import_is_written_is_kept_beside_it(job: Import, held: Any) -> None:
-    gate, editor, measure = held("change_measures"), make_user(role="editor"), measure_now()
+    gate, editor, measure = held("update_measures"), make_user(role="editor"), measure_now()
     description = {"description": "An afternoon of an editor"}
     importing = Act(lambda: work_on(job.pk))
     assert gate.reached.wait(PATIENCE)
@@ -151,7 +151,7 @@ def test_a_library_and_a_writer_of_the_journal_never_wait_in_a_circle(
     held: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.WARNING)
-    load(catalogue_of_two_shores())
+    load_content(catalogue_of_two_shores())
     measure, user = Measure.objects.get(key="two-shores-NORTH-1"), make_user()
     log(measure, by=user)
     gate = held("load_record", loading)

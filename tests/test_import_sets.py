@@ -41,7 +41,9 @@ class PublicTable:
         """The same for the command."""
         columns = [f"--map={theirs}={ours}" for theirs, ours in self.columns.items()]
         words = [
-            f"--value={name}:{theirs}={ours}" for name, known in self.words.items() for theirs, ours in known.items()
+            f"--value={name}:{theirs}={ours}"
+            for name, existing in self.words.items()
+            for theirs, ours in existing.items()
         ]
         return [*columns, *words]
 
@@ -88,11 +90,14 @@ def on_the_page(client: Client, table: PublicTable, **report: str) -> Import:
     job = Import.objects.latest("pk")
     work_on(job.pk)
     address = f"/imports/{job.key}/"
-    for corrected in (table.columns, {word: ours for known in table.words.values() for word, ours in known.items()}):
+    for corrected in (
+        table.columns,
+        {word: ours for existing in table.words.values() for word, ours in existing.items()},
+    ):
         form = client.get(address).context["form"]
         offered = {name: form[name].value() or "" for name in form.fields}
-        said = {name: corrected[each.label] for name, each in form.fields.items() if each.label in corrected}
-        assert client.post(address, {"look": "1", **offered, **said}).status_code == 302
+        words = {name: corrected[each.label] for name, each in form.fields.items() if each.label in corrected}
+        assert client.post(address, {"look": "1", **offered, **words}).status_code == 302
         work_on(job.pk)
     job.refresh_from_db()
     if job.counts[Outcome.NEW]:

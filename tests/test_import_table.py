@@ -165,7 +165,7 @@ def test_what_both_have_changed_is_a_conflict_and_left_alone(file: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("row", "field", "told"),
+    ("row", "field", "message"),
     [
         (("A-9", "", "Northland", "", "", ""), "title", "title is empty"),
         (("A-9", "T", "", "", "", ""), "party", "Nobody is named"),
@@ -176,7 +176,7 @@ def test_what_both_have_changed_is_a_conflict_and_left_alone(file: Path) -> None
     ],
 )
 def test_a_row_that_cannot_be_taken_is_named_with_its_reason(
-    row: tuple[str, ...], field: str, told: str, file: Path
+    row: tuple[str, ...], field: str, message: str, file: Path
 ) -> None:
     file.write_text(table(*ROWS, row), encoding="utf-8")
 
@@ -184,7 +184,7 @@ def test_a_row_that_cannot_be_taken_is_named_with_its_reason(
 
     rejected = [each for each in found["rows"] if each["outcome"] == "rejected"]
     assert [(each["number"], each["problems"][0]["field"]) for each in rejected] == [(5, field)]
-    assert told in rejected[0]["problems"][0]["message"]
+    assert message in rejected[0]["problems"][0]["message"]
     assert Measure.objects.count() == 3
 
 
@@ -224,7 +224,7 @@ def test_a_mapping_is_kept_under_a_name(file: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "found"),
     [
         (["--map", "Nothing=title"], "no column “Nothing”"),
         (["--map", "Title=nothing"], "no field “nothing”"),
@@ -236,8 +236,8 @@ def test_a_mapping_is_kept_under_a_name(file: Path) -> None:
         (["--encoding", "utf-16"], "--encoding: This file is not in UTF-16"),
     ],
 )
-def test_the_command_says_plainly_what_is_wrong(arguments: list[str], told: str, file: Path) -> None:
-    with pytest.raises(CommandError, match=told):
+def test_the_command_says_plainly_what_is_wrong(arguments: list[str], found: str, file: Path) -> None:
+    with pytest.raises(CommandError, match=found):
         run(file, *arguments, "--apply")
 
     assert not Measure.objects.exists()

@@ -20,8 +20,8 @@ from measures.models import (
     Strength,
     User,
 )
-from measures.operations.linking import link_measures
 from measures.operations.markings import tighten_marking
+from measures.operations.measure_links import link_measures
 from measures.operations.responsibility import name_owner, revise_owner, watch_measure
 from measures.operations.revisions import revise_measure
 from tests.factories import client_of, get, log, make_ambiguity, make_measure, make_party, make_user

@@ -116,7 +116,7 @@ def test_an_import_whose_worker_was_killed_is_written_by_the_next_and_two_at_onc
 def test_progress_is_seen_while_rows_are_written_and_a_cancelled_import_leaves_nothing(
     file: Path, storage: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rows = [(f"B-{number}", "T", "Northland", "", "", "") for number in range(1200)]
+    rows = [(f"B-{index}", "T", "Northland", "", "", "") for index in range(1200)]
     file.write_text(table(*rows), encoding="utf-8")
     job, seen = kept(file), []
     Import.objects.filter(pk=job.pk).update(state=ImportState.WAITING)

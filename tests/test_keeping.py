@@ -39,12 +39,12 @@ def test_an_administrator_redacts_an_entry_and_says_why(client):
 
 
 @pytest.mark.parametrize("role", ["reader", "contributor"])
-@pytest.mark.parametrize(("act", "said"), [("marking", {"marking": "internal"}), ("redact", {"reason": "x"})])
-def test_others_are_refused(client, role, act, said):
+@pytest.mark.parametrize(("act", "words"), [("marking", {"marking": "internal"}), ("redact", {"reason": "x"})])
+def test_others_are_refused(client, role, act, words):
     entry = log(make_measure())
     client.force_login(make_user(role=role))
 
-    assert client.post(f"/journal/{entry.key}/{act}/", said).status_code == 403
+    assert client.post(f"/journal/{entry.key}/{act}/", words).status_code == 403
     assert Entry.objects.get().title
     assert Entry.objects.get().marking == "public"
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from measures.library.load import load, load_library
+from measures.library.load import load_content, load_library
 from measures.library.read import LibraryError, TextLoader, parse_library
 from measures.library.shape import SCHEMA
 from measures.models import Measure, Report
@@ -115,7 +115,7 @@ def test_the_longest_texts_that_the_format_takes_are_kept(db: None) -> None:
             found = found[int(step)] if step.isdigit() and isinstance(found, list) else found[step]
         found.update({language: text[:most] for language, text in found.items()})
 
-    tallies = load(parse_library("long.json", json.dumps(content)))
+    tallies = load_content(parse_library("long.json", json.dumps(content)))
 
     assert set(places.values()) == {200, 300, 500}
     assert tallies["measures"].added == 5

@@ -11,9 +11,9 @@ import pytest
 from django.conf import settings as project
 
 from measures.models import LinkCheck
-from measures.operations import asking
-from measures.operations.asking import Answer, ask, is_public
-from measures.operations.links import check_link, links_due
+from measures.operations import link_probe
+from measures.operations.link_checks import check_link, links_due
+from measures.operations.link_probe import LinkAnswer, ask, is_public
 from measures.tasks import check_links
 from tests.factories import make_evidence
 
@@ -24,10 +24,10 @@ DAY = timedelta(days=1)
 class Server(BaseHTTPRequestHandler):
     """Answers as its path says, and remembers what it was asked."""
 
-    asked: ClassVar[list[tuple[str, str]]] = []
+    requests: ClassVar[list[tuple[str, str]]] = []
 
     def do_HEAD(self) -> None:
-        self.asked.append((self.command, self.path))
+        self.requests.append((self.command, self.path))
         word = self.path.strip("/").partition("?")[0]
         if word in ("drips", "dawdles"):
             self.answer_slowly(word)
@@ -48,11 +48,11 @@ class Server(BaseHTTPRequestHandler):
         self.wfile.write(b": 1\r\n\r\n")
 
     def do_GET(self) -> None:
-        self.asked.append((self.command, self.path))
+        self.requests.append((self.command, self.path))
         self.send_response(200)
         self.end_headers()
 
-    def log_message(self, *said: Any) -> None:
+    def log_message(self, *words: Any) -> None:
         pass
 
 
@@ -61,7 +61,7 @@ WHERE = {"moved": "/200", "round": "/round", "file": "file:///etc/passwd", "insi
 
 @pytest.fixture
 def server() -> Iterator[str]:
-    Server.asked.clear()
+    Server.requests.clear()
     with HTTPServer(("127.0.0.1", 0), Server) as made:
         made.is_over = threading.Event()  # type: ignore[attr-defined]
         thread = threading.Thread(target=made.serve_forever, kwargs={"poll_interval": 0.01})
@@ -86,33 +86,33 @@ def server() -> Iterator[str]:
     ],
 )
 def test_an_address_answers_in_one_word(server: str, path: str, state: str, text: str) -> None:
-    assert ask(f"{server}{path}", private=True) == Answer(state, text)  # type: ignore[arg-type]
+    assert ask(f"{server}{path}", private=True) == LinkAnswer(state, text)  # type: ignore[arg-type]
 
 
 def test_a_server_that_takes_no_head_is_asked_by_get(server: str) -> None:
     assert ask(f"{server}/no-head", private=True).state == "answers"
-    assert Server.asked == [("HEAD", "/no-head"), ("GET", "/no-head")]
+    assert Server.requests == [("HEAD", "/no-head"), ("GET", "/no-head")]
 
 
 def test_letters_of_a_path_are_sent_as_bytes(server: str) -> None:
     assert ask(f"{server}/灯?q=a b", private=True).state == "answers"
-    assert Server.asked == [("HEAD", "/%E7%81%AF?q=a%20b")]
+    assert Server.requests == [("HEAD", "/%E7%81%AF?q=a%20b")]
 
 
 @pytest.mark.parametrize("path", ["/drips", "/dawdles"])
 def test_a_server_that_drips_or_leads_on_and_on_holds_nobody_past_the_deadline(
     server: str, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(asking, "TIMEOUT", 0.35)
+    monkeypatch.setattr(link_probe, "TIMEOUT", 0.35)
     began = time.monotonic()
 
-    assert ask(f"{server}{path}", private=True) == Answer("fails", "TimeoutError")  # type: ignore[arg-type]
+    assert ask(f"{server}{path}", private=True) == LinkAnswer("fails", "TimeoutError")  # type: ignore[arg-type]
 
     assert time.monotonic() - began < 3
 
 
 def test_nothing_listens() -> None:
-    assert ask("http://127.0.0.1:9/", private=True) == Answer("fails", "ConnectionRefusedError")  # type: ignore[arg-type]
+    assert ask("http://127.0.0.1:9/", private=True) == LinkAnswer("fails", "ConnectionRefusedError")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "2130706433", "0"])
@@ -120,43 +120,43 @@ def test_an_address_of_this_machine_is_not_asked(server: str, host: str) -> None
     port = server.rpartition(":")[2]
 
     assert ask(f"http://{host}:{port}/200").state in ("not_asked", "fails")
-    assert Server.asked == []
+    assert Server.requests == []
 
 
 @pytest.mark.parametrize(
     "url", ["ftp://example.org/", "file:///etc/passwd", "javascript:alert(1)", "http://", "https://x:y/", "//no/scheme"]
 )
 def test_what_is_no_web_address_is_not_asked(url: str) -> None:
-    assert ask(url, private=True) == Answer("not_asked", "no web address")  # type: ignore[arg-type]
+    assert ask(url, private=True) == LinkAnswer("not_asked", "no web address")  # type: ignore[arg-type]
 
 
 def test_a_name_that_leads_inside_is_refused_at_every_step(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
     lookups = {"public.example": "8.8.8.8", "inner.example": "10.0.0.7"}
     found = [(2, 1, 6, "", ("8.8.8.8", 80)), (2, 1, 6, "", ("10.0.0.7", 80))]
     monkeypatch.setattr(
-        asking.socket, "getaddrinfo", lambda host, port, **_: found if host == "both.example" else
+        link_probe.socket, "getaddrinfo", lambda host, port, **_: found if host == "both.example" else
         [(2, 1, 6, "", (lookups.get(host, host), port))],
     )  # fmt: skip
     connected = []
-    monkeypatch.setattr(asking.socket, "create_connection", lambda place, timeout: connected.append(place))
+    monkeypatch.setattr(link_probe.socket, "create_connection", lambda place, timeout: connected.append(place))
 
     for url in ("http://inner.example/", "http://both.example/", "http://169.254.169.254/latest/meta-data/"):
-        assert ask(url) == Answer("not_asked", "not a public address")  # type: ignore[arg-type]
+        assert ask(url) == LinkAnswer("not_asked", "not a public address")  # type: ignore[arg-type]
     assert connected == []
-    monkeypatch.setattr(asking, "one_answer", redirecting(asking.one_answer))
-    assert ask("http://public.example/") == Answer("not_asked", "not a public address")  # type: ignore[arg-type]
+    monkeypatch.setattr(link_probe, "one_answer", redirecting(link_probe.one_answer))
+    assert ask("http://public.example/") == LinkAnswer("not_asked", "not a public address")  # type: ignore[arg-type]
     assert connected == []
 
 
-def redirecting(asked: Any) -> Any:
+def redirecting(parameters: Any) -> Any:
     """The first step leads on to an inner address; every other is really asked."""
     return lambda method, url, deadline, *, private: (
-        (302, "http://inner.example/") if "public" in url else asked(method, url, deadline, private=private)
+        (302, "http://inner.example/") if "public" in url else parameters(method, url, deadline, private=private)
     )
 
 
 @pytest.mark.parametrize(
-    ("number", "public"),
+    ("index", "public"),
     [
         ("8.8.8.8", True), ("2606:4700::1111", True), ("10.1.2.3", False), ("172.16.0.1", False),
         ("192.168.1.1", False), ("169.254.169.254", False), ("100.64.0.1", False), ("0.0.0.0", False),
@@ -169,8 +169,8 @@ def redirecting(asked: Any) -> Any:
         ("240.0.0.1", False), ("198.18.0.1", False), ("192.0.2.1", False),
     ],
 )  # fmt: skip
-def test_which_numbers_are_public(number: str, public: bool) -> None:
-    assert is_public(number) is public
+def test_which_numbers_are_public(index: str, public: bool) -> None:
+    assert is_public(index) is public
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ def test_which_numbers_are_public(number: str, public: bool) -> None:
 )
 def test_no_other_ports_are_asked_than_those_of_the_web(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     connected: list[Any] = []
-    monkeypatch.setattr(asking.socket, "create_connection", lambda *place: connected.append(place))
+    monkeypatch.setattr(link_probe.socket, "create_connection", lambda *place: connected.append(place))
 
     assert ask(url).state == "not_asked"
     assert connected == []
@@ -192,7 +192,7 @@ def test_the_ports_of_the_web_are_asked(url: str, monkeypatch: pytest.MonkeyPatc
         connected.append(place[1])
         raise ConnectionRefusedError
 
-    monkeypatch.setattr(asking.socket, "create_connection", refuse)
+    monkeypatch.setattr(link_probe.socket, "create_connection", refuse)
 
     assert ask(url).state == "fails"
 
@@ -200,7 +200,7 @@ def test_the_ports_of_the_web_are_asked(url: str, monkeypatch: pytest.MonkeyPatc
 
 
 def answering(state: str) -> Any:
-    return lambda url: Answer(state, "said")  # type: ignore[arg-type]
+    return lambda url: LinkAnswer(state, "said")  # type: ignore[arg-type]
 
 
 @pytest.mark.django_db
@@ -221,7 +221,7 @@ def test_an_address_that_fails_is_asked_after_1_2_4_days_up_to_30_and_anew_once_
 def test_an_address_that_brings_down_whoever_asks_it_is_not_asked_first_again() -> None:
     source, other = (make_evidence(key=f"waits-{host}", url=f"https://{host}.example/") for host in ("a", "b"))
 
-    def brought_down(url: str) -> Answer:
+    def brought_down(url: str) -> LinkAnswer:
         raise SystemExit
 
     for days in (1, 2):
@@ -240,7 +240,7 @@ def test_an_address_that_brings_down_whoever_asks_it_is_not_asked_first_again() 
 @pytest.mark.django_db
 def test_due_are_those_that_wait_and_never_two_of_one_host() -> None:
     # With keys of their own: sources that wait alike come in the order of their keys.
-    of_one_host = [(f"waits-{number}", f"https://example.org/of-one-host/{number}") for number in (1, 2)]
+    of_one_host = [(f"waits-{index}", f"https://example.org/of-one-host/{index}") for index in (1, 2)]
     first, second = (make_evidence(key=key, url=url) for key, url in of_one_host)
     other = make_evidence(key="waits-3", url="https://example.net/")
     make_evidence(url="")
@@ -260,7 +260,7 @@ def test_the_task_asks_and_notes(server: str, settings: Any) -> None:
 
     check_links()
     assert LinkCheck.objects.get(evidence=source).state == "not_asked"
-    assert Server.asked == []
+    assert Server.requests == []
 
     settings.CBM_LINK_CHECK_PRIVATE = True
     LinkCheck.objects.all().delete()

@@ -169,10 +169,10 @@ def test_the_same_thing_twice_in_one_entry_is_refused() -> None:
 
 
 def test_a_known_address_is_not_recorded_twice() -> None:
-    known = make_evidence(url="https://example.org/known")
+    existing = make_evidence(url="https://example.org/known")
     twice = SourceDraft(title="T", publisher="P", url="https://example.org/known")
 
-    with pytest.raises(ValidationError, match=known.key):
+    with pytest.raises(ValidationError, match=existing.key):
         log(make_measure(), sources=[twice])
 
 

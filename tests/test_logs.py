@@ -18,7 +18,7 @@ from cbm_tracker.attribution import Acting, RequestIdFilter, acting, current
 from cbm_tracker.celery import app
 from cbm_tracker.logs import JsonFormatter, LineFormatter
 from cbm_tracker.secrecy import scrubbed
-from measures.digests.links import Purpose
+from measures.digests.mail_urls import Purpose
 from measures.models import User
 from measures.operations.secret_urls import create_secret_url
 from tests.factories import make_measure, make_token, make_user
@@ -30,15 +30,15 @@ PASSWORD = "correct-horse-battery-staple"
 @pytest.fixture(params=[LineFormatter, JsonFormatter])
 def log_text(request: pytest.FixtureRequest) -> Iterator[io.StringIO]:
     """All that is logged, from DEBUG on, as it would be written."""
-    written = io.StringIO()
-    handler = logging.StreamHandler(written)
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
     handler.setFormatter(request.param())
     handler.addFilter(RequestIdFilter())
     root = logging.getLogger()
     level = root.level
     root.addHandler(handler)
     root.setLevel(logging.DEBUG)
-    yield written
+    yield stream
     root.setLevel(level)
     root.removeHandler(handler)
 
@@ -81,12 +81,12 @@ def test_a_whole_journey_leaves_nothing_secret_or_personal_in_the_log(
     send_all([digest_for(measure, user)])
     fail_with_what_a_row_says(user)
 
-    told = log_text.getvalue()
-    assert told.count("\n") > 10
+    found = log_text.getvalue()
+    assert found.count("\n") > 10
     reset_key = reset.rstrip("/").rsplit("/", 1)[1]
     signed = [link.rstrip("/").rsplit("/", 1)[1] for link in links]
     secrets = [PASSWORD, "another-wrong-password", token, secret, reset_key, *signed, user.password]
-    assert [each for each in (*secrets, user.email, "Wei") if each in told] == []
+    assert [each for each in (*secrets, user.email, "Wei") if each in found] == []
 
 
 def test_every_logger_writes_through_what_keeps_secrets_out() -> None:
@@ -124,9 +124,9 @@ def test_a_line_of_json_says_when_where_and_for_which_request(caplog: Any) -> No
     line = JsonFormatter().format(record)
 
     assert "\n" not in line
-    told = json.loads(line)
-    assert told.pop("at").endswith("+00:00")
-    assert told == {
+    found = json.loads(line)
+    assert found.pop("at").endswith("+00:00")
+    assert found == {
         "level": "WARNING",
         "logger": "measures",
         "request": "r-1",

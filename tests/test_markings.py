@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from measures.analysis.sealed_rows import entries_as_sealed, written_entry
+from measures.analysis.sealed_rows import entries_as_sealed, rows_of_entry
 from measures.analysis.verification import verify
 from measures.errors import AddressTakenError, LooserMarkingError, NotAllowedError
 from measures.models import PUBLIC, TEAM, Chain, Entry, Evidence, Measure, PartialDate, Role, Standing, User
@@ -15,7 +15,7 @@ from measures.operations.developments import confirm_unchanged, correct_entry
 from measures.operations.drafts import BearingDraft, EntryDraft, MarkDraft, SourceDraft, ViewDraft
 from measures.operations.evidence import record_evidence
 from measures.operations.markings import tighten_marking
-from measures.operations.readership import named_by
+from measures.operations.readership import referenced_rows
 from tests.factories import (
     TODAY,
     get,
@@ -52,7 +52,7 @@ def more_widely_readable() -> list[tuple[str, str]]:
         (entry.key, key)
         for chain in Chain.objects.all()
         for entry in entries_as_sealed(chain)
-        for key, marking in named_by(written_entry(entry))
+        for key, marking in referenced_rows(rows_of_entry(entry))
         if not party_of(entry.marking) and not is_within(entry.marking, marking)
     ]
 
@@ -143,13 +143,13 @@ TIGHTENED: dict[str, set[str]] = {
 def test_what_names_a_tightened_row_is_tightened_with_it(what: str, measure: Measure, editor: User) -> None:
     source = make_evidence()
     entry = log(measure, sources=[source.key])
-    naming = resting_on(measure, source, entry)
+    referring = resting_on(measure, source, entry)
     rows: dict[str, Entry | Evidence | Measure] = {"measure": measure, "source": source, "entry": entry}
 
     tighten_marking(rows[what], marking="participants", by=editor)
 
     assert marking_of(rows[what]) == "participants"
-    assert {name for name, row in naming.items() if marking_of(row) == "participants"} == TIGHTENED[what]
+    assert {name for name, row in referring.items() if marking_of(row) == "participants"} == TIGHTENED[what]
     assert more_widely_readable() == []
     assert verify().faults == []
     assert_standings_are_replayed()

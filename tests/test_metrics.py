@@ -99,29 +99,29 @@ def test_figures_of_the_record_and_of_what_waits(watched: None, storage: Any) ->
     with pytest.raises(CommandError, match="1 faults found"):
         call_command("verify_journal")
 
-    told = figures(scraped())
+    found = figures(scraped())
 
-    assert told("cbm_up", part="database") == told("cbm_up", part="broker") == 1
-    assert told("cbm_digests", state="waiting") == 2
-    assert told("cbm_digests", state="late") == 1
-    assert told("cbm_digests", state="parked") == 1
-    assert told("cbm_files", state="changed") == 1
-    assert told("cbm_imports", state="running") == 0
-    assert told("cbm_journal_entries") == 2
-    assert told("cbm_journal_faults") == 1
-    assert abs(time.time() - (told("cbm_journal_verified_timestamp_seconds") or 0)) < 60
-    assert told("cbm_queue_messages") is not None
+    assert found("cbm_up", part="database") == found("cbm_up", part="broker") == 1
+    assert found("cbm_digests", state="waiting") == 2
+    assert found("cbm_digests", state="late") == 1
+    assert found("cbm_digests", state="parked") == 1
+    assert found("cbm_files", state="changed") == 1
+    assert found("cbm_imports", state="running") == 0
+    assert found("cbm_journal_entries") == 2
+    assert found("cbm_journal_faults") == 1
+    assert abs(time.time() - (found("cbm_journal_verified_timestamp_seconds") or 0)) < 60
+    assert found("cbm_queue_messages") is not None
 
 
 @pytest.mark.django_db
 def test_while_the_broker_is_down_the_rest_is_told(watched: None, settings: Any) -> None:
     settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
 
-    told = figures(scraped())
+    found = figures(scraped())
 
-    assert told("cbm_up", part="broker") == 0
-    assert told("cbm_queue_messages") is None
-    assert told("cbm_journal_entries") == 0
+    assert found("cbm_up", part="broker") == 0
+    assert found("cbm_queue_messages") is None
+    assert found("cbm_journal_entries") == 0
 
 
 @pytest.mark.django_db
@@ -131,10 +131,10 @@ def test_nothing_is_told_of_anybody(watched: None) -> None:
     log(measure, by=user, title="A development of its own")
     Client().get(f"/measures/{measure.key}/?q=wei@example.org")
 
-    told = scraped()
+    found = scraped()
 
     words = (user.name, user.email, "wei", measure.key, measure.title, measure.report.slug, "of its own", "NORTHSHORE")
-    assert [word for word in words if word in told] == []
+    assert [word for word in words if word in found] == []
 
 
 @pytest.mark.django_db(transaction=True)
@@ -170,10 +170,10 @@ def test_whichever_process_of_the_web_server_answers_the_counts_are_of_all() -> 
         for _ in range(39):
             ask("/livez")
 
-        told = {
+        found = {
             figures(ask("/metrics", Authorization=f"Bearer {TOKEN}"))("cbm_requests_total", route="livez", status="200")
             for _ in range(4)
         }
 
-    assert told == {40}
+    assert found == {40}
     assert "PROMETHEUS_MULTIPROC_DIR" not in os.environ

@@ -26,17 +26,17 @@ def assess(measure: Measure, occurred: str, **fields: Any) -> None:
     log(measure, occurred=occurred, bears_on=[], views=[view], **fields)
 
 
-def assessment(measure: Measure, **asked: Any) -> list[str]:
+def assessment(measure: Measure, **parameters: Any) -> list[str]:
     """What the API says of a measure: beside its standing, and in the list."""
     standings = [
-        get(f"measures/{measure.key}/standing/", **asked)["standing"],
-        get("measures/", report=measure.report.slug, **asked)["results"][0]["standing"],
+        get(f"measures/{measure.key}/standing/", **parameters)["standing"],
+        get("measures/", report=measure.report.slug, **parameters)["results"][0]["standing"],
     ]
     return [standing["assessment"] for standing in standings]
 
 
-def page(address: str, client: Client | None = None, **asked: str) -> str:
-    answer = (client or Client()).get(address, asked)
+def page(address: str, client: Client | None = None, **parameters: str) -> str:
+    answer = (client or Client()).get(address, parameters)
     assert answer.status_code == 200
     return compact(answer.content.decode())
 

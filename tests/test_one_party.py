@@ -3,7 +3,7 @@
 import pytest
 from django.db import IntegrityError
 
-from measures.library.load import load
+from measures.library.load import load_content
 from measures.library.read import parse_library
 from measures.models import Measure
 from tests.factories import make_measure, make_party
@@ -58,11 +58,11 @@ def test_one_party_may_take_the_place_of_another_and_a_measure_may_go() -> None:
 
 def test_a_library_is_held_to_it_whatever_its_file_let_through() -> None:
     library = parse_library("small.yaml", SMALL)
-    load(library)
+    load_content(library)
     library.content["parties"].append({"code": "YY", "name": {"en": "Y"}, "kind": "state"})
     library.content["measures"][0]["parties"].append("YY")
 
     with pytest.raises(IntegrityError, match=REFUSED):
-        load(library)
+        load_content(library)
 
     assert addressees(Measure.objects.get()) == ["XX"]

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 def test_a_group_of_states_is_the_party_of_sixteen_measures() -> None:
     measures = Measure.objects.filter(report__slug="osce-cyber-2016")
 
-    assert list(measures.values_list("code", flat=True)) == [f"CBM-{number}" for number in range(1, 17)]
+    assert list(measures.values_list("code", flat=True)) == [f"CBM-{index}" for index in range(1, 17)]
     assert set(measures.values_list("kind", "parties")) == {(Kind.COOPERATIVE, "OSCE")}
     assert Party.objects.get(code="OSCE").kind == PartyKind.GROUP
 

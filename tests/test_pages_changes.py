@@ -132,9 +132,9 @@ def test_changes_by_what_was_recorded(client):
     assert "Nothing on record changed" in page(client, f"{address}&by=recording")
 
 
-@pytest.mark.parametrize("asked", ["since=soon", "since=2025&until=2024", "by=chance", "until=0000"])
-def test_a_period_that_cannot_be_read_is_said_so(client, asked):
-    assert 'id="period-problem"' in page(client, f"/changes/?{asked}", status=400)
+@pytest.mark.parametrize("parameters", ["since=soon", "since=2025&until=2024", "by=chance", "until=0000"])
+def test_a_period_that_cannot_be_read_is_said_so(client, parameters):
+    assert 'id="period-problem"' in page(client, f"/changes/?{parameters}", status=400)
 
 
 def test_the_overview_leads_to_the_changes(client):

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from measures.analysis.seals import WrittenEntry, WrittenView, content_of
+from measures.analysis.seals import EntryRows, ViewRows, content_of
 from measures.models import Ambiguity, Entry, Measure, Report
 from tests.factories import log, make_ambiguity, make_measure, make_report, make_user
 from tests.test_pages_log import NEW_SOURCE, sent, signed_in, toward
@@ -60,9 +60,9 @@ def as_a_browser_sends(form: Any) -> dict[str, Any]:
 
 
 def content_but(entry: Entry, *names: str) -> dict[str, Any]:
-    views = [WrittenView(view, list(view.grounds.all())) for view in entry.views.all()]
+    views = [ViewRows(view, list(view.grounds.all())) for view in entry.views.all()]
     rows = (list(entry.bearings.all()), views, list(entry.citations.all()), list(entry.marks.all()))
-    return {name: value for name, value in content_of(WrittenEntry(entry, *rows)).items() if name not in names}
+    return {name: value for name, value in content_of(EntryRows(entry, *rows)).items() if name not in names}
 
 
 @pytest.mark.usefixtures("reports")

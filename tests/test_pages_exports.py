@@ -99,11 +99,11 @@ def test_what_is_hidden_is_exported_to_the_team_only(client: Client) -> None:
     make_measure(report)
     hidden = make_measure(report, marking="internal")
     log(hidden)
-    asked = {"report": report.slug, "format": "csv"}
+    parameters = {"report": report.slug, "format": "csv"}
 
-    public = csv_rows(client.get("/measures/", asked)) + csv_rows(client.get("/journal/", asked))
+    public = csv_rows(client.get("/measures/", parameters)) + csv_rows(client.get("/journal/", parameters))
     client.force_login(make_user())
-    team = csv_rows(client.get("/measures/", asked)) + csv_rows(client.get("/journal/", asked))
+    team = csv_rows(client.get("/measures/", parameters)) + csv_rows(client.get("/journal/", parameters))
 
     assert hidden.key not in str(public)
     assert hidden.key in str(team)

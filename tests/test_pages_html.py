@@ -21,7 +21,7 @@ from tests.visits import NO_PAGES, PAGES, addresses
 pytestmark = pytest.mark.django_db
 
 # Attributes that name other elements by id.
-NAMING = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "form", "list")
+REFERRING = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "form", "list")
 # Texts, which hold no blocks.
 TEXTS = {"p", "span", "label", "button", "legend", "h1", "h2", "h3", "b", "small", "code", "summary"}
 BLOCKS = {"div", "form", "p", "ul", "ol", "dl", "table", "section", "article", "nav", "fieldset", "details"}
@@ -46,7 +46,7 @@ def mistakes(text: str) -> Iterator[str]:
 def mistakes_of(element: Element, names: Counter[str]) -> Iterator[str]:
     if element.tag in TEXTS:
         yield from (f"{each.tag} stands in {element.tag}." for each in element if each.tag in BLOCKS)
-    for attribute in NAMING:
+    for attribute in REFERRING:
         for name in element.attrib.get(attribute, "").split():
             if name not in names:
                 yield f"{element.tag} names {name} by {attribute}, which is not there."

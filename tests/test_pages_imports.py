@@ -32,7 +32,7 @@ def client() -> Client:
 
 
 @pytest.fixture
-def written(monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any) -> Any:
+def act_on(monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any) -> Any:
     """Acts on an import, and lets the worker do at once what it was woken for."""
     monkeypatch.setattr("measures.tasks.work_on_import.delay", work_on)
 
@@ -56,7 +56,7 @@ def look(client: Client, job: Import, **values: str) -> str:
     return client.post(f"/imports/{job.key}/", sent, follow=True).content.decode()
 
 
-def test_a_newcomer_maps_columns_and_words_sees_the_rows_and_writes_them(client: Client, written: Any) -> None:
+def test_a_newcomer_maps_columns_and_words_sees_the_rows_and_writes_them(client: Client, act_on: Any) -> None:
     job = upload(client, slug="fresh", title="A fresh report")
     page = client.get(f"/imports/{job.key}/").content.decode()
     assert "What the columns say" in page
@@ -66,7 +66,7 @@ def test_a_newcomer_maps_columns_and_words_sees_the_rows_and_writes_them(client:
     assert "“Open” is no status of ours" in page
     page = look(client, job, **{"column-4": "status", "value-status-0": "in_progress", "value-status-1": "implemented"})
     assert "Write 2 rows" in page
-    written(client, job, "write")
+    act_on(client, job, "write")
 
     job.refresh_from_db()
     assert job.state == ImportState.APPLIED
@@ -84,11 +84,11 @@ def test_a_mapping_is_kept_and_used_for_the_next_table(client: Client) -> None:
     assert again.counts["new"] == 2
 
 
-def test_conflicts_are_settled_row_by_row(client: Client, written: Any) -> None:
+def test_conflicts_are_settled_row_by_row(client: Client, act_on: Any) -> None:
     make_report("here")
     job = upload(client, report="here")
     look(client, job)
-    written(client, job, "write")
+    act_on(client, job, "write")
     editor = make_user(role="editor")
     for code in ("A-1", "A-2"):
         revise_measure(Measure.objects.get(code=code), changes={"title": f"Ours {code}"}, version=1, by=editor)
@@ -102,19 +102,19 @@ def test_conflicts_are_settled_row_by_row(client: Client, written: Any) -> None:
         f"/imports/{newer.key}/settle/", {"row-2": "take", "row-3": "keep"}, follow=True
     ).content.decode()
     assert "Settled" in page
-    written(client, newer, "write")
+    act_on(client, newer, "write")
 
     assert Measure.objects.get(code="A-1").title == "Resume the talks soon"
     assert Measure.objects.get(code="A-2").title == "Ours A-2"
 
 
 @pytest.fixture
-def in_conflict(client: Client, written: Any) -> Import:
+def in_conflict(client: Client, act_on: Any) -> Import:
     """An import whose title and target date in row 2, and title in row 3, somebody here has changed too."""
     make_report("here")
     job = upload(client, report="here")
     look(client, job)
-    written(client, job, "write")
+    act_on(client, job, "write")
     editor = make_user(role="editor")
     ours = {"A-1": {"title": "Ours A-1", "due_on": "2030"}, "A-2": {"title": "Ours A-2"}}
     for code, changes in ours.items():
@@ -126,7 +126,7 @@ def in_conflict(client: Client, written: Any) -> Import:
     return newer
 
 
-def test_conflicts_are_settled_field_by_field(client: Client, written: Any, in_conflict: Import) -> None:
+def test_conflicts_are_settled_field_by_field(client: Client, act_on: Any, in_conflict: Import) -> None:
     places = {name: place for place, name in enumerate(in_conflict.rows.get(number=2).in_conflict)}
     page = client.get(f"/imports/{in_conflict.key}/").content.decode()
     assert f'name="row-2-{places["due_on"]}"' in page
@@ -134,7 +134,7 @@ def test_conflicts_are_settled_field_by_field(client: Client, written: Any, in_c
     client.post(f"/imports/{in_conflict.key}/settle/", {"row-2": "-", f"row-2-{places['title']}": "take"})
     assert in_conflict.rows.get(number=2).in_conflict == ["due_on"]
     client.post(f"/imports/{in_conflict.key}/settle/", {"row-2": "-", "row-2-0": "keep", "row-3": "skip"})
-    written(client, in_conflict, "write")
+    act_on(client, in_conflict, "write")
 
     first = Measure.objects.get(code="A-1")
     assert (first.title, str(first.due_on)) == ("Resume the talks soon", "2030")
@@ -143,24 +143,24 @@ def test_conflicts_are_settled_field_by_field(client: Client, written: Any, in_c
 
 @pytest.mark.parametrize(("decision", "title"), [("take", "Notify all"), ("keep", "Ours A-2")])
 def test_all_conflicts_are_settled_at_once_but_for_those_decided(
-    decision: str, title: str, client: Client, written: Any, in_conflict: Import
+    decision: str, title: str, client: Client, act_on: Any, in_conflict: Import
 ) -> None:
     client.post(f"/imports/{in_conflict.key}/settle/", {"row-2": "skip", "row-3": "-", "all": decision})
-    written(client, in_conflict, "write")
+    act_on(client, in_conflict, "write")
 
     assert not in_conflict.rows.filter(outcome="conflict").exists()
     assert Measure.objects.get(code="A-1").title == "Ours A-1"
     assert Measure.objects.get(code="A-2").title == title
 
 
-def test_an_import_is_undone_on_its_page_and_a_second_click_does_nothing_more(client: Client, written: Any) -> None:
+def test_an_import_is_undone_on_its_page_and_a_second_click_does_nothing_more(client: Client, act_on: Any) -> None:
     make_report("here")
     job = upload(client, report="here")
     look(client, job)
-    written(client, job, "write")
+    act_on(client, job, "write")
 
-    written(client, job, "undo")
-    written(client, job, "undo")
+    act_on(client, job, "undo")
+    act_on(client, job, "undo")
 
     job.refresh_from_db()
     assert job.state == ImportState.UNDONE
@@ -195,7 +195,7 @@ def test_the_rows_can_be_taken_home_as_a_file(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "values", "told"),
+    ("content", "values", "found"),
     [
         (b"%PDF-1.4 x", {"slug": "fresh"}, "no table"),
         (b"", {"slug": "fresh"}, "empty"),
@@ -206,7 +206,7 @@ def test_the_rows_can_be_taken_home_as_a_file(client: Client) -> None:
     ],
 )
 def test_what_cannot_be_imported_is_told_plainly(
-    content: bytes, values: dict[str, str], told: str, client: Client
+    content: bytes, values: dict[str, str], found: str, client: Client
 ) -> None:
     make_report("here")
     sent = {"file": SimpleUploadedFile("measures.csv", content), "marking": "public", **values}
@@ -214,7 +214,7 @@ def test_what_cannot_be_imported_is_told_plainly(
     answer = client.post("/imports/", sent)
 
     assert answer.status_code == 400
-    assert told in answer.content.decode()
+    assert found in answer.content.decode()
     assert not Import.objects.exists()
 
 
@@ -273,7 +273,7 @@ def test_the_first_form_says_at_which_field_a_table_cannot_be_read(
     assert not Report.objects.exists()
 
 
-def test_columns_by_which_rows_are_known_are_chosen_and_kept(client: Client, written: Any) -> None:
+def test_columns_by_which_rows_are_known_are_chosen_and_kept(client: Client, act_on: Any) -> None:
     table = "Headline,Country,Note\r\nTalks,Northland,{note}\r\n"
     columns = {"column-0": "title", "column-1": "party", "column-2": "-"}
     job = upload(client, table.format(note="first"), slug="fresh")
@@ -281,13 +281,13 @@ def test_columns_by_which_rows_are_known_are_chosen_and_kept(client: Client, wri
     assert "a row is known by all its cells" in page
     assert "Columns by which a row without a code is known" in page
 
-    client.post(f"/imports/{job.key}/", said(client, job, **columns, identity="column-0"))
-    written(client, job, "write")
+    client.post(f"/imports/{job.key}/", values_sent(client, job, **columns, identity="column-0"))
+    act_on(client, job, "write")
     again = upload(client, table.format(note="second"), report="fresh")
 
     assert Import.objects.get(pk=job.pk).mapping["identity"] == ["Headline"]
     assert client.get(f"/imports/{again.key}/").context["form"]["identity"].value() == ["column-0"]
-    client.post(f"/imports/{again.key}/", said(client, again, **columns))
+    client.post(f"/imports/{again.key}/", values_sent(client, again, **columns))
     again.refresh_from_db()
     assert (again.counts["new"], again.counts["changed"]) == (0, 1)
 
@@ -309,10 +309,10 @@ def test_encoding_and_delimiter_are_said_on_the_page_and_what_does_not_fit_is_to
     job = upload(client, "Code;Headline;Country\r\nA-1;Talks;Northland\r\n", report="here")
     assert client.get(f"/imports/{job.key}/").context["form"]["delimiter"].value() == "-"
 
-    answer = client.post(f"/imports/{job.key}/", said(client, job, encoding="utf-16"))
+    answer = client.post(f"/imports/{job.key}/", values_sent(client, job, encoding="utf-16"))
     assert answer.status_code == 400
     assert list(answer.context["form"].errors) == ["encoding"]
-    client.post(f"/imports/{job.key}/", said(client, job, delimiter=","))
+    client.post(f"/imports/{job.key}/", values_sent(client, job, delimiter=","))
     page = client.get(f"/imports/{job.key}/").content.decode()
 
     assert "Code;Headline;Country" in page
@@ -321,7 +321,7 @@ def test_encoding_and_delimiter_are_said_on_the_page_and_what_does_not_fit_is_to
     assert job.mapping["way"] == {"delimiter": ","}
 
 
-def said(client: Client, job: Import, **otherwise: str) -> dict[str, str]:
+def values_sent(client: Client, job: Import, **otherwise: str) -> dict[str, str]:
     """The form of a mapping as a page offers it, with some of it said otherwise."""
     form = client.get(f"/imports/{job.key}/").context["form"]
     return {"look": "1", **{name: form[name].value() or "" for name in form.fields}, **otherwise}
@@ -342,16 +342,17 @@ def test_a_long_table_is_looked_at_in_the_background_and_its_page_shows_how_far_
     assert "What the columns say" in client.get(f"/imports/{job.key}/").content.decode()
 
 
-def test_rows_that_do_not_say_are_addressed_and_of_a_kind_as_the_page_is_told(client: Client, written: Any) -> None:
+def test_rows_that_do_not_say_are_addressed_and_of_a_kind_as_the_page_is_told(client: Client, act_on: Any) -> None:
     make_report("here")
     job = upload(client, "Code,Title\r\nA-1,Resume the talks\r\n", report="here")
     page = client.get(f"/imports/{job.key}/").content.decode()
     assert "Addressed to: Nobody is named whom it is addressed to." in page
 
     client.post(
-        f"/imports/{job.key}/", said(client, job, default_party="Northland", party_kind="group", default_kind="joint")
+        f"/imports/{job.key}/",
+        values_sent(client, job, default_party="Northland", party_kind="group", default_kind="joint"),
     )
-    written(client, job, "write")
+    act_on(client, job, "write")
 
     measure = Measure.objects.get()
     assert (measure.kind, [(party.name, party.kind) for party in measure.parties.all()]) == (
@@ -360,7 +361,7 @@ def test_rows_that_do_not_say_are_addressed_and_of_a_kind_as_the_page_is_told(cl
 
 
 def test_owners_and_parties_of_other_names_are_proposed_and_matched_only_when_somebody_says_so(
-    client: Client, written: Any
+    client: Client, act_on: Any
 ) -> None:
     make_report("here")
     wei = make_user(name="Wei Zhang", email="wei@example.org")
@@ -372,14 +373,14 @@ def test_owners_and_parties_of_other_names_are_proposed_and_matched_only_when_so
     }  # fmt: skip
     assert (job.counts["rejected"], Party.objects.count()) == (1, 1)
 
-    client.post(f"/imports/{job.key}/", said(client, job, **{"match-0": "NL", "match-1": wei.email}))
+    client.post(f"/imports/{job.key}/", values_sent(client, job, **{"match-0": "NL", "match-1": wei.email}))
     job.refresh_from_db()
     assert job.counts["new"] == 1
-    client.post(f"/imports/{job.key}/", said(client, job, **{"match-0": "-"}))
+    client.post(f"/imports/{job.key}/", values_sent(client, job, **{"match-0": "-"}))
     job.refresh_from_db()
     assert job.mapping["values"]["party"]["Northland"] == ""
-    client.post(f"/imports/{job.key}/", said(client, job, **{"match-1": "NL"}))
-    written(client, job, "write")
+    client.post(f"/imports/{job.key}/", values_sent(client, job, **{"match-1": "NL"}))
+    act_on(client, job, "write")
 
     measure = Measure.objects.get()
     assert [party.code for party in measure.parties.all()] == ["NL"]

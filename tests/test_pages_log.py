@@ -95,7 +95,7 @@ NEW_SOURCE = {
 
 def test_one_event_bears_on_measures_and_an_ambiguity_with_a_new_source(report, first, second, unclear):
     client = signed_in(make_user())
-    known = make_evidence()
+    existing = make_evidence()
 
     answer = client.post(
         "/log/",
@@ -106,7 +106,7 @@ def test_one_event_bears_on_measures_and_an_ambiguity_with_a_new_source(report, 
             toward(second, "either"),
             toward(unclear, "murkier", concern="up"),
             **NEW_SOURCE,
-            cites=[known.key],
+            cites=[existing.key],
         ),
         follow=True,
     )
@@ -118,7 +118,7 @@ def test_one_event_bears_on_measures_and_an_ambiguity_with_a_new_source(report, 
         second.key: "either",
         unclear.key: "murkier",
     }
-    assert {row.evidence.title for row in entry.citations.all()} == {known.title, "Ferry on hold"}
+    assert {row.evidence.title for row in entry.citations.all()} == {existing.title, "Ferry on hold"}
     assert Measure.objects.get(pk=first.pk).standings.get(audience="public").status == "suspended"
     page = answer.content.decode()
     assert "Undo by correction" in page
@@ -268,15 +268,15 @@ def test_what_the_operation_refuses_is_told_at_the_very_field(report, first):
 
 def test_an_address_on_record_is_told_with_its_source_to_tick_and_then_counts_once(report, first):
     client = signed_in(make_user())
-    known = make_evidence()
-    values = sent(client, report, toward(first), **NEW_SOURCE | {"sources-0-url": known.url})
+    existing = make_evidence()
+    values = sent(client, report, toward(first), **NEW_SOURCE | {"sources-0-url": existing.url})
 
     answer = client.post("/log/", values)
-    client.post("/log/", values | {"cites": [known.key]})
+    client.post("/log/", values | {"cites": [existing.key]})
 
     assert "url" in answer.context["form"].rows["sources"].forms[0].errors
-    assert [source.key for source in answer.context["finding"].found] == [known.key]
-    assert Entry.objects.get().citations.get().evidence == known
+    assert [source.key for source in answer.context["finding"].found] == [existing.key]
+    assert Entry.objects.get().citations.get().evidence == existing
 
 
 @pytest.mark.parametrize("kind", ["sources", "bears_on", "views", "milestones"])
@@ -298,11 +298,11 @@ def test_another_row_keeps_everything_typed(report, first, kind):
 
 def test_a_source_on_record_is_found_by_publisher_and_stays_ticked(report, first):
     client = signed_in(make_user())
-    known, other = make_evidence(publisher="Lighthouse Post"), make_evidence()
+    existing, other = make_evidence(publisher="Lighthouse Post"), make_evidence()
 
     found = client.post("/log/", sent(client, report, toward(first), act="find", find="lighthouse", cites=[other.key]))
 
-    assert [source.key for source in found.context["finding"].found] == [known.key]
+    assert [source.key for source in found.context["finding"].found] == [existing.key]
     assert [source.key for source in found.context["finding"].cited] == [other.key]
 
 
@@ -363,10 +363,10 @@ def test_after_signing_in_again_the_draft_comes_back_to_its_writer_only(report, 
     values = sent(client, report, toward(first, note="Typed before"))
     client.logout()
 
-    asked = client.post("/log/", values)
-    assert asked.status_code == 401 and "it comes back" in asked.content.decode()
+    parameters = client.post("/log/", values)
+    assert parameters.status_code == 401 and "it comes back" in parameters.content.decode()
     assert not Entry.objects.exists() and not Session.objects.exists()
-    typed = {"draft": hidden(asked, "draft"), "next": hidden(asked, "next"), "login": writer.email}
+    typed = {"draft": hidden(parameters, "draft"), "next": hidden(parameters, "next"), "login": writer.email}
     refused = client.post("/accounts/login/", {**typed, "password": "wrong"})
     assert hidden(refused, "draft") == typed["draft"] and not Session.objects.exists()
     page = client.post("/accounts/login/", {**typed, "password": "a-long-password"}, follow=True).content.decode()

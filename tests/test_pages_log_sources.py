@@ -31,12 +31,12 @@ def writer() -> Client:
     "typed", ["lighthouse po", "LAMPS", "http://www.post.example.org/lamps/", "post.example.org/lamps"]
 )
 def test_a_source_is_found_by_words_as_they_are_typed_or_by_its_address_however_written(writer, typed):
-    known = make_evidence(publisher="Lighthouse Post", title="Lamps", url="https://post.example.org/lamps")
+    existing = make_evidence(publisher="Lighthouse Post", title="Lamps", url="https://post.example.org/lamps")
     make_evidence(publisher="Ferry News")
 
     finding = writer.get("/log/sources/", {"find": typed}).context["finding"]
 
-    assert [source.key for source in finding.found] == [known.key]
+    assert [source.key for source in finding.found] == [existing.key]
     assert finding.new is None
 
 
@@ -52,10 +52,10 @@ def test_what_is_cited_already_stays_ticked_and_is_not_offered_twice(writer):
 def test_the_only_publisher_that_is_known_of_a_host_is_suggested_and_not_filled_in(writer, report, first):
     unknown = writer.get("/log/sources/", {"find": NOWHERE}).context["finding"]
     make_evidence(publisher="Lamp Gazette", url="https://www.lamps.example.org/dark")
-    known = writer.get("/log/sources/", {"find": NOWHERE}).context["finding"]
+    existing = writer.get("/log/sources/", {"find": NOWHERE}).context["finding"]
 
     assert (unknown.new.url, unknown.new.publisher) == (NOWHERE, "")
-    assert known.new.publisher == "Lamp Gazette"
+    assert existing.new.publisher == "Lamp Gazette"
     form = writer.post("/log/", sent(writer, report, toward(first), act="enter", find=NOWHERE)).context["form"]
     publisher = form.rows["sources"].forms[0]["publisher"]
     assert (publisher.value(), "“Lamp Gazette”. Is this one, too?" in publisher.help_text) == (None, True)
@@ -103,11 +103,11 @@ def test_enter_previews_where_nothing_was_looked_for(writer, report, first):
 
 
 def test_a_pasted_address_that_is_on_record_is_cited_when_it_is_saved(writer, report, first):
-    known = make_evidence(url="https://post.example.org/lamps")
+    existing = make_evidence(url="https://post.example.org/lamps")
 
     writer.post("/log/", sent(writer, report, toward(first), find="http://post.example.org/lamps/?utm_source=mail"))
 
-    assert Entry.objects.get().citations.get().evidence == known
+    assert Entry.objects.get().citations.get().evidence == existing
 
 
 def test_a_pasted_address_that_is_not_on_record_is_not_lost_when_it_is_saved(writer, report, first):

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 
-from measures.digests.links import checked_url, snooze_url, stop_url
+from measures.digests.mail_urls import checked_url, snooze_url, stop_url
 from measures.models import Citation, Import, Party, User
 from measures.operations.saved_views import save_view
 from tests import visits
@@ -38,7 +38,7 @@ OF_ADMINISTRATORS = ["/libraries/", "/reminders/queue/"]
 SIZES = [14, 10_000 if os.environ.get("CBM_LONG_TESTS") == "1" else 1_000]
 
 
-def asked(client: Client, address: str) -> list[str]:
+def queries_of(client: Client, address: str) -> list[str]:
     """What a page asks of the database, besides what is asked once a process."""
     client.get(address)
     return asked_at_once(client, address)
@@ -110,9 +110,9 @@ def test_a_past_day_asks_no_more_than_sixteen_questions():
 @pytest.mark.parametrize("address", ["/", "/measures/", "/ambiguities/", "/journal/"])
 def test_a_past_day_costs_no_more_for_more_measures(client, address):
     report = make_record(14)
-    few = asked(client, f"{address}?as_of=2026-10-15")
+    few = queries_of(client, f"{address}?as_of=2026-10-15")
     elements = list(report.ambiguities.exclude(parent=None))
 
     make_measures(report, 300, list(Party.objects.all()), elements, start=100)
 
-    assert len(asked(client, f"{address}?as_of=2026-10-15")) <= len(few)
+    assert len(queries_of(client, f"{address}?as_of=2026-10-15")) <= len(few)

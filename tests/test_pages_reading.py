@@ -50,18 +50,18 @@ def listed(client: Client, address: str) -> int:
 
 def linked_numbers(text: str) -> list[tuple[str, int]]:
     """The numbers on a page that lead to a list of what they count."""
-    found = [(html.unescape(address), int(number)) for address, number in NUMBER_LINK.findall(text)]
+    found = [(html.unescape(address), int(index)) for address, index in NUMBER_LINK.findall(text)]
     lists = ("/measures/", "/journal/", "/ambiguities/")
-    return [(address, number) for address, number in found if urlsplit(address).path in lists]
+    return [(address, index) for address, index in found if urlsplit(address).path in lists]
 
 
 @pytest.mark.parametrize("address", ["/", "/?as_of=2024-08-01"])
 def test_every_number_of_the_overview_is_the_count_of_the_list_it_leads_to(client, address):
-    numbers = linked_numbers(page(client, address))
+    counts = linked_numbers(page(client, address))
 
-    assert len(numbers) > 60
-    assert {where: number for where, number in numbers if number} == {
-        where: listed(client, where) for where, number in numbers if number
+    assert len(counts) > 60
+    assert {where: index for where, index in counts if index} == {
+        where: listed(client, where) for where, index in counts if index
     }
 
 
@@ -89,16 +89,16 @@ def test_declared_levels_stand_side_by_side(client):
 
 def test_the_views_of_one_state_are_as_many_as_the_link_says(client):
     text = page(client, "/?report=two-shores")
-    address, number = re.search(r'<a href="([^"]*views=words_only)"[^>]*>(\d+)</a>', text).groups()
+    address, index = re.search(r'<a href="([^"]*views=words_only)"[^>]*>(\d+)</a>', text).groups()
 
-    assert listed(client, html.unescape(address)) == int(number) == 1
+    assert listed(client, html.unescape(address)) == int(index) == 1
     assert "COOP-2" in page(client, html.unescape(address))
 
 
-@pytest.mark.parametrize(("asked", "shown"), [("2024-08-01", "1 August 2024"), ("2024-07", "31 July 2024")])
-def test_the_overview_and_the_list_show_a_past_day(client, asked, shown):
-    overview = page(client, f"/?as_of={asked}")
-    suspended = page(client, f"/measures/?as_of={asked}&status=suspended")
+@pytest.mark.parametrize(("parameters", "shown"), [("2024-08-01", "1 August 2024"), ("2024-07", "31 July 2024")])
+def test_the_overview_and_the_list_show_a_past_day(client, parameters, shown):
+    overview = page(client, f"/?as_of={parameters}")
+    suspended = page(client, f"/measures/?as_of={parameters}&status=suspended")
 
     assert shown in overview
     assert "Titles, target dates, owners, links and who may read what are today’s." in overview
@@ -125,7 +125,7 @@ def test_links_keep_the_day_and_the_report(client):
 
 
 @pytest.mark.parametrize(
-    ("asked", "message"),
+    ("parameters", "message"),
     [
         ("lately", "“lately” is not a day we can read"),
         ("2024-13", "not a day we can read"),
@@ -133,11 +133,11 @@ def test_links_keep_the_day_and_the_report(client):
         ("2031", "not come yet"),
     ],
 )
-def test_a_day_that_cannot_be_shown_is_answered_plainly_and_nothing_is_lost(client, asked, message):
-    text = page(client, f"/measures/?as_of={asked}&kind=joint", status=400)
+def test_a_day_that_cannot_be_shown_is_answered_plainly_and_nothing_is_lost(client, parameters, message):
+    text = page(client, f"/measures/?as_of={parameters}&kind=joint", status=400)
 
     assert message in text
-    assert f'value="{asked}"' in text
+    assert f'value="{parameters}"' in text
     assert "4 of 14 measures" in text
     assert "25 November 2026" in text
 
@@ -208,13 +208,13 @@ def test_the_list_is_sorted_as_asked(client):
 @pytest.mark.parametrize("slug", ["zhao-2020", "two-shores"])
 def test_the_list_of_a_past_day_is_filtered_and_sorted_as_that_of_today(client, slug, query):
     reader = client.get("/").wsgi_request.user
-    asked = QueryDict(f"report={slug}&{query}")
+    parameters = QueryDict(f"report={slug}&{query}")
 
     def codes(**days: Any) -> list[str]:
         seen = Measure.objects.seen_by(PUBLIC).whole()
-        filters = MeasureFilters(asked, seen, reader=reader, on=TODAY, days=days, other_parameters=["sort"])
+        filters = MeasureFilters(parameters, seen, reader=reader, on=TODAY, days=days, other_parameters=["sort"])
         with standings_as_of(filters.lasting, PUBLIC, **days):
-            return [measure.code for measure in SORTS[asked.get("sort", "code")].of(filters.qs)]
+            return [measure.code for measure in SORTS[parameters.get("sort", "code")].of(filters.qs)]
 
     assert codes(as_of=TODAY) == codes()
 

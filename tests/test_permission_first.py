@@ -169,8 +169,8 @@ def test_a_page_refuses_whoever_may_not_do_it_before_the_form_is_read(worlds: di
     world = worlds["public"]
 
     assert post(signed_in(make_user(role="reader")), page, world).status_code == 403
-    asked = post(Client(), page, world)
-    assert asked.status_code == 401 or asked["Location"].startswith("/accounts/login/")
+    parameters = post(Client(), page, world)
+    assert parameters.status_code == 401 or parameters["Location"].startswith("/accounts/login/")
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -181,7 +181,7 @@ def test_a_page_tells_whoever_may_do_it_what_is_wrong(worlds: dict[str, World], 
     assert not (answer.status_code == 302 and answer["Location"].startswith("/accounts/"))
 
 
-@pytest.mark.parametrize("page", [page for page, named in PAGES.items() if named])
+@pytest.mark.parametrize("page", [page for page, names in PAGES.items() if names])
 def test_a_page_about_a_hidden_row_is_none(worlds: dict[str, World], page: str) -> None:
     reader: User = make_user(role="reader")
 

@@ -20,9 +20,9 @@ def test_the_beat_makes_the_folder_in_which_it_keeps_its_schedule(tmp_path: Path
             time.sleep(0.1)
         ended = beat.poll()
         beat.terminate()
-        told = beat.communicate()[1]
+        found = beat.communicate()[1]
 
-    assert ended is None, told
+    assert ended is None, found
     assert list(var.glob("celerybeat-schedule*"))
 
 

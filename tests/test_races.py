@@ -25,14 +25,14 @@ ADDRESS = "https://example.org/the-same"
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let two writers come to the point where one of them waits for the other."""
     both_came = Barrier(2, timeout=10)
-    hold = locks.hold_markings
+    hold = locks.lock_markings_shared
 
     def hold_together(*addresses: Any) -> None:
         both_came.wait()
         hold(*addresses)
 
     for module in (developments, evidence):
-        monkeypatch.setattr(module, "hold_markings", hold_together)
+        monkeypatch.setattr(module, "lock_markings_shared", hold_together)
 
 
 def both(send: Any, *senders: Any) -> list[Any]:
@@ -59,8 +59,8 @@ def test_of_two_programs_that_record_one_address_the_second_is_told_the_key() ->
     )
 
     assert [answer.status_code for answer in answers] == [201, 400]
-    told = f"This address is recorded already, as {answers[0].json()['key']}."
-    assert answers[1].json()["errors"] == [{"field": "url", "messages": [told]}]
+    found = f"This address is recorded already, as {answers[0].json()['key']}."
+    assert answers[1].json()["errors"] == [{"field": "url", "messages": [found]}]
     assert Evidence.objects.get().url == ADDRESS
 
 

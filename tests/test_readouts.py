@@ -109,8 +109,8 @@ def test_how_two_sides_texts_compare(development: Entry, case: Case, turned: boo
     assert row.see_under == ([other] if FILED in case.south else [])
 
 
-def meeting_of(development: Entry, **asked: Any) -> Meeting:
-    [meeting] = meetings_of(development.report, TEAM, about=development, **asked)
+def meeting_of(development: Entry, **parameters: Any) -> Meeting:
+    [meeting] = meetings_of(development.report, TEAM, about=development, **parameters)
     return meeting
 
 
@@ -220,9 +220,9 @@ def test_reading_costs_the_same_queries_however_many_meetings(
     development: Entry, django_assert_num_queries: Any
 ) -> None:
     measure, subject = Measure.objects.get(bearings__entry=development), make_subject(development.report)
-    for number in range(4):
+    for index in range(4):
         compare(
-            log(measure), text_draft(NORTH, mentioned(subject)), text_draft(SOUTH), related=[development.key][:number]
+            log(measure), text_draft(NORTH, mentioned(subject)), text_draft(SOUTH), related=[development.key][:index]
         )
 
     # comparisons; texts, findings, texts that were not read, judgements, related ones, their developments; subjects;

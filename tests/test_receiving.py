@@ -71,7 +71,7 @@ def test_pages_are_answered_while_two_hundred_slow_bodies_hang_and_these_are_cut
         seconds_for(port, "/")
     with ExitStack() as stack:
         addresses = ["/accounts/login/", "/api/v1/entries/"]
-        hanging = [stack.enter_context(slow(port, addresses[number % 2])) for number in range(200)]
+        hanging = [stack.enter_context(slow(port, addresses[index % 2])) for index in range(200)]
         began = time.monotonic()
 
         waited = [seconds_for(port, path) for path in ("/livez", "/", "/livez")]

@@ -17,10 +17,10 @@ TODAY = date(2026, 11, 25)
 NOT_OFFERED, OFFERED, ANSWERED, WITHDRAWN, LEVEL_REACHED, NO_FURTHER_STEP = ReciprocityState
 
 
-def exchange(slug: str, *, as_of: date | None = None, audience: Audience = PUBLIC, **asked: Any) -> Reciprocity:
+def exchange(slug: str, *, as_of: date | None = None, audience: Audience = PUBLIC, **parameters: Any) -> Reciprocity:
     """The one exchange of a report."""
     links = reciprocal_links(audience, report=Report.objects.get(slug=slug))
-    [found] = reciprocities_of(links, audience, on=as_of or TODAY, as_of=as_of, **asked)
+    [found] = reciprocities_of(links, audience, on=as_of or TODAY, as_of=as_of, **parameters)
     return found
 
 
@@ -281,8 +281,8 @@ def test_what_is_hidden_neither_offers_nor_shows_the_link() -> None:
 @pytest.mark.django_db
 def test_any_number_of_links_costs_two_queries(django_assert_num_queries: Any) -> None:
     given, _ = make_exchange()
-    for number in range(20):
-        other = make_measure(given.report, code=f"N{number}")
+    for index in range(20):
+        other = make_measure(given.report, code=f"N{index}")
         Link.objects.create(source=other, target=given, relation=Relation.RECIPROCATES, basis="ours")
     move(given, "2024-01-01", "toward")
 

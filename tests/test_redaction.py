@@ -113,10 +113,10 @@ def test_who_redacted_an_entry_and_why_is_told_to_all_who_may_read_of_it(measure
     entry = log(measure)
     redact_entry(entry, by=administrator, reason=REASON)
 
-    told = get(f"entries/{entry.key}/")["redaction"]
+    found = get(f"entries/{entry.key}/")["redaction"]
     page = Client().get(f"/journal/{entry.key}/").content.decode()
 
-    assert (told["entry"], told["by_name"], told["reason"]) == (entry.key, "A. Keeper", REASON)
+    assert (found["entry"], found["by_name"], found["reason"]) == (entry.key, "A. Keeper", REASON)
     assert REASON in page and "A. Keeper" in page
 
 
@@ -135,14 +135,14 @@ def test_an_entry_that_stands_has_no_redaction_and_a_hidden_ones_is_not_told(
 def test_the_command_names_what_was_redacted_and_why(measure: Measure, administrator: User) -> None:
     entry = log(measure)
     redact_entry(entry, by=administrator, reason=REASON)
-    told, document = StringIO(), StringIO()
+    found, document = StringIO(), StringIO()
 
-    call_command("verify_journal", stdout=told)
+    call_command("verify_journal", stdout=found)
     call_command("verify_journal", "--json", stdout=document)
 
     line = f"entry {entry.key}, sequence 1: redacted by A. Keeper on "
-    assert line in told.getvalue() and f": {REASON}\n" in told.getvalue()
-    assert "no fault found" in told.getvalue()
+    assert line in found.getvalue() and f": {REASON}\n" in found.getvalue()
+    assert "no fault found" in found.getvalue()
     [redaction] = json.loads(document.getvalue())["redactions"]
     assert (redaction["entry"], redaction["by"], redaction["reason"]) == (entry.key, "A. Keeper", REASON)
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from measures.digests import redactions
-from measures.digests.redactions import forget_messages, send_redaction_mails
+from measures.digests.redactions import forget_redaction_messages, send_waiting_redaction_mails
 from measures.models import Entry, Measure, RedactionMail, Role, User
 from measures.operations.clock import clock
 from measures.operations.markings import tighten_marking
@@ -49,8 +49,8 @@ def test_every_active_administrator_gets_one_mail_and_nobody_else(
     make_user(role=Role.EDITOR)
     entry = redacted(measure, keeper)
 
-    send_redaction_mails(at=clock())
-    send_redaction_mails(at=clock() + timedelta(days=1))
+    send_waiting_redaction_mails(at=clock())
+    send_waiting_redaction_mails(at=clock() + timedelta(days=1))
 
     assert [mail["To"] for mail in smtp_sink.messages] == [keeper.email, other.email]
     for mail in smtp_sink.messages:
@@ -69,7 +69,7 @@ def test_a_redaction_by_the_applications_password_is_told_as_well(
     with connection.cursor() as cursor:
         cursor.execute("SELECT redact_entry(%s, %s, 'made up')", [entry.pk, keeper.pk])
 
-    send_redaction_mails(at=clock())
+    send_waiting_redaction_mails(at=clock())
 
     [mail] = smtp_sink.messages
     assert entry.key in body_of(mail)
@@ -83,7 +83,7 @@ def test_a_mail_that_waits_is_composed_anew_once_fewer_may_read_of_the_entry(
     redactions.store_message(waiting.pk)
 
     tighten_marking(entry, marking="internal", by=keeper)
-    send_redaction_mails(at=clock())
+    send_waiting_redaction_mails(at=clock())
 
     [mail] = smtp_sink.messages
     assert entry.key in body_of(mail) and REASON not in body_of(mail)
@@ -96,7 +96,7 @@ def test_of_what_participants_may_not_read_the_mail_tells_the_key_only(
     by = make_representative() if marking.startswith("released") else None
     entry = redacted(measure, keeper, marking=marking, by=by)
 
-    send_redaction_mails(at=clock())
+    send_waiting_redaction_mails(at=clock())
 
     [mail] = smtp_sink.messages
     assert entry.key in body_of(mail)
@@ -108,7 +108,7 @@ def test_the_mail_is_in_the_language_and_time_zone_of_its_reader(measure: Measur
     keeper = make_user(role=Role.ADMINISTRATOR, language="zh-hans", time_zone="Asia/Shanghai", name="守门人")
     redacted(measure, keeper)
 
-    send_redaction_mails(at=clock())
+    send_waiting_redaction_mails(at=clock())
 
     [mail] = smtp_sink.messages
     assert "守门人" in body_of(mail)
@@ -135,13 +135,13 @@ def test_what_the_mail_server_refuses_is_tried_again_with_the_same_bytes(
     settings.MAILERS = {"default": {**good["default"], "OPTIONS": {"host": "127.0.0.1", "port": 1}}}
     redacted(measure, keeper)
     at = clock()
-    send_redaction_mails(at=at)
+    send_waiting_redaction_mails(at=at)
     waiting = RedactionMail.objects.get()
     assert waiting.sent_at is None
     assert waiting.problem or not waiting.attempts
 
     settings.MAILERS = good
-    send_redaction_mails(at=at + timedelta(days=1))
+    send_waiting_redaction_mails(at=at + timedelta(days=1))
 
     sent = RedactionMail.objects.get()
     assert len(smtp_sink.messages) == 1
@@ -157,7 +157,7 @@ def test_a_mail_that_is_in_vain_is_given_up_and_holds_up_no_other(
     first = RedactionMail.objects.earliest("pk")
     RedactionMail.objects.filter(pk=first.pk).update(attempts=redactions.MOST_ATTEMPTS, problem="451 Later")
 
-    send_redaction_mails(at=clock())
+    send_waiting_redaction_mails(at=clock())
 
     first.refresh_from_db()
     assert first.parked_at is not None
@@ -174,12 +174,12 @@ def test_a_redaction_that_is_undone_with_its_transaction_is_told_to_nobody(measu
 
 def test_the_bytes_of_a_mail_that_went_out_go_after_a_while(measure: Measure, keeper: User, smtp_sink: Sink) -> None:
     redacted(measure, keeper)
-    send_redaction_mails(at=clock())
+    send_waiting_redaction_mails(at=clock())
 
-    forget_messages(at=clock() + timedelta(days=29))
+    forget_redaction_messages(at=clock() + timedelta(days=29))
     assert RedactionMail.objects.get().message is not None
-    forget_messages(at=clock() + timedelta(days=31))
+    forget_redaction_messages(at=clock() + timedelta(days=31))
 
     assert RedactionMail.objects.get().message is None
-    send_redaction_mails(at=clock() + timedelta(days=31))
+    send_waiting_redaction_mails(at=clock() + timedelta(days=31))
     assert len(smtp_sink.messages) == 1

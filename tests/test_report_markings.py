@@ -9,13 +9,13 @@ from django.test import Client
 from django.urls import reverse
 from rest_framework.test import APIClient
 
-from measures.digests.shared import Shared
+from measures.digests.shared import AudienceRows
 from measures.errors import NotAllowedError, VersionConflictError
 from measures.models import Evidence, Link, Measure, Party, Report, Role, RowChange, User
 from measures.models.markings import PARTICIPANTS, PUBLIC, TEAM
 from measures.operations.drafts import BearingDraft, MarkDraft, SourceDraft, ViewDraft
-from measures.operations.linking import link_measures
 from measures.operations.markings import mark_report
+from measures.operations.measure_links import link_measures
 from measures.operations.responsibility import watch_measure
 from measures.operations.secret_urls import create_secret_url
 from tests.access import READS, X, client_for, user_of
@@ -59,13 +59,13 @@ def fill(report: Report, word: str) -> None:
     measures = [
         make_measure(
             report,
-            code=f"{number}-{word}",
+            code=f"{index}-{word}",
             title=f"Step {word}",
             addresses=[borne],
             parties=[f"P-{word}"],
             due_on="2026-06",
         )
-        for number in range(2)
+        for index in range(2)
     ]
     first, second = measures
     first.indicators.create(position=1, name=f"Indicator {word}", how_judged="J")
@@ -196,9 +196,9 @@ def test_a_filter_by_a_hidden_report_is_answered_as_one_by_an_unknown_one(marked
     for address in (*BY_REPORT, *READINGS):
         answers = [APIClient().get(f"/api/v1/{address}", {"report": slug}) for slug in (hidden, "unknown")]
 
-        told, unknown = (answer.content.decode() for answer in answers)
+        found, unknown = (answer.content.decode() for answer in answers)
         assert [answer.status_code for answer in answers] == [400, 400], address
-        assert told.replace(hidden, "unknown") == unknown, address
+        assert found.replace(hidden, "unknown") == unknown, address
 
 
 def test_a_hidden_party_is_an_unknown_one(marked: dict[str, Report]) -> None:
@@ -216,8 +216,8 @@ def test_a_party_that_no_row_names_is_known_to_the_team_and_to_itself() -> None:
     make_party("LONELY")
 
     for reader, knows in ((None, False), (make_representative(X), False), (make_representative("LONELY"), True)):
-        known = {row["code"] for row in get("parties/", client_of(reader) if reader else None)["results"]}
-        assert ("LONELY" in known) == knows
+        existing = {row["code"] for row in get("parties/", client_of(reader) if reader else None)["results"]}
+        assert ("LONELY" in existing) == knows
     assert "LONELY" in {row["code"] for row in get("parties/", client_of(make_user()))["results"]}
 
 
@@ -320,7 +320,7 @@ def test_what_is_done_in_a_hidden_report_is_told_to_its_readers_only() -> None:
     fill(report, "Q")
     Measure.objects.filter(report=report).update(title="T")
 
-    assert all(told == (set(), set()) for told in changed(since).values())
+    assert all(found == (set(), set()) for found in changed(since).values())
     assert changed(since, client_of(make_representative()))["measures"][0] == {"R-0-Q", "R-1-Q"}
 
 
@@ -351,7 +351,7 @@ def test_a_source_of_a_hidden_report_that_was_reviewed_is_told_to_nobody_by_mail
     source = make_evidence()
     log(make_measure(make_report(marking="internal")), sources=[source.key])
 
-    shared: Any = Shared(PARTICIPANTS, None, frozenset(), frozenset([source.pk]), frozenset())  # type: ignore[arg-type]
+    shared: Any = AudienceRows(PARTICIPANTS, None, frozenset(), frozenset([source.pk]), frozenset())  # type: ignore[arg-type]
 
     assert shared.reviewed == frozenset()
 

@@ -69,11 +69,11 @@ class TestThroughOperations:
     def test_an_owner_who_is_named_and_released_is_there(self):
         measure, editor, owner = make_measure(), make_user(role="editor"), make_user()
 
-        named = name_owner(measure, user=owner, role="reviewer", by=editor)
-        release_owner(Owner.objects.get(pk=named.pk), by=editor)
+        names = name_owner(measure, user=owner, role="reviewer", by=editor)
+        release_owner(Owner.objects.get(pk=names.pk), by=editor)
 
         values = {"measure_id": measure.pk, "user_id": owner.pk, "role": "reviewer", "named_by_id": editor.pk}
-        assert changes_of(named) == [(None, values), (values, None)]
+        assert changes_of(names) == [(None, values), (values, None)]
 
     def test_a_tightened_marking_is_there_for_all_that_was_tightened(self):
         measure = make_measure()
@@ -171,8 +171,8 @@ def other_value(row: models.Model, field: Any) -> Any:
     return next((change(value) for kind, change in OTHERS.items() if isinstance(value, kind)), value)
 
 
-@pytest.mark.parametrize("way", ["bulk", "raw"])
-def test_every_followed_column_is_there_with_before_and_after(rows: list[models.Model], way: str):
+@pytest.mark.parametrize("kind_of_change", ["bulk", "raw"])
+def test_every_followed_column_is_there_with_before_and_after(rows: list[models.Model], kind_of_change: str):
     followed = followed_columns()
     seen = 0
 
@@ -183,7 +183,7 @@ def test_every_followed_column_is_there_with_before_and_after(rows: list[models.
             if field.primary_key or field.column not in followed[table] or new == getattr(row, field.attname):
                 continue
             stored = field.get_db_prep_save(new, connection)
-            if way == "bulk":
+            if kind_of_change == "bulk":
                 type(row)._default_manager.filter(pk=row.pk).update(**{field.attname: new})
             else:
                 with connection.cursor() as cursor:

@@ -70,10 +70,10 @@ def test_the_api_tells_it_with_names_instead_of_numbers(measure: Measure):
     owner, *revised = changes[:4]
     assert (owner["row"], owner["field"], owner["before"]) == ("owner", "", None)
     assert owner["after"] == {"measure": measure.key, "user": "Lin", "role": "reviewer", "named_by": "Lin"}
-    told = {change["field"]: (change["before"], change["after"]) for change in revised}
-    assert told["title"] == (f"Measure {measure.code}", "A second title")
-    assert told["due_on"] == (None, "2027-05")
-    assert told["due_on_set_by"] == (None, "Lin")
+    found = {change["field"]: (change["before"], change["after"]) for change in revised}
+    assert found["title"] == (f"Measure {measure.code}", "A second title")
+    assert found["due_on"] == (None, "2027-05")
+    assert found["due_on_set_by"] == (None, "Lin")
 
 
 def test_who_asked_is_told_and_by_which_request_to_the_team_only():
@@ -160,9 +160,9 @@ def test_all_that_can_be_changed_is_called_something_in_both_languages():
 
     with override("zh-hans"):
         changes = row_history(measure, TEAM)
-        told = " ".join(f"{change.row_label} {change.field_label}" for change in changes)
+        found = " ".join(f"{change.row_label} {change.field_label}" for change in changes)
 
-    assert not re.search("[A-Za-z]", told), told
+    assert not re.search("[A-Za-z]", found), found
     assert {change.field for change in changes} >= {"explicit", "kind", "title_zh_hans", "key"}
 
 
@@ -170,9 +170,9 @@ def test_the_page_asks_as_often_however_much_was_changed():
     measure = make_measure()
     make_milestone(measure)
 
-    def change(number: int) -> None:
+    def change(index: int) -> None:
         user = make_user()
-        Measure.objects.filter(pk=measure.pk).update(title=f"Title {number}", due_on_set_by=user)
+        Measure.objects.filter(pk=measure.pk).update(title=f"Title {index}", due_on_set_by=user)
         Owner.objects.create(measure=measure, user=user, named_by=user)
         other = make_measure(measure.report)
         Link.objects.create(source=measure, target=other, relation="related", basis="ours")
@@ -185,8 +185,8 @@ def test_the_page_asks_as_often_however_much_was_changed():
 
     change(1)
     before = queries()
-    for number in range(2, 30):
-        change(number)
+    for index in range(2, 30):
+        change(index)
 
     assert queries() == before
     assert "earlier changes are read through the API" in section(measure)

@@ -114,11 +114,11 @@ def tracker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tracker]:
         server.stop()
 
 
-def entry(number: int) -> dict[str, Any]:
+def entry(index: int) -> dict[str, Any]:
     return {
         "report": "two-shores",
         "occurred": "2026-01-05",
-        "title": f"Fog signal {number}",
+        "title": f"Fog signal {index}",
         "narrative": "A fictional notice was read out.",
         "track": "official",
         "claim": "reported",
@@ -139,8 +139,8 @@ def test_nothing_that_was_answered_with_success_is_lost_and_the_passwords_stay(t
         "Valkey": r"valkey-server",
     }
 
-    for number, (name, pattern) in enumerate(parts.items()):
-        logged.append(tracker.post("/api/v1/entries/", token, entry(number))["key"])
+    for index, (name, pattern) in enumerate(parts.items()):
+        logged.append(tracker.post("/api/v1/entries/", token, entry(index))["key"])
         pids = tracker.pids(pattern)
         assert pids, name
         os.kill(pids[0], signal.SIGKILL)

@@ -3,14 +3,14 @@
 import hashlib
 import json
 
-from measures.analysis.sealed_rows import written_entry
-from measures.analysis.seals import PRESENT_FORMAT, WrittenEntry, content_of
+from measures.analysis.sealed_rows import rows_of_entry
+from measures.analysis.seals import PRESENT_FORMAT, EntryRows, content_of
 from measures.models import Entry, Review
 
 
-def stored(entry: Entry) -> WrittenEntry:
+def stored(entry: Entry) -> EntryRows:
     """An entry with all that comes with it, as the database holds it."""
-    return written_entry(Entry.objects.select_related("report", "chain", "responds_to", "corrects").get(pk=entry.pk))
+    return rows_of_entry(Entry.objects.select_related("report", "chain", "responds_to", "corrects").get(pk=entry.pk))
 
 
 def test_an_outsider_can_compute_the_seals_again(reports: None) -> None:

@@ -121,13 +121,13 @@ def test_an_address_shows_at_most_what_participants_read(kind: str) -> None:
     for measure in measures.values():
         log(measure)
 
-    def told(user: User) -> set[str]:
+    def found(user: User) -> set[str]:
         text = Client().get(path_of(user, kind)).content.decode().replace("\r\n ", "")
         return {marking for marking, measure in measures.items() if measure.code in text or measure.key in text}
 
-    assert told(make_user("reader")) == {"public"}
-    assert told(make_user("administrator")) == {"public", "participants"}
-    assert told(make_representative()) == {"public", "participants"}
+    assert found(make_user("reader")) == {"public"}
+    assert found(make_user("administrator")) == {"public", "participants"}
+    assert found(make_representative()) == {"public", "participants"}
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -54,8 +54,8 @@ NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 def test_five_wrong_passwords_from_one_address_are_the_last_for_five_minutes(limited: None) -> None:
     user, other = make_user(password=PASSWORD), make_user(password=PASSWORD)
     with time_machine.travel(NOON, tick=False) as clock:
-        for number in range(5):
-            signed_in(user.email, f"guess {number}", REMOTE_ADDR="192.0.2.7")
+        for index in range(5):
+            signed_in(user.email, f"guess {index}", REMOTE_ADDR="192.0.2.7")
         clock.shift(61)
 
         assert not is_signed_in(signed_in(user.email, REMOTE_ADDR="192.0.2.7"))
@@ -66,8 +66,8 @@ def test_five_wrong_passwords_from_one_address_are_the_last_for_five_minutes(lim
 
 
 def guessed_by_strangers(email: str, times: int) -> None:
-    for number in range(times):
-        Tries(account=email, address=f"192.0.2.{number}").note_failure()
+    for index in range(times):
+        Tries(account=email, address=f"192.0.2.{index}").note_failure()
 
 
 def test_strangers_slow_an_account_by_a_minute_at_most_and_no_other(limited: None) -> None:
@@ -414,8 +414,8 @@ SECRETS = {
 
 
 def tracked() -> list[Path]:
-    told = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    return [ROOT / name for name in told.split("\0") if name and (ROOT / name).is_file()]
+    found = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return [ROOT / name for name in found.split("\0") if name and (ROOT / name).is_file()]
 
 
 @pytest.mark.skipif(not (ROOT / ".git").exists(), reason="There is nothing to scan outside of a repository.")
@@ -456,12 +456,12 @@ def test_every_package_is_pinned_by_its_version_and_hash(file: str) -> None:
 
 def test_each_control_of_the_docs_is_proved_by_a_test_that_there_is() -> None:
     docs = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
-    named = re.findall(r"`(test_\w+)\.py::(test_\w+)`", docs)
+    names = re.findall(r"`(test_\w+)\.py::(test_\w+)`", docs)
 
-    assert len(named) > 40
+    assert len(names) > 40
     missing = [
         f"{file}::{name}"
-        for file, name in named
+        for file, name in names
         if not re.search(rf"^def {name}\(", (ROOT / "tests" / f"{file}.py").read_text(encoding="utf-8"), re.MULTILINE)
     ]
     assert missing == []

@@ -11,11 +11,11 @@ from django.db import transaction
 from django.db.models import F
 
 from measures.analysis.verification import verify
-from measures.library.load import Tallies, load, load_library
+from measures.library.load import Tallies, load_content, load_library
 from measures.library.read import TextLoader, parse_library
 from measures.models import Entry, Evidence, Marking, Measure, Standing
 from measures.models.journal import AFTER_LIBRARIES
-from measures.operations.catalogue import Difference, Fate
+from measures.operations.catalogue import CatalogueDifference, LoadOutcome
 from measures.operations.developments import correct_entry
 from measures.operations.evidence import revise_evidence
 from measures.operations.markings import tighten_marking
@@ -62,7 +62,7 @@ def differences(tallies: Tallies, kind: str = "entries") -> set[tuple[str, str]]
     return {(each.fate, each.name.split()[0]) for each in tallies[kind].differences}
 
 
-def all_differences(tallies: Tallies) -> list[Difference]:
+def all_differences(tallies: Tallies) -> list[CatalogueDifference]:
     return [each for tally in tallies.values() for each in tally.differences]
 
 
@@ -102,7 +102,7 @@ def test_what_people_did_stands() -> None:
 
     tallies = load_library(RECORD)
 
-    assert (Fate.STANDS, "zhao-2020-EV-035") in differences(tallies)
+    assert (LoadOutcome.STANDS, "zhao-2020-EV-035") in differences(tallies)
     assert not hasattr(theirs, "correction")
     assert not hasattr(logged, "correction")
     bears_on = set(wrong.bearings.values_list("measure__key", flat=True)) | {measure.key}
@@ -141,21 +141,21 @@ def entry(key: str) -> Entry:
 def test_what_rests_on_a_corrected_entry_says_nothing_else_for_that_alone(reports: None) -> None:
     library = newer(retell("EV-01"))
 
-    tallies = load(library)
+    tallies = load_content(library)
 
-    assert differences(tallies) == {(Fate.CORRECTED, "two-shores-EV-01")}
+    assert differences(tallies) == {(LoadOutcome.CORRECTED, "two-shores-EV-01")}
     assert entry("EV-01-2").corrects == entry("EV-01")
-    assert changes(load(library)) == 0
+    assert changes(load_content(library)) == 0
 
 
 def test_each_version_corrects_the_last_and_names_what_is_in_force(reports: None) -> None:
-    load(newer(retell("EV-01")))
+    load_content(newer(retell("EV-01")))
 
     def change(record: dict[str, Any]) -> None:
         entry_in(record, "EV-01")["narrative"] = {"en": "Told once more."}
         retell("EV-02")(record)
 
-    load(newer(change))
+    load_content(newer(change))
 
     assert entry("EV-01-3").corrects == entry("EV-01-2")
     assert entry("EV-02-2").responds_to == entry("EV-01-3")
@@ -168,14 +168,14 @@ def test_what_is_gone_is_corrected_and_comes_back_if_the_library_has_it_again(re
         entry_in(record, "EV-10").pop("responds_to")
 
     library = newer(drop)
-    tallies = load(library)
+    tallies = load_content(library)
 
-    assert (Fate.GONE, "two-shores-EV-09") in differences(tallies)
+    assert (LoadOutcome.GONE, "two-shores-EV-09") in differences(tallies)
     assert tallies["entries"].withdrawn == 1
     gone = entry("EV-09-2")
     assert gone.title == "No longer in the record"
     assert not (gone.bearings.exists() or gone.views.exists() or gone.citations.exists())
-    assert changes(load(library)) == 0
+    assert changes(load_content(library)) == 0
     load_library(FIXTURES / "two-shores.yaml", older=True)
     assert entry("EV-09-3").title == entry("EV-09").title
     assert verify().faults == []
@@ -184,9 +184,12 @@ def test_what_is_gone_is_corrected_and_comes_back_if_the_library_has_it_again(re
 def test_what_is_redacted_never_comes_back(reports: None) -> None:
     redact_entry(entry("EV-07"), by=make_user(role="administrator"), reason="A name")
 
-    tallies = load(newer(retell("EV-07", "EV-08")))
+    tallies = load_content(newer(retell("EV-07", "EV-08")))
 
-    assert differences(tallies) == {(Fate.REDACTED, "two-shores-EV-07"), (Fate.CORRECTED, "two-shores-EV-08")}
+    assert differences(tallies) == {
+        (LoadOutcome.REDACTED, "two-shores-EV-07"),
+        (LoadOutcome.CORRECTED, "two-shores-EV-08"),
+    }
     assert not Entry.objects.filter(key="two-shores-EV-07-2").exists()
     assert verify().faults == []
 
@@ -194,7 +197,7 @@ def test_what_is_redacted_never_comes_back(reports: None) -> None:
 def test_what_was_tightened_keeps_its_marking(reports: None) -> None:
     tighten_marking(entry("EV-11"), marking=Marking.INTERNAL, by=make_user(role="editor"))
 
-    load(newer(retell("EV-11")))
+    load_content(newer(retell("EV-11")))
 
     correction = entry("EV-11-2")
     assert (correction.marking, correction.chain.marking) == (Marking.INTERNAL, Marking.INTERNAL)
@@ -207,7 +210,7 @@ def test_a_new_entry_is_read_by_those_who_may_read_what_it_names(reports: None) 
     def add(record: dict[str, Any]) -> None:
         record["entries"].append({**entry_in(record, "EV-09"), "key": "EV-99", "responds_to": "EV-11"})
 
-    load(newer(add))
+    load_content(newer(add))
 
     assert entry("EV-99").marking == Marking.PARTICIPANTS
 
@@ -222,19 +225,19 @@ def test_sources_are_brought_up_to_date_but_for_what_somebody_revised(reports: N
         second["replaced_by"] = "SRC-03"
 
     library = newer(change)
-    tallies = load(library)
+    tallies = load_content(library)
 
     source.refresh_from_db()
     assert (source.title, source.grade) == ("Its title", "E")
     second = Evidence.objects.get(key="two-shores-SRC-02")
     assert (second.grade, second.replaced_by.get().key) == ("A", "two-shores-SRC-03")
     assert {(each.fate, each.field) for each in tallies["sources"].differences if "SRC-01" in each.name} == {
-        (Fate.CHANGED, "title"),
-        (Fate.CHANGED, "title zh hans"),
-        (Fate.KEPT, "grade of the source"),
-        (Fate.KEPT, "credibility of the item"),
+        (LoadOutcome.CHANGED, "title"),
+        (LoadOutcome.CHANGED, "title zh hans"),
+        (LoadOutcome.KEPT, "grade of the source"),
+        (LoadOutcome.KEPT, "credibility of the item"),
     }
-    assert changes(load(library)) == 0
+    assert changes(load_content(library)) == 0
 
 
 def test_a_source_that_somebody_recorded_stands_for_the_library_s_at_its_address(reports: None) -> None:
@@ -245,13 +248,13 @@ def test_a_source_that_somebody_recorded_stands_for_the_library_s_at_its_address
         entry_in(record, "EV-01")["sources"].append("SRC-99")
 
     library = newer(change)
-    load(library)
+    load_content(library)
 
     assert set(entry("EV-01-2").citations.values_list("evidence__key", flat=True)) == {
         "two-shores-SRC-01",
         theirs.key,
     }
-    assert changes(load(library)) == 0
+    assert changes(load_content(library)) == 0
 
 
 def test_of_entries_of_one_day_the_later_in_the_library_is_the_latest(reports: None) -> None:
@@ -259,7 +262,7 @@ def test_of_entries_of_one_day_the_later_in_the_library_is_the_latest(reports: N
         at = record["entries"].index(entry_in(record, "EV-09"))
         record["entries"].insert(at, {**entry_in(record, "EV-09"), "key": "EV-90"})
 
-    load(newer(change))
+    load_content(newer(change))
 
     on_that_day = Entry.objects.filter(key__in=["two-shores-EV-09", "two-shores-EV-90"]).latest_first()
     assert [each.key for each in on_that_day] == ["two-shores-EV-09", "two-shores-EV-90"]

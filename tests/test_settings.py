@@ -39,11 +39,11 @@ def settings_of(environment: dict[str, str], *names: str) -> subprocess.Complete
 
 
 def test_production_names_every_variable_that_is_missing() -> None:
-    told = settings_of({"CBM_MODE": "production", "CBM_MAIL_FROM": "tracker@example.org"}, "DEBUG").stderr
+    found = settings_of({"CBM_MODE": "production", "CBM_MAIL_FROM": "tracker@example.org"}, "DEBUG").stderr
 
     missing = [name for name in PRODUCTION if name not in ("CBM_MODE", "CBM_MAIL_FROM")]
-    assert all(name in told.splitlines()[-1] for name in missing)
-    assert "CBM_MAIL_FROM" not in told.splitlines()[-1]
+    assert all(name in found.splitlines()[-1] for name in missing)
+    assert "CBM_MAIL_FROM" not in found.splitlines()[-1]
 
 
 def test_production_is_private_and_encrypted() -> None:
@@ -76,13 +76,13 @@ def test_with_nothing_set_the_settings_start_and_write_nothing(tmp_path: Path) -
 
 
 def test_the_two_roles_may_not_be_one() -> None:
-    told = settings_of(PRODUCTION | {"CBM_OWNER_DATABASE_URL": PRODUCTION["CBM_DATABASE_URL"]}, "DEBUG").stderr
+    found = settings_of(PRODUCTION | {"CBM_OWNER_DATABASE_URL": PRODUCTION["CBM_DATABASE_URL"]}, "DEBUG").stderr
 
-    assert "two different roles" in told.splitlines()[-1]
+    assert "two different roles" in found.splitlines()[-1]
 
 
 @pytest.mark.parametrize(
-    ("variables", "told"),
+    ("variables", "found"),
     [
         ({"CBM_MODE": "prod"}, "CBM_MODE is embedded or production"),
         ({"CBM_PUBLIC_READING": "maybe"}, "CBM_PUBLIC_READING is on or off"),
@@ -92,8 +92,8 @@ def test_the_two_roles_may_not_be_one() -> None:
         ({"CBM_FILE_LIMIT_MB": "25 MB"}, "CBM_FILE_LIMIT_MB is a whole number above 0"),
     ],
 )
-def test_a_value_that_means_nothing_is_refused(variables: dict[str, str], told: str) -> None:
-    with pytest.raises(ImproperlyConfigured, match=told):
+def test_a_value_that_means_nothing_is_refused(variables: dict[str, str], found: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=found):
         read_switches(Environment(variables))
 
 

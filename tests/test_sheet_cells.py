@@ -42,7 +42,7 @@ def test_a_cell_beyond_the_header_is_kept_in_a_column_that_is_named(count: int, 
 
     *_, last = sheet.rows()
     assert list(sheet.columns) == ["Code", "Title", "Addressed to", "Column 5"]
-    assert (last.number, last.cells["Column 5"]) == (count + 1, "late")
+    assert (last.row_number, last.cells["Column 5"]) == (count + 1, "late")
     assert sheet.notes == ["Column 5 has no name."]
 
 
@@ -65,8 +65,8 @@ def test_a_column_without_a_name_or_a_value_is_none(tmp_path: Path) -> None:
 
 def test_a_late_cell_of_a_workbook_is_kept(tmp_path: Path) -> None:
     def fill(sheet: xlsxwriter.workbook.Worksheet) -> None:
-        for number, line in enumerate(rows(40)):
-            sheet.write_row(number, 0, line.split(","))
+        for index, line in enumerate(rows(40)):
+            sheet.write_row(index, 0, line.split(","))
         sheet.write(40, 5, "late")
 
     sheet = book(tmp_path, fill)

@@ -25,7 +25,7 @@ ROWS = [["A-1", "Répéter l’essai", "2024"], ["A-2", "提前通报", "2024-07
 WESTERN = [["A-1", "Répéter l’essai à Genève", "2024"], ["A-2", "Señor Müller’s naïve “façade”", "2025"]]
 
 
-def written(rows: list[list[str]], encoding: str, *, end: str = "\r\n", delimiter: str = ",") -> bytes:
+def encoded_table(rows: list[list[str]], encoding: str, *, end: str = "\r\n", delimiter: str = ",") -> bytes:
     text = io.StringIO()
     csv.writer(text, delimiter=delimiter, lineterminator=end).writerows([HEADER, *rows])
     return text.getvalue().encode(encoding)
@@ -52,7 +52,7 @@ def read(tmp_path: Path, content: bytes, **options: Any) -> Sheet:
 def test_the_encoding_and_the_ends_of_lines_are_found_out(
     encoding: str, rows: list[list[str]], end: str, tmp_path: Path
 ) -> None:
-    sheet = read(tmp_path, written(rows, encoding, end=end))
+    sheet = read(tmp_path, encoded_table(rows, encoding, end=end))
 
     assert list(sheet.columns) == HEADER
     assert cells(sheet) == rows
@@ -62,11 +62,11 @@ def test_the_encoding_and_the_ends_of_lines_are_found_out(
 def test_the_delimiter_is_found_out(delimiter: str, tmp_path: Path) -> None:
     rows = [["A-1", "One, two; three", "2024"], ["A-2", "Four", "2025"]]
 
-    assert cells(read(tmp_path, written(rows, "utf-8", delimiter=delimiter))) == rows
+    assert cells(read(tmp_path, encoded_table(rows, "utf-8", delimiter=delimiter))) == rows
 
 
 def test_what_was_found_out_can_be_said_otherwise(tmp_path: Path) -> None:
-    content = written([["A-1", "Zoë", "2024"]], "mac_roman")
+    content = encoded_table([["A-1", "Zoë", "2024"]], "mac_roman")
 
     sheet = read(tmp_path, content, encoding="mac_roman", delimiter=",")
 
@@ -77,7 +77,7 @@ def test_what_was_found_out_can_be_said_otherwise(tmp_path: Path) -> None:
 def test_html_in_a_cell_is_text_and_a_cell_may_go_over_lines(tmp_path: Path) -> None:
     rows = [["A-1", "<b>One</b>\n<script>two</script>", "2024"]]
 
-    assert cells(read(tmp_path, written(rows, "utf-8"))) == rows
+    assert cells(read(tmp_path, encoded_table(rows, "utf-8"))) == rows
 
 
 def book(tmp_path: Path, fill: Callable[[xlsxwriter.Workbook], None]) -> Sheet:
@@ -107,15 +107,15 @@ def test_a_workbook_is_read_as_it_shows(tmp_path: Path) -> None:
     sheet = book(tmp_path, fill)
 
     assert list(sheet.columns) == ["Code", "Title", "Title (2)", "Due"]
-    assert [(row.number, row.cells) for row in sheet.rows()] == [
+    assert [(row.row_number, row.cells) for row in sheet.rows()] == [
         (3, {"Code": "A-1", "Title": "One", "Title (2)": "Eins"}),
         (4, {"Code": "A-2", "Title": "5", "Due": "2024-07-01"}),
     ]
-    told = " ".join(sheet.notes)
-    assert "“Notes” is hidden" in told
-    assert "More" in told
-    assert "Row 1 stands above the header" in told
-    assert "several columns" in told
+    found = " ".join(sheet.notes)
+    assert "“Notes” is hidden" in found
+    assert "More" in found
+    assert "Row 1 stands above the header" in found
+    assert "several columns" in found
 
 
 def test_formulas_without_results_and_errors_are_counted_and_named(tmp_path: Path) -> None:
@@ -138,10 +138,10 @@ def test_formulas_without_results_and_errors_are_counted_and_named(tmp_path: Pat
         {"Code": "A-3", "Title": "T3"},
         {"Code": "A-4"},
     ]
-    told = " ".join(sheet.notes)
-    assert "2 formulas have no results" in told
-    assert "1 cell shows an error" in told
-    assert "merged over several rows" in told
+    found = " ".join(sheet.notes)
+    assert "2 formulas have no results" in found
+    assert "1 cell shows an error" in found
+    assert "merged over several rows" in found
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def zipped() -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "found"),
     [
         (b"", "empty"),
         (b"\n\n  \n", "nothing in this table"),
@@ -183,8 +183,8 @@ def zipped() -> bytes:
     ],
     ids=lambda value: value if isinstance(value, str) else "file",
 )
-def test_what_cannot_be_read_is_told_plainly(content: bytes, told: str, tmp_path: Path) -> None:
-    with pytest.raises(SheetError, match=told):
+def test_what_cannot_be_read_is_told_plainly(content: bytes, found: str, tmp_path: Path) -> None:
+    with pytest.raises(SheetError, match=found):
         cells(read(tmp_path, content))
 
 
@@ -204,7 +204,7 @@ TABLES = st.lists(
 @given(rows=TABLES, delimiter=st.sampled_from([",", ";", "\t", "|"]), end=st.sampled_from(["\n", "\r\n", "\r"]))
 @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_whatever_is_written_is_read(rows: list[list[str]], delimiter: str, end: str, tmp_path: Path) -> None:
-    content = written(rows, "utf-8-sig", end=end, delimiter=delimiter)
+    content = encoded_table(rows, "utf-8-sig", end=end, delimiter=delimiter)
 
     sheet = read(tmp_path, content, delimiter=delimiter)
 

@@ -34,15 +34,15 @@ def see(measure: Measure, on: Any, **fields: Any) -> None:
 def test_a_hidden_view_adds_no_side_for_whom_it_is_hidden_from(measure: Measure) -> None:
     ambiguity = measure.addressings.get().ambiguity
     stranger = Reader(PUBLIC, None)
-    asked = stranger.addresses(measure.report)
-    before = stranger.answers(asked)
+    parameters = stranger.addresses(measure.report)
+    before = stranger.answers(parameters)
 
     hidden = make_measure(measure.report, parties=[EAST], addresses=[ambiguity], marking="internal")
     see(hidden, hidden, level=2)
     see(measure, measure, level=1)
     see(measure, ambiguity)
 
-    after = stranger.answers(asked)
+    after = stranger.answers(parameters)
     assert {address: after[address] for address in before} == before
     assert [side.code for side in sides_of(measure.report, PUBLIC)] == [NORTH, SOUTH]
     perception = get(f"ambiguities/{ambiguity.key}/perception/")["perception"]

@@ -40,27 +40,27 @@ def section(source: Evidence, client: Client) -> str:
 
 
 def changes(source: Evidence, client: APIClient | None = None, **parameters: Any) -> dict[str, Any]:
-    told = get(f"evidence/{source.key}/history/", client, **parameters)["changes"]
-    return {change["field"]: change for change in told}
+    found = get(f"evidence/{source.key}/history/", client, **parameters)["changes"]
+    return {change["field"]: change for change in found}
 
 
 def test_the_api_tells_who_changed_what_before_and_after(source: Evidence) -> None:
-    told = changes(source)
+    found = changes(source)
 
-    assert {name: (row["before"], row["after"]) for name, row in told.items()} == {
+    assert {name: (row["before"], row["after"]) for name, row in found.items()} == {
         "grade": ("C", "A"),
         "credibility": (3, 1),
         "archive_url": ("", "https://archive.example.org/1"),
     }
-    assert {(row["row"], row["by"]) for row in told.values()} == {("evidence", "Lin")}
+    assert {(row["row"], row["by"]) for row in found.values()} == {("evidence", "Lin")}
 
 
 def test_the_page_tells_it_in_words(source: Evidence) -> None:
-    told = section(source, Client())
+    found = section(source, Client())
 
-    assert "Changes to this source" in told
-    assert "Fairly reliable" in told and "Completely reliable" in told
-    assert "Lin" in told and "lin@example.org" not in told
+    assert "Changes to this source" in found
+    assert "Fairly reliable" in found and "Completely reliable" in found
+    assert "Lin" in found and "lin@example.org" not in found
 
 
 def test_a_source_that_nobody_changed_says_so() -> None:
@@ -73,11 +73,11 @@ def test_a_source_that_nobody_changed_says_so() -> None:
 def test_requests_and_markings_are_told_to_the_team_only(source: Evidence, editor: User) -> None:
     tighten_marking(source, marking="participants", by=editor)
 
-    told = changes(source, client_of(make_user()))
+    found = changes(source, client_of(make_user()))
     seen = changes(source, client_of(make_representative()))
 
-    assert (told["marking"]["before"], told["marking"]["after"]) == ("public", "participants")
-    assert told["grade"]["by"] == "Lin (lin@example.org)" and told["grade"]["request_id"]
+    assert (found["marking"]["before"], found["marking"]["after"]) == ("public", "participants")
+    assert found["grade"]["by"] == "Lin (lin@example.org)" and found["grade"]["request_id"]
     assert set(seen) == {"grade", "credibility", "archive_url"}
     assert {row["request_id"] for row in seen.values()} == {""}
 

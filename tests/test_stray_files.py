@@ -22,9 +22,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("storage")]
 
 def age(storage: Path, by: timedelta) -> None:
     """Let the bytes look as if they had been written so long ago."""
-    written = (clock() - by).timestamp()
+    moment = (clock() - by).timestamp()
     for path in kept(storage):
-        os.utime(path, (written, written))
+        os.utime(path, (moment, moment))
 
 
 def fail_after_writing() -> None:

@@ -55,17 +55,17 @@ def sealed(tmp_path: Path, settings: Any) -> Sealed:
         log(
             measure,
             by=author,
-            title=f"Development {number}",
-            sources=[source.key, *([file] if number == 0 else [])],
+            title=f"Development {index}",
+            sources=[source.key, *([file] if index == 0 else [])],
             bears_on=[BearingDraft(on=measure.key, direction="toward")],
             views=[ViewDraft(on=measure.key, whose="independent", level=1)],
         )
-        for number in range(5)
+        for index in range(5)
     ]
     pins = tmp_path / "heads.jsonl"
     call_command("verify_journal", "--write-heads", str(pins), stdout=StringIO())
     names = {"measure": other_measure.pk, "source": other_source.pk}
-    names |= {f"entry{number}": entry.pk for number, entry in enumerate(entries)}
+    names |= {f"entry{index}": entry.pk for index, entry in enumerate(entries)}
     return Sealed(entries, names, pins, tmp_path / "files")
 
 
@@ -162,8 +162,8 @@ def test_the_process_ends_as_its_findings_say(sealed: Sealed) -> None:
 
     sealed.tamper("UPDATE measures_entry SET title = 'Another' WHERE id = {entry1}")
 
-    code, said = ended()
-    assert (code, sealed.entries[1].key in said) == (1, True)
+    code, words = ended()
+    assert (code, sealed.entries[1].key in words) == (1, True)
 
 
 @dataclass(frozen=True)
@@ -187,10 +187,10 @@ def reviewed() -> Reviewed:
     recorder, reviewer = make_user(), make_user()
     sources = [make_evidence(state="pending", recorded_by=recorder) for _ in range(5)]
     reviews = [
-        review_evidence(source, by=reviewer, state="accepted", note=f"Read {number} times.")
-        for number, source in enumerate(sources[:4])
+        review_evidence(source, by=reviewer, state="accepted", note=f"Read {index} times.")
+        for index, source in enumerate(sources[:4])
     ]
-    names = {f"review{number}": review.pk for number, review in enumerate(reviews)} | {"source": sources[4].pk}
+    names = {f"review{index}": review.pk for index, review in enumerate(reviews)} | {"source": sources[4].pk}
     return Reviewed(reviews, names, verify().heads)
 
 
@@ -245,5 +245,5 @@ def test_a_review_in_a_chain_of_another_kind_is_named(reviewed: Reviewed) -> Non
         reviewed.names["review3"],
     )
 
-    named = {(fault.source, fault.what) for fault in verify().faults}
-    assert named == {(reviewed.reviews[3].evidence.key, "a review is in a chain of another kind")}
+    names = {(fault.source, fault.what) for fault in verify().faults}
+    assert names == {(reviewed.reviews[3].evidence.key, "a review is in a chain of another kind")}

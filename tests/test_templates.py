@@ -13,9 +13,9 @@ TEXT = re.compile(r' *\{% translate "[^"]*"( as \w+)? %\}')
 
 def too_long(text: str) -> Iterator[int]:
     """The numbers of lines that are long and hold something besides a text."""
-    for number, line in enumerate(text.splitlines(), start=1):
+    for index, line in enumerate(text.splitlines(), start=1):
         if len(line) > LONGEST and not TEXT.fullmatch(line):
-            yield number
+            yield index
 
 
 def test_no_line_of_a_template_is_too_long_unless_it_is_text() -> None:
@@ -24,7 +24,7 @@ def test_no_line_of_a_template_is_too_long_unless_it_is_text() -> None:
     found = {str(each.relative_to(ROOT)): list(too_long(each.read_text(encoding="utf-8"))) for each in templates}
 
     assert templates
-    assert {name: numbers for name, numbers in found.items() if numbers} == {}
+    assert {name: lines for name, lines in found.items() if lines} == {}
 
 
 def test_long_lines_are_found() -> None:

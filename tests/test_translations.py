@@ -97,10 +97,10 @@ def entries(catalogue: Catalog) -> list[Message]:
 def test_the_catalogue_holds_what_the_source_says_and_nothing_else(catalogue):
     kept = {(message.context or "", forms_of(message)[0]) for message in entries(catalogue)}
 
-    said = messages_of_source()
+    words = messages_of_source()
 
-    assert sorted(said - kept) == []
-    assert sorted(kept - said) == []
+    assert sorted(words - kept) == []
+    assert sorted(kept - words) == []
 
 
 def test_everything_is_translated(catalogue):
@@ -136,9 +136,9 @@ def test_punctuation_is_chinese(catalogue):
 @pytest.mark.parametrize("rule", [*rules(BusyError), *rules()])
 def test_a_broken_rule_is_told_in_chinese(catalogue, rule):
     with override(CHINESE):
-        told = str(rule())
+        found = str(rule())
 
-    assert told == catalogue.get(message_of(rule)).string != ""
+    assert found == catalogue.get(message_of(rule)).string != ""
 
 
 def choices() -> list[type[TextChoices] | type[IntegerChoices]]:

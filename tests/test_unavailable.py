@@ -15,7 +15,7 @@ from api.views.measures import MeasureList
 from tests.factories import client_of, make_report, make_user
 
 pytestmark = pytest.mark.django_db
-SAID = "The record cannot be reached at the moment."
+MESSAGE = "The record cannot be reached at the moment."
 
 
 def lost() -> OperationalError:
@@ -53,7 +53,7 @@ def test_a_program_is_told_when_to_come_again(make: Callable[[], Exception], mon
     assert answer["Retry-After"] == "3"
     assert answer["Content-Type"] == "application/problem+json"
     assert answer.json()["code"] == "unavailable"
-    assert SAID in answer.json()["detail"]
+    assert MESSAGE in answer.json()["detail"]
 
 
 def test_a_person_is_told_so_on_a_page_that_asks_no_database(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,7 +67,7 @@ def test_a_person_is_told_so_on_a_page_that_asks_no_database(client: Client, mon
 
     assert answer.status_code == 503
     assert answer["Retry-After"] == "3"
-    assert SAID in answer.content.decode()
+    assert MESSAGE in answer.content.decode()
 
 
 def test_also_where_it_is_lost_beyond_the_view(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,10 +12,10 @@ from django.test import Client
 
 from measures.analysis.verification import verify
 from measures.errors import OlderLibraryError
-from measures.library.load import in_order, load
+from measures.library.load import load_content, version_key
 from measures.library.read import Library, TextLoader, parse_library
 from measures.models import Entry, Measure, Milestone, PartialDate, Report
-from measures.operations.catalogue import Fate
+from measures.operations.catalogue import LoadOutcome
 from measures.operations.milestones import revise_milestone
 from measures.operations.revisions import revise_measure
 from tests.conftest import FIXTURES
@@ -46,7 +46,7 @@ def older() -> Library:
 
 
 def fates(library: Library, **how: Any) -> set[tuple[str, str, str]]:
-    tallies = load(library, **how)
+    tallies = load_content(library, **how)
     return {
         (each.fate, each.name.split()[0], each.field)
         for kind in ("measures", "reports")
@@ -58,10 +58,10 @@ def test_the_difference_is_shown_before_anything_is_written(reports: None) -> No
     found = fates(newer(), dry_run=True)
 
     assert found == {
-        (Fate.ADDED, "SOUTH-2", ""),
-        (Fate.CHANGED, "NORTH-1", "title"),
-        (Fate.WITHDRAWN, "COOP-2", ""),
-        (Fate.CHANGED, "Two", "version of its library"),
+        (LoadOutcome.ADDED, "SOUTH-2", ""),
+        (LoadOutcome.CHANGED, "NORTH-1", "title"),
+        (LoadOutcome.WITHDRAWN, "COOP-2", ""),
+        (LoadOutcome.CHANGED, "Two", "version of its library"),
     }
     assert not Measure.objects.exclude(withdrawn_at=None).exists()
     assert Report.objects.get(slug="two-shores").library_version == "2026-10-31"
@@ -72,7 +72,7 @@ def test_an_upgrade_loses_no_entry_and_withdraws_what_is_gone(reports: None, cli
     entry = log(gone)
     entries = Entry.objects.count()
 
-    load(newer())
+    load_content(newer())
 
     gone.refresh_from_db()
     assert gone.is_withdrawn
@@ -87,12 +87,12 @@ def test_an_upgrade_loses_no_entry_and_withdraws_what_is_gone(reports: None, cli
 
 
 def test_what_the_library_has_again_is_recommended_again(reports: None) -> None:
-    load(newer())
+    load_content(newer())
 
     found = fates(older(), older=True)
 
-    assert (Fate.RECOMMENDED_AGAIN, "COOP-2", "") in found
-    assert (Fate.WITHDRAWN, "SOUTH-2", "") in found
+    assert (LoadOutcome.RECOMMENDED_AGAIN, "COOP-2", "") in found
+    assert (LoadOutcome.WITHDRAWN, "SOUTH-2", "") in found
     assert "two-shores-COOP-2" in keys("measures/", report="two-shores")
 
 
@@ -102,7 +102,7 @@ def test_a_text_that_somebody_revised_is_kept_and_said_so(reports: None) -> None
 
     found = fates(newer())
 
-    assert (Fate.KEPT, "NORTH-1", "title") in found
+    assert (LoadOutcome.KEPT, "NORTH-1", "title") in found
     assert Measure.objects.get(key="two-shores-NORTH-1").title == "Our title"
 
 
@@ -112,7 +112,7 @@ def test_only_the_fields_that_somebody_revised_are_kept(reports: None) -> None:
 
     found = fates(newer())
 
-    assert (Fate.CHANGED, "NORTH-1", "title") in found
+    assert (LoadOutcome.CHANGED, "NORTH-1", "title") in found
     measure.refresh_from_db()
     assert (measure.title, str(measure.due_on)) == ("Publish ferry timetables two months ahead", "2031")
 
@@ -126,7 +126,7 @@ def test_what_a_library_changed_itself_is_not_taken_for_a_revision(reports: None
 
     found = fates(parse_library("newest.yaml", newer().text.replace("two months ahead", "a year ahead")))
 
-    assert (Fate.CHANGED, "NORTH-1", "title") in found
+    assert (LoadOutcome.CHANGED, "NORTH-1", "title") in found
 
 
 def test_what_a_library_changes_gets_its_next_version_once_and_the_rest_keeps_theirs(reports: None) -> None:
@@ -134,20 +134,20 @@ def test_what_a_library_changes_gets_its_next_version_once_and_the_rest_keeps_th
         measures = Measure.objects.filter(code__in=["NORTH-1", "SOUTH-1", "SOUTH-2"])
         return dict(measures.values_list("code", "version"))
 
-    load(newer())
+    load_content(newer())
     assert versions() == {"NORTH-1": 2, "SOUTH-1": 1, "SOUTH-2": 1}
-    load(newer())
+    load_content(newer())
     assert versions() == {"NORTH-1": 2, "SOUTH-1": 1, "SOUTH-2": 1}
-    load(older(), older=True)
+    load_content(older(), older=True)
 
     assert versions() == {"NORTH-1": 3, "SOUTH-1": 1, "SOUTH-2": 1}
 
 
 def test_what_a_load_by_anybody_changed_is_not_taken_for_a_revision(reports: None) -> None:
-    load(newer())
-    load(older(), older=True)
+    load_content(newer())
+    load_content(older(), older=True)
 
-    assert (Fate.CHANGED, "NORTH-1", "title") in fates(newer())
+    assert (LoadOutcome.CHANGED, "NORTH-1", "title") in fates(newer())
     assert Measure.objects.get(key="two-shores-NORTH-1").title == "Publish ferry timetables two months ahead"
 
 
@@ -160,47 +160,47 @@ def test_a_milestone_that_somebody_revised_is_kept_too(reports: None) -> None:
     row = next(each for each in library.content["measures"] if each["code"] == "NORTH-1")["milestones"][0]
     row["title"]["en"] = "Another milestone"
 
-    tally = load(library)["milestones"]
+    tally = load_content(library)["milestones"]
 
     milestone.refresh_from_db()
     assert (milestone.title, milestone.version) == ("Our milestone", 2)
-    assert Fate.KEPT in {each.fate for each in tally.differences}
+    assert LoadOutcome.KEPT in {each.fate for each in tally.differences}
 
 
 def test_an_older_version_is_loaded_only_if_that_is_meant(reports: None) -> None:
-    load(newer())
+    load_content(newer())
 
     with pytest.raises(OlderLibraryError) as refused:
-        load(older())
+        load_content(older())
     assert refused.value.more == {"loaded": "2027-01-01"}
     assert Report.objects.get(slug="two-shores").library_version == "2027-01-01"
-    load(older(), older=True)
+    load_content(older(), older=True)
 
     assert Report.objects.get(slug="two-shores").library_version == "2026-10-31"
 
 
 def test_an_older_version_may_be_looked_at(reports: None) -> None:
-    load(newer())
+    load_content(newer())
 
-    assert (Fate.WITHDRAWN, "SOUTH-2", "") in fates(older(), dry_run=True)
+    assert (LoadOutcome.WITHDRAWN, "SOUTH-2", "") in fates(older(), dry_run=True)
 
 
 def test_a_record_of_an_earlier_day_is_loaded_only_if_that_is_meant(reports: None) -> None:
     text = (FIXTURES / "zhao-2020-record.yaml").read_text(encoding="utf-8").replace("2026-09-28", "2026-09-27")
 
     with pytest.raises(OlderLibraryError):
-        load(parse_library("older.yaml", text))
+        load_content(parse_library("older.yaml", text))
 
 
 @pytest.mark.parametrize(
     ("earlier", "later"), [("9", "10"), ("2026-05-22", "2026-09-28"), ("1.9", "1.10"), ("1", "1.1")]
 )
 def test_versions_are_compared_as_their_authors_count(earlier: str, later: str) -> None:
-    assert in_order(earlier) < in_order(later)
+    assert version_key(earlier) < version_key(later)
 
 
 def test_the_command_goes_back_only_if_told_to(reports: None) -> None:
-    load(newer())
+    load_content(newer())
 
     with pytest.raises(CommandError, match="Loaded is 2027-01-01; --older goes back"):
         call_command("load_report", FIXTURES / "two-shores.yaml")
@@ -211,12 +211,12 @@ def test_the_command_goes_back_only_if_told_to(reports: None) -> None:
 
 def test_the_page_asks_before_it_goes_back(reports: None, client: Client) -> None:
     client.force_login(make_user(role="administrator"))
-    load(newer())
+    load_content(newer())
     sent = {"file_name": "older.yaml", "text": older().text, "load": "1"}
 
-    asked = client.post("/libraries/", sent)
-    assert asked.status_code == 400
-    assert "A later one is loaded: 2027-01-01." in asked.content.decode()
+    parameters = client.post("/libraries/", sent)
+    assert parameters.status_code == 400
+    assert "A later one is loaded: 2027-01-01." in parameters.content.decode()
     assert Report.objects.get(slug="two-shores").library_version == "2027-01-01"
     gone_back = client.post("/libraries/", {**sent, "older": "on"})
 
@@ -226,10 +226,14 @@ def test_the_page_asks_before_it_goes_back(reports: None, client: Client) -> Non
 
 def test_the_api_asks_before_it_goes_back(reports: None) -> None:
     client = client_of(make_user(role="administrator"))
-    load(newer())
+    load_content(newer())
 
-    asked = client.post("/api/v1/libraries/", {"text": older().text}, format="json")
-    assert (asked.status_code, asked.json()["code"], asked.json()["loaded"]) == (409, "older_library", "2027-01-01")
+    parameters = client.post("/api/v1/libraries/", {"text": older().text}, format="json")
+    assert (parameters.status_code, parameters.json()["code"], parameters.json()["loaded"]) == (
+        409,
+        "older_library",
+        "2027-01-01",
+    )
     gone_back = client.post("/api/v1/libraries/", {"text": older().text, "older": True}, format="json")
 
     assert gone_back.status_code == 200
@@ -238,7 +242,7 @@ def test_the_api_asks_before_it_goes_back(reports: None) -> None:
 def test_a_measure_that_came_otherwise_is_not_withdrawn(reports: None) -> None:
     Measure.objects.filter(key="two-shores-COOP-2").update(from_library=False)
 
-    load(newer())
+    load_content(newer())
 
     assert Measure.objects.get(key="two-shores-COOP-2").withdrawn_at is None
 
@@ -311,6 +315,6 @@ def test_the_command_says_what_differs(reports: None, capsys: pytest.CaptureFixt
 
     call_command("load_report", tmp_path / "newer.yaml", "--dry-run")
 
-    said = capsys.readouterr().out
-    assert "Changed: measure NORTH-1" in said
-    assert "Withdrawn: measure COOP-2" in said
+    words = capsys.readouterr().out
+    assert "Changed: measure NORTH-1" in words
+    assert "Withdrawn: measure COOP-2" in words

@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from measures.analysis.sealed_rows import entries_as_sealed, written_entry
+from measures.analysis.sealed_rows import entries_as_sealed, rows_of_entry
 from measures.analysis.seals import commitment_of, seal_of
 from measures.analysis.verification import Head, verify
 from measures.models import Chain, Citation, Entry, Measure
@@ -61,7 +61,7 @@ def measure() -> Measure:
 @pytest.fixture
 def entries(measure: Measure) -> list[Entry]:
     """A chain of four developments on one measure."""
-    return [log(measure, title=f"Development {number}") for number in range(4)]
+    return [log(measure, title=f"Development {index}") for index in range(4)]
 
 
 def test_a_source_of_an_entry_that_the_view_does_not_name_is_named(measure: Measure) -> None:
@@ -130,7 +130,7 @@ def reseal() -> None:
     """Compute every commitment and seal of the chain again, as a superuser who knows how could."""
     seal = bytes(32)
     for entry in entries_as_sealed(Chain.objects.get()):
-        commitment = commitment_of(bytes(entry.salt), written_entry(entry))
+        commitment = commitment_of(bytes(entry.salt), rows_of_entry(entry))
         seal = seal_of(seal, commitment)
         tamper("UPDATE measures_entry SET commitment = %s, seal = %s WHERE id = %s", commitment, seal, entry.pk)
 
@@ -239,8 +239,8 @@ def test_a_chain_is_walked_in_a_constant_number_of_queries(entries: list[Entry])
         connection,
     ) as few:
         assert verify().entries == 4
-    for number in range(20):
-        log(entries[0].bearings.get().measure, title=f"More {number}")
+    for index in range(20):
+        log(entries[0].bearings.get().measure, title=f"More {index}")
     with CaptureQueriesContext(connection) as more:
         assert verify().entries == 24
 

@@ -62,7 +62,7 @@ def test_a_draft_fills_the_columns_that_it_shares_with_the_model() -> None:
 
 def test_a_field_of_a_view_is_named_in_few_files() -> None:
     sources = [path for room in ("api", "measures") for path in Path(ROOT, room).rglob("*.*")]
-    naming = {
+    files = {
         str(path.relative_to(ROOT))
         for path in sources
         if path.suffix in (".py", ".html", ".json")
@@ -70,4 +70,4 @@ def test_a_field_of_a_view_is_named_in_few_files() -> None:
         and "office_zh_hans" in path.read_text()
     }
 
-    assert naming == NAMED_IN
+    assert files == NAMED_IN

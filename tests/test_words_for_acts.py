@@ -76,20 +76,20 @@ def test_no_page_says_of_a_step_what_no_development_did(reports: None, slug: str
     client = Client(headers={"accept-language": language})
     written = record_texts()
     developments = set(Entry.objects.filter(kind="development").values_list("key", flat=True))
-    told = 0
+    shown = 0
     for day in DAYS:
         for address in addresses(slug):
-            asked = {"since": "2018-01-01", "until": day} if address == "/changes/" else {"as_of": day}
-            answer = client.get(address, {"report": slug, **(asked if day else {})})
+            parameters = {"since": "2018-01-01", "until": day} if address == "/changes/" else {"as_of": day}
+            answer = client.get(address, {"report": slug, **(parameters if day else {})})
             assert answer.status_code == 200, address
             for text, links in Elements(answer.content.decode()).found:
                 if not WORDS[language].search(text) or text in written or any(each in text for each in EXPLAINED):
                     continue
                 keys = {found[1] for link in links if (found := re.match(r"/journal/([\w-]+)/", link))}
                 assert keys & developments, (address, day, text)
-                told += 1
+                shown += 1
 
-    assert told or slug == "zhao-2020"
+    assert shown or slug == "zhao-2020"
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "stalled (our reading)"), ("zh-hans", "停滞（我们的解读）")])
@@ -97,5 +97,5 @@ def test_what_is_judged_from_absence_is_our_reading(reports: None, language: str
     client = Client(headers={"accept-language": language})
 
     for address in ("/measures/", "/measures/zhao-2020-US-3/", "/", "/changes/"):
-        asked = {"report": "zhao-2020", "since": "2026-05-21", "until": "2026-05-22"}
-        assert words in client.get(address, asked).content.decode().lower()
+        parameters = {"report": "zhao-2020", "since": "2026-05-21", "until": "2026-05-22"}
+        assert words in client.get(address, parameters).content.decode().lower()

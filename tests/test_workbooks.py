@@ -43,7 +43,7 @@ def test_a_row_has_the_number_that_it_has_in_the_file_wherever_the_table_begins(
         sheet.write_row(2, 1, ["Code", "Title"])
         sheet.write_row(3, 1, ["A-1", "One"])
 
-    assert [(row.number, row.cells) for row in read_sheet(tmp_path / "book.xlsx").rows()] == [
+    assert [(row.row_number, row.cells) for row in read_sheet(tmp_path / "book.xlsx").rows()] == [
         (4, {"Code": "A-1", "Title": "One"})
     ]
 
@@ -59,7 +59,7 @@ def test_a_workbook_that_would_fill_the_memory_is_refused(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("end", "told"),
+    ("end", "found"),
     [
         *((f"kill -s {name} $$", "damaged, or it is none") for name in ("SEGV", "BUS", "TERM")),
         *((f"kill -s {name} $$", "too large once") for name in ("ABRT", "KILL", "XCPU", "XFSZ")),
@@ -68,12 +68,12 @@ def test_a_workbook_that_would_fill_the_memory_is_refused(tmp_path: Path) -> Non
     ],
 )
 def test_however_its_process_ends_that_is_told_plainly(
-    end: str, told: str, book: Path, in_its_place: Standing, monkeypatch: pytest.MonkeyPatch
+    end: str, found: str, book: Path, in_its_place: Standing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(unpacked, "LONGEST_WAIT", 1)
     in_its_place(f"ulimit -c 0\n{end}")
 
-    with pytest.raises(SheetError, match=told):
+    with pytest.raises(SheetError, match=found):
         read_sheet(book)
 
 
@@ -93,9 +93,9 @@ def test_its_process_is_told_none_of_the_secrets(
     with pytest.raises(SheetError):
         read_sheet(book)
 
-    told = (book.parent / "env").read_text(encoding="utf-8")
-    assert "PYTHONPATH=" in told
-    assert "whispered" not in told
+    found = (book.parent / "env").read_text(encoding="utf-8")
+    assert "PYTHONPATH=" in found
+    assert "whispered" not in found
 
 
 def test_its_process_goes_on_when_a_service_is_stopped_around_it() -> None:

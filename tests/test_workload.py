@@ -57,16 +57,16 @@ def test_every_number_is_that_of_the_api_and_the_count_of_the_list_it_leads_to(e
 def test_each_owner_stands_with_what_waits_and_nobody_comes_last(editor, shared_out):
     answer = get("workload/", client_of(editor), report="calm")
 
-    numbers = {
+    counts = {
         owner["name"]: {figure["name"].split(".")[1]: figure["count"] for figure in owner["figures"]}
         for owner in answer["owners"]
     }
-    assert list(numbers) == ["Ana", "Wei", None]
-    assert numbers["Wei"] == {
+    assert list(counts) == ["Ana", "Wei", None]
+    assert counts["Wei"] == {
         "answers_for": 3, "open": 2, "overdue": 1, "due_soon": 0, "unchecked": 0, "waiting": 2,
     }  # fmt: skip
-    assert (numbers["Ana"]["answers_for"], numbers["Ana"]["unchecked"], numbers["Ana"]["waiting"]) == (2, 1, 1)
-    assert (numbers[None]["answers_for"], numbers[None]["open"]) == (1, 1)
+    assert (counts["Ana"]["answers_for"], counts["Ana"]["unchecked"], counts["Ana"]["waiting"]) == (2, 1, 1)
+    assert (counts[None]["answers_for"], counts[None]["open"]) == (1, 1)
 
 
 def test_a_list_says_whose_it_is_by_name_and_offers_what_nobody_answers_for(editor, shared_out, client):

@@ -14,7 +14,7 @@ from tests.factories import TODAY, draft_of, get, log, make_evidence, make_measu
 
 pytestmark = pytest.mark.django_db
 
-WRITTEN = date(2026, 11, 24)
+WRITTEN_ON = date(2026, 11, 24)
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def measure() -> Measure:
 def assess(measure: Measure, occurred: str = "2020-12-31", **fields: object) -> Entry:
     """Log an assessment of a day, which was written later."""
     view = replace(
-        ViewDraft(on=measure.key, whose="independent", about="NORTHSHORE", level=1, written_on=WRITTEN), **fields
+        ViewDraft(on=measure.key, whose="independent", about="NORTHSHORE", level=1, written_on=WRITTEN_ON), **fields
     )
     return log(measure, occurred=occurred, bears_on=[], views=[view])
 
@@ -51,7 +51,7 @@ def test_a_view_of_an_earlier_day_says_when_it_was_written(measure: Measure, occ
     ids=["a party’s", "not come yet", "of that day", "of that month"],
 )
 def test_no_other_view_says_so(measure: Measure, occurred: str, fields: dict[str, object]) -> None:
-    view = replace(ViewDraft(on=measure.key, whose="independent", level=1, written_on=WRITTEN), **fields)
+    view = replace(ViewDraft(on=measure.key, whose="independent", level=1, written_on=WRITTEN_ON), **fields)
     draft = draft_of(measure, bears_on=[], views=[view], sources=[make_evidence().key])
 
     with pytest.raises(ValidationError) as refused:
@@ -64,12 +64,14 @@ def test_no_other_view_says_so(measure: Measure, occurred: str, fields: dict[str
 def test_before_it_was_recorded_nobody_knew_it(measure: Measure) -> None:
     entry = assess(measure)
     now = {"as_of": "2020-12-31"}
-    then = {**now, "known_at": str(WRITTEN)}
+    then = {**now, "known_at": str(WRITTEN_ON)}
 
-    known, before = (get(f"measures/{measure.key}/standing/", **asked)["standing"] for asked in (now, then))
+    existing, before = (
+        get(f"measures/{measure.key}/standing/", **parameters)["standing"] for parameters in (now, then)
+    )
     listed = get("measures/", report=measure.report.slug, **then)["results"][0]["standing"]
     page = Client().get(f"/measures/{measure.key}/", then).content.decode()
 
-    assert (known["level"], before["level"], before["views"], listed["views"]) == (1, None, [], [])
+    assert (existing["level"], before["level"], before["views"], listed["views"]) == (1, None, [], [])
     assert entry.key not in page
     assert "written on" not in page

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from measures.models import Entry, Measure, User
-from measures.operations.bulk import bulk_draft, change_measures
+from measures.operations.bulk import apply_to_measures, bulk_draft
 from measures.operations.saved_views import save_view
 from measures.operations.secret_urls import create_secret_url
 from measures.operations.tokens import create_token
@@ -65,8 +65,8 @@ def addresses(reader: User) -> list[str]:
     view = save_view(reader, name="Late", page="measures", filters="overdue=true")
     create_token(reader, name="Desk", scope="read", expires_at=timezone.now() + timedelta(days=90))
     create_secret_url(reader, name="Dates", kind="calendar")
-    change_measures(bulk_draft("watch"), list(Measure.objects.filter(report__slug="two-shores")[:3]), by=reader)
+    apply_to_measures(bulk_draft("watch"), list(Measure.objects.filter(report__slug="two-shores")[:3]), by=reader)
     entry = Entry.objects.filter(report__slug="two-shores", views__isnull=False).order_by("key").first()
     assert entry is not None
-    named = {"entry": entry.key, "view": view.key}
-    return [address.format(**named) for visits in PAGES.values() for address in visits] + ACCOUNT_PAGES
+    names = {"entry": entry.key, "view": view.key}
+    return [address.format(**names) for visits in PAGES.values() for address in visits] + ACCOUNT_PAGES

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from api.serializers.fields import StrictSerializer
-from measures.lists.fields import PartialDateField
+from measures.lists.fields import PartialDateOutputField
 from measures.models import BulkKind, OwnerRole
 from measures.models.measures import LONGEST_REVIEW
 from measures.operations.batches import MOST_ROWS
@@ -21,7 +21,7 @@ class BulkDraftSerializer(StrictSerializer):
     )
     person = serializers.IntegerField(required=False, help_text=_("Id of whose owning it is about."))
     role = serializers.ChoiceField(OwnerRole.choices, default=OwnerRole.COORDINATOR)
-    due_on = PartialDateField(required=False, allow_null=True)
+    due_on = PartialDateOutputField(required=False, allow_null=True)
     review_every_days = serializers.IntegerField(required=False, min_value=1, max_value=LONGEST_REVIEW)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

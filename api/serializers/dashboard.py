@@ -79,8 +79,8 @@ class FigureSerializer(serializers.Serializer[Figure]):
         endpoint, narrowed = LISTS[figure.of]
         # Of all reports: a source waits for its review wherever it is cited.
         of_report = {} if figure.of == "reviews" else {"report": self.context["report"]}
-        asked = {**of_report, **self.context["days"], **narrowed, **figure.narrowed}
-        return f"{self.context['placeholders']['root']}{reverse(endpoint)}?{urlencode(asked)}"
+        parameters = {**of_report, **self.context["days"], **narrowed, **figure.narrowed}
+        return f"{self.context['placeholders']['root']}{reverse(endpoint)}?{urlencode(parameters)}"
 
 
 class OverviewSerializer(serializers.Serializer[Overview]):

@@ -10,7 +10,7 @@ from drf_spectacular.openapi import AutoSchema
 from rest_framework import serializers
 
 from api.serializers.fields import LevelField, OfReportSerializer, StrictSerializer, WordField
-from measures.lists.fields import PartialDateField
+from measures.lists.fields import PartialDateOutputField
 from measures.models import (
     AmbiguityState,
     Bearing,
@@ -78,8 +78,8 @@ class SourceDraftSerializer(StrictSerializer):
     origin_zh_hans = some_text(300)
     url = some_text(1000)
     archive_url = some_text(1000)
-    published = PartialDateField(required=False, allow_null=True)
-    accessed = PartialDateField(required=False, allow_null=True)
+    published = PartialDateOutputField(required=False, allow_null=True)
+    accessed = PartialDateOutputField(required=False, allow_null=True)
     language = some_text(20)
     kind = one_word(SourceKind)
     grade = one_word(Grade)
@@ -154,7 +154,7 @@ class MarkDraftSerializer(StrictSerializer):
 class CorrectionSerializer(StrictSerializer):
     """What is written in the place of an entry."""
 
-    occurred = PartialDateField()
+    occurred = PartialDateOutputField()
     title = some_text(500)
     title_zh_hans = some_text(500)
     narrative = some_text()
@@ -191,7 +191,7 @@ class MilestoneMarkDraftSerializer(StrictSerializer):
     needed = ("title", "narrative")
     state = serializers.ChoiceField(MarkState.choices)
     party = some_text(40, help_text=_("Who met it; nobody where it is met together."))
-    occurred = PartialDateField()
+    occurred = PartialDateOutputField()
     title = some_text(500)
     narrative = some_text()
     track = one_word(Track)

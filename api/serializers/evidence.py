@@ -5,7 +5,7 @@ from rest_framework import serializers
 
 from api.serializers.drafts import SourceDraftSerializer, some_text, source_draft
 from api.serializers.fields import StrictSerializer
-from measures.lists.fields import PartialDateField
+from measures.lists.fields import PartialDateOutputField
 from measures.models import Grade, ReviewState
 from measures.operations.drafts import FileDraft, SourceDraft
 
@@ -33,7 +33,7 @@ class EvidenceRevisionSerializer(StrictSerializer):
     grade = serializers.ChoiceField(Grade.choices, required=False)
     credibility = serializers.IntegerField(required=False, help_text=_("1 to 6 of the Admiralty scale."))
     archive_url = some_text(1000)
-    accessed = PartialDateField(required=False, allow_null=True)
+    accessed = PartialDateOutputField(required=False, allow_null=True)
 
 
 class ReviewDraftSerializer(StrictSerializer):

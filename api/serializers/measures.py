@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from api.serializers.drafts import CODE, some_text
 from api.serializers.fields import FurtherFields, StrictSerializer
-from measures.lists.fields import PartialDateField
+from measures.lists.fields import PartialDateOutputField
 from measures.models import (
     Kind,
     Marking,
@@ -43,7 +43,7 @@ class MeasureRevisionSerializer(StrictSerializer):
     title_zh_hans = serializers.CharField(required=False, allow_blank=True, max_length=500)
     description = serializers.CharField(required=False, allow_blank=True)
     description_zh_hans = serializers.CharField(required=False, allow_blank=True)
-    due_on = PartialDateField(required=False, allow_null=True)
+    due_on = PartialDateOutputField(required=False, allow_null=True)
     review_every_days = serializers.IntegerField(required=False, min_value=1, max_value=LONGEST_REVIEW)
 
 
@@ -65,7 +65,7 @@ class MeasureDraftSerializer(StrictSerializer):
     explicit = serializers.BooleanField(required=False)
     source_heading = some_text(300)
     source_paragraph = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=32767)
-    due_on = PartialDateField(required=False, allow_null=True)
+    due_on = PartialDateOutputField(required=False, allow_null=True)
     review_every_days = serializers.IntegerField(required=False, min_value=1, max_value=LONGEST_REVIEW)
     marking = serializers.ChoiceField(Marking.choices, required=False)
     extra = FurtherFields(required=False, help_text=_("Further fields: texts by their names."))

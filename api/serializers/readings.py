@@ -8,7 +8,7 @@ from api.serializers.fields import DAY_COMPUTED
 from api.serializers.standings import DifferenceSerializer
 from measures.analysis.coverage import CoverageState
 from measures.analysis.reciprocity import ReciprocityState
-from measures.lists.fields import KeyField, PartialDateField
+from measures.lists.fields import KeyField, PartialDateOutputField
 from measures.models import LinkBasis
 
 STATES = (
@@ -63,10 +63,10 @@ class StepSerializer(serializers.Serializer[Any]):
 
     state = serializers.ChoiceField(ReciprocityState.choices, help_text=STATES)
     day = serializers.DateField()
-    occurred = PartialDateField(source="entry.occurred", read_only=True, help_text="As exactly as it is known.")
+    occurred = PartialDateOutputField(source="entry.occurred", read_only=True, help_text="As exactly as it is known.")
     entry = KeyField()
     measure = KeyField(help_text="Which of the two measures the entry moved.")
-    last_found = PartialDateField(
+    last_found = PartialDateOutputField(
         read_only=True, allow_null=True, help_text="When the last step was found, where none was found since."
     )
 

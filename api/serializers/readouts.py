@@ -8,7 +8,7 @@ from rest_framework import serializers
 from api.serializers.drafts import CODE, SourceField, one_word, plain_fields, some_keys, some_text
 from api.serializers.fields import DAY_COMPUTED, OfReportSerializer, StrictSerializer, WordField
 from measures.analysis.readouts import Comparison, Hindrance
-from measures.lists.fields import KeyField, PartialDateField
+from measures.lists.fields import KeyField, PartialDateOutputField
 from measures.lists.records import RowSerializer
 from measures.models import (
     Extent,
@@ -96,7 +96,7 @@ class TextDraftSerializer(StrictSerializer):
 
     source = SourceField()  # type: ignore[assignment]
     party = serializers.CharField(max_length=40)
-    day = PartialDateField(required=False, allow_null=True)
+    day = PartialDateOutputField(required=False, allow_null=True)
     kind = WordField(TextKind.choices)
     extent = WordField(Extent.choices)
     read_by = one_word(ReadBy)
@@ -110,7 +110,7 @@ class UnreadTextDraftSerializer(StrictSerializer):
     """A text about a meeting that is known and was not read."""
 
     party = serializers.CharField(max_length=40)
-    day = PartialDateField(required=False, allow_null=True)
+    day = PartialDateOutputField(required=False, allow_null=True)
 
     def get_fields(self) -> dict[str, Any]:
         return plain_fields(UnreadText) | super().get_fields()
@@ -189,7 +189,7 @@ class TextReadingSerializer(serializers.Serializer[Any]):
 
     source = KeyField(source="text.evidence")  # type: ignore[assignment]
     kind = serializers.ChoiceField(TextKind.choices, source="text.kind")
-    day = PartialDateField(source="text.day", read_only=True, allow_null=True)
+    day = PartialDateOutputField(source="text.day", read_only=True, allow_null=True)
     state = serializers.ChoiceField(FindingState.choices)
     mentions = PassageSerializer(many=True)
 

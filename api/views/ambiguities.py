@@ -43,12 +43,12 @@ class AmbiguityPerception(RecordView):
     def get(self, request: Request, key: str) -> Response:
         seen = Ambiguity.objects.visible_to(self.audience).select_related("report")
         ambiguity = self.find(seen, key=key)
-        asked = self.asked_for()
+        parameters = self.reading_parameters()
         sides = sides_of(ambiguity.report, self.audience)
-        [perception] = perceptions_of([ambiguity], sides, self.audience, **asked)
+        [perception] = perceptions_of([ambiguity], sides, self.audience, **parameters)
         context = self.get_serializer_context()
         context["views"] = documents_of_views([perception], context)
-        answer = {**self.computed_for(asked), "perception": perception}
+        answer = {**self.computed_for(parameters), "perception": perception}
         return Response(PerceptionAsOfSerializer(answer, context=context).data)
 
 

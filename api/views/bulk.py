@@ -12,7 +12,7 @@ from api.views.common import SignedInView
 from api.views.lists import RecordList
 from measures.lists.accounts import BulkActSerializer
 from measures.models import BulkAct, Measure, User
-from measures.operations.bulk import BulkDraft, bulk_draft, change_measures, steps_of, undo
+from measures.operations.bulk import BulkDraft, apply_to_measures, bulk_draft, planned_steps, undo
 from measures.operations.clock import clock
 from measures.operations.faults import faults
 
@@ -22,17 +22,17 @@ class DraftedActs(SignedInView):
 
     def drafted(self) -> tuple[BulkDraft, list[Measure]]:
         """The act that is asked for, and the measures that it is on, of those that its writer may see."""
-        asked: dict[str, Any] = dict(self.body(BulkDraftSerializer).validated_data)
-        keys = list(dict.fromkeys(asked.pop("measures")))
+        fields: dict[str, Any] = dict(self.body(BulkDraftSerializer).validated_data)
+        keys = list(dict.fromkeys(fields.pop("measures")))
         rows = {row.key: row for row in Measure.objects.visible_to(self.audience).filter(key__in=keys)}
-        person = User.objects.filter(pk=asked["person"], is_active=True).first() if "person" in asked else None
+        person = User.objects.filter(pk=fields["person"], is_active=True).first() if "person" in fields else None
         with faults() as found:
             for index, key in enumerate(keys):
                 if key not in rows:
                     found.add_unknown(f"measures.{index}", key)
-            if "person" in asked and person is None:
-                found.add_unknown("person", str(asked["person"]))
-        return bulk_draft(**{**asked, "person": person}), [rows[key] for key in keys]
+            if "person" in fields and person is None:
+                found.add_unknown("person", str(fields["person"]))
+        return bulk_draft(**{**fields, "person": person}), [rows[key] for key in keys]
 
 
 class BulkActList(DraftedActs, RecordList):
@@ -49,9 +49,9 @@ class BulkActList(DraftedActs, RecordList):
     def post(self, request: Request) -> Response:
         """Do one thing to all of these measures; those that refuse it stay as they are, as the preview says."""
         draft, measures = self.drafted()
-        act = change_measures(draft, measures, by=self.writer)
+        act = apply_to_measures(draft, measures, by=self.writer)
         act.refresh_from_db()
-        return self.written(BulkActSerializer, act)
+        return self.created_response(BulkActSerializer, act)
 
 
 class BulkActPreview(DraftedActs):
@@ -63,7 +63,7 @@ class BulkActPreview(DraftedActs):
     def post(self, request: Request) -> Response:
         """What would become of each measure; nothing is changed."""
         draft, measures = self.drafted()
-        return Response(BulkStepSerializer(steps_of(draft, measures, by=self.writer), many=True).data)
+        return Response(BulkStepSerializer(planned_steps(draft, measures, by=self.writer), many=True).data)
 
 
 class BulkActUndoing(SignedInView):

@@ -3,8 +3,8 @@
 from api.views.lists import RecordList
 from measures.lists.measures import AddressingRowSerializer, IndicatorRowSerializer
 from measures.lists.reports import MotivationRowSerializer, TermRowSerializer
+from measures.publishing.child_filters import AddressingFilters, MeasureChildFilters
 from measures.publishing.filters import ReportFilters
-from measures.publishing.hanging_filters import AddressingFilters, HangingFilters
 
 OF_MEASURE = ("measure__report__slug", "measure__position", "measure__key")
 
@@ -40,6 +40,6 @@ class IndicatorList(RecordList):
     """What to look at when a measure is judged, how and where."""
 
     serializer_class = IndicatorRowSerializer
-    filterset_class = HangingFilters
+    filterset_class = MeasureChildFilters
     orderings = {"report": (*OF_MEASURE, "position", "name")}
     ordering = "report"

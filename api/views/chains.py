@@ -64,4 +64,4 @@ class EntryRedaction(RecordView):
         An administrator may do so to an entry that they may not read, by its key.
         """
         reason = self.body(RedactionDraftSerializer).validated_data["reason"]
-        return self.written(RedactionSerializer, redact_entry(self.acted_on(), by=self.writer, reason=reason))
+        return self.created_response(RedactionSerializer, redact_entry(self.acted_on(), by=self.writer, reason=reason))

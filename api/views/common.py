@@ -24,9 +24,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer, Serializer
 
-from api.batches import Rows, rows_in
+from api.batches import RowsSent, rows_in
 from api.errors import VersionRequiredError
-from api.etags import limit_caching, tagged_answer, version_meant, with_etag
+from api.etags import limit_caching, tagged_answer, version_to_change, with_etag
 from api.parsing import RecordParser
 from api.permissions import ActPermission, ReadingPermission, ScopePermission, SignedInPermission
 from api.schema import RecordSchema
@@ -36,7 +36,7 @@ from measures.access import audience_of
 from measures.models import Audience, User
 from measures.models.records import Versioned
 from measures.publishing.filter_kinds import NOW
-from measures.publishing.parameters import repeated, without_blanks
+from measures.publishing.parameters import repeated_parameters, without_blanks
 
 
 def utc_today() -> date:
@@ -96,9 +96,9 @@ class RecordView(WritingView, GenericAPIView[Any]):
             "root": self.request.build_absolute_uri("/").rstrip("/"),
         }
 
-    def placeholders_for(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+    def placeholders_for(self, parameters: Mapping[str, Any]) -> dict[str, Any]:
         """The placeholders of a reading as of a day."""
-        return {**self.placeholders, **{name: asked[name] for name in NOW if asked[name] is not None}}
+        return {**self.placeholders, **{name: parameters[name] for name in NOW if parameters[name] is not None}}
 
     @property
     def list_parameters(self) -> Collection[str]:
@@ -113,7 +113,7 @@ class RecordView(WritingView, GenericAPIView[Any]):
         if request.method not in self.allowed_methods:
             raise MethodNotAllowed(str(request.method))
         super().initial(request, *args, **kwargs)
-        if errors := repeated(request.query_params, lists=self.list_parameters):
+        if errors := repeated_parameters(request.query_params, lists=self.list_parameters):
             raise ValidationError(errors)
 
     def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # type: ignore[override]
@@ -147,13 +147,13 @@ class RecordView(WritingView, GenericAPIView[Any]):
         """The fields of a change."""
         return dict(self.body(kind).validated_data)
 
-    def rows[Body: BaseSerializer[Any]](self, kind: type[Body]) -> Rows:
+    def rows[Body: BaseSerializer[Any]](self, kind: type[Body]) -> RowsSent:
         """The rows that were sent to be written together."""
         return rows_in(self.request.data, kind, self.get_serializer_context())
 
     def version_of(self, row: Versioned) -> int:
         """The version of the row that the change is meant for; the change must name one."""
-        version = version_meant(self.request, row.version)
+        version = version_to_change(self.request, row.version)
         if version is None:
             raise VersionRequiredError
         return version
@@ -162,7 +162,7 @@ class RecordView(WritingView, GenericAPIView[Any]):
         """The answer that shows a row, with the version that a change of it names."""
         return tagged_answer(self.request, JSONRenderer().render(self.get_serializer(row).data), version=row.version)
 
-    def written(self, kind: type[BaseSerializer[Any]], row: object, *, at: str = "") -> Response:
+    def created_response(self, kind: type[BaseSerializer[Any]], row: object, *, at: str = "") -> Response:
         """A 201 with what was created, and its address."""
         serializer = kind(row, context=self.get_serializer_context())
         return Response(serializer.data, status=status.HTTP_201_CREATED, headers=self.location(at) if at else {})
@@ -170,21 +170,21 @@ class RecordView(WritingView, GenericAPIView[Any]):
     def location(self, at: str) -> dict[str, str]:
         return {"Location": self.request.build_absolute_uri(at)}
 
-    def asked_for(
+    def reading_parameters(
         self, kind: type[Serializer[Any]] = AsOfSerializer, given: Mapping[str, str] | None = None
     ) -> dict[str, Any]:
         """As of which day and known at which moment a reading is asked for, and what else its parameters say.
 
         A list has filters and pages besides: it names what is `given`.
         """
-        asked = self.request.query_params if given is None else given
-        serializer = kind(data=asked, context={"request": self.request})
+        parameters = self.request.query_params if given is None else given
+        serializer = kind(data=parameters, context={"request": self.request})
         serializer.is_valid(raise_exception=True)
         return {**NOW, **serializer.validated_data}
 
-    def computed_for(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+    def computed_for(self, parameters: Mapping[str, Any]) -> dict[str, Any]:
         """The day and the moment that a reading is for, if it is for one."""
-        return {"as_of": asked["as_of"] or self.today, "known_at": asked["known_at"]}
+        return {"as_of": parameters["as_of"] or self.today, "known_at": parameters["known_at"]}
 
 
 class SignedInView(RecordView):

@@ -22,33 +22,33 @@ from measures.publishing.filter_kinds import NOW
 LONGEST = 1_000
 
 
-class Dashboard(RecordView):
+class DashboardReading(RecordView):
     """What moved, what is overdue or unchecked, how each side sees it, which ambiguity nobody works on."""
 
     serializer_class = DashboardSerializer
 
     @extend_schema(parameters=[ReportAsOfSerializer])
     def get(self, request: Request) -> Response:
-        asked = self.asked_for(ReportAsOfSerializer)
-        report = asked.pop("report")
+        parameters = self.reading_parameters(ReportAsOfSerializer)
+        report = parameters.pop("report")
         sides = sides_of(report, self.audience)
-        found = dashboard_of(report, request.user, sides=sides, today=self.today, longest=LONGEST, **asked)
+        found = dashboard_of(report, request.user, sides=sides, today=self.today, longest=LONGEST, **parameters)
         answer = {
-            **self.computed_for(asked),
+            **self.computed_for(parameters),
             "overview": found.overview,
             "figures": list(found.figures.values()),
             "since": found.dealings and found.dealings.since,
         }
         days = {name: value for name, value in request.query_params.items() if name in NOW}
-        context = {**self.with_rows(found.overview, **asked), "report": report.slug, "days": days}
+        context = {**self.with_rows(found.overview, **parameters), "report": report.slug, "days": days}
         return Response(DashboardSerializer(answer, context=context).data)
 
-    def with_rows(self, overview: Overview, **asked: Any) -> dict[str, Any]:
+    def with_rows(self, overview: Overview, **parameters: Any) -> dict[str, Any]:
         """The rows that the endpoint gives in full beside the overview."""
-        moved, latest = latest_entries(overview.report, self.audience, **asked)
+        moved, latest = latest_entries(overview.report, self.audience, **parameters)
         elements = [each.ambiguity for each in overview.heard]
-        perceptions = perceptions_of(elements, overview.sides, self.audience, **asked)
-        context = {**self.get_serializer_context(), "placeholders": self.placeholders_for(asked)}
+        perceptions = perceptions_of(elements, overview.sides, self.audience, **parameters)
+        context = {**self.get_serializer_context(), "placeholders": self.placeholders_for(parameters)}
         rows = {"sides": overview.sides, "moved": moved, "latest": latest, "perceptions": perceptions}
         return {**context, **rows, "views": documents_of_views(perceptions, context)}
 
@@ -60,6 +60,6 @@ class Seen(RecordView):
 
     @extend_schema(request=SeenSerializer, responses=VisitSerializer)
     def post(self, request: Request) -> Response:
-        asked = self.body(SeenSerializer).validated_data
-        visit = mark_seen(asked["report"], by=self.writer, until=asked["until"], at=clock())
+        fields = self.body(SeenSerializer).validated_data
+        visit = mark_seen(fields["report"], by=self.writer, until=fields["until"], at=clock())
         return Response(VisitSerializer(visit, context=self.get_serializer_context()).data)

@@ -26,7 +26,7 @@ class Logging(DocumentView):
     serializer_class = EntrySerializer
 
     def logged(self, entry: Entry) -> Response:
-        return self.written(EntrySerializer, entry, at=reverse("api-entry", args=[entry.key]))
+        return self.created_response(EntrySerializer, entry, at=reverse("api-entry", args=[entry.key]))
 
 
 class Entries(RecordList):
@@ -106,7 +106,9 @@ class Checks(RecordView):
         if unknown:
             raise ValidationError({"measures": unknown})
         entries = confirm_unchanged(list(measures.values()), by=self.writer, on=self.writers_today)
-        return self.written(ChecksSerializer, {"entries": sorted(entries, key=attrgetter("latest_key"), reverse=True)})
+        return self.created_response(
+            ChecksSerializer, {"entries": sorted(entries, key=attrgetter("latest_key"), reverse=True)}
+        )
 
 
 def no_measure(key: str) -> str:

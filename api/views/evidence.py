@@ -48,8 +48,8 @@ class Sources(RecordList):
 
     def get_queryset(self) -> EvidenceQuerySet:
         sources: EvidenceQuerySet = super().get_queryset()
-        known = sources.recorded(known_at=self.days["known_at"])
-        return known if self.days["as_of"] is None else known.cited_by(self.entries)
+        recorded = sources.recorded(known_at=self.days["known_at"])
+        return recorded if self.days["as_of"] is None else recorded.cited_by(self.entries)
 
 
 class EvidenceList(Sources):
@@ -69,7 +69,7 @@ class EvidenceList(Sources):
         body = self.body(EvidenceUploadSerializer if is_form else EvidenceDraftSerializer)
         marking = body.validated_data.pop("marking", Marking.PUBLIC)
         evidence = record_evidence(body.draft(), by=self.writer, marking=marking)
-        return self.written(EvidenceSerializer, evidence, at=reverse("api-evidence", args=[evidence.key]))
+        return self.created_response(EvidenceSerializer, evidence, at=reverse("api-evidence", args=[evidence.key]))
 
 
 class MeasureEvidence(ListWithin, Sources):
@@ -142,5 +142,5 @@ class EvidenceReviews(ListWithin):
     @extend_schema(request=ReviewDraftSerializer, responses={201: ReviewSerializer})
     def post(self, request: Request, key: str) -> Response:
         """Accept, dispute or retract a source."""
-        asked = self.body(ReviewDraftSerializer).validated_data
-        return self.written(ReviewSerializer, review_evidence(self.acted_on(), by=self.writer, **asked))
+        fields = self.body(ReviewDraftSerializer).validated_data
+        return self.created_response(ReviewSerializer, review_evidence(self.acted_on(), by=self.writer, **fields))

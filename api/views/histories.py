@@ -19,7 +19,7 @@ class RowHistory(RecordView):
 
     @extend_schema(parameters=[KnownAtSerializer])
     def get(self, request: Request, key: str) -> Response:
-        known_at = self.asked_for(KnownAtSerializer)["known_at"]
+        known_at = self.reading_parameters(KnownAtSerializer)["known_at"]
         row = self.find(self.model.objects.visible_to(self.audience), key=key)
         changes = row_history(row, self.audience, known_at=known_at)
         return Response(self.get_serializer({self.name: row, "known_at": known_at, "changes": changes}).data)

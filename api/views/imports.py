@@ -26,7 +26,7 @@ from api.views.common import RecordView
 from api.views.lists import ListWithin, RecordDetail, RecordList
 from measures.library.imports.jobs import change_mapping, receive
 from measures.library.imports.worker import cancel, request_undoing, request_writing
-from measures.library.load import load
+from measures.library.load import load_content
 from measures.library.read import LibraryError, parse_library
 from measures.library.sheets.sheet import SheetError
 from measures.lists.imports import ImportDetailSerializer, ImportRowSerializer, ImportSerializer
@@ -73,25 +73,25 @@ class ImportList(Importing, RecordList):
 
         A long one is looked at in the background: its `state` is `looking` until that is done.
         """
-        asked = self.body(ImportDraftSerializer).validated_data
+        fields = self.body(ImportDraftSerializer).validated_data
         profile = None
-        if asked["profile"]:
-            profile = self.find(ImportProfile.objects.all(), name=asked["profile"])
+        if fields["profile"]:
+            profile = self.find(ImportProfile.objects.all(), name=fields["profile"])
         with as_faults():
             job = receive(
-                asked["file"],
-                asked["file"].name,
-                report=Report.objects.filter(slug=asked["report"]).first(),
-                new={name: asked[name] for name in ("title", "author")} | {"slug": asked["report"]},
+                fields["file"],
+                fields["file"].name,
+                report=Report.objects.filter(slug=fields["report"]).first(),
+                new={name: fields[name] for name in ("title", "author")} | {"slug": fields["report"]},
                 profile=profile,
-                marking=asked["marking"],
+                marking=fields["marking"],
                 by=self.writer,
-                options={name: asked[name] for name in READ_OPTIONS if name in asked},
-                order=asked["order"],
+                options={name: fields[name] for name in READ_OPTIONS if name in fields},
+                order=fields["order"],
             )
         wake_for(job)
         job.refresh_from_db()
-        return self.written(ImportDetailSerializer, job, at=reverse("api-import", args=[job.key]))
+        return self.created_response(ImportDetailSerializer, job, at=reverse("api-import", args=[job.key]))
 
 
 class ImportDetail(Importing, RecordDetail):
@@ -132,10 +132,10 @@ class ImportLook(Importing):
 
         A long table is looked at in the background, which 202 says.
         """
-        asked = self.body(MappingSerializer).validated_data
-        options = {name: asked.pop(name) for name in READ_OPTIONS if name in asked}
+        fields = self.body(MappingSerializer).validated_data
+        options = {name: fields.pop(name) for name in READ_OPTIONS if name in fields}
         with as_faults():
-            job = change_mapping(self.job(), by=self.writer, options=options, **asked)
+            job = change_mapping(self.job(), by=self.writer, options=options, **fields)
         wake_for(job)
         serializer = ImportDetailSerializer(job, context=self.get_serializer_context())
         is_waiting = job.state == ImportState.LOOKING
@@ -165,15 +165,17 @@ class Libraries(RecordView):
     @extend_schema(request=LibraryTextSerializer, responses={200: LoadedSerializer(many=True)})
     def post(self, request: Request) -> Response:
         """Load a library; with `?dry_run=true` only say what that would change."""
-        asked = self.body(LibraryTextSerializer).validated_data
+        fields = self.body(LibraryTextSerializer).validated_data
         try:
-            library = parse_library(asked["name"], asked["text"])
-            choices = {name: asked[name] for name in ("older", "marking")}
-            tallies = load(library, dry_run=flag(request, "dry_run"), **choices)
+            library = parse_library(fields["name"], fields["text"])
+            choices = {name: fields[name] for name in ("older", "marking")}
+            tallies = load_content(library, dry_run=flag(request, "dry_run"), **choices)
         except LibraryError as error:
             raise ValidationError({"text": list(error.faults)}) from error
-        told = [{"kind": kind, **{name: getattr(tally, name) for name in COUNTS}} for kind, tally in tallies.items()]
-        return Response(LoadedSerializer(told, many=True).data)
+        tally_rows = [
+            {"kind": kind, **{name: getattr(tally, name) for name in COUNTS}} for kind, tally in tallies.items()
+        ]
+        return Response(LoadedSerializer(tally_rows, many=True).data)
 
 
 COUNTS = ("added", "changed", "withdrawn", "unchanged", "differences")

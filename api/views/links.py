@@ -15,8 +15,8 @@ from api.views.entries import no_measure
 from api.views.lists import RecordList
 from measures.lists.measures import LinkRowSerializer
 from measures.models import Audience, Link, Measure
-from measures.operations.linking import link_measures, unlink_measures
-from measures.publishing.hanging_filters import LinkFilters
+from measures.operations.measure_links import link_measures, unlink_measures
+from measures.publishing.child_filters import LinkFilters
 
 
 def seen_by(audience: Audience) -> QuerySet[Link]:
@@ -41,11 +41,11 @@ class LinkList(RecordList):
         """Say how one measure bears on another, and why."""
         values = dict(self.body(LinkDraftSerializer).validated_data)
         ends = {name: values.pop(name) for name in ("source", "target")}
-        known = {row.key: row for row in Measure.objects.visible_to(self.audience).filter(key__in=ends.values())}
-        if unknown := {name: [no_measure(key)] for name, key in ends.items() if key not in known}:
+        measures = {row.key: row for row in Measure.objects.visible_to(self.audience).filter(key__in=ends.values())}
+        if unknown := {name: [no_measure(key)] for name, key in ends.items() if key not in measures}:
             raise ValidationError(unknown)
-        link = link_measures(known[ends["source"]], known[ends["target"]], by=self.writer, **values)
-        return self.written(LinkRowSerializer, link, at=reverse("api-link", args=[link.pk]))
+        link = link_measures(measures[ends["source"]], measures[ends["target"]], by=self.writer, **values)
+        return self.created_response(LinkRowSerializer, link, at=reverse("api-link", args=[link.pk]))
 
 
 class LinkDetail(RecordView):
@@ -63,6 +63,6 @@ class LinkDetail(RecordView):
     @extend_schema(request=None, responses={204: None}, parameters=[IF_MATCH])
     def delete(self, request: Request, link: int) -> Response:
         """Take a link of ours away."""
-        known = self.acted_on()
-        unlink_measures(known, version=self.version_of(known), by=self.writer)
+        found = self.acted_on()
+        unlink_measures(found, version=self.version_of(found), by=self.writer)
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -18,7 +18,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
-from api.batches import naming_rows
+from api.batches import locate_errors
 from api.etags import tagged_answer
 from api.exports import EXPORTS
 from api.filtering import RecordFilterBackend, explain_nothing
@@ -26,12 +26,12 @@ from api.pagination import KeysetPagination, Orderings, ordering_of
 from api.views.common import RecordView
 from measures.lists.paging import PageRow, bare
 from measures.lists.records import RecordSerializer
-from measures.lists.statements import count, fetch_documents
+from measures.lists.statements import count_rows, fetch_documents
 from measures.lists.tables import place_on, table_rows
 from measures.models import Measure, Report
 from measures.operations.batches import Revision
 from measures.publishing.filter_kinds import NOW, NoFilters, RecordFilters
-from measures.publishing.spreadsheets import FORMATS, Sheet, Stamp, exported
+from measures.publishing.spreadsheets import FORMATS, ExportSheet, Stamp, exported
 
 
 class DocumentView(RecordView):
@@ -97,7 +97,7 @@ class RecordList(ListModelMixin, DocumentView):
         """As of which day and known at which moment the list is asked for, where it can be."""
         query = self.request.query_params
         given = {name: query[name] for name in NOW if name in self.parameters and name in query}
-        return self.asked_for(given=given) if given else NOW
+        return self.reading_parameters(given=given) if given else NOW
 
     @property
     def today(self) -> date:
@@ -122,7 +122,7 @@ class RecordList(ListModelMixin, DocumentView):
         name = request.path.rstrip("/").rpartition("/")[2]
         reports = self.reports(request, **kwargs)
         stamp = Stamp(reports, self.today, self.days["known_at"], request.build_absolute_uri())
-        sheet = Sheet(name, columns, table_rows(found, columns), stamp)
+        sheet = ExportSheet(name, columns, table_rows(found, columns), stamp)
         return exported(sheet, request.accepted_renderer.format)
 
     def reports(self, request: Request, **kwargs: Any) -> list[Report]:
@@ -139,7 +139,7 @@ class RecordList(ListModelMixin, DocumentView):
         explain_nothing(self.filters)
 
     def count(self, rows: QuerySet[Any]) -> int:
-        return count(rows)
+        return count_rows(rows)
 
 
 class WrittenTogether(RecordList):
@@ -148,12 +148,12 @@ class WrittenTogether(RecordList):
     def added[Draft](
         self, kind: type[BaseSerializer[Any]], draft: type[Draft], add: Callable[..., Sequence[Any]]
     ) -> Response:
-        with naming_rows(self.request.data, "code"):
+        with locate_errors(self.request.data, "code"):
             rows = add([draft(**row) for row in self.rows(kind)], by=self.writer)
         return Response(self.documents_of(rows), status=status.HTTP_201_CREATED)
 
     def revised(self, kind: type[BaseSerializer[Any]], revise: Callable[..., Sequence[Any]]) -> Response:
-        with naming_rows(self.request.data, "key"):
+        with locate_errors(self.request.data, "key"):
             revisions = [Revision(row.pop("key"), row.pop("version"), row) for row in self.rows(kind)]
             rows = revise(revisions, by=self.writer)
         return Response(self.documents_of(rows))

@@ -138,17 +138,17 @@ class MeasureStanding(RecordView):
 
     @extend_schema(parameters=[AsOfSerializer])
     def get(self, request: Request, key: str) -> Response:
-        asked = self.asked_for()
-        with standings_as_of(Measure.objects.filter(key=key), self.audience, **asked):
+        parameters = self.reading_parameters()
+        with standings_as_of(Measure.objects.filter(key=key), self.audience, **parameters):
             measure: Any = self.find(Measure.objects.seen_by(self.audience), key=key)
             views = measure.standing.views if measure.standing else []
             reading = {
-                **self.computed_for(asked),
+                **self.computed_for(parameters),
                 "measure": measure.key,
                 "standing": measure.standing,
                 "differences": differences_of(measure, views, sides_of(measure.report, self.audience)),
             }
-            context = {**self.get_serializer_context(), "placeholders": self.placeholders_for(asked)}
+            context = {**self.get_serializer_context(), "placeholders": self.placeholders_for(parameters)}
             return Response(StandingAsOfSerializer(reading, context=context).data)
 
 
@@ -179,9 +179,9 @@ class MeasureOwners(ListWithin):
     @extend_schema(request=OwnerDraftSerializer, responses={201: OwnerSerializer})
     def post(self, request: Request, key: str) -> Response:
         """Make someone answer for an open measure."""
-        asked = self.body(OwnerDraftSerializer).validated_data
-        owner = name_owner(self.acted_on(), user=asked["user"], role=asked["role"], by=self.writer)
-        return self.written(OwnerSerializer, owner)
+        fields = self.body(OwnerDraftSerializer).validated_data
+        owner = name_owner(self.acted_on(), user=fields["user"], role=fields["role"], by=self.writer)
+        return self.created_response(OwnerSerializer, owner)
 
 
 class MeasureOwner(RecordView):

@@ -18,7 +18,7 @@ from measures.lists.milestones import MilestoneSerializer
 from measures.models import Milestone
 from measures.operations.additions import MilestoneDraft, add_milestones
 from measures.operations.milestones import meet_milestone, revise_milestone, revise_milestones
-from measures.publishing.hanging_filters import MilestoneFilters
+from measures.publishing.child_filters import MilestoneFilters
 
 
 def of_this_body(error: ValidationError) -> ValidationError:
@@ -83,9 +83,9 @@ class MilestoneMarks(Logging):
     def post(self, request: Request, key: str) -> Response:
         """Log that the milestone was met, was not met, or was undone."""
         milestone = self.acted_on()
-        asked = {"title": "", "narrative": "", **self.body(MilestoneMarkDraftSerializer).validated_data}
+        fields = {"title": "", "narrative": "", **self.body(MilestoneMarkDraftSerializer).validated_data}
         try:
-            entry = meet_milestone(milestone, by=self.writer, on=self.writers_today, **asked)
+            entry = meet_milestone(milestone, by=self.writer, on=self.writers_today, **fields)
         except ValidationError as error:
             raise of_this_body(error) from error
         return self.logged(entry)

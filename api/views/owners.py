@@ -10,14 +10,14 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.batches import Rows, naming_rows
+from api.batches import RowsSent, locate_errors
 from api.serializers.owners import OwnerRowDraftSerializer, OwnerRowRevisionSerializer
 from api.views.entries import no_measure
 from api.views.lists import RecordList
 from measures.lists.measures import OwnerRowSerializer
 from measures.models import Measure, Owner, User
 from measures.operations.responsibility import OwnerDraft, OwnerRevision, name_owners, revise_owners
-from measures.publishing.hanging_filters import OwnerFilters
+from measures.publishing.child_filters import OwnerFilters
 
 
 class OwnerList(RecordList):
@@ -39,9 +39,9 @@ class OwnerList(RecordList):
     )
     def post(self, request: Request) -> Response:
         """Make people answer for open measures, all or none."""
-        with naming_rows(request.data, "measure"):
-            named = name_owners(self.drafts(self.rows(OwnerRowDraftSerializer)), by=self.writer)
-        return Response(self.get_serializer(named, many=True).data, status=status.HTTP_201_CREATED)
+        with locate_errors(request.data, "measure"):
+            owners = name_owners(self.drafts(self.rows(OwnerRowDraftSerializer)), by=self.writer)
+        return Response(self.get_serializer(owners, many=True).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(
         operation_id="owners_bulk_update",
@@ -50,15 +50,15 @@ class OwnerList(RecordList):
     )
     def patch(self, request: Request) -> Response:
         """Change as what people answer for measures, all or none."""
-        with naming_rows(request.data, "measure"):
+        with locate_errors(request.data, "measure"):
             revisions = self.revisions(self.rows(OwnerRowRevisionSerializer))
             revised = revise_owners(revisions, by=self.writer)
         return Response(self.get_serializer(revised, many=True).data)
 
-    def drafts(self, rows: Rows) -> list[OwnerDraft]:
+    def drafts(self, rows: RowsSent) -> list[OwnerDraft]:
         seen = Measure.objects.visible_to(self.audience).filter(key__in=[row["measure"] for row in rows])
         measures = {measure.key: measure for measure in seen}
-        users = users_named(row["user"] for row in rows)
+        users = users_by_email(row["user"] for row in rows)
         wrong: dict[str, dict[str, list[str]]] = {}
         for index, row in enumerate(rows):
             errors = {}
@@ -71,9 +71,9 @@ class OwnerList(RecordList):
             raise ValidationError(wrong)
         return [OwnerDraft(measures[row["measure"]], users[row["user"].lower()], row["role"]) for row in rows]
 
-    def revisions(self, rows: Rows) -> list[OwnerRevision]:
-        named = self.get_queryset().filter(measure__key__in=[row["measure"] for row in rows])
-        owners = {(owner.measure.key, owner.user_id): owner for owner in named}
+    def revisions(self, rows: RowsSent) -> list[OwnerRevision]:
+        chosen = self.get_queryset().filter(measure__key__in=[row["measure"] for row in rows])
+        owners = {(owner.measure.key, owner.user_id): owner for owner in chosen}
         unknown = [index for index, row in enumerate(rows) if (row["measure"], row["user"]) not in owners]
         if unknown:
             no_owner = {"user": [_("This person does not answer for the measure.")]}
@@ -81,7 +81,7 @@ class OwnerList(RecordList):
         return [OwnerRevision(owners[row["measure"], row["user"]], row["role"], row["version"]) for row in rows]
 
 
-def users_named(values: Iterable[str]) -> dict[str, User]:
+def users_by_email(values: Iterable[str]) -> dict[str, User]:
     """Active users by what they are called here: email address or id."""
     called = {value.lower() for value in values}
     ids = {int(value) for value in called if value.isascii() and value.isdecimal() and len(value) < 19}

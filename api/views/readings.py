@@ -32,9 +32,9 @@ class ReportReading(RecordView):
 
     @extend_schema(parameters=[ReportAsOfSerializer])
     def get(self, request: Request) -> Response:
-        asked = self.asked_for(ReportAsOfSerializer)
-        report = asked.pop("report")
-        found = {"report": report, **self.computed_for(asked), self.reading: self.read(report, **asked)}
+        parameters = self.reading_parameters(ReportAsOfSerializer)
+        report = parameters.pop("report")
+        found = {"report": report, **self.computed_for(parameters), self.reading: self.read(report, **parameters)}
         return Response(self.get_serializer(found).data)
 
 
@@ -77,14 +77,14 @@ class ReportChanges(RecordView):
 
     @extend_schema(parameters=[ChangesQuerySerializer])
     def get(self, request: Request) -> Response:
-        asked = self.asked_for(ChangesQuerySerializer)
-        report, measure = asked.pop("report"), asked.pop("measure", None)
-        asked = {"until": self.today, **asked, "by": ChangesBy(asked["by"])}
-        if asked["until"] < asked["since"]:
+        parameters = self.reading_parameters(ChangesQuerySerializer)
+        report, measure = parameters.pop("report"), parameters.pop("measure", None)
+        parameters = {"until": self.today, **parameters, "by": ChangesBy(parameters["by"])}
+        if parameters["until"] < parameters["since"]:
             raise ValidationError({"since": _("The first day comes after the last.")})
-        if asked["by"] == ChangesBy.RECORDING:
-            asked["as_of"] = asked["as_of"] or self.today
-        period = Period(**asked)
+        if parameters["by"] == ChangesBy.RECORDING:
+            parameters["as_of"] = parameters["as_of"] or self.today
+        period = Period(**parameters)
         changes = changes_of(report, self.audience, period, measure=self.measure_of(report, measure))
         known_at = {"as_of": None, "known_at": period.last_known}
         context = {**self.get_serializer_context(), "placeholders": self.placeholders_for(known_at)}

@@ -47,7 +47,7 @@ class SubjectList(RecordList):
         """Add a subject to a report."""
         body = self.body(SubjectDraftSerializer)
         subject = add_subject(body.validated_data["report"], body.draft(), by=self.writer)
-        return self.written(SubjectSerializer, subject, at=reverse("api-subject", args=[subject.key]))
+        return self.created_response(SubjectSerializer, subject, at=reverse("api-subject", args=[subject.key]))
 
 
 class SubjectDetail(RevisedDetail):
@@ -95,7 +95,7 @@ class Comparing(DocumentView):
     serializer_class = ReadoutsSerializer
 
     def compared(self, entry: Entry) -> Response:
-        return self.written(ReadoutsSerializer, entry, at=reverse("api-readouts-of-meeting", args=[entry.key]))
+        return self.created_response(ReadoutsSerializer, entry, at=reverse("api-readouts-of-meeting", args=[entry.key]))
 
 
 class ReadoutsList(Comparing, RecordList):
@@ -176,7 +176,7 @@ class EntryReadouts(RecordView):
     @extend_schema(parameters=[AsOfSerializer])
     def get(self, request: Request, key: str) -> Response:
         entry = self.find(Entry.objects.visible_to(self.audience).select_related("report"), key=key)
-        asked = self.asked_for()
-        comparisons = meetings_of(entry.report, self.audience, about=entry, **asked)
-        answer = {"entry": entry.key, **self.computed_for(asked), "comparisons": comparisons}
+        fields = self.reading_parameters()
+        comparisons = meetings_of(entry.report, self.audience, about=entry, **fields)
+        answer = {"entry": entry.key, **self.computed_for(fields), "comparisons": comparisons}
         return Response(MeetingsSerializer(answer, context=self.get_serializer_context()).data)

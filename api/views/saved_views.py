@@ -13,7 +13,7 @@ from api.views.lists import RecordList
 from measures.lists.accounts import SavedViewSerializer
 from measures.models import SavedView
 from measures.operations.saved_views import delete_view, revise_view, save_view
-from measures.publishing.saved_views import check_view
+from measures.publishing.saved_views import check_saved_view
 
 
 class SavedViewList(SignedInView, RecordList):
@@ -29,11 +29,11 @@ class SavedViewList(SignedInView, RecordList):
     @extend_schema(request=SavedViewDraftSerializer, responses={201: SavedViewSerializer})
     def post(self, request: Request) -> Response:
         """Save a view; the very same a second time is the first."""
-        asked = self.body(SavedViewDraftSerializer).validated_data
-        check_view(asked["page"], asked["filters"], self.writer, on=self.today)
-        view = save_view(self.writer, **asked)
+        fields = self.body(SavedViewDraftSerializer).validated_data
+        check_saved_view(fields["page"], fields["filters"], self.writer, on=self.today)
+        view = save_view(self.writer, **fields)
         view.refresh_from_db()
-        return self.written(SavedViewSerializer, view, at=reverse("api-saved-view", args=[view.key]))
+        return self.created_response(SavedViewSerializer, view, at=reverse("api-saved-view", args=[view.key]))
 
 
 class SavedViewDetail(SignedInView):
@@ -52,7 +52,7 @@ class SavedViewDetail(SignedInView):
         """Call a view something else, or let it show something else."""
         view, changes = self.view(), dict(self.body(SavedViewChangesSerializer).validated_data)
         if "filters" in changes:
-            check_view(view.page, changes["filters"], self.writer, on=self.today)
+            check_saved_view(view.page, changes["filters"], self.writer, on=self.today)
         return Response(self.get_serializer(revise_view(view, changes=changes, by=self.writer)).data)
 
     @extend_schema(request=None, responses={204: None})

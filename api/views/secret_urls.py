@@ -23,7 +23,7 @@ from api.views.lists import RecordList
 from measures.lists.accounts import SecretUrlMadeSerializer, SecretUrlSerializer
 from measures.models import SecretUrl, SecretUrlKind
 from measures.operations.secret_urls import create_secret_url, revoke_secret_url, secret_url_of
-from measures.publishing.secret_addresses import check_filters, document_of, url_of
+from measures.publishing.secret_addresses import check_filters, shared_document, url_of
 
 HEADERS = {
     "Cache-Control": "private, no-cache",
@@ -47,11 +47,11 @@ class SecretUrlList(SignedInView, RecordList):
     @extend_schema(request=SecretUrlDraftSerializer, responses={201: SecretUrlMadeSerializer})
     def post(self, request: Request) -> Response:
         """Make a secret address; it is told in this answer and never again."""
-        asked = self.body(SecretUrlDraftSerializer).validated_data
-        check_filters(asked["kind"], asked["filters"], self.writer, on=self.today)
-        address, secret = create_secret_url(self.writer, **asked)
+        fields = self.body(SecretUrlDraftSerializer).validated_data
+        check_filters(fields["kind"], fields["filters"], self.writer, on=self.today)
+        address, secret = create_secret_url(self.writer, **fields)
         address.url = url_of(address.kind, secret)  # type: ignore[attr-defined]
-        return self.written(SecretUrlMadeSerializer, address)
+        return self.created_response(SecretUrlMadeSerializer, address)
 
 
 class SecretUrlDetail(SignedInView):
@@ -81,7 +81,7 @@ class SecretDocument(APIView):
 
     def get(self, request: Request, secret: str) -> HttpResponse:
         found, before = self.secret_url, request.query_params.get("before", "")
-        document = found and document_of(found, on=utc_today(), before=before)
+        document = found and shared_document(found, on=utc_today(), before=before)
         if not document:
             raise NotFound
         answer = HttpResponse(document.content, content_type=document.media_type, headers={"ETag": document.etag})

@@ -34,7 +34,7 @@ class TokenList(SignedInView, RecordList):
         draft.pop("password")
         token, secret = create_token(self.writer, **draft)
         token.secret = secret  # type: ignore[attr-defined]
-        return self.written(NewTokenSerializer, token, at=reverse("api-token", args=[token.pk]))
+        return self.created_response(NewTokenSerializer, token, at=reverse("api-token", args=[token.pk]))
 
 
 class TokenDetail(SignedInView):

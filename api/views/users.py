@@ -56,7 +56,7 @@ class UserList(RecordList):
         user = invite_user(**self.body(InvitationSerializer).validated_data, by=self.writer)
         user.refresh_from_db()
         send_invitation(user, request._request)
-        return self.written(UserSerializer, user, at=reverse("api-user", args=[user.pk]))
+        return self.created_response(UserSerializer, user, at=reverse("api-user", args=[user.pk]))
 
 
 class UserDetail(RecordView):
@@ -78,11 +78,11 @@ class UserDetail(RecordView):
         `is_active` shuts somebody out, whose password, tokens and secret addresses go for good; or lets them in again,
         and sends them the address where they choose a password.
         """
-        known = self.user()
-        version = self.version_of(known)
+        account = self.user()
+        version = self.version_of(account)
         changes = self.changes(UserRevisionSerializer)
-        revised = revise_user(known, changes=changes, version=version, by=self.writer)
-        if changes.get("is_active") and not known.is_active:
+        revised = revise_user(account, changes=changes, version=version, by=self.writer)
+        if changes.get("is_active") and not account.is_active:
             send_invitation(revised, request._request)
         return self.tagged(self.user())
 

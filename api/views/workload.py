@@ -18,7 +18,7 @@ class OwnersWorkload(RecordView):
 
     @extend_schema(parameters=[OfReportSerializer])
     def get(self, request: Request) -> Response:
-        report = self.asked_for(OfReportSerializer)["report"]
+        report = self.reading_parameters(OfReportSerializer)["report"]
         found = workload_of(report, self.writer, on=self.today)
         context = {**self.get_serializer_context(), "report": report.slug, "days": {}}
         return Response(WorkloadSerializer(found, context=context).data)

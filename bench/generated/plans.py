@@ -30,7 +30,7 @@ SETBACKS = (Status.SUSPENDED, Status.STALLED, Status.REVERSED, Status.NO_LONGER_
 class Plan:
     """One measure: what it is, and the status that it has at the end of each year."""
 
-    number: int
+    position: int
     kind: Kind
     act: int
     path: tuple[Status, ...]
@@ -43,13 +43,13 @@ class Plan:
     salt: bytes
 
 
-def plan_of(number: int, *, seed: int, until: date) -> Plan:
+def plan_of(position: int, *, seed: int, until: date) -> Plan:
     # To be drawn again alike, not to be hard to guess.
-    chance = Random(f"{seed}:{number}")  # noqa: S311
+    chance = Random(f"{seed}:{position}")  # noqa: S311
     path = chance.choice(PATHS)
     due = until + timedelta(days=chance.randrange(-300, 900))
     return Plan(
-        number=number,
+        position=position,
         kind=chance.choices((Kind.UNILATERAL, Kind.COOPERATIVE, Kind.JOINT), (6, 2, 2))[0],
         act=chance.randrange(1000),
         path=path,
@@ -77,7 +77,7 @@ class Step:
 
 def step_of(plan: Plan, year: int, *, seed: int, day: date) -> Step:
     """What happens to a measure in a year, told on a day."""
-    chance = Random(f"{seed}:{plan.number}:{year}")  # noqa: S311
+    chance = Random(f"{seed}:{plan.position}:{year}")  # noqa: S311
     status, before = plan.path[year], plan.path[year - 1] if year else None
     if status in SETBACKS:
         direction = Direction.AWAY
@@ -101,8 +101,8 @@ def step_of(plan: Plan, year: int, *, seed: int, day: date) -> Step:
     )
 
 
-def moment_of(number: int, turn: int, *, count: int, until: date) -> datetime:
+def moment_of(position: int, turn: int, *, count: int, until: date) -> datetime:
     """When something of a measure is recorded: year by year, within it measure by measure; the checks come last."""
     begin = datetime.combine(until - timedelta(days=DAYS), time(8), tzinfo=UTC) + timedelta(days=turn * ROUND_DAYS)
     length = timedelta(days=ROUND_DAYS if turn < YEARS else CHECKING_DAYS - 1)
-    return begin + length * (number / count)
+    return begin + length * (position / count)

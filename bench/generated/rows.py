@@ -7,7 +7,7 @@ from typing import Any
 
 from bench.generated import words
 from bench.generated.plans import OWNERS, SOURCES_A_YEAR, Plan, Step
-from measures.analysis.seals import WrittenEntry, WrittenView
+from measures.analysis.seals import EntryRows, ViewRows
 from measures.models import (
     Addressing,
     Ambiguity,
@@ -52,7 +52,7 @@ class Cast:
     ambiguities: Sequence[Ambiguity]
 
     def owners_of(self, plan: Plan) -> list[User]:
-        return [self.people[(plan.number * OWNERS + place) % len(self.people)] for place in range(OWNERS)]
+        return [self.people[(plan.position * OWNERS + place) % len(self.people)] for place in range(OWNERS)]
 
 
 def shores_of(plan: Plan) -> Sequence[str]:
@@ -61,14 +61,14 @@ def shores_of(plan: Plan) -> Sequence[str]:
 
 
 def measure_of(plan: Plan, key: int, cast: Cast) -> Measure:
-    place = words.place_of(plan.number)
+    place = words.place_of(plan.position)
     act = words.ACTS[plan.act % len(words.ACTS)]
     return Measure(
         pk=key,
         report=cast.report,
         key=f"{cast.report.slug}-{code_of(plan)}",
         code=code_of(plan),
-        position=plan.number,
+        position=plan.position,
         kind=plan.kind,
         due_on=plan.due_on,
         review_every_days=plan.review_every_days,
@@ -79,7 +79,7 @@ def measure_of(plan: Plan, key: int, cast: Cast) -> Measure:
 
 
 def code_of(plan: Plan) -> str:
-    return f"G-{plan.number}"
+    return f"G-{plan.position}"
 
 
 def addressing_of(plan: Plan, measure: Measure, cast: Cast) -> Addressing:
@@ -98,16 +98,16 @@ def sources_of(plan: Plan, year: int, keys: Sequence[int], cast: Cast) -> list[E
     return [
         Evidence(
             pk=key,
-            key=f"{cast.report.slug}-{code_of(plan)}-S{number}",
-            url=f"{cast.report.url}/{plan.number}/{number}",
+            key=f"{cast.report.slug}-{code_of(plan)}-S{index}",
+            url=f"{cast.report.url}/{plan.position}/{index}",
             kind=SourceKind.PRESS,
             grade=Grade.B,
             credibility=2,
             language="en",
-            **words.both("title", words.SOURCE, f"{plan.number}/{number}"),
+            **words.both("title", words.SOURCE, f"{plan.position}/{index}"),
             **words.both("publisher", words.PUBLISHER),
         )
-        for number, key in enumerate(keys, start=year * SOURCES_A_YEAR + 1)
+        for index, key in enumerate(keys, start=year * SOURCES_A_YEAR + 1)
     ]
 
 
@@ -120,11 +120,11 @@ def reviews_of(step: Step, sources: Sequence[Evidence], cast: Cast, at: datetime
 
 def development_of(
     plan: Plan, year: int, step: Step, measure: Measure, sources: Sequence[Evidence], *, cast: Cast, key: int
-) -> WrittenEntry:
+) -> EntryRows:
     """What happened to a measure in a year, who sees it how, and the notices that tell it."""
     author = cast.owners_of(plan)[year % OWNERS]
-    place = words.place_of(plan.number)
-    told = words.HAPPENED[step.direction]
+    place = words.place_of(plan.position)
+    words_of_step = words.HAPPENED[step.direction]
     entry = Entry(
         pk=key,
         key=f"{measure.key}-E{year + 1}",
@@ -136,14 +136,14 @@ def development_of(
         marking=marking_of(plan, year),
         author=author,
         author_name=str(author),
-        title=told[0].format(place[0]),
-        title_zh_hans=told[1].format(place[1]),
+        title=words_of_step[0].format(place[0]),
+        title_zh_hans=words_of_step[1].format(place[1]),
         **words.both("narrative", words.NARRATIVE),
     )
-    return WrittenEntry(
+    return EntryRows(
         entry,
         bearings=[bearing_of(entry, measure, step)],
-        views=[WrittenView(view) for view in views_of(plan, year, step, entry, measure)],
+        views=[ViewRows(view) for view in views_of(plan, year, step, entry, measure)],
         citations=[Citation(entry=entry, evidence=source) for source in sources],
     )
 
@@ -151,7 +151,7 @@ def development_of(
 def marking_of(plan: Plan, year: int) -> Marking:
     if plan.hidden_year != year:
         return Marking.PUBLIC
-    return Marking.INTERNAL if plan.number % 2 else Marking.PARTICIPANTS
+    return Marking.INTERNAL if plan.position % 2 else Marking.PARTICIPANTS
 
 
 def bearing_of(entry: Entry, measure: Measure, step: Step) -> Bearing:
@@ -181,7 +181,7 @@ def view_of(entry: Entry, step: Step, place: int, **of_whom: Any) -> View:
     )
 
 
-def check_of(plan: Plan, measure: Measure, cast: Cast, key: int, at: datetime) -> WrittenEntry:
+def check_of(plan: Plan, measure: Measure, cast: Cast, key: int, at: datetime) -> EntryRows:
     """An owner has looked at a measure and found nothing new."""
     author = cast.owners_of(plan)[0]
     entry = Entry(
@@ -193,4 +193,4 @@ def check_of(plan: Plan, measure: Measure, cast: Cast, key: int, at: datetime) -
         author=author,
         author_name=str(author),
     )
-    return WrittenEntry(entry, bearings=[Bearing(entry=entry, measure=measure, direction=Direction.BACKGROUND)])
+    return EntryRows(entry, bearings=[Bearing(entry=entry, measure=measure, direction=Direction.BACKGROUND)])

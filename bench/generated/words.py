@@ -76,14 +76,14 @@ VIEWS: tuple[Pair, ...] = (
 REASON: Pair = ("So say both notices.", "两份通告均如此说明。")
 
 
-def both(name: str, pair: Pair, *values: object, **named: object) -> dict[str, str]:
+def both(name: str, pair: Pair, *values: object, **facts: object) -> dict[str, str]:
     """A text as its two columns."""
     english, chinese = pair
-    return {name: english.format(*values, **named), f"{name}_zh_hans": chinese.format(*values, **named)}
+    return {name: english.format(*values, **facts), f"{name}_zh_hans": chinese.format(*values, **facts)}
 
 
-def place_of(number: int) -> Pair:
+def place_of(index: int) -> Pair:
     """What a measure is about, in both languages: a subject at one pier."""
-    subject = SUBJECTS[number % len(SUBJECTS)]
+    subject = SUBJECTS[index % len(SUBJECTS)]
     english, chinese = PLACE
-    return english.format(subject[0], number), chinese.format(subject[1], number)
+    return english.format(subject[0], index), chinese.format(subject[1], index)

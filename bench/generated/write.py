@@ -23,7 +23,7 @@ from bench.generated.plans import (
     plan_of,
     step_of,
 )
-from measures.analysis.seals import SALT_BYTES, WrittenEntry
+from measures.analysis.seals import SALT_BYTES, EntryRows
 from measures.models import (
     Ambiguity,
     Chain,
@@ -57,10 +57,10 @@ class Order:
     until: date
 
     def plans(self) -> Iterator[Plan]:
-        return (plan_of(number, seed=self.seed, until=self.until) for number in range(1, self.count + 1))
+        return (plan_of(index, seed=self.seed, until=self.until) for index in range(1, self.count + 1))
 
     def moment(self, plan: Plan, turn: int) -> datetime:
-        return moment_of(plan.number, turn, count=self.count, until=self.until)
+        return moment_of(plan.position, turn, count=self.count, until=self.until)
 
 
 @transaction.atomic
@@ -96,8 +96,8 @@ def look_rows_up() -> None:
     Nobody has analyzed what was just written: it takes these tables for small, and would read them whole each time.
     """
     with connection.cursor() as cursor:
-        for way in ("seqscan", "hashjoin", "mergejoin"):
-            cursor.execute(f"SET LOCAL enable_{way} TO off")
+        for setting in ("seqscan", "hashjoin", "mergejoin"):
+            cursor.execute(f"SET LOCAL enable_{setting} TO off")
 
 
 def cast_of(order: Order) -> rows.Cast:
@@ -123,15 +123,15 @@ def cast_of(order: Order) -> rows.Cast:
 def people_of(order: Order) -> list[User]:
     """Those who answer for the measures; nobody knows a password of theirs."""
     password = make_password(None)
-    names = (words.PERSON[0].format(number) for number in range(max(OWNERS, order.count // MEASURES_PER_PERSON)))
+    names = (words.PERSON[0].format(index) for index in range(max(OWNERS, order.count // MEASURES_PER_PERSON)))
     people = [
         User(
-            email=f"{order.slug}-{number}@example.org",
+            email=f"{order.slug}-{index}@example.org",
             name=name,
-            role=Role.CONTRIBUTOR if number else Role.EDITOR,
+            role=Role.CONTRIBUTOR if index else Role.EDITOR,
             password=password,
         )
-        for number, name in enumerate(names)
+        for index, name in enumerate(names)
     ]
     return User.objects.bulk_create(people, batch_size=BATCH)
 
@@ -140,13 +140,13 @@ def ambiguities_of(report: Report) -> list[Ambiguity]:
     found = [
         Ambiguity(
             report=report,
-            key=f"{report.slug}-A{number}",
-            code=f"A{number}",
-            position=number,
+            key=f"{report.slug}-A{index}",
+            code=f"A{index}",
+            position=index,
             title=words.AMBIGUITY[0].format(english),
             title_zh_hans=words.AMBIGUITY[1].format(chinese),
         )
-        for number, (english, chinese) in enumerate(words.SUBJECTS, start=1)
+        for index, (english, chinese) in enumerate(words.SUBJECTS, start=1)
     ]
     Ambiguity.objects.bulk_create(found)
     through = Ambiguity.bearers.through
@@ -193,7 +193,7 @@ class Writer:
         for batch in self.batches():
             sources = fresh_keys(Evidence, len(batch) * SOURCES_A_YEAR)
             entries = fresh_keys(Entry, len(batch))
-            written = []
+            added = []
             evidence = []
             reviews = []
             for (plan, measure), key, keys in zip(batch, entries, batched(sources, SOURCES_A_YEAR), strict=True):
@@ -202,33 +202,33 @@ class Writer:
                 cited = rows.sources_of(plan, year, keys, self.cast)
                 development = rows.development_of(plan, year, step, measure, cited, cast=self.cast, key=key)
                 self.seal(development, at, step.salt)
-                written.append(development)
+                added.append(development)
                 evidence += cited
                 reviews += rows.reviews_of(step, cited, self.cast, at)
             copy_rows(evidence)
             self.seal_reviews(reviews)
             copy_rows(reviews)
-            self.write(written)
+            self.write(added)
 
     def checks(self) -> None:
         """The checks of those who looked again of late."""
         for batch in self.batches():
             checked = [each for each in batch if each[0].is_checked]
-            written = []
+            entries = []
             for (plan, measure), key in zip(checked, fresh_keys(Entry, len(checked)), strict=True):
                 at = self.order.moment(plan, YEARS)
                 check = rows.check_of(plan, measure, self.cast, key, at)
                 self.seal(check, at, plan.salt)
-                written.append(check)
-            self.write(written)
+                entries.append(check)
+            self.write(entries)
 
-    def seal(self, written: WrittenEntry, at: datetime, salt: bytes) -> None:
-        marking = written.entry.marking
+    def seal(self, rows: EntryRows, at: datetime, salt: bytes) -> None:
+        marking = rows.entry.marking
         if marking not in self.ends:
             self.ends[marking] = ChainEnd(Chain.objects.create(report=self.cast.report, marking=marking))
-        written.entry.recorded_at = at
+        rows.entry.recorded_at = at
         # Of the same order come the same seals.
-        self.ends[marking].seal_upon(written, salt=salt, name_salt=sha256(salt).digest()[:SALT_BYTES])
+        self.ends[marking].seal_upon(rows, salt=salt, name_salt=sha256(salt).digest()[:SALT_BYTES])
 
     def seal_reviews(self, reviews: Sequence[Review]) -> None:
         """They stand in the chain of all sources, which may have gone on since: they say that they are sealed now."""
@@ -236,8 +236,8 @@ class Writer:
             review.sealed_at = self.sources_end.since
             self.sources_end.seal_upon(review)
 
-    def write(self, written: Sequence[WrittenEntry]) -> None:
-        copy_rows([each.entry for each in written])
-        copy_rows([row for each in written for row in each.bearings])
-        copy_rows([row.view for each in written for row in each.views])
-        copy_rows([row for each in written for row in each.citations])
+    def write(self, entries: Sequence[EntryRows]) -> None:
+        copy_rows([each.entry for each in entries])
+        copy_rows([row for each in entries for row in each.bearings])
+        copy_rows([row.view for each in entries for row in each.views])
+        copy_rows([row for each in entries for row in each.citations])

@@ -94,20 +94,20 @@ def findings(stage: Stage) -> Iterator[Finding]:
 
 
 def measured(stage: Stage, work: str) -> Finding:
-    known = {
-        **stage.known,
+    values = {
+        **stage.placeholders,
         "user": stage.reader.pk,
         "since": stage.today - timedelta(days=365),
         "new_since": stage.today - timedelta(days=14),
     }
-    by_hand = stage.one(BY_HAND, known)
+    by_hand = stage.one(BY_HAND, values)
     ours = {name: figure.count for name, figure in figures(stage).items()}
     if any(ours[name] != by_hand[name] for name in SAME):
         raise RuntimeError("The figures that are compared are not the same.")
     times = max(1, 2000 // stage.count)
     rounds = 5 if stage.count < 10_000 else 1
     costs = compare(
-        {"ours": lambda: figures(stage), "limit": lambda: stage.one(BY_HAND, known)}, times=times, rounds=rounds
+        {"ours": lambda: figures(stage), "limit": lambda: stage.one(BY_HAND, values)}, times=times, rounds=rounds
     )
     return Finding(work, costs.pop("ours"), costs, "limit", 1.3, is_plotted="VACUUM" not in work)
 

@@ -40,16 +40,16 @@ SHOWN = 20
 def findings(stage: Stage) -> Iterator[Finding]:
     on = stage.today + timedelta(days=1)
     digests = list(islice(due_digests(at=timezone.now(), on=on), TOGETHER))
-    known = {
+    values = {
         # What is internal is never mailed.
         "audience": PARTICIPANTS.name,
         "markings": list(PARTICIPANTS.markings),
         "on": on,
         "people": [digest.recipient_id for digest in digests],
     }
-    if counted(compose(digests)) != len(stage.link.execute(BY_HAND, known).fetchall()):
+    if counted(compose(digests)) != len(stage.link.execute(BY_HAND, values).fetchall()):
         raise RuntimeError("The digests that are compared do not count the same.")
-    costs = compare({"ours": lambda: in_full(digests), "limit": lambda: by_hand(stage, known, on)}, times=2, rounds=5)
+    costs = compare({"ours": lambda: in_full(digests), "limit": lambda: by_hand(stage, values, on)}, times=2, rounds=5)
     each = {name: cost.over(len(digests)) for name, cost in costs.items()}
     yield Finding("one digest, without SMTP", each.pop("ours"), each, "limit", 2, is_plotted=False)
 
@@ -64,8 +64,8 @@ def in_full(digests: Sequence[Digest]) -> int:
     return sum(map(len, mails))
 
 
-def by_hand(stage: Stage, known: dict[str, Any], on: date) -> int:
-    rows = stage.link.execute(BY_HAND, known).fetchall()
+def by_hand(stage: Stage, values: dict[str, Any], on: date) -> int:
+    rows = stage.link.execute(BY_HAND, values).fetchall()
     return sum(len(mail(address, list(mine), on)) for address, mine in groupby(rows, key=itemgetter(0)))
 
 

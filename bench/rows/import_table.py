@@ -36,23 +36,25 @@ INTO_MEASURES = """
 def findings(stage: Stage) -> Iterator[Finding]:
     with TemporaryDirectory() as folder:
         file = Path(folder) / "table.csv"
-        number = write_table(file, stage)
+        row_count = write_table(file, stage)
         grown = peak(lambda: ours(file))
         costs = compare({"ours": lambda: ours(file), "COPY": lambda: by_hand(file, stage)}, times=1, rounds=3)
-    work = f"import of a table of {number:,} rows (memory: {grown / 1e6:.0f} MB)"
+    work = f"import of a table of {row_count:,} rows (memory: {grown / 1e6:.0f} MB)"
     yield Finding(work, costs.pop("ours"), costs, "COPY", 1.5, is_plotted=False)
 
 
 def write_table(file: Path, stage: Stage) -> int:
-    number = min(stage.count, MOST_ROWS)
+    row_count = min(stage.count, MOST_ROWS)
     with file.open("w", newline="", encoding="utf-8") as stream:
         lines = csv.writer(stream)
         lines.writerow(COLUMNS)
-        for row in range(number):
+        for row in range(row_count):
             due_on = stage.today + timedelta(days=row % 700)
-            told = "Fictional: the harbour offices tell each other about it."
-            lines.writerow([f"T-{row}", f"Share the log of pier {row}", told, "unilateral", "NORTHSHORE", due_on])
-    return number
+            description = "Fictional: the harbour offices tell each other about it."
+            lines.writerow(
+                [f"T-{row}", f"Share the log of pier {row}", description, "unilateral", "NORTHSHORE", due_on]
+            )
+    return row_count
 
 
 def ours(file: Path) -> None:

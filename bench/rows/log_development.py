@@ -17,7 +17,7 @@ CLIENTS = (1, 4)
 EACH = 10
 # The rows that one development leaves; what is bare has no seal of its own, no rule, no look at what is named.
 LEFT = ("measures_evidence", "measures_entry", "measures_bearing", "measures_view", "measures_citation")
-numbers = count(1)
+indexes = count(1)
 # Addresses are recorded once, and what was generated may be kept for another run.
 RUN = token_hex(4)
 
@@ -48,7 +48,7 @@ def together(clients: int, act: Callable[[int], None]) -> None:
 
 def log(stage: Stage, keys: list[str], place: int) -> None:
     for step in range(EACH):
-        number = next(numbers)
+        index = next(indexes)
         on = keys[(place * EACH + step) % len(keys)]
         stage.post(
             ENTRIES,
@@ -69,7 +69,7 @@ def log(stage: Stage, keys: list[str], place: int) -> None:
                         "kind": "press",
                         "grade": "B",
                         "credibility": 2,
-                        "url": f"https://example.org/bench/{RUN}/{number}",
+                        "url": f"https://example.org/bench/{RUN}/{index}",
                     }
                 ],
             },
@@ -115,18 +115,18 @@ class BareInserts:
     def insert(self, place: int) -> None:
         link = self.links[place]
         for _ in range(EACH):
-            number = next(numbers)
-            known = {
-                "key": f"bare-{RUN}-{number}",
-                "number": self.entry.sequence + number,
+            index = next(indexes)
+            values = {
+                "key": f"bare-{RUN}-{index}",
+                "number": self.entry.sequence + index,
                 "entry_before": self.entry.pk,
                 "evidence_before": self.citation.evidence_id,
                 "entry": None,
                 "evidence": None,
             }
             for table, statement in zip(LEFT, self.statements, strict=True):
-                [(row,)] = link.execute(statement, known).fetchall()
-                known |= {table.removeprefix("measures_"): row}
+                [(row,)] = link.execute(statement, values).fetchall()
+                values |= {table.removeprefix("measures_"): row}
             link.execute(
                 "UPDATE measures_standing SET last_checked = last_checked WHERE measure_id = %s", [self.measures[place]]
             )

@@ -18,20 +18,20 @@ def findings(stage: Stage) -> Iterator[Finding]:
         live.page(f"AND {live.STATUS_NOW} = %(status)s"),
         live.page("AND s.status = %(status)s", stored=True),
     )
-    known = {**stage.known, "status": STATUS}
-    asked = {"report": stage.report.slug, "status": STATUS}
+    values = {**stage.placeholders, "status": STATUS}
+    parameters = {"report": stage.report.slug, "status": STATUS}
     costs = compare(
         {
-            "ours": lambda: stage.get(LIST, **asked),
-            "limit": lambda: stage.one(by_hand, known),
-            "stored": lambda: stage.one(on_stored, known),
+            "ours": lambda: stage.get(LIST, **parameters),
+            "limit": lambda: stage.one(by_hand, values),
+            "stored": lambda: stage.one(on_stored, values),
             "plain": lambda: stage.get("/plain/measures/", report__slug=stage.report.slug, status=STATUS),
         },
         times=10,
     )
-    answers = [json.loads(stage.one(sql, known))["results"] for sql in (by_hand, on_stored)]
+    answers = [json.loads(stage.one(sql, values))["results"] for sql in (by_hand, on_stored)]
     answers.append(stage.get("/plain/measures/", report__slug=stage.report.slug, status=STATUS).content["results"])
-    if any(answer != stage.get(LIST, **asked).content["results"] for answer in answers):
+    if any(answer != stage.get(LIST, **parameters).content["results"] for answer in answers):
         raise RuntimeError("The answers that are compared are not the same.")
     yield Finding("API list of 100, filtered, with token", costs.pop("ours"), costs, "limit", 1.0)
 

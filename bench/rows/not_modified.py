@@ -11,15 +11,15 @@ from bench.stage import Stage
 
 
 def findings(stage: Stage) -> Iterator[Finding]:
-    asked = {"report": stage.report.slug, "status": STATUS}
-    etag = {"If-None-Match": stage.get(LIST, **asked).headers["ETag"]}
+    parameters = {"report": stage.report.slug, "status": STATUS}
+    etag = {"If-None-Match": stage.get(LIST, **parameters).headers["ETag"]}
     by_hand = live.page(f"AND {live.STATUS_NOW} = %(status)s")
-    known = {**stage.known, "status": STATUS}
+    values = {**stage.placeholders, "status": STATUS}
     costs = compare(
         {
-            "ours": lambda: stage.get(LIST, expect=HTTPStatus.NOT_MODIFIED, headers=etag, **asked),
-            "limit": lambda: stage.one(by_hand, known),
-            "in full": lambda: stage.get(LIST, **asked),
+            "ours": lambda: stage.get(LIST, expect=HTTPStatus.NOT_MODIFIED, headers=etag, **parameters),
+            "limit": lambda: stage.one(by_hand, values),
+            "in full": lambda: stage.get(LIST, **parameters),
         },
         times=10,
     )

@@ -16,14 +16,16 @@ ENGLISH, CHINESE = "common register rescue drills", "共同登记 救援演练"
 def findings(stage: Stage) -> Iterator[Finding]:
     by_hand = live.page("AND m.search @@ search_query(%(words)s)")
     for language, words in {"English": ENGLISH, "Chinese": CHINESE}.items():
-        known = {**stage.known, "words": words}
-        asked = {"report": stage.report.slug, "q": words}
-        if json.loads(stage.one(by_hand, known))["results"] != (stage.get(LIST, **asked).content["results"] or None):
+        values = {**stage.placeholders, "words": words}
+        parameters = {"report": stage.report.slug, "q": words}
+        if json.loads(stage.one(by_hand, values))["results"] != (
+            stage.get(LIST, **parameters).content["results"] or None
+        ):
             raise RuntimeError("The answers that are compared are not the same.")
         costs = compare(
             {
-                "ours": lambda asked=asked: stage.get(LIST, **asked),
-                "limit": lambda known=known: stage.one(by_hand, known),
+                "ours": lambda parameters=parameters: stage.get(LIST, **parameters),
+                "limit": lambda values=values: stage.one(by_hand, values),
             },
             times=10,
         )

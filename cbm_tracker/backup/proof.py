@@ -24,7 +24,7 @@ CONTEXT = b"cbm-tracker backup "
 SEED_BYTES = 32
 
 
-def digest_of(archive: zipfile.ZipFile) -> str:
+def members_digest(archive: zipfile.ZipFile) -> str:
     """The digest of all members but the proof; each is read whole, so a damaged one raises BadZipFile."""
     names = archive.namelist()
     if len(names) > len(set(names)):
@@ -43,7 +43,7 @@ def sha256_of(archive: zipfile.ZipFile, name: str) -> str:
 
 def proof_of(archive: zipfile.ZipFile) -> dict[str, str]:
     """What a backup ends with: its digest, and the signature if there is a key."""
-    digest, key = digest_of(archive), signing_key()
+    digest, key = members_digest(archive), signing_key()
     signature = {"signature": base64.b64encode(key.sign(signed_text(digest))).decode()} if key else {}
     return {"digest": digest, **signature}
 
@@ -68,7 +68,7 @@ def signing_key() -> Ed25519PrivateKey | None:
 def check_proof(archive: zipfile.ZipFile, *, expected: str = "") -> str:
     """The digest of a backup, if its proof holds and it is the expected one; else ValueError says what is wrong."""
     proof = json.loads(archive.read(PROOF)) if PROOF in archive.namelist() else {}
-    digest = digest_of(archive)
+    digest = members_digest(archive)
     if proof and proof["digest"] != digest:
         raise ValueError("its members are not those that its digest was made of")
     if expected and expected != digest:

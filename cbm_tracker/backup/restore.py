@@ -35,7 +35,7 @@ class Restored:
     findings: Findings
 
 
-def put_back(path: Path, *, digest: str = "", despite_faults: bool = False, unproven: bool = False) -> Restored:
+def restore_backup(path: Path, *, digest: str = "", despite_faults: bool = False, unproven: bool = False) -> Restored:
     """Restore a backup, migrate it to this version, and verify its journal and files. Raises ArchiveError.
 
     Where `digest` is given the backup has to have it. One that carries none, or is not signed by this tracker's key
@@ -49,8 +49,8 @@ def put_back(path: Path, *, digest: str = "", despite_faults: bool = False, unpr
         with without_new_files_on_failure(), as_owner(), transaction.atomic(using=OWNER):
             make_tables(manifest)
             with connections[OWNER].cursor() as cursor:
-                load(cursor, archive, manifest)
-            put_back_files(archive)
+                load_rows(cursor, archive, manifest)
+            restore_files(archive)
             call_command("migrate", verbosity=0)
             findings = verify(manifest.heads)
             if findings.faults and not despite_faults:
@@ -93,8 +93,8 @@ def refuse_occupied(archive: zipfile.ZipFile) -> None:
                 f"The database “{name}” is not empty: restore into a new one, to which nothing was migrated (see "
                 "“Restore” in docs/operations.md)."
             )
-    named = {PurePosixPath(name).name for name in archive.namelist() if name.startswith(FILES)}
-    strangers = [path for path in kept_files() if PurePosixPath(path).name not in named]
+    names = {PurePosixPath(name).name for name in archive.namelist() if name.startswith(FILES)}
+    strangers = [path for path in kept_files() if PurePosixPath(path).name not in names]
     if strangers:
         raise ArchiveError(
             f"Among the stored files there are {len(strangers)} that are not of this backup ({strangers[0]} …); they "
@@ -123,7 +123,7 @@ def make_tables(manifest: Manifest) -> None:
     executor.migrate(sorted(there - followed))
 
 
-def load(cursor: CursorWrapper, archive: zipfile.ZipFile, manifest: Manifest) -> None:
+def load_rows(cursor: CursorWrapper, archive: zipfile.ZipFile, manifest: Manifest) -> None:
     """Copy the rows in without running triggers, which ran when these rows were first written."""
     if in_any_order(manifest.columns) != in_any_order(columns_of_tables(cursor)):
         raise ValueError("its tables are not those of its migrations")
@@ -136,7 +136,7 @@ def load(cursor: CursorWrapper, archive: zipfile.ZipFile, manifest: Manifest) ->
         # Migrations have had them checked at once; rows may refer to others that come later.
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         for table, columns in manifest.columns.items():
-            copy_table(cursor, table, columns, archive)
+            copy_table_in(cursor, table, columns, archive)
             if cursor.rowcount != manifest.rows[table]:
                 raise ValueError(f"{table} has {cursor.rowcount} rows of {manifest.rows[table]}")
         for name, (value, is_called) in manifest.sequences.items():
@@ -160,7 +160,7 @@ def in_any_order(columns: Mapping[str, Sequence[str]]) -> dict[str, set[str]]:
     return {table: set(names) for table, names in columns.items()}
 
 
-def copy_table(cursor: CursorWrapper, table: str, columns: Sequence[str], archive: zipfile.ZipFile) -> None:
+def copy_table_in(cursor: CursorWrapper, table: str, columns: Sequence[str], archive: zipfile.ZipFile) -> None:
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
     )
@@ -175,14 +175,14 @@ def put_back_lost_files(path: Path) -> list[str]:
     What is in the backup is proven by the name that it has in the storage: its hash.
     """
     with opened(path) as (archive, _manifest, _digest):
-        return put_back_files(archive)
+        return restore_files(archive)
 
 
-def put_back_files(archive: zipfile.ZipFile) -> list[str]:
+def restore_files(archive: zipfile.ZipFile) -> list[str]:
     """Restore the files that the rows name; verification reports those that were lost before the backup."""
-    inside, written = set(archive.namelist()), []
+    inside, restored = set(archive.namelist()), []
     for file in StoredFile.objects.order_by("pk"):
         if (name := f"{FILES}{file.pk}") in inside:
             with archive.open(name) as stream:
-                written += [file.pk] if write_bytes(file, stream) else []
-    return written
+                restored += [file.pk] if write_bytes(file, stream) else []
+    return restored

@@ -28,7 +28,7 @@ def back_up(path: Path) -> Backup:
     """Write a backup that only its owner may read, whole or not at all. Raises ArchiveError where one is already."""
     with new_archive(path) as archive:
         with in_one_snapshot():
-            manifest = copy_rows(archive)
+            manifest = copy_tables(archive)
             files = list(StoredFile.objects.order_by("pk"))
         manifest = replace(manifest, lost=[file.pk for file in files if not copy_file(file, archive)])
         with member(archive, MANIFEST) as stream:
@@ -39,7 +39,7 @@ def back_up(path: Path) -> Backup:
     return Backup(path, manifest, proof["digest"])
 
 
-def copy_rows(archive: zipfile.ZipFile) -> Manifest:
+def copy_tables(archive: zipfile.ZipFile) -> Manifest:
     """Copy every table, and return the manifest."""
     with connection.cursor() as cursor:
         made_at = clock().isoformat(timespec="seconds")
@@ -48,14 +48,14 @@ def copy_rows(archive: zipfile.ZipFile) -> Manifest:
             made_at=made_at,
             migrations=sorted(MigrationRecorder(connection).applied_migrations()),
             columns=columns,
-            rows={table: copy_table(cursor, table, columns[table], archive) for table in columns},
+            rows={table: copy_table_out(cursor, table, columns[table], archive) for table in columns},
             # They stand outside of every snapshot, so they are read last: beyond all the rows above.
             sequences=present_sequences(cursor),
             heads=present_heads(),
         )
 
 
-def copy_table(cursor: CursorWrapper, table: str, columns: list[str], archive: zipfile.ZipFile) -> int:
+def copy_table_out(cursor: CursorWrapper, table: str, columns: list[str], archive: zipfile.ZipFile) -> int:
     statement = sql.SQL("COPY {} ({}) TO STDOUT").format(
         sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
     )

@@ -43,9 +43,9 @@ def database_url(var: Path, role: str, database: str = DATABASE) -> str:
     return f"postgresql://{role}@/{database}?host={socket_folder(postgres_folder(var))}"
 
 
-def broker_url(var: Path, number: int = 0) -> str:
+def broker_url(var: Path, database: int = 0) -> str:
     """The address of the private broker; each number is a broker of its own."""
-    return f"redis+socket://{valkey_socket(var)}?virtual_host={number}"
+    return f"redis+socket://{valkey_socket(var)}?virtual_host={database}"
 
 
 def secret_key(var: Path) -> str:

@@ -76,13 +76,13 @@ def find_binaries() -> Path:
 def major_version(binaries: Path) -> int:
     """The major version of a PostgreSQL; one that is too old is refused."""
     try:
-        told = subprocess.run([binaries / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
+        output = subprocess.run([binaries / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
     except (OSError, subprocess.CalledProcessError) as error:
         raise EmbeddedError(f"There is no working PostgreSQL in {binaries}: {error}") from error
-    version = re.search(r"(\d+)", told)
+    version = re.search(r"(\d+)", output)
     major = int(version.group(1)) if version else 0
     if major < OLDEST:
-        raise EmbeddedError(f"PostgreSQL {OLDEST} or newer is needed; the one in {binaries} says: {told.strip()}")
+        raise EmbeddedError(f"PostgreSQL {OLDEST} or newer is needed; the one in {binaries} says: {output.strip()}")
     return major
 
 
@@ -155,9 +155,9 @@ class PostgresServer:
         if not (PROCESSES / "self").exists():
             return self.lock_file.exists()
         try:
-            number = self.lock_file.read_text().split()[0]
+            pid = self.lock_file.read_text().split()[0]
             # A server works in its data folder.
-            return (PROCESSES / number / "cwd").samefile(self.data)
+            return (PROCESSES / pid / "cwd").samefile(self.data)
         except PermissionError:
             return True
         except (OSError, IndexError):
@@ -198,10 +198,10 @@ class PostgresServer:
         )
 
     def refuse_other_version(self, major: int) -> None:
-        written = self.data / "PG_VERSION"
-        if written.exists() and written.read_text().strip() != str(major):
+        version_file = self.data / "PG_VERSION"
+        if version_file.exists() and version_file.read_text().strip() != str(major):
             raise EmbeddedError(
-                f"{self.data} was written by PostgreSQL {written.read_text().strip()}, and this is {major}: "
+                f"{self.data} was written by PostgreSQL {version_file.read_text().strip()}, and this is {major}: "
                 f"make a backup with the version that wrote it (see CBM_PG_BIN), move the folder away and restore."
             )
 
@@ -235,9 +235,9 @@ class PostgresServer:
         options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
         start = "-D", self.data.name, "-w", "-t", "60", "-l", self.log.name, "-o", options, "start"
         deadline = time.monotonic() + PATIENCE
-        told = len(self.read_log())
+        log_length = len(self.read_log())
         while (done := self.run(binaries / "pg_ctl", *start)).returncode and not self.is_running():
-            why, told = self.read_log()[told:] or done.stdout, len(self.read_log())
+            why, log_length = self.read_log()[log_length:] or done.stdout, len(self.read_log())
             # The parts of a killed server end a little after it, and recovery takes its time.
             if time.monotonic() > deadline or not (self.has_process() or "in use" in why):
                 raise EmbeddedError(f"PostgreSQL does not start: {reason(why)} (see {self.log})")
@@ -257,9 +257,9 @@ class PostgresServer:
                 link.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(*names))
 
 
-def reason(told: str) -> str:
+def reason(log: str) -> str:
     """The last line in which a tool or the server says what went wrong."""
-    lines = [line.strip() for line in told.splitlines() if line.strip()]
+    lines = [line.strip() for line in log.splitlines() if line.strip()]
     wrong = [line for line in lines if re.search(r"error|fatal|panic|could not", line, re.IGNORECASE)]
     # A full disk is the reason of all that follows it.
     full = [line for line in lines if "No space left" in line]

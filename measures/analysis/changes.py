@@ -13,9 +13,9 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from measures.analysis.changing import (
     Turn,
     bearings_setting,
-    bearings_told,
+    facts_of_bearings,
     histories_of,
-    numbers_changed_by,
+    measures_changed_by,
     turns_of,
 )
 from measures.analysis.facts import EntryFacts, SpanFacts
@@ -122,9 +122,9 @@ def changes_of(
     """
     within = period.entries.visible_to(audience).filter(report=report)
     turning = within.filter(period.turning)
-    measures = measures_of(report, audience, turning, measure)
+    measures = measures_to_compare(report, audience, turning, measure)
     those = bearings_setting(turning, measures) if measure is None else Q(measure=measure) | Q(measure__parent=measure)
-    bearings, states = bearings_told(Bearing.objects.filter(those, entry__in=within))
+    bearings, states = facts_of_bearings(Bearing.objects.filter(those, entry__in=within))
     histories = histories_of(measures, bearings, within)
     if measure is not None:
         within = within.filter(pk__in={entry.pk for history in histories for entry in history.entries})
@@ -136,12 +136,14 @@ def changes_of(
         period=period,
         entries=begun,
         no_longer=no_longer,
-        statuses=latest_first(
+        statuses=latest_changes_first(
             change for each in histories for change in status_changes(each.measure, each.bearings, period)
         ),
-        states=latest_first(change for on, rows in states.items() for change in status_changes(on, rows, period)),
-        levels=latest_first(change for each in histories for change in level_changes(each, period)),
-        milestones=latest_first(change for each in histories for change in milestone_changes(each, period)),
+        states=latest_changes_first(
+            change for on, rows in states.items() for change in status_changes(on, rows, period)
+        ),
+        levels=latest_changes_first(change for each in histories for change in level_changes(each, period)),
+        milestones=latest_changes_first(change for each in histories for change in milestone_changes(each, period)),
         views=[view for entry in begun for view in entry.views.all() if view.measure_id in readable],
         reviews=review_changes(within, audience, period, first),
     )
@@ -163,11 +165,15 @@ def entries_of(
     return came, went
 
 
-def measures_of(report: Report, audience: Audience, turning: EntryQuerySet, measure: Measure | None) -> list[Measure]:
+def measures_to_compare(
+    report: Report, audience: Audience, turning: EntryQuerySet, measure: Measure | None
+) -> list[Measure]:
     """The measures and parts that a reader may see: those that may have changed, or one with its parts."""
     found = report.measures.visible_to(audience).with_party_codes().select_related("report", "parent")
     return list(
-        found.filter(Q(pk__in=numbers_changed_by(turning)) if measure is None else Q(pk=measure.pk) | Q(parent=measure))
+        found.filter(
+            Q(pk__in=measures_changed_by(turning)) if measure is None else Q(pk=measure.pk) | Q(parent=measure)
+        )
     )
 
 
@@ -179,7 +185,7 @@ def span_of(entry: Turn | SpanFacts | Entry, period: Period) -> Span:
     return Span(entry.recorded_on, end if end and end <= period.until else None)
 
 
-def latest_first[Change: (StatusChange, LevelChange, MilestoneChange)](found: Iterable[Change]) -> list[Change]:
+def latest_changes_first[Change: (StatusChange, LevelChange, MilestoneChange)](found: Iterable[Change]) -> list[Change]:
     return sorted(found, key=lambda change: change.day, reverse=True)
 
 

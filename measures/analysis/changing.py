@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from measures.analysis.facts import BearingFacts, MarkFacts, SpanFacts, ViewFacts
-from measures.analysis.history import History, grouped, in_order
+from measures.analysis.history import History, grouped, in_time_order
 from measures.models import Ambiguity, Bearing, Measure, Milestone, MilestoneMark, View
 from measures.models.journal import EntryQuerySet
 from measures.models.records import among
@@ -33,19 +33,19 @@ class Turn:
 def turns_of(entries: EntryQuerySet, measures: Set[int | None]) -> list[Turn]:
     """The turns of entries, latest first; only views on these measures count, and None stands for ambiguities."""
     on_these = Q(measure__in=measures - {None}) | (Q(measure=None) if None in measures else Q())
-    told = Exists(View.objects.filter(on_these, entry=OuterRef("pk")))
-    rows = entries.annotate(has_views=told).latest_first()
+    has_view = Exists(View.objects.filter(on_these, entry=OuterRef("pk")))
+    rows = entries.annotate(has_views=has_view).latest_first()
     columns = ("pk", "counts_from", "recorded_on", "correction__recorded_on", "has_views")
     return [Turn(*row) for row in rows.values_list(*columns)]
 
 
-def numbers_changed_by(entries: EntryQuerySet) -> QuerySet[Any, Any]:
+def measures_changed_by(entries: EntryQuerySet) -> QuerySet[Any, Any]:
     """The primary keys of the measures whose status, views or milestones these entries change."""
     bearings = Bearing.objects.exclude(status="").filter(entry__in=entries).order_by()
     views: QuerySet[Any, Any] = View.objects.filter(entry__in=entries).order_by()
     marks: QuerySet[Any, Any] = MilestoneMark.objects.filter(entry__in=entries).order_by()
-    said: list[QuerySet[Any, Any]] = [views.values("measure"), marks.values("milestone__measure")]
-    return bearings.values("measure").union(*said)
+    measures: list[QuerySet[Any, Any]] = [views.values("measure"), marks.values("milestone__measure")]
+    return bearings.values("measure").union(*measures)
 
 
 def bearings_setting(turning: EntryQuerySet, measures: Iterable[Measure]) -> Q:
@@ -55,14 +55,14 @@ def bearings_setting(turning: EntryQuerySet, measures: Iterable[Measure]) -> Q:
     return on_measures | ~Q(state="") & Q(ambiguity__in=turned.values("ambiguity"))
 
 
-def bearings_told(bearings: QuerySet[Bearing]) -> tuple[list[OnMeasure], dict[Ambiguity, list[BearingFacts]]]:
+def facts_of_bearings(bearings: QuerySet[Bearing]) -> tuple[list[OnMeasure], dict[Ambiguity, list[BearingFacts]]]:
     """The bearings on measures with the keys of both, and, by ambiguity, those that set its state as a status."""
     ambiguity = [f"ambiguity__{field.attname}" for field in Ambiguity._meta.concrete_fields]
     columns = ("measure", "measure__parent", *BearingFacts.COLUMNS, "state", *ambiguity)
     on_measures, states = [], defaultdict(list)
-    for entry, measure, whole, direction, status, by, about, both, state, *told in told_in(bearings, *columns):
+    for entry, measure, whole, direction, status, by, about, both, state, *facts in entry_facts_in(bearings, *columns):
         if measure is None:
-            states[Ambiguity(*told)].append(BearingFacts(entry, direction, state, by, about, both))
+            states[Ambiguity(*facts)].append(BearingFacts(entry, direction, state, by, about, both))
         else:
             on_measures.append((measure, whole, BearingFacts(entry, direction, status, by, about, both)))
     return on_measures, {on: states[on] for on in sorted(states, key=lambda on: on.position)}
@@ -72,31 +72,33 @@ def histories_of(
     measures: Collection[Measure], bearings: Collection[OnMeasure], entries: EntryQuerySet
 ) -> list[History]:
     """The histories of measures from these entries and bearings, with the milestones they mark; without sources."""
-    numbers = [measure.pk for measure in measures]
-    viewing = View.objects.filter(among("measure", numbers), entry__in=entries)
-    marking = MilestoneMark.objects.filter(among("milestone__measure", numbers), entry__in=entries)
+    pks = [measure.pk for measure in measures]
+    viewing = View.objects.filter(among("measure", pks), entry__in=entries)
+    marking = MilestoneMark.objects.filter(among("milestone__measure", pks), entry__in=entries)
     own, of_parts = (grouped(bearings, itemgetter(place)) for place in (0, 1))
-    views = grouped(told_in(viewing, "measure", *ViewFacts.COLUMNS), itemgetter(1))
+    views = grouped(entry_facts_in(viewing, "measure", *ViewFacts.COLUMNS), itemgetter(1))
     columns = [f"milestone__{field.attname}" for field in Milestone._meta.concrete_fields]
-    marks = grouped(told_in(marking, "milestone__measure", "milestone", "party", "state", *columns), itemgetter(1))
+    marks = grouped(
+        entry_facts_in(marking, "milestone__measure", "milestone", "party", "state", *columns), itemgetter(1)
+    )
     return [
         History(
             measure,
-            bearings=in_order([row for *_, row in own.get(measure.pk, ())]),
-            all_bearings=in_order([row for *_, row in (*own.get(measure.pk, ()), *of_parts.get(measure.pk, ()))]),
-            views=in_order([ViewFacts.of(entry, *facts) for entry, _, *facts in views.get(measure.pk, ())]),
-            marks=in_order([MarkFacts(entry, *facts[:3]) for entry, _, *facts in marks.get(measure.pk, ())]),
+            bearings=in_time_order([row for *_, row in own.get(measure.pk, ())]),
+            all_bearings=in_time_order([row for *_, row in (*own.get(measure.pk, ()), *of_parts.get(measure.pk, ()))]),
+            views=in_time_order([ViewFacts.of(entry, *facts) for entry, _, *facts in views.get(measure.pk, ())]),
+            marks=in_time_order([MarkFacts(entry, *facts[:3]) for entry, _, *facts in marks.get(measure.pk, ())]),
             milestones=list({facts[0]: Milestone(*facts[3:]) for _, _, *facts in marks.get(measure.pk, ())}.values()),
         )
         for measure in measures
     ]
 
 
-def told_in(rows: QuerySet[Any], *columns: str) -> Iterator[tuple[Any, ...]]:
+def entry_facts_in(rows: QuerySet[Any], *columns: str) -> Iterator[tuple[Any, ...]]:
     """These columns of rows that belong to entries, each row with the facts of its entry, in one query."""
     width = len(SpanFacts.COLUMNS)
-    told: dict[int, SpanFacts] = {}
+    facts: dict[int, SpanFacts] = {}
     for row in rows.order_by().values_list(*(f"entry__{name}" for name in SpanFacts.COLUMNS), *columns):
-        if row[0] not in told:
-            told[row[0]] = SpanFacts(*row[:width])
-        yield told[row[0]], *row[width:]
+        if row[0] not in facts:
+            facts[row[0]] = SpanFacts(*row[:width])
+        yield facts[row[0]], *row[width:]

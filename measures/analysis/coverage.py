@@ -61,8 +61,8 @@ def addressings_for(ambiguities: Iterable[Any], measures: Iterable[Measure]) -> 
     given = {measure.pk: measure for measure in measures}
     found = []
     for ambiguity in ambiguities:
-        for told in ambiguity.addressings_told:
-            row = Addressing(**told)
+        for columns in ambiguity.addressing_rows:
+            row = Addressing(**columns)
             if row.measure_id in given:
                 row.measure, row.ambiguity = given[row.measure_id], ambiguity
                 found.append(row)
@@ -76,10 +76,10 @@ def coverage_of_report(
     rows, whole = report.ambiguities.with_addressings().exclude(parent=None), report.measures.whole()
     with standings_as_of(whole, audience, as_of=as_of, known_at=known_at):
         # The footings sum up the standings of all measures.
-        elements = list(rows.annotate(footings_told=footings_among(whole.seen_by(audience))))
+        elements = list(rows.annotate(footing_rows=footings_among(whole.seen_by(audience))))
     measures = whole.visible_to(audience).only("key", "position")
     addressings, sides = addressings_for(elements, measures), sides_of(report, audience)
-    return coverage_of(elements, addressings, sides, footings=footings_told(elements))
+    return coverage_of(elements, addressings, sides, footings=footings_of(elements))
 
 
 def coverage_of(
@@ -133,11 +133,11 @@ def footings_among(measures: MeasureQuerySet) -> Case:
     footing = JSONObject(
         strength="addressings__strength", moved_by="standing__moved_by", is_moving_away="standing__is_moving_away"
     )
-    told = ArraySubquery(addressing.values(footing=footing).distinct())
-    return Case(When(parent__isnull=False, then=told), default=None)
+    footings = ArraySubquery(addressing.values(footing=footing).distinct())
+    return Case(When(parent__isnull=False, then=footings), default=None)
 
 
-def footings_told(ambiguities: Iterable[Any]) -> list[Footing] | None:
+def footings_of(ambiguities: Iterable[Any]) -> list[Footing] | None:
     """The footings that were loaded with ambiguities, if they were."""
-    came = [each for each in ambiguities if hasattr(each, "footings_told")]
-    return [Footing(each.pk, **told) for each in came for told in each.footings_told or ()] if came else None
+    came = [each for each in ambiguities if hasattr(each, "footing_rows")]
+    return [Footing(each.pk, **columns) for each in came for columns in each.footing_rows or ()] if came else None

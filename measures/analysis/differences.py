@@ -12,7 +12,7 @@ from measures.analysis.assessment import has_assessments
 from measures.analysis.past import with_standings
 from measures.analysis.standing import ViewFigures
 from measures.models import INDEPENDENT, Audience, Measure, Party, Provenance, Report
-from measures.models.records import told_of
+from measures.models.records import json_rows
 
 
 class DifferenceState(TextChoices):
@@ -78,23 +78,23 @@ def parties_for(report: Report | OuterRef, audience: Audience) -> QuerySet[Party
 
 
 def reports_with_parties(audience: Audience) -> QuerySet[Report]:
-    """The reports that an audience may read, each with its `parties_for` it, to be read by `parties_told`.
+    """The reports that an audience may read, each with its `parties_for` it, to be read by `party_rows`.
 
     Each says whether it `has_assessments`, too.
     """
     fields = (field.attname for field in Party._meta.concrete_fields)
     parties = parties_for(OuterRef(OuterRef("pk")), audience)
     return Report.objects.visible_to(audience).annotate(
-        parties_told=told_of(parties, *fields, "is_side"), has_assessments=has_assessments(audience)
+        party_rows=json_rows(parties, *fields, "is_side"), has_assessments=has_assessments(audience)
     )
 
 
-def parties_told(report: Any) -> list[Party]:
+def parties_of_report(report: Any) -> list[Party]:
     """The parties that were loaded with a report."""
     found = []
-    for told in report.parties_told:
-        party = Party(**{name: value for name, value in told.items() if name != "is_side"})
-        party.is_side = told["is_side"]  # type: ignore[attr-defined]
+    for columns in report.party_rows:
+        party = Party(**{name: value for name, value in columns.items() if name != "is_side"})
+        party.is_side = columns["is_side"]  # type: ignore[attr-defined]
         found.append(party)
     return found
 

@@ -104,12 +104,12 @@ def office_type_of(file: IO[bytes]) -> str:
     try:
         with ZipFile(file) as archive:
             members = archive.infolist()
-            refuse_bomb(members)
+            refuse_archive_bomb(members)
             names = {member.filename for member in members}
             if members and members[0].filename == "mimetype":
-                kind = part_of(archive, members[0]).decode("ascii", "replace")
+                kind = read_member(archive, members[0]).decode("ascii", "replace")
             elif "[Content_Types].xml" in names and not any(name.endswith("vbaProject.bin") for name in names):
-                kind = main_part_of(part_of(archive, archive.getinfo("[Content_Types].xml")))
+                kind = main_part_of(read_member(archive, archive.getinfo("[Content_Types].xml")))
             else:
                 raise UnfitFileError
     except (BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
@@ -119,7 +119,7 @@ def office_type_of(file: IO[bytes]) -> str:
     return kind
 
 
-def refuse_bomb(members: list[ZipInfo]) -> None:
+def refuse_archive_bomb(members: list[ZipInfo]) -> None:
     """Refuse an archive with too many members, or one that says it would unpack to too much."""
     unpacked = sum(member.file_size for member in members)
     packed = sum(member.compress_size for member in members)
@@ -128,7 +128,7 @@ def refuse_bomb(members: list[ZipInfo]) -> None:
         raise UnfitFileError
 
 
-def part_of(archive: ZipFile, member: ZipInfo) -> bytes:
+def read_member(archive: ZipFile, member: ZipInfo) -> bytes:
     """The bytes of one member, never more than one of its kind may have, whatever its header says."""
     with archive.open(member) as part:
         content = part.read(MOST_OF_A_PART + 1)
@@ -139,9 +139,9 @@ def part_of(archive: ZipFile, member: ZipInfo) -> bytes:
 
 def main_part_of(content_types: bytes) -> str:
     """The document type that the content types name; none if they name several, or macros."""
-    named = {match.decode("ascii", "replace") for match in CONTENT_TYPE.findall(content_types)}
-    kinds = [OFFICE_MAIN_PARTS[name] for name in named if name in OFFICE_MAIN_PARTS]
-    if len(kinds) != 1 or any("macroenabled" in name.lower() for name in named):
+    part_types = {match.decode("ascii", "replace") for match in CONTENT_TYPE.findall(content_types)}
+    kinds = [OFFICE_MAIN_PARTS[name] for name in part_types if name in OFFICE_MAIN_PARTS]
+    if len(kinds) != 1 or any("macroenabled" in name.lower() for name in part_types):
         raise UnfitFileError
     return kinds[0]
 
@@ -151,14 +151,14 @@ def compound_type_of(file: IO[bytes], head: bytes) -> str:
     size = 1 << min(int.from_bytes(head[30:32], "little"), 12)
     file.seek((int.from_bytes(head[48:52], "little") + 1) * size)
     sector = file.read(size)
-    names = [name_of(sector[at : at + 128]) for at in range(128, len(sector), 128)]
-    told = [name for name in names if name]
-    if not told or not all(name.startswith(MESSAGE_PARTS) for name in told):
+    names = [directory_entry_name(sector[at : at + 128]) for at in range(128, len(sector), 128)]
+    entries = [name for name in names if name]
+    if not entries or not all(name.startswith(MESSAGE_PARTS) for name in entries):
         raise UnfitFileError
     return OUTLOOK
 
 
-def name_of(entry: bytes) -> str:
+def directory_entry_name(entry: bytes) -> str:
     """The name of an entry in the directory of a compound file."""
     length = min(int.from_bytes(entry[64:66], "little"), 64)
     return entry[: max(length - 2, 0)].decode("utf-16-le", "replace")

@@ -48,7 +48,7 @@ def copy_if_sound(file: StoredFile) -> tuple[FileState, IO[bytes] | None]:
     return FileState.SOUND, copy
 
 
-def state_of(file: StoredFile) -> FileState:
+def file_state(file: StoredFile) -> FileState:
     """Whether the bytes of a stored file are there and unchanged."""
     state, copy = copy_if_sound(file)
     if copy:
@@ -68,12 +68,12 @@ def faults_of_files() -> Iterator[tuple[StoredFile, str]]:
                 yield file, "it is of another kind than was noted"
 
 
-def strays(*, before: datetime) -> Iterator[str]:
+def stray_files(*, before: datetime) -> Iterator[str]:
     """Paths of files that no row names, written before a moment: left over when an act failed after writing them."""
     for first in folders_of(""):
-        named = set(StoredFile.objects.filter(pk__startswith=first).values_list("pk", flat=True))
+        recorded = set(StoredFile.objects.filter(pk__startswith=first).values_list("pk", flat=True))
         for path in kept_in(first):
-            if PurePosixPath(path).name not in named and default_storage.get_modified_time(path) < before:
+            if PurePosixPath(path).name not in recorded and default_storage.get_modified_time(path) < before:
                 yield path
 
 

@@ -31,7 +31,7 @@ from measures.models import (
     ReviewState,
     View,
 )
-from measures.models.evidence import state_of
+from measures.models.evidence import review_state_of
 from measures.models.journal import EntryQuerySet
 from measures.models.records import among
 
@@ -135,9 +135,9 @@ class ReadRows:
             list(seen.values_list("entry", "measure", *ViewFacts.COLUMNS)),
             list(planned.values_list("marks__entry", "measure", *MilestoneFacts.COLUMNS, *MarkFacts.COLUMNS)),
         )
-        numbers = {entry for entry, *_ in (*bearings, *views, *milestones)} - {None}
-        told, cited = entries_with_sources(entries.filter(among("pk", numbers)), known_at=known_at)
-        bearings, views, marks = ([row for row in rows if row[0] in told] for rows in (bearings, views, milestones))
+        entry_pks = {entry for entry, *_ in (*bearings, *views, *milestones)} - {None}
+        facts, cited = entries_with_sources(entries.filter(among("pk", entry_pks)), known_at=known_at)
+        bearings, views, marks = ([row for row in rows if row[0] in facts] for rows in (bearings, views, milestones))
         measure, whole = itemgetter(1), itemgetter(2)
         return cls(
             own=grouped(bearings, measure),
@@ -145,7 +145,7 @@ class ReadRows:
             views=grouped(views, measure),
             marks=grouped(marks, measure),
             milestones=grouped(milestones, measure),
-            entries=told,
+            entries=facts,
             sources=cited,
         )
 
@@ -153,19 +153,19 @@ class ReadRows:
         """The history of one of the measures, of the entries that were read."""
         kinds = (self.own, self.of_parts, self.views, self.marks, self.milestones)
         own, of_parts, views, marks, milestones = (rows.get(measure.pk, ()) for rows in kinds)
-        told = {row[0] for row in (*own, *of_parts, *views, *marks)}
-        entries = {number: EntryFacts(*self.entries[number]) for number in told}
-        bearings = in_order([BearingFacts(entries[entry], *facts) for entry, _, _, *facts in own])
+        entry_pks = {row[0] for row in (*own, *of_parts, *views, *marks)}
+        entries = {pk: EntryFacts(*self.entries[pk]) for pk in entry_pks}
+        bearings = in_time_order([BearingFacts(entries[entry], *facts) for entry, _, _, *facts in own])
         part_bearings = [BearingFacts(entries[entry], *facts) for entry, _, _, *facts in of_parts]
         return History(
             measure,
             bearings=bearings,
-            all_bearings=in_order([*bearings, *part_bearings]) if part_bearings else bearings,
-            views=in_order([ViewFacts.of(entries[entry], *facts) for entry, _, *facts in views]),
-            marks=in_order([MarkFacts(entries[entry], *facts) for entry, _, _, *facts in marks]),
+            all_bearings=in_time_order([*bearings, *part_bearings]) if part_bearings else bearings,
+            views=in_time_order([ViewFacts.of(entries[entry], *facts) for entry, _, *facts in views]),
+            marks=in_time_order([MarkFacts(entries[entry], *facts) for entry, _, _, *facts in marks]),
             # A milestone with several marks was read several times.
             milestones=[MilestoneFacts(*facts) for facts in {row[2:4] for row in milestones}],
-            sources={number: [Source(*row) for row in self.sources.get(number, ())] for number in entries},
+            sources={pk: [Source(*row) for row in self.sources.get(pk, ())] for pk in entries},
         )
 
 
@@ -176,7 +176,7 @@ def grouped[R](rows: Iterable[R], by: Callable[[R], int]) -> Mapping[int, Sequen
     return found
 
 
-def in_order[R: AnyBearing | AnyView | AnyMark](rows: Iterable[R]) -> list[R]:
+def in_time_order[R: AnyBearing | AnyView | AnyMark](rows: Iterable[R]) -> list[R]:
     return sorted(rows, key=latest_key)
 
 
@@ -194,17 +194,17 @@ def entries_with_sources(
     columns = [*EntryFacts.COLUMNS, *(f"citations__evidence__{name}" for name in Source.COLUMNS), *standing]
     width = len(EntryFacts.COLUMNS)
     rows = list(entries.order_by().annotate(**standing).values_list(*columns))
-    told = {row[0]: row[:width] for row in rows}
+    facts = {row[0]: row[:width] for row in rows}
     cited: dict[int, list[Row]] = defaultdict(list)
     for row in rows:
         # An entry without citations still comes once.
         if row[width] is not None:
             cited[row[0]].append(row[width:])
-    return told, cited
+    return facts, cited
 
 
 def standing_of_sources(path: str, *, known_at: datetime | None) -> dict[str, Combinable]:
     """The review state of the source at a path, and the markings of those that replace it, by a moment."""
     replacing = Evidence.objects.recorded(known_at=known_at).filter(replaces=OuterRef(path)).order_by()
-    state = Coalesce(state_of(OuterRef(path), known_at=known_at), Value(ReviewState.PENDING))
+    state = Coalesce(review_state_of(OuterRef(path), known_at=known_at), Value(ReviewState.PENDING))
     return {"state": state, "replaced_for": ArraySubquery(replacing.values("marking"))}

@@ -9,10 +9,10 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, Q
 from django.db.models.functions import TruncMonth
 
-from measures.analysis.coverage import Coverage, addressings_for, coverage_of, footings_among, footings_told
+from measures.analysis.coverage import Coverage, addressings_for, coverage_of, footings_among, footings_of
 from measures.analysis.past import standings_as_of
 from measures.analysis.reciprocity import Reciprocity, reciprocal_links, reciprocities_of
-from measures.analysis.tallies import LATELY, Tally, tallies_of
+from measures.analysis.tallies import LATELY, MeasureTally, tallies_of
 from measures.models import (
     Addressing,
     Ambiguity,
@@ -32,12 +32,12 @@ from measures.models import (
 )
 from measures.models.journal import EntryQuerySet, entries_latest_first
 from measures.models.measures import MeasureQuerySet
-from measures.models.records import number_of
+from measures.models.records import count_of
 
 SHOWN = 8
 # How many measures of each list a page shows of a long report.
 FIRST, LONGEST = 4, 40
-WAYS = (Direction.TOWARD, Direction.AWAY, Direction.EITHER)
+MOVING_DIRECTIONS = (Direction.TOWARD, Direction.AWAY, Direction.EITHER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Overview:
     report: Report
     sides: Sequence[Party]
     on: date
-    tallies: Sequence[Tally]
+    tallies: Sequence[MeasureTally]
     # All, or of a long report those that a page shows.
     measures: Sequence[Measure]
     moved: Sequence[Development]
@@ -116,7 +116,7 @@ class Counted:
     """The measures of a report that are shown, tallies of all, and all, where only some are shown."""
 
     measures: Sequence[Measure]
-    tallies: Sequence[Tally]
+    tallies: Sequence[MeasureTally]
     every: MeasureQuerySet | None = None
 
 
@@ -155,7 +155,7 @@ def overview_of(
         lately=lately,
         by_kind=count_statuses((each.kind, each) for each in counted.tallies),
         by_party=count_statuses((code, each) for each in counted.tallies for code in each.party_codes),
-        coverage=coverage_of(elements, addressings, sides, footings=footings_told(elements)),
+        coverage=coverage_of(elements, addressings, sides, footings=footings_of(elements)),
         heard=[Heard(element, element.heard) for element in elements],  # type: ignore[attr-defined]
         reciprocity=reciprocities_of(links, audience, on=on, as_of=as_of, known_at=known_at),
     )
@@ -164,12 +164,12 @@ def overview_of(
 def measures_counted(report: Report, audience: Audience, *, on: date, reader: User | None, longest: int) -> Counted:
     every = report.measures.whole().seen_by(audience)
     tallies = tallies_of(every, on=on, reader=reader)
-    is_long = sum(each.number for each in tallies) > longest
+    is_long = sum(each.count for each in tallies) > longest
     shown = shown_of(every, tallies, on=on) if is_long else every
     return Counted(list(shown.with_party_codes().with_timeliness(on=on)), tallies, every if is_long else None)
 
 
-def shown_of(measures: MeasureQuerySet, tallies: Sequence[Tally], *, on: date) -> MeasureQuerySet:
+def shown_of(measures: MeasureQuerySet, tallies: Sequence[MeasureTally], *, on: date) -> MeasureQuerySet:
     """The first of each list that a page shows; an empty list costs no query."""
     wanted = {
         "is_overdue": measures.overdue(on=on),
@@ -181,7 +181,7 @@ def shown_of(measures: MeasureQuerySet, tallies: Sequence[Tally], *, on: date) -
     found = [rows for name, rows in wanted.items() if any(getattr(tally, name) for tally in tallies)]
     addressing = measures.filter(pk__in=Addressing.objects.values("measure"))
     lists = [*((rows, FIRST) for rows in found), (measures.spoken_of(), LONGEST), (addressing, LONGEST)]
-    first, *others = (rows.order_by("position", "key").values("pk")[:number] for rows, number in lists)
+    first, *others = (rows.order_by("position", "key").values("pk")[:limit] for rows, limit in lists)
     return measures.filter(pk__in=first.union(*others))
 
 
@@ -196,7 +196,7 @@ def heard_on(report: Report, counting: EntryQuerySet, counted: Counted) -> list[
     if counted.every is None:
         return list(rows.with_addressings())
     shown = (measure.pk for measure in counted.measures)
-    return list(rows.with_addressings(*shown).annotate(footings_told=footings_among(counted.every)))
+    return list(rows.with_addressings(*shown).annotate(footing_rows=footings_among(counted.every)))
 
 
 def moving(counting: EntryQuerySet) -> EntryQuerySet:
@@ -211,7 +211,7 @@ def developments_of(entries: EntryQuerySet, audience: Audience) -> list[Developm
     bearings = (
         Bearing.objects.filter(entry__in=entries.values("pk")[:SHOWN])
         .select_related("entry__report", "entry__redaction", "measure", "ambiguity")
-        .annotate(sources=number_of(cited))
+        .annotate(sources=count_of(cited))
         .order_by(*entries_latest_first("entry"), "pk")
     )
     found: dict[int, list[Bearing]] = {}
@@ -226,7 +226,7 @@ def counts_by_month(
     """How many developments bear in each direction, by month, after a day: as the journal lists them."""
     seen = Q(bearings__measure=None) | Q(bearings__measure__marking__in=audience.markings)
     rows = (
-        counting.filter(seen, kind=EntryKind.DEVELOPMENT, bearings__direction__in=WAYS)
+        counting.filter(seen, kind=EntryKind.DEVELOPMENT, bearings__direction__in=MOVING_DIRECTIONS)
         .order_by()
         .annotate(month=TruncMonth("counts_from"), is_late=Q(counts_from__gt=since))
         .values_list("month", "bearings__direction", "is_late")
@@ -234,9 +234,9 @@ def counts_by_month(
     )
     by_month: Counter[tuple[date, str]] = Counter()
     lately: Counter[str] = Counter()
-    for month, direction, is_late, number in rows:
-        by_month[month, direction] += number
-        lately[direction] += number if is_late else 0
+    for month, direction, is_late, count in rows:
+        by_month[month, direction] += count
+        lately[direction] += count if is_late else 0
     return by_month, lately
 
 
@@ -248,11 +248,11 @@ def latest_entries(
     return list(moving(counting)[:SHOWN]), list(counting.order_by("-recorded_at", "-sequence", "-key")[:SHOWN])
 
 
-def count_statuses(grouped: Iterable[tuple[str, Tally]]) -> list[StatusCount]:
+def count_statuses(grouped: Iterable[tuple[str, MeasureTally]]) -> list[StatusCount]:
     """Counts by group and status, in the order of kinds or codes and of statuses."""
     counts: Counter[tuple[str, str]] = Counter()
     for group, tally in grouped:
-        counts[group, tally.status] += tally.number
+        counts[group, tally.status] += tally.count
     places = {name: place for place, name in enumerate([*Kind.values, "", *Status.values])}
     return [
         StatusCount(group, status, counts[group, status])

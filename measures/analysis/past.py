@@ -36,7 +36,7 @@ def standings_as_of(
         return
     found = Measure.objects.filter(among("pk", measures)).visible_to(audience).with_party_codes().only("kind")
     histories = load_histories(found, as_of=as_of, known_at=known_at, audience=audience)
-    standings = [row_of(standing_of(history, audience, as_of=as_of)) for history in histories]
+    standings = [standing_row(standing_of(history, audience, as_of=as_of)) for history in histories]
     with connection.execute_wrapper(reading_instead(standings)):
         yield
 
@@ -49,7 +49,7 @@ def with_standings(
         return list(measures.with_party_codes().seen_by(audience))
 
 
-def row_of(standing: Standing) -> dict[str, Any]:
+def standing_row(standing: Standing) -> dict[str, Any]:
     """A standing as a row of the table, by the primary key of its measure."""
     return {**{str(each.column): getattr(standing, each.attname) for each in COLUMNS}, "id": standing.measure_id}
 

@@ -9,7 +9,7 @@ from measures.models import Ambiguity, Audience, Bearing, Clarity, Entry, Party,
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class SidePerception:
     """One side's latest reading of an ambiguity: its own word, and ours of it where both exist. None is a gap."""
 
     whose: str
@@ -25,7 +25,7 @@ class Perception:
     """How an ambiguity stands for one audience."""
 
     ambiguity: Ambiguity
-    readings: Sequence[Reading]
+    readings: Sequence[SidePerception]
     independent: View | None
     state: str
     state_since: Entry | None
@@ -83,9 +83,9 @@ def perception_of(
     )
 
 
-def reading_of(whose: str, views: Sequence[View]) -> Reading:
+def reading_of(whose: str, views: Sequence[View]) -> SidePerception:
     """The latest of a side's own views, then the latest of others' readings of it."""
     mine = [view for view in views if view.whose_id == whose]
     own = latest(view for view in mine if by_representative(view))
     ours = latest(view for view in mine if not by_representative(view))
-    return Reading(whose, [view for view in (own, ours) if view])
+    return SidePerception(whose, [view for view in (own, ours) if view])

@@ -87,7 +87,7 @@ class TextReading:
 
 
 @dataclass(frozen=True, slots=True)
-class SideReading:
+class SideTexts:
     """What one side's texts say of a subject."""
 
     party: Party
@@ -120,7 +120,7 @@ class SubjectReading:
     """A subject in the texts of one meeting, the sides in the order of their codes."""
 
     subject: Subject
-    sides: Sequence[SideReading]
+    sides: Sequence[SideTexts]
     judgement: Judgement | None
 
     @property
@@ -186,7 +186,7 @@ class Meeting:
 
     def row(self, subject: Subject) -> SubjectReading:
         sides = [
-            SideReading(party, [TextReading(text, self.findings[text.pk, subject.pk]) for text in texts])
+            SideTexts(party, [TextReading(text, self.findings[text.pk, subject.pk]) for text in texts])
             for party, texts in self.sides
         ]
         return SubjectReading(subject, sides, self.judgements.get(subject.pk))
@@ -223,7 +223,7 @@ def meetings_of(
         counting = counting.filter(is_about(about))
     entries = list(with_texts(counting.visible_to(audience)).latest_first())
     subjects = list(report.subjects.select_related("parent"))
-    replaced = correction_of({entry.of_id for entry in entries if entry.of_id}, known_at=known_at)
+    replaced = corrections_of({entry.of_id for entry in entries if entry.of_id}, known_at=known_at)
     found: dict[tuple[int, str], Meeting] = {}
     for entry in entries:
         development = latest_version(entry.of, replaced)
@@ -251,7 +251,7 @@ def with_texts(entries: EntryQuerySet) -> EntryQuerySet:
     )
 
 
-def correction_of(developments: Collection[int], *, known_at: datetime | None) -> Mapping[int, Entry]:
+def corrections_of(developments: Collection[int], *, known_at: datetime | None) -> Mapping[int, Entry]:
     """What was recorded by a moment in the place of each version of developments."""
     corrections = Entry.objects.filter(corrects__in=versions_of(developments))
     return {entry.corrects_id: entry for entry in corrections.recorded(known_at=known_at) if entry.corrects_id}

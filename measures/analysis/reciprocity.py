@@ -30,7 +30,7 @@ from measures.models import (
     View,
 )
 from measures.models.journal import EntryQuerySet
-from measures.models.records import readable, told_of
+from measures.models.records import json_rows, readable_by
 
 
 class ReciprocityState(TextChoices):
@@ -54,7 +54,7 @@ OUR_STATES = (ReciprocityState.LEVEL_REACHED, ReciprocityState.NO_FURTHER_STEP)
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ExchangeStep:
     """From a day on, the exchange stands like this because of an entry on one of its two measures.
 
     That is a development or, for the states that are ours, the entry with our view. `last_found` is when the last step
@@ -78,11 +78,11 @@ class Reciprocity:
     """What became of a link by which its source reciprocates its target; `days` is how long it has stood so."""
 
     link: Link
-    steps: Sequence[Step]
+    steps: Sequence[ExchangeStep]
     on: date
 
     @property
-    def step(self) -> Step | None:
+    def step(self) -> ExchangeStep | None:
         """The step by which it stands: the last that a development made, else the last of our level of the offer."""
         made = [step for step in self.steps if not step.is_ours]
         ours = [step for step in self.steps if step.measure == self.link.target]
@@ -128,7 +128,7 @@ def links_with_parties(links: QuerySet[Link], audience: Audience) -> list[Link]:
     """Links of which both measures may be read, with these, each with the codes of its parties, in one query."""
     through = Measure.parties.through.objects.order_by("party").values("party")
     rows = (
-        links.filter(readable(Link, audience))
+        links.filter(readable_by(Link, audience))
         .select_related("source__report", "target__report")
         .annotate(
             source_parties=ArraySubquery(through.filter(measure=OuterRef("source"))),
@@ -153,7 +153,7 @@ def reciprocities_of(
     measures = {link.source_id for link in links} | {link.target_id for link in links}
     counting = Entry.objects.counting(as_of=as_of, known_at=known_at).visible_to(audience)
     moves, views = steps_on(measures, counting)
-    return [Reciprocity(link, steps_of(link, moves, views), on) for link in links]
+    return [Reciprocity(link, exchange_steps(link, moves, views), on) for link in links]
 
 
 def steps_on(
@@ -165,7 +165,7 @@ def steps_on(
     ours = View.objects.filter(whose=None, measure__in=measures).order_by()
     here = Q(entry=OuterRef("pk"))
     entries: QuerySet[Any] = counting.filter(pk__in=moving.values("entry").union(ours.values("entry"))).annotate(
-        moves=told_of(
+        moves=json_rows(
             moving.filter(here),
             "measure",
             "measure__parent",
@@ -175,16 +175,16 @@ def steps_on(
             "about",
             "about_both",
         ),
-        seen=told_of(ours.filter(here), "measure", "about", "about_both", "level"),
+        seen=json_rows(ours.filter(here), "measure", "about", "about_both", "level"),
     )
-    moves: dict[int, list[Bearing]] = {number: [] for number in measures}
-    views: dict[int, list[View]] = {number: [] for number in measures}
+    moves: dict[int, list[Bearing]] = {pk: [] for pk in measures}
+    views: dict[int, list[View]] = {pk: [] for pk in measures}
     for entry in entries:
         for row in entry.moves:
             wholes = {row["measure"], row.pop("measure__parent")}
             bearing = Bearing(entry=entry, **{RELATED.get(name, name): value for name, value in row.items()})
-            for number in moves.keys() & wholes:
-                moves[number].append(bearing)
+            for pk in moves.keys() & wholes:
+                moves[pk].append(bearing)
         for row in entry.seen:
             views[row["measure"]].append(
                 View(entry=entry, **{RELATED.get(name, name): value for name, value in row.items()})
@@ -197,7 +197,7 @@ class Course:
     """An exchange as it goes on, step by step."""
 
     link: Link
-    steps: list[Step] = field(default_factory=list)
+    steps: list[ExchangeStep] = field(default_factory=list)
     # The measures on which a step that a development made stands.
     standing: set[Measure] = field(default_factory=set)
     # Those on which a step was found and not taken back since, by a development or by us, with when the last was.
@@ -213,13 +213,13 @@ class Course:
                 # An answer to a withdrawn step does not answer a later one.
                 self.standing -= {measure, self.link.source}
                 state = ReciprocityState.WITHDRAWN if is_offer else ReciprocityState.OFFERED
-                self.steps.append(Step(state, day, bearing.entry, measure))
+                self.steps.append(ExchangeStep(state, day, bearing.entry, measure))
             return
         self.found[measure] = bearing.entry.occurred
         if measure not in self.standing and (is_offer or self.link.target in self.standing):
             self.standing.add(measure)
             state = ReciprocityState.OFFERED if is_offer else ReciprocityState.ANSWERED
-            self.steps.append(Step(state, day, bearing.entry, measure))
+            self.steps.append(ExchangeStep(state, day, bearing.entry, measure))
 
     def see(self, measure: Measure, view: View) -> None:
         """Our level of a measure moves; this is a step only if no development was one."""
@@ -227,13 +227,15 @@ class Course:
         before, self.levels[measure] = self.levels.get(measure), view.level
         if view.level:
             if measure not in self.found and not before:
-                self.steps.append(Step(ReciprocityState.LEVEL_REACHED, day, view.entry, measure))
+                self.steps.append(ExchangeStep(ReciprocityState.LEVEL_REACHED, day, view.entry, measure))
             self.found[measure] = view.entry.occurred
         elif last_found := self.found.pop(measure, None):
-            self.steps.append(Step(ReciprocityState.NO_FURTHER_STEP, day, view.entry, measure, last_found))
+            self.steps.append(ExchangeStep(ReciprocityState.NO_FURTHER_STEP, day, view.entry, measure, last_found))
 
 
-def steps_of(link: Link, moves: Mapping[int, Sequence[Bearing]], views: Mapping[int, Sequence[View]]) -> list[Step]:
+def exchange_steps(
+    link: Link, moves: Mapping[int, Sequence[Bearing]], views: Mapping[int, Sequence[View]]
+) -> list[ExchangeStep]:
     """How an exchange went on, day by day: what developments did, on the offer first, then how our levels moved."""
     measures = (link.target, link.source)
     acts: dict[date, list[tuple[Measure, Bearing]]] = defaultdict(list)

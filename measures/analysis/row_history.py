@@ -23,7 +23,7 @@ from measures.models.texts import choose_words
 CHINESE = "_zh_hans"
 FOR_THE_TEAM = ("marking", "extra")
 # The columns that give an added or removed row its name.
-NAMED_BY = {
+NAME_COLUMNS = {
     "owner": ("user", "role"),
     "link": ("source", "relation", "target"),
     "addressing": ("ambiguity",),
@@ -52,7 +52,7 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ColumnChange:
     """A column that was changed, or a whole row that was added (nothing before) or removed (nothing after)."""
 
     at: datetime
@@ -68,18 +68,18 @@ class Change:
     database_role: str
 
 
-def row_history(row: Measure | Evidence, audience: Audience, *, known_at: datetime | None = None) -> list[Change]:
+def row_history(row: Measure | Evidence, audience: Audience, *, known_at: datetime | None = None) -> list[ColumnChange]:
     """The changes to a source, or to a measure and what hangs on it, that the audience may read, the latest first."""
     its_own = Q(table=row._meta.db_table, row=row.pk)
     changes = RowChange.objects.filter(Q(measures__contains=[row.pk]) if isinstance(row, Measure) else its_own)
     if known_at is not None:
         changes = changes.filter(at__lte=known_at)
     found = list(changes.select_related("by"))
-    names = Names(found, audience)
-    return [change for row in found if names.may_tell(row) for change in told(row, names)]
+    names = RowNames(found, audience)
+    return [change for row in found if names.may_tell(row) for change in describe_change(row, names)]
 
 
-class Names:
+class RowNames:
     """The names of the rows that changes refer to, as far as the audience may read them: a query for each kind."""
 
     def __init__(self, changes: Sequence[RowChange], audience: Audience) -> None:
@@ -91,7 +91,7 @@ class Names:
                 for field, value in foreign_keys(change.table, values):
                     wanted[field.related_model].add(value)
         self.rows: dict[type[Model], Mapping[Any, Model]] = {
-            model: readable(model, keys, audience) for model, keys in wanted.items()
+            model: readable_rows(model, keys, audience) for model, keys in wanted.items()
         }
 
     def may_tell(self, change: RowChange) -> bool:
@@ -106,7 +106,7 @@ class Names:
     def value(self, field: "Field[Any, Any]", stored: Any) -> Value:
         """The value of a column in words; a row that it points at, by its name."""
         if isinstance(field, ForeignKey) and stored is not None:
-            return self.named(self.rows[field.related_model].get(stored))
+            return self.name(self.rows[field.related_model].get(stored))
         if field.name == "marking":
             return Value(stored, marking_label(stored))
         if isinstance(stored, bool):
@@ -114,7 +114,7 @@ class Names:
         label = dict(field.flatchoices or ()).get(stored, "" if stored is None else stored)
         return Value(stored, str(label))
 
-    def named(self, row: Model | None) -> Value:
+    def name(self, row: Model | None) -> Value:
         match row:
             case None:
                 return Value(None, "…")
@@ -129,7 +129,7 @@ class Names:
         return Value(str(row.pk), str(row))
 
 
-def readable(model: type[Model], keys: Collection[Any], audience: Audience) -> Mapping[Any, Model]:
+def readable_rows(model: type[Model], keys: Collection[Any], audience: Audience) -> Mapping[Any, Model]:
     """Rows by primary key; of measures, sources, ambiguities and reports only those that the audience may read."""
     rows = model._default_manager.filter(pk__in=keys)
     if model in (Ambiguity, Evidence, Measure, Report):
@@ -137,28 +137,33 @@ def readable(model: type[Model], keys: Collection[Any], audience: Audience) -> M
     return {row.pk: row for row in rows}
 
 
-def told(change: RowChange, names: Names) -> Iterator[Change]:
+def describe_change(change: RowChange, names: RowNames) -> Iterator[ColumnChange]:
     """The lines of one change: one for each column, or one for a row that was added or removed."""
     if change.before is None or change.after is None:
         before, after = (whole(change.table, row, names) for row in (change.before, change.after))
-        yield line(change, names, before, after)
+        yield column_change(change, names, before, after)
         return
     for column, field in fields_of(change.table, change.before, names).items():
         before, after = (names.value(field, row[column]) for row in (change.before, change.after))
-        yield line(change, names, before, after, of=field)
+        yield column_change(change, names, before, after, of=field)
 
 
-def line(
-    change: RowChange, names: Names, before: Value | None, after: Value | None, *, of: "Field[Any, Any] | None" = None
-) -> Change:
+def column_change(
+    change: RowChange,
+    names: RowNames,
+    before: Value | None,
+    after: Value | None,
+    *,
+    of: "Field[Any, Any] | None" = None,
+) -> ColumnChange:
     """The line of one column, or of a whole row; without the request and command for those who may not see them."""
-    return Change(
+    return ColumnChange(
         at=change.at,
         by=names.person(change.by),
         row=change.table.removeprefix("measures_"),
         row_label=row_label_of(change.table),
         field=of.name if of else "",
-        field_label=label_of(of) if of else "",
+        field_label=column_label(of) if of else "",
         before=before,
         after=after,
         request_id=change.request_id if names.is_team else "",
@@ -167,7 +172,7 @@ def line(
     )
 
 
-def whole(table: str, row: Mapping[str, Any] | None, names: Names) -> Value | None:
+def whole(table: str, row: Mapping[str, Any] | None, names: RowNames) -> Value | None:
     """A row that was added or removed: all its columns, and its name."""
     if row is None:
         return None
@@ -176,29 +181,29 @@ def whole(table: str, row: Mapping[str, Any] | None, names: Names) -> Value | No
         choose_words(values[name].label, values[f"{name}{CHINESE}"].label).text
         if f"{name}{CHINESE}" in values
         else values[name].label
-        for name in NAMED_BY.get(table.removeprefix("measures_"), ())
+        for name in NAME_COLUMNS.get(table.removeprefix("measures_"), ())
     ]
     return Value({name: value.code for name, value in values.items()}, " · ".join(called))
 
 
-def fields_of(table: str, row: Mapping[str, Any], names: Names) -> "dict[str, Field[Any, Any]]":
+def fields_of(table: str, row: Mapping[str, Any], names: RowNames) -> "dict[str, Field[Any, Any]]":
     """The columns of a row that the audience may read, with their fields, in the model's order."""
     return {
         column: field
-        for column, field in columns_of(table).items()
+        for column, field in columns_of_table(table).items()
         if column in row and (names.is_team or field.name not in FOR_THE_TEAM)
     }
 
 
 def foreign_keys(table: str, row: Mapping[str, Any]) -> "Iterator[tuple[ForeignKey[Any, Any], Any]]":
     """The columns of a row that point at another row, with the model of each."""
-    for column, field in columns_of(table).items():
+    for column, field in columns_of_table(table).items():
         if isinstance(field, ForeignKey) and row.get(column) is not None:
             yield field, row[column]
 
 
 @cache
-def columns_of(table: str) -> "dict[str, Field[Any, Any]]":
+def columns_of_table(table: str) -> "dict[str, Field[Any, Any]]":
     return {str(field.column): field for field in model_of(table)._meta.concrete_fields}
 
 
@@ -214,7 +219,7 @@ def row_label_of(table: str) -> str:
     return str(next((field.verbose_name for field in joins), model._meta.verbose_name))
 
 
-def label_of(field: "Field[Any, Any]") -> str:
+def column_label(field: "Field[Any, Any]") -> str:
     """The label of a column; a Chinese column has the label of the column that it translates."""
     derived = field.name.replace("_", " ")
     if field.name.endswith(CHINESE) and field.verbose_name == derived:

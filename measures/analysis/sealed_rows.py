@@ -10,13 +10,13 @@ from django.db.models.fields.json import KT
 
 from measures.analysis.seals import (
     FORMATS,
-    Written,
-    WrittenEntry,
+    EntryRows,
+    SealedRows,
+    ViewRows,
     WrittenText,
-    WrittenView,
     commitment_of,
     name_commitment_of,
-    row_of,
+    sealed_row,
 )
 from measures.models import Chain, Entry, Review, RowChange, Sealed
 from measures.models.markings import is_within
@@ -56,14 +56,14 @@ def reviews_as_sealed(chain: Chain) -> QuerySet[Review]:
 
 def faults_of_entry(entry: Entry, chain: Chain) -> Iterator[str]:
     """What is wrong with an entry in itself."""
-    written = written_entry(entry)
+    rows = rows_of_entry(entry)
     if entry.is_redacted:
-        if has_content(written):
+        if has_content(rows):
             yield "a redaction says that its content is gone, and it is not"
     elif not entry.salt:
         yield "its content is gone, and no redaction says why"
     else:
-        yield from faults_of_seal(written)
+        yield from faults_of_seal(rows)
     if entry.report_id != chain.report_id:
         yield "it belongs to another report than its chain"
     if not is_within(entry.marking, chain.marking):
@@ -78,20 +78,20 @@ def faults_of_review(review: Review, chain: Chain) -> Iterator[str]:
         yield "more people may read its source than when it was reviewed"
 
 
-def faults_of_seal(written: Written) -> Iterator[str]:
+def faults_of_seal(rows: SealedRows) -> Iterator[str]:
     """How a row differs from what was sealed."""
-    row = row_of(written)
+    row = sealed_row(rows)
     form = FORMATS.get(row.seal_format)
     if form is None:
         yield f"it is sealed in format {row.seal_format}, which this tracker does not know"
         return
-    if form.has_names_apart and not is_signed(row):
+    if form.has_names_apart and not has_sealed_name(row):
         yield "the name of who wrote it is not what was sealed"
-    if not is_as_sealed(written):
+    if not is_as_sealed(rows):
         yield "what it says is not what was sealed"
 
 
-def is_signed(row: Sealed) -> bool:
+def has_sealed_name(row: Sealed) -> bool:
     return name_commitment_of(bytes(row.name_salt), row.writer_name) == bytes(row.name_commitment)
 
 
@@ -104,12 +104,12 @@ def faults_of_marking(marking: str, history: Sequence[str]) -> Iterator[str]:
         yield "its marking is not the last one of its row history"
 
 
-def written_entry(entry: Entry) -> WrittenEntry:
+def rows_of_entry(entry: Entry) -> EntryRows:
     """An entry with everything that comes with it, as it was loaded."""
-    return WrittenEntry(
+    return EntryRows(
         entry,
         bearings=list(entry.bearings.all()),
-        views=[WrittenView(view, list(view.grounds.all())) for view in entry.views.all()],
+        views=[ViewRows(view, list(view.grounds.all())) for view in entry.views.all()],
         citations=list(entry.citations.all()),
         marks=list(entry.marks.all()),
         related=list(entry.related.all()),
@@ -119,30 +119,29 @@ def written_entry(entry: Entry) -> WrittenEntry:
     )
 
 
-def is_as_sealed(written: Written) -> bool:
-    row = row_of(written)
-    if isinstance(written, WrittenEntry) and not rests_on_its_own(written):
+def is_as_sealed(rows: SealedRows) -> bool:
+    row = sealed_row(rows)
+    if isinstance(rows, EntryRows) and not rests_on_its_own(rows):
         return False
     try:
-        return commitment_of(bytes(row.salt), written) == bytes(row.commitment)
+        return commitment_of(bytes(row.salt), rows) == bytes(row.commitment)
     except ObjectDoesNotExist:  # it names a row that is gone
         return False
 
 
-def rests_on_its_own(written: WrittenEntry) -> bool:
+def rests_on_its_own(rows: EntryRows) -> bool:
     """Whether each view rests on sources of its own entry or of one that it names; keys alone cannot show this."""
     return all(
-        ground.citation is None
-        or ground.citation.entry_id in {written.entry.pk, *(row.entry_id for row in view.grounds)}
-        for view in written.views
+        ground.citation is None or ground.citation.entry_id in {rows.entry.pk, *(row.entry_id for row in view.grounds)}
+        for view in rows.views
         for ground in view.grounds
     )
 
 
-def has_content(written: WrittenEntry) -> bool:
+def has_content(rows: EntryRows) -> bool:
     """Whether an entry still has content, apart from citations that views of other entries rest on."""
-    entry = written.entry
+    entry = rows.entry
     words = (entry.title, entry.title_zh_hans, entry.narrative, entry.narrative_zh_hans, entry.salt, entry.name_salt)
-    its_own = [row for row in written.citations if not row.grounds.exclude(view__entry=entry).exists()]
-    compared = (written.related, written.texts, written.unread_texts, written.judgements)
-    return any((*words, written.bearings, written.views, its_own, written.marks, *compared))
+    its_own = [row for row in rows.citations if not row.grounds.exclude(view__entry=entry).exists()]
+    compared = (rows.related, rows.texts, rows.unread_texts, rows.judgements)
+    return any((*words, rows.bearings, rows.views, its_own, rows.marks, *compared))

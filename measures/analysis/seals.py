@@ -61,23 +61,23 @@ SEALED: tuple[type[JournalRow], ...] = (Entry, Bearing, View, Review, ReadoutTex
 REVIEW_2 = ("state", "note", "is_self_review")
 
 
-def later_columns(model: type[JournalRow], number: int) -> tuple[str, ...]:
+def later_columns(model: type[JournalRow], format_number: int) -> tuple[str, ...]:
     """The columns of a model that were added after the second format and that this format seals."""
-    return tuple(name for name, since in model.sealed_from_format.items() if since <= number)
+    return tuple(name for name, since in model.sealed_from_format.items() if since <= format_number)
 
 
-def format_of(number: int) -> Format:
+def format_of(format_number: int) -> Format:
     """What a format from the second on seals."""
     return Format(
-        entry=(*ENTRY_2, *later_columns(Entry, number)),
-        bearing=(*BEARING_1, *later_columns(Bearing, number)),
-        view=(*VIEW_1, *later_columns(View, number)),
-        review=(*REVIEW_2, *later_columns(Review, number)),
-        text=later_columns(ReadoutText, number),
-        unread_text=later_columns(UnreadText, number),
-        finding=later_columns(TextFinding, number),
-        judgement=later_columns(Judgement, number),
-        has_readouts=number >= READOUTS_FORMAT,
+        entry=(*ENTRY_2, *later_columns(Entry, format_number)),
+        bearing=(*BEARING_1, *later_columns(Bearing, format_number)),
+        view=(*VIEW_1, *later_columns(View, format_number)),
+        review=(*REVIEW_2, *later_columns(Review, format_number)),
+        text=later_columns(ReadoutText, format_number),
+        unread_text=later_columns(UnreadText, format_number),
+        finding=later_columns(TextFinding, format_number),
+        judgement=later_columns(Judgement, format_number),
+        has_readouts=format_number >= READOUTS_FORMAT,
     )
 
 
@@ -85,14 +85,14 @@ def format_of(number: int) -> Format:
 PRESENT_FORMAT = max([2, *(since for model in SEALED for since in model.sealed_from_format.values())])
 FORMATS: Mapping[int, Format] = {
     1: Format(entry=(*ENTRY_2, "author_name"), bearing=BEARING_1, view=VIEW_1, has_names_apart=False),
-    **{number: format_of(number) for number in range(2, PRESENT_FORMAT + 1)},
+    **{format_number: format_of(format_number) for format_number in range(2, PRESENT_FORMAT + 1)},
 }
 
 type Content = dict[str, object]
 
 
 @dataclass(slots=True)
-class WrittenView:
+class ViewRows:
     """A view and what it rests on."""
 
     view: View
@@ -108,12 +108,12 @@ class WrittenText:
 
 
 @dataclass(slots=True)
-class WrittenEntry:
+class EntryRows:
     """An entry of the journal with all that comes with it."""
 
     entry: Entry
     bearings: list[Bearing] = field(default_factory=list)
-    views: list[WrittenView] = field(default_factory=list)
+    views: list[ViewRows] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
     marks: list[MilestoneMark] = field(default_factory=list)
     related: list[RelatedDevelopment] = field(default_factory=list)
@@ -123,11 +123,11 @@ class WrittenEntry:
 
 
 # What one seal covers: an entry with everything that comes with it, or a review.
-type Written = WrittenEntry | Review
+type SealedRows = EntryRows | Review
 
 
-def row_of(written: Written) -> Sealed:
-    return written.entry if isinstance(written, WrittenEntry) else written
+def sealed_row(rows: SealedRows) -> Sealed:
+    return rows.entry if isinstance(rows, EntryRows) else rows
 
 
 def values(row: object, names: Sequence[str]) -> Content:
@@ -135,11 +135,11 @@ def values(row: object, names: Sequence[str]) -> Content:
     return {name: value.isoformat() if isinstance(value := getattr(row, name), date) else value for name in names}
 
 
-def in_order(rows: list[Content]) -> list[Content]:
+def sorted_contents(rows: list[Content]) -> list[Content]:
     return sorted(rows, key=lambda row: json.dumps(row, sort_keys=True, ensure_ascii=False))
 
 
-def written_moment(moment: datetime) -> str:
+def moment_as_text(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
@@ -151,39 +151,39 @@ def bearing_content(bearing: Bearing, names: Sequence[str]) -> Content:
     }
 
 
-def view_content(written: WrittenView, names: Sequence[str]) -> Content:
-    view = written.view
+def view_content(rows: ViewRows, names: Sequence[str]) -> Content:
+    view = rows.view
     return values(view, names) | {
         "on": view.on.key,
         "whose": view.whose_code,
         "about": view.about_code,
         "level": view.level,
-        "rests_on": sorted(ground.entry.key for ground in written.grounds if ground.entry),
-        "sources": sorted(ground.citation.evidence.key for ground in written.grounds if ground.citation),
+        "rests_on": sorted(ground.entry.key for ground in rows.grounds if ground.entry),
+        "sources": sorted(ground.citation.evidence.key for ground in rows.grounds if ground.citation),
     }
 
 
-def content_of(written: Written) -> Content:
+def content_of(rows: SealedRows) -> Content:
     """Everything that is sealed of a row, by column name, in the format that the row names.
 
     Raises KeyError where there is no such format.
     """
-    row = row_of(written)
+    row = sealed_row(rows)
     form = FORMATS[row.seal_format]
     content: Content = {
         "first_marking": row.chain.marking,
         "sequence": row.sequence,
-        "recorded_at": written_moment(row.recorded_at),
+        "recorded_at": moment_as_text(row.recorded_at),
     }
     if form.has_names_apart:
         content |= {"seal_format": row.seal_format, "name_commitment": bytes(row.name_commitment).hex()}
-    if isinstance(written, Review):
-        return content | review_content(written, form)
-    return content | entry_content(written, form)
+    if isinstance(rows, Review):
+        return content | review_content(rows, form)
+    return content | entry_content(rows, form)
 
 
-def entry_content(written: WrittenEntry, form: Format) -> Content:
-    entry = written.entry
+def entry_content(rows: EntryRows, form: Format) -> Content:
+    entry = rows.entry
     content = values(entry, form.entry) | {
         "report": entry.report.slug,
         "occurred": str(entry.occurred),
@@ -191,41 +191,43 @@ def entry_content(written: WrittenEntry, form: Format) -> Content:
         "baseline": entry.baseline,
         "responds_to": entry.responds_to.key if entry.responds_to else None,
         "corrects": entry.corrects.key if entry.corrects else None,
-        "bearings": in_order([bearing_content(bearing, form.bearing) for bearing in written.bearings]),
-        "views": in_order([view_content(view, form.view) for view in written.views]),
-        "citations": in_order([{"evidence": row.evidence.key, "passage": row.passage} for row in written.citations]),
-        "marks": in_order(
-            [{"milestone": row.milestone.key, "party": row.party_id, "state": row.state} for row in written.marks]
+        "bearings": sorted_contents([bearing_content(bearing, form.bearing) for bearing in rows.bearings]),
+        "views": sorted_contents([view_content(view, form.view) for view in rows.views]),
+        "citations": sorted_contents(
+            [{"evidence": row.evidence.key, "passage": row.passage} for row in rows.citations]
+        ),
+        "marks": sorted_contents(
+            [{"milestone": row.milestone.key, "party": row.party_id, "state": row.state} for row in rows.marks]
         ),
     }
-    return content | readouts_content(written, form) if form.has_readouts else content
+    return content | readouts_content(rows, form) if form.has_readouts else content
 
 
-def readouts_content(written: WrittenEntry, form: Format) -> Content:
+def readouts_content(rows: EntryRows, form: Format) -> Content:
     """What a comparison of texts says; of an entry that compares none it is empty."""
     return {
-        "of": written.entry.of.key if written.entry.of else None,
-        "related": sorted(row.development.key for row in written.related),
-        "texts": in_order([text_content(text, form) for text in written.texts]),
-        "unread_texts": in_order(
+        "of": rows.entry.of.key if rows.entry.of else None,
+        "related": sorted(row.development.key for row in rows.related),
+        "texts": sorted_contents([text_content(text, form) for text in rows.texts]),
+        "unread_texts": sorted_contents(
             [
                 values(row, form.unread_text) | {"party": row.party_id, "day": str(row.day or "")}
-                for row in written.unread_texts
+                for row in rows.unread_texts
             ]
         ),
-        "judgements": in_order(
-            [values(row, form.judgement) | {"subject": row.subject.key} for row in written.judgements]
+        "judgements": sorted_contents(
+            [values(row, form.judgement) | {"subject": row.subject.key} for row in rows.judgements]
         ),
     }
 
 
-def text_content(written: WrittenText, form: Format) -> Content:
-    text = written.text
+def text_content(rows: WrittenText, form: Format) -> Content:
+    text = rows.text
     return values(text, form.text) | {
         "party": text.party_id,
         "source": text.evidence.key,
         "day": str(text.day or ""),
-        "findings": in_order([finding_content(finding, form) for finding in written.findings]),
+        "findings": sorted_contents([finding_content(finding, form) for finding in rows.findings]),
     }
 
 
@@ -239,7 +241,7 @@ def finding_content(finding: TextFinding, form: Format) -> Content:
 def review_content(review: Review, form: Format) -> Content:
     return values(review, form.review) | {
         "evidence": review.evidence.key,
-        "sealed_at": written_moment(review.sealed_at) if review.sealed_at else None,
+        "sealed_at": moment_as_text(review.sealed_at) if review.sealed_at else None,
     }
 
 
@@ -248,8 +250,8 @@ def canonical(content: Content) -> bytes:
     return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def commitment_of(salt: bytes, written: Written) -> bytes:
-    return hashlib.sha256(bytes(salt) + canonical(content_of(written))).digest()
+def commitment_of(salt: bytes, rows: SealedRows) -> bytes:
+    return hashlib.sha256(bytes(salt) + canonical(content_of(rows))).digest()
 
 
 def name_commitment_of(salt: bytes, name: str) -> bytes:

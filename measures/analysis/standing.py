@@ -138,13 +138,14 @@ def is_met(milestone: AnyMilestone, marks: Iterable[AnyMark], measure: Measure) 
     """Whether a milestone counts as met: *each* when every addressed party has met it."""
     mine = [mark for mark in marks if mark.milestone_id == milestone.pk]
     if milestone.doers != Doers.EACH:
-        return state_of(mine) == MarkState.MET
+        return milestone_state(mine) == MarkState.MET
     return bool(measure.party_codes) and all(
-        state_of([mark for mark in mine if mark.party_id == code]) == MarkState.MET for code in measure.party_codes
+        milestone_state([mark for mark in mine if mark.party_id == code]) == MarkState.MET
+        for code in measure.party_codes
     )
 
 
-def state_of(marks: Iterable[AnyMark]) -> str:
+def milestone_state(marks: Iterable[AnyMark]) -> str:
     mark = latest(marks)
     return mark.state if mark else MarkState.NOT_MET
 
@@ -190,7 +191,7 @@ def views_state(views: Sequence[ViewFigures]) -> ViewsState:
     return ViewsState.WORDS_ONLY if has_words else ViewsState.NO_VIEW
 
 
-def cited(
+def sources_by_direction(
     bearings: Iterable[AnyBearing], sources: Mapping[int, Sequence[Source]], audience: Audience
 ) -> dict[str, dict[int, tuple[Source, date]]]:
     """The sources in each direction, each once, with the day of the newest entry that cites it so.
@@ -207,7 +208,7 @@ def cited(
 
 def add_balance(standing: Standing, history: History, audience: Audience, views: Sequence[AnyView]) -> None:
     """Count the sources in each direction, and say whether the claimed progress is supported."""
-    found = cited(history.all_bearings, history.sources, audience)
+    found = sources_by_direction(history.all_bearings, history.sources, audience)
     toward, away = found[Direction.TOWARD], found[Direction.AWAY]
     standing.sources_toward = len(toward)
     standing.sources_away = len(away)

@@ -89,7 +89,7 @@ def holds_words(text: str, words: str) -> bool:
 
 def paragraphs_of(text: str) -> list[Passage]:
     lines = (line.strip() for line in text.splitlines())
-    return [Passage(number, line) for number, line in enumerate(filter(None, lines), start=1)]
+    return [Passage(paragraph, line) for paragraph, line in enumerate(filter(None, lines), start=1)]
 
 
 def passages_with(words: Collection[str], text: str) -> list[Passage]:

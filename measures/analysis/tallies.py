@@ -12,7 +12,7 @@ LATELY = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class MeasureTally:
     """How many measures are alike in everything that a figure depends on."""
 
     kind: str
@@ -29,10 +29,10 @@ class Tally:
     is_unsupported: bool
     # By the reader, where one is given.
     is_followed: bool
-    number: int
+    count: int
 
 
-def tallies_of(measures: MeasureQuerySet, *, on: date, reader: User | None = None) -> list[Tally]:
+def tallies_of(measures: MeasureQuerySet, *, on: date, reader: User | None = None) -> list[MeasureTally]:
     """Tallies of measures after `seen_by`, counted by the database."""
     followed = Measure.objects.followed_by(reader).order_by() if reader else Measure.objects.none()
     moved = When(standing__latest_by__gt=on - LATELY, then=F("standing__latest_direction"))
@@ -52,4 +52,4 @@ def tallies_of(measures: MeasureQuerySet, *, on: date, reader: User | None = Non
         )
         .annotate(number=Count("*"))
     )  # fmt: skip
-    return [Tally(kind, tuple(codes), *rest) for kind, codes, *rest in rows]
+    return [MeasureTally(kind, tuple(codes), *rest) for kind, codes, *rest in rows]

@@ -20,7 +20,7 @@ from measures.models import Chain, ChainKind, Entry, JournalRow, Review, Sealed
 BATCH = 500
 
 
-class Place(NamedTuple):
+class ChainPlace(NamedTuple):
     """Identifies a chain: its kind, its report, if any, and its marking."""
 
     kind: str
@@ -48,8 +48,8 @@ class Head:
     kind: str = ChainKind.JOURNAL.value
 
     @property
-    def place(self) -> Place:
-        return Place(self.kind, self.report, self.marking)
+    def place(self) -> ChainPlace:
+        return ChainPlace(self.kind, self.report, self.marking)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Fault:
     source: str = ""
 
     @classmethod
-    def at(cls, place: Place, sequence: int, what: str, row: Sealed | None = None) -> Self:
+    def at(cls, place: ChainPlace, sequence: int, what: str, row: Sealed | None = None) -> Self:
         fault = cls(what, place.report, place.marking, sequence, kind=place.kind)
         match row:
             case Entry():
@@ -76,7 +76,7 @@ class Fault:
 
     def __str__(self) -> str:
         where = [
-            str(Place(self.kind, self.report, self.marking)) if self.kind else "",
+            str(ChainPlace(self.kind, self.report, self.marking)) if self.kind else "",
             f"entry {self.entry}" if self.entry else "",
             f"review of {self.source}" if self.source else "",
             f"sequence {self.sequence}" if self.sequence is not None else "",
@@ -119,11 +119,11 @@ class Findings:
 def verify(pinned: Iterable[Head] = ()) -> Findings:
     """Walk every chain, compare it with pinned heads, and read every file."""
     findings = Findings()
-    awaited: dict[Place, list[Head]] = defaultdict(list)
+    awaited: dict[ChainPlace, list[Head]] = defaultdict(list)
     for head in sorted(pinned, key=lambda head: head.sequence):
         awaited[head.place].append(head)
     for chain in Chain.objects.select_related("report"):
-        walk = Walk(chain, awaited.pop(Place.of(chain), []))
+        walk = ChainWalk(chain, awaited.pop(ChainPlace.of(chain), []))
         findings.faults += walk.faults()
         findings.redactions += walk.redactions
         if chain.kind == ChainKind.JOURNAL:
@@ -134,17 +134,17 @@ def verify(pinned: Iterable[Head] = ()) -> Findings:
             findings.heads.append(walk.head)
     for place, heads in awaited.items():
         findings.faults += [Fault.at(place, head.sequence, "the pinned chain is gone") for head in heads]
-    findings.faults += strays()
+    findings.faults += stray_rows()
     findings.faults += [Fault(f"file {file.pk}: {what}") for file, what in faults_of_files()]
     return findings
 
 
-class Walk:
+class ChainWalk:
     """The walk of one chain, from its first row to its last; `pinned` are heads that it once had."""
 
     def __init__(self, chain: Chain, pinned: list[Head]) -> None:
         self.chain, self.pinned = chain, pinned
-        self.place = Place.of(chain)
+        self.place = ChainPlace.of(chain)
         self.rows = self.sequence = 0
         self.redactions: list[Emptied] = []
         self.seal = FIRST
@@ -181,7 +181,7 @@ class Walk:
         elif seal_of(self.seal, bytes(row.commitment)) != bytes(row.seal):
             yield "its seal does not follow from the one before: the order, its commitment or a seal was changed"
         if self.before and row.sealed_since < self.before.sealed_since:
-            yield f"it was recorded before {name_of(self.before)}, which it follows"
+            yield f"it was recorded before {sealed_name(self.before)}, which it follows"
 
     def compared(self, row: Sealed) -> Iterator[str]:
         """How the chain differs from the pinned head at this place, or at one that is missing before it."""
@@ -193,17 +193,17 @@ class Walk:
                 yield "its seal is not the one that was pinned"
 
 
-def name_of(row: Sealed) -> str:
+def sealed_name(row: Sealed) -> str:
     return row.key if isinstance(row, Entry) else f"sequence {row.sequence}"
 
 
-def emptied(entry: Entry, place: Place) -> Emptied:
+def emptied(entry: Entry, place: ChainPlace) -> Emptied:
     found = entry.redaction
     at = found.redacted_at.astimezone(UTC).isoformat()
     return Emptied(place.report, place.marking, entry.sequence, entry.key, found.by_name, at, found.reason)
 
 
-def strays() -> Iterator[Fault]:
+def stray_rows() -> Iterator[Fault]:
     """Rows that belong to a row that is gone, or to a chain of another kind, where no walk finds them."""
     elsewhere: list[tuple[QuerySet[Any], str]] = [
         (Entry.objects.exclude(chain__kind=ChainKind.JOURNAL), "an entry"),
@@ -211,7 +211,7 @@ def strays() -> Iterator[Fault]:
     ]
     for rows, what in elsewhere:
         for row in rows.select_related("chain__report").order_by("pk"):
-            yield Fault.at(Place.of(row.chain), row.sequence, f"{what} is in a chain of another kind", row)
+            yield Fault.at(ChainPlace.of(row.chain), row.sequence, f"{what} is in a chain of another kind", row)
     tables: list[type[Model]] = [Chain, *(model for model in apps.get_models() if issubclass(model, JournalRow))]
     for model in tables:
         for key in model._meta.concrete_fields:

@@ -9,13 +9,13 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from measures.digests.links import absolute, host, message_id, page_url, stop_url
+from measures.digests.mail_urls import absolute, host, message_id, page_url, stop_url
 from measures.digests.news import news_section
-from measures.digests.notices import NOTICES, entries_told, notices_section
+from measures.digests.notices import NOTICES, entries_in_notices, notices_section
 from measures.digests.reminders import due_soon_section, overdue_section, reviews_section, unchecked_section
 from measures.digests.schedule import written_schedule
 from measures.digests.sections import NamedReport, Section
-from measures.digests.shared import Follower, followers_of
+from measures.digests.shared import Recipient, recipients_of
 from measures.models import Digest, User
 from measures.models.written_dates import written_date
 
@@ -28,7 +28,7 @@ INDENTATION = re.compile(r"\n\s+")
 class Contents:
     """All that a digest says: the sections that have something to say, in their order."""
 
-    follower: Follower
+    follower: Recipient
     sections: Sequence[Section]
 
     @property
@@ -38,7 +38,7 @@ class Contents:
     @property
     def has_something_to_say(self) -> bool:
         """Whether any line is due: what was shown lately is counted, but sends no mail by itself."""
-        return any(section.tells for section in self.sections)
+        return any(section.has_lines for section in self.sections)
 
     @property
     def written_day(self) -> str:
@@ -52,19 +52,19 @@ class Contents:
     def reports(self) -> list[NamedReport]:
         """The reports that appear in it, each once."""
         groups = (group for section in self.sections for group in section.groups)
-        named = {group.report.slug: group.report for group in groups if group.report}
-        return sorted(named.values(), key=lambda report: (report.is_fictional, report.slug))
+        reports = {group.report.slug: group.report for group in groups if group.report}
+        return sorted(reports.values(), key=lambda report: (report.is_fictional, report.slug))
 
     @property
     def counts(self) -> dict[str, int]:
         return {section.name: section.count for section in self.sections}
 
     @property
-    def told(self) -> list[tuple[str, str, str, int]]:
+    def memories(self) -> list[tuple[str, str, str, int]]:
         """What to remember as shown: section, item, fact and how often."""
         items = ((section.name, item) for section in self.sections for item in section.remembered if item.key)
-        told = [(name, item.key, item.fact, self.follower.times(name, item.key, item.fact)) for name, item in items]
-        return told + [(NOTICES, str(notice.pk), "", 1) for notice in self.follower.notices]
+        memories = [(name, item.key, item.fact, self.follower.times(name, item.key, item.fact)) for name, item in items]
+        return memories + [(NOTICES, str(notice.pk), "", 1) for notice in self.follower.notices]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +83,15 @@ class Composed:
 def compose(digests: Sequence[Digest]) -> list[Composed]:
     """The mails of digests, in a constant number of queries."""
     composed = []
-    for follower in followers_of(digests):
+    for follower in recipients_of(digests):
         with translation.override(follower.user.language):
             contents = Contents(follower, sections_for(follower))
-            message = written(contents) if contents.has_something_to_say else None
+            message = compose_mail(contents) if contents.has_something_to_say else None
             composed.append(Composed(follower.digest, contents, message))
     return composed
 
 
-def sections_for(follower: Follower) -> list[Section]:
+def sections_for(follower: Recipient) -> list[Section]:
     """The sections that the recipient wants and that have something in them."""
     wanted = follower.reminders
     sections = [
@@ -100,12 +100,12 @@ def sections_for(follower: Follower) -> list[Section]:
         wanted.due_soon and due_soon_section(follower),
         wanted.unchecked and unchecked_section(follower),
         wanted.reviews and reviews_section(follower),
-        wanted.news and news_section(follower, told_as_notices=entries_told(follower) if wanted.notices else ()),
+        wanted.news and news_section(follower, told_as_notices=entries_in_notices(follower) if wanted.notices else ()),
     ]
     return [section for section in sections if section and section.count]
 
 
-def written(contents: Contents) -> EmailMultiAlternatives:
+def compose_mail(contents: Contents) -> EmailMultiAlternatives:
     """The mail in the active language. Its subject gives nothing away, because it shows on locked screens."""
     digest, stop = contents.follower.digest, stop_url(contents.recipient)
     context = {

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from measures.digests.links import list_url, page_url
-from measures.digests.sections import Item, Line, Mark, Section, section_of
-from measures.digests.shared import OVERLAP, Follower
+from measures.digests.mail_urls import list_url, page_url
+from measures.digests.sections import DigestLine, Item, Mark, Section, section_of
+from measures.digests.shared import OVERLAP, Recipient
 from measures.models import Direction, Entry, EntryKind, Measure, Report, Status, Words
 from measures.models.texts import reading_language
 from measures.models.written_dates import SHORT_MONTH, written_date
@@ -16,20 +16,24 @@ from measures.models.written_dates import SHORT_MONTH, written_date
 NEWS = "news"
 
 
-def news_section(follower: Follower, *, told_as_notices: Collection[int]) -> Section:
+def news_section(follower: Recipient, *, told_as_notices: Collection[int]) -> Section:
     """The entries recorded since the last digest, except those that a notice covers."""
     mine = followed_with_parts(follower)
     since, until = follower.digest.covers_since - OVERLAP, follower.digest.claimed_at
     looked_at_again = follower.digest.covers_until - OVERLAP
     items, late = [], []
     for entry in follower.shared.entries:
-        if not since < entry.recorded_at <= until or entry.pk in told_as_notices or (NEWS, entry.key) in follower.told:
+        if (
+            not since < entry.recorded_at <= until
+            or entry.pk in told_as_notices
+            or (NEWS, entry.key) in follower.memories
+        ):
             continue
         # What a library brought before their first digest was there when they came.
         if follower.is_first and entry.library_as_of is not None:
             continue
         if marks := marks_of(entry, mine):
-            items.append(item_of(entry, marks))
+            items.append(news_item(entry, marks))
             late += items[-1:] if entry.recorded_at > looked_at_again else []
     meaning = _("Recorded since your last digest, on what you own or watch.")
     # Those that the next digest will look at again.
@@ -40,19 +44,19 @@ def in_journal(report: Report | None) -> str:
     return list_url("journal", report)
 
 
-def followed_with_parts(follower: Follower) -> dict[int, Measure]:
+def followed_with_parts(follower: Recipient) -> dict[int, Measure]:
     """The measures that they follow, and their parts: what bears on a part counts for its whole."""
     followed = {measure.pk for measure in follower.measures}
     return {pk: follower.shared.rows[pk] for pk, whole in follower.shared.wholes.items() if whole in followed}
 
 
-def item_of(entry: Entry, marks: list[Mark]) -> Item:
-    return Item(entry.report, lambda: line_of(entry, marks), key=entry.key)
+def news_item(entry: Entry, marks: list[Mark]) -> Item:
+    return Item(entry.report, lambda: news_line(entry, marks), key=entry.key)
 
 
-def line_of(entry: Entry, marks: list[Mark]) -> Line:
+def news_line(entry: Entry, marks: list[Mark]) -> DigestLine:
     title = entry.words("title") or Words(str(EntryKind(entry.kind).label), reading_language())
-    return Line(page_url("entry", entry.key), written_date(entry.occurred, SHORT_MONTH), title, marks=marks)
+    return DigestLine(page_url("entry", entry.key), written_date(entry.occurred, SHORT_MONTH), title, marks=marks)
 
 
 def marks_of(entry: Any, mine: Mapping[int, Measure]) -> list[Mark]:

@@ -5,27 +5,27 @@ from functools import partial
 
 from django.utils.translation import gettext as _
 
-from measures.digests.links import measure_url, page_url
-from measures.digests.sections import Item, Line, Section, section_of
-from measures.digests.shared import Follower
+from measures.digests.mail_urls import measure_page_url, page_url
+from measures.digests.sections import DigestLine, Item, Section, section_of
+from measures.digests.shared import Recipient
 from measures.models import Entry, Measure, Notice, NoticeKind, OwnerRole, Review, ReviewState, View
 from measures.models.written_dates import SHORT_MONTH, written_date
 
 NOTICES = "notices"
 
 
-def notices_section(follower: Follower) -> Section:
-    items = [item for notice in follower.notices for item in items_of(notice, follower)]
+def notices_section(follower: Recipient) -> Section:
+    items = [item for notice in follower.notices for item in notice_items(notice, follower)]
     meaning = _("What others did since your last digest that concerns you.")
     return section_of(NOTICES, _("For you"), meaning, items, lambda report: page_url("reminder_log"))
 
 
-def entries_told(follower: Follower) -> set[int]:
+def entries_in_notices(follower: Recipient) -> set[int]:
     """The entries that notices are about."""
     return {notice.entry_id for notice in follower.notices if notice.entry_id and views_of(notice, follower)}
 
 
-def items_of(notice: Notice, follower: Follower) -> Iterable[Item]:
+def notice_items(notice: Notice, follower: Recipient) -> Iterable[Item]:
     """What a notice says, if it still holds and the reader may read what it is about."""
     measure, review, entry = notice.measure, notice.review, notice.entry
     if notice.kind == NoticeKind.MADE_OWNER and measure and measure.pk in follower.shared.measures:
@@ -38,7 +38,7 @@ def items_of(notice: Notice, follower: Follower) -> Iterable[Item]:
         yield Item(measure.report, partial(view_changed, measure, entry, views, by_name=notice.by_name))
 
 
-def views_of(notice: Notice, follower: Follower) -> Sequence[View]:
+def views_of(notice: Notice, follower: Recipient) -> Sequence[View]:
     """The views on the notice's measure in its entry, if that counts and they own the measure still."""
     whole = follower.shared.wholes.get(notice.measure_id or 0)
     if whole not in follower.owned:
@@ -47,26 +47,26 @@ def views_of(notice: Notice, follower: Follower) -> Sequence[View]:
     return [view for view in entry.views.all() if view.measure_id == notice.measure_id] if entry else []
 
 
-def made_owner(measure: Measure, role: str, *, by_name: str) -> Line:
-    facts = [_("You answer for it now: %(role)s") % {"role": OwnerRole(role).label}, *named_by(by_name)]
-    return Line(measure_url(measure), measure.code, measure.words("title"), facts)
+def made_owner(measure: Measure, role: str, *, by_name: str) -> DigestLine:
+    facts = [_("You answer for it now: %(role)s") % {"role": OwnerRole(role).label}, *by_whom(by_name)]
+    return DigestLine(measure_page_url(measure), measure.code, measure.words("title"), facts)
 
 
-def source_reviewed(review: Review, *, by_name: str) -> Line:
+def source_reviewed(review: Review, *, by_name: str) -> DigestLine:
     source = review.evidence
-    facts = [_("Your source: %(state)s") % {"state": ReviewState(review.state).label}, *named_by(by_name)]
+    facts = [_("Your source: %(state)s") % {"state": ReviewState(review.state).label}, *by_whom(by_name)]
     title = source.words("title") or source.words("publisher")
     when = written_date(review.recorded_at.date(), SHORT_MONTH)
-    return Line(f"{page_url('source', source.key)}#reviews", when, title, facts)
+    return DigestLine(f"{page_url('source', source.key)}#reviews", when, title, facts)
 
 
-def view_changed(measure: Measure, entry: Entry, views: Sequence[View], *, by_name: str) -> Line:
-    facts = [*(said(view) for view in views), str(entry.words("title")), *named_by(by_name)]
+def view_changed(measure: Measure, entry: Entry, views: Sequence[View], *, by_name: str) -> DigestLine:
+    facts = [*(view_in_words(view) for view in views), str(entry.words("title")), *by_whom(by_name)]
     url = page_url("entry", entry.key)
-    return Line(url, measure.code, measure.words("title"), [fact for fact in facts if fact])
+    return DigestLine(url, measure.code, measure.words("title"), [fact for fact in facts if fact])
 
 
-def said(view: View) -> str:
+def view_in_words(view: View) -> str:
     """Whose view, and its level if it has one."""
     whose = str(view.whose) if view.whose else _("Independent view")
     if view.level is None:
@@ -74,5 +74,5 @@ def said(view: View) -> str:
     return _("%(whose)s: level %(level)d") % {"whose": whose, "level": view.level}
 
 
-def named_by(name: str) -> list[str]:
+def by_whom(name: str) -> list[str]:
     return [_("by %(name)s") % {"name": name}] if name else []

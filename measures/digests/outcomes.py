@@ -9,7 +9,7 @@ A_POLICY = "5.7."
 CLOSING = 421
 
 
-class Outcome(Enum):
+class SendOutcome(Enum):
     SENT = auto()
     WAITS = auto()
     ALL_WAIT = auto()
@@ -17,7 +17,7 @@ class Outcome(Enum):
     FAILED = auto()
 
 
-def outcome_of(error: Exception) -> Outcome:
+def outcome_of_error(error: Exception) -> SendOutcome:
     """What the error of an attempt means."""
     match error:
         case SMTPRecipientsRefused():
@@ -26,32 +26,32 @@ def outcome_of(error: Exception) -> Outcome:
             return of_answer(error.smtp_code, error.smtp_error)
         case SMTPResponseException() | OSError():
             # Of the connection, or of us as its sender: whoever comes next would fare the same.
-            return Outcome.ALL_WAIT
+            return SendOutcome.ALL_WAIT
         case _:
-            return Outcome.FAILED
+            return SendOutcome.FAILED
 
 
-def of_answer(code: int, answer: bytes | str) -> Outcome:
+def of_answer(code: int, answer: bytes | str) -> SendOutcome:
     if code == CLOSING:
-        return Outcome.ALL_WAIT
+        return SendOutcome.ALL_WAIT
     if 400 <= code < 500:
-        return Outcome.WAITS
-    if code in NO_SUCH_ADDRESS and not text_of(answer).startswith(A_POLICY):
-        return Outcome.ADDRESS_REFUSED
-    return Outcome.FAILED
+        return SendOutcome.WAITS
+    if code in NO_SUCH_ADDRESS and not answer_text(answer).startswith(A_POLICY):
+        return SendOutcome.ADDRESS_REFUSED
+    return SendOutcome.FAILED
 
 
-def in_words(error: Exception) -> str:
+def describe_error(error: Exception) -> str:
     """What the mail server said, or what else went wrong, for people to read."""
     match error:
         case SMTPRecipientsRefused():
             code, answer = next(iter(error.recipients.values()))
-            return f"{code} {text_of(answer)}"
+            return f"{code} {answer_text(answer)}"
         case SMTPResponseException():
-            return f"{error.smtp_code} {text_of(error.smtp_error)}"
+            return f"{error.smtp_code} {answer_text(error.smtp_error)}"
         case _:
             return f"{type(error).__name__}: {error}"
 
 
-def text_of(answer: bytes | str) -> str:
+def answer_text(answer: bytes | str) -> str:
     return answer.decode(errors="replace") if isinstance(answer, bytes) else answer

@@ -98,7 +98,7 @@ def people() -> QuerySet[Any]:
             earliest(Notice.objects.filter(told_at=None, **mine), "made_at"),
         ),
         last_day=Subquery(digests.values("due_on")[:1]),
-        told_until=Subquery(digests.told().values(until=Least("claimed_at", "unfinished_since"))[:1]),
+        told_until=Subquery(digests.sent_or_empty().values(until=Least("claimed_at", "unfinished_since"))[:1]),
     )
 
 

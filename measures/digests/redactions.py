@@ -17,8 +17,8 @@ from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from measures.digests.links import absolute, message_id, page_url
-from measures.digests.outcomes import Outcome, in_words, outcome_of
+from measures.digests.mail_urls import absolute, message_id, page_url
+from measures.digests.outcomes import SendOutcome, describe_error, outcome_of_error
 from measures.digests.send import LAST_WORDS, MESSAGES_KEPT, MOST_ATTEMPTS, StoredMessage, pause_after
 from measures.models import PARTICIPANTS, RedactionMail
 from measures.operations.clock import clock
@@ -33,7 +33,7 @@ def mails_to_send(*, at: datetime) -> Sequence[int]:
     return list(RedactionMail.objects.to_send(at=at).order_by("pk").values_list("pk", flat=True))
 
 
-def send_redaction_mails(*, at: datetime) -> None:
+def send_waiting_redaction_mails(*, at: datetime) -> None:
     """Send the waiting mails that nobody else is sending; if the mail server wants no more, the rest wait."""
     try:
         with mailers["default"] as connection:
@@ -41,13 +41,13 @@ def send_redaction_mails(*, at: datetime) -> None:
                 if not begin_attempt(pk, at=at):
                     continue
                 store_message(pk)
-                if send_one(pk, connection) is Outcome.ALL_WAIT:
+                if send_redaction_mail(pk, connection) is SendOutcome.ALL_WAIT:
                     break
     except (SMTPException, OSError) as error:
         logger.warning("The mail server could not be reached: %s", error)
 
 
-def take(mails: QuerySet[RedactionMail], pk: int) -> RedactionMail | None:
+def lock_mail(mails: QuerySet[RedactionMail], pk: int) -> RedactionMail | None:
     """One of these mails, locked until the end of the transaction, unless another worker has it."""
     rows = mails.select_for_update(skip_locked=True, of=("self",))
     return rows.select_related("recipient", "redaction__entry__report").filter(pk=pk).first()
@@ -56,7 +56,7 @@ def take(mails: QuerySet[RedactionMail], pk: int) -> RedactionMail | None:
 @transaction.atomic
 def begin_attempt(pk: int, *, at: datetime) -> bool:
     """Count an attempt before it is made, so that even one that kills its process makes the pauses grow."""
-    mail = take(RedactionMail.objects.to_send(at=at), pk)
+    mail = lock_mail(RedactionMail.objects.to_send(at=at), pk)
     if mail is None:
         return False
     if mail.attempts >= MOST_ATTEMPTS:
@@ -71,7 +71,7 @@ def begin_attempt(pk: int, *, at: datetime) -> bool:
 @transaction.atomic
 def store_message(pk: int) -> None:
     lock_mails_shared()
-    mail = take(RedactionMail.objects.filter(message=None, sent_at=None), pk)
+    mail = lock_mail(RedactionMail.objects.filter(message=None, sent_at=None), pk)
     if mail is not None:
         message = composed(mail)
         mail.message_id = message.extra_headers["Message-ID"]
@@ -107,25 +107,25 @@ def composed(mail: RedactionMail) -> EmailMessage:
 
 
 @transaction.atomic
-def send_one(pk: int, connection: BaseEmailBackend) -> Outcome:
+def send_redaction_mail(pk: int, connection: BaseEmailBackend) -> SendOutcome:
     """Send the stored bytes and mark them sent, under the row's lock."""
     lock_mails_shared()
-    mail = take(RedactionMail.objects.filter(sent_at=None), pk)
+    mail = lock_mail(RedactionMail.objects.filter(sent_at=None), pk)
     if mail is None or mail.message is None:
-        return Outcome.SENT
+        return SendOutcome.SENT
     try:
         connection.send_messages([StoredMessage(bytes(mail.message), mail.recipient.email)])
     except (SMTPException, OSError) as error:
-        outcome = outcome_of(error)
-        if outcome is Outcome.ADDRESS_REFUSED:
-            park(mail, in_words(error), at=clock())
+        outcome = outcome_of_error(error)
+        if outcome is SendOutcome.ADDRESS_REFUSED:
+            park(mail, describe_error(error), at=clock())
         else:
-            mail.problem = in_words(error)
+            mail.problem = describe_error(error)
             mail.save(update_fields=["problem"])
         return outcome
     mail.sent_at, mail.problem = clock(), ""
     mail.save(update_fields=["sent_at", "problem"])
-    return Outcome.SENT
+    return SendOutcome.SENT
 
 
 def park(mail: RedactionMail, problem: str, *, at: datetime) -> None:
@@ -138,7 +138,7 @@ def park(mail: RedactionMail, problem: str, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def forget_messages(*, at: datetime) -> None:
+def forget_redaction_messages(*, at: datetime) -> None:
     """Drop the bytes of messages that went out a while ago; the rows stay."""
     lock_mails_shared()
     RedactionMail.objects.filter(sent_at__lt=at - MESSAGES_KEPT, message__isnull=False).update(message=None)

@@ -7,53 +7,53 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from measures import access
-from measures.digests.links import checked_url, list_url, log_url, measure_url, page_url, snooze_url
-from measures.digests.sections import Act, Item, Line, Section, section_of
-from measures.digests.shared import Follower, standing_of
+from measures.digests.mail_urls import checked_url, list_url, log_url, measure_page_url, page_url, snooze_url
+from measures.digests.sections import DigestLine, Item, LineAction, Section, section_of
+from measures.digests.shared import Recipient, standing_for_audience
 from measures.models import Evidence, Measure, OwnerRole, Report, Status, Words
 from measures.models.written_dates import SHORT_MONTH, written_date
 
 
-def overdue_section(follower: Follower) -> Section:
+def overdue_section(follower: Recipient) -> Section:
     late = follower.measures_that("is_overdue")
     return section_of(
         "overdue",
         _("Overdue"),
         _("Open, and the target date has passed."),
-        items_of("overdue", sorted(late, key=by_target_date), follower, by_date(follower.day), logging_acts),
+        measure_items("overdue", sorted(late, key=by_target_date), follower, by_date(follower.day), logging_acts),
         in_list("overdue"),
     )
 
 
-def due_soon_section(follower: Follower) -> Section:
+def due_soon_section(follower: Recipient) -> Section:
     near = follower.measures_that("is_due_soon")
     return section_of(
         "due_soon",
         _("Due soon"),
         _("Open, and the target date is at most seven days away."),
-        items_of("due_soon", sorted(near, key=by_target_date), follower, by_date(follower.day), logging_acts),
+        measure_items("due_soon", sorted(near, key=by_target_date), follower, by_date(follower.day), logging_acts),
         in_list("due_soon"),
     )
 
 
-def unchecked_section(follower: Follower) -> Section:
+def unchecked_section(follower: Recipient) -> Section:
     stale = follower.measures_that("is_unchecked")
-    longest_ago = sorted(stale, key=lambda row: standing_of(row).last_checked or date.min)
+    longest_ago = sorted(stale, key=lambda row: standing_for_audience(row).last_checked or date.min)
     return section_of(
         "unchecked",
         _("Unchecked"),
         _("Open, and nobody has looked at it within its review interval."),
-        items_of("unchecked", longest_ago, follower, by_check, checking_acts),
+        measure_items("unchecked", longest_ago, follower, by_check, checking_acts),
         in_list("unchecked"),
     )
 
 
-def reviews_section(follower: Follower) -> Section:
+def reviews_section(follower: Recipient) -> Section:
     """Sources that wait for a review by somebody of the team other than their recorder."""
     items = [
         Item(
             report=None,
-            write=lambda source=source: source_line(source),  # type: ignore[misc]
+            write=lambda source=source: review_line(source),  # type: ignore[misc]
             key=source.key,
             rests=follower.rests("reviews", source.key, ""),
         )
@@ -64,12 +64,12 @@ def reviews_section(follower: Follower) -> Section:
     return section_of("reviews", _("Waiting for my review"), meaning, items, lambda report: page_url("reviews"))
 
 
-def items_of(
+def measure_items(
     section: str,
     measures: Sequence[Measure],
-    follower: Follower,
+    follower: Recipient,
     fact_of: Callable[[Measure], tuple[str, Sequence[str]]],
-    acts_of: Callable[[Measure, Follower], Sequence[Act]],
+    acts_of: Callable[[Measure, Recipient], Sequence[LineAction]],
 ) -> list[Item]:
     """An item for each measure, with what to remember and the line to show."""
 
@@ -77,29 +77,33 @@ def items_of(
         fact, _words = fact_of(measure)
         rests = measure.pk in follower.snoozed or follower.rests(section, measure.key, fact)
         return Item(
-            measure.report, lambda: line_of(measure, fact_of(measure)[1], follower, acts_of), measure.key, fact, rests
+            measure.report,
+            lambda: measure_line(measure, fact_of(measure)[1], follower, acts_of),
+            measure.key,
+            fact,
+            rests,
         )
 
     return [item(measure) for measure in measures]
 
 
-def line_of(
+def measure_line(
     measure: Measure,
     words: Sequence[str],
-    follower: Follower,
-    acts_of: Callable[[Measure, Follower], Sequence[Act]],
-) -> Line:
+    follower: Recipient,
+    acts_of: Callable[[Measure, Recipient], Sequence[LineAction]],
+) -> DigestLine:
     facts = [*words, state_of_play(measure), part_in(measure, follower)]
-    acts = [*acts_of(measure, follower), Act(_("Snooze"), snooze_url(follower.user, measure))]
-    return Line(measure_url(measure), measure.code, measure.words("title"), facts, acts=acts)
+    acts = [*acts_of(measure, follower), LineAction(_("Snooze"), snooze_url(follower.user, measure))]
+    return DigestLine(measure_page_url(measure), measure.code, measure.words("title"), facts, acts=acts)
 
 
-def source_line(source: Evidence) -> Line:
+def review_line(source: Evidence) -> DigestLine:
     recorded = written_date(source.recorded_at.date(), SHORT_MONTH)
     url = f"{page_url('source', source.key)}#reviews"
     facts = [str(source.words("publisher")), _("Recorded by somebody else, and you may review it")]
     title = source.words("title") or Words(source.key, "en")
-    return Line(url, recorded, title, facts, acts=[Act(_("Review it"), url)])
+    return DigestLine(url, recorded, title, facts, acts=[LineAction(_("Review it"), url)])
 
 
 def in_list(filtered: str) -> Callable[[Report | None], str]:
@@ -131,27 +135,27 @@ def distance(between: timedelta) -> str:
 
 
 def by_check(measure: Measure) -> tuple[str, Sequence[str]]:
-    checked = standing_of(measure).last_checked
+    checked = standing_for_audience(measure).last_checked
     words = _("Last checked: %(date)s") % {"date": written_date(checked)} if checked else _("Never checked")
     return str(checked or ""), [words]
 
 
-def logging_acts(measure: Measure, follower: Follower) -> Sequence[Act]:
+def logging_acts(measure: Measure, follower: Recipient) -> Sequence[LineAction]:
     may = access.allows(follower.user, "log_development", measure.report)
-    return [Act(_("Log what happened"), log_url(measure))] if may else []
+    return [LineAction(_("Log what happened"), log_url(measure))] if may else []
 
 
-def checking_acts(measure: Measure, follower: Follower) -> Sequence[Act]:
+def checking_acts(measure: Measure, follower: Recipient) -> Sequence[LineAction]:
     may = access.allows(follower.user, "confirm_unchanged", measure)
-    return [Act(_("Checked, nothing new"), checked_url(follower.user, measure))] if may else []
+    return [LineAction(_("Checked, nothing new"), checked_url(follower.user, measure))] if may else []
 
 
-def part_in(measure: Measure, follower: Follower) -> str:
+def part_in(measure: Measure, follower: Recipient) -> str:
     """Why they are reminded of it."""
     role = follower.owned.get(measure.pk)
     return _("You answer for it: %(role)s") % {"role": OwnerRole(role).label} if role else _("You watch it")
 
 
 def state_of_play(measure: Measure) -> str:
-    status = standing_of(measure).status
+    status = standing_for_audience(measure).status
     return Status(status).in_words if status else _("No status on record")

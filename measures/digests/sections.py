@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Self
 
-from measures.digests.links import measure_url
+from measures.digests.mail_urls import measure_page_url
 from measures.models import Measure, Report, Words
 
-LINES = 20
+LINES_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class LineAction:
     """What settles a line, and where it is done."""
 
     label: str
@@ -30,11 +30,11 @@ class Mark:
 
     @property
     def url(self) -> str:
-        return measure_url(self.measure)
+        return measure_page_url(self.measure)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DigestLine:
     """One thing to show, with its page, why it is there and what settles it; its code or date comes first."""
 
     url: str
@@ -42,7 +42,7 @@ class Line:
     title: Words
     facts: Sequence[str] = ()
     marks: Sequence[Mark] = ()
-    acts: Sequence[Act] = ()
+    acts: Sequence[LineAction] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Item:
     """
 
     report: Report | None
-    write: Callable[[], Line]
+    write: Callable[[], DigestLine]
     key: str = ""
     fact: str = ""
     rests: bool = False
@@ -79,7 +79,7 @@ class Group:
 
     report: NamedReport | None
     count: int
-    lines: Sequence[Line]
+    lines: Sequence[DigestLine]
     list_url: str
 
     @property
@@ -102,7 +102,7 @@ class Section:
         return sum(group.count for group in self.groups)
 
     @property
-    def tells(self) -> bool:
+    def has_lines(self) -> bool:
         """Whether it has a line, and is not only counted."""
         return any(group.lines for group in self.groups)
 
@@ -111,15 +111,15 @@ def section_of(
     name: str, heading: str, meaning: str, items: Sequence[Item], list_url: Callable[[Report | None], str]
 ) -> Section:
     """The items, all counted and grouped by report; the first that do not rest are shown."""
-    told = [item for item in items if not item.rests][:LINES]
-    chosen = {id(item) for item in told}
+    shown = [item for item in items if not item.rests][:LINES_SHOWN]
+    chosen = {id(item) for item in shown}
     groups = []
     for _, rows in groupby(sorted(items, key=report_key), key=report_key):
         members = list(rows)
         report = members[0].report
         lines = [item.write() for item in members if id(item) in chosen]
         groups.append(Group(NamedReport.of(report) if report else None, len(members), lines, list_url(report)))
-    return Section(name, heading, meaning, groups, told)
+    return Section(name, heading, meaning, groups, shown)
 
 
 def report_key(item: Item) -> tuple[bool, bool, str]:

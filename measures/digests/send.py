@@ -21,7 +21,7 @@ from measures import access
 from measures.digests.compose import Composed, compose
 from measures.digests.news import NEWS
 from measures.digests.notices import NOTICES
-from measures.digests.outcomes import Outcome, in_words, outcome_of
+from measures.digests.outcomes import SendOutcome, describe_error, outcome_of_error
 from measures.models import Digest, Notice, Told
 from measures.operations.clock import clock
 from measures.operations.locks import lock_mails_shared
@@ -59,7 +59,7 @@ def chunks_to_send(*, at: datetime) -> list[list[int]]:
     return [list(chunk) for chunk in batched(fresh, TOGETHER)] + alone
 
 
-def send_digests(digest_ids: Sequence[int], *, at: datetime) -> None:
+def send_waiting_digests(digest_ids: Sequence[int], *, at: datetime) -> None:
     """Send those of these digests that are waiting and that nobody else is sending.
 
     A process that dies between the mail server's yes and our mark sends the same bytes again, under the same
@@ -75,7 +75,7 @@ def pause_after(attempts: int) -> timedelta:
     return min(first * (1 << min(attempts, 20)), LONGEST_PAUSE)
 
 
-def take(digest_ids: Sequence[int]) -> list[Digest]:
+def lock_digests(digest_ids: Sequence[int]) -> list[Digest]:
     """These digests, locked until the end of the transaction, except those that another worker has."""
     rows = Digest.objects.select_for_update(skip_locked=True, of=("self",)).select_related("recipient__reminders")
     return list(rows.filter(pk__in=digest_ids).order_by("pk"))
@@ -84,7 +84,7 @@ def take(digest_ids: Sequence[int]) -> list[Digest]:
 @transaction.atomic
 def begin_attempts(digest_ids: Sequence[int], *, at: datetime) -> list[int]:
     """Count an attempt before it is made, so that even one that kills its process makes the pauses grow."""
-    locked = take(digest_ids)
+    locked = lock_digests(digest_ids)
     waiting = set(Digest.objects.to_send(at=at).filter(pk__in=digest_ids).values_list("pk", flat=True))
     digests = [digest for digest in locked if digest.pk in waiting]
     for digest in digests:
@@ -115,17 +115,17 @@ def store_messages(digest_ids: Sequence[int]) -> None:
 def store_together(digest_ids: Sequence[int]) -> None:
     """Compose the messages of digests and keep their bytes on their rows, or mark that there is nothing to say."""
     lock_mails_shared()
-    fresh = [digest for digest in take(digest_ids) if digest.is_to_compose]
+    fresh = [digest for digest in lock_digests(digest_ids) if digest.is_to_compose]
     if not fresh:
         return
     for composed in compose(fresh):
-        keep(composed)
+        store_composed(composed)
     Digest.objects.bulk_update(fresh, ["message_id", "message", "composed_for", "counts", "tells", "nothing_to_say"])
 
 
-def keep(composed: Composed) -> None:
+def store_composed(composed: Composed) -> None:
     digest, message = composed.digest, composed.message
-    digest.counts, digest.tells = composed.contents.counts, composed.contents.told
+    digest.counts, digest.tells = composed.contents.counts, composed.contents.memories
     digest.composed_for = composed.contents.follower.shared.audience.name
     if message is None:
         digest.nothing_to_say = True
@@ -145,7 +145,7 @@ def problem_kept(digest_id: int) -> Iterator[None]:
     except Exception as error:
         logger.exception("Digest %s failed.", digest_id)
         with transaction.atomic():
-            for digest in take([digest_id]):
+            for digest in lock_digests([digest_id]):
                 fail(digest, error, at=clock())
 
 
@@ -156,23 +156,23 @@ def send_stored(digest_ids: Sequence[int]) -> None:
         with mailers["default"] as connection:
             while left:
                 digest_id = left.pop(0)
-                outcome = Outcome.FAILED
+                outcome = SendOutcome.FAILED
                 with problem_kept(digest_id):
-                    outcome = send_one(digest_id, connection)
-                waiting_in_a_row = waiting_in_a_row + 1 if outcome is Outcome.WAITS else 0
-                if outcome is Outcome.ALL_WAIT or waiting_in_a_row == SLOW_DOWN_AFTER:
+                    outcome = send_digest(digest_id, connection)
+                waiting_in_a_row = waiting_in_a_row + 1 if outcome is SendOutcome.WAITS else 0
+                if outcome is SendOutcome.ALL_WAIT or waiting_in_a_row == SLOW_DOWN_AFTER:
                     break
     except (SMTPException, OSError) as error:
         logger.warning("The mail server could not be reached: %s", error)
     if left:
-        put_back(left)
+        return_untried(left)
 
 
 @transaction.atomic
-def send_one(digest_id: int, connection: BaseEmailBackend) -> Outcome:
+def send_digest(digest_id: int, connection: BaseEmailBackend) -> SendOutcome:
     """Send the stored bytes of one digest and mark them sent, under the row's lock."""
     lock_mails_shared()
-    for digest in take([digest_id]):
+    for digest in lock_digests([digest_id]):
         if digest.message is None or digest.sent_at is not None or digest.parked_at is not None:
             continue
         if digest.composed_for != access.audience_sent_to(digest.recipient).name:
@@ -188,28 +188,28 @@ def send_one(digest_id: int, connection: BaseEmailBackend) -> Outcome:
         digest.problem = ""
         digest.save(update_fields=["sent_at", "problem"])
         remember(digest)
-    return Outcome.SENT
+    return SendOutcome.SENT
 
 
-def not_sent(digest: Digest, error: Exception, *, at: datetime) -> Outcome:
+def not_sent(digest: Digest, error: Exception, *, at: datetime) -> SendOutcome:
     """What follows when a mail server refuses a message."""
-    outcome = outcome_of(error)
-    fail(digest, error, at=at, for_good=outcome is Outcome.ADDRESS_REFUSED)
-    if outcome is Outcome.ADDRESS_REFUSED:
-        refuse_address(digest.recipient, refusal=in_words(error), at=at)
+    outcome = outcome_of_error(error)
+    fail(digest, error, at=at, for_good=outcome is SendOutcome.ADDRESS_REFUSED)
+    if outcome is SendOutcome.ADDRESS_REFUSED:
+        refuse_address(digest.recipient, refusal=describe_error(error), at=at)
     return outcome
 
 
 def fail(digest: Digest, error: Exception, *, at: datetime, for_good: bool = False) -> None:
     """Keep why an attempt failed; the row rests and is tried again, until it is parked for an administrator."""
-    digest.problem = in_words(error)
+    digest.problem = describe_error(error)
     if for_good or digest.attempts >= MOST_ATTEMPTS:
         digest.parked_at = at
     digest.save(update_fields=["problem", "parked_at"])
 
 
 @transaction.atomic
-def put_back(digest_ids: Sequence[int]) -> None:
+def return_untried(digest_ids: Sequence[int]) -> None:
     """Put back digests that were not tried: the mail server did not refuse them."""
     lock_mails_shared()
     rows = Digest.objects.filter(pk__in=digest_ids, sent_at=None, attempts__gt=0)
@@ -233,7 +233,7 @@ def remember(digest: Digest) -> None:
 
 
 @transaction.atomic
-def forget_messages(*, at: datetime) -> int:
+def forget_sent_messages(*, at: datetime) -> int:
     """Drop the bytes of messages that went out a while ago, and what nobody will be told again; the rows stay."""
     lock_mails_shared()
     Told.objects.filter(section=NEWS, last_on__lt=(at - MESSAGES_KEPT).date()).delete()

@@ -33,7 +33,7 @@ from measures.models import (
     Watch,
 )
 from measures.models.measures import timeliness
-from measures.models.records import rows_along, told_of
+from measures.models.records import json_rows, rows_along
 
 # Not shown in a mail, and long.
 LEFT_OUT = ("description", "description_zh_hans", "extra", "classification_why", "classification_why_zh_hans")
@@ -50,7 +50,7 @@ class Window:
 
 
 @dataclass(frozen=True)
-class Shared:
+class AudienceRows:
     """What one audience may see on a day of everything that its recipients follow."""
 
     audience: Audience
@@ -101,8 +101,8 @@ class Shared:
                 | Exists(marks.filter(milestone__measure__in=self.wholes))
             )
             .annotate(
-                borne=told_of(bearings.order_by("pk"), "measure", "direction", "status"),
-                marked=told_of(marks.order_by("pk"), "milestone__measure"),
+                borne=json_rows(bearings.order_by("pk"), "measure", "direction", "status"),
+                marked=json_rows(marks.order_by("pk"), "milestone__measure"),
             )
             .latest_first()
             .select_related("report")
@@ -122,7 +122,7 @@ class Shared:
 
 
 @dataclass(frozen=True)
-class Follower:
+class Recipient:
     """The recipient of a digest, with what they own, watch and snooze, their notices, and what they were shown."""
 
     digest: Digest
@@ -130,10 +130,10 @@ class Follower:
     owned: Mapping[int, str]
     watched: frozenset[int]
     snoozed: frozenset[int]
-    told: Mapping[tuple[str, str], Told]
+    memories: Mapping[tuple[str, str], Told]
     notices: Sequence[Notice]
     is_first: bool
-    shared: Shared
+    shared: AudienceRows
 
     @property
     def user(self) -> User:
@@ -156,26 +156,26 @@ class Follower:
 
     def rests(self, section: str, item: str, fact: str) -> bool:
         """Whether they were shown it lately: at first it rests a day, then two, four and so on."""
-        told = self.told.get((section, item))
-        return told is not None and told.fact == fact and self.day < told.again_on
+        memory = self.memories.get((section, item))
+        return memory is not None and memory.fact == fact and self.day < memory.again_on
 
     def times(self, section: str, item: str, fact: str) -> int:
         """How often they will have been shown it."""
-        told = self.told.get((section, item))
-        return told.times + 1 if told and told.fact == fact else 1
+        memory = self.memories.get((section, item))
+        return memory.times + 1 if memory and memory.fact == fact else 1
 
 
-def followers_of(digests: Sequence[Digest]) -> list[Follower]:
+def recipients_of(digests: Sequence[Digest]) -> list[Recipient]:
     """The recipients of digests, with what was read for all of them."""
-    rows, days = Rows.of(digests), frozenset(digest.day for digest in digests)
+    rows, days = RecipientRows.of(digests), frozenset(digest.day for digest in digests)
     shared = {
-        audience.name: Shared(audience, rows.window, rows.followed, rows.noticed, days)
+        audience.name: AudienceRows(audience, rows.window, rows.followed, rows.noticed, days)
         for audience in (PUBLIC, PARTICIPANTS)
     }
     return [rows.follower(digest, shared[access.audience_sent_to(digest.recipient).name]) for digest in digests]
 
 
-class Tie(NamedTuple):
+class Subscription(NamedTuple):
     """How a person is connected to a measure: they own it in a role, snooze it until a day, or watch it."""
 
     user_id: int
@@ -194,12 +194,12 @@ class Tie(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Rows:
+class RecipientRows:
     """The rows of all recipients, by recipient."""
 
     window: Window
-    ties: Mapping[int, Sequence[Tie]]
-    told: Mapping[int, Sequence[Told]]
+    ties: Mapping[int, Sequence[Subscription]]
+    memories: Mapping[int, Sequence[Told]]
     notices: Mapping[int, Sequence[Notice]]
 
     @classmethod
@@ -226,15 +226,15 @@ class Rows:
         reviews = (notice.review for notices in self.notices.values() for notice in notices)
         return frozenset(review.evidence_id for review in reviews if review)
 
-    def follower(self, digest: Digest, shared: Shared) -> Follower:
+    def follower(self, digest: Digest, shared: AudienceRows) -> Recipient:
         user, ties = digest.recipient_id, self.ties[digest.recipient_id]
-        return Follower(
+        return Recipient(
             digest=digest,
             reminders=ReminderSettings.of(digest.recipient),
             owned={tie.measure_id: tie.role for tie in ties if tie.role},
             watched=frozenset(tie.measure_id for tie in ties if tie.is_watch),
             snoozed=frozenset(tie.measure_id for tie in ties if tie.until and tie.until > digest.day),
-            told={(told.section, told.item): told for told in self.told[user]},
+            memories={(memory.section, memory.item): memory for memory in self.memories[user]},
             notices=[notice for notice in self.notices[user] if notice.made_at <= digest.claimed_at],
             # Later ones begin where the one before ended.
             is_first=digest.covers_since in {tie.since for tie in ties} | {each.made_at for each in self.notices[user]},
@@ -242,7 +242,7 @@ class Rows:
         )
 
 
-def ties_of(owners: QuerySet[Owner], watches: QuerySet[Watch], snoozes: QuerySet[Snooze]) -> Iterable[Tie]:
+def ties_of(owners: QuerySet[Owner], watches: QuerySet[Watch], snoozes: QuerySet[Snooze]) -> Iterable[Subscription]:
     """All connections of these people, in one query."""
     no_role, no_day, no_moment = Value(""), Cast(Value(None), DateField()), Cast(Value(None), DateTimeField())
     rows = (
@@ -250,7 +250,7 @@ def ties_of(owners: QuerySet[Owner], watches: QuerySet[Watch], snoozes: QuerySet
         watches.order_by().values_list("user", "measure", no_role, "since", no_day),
         snoozes.order_by().values_list("user", "measure", no_role, no_moment, "until"),
     )
-    return (Tie(*row) for row in rows[0].union(*rows[1:], all=True).order_by())
+    return (Subscription(*row) for row in rows[0].union(*rows[1:], all=True).order_by())
 
 
 def by_user[Row: Any](rows: Iterable[Row]) -> Mapping[int, list[Row]]:
@@ -265,6 +265,6 @@ def name_on(condition: str, day: date) -> str:
     return f"{condition}_on_{day}"
 
 
-def standing_of(measure: Measure) -> Standing:
+def standing_for_audience(measure: Measure) -> Standing:
     """The standing that the audience sees, or one that says nothing yet."""
     return getattr(measure, "standing", None) or Standing(measure=measure)

@@ -52,11 +52,11 @@ class BulkForm(RecordForm):
         self.fields["owner"].queryset = people  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        asked = self.cleaned_data
-        for name in FIELDS[BulkKind(asked["kind"])] if "kind" in asked else ():
-            if name in NEEDED and name not in self.errors and not asked.get(name):
+        cleaned = self.cleaned_data
+        for name in FIELDS[BulkKind(cleaned["kind"])] if "kind" in cleaned else ():
+            if name in NEEDED and name not in self.errors and not cleaned.get(name):
                 self.add_error(name, _("This may not be empty."))
-        return asked
+        return cleaned
 
     @property
     def groups(self) -> list[tuple[str, str, bool, list[forms.BoundField]]]:
@@ -69,11 +69,11 @@ class BulkForm(RecordForm):
 
     @property
     def draft(self) -> BulkDraft:
-        asked = self.cleaned_data
+        cleaned = self.cleaned_data
         return bulk_draft(
-            asked["kind"],
-            person=asked["person"] if asked["kind"] == BulkKind.NAME_OWNER else asked["owner"],
-            role=asked["role"] or OwnerRole.COORDINATOR,
-            due_on=asked["due_on"],
-            review_every_days=asked["review_every_days"],
+            cleaned["kind"],
+            person=cleaned["person"] if cleaned["kind"] == BulkKind.NAME_OWNER else cleaned["owner"],
+            role=cleaned["role"] or OwnerRole.COORDINATOR,
+            due_on=cleaned["due_on"],
+            review_every_days=cleaned["review_every_days"],
         )

@@ -70,7 +70,7 @@ class ConflictForm(RecordForm):
         for row in self.rows:
             by_field = {name: chosen[field] for field, name in self.fields_of(row).items() if chosen[field]}
             found[str(row.number)] = chosen[f"row-{row.number}"] or by_field
-        return {number: decision for number, decision in found.items() if decision}
+        return {row_number: decision for row_number, decision in found.items() if decision}
 
 
 @dataclass(frozen=True, slots=True)

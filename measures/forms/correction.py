@@ -8,13 +8,13 @@ from measures.forms.development import BearingForm, EntryForm, ViewForm
 from measures.forms.fields import RecordForm
 from measures.models import Bearing, Entry, Ground, MilestoneMark, View
 from measures.models.journal import EntryQuerySet
-from measures.models.records import rows_along, told_of, value_columns
+from measures.models.records import json_rows, rows_along, value_columns
 
 
 def with_values(entries: EntryQuerySet) -> EntryQuerySet:
-    """Entries with everything that the form for their correction starts from; each view with its `grounds_told`."""
+    """Entries with everything that the form for their correction starts from; each view with its `ground_rows`."""
     grounds = Ground.objects.filter(view=OuterRef("pk")).order_by("pk")
-    views = View.objects.annotate(grounds_told=told_of(grounds, "entry__key", "citation__evidence__key"))
+    views = View.objects.annotate(ground_rows=json_rows(grounds, "entry__key", "citation__evidence__key"))
     return entries.select_related("report", "responds_to", "correction", "redaction").prefetch_related(
         rows_along(Entry, "bearings", "measure", "ambiguity"),
         Prefetch("views", views.select_related("measure", "ambiguity")),
@@ -23,7 +23,7 @@ def with_values(entries: EntryQuerySet) -> EntryQuerySet:
     )
 
 
-def values_of(entry: Entry) -> dict[str, Any]:
+def form_values(entry: Entry) -> dict[str, Any]:
     """Everything that an entry says, by the names of the form's fields."""
     responds_to = entry.responds_to.key if entry.responds_to else ""
     return {
@@ -49,8 +49,8 @@ def bearing_values(bearing: Bearing) -> dict[str, Any]:
 
 
 def view_values(view: Any) -> dict[str, Any]:
-    entries = (ground["entry__key"] for ground in view.grounds_told)
-    sources = (ground["citation__evidence__key"] for ground in view.grounds_told)
+    entries = (ground["entry__key"] for ground in view.ground_rows)
+    sources = (ground["citation__evidence__key"] for ground in view.ground_rows)
     return shared_values(view, ViewForm) | {
         "on": view.on.key,
         "whose": view.whose_code,

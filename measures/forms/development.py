@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from measures.forms.fields import DirectionSelect, KeysField, PartialDateFormField, RecordForm, day_field
+from measures.forms.fields import DirectionSelect, KeysFormField, PartialDateFormField, RecordForm, day_field
 from measures.forms.offer import Offer
 from measures.forms.rows import RowForm
 from measures.models import (
@@ -30,12 +30,12 @@ from measures.models import (
 from measures.operations.drafts import BearingDraft, FileDraft, MarkDraft, SourceDraft, ViewDraft
 
 NO_CHANGE = ("", _("No change"))
-SAID_OF_MEASURES = {
+MEASURE_FIELDS = {
     "toward": _("Moves it toward what the report recommends"),
     "away": _("Moves it away from that"),
 }
-SAID_OF_AMBIGUITIES = {"clearer": _("Makes it clearer"), "murkier": _("Makes it murkier")}
-SAID_OF_BOTH = {"either": _("Can be read both ways"), "background": _("Background only")}
+AMBIGUITY_FIELDS = {"clearer": _("Makes it clearer"), "murkier": _("Makes it murkier")}
+COMMON_FIELDS = {"either": _("Can be read both ways"), "background": _("Background only")}
 FURTHER_OF_ENTRY = ("title_zh_hans", "narrative_zh_hans", "responds_to", "baseline")
 
 
@@ -79,7 +79,7 @@ class EntryForm(RecordForm):
 class BearingForm(RowForm):
     """What it does to one measure, part or ambiguity."""
 
-    telling = ("on", "direction", "note", "status", "state", "reason")
+    deciding_fields = ("on", "direction", "note", "status", "state", "reason")
     sometimes_needed = ("about",)
 
     row_title = _("Bearing %(number)s")
@@ -91,7 +91,7 @@ class BearingForm(RowForm):
     about = forms.ChoiceField(label=_("About whose actions"), required=False)
     direction = forms.ChoiceField(
         label=_("Which way does it point?"),
-        choices=SAID_OF_MEASURES | SAID_OF_AMBIGUITIES | SAID_OF_BOTH,
+        choices=MEASURE_FIELDS | AMBIGUITY_FIELDS | COMMON_FIELDS,
         widget=DirectionSelect,
         error_messages={"required": _("Say which way it points.")},
     )
@@ -126,10 +126,10 @@ class BearingForm(RowForm):
     def clean_direction(self) -> str:
         """Name the directions that fit, instead of leaving the operation to list its codes."""
         direction: str = self.cleaned_data["direction"]
-        on = self.targets.known.get(self.cleaned_data.get("on", ""))
-        if on and on.kind == "ambiguity" and direction in SAID_OF_MEASURES:
+        on = self.targets.by_key.get(self.cleaned_data.get("on", ""))
+        if on and on.kind == "ambiguity" and direction in MEASURE_FIELDS:
             raise forms.ValidationError(_("An ambiguity gets clearer or murkier, either way, or this is background."))
-        if on and on.kind == "measure" and direction in SAID_OF_AMBIGUITIES:
+        if on and on.kind == "measure" and direction in AMBIGUITY_FIELDS:
             raise forms.ValidationError(_("A measure is moved toward or away, either way, or this is background."))
         return direction
 
@@ -145,7 +145,7 @@ class BearingForm(RowForm):
 class ViewForm(RowForm):
     """How a party, or the independent analyst, sees one measure, part or ambiguity."""
 
-    telling = ("whose", "level", "text", "quotation", "speaker")
+    deciding_fields = ("whose", "level", "text", "quotation", "speaker")
     sometimes_needed = ("about", "level", "provenance", "text")
 
     row_title = _("View %(number)s")
@@ -176,10 +176,10 @@ class ViewForm(RowForm):
         required=False,
         help_text=_("For an independent view that is written after the day that it is about."),
     )
-    rests_on = KeysField(
+    rests_on = KeysFormField(
         label=_("Rests on earlier entries"), required=False, help_text=_("Their keys, apart by blanks.")
     )
-    sources = KeysField(
+    sources = KeysFormField(
         label=_("Rests on these sources"), required=False, help_text=_("Their keys; none: all that this entry cites.")
     )
     administration = short(label=_("Administration"), max_length=200)
@@ -222,7 +222,7 @@ class ViewForm(RowForm):
 class SourceForm(RowForm):
     """A source that is not on record yet."""
 
-    telling = ("url", "title", "publisher", "file")
+    deciding_fields = ("url", "title", "publisher", "file")
     sometimes_needed = ("url", "file")
 
     row_title = _("New source %(number)s")
@@ -283,7 +283,7 @@ class SourceForm(RowForm):
 class MarkForm(RowForm):
     """A milestone that this meets, does not meet, or undoes."""
 
-    telling = ("on", "state")
+    deciding_fields = ("on", "state")
     sometimes_needed = ("party",)
 
     row_title = _("Milestone %(number)s")

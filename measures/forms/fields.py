@@ -79,7 +79,7 @@ def day_field(**kwargs: Any) -> forms.DateField:
     return forms.DateField(input_formats=["%Y-%m-%d"], widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"), **kwargs)
 
 
-class KeysField(forms.CharField):
+class KeysFormField(forms.CharField):
     """Takes the keys of entries or sources, separated by spaces or commas."""
 
     def to_python(self, value: object) -> Any:

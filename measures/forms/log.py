@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from measures.forms.development import BearingForm, EntryForm, MarkForm, SourceForm, ViewForm
 from measures.forms.fields import RecordForm, typed
 from measures.forms.offer import Offer
-from measures.forms.rows import RowForm, Rows
+from measures.forms.rows import FormRows, RowForm
 from measures.models import NONE, EntryKind, Evidence
-from measures.models.evidence import ways_to_write
+from measures.models.evidence import spellings_of_url
 from measures.operations.drafts import EntryDraft
 
 ROWS: dict[str, type[RowForm]] = {
@@ -33,30 +33,34 @@ class LogForm:
 
     offer: Offer
     entry: EntryForm
-    rows: dict[str, Rows[Any]]
+    rows: dict[str, FormRows[Any]]
     cites: Sequence[str] = ()
     find: str = ""
     kind: str = EntryKind.DEVELOPMENT
     overall: list[tuple[str, str, str]] = field(default_factory=list)
 
     @classmethod
-    def fresh(cls, offer: Offer, known: Mapping[str, Any], *, kind: str = EntryKind.DEVELOPMENT) -> Self:
+    def fresh(cls, offer: Offer, initial: Mapping[str, Any], *, kind: str = EntryKind.DEVELOPMENT) -> Self:
         """A new form; `known` holds values that are given already, by part."""
         rows = {
-            name: Rows.fresh(form, name, known.get(name, ()), blank=BLANK[name], offer=offer)
+            name: FormRows.fresh(form, name, initial.get(name, ()), blank=BLANK[name], offer=offer)
             for name, form in ROWS.items()
         }
-        entry = EntryForm(initial=known.get("entry", {}), offer=offer, is_development=kind == EntryKind.DEVELOPMENT)
-        return cls(offer, entry, rows, cites=known.get("cites", ()), kind=kind).opened()
+        entry = EntryForm(initial=initial.get("entry", {}), offer=offer, is_development=kind == EntryKind.DEVELOPMENT)
+        return cls(offer, entry, rows, cites=initial.get("cites", ()), kind=kind).opened()
 
     @classmethod
     def typed(cls, offer: Offer, sent: QueryDict, *, kind: str = EntryKind.DEVELOPMENT, add: str = "") -> Self:
         """The form as it was typed, unchecked, with one more row of the kind `add`."""
         offer.look_up(sent)
-        rows = {name: Rows.typed(form, name, sent, added=int(name == add), offer=offer) for name, form in ROWS.items()}
+        rows = {
+            name: FormRows.typed(form, name, sent, added=int(name == add), offer=offer) for name, form in ROWS.items()
+        }
         is_development = kind == EntryKind.DEVELOPMENT
         entry = EntryForm(initial=typed(EntryForm, sent), offer=offer, is_development=is_development)
-        return cls(offer, entry, rows, cites=cited(sent), find=sent.get("find", "").strip(), kind=kind).opened()
+        return cls(
+            offer, entry, rows, cites=ticked_sources(sent), find=sent.get("find", "").strip(), kind=kind
+        ).opened()
 
     @classmethod
     def sent(
@@ -64,9 +68,11 @@ class LogForm:
     ) -> Self:
         """The form as it was sent, to be checked."""
         offer.look_up(sent)
-        rows = {name: Rows.sent(form, name, sent, files=files, offer=offer) for name, form in ROWS.items()}
+        rows = {name: FormRows.sent(form, name, sent, files=files, offer=offer) for name, form in ROWS.items()}
         entry = EntryForm(sent, offer=offer, is_development=kind == EntryKind.DEVELOPMENT)
-        return cls(offer, entry, rows, cites=cited(sent), find=sent.get("find", "").strip(), kind=kind).opened()
+        return cls(
+            offer, entry, rows, cites=ticked_sources(sent), find=sent.get("find", "").strip(), kind=kind
+        ).opened()
 
     def opened(self) -> Self:
         """With the first bearing unfolded: every development bears on something."""
@@ -100,7 +106,7 @@ class LogForm:
         """Ignore a new source whose address is that of a ticked one."""
         ticked = set(addresses)
         for row in self.rows["sources"].filled:
-            row.is_left_out = not ticked.isdisjoint(ways_to_write(row["url"].value() or ""))
+            row.is_left_out = not ticked.isdisjoint(spellings_of_url(row["url"].value() or ""))
 
     def is_valid(self) -> bool:
         return all([self.entry.is_valid(), *(rows.is_valid() for rows in self.rows.values())])
@@ -141,7 +147,7 @@ class LogForm:
         index = int(rest[0]) - (len(self.cites) if name == "sources" else 0)
         if 0 <= index < len(rows.filled):
             row = rows.filled[index]
-            self.add(row, rest[1] if len(rest) > 1 else row.telling[0], message, anchor=str(row.prefix))
+            self.add(row, rest[1] if len(rest) > 1 else row.deciding_fields[0], message, anchor=str(row.prefix))
         else:
             self.overall.append((name, "", message))
 
@@ -162,6 +168,6 @@ class LogForm:
         return (row for rows in self.rows.values() for row in rows.filled if row.is_bound)
 
 
-def cited(sent: QueryDict) -> list[str]:
+def ticked_sources(sent: QueryDict) -> list[str]:
     """The sources on record that are ticked, each once."""
     return list(dict.fromkeys(sent.getlist("cites")))

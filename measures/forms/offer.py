@@ -79,17 +79,17 @@ class Offer:
     def about(self) -> Grouped:
         addressee: Choice = ("", _("The addressee’s, if it is one party"))
         nobody: Choice = (NONE, _("No one’s in particular"))
-        return [addressee, nobody, *named(self.sides), (BOTH, _("Both sides’")), *self.elsewhere]
+        return [addressee, nobody, *party_choices(self.sides), (BOTH, _("Both sides’")), *self.elsewhere]
 
     def addressees_of(self, keys: Iterable[str]) -> dict[str, str]:
         """The party that each of these measures is addressed to, if it is a single one."""
-        asked = self.report.measures.filter(kind=Kind.UNILATERAL, key__in=list(keys))
-        return dict(asked.order_by().values_list("key", "parties"))
+        measures = self.report.measures.filter(kind=Kind.UNILATERAL, key__in=list(keys))
+        return dict(measures.order_by().values_list("key", "parties"))
 
     @property
     def conduct(self) -> Grouped:
         """Whose conduct a bearing can be about: a representative's own party's, or anybody's for the team."""
-        return named(self.represented) if self.writer.is_representative else self.about
+        return party_choices(self.represented) if self.writer.is_representative else self.about
 
     @property
     def represented(self) -> list[Party]:
@@ -97,25 +97,25 @@ class Offer:
 
     @property
     def actors(self) -> Grouped:
-        return [("", _("Not said")), *named(self.sides), *self.elsewhere]
+        return [("", _("Not said")), *party_choices(self.sides), *self.elsewhere]
 
     @property
     def elsewhere(self) -> Grouped:
-        return [(_("Another…"), named(self.others))] if self.others else []
+        return [(_("Another…"), party_choices(self.others))] if self.others else []
 
     @property
     def holders(self) -> Grouped:
         """Whose view can be entered: a representative's own party's, or anybody's by the team."""
         nobody: Choice = ("", _("Choose whose view it is"))
         if self.writer.is_representative:
-            return [nobody, *named(self.represented)]
-        return [nobody, *named(self.sides), (INDEPENDENT, _("Our reading")), *self.elsewhere]
+            return [nobody, *party_choices(self.represented)]
+        return [nobody, *party_choices(self.sides), (INDEPENDENT, _("Our reading")), *self.elsewhere]
 
     @property
     def levels(self) -> list[Choice]:
         """In this report's own wording; words alone are no level, and neither is nothing found."""
-        known = [(str(level), f"{level} · {self.report.level_wording(level)}") for level in LEVELS]
-        choices: list[Choice] = [("", _("No level: words only")), *known]
+        levels = [(str(level), f"{level} · {self.report.level_wording(level)}") for level in LEVELS]
+        choices: list[Choice] = [("", _("No level: words only")), *levels]
         return choices if self.writer.is_representative else [*choices, *Nothing.choices]
 
     @property
@@ -147,7 +147,7 @@ def markings_for(writer: User) -> list[Choice]:
     return [(str(marking), marking_label(marking)) for marking in mine]
 
 
-def named(parties: Sequence[Party]) -> list[Choice]:
+def party_choices(parties: Sequence[Party]) -> list[Choice]:
     return [(party.code, str(party)) for party in parties]
 
 

@@ -9,13 +9,13 @@ from measures.forms.fields import RecordForm, typed
 
 MOST = 60
 # Placeholders that a script replaces with the position of a row it adds, from 0 and from 1.
-PLACE, NUMBER = "~0~", "~1~"
+PLACE, INNER_PLACE = "~0~", "~1~"
 
 
 class RowForm(RecordForm):
     """One row; it counts only if one of its `telling` fields is filled."""
 
-    telling: tuple[str, ...] = ()
+    deciding_fields: tuple[str, ...] = ()
     row_title: str | Promise = ""
     invitation: str | Promise = ""
     is_left_out = False
@@ -28,7 +28,7 @@ class RowForm(RecordForm):
         if self.is_left_out:
             return True
         values = self.data if self.is_bound else self.initial
-        names = [self.add_prefix(name) if self.is_bound else name for name in self.telling]
+        names = [self.add_prefix(name) if self.is_bound else name for name in self.deciding_fields]
         if any(name in self.files for name in names):
             return False
         return not any(str(values.get(name) or "").strip() for name in names)
@@ -37,7 +37,7 @@ class RowForm(RecordForm):
     def name(self) -> str:
         """The row's name: “Bearing 2”."""
         place = str(self.prefix).rpartition("-")[2]
-        return str(self.row_title) % {"number": NUMBER if place == PLACE else int(place) + 1}
+        return str(self.row_title) % {"number": INNER_PLACE if place == PLACE else int(place) + 1}
 
     @property
     def is_open(self) -> bool:
@@ -50,41 +50,56 @@ class RowForm(RecordForm):
         return any(field.value() or (self.is_bound and not self.is_blank and field.errors) for field in shown)
 
 
-class Rows[Row: RowForm]:
+class FormRows[Row: RowForm]:
     """The rows of one kind, as many as were requested; blank ones do not count."""
 
-    def __init__(self, form: type[Row], name: str, forms: Sequence[Row], ways: Mapping[str, Any]) -> None:
-        self.form, self.name, self.forms, self.ways = form, name, list(forms), ways
+    def __init__(self, form: type[Row], name: str, forms: Sequence[Row], form_arguments: Mapping[str, Any]) -> None:
+        self.form, self.name, self.forms, self.form_arguments = form, name, list(forms), form_arguments
 
     @classmethod
     def fresh(
-        cls, form: type[Row], name: str, initial: Sequence[Mapping[str, Any]], *, blank: int, **ways: Any
-    ) -> "Rows[Row]":
+        cls, form: type[Row], name: str, initial: Sequence[Mapping[str, Any]], *, blank: int, **form_arguments: Any
+    ) -> "FormRows[Row]":
         """Rows to begin with: the given ones, then blank ones."""
         values = [*initial, *({} for _ in range(max(blank - len(initial), 0)))]
-        rows = [form(initial=dict(each), prefix=f"{name}-{index}", **ways) for index, each in enumerate(values)]
-        return cls(form, name, rows, ways)
+        rows = [
+            form(initial=dict(each), prefix=f"{name}-{index}", **form_arguments) for index, each in enumerate(values)
+        ]
+        return cls(form, name, rows, form_arguments)
 
     @classmethod
     def sent(
-        cls, form: type[Row], name: str, sent: Mapping[str, Any], *, files: Mapping[str, Any] | None = None, **ways: Any
-    ) -> "Rows[Row]":
+        cls,
+        form: type[Row],
+        name: str,
+        sent: Mapping[str, Any],
+        *,
+        files: Mapping[str, Any] | None = None,
+        **form_arguments: Any,
+    ) -> "FormRows[Row]":
         """The sent rows with their files, to be checked; a blank one has nothing to check."""
-        rows = [form(sent, files, prefix=f"{name}-{index}", **ways) for index in range(count(name, sent))]
-        blank = cls.typed(form, name, sent, **ways)
-        return cls(form, name, [was if row.is_blank else row for row, was in zip(rows, blank, strict=True)], ways)
+        rows = [
+            form(sent, files, prefix=f"{name}-{index}", **form_arguments)
+            for index in range(count_rows_sent(name, sent))
+        ]
+        blank = cls.typed(form, name, sent, **form_arguments)
+        return cls(
+            form, name, [was if row.is_blank else row for row, was in zip(rows, blank, strict=True)], form_arguments
+        )
 
     @classmethod
-    def typed(cls, form: type[Row], name: str, sent: Mapping[str, Any], *, added: int = 0, **ways: Any) -> "Rows[Row]":
+    def typed(
+        cls, form: type[Row], name: str, sent: Mapping[str, Any], *, added: int = 0, **form_arguments: Any
+    ) -> "FormRows[Row]":
         """The rows as they were typed, unchecked, with so many more."""
-        known = count(name, sent)
+        count = count_rows_sent(name, sent)
         rows = [
-            form(initial=typed(form, sent, f"{name}-{index}"), prefix=f"{name}-{index}", **ways)
-            for index in range(min(known + added, MOST))
+            form(initial=typed(form, sent, f"{name}-{index}"), prefix=f"{name}-{index}", **form_arguments)
+            for index in range(min(count + added, MOST))
         ]
-        for row in rows[known:]:
+        for row in rows[count:]:
             row.is_added = True
-        return cls(form, name, rows, ways)
+        return cls(form, name, rows, form_arguments)
 
     def __iter__(self) -> Any:
         return iter(self.forms)
@@ -96,14 +111,14 @@ class Rows[Row: RowForm]:
     @property
     def another(self) -> Row:
         """A blank row, from which a script makes as many more as are needed."""
-        row = self.form(prefix=f"{self.name}-{PLACE}", **self.ways)
+        row = self.form(prefix=f"{self.name}-{PLACE}", **self.form_arguments)
         row.is_added = True
         return row
 
     def begin(self, initial: Mapping[str, Any]) -> Row:
         """Fill the first blank row, or one more, and unfold it."""
         place = next((index for index, form in enumerate(self.forms) if form.is_blank), len(self.forms))
-        row = self.form(initial=dict(initial), prefix=f"{self.name}-{place}", **self.ways)
+        row = self.form(initial=dict(initial), prefix=f"{self.name}-{place}", **self.form_arguments)
         row.is_added = True
         self.forms[place : place + 1] = [row]
         return row
@@ -117,7 +132,7 @@ class Rows[Row: RowForm]:
         return all(form.is_valid() for form in self.filled)
 
 
-def count(name: str, sent: Mapping[str, Any]) -> int:
+def count_rows_sent(name: str, sent: Mapping[str, Any]) -> int:
     """How many rows were on the page."""
     digits = str(sent.get(f"{name}-rows", ""))
     return min(int(digits), MOST) if digits.isascii() and digits.isdigit() else 0

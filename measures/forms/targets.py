@@ -37,15 +37,20 @@ class Target:
     name: str
     title: Words
     kind: str
-    ways: frozenset[str]
+    spellings: frozenset[str]
 
     @classmethod
     def of(cls, row: Any) -> Self:
         name = getattr(row, "code", row.key)
         # A source may have no title.
-        said = "title" if row.title else "publisher"
-        ways = (row.key, name, f"{name} {getattr(row, said)}", f"{name} {getattr(row, f'{said}_zh_hans')}")
-        return cls(row.key, name, row.words(said), str(row._meta.model_name), frozenset(map(evened, ways)))
+        name_field = "title" if row.title else "publisher"
+        spellings = (
+            row.key,
+            name,
+            f"{name} {getattr(row, name_field)}",
+            f"{name} {getattr(row, f'{name_field}_zh_hans')}",
+        )
+        return cls(row.key, name, row.words(name_field), str(row._meta.model_name), frozenset(map(evened, spellings)))
 
     def __str__(self) -> str:
         return f"{self.name} {self.title}"
@@ -59,12 +64,12 @@ def evened(text: str) -> str:
 def names_in(text: str) -> Iterable[str]:
     """Beginnings of a text that may be a key or a code, as typed and in capitals."""
     words = text.split()
-    begun = (" ".join(words[:number]) for number in range(1, min(len(words), WORDS_OF_CODE) + 1))
+    begun = (" ".join(words[:length]) for length in range(1, min(len(words), WORDS_OF_CODE) + 1))
     return (name for each in begun for name in (each, each.upper()))
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class TargetKind:
     """Rows of one kind, the fields that name them, and the lookups that find them by what is typed."""
 
     rows: QuerySet[Any]
@@ -72,7 +77,7 @@ class Kind:
     found_by: Sequence[str]
     in_order: Sequence[str] = ("position", "pk")
 
-    def named(self, names: Iterable[str]) -> QuerySet[Any]:
+    def with_names(self, names: Iterable[str]) -> QuerySet[Any]:
         return self.rows.filter(reduce(or_, (Q(**{f"{field}__in": names}) for field in self.named_by)))
 
     def found(self, words: str) -> QuerySet[Any]:
@@ -88,7 +93,7 @@ class Kind:
 class Targets:
     """Everything that somebody may write about in one field; only as much as a list can show is loaded."""
 
-    def __init__(self, address: str, *kinds: Kind) -> None:
+    def __init__(self, address: str, *kinds: TargetKind) -> None:
         self.address, self.kinds = address, kinds
 
     @cached_property
@@ -101,23 +106,23 @@ class Targets:
         return all(len(rows) <= LISTED_MOST for rows in self.rows)
 
     @cached_property
-    def known(self) -> dict[str, Target]:
+    def by_key(self) -> dict[str, Target]:
         """Those loaded so far, by key."""
         return {row.key: Target.of(row) for rows in self.rows for row in rows} if self.is_listed else {}
 
     def know(self, *rows: Any) -> None:
-        self.known.update((row.key, Target.of(row)) for row in rows)
+        self.by_key.update((row.key, Target.of(row)) for row in rows)
 
     def look_up(self, typed: Iterable[str]) -> None:
         """Load what these texts name, in one query for each kind."""
         names = {name for text in typed for name in names_in(text)}
         if names and not self.is_listed:
             for kind in self.kinds:
-                self.know(*kind.named(names))
+                self.know(*kind.with_names(names))
 
-    def named(self, text: str) -> list[Target]:
+    def matching(self, text: str) -> list[Target]:
         """The loaded ones that a text names."""
-        return [target for target in self.known.values() if evened(text) in target.ways]
+        return [target for target in self.by_key.values() if evened(text) in target.spellings]
 
     def find(self, words: str) -> list[Target]:
         return [Target.of(row) for kind in self.kinds for row in kind.found(words)]
@@ -134,7 +139,7 @@ def targets_of(report: Report, audience: Audience) -> Targets:
     """The measures of a report with their parts, then its ambiguities."""
     kinds = (report.measures.visible_to(audience).select_related("parent"), report.ambiguities.all())
     found_by = ("search__holds", "code__istartswith", "key__iexact")
-    return Targets(found_at(report, "targets"), *(Kind(rows, ("key", "code"), found_by) for rows in kinds))
+    return Targets(found_at(report, "targets"), *(TargetKind(rows, ("key", "code"), found_by) for rows in kinds))
 
 
 def milestones_of(report: Report, audience: Audience) -> Targets:
@@ -142,12 +147,14 @@ def milestones_of(report: Report, audience: Audience) -> Targets:
     rows = Milestone.objects.visible_to(audience).filter(measure__report=report)
     found_by = ("measure__search__holds", "title__icontains", "title_zh_hans__icontains", "key__istartswith")
     in_order = ("measure__position", "position", "pk")
-    return Targets(found_at(report, "milestones"), Kind(rows.select_related("measure"), ("key",), found_by, in_order))
+    return Targets(
+        found_at(report, "milestones"), TargetKind(rows.select_related("measure"), ("key",), found_by, in_order)
+    )
 
 
 def sources_for(report: Report, audience: Audience) -> Targets:
     """The sources on record, the latest first, for somebody who writes about this report."""
-    kind = Kind(Evidence.objects.visible_to(audience), ("key",), ("search__holds",), ("-recorded_at", "pk"))
+    kind = TargetKind(Evidence.objects.visible_to(audience), ("key",), ("search__holds",), ("-recorded_at", "pk"))
     return Targets(found_at(report, "sources"), kind)
 
 
@@ -165,13 +172,13 @@ class TargetInput(forms.TextInput):
         self.targets = targets
 
     def format_value(self, value: Any) -> str | None:
-        target = self.targets.known.get(str(value))
+        target = self.targets.by_key.get(str(value))
         return str(target) if target else super().format_value(value)
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(name, value, attrs)
-        named = self.targets.named(str(value or ""))
-        context["widget"]["attrs"]["data-kind"] = named[0].kind if len(named) == 1 else ""
+        matches = self.targets.matching(str(value or ""))
+        context["widget"]["attrs"]["data-kind"] = matches[0].kind if len(matches) == 1 else ""
         return context
 
 
@@ -185,10 +192,10 @@ class TargetField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         text = str(super().to_python(value))
-        named = self.targets.named(text)
-        if len(named) == 1 or not text:
-            return named[0].key if text else ""
-        if named:
+        matches = self.targets.matching(text)
+        if len(matches) == 1 or not text:
+            return matches[0].key if text else ""
+        if matches:
             raise ValidationError(_("More than one thing here is called “%(text)s”: write its key.") % {"text": text})
         if near := self.targets.find(text)[:NEAR_MOST]:
             meant = " · ".join(map(str, near))

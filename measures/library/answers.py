@@ -12,7 +12,7 @@ LIBRARY = "application/yaml"
 
 def library_of(report: Report, audience: Audience) -> HttpResponse:
     answer = HttpResponse(library_text(catalogue_of(report, audience)), content_type=f"{LIBRARY}; charset=utf-8")
-    named = content_disposition_header(as_attachment=True, filename=f"{report.slug}.yaml")
-    answer.headers["Content-Disposition"] = named or "attachment"
+    disposition = content_disposition_header(as_attachment=True, filename=f"{report.slug}.yaml")
+    answer.headers["Content-Disposition"] = disposition or "attachment"
     answer.headers["X-Content-Type-Options"] = "nosniff"
     return answer

@@ -26,22 +26,22 @@ from measures.operations.additions import NewMeasure
 type Content = Mapping[str, Any]
 
 
-def pair(name: str, text: Mapping[str, str] | None) -> dict[str, str]:
+def bilingual_columns(name: str, text: Mapping[str, str] | None) -> dict[str, str]:
     """The two columns of a bilingual text."""
     text = text or {}
     return {name: text.get("en", ""), f"{name}_zh_hans": text.get("zh-hans", "")}
 
 
 def pairs(content: Content, *names: str) -> dict[str, Any]:
-    return {column: text for name in names for column, text in pair(name, content.get(name)).items()}
+    return {column: text for name in names for column, text in bilingual_columns(name, content.get(name)).items()}
 
 
-def source_of(content: Content) -> dict[str, Any]:
+def source_columns(content: Content) -> dict[str, Any]:
     source = content.get("source") or {}
     return {
-        **pair("source_heading", source.get("heading")),
+        **bilingual_columns("source_heading", source.get("heading")),
         "source_paragraph": source.get("paragraph"),
-        **pair("source_note", source.get("note")),
+        **bilingual_columns("source_note", source.get("note")),
     }
 
 
@@ -63,7 +63,7 @@ def report_texts(content: Content) -> dict[str, Any]:
 def record_texts(record: Content) -> dict[str, Any]:
     return {
         "record_as_of": date.fromisoformat(record["as_of"]),
-        **pair("record_note", record.get("note")),
+        **bilingual_columns("record_note", record.get("note")),
         **pairs(record, "readouts_note"),
     }
 
@@ -74,7 +74,7 @@ def party_rows(content: Content) -> list[Party]:
     ]
 
 
-def ambiguity_row(report: Report, content: Content, position: int, parent: Ambiguity | None) -> Ambiguity:
+def unsaved_ambiguity(report: Report, content: Content, position: int, parent: Ambiguity | None) -> Ambiguity:
     perceived = content.get("perceived_by", {})
     return Ambiguity(
         report=report,
@@ -86,21 +86,21 @@ def ambiguity_row(report: Report, content: Content, position: int, parent: Ambig
         perceived_by_basis=perceived.get("basis", ""),
         announced_count=content.get("announced_count"),
         **pairs(content, "title", "description", "bearer_note", "note"),
-        **source_of(content),
+        **source_columns(content),
     )
 
 
-def ambiguity_rows(report: Report, content: Content) -> Iterator[tuple[Ambiguity, Sequence[str]]]:
+def unsaved_ambiguities(report: Report, content: Content) -> Iterator[tuple[Ambiguity, Sequence[str]]]:
     """Sets, each followed by its elements, with the codes of their bearers."""
     places = count(1)
     for group in content.get("ambiguities", []):
-        parent = ambiguity_row(report, group, next(places), None)
+        parent = unsaved_ambiguity(report, group, next(places), None)
         yield parent, group.get("bearer", [])
         for element in group.get("elements", []):
-            yield ambiguity_row(report, element, next(places), parent), element.get("bearer", [])
+            yield unsaved_ambiguity(report, element, next(places), parent), element.get("bearer", [])
 
 
-def measure_row(report: Report, content: Content, position: int) -> Measure:
+def unsaved_measure(report: Report, content: Content, position: int) -> Measure:
     classification = content.get("classification", {})
     return Measure(
         report=report,
@@ -114,8 +114,8 @@ def measure_row(report: Report, content: Content, position: int) -> Measure:
         due_on=PartialDate.parse(content["due_on"]) if "due_on" in content else None,
         review_every_days=content.get("review_every_days", 180),
         **pairs(content, "title", "description"),
-        **pair("classification_why", classification.get("why")),
-        **source_of(content),
+        **bilingual_columns("classification_why", classification.get("why")),
+        **source_columns(content),
     )
 
 
@@ -139,13 +139,13 @@ def new_measures(report: Report, content: Content) -> Iterator[NewMeasure]:
     places = count(1)
     for index, measure in enumerate(content.get("measures", [])):
         addressed = {name: measure.get(name, []) for name in ("parties", "needs_to_complete")}
-        whole = measure_row(report, measure, next(places))
+        whole = unsaved_measure(report, measure, next(places))
         yield NewMeasure(index, whole, **addressed)
         for part in measure.get("parts", []):
             yield NewMeasure(index, part_row(whole, part, next(places)), **addressed)
 
 
-def milestone_rows(measure: Measure, content: Content) -> list[Milestone]:
+def unsaved_milestones(measure: Measure, content: Content) -> list[Milestone]:
     return [
         Milestone(
             measure=measure,
@@ -213,8 +213,8 @@ def motivation_rows(report: Report, content: Content) -> list[Motivation]:
             position=position,
             code=motivation["code"],
             **pairs(motivation, "statement"),
-            **pair("implication", motivation.get("tracker_implication")),
-            **source_of(motivation),
+            **bilingual_columns("implication", motivation.get("tracker_implication")),
+            **source_columns(motivation),
         )
         for position, motivation in enumerate(content.get("motivations", []), start=1)
     ]

@@ -18,11 +18,11 @@ from measures.library.read import Library, LibraryError, read_library
 from measures.library.references import refuse_unknown_codes, refuse_unknown_sources
 from measures.models import Addressing, Ambiguity, Indicator, Link, Marking, Measure, Milestone, Report, Subject
 from measures.operations.additions import NewMeasure, insert_measures
-from measures.operations.catalogue import Tally, lock_for_loading, merge, withdraw_missing
+from measures.operations.catalogue import LoadTally, lock_for_loading, merge, withdraw_missing
 from measures.operations.clock import clock
 from measures.operations.drafts import EntryDraft
 from measures.operations.faults import Faults
-from measures.operations.locks import hold_libraries
+from measures.operations.locks import lock_libraries
 from measures.operations.series import load_entries
 from measures.operations.standing import restate
 from measures.operations.transactions import in_one_transaction
@@ -32,7 +32,7 @@ SOURCED = [
     "source_heading", "source_heading_zh_hans", "source_paragraph", "source_note", "source_note_zh_hans",
 ]  # fmt: skip
 
-type Tallies = dict[str, Tally]
+type Tallies = dict[str, LoadTally]
 
 
 def bilingual(*names: str) -> list[str]:
@@ -41,11 +41,13 @@ def bilingual(*names: str) -> list[str]:
 
 def load_library(path: Path, *, dry_run: bool = False, older: bool = False, marking: str = Marking.PUBLIC) -> Tallies:
     """Load a file in one transaction; see `load`."""
-    return load(read_library(path), dry_run=dry_run, older=older, marking=marking)
+    return load_content(read_library(path), dry_run=dry_run, older=older, marking=marking)
 
 
 @in_one_transaction
-def load(library: Library, *, dry_run: bool = False, older: bool = False, marking: str = Marking.PUBLIC) -> Tallies:
+def load_content(
+    library: Library, *, dry_run: bool = False, older: bool = False, marking: str = Marking.PUBLIC
+) -> Tallies:
     """Load a library and return what was added, changed, withdrawn or left alone, kind by kind.
 
     Raises LibraryError with the line of every fault, and OlderLibraryError where a later version is loaded, unless
@@ -54,7 +56,7 @@ def load(library: Library, *, dry_run: bool = False, older: bool = False, markin
     """
     content = library.content
     tallies: Tallies = {}
-    hold_libraries()
+    lock_libraries()
     if not (dry_run or older) and (loaded := later_version(library)):
         raise OlderLibraryError(loaded=loaded)
     slug = slug_of(library)
@@ -88,7 +90,7 @@ def later_version(library: Library) -> str:
     report = Report.objects.filter(slug=slug_of(library)).first()
     if report is None:
         return ""
-    if not isinstance(content["report"], str) and in_order(report.library_version) > in_order(content["version"]):
+    if not isinstance(content["report"], str) and version_key(report.library_version) > version_key(content["version"]):
         return report.library_version
     as_of = content.get("record", {}).get("as_of", "")
     if as_of and report.record_as_of and report.record_as_of.isoformat() > as_of:
@@ -96,7 +98,7 @@ def later_version(library: Library) -> str:
     return ""
 
 
-def in_order(version: str) -> list[tuple[int, str]]:
+def version_key(version: str) -> list[tuple[int, str]]:
     """A sort key for versions: dates, numbers and texts as people count them, so that 10 comes after 9."""
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.findall(r"\d+|\D+", version)]
 
@@ -159,13 +161,13 @@ def load_subjects(
         (Subject.measures.through, "measure_id", measures),
         (Subject.ambiguities.through, "ambiguity_id", ambiguities),
     )
-    for through, other, named in targets:
-        numbers = {pk: [named[code].pk for code in codes if code in named] for pk, codes in touched.items()}
-        set_others(through, "subject_id", other, numbers)
+    for through, other, by_code in targets:
+        pks = {pk: [by_code[code].pk for code in codes if code in by_code] for pk, codes in touched.items()}
+        set_others(through, "subject_id", other, pks)
 
 
 def load_ambiguities(report: Report, library: Library, tallies: Tallies) -> dict[str, Ambiguity]:
-    rows = list(catalogue.ambiguity_rows(report, library.content))
+    rows = list(catalogue.unsaved_ambiguities(report, library.content))
     texts = [
         "position", "perceived_by_id", "perceived_by_basis", "announced_count",
         *bilingual("title", "description", "bearer_note", "note"), *SOURCED,
@@ -190,7 +192,7 @@ def load_measures(
     addressings: list[Addressing] = []
     wholes = [each.row for each in new if each.row.parent is None]
     for row, content in zip(wholes, library.content.get("measures", []), strict=True):
-        milestones += catalogue.milestone_rows(row, content)
+        milestones += catalogue.unsaved_milestones(row, content)
         indicators += catalogue.indicator_rows(row, content)
         addressings += catalogue.addressing_rows(row, content, ambiguities)
     tallies["milestones"] = merge(
@@ -246,7 +248,7 @@ def set_others(through: type, owner: str, other: str, others: Mapping[int, Seque
     """Make a many-to-many table match the library; returns the changed rows."""
     rows = through.objects.filter(**{f"{owner}__in": others})  # type: ignore[attr-defined]
     present = set(rows.values_list(owner, other))
-    wanted = {(pk, each) for pk, named in others.items() for each in named}
+    wanted = {(pk, each) for pk, others_pks in others.items() for each in others_pks}
     for pk, each in sorted(present - wanted):
         rows.filter(**{owner: pk, other: each}).delete()
     through.objects.bulk_create([through(**{owner: pk, other: each}) for pk, each in sorted(wanted - present)])  # type: ignore[attr-defined]

@@ -20,21 +20,21 @@ from measures.operations.drafts import (
     ViewDraft,
     comparison_draft,
 )
-from measures.operations.series import Reason
+from measures.operations.series import CorrectionReason
 
 type Content = Mapping[str, Any]
 
 
 def source_rows(slug: str, contents: Sequence[Content]) -> list[Evidence]:
     """The sources of a record, each with that in whose place it stands."""
-    rows = {content["key"]: source_row(slug, content) for content in contents}
+    rows = {content["key"]: unsaved_source(slug, content) for content in contents}
     for content in contents:
         if "replaced_by" in content:
             rows[content["replaced_by"]].replaces = rows[content["key"]]
     return list(rows.values())
 
 
-def source_row(slug: str, content: Content) -> Evidence:
+def unsaved_source(slug: str, content: Content) -> Evidence:
     return Evidence(
         key=f"{slug}-{content['key']}",
         kind=content["kind"],
@@ -45,23 +45,23 @@ def source_row(slug: str, content: Content) -> Evidence:
         by_report_author=content.get("by_report_author", False),
         original_title_language=content.get("original_title_language", ""),
         author=content.get("author", ""),
-        published=partial_date(content, "published"),
-        accessed=partial_date(content, "accessed"),
+        published=date_in_library(content, "published"),
+        accessed=date_in_library(content, "accessed"),
         **pairs(content, "title", "publisher", "origin", "note"),
     )
 
 
-def partial_date(content: Content, name: str) -> PartialDate | None:
+def date_in_library(content: Content, name: str) -> PartialDate | None:
     return PartialDate.parse(content[name]) if name in content else None
 
 
-def reasons(slug: str, contents: Sequence[Content]) -> dict[str, list[Reason]]:
+def reasons(slug: str, contents: Sequence[Content]) -> dict[str, list[CorrectionReason]]:
     """What earlier versions had wrong, by the key of an entry or source, or by the name of a view or status."""
-    found: dict[str, list[Reason]] = defaultdict(list)
+    found: dict[str, list[CorrectionReason]] = defaultdict(list)
     for content in contents:
         kind, colon, key = content["key"].rpartition(":")
         name = f"{kind}{colon}{slug}-{key}"
-        found[name].append(Reason(key=name, **pairs(content, "was", "now", "why")))
+        found[name].append(CorrectionReason(key=name, **pairs(content, "was", "now", "why")))
     return found
 
 
@@ -139,7 +139,7 @@ def text_draft(slug: str, content: Content) -> TextDraft:
     return TextDraft(
         source=f"{slug}-{content['source']}",
         party=content["party"],
-        day=partial_date(content, "day"),
+        day=date_in_library(content, "day"),
         language=content["language"],
         kind=content["kind"],
         extent=content["extent"],
@@ -161,7 +161,10 @@ def finding_draft(slug: str, content: Content) -> FindingDraft:
 
 def unread_text_draft(content: Content) -> UnreadTextDraft:
     return UnreadTextDraft(
-        party=content["party"], day=partial_date(content, "day"), url=content.get("url", ""), **pairs(content, "title")
+        party=content["party"],
+        day=date_in_library(content, "day"),
+        url=content.get("url", ""),
+        **pairs(content, "title"),
     )
 
 

@@ -63,7 +63,7 @@ def shape_faults(content: Any, line_of: Callable[[Place], int]) -> list[Fault]:
     """What breaks the format, each with its path: the schema first, then repeated keys."""
     errors = validator().iter_errors(content)
     faults = [fault for error in errors for nearest in nearest_errors(error) for fault in faults_of(nearest)]
-    return faults or list(repeated(content, line_of))
+    return faults or list(repeated_codes(content, line_of))
 
 
 def nearest_errors(error: ShapeError) -> Iterator[ShapeError]:
@@ -193,7 +193,7 @@ ONLY_ONCE: Sequence[tuple[Sequence[str], Sequence[str]]] = (
 ONLY_ONCE_IN_A_MEASURE = {"milestones": "code", "addresses": "ambiguity", "indicators": "name"}
 
 
-def repeated(content: Any, line_of: Callable[[Place], int]) -> Iterator[Fault]:
+def repeated_codes(content: Any, line_of: Callable[[Place], int]) -> Iterator[Fault]:
     """Codes, keys and addresses that occur twice but must be unique."""
     for places, names in ONLY_ONCE:
         rows = [found for place in places for found in rows_at(content, place.split("."))]

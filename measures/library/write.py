@@ -45,14 +45,14 @@ def library_text(content: Content) -> str:
     return text
 
 
-def text(row: Model, name: str) -> Content:
+def bilingual_text(row: Model, name: str) -> Content:
     """A bilingual text under its name; nothing if it is empty."""
     pair = {"en": getattr(row, name), "zh-hans": getattr(row, f"{name}_zh_hans")}
     return {name: {language: words for language, words in pair.items() if words}} if any(pair.values()) else {}
 
 
-def texts(row: Model, *names: str) -> Content:
-    return {key: value for name in names for key, value in text(row, name).items()}
+def bilingual_texts(row: Model, *names: str) -> Content:
+    return {key: value for name in names for key, value in bilingual_text(row, name).items()}
 
 
 def given(**values: Any) -> Content:
@@ -60,9 +60,9 @@ def given(**values: Any) -> Content:
     return {name: value for name, value in values.items() if value not in (None, "", [])}
 
 
-def place_of(row: Ambiguity | Measure | Motivation) -> Content:
+def source_place(row: Ambiguity | Measure | Motivation) -> Content:
     """The place in the report that a row rests on."""
-    found = texts(row, "source_heading", "source_note")
+    found = bilingual_texts(row, "source_heading", "source_note")
     place = {
         "heading": found.get("source_heading"),
         "paragraph": row.source_paragraph,
@@ -87,11 +87,11 @@ def catalogue_of(report: Report, audience: Audience) -> Content:
         "library": FORMAT,
         "version": report.library_version,
         "report": report_content(report),
-        "parties": [party_content(party) for party in parties_of(measures, ambiguities)],
+        "parties": [party_content(party) for party in parties_to_write(measures, ambiguities)],
     } | given(
         ambiguities=[set_content(each, ambiguities) for each in ambiguities if each.is_set],
         measures=[measure_content(whole, measures) for whole in wholes],
-        links=links_of(measures),
+        links=link_contents(measures),
         glossary=[term_content(term) for term in report.glossary.order_by("position")],
         motivations=[motivation_content(each) for each in report.motivations.order_by("position")],
         subjects=subjects_of(report, audience),
@@ -101,26 +101,26 @@ def catalogue_of(report: Report, audience: Audience) -> Content:
 def report_content(report: Report) -> Content:
     return (
         {"slug": report.slug}
-        | texts(report, "title", "author", "publisher")
+        | bilingual_texts(report, "title", "author", "publisher")
         | given(published=str(report.published or ""), url=report.url)
-        | texts(report, "note", "subjects_note", "disclaimer")
+        | bilingual_texts(report, "note", "subjects_note", "disclaimer")
         | given(fictional=report.is_fictional or None)
         | given(first_year=report.first_year if report.first_year != USUAL_FIRST_YEAR else None)
         | {"levels": report.levels}
-        | text(report, "codebook")
+        | bilingual_text(report, "codebook")
     )
 
 
-def parties_of(measures: list[Measure], ambiguities: list[Ambiguity]) -> list[Party]:
-    named = {party for measure in measures for party in (*measure.parties.all(), *measure.needs_to_complete.all())}
-    named |= {party for ambiguity in ambiguities for party in ambiguity.bearers.all()}
-    named |= {ambiguity.perceived_by for ambiguity in ambiguities if ambiguity.perceived_by}
-    named |= {row.party for measure in measures for row in measure.milestones.all() if row.party}
-    return sorted(named, key=lambda party: party.code)
+def parties_to_write(measures: list[Measure], ambiguities: list[Ambiguity]) -> list[Party]:
+    parties = {party for measure in measures for party in (*measure.parties.all(), *measure.needs_to_complete.all())}
+    parties |= {party for ambiguity in ambiguities for party in ambiguity.bearers.all()}
+    parties |= {ambiguity.perceived_by for ambiguity in ambiguities if ambiguity.perceived_by}
+    parties |= {row.party for measure in measures for row in measure.milestones.all() if row.party}
+    return sorted(parties, key=lambda party: party.code)
 
 
 def party_content(party: Party) -> Content:
-    return {"code": party.code} | text(party, "name") | {"kind": party.kind}
+    return {"code": party.code} | bilingual_text(party, "name") | {"kind": party.kind}
 
 
 def codes(parties: Any) -> list[str]:
@@ -131,13 +131,13 @@ def ambiguity_content(ambiguity: Ambiguity) -> Content:
     perceived = given(party=ambiguity.perceived_by_id, basis=ambiguity.perceived_by_basis)
     return (
         {"code": ambiguity.code}
-        | texts(ambiguity, "title", "description")
+        | bilingual_texts(ambiguity, "title", "description")
         | {"bearer": codes(ambiguity.bearers)}
-        | texts(ambiguity, "bearer_note")
+        | bilingual_texts(ambiguity, "bearer_note")
         | given(perceived_by=perceived or None)
-        | place_of(ambiguity)
+        | source_place(ambiguity)
         | given(announced_count=ambiguity.announced_count)
-        | text(ambiguity, "note")
+        | bilingual_text(ambiguity, "note")
     )
 
 
@@ -148,18 +148,20 @@ def set_content(group: Ambiguity, ambiguities: list[Ambiguity]) -> Content:
 
 def measure_content(measure: Measure, measures: list[Measure]) -> Content:
     classification = given(
-        basis=measure.classification_basis, why=text(measure, "classification_why").get("classification_why")
+        basis=measure.classification_basis, why=bilingual_text(measure, "classification_why").get("classification_why")
     )
     parts = [
-        {"code": part.code} | texts(part, "title", "description") for part in measures if part.parent_id == measure.pk
+        {"code": part.code} | bilingual_texts(part, "title", "description")
+        for part in measures
+        if part.parent_id == measure.pk
     ]
     return (
         {"code": measure.code}
-        | texts(measure, "title", "description")
+        | bilingual_texts(measure, "title", "description")
         | {"kind": measure.kind, "classification": classification, "explicit": measure.explicit}
         | {"parties": codes(measure.parties)}
         | given(needs_to_complete=codes(measure.needs_to_complete))
-        | place_of(measure)
+        | source_place(measure)
         | given(due_on=str(measure.due_on or ""))
         | ({} if measure.review_every_days == 180 else {"review_every_days": measure.review_every_days})
         | given(
@@ -172,23 +174,23 @@ def measure_content(measure: Measure, measures: list[Measure]) -> Content:
 
 
 def addressing_content(row: Addressing) -> Content:
-    return {"ambiguity": row.ambiguity.code, "strength": row.strength, "basis": row.basis} | text(row, "why")
+    return {"ambiguity": row.ambiguity.code, "strength": row.strength, "basis": row.basis} | bilingual_text(row, "why")
 
 
 def milestone_content(milestone: Milestone, measure: Measure) -> Content:
     who = milestone.party_id if milestone.doers == Doers.PARTY else milestone.doers
     return (
         {"code": milestone.key.removeprefix(f"{measure.key}-"), "party": who, "type": milestone.type}
-        | text(milestone, "title")
+        | bilingual_text(milestone, "title")
         | {"beyond_report": milestone.beyond_report}
     )
 
 
 def indicator_content(indicator: Indicator) -> Content:
-    return texts(indicator, "name", "how_judged", "where_to_look")
+    return bilingual_texts(indicator, "name", "how_judged", "where_to_look")
 
 
-def links_of(measures: list[Measure]) -> list[Content]:
+def link_contents(measures: list[Measure]) -> list[Content]:
     """The links between measures that the audience may all read."""
     seen = {measure.pk: measure.code for measure in measures}
     return [
@@ -198,19 +200,19 @@ def links_of(measures: list[Measure]) -> list[Content]:
 
 def link_content(link: Link, code_of: Mapping[int, str]) -> Content:
     ends = {"from": code_of[link.source_id], "to": code_of[link.target_id]}
-    return ends | {"relation": link.relation, "basis": link.basis} | text(link, "why")
+    return ends | {"relation": link.relation, "basis": link.basis} | bilingual_text(link, "why")
 
 
 def term_content(term: Term) -> Content:
-    return texts(term, "term", "definition") | {"in_report": term.in_report} | text(term, "note")
+    return bilingual_texts(term, "term", "definition") | {"in_report": term.in_report} | bilingual_text(term, "note")
 
 
 def motivation_content(motivation: Motivation) -> Content:
-    implication = text(motivation, "implication").get("implication")
+    implication = bilingual_text(motivation, "implication").get("implication")
     return (
         {"code": motivation.code}
-        | text(motivation, "statement")
-        | place_of(motivation)
+        | bilingual_text(motivation, "statement")
+        | source_place(motivation)
         | given(tracker_implication=implication)
     )
 
@@ -227,8 +229,8 @@ def subject_content(subject: Subject) -> Content:
     return (
         {"code": subject.code}
         | given(parent=subject.parent.code if subject.parent else None)
-        | text(subject, "title")
+        | bilingual_text(subject, "title")
         | {"looked_for": subject.looked_for}
         | given(touches=touched)
-        | text(subject, "note")
+        | bilingual_text(subject, "note")
     )

@@ -7,7 +7,7 @@ from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from measures.lists.expressions import Place
+from measures.lists.expressions import DocumentPlace
 from measures.lists.records import RecordSerializer
 from measures.models import AccessToken, BulkAct, SavedView, SecretUrl, User
 
@@ -63,7 +63,7 @@ class NewTokenSerializer(TokenSerializer):
     class Meta(TokenSerializer.Meta):
         fields = [*TokenSerializer.Meta.fields, "secret"]
 
-    def sql_secret(self, place: Place) -> Combinable:
+    def sql_secret(self, place: DocumentPlace) -> Combinable:
         """Only a hash of it is kept."""
         return Value(None)
 
@@ -96,7 +96,7 @@ class SecretUrlMadeSerializer(SecretUrlSerializer):
     class Meta(SecretUrlSerializer.Meta):
         fields = [*SecretUrlSerializer.Meta.fields, "url"]
 
-    def sql_url(self, place: Place) -> Combinable:
+    def sql_url(self, place: DocumentPlace) -> Combinable:
         """Only a hash of it is kept."""
         return Value(None)
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from measures.lists.entries import ViewSerializer
-from measures.lists.expressions import Place
+from measures.lists.expressions import DocumentPlace
 from measures.lists.fields import KeyField, KeysField
 from measures.lists.records import RecordSerializer
 from measures.models import Ambiguity, Citation
@@ -57,6 +57,6 @@ class PerceivedViewSerializer(ViewSerializer):
     class Meta(ViewSerializer.Meta):
         fields = [*ViewSerializer.Meta.fields, "occurred", "sources"]
 
-    def sql_sources(self, place: Place) -> Combinable:
+    def sql_sources(self, place: DocumentPlace) -> Combinable:
         cited = Citation.objects.filter(place.top.seen("evidence"), entry=OuterRef(place.path("entry")))
         return ArraySubquery(cited.order_by("pk").values_list("evidence__key"))

@@ -6,11 +6,11 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from measures.lists.expressions import Place, only_if
+from measures.lists.expressions import DocumentPlace, only_if
 from measures.lists.fields import HashField, KeyField
 from measures.lists.records import RecordSerializer
 from measures.models import Audience, Chain, ChainKind, Entry, Evidence, Redaction, Review
-from measures.models.records import readable
+from measures.models.records import readable_by
 
 
 class HeadSerializer(RecordSerializer):
@@ -82,7 +82,7 @@ class ChainLinkSerializer(ChainRowSerializer):
     def rows(cls, audience: Audience) -> QuerySet[Entry]:
         return Entry.objects.filter(chain__in=Chain.objects.visible_to(audience))
 
-    def sql_entry(self, place: Place) -> Combinable:
+    def sql_entry(self, place: DocumentPlace) -> Combinable:
         return only_if(Q(marking__in=place.audience.markings), place.at("key"))
 
 
@@ -104,8 +104,8 @@ class SourceLinkSerializer(ChainRowSerializer):
     def rows(cls, audience: Audience) -> QuerySet[Review]:
         return Review.objects.filter(chain__marking__in=audience.markings)
 
-    def sql_evidence(self, place: Place) -> Combinable:
-        seen = readable(Evidence, place.audience, f"{place.path('evidence')}__")
+    def sql_evidence(self, place: DocumentPlace) -> Combinable:
+        seen = readable_by(Evidence, place.audience, f"{place.path('evidence')}__")
         return only_if(seen, place.at("evidence.key"))
 
 

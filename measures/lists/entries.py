@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from measures.lists.chains import RedactionSerializer
-from measures.lists.expressions import Place, about_code, holds, only_if
+from measures.lists.expressions import DocumentPlace, about_code, holds, only_if
 from measures.lists.fields import LEVEL, WRITTEN_ON, HashField, KeyField
 from measures.lists.records import RecordSerializer
 from measures.models import INDEPENDENT, Audience, Bearing, Citation, Entry, Ground, MilestoneMark, View
@@ -27,10 +27,10 @@ class OnRecordSerializer(RecordSerializer):
     on = serializers.CharField(source="on.key", help_text="Key of a measure, part or ambiguity.")
     about = serializers.CharField(source="about_code", help_text="Code of a party, “both” or “none”.")
 
-    def sql_on(self, place: Place) -> Combinable:
+    def sql_on(self, place: DocumentPlace) -> Combinable:
         return Coalesce(place.at("measure.key"), place.at("ambiguity.key"))
 
-    def sql_about(self, place: Place) -> Combinable:
+    def sql_about(self, place: DocumentPlace) -> Combinable:
         return about_code(place)
 
 
@@ -54,7 +54,7 @@ class SettingSerializer(BearingSerializer):
     class Meta(BearingSerializer.Meta):
         cell = ["on", "status"]
 
-    def cell_status(self, place: Place) -> Combinable:
+    def cell_status(self, place: DocumentPlace) -> Combinable:
         """Its status or, of an ambiguity, its state."""
         return Coalesce(NullIf(place.at("status"), Value("")), place.at("state"))
 
@@ -74,16 +74,16 @@ class ViewSerializer(OnRecordSerializer):
         extra_kwargs = {"level": {"help_text": LEVEL}, "written_on": {"help_text": WRITTEN_ON}}
         cell = ["whose", "on", "about", "level"]
 
-    def cell_level(self, place: Place) -> Combinable:
+    def cell_level(self, place: DocumentPlace) -> Combinable:
         """The level, or that nothing was found."""
         return Coalesce(Cast(place.at("level"), CharField()), NullIf(place.at("nothing"), Value("")))
 
-    def sql_rests_on(self, place: Place) -> Combinable:
+    def sql_rests_on(self, place: DocumentPlace) -> Combinable:
         seen = Ground.objects.filter(place.top.seen("entry") | place.top.seen("citation__evidence"))
         key = Coalesce("entry__key", "citation__evidence__key")
         return ArraySubquery(seen.filter(view=OuterRef(place.path("pk"))).order_by(key).values_list(key))
 
-    def sql_whose(self, place: Place) -> Combinable:
+    def sql_whose(self, place: DocumentPlace) -> Combinable:
         return Coalesce(place.at("whose_id"), Value(INDEPENDENT))
 
 
@@ -138,14 +138,14 @@ class JournalEntrySerializer(RecordSerializer):
     def rows(cls, audience: Audience) -> QuerySet[Entry]:
         return Entry.objects.visible_to(audience)
 
-    def sql_corrects(self, place: Place) -> Combinable:
+    def sql_corrects(self, place: DocumentPlace) -> Combinable:
         return place.key_if_seen("corrects")
 
-    def sql_corrected_by(self, place: Place) -> Combinable:
+    def sql_corrected_by(self, place: DocumentPlace) -> Combinable:
         known = Q(**{place.path("correction.recorded_at__lte"): place.known_at})
         return only_if(known & place.seen("correction"), place.at("correction.key"))
 
-    def sql_is_redacted(self, place: Place) -> Combinable:
+    def sql_is_redacted(self, place: DocumentPlace) -> Combinable:
         return holds(Q(**{place.path("redaction__isnull"): False}))
 
 
@@ -203,14 +203,14 @@ class EntrySerializer(JournalEntrySerializer):
             "seal": _("Seal"),
         }
 
-    def cell_sets(self, place: Place) -> Combinable:
+    def cell_sets(self, place: DocumentPlace) -> Combinable:
         """What an entry changes: the bearings with a new status or state."""
         bearings: Any = SettingSerializer(many=True)
         changing = SettingSerializer.rows(place.audience).exclude(status="", state="")
         return bearings.in_cells(changing.filter(entry=OuterRef(place.path("pk"))).order_by("pk"), place)  # type: ignore[no-any-return]
 
-    def sql_responds_to(self, place: Place) -> Combinable:
+    def sql_responds_to(self, place: DocumentPlace) -> Combinable:
         return place.key_if_seen("responds_to")
 
-    def sql_of(self, place: Place) -> Combinable:
+    def sql_of(self, place: DocumentPlace) -> Combinable:
         return place.key_if_seen("of")

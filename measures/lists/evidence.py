@@ -12,10 +12,10 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.fields import empty
 
-from measures.lists.expressions import ROOT, Document, Place, holds, only_if
+from measures.lists.expressions import ROOT, DocumentPlace, JSONDocument, holds, only_if
 from measures.lists.records import RecordSerializer
 from measures.models import Audience, Citation, Entry, Evidence, Review, ReviewState
-from measures.models.evidence import is_reviewed_here, state_of
+from measures.models.evidence import is_reviewed_here, review_state_of
 from measures.models.journal import entries_latest_first
 
 FILE = {
@@ -89,13 +89,13 @@ class EvidenceSerializer(RecordSerializer):
             "recorded_at": _("Recorded"),
         }
 
-    def cell_file(self, place: Place) -> Combinable:
+    def cell_file(self, place: DocumentPlace) -> Combinable:
         return place.at("file_name")
 
-    def cell_file_sha256(self, place: Place) -> Combinable:
+    def cell_file_sha256(self, place: DocumentPlace) -> Combinable:
         return place.at("file_id")
 
-    def cell_cited_by(self, place: Place) -> Combinable:
+    def cell_cited_by(self, place: DocumentPlace) -> Combinable:
         """The entries that cite it and that the audience may read, of those that were there."""
         entries: Any = Entry.objects.visible_to(place.audience)
         there = entries.recorded(as_of=place.as_of, known_at=place.known_at).filter(redaction=None)
@@ -107,13 +107,15 @@ class EvidenceSerializer(RecordSerializer):
     def rows(cls, audience: Audience) -> QuerySet[Evidence]:
         return Evidence.objects.visible_to(audience)
 
-    def sql_review_state(self, place: Place) -> Combinable:
-        return Coalesce(state_of(OuterRef(place.path("pk")), known_at=place.known_at), Value(ReviewState.PENDING))
+    def sql_review_state(self, place: DocumentPlace) -> Combinable:
+        return Coalesce(
+            review_state_of(OuterRef(place.path("pk")), known_at=place.known_at), Value(ReviewState.PENDING)
+        )
 
-    def sql_reviewed_here(self, place: Place) -> Combinable:
+    def sql_reviewed_here(self, place: DocumentPlace) -> Combinable:
         return holds(is_reviewed_here(OuterRef(place.path("pk")), known_at=place.known_at))
 
-    def sql_file(self, place: Place) -> Combinable:
+    def sql_file(self, place: DocumentPlace) -> Combinable:
         before, _, after = reverse("api-file", args=["KEY"]).partition("KEY")
         members: dict[str, Combinable] = {
             "name": place.at("file_name"),
@@ -122,9 +124,9 @@ class EvidenceSerializer(RecordSerializer):
             "sha256": place.at("file_id"),
             "url": Concat(ROOT, Value(before), place.at("key"), Value(after), output_field=TextField()),
         }
-        return only_if(Q(**{place.path("file__isnull"): False}), Document(members))
+        return only_if(Q(**{place.path("file__isnull"): False}), JSONDocument(members))
 
-    def sql_replaces(self, place: Place) -> Combinable:
+    def sql_replaces(self, place: DocumentPlace) -> Combinable:
         replaced = Evidence.objects.visible_to(place.audience).filter(pk=OuterRef(place.path("replaces")))
         return Subquery(replaced.values("key"))
 

@@ -51,7 +51,7 @@ ROOT = Placeholder("root", TextField())
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class DocumentPlace:
     """Where a document stands: for whom, as of when, and below which relation of the row that is read."""
 
     audience: Audience
@@ -84,7 +84,7 @@ class Place:
         return only_if(self.seen(source), self.at(f"{source}.key"))
 
 
-class Document(Func):
+class JSONDocument(Func):
     """A JSON object of these members, in their order."""
 
     # Not jsonb: it is printed, never searched.
@@ -133,7 +133,7 @@ def only_if(condition: Q, then: Combinable) -> Case:
     return Case(When(condition, then=then))
 
 
-def about_code(place: Place) -> Case:
+def about_code(place: DocumentPlace) -> Case:
     """`OnRecord.about_code`, in the database."""
     one = Coalesce(place.at("about_id"), Value(NONE))
     return Case(When(Q(**{place.path("about_both"): True}), then=Value(BOTH)), default=one)

@@ -11,7 +11,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from measures.lists.expressions import Hexadecimal, Place, UtcTimestamp
+from measures.lists.expressions import DocumentPlace, Hexadecimal, UtcTimestamp
 from measures.models import PartialDate
 from measures.models import partial_dates as stored
 
@@ -20,7 +20,7 @@ WRITTEN_ON = "Of an assessment that was written after the day that it is about: 
 PARTIAL_DATE = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
 
 
-class PartialDateField(serializers.Field[PartialDate, str, str, Any]):
+class PartialDateOutputField(serializers.Field[PartialDate, str, str, Any]):
     """A date that may be known to the month or year only."""
 
     default_error_messages = {
@@ -44,7 +44,7 @@ class KeyField(serializers.CharField):
         self.by = by
         super().__init__(read_only=True, **kwargs)
 
-    def expression(self, place: Place) -> Combinable:
+    def expression(self, place: DocumentPlace) -> Combinable:
         return place.at(f"{self.source}.{self.by}")
 
     def to_representation(self, value: Any) -> str:
@@ -58,7 +58,7 @@ class KeysField(serializers.ListField):
         self.by = by
         super().__init__(child=KeyField(by), read_only=True, **kwargs)
 
-    def expression(self, place: Place) -> Combinable:
+    def expression(self, place: DocumentPlace) -> Combinable:
         parent: Any = self.parent
         relation = parent.Meta.model._meta.get_field(self.source)
         through = relation.remote_field.through._default_manager
@@ -67,10 +67,10 @@ class KeysField(serializers.ListField):
         return ArraySubquery(held.order_by(key).values_list(key))
 
 
-class MomentField(serializers.DateTimeField):
+class TimestampField(serializers.DateTimeField):
     """A moment of recording, in UTC and to the microsecond."""
 
-    def expression(self, place: Place) -> Combinable:
+    def expression(self, place: DocumentPlace) -> Combinable:
         return UtcTimestamp(place.at(str(self.source)))
 
     def to_representation(self, value: datetime) -> str:
@@ -81,14 +81,14 @@ class MomentField(serializers.DateTimeField):
 class HashField(serializers.Field[bytes, Any, str, Any]):
     """A SHA-256, in hexadecimal."""
 
-    def expression(self, place: Place) -> Combinable:
+    def expression(self, place: DocumentPlace) -> Combinable:
         return Hexadecimal(place.at(str(self.source)))
 
 
 class PartialDateExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
     """Partial dates in the description of the API, under one name."""
 
-    target_class = "measures.lists.fields.PartialDateField"
+    target_class = "measures.lists.fields.PartialDateOutputField"
 
     def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
         return {"type": "string", "pattern": PARTIAL_DATE, "examples": ["2019", "2019-01", "2019-07-10"]}

@@ -4,7 +4,7 @@ from django.db.models import Func, TextField
 from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
-from measures.lists.expressions import Place
+from measures.lists.expressions import DocumentPlace
 from measures.lists.fields import KeyField
 from measures.lists.records import RecordSerializer
 from measures.models import Import, ImportRow
@@ -59,7 +59,7 @@ class ImportRowSerializer(RecordSerializer):
 class ReadableRowSerializer(ImportRowSerializer):
     """A row of a table for people: why it cannot be taken is one text."""
 
-    def cell_problems(self, place: Place) -> Combinable:
+    def cell_problems(self, place: DocumentPlace) -> Combinable:
         return ProblemTexts(place.at("problems"))
 
 

@@ -8,7 +8,7 @@ from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from measures.lists.expressions import Place, holds
+from measures.lists.expressions import DocumentPlace, holds
 from measures.lists.fields import KeyField, KeysField
 from measures.lists.records import RecordSerializer
 from measures.lists.standings import StandingSerializer
@@ -114,14 +114,14 @@ class OwnerSerializer(RecordSerializer):
         }
         cell = ["name"]
 
-    def columns(self, place: Place) -> list[Column]:
+    def columns(self, place: DocumentPlace) -> list[Column]:
         return [each for each in super().columns(place) if each.name != "email" or place.audience == TEAM]
 
     @classmethod
     def rows(cls, audience: Audience) -> QuerySet[Owner]:
         return Owner.objects.all()
 
-    def sql_email(self, place: Place) -> Combinable:
+    def sql_email(self, place: DocumentPlace) -> Combinable:
         return place.at("user.email") if place.audience == TEAM else Value(None)
 
 
@@ -196,13 +196,13 @@ class MeasureSerializer(RecordSerializer):
     def rows(cls, audience: Audience) -> QuerySet[Measure]:
         return Measure.objects.seen_by(audience).for_reading()
 
-    def sql_parent(self, place: Place) -> Combinable:
+    def sql_parent(self, place: DocumentPlace) -> Combinable:
         return place.key_if_seen("parent")
 
-    def sql_is_overdue(self, place: Place) -> Combinable:
+    def sql_is_overdue(self, place: DocumentPlace) -> Combinable:
         return holds(overdue(on=place.today))
 
-    def sql_is_unchecked(self, place: Place) -> Combinable:
+    def sql_is_unchecked(self, place: DocumentPlace) -> Combinable:
         return holds(unchecked(on=place.today))
 
 
@@ -216,11 +216,11 @@ class MeasureDetailSerializer(MeasureSerializer):
     class Meta(MeasureSerializer.Meta):
         fields = [*MeasureSerializer.Meta.fields, "parts", "indicators", "links"]
 
-    def sql_parts(self, place: Place) -> Combinable:
+    def sql_parts(self, place: DocumentPlace) -> Combinable:
         parts = Measure.objects.visible_to(place.audience).filter(parent=OuterRef("pk"))
         return ArraySubquery(parts.order_by("position", "pk").values_list("key"))
 
-    def sql_links(self, place: Place) -> Combinable:
+    def sql_links(self, place: DocumentPlace) -> Combinable:
         links = LinkSerializer.rows(place.audience).filter(Q(source=OuterRef("pk")) | Q(target=OuterRef("pk")))
         field: Any = self.fields["links"]
         return field.of(links, place)  # type: ignore[no-any-return]

@@ -9,7 +9,7 @@ from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from measures.lists.expressions import Place, holds
+from measures.lists.expressions import DocumentPlace, holds
 from measures.lists.fields import KeyField
 from measures.lists.records import RecordSerializer
 from measures.models import Audience, Doers, Entry, MarkState, Measure, Milestone, MilestoneMark
@@ -29,20 +29,20 @@ class MilestoneMarkSerializer(RecordSerializer):
         cell = ["state", "party", "occurred", "entry"]
 
 
-def counting_marks(place: Place) -> QuerySet[MilestoneMark]:
+def counting_marks(place: DocumentPlace) -> QuerySet[MilestoneMark]:
     """The marks that count for an audience as of a day."""
     counting: Any = Entry.objects.visible_to(place.audience)
     counting = counting.counting(as_of=place.as_of, known_at=place.known_at)
     return MilestoneMark.objects.filter(entry__in=counting)
 
 
-def latest_first(marks: QuerySet[MilestoneMark]) -> QuerySet[MilestoneMark]:
+def latest_marks_first(marks: QuerySet[MilestoneMark]) -> QuerySet[MilestoneMark]:
     return marks.order_by(*entries_latest_first("entry"))
 
 
-def latest_state(place: Place, **of: OuterRef) -> Coalesce:
+def latest_state(place: DocumentPlace, **of: OuterRef) -> Coalesce:
     """What the latest of these marks says, as of the day that is asked for; none is not met."""
-    latest = latest_first(counting_marks(place).filter(**of))
+    latest = latest_marks_first(counting_marks(place).filter(**of))
     return Coalesce(Subquery(latest.values("state")[:1]), Value(MarkState.NOT_MET))
 
 
@@ -77,7 +77,7 @@ class MilestoneSerializer(RecordSerializer):
     def rows(cls, audience: Audience) -> QuerySet[Milestone]:
         return Milestone.objects.visible_to(audience).select_related("measure__report")
 
-    def sql_is_met(self, place: Place) -> Combinable:
+    def sql_is_met(self, place: DocumentPlace) -> Combinable:
         """By the latest mark; one for *each* by the latest mark of every party that is addressed."""
         parties = Measure.parties.through.objects.filter(measure=OuterRef("measure"))
         theirs = latest_state(place, milestone=OuterRef(OuterRef("pk")), party=OuterRef("party"))
@@ -85,14 +85,14 @@ class MilestoneSerializer(RecordSerializer):
         anybody = latest_state(place, milestone=OuterRef("pk"))
         return Case(When(doers=Doers.EACH, then=holds(each)), default=holds(Q(Exact(anybody, Value(MarkState.MET)))))
 
-    def sql_marks(self, place: Place) -> Combinable:
+    def sql_marks(self, place: DocumentPlace) -> Combinable:
         field: Any = self.fields["marks"]
         return field.of(counting_marks(place).filter(milestone=OuterRef("pk")).order_by("entry", "pk"), place)  # type: ignore[no-any-return]
 
-    def cell_marks(self, place: Place) -> Combinable:
+    def cell_marks(self, place: DocumentPlace) -> Combinable:
         """The latest first."""
         field: Any = self.fields["marks"]
-        return field.in_cells(latest_first(counting_marks(place).filter(milestone=OuterRef("pk"))), place)  # type: ignore[no-any-return]
+        return field.in_cells(latest_marks_first(counting_marks(place).filter(milestone=OuterRef("pk"))), place)  # type: ignore[no-any-return]
 
-    def cell_report(self, place: Place) -> Combinable:
+    def cell_report(self, place: DocumentPlace) -> Combinable:
         return place.at("measure.report.slug")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from measures.lists.entries import JournalEntrySerializer
-from measures.lists.expressions import Place
+from measures.lists.expressions import DocumentPlace
 from measures.lists.fields import KeyField
 from measures.lists.records import RecordSerializer
 from measures.models import (
@@ -69,7 +69,7 @@ class SubjectSerializer(RecordSerializer):
             "note_zh_hans": _("Note in Chinese"),
         }
 
-    def sql_touches(self, place: Place) -> Combinable:
+    def sql_touches(self, place: DocumentPlace) -> Combinable:
         """Of measures those that the reader may read."""
         here = OuterRef(place.path("pk"))
         measures = Subject.measures.through.objects.filter(place.top.seen("measure"), subject=here)
@@ -79,7 +79,7 @@ class SubjectSerializer(RecordSerializer):
             ArraySubquery(ambiguities.order_by("ambiguity__position", "pk").values_list("ambiguity__key")),
         )
 
-    def cell_looked_for(self, place: Place) -> Combinable:
+    def cell_looked_for(self, place: DocumentPlace) -> Combinable:
         return Cast(place.at("looked_for"), TextField())
 
 
@@ -216,7 +216,7 @@ class ReadoutsSerializer(JournalEntrySerializer):
     def rows(cls, audience: Audience) -> QuerySet[Entry]:
         return super().rows(audience).filter(kind=EntryKind.READOUTS)
 
-    def sql_related(self, place: Place) -> Combinable:
+    def sql_related(self, place: DocumentPlace) -> Combinable:
         seen: Any = RelatedDevelopment.objects.filter(place.top.seen("development"))
         return ArraySubquery(
             seen.filter(entry=OuterRef(place.path("pk"))).order_by("development__key").values_list("development__key")

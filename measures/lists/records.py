@@ -21,8 +21,8 @@ from rest_framework.fields import empty
 from rest_framework.request import Request
 
 from measures.access import audience_of
-from measures.lists.expressions import Document, Place, only_if
-from measures.lists.fields import MomentField, PartialDateField
+from measures.lists.expressions import DocumentPlace, JSONDocument, only_if
+from measures.lists.fields import PartialDateOutputField, TimestampField
 from measures.lists.statements import Statement, rows_in_order, statement_of
 from measures.lists.tables import Column
 from measures.models import PUBLIC, Audience
@@ -47,13 +47,13 @@ class RowSerializer(ForAudience, serializers.ModelSerializer[Any]):
 
     serializer_field_mapping = {
         **serializers.ModelSerializer.serializer_field_mapping,
-        models.DateTimeField: MomentField,
-        stored.PartialDateField: PartialDateField,
+        models.DateTimeField: TimestampField,
+        stored.PartialDateField: PartialDateOutputField,
     }
 
     def build_standard_field(self, field_name: str, model_field: Any) -> Any:
         field_class, kwargs = super().build_standard_field(field_name, model_field)
-        if field_class is PartialDateField:
+        if field_class is PartialDateOutputField:
             kwargs.pop("max_length", None)
         return field_class, kwargs
 
@@ -87,13 +87,13 @@ class RecordSerializer(RowSerializer):
     def statement(cls, audience: Audience) -> Statement:
         """The document of the row "page"."row", compiled once for each audience."""
         here = cls.rows(audience).order_by().filter(pk=RawSQL('"page"."row"', ()))
-        return statement_of(here.values_list(cls().document(Place(audience))))
+        return statement_of(here.values_list(cls().document(DocumentPlace(audience))))
 
-    def document(self, place: Place) -> Document:
+    def document(self, place: DocumentPlace) -> JSONDocument:
         """What is shown of a row, as an expression."""
-        return Document({name: self.member(name, field, place) for name, field in self.fields.items()})
+        return JSONDocument({name: self.member(name, field, place) for name, field in self.fields.items()})
 
-    def member(self, name: str, field: Any, place: Place) -> Combinable:
+    def member(self, name: str, field: Any, place: DocumentPlace) -> Combinable:
         """What one field shows, as an expression."""
         if sql := getattr(self, f"sql_{name}", None):
             found: Combinable = sql(place)
@@ -103,11 +103,11 @@ class RecordSerializer(RowSerializer):
             found = place.at(field.source)
         return found
 
-    def columns(self, place: Place) -> list[Column]:
+    def columns(self, place: DocumentPlace) -> list[Column]:
         """The columns of the rows as a table: `Meta.columns` has their headings by the paths of fields."""
         return [self.column(path, heading, place) for path, heading in self.Meta.columns.items()]
 
-    def column(self, path: str, heading: str | Promise, place: Place) -> Column:
+    def column(self, path: str, heading: str | Promise, place: DocumentPlace) -> Column:
         name, _, rest = path.partition(".")
         field: Any = self.fields.get(name)
         if rest:
@@ -115,7 +115,7 @@ class RecordSerializer(RowSerializer):
             return below
         return Column(name, heading, self.cell(name, field, place), getattr(field, "choices", {}))
 
-    def cell(self, name: str, field: Any, place: Place) -> Combinable:
+    def cell(self, name: str, field: Any, place: DocumentPlace) -> Combinable:
         """What a file has of a field: what `cell_<field>` says where that is other than what the API answers."""
         if special := getattr(self, f"cell_{name}", None):
             return special(place)  # type: ignore[no-any-return]
@@ -123,7 +123,7 @@ class RecordSerializer(RowSerializer):
             return field.cell(place)
         return self.member(name, field, place)
 
-    def expression(self, place: Place) -> Combinable:
+    def expression(self, place: DocumentPlace) -> Combinable:
         """The document of the one row that a relation leads to, or null."""
         source = str(self.source)
         there = Q(**{f"{place.path(source)}__pk__isnull": False})
@@ -144,11 +144,11 @@ class RecordListSerializer(serializers.ListSerializer[Any]):
 
     child: RecordSerializer
 
-    def expression(self, place: Place) -> Combinable:
+    def expression(self, place: DocumentPlace) -> Combinable:
         """The documents of the rows of a relation that the audience may read."""
         return self.of(self.seen_rows(place), place)
 
-    def seen_rows(self, place: Place) -> QuerySet[Any]:
+    def seen_rows(self, place: DocumentPlace) -> QuerySet[Any]:
         """The rows of a relation that the audience may read, in the order of their model."""
         parent: Any = self.parent
         by = parent.Meta.model._meta.get_field(self.source).remote_field.name
@@ -156,11 +156,11 @@ class RecordListSerializer(serializers.ListSerializer[Any]):
         rows = self.child.rows(place.audience).filter(**{by: OuterRef(place.path("pk"))})
         return rows.order_by(*order)
 
-    def cell(self, place: Place) -> ArraySubquery:
+    def cell(self, place: DocumentPlace) -> ArraySubquery:
         """Of each of these rows the fields in `Meta.cell`, between colons."""
         return self.in_cells(self.seen_rows(place), place)
 
-    def in_cells(self, rows: QuerySet[Any], place: Place) -> ArraySubquery:
+    def in_cells(self, rows: QuerySet[Any], place: DocumentPlace) -> ArraySubquery:
         """Rows as one cell."""
         there, child = place.top, self.child
         parts = [Cast(child.cell(name, child.fields.get(name), there), CharField()) for name in child.Meta.cell]
@@ -169,7 +169,7 @@ class RecordListSerializer(serializers.ListSerializer[Any]):
         between = (part for each in parts[1:] for part in (Value(COLON), Coalesce(each, Value(""))))
         return ArraySubquery(rows.values_list(Concat(parts[0], *between, output_field=CharField())))
 
-    def of(self, rows: QuerySet[Any], place: Place) -> ArraySubquery:
+    def of(self, rows: QuerySet[Any], place: DocumentPlace) -> ArraySubquery:
         """The documents of rows, as a list."""
         return ArraySubquery(rows.values_list(self.child.document(place.top)))
 

@@ -5,7 +5,7 @@ from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from measures.lists.expressions import Place
+from measures.lists.expressions import DocumentPlace
 from measures.lists.fields import KeyField
 from measures.lists.records import RecordSerializer
 from measures.models import Digest, DigestResult, Snooze
@@ -51,7 +51,7 @@ class DigestSerializer(RecordSerializer):
             "problem": _("Why it could not be sent"),
         }
 
-    def sql_result(self, place: Place) -> Combinable:
+    def sql_result(self, place: DocumentPlace) -> Combinable:
         return RESULT
 
 

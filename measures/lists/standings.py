@@ -11,7 +11,7 @@ from django.db.models.lookups import IsNull
 from rest_framework import serializers
 
 from measures.analysis.assessment import Assessment, has_assessments
-from measures.lists.expressions import Place
+from measures.lists.expressions import DocumentPlace
 from measures.lists.fields import LEVEL, WRITTEN_ON
 from measures.lists.records import RecordSerializer
 from measures.models import (
@@ -38,7 +38,7 @@ class ViewOfOurs(Func):
     output_field = JSONField()
 
 
-def view_of_ours(place: Place) -> ViewOfOurs:
+def view_of_ours(place: DocumentPlace) -> ViewOfOurs:
     parties = Measure.parties.through.objects.filter(measure=OuterRef(place.path("measure_id"))).order_by("party")
     party = Case(When(Q(**{place.path("measure.kind"): Kind.UNILATERAL}), then=Subquery(parties.values("party")[:1])))
     return ViewOfOurs(place.at("views"), JSONObject(about=Coalesce(party, Value(NONE))))
@@ -89,7 +89,7 @@ class StandingSerializer(RecordSerializer):
             "level": {"help_text": LEVEL},
         }
 
-    def sql_assessment(self, place: Place) -> Combinable:
+    def sql_assessment(self, place: DocumentPlace) -> Combinable:
         assessed = Report.objects.filter(has_assessments(place.audience, known_at=place.known_at))
         return Case(
             When(IsNull(view_of_ours(place), False), then=Value(Assessment.ASSESSED)),  # noqa: FBT003
@@ -97,9 +97,9 @@ class StandingSerializer(RecordSerializer):
             default=Value(Assessment.NOT_ASSESSED),
         )
 
-    def sql_written_on(self, place: Place) -> Combinable:
+    def sql_written_on(self, place: DocumentPlace) -> Combinable:
         return Cast(KeyTextTransform("written_on", view_of_ours(place)), DateField())
 
-    def cell_levels_held(self, place: Place) -> Combinable:
+    def cell_levels_held(self, place: DocumentPlace) -> Combinable:
         """All levels in one cell, as the filters compare them."""
         return place.at("levels_held")

@@ -54,7 +54,7 @@ def fetch_documents(
     return [PageRow(values, body) for *values, body in answer_to(statement)]
 
 
-def rows_in_order(numbers: Sequence[int], document: Statement, values: Mapping[str, Any]) -> list[str]:
+def rows_in_order(pks: Sequence[int], document: Statement, values: Mapping[str, Any]) -> list[str]:
     """The documents of rows that are there to be read, by their numbers.
 
     To plan it takes the database many times as long as to write a few. The statement is always the same one, so its
@@ -65,7 +65,7 @@ def rows_in_order(numbers: Sequence[int], document: Statement, values: Mapping[s
         f'CROSS JOIN LATERAL ({document.sql}) AS "document"("body") ORDER BY "page"."place"',
     )
     with preparing_cursor() as cursor:
-        cursor.execute(" ".join(parts), [list(numbers), *document.filled(values)])
+        cursor.execute(" ".join(parts), [list(pks), *document.filled(values)])
         return [body for (body,) in cursor]
 
 
@@ -87,12 +87,12 @@ def answer_to(statement: Statement) -> list[tuple[Any, ...]]:
         return list(cursor)
 
 
-def count(rows: QuerySet[Any]) -> int:
+def count_rows(rows: QuerySet[Any]) -> int:
     """How many rows there are."""
     try:
         found = statement_of(rows.order_by().values("pk"))
     except EmptyResultSet:
         return 0
     counting = Statement(f'SELECT count(*) FROM ({found.sql}) AS "rows"', found.parameters)  # noqa: S608
-    [(number,)] = answer_to(counting)
-    return int(number)
+    [(count,)] = answer_to(counting)
+    return int(count)

@@ -9,7 +9,7 @@ from django.db.models import Model, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.utils.functional import Promise
 
-from measures.lists.expressions import Place
+from measures.lists.expressions import DocumentPlace
 from measures.models import Audience
 
 CHUNK = 1000
@@ -29,10 +29,12 @@ class Column:
     labels: Labels
 
 
-def place_on(audience: Audience, day: date, *, as_of: date | None = None, known_at: datetime | None = None) -> Place:
+def place_on(
+    audience: Audience, day: date, *, as_of: date | None = None, known_at: datetime | None = None
+) -> DocumentPlace:
     """Where the rows of a table stand: for whom, on which day, and of which past, if they are of one."""
     latest = datetime.max.replace(tzinfo=UTC)
-    return Place(audience, today=Value(day), as_of=Value(as_of or date.max), known_at=Value(known_at or latest))
+    return DocumentPlace(audience, today=Value(day), as_of=Value(as_of or date.max), known_at=Value(known_at or latest))
 
 
 def table_rows[M: Model](found: QuerySet[M], columns: Sequence[Column]) -> Iterator[Row]:

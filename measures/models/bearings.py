@@ -15,7 +15,7 @@ from measures.models.markings import Audience
 from measures.models.measures import Measure
 from measures.models.milestones import Milestone
 from measures.models.people import Party
-from measures.models.records import OF_REPORT, JournalRow, RecordManager, RecordQuerySet, number_of
+from measures.models.records import OF_REPORT, JournalRow, RecordManager, RecordQuerySet, count_of
 from measures.models.reports import Ambiguity
 from measures.models.texts import Bilingual, Language
 from measures.models.voices import AboutConduct, Voiced
@@ -132,10 +132,10 @@ class ViewQuerySet(RecordQuerySet["View"]):
         entry does.
         """
         grounds = Ground.objects.filter(view=models.OuterRef("pk"))
-        named = grounds.filter(citation__evidence__marking__in=audience.markings)
+        cited_sources = grounds.filter(citation__evidence__marking__in=audience.markings)
         cited = Citation.objects.filter(entry=models.OuterRef("entry"), evidence__marking__in=audience.markings)
         entries = grounds.filter(entry__marking__in=audience.markings).order_by("pk").values("entry__key")
-        return self.annotate(rests_on=ArraySubquery(entries), sources=number_of(named), cited=number_of(cited))
+        return self.annotate(rests_on=ArraySubquery(entries), sources=count_of(cited_sources), cited=count_of(cited))
 
 
 class View(Voiced, OnRecord):

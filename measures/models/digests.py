@@ -68,7 +68,7 @@ RESULT = Case(
 class DigestQuerySet(RecordQuerySet["Digest"]):
     """Digests that are …"""
 
-    def told(self) -> Self:
+    def sent_or_empty(self) -> Self:
         """Sent, or found to have nothing to say: what they cover is not told again."""
         return self.filter(Q(sent_at__isnull=False) | Q(nothing_to_say=True))
 

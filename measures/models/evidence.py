@@ -18,7 +18,7 @@ from measures.models.chains import Chain, Sealed
 from measures.models.files import StoredFile
 from measures.models.markings import Audience, Marking, MarkingField
 from measures.models.partial_dates import PartialDateField
-from measures.models.records import Loaded, RecordManager, RecordQuerySet, rows_of
+from measures.models.records import Loaded, RecordManager, RecordQuerySet, related_rows
 from measures.models.search import SearchField
 from measures.models.texts import Bilingual
 
@@ -76,14 +76,15 @@ class EvidenceQuerySet(RecordQuerySet["Evidence"]):
         """
         source = models.OuterRef("pk")
         return self.annotate(
-            review_state=state_of(source, known_at=known_at), reviewed_here=is_reviewed_here(source, known_at=known_at)
+            review_state=review_state_of(source, known_at=known_at),
+            reviewed_here=is_reviewed_here(source, known_at=known_at),
         )
 
     def pending(self, *, known_at: datetime | None = None) -> Self:
         """Without a review that says how they stand."""
-        known, is_pending = Review.objects.recorded(known_at=known_at), Q(state=ReviewState.PENDING)
-        later = known.filter(evidence=models.OuterRef("evidence"), recorded_at__gt=models.OuterRef("recorded_at"))
-        settling = known.filter(~is_pending, ~models.Exists(later.filter(is_pending)), evidence=models.OuterRef("pk"))
+        reviews, is_pending = Review.objects.recorded(known_at=known_at), Q(state=ReviewState.PENDING)
+        later = reviews.filter(evidence=models.OuterRef("evidence"), recorded_at__gt=models.OuterRef("recorded_at"))
+        settling = reviews.filter(~is_pending, ~models.Exists(later.filter(is_pending)), evidence=models.OuterRef("pk"))
         return self.filter(~models.Exists(settling))
 
     def recorded(self, *, known_at: datetime | None = None) -> Self:
@@ -92,7 +93,7 @@ class EvidenceQuerySet(RecordQuerySet["Evidence"]):
 
     def cited_by(self, entries: models.QuerySet[Any, Any]) -> Self:
         """Those that at least one of these entries cites."""
-        cited = rows_of(self.model, "citations").filter(entry__in=entries)
+        cited = related_rows(self.model, "citations").filter(entry__in=entries)
         return self.filter(pk__in=cited.values("evidence"))
 
     def counting(self, audience: Audience) -> Self:
@@ -103,29 +104,29 @@ class EvidenceQuerySet(RecordQuerySet["Evidence"]):
 
     def at(self, *addresses: str) -> Self:
         """At one of these addresses, however it is written."""
-        return self.filter(url__in=set().union(*map(ways_to_write, filter(None, addresses))))
+        return self.filter(url__in=set().union(*map(spellings_of_url, filter(None, addresses))))
 
     def for_reading(self) -> Self:
         return self.with_review_state().select_related("recorded_by", "replaces", "file")
 
 
-def ways_to_write(address: str) -> set[str]:
+def spellings_of_url(address: str) -> set[str]:
     """One address with and without s, www., a last slash, and what only says where a reader came from."""
     try:
         parts = urlsplit(address)
     except ValueError:
         return {address}
     host, path = parts.netloc.removeprefix("www."), parts.path.rstrip("/")
-    asked = urlencode([pair for pair in parse_qsl(parts.query) if not pair[0].startswith("utm_")])
-    ends = {f"?{query}" if query else "" for query in (parts.query, asked)}
-    known = {
+    parameters = urlencode([pair for pair in parse_qsl(parts.query) if not pair[0].startswith("utm_")])
+    ends = {f"?{query}" if query else "" for query in (parts.query, parameters)}
+    spellings = {
         f"{scheme}://{www}{host}{path}{slash}{end}"
         for scheme in ("https", "http")
         for www in ("", "www.")
         for slash in ("", "/")
         for end in ends
     }
-    return known | {address}
+    return spellings | {address}
 
 
 def is_web_address(address: str) -> bool:
@@ -142,10 +143,10 @@ def validate_web_address(address: str) -> None:
         raise ValidationError(_("An address begins with http:// or https:// and names no user and password."))
 
 
-def state_of(source: models.OuterRef, *, known_at: datetime | Combinable | None = None) -> models.Subquery:
+def review_state_of(source: models.OuterRef, *, known_at: datetime | Combinable | None = None) -> models.Subquery:
     """The state that the latest review of a source gives it, or the latest by a moment, within another query."""
-    known = Review.objects.recorded(known_at=known_at).filter(evidence=source)
-    return models.Subquery(known.order_by("-recorded_at", "-pk").values("state")[:1])
+    reviews = Review.objects.recorded(known_at=known_at).filter(evidence=source)
+    return models.Subquery(reviews.order_by("-recorded_at", "-pk").values("state")[:1])
 
 
 def is_reviewed_here(source: models.OuterRef, *, known_at: datetime | Combinable | None = None) -> models.Exists:

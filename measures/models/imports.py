@@ -122,7 +122,7 @@ def bringing(name: str) -> models.Q:
 
 
 class ImportRowQuerySet(RecordQuerySet["ImportRow"]):
-    def written(self) -> Self:
+    def applied(self) -> Self:
         """Rows that an import wrote and that were not undone since."""
         return self.filter(of__state=ImportState.APPLIED, measure__isnull=False).exclude(
             outcome__in=(Outcome.REJECTED, Outcome.SKIPPED, Outcome.CONFLICT)

@@ -17,7 +17,7 @@ from measures.models.chains import Chain, Sealed
 from measures.models.markings import Audience, MarkingField
 from measures.models.measures import Measure
 from measures.models.partial_dates import DayInUTC, LastDay, PartialDate, PartialDateField
-from measures.models.records import OF_REPORT, RecordManager, RecordQuerySet, among, number_of, rows_along, rows_of
+from measures.models.records import OF_REPORT, RecordManager, RecordQuerySet, among, count_of, related_rows, rows_along
 from measures.models.reports import Report
 from measures.models.search import SearchField
 from measures.models.texts import Bilingual, Language
@@ -43,8 +43,8 @@ def of_wholes(measures: models.QuerySet[Measure], path: str) -> Q:
 def on_wholes(measures: models.QuerySet[Measure]) -> Q:
     """Entries about any of these measures or their parts."""
     paths = {"bearings": "measure", "views": "measure", "marks": "milestone__measure"}
-    said = (rows_of(Entry, rows).filter(of_wholes(measures, path)) for rows, path in paths.items())
-    first, *others = (rows.order_by().values("entry") for rows in said)
+    entries = (related_rows(Entry, rows).filter(of_wholes(measures, path)) for rows, path in paths.items())
+    first, *others = (rows.order_by().values("entry") for rows in entries)
     return Q(pk__in=first.union(*others))
 
 
@@ -111,8 +111,8 @@ class EntryQuerySet(RecordQuerySet["Entry"]):
 
     def with_sources(self, audience: Audience) -> Self:
         """Each with the number of `sources` that it cites and the audience may read."""
-        cited = rows_of(self.model, "citations").filter(entry=models.OuterRef("pk"))
-        return self.annotate(sources=number_of(cited.filter(evidence__marking__in=audience.markings)))
+        cited = related_rows(self.model, "citations").filter(entry=models.OuterRef("pk"))
+        return self.annotate(sources=count_of(cited.filter(evidence__marking__in=audience.markings)))
 
 
 class Dated:

@@ -10,7 +10,7 @@ LONGEST_REST, LONGEST_MARK = 20, 12
 IN_ADDRESSES = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,29}")
 
 
-def key_of(report: str, code: str) -> str:
+def measure_key(report: str, code: str) -> str:
     """The key of a measure: the report's slug and the measure's code, with “_” for a full stop."""
     plain = code if "_" in code else code.replace(".", "_")
     return f"{report}-{plain}" if IN_ADDRESSES.fullmatch(plain) else marked_key(report, code)
@@ -19,10 +19,10 @@ def key_of(report: str, code: str) -> str:
 def marked_key(report: str, code: str) -> str:
     """The key of a measure whose code does not fit in a URL or is taken in that form: what fits, and a hash."""
     rest = re.sub(r"[^A-Za-z0-9]+", "-", code)[:LONGEST_REST].strip("-")
-    return "-".join(filter(None, (report, rest, mark_of([code]))))
+    return "-".join(filter(None, (report, rest, short_hash([code]))))
 
 
-def mark_of(texts: Iterable[str]) -> str:
+def short_hash(texts: Iterable[str]) -> str:
     """A short hash of some texts."""
     digest = hashlib.sha256("\x1f".join(texts).encode()).digest()
     return b32encode(digest).decode()[:LONGEST_MARK]

@@ -19,7 +19,7 @@ from measures.models.keys import LONGEST_CODE
 from measures.models.markings import Audience, MarkingField
 from measures.models.partial_dates import LastDay, PartialDateField
 from measures.models.people import Party, User
-from measures.models.records import OF_REPORT, Loaded, RecordManager, RecordQuerySet, rows_of
+from measures.models.records import OF_REPORT, Loaded, RecordManager, RecordQuerySet, related_rows
 from measures.models.reports import Basis, Report, Sourced
 from measures.models.search import SearchField
 from measures.models.standing import Standing
@@ -109,13 +109,13 @@ class MeasureQuerySet(RecordQuerySet["Measure"]):
 
     def with_wholes_of(self, measures: models.QuerySet[Any, Any]) -> Self:
         """These measures, and the wholes that parts among them belong to."""
-        return self.named_by(measures.values("pk"), measures.values("parent"))
+        return self.referred_to_by(measures.values("pk"), measures.values("parent"))
 
     def with_parts_of(self, measures: models.QuerySet[Any, Any]) -> Self:
         """These measures and their parts."""
-        return self.named_by(measures.values("pk"), self.model.objects.filter(parent__in=measures).values("pk"))
+        return self.referred_to_by(measures.values("pk"), self.model.objects.filter(parent__in=measures).values("pk"))
 
-    def named_by(self, *keys: models.QuerySet[Any, Any]) -> Self:
+    def referred_to_by(self, *keys: models.QuerySet[Any, Any]) -> Self:
         """Those that one of these queries names; joined by OR they would scan every measure."""
         first, *others = (each.order_by() for each in keys)
         return self.filter(pk__in=first.union(*others))
@@ -151,7 +151,7 @@ class MeasureQuerySet(RecordQuerySet["Measure"]):
 
     def followed_by(self, user: User) -> Self:
         """Owned or watched by the user."""
-        owned, watched = (rows_of(self.model, rows).filter(user=user).order_by() for rows in ("owners", "watches"))
+        owned, watched = (related_rows(self.model, rows).filter(user=user).order_by() for rows in ("owners", "watches"))
         return self.filter(pk__in=owned.values("measure").union(watched.values("measure")))
 
     def with_party_codes(self) -> Self:

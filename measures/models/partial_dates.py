@@ -68,7 +68,7 @@ def is_within_reach(day: date) -> bool:
 
 
 @lru_cache(maxsize=10_000)
-def read(text: str) -> PartialDate:
+def parse_stored_date(text: str) -> PartialDate:
     """A stored date, cached: the days of a few decades recur constantly."""
     return PartialDate.parse(text)
 
@@ -102,7 +102,7 @@ class PartialDateField(_Field):
         return f"{column} ~ '^[0-9]{{4}}(-[0-9]{{2}}(-[0-9]{{2}})?)?$'"
 
     def from_db_value(self, value: str | None, *_: object) -> PartialDate | None:
-        return None if value is None else read(value)
+        return None if value is None else parse_stored_date(value)
 
     def to_python(self, value: object) -> PartialDate | None:
         if value is None or isinstance(value, PartialDate):

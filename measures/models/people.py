@@ -30,7 +30,7 @@ class PartyQuerySet(RecordQuerySet["Party"]):
         """Those that a row visible to the audience refers to, and their own; the team sees all."""
         if audience.reads_every_report:
             return self
-        naming = [
+        references = [
             relation.related_model._default_manager.visible_to(audience)  # type: ignore[attr-defined]
             .filter(**{relation.remote_field.name: models.OuterRef("pk")})
             .order_by()
@@ -39,8 +39,8 @@ class PartyQuerySet(RecordQuerySet["Party"]):
             if isinstance(relation, models.ForeignObjectRel) and hasattr(relation.related_model, "bounded_by")
         ]
         # Coalesce tries one after the other until a row is found; EXISTS joined by OR would scan all rows.
-        named = self.alias(first_naming=Coalesce(*(models.Subquery(rows) for rows in naming)))
-        return named.filter(models.Q(first_naming__isnull=False) | models.Q(code=audience.party))
+        referenced = self.alias(first_naming=Coalesce(*(models.Subquery(rows) for rows in references)))
+        return referenced.filter(models.Q(first_naming__isnull=False) | models.Q(code=audience.party))
 
 
 class Party(Bilingual):

@@ -20,10 +20,10 @@ class RecordQuerySet[M: models.Model](models.QuerySet[M, M]):
 
     def visible_to(self, audience: Audience) -> Self:
         """Rows that the audience may read, by each of the markings named in `bounded_by`."""
-        return self.filter(readable(self.model, audience))
+        return self.filter(readable_by(self.model, audience))
 
 
-def readable(model: type[models.Model], audience: Audience, path: str = "") -> models.Q:
+def readable_by(model: type[models.Model], audience: Audience, path: str = "") -> models.Q:
     """The condition that an audience may read a model's rows, or the row at a path, which ends in __."""
     bounds: tuple[str, ...] = model.bounded_by  # type: ignore[attr-defined]
     if audience.reads_every_report:
@@ -42,23 +42,23 @@ def random_number() -> int:
     return secrets.randbelow(2**53 - 1) + 1
 
 
-def number_of(rows: models.QuerySet[Any]) -> Coalesce:
+def count_of(rows: models.QuerySet[Any]) -> Coalesce:
     """The number of rows, within another query."""
     counted = rows.order_by().annotate(everything=models.Value(1)).values("everything")
-    number = counted.annotate(number=models.Count("*")).values("number")
-    return Coalesce(models.Subquery(number, output_field=models.IntegerField()), 0)
+    total = counted.annotate(total=models.Count("*")).values("total")
+    return Coalesce(models.Subquery(total, output_field=models.IntegerField()), 0)
 
 
-def rows_of(model: type[models.Model], relation: str) -> models.QuerySet[Any]:
+def related_rows(model: type[models.Model], relation: str) -> models.QuerySet[Any]:
     """The rows at the other end of a relation, for models that cannot import each other."""
     related: Any = model._meta.get_field(relation).related_model
     found: models.QuerySet[Any] = related._default_manager.all()
     return found
 
 
-def told_of(rows: models.QuerySet[Any], *fields: str) -> ArraySubquery:
+def json_rows(rows: models.QuerySet[Any], *fields: str) -> ArraySubquery:
     """A few short rows as JSON, with these fields, within another query."""
-    return ArraySubquery(rows.values(told=JSONObject(**{field: field for field in fields})))
+    return ArraySubquery(rows.values(row=JSONObject(**{field: field for field in fields})))
 
 
 def among(column: str, rows: "models.QuerySet[Any] | Collection[int]") -> models.Func:
@@ -66,18 +66,18 @@ def among(column: str, rows: "models.QuerySet[Any] | Collection[int]") -> models
 
     They are found before all else, and an index is entered by them.
     """
-    numbers: Combinable
+    pks: Combinable
     if isinstance(rows, models.QuerySet):
-        numbers = ArraySubquery(rows.values("pk"))
+        pks = ArraySubquery(rows.values("pk"))
     else:
-        numbers = models.Value(list(rows), output_field=ArrayField(models.BigIntegerField()))
+        pks = models.Value(list(rows), output_field=ArrayField(models.BigIntegerField()))
     parts: dict[str, str] = {"template": "(%(expressions)s))", "arg_joiner": " = ANY("}
-    return models.Func(models.F(column), numbers, output_field=models.BooleanField(), **parts)
+    return models.Func(models.F(column), pks, output_field=models.BooleanField(), **parts)
 
 
 def rows_along(model: type[models.Model], relation: str, *along: str) -> "models.Prefetch[Any]":
     """A prefetch of a relation together with the single rows that it points at, in one query."""
-    return models.Prefetch(relation, rows_of(model, relation).select_related(*along))
+    return models.Prefetch(relation, related_rows(model, relation).select_related(*along))
 
 
 class RecordManager[M: models.Model](models.Manager[M]):

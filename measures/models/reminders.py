@@ -122,7 +122,7 @@ class ReminderSettings(models.Model):
 
 
 def days(first: date, step: timedelta) -> Iterator[date]:
-    return (first + step * number for number in range(LONGEST_WAIT + 1))
+    return (first + step * step_count for step_count in range(LONGEST_WAIT + 1))
 
 
 class Snooze(models.Model):

@@ -13,7 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from measures.models.markings import Marking, MarkingField
 from measures.models.partial_dates import EARLIEST_DAY, PartialDateField
 from measures.models.people import Party
-from measures.models.records import OF_REPORT, RecordManager, RecordQuerySet, Versioned, number_of, rows_of, told_of
+from measures.models.records import (
+    OF_REPORT,
+    RecordManager,
+    RecordQuerySet,
+    Versioned,
+    count_of,
+    json_rows,
+    related_rows,
+)
 from measures.models.search import SearchField
 from measures.models.texts import Bilingual, Words, choose_words
 
@@ -129,7 +137,7 @@ class Report(Bilingual, Versioned):
         return choose_words(wording["en"], wording.get("zh-hans", ""))
 
 
-def columns_of(rows: models.QuerySet[Any, Any]) -> list[str]:
+def attribute_names(rows: models.QuerySet[Any, Any]) -> list[str]:
     return [field.attname for field in rows.model._meta.concrete_fields]
 
 
@@ -142,17 +150,17 @@ class AmbiguityQuerySet(RecordQuerySet["Ambiguity"]):
         return self.annotate(bearer_codes=ArraySubquery(borne.values("party")))
 
     def with_addressings(self, *measures: int) -> Self:
-        """Each with how measures, or only the given ones, address it: `addressings_told`."""
-        rows = rows_of(self.model, "addressings").filter(ambiguity=models.OuterRef("pk")).order_by()
+        """Each with how measures, or only the given ones, address it: `addressing_rows`."""
+        rows = related_rows(self.model, "addressings").filter(ambiguity=models.OuterRef("pk")).order_by()
         if measures:
             rows = rows.filter(measure__in=measures)
-        return self.annotate(addressings_told=told_of(rows, *columns_of(rows)))
+        return self.annotate(addressing_rows=json_rows(rows, *attribute_names(rows)))
 
-    def with_first_addressings(self, measures: models.QuerySet[Any, Any], number: int) -> Self:
+    def with_first_addressings(self, measures: models.QuerySet[Any, Any], limit: int) -> Self:
         """The same for the first of these measures, and how many address it: `addressed_by`."""
-        rows = rows_of(self.model, "addressings").filter(ambiguity=models.OuterRef("pk"), measure__in=measures)
-        first = rows.order_by("strength", "measure__position", "pk")[:number]
-        return self.annotate(addressings_told=told_of(first, *columns_of(rows)), addressed_by=number_of(rows))
+        rows = related_rows(self.model, "addressings").filter(ambiguity=models.OuterRef("pk"), measure__in=measures)
+        first = rows.order_by("strength", "measure__position", "pk")[:limit]
+        return self.annotate(addressing_rows=json_rows(first, *attribute_names(rows)), addressed_by=count_of(rows))
 
 
 class Ambiguity(Bilingual, Sourced):

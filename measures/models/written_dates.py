@@ -16,11 +16,11 @@ def written_date(value: PartialDate | date | None, month: str = FULL_MONTH) -> s
     """20 May 2026, May 2026 or 2026; in Chinese 2026年5月20日, 2026年5月 or 2026年."""
     if value is None:
         return ""
-    known = value if isinstance(value, PartialDate) else PartialDate.of(value)
+    day = value if isinstance(value, PartialDate) else PartialDate.of(value)
     if reading_language() == CHINESE:
-        return f"{known.year}年" + (f"{known.month}月" if known.month else "") + (f"{known.day}日" if known.day else "")
-    shape = f"j {month} Y" if known.day else f"{month} Y" if known.month else "Y"
-    return date_format(known.first, shape)
+        return f"{day.year}年" + (f"{day.month}月" if day.month else "") + (f"{day.day}日" if day.day else "")
+    shape = f"j {month} Y" if day.day else f"{month} Y" if day.month else "Y"
+    return date_format(day.first, shape)
 
 
 def written_later(occurred: PartialDate, written_on: date | None) -> str:

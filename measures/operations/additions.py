@@ -116,8 +116,8 @@ def insert_measures(new: Sequence[NewMeasure], found: Faults) -> list[Measure]:
         if not row.from_library:
             row.position = places.take(row.report, row.marking)
     copy_rows(rows)
-    address({each.row.pk: each.parties for each in new})
-    address({each.row.pk: each.needs_to_complete for each in new}, Measure.needs_to_complete.through)
+    address_measures({each.row.pk: each.parties for each in new})
+    address_measures({each.row.pk: each.needs_to_complete for each in new}, Measure.needs_to_complete.through)
     return rows
 
 
@@ -146,7 +146,7 @@ def fault_of_parties(kind: str, parties: Mapping[str, str]) -> str:
     return _("This kind of measure is addressed to two parties or more, or to a group.")
 
 
-def address(parties: Mapping[int, Iterable[str]], through: Any = Measure.parties.through) -> None:
+def address_measures(parties: Mapping[int, Iterable[str]], through: Any = Measure.parties.through) -> None:
     """Add the parties that measures are addressed to, or that they need."""
     copy_rows([through(measure_id=pk, party_id=code) for pk, codes in parties.items() for code in dict.fromkeys(codes)])
 

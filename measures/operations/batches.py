@@ -48,14 +48,14 @@ def wrong_row(index: int, key: str, field: str, error: RuleError, **more: Any) -
 
 def require_versions(revisions: Sequence[Revision], rows: Mapping[str, Versioned]) -> None:
     """Refuse to change locked rows that somebody else has changed since the writer read them."""
-    told = VersionConflictError()
-    told.more["errors"] = [
-        wrong_row(index, revision.key, "version", told, current=rows[revision.key].version)
+    conflict = VersionConflictError()
+    conflict.more["errors"] = [
+        wrong_row(index, revision.key, "version", conflict, current=rows[revision.key].version)
         for index, revision in enumerate(revisions)
         if revision.version is not None and rows[revision.key].version != revision.version
     ]
-    if told.more["errors"]:
-        raise told
+    if conflict.more["errors"]:
+        raise conflict
 
 
 def refuse_repeated(keys: Sequence[object], field: str, found: Faults) -> None:
@@ -68,16 +68,16 @@ def refuse_repeated(keys: Sequence[object], field: str, found: Faults) -> None:
         first.setdefault(key, index)
 
 
-def require_known(revisions: Sequence[Revision], known: Collection[str]) -> None:
+def require_rows(revisions: Sequence[Revision], keys: Collection[str]) -> None:
     """Refuse two revisions of one row, and revisions of rows that the writer cannot see."""
     with faults() as found:
         refuse_repeated([revision.key for revision in revisions], "key", found)
         for index, revision in enumerate(revisions):
-            if revision.key not in known:
+            if revision.key not in keys:
                 found.add_unknown(f"{index}.key", revision.key)
 
 
-def revise[Row: Versioned](
+def revise_rows[Row: Versioned](
     revisions: Sequence[Revision], rows: Mapping[str, Row], allowed: Sequence[str]
 ) -> Iterator[tuple[Row, list[str]]]:
     """Apply what differs to locked rows, which raises their versions; yields each changed row and its fields."""

@@ -72,7 +72,7 @@ class BulkDraft:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class BulkStep:
     """What an act does to one measure, or why it leaves it as it is."""
 
     measure: Measure
@@ -105,17 +105,17 @@ def bulk_draft(
     return BulkDraft(act, values[act], person if act in OWNING else None)
 
 
-def steps_of(draft: BulkDraft, measures: Sequence[Measure], *, by: User) -> list[Step]:
+def planned_steps(draft: BulkDraft, measures: Sequence[Measure], *, by: User) -> list[BulkStep]:
     """What an act would do to each measure."""
     return planned(draft, dict.fromkeys(measures, draft.value), by=by)
 
 
-def planned(draft: BulkDraft, wanted: Mapping[Measure, Value], *, by: User) -> list[Step]:
+def planned(draft: BulkDraft, wanted: Mapping[Measure, Value], *, by: User) -> list[BulkStep]:
     """What setting a value would do to each measure."""
-    present = values_of(draft, list(wanted), by=by)
+    present = present_values(draft, list(wanted), by=by)
     done_with = done_with_among(wanted) if draft.kind in OWNING else set()
     return [
-        Step(
+        BulkStep(
             measure,
             present[measure.pk],
             value,
@@ -131,20 +131,20 @@ def done_with_among(measures: Mapping[Measure, Value]) -> set[int]:
 
 
 @in_one_transaction
-def change_measures(
+def apply_to_measures(
     draft: BulkDraft, measures: Sequence[Measure], *, by: User, seen: Mapping[str, Value] | None = None
 ) -> BulkAct:
     """Carry out an act; if any measure no longer is as the writer has `seen` it, nothing is done."""
     access.require(by, RULES[draft.kind])
-    numbers = [measure.pk for measure in measures]
-    lock_measures(numbers)
-    fresh = list(Measure.objects.filter(pk__in=numbers).order_by("key"))
-    steps = [step for step in steps_of(draft, fresh, by=by) if step.is_change]
+    pks = [measure.pk for measure in measures]
+    lock_measures(pks)
+    fresh = list(Measure.objects.filter(pk__in=pks).order_by("key"))
+    steps = [step for step in planned_steps(draft, fresh, by=by) if step.is_change]
     if seen is not None and {step.measure.key: step.before for step in steps} != dict(seen):
         raise ChangedMeanwhileError
     if not steps:
         raise NothingToChangeError
-    write(draft, {step.measure: step.after for step in steps}, by=by)
+    write_values(draft, {step.measure: step.after for step in steps}, by=by)
     changes = [[step.measure.key, step.before, step.after] for step in steps]
     return BulkAct.objects.create(
         key=random_key("bulk"), by=by, kind=draft.kind, subject=draft.subject, changes=changes
@@ -152,7 +152,7 @@ def change_measures(
 
 
 @in_one_transaction
-def undo(act: BulkAct, *, by: User, at: datetime) -> list[Step]:
+def undo(act: BulkAct, *, by: User, at: datetime) -> list[BulkStep]:
     """Undo an act, except on measures that changed since; returns what it did. A second time does nothing."""
     if act.by_id != by.pk:
         raise NotAllowedError
@@ -164,13 +164,13 @@ def undo(act: BulkAct, *, by: User, at: datetime) -> list[Step]:
     steps = undoing(act, by=by)
     back = {step.measure: step.after for step in steps if step.is_change}
     if back:
-        write(draft_of(act), back, by=by)
+        write_values(draft_of(act), back, by=by)
     act.undone_at = at
     act.save(update_fields=["undone_at"])
     return steps
 
 
-def undoing(act: BulkAct, *, by: User) -> list[Step]:
+def undoing(act: BulkAct, *, by: User) -> list[BulkStep]:
     """What undoing an act would do to each measure now."""
     left = {key: after for key, _before, after in act.changes}
     before = {key: value for key, value, _after in act.changes}
@@ -180,7 +180,7 @@ def undoing(act: BulkAct, *, by: User) -> list[Step]:
     return [
         step
         if step.before == left[step.measure.key]
-        else Step(step.measure, step.before, step.after, _("It was changed since, and stays as it is."))
+        else BulkStep(step.measure, step.before, step.after, _("It was changed since, and stays as it is."))
         for step in steps
     ]
 
@@ -189,7 +189,7 @@ def draft_of(act: BulkAct) -> BulkDraft:
     return BulkDraft(BulkKind(act.kind), "", act.subject)
 
 
-def values_of(draft: BulkDraft, measures: Sequence[Measure], *, by: User) -> dict[int, Value]:
+def present_values(draft: BulkDraft, measures: Sequence[Measure], *, by: User) -> dict[int, Value]:
     """The present value of each measure that an act changes."""
     match draft.kind:
         case BulkKind.TARGET_DATE:
@@ -205,7 +205,7 @@ def values_of(draft: BulkDraft, measures: Sequence[Measure], *, by: User) -> dic
             return {measure.pk: roles.get(measure.pk, "") for measure in measures}
 
 
-def write(draft: BulkDraft, values: Mapping[Measure, Value], *, by: User) -> None:
+def write_values(draft: BulkDraft, values: Mapping[Measure, Value], *, by: User) -> None:
     """Set the value of each measure."""
     match draft.kind:
         case BulkKind.TARGET_DATE:
@@ -223,8 +223,8 @@ def write(draft: BulkDraft, values: Mapping[Measure, Value], *, by: User) -> Non
 
 def write_owners(draft: BulkDraft, values: Mapping[Measure, Value], *, by: User) -> None:
     """Give or remove somebody's role on each measure."""
-    named = Owner.objects.filter(measure__in=values, user=draft.subject)
-    release_owners(list(named.select_related("measure")), by=by)
+    owners = Owner.objects.filter(measure__in=values, user=draft.subject)
+    release_owners(list(owners.select_related("measure")), by=by)
     drafts = [OwnerDraft(each, draft.subject, str(role)) for each, role in values.items() if role and draft.subject]
     if drafts:
         name_owners(drafts, by=by)

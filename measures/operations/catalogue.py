@@ -29,7 +29,7 @@ from measures.models.markings import Marking
 from measures.models.records import Loaded
 from measures.operations.evidence import REVISABLE as REVISABLE_SOURCE
 from measures.operations.journal import append_reviews, lock_chain
-from measures.operations.locks import hold_markings, lock_measures
+from measures.operations.locks import lock_markings_shared, lock_measures
 from measures.operations.milestones import REVISABLE as REVISABLE_MILESTONE
 from measures.operations.revisions import REVISABLE
 from measures.operations.subjects import REVISABLE as REVISABLE_SUBJECT
@@ -54,7 +54,7 @@ SOURCE_COLUMNS = [
 ]  # fmt: skip
 
 
-class Fate(models.TextChoices):
+class LoadOutcome(models.TextChoices):
     """What happens to a row, or one of its fields, when a library is loaded."""
 
     ADDED = "added", _("Added")
@@ -70,10 +70,10 @@ class Fate(models.TextChoices):
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class CatalogueDifference:
     """One field of one row that a library says otherwise, and why; or a row that it adds or no longer has."""
 
-    fate: Fate
+    fate: LoadOutcome
     what: str
     name: str
     field: str = ""
@@ -83,24 +83,24 @@ class Difference:
 
 
 @dataclass(slots=True)
-class Tally:
+class LoadTally:
     """How many rows of a kind were added, changed, withdrawn and unchanged, and what differs."""
 
     added: int = 0
     changed: int = 0
     unchanged: int = 0
     withdrawn: int = 0
-    differences: list[Difference] = field(default_factory=list)
+    differences: list[CatalogueDifference] = field(default_factory=list)
     # The primary keys of the rows that were changed.
     changed_rows: set[int] = field(default_factory=set)
 
 
-def lock_for_loading(slug: str, sources: Sequence[Evidence], *, accepted_by: str) -> tuple[Tally, dict[str, str]]:
+def lock_for_loading(slug: str, sources: Sequence[Evidence], *, accepted_by: str) -> tuple[LoadTally, dict[str, str]]:
     """Take all locks that loading a library needs, in the one order of locks, and bring its sources up to date.
 
     What is read of the report afterwards is as those left it who held it before.
     """
-    hold_markings([source.url for source in sources])
+    lock_markings_shared([source.url for source in sources])
     report = Report.objects.select_for_update(no_key=True).filter(slug=slug).first()
     markings: set[str] = {Marking.PUBLIC}
     if report is not None:
@@ -121,9 +121,9 @@ def merge[Row: Model](
     identity: Sequence[str],
     texts: Sequence[str],
     insert: Callable[[Sequence[Row]], object] | None = None,
-) -> Tally:
+) -> LoadTally:
     """Add the rows that are missing and bring the texts of the others up to date; each row gets its primary key."""
-    tally = Tally()
+    tally = LoadTally()
     if not rows:
         return tally
     manager = type(rows[0])._default_manager
@@ -136,15 +136,15 @@ def merge[Row: Model](
     existing = {identify(row): row for row in there.order_by(*identity).select_for_update(of=("self",), no_key=True)}
     missing = [row for row in rows if identify(row) not in existing]
     (insert or manager.bulk_create)(missing)
-    tally.differences += [difference(row, Fate.ADDED, row) for row in missing]
+    tally.differences += [difference(row, LoadOutcome.ADDED, row) for row in missing]
     revised = revised_fields(existing.values())
     changed = []
     for row in rows:
-        known = existing.get(identify(row))
-        if known is not None:
-            row.pk = known.pk
-            if names := bring_up_to_date(known, row, texts, tally, kept=revised.get(known.pk, frozenset())):
-                changed.append((known, names))
+        present = existing.get(identify(row))
+        if present is not None:
+            row.pk = present.pk
+            if names := bring_up_to_date(present, row, texts, tally, kept=revised.get(present.pk, frozenset())):
+                changed.append((present, names))
     update_columns(changed)
     tally.changed_rows = {row.pk for row, _ in changed}
     tally.added, tally.changed = len(missing), len(changed)
@@ -173,29 +173,31 @@ def revised_fields(rows: Iterable[Model]) -> dict[int, frozenset[str]]:
 
 
 def bring_up_to_date[Row: Model](
-    known: Row, row: Row, texts: Sequence[str], tally: Tally, *, kept: Collection[str]
+    present: Row, row: Row, texts: Sequence[str], tally: LoadTally, *, kept: Collection[str]
 ) -> list[str]:
     """Copy the texts that differ, except those that are kept; returns which."""
-    differing = [name for name in texts if getattr(known, name) != getattr(row, name)]
+    differing = [name for name in texts if getattr(present, name) != getattr(row, name)]
     for name in differing:
-        fate = Fate.KEPT if name in kept else Fate.CHANGED
-        tally.differences.append(difference(known, fate, row, name))
-        if fate == Fate.CHANGED:
-            setattr(known, name, getattr(row, name))
+        fate = LoadOutcome.KEPT if name in kept else LoadOutcome.CHANGED
+        tally.differences.append(difference(present, fate, row, name))
+        if fate == LoadOutcome.CHANGED:
+            setattr(present, name, getattr(row, name))
     return [name for name in differing if name not in kept]
 
 
-def difference(known: Model, fate: Fate, row: Model, name: str = "") -> Difference:
+def difference(present: Model, fate: LoadOutcome, row: Model, name: str = "") -> CatalogueDifference:
     """A difference for the list: what kind of row, which one, which field, from what to what."""
-    kind = str(known._meta.verbose_name or "")
+    kind = str(present._meta.verbose_name or "")
     if not name:
-        return Difference(fate, kind, name_of(row))
-    column = known._meta.get_field(name)
+        return CatalogueDifference(fate, kind, describe_row(row))
+    column = present._meta.get_field(name)
     label = str(getattr(column, "verbose_name", "") or name)
-    return Difference(fate, kind, name_of(row), label, written(getattr(known, name)), written(getattr(row, name)))
+    return CatalogueDifference(
+        fate, kind, describe_row(row), label, field_as_text(getattr(present, name)), field_as_text(getattr(row, name))
+    )
 
 
-def name_of(row: Model) -> str:
+def describe_row(row: Model) -> str:
     match row:
         case Link():
             return f"{row.source.code} · {row.get_relation_display()} · {row.target.code}"
@@ -211,24 +213,24 @@ def name_of(row: Model) -> str:
             return str(row)
 
 
-def written(value: object) -> str:
+def field_as_text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def withdraw_missing(report: Report, present: Collection[int], tally: Tally, *, at: datetime) -> None:
+def withdraw_missing(report: Report, present: Collection[int], tally: LoadTally, *, at: datetime) -> None:
     """Withdraw the measures and parts that a library no longer has; bring back those it has again."""
     measures = Measure.objects.filter(report=report, from_library=True).select_for_update(no_key=True).order_by("key")
     gone = list(measures.filter(withdrawn_at=None).exclude(pk__in=present))
     again = list(measures.filter(pk__in=present).exclude(withdrawn_at=None))
-    tally.differences += [difference(row, Fate.WITHDRAWN, row) for row in gone]
-    tally.differences += [difference(row, Fate.RECOMMENDED_AGAIN, row) for row in again]
+    tally.differences += [difference(row, LoadOutcome.WITHDRAWN, row) for row in gone]
+    tally.differences += [difference(row, LoadOutcome.RECOMMENDED_AGAIN, row) for row in again]
     tally.withdrawn, tally.changed = len(gone), tally.changed + len(again)
     tally.unchanged -= len(again)
     Measure.objects.filter(pk__in=[row.pk for row in gone]).update(withdrawn_at=at)
     Measure.objects.filter(pk__in=[row.pk for row in again]).update(withdrawn_at=None)
 
 
-def load_sources(sources: Sequence[Evidence], *, accepted_by: str) -> tuple[Tally, dict[str, str]]:
+def load_sources(sources: Sequence[Evidence], *, accepted_by: str) -> tuple[LoadTally, dict[str, str]]:
     """Add the sources that are missing, which a library accepts, and bring the others up to date.
 
     Answers, too, which source that somebody recorded here stands for one of the library at the same address.
@@ -254,20 +256,22 @@ def load_sources(sources: Sequence[Evidence], *, accepted_by: str) -> tuple[Tall
     return tally, recorded_here
 
 
-def replace_sources(rows: Sequence[Evidence], replaced: Mapping[str, Evidence | None], tally: Tally) -> None:
+def replace_sources(rows: Sequence[Evidence], replaced: Mapping[str, Evidence | None], tally: LoadTally) -> None:
     """Let sources of a library that are saved stand in the places of those which it says."""
     before = dict(Evidence.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", "replaces"))
-    added = {each.name for each in tally.differences if each.fate == Fate.ADDED}
+    added = {each.name for each in tally.differences if each.fate == LoadOutcome.ADDED}
     for row in rows:
         other = replaced[row.key]
         wanted = other.pk if other else None
         if before[row.pk] == wanted:
             continue
         Evidence.objects.filter(pk=row.pk).update(replaces=wanted)
-        if name_of(row) not in added:
+        if describe_row(row) not in added:
             label = str(Evidence._meta.get_field("replaces").verbose_name)
             what, after = str(Evidence._meta.verbose_name), other.key if other else ""
-            tally.differences.append(Difference(Fate.CHANGED, what, name_of(row), label, "", after))
+            tally.differences.append(
+                CatalogueDifference(LoadOutcome.CHANGED, what, describe_row(row), label, "", after)
+            )
             tally.changed += row.pk not in tally.changed_rows
             tally.unchanged -= row.pk not in tally.changed_rows
             tally.changed_rows.add(row.pk)

@@ -29,7 +29,7 @@ def copy_rows(rows: Sequence[Model]) -> None:
     model = type(rows[0])
     columns = [field for field in model._meta.concrete_fields if is_copied(field, has_key=rows[0].pk is not None)]
     values_of = attrgetter(*(field.attname for field in columns))
-    shaped = [(place, shape) for place, field in enumerate(columns) if (shape := shape_of(field)) is not None]
+    shaped = [(place, shape) for place, field in enumerate(columns) if (shape := driver_type(field)) is not None]
     names = sql.SQL(", ").join([sql.Identifier(str(field.column)) for field in columns])
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(model._meta.db_table), names)
     # Of what is copied Django does not translate the errors by itself; by these a database that went away is known.
@@ -47,7 +47,7 @@ def is_copied(field: "Field[Any, Any]", *, has_key: bool) -> bool:
     return not computed and (has_key or not field.primary_key)
 
 
-def shape_of(field: "Field[Any, Any]") -> Any:
+def driver_type(field: "Field[Any, Any]") -> Any:
     """The wrapper that makes a field's value known to the driver."""
     while isinstance(field, ForeignKey):
         field = field.target_field

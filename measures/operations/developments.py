@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from measures import access
-from measures.analysis.seals import WrittenEntry
+from measures.analysis.seals import EntryRows
 from measures.errors import AlreadyComparedError, AlreadyCorrectedError, RedactedEntryError
 from measures.models import (
     Bearing,
@@ -24,8 +24,8 @@ from measures.operations.drafts import EntryDraft, SourceDraft
 from measures.operations.evidence import NewSources, random_key
 from measures.operations.faults import Faults, faults
 from measures.operations.journal import append, lock_chain
-from measures.operations.locks import hold_markings, lock_entry, lock_measures
-from measures.operations.lookup import Lookup, entry_of
+from measures.operations.locks import lock_entry, lock_markings_shared, lock_measures
+from measures.operations.lookup import Lookup, unsaved_entry
 from measures.operations.notices import notify_owners_of_views
 from measures.operations.readership import check_notes, check_readership
 from measures.operations.readout_rows import add_readouts, note_not_looked_for
@@ -40,10 +40,10 @@ def log_development(report: Report, draft: EntryDraft, *, by: User, on: date) ->
     Raises ValidationError with the path of every field that is wrong; then nothing is written.
     """
     access.require(by, "log_development", report)
-    hold_markings(addresses_of(draft))
+    lock_markings_shared(addresses_of(draft))
     with faults() as found:
-        written = written_by(report, draft, by=by, on=on, found=found)
-    return appended(written, draft, by=by)
+        rows = draft_rows(report, draft, by=by, on=on, found=found)
+    return append_drafted(rows, draft, by=by)
 
 
 @in_one_transaction
@@ -53,7 +53,7 @@ def correct_entry(entry: Entry, draft: EntryDraft, *, by: User, on: date) -> Ent
     What compares texts is corrected by what does, of the same development.
     """
     access.require(by, "correct_entry", entry)
-    hold_markings(addresses_of(draft))
+    lock_markings_shared(addresses_of(draft))
     locked = lock_entry(entry)
     if locked.is_redacted:
         raise RedactedEntryError
@@ -64,16 +64,16 @@ def correct_entry(entry: Entry, draft: EntryDraft, *, by: User, on: date) -> Ent
             found.add("of", _("A comparison of texts is corrected by another one, and nothing else is."))
         if draft.marking != locked.marking:
             found.add("marking", _("A correction keeps the marking of what it corrects."))
-        written = written_by(locked.report, draft, by=by, on=on, found=found)
-    written.entry.corrects = locked
-    return appended(written, draft, by=by)
+        rows = draft_rows(locked.report, draft, by=by, on=on, found=found)
+    rows.entry.corrects = locked
+    return append_drafted(rows, draft, by=by)
 
 
 @in_one_transaction
 def confirm_unchanged(measures: Sequence[Measure], *, by: User, on: date) -> list[Entry]:
     """Note that measures were checked without news: one entry for each report and marking."""
     access.require(by, "confirm_unchanged")
-    hold_markings()
+    lock_markings_shared()
     groups: dict[tuple[Report, str], list[Measure]] = defaultdict(list)
     for measure in Measure.objects.filter(pk__in=[row.pk for row in measures]).select_related("report").order_by("key"):
         groups[measure.report, measure.marking].append(measure)
@@ -94,7 +94,7 @@ def confirm_unchanged(measures: Sequence[Measure], *, by: User, on: date) -> lis
             author_name=str(by),
         )
         bearings = [Bearing(entry=entry, measure=measure, direction=Direction.BACKGROUND) for measure in checked]
-        entries += append(report, marking, [WrittenEntry(entry, bearings=bearings)])
+        entries += append(report, marking, [EntryRows(entry, bearings=bearings)])
     return entries
 
 
@@ -103,13 +103,13 @@ def addresses_of(draft: EntryDraft) -> list[str]:
     return [source.url for _, source in draft.cited() if isinstance(source, SourceDraft)]
 
 
-def appended(written: WrittenEntry, draft: EntryDraft, *, by: User) -> Entry:
+def append_drafted(rows: EntryRows, draft: EntryDraft, *, by: User) -> Entry:
     """Append an entry to the journal, and notify those whom its views concern."""
-    if written.entry.of is not None:
-        refuse_second_comparison(written.entry, written.entry.of)
-    [entry] = append(written.entry.report, draft.marking, [written])
-    if written.views:
-        notify_owners_of_views(written, by=by)
+    if rows.entry.of is not None:
+        refuse_second_comparison(rows.entry, rows.entry.of)
+    [entry] = append(rows.entry.report, draft.marking, [rows])
+    if rows.views:
+        notify_owners_of_views(rows, by=by)
     return entry
 
 
@@ -122,7 +122,7 @@ def refuse_second_comparison(entry: Entry, development: Entry) -> None:
         raise AlreadyComparedError(entry=other.key)
 
 
-def written_by(report: Report, draft: EntryDraft, *, by: User, on: date, found: Faults) -> WrittenEntry:
+def draft_rows(report: Report, draft: EntryDraft, *, by: User, on: date, found: Faults) -> EntryRows:
     """Check a draft against every rule and build its rows; its new sources are recorded with it."""
     check_entry(draft, report, found, on=on)
     check_views_of_others(draft, by, found)
@@ -132,16 +132,16 @@ def written_by(report: Report, draft: EntryDraft, *, by: User, on: date, found: 
     lookup = Lookup(report, [draft], access.audience_of(by))
     new = NewSources(by, draft.marking)
     sources = sources_of(draft, lookup, new, found)
-    written = entry_of(draft, sources, lookup, found)
-    add_readouts(written, draft, sources, lookup, found)
-    note_not_looked_for(written, lookup)
-    check_readership(written, found)
-    check_notes(written, found)
+    rows = unsaved_entry(draft, sources, lookup, found)
+    add_readouts(rows, draft, sources, lookup, found)
+    note_not_looked_for(rows, lookup)
+    check_readership(rows, found)
+    check_notes(rows, found)
     found.raise_if_any()
     new.keep()
-    entry = written.entry
+    entry = rows.entry
     entry.key, entry.report, entry.author, entry.author_name = random_key("entry"), report, by, str(by)
-    return written
+    return rows
 
 
 def sources_of(draft: EntryDraft, lookup: Lookup, new: NewSources, found: Faults) -> dict[str, Evidence]:

@@ -229,9 +229,9 @@ class EntryDraft:
 
     def cited(self) -> list[tuple[str, str | SourceDraft]]:
         """The sources that it rests on, each with the path of its field."""
-        named = [(f"sources.{index}", source) for index, source in enumerate(self.sources)]
+        places = [(f"sources.{index}", source) for index, source in enumerate(self.sources)]
         texts = self.readouts.texts if self.readouts else ()
-        return named + [(f"texts.{index}.source", text.source) for index, text in enumerate(texts)]
+        return places + [(f"texts.{index}.source", text.source) for index, text in enumerate(texts)]
 
 
 def comparison_draft(readouts: ReadoutsDraft, **given: Any) -> EntryDraft:

@@ -11,9 +11,9 @@ from measures.models import Audience, Evidence, Grade, Marking, PartialDate, Rev
 from measures.operations.clock import Clock
 from measures.operations.drafts import SourceDraft, column_values
 from measures.operations.faults import Faults, faults
-from measures.operations.files import Incoming, plain_name
+from measures.operations.files import Incoming, safe_file_name
 from measures.operations.journal import append_reviews, resting_on
-from measures.operations.locks import hold_markings, require_version
+from measures.operations.locks import lock_markings_shared, require_version
 from measures.operations.notices import notify_recorder
 from measures.operations.rules import check_released
 from measures.operations.standing import restate
@@ -33,7 +33,7 @@ def random_key(prefix: str) -> str:
 def record_evidence(source: SourceDraft, *, by: User, marking: str = Marking.PUBLIC) -> Evidence:
     """Record a source, to be reviewed by somebody else."""
     access.require(by, "record_evidence")
-    hold_markings([source.url])
+    lock_markings_shared([source.url])
     new = NewSources(by, marking)
     with faults() as found:
         check_released(marking, by, found)
@@ -82,24 +82,24 @@ def evidence_of(source: SourceDraft, *, by: User, marking: str, found: Faults, f
             found.add_unknown(f"{at}replaces", source.replaces)
     if source.file:
         evidence.file = files.take(source.file, found, f"{at}file")
-        evidence.file_name = plain_name(source.file.name)
+        evidence.file_name = safe_file_name(source.file.name)
     found.check(evidence, at=at)
-    refuse_known(evidence, audience, found, at)
+    refuse_recorded(evidence, audience, found, at)
     # The replaced source counts until this moment by the journal's clock, not until the transaction began.
     evidence.recorded_at = Clock()
     return evidence
 
 
-def refuse_known(evidence: Evidence, audience: Audience, found: Faults, at: str) -> None:
+def refuse_recorded(evidence: Evidence, audience: Audience, found: Faults, at: str) -> None:
     """An address or a file is recorded once; writers learn of a duplicate only if they may see it."""
     seen = Evidence.objects.marked_for(audience)
-    if evidence.url and (known := key_of(seen.filter(url=evidence.url))):
-        found.add(f"{at}url", _("This address is recorded already, as %(key)s.") % {"key": known})
-    if evidence.file_id and (known := key_of(seen.filter(file=evidence.file_id))):
-        found.add(f"{at}file", _("This file is recorded already, as %(key)s.") % {"key": known})
+    if evidence.url and (recorded_key := first_key(seen.filter(url=evidence.url))):
+        found.add(f"{at}url", _("This address is recorded already, as %(key)s.") % {"key": recorded_key})
+    if evidence.file_id and (recorded_key := first_key(seen.filter(file=evidence.file_id))):
+        found.add(f"{at}file", _("This file is recorded already, as %(key)s.") % {"key": recorded_key})
 
 
-def key_of(sources: QuerySet[Evidence]) -> str | None:
+def first_key(sources: QuerySet[Evidence]) -> str | None:
     """The key of the first of some sources, if there is one."""
     return sources.values_list("key", flat=True).first()
 
@@ -108,7 +108,7 @@ def key_of(sources: QuerySet[Evidence]) -> str | None:
 def review_evidence(evidence: Evidence, *, by: User, state: str, note: str = "") -> Review:
     """Accept, dispute or retract a source; a review by its recorder is marked as such."""
     access.require(by, "review_evidence", evidence)
-    hold_markings()
+    lock_markings_shared()
     locked = Evidence.objects.select_for_update(no_key=True).get(pk=evidence.pk)
     with faults() as found:
         found.require_choice("state", state, ReviewState)

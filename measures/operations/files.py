@@ -24,13 +24,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from measures.analysis.file_types import ENDINGS, UnfitFileError, media_type_of, table_type_of
-from measures.analysis.files import chunks_of, copy_if_sound, state_of, strays
+from measures.analysis.files import chunks_of, copy_if_sound, file_state, stray_files
 from measures.errors import FileChangedError, FileMissingError
 from measures.models import FileCheck, FileState, StoredFile
 from measures.operations.clock import clock
 from measures.operations.drafts import FileDraft
 from measures.operations.faults import Faults
-from measures.operations.locks import hold_files
+from measures.operations.locks import lock_files
 from measures.operations.transactions import in_one_transaction
 
 logger = logging.getLogger(__name__)
@@ -63,14 +63,14 @@ class Incoming:
         except ValidationError as error:
             found.messages[at].extend(error.messages)
             return None
-        hold_files()
+        lock_files()
         if not draft.is_trial:
             self.examined[file.sha256] = file, draft.content
         return file
 
     def keep(self) -> None:
         for file, content in self.examined.values():
-            keep(file, content)
+            keep_file(file, content)
 
 
 def examine_table(stream: IO[bytes]) -> StoredFile:
@@ -80,8 +80,8 @@ def examine_table(stream: IO[bytes]) -> StoredFile:
 
 def keep_table(file: StoredFile, stream: IO[bytes]) -> None:
     """Store an examined table, as the last step of a transaction: until its end nobody else can store a file."""
-    hold_files()
-    keep(file, stream)
+    lock_files()
+    keep_file(file, stream)
 
 
 @contextmanager
@@ -122,7 +122,7 @@ def examine(
     return StoredFile(sha256=hashed.hexdigest(), size=size, media_type=media_type)
 
 
-def keep(file: StoredFile, content: IO[bytes]) -> StoredFile:
+def keep_file(file: StoredFile, content: IO[bytes]) -> StoredFile:
     """Store the bytes and the row, unless both are there."""
     write_bytes(file, content)
     values = {"size": file.size, "media_type": file.media_type, "stored_at": clock()}
@@ -131,7 +131,7 @@ def keep(file: StoredFile, content: IO[bytes]) -> StoredFile:
 
 def write_bytes(file: StoredFile, content: IO[bytes]) -> bool:
     """Store the bytes of a file unless they are there; returns whether they were lost, changed or new."""
-    if state_of(file) == FileState.SOUND:
+    if file_state(file) == FileState.SOUND:
         return False
     default_storage.delete(file.path)
     content.seek(0)
@@ -144,7 +144,7 @@ def write_bytes(file: StoredFile, content: IO[bytes]) -> bool:
     return True
 
 
-def plain_name(name: str) -> str:
+def safe_file_name(name: str) -> str:
     """A safe file name: the last part, without characters that are not letters or that reverse the text."""
     last = NOT_IN_A_NAME.sub("", name.replace("\\", "/").rpartition("/")[2]).strip(" .")
     ending = PurePosixPath(last).suffix[:20]
@@ -154,7 +154,7 @@ def plain_name(name: str) -> str:
 def name_to_send(name: str, file: StoredFile) -> str:
     """The download name of a file, with an extension that fits its type."""
     endings = ENDINGS.get(file.media_type, (".bin",))
-    name = plain_name(name) or "file"
+    name = safe_file_name(name) or "file"
     return name if name.lower().endswith(endings) else f"{name}{endings[0]}"
 
 
@@ -163,7 +163,7 @@ def open_file(file: StoredFile) -> IO[bytes]:
     state, content = copy_if_sound(file)
     if content is not None:
         return content
-    note(file, state, at=clock())
+    note_file_state(file, state, at=clock())
     raise FileMissingError if state == FileState.MISSING else FileChangedError
 
 
@@ -173,7 +173,7 @@ def path_of(file: StoredFile) -> Path:
     return Path(default_storage.path(file.path))
 
 
-def note(file: StoredFile, state: FileState, *, at: datetime) -> None:
+def note_file_state(file: StoredFile, state: FileState, *, at: datetime) -> None:
     """Note the result of reading a file; a fault is logged as an error each time."""
     if state != FileState.SOUND:
         logger.error("The stored file %s is %s.", file.pk, state.value)
@@ -183,20 +183,20 @@ def note(file: StoredFile, state: FileState, *, at: datetime) -> None:
         FileCheck.objects.filter(pk=check.pk).update(state=state, since=since, checked_at=at)
 
 
-def sweep(*, at: datetime) -> Iterator[FileState]:
+def check_files(*, at: datetime) -> Iterator[FileState]:
     """Check every file that was not read lately, one by one, the longest unread first."""
     due = StoredFile.objects.filter(
         Q(last_check=None) | Q(last_check__checked_at__lte=at - SWEPT_AGAIN_AFTER)
     ).order_by(F("last_check__checked_at").asc(nulls_first=True), "pk")
     for file in due.iterator(chunk_size=100):
-        state = state_of(file)
-        note(file, state, at=clock())
+        state = file_state(file)
+        note_file_state(file, state, at=clock())
         yield state
 
 
 def forget_file(file: StoredFile) -> None:
     """Delete a file unless a source or an import uses it; its bytes go after the commit, or with the strays."""
-    hold_files()
+    lock_files()
     if file.sources.exists() or file.imports.exists():
         return
     with connection.cursor() as cursor:
@@ -206,7 +206,7 @@ def forget_file(file: StoredFile) -> None:
 
 def remove_strays(*, at: datetime) -> list[str]:
     """Remove and log bytes that no row names, except those that a running act may have written."""
-    removed = [path for path in strays(before=at - STRAY_AFTER) if remove_bytes(path)]
+    removed = [path for path in stray_files(before=at - STRAY_AFTER) if remove_bytes(path)]
     for path in removed:
         logger.warning("Removed stray bytes that no source names: %s.", path)
     return removed
@@ -215,7 +215,7 @@ def remove_strays(*, at: datetime) -> list[str]:
 @in_one_transaction
 def remove_bytes(path: str) -> bool:
     """Remove bytes, unless somebody has stored the same meanwhile."""
-    hold_files()
+    lock_files()
     if StoredFile.objects.filter(pk=PurePosixPath(path).name).exists():
         return False
     default_storage.delete(path)

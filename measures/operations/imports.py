@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Case, Q, Value, When
 from django.db.models.fields.json import KT
 
-from measures.analysis.seals import WrittenEntry
+from measures.analysis.seals import EntryRows
 from measures.models import (
     Bearing,
     Chain,
@@ -32,13 +32,13 @@ from measures.models import (
     User,
 )
 from measures.models.imports import EXTRA
-from measures.models.keys import key_of, marked_key
+from measures.models.keys import marked_key, measure_key
 from measures.models.markings import is_within, narrower_than
-from measures.operations.additions import NewMeasure, address, fault_of_parties, insert_measures
+from measures.operations.additions import NewMeasure, address_measures, fault_of_parties, insert_measures
 from measures.operations.evidence import random_key
 from measures.operations.faults import Faults, faults
 from measures.operations.journal import append, append_reviews, lock_chain
-from measures.operations.locks import change_markings, hold_markings, lock_measures
+from measures.operations.locks import lock_markings_exclusive, lock_markings_shared, lock_measures
 from measures.operations.progress import Progress
 from measures.operations.responsibility import OwnerDraft, name_owners
 from measures.operations.updating import BATCH, edit_columns
@@ -57,7 +57,7 @@ type Fields = Mapping[str, Any]
 class ChangedMeasure:
     """Changes of some fields of a locked measure; further fields are called ``extra.NAME``."""
 
-    number: int
+    row_number: int
     measure: Measure
     fields: Fields
 
@@ -73,7 +73,11 @@ def import_measures(report: Report, rows: Sequence[ImportRow], *, marking: str, 
     keys = keys_for(report, [row.code for row in rows])
     new = [
         Measure(
-            report=report, key=key, marking=marking, extra=row.fields.get("extra", {}), **columns_of(row.fields, by)
+            report=report,
+            key=key,
+            marking=marking,
+            extra=row.fields.get("extra", {}),
+            **measure_columns(row.fields, by),
         )
         for key, row in zip(keys, rows, strict=True)
     ]
@@ -86,7 +90,7 @@ def import_measures(report: Report, rows: Sequence[ImportRow], *, marking: str, 
 
 def keys_for(report: Report, codes: Sequence[str]) -> list[str]:
     """A key for each of these codes, some of which may lead to the same key or to an existing one."""
-    plain = [key_of(report.slug, code) for code in codes]
+    plain = [measure_key(report.slug, code) for code in codes]
     taken = set(Measure.objects.filter(key__in=plain).values_list("key", flat=True))
     found = []
     for key, code in zip(plain, codes, strict=True):
@@ -95,7 +99,7 @@ def keys_for(report: Report, codes: Sequence[str]) -> list[str]:
     return found
 
 
-def columns_of(fields: Fields, by: User | None) -> dict[str, Any]:
+def measure_columns(fields: Fields, by: User | None) -> dict[str, Any]:
     """The values of those fields that are columns."""
     found = {name: fields[name] for name in COLUMNS if name in fields}
     if "due_on" in found:
@@ -114,7 +118,7 @@ def measure_fields(measure: Measure) -> dict[str, Any]:
     }
 
 
-def change_measures(rows: Sequence[ChangedMeasure], *, by: User | None) -> None:
+def update_measures(rows: Sequence[ChangedMeasure], *, by: User | None) -> None:
     """Change fields of locked measures; one whose own fields change gets its next version."""
     check_addressees(rows)
     columns = {row.measure.pk: set_columns(row.measure, row.fields, by) for row in rows}
@@ -122,24 +126,24 @@ def change_measures(rows: Sequence[ChangedMeasure], *, by: User | None) -> None:
     changed = [row.measure for row in rows if columns[row.measure.pk] or row.measure.pk in parties]
     edit_columns((measure, columns[measure.pk]) for measure in changed)
     Measure.parties.through.objects.filter(measure__in=parties).delete()
-    address(parties)
+    address_measures(parties)
 
 
 def check_addressees(rows: Sequence[ChangedMeasure]) -> None:
     """Refuse rows that leave a measure addressed to fewer or more parties than its kind wants."""
     changed = [row for row in rows if {"kind", "parties"} & row.fields.keys()]
-    codes = {row.number: row.fields.get("parties", row.measure.party_codes) for row in changed}
+    codes = {row.row_number: row.fields.get("parties", row.measure.party_codes) for row in changed}
     kinds = dict(Party.objects.filter(code__in=chain.from_iterable(codes.values())).values_list("code", "kind"))
     with faults() as found:
         for row in changed:
-            addressees = {code: kinds[code] for code in codes[row.number]}
+            addressees = {code: kinds[code] for code in codes[row.row_number]}
             if fault := fault_of_parties(row.fields.get("kind", row.measure.kind), addressees):
-                found.add(f"{row.number}.parties", fault)
+                found.add(f"{row.row_number}.parties", fault)
 
 
 def set_columns(measure: Measure, fields: Fields, by: User | None) -> list[str]:
     """Set the columns of a measure from these fields; returns which."""
-    columns = columns_of(fields, by)
+    columns = measure_columns(fields, by)
     if "withdrawn_at" in fields:
         columns["withdrawn_at"] = fields["withdrawn_at"]
     further = {name.removeprefix(EXTRA): text for name, text in fields.items() if name.startswith(EXTRA)}
@@ -168,12 +172,12 @@ def lock_for_writing(job: Import) -> Evidence | None:
     What is read of them afterwards is as those left it who held them before. Nobody else adds measures meanwhile.
     Answers the imported file as a source where any row says a status, whatever it would change when it was looked at.
     """
-    hold_markings()
+    lock_markings_shared()
     Report.objects.select_for_update(no_key=True).get(pk=job.filled_report.pk)
     of_rows = Q(code__in=job.rows.values("code")) | Q(pk__in=job.rows.exclude(measure=None).values("measure"))
     measures = Measure.objects.filter(of_rows, report=job.filled_report)
     markings = set(Chain.objects.filter(report=job.filled_report).values_list("marking", flat=True))
-    evidence = source_of(job) if job.rows.saying_status().exists() else None
+    evidence = import_source(job) if job.rows.saying_status().exists() else None
     if evidence is not None:
         found = {job.marking, *measures.order_by().values_list("marking", flat=True).distinct()}
         markings |= {narrowest(job.marking, evidence.marking, marking) for marking in found}
@@ -185,7 +189,7 @@ def lock_for_writing(job: Import) -> Evidence | None:
 
 def lock_for_undoing(job: Import) -> None:
     """Take all locks that undoing an import needs; no writer may rely on what may be deleted."""
-    change_markings()
+    lock_markings_exclusive()
     Report.objects.select_for_update(no_key=True).get(pk=job.filled_report.pk)
     lock_measures(list(job.rows.exclude(measure=None).values_list("measure", flat=True)))
 
@@ -195,7 +199,7 @@ def narrowest(*markings: str) -> str:
     return reduce(lambda marking, other: marking if is_within(marking, other) else other, markings)
 
 
-def source_of(job: Import) -> Evidence:
+def import_source(job: Import) -> Evidence:
     """The imported file as a source, locked; a new one is accepted by the importer, since it says what it says."""
     recorded = Evidence.objects.select_for_update(of=("self",), no_key=True)
     if source := recorded.filter(imports=job).first():
@@ -242,14 +246,14 @@ def log_statuses(job: Import, evidence: Evidence, *, on: date, progress: Progres
     for (status, row_marking), group in groupby(columns.iterator(BATCH), key=itemgetter(0, 1)):
         narrow = narrowest(evidence.marking, row_marking)
         for batch in batched(group, MOST_BEARINGS):
-            numbers = {measure: number for _status, _marking, measure, number in batch}
-            append(job.filled_report, narrow, [entry_for(job, status, numbers, evidence, marking=narrow, on=on)])
+            row_numbers = {measure: row_number for _status, _marking, measure, row_number in batch}
+            append(job.filled_report, narrow, [status_entry(job, status, row_numbers, evidence, marking=narrow, on=on)])
             progress.tell(0)
 
 
-def entry_for(
-    job: Import, status: str, numbers: Mapping[int, int], evidence: Evidence, *, marking: str, on: date
-) -> WrittenEntry:
+def status_entry(
+    job: Import, status: str, row_numbers: Mapping[int, int], evidence: Evidence, *, marking: str, on: date
+) -> EntryRows:
     entry = Entry(
         key=random_key("entry"),
         report=job.filled_report,
@@ -267,10 +271,10 @@ def entry_for(
             measure=measure,
             direction=Direction.BACKGROUND,
             status=status,
-            note=f"Imported from {job.file_name}, row {number}",
-            note_zh_hans=f"导入自{job.file_name}，第{number}行",
+            note=f"Imported from {job.file_name}, row {row_number}",
+            note_zh_hans=f"导入自{job.file_name}，第{row_number}行",
         )
-        for measure in Measure.objects.filter(pk__in=numbers).only("key")
-        for number in [numbers[measure.pk]]
+        for measure in Measure.objects.filter(pk__in=row_numbers).only("key")
+        for row_number in [row_numbers[measure.pk]]
     ]
-    return WrittenEntry(entry, bearings=bearings, citations=[Citation(entry=entry, evidence=evidence)])
+    return EntryRows(entry, bearings=bearings, citations=[Citation(entry=entry, evidence=evidence)])

@@ -13,12 +13,12 @@ from measures.analysis.seals import (
     FIRST,
     PRESENT_FORMAT,
     SALT_BYTES,
-    Written,
-    WrittenEntry,
+    EntryRows,
+    SealedRows,
     commitment_of,
     name_commitment_of,
-    row_of,
     seal_of,
+    sealed_row,
 )
 from measures.models import (
     Bearing,
@@ -66,31 +66,31 @@ class ChainEnd:
         sequence, seal, moment, now = last
         return cls(chain, sequence, bytes(seal), moment, now)
 
-    def seal_upon(self, written: Written, *, salt: bytes = b"", name_salt: bytes = b"") -> None:
+    def seal_upon(self, rows: SealedRows, *, salt: bytes = b"", name_salt: bytes = b"") -> None:
         """Seal an unsaved row as the new end of the chain, with random salts unless they are given."""
-        row = row_of(written)
+        row = sealed_row(rows)
         self.sequence += 1
         row.chain, row.sequence, row.seal_format = self.chain, self.sequence, PRESENT_FORMAT
         row.salt = salt or secrets.token_bytes(SALT_BYTES)
         row.name_salt = name_salt or secrets.token_bytes(SALT_BYTES)
         row.name_commitment = name_commitment_of(row.name_salt, row.writer_name)
-        row.commitment = commitment_of(row.salt, written)
+        row.commitment = commitment_of(row.salt, rows)
         row.seal = self.seal = seal_of(self.seal, row.commitment)
 
 
-def append(report: Report, marking: str, entries: Sequence[WrittenEntry]) -> list[Entry]:
+def append(report: Report, marking: str, entries: Sequence[EntryRows]) -> list[Entry]:
     """Seal entries onto the chain of their report and marking, save them and restate what they touch: part of an act.
 
     The clock is read under the chain's lock and never before its predecessor's, so a chain is in the order of time.
     """
     end = ChainEnd.of(lock_chain(report, marking))
     now = end.now or clock()
-    for written in entries:
-        written.entry.recorded_at = max(now, end.since or now)
-        end.seal_upon(written)
+    for rows in entries:
+        rows.entry.recorded_at = max(now, end.since or now)
+        end.seal_upon(rows)
     save(entries)
     restate(touched_measures(entries))
-    return [written.entry for written in entries]
+    return [rows.entry for rows in entries]
 
 
 def append_reviews(reviews: Sequence[Review]) -> None:
@@ -123,26 +123,26 @@ def lock_sources_chain(marking: str) -> Chain:
 
 def locked_chain(**identity: Any) -> Chain:
     chains = Chain.objects.filter(**identity).order_by("pk").select_for_update(no_key=True)
-    known = chains.first()
-    if known is not None:
-        return known
+    chain = chains.first()
+    if chain is not None:
+        return chain
     Chain.objects.bulk_create([Chain(**identity)], ignore_conflicts=True)
     return chains.get()
 
 
-def save(written: Sequence[WrittenEntry]) -> None:
+def save(rows: Sequence[EntryRows]) -> None:
     """Insert entries and everything that comes with them: one statement per table, up to a thousand rows."""
-    save_entries([each.entry for each in written])
-    Bearing.objects.bulk_create([row for each in written for row in each.bearings], batch_size=BATCH)
-    View.objects.bulk_create([row.view for each in written for row in each.views])
-    Citation.objects.bulk_create([row for each in written for row in each.citations])
-    MilestoneMark.objects.bulk_create([row for each in written for row in each.marks])
-    Ground.objects.bulk_create([ground for each in written for row in each.views for ground in row.grounds])
-    RelatedDevelopment.objects.bulk_create([row for each in written for row in each.related])
-    ReadoutText.objects.bulk_create([row.text for each in written for row in each.texts])
-    TextFinding.objects.bulk_create([found for each in written for row in each.texts for found in row.findings])
-    UnreadText.objects.bulk_create([row for each in written for row in each.unread_texts])
-    Judgement.objects.bulk_create([row for each in written for row in each.judgements])
+    save_entries([each.entry for each in rows])
+    Bearing.objects.bulk_create([row for each in rows for row in each.bearings], batch_size=BATCH)
+    View.objects.bulk_create([row.view for each in rows for row in each.views])
+    Citation.objects.bulk_create([row for each in rows for row in each.citations])
+    MilestoneMark.objects.bulk_create([row for each in rows for row in each.marks])
+    Ground.objects.bulk_create([ground for each in rows for row in each.views for ground in row.grounds])
+    RelatedDevelopment.objects.bulk_create([row for each in rows for row in each.related])
+    ReadoutText.objects.bulk_create([row.text for each in rows for row in each.texts])
+    TextFinding.objects.bulk_create([found for each in rows for row in each.texts for found in row.findings])
+    UnreadText.objects.bulk_create([row for each in rows for row in each.unread_texts])
+    Judgement.objects.bulk_create([row for each in rows for row in each.judgements])
 
 
 def save_entries(entries: Sequence[Entry]) -> None:
@@ -158,28 +158,28 @@ def save_entries(entries: Sequence[Entry]) -> None:
         waiting = [entry for entry in waiting if entry.pk is None]
 
 
-def touched_measures(entries: Iterable[WrittenEntry]) -> set[int]:
+def touched_measures(entries: Iterable[EntryRows]) -> set[int]:
     """The measures that entries say something about, including those of corrected entries."""
     touched: set[int | None] = set()
-    for written in entries:
-        touched |= {row.measure_id for row in written.bearings}
-        touched |= {row.view.measure_id for row in written.views}
-        touched |= {row.milestone.measure_id for row in written.marks}
-        touched |= set(resting_on({row.evidence.replaces_id for row in written.citations}))
-        if written.entry.corrects:
-            touched |= set(measures_of([written.entry.corrects.pk]))
+    for rows in entries:
+        touched |= {row.measure_id for row in rows.bearings}
+        touched |= {row.view.measure_id for row in rows.views}
+        touched |= {row.milestone.measure_id for row in rows.marks}
+        touched |= set(resting_on({row.evidence.replaces_id for row in rows.citations}))
+        if rows.entry.corrects:
+            touched |= set(measures_touched_by([rows.entry.corrects.pk]))
     return {pk for pk in touched if pk is not None}
 
 
 def resting_on(evidence: Collection[int | None]) -> Iterable[int]:
     """The measures borne on by entries that cite these sources: their standings depend on the sources."""
-    known = [pk for pk in evidence if pk is not None]
-    if not known:
+    pks = [pk for pk in evidence if pk is not None]
+    if not pks:
         return ()
-    return Measure.objects.filter(bearings__entry__citations__evidence__in=known).values_list("pk", flat=True)
+    return Measure.objects.filter(bearings__entry__citations__evidence__in=pks).values_list("pk", flat=True)
 
 
-def measures_of(entries: Collection[int]) -> Iterable[int]:
+def measures_touched_by(entries: Collection[int]) -> Iterable[int]:
     """The measures that saved entries say something about."""
     return (
         Measure.objects.filter(bearings__entry__in=entries)

@@ -57,7 +57,7 @@ def lock_mails_exclusive() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [MAILS])
 
 
-def hold_markings(addresses: Collection[str] = ()) -> None:
+def lock_markings_shared(addresses: Collection[str] = ()) -> None:
     """Until the end of the transaction nothing can be tightened: what a writer names stays as readable.
 
     Nor let anybody else record a source at one of these addresses: who brings the same waits, and finds it then.
@@ -68,19 +68,19 @@ def hold_markings(addresses: Collection[str] = ()) -> None:
         cursor.execute(f"SELECT pg_advisory_xact_lock_shared(%s){of_addresses}", [MARKINGS, *addresses])
 
 
-def change_markings() -> None:
+def lock_markings_exclusive() -> None:
     """Wait until nobody relies on a marking, and keep it so until the end of the transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [MARKINGS])
 
 
-def hold_files() -> None:
+def lock_files() -> None:
     """Until the end of the transaction nobody else can store a file, so none is stored or reported twice."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FILES])
 
 
-def hold_libraries() -> None:
+def lock_libraries() -> None:
     """Until the end of the transaction no other library can be loaded."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LIBRARIES])

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
-from measures.analysis.seals import WrittenEntry, WrittenView
+from measures.analysis.seals import EntryRows, ViewRows
 from measures.models import (
     BOTH,
     INDEPENDENT,
@@ -54,7 +54,7 @@ class Lookup:
         compared = [draft.readouts for draft in drafts if draft.readouts]
         entries |= {key for each in compared for key in (each.of, *each.related)}
         sources = [source for draft in drafts for _, source in draft.cited()]
-        named = {source if isinstance(source, str) else source.replaces for source in sources} - {""}
+        keys = {source if isinstance(source, str) else source.replaces for source in sources} - {""}
         marks = {mark.on for draft in drafts for mark in draft.milestones}
         parties = {code for draft in drafts for row in draft.bears_on for code in (row.about, row.changed_by)}
         parties |= {code for draft in drafts for row in draft.views for code in (row.about, row.whose)}
@@ -74,25 +74,25 @@ class Lookup:
         self.subjects = {row.key: row for row in report.subjects.all()} if compared else {}
         # Locked by key before the chain, in the one order of locks.
         self.evidence = by_key(
-            Evidence.objects.marked_for(audience).order_by("key").select_for_update(of=("self",), no_key=True), named
+            Evidence.objects.marked_for(audience).order_by("key").select_for_update(of=("self",), no_key=True), keys
         )
         self.parties = set(
             Party.objects.visible_to(audience).filter(code__in=parties - NO_PARTY).values_list("code", flat=True)
         )
 
-    def remember(self, written: WrittenEntry) -> None:
+    def remember(self, rows: EntryRows) -> None:
         """Let later drafts name this entry and its sources."""
-        key = written.entry.key
-        self.entries[key] = written.entry
-        self.citations |= {(key, row.evidence.key): row for row in written.citations}
+        key = rows.entry.key
+        self.entries[key] = rows.entry
+        self.citations |= {(key, row.evidence.key): row for row in rows.citations}
 
 
 def citations_of(entries: Iterable[Entry], audience: Audience) -> dict[tuple[str, str], Citation]:
     """The citations of earlier entries, by the keys of the entry and of the source."""
-    numbers = [entry.pk for entry in entries]
-    if not numbers:
+    pks = [entry.pk for entry in entries]
+    if not pks:
         return {}
-    cited = Citation.objects.filter(entry__in=numbers, entry__redaction=None)
+    cited = Citation.objects.filter(entry__in=pks, entry__redaction=None)
     seen = cited.filter(evidence__marking__in=audience.markings).select_related("entry", "evidence")
     return {(row.entry.key, row.evidence.key): row for row in seen}
 
@@ -102,26 +102,26 @@ def by_key[Row: Model](rows: QuerySet[Row], keys: Iterable[str]) -> dict[str, Ro
     return {row.key: row for row in rows.filter(key__in=keys)} if keys else {}  # type: ignore[attr-defined]
 
 
-def entry_of(draft: EntryDraft, evidence: Mapping[str, Evidence], lookup: Lookup, found: Faults) -> WrittenEntry:
+def unsaved_entry(draft: EntryDraft, evidence: Mapping[str, Evidence], lookup: Lookup, found: Faults) -> EntryRows:
     """The unsaved rows of a draft; `evidence` are the sources it cites, by the paths of their fields."""
     entry = Entry(**column_values(draft, Entry))
     if draft.responds_to:
         entry.responds_to = find(lookup.entries, draft.responds_to, "responds_to", found)
     citations = {source.key: Citation(entry=entry, evidence=source) for source in evidence.values()}
-    written = WrittenEntry(
+    entry_rows = EntryRows(
         entry,
         bearings=[bearing_of(row, lookup, found, f"bears_on.{index}.") for index, row in enumerate(draft.bears_on)],
-        views=[view_of(row, citations, lookup, found, f"views.{index}.") for index, row in enumerate(draft.views)],
+        views=[unsaved_view(row, citations, lookup, found, f"views.{index}.") for index, row in enumerate(draft.views)],
         citations=list(citations.values()),
-        marks=[mark_of(row, lookup, found, f"milestones.{index}.") for index, row in enumerate(draft.milestones)],
+        marks=[unsaved_mark(row, lookup, found, f"milestones.{index}.") for index, row in enumerate(draft.milestones)],
     )
     rows: list[Bearing | View | MilestoneMark]
-    rows = [*written.bearings, *(each.view for each in written.views), *written.marks]
+    rows = [*entry_rows.bearings, *(each.view for each in entry_rows.views), *entry_rows.marks]
     for row in rows:
         row.entry = entry
-    refuse_twice(written, found)
-    lookup.remember(written)
-    return written
+    refuse_twice(entry_rows, found)
+    lookup.remember(entry_rows)
+    return entry_rows
 
 
 def find[Row](rows: Mapping[str, Row], key: str, field: str, found: Faults) -> Row | None:
@@ -131,7 +131,7 @@ def find[Row](rows: Mapping[str, Row], key: str, field: str, found: Faults) -> R
     return row
 
 
-def target_of(key: str, lookup: Lookup, found: Faults, field: str) -> dict[str, Any]:
+def target_columns(key: str, lookup: Lookup, found: Faults, field: str) -> dict[str, Any]:
     if key in lookup.ambiguities:
         return {"ambiguity": lookup.ambiguities[key]}
     return {"measure": find(lookup.measures, key, field, found)}
@@ -149,7 +149,7 @@ def require_party(code: str, lookup: Lookup, found: Faults, field: str) -> None:
 
 
 def bearing_of(draft: BearingDraft, lookup: Lookup, found: Faults, at: str) -> Bearing:
-    target = target_of(draft.on, lookup, found, f"{at}on")
+    target = target_columns(draft.on, lookup, found, f"{at}on")
     on_ambiguity = "ambiguity" in target
     found.require_choice(f"{at}direction", draft.direction, Clarity if on_ambiguity else Direction)
     for name, choices, fits in (
@@ -171,12 +171,14 @@ def bearing_of(draft: BearingDraft, lookup: Lookup, found: Faults, at: str) -> B
     )
 
 
-def view_of(draft: ViewDraft, citations: Mapping[str, Citation], lookup: Lookup, found: Faults, at: str) -> WrittenView:
+def unsaved_view(
+    draft: ViewDraft, citations: Mapping[str, Citation], lookup: Lookup, found: Faults, at: str
+) -> ViewRows:
     independent = draft.whose == INDEPENDENT
     if not independent:
         require_party(draft.whose, lookup, found, f"{at}whose")
     view = View(
-        **target_of(draft.on, lookup, found, f"{at}on"),
+        **target_columns(draft.on, lookup, found, f"{at}on"),
         **about_of(draft.about, lookup, found, f"{at}about"),
         whose_id=None if independent else draft.whose,
         **column_values(draft, View),
@@ -188,10 +190,10 @@ def view_of(draft: ViewDraft, citations: Mapping[str, Citation], lookup: Lookup,
     cites = {source: row for (entry, source), row in lookup.citations.items() if entry in draft.rests_on}
     cited = [find(cites | dict(citations), key, f"{at}sources", found) for key in draft.sources]
     grounds = [Ground(view=view, entry=row) for row in earlier] + [Ground(view=view, citation=row) for row in cited]
-    return WrittenView(view, grounds)
+    return ViewRows(view, grounds)
 
 
-def mark_of(draft: MarkDraft, lookup: Lookup, found: Faults, at: str) -> MilestoneMark:
+def unsaved_mark(draft: MarkDraft, lookup: Lookup, found: Faults, at: str) -> MilestoneMark:
     milestone = find(lookup.milestones, draft.on, f"{at}on", found)
     found.require_choice(f"{at}state", draft.state, MarkState)
     if milestone is not None:
@@ -211,15 +213,15 @@ def markers_of(milestone: Milestone) -> list[str | None]:
     return list(milestone.measure.party_codes)
 
 
-def refuse_twice(written: WrittenEntry, found: Faults) -> None:
+def refuse_twice(rows: EntryRows, found: Faults) -> None:
     """One bearing per target, and one view per target, whose and about."""
     seen: set[object] = set()
-    for index, bearing in enumerate(written.bearings):
+    for index, bearing in enumerate(rows.bearings):
         target = ("bears_on", bearing.measure, bearing.ambiguity)
         if target in seen and target[1:] != (None, None):
             found.add(f"bears_on.{index}.on", _("This entry bears on it already."))
         seen.add(target)
-    for index, row in enumerate(written.views):
+    for index, row in enumerate(rows.views):
         view = row.view
         holder = ("views", view.measure, view.ambiguity, view.whose_code, view.about_code)
         if holder in seen and holder[1:3] != (None, None):

@@ -28,8 +28,8 @@ from measures.models import (
 )
 from measures.models.markings import is_within
 from measures.operations.faults import faults
-from measures.operations.journal import measures_of, resting_on
-from measures.operations.locks import change_markings, lock_measures, require_version
+from measures.operations.journal import measures_touched_by, resting_on
+from measures.operations.locks import lock_markings_exclusive, lock_measures, require_version
 from measures.operations.mails import recall_mails
 from measures.operations.standing import restate
 from measures.operations.transactions import in_one_transaction
@@ -50,7 +50,7 @@ class Reach:
 def mark_report(report: Report, *, marking: str, version: int | None = None, by: User) -> Report:
     """Open a report to more readers, or to fewer; within it each row's own marking still applies."""
     recall_mails()
-    change_markings()
+    lock_markings_exclusive()
     access.require(by, "mark_report", report)
     report = Report.objects.select_for_update(no_key=True).get(pk=report.pk)
     require_version(report, version)
@@ -67,7 +67,7 @@ def mark_report(report: Report, *, marking: str, version: int | None = None, by:
 def tighten_marking(row: Marked, *, marking: str, by: User) -> Reach:
     """Tighten a row and everything that names it; an entry stays in the chain of its first marking."""
     recall_mails()
-    change_markings()
+    lock_markings_exclusive()
     row = type(row)._default_manager.get(pk=row.pk)
     access.require(by, "tighten_marking", row)
     if marking == row.marking:
@@ -80,7 +80,7 @@ def tighten_marking(row: Marked, *, marking: str, by: User) -> Reach:
     if isinstance(row, Evidence):
         tighten_evidence(row, marking)
     Entry.objects.filter(pk__in=reach.entries).update(marking=marking)
-    touched = {*reach.measures, *measures_of(reach.entries)}
+    touched = {*reach.measures, *measures_touched_by(reach.entries)}
     if isinstance(row, Evidence):
         touched |= set(resting_on([row.pk, row.replaces_id]))
     lock_measures(touched)
@@ -113,14 +113,14 @@ def reach_of(row: Marked, marking: str) -> Reach:
             parts = Measure.objects.filter(parent=row, marking__in=wider)
             reach.measures = {row.pk, *parts.values_list("pk", flat=True)}
     while True:
-        naming = Entry.objects.filter(naming_any_of(reach), marking__in=wider).exclude(pk__in=reach.entries)
-        more = set(naming.values_list("pk", flat=True))
+        referring = Entry.objects.filter(referring_to_any_of(reach), marking__in=wider).exclude(pk__in=reach.entries)
+        more = set(referring.values_list("pk", flat=True))
         if not more:
             return reach
         reach.entries |= more
 
 
-def naming_any_of(reach: Reach) -> Q:
+def referring_to_any_of(reach: Reach) -> Q:
     """Entries that bear on, cite, respond to, rest on, compare the texts of or correct one of these rows.
 
     And those that one of them corrects.

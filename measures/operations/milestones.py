@@ -6,7 +6,7 @@ from typing import Any
 
 from measures import access
 from measures.models import Claim, Direction, Entry, Marking, MarkState, Milestone, PartialDate, Track, User
-from measures.operations.batches import Revision, alone, require_known, revise
+from measures.operations.batches import Revision, alone, require_rows, revise_rows
 from measures.operations.developments import log_development
 from measures.operations.drafts import BearingDraft, EntryDraft, MarkDraft, SourceDraft
 from measures.operations.transactions import in_one_transaction
@@ -64,10 +64,10 @@ def revise_milestones(revisions: Sequence[Revision], *, by: User) -> list[Milest
     """Change the texts of milestones, all or none; who has to meet them stays, because marks depend on it."""
     access.require(by, "revise_milestone")
     seen = Milestone.objects.visible_to(access.audience_of(by))
-    named = seen.filter(key__in=[revision.key for revision in revisions]).order_by("key")
-    rows = {row.key: row for row in named.select_for_update(of=("self",), no_key=True)}
-    require_known(revisions, rows)
-    changed = [row for row, _ in revise(revisions, rows, REVISABLE)]
+    milestones = seen.filter(key__in=[revision.key for revision in revisions]).order_by("key")
+    rows = {row.key: row for row in milestones.select_for_update(of=("self",), no_key=True)}
+    require_rows(revisions, rows)
+    changed = [row for row, _ in revise_rows(revisions, rows, REVISABLE)]
     Milestone.objects.bulk_update(changed, [*REVISABLE, "version"])
     return [rows[revision.key] for revision in revisions]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from measures.analysis.seals import WrittenEntry
+from measures.analysis.seals import EntryRows
 from measures.models import Notice, NoticeKind, Owner, Review, User
 
 
@@ -34,9 +34,9 @@ def notify_recorder(review: Review, *, by: User) -> None:
         )
 
 
-def notify_owners_of_views(written: WrittenEntry, *, by: User) -> None:
+def notify_owners_of_views(rows: EntryRows, *, by: User) -> None:
     """Notify the owners of measures when a view on them, or on their parts, changes."""
-    measures = {row.view.measure for row in written.views if row.view.measure is not None}
+    measures = {row.view.measure for row in rows.views if row.view.measure is not None}
     wholes = {measure.parent_id or measure.pk: measure for measure in measures}
     owners = Owner.objects.filter(measure__in=wholes).exclude(user=by).values_list("user", "measure")
     Notice.objects.bulk_create(
@@ -44,9 +44,9 @@ def notify_owners_of_views(written: WrittenEntry, *, by: User) -> None:
             user_id=user,
             kind=NoticeKind.VIEW_CHANGED,
             measure=wholes[measure],
-            entry=written.entry,
+            entry=rows.entry,
             by_name=str(by),
-            made_at=written.entry.recorded_at,
+            made_at=rows.entry.recorded_at,
         )
         for user, measure in owners
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from measures.analysis.seals import WrittenEntry, WrittenText
+from measures.analysis.seals import EntryRows, WrittenText
 from measures.analysis.stored_texts import holds_words, words_of_file
 from measures.models import (
     Entry,
@@ -34,29 +34,29 @@ from measures.operations.lookup import Lookup, find, require_party
 
 
 def add_readouts(
-    written: WrittenEntry, draft: EntryDraft, evidence: Mapping[str, Evidence], lookup: Lookup, found: Faults
+    entry_rows: EntryRows, draft: EntryDraft, evidence: Mapping[str, Evidence], lookup: Lookup, found: Faults
 ) -> None:
     """Add the rows that compare texts, if the draft does; `evidence` are its sources, by the paths of their fields."""
     readouts = draft.readouts
     if readouts is None:
         return
-    rows = ReadoutRows(written.entry, lookup, found)
-    written.entry.of = rows.development(readouts.of, "of")
+    rows = ReadoutRows(entry_rows.entry, lookup, found)
+    entry_rows.entry.of = rows.development(readouts.of, "of")
     related = [rows.development(key, f"related.{index}") for index, key in enumerate(readouts.related)]
-    written.related = [RelatedDevelopment(entry=written.entry, development=each) for each in related if each]
+    entry_rows.related = [RelatedDevelopment(entry=entry_rows.entry, development=each) for each in related if each]
     for index, text in enumerate(readouts.texts):
         at = f"texts.{index}."
         source = evidence.get(f"{at}source")
-        written.texts.append(rows.text(text, source, at))
-    written.unread_texts = [
+        entry_rows.texts.append(rows.text(text, source, at))
+    entry_rows.unread_texts = [
         rows.unread_text(text, f"unread_texts.{index}.") for index, text in enumerate(readouts.unread_texts)
     ]
-    written.judgements = [
+    entry_rows.judgements = [
         rows.judgement(judgement, f"judgements.{index}.") for index, judgement in enumerate(readouts.judgements)
     ]
     refuse_text_twice(draft, evidence, found)
-    if written.entry.of is not None:
-        follow_development(written.entry, written.entry.of)
+    if entry_rows.entry.of is not None:
+        follow_development(entry_rows.entry, entry_rows.entry.of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,16 +152,16 @@ def refuse_text_twice(draft: EntryDraft, evidence: Mapping[str, Evidence], found
         field = f"texts.{index}.source"
         if field not in evidence:
             continue
-        named = text.party, evidence[field].key
-        if named in seen:
+        party_and_source = text.party, evidence[field].key
+        if party_and_source in seen:
             found.add(field, _("This text of the same party stands here twice."))
-        seen.add(named)
+        seen.add(party_and_source)
 
 
-def note_not_looked_for(written: WrittenEntry, lookup: Lookup) -> None:
+def note_not_looked_for(rows: EntryRows, lookup: Lookup) -> None:
     """Say of every subject of the report that nothing is said of in a text that nobody looked for it there."""
-    for each in written.texts:
-        named = {finding.subject_id for finding in each.findings}
-        missing = [subject for subject in lookup.subjects.values() if subject.pk not in named]
-        rows = [TextFinding(text=each.text, subject=row, state=FindingState.NOT_LOOKED_FOR) for row in missing]
-        each.findings = [*each.findings, *rows]
+    for each in rows.texts:
+        subjects = {finding.subject_id for finding in each.findings}
+        missing = [subject for subject in lookup.subjects.values() if subject.pk not in subjects]
+        findings = [TextFinding(text=each.text, subject=row, state=FindingState.NOT_LOOKED_FOR) for row in missing]
+        each.findings = [*each.findings, *findings]

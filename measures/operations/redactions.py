@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from measures import access
 from measures.errors import RedactedEntryError
 from measures.models import Entry, Redaction, User
-from measures.operations.journal import lock_chain, measures_of
+from measures.operations.journal import lock_chain, measures_touched_by
 from measures.operations.locks import lock_entry
 from measures.operations.mails import recall_mails
 from measures.operations.repeats import forget_answers
@@ -30,7 +30,7 @@ def redact_entry(entry: Entry, *, by: User, reason: str) -> Redaction:
     lock_chain(entry.report, entry.chain.marking)
     if Redaction.objects.filter(entry=entry).exists():
         raise RedactedEntryError
-    touched = set(measures_of([entry.pk]))
+    touched = set(measures_touched_by([entry.pk]))
     with connection.cursor() as cursor:
         cursor.execute("SELECT redact_entry(%s, %s, %s)", [entry.pk, by.pk, reason])
     forget_answers(entry.key)

@@ -32,9 +32,9 @@ def keep_answer(claimed: IdempotencyKey, *, status: int, headers: Mapping[str, s
     claimed.save(update_fields=["status", "headers", "body"])
 
 
-def forget_answers(naming: str) -> None:
+def forget_answers(key: str) -> None:
     """Delete answers that name a row whose content has to go; that the requests happened stays."""
-    IdempotencyKey.objects.filter(body__contains=naming).update(body="", status=HTTPStatus.GONE)
+    IdempotencyKey.objects.filter(body__contains=key).update(body="", status=HTTPStatus.GONE)
 
 
 def forget_requests(*, at: datetime) -> int:

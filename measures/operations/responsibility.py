@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from measures import access
 from measures.errors import MeasureDoneWithError
 from measures.models import DONE_WITH, TEAM, Measure, Owner, OwnerRole, Standing, User, Watch
-from measures.operations.batches import Revision, alone, refuse_repeated, revise, wrong_row
+from measures.operations.batches import Revision, alone, refuse_repeated, revise_rows, wrong_row
 from measures.operations.faults import faults
 from measures.operations.locks import lock_measure, lock_measures, require_version
 from measures.operations.notices import notify_owners
@@ -43,12 +43,12 @@ def name_owners(drafts: Sequence[OwnerDraft], *, by: User | None) -> list[Owner]
     done_with = Standing.objects.filter(measure__in=measures, audience=TEAM.name, status__in=DONE_WITH)
     refuse_done_with(drafts, set(done_with.values_list("measure", flat=True)))
     pairs = [(draft.measure.pk, draft.user.pk) for draft in drafts]
-    named = set(Owner.objects.filter(measure__in=measures).values_list("measure", "user"))
+    present = set(Owner.objects.filter(measure__in=measures).values_list("measure", "user"))
     with faults() as found:
         refuse_repeated(pairs, "user", found)
         for index, draft in enumerate(drafts):
             found.require_choice(f"{index}.role", draft.role, OwnerRole)
-            if pairs[index] in named:
+            if pairs[index] in present:
                 found.add(f"{index}.user", _("This person answers for the measure already."))
     owners = [
         Owner(measure=draft.measure, user=draft.user, role=draft.role, named_by=by or draft.user) for draft in drafts
@@ -59,14 +59,14 @@ def name_owners(drafts: Sequence[OwnerDraft], *, by: User | None) -> list[Owner]
 
 
 def refuse_done_with(drafts: Sequence[OwnerDraft], done_with: set[int]) -> None:
-    told = MeasureDoneWithError()
-    told.more["errors"] = [
-        wrong_row(index, draft.measure.key, "measure", told)
+    error = MeasureDoneWithError()
+    error.more["errors"] = [
+        wrong_row(index, draft.measure.key, "measure", error)
         for index, draft in enumerate(drafts)
         if draft.measure.pk in done_with
     ]
-    if told.more["errors"]:
-        raise told
+    if error.more["errors"]:
+        raise error
 
 
 def name_owner(measure: Measure, *, user: User, role: str, by: User) -> Owner:
@@ -80,8 +80,8 @@ def revise_owners(revisions: Sequence[OwnerRevision], *, by: User) -> list[Owner
     """Change the roles of owners, all or none."""
     access.require(by, "name_owner")
     lock_measures({revision.owner.measure_id for revision in revisions})
-    known = Owner.objects.filter(pk__in=[revision.owner.pk for revision in revisions])
-    rows = {str(row.pk): row for row in known.select_related("measure", "user")}
+    present = Owner.objects.filter(pk__in=[revision.owner.pk for revision in revisions])
+    rows = {str(row.pk): row for row in present.select_related("measure", "user")}
     with faults() as found:
         refuse_repeated([revision.owner.pk for revision in revisions], "user", found)
         for index, revision in enumerate(revisions):
@@ -89,7 +89,7 @@ def revise_owners(revisions: Sequence[OwnerRevision], *, by: User) -> list[Owner
             if str(revision.owner.pk) not in rows:
                 found.add(f"{index}.user", _("This person does not answer for the measure."))
     changes = [Revision(str(row.owner.pk), row.version, {"role": row.role}) for row in revisions]
-    changed = [row for row, _names in revise(changes, rows, ["role"])]
+    changed = [row for row, _names in revise_rows(changes, rows, ["role"])]
     Owner.objects.bulk_update(changed, ["role", "version"])
     return [rows[revision.key] for revision in changes]
 
@@ -105,10 +105,10 @@ def release_owner(owner: Owner, *, by: User, version: int | None = None) -> None
     """End somebody's ownership of a measure; they may do so themselves."""
     access.require(by, "release_owner", owner)
     lock_measure(owner.measure)
-    known = Owner.objects.filter(pk=owner.pk).first()
-    if known is not None:
-        require_version(known, version)
-        known.delete()
+    present = Owner.objects.filter(pk=owner.pk).first()
+    if present is not None:
+        require_version(present, version)
+        present.delete()
 
 
 @in_one_transaction

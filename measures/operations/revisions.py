@@ -5,7 +5,7 @@ from typing import Any
 
 from measures import access
 from measures.models import Measure, User
-from measures.operations.batches import Revision, alone, require_known, revise
+from measures.operations.batches import Revision, alone, require_rows, revise_rows
 from measures.operations.locks import lock_measures
 from measures.operations.transactions import in_one_transaction
 
@@ -17,11 +17,11 @@ def revise_measures(revisions: Sequence[Revision], *, by: User) -> list[Measure]
     """Change fields of measures, all or none, if nobody else has since the writer read them."""
     access.require(by, "revise_measure")
     seen = Measure.objects.visible_to(access.audience_of(by))
-    known = dict(seen.filter(key__in=[row.key for row in revisions]).values_list("key", "pk"))
-    require_known(revisions, known)
-    rows = {row.key: row for row in Measure.objects.filter(pk__in=lock_measures(known.values()))}
+    pks = dict(seen.filter(key__in=[row.key for row in revisions]).values_list("key", "pk"))
+    require_rows(revisions, pks)
+    rows = {row.key: row for row in Measure.objects.filter(pk__in=lock_measures(pks.values()))}
     changed = []
-    for row, names in revise(revisions, rows, REVISABLE):
+    for row, names in revise_rows(revisions, rows, REVISABLE):
         if "due_on" in names:
             row.due_on_set_by = by
         changed.append(row)

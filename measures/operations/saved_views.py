@@ -15,9 +15,9 @@ def save_view(user: User, *, name: str, page: str, filters: str) -> SavedView:
     """Save a list as it is filtered and sorted; saving the same again returns the first."""
     access.require(user, "save_view")
     name = name.strip()
-    known = SavedView.objects.filter(user=user, name=name, page=page, filters=filters).first()
-    if known is not None:
-        return known
+    existing = SavedView.objects.filter(user=user, name=name, page=page, filters=filters).first()
+    if existing is not None:
+        return existing
     view = SavedView(user=user, key=random_key("view"), name=name, page=page, filters=filters)
     view.full_clean()
     view.save()

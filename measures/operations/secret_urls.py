@@ -22,7 +22,7 @@ def create_secret_url(user: User, *, name: str, kind: str, filters: str = "") ->
     access.require(user, "keep_secret_url")
     secret = secrets.token_urlsafe(SECRET_BYTES)
     address = SecretUrl(
-        user=user, key=random_key("address"), name=name, kind=kind, filters=filters, digest=digest_of(secret)
+        user=user, key=random_key("address"), name=name, kind=kind, filters=filters, digest=secret_digest(secret)
     )
     address.full_clean()
     address.save()
@@ -39,7 +39,7 @@ def revoke_secret_url(address: SecretUrl, *, by: User) -> None:
 
 def secret_url_of(secret: str, kind: str, *, at: datetime) -> SecretUrl | None:
     """The usable address with this secret; its use is noted to the minute, to write seldom."""
-    found = SecretUrl.objects.usable().select_related("user").filter(kind=kind, digest=digest_of(secret)).first()
+    found = SecretUrl.objects.usable().select_related("user").filter(kind=kind, digest=secret_digest(secret)).first()
     before = at - USE_IS_NOTED_EVERY
     if found and (found.last_used_at is None or found.last_used_at < before):
         stale = Q(last_used_at=None) | Q(last_used_at__lt=before)
@@ -47,5 +47,5 @@ def secret_url_of(secret: str, kind: str, *, at: datetime) -> SecretUrl | None:
     return found
 
 
-def digest_of(secret: str) -> str:
+def secret_digest(secret: str) -> str:
     return sha256(secret.encode()).hexdigest()

@@ -13,17 +13,17 @@ from itertools import count
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from measures.analysis.sealed_rows import with_all_that_is_sealed, written_entry
-from measures.analysis.seals import FORMATS, PRESENT_FORMAT, Content, WrittenEntry, entry_content, in_order
+from measures.analysis.sealed_rows import rows_of_entry, with_all_that_is_sealed
+from measures.analysis.seals import FORMATS, PRESENT_FORMAT, Content, EntryRows, entry_content, sorted_contents
 from measures.models import Entry, EntryKind, Evidence, Marking, Report
 from measures.models.markings import TEAM, is_within
 from measures.models.partial_dates import PartialDate
-from measures.operations.catalogue import Difference, Fate, Tally
+from measures.operations.catalogue import CatalogueDifference, LoadOutcome, LoadTally
 from measures.operations.drafts import EntryDraft
 from measures.operations.faults import Faults
-from measures.operations.journal import append, measures_of
-from measures.operations.lookup import Lookup, entry_of
-from measures.operations.readership import check_readership, named_by
+from measures.operations.journal import append, measures_touched_by
+from measures.operations.lookup import Lookup, unsaved_entry
+from measures.operations.readership import check_readership, referenced_rows
 from measures.operations.readout_rows import add_readouts
 from measures.operations.rules import check_entry, check_views_of_others
 from measures.operations.standing import restate
@@ -40,7 +40,7 @@ GONE = {
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class CorrectionReason:
     """What a library had wrong, what stands now, and why; `key` names an entry, one of its views or statuses."""
 
     key: str
@@ -53,7 +53,7 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
+class EntrySeries:
     """What the journal has of an entry of a library: the first, the last of the library's, and what is in force."""
 
     key: str
@@ -76,14 +76,14 @@ class Loading:
 
     report: Report
     lookup: Lookup
-    series: dict[str, Series]
+    series: dict[str, EntrySeries]
     # Of every entry of a series, the key of the series; and of every series, the key of what is in force.
     series_of: dict[str, str]
     in_force: dict[str, str]
     on: date
-    reasons: Mapping[str, Sequence[Reason]]
-    tally: Tally = field(default_factory=Tally)
-    written: list[WrittenEntry] = field(default_factory=list)
+    reasons: Mapping[str, Sequence[CorrectionReason]]
+    tally: LoadTally = field(default_factory=LoadTally)
+    added: list[EntryRows] = field(default_factory=list)
     moved: list[Entry] = field(default_factory=list)
     taken: dict[date, int] = field(default_factory=lambda: defaultdict(int))
 
@@ -94,9 +94,9 @@ def load_entries(
     *,
     author_name: str,
     on: date,
-    reasons: Mapping[str, Sequence[Reason]] | None = None,
+    reasons: Mapping[str, Sequence[CorrectionReason]] | None = None,
     present: set[str] | None = None,
-) -> Tally:
+) -> LoadTally:
     """Write the entries of a library that are missing, in their order, and correct those that it says otherwise.
 
     `present` are the keys of all that a whole library has: what it no longer has is corrected, too. Raises
@@ -114,11 +114,11 @@ def load_entries(
     found.raise_if_any()
     if present is not None:
         end_series(loading, present)
-    write(loading, author_name=author_name)
+    write_loaded(loading, author_name=author_name)
     return loading.tally
 
 
-def series_in(report: Report, keys: Sequence[str]) -> tuple[dict[str, Series], dict[str, str]]:
+def series_in(report: Report, keys: Sequence[str]) -> tuple[dict[str, EntrySeries], dict[str, str]]:
     """The series that the journal of a report has, with those of these keys, by key; and of each entry its series."""
     of_libraries = Q(author=None, library_as_of__isnull=False) | Q(key__in=keys)
     rows = report.entries.filter(of_libraries | Q(corrects__isnull=False)).only(
@@ -139,9 +139,9 @@ def series_in(report: Report, keys: Sequence[str]) -> tuple[dict[str, Series], d
             in_force = after
             series_of[after.key] = first.key
         ends[first.key] = last, in_force
-    numbers = {entry.pk for pair in ends.values() for entry in pair}
-    as_sealed = {entry.pk: entry for entry in with_all_that_is_sealed(report.entries.filter(pk__in=numbers))}
-    series = {key: Series(key, as_sealed[last.pk], as_sealed[end.pk]) for key, (last, end) in ends.items()}
+    pks = {entry.pk for pair in ends.values() for entry in pair}
+    as_sealed = {entry.pk: entry for entry in with_all_that_is_sealed(report.entries.filter(pk__in=pks))}
+    series = {key: EntrySeries(key, as_sealed[last.pk], as_sealed[end.pk]) for key, (last, end) in ends.items()}
     return series, series_of
 
 
@@ -162,41 +162,41 @@ def with_keys_in_force(draft: EntryDraft, in_force: Mapping[str, str]) -> EntryD
 def load_entry(draft: EntryDraft, loading: Loading, found: Faults) -> None:
     """Compare an entry of the library with what the journal has of it; remember what is to be written."""
     series = loading.series.get(draft.key)
-    place = loading.taken[day_of(draft.occurred, loading.on)]
-    loading.taken[day_of(draft.occurred, loading.on)] += 1
+    place = loading.taken[day_counted_from(draft.occurred, loading.on)]
+    loading.taken[day_counted_from(draft.occurred, loading.on)] += 1
     if series is not None and series.is_settled:
-        fate = Fate.REDACTED if series.last.is_redacted else Fate.STANDS
-        note(loading, Difference(fate, "", name_of(series)), series.in_force)
+        fate = LoadOutcome.REDACTED if series.last.is_redacted else LoadOutcome.STANDS
+        note(loading, CatalogueDifference(fate, "", name_of(series)), series.in_force)
         loading.tally.unchanged += 1
         return
     if draft.readouts is not None and is_redacted(draft.readouts.of, loading):
-        note(loading, Difference(Fate.REDACTED, "", draft.key), Entry(kind=draft.kind))
+        note(loading, CatalogueDifference(LoadOutcome.REDACTED, "", draft.key), Entry(kind=draft.kind))
         loading.tally.unchanged += 1
         return
     key = draft.key if series is None else next_key(series.key, loading)
-    written = library_entry(replace(with_keys_in_force(draft, loading.in_force), key=key), loading, found)
-    written.entry.place_in_day = place
+    rows = library_entry(replace(with_keys_in_force(draft, loading.in_force), key=key), loading, found)
+    rows.entry.place_in_day = place
     if series is None:
-        written.entry.marking = narrowest(written)
-        if is_compared_here(written.entry):
-            note(loading, Difference(Fate.STANDS, "", written.entry.heading_with_key), written.entry)
+        rows.entry.marking = widest_allowed_marking(rows)
+        if is_compared_here(rows.entry):
+            note(loading, CatalogueDifference(LoadOutcome.STANDS, "", rows.entry.heading_with_key), rows.entry)
             loading.tally.unchanged += 1
             return
         loading.tally.added += 1
-        note(loading, Difference(Fate.ADDED, "", written.entry.heading_with_key), written.entry)
-    elif compared(written, loading) == compared(written_entry(series.last), loading):
+        note(loading, CatalogueDifference(LoadOutcome.ADDED, "", rows.entry.heading_with_key), rows.entry)
+    elif compared(rows, loading) == compared(rows_of_entry(series.last), loading):
         keep_in_place(series.last, place, loading)
         loading.tally.unchanged += 1
         return
-    elif not is_within(series.last.marking, narrowest(written)):
-        note(loading, Difference(Fate.HIDDEN, "", name_of(series)), series.last)
+    elif not is_within(series.last.marking, widest_allowed_marking(rows)):
+        note(loading, CatalogueDifference(LoadOutcome.HIDDEN, "", name_of(series)), series.last)
         loading.tally.unchanged += 1
         return
     else:
-        correct(written, series, loading)
-    check_readership(written, found)
+        correct_by_library(rows, series, loading)
+    check_readership(rows, found)
     loading.series_of[key], loading.in_force[draft.key] = draft.key, key
-    loading.written.append(written)
+    loading.added.append(rows)
 
 
 def is_redacted(key: str, loading: Loading) -> bool:
@@ -211,83 +211,83 @@ def is_compared_here(entry: Entry) -> bool:
     return Entry.objects.counting().filter(marking=entry.marking).comparing([entry.of.pk]).exists()
 
 
-def library_entry(draft: EntryDraft, loading: Loading, found: Faults) -> WrittenEntry:
+def library_entry(draft: EntryDraft, loading: Loading, found: Faults) -> EntryRows:
     """The rows of one draft of a library, unsaved and checked."""
     check_entry(draft, loading.report, found, on=loading.on)
     check_views_of_others(draft, None, found)
-    sources = named_sources(draft, loading.lookup.evidence, found)
-    written = entry_of(draft, sources, loading.lookup, found)
-    add_readouts(written, draft, sources, loading.lookup, found)
-    written.entry.report = loading.report
-    return written
+    sources = referenced_sources(draft, loading.lookup.evidence, found)
+    rows = unsaved_entry(draft, sources, loading.lookup, found)
+    add_readouts(rows, draft, sources, loading.lookup, found)
+    rows.entry.report = loading.report
+    return rows
 
 
-def named_sources(draft: EntryDraft, known: Mapping[str, Evidence], found: Faults) -> dict[str, Evidence]:
+def referenced_sources(draft: EntryDraft, sources_by_key: Mapping[str, Evidence], found: Faults) -> dict[str, Evidence]:
     """The sources of a draft by the paths of their fields."""
     sources = {}
     for path, key in draft.cited():
-        if isinstance(key, str) and key in known:
-            sources[path] = known[key]
+        if isinstance(key, str) and key in sources_by_key:
+            sources[path] = sources_by_key[key]
         else:
             found.add_unknown(path, str(key))
     return sources
 
 
-def narrowest(written: WrittenEntry) -> str:
+def widest_allowed_marking(rows: EntryRows) -> str:
     """The widest marking under which an entry may name what it names."""
     marking: str = Marking.PUBLIC
-    for _key, other in named_by(written):
+    for _key, other in referenced_rows(rows):
         marking = other if is_within(other, marking) else marking
     return marking
 
 
-def compared(written: WrittenEntry, loading: Loading) -> Content:
+def compared(rows: EntryRows, loading: Loading) -> Content:
     """What an entry says, by the keys of series: what is corrected meanwhile is still what it names."""
     content = {
-        name: value
-        for name, value in entry_content(written, FORMATS[PRESENT_FORMAT]).items()
-        if name not in NOT_COMPARED
+        name: value for name, value in entry_content(rows, FORMATS[PRESENT_FORMAT]).items() if name not in NOT_COMPARED
     }
-    responds_to = written.entry.responds_to
+    responds_to = rows.entry.responds_to
     content["responds_to"] = loading.series_of.get(responds_to.key, responds_to.key) if responds_to else None
     views: list[Content] = content["views"]  # type: ignore[assignment]
     for view in views:
         keys: list[str] = view["rests_on"]  # type: ignore[assignment]
         view["rests_on"] = sorted({loading.series_of.get(key, key) for key in keys})
-    if written.entry.of is not None:
-        content["of"] = loading.series_of.get(written.entry.of.key, written.entry.of.key)
-        keys = [row.development.key for row in written.related]
+    if rows.entry.of is not None:
+        content["of"] = loading.series_of.get(rows.entry.of.key, rows.entry.of.key)
+        keys = [row.development.key for row in rows.related]
         content["related"] = sorted({loading.series_of.get(key, key) for key in keys})
-    return content | {"views": in_order(views)}
+    return content | {"views": sorted_contents(views)}
 
 
 def next_key(key: str, loading: Loading) -> str:
     """The key of the next entry of a series."""
-    keys = (f"{key}-{number}" for number in count(2))
+    keys = (f"{key}-{count}" for count in count(2))
     return next(each for each in keys if each not in loading.series_of and each not in loading.lookup.entries)
 
 
-def correct(written: WrittenEntry, series: Series, loading: Loading) -> None:
+def correct_by_library(rows: EntryRows, series: EntrySeries, loading: Loading) -> None:
     """Let an entry stand in the place of the last one of its series, for the reasons that the library gives."""
-    entry = written.entry
+    entry = rows.entry
     entry.corrects, entry.marking = series.last, series.last.marking
     loading.tally.changed += 1
-    names = {series.key, *carried(written), *carried(written_entry(series.last))}
+    names = {series.key, *carried(rows), *carried(rows_of_entry(series.last))}
     reasons = [reason for name in sorted(names) for reason in loading.reasons.get(name, ())]
     if not reasons:
         why = _("Sources or wording made more exact")
-        note(loading, Difference(Fate.CORRECTED, "", name_of(series), why=why), entry)
+        note(loading, CatalogueDifference(LoadOutcome.CORRECTED, "", name_of(series), why=why), entry)
     for reason in reasons:
-        told = Difference(Fate.CORRECTED, "", name_of(series), before=reason.was, after=reason.now, why=reason.why)
-        note(loading, told, entry)
+        difference_found = CatalogueDifference(
+            LoadOutcome.CORRECTED, "", name_of(series), before=reason.was, after=reason.now, why=reason.why
+        )
+        note(loading, difference_found, entry)
 
 
-def carried(written: WrittenEntry) -> Iterable[str]:
+def carried(rows: EntryRows) -> Iterable[str]:
     """The names, in a list of corrections, of the views and statuses that an entry carries."""
-    occurred = written.entry.occurred
-    for each in written.views:
+    occurred = rows.entry.occurred
+    for each in rows.views:
         yield f"view:{each.view.on.key}/{each.view.whose_code}/{each.view.about_code}/{occurred}"
-    for bearing in written.bearings:
+    for bearing in rows.bearings:
         if bearing.status:
             yield f"status:{bearing.on.key}/{bearing.status}/{occurred}"
 
@@ -304,9 +304,9 @@ def end_series(loading: Loading, present: set[str]) -> None:
             continue
         entry.corrects = last
         loading.series_of[entry.key] = key
-        loading.written.append(WrittenEntry(entry))
+        loading.added.append(EntryRows(entry))
         loading.tally.withdrawn += 1
-        note(loading, Difference(Fate.GONE, "", name_of(series)), last)
+        note(loading, CatalogueDifference(LoadOutcome.GONE, "", name_of(series)), last)
 
 
 def keep_in_place(entry: Entry, place: int, loading: Loading) -> None:
@@ -315,30 +315,30 @@ def keep_in_place(entry: Entry, place: int, loading: Loading) -> None:
         loading.moved.append(entry)
 
 
-def day_of(occurred: PartialDate, on: date) -> date:
+def day_counted_from(occurred: PartialDate, on: date) -> date:
     """The day from which an entry counts that is written on a day."""
     return min(occurred.last, on)
 
 
-def note(loading: Loading, difference: Difference, entry: Entry) -> None:
+def note(loading: Loading, difference: CatalogueDifference, entry: Entry) -> None:
     loading.tally.differences.append(replace(difference, what=str(EntryKind(entry.kind).label)))
 
 
-def name_of(series: Series) -> str:
+def name_of(series: EntrySeries) -> str:
     return series.last.heading_with_key
 
 
-def write(loading: Loading, *, author_name: str) -> None:
+def write_loaded(loading: Loading, *, author_name: str) -> None:
     """Write into the journal what is new or corrected, the widest markings first, and bring the order up to date."""
-    groups: dict[str, list[WrittenEntry]] = defaultdict(list)
-    for written in loading.written:
-        written.entry.author_name = author_name
-        groups[written.entry.marking].append(written)
+    groups: dict[str, list[EntryRows]] = defaultdict(list)
+    for rows in loading.added:
+        rows.entry.author_name = author_name
+        groups[rows.entry.marking].append(rows)
     for marking in sorted(groups, key=by_width):
         append(loading.report, marking, groups[marking])
     if loading.moved:
         Entry.objects.bulk_update(loading.moved, ["place_in_day"], batch_size=500)
-        restate(set(measures_of([entry.pk for entry in loading.moved])))
+        restate(set(measures_touched_by([entry.pk for entry in loading.moved])))
 
 
 def by_width(marking: str) -> tuple[int, str]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from measures import access
 from measures.models import Ambiguity, Measure, Report, Subject, User
-from measures.operations.batches import Revision, alone, require_known, revise
+from measures.operations.batches import Revision, alone, require_rows, revise_rows
 from measures.operations.drafts import column_values
 from measures.operations.faults import Faults, faults
 from measures.operations.transactions import in_one_transaction
@@ -50,9 +50,9 @@ def add_subject(report: Report, draft: SubjectDraft, *, by: User) -> Subject:
                 found.add_unknown("parent", draft.parent)
         measures = Measure.objects.visible_to(access.audience_of(by)).filter(report=report, key__in=draft.touches)
         touched: list[Measure | Ambiguity] = [*measures, *report.ambiguities.filter(key__in=draft.touches)]
-        for index, named in enumerate(draft.touches):
-            if named not in {row.key for row in touched}:
-                found.add_unknown(f"touches.{index}", named)
+        for index, target in enumerate(draft.touches):
+            if target not in {row.key for row in touched}:
+                found.add_unknown(f"touches.{index}", target)
     subject.save()
     subject.measures.set([row for row in touched if isinstance(row, Measure)])
     subject.ambiguities.set([row for row in touched if isinstance(row, Ambiguity)])
@@ -79,7 +79,7 @@ def revise_subject(subject: Subject, *, changes: Mapping[str, Any], version: int
     rows = {row.key: row for row in seen.select_for_update(of=("self",), no_key=True)}
     revision = Revision(subject.key, version, changes)
     with alone():
-        require_known([revision], rows)
-        changed = [row for row, _names in revise([revision], rows, REVISABLE)]
+        require_rows([revision], rows)
+        changed = [row for row, _names in revise_rows([revision], rows, REVISABLE)]
     Subject.objects.bulk_update(changed, [*REVISABLE, "version"])
     return rows[subject.key]

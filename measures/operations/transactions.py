@@ -43,13 +43,13 @@ def in_one_transaction[**P, R](act: Callable[P, R]) -> Callable[P, R]:
     def attempts(*args: P.args, **kwargs: P.kwargs) -> R:
         if connection.in_atomic_block:
             return attempt(*args, **kwargs)
-        for number in range(1, ATTEMPTS + 1):
+        for turn in range(1, ATTEMPTS + 1):
             try:
                 return attempt(*args, **kwargs)
             except OperationalError as error:
                 if not is_broken_off(error):
                     raise
-                logger.warning("%s was broken off by the database (%d of %d).", act.__qualname__, number, ATTEMPTS)
+                logger.warning("%s was broken off by the database (%d of %d).", act.__qualname__, turn, ATTEMPTS)
                 broken = error
         raise BusyError from broken
 
@@ -64,7 +64,7 @@ def in_one_snapshot() -> Iterator[None]:
         yield
 
 
-def told_of(error: BaseException | None) -> BusyError | None:
+def busy_error_for(error: BaseException | None) -> BusyError | None:
     """The `BusyError` for an error that is nobody's fault and may soon be gone."""
     if isinstance(error, BusyError):
         return error

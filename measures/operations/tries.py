@@ -58,9 +58,9 @@ class Tries:
 
     def note_failure(self) -> None:
         now = time.time()
-        count(self.here, WINDOW)
+        count_try(self.here, WINDOW)
         cache.set(f"{self.here}:until", now + WINDOW, WINDOW)
-        beyond = count(self.everywhere, HOUR) - FREE
+        beyond = count_try(self.everywhere, HOUR) - FREE
         if beyond > 0:
             pause = min(LONGEST, 2**beyond)
             cache.set(f"{self.everywhere}:until", now + pause, pause)
@@ -70,7 +70,7 @@ class Tries:
         cache.set(self.familiar, 1, MONTH)
 
 
-def count(key: str, seconds: int) -> int:
+def count_try(key: str, seconds: int) -> int:
     """Count one more under a key that expires after so many seconds."""
     cache.add(key, 0, seconds)
     try:

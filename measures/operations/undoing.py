@@ -16,7 +16,7 @@ from measures.models import Entry, Import, ImportRow, ImportState, Measure, Outc
 from measures.models.imports import flat
 from measures.models.journal import on_wholes
 from measures.operations.dropping import report_dropped_with
-from measures.operations.imports import ChangedMeasure, change_measures, lock_for_undoing, measure_fields
+from measures.operations.imports import ChangedMeasure, lock_for_undoing, measure_fields, update_measures
 from measures.operations.progress import Progress
 from measures.operations.transactions import in_one_transaction
 
@@ -77,7 +77,7 @@ def is_in_use(job: Import) -> bool:
 def undo_changed(rows: Sequence[ImportRow], *, at: datetime) -> dict[str, int]:
     """Give changed measures their values back, and withdraw again those that the import brought back."""
     brought_back = [row for row in rows if "withdrawn_at" in row.before]
-    return {"touched": put_back(rows), "withdrawn": withdraw(brought_back, at=at)}
+    return {"touched": restore_values(rows), "withdrawn": withdraw(brought_back, at=at)}
 
 
 def undo_new(rows: Sequence[ImportRow], *, at: datetime) -> dict[str, int]:
@@ -91,7 +91,7 @@ def undo_new(rows: Sequence[ImportRow], *, at: datetime) -> dict[str, int]:
     }
 
 
-def put_back(rows: Sequence[ImportRow]) -> int:
+def restore_values(rows: Sequence[ImportRow]) -> int:
     """Restore the previous values of changed measures, where they still have those of the import.
 
     Answers how many have others now, which stay.
@@ -107,9 +107,9 @@ def put_back(rows: Sequence[ImportRow]) -> int:
             back = {name: row.before[name] for name in unchanged}
             changed.append(ChangedMeasure(row.number, row.measure, back))
         if theirs := [name for name in own if name not in unchanged]:
-            note(row, theirs, _("It was changed since, and stays as it is."))
+            note_problem(row, theirs, _("It was changed since, and stays as it is."))
             touched.append(row)
-    change_measures(changed, by=None)
+    update_measures(changed, by=None)
     ImportRow.objects.bulk_update(touched, ["problems"])
     release_owners_of_rows([row for row in rows if "owner" in row.before])
     return len(touched)
@@ -147,12 +147,12 @@ def note_touched(rows: Sequence[ImportRow]) -> set[int]:
             touched.add(owner.measure_id)
     noted = [row for row in rows if row.measure_id in touched]
     for row in noted:
-        note(row, ["withdrawn_at"], _("Others have worked on it since: it is withdrawn, not deleted."))
+        note_problem(row, ["withdrawn_at"], _("Others have worked on it since: it is withdrawn, not deleted."))
     ImportRow.objects.bulk_update(noted, ["problems"])
     return touched
 
 
-def note(row: ImportRow, names: Iterable[str], message: str) -> None:
+def note_problem(row: ImportRow, names: Iterable[str], message: str) -> None:
     row.problems = [*row.problems, *({"field": name, "message": message} for name in names)]
 
 

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vDuration, vText
 
-from measures.digests.links import absolute, host, measure_url
+from measures.digests.mail_urls import absolute, host, measure_page_url
 from measures.models import (
     Audience,
     Entry,
@@ -78,7 +78,7 @@ def target_dates(measures: MeasureQuerySet) -> Iterator[Occasion]:
             uid=f"{measure.key}.target-date",
             summary=_("Target date: %(measure)s") % {"measure": measure},
             when=measure.due_on,
-            url=measure_url(measure),
+            url=measure_page_url(measure),
             category=_("Target date"),
             report=measure.report,
             since=measure.changed_at,
@@ -97,11 +97,11 @@ def milestones(measures: MeasureQuerySet, audience: Audience) -> Iterator[Occasi
     related = marks.select_related("entry", "milestone__measure__report", "party")
     for mark in related.order_by("entry__key", "milestone__key", "party"):
         measure = mark.milestone.measure
-        said = {"state": MarkState(mark.state).label, "milestone": mark.milestone, "code": measure.code}
+        words = {"state": MarkState(mark.state).label, "milestone": mark.milestone, "code": measure.code}
         by = f" ({mark.party})" if mark.party else ""
         yield Occasion(
             uid=f"{mark.entry.key}.{mark.milestone.key}.{mark.party_id or 'all'}",
-            summary=_("%(state)s: %(code)s %(milestone)s") % said + by,
+            summary=_("%(state)s: %(code)s %(milestone)s") % words + by,
             when=mark.entry.occurred,
             url=absolute(f"/journal/{mark.entry.key}/"),
             category=_("Milestone"),

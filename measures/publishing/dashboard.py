@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from measures import access
-from measures.analysis.overview import LONGEST, WAYS, Overview, overview_of
+from measures.analysis.overview import LONGEST, MOVING_DIRECTIONS, Overview, overview_of
 from measures.models import Audience, Bearing, Entry, Evidence, Party, Report, User, Visit
 from measures.models.journal import EntryQuerySet
-from measures.models.records import number_of
-from measures.publishing.figures import Figure, attention_figures, figures_of, named
+from measures.models.records import count_of
+from measures.publishing.figures import Figure, attention_figures, figures_by_name, figures_of
 
 # What is new to somebody who has never marked a report as seen.
 USUALLY_NEW = timedelta(days=14)
@@ -71,7 +71,7 @@ def dealings_of(user: User, seen: Overview, audience: Audience) -> Dealings:
             Visit.objects.filter(user=OuterRef("pk"), report=seen.report).order_by().values("seen_until")
         ),
         newest=Subquery(entries.order_by("-recorded_at").values("recorded_at")[:1]),
-        waiting=number_of(access.waiting_for(user, Evidence.objects.visible_to(audience))),
+        waiting=count_of(access.waiting_for(user, Evidence.objects.visible_to(audience))),
     )
     seen_until, newest, waiting = person.values_list("seen_until", "newest", "waiting").get(pk=user.pk)
     since = seen_until or datetime.combine(seen.on, time.min, tzinfo=UTC) - USUALLY_NEW
@@ -81,7 +81,7 @@ def dealings_of(user: User, seen: Overview, audience: Audience) -> Dealings:
         *review_figures(user, waiting),
         *news_figures(entries, audience, since=since, has_visited=seen_until is not None),
     ]
-    return Dealings(since, seen_until is not None, newest, named(figures))
+    return Dealings(since, seen_until is not None, newest, figures_by_name(figures))
 
 
 def review_figures(user: User, waiting: int) -> list[Figure]:
@@ -98,9 +98,18 @@ def news_figures(entries: EntryQuerySet, audience: Audience, *, since: datetime,
     if not has_visited:
         entries, after = entries.filter(library_as_of=None), {**after, "from_library": "false"}
     counts = entries.filter(recorded_at__gt=since).aggregate(
-        all=Count("*"), **{way.value: Count("pk", filter=Exists(bearings.filter(direction=way))) for way in WAYS}
+        all=Count("*"),
+        **{
+            direction.value: Count("pk", filter=Exists(bearings.filter(direction=direction)))
+            for direction in MOVING_DIRECTIONS
+        },
     )
     return [
         Figure("new", counts["all"], "journal", after),
-        *(Figure(f"new.{way.value}", counts[way.value], "journal", {**after, "direction": way.value}) for way in WAYS),
+        *(
+            Figure(
+                f"new.{direction.value}", counts[direction.value], "journal", {**after, "direction": direction.value}
+            )
+            for direction in MOVING_DIRECTIONS
+        ),
     ]

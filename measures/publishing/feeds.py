@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from measures.digests.links import absolute, host
+from measures.digests.mail_urls import absolute, host
 from measures.models import Audience, Bearing, Citation, Clarity, Direction, Entry, SecretUrl
 from measures.models.journal import EntryQuerySet
 from measures.models.written_dates import written_date
@@ -36,7 +36,7 @@ def feed_of(address: SecretUrl, entries: EntryQuerySet, audience: Audience, *, b
     found = earlier_than(entries, before)
     if found is None:
         return None
-    rows = list(as_told(found, audience)[: PAGE_SIZE + 1])
+    rows = list(entries_for_feed(found, audience)[: PAGE_SIZE + 1])
     page, has_more = rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
     feed = Element("feed", {"xmlns": ATOM, "xml:lang": get_language() or "en"})
     add(feed, "id", f"tag:{host()},{SINCE}:{address.key}")
@@ -52,7 +52,7 @@ def feed_of(address: SecretUrl, entries: EntryQuerySet, audience: Audience, *, b
     if reports:
         add(feed, "rights", "\n".join(f"{each}: {each.words('disclaimer')}" for _slug, each in sorted(reports.items())))
     for row in page:
-        feed.append(entry_of(row, audience))
+        feed.append(feed_entry(row, audience))
     content: bytes = tostring(feed, encoding="utf-8", xml_declaration=True)
     return content
 
@@ -67,7 +67,7 @@ def earlier_than(entries: EntryQuerySet, before: str) -> EntryQuerySet | None:
     return entries.filter(Q(recorded_at__lt=last.recorded_at) | Q(recorded_at=last.recorded_at, key__lt=last.key))
 
 
-def as_told(entries: EntryQuerySet, audience: Audience) -> EntryQuerySet:
+def entries_for_feed(entries: EntryQuerySet, audience: Audience) -> EntryQuerySet:
     """The entries with everything that the feed shows of them, as far as the audience may read it."""
     seen = Q(measure=None) | Q(measure__marking__in=audience.markings)
     bearings = Bearing.objects.filter(seen).select_related("measure", "ambiguity")
@@ -79,7 +79,7 @@ def as_told(entries: EntryQuerySet, audience: Audience) -> EntryQuerySet:
     )
 
 
-def entry_of(row: Entry, audience: Audience) -> Element:
+def feed_entry(row: Entry, audience: Audience) -> Element:
     words = row.words("title")
     entry = Element("entry", {"xml:lang": words.lang} if words and not row.is_redacted else {})
     add(entry, "id", f"tag:{host()},{SINCE}:{row.key}")
@@ -87,13 +87,13 @@ def entry_of(row: Entry, audience: Audience) -> Element:
     add(entry, "updated", moment(updated(row, audience)))
     add(entry, "published", moment(row.recorded_at))
     add(SubElement(entry, "author"), "name", row.author_name or _("The library"))
-    add(entry, "link", rel="alternate", href=entry_url(row), type="text/html")
-    if correction := correction_of(row, audience):
-        add(entry, "link", rel="related", href=entry_url(correction), title=_("Its correction"))
+    add(entry, "link", rel="alternate", href=entry_page_url(row), type="text/html")
+    if correction := visible_correction(row, audience):
+        add(entry, "link", rel="related", href=entry_page_url(correction), title=_("Its correction"))
     for term in states_of(row):
         add(entry, "category", term=term)
     add(entry, "category", term=row.kind)
-    add(entry, "content", content_of(row, audience), type="html")
+    add(entry, "content", entry_html(row, audience), type="html")
     return entry
 
 
@@ -108,21 +108,21 @@ def states_of(row: Entry) -> list[str]:
     return [state for state, holds in (("corrected", row.is_corrected), ("redacted", row.is_redacted)) if holds]
 
 
-def correction_of(row: Entry, audience: Audience) -> Entry | None:
+def visible_correction(row: Entry, audience: Audience) -> Entry | None:
     return row.correction if row.is_corrected and audience.may_read(row.correction.marking) else None
 
 
 def updated(row: Entry, audience: Audience) -> datetime:
     """When the entry last changed."""
     moments = [row.recorded_at]
-    if correction := correction_of(row, audience):
+    if correction := visible_correction(row, audience):
         moments.append(correction.recorded_at)
     if row.is_redacted:
         moments.append(row.redaction.redacted_at)
     return max(moments)
 
 
-def content_of(row: Entry, audience: Audience) -> SafeString:
+def entry_html(row: Entry, audience: Audience) -> SafeString:
     """When it happened, what it says, what it bears on, and its sources."""
     if row.is_redacted:
         return paragraph(_("The content of this entry was taken away. Its place in the journal and its seal stay."))
@@ -131,7 +131,7 @@ def content_of(row: Entry, audience: Audience) -> SafeString:
         parts.append(paragraph(_("This entry was corrected and no longer counts.")))
     parts += [paragraph(line) for line in str(row.words("narrative")).splitlines() if line.strip()]
     parts += [listed(_("Bears on"), [bearing_line(each) for each in row.bearings.all()])]
-    parts += [listed(_("Sources"), [source_line(each) for each in row.citations.all()])]
+    parts += [listed(_("Sources"), [citation_line(each) for each in row.citations.all()])]
     return SafeString("".join(parts))
 
 
@@ -154,13 +154,13 @@ def bearing_line(bearing: Bearing) -> SafeString:
     return format_html('<a href="{}">{}</a> · {}', url, bearing.on, dict(directions)[bearing.direction])
 
 
-def source_line(citation: Citation) -> SafeString:
+def citation_line(citation: Citation) -> SafeString:
     source = citation.evidence
     name = f"{source}, {source.words('publisher')}" if source.title else str(source)
     return format_html('<a href="{}">{}</a>', absolute(f"/sources/{source.key}/"), name)
 
 
-def entry_url(row: Entry) -> str:
+def entry_page_url(row: Entry) -> str:
     return absolute(f"/journal/{row.key}/")
 
 

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from operator import attrgetter
 
 from measures.analysis.coverage import CoverageState
-from measures.analysis.overview import WAYS, Overview
-from measures.analysis.tallies import Tally
+from measures.analysis.overview import MOVING_DIRECTIONS, Overview
+from measures.analysis.tallies import MeasureTally
 from measures.models import MOVING, NONE, Direction, EntryKind, Kind, Status, ViewsState
 
 DEVELOPMENT = EntryKind.DEVELOPMENT.value
@@ -47,7 +47,7 @@ class StatusGroup:
     def narrowed(self) -> dict[str, str]:
         return {"kind": self.kind.value} | ({"party": self.party} if self.party else {})
 
-    def holds(self, tally: Tally) -> bool:
+    def holds(self, tally: MeasureTally) -> bool:
         return tally.kind == self.kind and (not self.party or self.party in tally.party_codes)
 
 
@@ -79,7 +79,7 @@ class Stretch:
 
 def figures_of(seen: Overview) -> dict[str, Figure]:
     """All figures of an overview that are the same for everybody of its audience, by name."""
-    return named(
+    return figures_by_name(
         [
             Figure("measures", total_of(seen.tallies), "measures"),
             *moved_figures(seen),
@@ -92,12 +92,12 @@ def figures_of(seen: Overview) -> dict[str, Figure]:
     )
 
 
-def total_of(tallies: Iterable[Tally], condition: Callable[[Tally], object] = bool) -> int:
+def total_of(tallies: Iterable[MeasureTally], condition: Callable[[MeasureTally], object] = bool) -> int:
     """How many measures there are, or meet a condition."""
-    return sum(tally.number for tally in tallies if condition(tally))
+    return sum(tally.count for tally in tallies if condition(tally))
 
 
-def named(figures: Iterable[Figure]) -> dict[str, Figure]:
+def figures_by_name(figures: Iterable[Figure]) -> dict[str, Figure]:
     return {figure.name: figure for figure in figures}
 
 
@@ -106,19 +106,24 @@ def moved_figures(seen: Overview) -> list[Figure]:
 
     What can be read both ways moves nothing.
     """
-    ways: Counter[str] = Counter()
+    directions: Counter[str] = Counter()
     for tally in seen.tallies:
-        ways[tally.moved] += tally.number
+        directions[tally.moved] += tally.count
     day, either = str(seen.lately_since), Direction.EITHER
-    moved = sum(ways[way] for way in MOVING)
+    moved = sum(directions[direction] for direction in MOVING)
     return [
         Figure("moved", moved, "measures", {"moved_after": day}),
         *(
-            Figure(f"moved.{way.value}", ways[way], "measures", {"moved_after": day, "direction": way.value})
-            for way in MOVING
+            Figure(
+                f"moved.{direction.value}",
+                directions[direction],
+                "measures",
+                {"moved_after": day, "direction": direction.value},
+            )
+            for direction in MOVING
         ),
-        Figure("unmoved", ways.total() - moved, "measures", {"unmoved_since": day}),
-        Figure("unmoved.either", ways[either], "measures", {"latest_after": day, "direction": either.value}),
+        Figure("unmoved", directions.total() - moved, "measures", {"unmoved_since": day}),
+        Figure("unmoved.either", directions[either], "measures", {"latest_after": day, "direction": either.value}),
     ]
 
 
@@ -126,7 +131,7 @@ def views_figures(seen: Overview) -> list[Figure]:
     """The measures by how the parties' views compare, and the ambiguities on which a side is silent."""
     states: Counter[str] = Counter()
     for tally in seen.tallies:
-        states[tally.views_state] += tally.number
+        states[tally.views_state] += tally.count
     # If nothing can be compared, there is no count of different or equal views, not a 0.
     can_compare = any(states[state] for state in COMPARED)
     counted = [state for state in ViewsState if can_compare or state not in COMPARED]
@@ -137,7 +142,7 @@ def views_figures(seen: Overview) -> list[Figure]:
     ]
 
 
-def attention_figures(tallies: Iterable[Tally], of: str = "", **narrowed: str) -> list[Figure]:
+def attention_figures(tallies: Iterable[MeasureTally], of: str = "", **narrowed: str) -> list[Figure]:
     """What wants attention, of all measures or of those that a list is narrowed to."""
     return [
         Figure(f"{of}{name}", total_of(tallies, attrgetter(f"is_{name}")), "measures", {name: "true", **narrowed})
@@ -157,7 +162,7 @@ def status_figures(seen: Overview) -> list[Figure]:
     counts: Counter[tuple[StatusGroup | None, str]] = Counter()
     for tally in seen.tallies:
         for group in (None, *(group for group in groups if group.holds(tally))):
-            counts[group, tally.status] += tally.number
+            counts[group, tally.status] += tally.count
     return [
         figure
         for status in ("", *Status.values)
@@ -190,24 +195,31 @@ def journal_figures(seen: Overview) -> list[Figure]:
     since = str(seen.lately_since)
     lately = [
         Figure(
-            f"lately.{way.value}",
-            seen.lately.get(way, 0),
+            f"lately.{direction.value}",
+            seen.lately.get(direction, 0),
             "journal",
-            {"kind": DEVELOPMENT, "direction": way.value, "occurred_after": since},
+            {"kind": DEVELOPMENT, "direction": direction.value, "occurred_after": since},
         )
-        for way in WAYS
+        for direction in MOVING_DIRECTIONS
     ]
-    return [*lately, *(stretch_figure(seen, stretch, way) for stretch in stretches_of(seen) for way in WAYS)]
+    return [
+        *lately,
+        *(
+            stretch_figure(seen, stretch, direction)
+            for stretch in stretches_of(seen)
+            for direction in MOVING_DIRECTIONS
+        ),
+    ]
 
 
-def stretch_figure(seen: Overview, stretch: Stretch, way: str) -> Figure:
+def stretch_figure(seen: Overview, stretch: Stretch, moving: str) -> Figure:
     count = sum(
-        number for (month, direction), number in seen.by_month.items() if direction == way and stretch.holds(month)
+        count for (month, direction), count in seen.by_month.items() if direction == moving and stretch.holds(month)
     )
     after = {"occurred_after": str(stretch.first - DAY)} if stretch.first else {}
     around = {**after, "occurred_before": str(stretch.last + DAY)}
     return Figure(
-        f"timeline.{stretch.name}.{way}", count, "journal", {"kind": DEVELOPMENT, "direction": str(way), **around}
+        f"timeline.{stretch.name}.{moving}", count, "journal", {"kind": DEVELOPMENT, "direction": str(moving), **around}
     )
 
 
@@ -216,7 +228,7 @@ def stretches_of(seen: Overview) -> Sequence[Stretch]:
 
     Of very many years those before the last ones are one stretch.
     """
-    months = [month for month, _way in seen.by_month]
+    months = [month for month, _direction in seen.by_month]
     if not months:
         return []
     first, last = min(months), max([seen.on, *months])

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from measures.access import Reader
 from measures.models import PUBLIC, Ambiguity, Audience, Entry, Measure, Party, Report, Subject, User
-from measures.publishing.parameters import repeated, truth_of
+from measures.publishing.parameters import repeated_parameters, truth_of
 
 ME = "me"
 
@@ -36,28 +36,28 @@ class YesOrNoField(forms.TypedChoiceField):
         return value if truth is None else str(truth).lower()
 
 
-class WordsField(forms.CharField):
+class SearchTextField(forms.CharField):
     """Any text can be searched for, even one that no row could contain."""
 
     def run_validators(self, value: object) -> None:
         pass
 
 
-class NamingField(forms.CharField):
+class ReferenceField(forms.CharField):
     """Names rows by their key; an unknown and a hidden key get the same answer."""
 
     unknown = gettext_lazy("There is nothing with the key “%(value)s” here.")
 
-    def __init__(self, *, named: "Named", besides: Sequence[tuple[str, str | Promise]] = (), **kwargs: Any) -> None:
+    def __init__(self, *, find: "RowFinder", besides: Sequence[tuple[str, str | Promise]] = (), **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.named = named
+        self.find = find
         self.besides = besides
 
     def is_unknown(self, value: str, form: "FilterForm") -> bool:
-        return value not in dict(self.besides) and not self.named(value, form).exists()
+        return value not in dict(self.besides) and not self.find(value, form).exists()
 
 
-class PartyField(NamingField):
+class PartyField(ReferenceField):
     """A party's code, or one of the words that may stand in its place."""
 
     unknown = gettext_lazy("There is no party with the code “%(value)s”.")
@@ -81,7 +81,7 @@ class FilterForm(forms.Form):
                 self.errors[name] = self.error_class([_("There is no filter “%(name)s”.") % {"name": name}])
         if isinstance(self.data, QueryDict):
             lists = [name for name, field in self.fields.items() if isinstance(field, forms.MultipleChoiceField)]
-            for name, message in repeated(self.data, lists=lists).items():
+            for name, message in repeated_parameters(self.data, lists=lists).items():
                 self.errors[name] = self.error_class([message])
         if not self.looks_up_late:
             self.look_up()
@@ -91,15 +91,15 @@ class FilterForm(forms.Form):
         """Add an error for each value that names nothing the reader can see."""
         for name, field in self.fields.items():
             value = self.cleaned_data.get(name)
-            if value and isinstance(field, NamingField) and field.is_unknown(value, self):
+            if value and isinstance(field, ReferenceField) and field.is_unknown(value, self):
                 self.add_error(name, forms.ValidationError(field.unknown, code="unknown", params={"value": value}))
 
-    def named(self, name: str) -> QuerySet[Any]:
+    def found(self, name: str) -> QuerySet[Any]:
         """The rows that the value of a filter names."""
         field = self.fields[name]
-        if not isinstance(field, NamingField):
+        if not isinstance(field, ReferenceField):
             raise TypeError(name)
-        return field.named(self.cleaned_data[name], self)
+        return field.find(self.cleaned_data[name], self)
 
     def clean_owner(self) -> str:
         """Oneself as ``me``; the team may name anybody, by email address or id."""
@@ -111,43 +111,43 @@ class FilterForm(forms.Form):
         return value
 
 
-type Named = Callable[[str, FilterForm], QuerySet[Any]]
+type RowFinder = Callable[[str, FilterForm], QuerySet[Any]]
 
 
-def report_named(slug: str, form: FilterForm) -> QuerySet[Report]:
+def find_report(slug: str, form: FilterForm) -> QuerySet[Report]:
     return Report.objects.visible_to(form.audience).filter(slug=slug)
 
 
-def measure_named(key: str, form: FilterForm) -> QuerySet[Measure]:
+def find_measure(key: str, form: FilterForm) -> QuerySet[Measure]:
     return Measure.objects.visible_to(form.audience).filter(key=key)
 
 
-def party_named(code: str, form: FilterForm) -> QuerySet[Party]:
+def find_party(code: str, form: FilterForm) -> QuerySet[Party]:
     return Party.objects.visible_to(form.audience).filter(code=code)
 
 
-def ambiguities_named(name: str, form: FilterForm) -> QuerySet[Ambiguity]:
+def find_ambiguities(name: str, form: FilterForm) -> QuerySet[Ambiguity]:
     """The ambiguities with a key, or with a code in any report; a set brings its elements."""
     named_so = Q(key=name) | Q(code=name)
     seen = Ambiguity.objects.visible_to(form.audience)
     return seen.filter(named_so | Q(parent__in=Ambiguity.objects.filter(named_so)))
 
 
-def subject_named(key: str, form: FilterForm) -> QuerySet[Subject]:
+def find_subject(key: str, form: FilterForm) -> QuerySet[Subject]:
     return Subject.objects.visible_to(form.audience).filter(key=key)
 
 
-def target_named(key: str, form: FilterForm) -> QuerySet[Any]:
+def find_target(key: str, form: FilterForm) -> QuerySet[Any]:
     """The measure or the ambiguity of a key."""
-    measures: QuerySet[Any] = measure_named(key, form).values("pk")
+    measures: QuerySet[Any] = find_measure(key, form).values("pk")
     return measures.union(Ambiguity.objects.visible_to(form.audience).filter(key=key).values("pk"))
 
 
-def development_named(key: str, form: FilterForm) -> QuerySet[Entry]:
+def find_development(key: str, form: FilterForm) -> QuerySet[Entry]:
     return Entry.objects.visible_to(form.audience).filter(key=key)
 
 
-def owner_named(name: str, form: FilterForm) -> QuerySet[User]:
+def find_owner(name: str, form: FilterForm) -> QuerySet[User]:
     if name == ME:
         by: dict[str, Any] = {"pk": form.reader.pk}
     else:

@@ -14,16 +14,16 @@ from measures.models import Audience, Report
 from measures.publishing.filter_forms import (
     ME,
     FilterForm,
-    Named,
-    NamingField,
     PartyField,
-    WordsField,
+    ReferenceField,
+    RowFinder,
+    SearchTextField,
     YesOrNoField,
-    ambiguities_named,
-    measure_named,
-    owner_named,
-    party_named,
-    report_named,
+    find_ambiguities,
+    find_measure,
+    find_owner,
+    find_party,
+    find_report,
 )
 from measures.publishing.parameters import without_blanks
 
@@ -31,44 +31,44 @@ from measures.publishing.parameters import without_blanks
 NOW: dict[str, Any] = {"as_of": None, "known_at": None}
 
 
-class Naming(CharFilter):
+class ReferenceFilter(CharFilter):
     """Rows by the key of something else, which `named` finds."""
 
-    field_class = NamingField
+    field_class = ReferenceField
 
-    def __init__(self, named: Named, field_name: str | None = None, **kwargs: Any) -> None:
-        super().__init__(field_name=field_name, named=named, **kwargs)
+    def __init__(self, find: RowFinder, field_name: str | None = None, **kwargs: Any) -> None:
+        super().__init__(field_name=field_name, find=find, **kwargs)
 
 
-class OfParty(Naming):
+class OfParty(ReferenceFilter):
     """Rows by the code of a party, or by one of the words that may stand in its place."""
 
     field_class = PartyField
 
     def __init__(self, field_name: str | None = None, **kwargs: Any) -> None:
-        super().__init__(party_named, field_name, **kwargs)
+        super().__init__(find_party, field_name, **kwargs)
 
 
-class OfReport(Naming):
+class OfReport(ReferenceFilter):
     """Rows of a report. Its primary key is looked up first, so that an index that starts with it orders them, too."""
 
     def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
         if not value:
             return qs
-        number = Report.objects.filter(slug=value).order_by().values("pk")[:1]
-        return qs.filter(**{f"{self.field_name}__slug": value, self.field_name: Subquery(number)})
+        pk = Report.objects.filter(slug=value).order_by().values("pk")[:1]
+        return qs.filter(**{f"{self.field_name}__slug": value, self.field_name: Subquery(pk)})
 
 
-def of_report(path: str = "report") -> Naming:
-    return OfReport(report_named, path, help_text=_("Short name of a report."))
+def of_report(path: str = "report") -> ReferenceFilter:
+    return OfReport(find_report, path, help_text=_("Short name of a report."))
 
 
-def of_measure(**kwargs: Any) -> Naming:
-    return Naming(measure_named, **{"help_text": _("Key of a measure."), **kwargs})
+def of_measure(**kwargs: Any) -> ReferenceFilter:
+    return ReferenceFilter(find_measure, **{"help_text": _("Key of a measure."), **kwargs})
 
 
-def of_ambiguity(**kwargs: Any) -> Naming:
-    return Naming(ambiguities_named, method="filter_ambiguity", **kwargs)
+def of_ambiguity(**kwargs: Any) -> ReferenceFilter:
+    return ReferenceFilter(find_ambiguities, method="filter_ambiguity", **kwargs)
 
 
 def one_of(choices: Iterable[tuple[object, object]], field_name: str, **kwargs: Any) -> MultipleChoiceFilter:
@@ -82,14 +82,14 @@ class YesOrNo(BooleanFilter):
     field_class = YesOrNoField
 
 
-def day(field_name: str, lookup: str, **kwargs: Any) -> DateFilter:
+def day_filter(field_name: str, lookup: str, **kwargs: Any) -> DateFilter:
     return DateFilter(field_name=field_name, lookup_expr=lookup, input_formats=["%Y-%m-%d"], **kwargs)
 
 
 class WordsFilter(CharFilter):
     """Rows whose own texts contain all the words, in either language."""
 
-    field_class = WordsField
+    field_class = SearchTextField
 
     def __init__(self) -> None:
         super().__init__(
@@ -100,10 +100,10 @@ class WordsFilter(CharFilter):
         )
 
 
-def of_owner(*besides: tuple[str, Any]) -> Naming:
+def of_owner(*besides: tuple[str, Any]) -> ReferenceFilter:
     words = _("“me”; for the team also an email address or id.")
     besides = ((ME, _("me")), *besides)
-    return Naming(owner_named, method="filter_owner", besides=besides, help_text=words, label=_("Owner"))
+    return ReferenceFilter(find_owner, method="filter_owner", besides=besides, help_text=words, label=_("Owner"))
 
 
 class RecordFilters(FilterSet):

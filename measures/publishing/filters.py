@@ -45,14 +45,14 @@ from measures.models.evidence import EvidenceQuerySet
 from measures.models.journal import EntryQuerySet, of_wholes, on_wholes
 from measures.models.measures import MeasureQuerySet
 from measures.publishing.changed import ChangedSinceFilter
-from measures.publishing.filter_forms import report_named
+from measures.publishing.filter_forms import find_report
 from measures.publishing.filter_kinds import (
-    Naming,
     OfParty,
     RecordFilters,
+    ReferenceFilter,
     WordsFilter,
     YesOrNo,
-    day,
+    day_filter,
     of_ambiguity,
     of_measure,
     of_owner,
@@ -62,7 +62,7 @@ from measures.publishing.filter_kinds import (
 
 NOBODY = "none"
 MOST_COLONS = 5
-LATEST_WAYS = [choice for choice in Direction.choices if choice[0] != Direction.BACKGROUND]
+LATEST_DIRECTIONS = [choice for choice in Direction.choices if choice[0] != Direction.BACKGROUND]
 
 
 class ImportRowFilters(RecordFilters):
@@ -106,10 +106,10 @@ class AmbiguityFilters(ReportFilters):
         counting = Entry.objects.visible_to(self.audience).counting(**self.days)
         heard = View.objects.filter(whose=value, ambiguity=OuterRef("pk"), entry__in=counting)
         # None if there is no such party: then `look_up` reports it.
-        return ambiguities.filter(Exists(self.form.named(name))).exclude(parent=None).exclude(Exists(heard))
+        return ambiguities.filter(Exists(self.form.found(name))).exclude(parent=None).exclude(Exists(heard))
 
 
-class LastingFilters(ReportFilters):
+class CatalogueFilters(ReportFilters):
     """Measures by what does not depend on a day: what they are, who answers for them."""
 
     kind = one_of(Kind.choices, "kind", label=_("Kind"))
@@ -121,13 +121,13 @@ class LastingFilters(ReportFilters):
     )
     owner = of_owner((NOBODY, _("nobody")))
     ambiguity = of_ambiguity(help_text=_("Key or code of an ambiguity that it addresses."), label=_("Ambiguity"))
-    due_before = day(
+    due_before = day_filter(
         "due_by",
         "lt",
         help_text=_("The last day of its target date is before this day."),
         label=_("Target date before"),
     )
-    due_after = day(
+    due_after = day_filter(
         "due_by", "gt", help_text=_("The last day of its target date is after this day."), label=_("Target date after")
     )
     q = WordsFilter()
@@ -135,10 +135,10 @@ class LastingFilters(ReportFilters):
     def filter_owner(self, measures: MeasureQuerySet, name: str, value: str) -> MeasureQuerySet:
         if value == NOBODY:
             return measures.filter(owners=None)
-        return measures.filter(owners__user__in=self.form.named(name))
+        return measures.filter(owners__user__in=self.form.found(name))
 
     def filter_ambiguity(self, measures: MeasureQuerySet, name: str, value: str) -> MeasureQuerySet:
-        addressed = Addressing.objects.filter(ambiguity__in=self.form.named(name))
+        addressed = Addressing.objects.filter(ambiguity__in=self.form.found(name))
         return measures.filter(pk__in=addressed.values("measure"))
 
     def filter_followed(self, measures: MeasureQuerySet, name: str, value: bool) -> MeasureQuerySet:
@@ -146,7 +146,7 @@ class LastingFilters(ReportFilters):
         return choose(measures, followed, value)
 
 
-class MeasureFilters(LastingFilters):
+class MeasureFilters(CatalogueFilters):
     """Measures after `seen_by`: what they are, who answers for them, where they stand."""
 
     status = MultipleChoiceFilter(
@@ -156,7 +156,7 @@ class MeasureFilters(LastingFilters):
         label=_("Status"),
     )
     direction = one_of(
-        LATEST_WAYS, "standing__latest_direction", help_text=_("Latest direction."), label=_("Latest direction")
+        LATEST_DIRECTIONS, "standing__latest_direction", help_text=_("Latest direction."), label=_("Latest direction")
     )
     open = YesOrNo(method="filter_open", help_text=_("Neither implemented nor no longer pursued."), label=_("Open"))
     overdue = YesOrNo(method="filter_overdue", label=_("Overdue"))
@@ -186,7 +186,7 @@ class MeasureFilters(LastingFilters):
         help_text=_("How the parties’ views compare."),
         label=_("Parties’ views"),
     )
-    latest_after = day(
+    latest_after = day_filter(
         "standing__latest_by",
         "gt",
         help_text=_("Its latest development is after this day."),
@@ -218,7 +218,7 @@ class MeasureFilters(LastingFilters):
         """The measures that the list may contain wherever they stood: those that are replayed for a past day."""
         seen = Measure.objects.visible_to(self.audience)
         given = {"reader": self.reader, "on": self.on, "audience": self.audience, "other_parameters": self.data}
-        return LastingFilters(self.data, seen, looks_up_late=True, **given).qs  # type: ignore[no-any-return]
+        return CatalogueFilters(self.data, seen, looks_up_late=True, **given).qs  # type: ignore[no-any-return]
 
     @property
     def go_by_standings(self) -> bool:
@@ -228,8 +228,8 @@ class MeasureFilters(LastingFilters):
     def filter_extra(self, measures: MeasureQuerySet, name: str, value: str) -> MeasureQuerySet:
         # A name may contain a colon too, so each one could be the separator.
         colons = [place for place, sign in enumerate(value) if sign == ":"][:MOST_COLONS]
-        ways = [Q(extra__contains={value[:place].strip(): value[place + 1 :].strip()}) for place in colons]
-        return measures.filter(reduce(or_, ways)) if ways else measures.filter(extra__has_key=value.strip())
+        conditions = [Q(extra__contains={value[:place].strip(): value[place + 1 :].strip()}) for place in colons]
+        return measures.filter(reduce(or_, conditions)) if conditions else measures.filter(extra__has_key=value.strip())
 
     def filter_status(self, measures: MeasureQuerySet, name: str, value: list[str]) -> MeasureQuerySet:
         statuses = ["" if status == NONE else status for status in value]
@@ -256,26 +256,26 @@ class MeasureFilters(LastingFilters):
         return choose(measures, measures.unchecked(on=self.on), value)
 
     def filter_level(self, measures: MeasureQuerySet, name: str, value: str) -> MeasureQuerySet:
-        asked = self.form.cleaned_data
-        if asked.get("whose") or asked.get("about"):
-            return measures.filter(self.has_level_asked())
+        cleaned = self.form.cleaned_data
+        if cleaned.get("whose") or cleaned.get("about"):
+            return measures.filter(self.has_level_filter())
         return measures.filter(standing__level=int(value))  # type: ignore[misc]
 
     def filter_with_level(self, measures: MeasureQuerySet, name: str, value: str) -> MeasureQuerySet:
         """Whose and about belong to a level: without one, any level."""
-        return measures if self.form.cleaned_data.get("level") else measures.filter(self.has_level_asked())
+        return measures if self.form.cleaned_data.get("level") else measures.filter(self.has_level_filter())
 
-    def has_level_asked(self) -> Q:
+    def has_level_filter(self) -> Q:
         """Whether one of the latest views has the requested level, whose and about."""
-        asked = self.form.cleaned_data
-        view = {"whose": asked.get("whose") or INDEPENDENT}
-        if about := asked.get("about"):
+        cleaned = self.form.cleaned_data
+        view = {"whose": cleaned.get("whose") or INDEPENDENT}
+        if about := cleaned.get("about"):
             view["about"] = about
-        levels = [int(asked["level"])] if asked.get("level") else LEVELS
+        levels = [int(cleaned["level"])] if cleaned.get("level") else LEVELS
         return Q.create([Q(standing__views__contains=[{**view, "level": level}]) for level in levels], connector=Q.OR)
 
 
-BY_STANDING = frozenset(MeasureFilters.base_filters) - frozenset(LastingFilters.base_filters)
+BY_STANDING = frozenset(MeasureFilters.base_filters) - frozenset(CatalogueFilters.base_filters)
 
 
 def choose(measures: MeasureQuerySet, those: MeasureQuerySet, wanted: bool) -> MeasureQuerySet:
@@ -304,8 +304,10 @@ class EntryFilters(ReportFilters):
         help_text=_("Direction of a bearing; of that on the measure or ambiguity asked for, if one is."),
         label=_("Direction"),
     )
-    occurred_after = day("counts_from", "gt", help_text=_("It counts from a later day than this."), label=_("After"))
-    occurred_before = day(
+    occurred_after = day_filter(
+        "counts_from", "gt", help_text=_("It counts from a later day than this."), label=_("After")
+    )
+    occurred_before = day_filter(
         "counts_from", "lt", help_text=_("It counts from an earlier day than this."), label=_("Before")
     )
     q = WordsFilter()
@@ -326,12 +328,14 @@ class EntryFilters(ReportFilters):
     )
 
     def filter_measure(self, entries: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
-        return entries.filter(on_wholes(self.form.named(name)))
+        return entries.filter(on_wholes(self.form.found(name)))
 
     def filter_ambiguity(self, entries: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
-        named = self.form.named(name)
-        borne: QuerySet[Any] = Bearing.objects.filter(ambiguity__in=named).order_by().values("entry")
-        return entries.filter(pk__in=borne.union(View.objects.filter(ambiguity__in=named).order_by().values("entry")))
+        ambiguities = self.form.found(name)
+        borne: QuerySet[Any] = Bearing.objects.filter(ambiguity__in=ambiguities).order_by().values("entry")
+        return entries.filter(
+            pk__in=borne.union(View.objects.filter(ambiguity__in=ambiguities).order_by().values("entry"))
+        )
 
     def filter_followed(self, entries: EntryQuerySet, name: str, value: bool) -> EntryQuerySet:
         seen = Measure.objects.visible_to(self.audience)
@@ -344,19 +348,21 @@ class EntryFilters(ReportFilters):
         return counting if value else entries.exclude(pk__in=counting.values("pk"))
 
     def filter_direction(self, entries: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
-        asked = self.form.cleaned_data
+        cleaned = self.form.cleaned_data
         on = Q(measure=None) | Q(measure__marking__in=self.audience.markings)
-        if asked.get("measure"):
-            on = of_wholes(self.form.named("measure"), "measure")
-        if asked.get("ambiguity"):
-            on = Q(ambiguity__in=self.form.named("ambiguity"))
+        if cleaned.get("measure"):
+            on = of_wholes(self.form.found("measure"), "measure")
+        if cleaned.get("ambiguity"):
+            on = Q(ambiguity__in=self.form.found("ambiguity"))
         return entries.filter(pk__in=Bearing.objects.filter(on, direction=value).values("entry"))
 
 
 class EvidenceFilters(RecordFilters):
     """Sources: of which report, on whose measures, how far trusted, how reviewed."""
 
-    report = Naming(report_named, method="filter_report", help_text=_("Short name of a report whose entries cite it."))
+    report = ReferenceFilter(
+        find_report, method="filter_report", help_text=_("Short name of a report whose entries cite it.")
+    )
     grade = one_of(Grade.choices, "grade", label=_("Grade"))
     kind = one_of(SourceKind.choices, "kind", label=_("Kind"))
     state = ChoiceFilter(
@@ -381,7 +387,7 @@ class EvidenceFilters(RecordFilters):
 
     def filter_owner(self, sources: EvidenceQuerySet, name: str, value: str) -> EvidenceQuerySet:
         """Sources cited by entries on measures of these owners."""
-        owned = Measure.objects.visible_to(self.audience).whole().filter(owners__user__in=self.form.named(name))
+        owned = Measure.objects.visible_to(self.audience).whole().filter(owners__user__in=self.form.found(name))
         entries = Entry.objects.visible_to(self.audience).filter(on_wholes(owned))
         return sources.cited_by(entries.recorded(**self.days))
 

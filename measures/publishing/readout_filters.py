@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.models import Entry, FindingState, Measure, Subject, TextAct, TextFinding, TextKind, TextVoice
 from measures.models.journal import EntryQuerySet, versions_of
-from measures.publishing.filter_forms import development_named, party_named, subject_named, target_named
-from measures.publishing.filter_kinds import Naming, RecordFilters, YesOrNo, of_report, one_of
+from measures.publishing.filter_forms import find_development, find_party, find_subject, find_target
+from measures.publishing.filter_kinds import RecordFilters, ReferenceFilter, YesOrNo, of_report, one_of
 
 
 def touching(key: str, form: Any) -> QuerySet[Subject]:
@@ -17,12 +17,14 @@ def touching(key: str, form: Any) -> QuerySet[Subject]:
     return Subject.objects.filter(Q(measures__in=measures) | Q(ambiguities__key=key))
 
 
-def of_target() -> Naming:
-    return Naming(target_named, method="filter_touches", help_text=_("Key of a measure or an ambiguity."))
+def of_target() -> ReferenceFilter:
+    return ReferenceFilter(find_target, method="filter_touches", help_text=_("Key of a measure or an ambiguity."))
 
 
-def of_development(**kwargs: Any) -> Naming:
-    return Naming(development_named, method="filter_of", help_text=_("Key of a development, in any version."), **kwargs)
+def of_development(**kwargs: Any) -> ReferenceFilter:
+    return ReferenceFilter(
+        find_development, method="filter_of", help_text=_("Key of a development, in any version."), **kwargs
+    )
 
 
 class SubjectFilters(RecordFilters):
@@ -39,9 +41,9 @@ class MentionFilters(RecordFilters):
     """What was found in texts: of which subject, in whose; a mention in another connection touches nothing."""
 
     report = of_report("text__entry__report")
-    subject = Naming(subject_named, "subject__key", help_text=_("Key of a subject."))
+    subject = ReferenceFilter(find_subject, "subject__key", help_text=_("Key of a subject."))
     touches = of_target()
-    party = Naming(party_named, "text__party__code", help_text=_("Code of a party: whose text."))
+    party = ReferenceFilter(find_party, "text__party__code", help_text=_("Code of a party: whose text."))
     of = of_development()
     state = one_of(FindingState.choices, "state")
     voice = one_of(TextVoice.choices, "voice")
@@ -53,7 +55,7 @@ class MentionFilters(RecordFilters):
         return findings.filter(subject__in=near.values("pk"), in_another_connection=False)
 
     def filter_of(self, findings: QuerySet[TextFinding], name: str, value: str) -> QuerySet[TextFinding]:
-        return findings.filter(text__entry__of__in=all_versions(self.form.named(name)))
+        return findings.filter(text__entry__of__in=all_versions(self.form.found(name)))
 
 
 class ReadoutsFilters(RecordFilters):
@@ -64,7 +66,7 @@ class ReadoutsFilters(RecordFilters):
     counting = YesOrNo(method="filter_counting", help_text=_("Whether it counts: neither corrected nor redacted."))
 
     def filter_of(self, entries: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
-        return entries.filter(of__in=all_versions(self.form.named(name)))
+        return entries.filter(of__in=all_versions(self.form.found(name)))
 
     def filter_counting(self, entries: EntryQuerySet, name: str, value: bool) -> EntryQuerySet:
         counting = entries.counting(**self.days)

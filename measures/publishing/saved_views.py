@@ -19,23 +19,25 @@ def url_of_view(view: SavedView) -> str:
     return reverse(view.page) + (f"?{view.filters}" if view.filters else "")
 
 
-def check_view(page: str, filters: str, user: User, *, on: date) -> None:
+def check_saved_view(page: str, filters: str, user: User, *, on: date) -> None:
     """Refuse filters that the list does not accept."""
     form = filters_of(page, QueryDict(filters), user, on=on).form
     if not form.is_valid():
-        said = [f"{name}: {message}" for name, messages in form.errors.items() for message in messages]
-        raise ValidationError({"filters": said})
+        problems = [f"{name}: {message}" for name, messages in form.errors.items() for message in messages]
+        raise ValidationError({"filters": problems})
 
 
-def filters_of(page: str, asked: QueryDict, user: User, *, on: date) -> RecordFilters:
+def filters_of(page: str, parameters: QueryDict, user: User, *, on: date) -> RecordFilters:
     """The filters of a view's list."""
     audience = audience_of(user)
     match page:
         case SavedList.MEASURES:
             measures = Measure.objects.seen_by(audience).whole()
-            return MeasureFilters(asked, measures, reader=user, on=on, other_parameters=KEPT)
+            return MeasureFilters(parameters, measures, reader=user, on=on, other_parameters=KEPT)
         case SavedList.JOURNAL:
-            return EntryFilters(asked, Entry.objects.visible_to(audience), reader=user, on=on, other_parameters=KEPT)
+            return EntryFilters(
+                parameters, Entry.objects.visible_to(audience), reader=user, on=on, other_parameters=KEPT
+            )
         case _:
             sources = Evidence.objects.visible_to(audience)
-            return EvidenceFilters(asked, sources, reader=user, on=on, other_parameters=KEPT)
+            return EvidenceFilters(parameters, sources, reader=user, on=on, other_parameters=KEPT)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from measures.access import audience_sent_to
-from measures.digests.links import absolute
+from measures.digests.mail_urls import absolute
 from measures.models import Entry, Measure, SecretUrl, SecretUrlKind, User
 from measures.publishing.calendars import MEDIA_TYPE as CALENDAR
 from measures.publishing.calendars import calendar_of
@@ -21,7 +21,7 @@ from measures.publishing.filters import EntryFilters, MeasureFilters
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class SharedDocument:
     """A calendar or a feed as it is sent."""
 
     content: bytes
@@ -34,22 +34,22 @@ class Document:
 
 def filters_for(kind: str, filters: str, user: User, *, on: date) -> RecordFilters:
     """The filters of a calendar's or a feed's list."""
-    asked, audience = QueryDict(filters), audience_sent_to(user)
+    parameters, audience = QueryDict(filters), audience_sent_to(user)
     if kind == SecretUrlKind.CALENDAR:
         measures = Measure.objects.seen_by(audience).whole()
-        return MeasureFilters(asked, measures, reader=user, on=on, audience=audience)
-    return EntryFilters(asked, Entry.objects.visible_to(audience), reader=user, on=on, audience=audience)
+        return MeasureFilters(parameters, measures, reader=user, on=on, audience=audience)
+    return EntryFilters(parameters, Entry.objects.visible_to(audience), reader=user, on=on, audience=audience)
 
 
 def check_filters(kind: str, filters: str, user: User, *, on: date) -> None:
     """Refuse filters that the list does not accept."""
     form = filters_for(kind, filters, user, on=on).form
     if not form.is_valid():
-        said = [f"{name}: {message}" for name, messages in form.errors.items() for message in messages]
-        raise ValidationError({"filters": said})
+        problems = [f"{name}: {message}" for name, messages in form.errors.items() for message in messages]
+        raise ValidationError({"filters": problems})
 
 
-def document_of(address: SecretUrl, *, on: date, before: str = "") -> Document | None:
+def shared_document(address: SecretUrl, *, on: date, before: str = "") -> SharedDocument | None:
     """What an address shows on a day, in its user's language; None if what it was made for is gone."""
     user, kind = address.user, address.kind
     with translation.override(user.language):
@@ -57,9 +57,9 @@ def document_of(address: SecretUrl, *, on: date, before: str = "") -> Document |
         if not filters.form.is_valid():
             return None
         if kind == SecretUrlKind.CALENDAR:
-            return Document(calendar_of(address, filters.qs, audience_sent_to(user)), CALENDAR)
+            return SharedDocument(calendar_of(address, filters.qs, audience_sent_to(user)), CALENDAR)
         content = feed_of(address, filters.qs, audience_sent_to(user), before=before)
-        return None if content is None else Document(content, FEED)
+        return None if content is None else SharedDocument(content, FEED)
 
 
 def url_of(kind: str, secret: str) -> str:

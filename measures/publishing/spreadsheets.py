@@ -69,7 +69,7 @@ class Stamp:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class ExportSheet:
     """A list to be exported; `in_words` for people, with headings and labels, else as in the API."""
 
     name: str
@@ -82,7 +82,7 @@ class Sheet:
     def head(self) -> list[str]:
         return [str(column.heading) if self.in_words else column.name for column in self.columns]
 
-    def said(self) -> Iterator[list[Cell]]:
+    def cells(self) -> Iterator[list[Cell]]:
         """The rows, with each value as it is written, in the language that is active."""
         if not self.in_words:
             return (list(row) for row in self.rows)
@@ -103,9 +103,9 @@ def worded(cell: Cell, labels: Labels, answers: Labels) -> Cell:
     return answers[cell] if isinstance(cell, bool) else labels.get(cell, cell)
 
 
-def exported(sheet: Sheet, ending: str) -> FileResponse:
+def exported(sheet: ExportSheet, ending: str) -> FileResponse:
     """The response with the file."""
-    answer = FileResponse(written(sheet, ending), content_type=CONTENT_TYPES[ending])
+    answer = FileResponse(export_file(sheet, ending), content_type=CONTENT_TYPES[ending])
     answer.block_size = BLOCK
     disposition = content_disposition_header(as_attachment=True, filename=sheet.file_name(ending))
     answer.headers["Content-Disposition"] = disposition or "attachment"
@@ -114,7 +114,7 @@ def exported(sheet: Sheet, ending: str) -> FileResponse:
     return answer
 
 
-def written(sheet: Sheet, ending: str) -> IO[bytes]:
+def export_file(sheet: ExportSheet, ending: str) -> IO[bytes]:
     """The whole file, at its beginning; the caller closes it."""
     with ExitStack() as undone:
         file = undone.enter_context(TemporaryFile())
@@ -127,17 +127,17 @@ def written(sheet: Sheet, ending: str) -> IO[bytes]:
     return file
 
 
-def in_csv(sheet: Sheet) -> Iterator[bytes]:
+def in_csv(sheet: ExportSheet) -> Iterator[bytes]:
     """The file, some lines at a time (RFC 4180, in UTF-8 with the mark by which Excel knows it)."""
     own = {column.name for column in sheet.columns}
     stamp = [each for each in sheet.stamp.cells() if each[0] not in own]
     head = [heading if sheet.in_words else name for name, heading, _text in stamp]
     tail = [neutral(text) for _name, _heading, text in stamp]
-    rows = ([*(csv_cell(cell) for cell in row), *tail] for row in sheet.said())
-    return encoded(chain([[*sheet.head, *head]], rows))
+    rows = ([*(csv_cell(cell) for cell in row), *tail] for row in sheet.cells())
+    return csv_chunks(chain([[*sheet.head, *head]], rows))
 
 
-def encoded(rows: Iterable[list[str | int]]) -> Iterator[bytes]:
+def csv_chunks(rows: Iterable[list[str | int]]) -> Iterator[bytes]:
     """Lines of CSV, in chunks."""
     lines = StringIO(BYTE_ORDER_MARK)
     lines.seek(len(BYTE_ORDER_MARK))
@@ -188,7 +188,7 @@ def is_formula(text: str) -> bool:
     return not text[:1].isalnum() and (text.startswith(CONTROLS) or text.lstrip().startswith(FORMULA_SIGNS))
 
 
-def write_xlsx(sheet: Sheet, file: IO[bytes]) -> None:
+def write_xlsx(sheet: ExportSheet, file: IO[bytes]) -> None:
     """The workbook: the list, on as many sheets as it takes, and what it is about."""
     # It removes its temporary files after an error, too.
     with Workbook(file, {"constant_memory": True, "in_memory": False, "default_date_format": "yyyy-mm-dd"}) as book:
@@ -198,7 +198,7 @@ def write_xlsx(sheet: Sheet, file: IO[bytes]) -> None:
             "text": book.add_format({"quote_prefix": True}),
         }
         at = MOST_ROWS
-        for row in sheet.said():
+        for row in sheet.cells():
             if at == MOST_ROWS:
                 page, at = new_page(book, sheet, bold), 1
             for place, cell in enumerate(row):
@@ -209,7 +209,7 @@ def write_xlsx(sheet: Sheet, file: IO[bytes]) -> None:
         write_about(book.add_worksheet(_("About")), sheet, bold)
 
 
-def new_page(book: Workbook, sheet: Sheet, bold: Format) -> Worksheet:
+def new_page(book: Workbook, sheet: ExportSheet, bold: Format) -> Worksheet:
     page = book.add_worksheet()
     page.freeze_panes(1, 1)
     for place, heading in enumerate(sheet.head):
@@ -237,10 +237,10 @@ def fitting(text: str) -> str:
     return text if len(text) <= LARGEST_CELL else f"{text[: LARGEST_CELL - 1]}…"
 
 
-def write_about(page: Worksheet, sheet: Sheet, bold: Format) -> None:
+def write_about(page: Worksheet, sheet: ExportSheet, bold: Format) -> None:
     """The day of the list, what the reports say about themselves, and the names of the columns."""
     stamp = sheet.stamp
-    said = [
+    facts = [
         (_("As of"), str(stamp.as_of)),
         *([(_("Known at"), stamp.known_at.isoformat())] if stamp.known_at else []),
         (_("From"), stamp.address),
@@ -250,6 +250,6 @@ def write_about(page: Worksheet, sheet: Sheet, bold: Format) -> None:
     ]
     page.set_column(0, 0, 30)
     page.set_column(1, 1, 100)
-    for at, (name, text) in enumerate(said):
+    for at, (name, text) in enumerate(facts):
         page.write_string(at, 0, fitting(name), bold)
         page.write_string(at, 1, fitting(text))

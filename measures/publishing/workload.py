@@ -19,7 +19,7 @@ from measures.publishing.filters import NOBODY
 ANSWERS_FOR, WAITING, REVIEWS = "answers_for", "waiting", "reviews"
 NARROWED = {name: {name: "true"} for name in ("open", "overdue", "due_soon", "unchecked")}
 # The paths from an entry to the measures it says something about.
-SAID_OF = ("bearings__measure", "views__measure", "marks__milestone__measure")
+FIGURE_LABELS = ("bearings__measure", "views__measure", "marks__milestone__measure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +49,18 @@ def workload_of(report: Report, reader: User, *, on: date) -> Workload:
     audience = access.audience_of(reader)
     seen = Evidence.objects.visible_to(audience)
     measures = Measure.objects.seen_by(audience).whole().filter(report=report)
-    numbers = numbers_of(measures, on=on)
+    counts = counts_by_owner(measures, on=on)
     waiting = waiting_of(measures, Entry.objects.visible_to(audience).filter(report=report), seen.pending())
     loads = [
-        Load(user, [*measure_figures(str(user.pk), numbers[user.pk]), waiting_figure(user, waiting, report)])
-        for user in User.objects.filter(pk__in=[pk for pk in numbers if pk is not None]).order_by("name", "pk")
+        Load(user, [*measure_figures(str(user.pk), counts[user.pk]), waiting_figure(user, waiting, report)])
+        for user in User.objects.filter(pk__in=[pk for pk in counts if pk is not None]).order_by("name", "pk")
     ]
-    if None in numbers:
-        loads.append(Load(None, measure_figures(NOBODY, numbers[None])))
+    if None in counts:
+        loads.append(Load(None, measure_figures(NOBODY, counts[None])))
     return Workload(report, loads, Figure(REVIEWS, access.waiting_for(reader, seen).count(), "reviews"))
 
 
-def numbers_of(measures: MeasureQuerySet, *, on: date) -> dict[int | None, dict[str, int]]:
+def counts_by_owner(measures: MeasureQuerySet, *, on: date) -> dict[int | None, dict[str, int]]:
     """How many measures each owner has, and how many are open, late or unchecked; None is nobody."""
     conditions = {"open": OPEN, "overdue": overdue(on=on), "due_soon": due_soon(on=on), "unchecked": unchecked(on=on)}
     counts = {name: Count("pk", filter=condition) for name, condition in conditions.items()}
@@ -69,10 +69,10 @@ def numbers_of(measures: MeasureQuerySet, *, on: date) -> dict[int | None, dict[
     return {user: dict(zip(names, row, strict=True)) for user, *row in rows.values_list("owners__user", *names)}
 
 
-def measure_figures(owner: str, numbers: Mapping[str, int]) -> list[Figure]:
+def measure_figures(owner: str, counts: Mapping[str, int]) -> list[Figure]:
     return [
-        Figure(f"{owner}.{name}", number, "measures", {"owner": owner, **NARROWED.get(name, {})})
-        for name, number in numbers.items()
+        Figure(f"{owner}.{name}", count, "measures", {"owner": owner, **NARROWED.get(name, {})})
+        for name, count in counts.items()
     ]
 
 
@@ -81,7 +81,7 @@ def waiting_of(measures: MeasureQuerySet, entries: EntryQuerySet, pending: Evide
     cited = Citation.objects.filter(entry__in=entries, evidence__in=pending)
     first, *others = [
         cited.order_by().values_list("evidence", Coalesce(f"entry__{path}__parent", f"entry__{path}"))
-        for path in SAID_OF
+        for path in FIGURE_LABELS
     ]
     sources: defaultdict[int, set[int]] = defaultdict(set)
     for source, measure in first.union(*others).order_by():

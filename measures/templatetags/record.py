@@ -114,8 +114,8 @@ def side_class(context: Context, code: str) -> str:
         return "side-ours"
     if code == BOTH:
         return "side-both"
-    number = context["reading"].side_numbers.get(code)
-    return f"side-{number}" if number else ""
+    place = context["reading"].side_places.get(code)
+    return f"side-{place}" if place else ""
 
 
 @register.simple_tag(takes_context=True)
@@ -130,8 +130,8 @@ def party_name(context: Context, party: Party | str | None) -> str:
     code = code_of(party)
     if code in (BOTH, INDEPENDENT, NONE):
         return {BOTH: _("both"), INDEPENDENT: _("Our reading"), NONE: _("overall")}[code]
-    known = party if isinstance(party, Party) else context["reading"].parties.get(code)
-    return spoken(known.words("name")) if known else code
+    found = party if isinstance(party, Party) else context["reading"].parties.get(code)
+    return spoken(found.words("name")) if found else code
 
 
 @register.simple_tag(takes_context=True)
@@ -166,8 +166,8 @@ def party_view(context: Context, party: Party | str) -> str:
 
 def plain_name(context: Context, party: Party | str) -> str:
     """A party's name without markup, for an attribute."""
-    known = party if isinstance(party, Party) else context["reading"].parties.get(party)
-    return str(known or party)
+    found = party if isinstance(party, Party) else context["reading"].parties.get(party)
+    return str(found or party)
 
 
 def code_of(party: Party | str | None) -> str:

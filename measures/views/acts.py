@@ -25,7 +25,7 @@ from measures.models.measures import MeasureQuerySet
 from measures.operations.developments import confirm_unchanged
 from measures.operations.responsibility import name_owner, release_owner, unwatch_measure, watch_measure
 from measures.operations.transactions import in_one_transaction
-from measures.views.once import hold
+from measures.views.once import remember_draft
 from measures.views.reading import ReadingRequest, reading_page, sign_in_first, today_of
 
 
@@ -96,34 +96,34 @@ def take(form: RecordForm, error: ValidationError, *, at: str | None = None) -> 
 def checks(request: ReadingRequest) -> HttpResponseRedirect:
     """Say of one or several measures that they were checked and there is nothing new, once a day and person."""
     by = writer_of(request)
-    asked = Measure.objects.visible_to(request.reading.audience).filter(key__in=request.POST.getlist("measure"))
-    fresh, known = checked_once(asked, by=by, today=request.reading.today)
-    tell_of_check(request, fresh, known)
+    chosen = Measure.objects.visible_to(request.reading.audience).filter(key__in=request.POST.getlist("measure"))
+    fresh, repeated = checked_once(chosen, by=by, today=request.reading.today)
+    tell_of_check(request, fresh, repeated)
     return redirect(back_from(request))
 
 
 @in_one_transaction
-def checked_once(asked: MeasureQuerySet, *, by: User, today: date) -> tuple[int, int]:
+def checked_once(chosen: MeasureQuerySet, *, by: User, today: date) -> tuple[int, int]:
     """Note of those not checked by this person today that there is nothing new; how many that are, and the others."""
-    hold(f"checks by {by.pk}")
-    done = asked.filter(
+    remember_draft(f"checks by {by.pk}")
+    done = chosen.filter(
         bearings__entry__kind=EntryKind.CHECK,
         bearings__entry__author=by,
         bearings__entry__recorded_on=today,
         bearings__entry__correction=None,
     )
-    known = set(done.values_list("pk", flat=True))
-    fresh = list(asked.exclude(pk__in=known).select_related("report"))
+    checked = set(done.values_list("pk", flat=True))
+    fresh = list(chosen.exclude(pk__in=checked).select_related("report"))
     if fresh:
         confirm_unchanged(fresh, by=by, on=today_of(by))
-    return len(fresh), len(known)
+    return len(fresh), len(checked)
 
 
-def tell_of_check(request: HttpRequest, fresh: int, known: int) -> None:
+def tell_of_check(request: HttpRequest, fresh: int, repeated: int) -> None:
     if fresh:
-        said = ngettext("Noted: checked, nothing new.", "Noted for %(count)d measures: checked, nothing new.", fresh)
-        messages.success(request, said % {"count": fresh})
-    elif known:
+        message = ngettext("Noted: checked, nothing new.", "Noted for %(count)d measures: checked, nothing new.", fresh)
+        messages.success(request, message % {"count": fresh})
+    elif repeated:
         messages.info(request, _("You have noted this today already. It was not noted a second time."))
     else:
         messages.error(request, _("Choose at least one measure first."))

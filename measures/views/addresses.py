@@ -43,14 +43,14 @@ def initial_of(request: ReadingRequest) -> dict[str, str]:
 
 def make(request: ReadingRequest, form: SecretUrlForm) -> str:
     """A new address; none where something is wrong with what it is for, which the form then says."""
-    asked, user = dict(form.cleaned_data), writer_of(request)
+    fields, user = dict(form.cleaned_data), writer_of(request)
     try:
-        check_filters(asked["kind"], asked["filters"], user, on=request.reading.today)
-        _address, secret = create_secret_url(user, name=asked.pop("called"), **asked)
+        check_filters(fields["kind"], fields["filters"], user, on=request.reading.today)
+        _address, secret = create_secret_url(user, name=fields.pop("called"), **fields)
     except ValidationError as error:
         form.add_error(None, error.messages)
         return ""
-    return url_of(asked["kind"], secret)
+    return url_of(fields["kind"], secret)
 
 
 @require_POST

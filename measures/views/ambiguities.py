@@ -14,7 +14,7 @@ from measures.analysis.coverage import (
     addressings_for,
     coverage_of,
     footings_among,
-    footings_told,
+    footings_of,
 )
 from measures.analysis.past import standings_as_of
 from measures.analysis.perception import Perception, perceptions_of
@@ -22,7 +22,7 @@ from measures.analysis.standing import view_figures
 from measures.models import Addressing, Ambiguity, Concern, Measure, Party, Report, Strength, View
 from measures.views.coverage_states import coverage_counts
 from measures.views.reading import Reading, ReadingRequest, query, reading_page
-from measures.views.rows import Target, target_of
+from measures.views.rows import ShortLink, short_link
 from measures.views.sides import ViewCell, view_cell
 
 # How many of the measures that address an ambiguity are shown with it; the list has all.
@@ -48,7 +48,7 @@ class AmbiguityRow:
     readings: Sequence[ReadingCell]
     perception: Perception
     coverage: Coverage
-    measures: Sequence[Target]
+    measures: Sequence[ShortLink]
     left_out: int
     ours: ViewCell | None
 
@@ -73,7 +73,7 @@ class AmbiguityGroup:
 
     ambiguity: Ambiguity
     url: str
-    whole_set: Sequence[Target]
+    whole_set: Sequence[ShortLink]
     left_out: int
     rows: Sequence[AmbiguityRow]
 
@@ -87,9 +87,9 @@ def ambiguities(request: ReadingRequest) -> HttpResponse:
     every, found = addressed(reading.report, reading)
     addressings = addressings_for(every, found)
     elements = [ambiguity for ambiguity in every if not ambiguity.is_set]
-    coverage = coverage_of(elements, addressings, reading.sides, footings=footings_told(elements))
-    rows = ambiguity_rows(coverage_asked(coverage, request.GET.getlist("coverage")), reading)
-    rows = readings_asked(rows, request.GET.getlist("unheard"), reading)
+    coverage = coverage_of(elements, addressings, reading.sides, footings=footings_of(elements))
+    rows = ambiguity_rows(chosen_coverage(coverage, request.GET.getlist("coverage")), reading)
+    rows = chosen_perceptions(rows, request.GET.getlist("unheard"), reading)
     groups = [ambiguity_group(parent, rows, addressings, reading) for parent in every if parent.is_set]
     context = {
         "groups": [group for group in groups if group.rows],
@@ -111,25 +111,25 @@ def addressed(report: Report, reading: Reading) -> tuple[list[Ambiguity], list[M
     first = rows.with_first_addressings(whole.visible_to(reading.audience).values("pk"), SHOWN)
     seen = whole.seen_by(reading.audience)
     with standings_as_of(whole, reading.audience, **reading.days):
-        every = list(first.annotate(footings_told=footings_among(seen)))
-        shown = {told["measure_id"] for each in every for told in each.addressings_told}  # type: ignore[attr-defined]
+        every = list(first.annotate(footing_rows=footings_among(seen)))
+        shown = {columns["measure_id"] for each in every for columns in each.addressing_rows}  # type: ignore[attr-defined]
         return every, list(seen.filter(pk__in=shown).with_party_codes())
 
 
 def left_out(ambiguity: Any) -> int:
     """How many measures that address an ambiguity are not shown with it."""
-    return ambiguity.addressed_by - len(ambiguity.addressings_told) if hasattr(ambiguity, "addressed_by") else 0
+    return ambiguity.addressed_by - len(ambiguity.addressing_rows) if hasattr(ambiguity, "addressed_by") else 0
 
 
-def coverage_asked(coverage: Sequence[Coverage], asked: Sequence[str]) -> Sequence[Coverage]:
+def chosen_coverage(coverage: Sequence[Coverage], chosen: Sequence[str]) -> Sequence[Coverage]:
     """Those in one of the states that are asked for, if any is."""
-    states = set(asked).intersection(CoverageState.values)
+    states = set(chosen).intersection(CoverageState.values)
     return [each for each in coverage if each.state in states] if states else coverage
 
 
-def readings_asked(rows: list[AmbiguityRow], unheard: Sequence[str], reading: Reading) -> list[AmbiguityRow]:
+def chosen_perceptions(rows: list[AmbiguityRow], unheard: Sequence[str], reading: Reading) -> list[AmbiguityRow]:
     """Those of which the sides that are asked for, if any is, have not spoken."""
-    sides = set(unheard).intersection(reading.side_numbers)
+    sides = set(unheard).intersection(reading.side_places)
     return [row for row in rows if sides.issubset(row.perception.missing)]
 
 
@@ -140,7 +140,7 @@ def ambiguity_group(
     return AmbiguityGroup(
         ambiguity=parent,
         url=reverse("ambiguity", args=[parent.key]) + query(reading.day_kept),
-        whole_set=[target_of(row.measure, reading) for row in whole],
+        whole_set=[short_link(row.measure, reading) for row in whole],
         left_out=left_out(parent),
         rows=[row for row in rows if row.ambiguity.parent_id == parent.pk],
     )
@@ -171,7 +171,7 @@ def ambiguity_row(coverage: Coverage, perception: Perception, reading: Reading) 
         ],
         perception=perception,
         coverage=coverage,
-        measures=[target_of(row.measure, reading) for row in coverage.addressings],
+        measures=[short_link(row.measure, reading) for row in coverage.addressings],
         left_out=left_out(coverage.ambiguity),
         ours=view_cell(view_figures(perception.independent), reading) if perception.independent else None,
     )

@@ -19,7 +19,7 @@ from measures.models import (
 )
 from measures.views.ambiguities import ambiguity_row
 from measures.views.reading import Reading, ReadingRequest, reading_page
-from measures.views.timeline import timeline_of, told_of_ambiguities
+from measures.views.timeline import timeline_of, timeline_rows_of_ambiguities
 from measures.views.view_columns import ShownView, shown_views
 
 
@@ -53,8 +53,8 @@ def around_ambiguity(key: str, audience: Audience) -> list[Ambiguity]:
 def ambiguity_page(ambiguity: Ambiguity, around: Sequence[Ambiguity], reading: Reading) -> dict[str, object]:
     elements = [each for each in around if each.parent_id == ambiguity.pk]
     rows = addressings_for(around, measures_for(around, reading))
-    told = told_of_ambiguities([ambiguity, *elements], reading)
-    counting = told.counting(reading.known_at)
+    recorded = timeline_rows_of_ambiguities([ambiguity, *elements], reading)
+    counting = recorded.counting(reading.known_at)
     perceptions = perceptions_by([ambiguity, *elements], reading.sides, counting.views, counting.bearings)
     perception = perceptions[0]
     covered = coverage_of([ambiguity, *elements], rows, reading.sides)
@@ -71,7 +71,7 @@ def ambiguity_page(ambiguity: Ambiguity, around: Sequence[Ambiguity], reading: R
         "elements": [
             ambiguity_row(each, seen, reading) for each, seen in zip(covered[1:], perceptions[1:], strict=True)
         ],
-        "timeline": timeline_of(ambiguity, told, reading),
+        "timeline": timeline_of(ambiguity, recorded, reading),
     }
 
 

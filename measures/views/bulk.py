@@ -21,7 +21,7 @@ from measures.models.bulk_acts import UNDONE_WITHIN
 from measures.models.partial_dates import PartialDate
 from measures.models.written_dates import written_date
 from measures.operations.batches import MOST_ROWS
-from measures.operations.bulk import BulkDraft, Step, Value, change_measures, steps_of, undo
+from measures.operations.bulk import BulkDraft, BulkStep, Value, apply_to_measures, planned_steps, undo
 from measures.operations.clock import clock
 from measures.views.acts import back_from, writer_of, writers_only
 from measures.views.once import make_once, new_form_key
@@ -60,7 +60,7 @@ def change(request: ReadingRequest) -> HttpResponse:
             except RuleError as error:
                 form.add_error(None, str(error))
                 status = 409
-        steps = steps_of(form.draft, chosen, by=user)
+        steps = planned_steps(form.draft, chosen, by=user)
     elif step:
         status = 400
     context = {
@@ -90,11 +90,11 @@ def done(request: ReadingRequest, draft: BulkDraft, chosen: Sequence[Measure]) -
     except signing.BadSignature:
         seen = {}
     form_key = request.POST.get("form_key", "")
-    made = make_once(request.session, form_key, lambda: change_measures(draft, chosen, by=user, seen=seen))
+    made = make_once(request.session, form_key, lambda: apply_to_measures(draft, chosen, by=user, seen=seen))
     act = BulkAct.objects.get(key=made.key)
-    said = ngettext("%(count)d measure changed.", "%(count)d measures changed.", len(act.changes))
+    message = ngettext("%(count)d measure changed.", "%(count)d measures changed.", len(act.changes))
     button = render_to_string("measures/bulk_acts.html#undo", {"act": act, "back": back_from(request)}, request)
-    messages.success(request, format_html("{} {}", said % {"count": len(act.changes)}, button))
+    messages.success(request, format_html("{} {}", message % {"count": len(act.changes)}, button))
     return redirect(back_from(request))
 
 
@@ -109,7 +109,7 @@ def bulk_acts(request: ReadingRequest) -> HttpResponse:
 def codes_of(act: BulkAct) -> list[tuple[str, str, str]]:
     """The measures that an act changed, and in words what each was before and is after it."""
     kind = BulkKind(act.kind)
-    return [(key, in_words(kind, before), in_words(kind, after)) for key, before, after in act.changes]
+    return [(key, value_in_words(kind, before), value_in_words(kind, after)) for key, before, after in act.changes]
 
 
 @require_POST
@@ -136,12 +136,12 @@ def undo_act(request: ReadingRequest, key: str) -> HttpResponseRedirect:
     return redirect(back_from(request))
 
 
-def shown_step(draft: BulkDraft, step: Step) -> ShownStep:
-    before, after = (in_words(draft.kind, value) for value in (step.before, step.after))
+def shown_step(draft: BulkDraft, step: BulkStep) -> ShownStep:
+    before, after = (value_in_words(draft.kind, value) for value in (step.before, step.after))
     return ShownStep(step.measure, before, after, step.refusal, step.is_change)
 
 
-def in_words(kind: BulkKind, value: Value) -> str:
+def value_in_words(kind: BulkKind, value: Value) -> str:
     """A value as people read it."""
     match kind:
         case BulkKind.TARGET_DATE:

@@ -9,10 +9,10 @@ from measures.models import LEVELS, Entry, Evidence, Link, Marking, Report, Word
 from measures.models.evidence import EvidenceQuerySet
 from measures.models.markings import marking_label
 from measures.views.reading import Reading, ReadingRequest, reading_page
-from measures.views.rows import target_of
+from measures.views.rows import short_link
 
 
-def levels_of(report: Report) -> list[tuple[int, Words]]:
+def level_meanings(report: Report) -> list[tuple[int, Words]]:
     """What each level is called in a report."""
     return [(level, report.level_wording(level)) for level in LEVELS]
 
@@ -27,13 +27,13 @@ def report(request: ReadingRequest, slug: str) -> HttpResponse:
     tells_marking = access.is_contributor(reading.reader) or found.marking != Marking.PUBLIC
     context = {
         "report": found,
-        "levels": levels_of(found),
+        "levels": level_meanings(found),
         "motivations": found.motivations.all(),
         "not_reviewed_here": counted_sources(reading).filter(Q(reviewed_here=False)).count(),
         "marking": marking_label(found.marking) if tells_marking else "",
         "may_mark": access.allows(request.user, "mark_report", found),
         "links": [
-            {"row": link, "source": target_of(link.source, reading), "target": target_of(link.target, reading)}
+            {"row": link, "source": short_link(link.source, reading), "target": short_link(link.target, reading)}
             for link in links.order_by("source__position", "target__position", "pk")
         ],
     }
@@ -51,7 +51,7 @@ def codebook(request: ReadingRequest, slug: str) -> HttpResponse:
     """How the independent levels of a report are given."""
     found = get_object_or_404(Report.objects.visible_to(request.reading.audience), slug=slug)
     request.reading = request.reading.of(found)
-    context = {"report": found, "text": found.words("codebook"), "levels": levels_of(found)}
+    context = {"report": found, "text": found.words("codebook"), "levels": level_meanings(found)}
     return render(request, "measures/codebook.html", context)
 
 

@@ -24,8 +24,8 @@ def changes(request: ReadingRequest) -> HttpResponse:
     reading = request.reading
     if reading.report is None:
         return render(request, "measures/empty.html")
-    asked = request.GET.dict()
-    period, problem = period_of(asked, reading)
+    parameters = request.GET.dict()
+    period, problem = period_of(parameters, reading)
     shown = Entry.objects.for_lists(reading.audience)
     found = changes_of(reading.report, reading.audience, period, shown=shown, first=SHOWN + 1)
     context = {
@@ -33,16 +33,16 @@ def changes(request: ReadingRequest) -> HttpResponse:
         "period": period,
         "problem": problem,
         "by_choices": [Choice(value, str(label), value == period.by) for value, label in ChangesBy.choices],
-        "since": asked.get("since", "") if problem else str(period.since),
-        "until": asked.get("until", "") if problem else str(period.until),
+        "since": parameters.get("since", "") if problem else str(period.since),
+        "until": parameters.get("until", "") if problem else str(period.until),
         "other_url": request.path + query({**reading.kept, **other_calendar(period)}),
         "is_by_recording": period.by == ChangesBy.RECORDING,
-        **rows_of(found, reading),
+        **change_rows(found, reading),
     }
     return render(request, "measures/changes.html", context, status=400 if problem else 200)
 
 
-def rows_of(found: Changes, reading: Reading) -> dict[str, object]:
+def change_rows(found: Changes, reading: Reading) -> dict[str, object]:
     """The changes of each kind, as many as a page holds."""
     kinds = ("statuses", "states", "levels", "milestones", "views", "reviews")
     shown = {name: getattr(found, name)[:SHOWN] for name in kinds}
@@ -55,14 +55,14 @@ def rows_of(found: Changes, reading: Reading) -> dict[str, object]:
     }
 
 
-def period_of(asked: Mapping[str, str], reading: Reading) -> tuple[Period, str]:
+def period_of(parameters: Mapping[str, str], reading: Reading) -> tuple[Period, str]:
     """The period that is asked for; where it cannot be read, the last ninety days, and what is wrong."""
     usual = Period(reading.today - LATELY, reading.today)
-    since, until = (asked.get(name, "").strip() for name in ("since", "until"))
+    since, until = (parameters.get(name, "").strip() for name in ("since", "until"))
     try:
         last = min(PartialDate.parse_within_reach(until).last, reading.today) if until else usual.until
         first = PartialDate.parse_within_reach(since).last if since else last - LATELY
-        by = ChangesBy(asked.get("by") or ChangesBy.OCCURRENCE)
+        by = ChangesBy(parameters.get("by") or ChangesBy.OCCURRENCE)
     except ValueError:
         return usual, _("That is not a period we can read. Write its days as 2024, 2024-07 or 2024-07-17.")
     if first > last:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from measures import access
-from measures.views.reading import Reading, query, read
+from measures.views.reading import Reading, query, reading_of_request
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ def site(request: HttpRequest) -> dict[str, object]:
     """The context processor of the shell; a reader who may not read gets nothing of the record."""
     if not access.may_read(request.user):
         return {"reading": None, "nav": (), "may_log": False}
-    reading: Reading = getattr(request, "reading", None) or read(request)
+    reading: Reading = getattr(request, "reading", None) or reading_of_request(request)
     return {
         "reading": reading,
         "nav": navigation(request, reading),
@@ -46,10 +46,10 @@ def navigation(request: HttpRequest, reading: Reading) -> list[NavItem]:
     }
     kept = query(reading.kept)
     return [
-        NavItem(label, f"{reverse(name)}{kept}", is_current=is_within(request.path, reverse(name)))
+        NavItem(label, f"{reverse(name)}{kept}", is_current=is_page_below(request.path, reverse(name)))
         for name, label in pages.items()
     ]
 
 
-def is_within(path: str, page: str) -> bool:
+def is_page_below(path: str, page: str) -> bool:
     return path == page or (page != reverse("overview") and path.startswith(page))

@@ -11,7 +11,7 @@ from measures.analysis.coverage import Coverage, CoverageState
 from measures.analysis.overview import Overview
 from measures.models import Ambiguity
 from measures.views.reading import Reading, query
-from measures.views.rows import Target, target_of
+from measures.views.rows import ShortLink, short_link
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class StillElement:
     url: str
     label: str
     is_away: bool
-    measures: Sequence[Target]
+    measures: Sequence[ShortLink]
 
 
 def coverage_counts(coverage: Sequence[Coverage], reading: Reading) -> list[CoverageCount]:
@@ -59,7 +59,7 @@ def unmoved_elements(seen: Overview, reading: Reading) -> list[StillElement]:
             url=reverse("ambiguity", args=[each.ambiguity.key]) + query(reading.day_kept),
             label=str(each.state.label),
             is_away=each.state == CoverageState.MOVING_AWAY,
-            measures=[target_of(row.measure, reading) for row in each.addressings],
+            measures=[short_link(row.measure, reading) for row in each.addressings],
         )
         for each in found
     ]

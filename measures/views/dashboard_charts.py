@@ -5,25 +5,29 @@ from collections.abc import Sequence
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from measures.analysis.overview import LONGEST, WAYS, Overview
+from measures.analysis.overview import LONGEST, MOVING_DIRECTIONS, Overview
 from measures.analysis.standing import view_of_ours
 from measures.models import NONE, Addressing, Kind, Measure, Status, Strength
 from measures.models.texts import CHINESE, in_sentence, reading_language
-from measures.publishing.charts.counts import Column, Line, statuses_chart
-from measures.publishing.charts.coverage import Place, Touch, coverage_chart
+from measures.publishing.charts.counts import CountColumn, CountRow, statuses_chart
+from measures.publishing.charts.coverage import GridHeading, Touch, coverage_chart
 from measures.publishing.charts.parts import Chart
 from measures.publishing.charts.timeline import Lane, timeline_chart
 from measures.publishing.figures import StatusGroup, Stretch, status_groups, stretches_of
-from measures.views.numbers import Numbers
+from measures.views.linked_counts import LinkedCounts
 from measures.views.reading import Reading, query
 
 
-def timeline_of_report(seen: Overview, numbers: Numbers) -> Chart:
+def timeline_of_report(seen: Overview, counts: LinkedCounts) -> Chart:
     """How many developments bear which way, by quarter or by year."""
     stretches = stretches_of(seen)
     lanes = [
-        Lane(str(way.label), way.value, [numbers(f"timeline.{each.name}.{way.value}") for each in stretches])
-        for way in WAYS
+        Lane(
+            str(direction.label),
+            direction.value,
+            [counts(f"timeline.{each.name}.{direction.value}") for each in stretches],
+        )
+        for direction in MOVING_DIRECTIONS
     ]
     years = [
         year_words(each) if not before or before.year != each.year else ""
@@ -45,32 +49,32 @@ def year_words(stretch: Stretch) -> str:
     return str(stretch.year) if stretch.first else "…"
 
 
-def statuses_of(seen: Overview, numbers: Numbers, reading: Reading) -> Chart:
+def statuses_of(seen: Overview, counts: LinkedCounts, reading: Reading) -> Chart:
     """How many measures have which status, by kind; the unilateral ones by party."""
     groups = status_groups(seen)
     labels = {NONE: _("No status on record"), **{status.value: status.in_words for status in Status}}
     lines = [
-        Line(
+        CountRow(
             str(label),
-            [numbers(f"status.{status}.{group.name}") for group in groups],
-            numbers(f"status.{status}"),
+            [counts(f"status.{status}.{group.name}") for group in groups],
+            counts(f"status.{status}"),
         )
         for status, label in labels.items()
-        if status != NONE or numbers(f"status.{NONE}").count
+        if status != NONE or counts(f"status.{NONE}").count
     ]
     return statuses_chart([column_of(group, reading) for group in groups], lines)
 
 
-def column_of(group: StatusGroup, reading: Reading) -> Column:
+def column_of(group: StatusGroup, reading: Reading) -> CountColumn:
     if not group.party:
-        return Column(str(Kind(group.kind).label))
-    return Column(str(reading.parties[group.party]), ink_of(group.party, reading))
+        return CountColumn(str(Kind(group.kind).label))
+    return CountColumn(str(reading.parties[group.party]), ink_of(group.party, reading))
 
 
 def ink_of(whose: str, reading: Reading) -> str:
     """The ink and shape of a side; that of the analyst for who is none."""
-    number = reading.side_numbers.get(whose)
-    return f"side-{number}" if number else "ours"
+    place = reading.side_places.get(whose)
+    return f"side-{place}" if place else "ours"
 
 
 def coverage_map(seen: Overview, reading: Reading) -> Chart:
@@ -85,7 +89,7 @@ def coverage_map(seen: Overview, reading: Reading) -> Chart:
         if row.measure_id in shown
     }
     elements = [
-        Place(
+        GridHeading(
             each.ambiguity.pk,
             each.ambiguity.code,
             str(each.ambiguity.words("title")),
@@ -97,9 +101,9 @@ def coverage_map(seen: Overview, reading: Reading) -> Chart:
     return coverage_chart(places_of(measures, reading), elements, touches)
 
 
-def places_of(measures: Sequence[Measure], reading: Reading) -> list[Place]:
+def places_of(measures: Sequence[Measure], reading: Reading) -> list[GridHeading]:
     return [
-        Place(measure.pk, measure.code, str(measure.words("title")), measure_url(measure, reading))
+        GridHeading(measure.pk, measure.code, str(measure.words("title")), measure_url(measure, reading))
         for measure in measures
     ]
 

@@ -15,7 +15,7 @@ from measures.errors import VersionConflictError
 from measures.forms.acts import MeasureForm, MilestoneForm
 from measures.forms.development import SourceForm
 from measures.forms.offer import markings_for
-from measures.forms.rows import Rows
+from measures.forms.rows import FormRows
 from measures.forms.targets import sources_for
 from measures.models import Measure, Milestone
 from measures.operations.milestones import meet_milestone
@@ -30,7 +30,7 @@ class MilestoneForms:
     """What is said of a milestone, and a source for it: one on record, or a new one."""
 
     form: MilestoneForm
-    sources: Rows[SourceForm]
+    sources: FormRows[SourceForm]
 
     @classmethod
     def of(cls, request: ReadingRequest, milestone: Milestone) -> Self:
@@ -41,13 +41,13 @@ class MilestoneForms:
             sent, milestone=milestone, names=request.reading.parties, markings=markings, sources=sources
         )
         if sent:
-            return cls(form, Rows.sent(SourceForm, "sources", sent, files=request.FILES))
-        return cls(form, Rows.fresh(SourceForm, "sources", (), blank=1))
+            return cls(form, FormRows.sent(SourceForm, "sources", sent, files=request.FILES))
+        return cls(form, FormRows.fresh(SourceForm, "sources", (), blank=1))
 
     def is_valid(self) -> bool:
         return all([self.form.is_valid(), self.sources.is_valid()])
 
-    def said(self, *, on: date) -> dict[str, Any]:
+    def values(self, *, on: date) -> dict[str, Any]:
         """What the forms say, under the names of the operation."""
         values = dict(self.form.cleaned_data)
         key = values.pop("source")
@@ -56,11 +56,11 @@ class MilestoneForms:
 
     def take(self, error: ValidationError) -> None:
         """Show what the operation found wrong at the field it is about."""
-        known = 1 if self.form.cleaned_data.get("source") else 0
+        source_count = 1 if self.form.cleaned_data.get("source") else 0
         for path, found in error.message_dict.items():
             name, *rest = path.split(".")
-            if name == "sources" and rest and int(rest[0]) >= known:
-                self.sources.filled[int(rest[0]) - known].add_error(rest[1], found)
+            if name == "sources" and rest and int(rest[0]) >= source_count:
+                self.sources.filled[int(rest[0]) - source_count].add_error(rest[1], found)
             else:
                 at = {"sources": "source", "milestones": "party"}.get(name, name)
                 self.form.add_error(at if at in self.form.fields else None, found)
@@ -82,8 +82,8 @@ def milestone(request: ReadingRequest, key: str) -> HttpResponse:
     if request.method == "POST" and forms.is_valid():
         today = today_of(by)
         try:
-            said = forms.said(on=today)
-            made = make_once(request.session, form_key, lambda: meet_milestone(row, by=by, on=today, **said))
+            values = forms.values(on=today)
+            made = make_once(request.session, form_key, lambda: meet_milestone(row, by=by, on=today, **values))
         except ValidationError as error:
             forms.take(error)
         else:
@@ -91,8 +91,8 @@ def milestone(request: ReadingRequest, key: str) -> HttpResponse:
             messages.success(request, tell)
             return redirect("entry", made.key)
     context = {"forms": forms, "form": forms.form, "faults": forms.faults, "form_key": form_key, "measure": measure}
-    named = {"save": _("Save"), "heading": row.words("title")}
-    return render(request, "measures/act.html", context | named, status=status)
+    words = {"save": _("Save"), "heading": row.words("title")}
+    return render(request, "measures/act.html", context | words, status=status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class Meanwhile:
 
 
 @writers_only("revise_measure")
-def revise(request: ReadingRequest, key: str) -> HttpResponse:
+def edit_measure(request: ReadingRequest, key: str) -> HttpResponse:
     """Edit what is this tracker's own about a measure; nobody's edit is lost, neither theirs nor another's."""
     measure = measure_for(request, key)
     meanwhile: Sequence[Meanwhile] = ()

@@ -98,6 +98,6 @@ def cited_sources(entry: Entry, reading: Reading) -> list[CitedSource]:
 
 def entries_around(entry: Entry, reading: Reading) -> list[Entry]:
     """The entries that it answers, that answer it, that it corrects and that corrects it."""
-    named = [pk for pk in (entry.responds_to_id, entry.corrects_id) if pk is not None]
-    near = Q(pk__in=named) | Q(responds_to=entry) | Q(corrects=entry)
+    pks = [pk for pk in (entry.responds_to_id, entry.corrects_id) if pk is not None]
+    near = Q(pk__in=pks) | Q(responds_to=entry) | Q(corrects=entry)
     return list(Entry.objects.visible_to(reading.audience).filter(near).for_lists(reading.audience))

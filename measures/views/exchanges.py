@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from measures.analysis.reciprocity import Reciprocity, ReciprocityState, Step
+from measures.analysis.reciprocity import ExchangeStep, Reciprocity, ReciprocityState
 from measures.models import Claim, Entry, PartialDate, Words
 from measures.models.texts import in_sentence
 from measures.models.written_dates import SHORT_MONTH, written_date
 from measures.views.reading import Reading, query
-from measures.views.rows import Target, target_of
+from measures.views.rows import ShortLink, short_link
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,8 @@ class StepRow:
 class ExchangeRow:
     """An exchange in words."""
 
-    offer: Target
-    answer: Target
+    offer: ShortLink
+    answer: ShortLink
     label: str
     sentence: str
     since: PartialDate | None
@@ -49,9 +49,9 @@ def exchange_rows(found: Iterable[Reciprocity], reading: Reading) -> list[Exchan
 
 def exchange_row(found: Reciprocity, reading: Reading) -> ExchangeRow:
     return ExchangeRow(
-        offer=target_of(found.link.target, reading),
-        answer=target_of(found.link.source, reading),
-        label=label_of(found.step) if found.step else str(found.state.label),
+        offer=short_link(found.link.target, reading),
+        answer=short_link(found.link.source, reading),
+        label=step_label(found.step) if found.step else str(found.state.label),
         sentence=sentence_of(found),
         since=found.step.entry.occurred if found.step and not found.step.is_ours else None,
         days=days_ago(found.days) if found.days is not None else "",
@@ -63,22 +63,24 @@ def exchange_row(found: Reciprocity, reading: Reading) -> ExchangeRow:
     )
 
 
-def step_row(step: Step, found: Reciprocity, reading: Reading) -> StepRow:
+def step_row(step: ExchangeStep, found: Reciprocity, reading: Reading) -> StepRow:
     is_offer = step.measure == found.link.target
-    label = in_sentence(label_of(step)) if is_offer or not step.is_ours else f"{step.measure.code}: {label_of(step)}"
+    label = (
+        in_sentence(step_label(step)) if is_offer or not step.is_ours else f"{step.measure.code}: {step_label(step)}"
+    )
     if step.state == ReciprocityState.OFFERED and not is_offer:
         label = _("the answer moved away")
     development = None if step.is_ours else step.entry
     return StepRow(
         label=str(label),
         occurred=step.entry.occurred,
-        url=entry_url(step.entry, reading),
+        url=exchange_entry_url(step.entry, reading),
         heading=development.words("title") if development else "",
         claim=str(Claim(development.claim).label) if development and development.claim != Claim.REPORTED else "",
     )
 
 
-def label_of(step: Step) -> str:
+def step_label(step: ExchangeStep) -> str:
     """What a step is called; where no further one was found, since when."""
     if step.last_found is None:
         return str(step.state.label)
@@ -102,5 +104,5 @@ def days_ago(days: int) -> str:
     return ngettext("for %(days)d day", "for %(days)d days", days) % {"days": days}
 
 
-def entry_url(entry: Entry, reading: Reading) -> str:
+def exchange_entry_url(entry: Entry, reading: Reading) -> str:
     return reverse("entry", args=[entry.key]) + query(reading.day_kept)

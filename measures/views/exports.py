@@ -14,7 +14,7 @@ from measures.lists.records import RecordSerializer
 from measures.lists.tables import place_on, table_rows
 from measures.models import SecretUrlKind
 from measures.publishing.filter_kinds import RecordFilters
-from measures.publishing.spreadsheets import FORMATS, Sheet, Stamp, exported
+from measures.publishing.spreadsheets import FORMATS, ExportSheet, Stamp, exported
 from measures.views.reading import Reading, query
 
 FORMAT = "format"
@@ -28,12 +28,12 @@ class ExportLink:
     url: str
 
 
-def format_asked(request: HttpRequest) -> str:
+def chosen_format(request: HttpRequest) -> str:
     """The kind of file that is asked for, if one is."""
-    asked = request.GET.get(FORMAT, "")
-    if asked and asked not in FORMATS:
-        raise Http404(asked)
-    return asked
+    chosen = request.GET.get(FORMAT, "")
+    if chosen and chosen not in FORMATS:
+        raise Http404(chosen)
+    return chosen
 
 
 def export_links(request: HttpRequest) -> list[ExportLink]:
@@ -50,13 +50,13 @@ def export_page(
     columns = kind().columns(place_on(reading.audience, reading.on, **reading.days))
     reports = [reading.report] if reading.report else []
     stamp = Stamp(reports, reading.on, reading.known_at, request.build_absolute_uri())
-    sheet = Sheet(reading.path.strip("/"), columns, table_rows(found, columns), stamp, in_words=True)
-    return exported(sheet, format_asked(request))
+    sheet = ExportSheet(reading.path.strip("/"), columns, table_rows(found, columns), stamp, in_words=True)
+    return exported(sheet, chosen_format(request))
 
 
-def address_link(filters: RecordFilters, asked: QueryDict, kind: SecretUrlKind, reader: access.Reader) -> str:
+def address_link(filters: RecordFilters, parameters: QueryDict, kind: SecretUrlKind, reader: access.Reader) -> str:
     """Where a reader makes a secret address for what a list shows; nowhere for those who have not signed in."""
     if not access.allows(reader, "keep_secret_url"):
         return ""
-    chosen = [(name, value) for name in asked if name in filters.form.fields for value in asked.getlist(name)]
+    chosen = [(name, value) for name in parameters if name in filters.form.fields for value in parameters.getlist(name)]
     return reverse("addresses") + query({"kind": kind.value, "filters": urlencode(chosen)})

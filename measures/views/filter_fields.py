@@ -7,7 +7,7 @@ from django.forms import Form
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from measures.publishing.filter_forms import FilterForm, NamingField, PartyField
+from measures.publishing.filter_forms import FilterForm, PartyField, ReferenceField
 from measures.publishing.filter_kinds import RecordFilters
 from measures.publishing.parameters import without_blanks
 from measures.views.reading import Reading, query
@@ -32,17 +32,17 @@ class Applied:
     without_url: str
 
 
-def asked_of(parameters: QueryDict, reading: Reading) -> QueryDict:
+def parameters_of(parameters: QueryDict, reading: Reading) -> QueryDict:
     """The parameters of a list, with the report that the page is about; a field left empty asks for nothing."""
-    asked = without_blanks(parameters)
+    given = without_blanks(parameters)
     if reading.report is not None:
-        asked["report"] = reading.report.slug
-    return asked
+        given["report"] = reading.report.slug
+    return given
 
 
-def choices_of(form: Form, name: str, asked: QueryDict) -> list[Choice]:
+def choices_of(form: Form, name: str, parameters: QueryDict) -> list[Choice]:
     """The values of a filter with a closed list."""
-    chosen = asked.getlist(name)
+    chosen = parameters.getlist(name)
     return [
         Choice(str(value), str(label), str(value) in chosen)
         for value, label in form.fields[name].choices  # type: ignore[attr-defined]
@@ -50,13 +50,13 @@ def choices_of(form: Form, name: str, asked: QueryDict) -> list[Choice]:
     ]
 
 
-def applied_filters(filters: RecordFilters, asked: QueryDict, path: str) -> list[Applied]:
+def applied_filters(filters: RecordFilters, parameters: QueryDict, path: str) -> list[Applied]:
     """The filters in use, in the reader's words."""
     return [
-        Applied(applied_label(filters.form, name, value), path + query(without(asked, name, value)))
-        for name in asked
+        Applied(applied_label(filters.form, name, value), path + query(without(parameters, name, value)))
+        for name in parameters
         if name in filters.form.fields and name != "report"
-        for value in asked.getlist(name)
+        for value in parameters.getlist(name)
     ]
 
 
@@ -69,17 +69,21 @@ def applied_label(form: FilterForm, name: str, value: str) -> str:
     choices = {
         str(each): str(words) for each, words in (*getattr(field, "choices", ()), *getattr(field, "besides", ()))
     }
-    if value not in choices and isinstance(field, NamingField) and (name == "owner" or isinstance(field, PartyField)):
-        choices[value] = str(field.named(value, form).first() or value)
+    if (
+        value not in choices
+        and isinstance(field, ReferenceField)
+        and (name == "owner" or isinstance(field, PartyField))
+    ):
+        choices[value] = str(field.find(value, form).first() or value)
     return _("%(label)s: %(value)s") % {"label": label, "value": choices.get(value, value)}
 
 
-def without(asked: QueryDict, name: str = "", value: str = "") -> list[tuple[str, object]]:
+def without(parameters: QueryDict, name: str = "", value: str = "") -> list[tuple[str, object]]:
     """All that is asked for, or all but one value of one filter, from the first page on."""
     return [
         (each, kept)
-        for each in asked
-        for kept in asked.getlist(each)
+        for each in parameters
+        for kept in parameters.getlist(each)
         if (each, kept) != (name, value) and each not in ("cursor", "format")
     ]
 

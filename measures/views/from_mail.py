@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from measures import access
-from measures.digests.links import CHECKED, LINKS_LAST, SNOOZE, STOP, Purpose
+from measures.digests.mail_urls import CHECKED, LINKS_LAST, SNOOZE, STOP, Purpose
 from measures.forms.reminders import SnoozeForm
 from measures.models import Measure, User
 from measures.models.written_dates import written_date
@@ -78,7 +78,7 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
 
 @csrf_exempt
 @require_http_methods(METHODS)
-def snooze(request: HttpRequest, token: str) -> HttpResponse:
+def snooze_from_mail(request: HttpRequest, token: str) -> HttpResponse:
     """Want no reminder of a measure before a day."""
     purpose, user = purpose_of(SNOOZE, token)
     with override(user.language):
@@ -117,8 +117,8 @@ def checked(request: HttpRequest, token: str) -> HttpResponseBase:
         "button": _("Checked, nothing new"),
     }
     if request.method == "POST":
-        asked = Measure.objects.filter(pk=measure.pk)
-        fresh, _known = checked_once(asked, by=user, today=timezone.now().date())
+        chosen = Measure.objects.filter(pk=measure.pk)
+        fresh, _repeated = checked_once(chosen, by=user, today=timezone.now().date())
         context["done"] = (
             _("Noted: checked, nothing new.")
             if fresh

@@ -27,7 +27,7 @@ from measures.lists.imports import ReadableRowSerializer
 from measures.lists.tables import place_on, table_rows
 from measures.models import Decision, Import, ImportState, Outcome, Party
 from measures.operations.dropping import drop_import, is_droppable, report_dropped_with
-from measures.publishing.spreadsheets import Sheet, Stamp, exported
+from measures.publishing.spreadsheets import ExportSheet, Stamp, exported
 from measures.tasks import wake_for
 from measures.views.acts import writer_of, writers_only
 from measures.views.reading import ReadingRequest
@@ -52,7 +52,7 @@ class Refusal:
 
 
 @writers_only("import_table")
-def imports(request: ReadingRequest) -> HttpResponse:
+def imports_page(request: ReadingRequest) -> HttpResponse:
     """The imports so far, and a form for another."""
     form = TableForm(request.POST, request.FILES) if request.method == "POST" else TableForm()
     if form.is_bound and form.is_valid():
@@ -206,11 +206,11 @@ def shown_outcome(request: HttpRequest, job: Import) -> Outcome:
 
 @require_POST
 @writers_only("import_table")
-def settle_conflicts(request: ReadingRequest, key: str) -> HttpResponse:
+def settle_conflicts_on_page(request: ReadingRequest, key: str) -> HttpResponse:
     """Decide what becomes of the rows in conflict that are shown, or of all."""
     job = job_for(request, key)
     rows = job.rows.filter(outcome=Outcome.CONFLICT).order_by("number")
-    form = ConflictForm(request.POST, rows=rows.filter(number__in=numbers_in(request)), decisions=job.decisions)
+    form = ConflictForm(request.POST, rows=rows.filter(number__in=row_numbers_in(request)), decisions=job.decisions)
     of_others = request.POST.get("all")
     rest = Decision(of_others) if of_others in (Decision.KEEP, Decision.TAKE) else None
     if form.is_valid():
@@ -221,10 +221,14 @@ def settle_conflicts(request: ReadingRequest, key: str) -> HttpResponse:
     return redirect("import", key)
 
 
-def numbers_in(request: HttpRequest) -> list[int]:
+def row_numbers_in(request: HttpRequest) -> list[int]:
     """The numbers of the rows that a form has fields for."""
     names = (name.removeprefix("row-") for name in request.POST if name.startswith("row-"))
-    return [int(number) for number in names if number.isascii() and number.isdigit() and len(number) < LONGEST_NUMBER]
+    return [
+        int(row_number)
+        for row_number in names
+        if row_number.isascii() and row_number.isdigit() and len(row_number) < LONGEST_NUMBER
+    ]
 
 
 @require_POST
@@ -262,5 +266,5 @@ def rows_file(request: ReadingRequest, key: str, ending: str) -> HttpResponse:
     reading = request.reading
     stamp = Stamp([job.report] if job.report else [], reading.today, None, request.build_absolute_uri())
     columns = ReadableRowSerializer().columns(place_on(reading.audience, reading.today))
-    sheet = Sheet("import", columns, table_rows(job.rows.order_by("number"), columns), stamp, in_words=True)
+    sheet = ExportSheet("import", columns, table_rows(job.rows.order_by("number"), columns), stamp, in_words=True)
     return cast(HttpResponse, exported(sheet, ending))

@@ -13,12 +13,12 @@ from measures.lists.entries import EntrySerializer
 from measures.models import Entry, Measure, Report, SecretUrlKind
 from measures.models.journal import LATEST_FIRST, EntryQuerySet
 from measures.publishing.filters import EntryFilters
-from measures.views.exports import address_link, export_page, format_asked
+from measures.views.exports import address_link, chosen_format, export_page
 from measures.views.filter_fields import (
     OTHER_PARAMETERS,
     Choice,
-    asked_of,
     choices_of,
+    parameters_of,
     problems_of,
 )
 from measures.views.pages import around_list, paged
@@ -37,34 +37,34 @@ class Year:
 
 
 @reading_page(travels=True)
-def journal(request: ReadingRequest) -> HttpResponseBase:
+def journal_page(request: ReadingRequest) -> HttpResponseBase:
     """The journal as of a day, with filters in its address; corrected entries are struck through."""
     reading = request.reading
     if reading.report is None:
         return render(request, "measures/empty.html")
-    asked = asked_of(request.GET, reading)
+    parameters = parameters_of(request.GET, reading)
     entries = recorded(reading)
     filters = EntryFilters(
-        asked,
-        in_year(entries, asked.get("year", "")),
+        parameters,
+        in_year(entries, parameters.get("year", "")),
         reader=reading.reader,
         on=reading.on,
         other_parameters=(*OTHER_PARAMETERS, "year"),
     )
     problems = problems_of(filters)
     found = filters.qs
-    if format_asked(request) and not problems:
+    if chosen_format(request) and not problems:
         return export_page(request, reading, EntrySerializer, found.latest_first())
     counting = found.counting(**reading.days).count()
     rows = found.for_lists(reading.audience)
-    page = paged(asked, rows, LATEST_FIRST, PAGE_SIZE)
+    page = paged(parameters, rows, LATEST_FIRST, PAGE_SIZE)
     context = {
         "years": by_year(entry_rows(page.rows, reading)),
         "counting": counting,
         "struck": found.count() - counting,
-        "address_url": address_link(filters, asked, SecretUrlKind.FEED, reading.reader),
-        **around_list(request, asked, filters, page, problems),
-        **filter_form(filters, entries, asked, reading),
+        "address_url": address_link(filters, parameters, SecretUrlKind.FEED, reading.reader),
+        **around_list(request, parameters, filters, page, problems),
+        **journal_filter_form(filters, entries, parameters, reading),
     }
     return render(request, "measures/journal.html", context, status=400 if context["problems"] else 200)
 
@@ -87,7 +87,9 @@ def by_year(rows: Sequence[EntryRow]) -> list[Year]:
     return [Year(year, list(members)) for year, members in groupby(rows, key=lambda row: row.entry.counts_from.year)]
 
 
-def filter_form(filters: EntryFilters, entries: EntryQuerySet, asked: QueryDict, reading: Reading) -> dict[str, object]:
+def journal_filter_form(
+    filters: EntryFilters, entries: EntryQuerySet, parameters: QueryDict, reading: Reading
+) -> dict[str, object]:
     """What the form of the filters offers, and what is chosen in it."""
     report = reading.report
     measures = measures_offered(report, reading) if report else []
@@ -97,13 +99,13 @@ def filter_form(filters: EntryFilters, entries: EntryQuerySet, asked: QueryDict,
         "ambiguity", "followed",
     )  # fmt: skip
     return {
-        "kinds": choices_of(filters.form, "kind", asked),
-        "tracks": choices_of(filters.form, "track", asked),
-        "directions": choices_of(filters.form, "direction", asked),
-        "measures": [Choice(each.key, str(each), asked.get("measure") == each.key) for each in measures],
-        "measure_typed": asked.get("measure", ""),
-        "year_choices": [Choice(year, year, asked.get("year") == year) for year in years],
-        "hidden": [(name, asked[name]) for name in hidden if name in asked],
+        "kinds": choices_of(filters.form, "kind", parameters),
+        "tracks": choices_of(filters.form, "track", parameters),
+        "directions": choices_of(filters.form, "direction", parameters),
+        "measures": [Choice(each.key, str(each), parameters.get("measure") == each.key) for each in measures],
+        "measure_typed": parameters.get("measure", ""),
+        "year_choices": [Choice(year, year, parameters.get("year") == year) for year in years],
+        "hidden": [(name, parameters[name]) for name in hidden if name in parameters],
     }
 
 

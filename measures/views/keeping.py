@@ -23,7 +23,7 @@ from measures.views.reading import ReadingRequest, query
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class ConfirmedAct:
     """One such act: what stands over its page, what it warns of, what its button says."""
 
     heading: str
@@ -32,7 +32,7 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ActTarget:
     """What such an act is done to: what it is called, its page, and the page above that."""
 
     heading: str
@@ -43,7 +43,7 @@ class Place:
     above_url: str
 
 
-def entry_for(request: ReadingRequest, key: str, act: str) -> Entry:
+def entry_to_act_on(request: ReadingRequest, key: str, act: str) -> Entry:
     """The entry with this key, if the reader may see it and do this to it."""
     entry: Entry = get_object_or_404(Entry.objects.visible_to(request.reading.audience).for_reading(), key=key)
     if not access.allows(request.user, act, entry):
@@ -55,10 +55,10 @@ def entry_for(request: ReadingRequest, key: str, act: str) -> Entry:
 @writers_only("")
 def tighten(request: ReadingRequest, key: str) -> HttpResponse:
     """Let fewer people read an entry, with those that name it."""
-    entry = entry_for(request, key, "tighten_marking")
+    entry = entry_to_act_on(request, key, "tighten_marking")
     form = TightenForm(request.POST or None, present=entry.marking)
     warning = _("It cannot be undone. What corrects it, answers it or rests on it becomes as narrow as it is.")
-    act = Act(_("Let fewer people read it"), warning, _("Tighten"))
+    act = ConfirmedAct(_("Let fewer people read it"), warning, _("Tighten"))
 
     def done() -> str:
         marking = form.cleaned_data["marking"]
@@ -67,34 +67,34 @@ def tighten(request: ReadingRequest, key: str) -> HttpResponse:
         also = ngettext("%(count)d other entry with it.", "%(count)d other entries with it.", others)
         return _("Fewer people may read it now.") + (" " + also % {"count": others} if others else "")
 
-    return answer(request, place_of(entry), form, act, done)
+    return confirm_act(request, entry_target(entry), form, act, done)
 
 
 @writers_only("redact_entry")
 def redact(request: ReadingRequest, key: str) -> HttpResponse:
     """Take the content of an entry away for good."""
-    entry = entry_for(request, key, "redact_entry")
+    entry = entry_to_act_on(request, key, "redact_entry")
     form = RedactForm(request.POST or None)
     warning = _("It cannot be undone. Its texts, bearings, views and citations are deleted; its place and seal stay.")
-    act = Act(_("Redact it"), warning, _("Take its content away"))
+    act = ConfirmedAct(_("Redact it"), warning, _("Take its content away"))
 
     def done() -> str:
         redact_entry(entry, by=writer_of(request), reason=form.cleaned_data["reason"])
         return _("Redacted.")
 
-    return answer(request, place_of(entry), form, act, done)
+    return confirm_act(request, entry_target(entry), form, act, done)
 
 
 @writers_only("mark_report")
-def mark(request: ReadingRequest, slug: str) -> HttpResponse:
+def mark_report_page(request: ReadingRequest, slug: str) -> HttpResponse:
     """Let more people, or fewer, read what is in a report."""
     report: Report = get_object_or_404(Report.objects.visible_to(request.reading.audience), slug=slug)
     reading = request.reading = request.reading.of(report)
     form = MarkReportForm(request.POST or None, initial={"marking": report.marking})
     warning = _("Who may read it no longer is not told of it any more: not on pages, in lists, counts, feeds or mail.")
-    act = Act(_("Who may read this report"), warning, _("Save"))
+    act = ConfirmedAct(_("Who may read this report"), warning, _("Save"))
     overview = reverse("overview") + query(reading.kept)
-    place = Place(
+    place = ActTarget(
         str(report), report.slug, reverse("report", args=[slug]), _("Back to the report"), _("Overview"), overview
     )
 
@@ -102,15 +102,17 @@ def mark(request: ReadingRequest, slug: str) -> HttpResponse:
         marked = mark_report(report, marking=form.cleaned_data["marking"], by=writer_of(request))
         return _("Who may read it: %(marking)s.") % {"marking": marking_label(marked.marking)}
 
-    return answer(request, place, form, act, done)
+    return confirm_act(request, place, form, act, done)
 
 
-def place_of(entry: Entry) -> Place:
+def entry_target(entry: Entry) -> ActTarget:
     page, journal = reverse("entry", args=[entry.key]), reverse("journal") + query({"report": entry.report.slug})
-    return Place(entry.heading, entry.key, page, _("Back to the entry"), _("Journal"), journal)
+    return ActTarget(entry.heading, entry.key, page, _("Back to the entry"), _("Journal"), journal)
 
 
-def answer(request: ReadingRequest, place: Place, form: RecordForm, act: Act, done: Callable[[], str]) -> HttpResponse:
+def confirm_act(
+    request: ReadingRequest, place: ActTarget, form: RecordForm, act: ConfirmedAct, done: Callable[[], str]
+) -> HttpResponse:
     """Do it if the form says enough, else show the form with what is wrong."""
     if is_done(form, lambda: messages.success(request, done())):
         return redirect(place.url)

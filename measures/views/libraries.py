@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.errors import OlderLibraryError
 from measures.forms.libraries import LibraryForm
-from measures.library.load import Tallies, later_version, load, slug_of
+from measures.library.load import Tallies, later_version, load_content, slug_of
 from measures.library.read import LibraryError
 from measures.models import Marking
-from measures.operations.catalogue import Difference
+from measures.operations.catalogue import CatalogueDifference
 from measures.views.acts import writers_only
 from measures.views.reading import ReadingRequest
 
@@ -45,26 +45,26 @@ def libraries(request: ReadingRequest) -> HttpResponse:
         is_confirmed = "load" in request.POST
         try:
             choices = {"older": form.cleaned_data["older"], "marking": form.cleaned_data["marking"] or Marking.PUBLIC}
-            tallies = load(form.library, dry_run=not is_confirmed, **choices)
+            tallies = load_content(form.library, dry_run=not is_confirmed, **choices)
         except LibraryError as error:
             form.add_error(None, list(error.faults))
         except OlderLibraryError:
-            tallies = load(form.library, dry_run=True)
+            tallies = load_content(form.library, dry_run=True)
             form.add_error("older", gettext("Tick this to go back to the older version."))
         else:
             if is_confirmed:
                 messages.success(request, gettext("Loaded. Loading it again would change nothing."))
                 return redirect("report", slug_of(form.library))
-    told = [(KINDS.get(kind, kind), tally) for kind, tally in (tallies or {}).items()]
+    labelled = [(KINDS.get(kind, kind), tally) for kind, tally in (tallies or {}).items()]
     context = {
         "form": form,
         "faults": form.faults,
-        "tallies": told,
-        "differences": differences_of(tallies),
+        "tallies": labelled,
+        "differences": listed_differences(tallies),
         "later": later_version(form.library) if tallies else "",
     }
     return render(request, "measures/libraries.html", context, status=400 if form.errors else 200)
 
 
-def differences_of(tallies: Tallies | None) -> Sequence[Difference]:
+def listed_differences(tallies: Tallies | None) -> Sequence[CatalogueDifference]:
     return list(chain.from_iterable(tally.differences for tally in (tallies or {}).values()))

@@ -16,12 +16,12 @@ from measures.analysis.standing import view_of_ours
 from measures.lists.measures import MeasureSerializer
 from measures.models import BOTH, INDEPENDENT, NONE, Direction, Measure, SecretUrlKind, Standing
 from measures.publishing.filters import MeasureFilters
-from measures.views.exports import address_link, export_page, format_asked
+from measures.views.exports import address_link, chosen_format, export_page
 from measures.views.filter_fields import (
     OTHER_PARAMETERS,
     Choice,
-    asked_of,
     choices_of,
+    parameters_of,
     problems_of,
     without,
 )
@@ -64,37 +64,37 @@ def measures(request: ReadingRequest) -> HttpResponseBase:
     reading = request.reading
     if reading.report is None:
         return render(request, "measures/empty.html")
-    asked = asked_of(request.GET, reading)
+    parameters = parameters_of(request.GET, reading)
     rows = Measure.objects.seen_by(reading.audience).whole().for_lists().with_timeliness(on=reading.on)
     filters = MeasureFilters(
-        asked, rows, reader=reading.reader, on=reading.on, days=reading.days, other_parameters=OTHER_PARAMETERS
+        parameters, rows, reader=reading.reader, on=reading.on, days=reading.days, other_parameters=OTHER_PARAMETERS
     )
     with standings_as_of(filters.lasting.whole(), reading.audience, **reading.days):
-        return list_page(request, asked, filters)
+        return list_page(request, parameters, filters)
 
 
-def list_page(request: ReadingRequest, asked: QueryDict, filters: MeasureFilters) -> HttpResponseBase:
+def list_page(request: ReadingRequest, parameters: QueryDict, filters: MeasureFilters) -> HttpResponseBase:
     """A page of the list, or the whole list as a file."""
     reading = request.reading
-    problems = [*problems_of(filters), *sort_problems(asked)]
-    sort = SORTS.get(asked.get("sort", ""), SORTS["code"])
+    problems = [*problems_of(filters), *sort_problems(parameters)]
+    sort = SORTS.get(parameters.get("sort", ""), SORTS["code"])
     measures = sort.of(filters.qs)
-    if format_asked(request) and not problems:
+    if chosen_format(request) and not problems:
         return export_page(request, reading, MeasureSerializer, measures)
-    page = paged(asked, measures, sort.keyset, PAGE_SIZE)
-    around = around_list(request, asked, filters, page, problems)
+    page = paged(parameters, measures, sort.keyset, PAGE_SIZE)
+    around = around_list(request, parameters, filters, page, problems)
     count = measures.count()
     context = {
         "rows": [measure_row(measure, reading) for measure in page.rows],
         "count": count,
         "total": whole_count(reading) if around["applied"] else count,
-        "columns": headings(asked),
-        "address_url": address_link(filters, asked, SecretUrlKind.CALENDAR, reading.reader),
+        "columns": headings(parameters),
+        "address_url": address_link(filters, parameters, SecretUrlKind.CALENDAR, reading.reader),
         "may_choose": not reading.is_past and access.allows(request.user, "watch_measure"),
         "may_check": not reading.is_past and access.allows(request.user, "confirm_unchanged"),
         "here": request.get_full_path(),
         **around,
-        **filter_form(filters, asked, reading),
+        **measure_filter_form(filters, parameters, reading),
     }
     part = "#results" if "HX-Request" in request.headers else ""
     answer = render(request, f"measures/measures.html{part}", context, status=400 if context["problems"] else 200)
@@ -102,9 +102,9 @@ def list_page(request: ReadingRequest, asked: QueryDict, filters: MeasureFilters
     return answer
 
 
-def sort_problems(asked: QueryDict) -> list[str]:
+def sort_problems(parameters: QueryDict) -> list[str]:
     """That there is no such order, if there is none."""
-    sort = asked.get("sort", "code")
+    sort = parameters.get("sort", "code")
     return [] if sort in SORTS else [_("There is no order “%(name)s”.") % {"name": sort}]
 
 
@@ -132,14 +132,14 @@ def developments_url(measure: Measure, direction: Direction, reading: Reading) -
     return reverse("journal") + query({**reading.kept, "measure": measure.key, "direction": direction.value})
 
 
-def headings(asked: QueryDict) -> list[Heading]:
+def headings(parameters: QueryDict) -> list[Heading]:
     """The headings of the list; those with an order of their own are links."""
-    kept = [(name, value) for name, value in without(asked) if name != "sort"]
-    sort = asked.get("sort", "code")
+    kept = [(name, value) for name, value in without(parameters) if name != "sort"]
+    sort = parameters.get("sort", "code")
 
     def sorting(label: str, name: str) -> Heading:
-        way = "descending" if SORTS[name].is_descending else "ascending"
-        return Heading(label, query([*kept, ("sort", name)]), is_sorted=name == sort, sorted=way)
+        order = "descending" if SORTS[name].is_descending else "ascending"
+        return Heading(label, query([*kept, ("sort", name)]), is_sorted=name == sort, sorted=order)
 
     return [
         sorting(_("Measure"), "code"),
@@ -152,33 +152,35 @@ def headings(asked: QueryDict) -> list[Heading]:
     ]
 
 
-def filter_form(filters: MeasureFilters, asked: QueryDict, reading: Reading) -> dict[str, object]:
+def measure_filter_form(filters: MeasureFilters, parameters: QueryDict, reading: Reading) -> dict[str, object]:
     """What the form of the filters offers, and what is chosen in it."""
     only = ["overdue", "due_soon", "unchecked", "contested", "unsupported"]
     if access.is_active(reading.reader):
         only.append("followed")
     ambiguities = reading.report.ambiguities.all() if reading.report else ()
     return {
-        "q": asked.get("q", ""),
-        "extra": asked.get("extra", ""),
-        "kinds": choices_of(filters.form, "kind", asked),
-        "statuses": choices_of(filters.form, "status", asked),
-        "directions": choices_of(filters.form, "direction", asked),
-        "parties": [Choice(side.code, str(side), asked.get("party") == side.code) for side in reading.sides],
-        "ambiguities": [Choice(each.key, str(each), asked.get("ambiguity") == each.key) for each in ambiguities],
-        "levels": choices_of(filters.form, "level", asked),
-        "whose": viewers(asked.get("whose", ""), [INDEPENDENT], reading),
-        "about": viewers(asked.get("about", ""), [BOTH, NONE], reading),
-        "only": [Choice(name, str(filters.form.fields[name].label), asked.get(name) == "true") for name in only],
-        "is_mine": asked.get("owner") == "me",
+        "q": parameters.get("q", ""),
+        "extra": parameters.get("extra", ""),
+        "kinds": choices_of(filters.form, "kind", parameters),
+        "statuses": choices_of(filters.form, "status", parameters),
+        "directions": choices_of(filters.form, "direction", parameters),
+        "parties": [Choice(side.code, str(side), parameters.get("party") == side.code) for side in reading.sides],
+        "ambiguities": [Choice(each.key, str(each), parameters.get("ambiguity") == each.key) for each in ambiguities],
+        "levels": choices_of(filters.form, "level", parameters),
+        "whose": viewers(parameters.get("whose", ""), [INDEPENDENT], reading),
+        "about": viewers(parameters.get("about", ""), [BOTH, NONE], reading),
+        "only": [Choice(name, str(filters.form.fields[name].label), parameters.get(name) == "true") for name in only],
+        "is_mine": parameters.get("owner") == "me",
         "may_own": access.is_active(reading.reader),
-        "sorts": [Choice(name, str(sort.label), name == asked.get("sort", "code")) for name, sort in SORTS.items()],
-        "hidden": [(name, asked[name]) for name in HIDDEN if name in asked],
+        "sorts": [
+            Choice(name, str(sort.label), name == parameters.get("sort", "code")) for name, sort in SORTS.items()
+        ],
+        "hidden": [(name, parameters[name]) for name in HIDDEN if name in parameters],
     }
 
 
 def viewers(chosen: str, others: Sequence[str], reading: Reading) -> list[Choice]:
     """Whose view, or about whose actions: the report's sides, and who else there is."""
     names = {INDEPENDENT: _("Our reading"), BOTH: _("both sides"), NONE: _("no one in particular")}
-    named = [*((side.code, str(side)) for side in reading.sides), *((code, names[code]) for code in others)]
-    return [Choice(code, name, code == chosen) for code, name in named]
+    choices = [*((side.code, str(side)) for side in reading.sides), *((code, names[code]) for code in others)]
+    return [Choice(code, name, code == chosen) for code, name in choices]

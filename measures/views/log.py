@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from measures import access
 from measures.errors import RuleError
-from measures.forms.correction import values_of, with_values
+from measures.forms.correction import form_values, with_values
 from measures.forms.log import LogForm
 from measures.forms.offer import Offer
 from measures.models import Ambiguity, Entry, EntryKind, Measure, Report, User
@@ -41,7 +41,7 @@ def log(request: ReadingRequest) -> HttpResponse:
 
 
 @reading_page(ask=ask_to_sign_in)
-def correct(request: ReadingRequest, key: str) -> HttpResponse:
+def correct_entry_page(request: ReadingRequest, key: str) -> HttpResponse:
     """Write an entry in the place of another: the same form, with what it says."""
     if not request.user.is_authenticated:
         return ask_to_sign_in(request)
@@ -62,10 +62,10 @@ def report_of(request: ReadingRequest) -> Report:
     """The report that the form is about: the one it says, else that of what it was asked for."""
     slug = request.POST.get("report", "")
     audience = request.reading.audience
-    named = Measure.objects.visible_to(audience).filter(key__in=request.GET.getlist("measure"))
+    measures = Measure.objects.visible_to(audience).filter(key__in=request.GET.getlist("measure"))
     ambiguous = Ambiguity.objects.visible_to(audience).filter(key__in=request.GET.getlist("ambiguity"))
-    asked = Q(slug=slug) if slug else Q(measures__in=named) | Q(ambiguities__in=ambiguous)
-    report = Report.objects.visible_to(audience).filter(asked).distinct().first() or request.reading.report
+    condition = Q(slug=slug) if slug else Q(measures__in=measures) | Q(ambiguities__in=ambiguous)
+    report = Report.objects.visible_to(audience).filter(condition).distinct().first() or request.reading.report
     if report is None:
         raise PermissionDenied
     return report
@@ -75,7 +75,7 @@ def values_in_address(request: ReadingRequest, offer: Offer) -> dict[str, Any]:
     """What the address already says: the measures and ambiguities it bears on, and whose view is to be logged."""
     keys = [key for name in ("measure", "ambiguity") for key in request.GET.getlist(name)]
     offer.targets.look_up(keys)
-    targets = [key for key in keys if key in offer.targets.known]
+    targets = [key for key in keys if key in offer.targets.by_key]
     whose = request.GET.get("whose", "")
     return {
         "entry": {"language": offer.writer.language},
@@ -88,7 +88,7 @@ def values_of_entry(entry: Entry, offer: Offer) -> dict[str, Any]:
     """What the form for a correction begins with."""
     offer.targets.know(*(row.on for row in (*entry.bearings.all(), *entry.views.all())))
     offer.milestones.know(*(mark.milestone for mark in entry.marks.all()))
-    return values_of(entry)
+    return form_values(entry)
 
 
 @dataclass(slots=True)

@@ -15,7 +15,7 @@ from django.shortcuts import render
 
 from measures import access
 from measures.models import Audience, Evidence
-from measures.models.evidence import ways_to_write
+from measures.models.evidence import spellings_of_url
 from measures.views.reading import ReadingRequest, reading_page
 
 FOUND_MOST = 12
@@ -43,11 +43,11 @@ class Finding:
     @property
     def at_url(self) -> Evidence:
         """The first source at the address that was looked for."""
-        return next(row for row in (*self.cited, *self.found) if row.url in ways_to_write(self.url))
+        return next(row for row in (*self.cited, *self.found) if row.url in spellings_of_url(self.url))
 
     def without_search(self, *, cites: Sequence[str], addresses: Sequence[str]) -> Self:
         """What is left to show once the address that was looked for is cited, or begun as a new source."""
-        spellings = set().union(*map(ways_to_write, addresses))
+        spellings = set().union(*map(spellings_of_url, addresses))
         cited = [row for row in (*self.cited, *self.found) if row.key in cites]
         found = [row for row in self.found if row.key not in cites and row.url in spellings]
         return replace(self, cited=cited, found=found, new=None, url="")
@@ -59,11 +59,11 @@ def find_sources(audience: Audience, *, cites: Sequence[str], find: str, address
     places = {key: place for place, key in enumerate(cites)}
     cited = sorted(sources.filter(key__in=cites), key=lambda row: places[row.key])
     url = address_in(find)
-    asked = sources.at(url, *addresses)
+    at_address = sources.at(url, *addresses)
     if find and not url:
-        asked |= sources.filter(search__holds=find)
-    found = list(asked.exclude(key__in=cites)[:FOUND_MOST])
-    is_new = url and not any(row.url in ways_to_write(url) for row in [*cited, *found])
+        at_address |= sources.filter(search__holds=find)
+    found = list(at_address.exclude(key__in=cites)[:FOUND_MOST])
+    is_new = url and not any(row.url in spellings_of_url(url) for row in [*cited, *found])
     return Finding(cited, found, NewSource(url, publisher_at(url, audience)) if is_new else None, url)
 
 
@@ -79,8 +79,8 @@ def publisher_at(url: str, audience: Audience) -> str:
     host = (urlsplit(url).hostname or "").removeprefix("www.")
     starts = [f"{scheme}://{www}{host}/" for scheme in ("https", "http") for www in ("", "www.")]
     of_host = reduce(or_, (Q(url__startswith=start) for start in starts))
-    known = Evidence.objects.visible_to(audience).filter(of_host).order_by().values_list("publisher", flat=True)
-    publishers = list(known.distinct()[:2])
+    names = Evidence.objects.visible_to(audience).filter(of_host).order_by().values_list("publisher", flat=True)
+    publishers = list(names.distinct()[:2])
     return publishers[0] if len(publishers) == 1 else ""
 
 

@@ -23,7 +23,7 @@ from measures.operations.clock import clock
 from measures.operations.tokens import create_token, revoke_token
 from measures.views.acts import writer_of, writers_only
 from measures.views.reading import Reading, ReadingRequest, query
-from measures.views.saved_views import links_of
+from measures.views.saved_views import view_links
 
 SHOWN = 20
 
@@ -60,11 +60,11 @@ def make_token(request: ReadingRequest) -> HttpResponse:
     """Make a token; it is told in this answer and never again."""
     form = TokenForm(request.POST, user=writer_of(request))
     if form.is_valid():
-        asked = form.cleaned_data
+        fields = form.cleaned_data
         expires_at = form.expires_at(at=clock())
         try:
             _token, secret = create_token(
-                writer_of(request), name=asked["called"], scope=asked["scope"], expires_at=expires_at
+                writer_of(request), name=fields["called"], scope=fields["scope"], expires_at=expires_at
             )
         except ValidationError as error:
             form.add_error("called", error.messages)
@@ -92,9 +92,9 @@ def shown(
     token_form = tokens or TokenForm(user=user)
     faults = [*profile.faults, *token_form.faults]
     context = {
-        "owned": mine(measures_of(reading).owned_by(user), {"owner": "me"}, reading),
-        "watched": mine(measures_of(reading).filter(watches__user=user), {"followed": "true"}, reading),
-        "views": links_of(user),
+        "owned": mine(own_measures(reading).owned_by(user), {"owner": "me"}, reading),
+        "watched": mine(own_measures(reading).filter(watches__user=user), {"followed": "true"}, reading),
+        "views": view_links(user),
         "schedule": written_schedule(ReminderSettings.of(user)),
         "tokens": AccessToken.objects.filter(user=user).order_by("revoked_at", "-created_at", "-pk"),
         "addresses": SecretUrl.objects.filter(user=user, revoked_at=None).count(),
@@ -107,7 +107,7 @@ def shown(
     return render(request, "measures/me.html", context, status=status)
 
 
-def measures_of(reading: Reading) -> MeasureQuerySet:
+def own_measures(reading: Reading) -> MeasureQuerySet:
     seen: MeasureQuerySet = Measure.objects.seen_by(reading.audience).whole().select_related("report")
     return seen
 

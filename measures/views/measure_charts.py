@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from measures.analysis.standing import by_representative
 from measures.models import BOTH, INDEPENDENT, NONE, Direction, Evidence, Grade, Provenance, View
 from measures.models.written_dates import written_later
-from measures.publishing.charts.counts import Column, Line, sources_chart
-from measures.publishing.charts.levels import Panel, Series, Step, levels_chart
-from measures.publishing.charts.parts import Chart, Number
+from measures.publishing.charts.counts import CountColumn, CountRow, sources_chart
+from measures.publishing.charts.levels import LevelStep, Panel, ViewSeries, levels_chart
+from measures.publishing.charts.parts import Chart, LinkedCount
 from measures.views.reading import Reading, query
 from measures.views.view_columns import level_words
 
@@ -24,8 +24,8 @@ def levels_of(views: Iterable[View], reading: Reading) -> Chart:
         about.setdefault((view.whose_code, by_representative(view)), []).append(view)
     panels = [
         Panel(
-            about_words(about, reading),
-            [series_of(whose, steps, reading) for (whose, _is_own), steps in sorted(series.items(), key=ours_last)],
+            series_heading(about, reading),
+            [view_series(whose, steps, reading) for (whose, _is_own), steps in sorted(series.items(), key=ours_last)],
         )
         for about, series in sorted(groups.items(), key=lambda each: (each[0] in (BOTH, NONE), each[0]))
     ]
@@ -37,7 +37,7 @@ def ours_last(series: tuple[tuple[str, bool], Sequence[View]]) -> tuple[bool, st
     return whose == INDEPENDENT, whose, not is_own
 
 
-def about_words(about: str, reading: Reading) -> str:
+def series_heading(about: str, reading: Reading) -> str:
     if about == NONE:
         return _("About the measure as a whole")
     if about == BOTH:
@@ -45,21 +45,21 @@ def about_words(about: str, reading: Reading) -> str:
     return _("About %(party)s") % {"party": reading.parties[about]}
 
 
-def series_of(whose: str, views: Sequence[View], reading: Reading) -> Series:
-    number = reading.side_numbers.get(whose)
+def view_series(whose: str, views: Sequence[View], reading: Reading) -> ViewSeries:
+    place = reading.side_places.get(whose)
     is_ours = whose == INDEPENDENT
     label = _("Our reading") if is_ours else str(reading.parties[whose])
     is_reading = not is_ours and all(view.provenance == Provenance.OUR_READING for view in views)
-    return Series(
+    return ViewSeries(
         label=_("%(party)s, as we read it") % {"party": label} if is_reading else label,
-        ink="ours" if is_ours or not number else f"side-{number}",
+        ink="ours" if is_ours or not place else f"side-{place}",
         steps=[step_of(view, reading) for view in views],
         is_reading=is_reading,
     )
 
 
-def step_of(view: View, reading: Reading) -> Step:
-    return Step(
+def step_of(view: View, reading: Reading) -> LevelStep:
+    return LevelStep(
         day=view.entry.counts_from,
         when=written_later(view.entry.occurred, view.written_on),
         level=view.level,
@@ -70,11 +70,15 @@ def step_of(view: View, reading: Reading) -> Step:
 
 def sources_by_grade(cited: Mapping[str, Sequence[Evidence]]) -> Chart:
     """How many sources point toward a measure and away from it, by grade."""
-    ways = (Direction.TOWARD, Direction.AWAY)
-    counts = Counter((way, source.grade) for way in ways for source in cited.get(way, ()))
-    columns = [Column(str(way.label), way.value) for way in ways]
+    directions = (Direction.TOWARD, Direction.AWAY)
+    counts = Counter((direction, source.grade) for direction in directions for source in cited.get(direction, ()))
+    columns = [CountColumn(str(direction.label), direction.value) for direction in directions]
     lines = [
-        Line(grade.value, [Number(counts[way, grade.value]) for way in ways], head=f"{grade.value} · {grade.label}")
+        CountRow(
+            grade.value,
+            [LinkedCount(counts[direction, grade.value]) for direction in directions],
+            head=f"{grade.value} · {grade.label}",
+        )
         for grade in Grade
     ]
     return sources_chart(columns, lines)

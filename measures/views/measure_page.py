@@ -16,11 +16,11 @@ from measures.analysis.history import standing_of_sources
 from measures.analysis.past import standings_as_of
 from measures.analysis.reciprocity import links_with_parties, reciprocities_of
 from measures.analysis.standing import (
-    cited,
     is_met,
     is_our_record,
     latest,
     latest_views,
+    sources_by_direction,
     status_setting,
 )
 from measures.models import (
@@ -41,13 +41,13 @@ from measures.models import (
     Watch,
 )
 from measures.models.evidence import is_reviewed_here, review_words
-from measures.models.records import number_of, told_of
+from measures.models.records import count_of, json_rows
 from measures.operations.lookup import markers_of
 from measures.views.exchanges import ExchangeRow, exchange_row
 from measures.views.measure_charts import levels_of, sources_by_grade
 from measures.views.reading import Reading
-from measures.views.timeline import timeline_of, told_of_measures
-from measures.views.view_columns import columns_of, shown_views
+from measures.views.timeline import timeline_of, timeline_rows_of_measures
+from measures.views.view_columns import shown_views, view_columns
 
 MILESTONE = [field.attname for field in Milestone._meta.concrete_fields]
 INDICATOR = [field.name for field in Indicator._meta.concrete_fields if not field.is_relation]
@@ -80,7 +80,7 @@ class MilestoneRow:
 
 
 @dataclass(frozen=True, slots=True)
-class SourceRow:
+class BalanceRow:
     """A source in the balance: it counts in one direction, by the newest entry that cites it so."""
 
     evidence: Evidence
@@ -101,7 +101,7 @@ class SourceGroup:
     """The sources that point one way."""
 
     direction: str
-    rows: Sequence[SourceRow]
+    rows: Sequence[BalanceRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +135,10 @@ def measure_rows(key: str, reading: Reading) -> list[Measure]:
         .select_related("report", "parent", "due_on_set_by")
         .annotate(
             needs_codes=ArraySubquery(needs),
-            milestones_told=told_of(Milestone.objects.filter(**of_measure), *MILESTONE),
-            indicators_told=told_of(Indicator.objects.filter(**of_measure), *INDICATOR),
-            owners_told=told_of(Owner.objects.filter(**of_measure), "id", "role", "user_id", "user__name"),
-            watchers=number_of(watches),
+            milestone_columns=json_rows(Milestone.objects.filter(**of_measure), *MILESTONE),
+            indicator_columns=json_rows(Indicator.objects.filter(**of_measure), *INDICATOR),
+            owner_columns=json_rows(Owner.objects.filter(**of_measure), "id", "role", "user_id", "user__name"),
+            watchers=count_of(watches),
             is_watched=Exists(watches.filter(user=reading.reader.pk)),
         )
     )
@@ -146,10 +146,10 @@ def measure_rows(key: str, reading: Reading) -> list[Measure]:
         return list(found)
 
 
-def page_of(measure: Any, rows: Sequence[Measure], reading: Reading) -> dict[str, object]:
+def measure_page_of(measure: Any, rows: Sequence[Measure], reading: Reading) -> dict[str, object]:
     """The page of a measure; `rows` are the measure and its parts."""
-    told, standing = told_of_measures(rows, reading), measure.standing
-    counting = told.counting(reading.known_at)
+    recorded, standing = timeline_rows_of_measures(rows, reading), measure.standing
+    counting = recorded.counting(reading.known_at)
     bearings, views = (
         [row for row in kind if row.measure_id == measure.pk] for kind in (counting.bearings, counting.views)
     )
@@ -161,21 +161,21 @@ def page_of(measure: Any, rows: Sequence[Measure], reading: Reading) -> dict[str
         "addressed_to": [reading.parties[code] for code in measure.party_codes],
         "needs_to_complete": [reading.parties[code] for code in measure.needs_codes],
         "parts": [row for row in rows if row.pk != measure.pk],
-        "columns": columns_of(shown_views(latest_views(views)), reading.sides),
+        "columns": view_columns(shown_views(latest_views(views)), reading.sides),
         "differences": differences_of(measure, standing.views, reading.sides),
-        "timeline": timeline_of(measure, told, reading),
+        "timeline": timeline_of(measure, recorded, reading),
         "levels": levels_of(views, reading),
         "sources": sources,
         "not_reviewed_here": sum(not row.is_reviewed_here for group in sources for row in group.rows),
         "balance": sources_by_grade({group.direction: [row.evidence for row in group.rows] for group in sources}),
         "milestones": milestone_rows(measure, counting.marks, reading.parties),
-        "indicators": [Indicator(**told) for told in measure.indicators_told],
+        "indicators": [Indicator(**recorded) for recorded in measure.indicator_columns],
         "owners": owner_rows(measure, reading),
         "is_watching": access.is_active(reading.reader) and measure.is_watched,
         "addressings": list(
             measure.addressings.select_related("ambiguity").order_by("strength", "ambiguity__position")
         ),
-        "links": links_of(measure, reading),
+        "links": shown_links(measure, reading),
         "unchecked_days": (reading.on - standing.last_checked).days if standing.last_checked else None,
     }
 
@@ -193,19 +193,19 @@ def source_groups(bearings: Sequence[Bearing], reading: Reading) -> list[SourceG
         rows[row.pk] = row, citation.reviewed_here
         source = Source(row.pk, row.marking, row.by_report_author, citation.state, citation.replaced_for)
         sources[citation.entry_id].append(source)
-    found = cited(bearings, sources, reading.audience)
+    found = sources_by_direction(bearings, sources, reading.audience)
     groups = []
     for direction in (Direction.TOWARD, Direction.AWAY, Direction.EITHER):
-        counted = [SourceRow(*rows[pk], *each) for pk, each in found[direction].items()]
+        counted = [BalanceRow(*rows[pk], *each) for pk, each in found[direction].items()]
         if counted:
-            groups.append(SourceGroup(direction.value, sorted(counted, key=SourceRow.newest_first, reverse=True)))
+            groups.append(SourceGroup(direction.value, sorted(counted, key=BalanceRow.newest_first, reverse=True)))
     return groups
 
 
 def milestone_rows(measure: Any, counting: Sequence[MilestoneMark], parties: Mapping[str, Party]) -> list[MilestoneRow]:
     rows = []
-    for told in measure.milestones_told:
-        milestone = Milestone(**told)
+    for columns in measure.milestone_columns:
+        milestone = Milestone(**columns)
         milestone.measure = measure
         marks = [mark for mark in counting if mark.milestone_id == milestone.pk]
         by = []
@@ -219,9 +219,9 @@ def milestone_rows(measure: Any, counting: Sequence[MilestoneMark], parties: Map
 
 def owner_rows(measure: Any, reading: Reading) -> list[OwnerRow]:
     rows = []
-    for told in measure.owners_told:
-        name = told.pop("user__name")
-        owner = Owner(**told)
+    for columns in measure.owner_columns:
+        name = columns.pop("user__name")
+        owner = Owner(**columns)
         rows.append(
             OwnerRow(
                 owner.pk, name, str(owner.get_role_display()), access.allows(reading.reader, "release_owner", owner)
@@ -230,7 +230,7 @@ def owner_rows(measure: Any, reading: Reading) -> list[OwnerRow]:
     return rows
 
 
-def links_of(measure: Measure, reading: Reading) -> list[LinkRow]:
+def shown_links(measure: Measure, reading: Reading) -> list[LinkRow]:
     """The links to and from other measures that the reader may see."""
     links = links_with_parties(Link.objects.filter(Q(source=measure) | Q(target=measure)), reading.audience)
     exchanges = reciprocities_of(

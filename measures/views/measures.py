@@ -4,7 +4,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from measures import access
-from measures.views.measure_page import measure_rows, page_of
+from measures.views.measure_page import measure_page_of, measure_rows
 from measures.views.reading import ReadingRequest, reading_page
 
 ACTS = ("log_development", "confirm_unchanged", "watch_measure", "revise_measure", "name_owner", "meet_milestone")
@@ -18,6 +18,6 @@ def measure(request: ReadingRequest, key: str) -> HttpResponse:
     if found is None:
         raise Http404(key)
     request.reading = request.reading.of(found.report)
-    page = page_of(found, rows, request.reading)
+    page = measure_page_of(found, rows, request.reading)
     may = {act: access.allows(request.user, act, found) for act in ACTS}
     return render(request, "measures/measure.html", {"page": page, "measure": found, "may": may})

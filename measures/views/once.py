@@ -50,7 +50,7 @@ def is_key_of(form_key: str, user: User) -> bool:
         return False
 
 
-def hold(name: str) -> None:
+def remember_draft(name: str) -> None:
     """Let other clicks of the same name wait until the end of the transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
@@ -59,7 +59,7 @@ def hold(name: str) -> None:
 @in_one_transaction
 def make_once(session: SessionBase, form_key: str, make: Callable[[], Entry | Evidence | BulkAct]) -> Made:
     """Make an entry, a source or a bulk act, unless this form has made one already."""
-    hold(form_key)
+    remember_draft(form_key)
     # Read anew: while this click waited, another may have written.
     current = type(session)(session.session_key)
     made: dict[str, str] = current.get(MADE, {})

@@ -10,16 +10,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from measures.analysis.coverage import CoverageState
-from measures.analysis.overview import FIRST, WAYS, Development, Overview
+from measures.analysis.overview import FIRST, MOVING_DIRECTIONS, Development, Overview
 from measures.models import MOVING, Claim, Measure, Track
 from measures.models.texts import in_sentence
 from measures.publishing.charts.dumbbells import levels_axis
-from measures.publishing.charts.parts import Number
+from measures.publishing.charts.parts import LinkedCount
 from measures.publishing.dashboard import Dealings, dashboard_of
 from measures.views.coverage_states import unmoved_elements
 from measures.views.dashboard_charts import coverage_map, statuses_of, timeline_of_report
 from measures.views.exchanges import exchange_rows
-from measures.views.numbers import Numbers
+from measures.views.linked_counts import LinkedCounts
 from measures.views.reading import Reading, ReadingRequest, query, reading_page
 from measures.views.rows import EntryRow, bearing_groups, entry_heading
 from measures.views.sides import views_table
@@ -34,15 +34,15 @@ class News:
     since: datetime
     has_visited: bool
     until: str
-    all: Number
-    ways: Sequence[Number]
+    all: LinkedCount
+    counts: Sequence[LinkedCount]
 
 
 @dataclass(frozen=True, slots=True)
 class Want:
     """A reason for attention: how many measures, what it means, and the first of them."""
 
-    number: Number
+    linked: LinkedCount
     meaning: str
     rows: Sequence[Measure]
 
@@ -60,29 +60,29 @@ def overview(request: ReadingRequest) -> HttpResponse:
         today=reading.today,
         **reading.days,
     )
-    seen, numbers = found.overview, Numbers(found.figures, reading)
+    seen, counts = found.overview, LinkedCounts(found.figures, reading)
     context = {
-        "mine": my_numbers(numbers) if found.dealings else [],
-        "news": news_of(found.dealings, numbers) if found.dealings else None,
+        "mine": my_numbers(counts) if found.dealings else [],
+        "news": news_of(found.dealings, counts) if found.dealings else None,
         "moved": moved_rows(seen.moved[:SHOWN], found.dealings, reading),
-        "timeline": timeline_of_report(seen, numbers),
-        "statuses": statuses_of(seen, numbers, reading),
+        "timeline": timeline_of_report(seen, counts),
+        "statuses": statuses_of(seen, counts, reading),
         "views": views_table(seen, reading),
         "levels_axis": levels_axis(),
         "level_range": [(level, in_sentence(reading.report.level_wording(level))) for level in (0, 3)],
-        "wants": wants(seen, numbers),
+        "wants": wants(seen, counts),
         "has_target_dates": any(tally.is_dated for tally in seen.tallies),
         "map": coverage_map(seen, reading),
         "still": unmoved_elements(seen, reading),
         "exchanges": exchange_rows(seen.reciprocity, reading),
-        **brief(seen, numbers, reading),
+        **brief(seen, counts, reading),
     }
     return render(request, "measures/overview.html", context)
 
 
-def my_numbers(numbers: Numbers) -> list[Number]:
+def my_numbers(counts: LinkedCounts) -> list[LinkedCount]:
     """What waits for this reader."""
-    return numbers.known(
+    return counts.available(
         {
             "mine.overdue": _("overdue, of what you follow"),
             "mine.due_soon": _("due soon, of what you follow"),
@@ -92,23 +92,23 @@ def my_numbers(numbers: Numbers) -> list[Number]:
     )
 
 
-def news_of(dealings: Dealings, numbers: Numbers) -> News:
-    labels = {f"new.{way.value}": str(in_sentence(way.label)) for way in WAYS}
+def news_of(dealings: Dealings, counts: LinkedCounts) -> News:
+    labels = {f"new.{direction.value}": str(in_sentence(direction.label)) for direction in MOVING_DIRECTIONS}
     until = dealings.newest.isoformat() if dealings.newest and dealings.newest > dealings.since else ""
-    return News(dealings.since, dealings.has_visited, until, numbers("new"), numbers.of(labels))
+    return News(dealings.since, dealings.has_visited, until, counts("new"), counts.of(labels))
 
 
-def brief(seen: Overview, numbers: Numbers, reading: Reading) -> dict[str, object]:
+def brief(seen: Overview, counts: LinkedCounts, reading: Reading) -> dict[str, object]:
     """What moved, what did not, where the sides differ or are silent, and what nobody works on: in ten seconds."""
     return {
-        "total": numbers("measures"),
-        "moved_number": numbers("moved"),
-        "moved_ways": numbers.of({f"moved.{way.value}": way.value for way in MOVING}),
-        "lately": numbers.of({f"lately.{way.value}": way.value for way in WAYS}),
-        "unmoved": numbers("unmoved"),
-        "either": numbers("unmoved.either"),
-        "differ": numbers("views.differ") if "views.differ" in numbers.figures else None,
-        "compared": numbers.known(
+        "total": counts("measures"),
+        "moved_number": counts("moved"),
+        "moved_counts": counts.of({f"moved.{direction.value}": direction.value for direction in MOVING}),
+        "lately": counts.of({f"lately.{direction.value}": direction.value for direction in MOVING_DIRECTIONS}),
+        "unmoved": counts("unmoved"),
+        "either": counts("unmoved.either"),
+        "differ": counts("views.differ") if "views.differ" in counts.figures else None,
+        "compared": counts.available(
             {
                 "views.same": _("same level"),
                 "views.one_view": _("one side’s level only"),
@@ -116,17 +116,17 @@ def brief(seen: Overview, numbers: Numbers, reading: Reading) -> dict[str, objec
                 "views.no_view": _("no view from any side"),
             }
         ),
-        "unheard": numbers.of({f"unheard.{side.code}": side.code for side in seen.sides}),
+        "unheard": counts.of({f"unheard.{side.code}": side.code for side in seen.sides}),
         "elements": len(seen.heard),
-        "coverage": numbers.of({f"coverage.{state.value}": str(in_sentence(state.label)) for state in CoverageState}),
+        "coverage": counts.of({f"coverage.{state.value}": str(in_sentence(state.label)) for state in CoverageState}),
     }
 
 
-def wants(seen: Overview, numbers: Numbers) -> list[Want]:
+def wants(seen: Overview, counts: LinkedCounts) -> list[Want]:
     """What wants somebody's attention; the first of each."""
 
     def want(name: str, label: str, meaning: str, rows: Sequence[Measure]) -> Want:
-        return Want(numbers(name, label), meaning, rows[:FIRST])
+        return Want(counts(name, label), meaning, rows[:FIRST])
 
     return [
         want("overdue", _("Overdue"), _("open, and the target date has passed"), seen.overdue),

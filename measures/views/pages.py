@@ -26,9 +26,9 @@ class ListPage[Row]:
     problems: Sequence[str] = ()
 
 
-def paged[M: Model](asked: QueryDict, rows: QuerySet[M], keyset: Sequence[str], size: int) -> ListPage[M]:
+def paged[M: Model](parameters: QueryDict, rows: QuerySet[M], keyset: Sequence[str], size: int) -> ListPage[M]:
     """The page of a list that is asked for; where the cursor cannot be read, the first one, which says so."""
-    text, problems = asked.get("cursor", ""), []
+    text, problems = parameters.get("cursor", ""), []
     try:
         cursor = Cursor.parse(text, len(keyset)) if text else Cursor()
         page = page_of(rows, keyset, cursor, size, fetch=fetch_models)
@@ -37,22 +37,22 @@ def paged[M: Model](asked: QueryDict, rows: QuerySet[M], keyset: Sequence[str], 
         problems.append(_("This cursor is unreadable: follow “next” and “previous” as they are."))
 
     def url(cursor: Cursor | None) -> str:
-        return query([*without(asked), ("cursor", str(cursor))]) if cursor else ""
+        return query([*without(parameters), ("cursor", str(cursor))]) if cursor else ""
 
     return ListPage(page.rows, url(page.previous), url(page.next), problems)
 
 
 def around_list(
-    request: ReadingRequest, asked: QueryDict, filters: RecordFilters, page: ListPage[Any], problems: Sequence[str]
+    request: ReadingRequest, parameters: QueryDict, filters: RecordFilters, page: ListPage[Any], problems: Sequence[str]
 ) -> dict[str, Any]:
     """What stands around the rows of a page."""
     reading = request.reading
     return {
-        "applied": applied_filters(filters, asked, request.path),
+        "applied": applied_filters(filters, parameters, request.path),
         "problems": [*problems, *page.problems],
         "clear_url": request.path + query(reading.kept),
         "exports": export_links(request),
-        "saving": saving_of(reading.path.strip("/"), asked, reading.reader),
+        "saving": saving_of(reading.path.strip("/"), parameters, reading.reader),
         "previous_url": page.previous_url,
         "next_url": page.next_url,
     }

@@ -31,16 +31,16 @@ from measures.models import (
 from measures.models.measures import MeasureQuerySet
 from measures.models.texts import in_sentence
 from measures.operations.drafts import EntryDraft
-from measures.operations.journal import measures_of
+from measures.operations.journal import measures_touched_by
 from measures.operations.transactions import in_one_transaction
 from measures.views.view_columns import level_words
 
 # Whose view about whose actions, as a standing keeps it.
-type Held = Mapping[tuple[str, str], Mapping[str, Any]]
+type HeldViews = Mapping[tuple[str, str], Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PreviewLine:
     """One thing that is said of a measure or an ambiguity, in words, before and after."""
 
     label: str
@@ -63,37 +63,39 @@ class ViewLine:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class PreviewedState:
     """How a measure or an ambiguity stands on one day: its facts by their labels, and the views that are held."""
 
     facts: Mapping[str, str]
-    held: Held
+    held: HeldViews
 
 
 @dataclass(frozen=True, slots=True)
 class Shift:
     """How something stands on one day, before and after."""
 
-    before: State
-    after: State
+    before: PreviewedState
+    after: PreviewedState
 
     @property
-    def lines(self) -> list[Line]:
-        return [Line(label, self.before.facts[label], after) for label, after in self.after.facts.items()]
+    def lines(self) -> list[PreviewLine]:
+        return [PreviewLine(label, self.before.facts[label], after) for label, after in self.after.facts.items()]
 
     @property
     def views(self) -> list[ViewLine]:
         """The views that come, give way or go."""
         before, after = self.before.held, self.after.held
-        moved = [holder for holder in {**before, **after} if entry_of(before, holder) != entry_of(after, holder)]
+        moved = [
+            holder for holder in {**before, **after} if setting_entry(before, holder) != setting_entry(after, holder)
+        ]
         return [
-            ViewLine(*holder, view_words(before.get(holder), holder), view_words(after.get(holder), holder))
+            ViewLine(*holder, describe_view(before.get(holder), holder), describe_view(after.get(holder), holder))
             for holder in sorted(moved)
         ]
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class PreviewedChange:
     """What would become of one measure or ambiguity: as of the day it happened, and today."""
 
     on: Measure | Ambiguity
@@ -107,7 +109,7 @@ class Preview:
 
     day: date
     is_today: bool
-    changes: Sequence[Change]
+    changes: Sequence[PreviewedChange]
 
 
 @in_one_transaction
@@ -125,30 +127,30 @@ def preview_of(
     measures, ambiguities = touched(draft, audience, corrects), ambiguities_touched(draft, corrects)
     rows: list[Measure | Ambiguity] = [*measures, *ambiguities]
 
-    def states(as_of: date | None) -> list[State]:
+    def states(as_of: date | None) -> list[PreviewedState]:
         standings = [measure.standing for measure in with_standings(measures, audience, as_of=as_of)]
         perceptions = perceptions_of(ambiguities, sides, audience, as_of=as_of)
-        return [*map(state_of, standings), *map(perceived, perceptions)]
+        return [*map(measure_state, standings), *map(perceived, perceptions)]
 
     before_then, before_now = states(day), states(None)
     perform()
     after_then, after_now = states(day), states(None)
     transaction.set_rollback(True)
     compared = zip(rows, before_then, after_then, before_now, after_now, strict=True)
-    changes = [Change(on, Shift(then, later), Shift(now, after)) for on, then, later, now, after in compared]
+    changes = [PreviewedChange(on, Shift(then, later), Shift(now, after)) for on, then, later, now, after in compared]
     return Preview(day, day == today, changes)
 
 
 def touched(draft: EntryDraft, audience: Audience, corrects: Entry | None) -> MeasureQuerySet:
     """The measures and parts that a draft names, the wholes of those parts, and those of what it corrects."""
     marks = [mark.on for mark in draft.milestones]
-    earlier: Iterable[int] = measures_of([corrects.pk]) if corrects else ()
-    named = Measure.objects.named_by(
+    earlier: Iterable[int] = measures_touched_by([corrects.pk]) if corrects else ()
+    chosen = Measure.objects.referred_to_by(
         Measure.objects.filter(key__in=keys_of(draft)).values("pk"),
         Milestone.objects.filter(key__in=marks).values("measure"),
         Measure.objects.filter(pk__in=list(earlier)).values("pk"),
     )
-    return Measure.objects.visible_to(audience).with_wholes_of(named).order_by("position", "pk")
+    return Measure.objects.visible_to(audience).with_wholes_of(chosen).order_by("position", "pk")
 
 
 def ambiguities_touched(draft: EntryDraft, corrects: Entry | None) -> list[Ambiguity]:
@@ -164,17 +166,17 @@ def keys_of(draft: EntryDraft) -> set[str]:
     return {bearing.on for bearing in draft.bears_on} | {view.on for view in draft.views}
 
 
-def state_of(standing: Standing) -> State:
+def measure_state(standing: Standing) -> PreviewedState:
     """How a measure stands."""
     status, direction = standing.status, standing.latest_direction
     facts = {
         _("Status"): in_sentence(Status(status).in_words) if status else _("none on record"),
         _("Latest direction"): in_sentence(Direction(direction).label) if direction else _("none"),
     }
-    return State(facts, {(view["whose"], view["about"]): view for view in standing.views})
+    return PreviewedState(facts, {(view["whose"], view["about"]): view for view in standing.views})
 
 
-def perceived(perception: Perception) -> State:
+def perceived(perception: Perception) -> PreviewedState:
     """How an ambiguity is read."""
     state, clarity, concern = perception.state, perception.clarity, perception.concern
     facts = {
@@ -184,17 +186,17 @@ def perceived(perception: Perception) -> State:
     }
     views = [*(reading.view for reading in perception.readings), perception.independent]
     figures = [view_figures(view) for view in views if view]
-    return State(facts, {(view["whose"], view["about"]): view for view in figures})
+    return PreviewedState(facts, {(view["whose"], view["about"]): view for view in figures})
 
 
-def entry_of(held: Held, holder: tuple[str, str]) -> str:
+def setting_entry(held: HeldViews, holder: tuple[str, str]) -> str:
     return str(held[holder]["entry"]) if holder in held else ""
 
 
-def view_words(view: Mapping[str, Any] | None, holder: tuple[str, str]) -> str:
+def describe_view(view: Mapping[str, Any] | None, holder: tuple[str, str]) -> str:
     """What a view says, in a few words."""
     if view is None:
         return in_sentence(Assessment.NOT_ASSESSED.label) if holder[0] == INDEPENDENT else _("no view")
-    said = in_sentence(level_words(view["level"], view["nothing"]))
+    words = in_sentence(level_words(view["level"], view["nothing"]))
     direction = view["direction"]
-    return f"{said}, {in_sentence(ViewDirection(direction).label)}" if direction else said
+    return f"{words}, {in_sentence(ViewDirection(direction).label)}" if direction else words

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from measures import access
 from measures.analysis.assessment import Assessment, has_assessments, without_view
-from measures.analysis.differences import parties_told, reports_with_parties
+from measures.analysis.differences import parties_of_report, reports_with_parties
 from measures.models import Audience, PartialDate, Party, Report, User
 from measures.models.partial_dates import end_of
 
@@ -42,7 +42,7 @@ class Reading:
     travels: bool = False
     as_of: date | None = None
     known_at: datetime | None = None
-    asked: str = ""
+    chosen_day: str = ""
     asked_known: str = ""
     problem: str = ""
 
@@ -62,7 +62,7 @@ class Reading:
 
     @cached_property
     def parties(self) -> dict[str, Party]:
-        return {party.code: party for party in parties_told(self.report)} if self.report else {}
+        return {party.code: party for party in parties_of_report(self.report)} if self.report else {}
 
     @cached_property
     def sides(self) -> list[Party]:
@@ -70,9 +70,9 @@ class Reading:
         return [party for party in self.parties.values() if party.is_side]  # type: ignore[attr-defined]
 
     @cached_property
-    def side_numbers(self) -> dict[str, int]:
+    def side_places(self) -> dict[str, int]:
         """Which marker each side has, by its code."""
-        return {side.code: number for number, side in enumerate(self.sides, start=1)}
+        return {side.code: place for place, side in enumerate(self.sides, start=1)}
 
     @cached_property
     def unassessed(self) -> Assessment:
@@ -88,7 +88,7 @@ class Reading:
     @property
     def shown_day(self) -> str:
         """What stands in the field for the day: what was asked for where it cannot be read."""
-        return self.asked if self.problem else str(self.on)
+        return self.chosen_day if self.problem else str(self.on)
 
     @property
     def shown_known(self) -> str:
@@ -171,7 +171,7 @@ def reading_page[**P](
             if not access.may_read(request.user):
                 return ask(request)
             reading_request = cast(ReadingRequest, request)
-            reading_request.reading = read(request, travels=travels)
+            reading_request.reading = reading_of_request(request, travels=travels)
             there_are = {report.slug for report in reading_request.reading.reports}
             slugs = {slug for slug in request.GET.getlist("report") if slug}
             if len(slugs) > 1 or not slugs <= there_are:
@@ -188,7 +188,7 @@ def reading_page[**P](
     return decorate
 
 
-def read(request: HttpRequest, *, travels: bool = False) -> Reading:
+def reading_of_request(request: HttpRequest, *, travels: bool = False) -> Reading:
     """The reading that a request asks for."""
     audience = access.audience_of(request.user)
     reports = list(reports_with_parties(audience))
@@ -228,28 +228,33 @@ def keep_report(request: ReadingRequest) -> None:
 
 def choose_day(reading: Reading, request: HttpRequest) -> Reading:
     """The reading as of the day that is asked for; where it cannot be, the reading of today, which says why."""
-    asked = request.GET.get("as_of", "").strip()
-    known = request.GET.get("known_at", "").strip()
+    wanted_day = request.GET.get("as_of", "").strip()
+    wanted_moment = request.GET.get("known_at", "").strip()
     if any(len(request.GET.getlist(name)) > 1 for name in DAYS):
         problem = _("A day is given more than once. Today is shown.")
-        return replace(reading, asked=asked, asked_known=known, problem=problem)
+        return replace(reading, chosen_day=wanted_day, asked_known=wanted_moment, problem=problem)
     try:
-        as_of = PartialDate.parse_within_reach(asked) if asked else None
-        known_by = PartialDate.parse_within_reach(known) if known else None
+        as_of = PartialDate.parse_within_reach(wanted_day) if wanted_day else None
+        known_by = PartialDate.parse_within_reach(wanted_moment) if wanted_moment else None
     except ValueError:
         return replace(
             reading,
-            asked=asked,
-            asked_known=known,
+            chosen_day=wanted_day,
+            asked_known=wanted_moment,
             problem=_("“%(day)s” is not a day we can read. Write it as 2024, 2024-07 or 2024-07-17. Today is shown.")
-            % {"day": asked if not known else f"{asked} {known}".strip()},
+            % {"day": wanted_day if not wanted_moment else f"{wanted_day} {wanted_moment}".strip()},
         )
     if any(day and day.first > reading.today for day in (as_of, known_by)):
-        return replace(reading, asked=asked, asked_known=known, problem=_("That day has not come yet. Today is shown."))
+        return replace(
+            reading,
+            chosen_day=wanted_day,
+            asked_known=wanted_moment,
+            problem=_("That day has not come yet. Today is shown."),
+        )
     return replace(
         reading,
-        asked=asked,
-        asked_known=known,
+        chosen_day=wanted_day,
+        asked_known=wanted_moment,
         as_of=as_of.last if as_of and as_of.last < reading.today else None,
         known_at=end_of(known_by.last) if known_by and known_by.last < reading.today else None,
     )

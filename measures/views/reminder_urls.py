@@ -13,6 +13,6 @@ urlpatterns = [
     path("reminders/queue/", delivery.queue, name="reminder_queue"),
     path("reminders/queue/retry/", delivery.retry, name="retry_digest"),
     path("reminders/stop/<str:token>/", from_mail.stop, name="stop_from_mail"),
-    path("reminders/snooze/<str:token>/", from_mail.snooze, name="snooze_from_mail"),
+    path("reminders/snooze/<str:token>/", from_mail.snooze_from_mail, name="snooze_from_mail"),
     path("reminders/checked/<str:token>/", from_mail.checked, name="checked_from_mail"),
 ]

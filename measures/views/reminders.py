@@ -106,7 +106,7 @@ def sent(request: ReadingRequest) -> HttpResponse:
 
 
 @writers_only("watch_measure")
-def snooze(request: ReadingRequest, key: str) -> HttpResponse:
+def snooze_on_page(request: ReadingRequest, key: str) -> HttpResponse:
     """Want no reminder of a measure before a day."""
     measure, by = measure_for(request, key), writer_of(request)
     today = today_of(by)

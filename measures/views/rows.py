@@ -15,7 +15,7 @@ DIRECTION_ORDER = list(dict([*Direction.choices, *Clarity.choices]))
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class ShortLink:
     """A measure or ambiguity as a short link: its code, its title for those who point at it."""
 
     code: str
@@ -28,7 +28,7 @@ class BearingGroup:
     """What an entry moves in one direction."""
 
     direction: str
-    targets: Sequence[Target]
+    targets: Sequence[ShortLink]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class EntryRow:
     url: str
     heading: Words
     groups: Sequence[BearingGroup]
-    viewed: Sequence[Target]
+    viewed: Sequence[ShortLink]
     track: str
     claim: str
     is_disputed: bool
@@ -77,21 +77,21 @@ def entry_heading(entry: Entry) -> Words:
 
 def bearing_groups(bearings: Iterable[Bearing], reading: Reading) -> list[BearingGroup]:
     """Bearings by direction; measures that the reader may not read are left out."""
-    groups: dict[str, list[Target]] = {}
+    groups: dict[str, list[ShortLink]] = {}
     for bearing in sorted(bearings, key=lambda each: (DIRECTION_ORDER.index(each.direction), each.measure_id is None)):
         if bearing.measure is None or reading.audience.may_read(bearing.measure.marking):
-            groups.setdefault(bearing.direction, []).append(target_of(bearing.on, reading))
+            groups.setdefault(bearing.direction, []).append(short_link(bearing.on, reading))
     return [BearingGroup(direction, targets) for direction, targets in groups.items()]
 
 
-def viewed_only(entry: Entry, reading: Reading) -> list[Target]:
+def viewed_only(entry: Entry, reading: Reading) -> list[ShortLink]:
     """What an entry that bears on nothing holds views on: an assessment."""
     seen = {} if entry.bearings.all() else {view.on: None for view in entry.views.all()}
     return [
-        target_of(row, reading) for row in seen if isinstance(row, Ambiguity) or reading.audience.may_read(row.marking)
+        short_link(row, reading) for row in seen if isinstance(row, Ambiguity) or reading.audience.may_read(row.marking)
     ]
 
 
-def target_of(row: Measure | Ambiguity, reading: Reading) -> Target:
+def short_link(row: Measure | Ambiguity, reading: Reading) -> ShortLink:
     page = "measure" if isinstance(row, Measure) else "ambiguity"
-    return Target(row.code, str(row.words("title")), reverse(page, args=[row.key]) + query(reading.day_kept))
+    return ShortLink(row.code, str(row.words("title")), reverse(page, args=[row.key]) + query(reading.day_kept))

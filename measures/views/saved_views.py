@@ -16,7 +16,7 @@ from measures.access import Reader
 from measures.forms.saved_views import NameForm, SaveForm
 from measures.models import SavedView, User
 from measures.operations.saved_views import delete_view, revise_view, save_view
-from measures.publishing.saved_views import check_view, url_of_view
+from measures.publishing.saved_views import check_saved_view, url_of_view
 from measures.views.acts import is_done, writer_of, writers_only
 from measures.views.filter_fields import without
 from measures.views.reading import ReadingRequest
@@ -40,16 +40,16 @@ class Saving:
     views: Sequence[ViewLink]
 
 
-def saving_of(page: str, asked: QueryDict, reader: Reader) -> Saving | None:
+def saving_of(page: str, parameters: QueryDict, reader: Reader) -> Saving | None:
     """The views that a reader has of a list, and the list as it is asked for now."""
     if not access.allows(reader, "save_view"):
         return None
-    filters = urlencode(without(asked))
+    filters = urlencode(without(parameters))
     of_list = SavedView.objects.filter(user=reader.pk, page=page)
     return Saving(page, filters, [ViewLink(view, url_of_view(view), view.filters == filters) for view in of_list])
 
 
-def links_of(user: User) -> list[ViewLink]:
+def view_links(user: User) -> list[ViewLink]:
     return [ViewLink(view, url_of_view(view)) for view in SavedView.objects.filter(user=user)]
 
 
@@ -61,22 +61,22 @@ def saved_views(request: ReadingRequest) -> HttpResponse:
     if form.is_bound and form.is_valid() and (view := saved(form, request)):
         messages.success(request, _("Saved as “%(name)s”. Only you see it.") % {"name": view})
         return redirect(url_of_view(view))
-    context = {"form": form if form.is_bound else None, "faults": form.faults, "views": links_of(user)}
+    context = {"form": form if form.is_bound else None, "faults": form.faults, "views": view_links(user)}
     return render(request, "measures/saved_views.html", context, status=400 if form.errors else 200)
 
 
 def saved(form: SaveForm, request: ReadingRequest) -> SavedView | None:
     """The view that is kept; none where something is wrong with it, which the form then says."""
-    user, asked = writer_of(request), form.cleaned_data
+    user, fields = writer_of(request), form.cleaned_data
     try:
-        check_view(asked["page"], asked["filters"], user, on=request.reading.today)
-        return save_view(user, name=asked["called"], page=asked["page"], filters=asked["filters"])
+        check_saved_view(fields["page"], fields["filters"], user, on=request.reading.today)
+        return save_view(user, name=fields["called"], page=fields["page"], filters=fields["filters"])
     except ValidationError as error:
         form.add_error("called", error.messages)
         return None
 
 
-def view_of(request: ReadingRequest, key: str) -> SavedView:
+def own_saved_view(request: ReadingRequest, key: str) -> SavedView:
     """One's own view; anybody else's is not there."""
     view: SavedView = get_object_or_404(SavedView, user=writer_of(request), key=key)
     return view
@@ -85,7 +85,7 @@ def view_of(request: ReadingRequest, key: str) -> SavedView:
 @writers_only("save_view")
 def rename_view(request: ReadingRequest, key: str) -> HttpResponse:
     """Call a view something else."""
-    view, by = view_of(request, key), writer_of(request)
+    view, by = own_saved_view(request, key), writer_of(request)
     form = NameForm(request.POST or None, initial={"called": view.name})
     if is_done(form, lambda: revise_view(view, changes={"name": form.cleaned_data["called"]}, by=by), at="called"):
         messages.success(request, _("It is called “%(name)s” now.") % {"name": form.cleaned_data["called"]})

@@ -43,7 +43,7 @@ class Strip:
 
     about: str
     drawing: SafeString
-    said: Sequence[str]
+    words: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)

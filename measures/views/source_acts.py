@@ -14,7 +14,7 @@ from measures.models import Evidence, User
 from measures.operations.evidence import record_evidence, review_evidence, revise_evidence
 from measures.operations.transactions import in_one_transaction
 from measures.views.acts import is_done, take, writer_of, writers_only
-from measures.views.once import form_key_of, hold, make_once
+from measures.views.once import form_key_of, make_once, remember_draft
 from measures.views.pages import paged
 from measures.views.reading import ReadingRequest, today_of
 from measures.views.sources import PAGE_SIZE, citing, source_page, source_row
@@ -40,8 +40,8 @@ def new_source(request: ReadingRequest) -> HttpResponse:
             except ValidationError as error:
                 take(form, error)
             else:
-                told = _("This was saved already: here it is.") if made.again else _("Recorded, to be reviewed.")
-                messages.success(request, told)
+                message = _("This was saved already: here it is.") if made.again else _("Recorded, to be reviewed.")
+                messages.success(request, message)
                 return redirect("source", made.key)
     context = {"row": form, "form": form, "faults": form.faults, "form_key": form_key}
     return render(request, "measures/new_source.html", context, status=status)
@@ -67,8 +67,8 @@ def review(request: ReadingRequest, key: str) -> HttpResponse:
         except ValidationError as error:
             take(form, error)
         else:
-            told = _("Your review stands below.") if is_new else _("You have said so already. Nothing was added.")
-            messages.success(request, told)
+            message = _("Your review stands below.") if is_new else _("You have said so already. Nothing was added.")
+            messages.success(request, message)
             return redirect("source", key)
     return source_page(request, key, form=form, status=400)
 
@@ -76,7 +76,7 @@ def review(request: ReadingRequest, key: str) -> HttpResponse:
 @in_one_transaction
 def reviewed_once(evidence: Evidence, *, by: User, state: str, note: str) -> bool:
     """Write a review, unless the latest one says the same by the same person."""
-    hold(f"review-{evidence.pk}")
+    remember_draft(f"review-{evidence.pk}")
     latest = evidence.reviews.order_by("recorded_at", "pk").last()
     if latest and (latest.reviewer_id, latest.state, latest.note) == (by.pk, state, note):
         return False

@@ -28,13 +28,13 @@ from measures.models import (
 )
 from measures.models.evidence import Credibility, Grade, SourceKind, review_words
 from measures.models.markings import marking_label
-from measures.models.records import number_of, readable
+from measures.models.records import count_of, readable_by
 from measures.publishing.filters import EvidenceFilters
-from measures.views.exports import export_page, format_asked
+from measures.views.exports import chosen_format, export_page
 from measures.views.filter_fields import (
     OTHER_PARAMETERS,
-    asked_of,
     choices_of,
+    parameters_of,
     problems_of,
 )
 from measures.views.pages import around_list, paged
@@ -67,33 +67,33 @@ def sources(request: ReadingRequest) -> HttpResponseBase:
     reading = request.reading
     if reading.report is None:
         return render(request, "measures/empty.html")
-    asked = asked_of(request.GET, reading)
+    parameters = parameters_of(request.GET, reading)
     seen = Evidence.objects.visible_to(reading.audience).for_reading()
     filters = EvidenceFilters(
-        asked,
+        parameters,
         seen.order_by(*BY_PUBLISHER),
         reader=reading.reader,
         on=reading.on,
         other_parameters=OTHER_PARAMETERS,
     )
     problems = problems_of(filters)
-    if format_asked(request) and not problems:
+    if chosen_format(request) and not problems:
         return export_page(request, reading, EvidenceSerializer, filters.qs)
     cited = filters.qs.annotate(cited=citing(reading.audience))
-    page = paged(asked, cited, BY_PUBLISHER, PAGE_SIZE)
+    page = paged(parameters, cited, BY_PUBLISHER, PAGE_SIZE)
     context = {
         "count": filters.qs.count(),
         "rows": [source_row(source) for source in page.rows],
-        **around_list(request, asked, filters, page, problems),
-        **filter_form(filters, asked),
+        **around_list(request, parameters, filters, page, problems),
+        **source_filter_form(filters, parameters),
     }
     return render(request, "measures/sources.html", context, status=400 if context["problems"] else 200)
 
 
 def citing(audience: Audience) -> Combinable:
     """How many entries of any report cite a source, of those that the audience may read; counted for what is shown."""
-    cited = Citation.objects.filter(readable(Entry, audience, "entry__"), evidence=OuterRef("pk"))
-    return number_of(cited.filter(entry__redaction=None))
+    cited = Citation.objects.filter(readable_by(Entry, audience, "entry__"), evidence=OuterRef("pk"))
+    return count_of(cited.filter(entry__redaction=None))
 
 
 def source_row(source: Any) -> SourceRow:
@@ -121,13 +121,13 @@ def source_name(source: Evidence) -> Words:
     return Words(_("%(publisher)s, from %(origin)s") % {"publisher": publisher, "origin": origin}, publisher.lang)
 
 
-def filter_form(filters: EvidenceFilters, asked: QueryDict) -> dict[str, object]:
+def source_filter_form(filters: EvidenceFilters, parameters: QueryDict) -> dict[str, object]:
     return {
-        "q": asked.get("q", ""),
-        "kinds": choices_of(filters.form, "kind", asked),
-        "grades": choices_of(filters.form, "grade", asked),
-        "states": choices_of(filters.form, "state", asked),
-        "hidden": [(name, asked[name]) for name in ("report", "owner") if name in asked],
+        "q": parameters.get("q", ""),
+        "kinds": choices_of(filters.form, "kind", parameters),
+        "grades": choices_of(filters.form, "grade", parameters),
+        "states": choices_of(filters.form, "state", parameters),
+        "hidden": [(name, parameters[name]) for name in ("report", "owner") if name in parameters],
     }
 
 

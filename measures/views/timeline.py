@@ -7,17 +7,17 @@ from typing import Any
 
 from django.db.models import OuterRef, QuerySet
 
-from measures.analysis.history import in_order
+from measures.analysis.history import in_time_order
 from measures.models import Ambiguity, Bearing, Citation, Entry, Measure, MilestoneMark, View, Words
-from measures.models.records import number_of
+from measures.models.records import count_of
 from measures.views.reading import Reading
-from measures.views.rows import Target, entry_heading, target_of
+from measures.views.rows import ShortLink, entry_heading, short_link
 
 MOST = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class TimelineRows:
     """What was recorded on something that its reader may see, corrected entries included; the latest comes last.
 
     Each row comes with its entry, and that with its correction and redaction; `cited` is how many sources it cites.
@@ -33,61 +33,61 @@ class Told:
         entries = {row.entry_id: row.entry for row in (*self.bearings, *self.views, *self.marks)}
         return sorted(entries.values(), key=lambda entry: entry.latest_key, reverse=True)
 
-    def only(self, wanted: Callable[[Any], bool]) -> "Told":
+    def only(self, wanted: Callable[[Any], bool]) -> "TimelineRows":
         """The rows that are wanted."""
         kinds = (self.bearings, self.views, self.marks)
-        return Told(*([row for row in rows if wanted(row)] for rows in kinds))
+        return TimelineRows(*([row for row in rows if wanted(row)] for rows in kinds))
 
-    def counting(self, known_at: datetime | None) -> "Told":
+    def counting(self, known_at: datetime | None) -> "TimelineRows":
         """The rows of entries that count."""
         return self.only(lambda row: row.entry.counts_by(known_at))
 
 
-def told_of_measures(measures: Sequence[Measure], reading: Reading) -> Told:
+def timeline_rows_of_measures(measures: Sequence[Measure], reading: Reading) -> TimelineRows:
     """What was recorded on measures that the reader may see."""
     return recorded_on(
         "measure", measures, reading, marks=MilestoneMark.objects.filter(milestone__measure__in=measures)
     )
 
 
-def told_of_ambiguities(ambiguities: Sequence[Ambiguity], reading: Reading) -> Told:
+def timeline_rows_of_ambiguities(ambiguities: Sequence[Ambiguity], reading: Reading) -> TimelineRows:
     """What was recorded on ambiguities that the reader may see."""
     return recorded_on("ambiguity", ambiguities, reading, marks=MilestoneMark.objects.none())
 
 
 def recorded_on(
     column: str, these: Sequence[Measure | Ambiguity], reading: Reading, *, marks: QuerySet[MilestoneMark]
-) -> Told:
+) -> TimelineRows:
     entries = Entry.objects.visible_to(reading.audience).recorded(**reading.days)
     on_these: dict[str, Any] = {f"{column}__in": these, "entry__in": entries}
     along = ("entry__author", "entry__correction", "entry__redaction")
     cited = Citation.objects.filter(entry=OuterRef("entry"), evidence__marking__in=reading.audience.markings)
-    bearings = Bearing.objects.filter(**on_these).select_related(*along).annotate(cited=number_of(cited))
+    bearings = Bearing.objects.filter(**on_these).select_related(*along).annotate(cited=count_of(cited))
     views = View.objects.filter(**on_these).select_related(*along).with_grounds(reading.audience)
-    marks = marks.filter(entry__in=entries).select_related("milestone", *along).annotate(cited=number_of(cited))
+    marks = marks.filter(entry__in=entries).select_related("milestone", *along).annotate(cited=count_of(cited))
     by_pk = {each.pk: each for each in these}
     for bearing in bearings:
         setattr(bearing, column, by_pk[getattr(bearing, f"{column}_id")])
-    return Told(in_order(bearings), in_order(views), in_order(marks))
+    return TimelineRows(in_time_order(bearings), in_time_order(views), in_time_order(marks))
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TimelineLine:
     """What an entry says of the thing the page is about, or of a part or element `below` it."""
 
     bearing: Bearing
-    below: Target | None
+    below: ShortLink | None
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class TimelineEntry:
     """One entry on a timeline, with what it says of the thing the page is about and of its parts."""
 
     entry: Entry
     heading: Words
     year: int | None
     is_struck: bool
-    lines: Sequence[Line]
+    lines: Sequence[TimelineLine]
     marks: Sequence[MilestoneMark]
     views: int
     sources: int
@@ -105,25 +105,25 @@ class Moment:
 class Timeline:
     """The latest entries that bear on something, how many count in all, and how many older ones are left out."""
 
-    moments: Sequence[Moment]
+    moments: Sequence[TimelineEntry]
     counting: int
     left_out: int
 
 
-def timeline_of(here: Measure | Ambiguity, told: Told, reading: Reading) -> Timeline:
+def timeline_of(here: Measure | Ambiguity, recorded: TimelineRows, reading: Reading) -> Timeline:
     """The latest entries of what is told of the thing itself and of its parts or elements."""
-    entries, rows = told.entries, (*told.bearings, *told.views, *told.marks)
+    entries, rows = recorded.entries, (*recorded.bearings, *recorded.views, *recorded.marks)
     shown = entries[:MOST]
     years = [None, *(entry.occurred.year for entry in shown)]
     moments = [
-        Moment(
+        TimelineEntry(
             entry=entry,
             heading=entry_heading(entry),
             year=entry.occurred.year if entry.occurred.year != before else None,
             is_struck=entry.is_corrected_by(reading.known_at),
-            lines=lines_of((row for row in told.bearings if row.entry_id == entry.pk), here, reading),
-            marks=[row for row in told.marks if row.entry_id == entry.pk],
-            views=sum(row.entry_id == entry.pk for row in told.views),
+            lines=bearing_lines((row for row in recorded.bearings if row.entry_id == entry.pk), here, reading),
+            marks=[row for row in recorded.marks if row.entry_id == entry.pk],
+            views=sum(row.entry_id == entry.pk for row in recorded.views),
             sources=next(row.cited for row in rows if row.entry_id == entry.pk),
         )
         for before, entry in zip(years, shown, strict=False)
@@ -132,7 +132,7 @@ def timeline_of(here: Measure | Ambiguity, told: Told, reading: Reading) -> Time
     return Timeline(moments, counting, len(entries) - len(shown))
 
 
-def lines_of(bearings: Iterable[Bearing], here: Measure | Ambiguity, reading: Reading) -> list[Line]:
+def bearing_lines(bearings: Iterable[Bearing], here: Measure | Ambiguity, reading: Reading) -> list[TimelineLine]:
     """What bears on the thing itself, then what bears on its parts or elements."""
-    lines = [Line(row, None if row.on == here else target_of(row.on, reading)) for row in bearings]
+    lines = [TimelineLine(row, None if row.on == here else short_link(row.on, reading)) for row in bearings]
     return sorted(lines, key=lambda line: (line.below is not None, line.bearing.on.position))

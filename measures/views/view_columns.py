@@ -21,7 +21,7 @@ class ShownView:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ViewColumn:
     """What one side says, or the analyst; without views it is a gap."""
 
     whose: str
@@ -41,7 +41,7 @@ def shown_views(views: Iterable[Any]) -> list[ShownView]:
     ]
 
 
-def columns_of(views: Sequence[ShownView], sides: Sequence[Party]) -> list[Column]:
+def view_columns(views: Sequence[ShownView], sides: Sequence[Party]) -> list[ViewColumn]:
     """A column for each side, for any other party that has a view, and for the analyst; about the sides first."""
     codes = [side.code for side in sides]
     others = sorted({each.view.whose_code for each in views} - {*codes, INDEPENDENT})
@@ -53,7 +53,7 @@ def columns_of(views: Sequence[ShownView], sides: Sequence[Party]) -> list[Colum
 
     ordered = sorted(views, key=place)
     return [
-        Column(whose, [each for each in ordered if each.view.whose_code == whose])
+        ViewColumn(whose, [each for each in ordered if each.view.whose_code == whose])
         for whose in (*codes, *others, INDEPENDENT)
     ]
 

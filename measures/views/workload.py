@@ -8,10 +8,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from measures.models import User
-from measures.publishing.charts.parts import Number
+from measures.publishing.charts.parts import LinkedCount
 from measures.publishing.workload import Load, workload_of
 from measures.views.acts import writer_of, writers_only
-from measures.views.numbers import Numbers
+from measures.views.linked_counts import LinkedCounts
 from measures.views.reading import Reading, ReadingRequest
 
 
@@ -20,7 +20,7 @@ class LoadRow:
     """One person, or nobody, with their numbers in the order of the columns."""
 
     owner: User | None
-    numbers: Sequence[Number]
+    counts: Sequence[LinkedCount]
 
 
 @writers_only("read_workload")
@@ -41,11 +41,11 @@ def workload(request: ReadingRequest) -> HttpResponse:
     context = {
         "columns": columns.values(),
         "rows": [load_row(load, columns, reading) for load in found.loads],
-        "reviews": Numbers({found.reviews.name: found.reviews}, reading)(found.reviews.name),
+        "reviews": LinkedCounts({found.reviews.name: found.reviews}, reading)(found.reviews.name),
     }
     return render(request, "measures/workload.html", context)
 
 
 def load_row(load: Load, columns: dict[str, str], reading: Reading) -> LoadRow:
-    numbers = Numbers({figure.name: figure for figure in load.figures}, reading)
-    return LoadRow(load.owner, [numbers(name, columns[name.partition(".")[2]]) for name in numbers.figures])
+    counts = LinkedCounts({figure.name: figure for figure in load.figures}, reading)
+    return LoadRow(load.owner, [counts(name, columns[name.partition(".")[2]]) for name in counts.figures])

@@ -12,8 +12,8 @@ def main() -> None:
     parser.add_argument("--recipients", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1, help="of the random moments and processes")
     parser.add_argument("--pause", type=float, default=0.5, help="seconds until a kill, on average")
-    asked = parser.parse_args()
-    words = (asked.kills, asked.recipients, asked.seed, asked.pause)
+    parameters = parser.parse_args()
+    words = (parameters.kills, parameters.recipients, parameters.seed, parameters.pause)
     sys.exit(run_alone("tests.faults.rounds", *words, CBM_TICK="1", CBM_MAIL_PAUSE="0.5"))
 
 

@@ -19,10 +19,10 @@ def run_alone(module: str, *words: object, **more: str) -> int:
     program = f"import django; django.setup(); import {module} as program; program.main()"
     try:
         with services(var):
-            known = os.environ | environment(var, DATABASE, 0) | more
+            existing = os.environ | environment(var, DATABASE, 0) | more
             migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0", "--skip-checks"]
-            subprocess.run(migrate, env=known, cwd=ROOT, check=True)
+            subprocess.run(migrate, env=existing, cwd=ROOT, check=True)
             command = [sys.executable, "-c", program, *map(str, words)]
-            return subprocess.run(command, env=known, cwd=ROOT, check=False).returncode
+            return subprocess.run(command, env=existing, cwd=ROOT, check=False).returncode
     finally:
         shutil.rmtree(var, ignore_errors=True)

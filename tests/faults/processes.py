@@ -119,23 +119,23 @@ def everything(var: Path, chance: random.Random, ports: Sequence[int] = ()) -> I
     assert isinstance(broker, ValkeyServer)
     workers = [
         Process(
-            f"worker-{number}",
-            (*CELERY, "worker", "--concurrency", "1", "--loglevel", "ERROR", "--hostname", f"w{number}@h"),
-            var / f"worker-{number}.log",
+            f"worker-{index}",
+            (*CELERY, "worker", "--concurrency", "1", "--loglevel", "ERROR", "--hostname", f"w{index}@h"),
+            var / f"worker-{index}.log",
         )
-        for number in (1, 2)
+        for index in (1, 2)
     ]
     beats = [
         Process(
-            f"beat-{number}",
-            (*CELERY, "beat", "--pidfile", "", "--schedule", str(var / f"beat-{number}"), "--loglevel", "ERROR"),
-            var / f"beat-{number}.log",
+            f"beat-{index}",
+            (*CELERY, "beat", "--pidfile", "", "--schedule", str(var / f"beat-{index}"), "--loglevel", "ERROR"),
+            var / f"beat-{index}.log",
         )
-        for number in (1, 2)
+        for index in (1, 2)
     ]
     webs = [
-        Process(f"web-{number}", granian(port, workers=1), var / f"web-{number}.log")
-        for number, port in enumerate(ports, start=1)
+        Process(f"web-{index}", granian(port, workers=1), var / f"web-{index}.log")
+        for index, port in enumerate(ports, start=1)
     ]
     all_of_it = Everything(var, chance, workers, beats, webs, database, broker)
     try:

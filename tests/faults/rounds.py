@@ -56,8 +56,8 @@ def prepare(recipients: int) -> tuple[Measure, User]:
     # Where it is about noon, so that no midnight comes between.
     zone = f"Etc/GMT{(datetime.now(tz=UTC).hour - 12):+d}"
     people = User.objects.bulk_create(
-        User(email=f"recipient{number}@example.org", name=f"Recipient {number}", time_zone=zone)
-        for number in range(recipients)
+        User(email=f"recipient{index}@example.org", name=f"Recipient {index}", time_zone=zone)
+        for index in range(recipients)
     )
     Watch.objects.bulk_create(Watch(measure=measure, user=person) for person in people)
     Watch.objects.update(since=LONG_AGO)
@@ -68,25 +68,25 @@ def prepare(recipients: int) -> tuple[Measure, User]:
 
 
 @transaction.atomic
-def begin_round(number: int, measure: Measure, author: User) -> Entry:
+def begin_round(index: int, measure: Measure, author: User) -> Entry:
     """Two things happen, one of which is to be taken away, and today is a new day."""
-    log(measure, by=author, title=f"The development of round {number}")
-    entry = log(measure, by=author, title=f"The private name of round {number}.")
-    Digest.objects.filter(due_on__gt=OVER).update(due_on=PAST + timedelta(number))
+    log(measure, by=author, title=f"The development of round {index}")
+    entry = log(measure, by=author, title=f"The private name of round {index}.")
+    Digest.objects.filter(due_on__gt=OVER).update(due_on=PAST + timedelta(index))
     return entry
 
 
-def take_away(entry: Entry, number: int, administrator: User) -> None:
+def take_away(entry: Entry, index: int, administrator: User) -> None:
     """Redact an entry, every other time tighten it; a database that was killed may have done so already."""
-    if number % 2:
+    if index % 2:
         tighten_marking(entry, marking="internal", by=administrator)
         return
     with suppress(RedactedEntryError):
         redact_entry(entry, by=administrator, reason="A private name stood in it.")
 
 
-def told() -> int:
-    return Digest.objects.filter(due_on__gt=OVER).told().count()
+def digests_sent() -> int:
+    return Digest.objects.filter(due_on__gt=OVER).sent_or_empty().count()
 
 
 @dataclass
@@ -121,7 +121,7 @@ def play(kills: int, recipients: int, moments: Moments, all_of_it: Everything) -
         words, await_count = entry.title, recipients * moments.chance.uniform(*TAKEN_AWAY)
         rounds += 1
         deadline = time.monotonic() + LONGEST_ROUND
-        while (done := patiently(told)) < recipients:
+        while (done := patiently(digests_sent)) < recipients:
             if time.monotonic() > deadline:
                 raise SystemExit(f"Round {rounds} does not end: {stuck()}")
             if words not in moments.sink.withdrawn and done >= await_count:
@@ -178,8 +178,8 @@ def main() -> None:
         rounds = play(kills, recipients, Moments(chance, pause, sink), all_of_it)
         found = patiently(lambda: faults_in(sink, rounds, recipients))
     controller.stop()
-    copies = [number for ids in sink.taken.values() for number in ids.values()]
-    killed = ", ".join(f"{name} {number}" for name, number in sorted(all_of_it.killed.items()))
+    copies = [index for ids in sink.taken.values() for index in ids.values()]
+    killed = ", ".join(f"{name} {index}" for name, index in sorted(all_of_it.killed.items()))
     say(f"{sum(all_of_it.killed.values())} kills ({killed}), seed {seed}, {time.monotonic() - began:.0f} s.")
     say(f"{rounds} due days, {recipients} recipients: {len(copies)} digests by Message-ID,")
     say(f"{len(sink.withdrawn)} entries redacted or tightened meanwhile, named in {len(sink.too_late)} later mails.")

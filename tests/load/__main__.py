@@ -14,8 +14,15 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=3000, help="how many rows each import has")
     parser.add_argument("--recipients", type=int, default=100, help="how many people are reminded")
     parser.add_argument("--people", type=int, default=6, help="how many read, and half as many write")
-    asked = parser.parse_args()
-    words = (round(asked.minutes * 60), asked.seed, asked.measures, asked.rows, asked.recipients, asked.people)
+    parameters = parser.parse_args()
+    words = (
+        round(parameters.minutes * 60),
+        parameters.seed,
+        parameters.measures,
+        parameters.rows,
+        parameters.recipients,
+        parameters.people,
+    )
     sys.exit(run_alone("tests.load.play", *words, CBM_TICK="2", CBM_MAIL_PAUSE="0.5"))
 
 

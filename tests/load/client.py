@@ -19,14 +19,14 @@ NOT_NOW = (CUT, HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Exchange:
     """A request: what it was for, its status or that the connection was cut, and when it began and ended."""
 
     what: str
     status: int
     began: float
     ended: float
-    told: str = ""
+    problem: str = ""
     is_again: bool = False
 
 
@@ -47,7 +47,7 @@ class Client:
 
     ports: Sequence[int]
     chance: random.Random
-    asked: list[Asked]
+    exchanges: list[Exchange]
     token: str = ""
 
     def send(
@@ -55,19 +55,19 @@ class Client:
     ) -> Answer:
         """Send a request once, and read the answer to its end."""
         signed = {"Authorization": f"Bearer {self.token}"} if self.token else {}
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        names = {name.replace("_", "-"): value for name, value in headers.items()}
         link = HTTPConnection("127.0.0.1", self.chance.choice(self.ports), timeout=PATIENCE)
         began = time.monotonic()
         try:
-            link.request(method, path, body, {**signed, **named})
+            link.request(method, path, body, {**signed, **names})
             found = link.getresponse()
             answer = Answer(found.status, {name.lower(): value for name, value in found.getheaders()}, found.read())
         except (OSError, HTTPException) as error:
             answer = Answer(CUT, {}, repr(error).encode())
         finally:
             link.close()
-        told = "" if answer.status in range(200, 400) else f"{path} {answer.body[:300].decode(errors='replace')}"
-        self.asked.append(Asked(what, answer.status, began, time.monotonic(), told, is_again))
+        problem = "" if answer.status in range(200, 400) else f"{path} {answer.body[:300].decode(errors='replace')}"
+        self.exchanges.append(Exchange(what, answer.status, began, time.monotonic(), problem, is_again))
         return answer
 
     def insist(self, method: str, path: str, body: bytes | None = None, *, what: str, **headers: str) -> Answer:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from cbm_tracker.run import answers
 from tests.faults.processes import Everything
-from tests.load.client import Asked
+from tests.load.client import Exchange
 
 KILLED = ("web", "worker", "database")
 # Within this part of the run, so that all is warm before and all is seen after.
@@ -31,8 +31,8 @@ class Downtime:
         """Each in a part of the run of its own, at a random moment of it."""
         began = time.monotonic()
         part = seconds * (UNTIL - FROM) / len(KILLED)
-        for number, what in enumerate(self.chance.sample(KILLED, len(KILLED))):
-            moment = began + seconds * FROM + part * (number + self.chance.uniform(0, 0.6))
+        for index, what in enumerate(self.chance.sample(KILLED, len(KILLED))):
+            moment = began + seconds * FROM + part * (index + self.chance.uniform(0, 0.6))
             stop.wait(max(0.0, moment - time.monotonic()))
             self.kill(what)
 
@@ -52,8 +52,8 @@ class Downtime:
                 return
             time.sleep(0.1)
 
-    def covers(self, asked: Asked) -> bool:
+    def covers(self, exchange: Exchange) -> bool:
         """Whether something was down while this was asked; a worker answers no requests."""
         return any(
-            died <= asked.ended and asked.began <= ready for what, died, ready in self.windows if what != "worker"
+            died <= exchange.ended and exchange.began <= ready for what, died, ready in self.windows if what != "worker"
         )

@@ -30,19 +30,19 @@ class Memory:
         held = held_by_session()
         for process in self.processes:
             if process.running is not None and (size := held.get(process.running.pid)):
-                number = process.running.pid
-                age = time.monotonic() - self.began.setdefault(number, time.monotonic())
-                self.seen[process.name, number].append((age, size))
+                index = process.running.pid
+                age = time.monotonic() - self.began.setdefault(index, time.monotonic())
+                self.seen[process.name, index].append((age, size))
 
     def growth(self) -> Iterator[tuple[str, float, float]]:
         """Of each that lived long enough: megabytes at most in the first and in the last third after its warm-up."""
-        for (name, number), looks in sorted(self.seen.items()):
+        for (name, index), looks in sorted(self.seen.items()):
             warm = [(age, size / MEGABYTE) for age, size in looks if age >= WARM_UP]
             if warm and warm[-1][0] >= 3 * WARM_UP:
                 third = (warm[-1][0] - warm[0][0]) / 3
                 first = max(size for age, size in warm if age <= warm[0][0] + third)
                 last = max(size for age, size in warm if age >= warm[-1][0] - third)
-                yield f"{name} ({number})", first, last
+                yield f"{name} ({index})", first, last
 
 
 def held_by_session() -> dict[int, int]:

@@ -31,7 +31,7 @@ MOST_OF_LOG = 3000
 def judged(run: Run, stage: Stage, importer: Importer, downtime: Downtime, memory: Memory) -> Iterator[str]:
     """Everything that is not as it has to be."""
     yield from run.faults
-    yield from faults_of_answers(run.asked, downtime)
+    yield from faults_of_answers(run.exchanges, downtime)
     yield from faults_of_writing(run.ledger, list(stage.writers))
     yield from faults_of_imports(importer)
     yield from faults_in(run.sink, run.rounds, run.recipients)

@@ -53,8 +53,8 @@ class Reader(Person):
     def act(self) -> None:
         [what] = self.client.chance.choices(list(self.choices), (8, 8, 1, 2))
         path = self.client.chance.choice(self.choices[what])
-        known = {"If_None_Match": self.tags[path]} if path in self.tags else {}
-        answer = self.client.send("GET", path, what=what, **known)
+        existing = {"If_None_Match": self.tags[path]} if path in self.tags else {}
+        answer = self.client.send("GET", path, what=what, **existing)
         if "etag" in answer.headers:
             self.tags[path] = answer.headers["etag"]
         if answer.status == HTTPStatus.OK and path.endswith("csv"):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from statistics import median, quantiles
 
 from cbm_tracker.processes import say
-from tests.load.client import CUT, NOT_NOW, Asked
+from tests.load.client import CUT, NOT_NOW, Exchange
 from tests.load.downtime import Downtime
 from tests.load.memory import Memory
 from tests.load.run import Run
@@ -13,21 +13,21 @@ from tests.load.writers import Importer
 
 
 def tell(run: Run, importer: Importer, downtime: Downtime, memory: Memory) -> None:
-    tell_answers(run.asked)
+    tell_answers(run.exchanges)
     for what, died, ready in downtime.windows:
         say(f"The {what} was killed, and all was ready {ready - died:.1f} s later.")
-    written = {"entries": run.ledger.entries, "sources": run.ledger.sources, "reviews": run.ledger.reviews}
-    say(f"Answered with success: {', '.join(f'{len(kept)} {what}' for what, kept in written.items())}.")
-    say(f"{sum(each.is_again for each in run.asked)} requests were sent again.")
-    say(f"{len(importer.written)} imports of {importer.rows} rows were written.")
+    counts = {"entries": run.ledger.entries, "sources": run.ledger.sources, "reviews": run.ledger.reviews}
+    say(f"Answered with success: {', '.join(f'{len(kept)} {what}' for what, kept in counts.items())}.")
+    say(f"{sum(each.is_again for each in run.exchanges)} requests were sent again.")
+    say(f"{len(importer.imported)} imports of {importer.rows} rows were written.")
     say(f"{run.rounds} due days were told to {run.recipients} people, by {run.sink.count} mails.")
     for name, first, last in memory.growth():
         say(f"Memory of {name}: {first:.0f} MB at most when warm, {last:.0f} MB in the end.")
 
 
-def tell_answers(asked: Sequence[Asked]) -> None:
-    kinds: dict[str, list[Asked]] = defaultdict(list)
-    for each in asked:
+def tell_answers(exchanges: Sequence[Exchange]) -> None:
+    kinds: dict[str, list[Exchange]] = defaultdict(list)
+    for each in exchanges:
         kinds[each.what].append(each)
     for what, all_of_it in sorted(kinds.items()):
         taken = [each.ended - each.began for each in all_of_it if each.status not in NOT_NOW] or [0.0]

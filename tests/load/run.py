@@ -11,8 +11,8 @@ from django.db import connection
 from measures.models import Measure, User
 from tests.faults.mail import Sink
 from tests.faults.processes import Everything
-from tests.faults.rounds import begin_round, patiently, prepare, told
-from tests.load.client import Asked, Client, Person
+from tests.faults.rounds import begin_round, digests_sent, patiently, prepare
+from tests.load.client import Client, Exchange, Person
 from tests.load.downtime import Downtime
 from tests.load.memory import EVERY, Memory
 from tests.load.readers import Reader
@@ -34,7 +34,7 @@ class Run:
     people: int
     sink: Sink = field(default_factory=Sink)
     ports: list[int] = field(default_factory=lambda: [free_port(), free_port()])
-    asked: list[Asked] = field(default_factory=list)
+    exchanges: list[Exchange] = field(default_factory=list)
     ledger: Ledger = field(default_factory=Ledger)
     rounds: int = 0
     measure: Measure = field(init=False)
@@ -43,14 +43,13 @@ class Run:
     faults: list[str] = field(default_factory=list)
 
     def client(self, token: str = "") -> Client:
-        return Client(self.ports, random.Random(self.chance.random()), self.asked, token)
+        return Client(self.ports, random.Random(self.chance.random()), self.exchanges, token)
 
     def readers(self, stage: Stage) -> list[Reader]:
         """Strangers, readers and editors by turns."""
         tokens = ("", stage.reader_token, stage.editor_token)
         return [
-            Reader(self.client(tokens[number % len(tokens)]), self.stop, stage.addresses)
-            for number in range(self.people)
+            Reader(self.client(tokens[index % len(tokens)]), self.stop, stage.addresses) for index in range(self.people)
         ]
 
     def writers(self, stage: Stage) -> list[Writer]:
@@ -77,7 +76,7 @@ class Run:
 
     def is_told(self) -> bool:
         deadline = time.monotonic() + LONGEST
-        while patiently(told) < self.recipients:
+        while patiently(digests_sent) < self.recipients:
             if time.monotonic() > deadline:
                 self.faults.append(f"Due day {self.rounds} is not told in {LONGEST:.0f} s")
                 return False

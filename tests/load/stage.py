@@ -24,11 +24,11 @@ class Stage:
 def set_stage(measures: int, writers: int) -> Stage:
     call_command("load_report", ROOT / "fixtures" / "two-shores.yaml", verbosity=0)
     report = make_report("busy", title="A busy report")
-    rows = [make_measure(report, title=f"Ferry {number}", due_on="2027-03") for number in range(measures)]
+    rows = [make_measure(report, title=f"Ferry {index}", due_on="2027-03") for index in range(measures)]
     reader, editor = make_user(role=Role.READER), make_user(role=Role.EDITOR)
     for row in rows[:20]:
         log(row, by=editor, sources=[make_evidence().key])
-    people = [make_user(role=Role.EDITOR, name=f"Writer {number}") for number in range(1, writers + 1)]
+    people = [make_user(role=Role.EDITOR, name=f"Writer {index}") for index in range(1, writers + 1)]
     # What one makes of another's source is no reason to remind them: those are counted who are.
     ReminderSettings.objects.bulk_create(
         ReminderSettings(user=person, cadence=Cadence.OFF) for person in (*people, editor, reader)

@@ -7,7 +7,7 @@ from measures.analysis.verification import verify
 from measures.models import Entry, Evidence, Import, ImportState, Measure, Review, Standing, User
 from measures.operations.standing import FIGURES, rebuild_standings
 from measures.operations.transactions import in_one_snapshot
-from tests.load.client import CUT, NOT_NOW, Asked
+from tests.load.client import CUT, NOT_NOW, Exchange
 from tests.load.downtime import Downtime
 from tests.load.memory import Memory
 from tests.load.writers import Importer, Ledger
@@ -16,13 +16,13 @@ from tests.load.writers import Importer, Ledger
 SHARE, MEGABYTES = 1.1, 20.0
 
 
-def faults_of_answers(asked: Iterable[Asked], downtime: Downtime) -> Iterator[str]:
+def faults_of_answers(exchanges: Iterable[Exchange], downtime: Downtime) -> Iterator[str]:
     """No fault of ours, and “not now” only while something was down."""
-    for each in asked:
+    for each in exchanges:
         if each.status >= 500 and each.status not in NOT_NOW:
-            yield f"{each.what}: {each.status} {each.told}"
+            yield f"{each.what}: {each.status} {each.problem}"
         elif each.status in NOT_NOW and not downtime.covers(each):
-            yield f"{each.what}: {'cut off' if each.status == CUT else each.status}, and all was up: {each.told}"
+            yield f"{each.what}: {'cut off' if each.status == CUT else each.status}, and all was up: {each.problem}"
 
 
 def faults_of_writing(ledger: Ledger, writers: Sequence[User]) -> Iterator[str]:
@@ -41,11 +41,11 @@ def faults_of_writing(ledger: Ledger, writers: Sequence[User]) -> Iterator[str]:
 
 
 def faults_of_imports(importer: Importer) -> Iterator[str]:
-    for prefix in importer.written:
-        written = Measure.objects.filter(report__slug="imported", code__startswith=prefix)
-        if written.count() != importer.rows:
-            yield f"{written.count()} rows of import {prefix} are there, not {importer.rows}"
-        unstated = written.filter(standings=None).count()
+    for prefix in importer.imported:
+        imported = Measure.objects.filter(report__slug="imported", code__startswith=prefix)
+        if imported.count() != importer.rows:
+            yield f"{imported.count()} rows of import {prefix} are there, not {importer.rows}"
+        unstated = imported.filter(standings=None).count()
         if unstated:
             yield f"{unstated} rows of import {prefix} have no standing"
     unfinished = Import.objects.exclude(state__in=(ImportState.APPLIED, ImportState.LOOKED_AT)).count()

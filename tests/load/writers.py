@@ -35,12 +35,12 @@ class Writer(Person):
     def __init__(self, client: Client, stop: threading.Event, name: str, keys: list[str], ledger: Ledger) -> None:
         super().__init__(client, stop)
         self.called, self.keys, self.ledger = name, keys, ledger
-        self.numbers = count(1)
+        self.serials = count(1)
         self.logged: list[str] = []
 
     def act(self) -> None:
         [what] = self.client.chance.choices((self.log, self.correct, self.check, self.review), (6, 2, 2, 3))
-        what(f"{self.called} {next(self.numbers)}")
+        what(f"{self.called} {next(self.serials)}")
 
     def log(self, title: str) -> None:
         source = {
@@ -110,29 +110,29 @@ class Importer(Person):
     def __init__(self, client: Client, stop: threading.Event, rows: int, rest: float) -> None:
         super().__init__(client, stop)
         self.rows, self.pause = rows, rest
-        self.numbers = count(1)
-        self.written: list[str] = []
+        self.serials = count(1)
+        self.imported: list[str] = []
 
     def act(self) -> None:
-        number = next(self.numbers)
-        job = self.receive(number).json["key"]
-        self.ask_to_write(job, f"import-{number}-write")
+        index = next(self.serials)
+        job = self.receive(index).json["key"]
+        self.ask_to_write(job, f"import-{index}-write")
         while (state := self.state(job)) != "applied":
             if state not in ("waiting", "running"):
-                self.faults.append(f"Import {number} is {state}")
+                self.faults.append(f"Import {index} is {state}")
                 return
             time.sleep(LOOKS_EVERY)
-        self.written.append(f"I{number}-")
+        self.imported.append(f"I{index}-")
 
-    def receive(self, number: int) -> Answer:
-        body = form(self.table(number), report="imported", title="An imported report")
+    def receive(self, index: int) -> Answer:
+        body = form(self.table(index), report="imported", title="An imported report")
         kind = f"multipart/form-data; boundary={BOUNDARY}"
-        key = f"import-{number}"
+        key = f"import-{index}"
         address = f"{API}/imports/"
         return self.client.insist("POST", address, body, what="import", Content_Type=kind, Idempotency_Key=key)
 
-    def table(self, number: int) -> str:
-        lines = [f"I{number}-{row:05},Rows in bulk {row},NORTHSHORE,in_progress" for row in range(self.rows)]
+    def table(self, index: int) -> str:
+        lines = [f"I{index}-{row:05},Rows in bulk {row},NORTHSHORE,in_progress" for row in range(self.rows)]
         return "\r\n".join(["Code,Title,Party,Status", *lines, ""])
 
     def ask_to_write(self, job: str, key: str) -> None:
@@ -145,9 +145,9 @@ class Importer(Person):
 
 def form(table: str, **fields: str) -> bytes:
     """A form with a file, as browsers send it."""
-    named = 'Content-Disposition: form-data; name="{}"'
-    parts = [f"{named.format(name)}\r\n\r\n{text}" for name, text in fields.items()]
-    parts.append(f'{named.format("file")}; filename="rows.csv"\r\nContent-Type: text/csv\r\n\r\n{table}')
+    names = 'Content-Disposition: form-data; name="{}"'
+    parts = [f"{names.format(name)}\r\n\r\n{text}" for name, text in fields.items()]
+    parts.append(f'{names.format("file")}; filename="rows.csv"\r\nContent-Type: text/csv\r\n\r\n{table}')
     return "".join(f"--{BOUNDARY}\r\n{part}\r\n" for part in parts).encode() + f"--{BOUNDARY}--\r\n".encode()
 
 

@@ -21,7 +21,7 @@ from measures.operations.revisions import revise_measure
 from tests.machines import telling
 from tests.machines.record import Happening, Moved, Source
 from tests.machines.shores import MEASURES, SIDES, Shores
-from tests.machines.words import MARKS, MAYBE, OCCURRED, PICK, WORDS, Writer, chosen, mark_of, numbers
+from tests.machines.words import MARKS, MAYBE, OCCURRED, PICK, WORDS, Writer, chosen, mark_of, serials
 
 WRITERS = ("contributor", "editor", *SIDES)
 # Who writes rows of which marking.
@@ -61,7 +61,7 @@ class Acts(RuleBasedStateMachine):
     def one_of[Row: Happening | Source](self, rows: Iterable[Row], pick: int) -> Row | None:
         return chosen([row for row in rows if self.is_free(row.marking)], pick)
 
-    def attempt(self, act: Callable[[], Any], touched: set[str], told: Callable[[Any], object]) -> bool:
+    def attempt(self, act: Callable[[], Any], touched: set[str], found: Callable[[Any], object]) -> bool:
         """Act and tell the model; answers whether it was done, and not refused."""
         if not all(map(self.is_free, touched)):
             return False
@@ -70,7 +70,7 @@ class Acts(RuleBasedStateMachine):
         except (ValidationError, RuleError, NotAllowedError):
             return False
         connection.check_constraints()
-        told(made)
+        found(made)
         self.done += 1
         return True
 
@@ -80,7 +80,7 @@ class Acts(RuleBasedStateMachine):
         writer = self.writer(pen)
         draft, by = writer.draft(**words), self.shores.users[writer.who]
         act = partial(log_development, self.shores.report, draft, by=by, on=self.shores.calendar.today)
-        self.attempt(act, {writer.marking}, lambda entry: telling.written(self, entry, draft, writer.who))
+        self.attempt(act, {writer.marking}, lambda entry: telling.record_development(self, entry, draft, writer.who))
 
     @rule(who=some.sampled_from(WRITERS), pick=PICK, words=some.fixed_dictionaries(WORDS))
     def correct(self, who: str, pick: int, words: dict[str, Any]) -> None:
@@ -89,7 +89,7 @@ class Acts(RuleBasedStateMachine):
             draft = Writer(who, old.marking, self.shores, self.record).draft(**words)
             entry, by = Entry.objects.get(key=old.key), self.shores.users[who]
             act = partial(correct_entry, entry, draft, by=by, on=self.shores.calendar.today)
-            self.attempt(act, {old.marking}, lambda entry: telling.written(self, entry, draft, who))
+            self.attempt(act, {old.marking}, lambda entry: telling.record_development(self, entry, draft, who))
 
     @rule(codes=some.sets(some.sampled_from(MEASURES), min_size=1))
     def check(self, codes: set[str]) -> None:
@@ -104,24 +104,24 @@ class Acts(RuleBasedStateMachine):
     @rule(pick=PICK, occurred=OCCURRED, mark=MARKS)
     def mark(self, pick: int, occurred: tuple[int, int], mark: tuple[int, int, str]) -> None:
         writer = Writer("editor", "public", self.shores, self.record)
-        said, day, source = mark_of(self.shores.goals, *mark), writer.day(*occurred), writer.source(pick, None)
-        goal = self.record.goals[said.on]
+        words, day, source = mark_of(self.shores.goals, *mark), writer.day(*occurred), writer.source(pick, None)
+        goal = self.record.goals[words.on]
         writer.marking = self.record.markings[goal.measure]
         act = partial(
             meet_milestone,
             self.shores.rows[goal.measure].milestones.get(key=goal.key),
             by=self.shores.users["editor"],
             on=self.shores.calendar.today,
-            state=said.state,
-            party=said.party,
+            state=words.state,
+            party=words.party,
             occurred=day,
             title="The lamp was lit",
             narrative="It was seen.",
             sources=[source],
             marking=writer.marking,
         )
-        moved = Moved(goal.measure, DIRECTIONS[said.state])
-        self.attempt(act, {writer.marking}, lambda entry: telling.marked(self, entry, str(day), said, moved))
+        moved = Moved(goal.measure, DIRECTIONS[words.state])
+        self.attempt(act, {writer.marking}, lambda entry: telling.marked(self, entry, str(day), words, moved))
 
     @rule(pen=PICK, replaces=MAYBE, file=MAYBE)
     def record_source(self, pen: int, replaces: int | None, file: int | None) -> None:
@@ -163,7 +163,7 @@ class Acts(RuleBasedStateMachine):
     @rule(code=some.sampled_from(MEASURES))
     def revise(self, code: str) -> None:
         measure = Measure.objects.get(pk=self.shores.rows[code].pk)
-        changes = {"title": f"Title {next(numbers)}", "due_on": PartialDate.of(self.shores.calendar.today)}
+        changes = {"title": f"Title {next(serials)}", "due_on": PartialDate.of(self.shores.calendar.today)}
         editor = self.shores.users["editor"]
         act = partial(revise_measure, measure, changes=changes, version=measure.version, by=editor)
         titled = self.record.titles[code]

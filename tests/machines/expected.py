@@ -6,7 +6,7 @@ from datetime import date
 from itertools import takewhile
 from typing import Any
 
-from tests.machines.record import Asked, Goal, Happening, Moved, TinyRecord
+from tests.machines.record import Goal, Happening, Moved, Question, TinyRecord
 
 # A status that says something was done, and has to be supported like a level of 1.
 CLAIMING = ("agreed", "in_progress", "implemented")
@@ -18,7 +18,7 @@ class Expected:
     """What somebody who asks should read of a record."""
 
     record: TinyRecord
-    asked: Asked
+    question: Question
 
     def standing(self, on: str) -> dict[str, Any]:
         """The figures of a measure's standing."""
@@ -40,7 +40,7 @@ class Expected:
         }
 
     def counting(self) -> list[Happening]:
-        return self.record.counting(self.asked)
+        return self.record.counting(self.question)
 
     def moves(self, on: str) -> Iterator[tuple[Happening, Moved]]:
         """What moved it, the latest last."""
@@ -59,12 +59,12 @@ class Expected:
         rows += [row for row in self.counting() if any(view.on == on for view in row.views)]
         rows += [row for row in self.counting() if goals.intersection(mark.milestone for mark in row.marks)]
         days = {row.recorded_at.date() for row in rows}
-        return max((day for day in days if self.asked.as_of is None or day <= self.asked.as_of), default=None)
+        return max((day for day in days if self.question.as_of is None or day <= self.question.as_of), default=None)
 
     def levels(self, on: str) -> Levels:
         """The latest level for each whose and about, a party's own word told apart from others' readings of it."""
-        said = [view for row in self.counting() for view in row.views if view.on == on]
-        return {(view.whose, view.about, view.by_representative): view.level for view in said}
+        words = [view for row in self.counting() for view in row.views if view.on == on]
+        return {(view.whose, view.about, view.by_representative): view.level for view in words}
 
     def independent_level(self, on: str) -> int | None:
         parties = self.record.measures[on]
@@ -80,24 +80,24 @@ class Expected:
         """How many sources count each way, and whether what is claimed has support."""
         found: dict[str, dict[str, date]] = {"toward": {}, "away": {}, "either": {}, "background": {}}
         for row, move in self.moves_with_parts(on):
-            cited = [key for key in row.sources if self.record.source_counts(key, self.asked)]
+            cited = [key for key in row.sources if self.record.source_counts(key, self.question)]
             found[move.direction] |= dict.fromkeys(cited, row.counts_from)
         toward, away = self.accepted(found["toward"]), self.accepted(found["away"])
         claimed = status in CLAIMING or any((level or 0) >= 1 for level in self.levels(on).values())
         return {
-            **{f"sources_{way}": len(found[way]) for way in ("toward", "away", "either")},
+            **{f"sources_{direction}": len(found[direction]) for direction in ("toward", "away", "either")},
             "is_unsupported": claimed and not toward,
             "is_contested": bool(claimed and toward and away and max(away) > max(toward)),
         }
 
     def accepted(self, cited: dict[str, date]) -> list[date]:
         sources = self.record.sources
-        return [day for key, day in cited.items() if sources[key].state(self.asked.known_at) == "accepted"]
+        return [day for key, day in cited.items() if sources[key].state(self.question.known_at) == "accepted"]
 
     @property
     def sides(self) -> list[str]:
         """The parties of the measures that are not hidden."""
-        seen = [on for on, marking in self.record.markings.items() if marking in self.asked.markings]
+        seen = [on for on, marking in self.record.markings.items() if marking in self.question.markings]
         return sorted({party for on in seen for party in self.record.measures[on]})
 
     def differences(self, on: str) -> dict[str, str]:

@@ -19,7 +19,7 @@ from measures.models.markings import Audience
 from measures.operations.standing import FIGURES, rebuild_standings
 from tests.machines.acts import Acts
 from tests.machines.expected import Expected
-from tests.machines.record import Asked
+from tests.machines.record import Question
 from tests.machines.shores import AMBIGUITIES, AUDIENCES, Shores
 from tests.replaying import standings_of
 
@@ -82,8 +82,8 @@ class RecordMachine(Acts):
         for code, titles in self.record.titles.items():
             for audience in AUDIENCES:
                 changes = row_history(self.shores.rows[code], audience)
-                told = [(row.before, row.after) for row in reversed(changes) if row.field == "title"]
-                assert [(before.code, after.code) for before, after in told if before and after] == (
+                found = [(row.before, row.after) for row in reversed(changes) if row.field == "title"]
+                assert [(before.code, after.code) for before, after in found if before and after] == (
                     titles if audience.may_read(self.record.markings[code]) else []
                 )
 
@@ -111,16 +111,16 @@ class RecordMachine(Acts):
     def agrees(self, replayed: Standings, as_of: date | None, known_at: datetime | None) -> None:
         """What every audience reads of measures, and one in turn of ambiguities, is what the model makes of it."""
         for audience, standings in replayed.items():
-            expected = Expected(self.record, Asked(audience.markings, as_of, known_at))
+            expected = Expected(self.record, Question(audience.markings, as_of, known_at))
             sides = [party for party in self.shores.parties if party.code in expected.sides]
             for code, found in standings.items():
                 assert figures_of(found) == expected.standing(code), (audience.name, code)
                 differences = differences_of(found.measure, found.views, sides)
                 assert {each.about: str(each.state) for each in differences} == expected.differences(code)
         audience = AUDIENCES[self.turns % len(AUDIENCES)]
-        asked = standings_of(Measure.objects.visible_to(audience), audience, as_of=as_of, known_at=known_at)
-        assert by_code(asked.values()) == by_code(replayed[audience].values())
-        expected = Expected(self.record, Asked(audience.markings, as_of, known_at))
+        parameters = standings_of(Measure.objects.visible_to(audience), audience, as_of=as_of, known_at=known_at)
+        assert by_code(parameters.values()) == by_code(replayed[audience].values())
+        expected = Expected(self.record, Question(audience.markings, as_of, known_at))
         sides = sides_of(self.shores.report, audience)
         assert [side.code for side in sides] == expected.sides
         elements = [self.shores.rows[code] for code in AMBIGUITIES]

@@ -25,7 +25,7 @@ class Moved:
 
 
 @dataclass(frozen=True)
-class Said:
+class RecordedView:
     """A view: whose, on and about what, whether by its own representative, and at which level, if at any."""
 
     on: str
@@ -64,8 +64,8 @@ class Source:
     reviews: list[tuple[datetime, str]] = field(default_factory=list)
 
     def state(self, known_at: datetime | None) -> str:
-        known = [state for moment, state in self.reviews if known_at is None or moment <= known_at]
-        return known[-1] if known else "pending"
+        existing = [state for moment, state in self.reviews if known_at is None or moment <= known_at]
+        return existing[-1] if existing else "pending"
 
 
 @dataclass
@@ -78,7 +78,7 @@ class Happening:
     marking: str
     author: str
     bearings: list[Moved] = field(default_factory=list)
-    views: list[Said] = field(default_factory=list)
+    views: list[RecordedView] = field(default_factory=list)
     marks: list[Marked] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
     # The entries it answers, corrects or is corrected by; what else it names goes with its content.
@@ -101,7 +101,7 @@ class Happening:
 
 
 @dataclass(frozen=True)
-class Asked:
+class Question:
     """Who asks, as of which day, as known when."""
 
     markings: tuple[str, ...]
@@ -109,8 +109,8 @@ class Asked:
     known_at: datetime | None = None
 
 
-def last_day(written: str) -> date:
-    year, month, day = ([int(part) for part in written.split("-")] + [0, 0])[:3]
+def last_day(text: str) -> date:
+    year, month, day = ([int(part) for part in text.split("-")] + [0, 0])[:3]
     return date(year, month or 12, day or monthrange(year, month or 12)[1])
 
 
@@ -127,15 +127,17 @@ class TinyRecord:
         # The titles that each measure had, the present one last.
         self.titles: dict[str, list[str]] = defaultdict(list)
 
-    def counting(self, asked: Asked) -> list[Happening]:
+    def counting(self, question: Question) -> list[Happening]:
         """What counts, the latest last."""
-        return sorted((row for row in self.happenings.values() if counts(row, asked)), key=lambda row: row.place)
+        return sorted((row for row in self.happenings.values() if counts(row, question)), key=lambda row: row.place)
 
-    def source_counts(self, key: str, asked: Asked) -> bool:
+    def source_counts(self, key: str, question: Question) -> bool:
         source = self.sources[key]
-        newer = [row for row in self.sources.values() if row.replaces == key and row.marking in asked.markings]
-        is_replaced = any(asked.known_at is None or row.recorded_at <= asked.known_at for row in newer)
-        return source.marking in asked.markings and source.state(asked.known_at) != "retracted" and not is_replaced
+        newer = [row for row in self.sources.values() if row.replaces == key and row.marking in question.markings]
+        is_replaced = any(question.known_at is None or row.recorded_at <= question.known_at for row in newer)
+        return (
+            source.marking in question.markings and source.state(question.known_at) != "retracted" and not is_replaced
+        )
 
     def marking_of(self, key: str) -> str:
         row = self.happenings.get(key) or self.sources.get(key)
@@ -160,11 +162,11 @@ class TinyRecord:
                 self.markings[key] = marking
 
 
-def counts(row: Happening, asked: Asked) -> bool:
-    if row.is_redacted or row.marking not in asked.markings:
+def counts(row: Happening, question: Question) -> bool:
+    if row.is_redacted or row.marking not in question.markings:
         return False
-    if asked.as_of is not None and row.counts_from > asked.as_of:
+    if question.as_of is not None and row.counts_from > question.as_of:
         return False
-    if asked.known_at is None:
+    if question.known_at is None:
         return row.corrected_at is None
-    return row.recorded_at <= asked.known_at and not (row.corrected_at and row.corrected_at <= asked.known_at)
+    return row.recorded_at <= question.known_at and not (row.corrected_at and row.corrected_at <= question.known_at)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from measures.models import Entry, Evidence
 from measures.operations.drafts import EntryDraft, MarkDraft
-from tests.machines.record import Happening, Marked, Moved, Said, Source
+from tests.machines.record import Happening, Marked, Moved, RecordedView, Source
 
 if TYPE_CHECKING:
     from tests.machines.acts import Acts
@@ -23,13 +23,15 @@ def happened(acts: "Acts", entry: Entry, occurred: str, who: str) -> Happening:
     return row
 
 
-def written(acts: "Acts", entry: Entry, draft: EntryDraft, who: str) -> None:
+def record_development(acts: "Acts", entry: Entry, draft: EntryDraft, who: str) -> None:
     """A development that was logged, or written in the place of another."""
     row, code_of = happened(acts, entry, str(draft.occurred), who), acts.shores.code_of
     row.bearings = [
         Moved(code_of(each.on), each.direction, each.status, each.state, each.concern) for each in draft.bears_on
     ]
-    row.views = [Said(code_of(each.on), each.whose, each.about, who == each.whose, each.level) for each in draft.views]
+    row.views = [
+        RecordedView(code_of(each.on), each.whose, each.about, who == each.whose, each.level) for each in draft.views
+    ]
     row.marks = [Marked(each.on, each.party, each.state) for each in draft.milestones]
     row.content |= {each.on for each in (*row.bearings, *row.views)}
     row.content |= {acts.record.goals[mark.milestone].measure for mark in row.marks}
@@ -48,9 +50,9 @@ def checked(acts: "Acts", entry: Entry) -> None:
     row.content |= {each.on for each in row.bearings}
 
 
-def marked(acts: "Acts", entry: Entry, occurred: str, said: MarkDraft, moved: Moved) -> None:
+def marked(acts: "Acts", entry: Entry, occurred: str, words: MarkDraft, moved: Moved) -> None:
     row = happened(acts, entry, occurred, "editor")
-    row.bearings, row.marks = [moved], [Marked(said.on, said.party, said.state)]
+    row.bearings, row.marks = [moved], [Marked(words.on, words.party, words.state)]
     row.content.add(moved.on)
 
 

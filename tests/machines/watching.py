@@ -42,8 +42,8 @@ class WatchedMachine(Acts):
         self.end_watch()
         if turn < len(AUDIENCES):
             reader = self.shores.readers[turn]
-            asked = reader.addresses(self.shores.report)[share::SHARES]
-            self.watcher, self.watch = reader.audience, Watch(reader, reader.answers(asked), self.done)
+            parameters = reader.addresses(self.shores.report)[share::SHARES]
+            self.watcher, self.watch = reader.audience, Watch(reader, reader.answers(parameters), self.done)
 
     def end_watch(self) -> None:
         if self.watch and self.done > self.watch.done:

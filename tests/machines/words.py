@@ -24,7 +24,7 @@ CLEARER = {"toward": "clearer", "away": "murkier", "either": "either", "backgrou
 TARGETS = (*MEASURES, *AMBIGUITIES)
 FILES = 3
 
-numbers = count(1)
+serials = count(1)
 
 PICK = some.integers(0, 50)
 MAYBE = some.one_of(some.none(), PICK)
@@ -84,7 +84,7 @@ class Writer:
         return EntryDraft(
             occurred=self.day(*occurred),
             title="A ferry ran",
-            narrative=f"It was seen on crossing {next(numbers)}.",
+            narrative=f"It was seen on crossing {next(serials)}.",
             track="official",
             claim="reported",
             bears_on=[self.bearing(*row) for row in bearings],
@@ -110,8 +110,8 @@ class Writer:
             return BearingDraft(on=key, direction=clearer, about=about, state=state, concern=concern)
         return BearingDraft(on=key, direction=direction, about=about, status=status if sets else "")
 
-    def view(self, ground: Happening | None, cited: list[str], said: tuple[str, str, str, int | None]) -> ViewDraft:
-        code, whose, about, level = said
+    def view(self, ground: Happening | None, cited: list[str], words: tuple[str, str, str, int | None]) -> ViewDraft:
+        code, whose, about, level = words
         whose = self.who if self.who in SIDES else whose
         own = "representative" if whose == self.who else "our_reading"
         return ViewDraft(
@@ -131,7 +131,7 @@ class Writer:
         return SourceDraft(
             title="Notice",
             publisher="Harbour",
-            url=f"https://example.org/new/{next(numbers)}",
+            url=f"https://example.org/new/{next(serials)}",
             replaces=replaced.key if replaced else "",
             file=None if file is None else FileDraft(io.BytesIO(content_of(file % FILES)), "notice.txt"),
         )

@@ -16,9 +16,9 @@ from cbm_tracker.backup.write import back_up
 
 
 def at_least_one(text: str) -> int:
-    if (number := int(text)) < 1:
+    if (count := int(text)) < 1:
         raise ValueError(text)
-    return number
+    return count
 
 
 class Command(BaseCommand):

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cbm_tracker.backup.archive import ArchiveError
-from cbm_tracker.backup.restore import put_back, put_back_lost_files
+from cbm_tracker.backup.restore import put_back_lost_files, restore_backup
 from cbm_tracker.privileges import OWNER
 from measures.analysis.files import faults_of_files
 
@@ -44,7 +44,7 @@ class Command(BaseCommand):
         if OWNER not in settings.DATABASES:
             raise CommandError("Restoring needs CBM_OWNER_DATABASE_URL: the address for the role that owns the tables.")
         try:
-            restored = put_back(file, digest=digest, despite_faults=despite_faults, unproven=unproven)
+            restored = restore_backup(file, digest=digest, despite_faults=despite_faults, unproven=unproven)
         except ArchiveError as error:
             raise CommandError(str(error)) from error
         manifest, findings = restored.manifest, restored.findings
@@ -59,10 +59,10 @@ class Command(BaseCommand):
     def put_back_files(self, path: Path) -> None:
         """Put back what is lost of the stored files, and say what still is."""
         try:
-            written = put_back_lost_files(path)
+            restored = put_back_lost_files(path)
         except ArchiveError as error:
             raise CommandError(str(error)) from error
-        for key in written:
+        for key in restored:
             self.stdout.write(f"file {key}: it is back")
         faults = list(faults_of_files())
         for file, fault in faults:

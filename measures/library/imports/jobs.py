@@ -184,10 +184,10 @@ def settle_conflicts(
 
 
 def note_decisions(job: Import, decisions: Lookup[str, str | dict[str, str]]) -> None:
-    for number, decision in decisions.items():
-        before = job.decisions.get(number)
+    for row_number, decision in decisions.items():
+        before = job.decisions.get(row_number)
         is_by_field = isinstance(decision, dict) and isinstance(before, dict)
-        job.decisions[number] = {**before, **decision} if is_by_field else decision  # type: ignore[dict-item]
+        job.decisions[row_number] = {**before, **decision} if is_by_field else decision  # type: ignore[dict-item]
 
 
 def look_again(job: Import, mapping: Mapping) -> Import:

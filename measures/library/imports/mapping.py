@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from measures.library.imports.survey import Survey
-from measures.library.sheets.headings import USUAL, plain_name
+from measures.library.sheets.headings import USUAL, normalised_name
 from measures.library.sheets.options import ReadOptions
-from measures.library.sheets.sheet import Row
+from measures.library.sheets.sheet import SheetRow
 from measures.models import Kind, PartyKind, Status
 
 # What a column can be, in the order in which it is offered.
@@ -131,7 +131,7 @@ def complete(mapping: Mapping, survey: Survey) -> Mapping:
 def guess_columns(survey: Survey) -> dict[str, str]:
     """The field of each column whose name suggests one; a code has to tell the rows apart."""
     found: dict[str, str] = {}
-    plain_names = {plain_name(name): name for name in reversed(survey.columns)}
+    plain_names = {normalised_name(name): name for name in reversed(survey.columns)}
     for mapped, usual in USUAL.items():
         candidates = (plain_names[word] for word in usual if word in plain_names)
         column = next(
@@ -147,9 +147,9 @@ def guess_values(columns: Lookup[str, str], survey: Survey) -> dict[str, dict[st
     found: dict[str, dict[str, str]] = {}
     for column, mapped in columns.items():
         if choices := WITH_VALUES.get(mapped):
-            ours = {plain_name(str(word)): value for value, label in choices.choices for word in (value, label)}
+            ours = {normalised_name(str(word)): value for value, label in choices.choices for word in (value, label)}
             theirs = survey.columns[column].values if column in survey.columns else ()
-            found[mapped] = {word: ours[plain_name(word)] for word in theirs if plain_name(word) in ours}
+            found[mapped] = {word: ours[normalised_name(word)] for word in theirs if normalised_name(word) in ours}
     return found
 
 
@@ -192,7 +192,7 @@ def refuse_faults(mapping: Mapping, columns: Collection[str]) -> None:
         raise ValidationError({"columns": faults})
 
 
-def identity_of(row: Row, mapping: Mapping) -> tuple[str, ...]:
+def identity_of(row: SheetRow, mapping: Mapping) -> tuple[str, ...]:
     """What identifies a row without a code: the filled cells of some or all columns, in whatever order."""
     columns = mapping.identity or row.cells
     return tuple(text for column in sorted(columns) if column in row.cells for text in (column, row.cells[column]))

@@ -12,7 +12,7 @@ from babel import Locale
 from django.utils.translation import gettext as _
 
 from measures.models import Party, User
-from measures.models.keys import mark_of
+from measures.models.keys import short_hash
 
 PARTY_CODE = Party._meta.get_field("code").max_length or 0
 PARTY_NAME = Party._meta.get_field("name").max_length or 0
@@ -49,10 +49,10 @@ def normalised(name: str) -> str:
     return name.casefold().replace(" & ", " and ")
 
 
-def code_of(name: str) -> str:
+def code_for_name(name: str) -> str:
     """A code for a party: its name in capitals, or a hash if it is not in Latin letters."""
     plain = re.sub(r"[^A-Z0-9]+", "-", name.upper()).strip("-")
-    return plain if len(plain) > 1 and len(plain) <= PARTY_CODE and name.isascii() else f"P-{mark_of([name])}"
+    return plain if len(plain) > 1 and len(plain) <= PARTY_CODE and name.isascii() else f"P-{short_hash([name])}"
 
 
 class UnclearNameError(ValueError):
@@ -113,7 +113,7 @@ class NameIndex:
             return found
         if len(name) > PARTY_NAME:
             raise ValueError(_("It has more than %(most)d characters.") % {"most": PARTY_NAME})
-        made = code if CODE.fullmatch(code) else code_of(name)
+        made = code if CODE.fullmatch(code) else code_for_name(name)
         self.parties[name.casefold()] = self.parties[made.casefold()] = made
         self.party_kinds[made] = kind
         self.new_parties[made] = name

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from measures.library.imports.mapping import Mapping
 from measures.library.imports.names import NameIndex
-from measures.library.imports.rows import Fields, former_code, parse_row, problem
+from measures.library.imports.rows import Fields, former_code, parse_row, row_problem
 from measures.library.sheets.sheet import Sheet
 from measures.models import DONE_WITH, TEAM, Decision, Import, ImportRow, ImportState, Measure, Outcome, Owner, Report
 from measures.models.imports import CONFLICT, flat
@@ -22,7 +22,7 @@ EVERY = "*"
 # Measures whose codes were rewritten by the imports that made them, and by none since given as they are written.
 IMPORTED = ImportRow.objects.filter(measure=OuterRef("pk"))
 REWRITTEN = Exists(IMPORTED.filter(of__state__in=(ImportState.APPLIED, ImportState.UNDONE))) & ~Exists(
-    IMPORTED.written().filter(fields__has_key="code")
+    IMPORTED.applied().filter(fields__has_key="code")
 )
 DECIDED: dict[str, Outcome] = {Decision.TAKE: Outcome.CHANGED, Decision.KEEP: Outcome.UNCHANGED}
 
@@ -44,7 +44,7 @@ class Plan:
             rows = [parse_row(row, self.mapping, self.index) for row in batch]
             former = [former_code(row, sheet.columns, self.mapping) for row in batch]
             measures = present_measures(self.job.filled_report, [row.code for row in rows], former)
-            last = last_written(measures)
+            last = last_written_fields(measures)
             for row, measure in zip(rows, measures, strict=True):
                 self.judge(row, measure, last.get(measure.pk) if measure else None)
             yield rows
@@ -55,9 +55,9 @@ class Plan:
         codes = {row.code, measure.code if measure else ""} - {""}
         first = min((self.first_rows.setdefault(code, row.number) for code in codes), default=row.number)
         if first != row.number:
-            row.problems.append(problem("code", _("Row %(number)d is about the same measure.") % {"number": first}))
+            row.problems.append(row_problem("code", _("Row %(number)d is about the same measure.") % {"number": first}))
         if measure is not None and measure.is_part:
-            row.problems.append(problem("code", _("This is the code of a part of a measure.")))
+            row.problems.append(row_problem("code", _("This is the code of a part of a measure.")))
         if row.problems:
             row.outcome = Outcome.REJECTED
         elif measure is None:
@@ -88,7 +88,7 @@ class Plan:
             row.before |= {name: here[name] for name in conflicts}
         if measure.is_withdrawn:
             row.before["withdrawn_at"] = str(measure.withdrawn_at)
-        row.problems = [problem(name, message) for name, message in conflicts.items()]
+        row.problems = [row_problem(name, message) for name, message in conflicts.items()]
         row.outcome = Outcome.CONFLICT if conflicts else Outcome.CHANGED if row.before else Outcome.UNCHANGED
 
     def fault_of_addressees(self, row: ImportRow, here: Fields) -> str:
@@ -116,7 +116,7 @@ def leave_out_vain_owner(row: ImportRow) -> None:
     status = row.fields["status"] if "status" in brought else standing.status if standing else ""
     if status in DONE_WITH:
         message = _("It is done with: %(name)s is not made to answer for it.")
-        row.problems.append(problem("owner", message % {"name": row.fields.pop("owner")}))
+        row.problems.append(row_problem("owner", message % {"name": row.fields.pop("owner")}))
         row.before.pop("owner", None)
         if row.outcome == Outcome.CHANGED and not row.before:
             row.outcome = Outcome.UNCHANGED
@@ -159,8 +159,8 @@ def present_measures(report: Report, codes: Sequence[str], former: Sequence[str]
     return [by_code.get(code) or by_former_code.get(old) for code, old in zip(codes, former, strict=True)]
 
 
-def last_written(measures: Iterable[Measure | None]) -> dict[int, Fields]:
+def last_written_fields(measures: Iterable[Measure | None]) -> dict[int, Fields]:
     """What the last import that was written and not undone gave for each measure."""
-    rows = ImportRow.objects.written().filter(measure__in=[measure.pk for measure in measures if measure])
+    rows = ImportRow.objects.applied().filter(measure__in=[measure.pk for measure in measures if measure])
     latest = rows.order_by("measure", "-of__written_at", "-pk").distinct("measure")
     return {measure: flat(fields) for measure, fields in latest.values_list("measure", "fields")}

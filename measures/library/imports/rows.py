@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from measures.library.imports.mapping import Mapping, identity_of
 from measures.library.imports.names import APART, NameIndex, UnclearNameError
 from measures.library.sheets.dates import Order, UnclearOrderError, read_date
-from measures.library.sheets.sheet import Row
+from measures.library.sheets.sheet import SheetRow
 from measures.models import ImportRow, Kind, Measure, PartyKind, Status
-from measures.models.keys import LONGEST_CODE, mark_of
+from measures.models.keys import LONGEST_CODE, short_hash
 from measures.models.measures import LONGEST_REVIEW
 from measures.operations.additions import fault_of_parties
 
@@ -32,7 +32,7 @@ type Fields = dict[str, Any]
 type Problem = dict[str, str]
 
 
-def parse_row(row: Row, mapping: Mapping, index: NameIndex) -> ImportRow:
+def parse_row(row: SheetRow, mapping: Mapping, index: NameIndex) -> ImportRow:
     """Read a row of a table by a mapping: its code and fields, or what is wrong with it."""
     problems: list[Problem] = []
     cells = cells_by_field(row, mapping, index)
@@ -44,9 +44,9 @@ def parse_row(row: Row, mapping: Mapping, index: NameIndex) -> ImportRow:
         if name in cells:
             fields.setdefault(name, cells[name])
     if len(fields.get("title_zh_hans", "")) > TITLE:
-        problems.append(problem("title_zh_hans", _("It has more than %(most)d characters.") % {"most": TITLE}))
+        problems.append(row_problem("title_zh_hans", _("It has more than %(most)d characters.") % {"most": TITLE}))
     if sum(len(fields.get(name, "")) for name in ("description", "description_zh_hans")) > LONGEST_TEXT:
-        problems.append(problem("description", _("It has more than %(most)d characters.") % {"most": LONGEST_TEXT}))
+        problems.append(row_problem("description", _("It has more than %(most)d characters.") % {"most": LONGEST_TEXT}))
     for name, parser in PARSERS.items():
         if text := cells.get(name) or mapping.defaults.get(name, ""):
             with noting(problems, name, text):
@@ -54,15 +54,15 @@ def parse_row(row: Row, mapping: Mapping, index: NameIndex) -> ImportRow:
     parties = cells.get("party") or mapping.defaults.get("party", "")
     if parties or cells.get("party_code"):
         with noting(problems, "parties"):
-            fields["parties"] = parties_of(parties, cells.get("party_code", ""), mapping, index)
+            fields["parties"] = party_codes(parties, cells.get("party_code", ""), mapping, index)
     else:
-        problems.append(problem("party", _("Nobody is named whom it is addressed to.")))
+        problems.append(row_problem("party", _("Nobody is named whom it is addressed to.")))
     check_kind(fields, index, problems)
     fields["extra"] = {column: text for column, text in row.cells.items() if column not in mapping.mapped_columns}
-    return ImportRow(number=row.number, code=fields.get("code", ""), fields=fields, problems=problems)
+    return ImportRow(number=row.row_number, code=fields.get("code", ""), fields=fields, problems=problems)
 
 
-def cells_by_field(row: Row, mapping: Mapping, index: NameIndex) -> dict[str, str]:
+def cells_by_field(row: SheetRow, mapping: Mapping, index: NameIndex) -> dict[str, str]:
     """The cells of a row by field; what people write for nothing is empty, except in a code."""
     cells = {mapped: row.cells.get(column, "") for column, mapped in mapping.columns.items() if mapped}
     return {name: "" if stands_for_nothing(name, text, mapping, index) else text for name, text in cells.items()}
@@ -74,7 +74,7 @@ def stands_for_nothing(name: str, text: str, mapping: Mapping, index: NameIndex)
     return not (name == "party" and index.has_party(text)) and not (name == "party_code" and text == NAMIBIA)
 
 
-def problem(name: str, message: str, **more: str) -> Problem:
+def row_problem(name: str, message: str, **more: str) -> Problem:
     return {"field": name, "message": message, **{key: text for key, text in more.items() if text}}
 
 
@@ -84,19 +84,19 @@ def noting(problems: list[Problem], name: str, text: str = "") -> Iterator[None]
     try:
         yield
     except UnclearOrderError as error:
-        problems.append(problem(name, str(error), reason=_("Say whether the day or the month comes first.")))
+        problems.append(row_problem(name, str(error), reason=_("Say whether the day or the month comes first.")))
     except UnclearNameError as error:
-        problems.append(problem(name, str(error), text=error.name))
+        problems.append(row_problem(name, str(error), text=error.name))
     except ValueError as error:
         reason = _("These dates cannot be read.") if name == "due_on" else ""
-        problems.append(problem(name, str(error), reason=reason, text=text))
+        problems.append(row_problem(name, str(error), reason=reason, text=text))
 
 
 def parse_title(cells: Lookup[str, str], fields: Fields, problems: list[Problem]) -> None:
     """The title; one that is too long is cut at a word and kept in full in the description."""
     title = cells.get("title", "")
     if not title:
-        problems.append(problem("title", _("The title is empty.")))
+        problems.append(row_problem("title", _("The title is empty.")))
     elif len(title) > TITLE:
         fields["title"] = title[: TITLE - 1].rsplit(None, 1)[0] + "…"
         fields["description"] = "\n\n".join(filter(None, [title, cells.get("description", "")]))
@@ -104,7 +104,7 @@ def parse_title(cells: Lookup[str, str], fields: Fields, problems: list[Problem]
         fields["title"] = title
 
 
-def code_of_row(row: Row, cells: Lookup[str, str], mapping: Mapping) -> str:
+def code_of_row(row: SheetRow, cells: Lookup[str, str], mapping: Mapping) -> str:
     """The code of a row as written, or a hash of what identifies a row without one."""
     own = cells.get("code", "")
     if len(own) > LONGEST_CODE:
@@ -116,15 +116,15 @@ def code_of_row(row: Row, cells: Lookup[str, str], mapping: Mapping) -> str:
     texts = identity_of(row, mapping)
     if not texts:
         raise ValueError(_("It says nothing in the columns by which a row without a code is known."))
-    return f"R-{mark_of(texts)}"
+    return f"R-{short_hash(texts)}"
 
 
-def former_code(row: Row, columns: Sequence[str], mapping: Mapping) -> str:
+def former_code(row: SheetRow, columns: Sequence[str], mapping: Mapping) -> str:
     """The code that a row was given when codes were rewritten, and others made of all cells in their order."""
     if own := row.cells.get(mapping.column_of("code") or "", ""):
         plain = re.sub(r"[^A-Za-z0-9_-]+", "-", own).strip("-")
-        return plain if plain and len(plain) <= LONGEST_FORMER_CODE and own.isascii() else f"R-{mark_of([own])}"
-    return f"R-{mark_of(row.cells.get(column, '') for column in columns)}"
+        return plain if plain and len(plain) <= LONGEST_FORMER_CODE and own.isascii() else f"R-{short_hash([own])}"
+    return f"R-{short_hash(row.cells.get(column, '') for column in columns)}"
 
 
 def in_our_words(name: str, text: str, mapping: Mapping) -> str:
@@ -170,7 +170,7 @@ PARSERS: dict[str, Callable[[str, Mapping, NameIndex], Any]] = {
 }
 
 
-def parties_of(text: str, code: str, mapping: Mapping, index: NameIndex) -> list[str]:
+def party_codes(text: str, code: str, mapping: Mapping, index: NameIndex) -> list[str]:
     """The codes of the parties that a cell names; a code belongs to one name only."""
     names = [name for name in APART.split(text) if name]
     if code and len(names) <= 1:
@@ -186,4 +186,4 @@ def check_kind(fields: Fields, index: NameIndex, problems: list[Problem]) -> Non
         is_one = len(kinds) == 1 and PartyKind.GROUP not in kinds.values()
         fields["kind"] = Kind.UNILATERAL.value if is_one else Kind.COOPERATIVE.value
     elif kinds and "kind" in fields and (fault := fault_of_parties(fields["kind"], kinds)):
-        problems.append(problem("kind", fault))
+        problems.append(row_problem("kind", fault))

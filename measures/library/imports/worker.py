@@ -12,13 +12,13 @@ from django.utils.translation import override
 
 from measures import access
 from measures.errors import ImportInUseError, ImportNotWrittenError, ImportReportGoneError, RuleError
-from measures.library.imports.write import look, write
+from measures.library.imports.write import look, write_import
 from measures.library.sheets.sheet import SheetError
 from measures.models import UNDER_WAY, Import, ImportState, User
 from measures.operations.clock import clock
 from measures.operations.files import path_of
 from measures.operations.progress import StoppedError, StoredProgress
-from measures.operations.transactions import told_of
+from measures.operations.transactions import busy_error_for
 from measures.operations.undoing import is_in_use, undo_import
 
 # The class of the advisory locks that are held while an import is worked on.
@@ -87,7 +87,7 @@ def write_waiting(job: Import, progress: StoredProgress) -> None:
             # Its look was stopped or broke off: what writing locks is found by the rows that a look notes.
             look(job, path_of(job.file), progress=progress)
         Import.objects.filter(pk=job.pk).update(state=ImportState.RUNNING)
-        write(job, path_of(job.file), on=clock().astimezone(UTC).date(), progress=progress)
+        write_import(job, path_of(job.file), on=clock().astimezone(UTC).date(), progress=progress)
 
 
 def undo_waiting(job: Import, progress: StoredProgress) -> None:
@@ -118,7 +118,7 @@ def ending(job: Import, *, stopped: ImportState, failed: ImportState) -> Iterato
     except ValidationError as error:
         end(job, failed, problem=" ".join(messages_of(error)))
     except BaseException as error:
-        if told_of(error) is None:
+        if busy_error_for(error) is None:
             end(job, failed, problem=_("It broke off by a fault of the tracker: nothing of it was kept."))
         raise
 

@@ -24,11 +24,11 @@ from measures.operations.copying import copy_rows
 from measures.operations.imports import (
     ChangedMeasure,
     add_parties,
-    change_measures,
     import_measures,
     lock_for_writing,
     log_statuses,
     name_owners_of_rows,
+    update_measures,
 )
 from measures.operations.progress import Progress
 from measures.operations.standing import restate
@@ -133,11 +133,11 @@ def write_rows(job: Import, rows: Iterable[ImportRow]) -> None:
         if row.measure and row.outcome == Outcome.CHANGED:
             fields = {**flat(row.fields), "withdrawn_at": None}
             changed.append(ChangedMeasure(row.number, row.measure, {name: fields[name] for name in row.before}))
-    change_measures(changed, by=job.by)
+    update_measures(changed, by=job.by)
 
 
 @in_one_transaction
-def write(job: Import, path: Path, *, on: date, progress: Progress) -> None:
+def write_import(job: Import, path: Path, *, on: date, progress: Progress) -> None:
     """Write a table as it was looked at, all or nothing."""
     # Read anew: what an attempt that was broken off made of the row is gone.
     job = Import.objects.select_related("report", "file", "by").get(pk=job.pk)

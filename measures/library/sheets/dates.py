@@ -85,12 +85,12 @@ def read_date(text: str, order: Order | None = Order.DAY_FIRST) -> PartialDate:
     if SHORT_YEAR.fullmatch(without_time(text)):
         raise ValueError(_("“%(text)s” has a year of two figures: write all four.") % {"text": text})
     try:
-        return parse(without_time(text), order or order_shown_by(text) or Order.DAY_FIRST)
+        return parse_date(without_time(text), order or order_shown_by(text) or Order.DAY_FIRST)
     except ValueError as error:
         raise ValueError(_("“%(text)s” is no date that can be read.") % {"text": text}) from error
 
 
-def parse(text: str, order: Order) -> PartialDate:
+def parse_date(text: str, order: Order) -> PartialDate:
     if text.isdecimal() and int(text) in DAYS:
         return PartialDate.of(FIRST_DAY + dt.timedelta(days=int(text)))
     figures = "dmy" if order == Order.DAY_FIRST else "mdy"

@@ -77,7 +77,7 @@ def encoding_of(path: Path) -> str | None:
     return UTF_8 if is_utf_8 else None
 
 
-def guesses(path: Path) -> list[Guess]:
+def guess_encodings(path: Path) -> list[Guess]:
     """The most likely encodings of a text: more than one if they are equally likely and read differently."""
     sample = lines_beyond_ascii(path)
     matches = from_bytes(sample, cp_isolation=list(LEGACY), threshold=MOST_DISORDER)

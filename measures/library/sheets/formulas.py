@@ -30,7 +30,7 @@ def untold_in(path: Path, sheet: str) -> Untold:
     found = Untold()
     try:
         with ZipFile(path) as archive:
-            for cells in whole_cells(archive, part_of(archive, sheet)):
+            for cells in whole_cells(archive, sheet_member(archive, sheet)):
                 found.formulas += len(NO_RESULT.findall(cells))
                 found.errors += len(ERROR.findall(cells))
     except (BadZipFile, KeyError):
@@ -38,7 +38,7 @@ def untold_in(path: Path, sheet: str) -> Untold:
     return found
 
 
-def part_of(archive: ZipFile, sheet: str) -> str:
+def sheet_member(archive: ZipFile, sheet: str) -> str:
     """The archive member that holds a sheet; a KeyError if there is none."""
     sheets = {each["name"]: each for each in attributes(archive, BOOK, SHEET) if "name" in each}
     key = next(value for name, value in sheets[sheet].items() if name.endswith(":id"))

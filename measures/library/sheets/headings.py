@@ -23,6 +23,6 @@ USUAL = {
 USUAL_NAMES = frozenset(word for words in USUAL.values() for word in words)
 
 
-def plain_name(name: str) -> str:
+def normalised_name(name: str) -> str:
     """A name of a column without blanks, signs and capitals."""
     return re.sub(r"[\W_]", "", name).casefold()

@@ -34,7 +34,7 @@ OPTIONS: Mapping[Shape, Sequence[str]] = {
 }
 
 
-def shape_of(path: Path, *, delimiter: str = "") -> Shape:
+def file_shape(path: Path, *, delimiter: str = "") -> Shape:
     """The form of a file; with a given delimiter it cannot be records."""
     with path.open("rb") as stream:
         head = stream.read(64)
@@ -56,7 +56,7 @@ def options_for(path: Path, kept: ReadOptions, chosen: Mapping[str, Any]) -> Rea
 
 def fitting_options(path: Path, options: ReadOptions) -> ReadOptions:
     """Those of some options that apply to this table."""
-    return options.only(OPTIONS[shape_of(path, delimiter=options.delimiter)])
+    return options.only(OPTIONS[file_shape(path, delimiter=options.delimiter)])
 
 
 def refuse_unfit_options(path: Path, options: ReadOptions) -> None:
@@ -67,7 +67,7 @@ def refuse_unfit_options(path: Path, options: ReadOptions) -> None:
 def read_sheet(path: Path, options: ReadOptions | None = None) -> Sheet:
     """Read a table once; what the options leave open is detected. Raises SheetError with a plain sentence."""
     options = options or ReadOptions()
-    match shape_of(path, delimiter=options.delimiter):
+    match file_shape(path, delimiter=options.delimiter):
         case Shape.BOOK:
             return read_book(path, options)
         case Shape.RECORDS:

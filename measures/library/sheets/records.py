@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from measures.library.sheets.limits import MOST_COLUMNS
 from measures.library.sheets.sheet import (
-    Row,
     Sheet,
     SheetError,
+    SheetRow,
     clean_text,
     column_names,
     free_name,
@@ -23,7 +23,7 @@ from measures.library.sheets.text import DELIMITERS
 
 # A document is loaded whole into memory; lines are read one by one.
 LARGEST_DOCUMENT = 50_000_000
-MOST_LISTS_NAMED = 10
+MOST_LISTS_SHOWN = 10
 # A lone surrogate, which JSON can express and no text can hold.
 SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -42,7 +42,7 @@ def read_records(path: Path) -> Sheet:
     encoding = json_encoding(path)
     try:
         is_document = starts_a_list(path, encoding)
-        records, notes = document_of(path, encoding) if is_document else (lines_of(path, encoding), [])
+        records, notes = read_document(path, encoding) if is_document else (read_lines(path, encoding), [])
         spool.fill(with_keys(records))
     except UnicodeDecodeError as error:
         raise SheetError(_("This file is not text in UTF-8 or UTF-16.")) from error
@@ -52,10 +52,10 @@ def read_records(path: Path) -> Sheet:
     columns, remarks = column_names([text_in(key) for key in keys], range(len(keys)))
     names = dict(zip(keys, columns, strict=True))
 
-    def rows() -> Iterator[Row]:
-        for number, record in enumerate(spool.lines(), start=1):
+    def rows() -> Iterator[SheetRow]:
+        for line_number, record in enumerate(spool.lines(), start=1):
             if cells := {names[key]: text for key, text in record.items() if text}:
-                yield Row(number, cells)
+                yield SheetRow(line_number, cells)
 
     # Where a delimiter is said, it is a table of text that only begins as records do.
     return Sheet(columns, rows, [*notes, *remarks], choices={"delimiter": DELIMITERS})
@@ -79,7 +79,7 @@ def starts_a_list(path: Path, encoding: str) -> bool:
         return not any(line.strip() for line in stream)
 
 
-def document_of(path: Path, encoding: str) -> tuple[Iterator[dict[str, str]], list[str]]:
+def read_document(path: Path, encoding: str) -> tuple[Iterator[dict[str, str]], list[str]]:
     """The records of a document, and what else it holds."""
     if path.stat().st_size > LARGEST_DOCUMENT:
         raise SheetError(_("This document is too large to be read at once: write a record a line (JSON Lines)."))
@@ -99,7 +99,7 @@ def document_of(path: Path, encoding: str) -> tuple[Iterator[dict[str, str]], li
         document = [document] if name is None else document[name]
     if not isinstance(document, list):
         raise SheetError(_("A list of records was expected."))
-    return (texts_of(number, record) for number, record in enumerate(document, start=1)), notes
+    return (value_texts(line_number, record) for line_number, record in enumerate(document, start=1)), notes
 
 
 def refuse_inner_lists(document: dict[str, Any]) -> None:
@@ -107,7 +107,7 @@ def refuse_inner_lists(document: dict[str, Any]) -> None:
     if names := list(inner_lists(document)):
         raise SheetError(
             _("This document has no list of records at its top, but further in: %(names)s. Bring one of these alone.")
-            % {"names": ", ".join(names[:MOST_LISTS_NAMED])}
+            % {"names": ", ".join(names[:MOST_LISTS_SHOWN])}
         )
 
 
@@ -120,17 +120,17 @@ def inner_lists(document: dict[str, Any], path: str = "") -> Iterator[str]:
             yield f"{path}{name}"
 
 
-def lines_of(path: Path, encoding: str) -> Iterator[dict[str, str]]:
+def read_lines(path: Path, encoding: str) -> Iterator[dict[str, str]]:
     with path.open(encoding=encoding) as stream:
-        for number, line in enumerate(stream, start=1):
+        for line_number, line in enumerate(stream, start=1):
             if line.strip():
                 try:
                     record = parsed(line)
                 except (ValueError, RecursionError) as error:
                     raise SheetError(
-                        _("Line %(number)d is not JSON: %(why)s") % {"number": number, "why": error}
+                        _("Line %(number)d is not JSON: %(why)s") % {"number": line_number, "why": error}
                     ) from error
-                yield texts_of(number, record)
+                yield value_texts(line_number, record)
 
 
 def parsed(text: str) -> Any:
@@ -145,13 +145,13 @@ def with_all_values(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def texts_of(number: int, record: Any) -> dict[str, str]:
+def value_texts(line_number: int, record: Any) -> dict[str, str]:
     """The values of a record as text; nested values become JSON."""
     if not isinstance(record, dict):
-        raise SheetError(_("Record %(number)d is not an object with named values.") % {"number": number})
-    texts = {key: text_in(text_of(value)) for key, value in record.items()}
+        raise SheetError(_("Record %(number)d is not an object with named values.") % {"number": line_number})
+    texts = {key: text_in(value_text(value)) for key, value in record.items()}
     for key, text in texts.items():
-        refuse_too_long(text, number, f"“{text_in(key)}”")
+        refuse_too_long(text, line_number, f"“{text_in(key)}”")
     return texts
 
 
@@ -160,7 +160,7 @@ def text_in(text: str) -> str:
     return clean_text(SURROGATE.sub("\ufffd", text))
 
 
-def text_of(value: Any) -> str:
+def value_text(value: Any) -> str:
     match value:
         case None:
             return ""

@@ -6,7 +6,7 @@ from itertools import count, islice
 
 from django.utils.translation import gettext as _
 
-from measures.library.sheets.headings import USUAL_NAMES, plain_name
+from measures.library.sheets.headings import USUAL_NAMES, normalised_name
 from measures.library.sheets.limits import LONGEST_CELL, MOST_COLUMNS
 from measures.library.sheets.options import ReadOptions
 
@@ -26,10 +26,10 @@ class SheetError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SheetRow:
     """One row: its number in the file, counted from 1, and its cells by column; empty cells are left out."""
 
-    number: int
+    row_number: int
     cells: dict[str, str]
 
 
@@ -38,7 +38,7 @@ class Sheet:
     """A table: its columns in order, what was found out about it, and a way to read its rows repeatedly."""
 
     columns: Sequence[str]
-    rows: Callable[[], Iterator[Row]]
+    rows: Callable[[], Iterator[SheetRow]]
     notes: Sequence[str] = ()
     # How it was read, and the alternatives for each option.
     options: ReadOptions = field(default_factory=ReadOptions)
@@ -57,27 +57,27 @@ def sheet_of(
     """A sheet from numbered rows of cells: its header is found, the rest are its rows."""
 
     def cleaned() -> Iterator[tuple[int, list[str]]]:
-        return ((number, clean(number, cells)) for number, cells in numbered_rows())
+        return ((row_number, clean_cells(row_number, cells)) for row_number, cells in numbered_rows())
 
     first = list(islice(cleaned(), FIRST_ROWS))
-    if not any(any(cells) for _number, cells in first):
+    if not any(any(cells) for _row_number, cells in first):
         raise SheetError(_("There is nothing in this table."))
     header_row = options.header_row or find_header(first)
-    header = next((cells for number, cells in cleaned() if number == header_row and any(cells)), None)
+    header = next((cells for row_number, cells in cleaned() if row_number == header_row and any(cells)), None)
     if header is None:
         raise SheetError(_("Row %(row)d is empty: it cannot be the header.") % {"row": header_row}, field="header_row")
-    below = (cells for number, cells in cleaned() if number > header_row)
+    below = (cells for row_number, cells in cleaned() if row_number > header_row)
     columns, remarks = column_names(header, filled_without_name(header, below))
-    if above := [str(number) for number, cells in first if number < header_row and any(cells)]:
+    if above := [str(row_number) for row_number, cells in first if row_number < header_row and any(cells)]:
         remarks.append(_("Row %(rows)s stands above the header and is passed over.") % {"rows": ", ".join(above)})
 
-    def rows() -> Iterator[Row]:
-        for number, cells in cleaned():
-            if number > header_row:
+    def rows() -> Iterator[SheetRow]:
+        for row_number, cells in cleaned():
+            if row_number > header_row:
                 # What is beyond the last column, or in one without a name, is empty in every row.
                 row = {column: text for column, text in zip(columns, cells, strict=False) if column and text}
                 if row:
-                    yield Row(number, row)
+                    yield SheetRow(row_number, row)
 
     return Sheet(
         [column for column in columns if column],
@@ -88,13 +88,13 @@ def sheet_of(
     )
 
 
-def clean(number: int, cells: Sequence[str]) -> list[str]:
+def clean_cells(row_number: int, cells: Sequence[str]) -> list[str]:
     """The cells of a row, stripped, without characters that text cannot hold."""
     if len(cells) > MOST_COLUMNS:
-        raise SheetError(_("Row %(row)d has more than %(most)d columns.") % {"row": number, "most": MOST_COLUMNS})
+        raise SheetError(_("Row %(row)d has more than %(most)d columns.") % {"row": row_number, "most": MOST_COLUMNS})
     cleaned = [clean_text(cell) for cell in cells]
     for place, text in enumerate(cleaned, start=1):
-        refuse_too_long(text, number, str(place))
+        refuse_too_long(text, row_number, str(place))
     return cleaned
 
 
@@ -116,12 +116,12 @@ def find_header(rows: Sequence[tuple[int, Sequence[str]]]) -> int:
 
     Where the first such row has no usual words, and several further down have, any of them may be meant.
     """
-    filled = {number: {cell for cell in cells if cell} for number, cells in rows}
+    filled = {row_number: {cell for cell in cells if cell} for row_number, cells in rows}
     most = max(map(len, filled.values()))
     # Titles and merged headings name fewer; a row of values may have more distinct cells than the header has, but
     # hardly a header half of theirs.
-    widest = next(number for number, names in filled.items() if names and len(names) * 2 > most)
-    usual = [number for number, names in filled.items() if has_usual_names(names)]
+    widest = next(row_number for row_number, names in filled.items() if names and len(names) * 2 > most)
+    usual = [row_number for row_number, names in filled.items() if has_usual_names(names)]
     if not usual or widest in usual:
         return widest
     if len(usual) > 1:
@@ -133,7 +133,7 @@ def find_header(rows: Sequence[tuple[int, Sequence[str]]]) -> int:
 
 
 def has_usual_names(names: Collection[str]) -> bool:
-    return len({plain_name(name) for name in names} & USUAL_NAMES) >= ENOUGH_USUAL_NAMES
+    return len({normalised_name(name) for name in names} & USUAL_NAMES) >= ENOUGH_USUAL_NAMES
 
 
 def filled_without_name(header: Sequence[str], rows: Iterable[Sequence[str]]) -> set[int]:

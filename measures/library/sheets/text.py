@@ -12,7 +12,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from measures.library.sheets.encodings import ENCODINGS, NAMES, encoding_of, first_fault, guesses
+from measures.library.sheets.encodings import ENCODINGS, NAMES, encoding_of, first_fault, guess_encodings
 from measures.library.sheets.limits import LONGEST_CELL
 from measures.library.sheets.options import ReadOptions
 from measures.library.sheets.sheet import FIRST_ROWS, Sheet, SheetError, sheet_of
@@ -50,7 +50,7 @@ def find_encoding(path: Path) -> tuple[str, list[str]]:
     """The encoding of a text, with notes on the guess; if several are equally likely, somebody has to choose."""
     if encoding := encoding_of(path):
         return encoding, []
-    found = guesses(path)
+    found = guess_encodings(path)
     if len(found) == 1:
         [guess] = found
         note = _("The encoding is guessed: %(guess)s. If these letters are wrong, choose another.")

@@ -52,7 +52,7 @@ class Facts:
     errors: int = 0
 
 
-class TooLargeError(Exception):
+class WorkbookTooLargeError(Exception):
     """A workbook would unpack to more than is allowed."""
 
 
@@ -60,12 +60,12 @@ def main(path: str, wanted: str) -> End:
     """Unpack a workbook; an error is printed, and the exit code says what to make of it."""
     be_limited()
     try:
-        for line in lines_of(path, wanted):
+        for line in workbook_lines(path, wanted):
             sys.stdout.buffer.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
         sys.stdout.buffer.flush()
     except BaseException as error:  # noqa: BLE001 a panic of the library is no Exception
         sys.stderr.write(repr(error))
-        if isinstance(error, MemoryError | TooLargeError):
+        if isinstance(error, MemoryError | WorkbookTooLargeError):
             return End.TOO_LARGE
         return End.NO_ROOM if isinstance(error, OSError) and error.errno == ENOSPC else End.DAMAGED
     return End.WELL
@@ -84,9 +84,9 @@ def be_limited() -> None:
         signal.signal(sent, signal.SIG_IGN)
 
 
-def lines_of(path: str, wanted: str) -> Iterator[object]:
+def workbook_lines(path: str, wanted: str) -> Iterator[object]:
     """The facts of a workbook, and then each row: its number and its cells, no more of them than allowed."""
-    refuse_bomb(path)
+    refuse_large_workbook(path)
     book = CalamineWorkbook.from_path(path)
     sheets = [each for each in book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
     shown = [each.name for each in sheets if each.visible == SheetVisibleEnum.Visible]
@@ -99,17 +99,17 @@ def lines_of(path: str, wanted: str) -> Iterator[object]:
     untold = untold_in(Path(path), sheet.name)
     is_merged = any(first[0] != last[0] for first, last in sheet.merged_cell_ranges or ())
     yield asdict(replace(facts, chosen=sheet.name, is_merged=is_merged, formulas=untold.formulas, errors=untold.errors))
-    for number, cells in enumerate(sheet.iter_rows(), start=1):
+    for row_number, cells in enumerate(sheet.iter_rows(), start=1):
         # A column or a character more than is taken shows that there are too many; empty cells at the end are none.
         width = max((place for place, cell in enumerate(cells, start=1) if cell != ""), default=0)
-        yield number, [shown_as(cell)[: LONGEST_CELL + 1] for cell in cells[: min(width, MOST_COLUMNS + 1)]]
+        yield row_number, [shown_as(cell)[: LONGEST_CELL + 1] for cell in cells[: min(width, MOST_COLUMNS + 1)]]
 
 
-def refuse_bomb(path: str) -> None:
+def refuse_large_workbook(path: str) -> None:
     if is_zipfile(path):
         with ZipFile(path) as archive:
             if sum(each.file_size for each in archive.infolist()) > LARGEST_UNPACKED:
-                raise TooLargeError
+                raise WorkbookTooLargeError
 
 
 def shown_as(value: Value) -> str:

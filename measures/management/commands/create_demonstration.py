@@ -73,14 +73,14 @@ def set_password(user: User) -> str:
 def give_measures(accounts: dict[str, User]) -> None:
     """Let the editor and the analyst own and watch measures of both reports, so that their digests say something."""
     for who, keys in OWNED.items():
-        for measure in measures_of(keys):
+        for measure in measures_by_key(keys):
             name_owner(measure, user=accounts[who], role=OwnerRole.COORDINATOR, by=accounts["editor"])
     for who, keys in WATCHED.items():
-        for measure in measures_of(keys):
+        for measure in measures_by_key(keys):
             watch_measure(measure, by=accounts[who])
 
 
-def measures_of(keys: list[str]) -> list[Measure]:
+def measures_by_key(keys: list[str]) -> list[Measure]:
     measures = list(Measure.objects.filter(key__in=keys))
     if missing := sorted(set(keys) - {measure.key for measure in measures}):
         raise CommandError(f"Load both reports first: there is no measure {', '.join(missing)}.")

@@ -15,7 +15,7 @@ from django.utils import timezone
 from measures.library.imports.jobs import begin, report_for
 from measures.library.imports.mapping import FIELDS, Mapping, refuse_faults, refuse_missing
 from measures.library.imports.survey import Survey
-from measures.library.imports.write import look, write
+from measures.library.imports.write import look, write_import
 from measures.library.sheets.dates import Order
 from measures.library.sheets.encodings import NAMES
 from measures.library.sheets.read import options_for
@@ -97,7 +97,7 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{file.name}: {error}") from error
         except ValidationError as error:
-            raise CommandError("\n".join(lines_of(error))) from error
+            raise CommandError("\n".join(error_lines(error))) from error
 
     def looked_at(self, file: Path, options: dict[str, Any]) -> Import:
         by = User.objects.filter(email=options["by"].lower()).first() if options["by"] else None
@@ -123,7 +123,7 @@ class Command(BaseCommand):
     def write(self, job: Import, file: Path) -> None:
         """Write what was looked at; where that fails nothing of it is left."""
         try:
-            write(job, file, on=timezone.now().astimezone(UTC).date(), progress=self.progress())
+            write_import(job, file, on=timezone.now().astimezone(UTC).date(), progress=self.progress())
         except BaseException:
             drop_import(job, by=None)
             raise
@@ -144,7 +144,7 @@ class Command(BaseCommand):
         for name, theirs, ours in map(value_of, options["value"]):
             values.setdefault(name, {})[theirs] = ours
         return replace(mapping, options=options_for(file, mapping.options, chosen)).with_changes(
-            columns=dict(pair(each, "--map COLUMN=FIELD") for each in options["map"]),
+            columns=dict(split_pair(each, "--map COLUMN=FIELD") for each in options["map"]),
             values=values,
             defaults={name: options[name] for name in ("kind", "party") if options[name]},
             identity=options["identity"],
@@ -162,7 +162,7 @@ class Command(BaseCommand):
             return
         if not options["verbosity"]:
             return
-        for line in [*guesses(job), *job.notes]:
+        for line in [*describe_guesses(job), *job.notes]:
             self.stdout.write(line)
         for name in COUNTS:
             self.stdout.write(f"{name:>10}: {job.counts[name]:7}")
@@ -186,7 +186,7 @@ class Command(BaseCommand):
         self.stdout.write("]}")
 
 
-def guesses(job: Import) -> Iterator[str]:
+def describe_guesses(job: Import) -> Iterator[str]:
     """How the table was read: its form, and which column is which field."""
     survey, mapping = Survey.from_json(job.found), Mapping.from_json(job.mapping)
     form = survey.options.as_json()
@@ -202,7 +202,7 @@ def guesses(job: Import) -> Iterator[str]:
         yield f"New parties ({len(parties)}): {', '.join(parties[:SHOWN])}{' …' if len(parties) > SHOWN else ''}"
 
 
-def lines_of(error: ValidationError) -> list[str]:
+def error_lines(error: ValidationError) -> list[str]:
     """What is wrong, each fault with the option that says it."""
     if not hasattr(error, "error_dict"):
         return error.messages
@@ -211,7 +211,7 @@ def lines_of(error: ValidationError) -> list[str]:
     ]
 
 
-def pair(text: str, shape: str) -> tuple[str, str]:
+def split_pair(text: str, shape: str) -> tuple[str, str]:
     """The two sides of the last equals sign: a column may have one in its name."""
     left, sign, right = text.rpartition("=")
     if not sign or not left:
@@ -221,7 +221,7 @@ def pair(text: str, shape: str) -> tuple[str, str]:
 
 def value_of(text: str) -> tuple[str, str, str]:
     shape = "--value FIELD:THEIRS=OURS"
-    left, ours = pair(text, shape)
+    left, ours = split_pair(text, shape)
     name, sign, theirs = left.partition(":")
     if not sign:
         raise CommandError(f"“{text}” is not of the shape {shape}.")

@@ -9,7 +9,7 @@ from measures.errors import OlderLibraryError
 from measures.library.load import Tallies, load_library
 from measures.library.read import LibraryError
 from measures.models import Marking
-from measures.operations.catalogue import Difference
+from measures.operations.catalogue import CatalogueDifference
 
 
 class Command(BaseCommand):
@@ -47,7 +47,7 @@ class Command(BaseCommand):
             )
 
 
-def sentence(difference: Difference) -> str:
+def sentence(difference: CatalogueDifference) -> str:
     line = f"{difference.fate.label}: {difference.what} {difference.name}"
     if difference.field:
         line = f"{line}: {difference.field}"

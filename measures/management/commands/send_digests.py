@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from measures.digests.compose import compose
 from measures.digests.plan import due_digests, plan_digests
-from measures.digests.redactions import send_redaction_mails
-from measures.digests.send import TOGETHER, chunks_to_send, send_digests
+from measures.digests.redactions import send_waiting_redaction_mails
+from measures.digests.send import TOGETHER, chunks_to_send, send_waiting_digests
 from measures.models import Digest
 from measures.operations.clock import clock
 
@@ -38,15 +38,15 @@ class Command(BaseCommand):
 
     def send(self, on: date | None) -> None:
         at = clock()
-        send_redaction_mails(at=at)
+        send_waiting_redaction_mails(at=at)
         plan_digests(at=at, on=on)
         for digest_ids in chunks_to_send(at=at):
-            send_digests(digest_ids, at=at)
+            send_waiting_digests(digest_ids, at=at)
             for digest in Digest.objects.filter(pk__in=digest_ids).select_related("recipient").order_by("pk"):
-                self.stdout.write(f"{digest.recipient.email}: {outcome_of(digest)}")
+                self.stdout.write(f"{digest.recipient.email}: {describe_outcome(digest)}")
 
 
-def outcome_of(digest: Digest) -> str:
+def describe_outcome(digest: Digest) -> str:
     if digest.nothing_to_say:
         return "nothing to say, nothing sent"
     if digest.sent_at:

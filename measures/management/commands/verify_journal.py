@@ -42,7 +42,7 @@ class Command(BaseCommand):
 def read_heads(file: Path) -> list[Head]:
     """The heads in a file: a JSON line each, a JSON list, or an answer of the API or of this command."""
     try:
-        rows = rows_of(file.read_text())
+        rows = rows_in_file(file.read_text())
         return [head_of(row) for row in rows]
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise CommandError(f"{file} holds no heads: {error!r}", returncode=2) from error
@@ -55,7 +55,7 @@ def head_of(row: dict[str, Any]) -> Head:
     return Head(report, row["marking"], int(row["sequence"]), row["seal"], kind)
 
 
-def rows_of(text: str) -> list[dict[str, Any]]:
+def rows_in_file(text: str) -> list[dict[str, Any]]:
     try:
         document = json.loads(text)
     except ValueError:

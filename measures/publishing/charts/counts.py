@@ -10,16 +10,16 @@ from django.utils.translation import gettext as _
 from measures.publishing.charts.parts import (
     Bands,
     Chart,
-    Number,
-    Row,
-    Table,
+    ChartRow,
+    ChartTable,
+    LinkedCount,
     box,
-    joined,
-    line,
+    drawn_line,
+    drawn_text,
+    joined_markup,
     picture,
     shape,
-    text,
-    told,
+    with_tooltip,
 )
 
 HEAD, ROW, BASE = 42, 26, 17
@@ -30,7 +30,7 @@ LONGEST_LINE = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class CountColumn:
     """A column of counts, in the ink of a side or a direction."""
 
     label: str
@@ -38,16 +38,16 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CountRow:
     """A row of counts, one per column; `head` is the long form of the label, for the table."""
 
     label: str
-    numbers: Sequence[Number]
-    total: Number | None = None
+    counts: Sequence[LinkedCount]
+    total: LinkedCount | None = None
     head: str = ""
 
 
-def statuses_chart(columns: Sequence[Column], lines: Sequence[Line]) -> Chart:
+def statuses_chart(columns: Sequence[CountColumn], lines: Sequence[CountRow]) -> Chart:
     caption = _(
         "How many measures have which status, by kind; a party’s column holds its unilateral ones. "
         "The status is this tracker’s judgement."
@@ -55,7 +55,7 @@ def statuses_chart(columns: Sequence[Column], lines: Sequence[Line]) -> Chart:
     return counted(Chart("statuses", caption, _("This report has no measures.")), _("Status"), columns, lines)
 
 
-def sources_chart(columns: Sequence[Column], lines: Sequence[Line]) -> Chart:
+def sources_chart(columns: Sequence[CountColumn], lines: Sequence[CountRow]) -> Chart:
     caption = _(
         "How many sources point toward the measure and how many away, by how reliable each is, from A to F. "
         "More sources are not more truth."
@@ -64,42 +64,42 @@ def sources_chart(columns: Sequence[Column], lines: Sequence[Line]) -> Chart:
     return counted(Chart("sources-by-grade", caption, empty), _("Grade of the source"), columns, lines)
 
 
-def counted(chart: Chart, corner: str, columns: Sequence[Column], lines: Sequence[Line]) -> Chart:
+def counted(chart: Chart, corner: str, columns: Sequence[CountColumn], lines: Sequence[CountRow]) -> Chart:
     """The chart with its drawing and its table; without anything to count it stays as it is."""
-    most = max((number.count for each in lines for number in each.numbers), default=0)
+    most = max((linked.count for each in lines for linked in each.counts), default=0)
     if not most:
         return chart
     heads = [column.label for column in columns] + ([_("All")] if any(each.total for each in lines) else [])
-    rows = [Row(each.head or each.label, [*each.numbers, *([each.total] if each.total else [])]) for each in lines]
+    rows = [ChartRow(each.head or each.label, [*each.counts, *([each.total] if each.total else [])]) for each in lines]
     drawing = Grid(columns, most).drawing(chart.caption, lines)
-    return replace(chart, drawing=drawing, table=Table([corner, *heads], rows))
+    return replace(chart, drawing=drawing, table=ChartTable([corner, *heads], rows))
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
     """The layout of counts: a band per column, with blocks as long as the largest count needs."""
 
-    columns: Sequence[Column]
+    columns: Sequence[CountColumn]
     most: int
 
-    def drawing(self, label: str, lines: Sequence[Line]) -> SafeString:
+    def drawing(self, label: str, lines: Sequence[CountRow]) -> SafeString:
         bands = Bands(len(self.columns), GUTTER)
         lefts = [f"{bands.left(place):g}%" for place in range(len(self.columns))]
         pieces: list[str] = [heading(column, left) for column, left in zip(self.columns, lefts, strict=True)]
         for place, each in enumerate(lines):
             top = HEAD + ROW * place
-            pieces += [line("0%", top, "100%", top), text(each.label, "0%", top + BASE, ink="ink")]
-            for column, left, number in zip(self.columns, lefts, each.numbers, strict=True):
-                pieces.append(placed(self.cell(each.label, column, number), left, top))
-        return picture(HEAD + ROW * len(lines) + 1, label, joined(pieces))
+            pieces += [drawn_line("0%", top, "100%", top), drawn_text(each.label, "0%", top + BASE, ink="ink")]
+            for column, left, linked in zip(self.columns, lefts, each.counts, strict=True):
+                pieces.append(positioned(self.cell(each.label, column, linked), left, top))
+        return picture(HEAD + ROW * len(lines) + 1, label, joined_markup(pieces))
 
-    def cell(self, label: str, column: Column, number: Number) -> SafeString:
-        if not number.count:
-            return text("0", "0", BASE)
-        words = _("%(row)s, %(column)s: %(count)d") % {"row": label, "column": column.label, "count": number.count}
-        drawn, width = self.blocks(number.count, column.ink)
-        figure = text(number.count, str(width + 4), BASE, ink="ink", css="strong")
-        return joined([told(drawn, words, number.url, number.name), figure])
+    def cell(self, label: str, column: CountColumn, linked: LinkedCount) -> SafeString:
+        if not linked.count:
+            return drawn_text("0", "0", BASE)
+        words = _("%(row)s, %(column)s: %(count)d") % {"row": label, "column": column.label, "count": linked.count}
+        drawn, width = self.blocks(linked.count, column.ink)
+        figure = drawn_text(linked.count, str(width + 4), BASE, ink="ink", css="strong")
+        return joined_markup([with_tooltip(drawn, words, linked.url, linked.name), figure])
 
     def blocks(self, count: int, ink: str) -> tuple[SafeString, int]:
         """One block each, or a bar if there are too many; and their width."""
@@ -107,22 +107,22 @@ class Grid:
             width = max(2, round(MOST_BLOCKS * STEP * count / self.most))
             return box("0", BLOCK_TOP, str(width), BLOCK_HEIGHT, ink=ink), width
         drawn = (box(str(place * STEP), BLOCK_TOP, str(BLOCK), BLOCK_HEIGHT, ink=ink) for place in range(count))
-        return joined(drawn), count * STEP
+        return joined_markup(drawn), count * STEP
 
 
-def heading(column: Column, left: str) -> SafeString:
+def heading(column: CountColumn, left: str) -> SafeString:
     """What a column counts, in one line or two, below the sign of its side; a long word is raised."""
     first, second = in_two(column.label)
     upper = second or len(first) > LONGEST_LINE
     words = [
-        text(first, "0", 21 if upper else 34, css="head"),
-        *([text(second, "0", 34, css="head")] if second else []),
+        drawn_text(first, "0", 21 if upper else 34, css="head"),
+        *([drawn_text(second, "0", 34, css="head")] if second else []),
     ]
     signs = [shape(column.ink, "6", 5 if upper else 17)] if column.ink != "muted" else []
-    return placed(joined([*signs, *words]), left, 0)
+    return positioned(joined_markup([*signs, *words]), left, 0)
 
 
-def placed(content: str, left: str, top: float) -> SafeString:
+def positioned(content: str, left: str, top: float) -> SafeString:
     return format_html('<svg x="{}" y="{}" overflow="visible">{}</svg>', left, top, content)
 
 

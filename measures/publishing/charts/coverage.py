@@ -11,16 +11,16 @@ from measures.publishing.charts.parts import (
     INKS,
     Bands,
     Chart,
+    ChartRow,
+    ChartTable,
     Key,
-    Row,
-    Table,
-    joined,
-    line,
+    drawn_line,
+    drawn_text,
+    joined_markup,
     paint,
     painted,
     picture,
-    text,
-    told,
+    with_tooltip,
 )
 
 HEAD, ROW, SIDE, GUTTER = 28, 22, 14, 13
@@ -29,7 +29,7 @@ DASHES = SafeString('stroke-dasharray="2 2"')
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class GridHeading:
     """A row or a column: a measure or an ambiguity."""
 
     key: int
@@ -51,7 +51,7 @@ class Touch:
 
 
 def coverage_chart(
-    measures: Sequence[Place], ambiguities: Sequence[Place], touches: Mapping[tuple[int, int], Touch]
+    measures: Sequence[GridHeading], ambiguities: Sequence[GridHeading], touches: Mapping[tuple[int, int], Touch]
 ) -> Chart:
     caption = _(
         "Which measure addresses which ambiguity, and how far our own reading sees that measure carried out: the "
@@ -64,28 +64,34 @@ def coverage_chart(
         linked(each, f"{bands.middle(place):g}%", 16, "middle") for place, each in enumerate(ambiguities)
     ]
     for place, measure in enumerate(measures):
-        pieces += row_of(measure, HEAD + ROW * place, ambiguities, bands, touches)
+        pieces += coverage_row(measure, HEAD + ROW * place, ambiguities, bands, touches)
     bottom = HEAD + ROW * len(measures)
     borders = [
         place for place in range(1, len(ambiguities)) if ambiguities[place].group != ambiguities[place - 1].group
     ]
-    pieces += [line(f"{bands.left(place):g}%", 0, f"{bands.left(place):g}%", bottom, ink="edge") for place in borders]
+    pieces += [
+        drawn_line(f"{bands.left(place):g}%", 0, f"{bands.left(place):g}%", bottom, ink="edge") for place in borders
+    ]
     rows = [
-        Row(
+        ChartRow(
             f"{measure.code} {measure.title}",
             words=[touches[at].words if (at := (measure.key, each.key)) in touches else "" for each in ambiguities],
             url=measure.url,
         )
         for measure in measures
     ]
-    table = Table([_("Measure"), *(f"{each.code} {each.title}" for each in ambiguities)], rows)
-    return Chart("coverage-map", caption, "", picture(bottom + 1, caption, joined(pieces)), keys(), table)
+    table = ChartTable([_("Measure"), *(f"{each.code} {each.title}" for each in ambiguities)], rows)
+    return Chart("coverage-map", caption, "", picture(bottom + 1, caption, joined_markup(pieces)), keys(), table)
 
 
-def row_of(
-    measure: Place, top: float, ambiguities: Sequence[Place], bands: Bands, touches: Mapping[tuple[int, int], Touch]
+def coverage_row(
+    measure: GridHeading,
+    top: float,
+    ambiguities: Sequence[GridHeading],
+    bands: Bands,
+    touches: Mapping[tuple[int, int], Touch],
 ) -> list[SafeString]:
-    found = [line("0%", top, "100%", top), linked(measure, "0%", top + 15, "start")]
+    found = [drawn_line("0%", top, "100%", top), linked(measure, "0%", top + 15, "start")]
     for place, ambiguity in enumerate(ambiguities):
         touch = touches.get((measure.key, ambiguity.key))
         if touch is not None:
@@ -94,13 +100,13 @@ def row_of(
                 f"{bands.middle(place):g}%", top + ROW / 2, square_of(touch),
             )  # fmt: skip
             words = f"{measure.code} {measure.title} → {ambiguity.code} {ambiguity.title}: {touch.words}"
-            found.append(told(square, words, touch.url))
+            found.append(with_tooltip(square, words, touch.url))
     return found
 
 
-def linked(place: Place, x: str, y: float, anchor: str) -> SafeString:
+def linked(place: GridHeading, x: str, y: float, anchor: str) -> SafeString:
     """The code of a row or column, read out with its title."""
-    code = text(place.code, x, y, anchor=anchor, ink="ink", css="strong")
+    code = drawn_text(place.code, x, y, anchor=anchor, ink="ink", css="strong")
     return format_html('<a href="{}"><title>{} {}</title>{}</a>', place.url, place.code, place.title, code)
 
 
@@ -125,7 +131,7 @@ def square_of(touch: Touch) -> SafeString:
     away = (
         format_html('<path class="{}" {} d="M6-5L-6 0L6 5z"/>', painted("away"), paint("away")) if touch.is_away else ""
     )
-    return joined([frame, filled, away] if touch.level else [frame, away])
+    return joined_markup([frame, filled, away] if touch.level else [frame, away])
 
 
 def keys() -> list[Key]:

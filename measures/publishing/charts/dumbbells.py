@@ -8,7 +8,18 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from measures.models import LEVELS
-from measures.publishing.charts.parts import INKS, SHAPES, Scale, box, joined, line, picture, shape, text, told
+from measures.publishing.charts.parts import (
+    INKS,
+    SHAPES,
+    Scale,
+    box,
+    drawn_line,
+    drawn_text,
+    joined_markup,
+    picture,
+    shape,
+    with_tooltip,
+)
 
 # Two separate places beside the line from 0 to 3: no view and words only are not at 0.
 SILENT, WORDED = 7, 21
@@ -36,16 +47,16 @@ class Held:
 def dumbbell(held: Sequence[Held], label: str) -> SafeString:
     """The marks of one measure about one subject; a bar joins the sides' levels, those at one place stand in a row."""
     ground = [box("0%", 0, "27%", HEIGHT, ink="line", css="chart-none")]
-    ground += [line(AXIS(level), 0, AXIS(level), HEIGHT) for level in LEVELS]
+    ground += [drawn_line(AXIS(level), 0, AXIS(level), HEIGHT) for level in LEVELS]
     levels = [each.place for each in held if each.level is not None and each.ink != "ours"]
     if len(levels) > 1 and min(levels) < max(levels):
-        ground.append(line(f"{min(levels):g}%", MIDDLE, f"{max(levels):g}%", MIDDLE, ink="ink", css="dumbbell"))
+        ground.append(drawn_line(f"{min(levels):g}%", MIDDLE, f"{max(levels):g}%", MIDDLE, ink="ink", css="dumbbell"))
     marks = []
     for each in held:
         beside = [other for other in held if other.place == each.place]
         shift = APART * (beside.index(each) - (len(beside) - 1) / 2)
-        marks.append(told(shifted(mark(each), each.place, shift), each.words, each.url))
-    return picture(HEIGHT, label, joined([*ground, *marks]), "strip")
+        marks.append(with_tooltip(shifted(view_sign(each), each.place, shift), each.words, each.url))
+    return picture(HEIGHT, label, joined_markup([*ground, *marks]), "strip")
 
 
 def shifted(drawn: str, place: float, shift: float) -> SafeString:
@@ -56,12 +67,12 @@ def shifted(drawn: str, place: float, shift: float) -> SafeString:
     )  # fmt: skip
 
 
-def mark(held: Held) -> SafeString:
+def view_sign(held: Held) -> SafeString:
     """The sign of a side: at a level; as words; or small and empty if nothing is on record."""
     if held.level is not None:
         return shape(held.ink, "0", 0)
     if held.has_words:
-        return text("“”", "0", 8, anchor="middle", ink=held.ink, css="quoted")
+        return drawn_text("“”", "0", 8, anchor="middle", ink=held.ink, css="quoted")
     return format_html(
         '<path class="stroke-{} hollow chart-dashed" fill="{}" stroke="{}" stroke-dasharray="2 2" d="{}"/>',
         held.ink, INKS["paper"], INKS[held.ink], SHAPES[held.ink],
@@ -70,6 +81,9 @@ def mark(held: Held) -> SafeString:
 
 def levels_axis() -> SafeString:
     """The meaning of the places along the line, once above all of them."""
-    pieces = [text(_("none"), f"{SILENT}%", 13, anchor="middle"), text(_("words"), f"{WORDED}%", 13, anchor="middle")]
-    pieces += [text(level, AXIS(level), 13, anchor="middle", ink="ink", css="strong") for level in LEVELS]
-    return picture(HEAD, _("No view, words only, then levels 0 to 3"), joined(pieces), "strip")
+    pieces = [
+        drawn_text(_("none"), f"{SILENT}%", 13, anchor="middle"),
+        drawn_text(_("words"), f"{WORDED}%", 13, anchor="middle"),
+    ]
+    pieces += [drawn_text(level, AXIS(level), 13, anchor="middle", ink="ink", css="strong") for level in LEVELS]
+    return picture(HEAD, _("No view, words only, then levels 0 to 3"), joined_markup(pieces), "strip")

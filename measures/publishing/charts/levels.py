@@ -12,18 +12,18 @@ from django.utils.translation import gettext as _
 from measures.models import LEVELS
 from measures.publishing.charts.parts import (
     Chart,
+    ChartRow,
+    ChartTable,
     Key,
-    Row,
     Scale,
-    Table,
     box,
-    joined,
-    line,
+    drawn_line,
+    drawn_text,
+    joined_markup,
     picture,
     shape,
     sign,
-    text,
-    told,
+    with_tooltip,
 )
 
 TOP, STEP, FOOT, APART = 32, 24, 26, 5
@@ -36,7 +36,7 @@ NARROWEST_YEAR, NARROWEST_TICK = 9, 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class LevelStep:
     """From a day on a view stands like this: a level, or none."""
 
     day: date
@@ -47,12 +47,12 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
+class ViewSeries:
     """The steps of one view, in the ink of its side; our reading of a party is dashed."""
 
     label: str
     ink: str
-    steps: Sequence[Step]
+    steps: Sequence[LevelStep]
     is_reading: bool = False
 
 
@@ -61,7 +61,7 @@ class Panel:
     """All views about one subject."""
 
     about: str
-    series: Sequence[Series]
+    series: Sequence[ViewSeries]
 
 
 def levels_chart(panels: Iterable[Panel], until: date) -> Chart:
@@ -78,41 +78,44 @@ def levels_chart(panels: Iterable[Panel], until: date) -> Chart:
     series = sorted((each for panel in drawn for each in panel.series), key=lambda each: (each.ink == "ours", each.ink))
     keys = {each.label: Key(sign(each.ink), each.label) for each in series}
     rows = [
-        Row(each.label, words=[panel.about, step.when, step.words], url=step.url)
+        ChartRow(each.label, words=[panel.about, step.when, step.words], url=step.url)
         for panel in drawn
         for each in panel.series
         for step in each.steps
     ]
-    table = Table([_("Whose view"), _("About whose actions"), _("When"), _("Level")], rows)
-    drawing = joined(panel_of(panel, across, min(days), until) for panel in drawn)
+    table = ChartTable([_("Whose view"), _("About whose actions"), _("When"), _("Level")], rows)
+    drawing = joined_markup(panel_of(panel, across, min(days), until) for panel in drawn)
     return Chart(
         "levels", caption, "", format_html('<div class="panels">{}</div>', drawing), list(keys.values()), table
     )
 
 
 def panel_of(panel: Panel, across: Scale, first: date, until: date) -> SafeString:
-    pieces: list[str] = [text(panel.about, "0%", 14, ink="ink", css="strong")]
+    pieces: list[str] = [drawn_text(panel.about, "0%", 14, ink="ink", css="strong")]
     pieces.append(box("0%", NO_LEVEL - 10, "100%", 20, ink="line", css="chart-none"))
-    pieces.append(text("–", "2%", NO_LEVEL + 4))
+    pieces.append(drawn_text("–", "2%", NO_LEVEL + 4))
     for level in LEVELS:
-        pieces += [line(f"{LEFT - 3}%", UP.at(level), "100%", UP.at(level)), text(level, "2%", UP.at(level) + 4)]
-    pieces += year_axis(across, first, until)
+        pieces += [
+            drawn_line(f"{LEFT - 3}%", UP.at(level), "100%", UP.at(level)),
+            drawn_text(level, "2%", UP.at(level) + 4),
+        ]
+    pieces += level_year_axis(across, first, until)
     for place, each in enumerate(panel.series):
-        pieces += series_of(each, across, until, APART * (place - (len(panel.series) - 1) / 2))
-    return picture(NO_LEVEL + FOOT, panel.about, joined(pieces))
+        pieces += drawn_series(each, across, until, APART * (place - (len(panel.series) - 1) / 2))
+    return picture(NO_LEVEL + FOOT, panel.about, joined_markup(pieces))
 
 
-def year_axis(across: Scale, first: date, until: date) -> list[SafeString]:
+def level_year_axis(across: Scale, first: date, until: date) -> list[SafeString]:
     """The years that begin in the period, as many as there is room for."""
     starts = [(year, across.at(date(year, 1, 1).toordinal())) for year in range(first.year + 1, until.year + 1)]
     apart = starts[1][1] - starts[0][1] if len(starts) > 1 else NARROWEST_YEAR
-    named = starts[:: max(1, ceil(NARROWEST_YEAR / apart))]
-    ticked = starts if apart >= NARROWEST_TICK else named
-    ticks = [line(f"{x:g}%", NO_LEVEL + 10, f"{x:g}%", NO_LEVEL + 14, ink="edge") for _year, x in ticked]
-    return [*ticks, *(text(year, f"{x:g}%", NO_LEVEL + FOOT, anchor="middle") for year, x in named)]
+    labelled = starts[:: max(1, ceil(NARROWEST_YEAR / apart))]
+    ticked = starts if apart >= NARROWEST_TICK else labelled
+    ticks = [drawn_line(f"{x:g}%", NO_LEVEL + 10, f"{x:g}%", NO_LEVEL + 14, ink="edge") for _year, x in ticked]
+    return [*ticks, *(drawn_text(year, f"{x:g}%", NO_LEVEL + FOOT, anchor="middle") for year, x in labelled)]
 
 
-def series_of(series: Series, across: Scale, until: date, shift: float) -> list[SafeString]:
+def drawn_series(series: ViewSeries, across: Scale, until: date, shift: float) -> list[SafeString]:
     """The lines of one view, slightly beside those of others, with signs where it was recorded."""
     css = "steps steps-broken" if series.is_reading else "steps"
     lines, signs = [], []
@@ -120,17 +123,21 @@ def series_of(series: Series, across: Scale, until: date, shift: float) -> list[
     before: float | None = None
     for step, end in zip(series.steps, ends, strict=True):
         start = across(step.day.toordinal())
-        said = f"{series.label}, {step.when}: {step.words}"
+        words = f"{series.label}, {step.when}: {step.words}"
         if step.level is None:
             signs.append(
-                told(text("“ ”", start, NO_LEVEL + 9, anchor="middle", ink=series.ink, css="quoted"), said, step.url)
+                with_tooltip(
+                    drawn_text("“ ”", start, NO_LEVEL + 9, anchor="middle", ink=series.ink, css="quoted"),
+                    words,
+                    step.url,
+                )
             )
             before = None
             continue
         y = UP.at(step.level) + shift
         if before is not None and before != y:
-            lines.append(line(start, before, start, y, ink=series.ink, css=css))
-        lines.append(line(start, y, across(max(end, step.day).toordinal()), y, ink=series.ink, css=css))
-        signs.append(told(shape(series.ink, start, y), said, step.url))
+            lines.append(drawn_line(start, before, start, y, ink=series.ink, css=css))
+        lines.append(drawn_line(start, y, across(max(end, step.day).toordinal()), y, ink=series.ink, css=css))
+        signs.append(with_tooltip(shape(series.ink, start, y), words, step.url))
         before = y
     return [*lines, *signs]

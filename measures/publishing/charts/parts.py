@@ -41,7 +41,7 @@ HOLLOW = ("ours", "away", "either")
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class LinkedCount:
     """A count, the list that it counts, and its name in the API."""
 
     count: int
@@ -59,21 +59,21 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ChartRow:
     """A row of the table beside a chart: numbers, or words."""
 
     head: str
-    numbers: Sequence[Number] = ()
+    counts: Sequence[LinkedCount] = ()
     words: Sequence[str] = ()
     url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ChartTable:
     """The numbers of a chart."""
 
     columns: Sequence[str]
-    rows: Sequence[Row]
+    rows: Sequence[ChartRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Chart:
     empty: str
     drawing: SafeString = field(default_factory=SafeString)
     keys: Sequence[Key] = ()
-    table: Table | None = None
+    table: ChartTable | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +109,13 @@ class Scale:
 class Bands:
     """Divides the width between `start` and `end` into equal bands."""
 
-    number: int
+    count: int
     start: float = 0
     end: float = 100
 
     @property
     def step(self) -> float:
-        return (self.end - self.start) / max(self.number, 1)
+        return (self.end - self.start) / max(self.count, 1)
 
     def left(self, place: int) -> float:
         return round(self.start + self.step * place, 2)
@@ -132,11 +132,13 @@ def picture(height: float, label: str, content: str, css: str = "") -> SafeStrin
     )  # fmt: skip
 
 
-def joined(pieces: Iterable[str]) -> SafeString:
+def joined_markup(pieces: Iterable[str]) -> SafeString:
     return format_html_join("", "{}", ((piece,) for piece in pieces))
 
 
-def text(words: object, x: str, y: float, *, anchor: str = "start", ink: str = "muted", css: str = "") -> SafeString:
+def drawn_text(
+    words: object, x: str, y: float, *, anchor: str = "start", ink: str = "muted", css: str = ""
+) -> SafeString:
     """A text at a place; hidden from screen readers, which read the drawing's labels."""
     return format_html(
         '<text class="ink-{} {}" fill="{}" x="{}" y="{}" text-anchor="{}" font-size="12" aria-hidden="true">{}</text>',
@@ -144,7 +146,7 @@ def text(words: object, x: str, y: float, *, anchor: str = "start", ink: str = "
     )  # fmt: skip
 
 
-def line(x1: str, y1: float, x2: str, y2: float, *, ink: str = "line", css: str = "") -> SafeString:
+def drawn_line(x1: str, y1: float, x2: str, y2: float, *, ink: str = "line", css: str = "") -> SafeString:
     return format_html(
         '<line class="stroke-{} {}" stroke="{}" x1="{}" y1="{}" x2="{}" y2="{}"/>', ink, css, INKS[ink], x1, y1, x2, y2
     )
@@ -185,9 +187,11 @@ def sign(ink: str) -> SafeString:
     )  # fmt: skip
 
 
-def told(content: str, words: str, url: str = "", name: str = "") -> SafeString:
+def with_tooltip(content: str, words: str, url: str = "", name: str = "") -> SafeString:
     """A part of a drawing that shows its exact number on hover and focus, and links to what it counts."""
     if not url:
         return format_html('<g tabindex="0" role="img" aria-label="{}"><title>{}</title>{}</g>', words, words, content)
-    told_name = format_html(' data-figure="{}"', name) if name else ""
-    return format_html('<a href="{}" aria-label="{}"{}><title>{}</title>{}</a>', url, words, told_name, words, content)
+    figure_attribute = format_html(' data-figure="{}"', name) if name else ""
+    return format_html(
+        '<a href="{}" aria-label="{}"{}><title>{}</title>{}</a>', url, words, figure_attribute, words, content
+    )

@@ -9,16 +9,16 @@ from django.utils.translation import gettext as _
 from measures.publishing.charts.parts import (
     Bands,
     Chart,
-    Number,
-    Row,
+    ChartRow,
+    ChartTable,
+    LinkedCount,
     Scale,
-    Table,
     box,
-    joined,
-    line,
+    drawn_line,
+    drawn_text,
+    joined_markup,
     picture,
-    text,
-    told,
+    with_tooltip,
 )
 
 LANE, GAP, FOOT = 44, 22, 22
@@ -31,7 +31,7 @@ class Lane:
 
     label: str
     ink: str
-    numbers: Sequence[Number]
+    counts: Sequence[LinkedCount]
 
 
 def timeline_chart(stretches: Sequence[str], years: Sequence[str], lanes: Sequence[Lane]) -> Chart:
@@ -41,7 +41,7 @@ def timeline_chart(stretches: Sequence[str], years: Sequence[str], lanes: Sequen
         "A development that moves one measure toward and another away stands in both lanes."
     )
     empty = _("No development on record moves anything by this day.")
-    most = max((number.count for lane in lanes for number in lane.numbers), default=0)
+    most = max((linked.count for lane in lanes for linked in lane.counts), default=0)
     if not most:
         return Chart("timeline", caption, empty)
     pieces: list[str] = []
@@ -49,38 +49,38 @@ def timeline_chart(stretches: Sequence[str], years: Sequence[str], lanes: Sequen
     for place, lane in enumerate(lanes):
         pieces += lane_of(lane, stretches, bands, most, (LANE + GAP) * place)
     bottom = (LANE + GAP) * len(lanes)
-    pieces += year_axis(years, bands, bottom)
-    table = Table(
+    pieces += lane_year_axis(years, bands, bottom)
+    table = ChartTable(
         [_("Time"), *(lane.label for lane in lanes)],
         [
-            Row(stretch, [lane.numbers[place] for lane in lanes])
+            ChartRow(stretch, [lane.counts[place] for lane in lanes])
             for place, stretch in enumerate(stretches)
-            if any(lane.numbers[place].count for lane in lanes)
+            if any(lane.counts[place].count for lane in lanes)
         ],
     )
-    return Chart("timeline", caption, empty, picture(bottom + FOOT, caption, joined(pieces)), (), table)
+    return Chart("timeline", caption, empty, picture(bottom + FOOT, caption, joined_markup(pieces)), (), table)
 
 
 def lane_of(lane: Lane, stretches: Sequence[str], bands: Bands, most: int, top: float) -> list[SafeString]:
     scale = Scale(0, most, 0, LANE)
     base = top + GAP + LANE
-    total = sum(number.count for number in lane.numbers)
+    total = sum(linked.count for linked in lane.counts)
     found = [
-        text(lane.label, "0%", top + 14, ink="ink", css="strong"),
-        text(total, "100%", top + 14, anchor="end"),
-        line("0%", base, "100%", base, ink="edge"),
+        drawn_text(lane.label, "0%", top + 14, ink="ink", css="strong"),
+        drawn_text(total, "100%", top + 14, anchor="end"),
+        drawn_line("0%", base, "100%", base, ink="edge"),
     ]
-    for place, number in enumerate(lane.numbers):
-        if number.count:
-            height = scale.at(number.count)
+    for place, linked in enumerate(lane.counts):
+        if linked.count:
+            height = scale.at(linked.count)
             bar = box(f"{bands.left(place):g}%", base - height, f"{bands.step * 0.82:.2f}%", height, ink=lane.ink)
             words = _("%(time)s, %(direction)s: %(count)d")
-            said = words % {"time": stretches[place], "direction": lane.label, "count": number.count}
-            found.append(told(bar, said, number.url, number.name))
+            label = words % {"time": stretches[place], "direction": lane.label, "count": linked.count}
+            found.append(with_tooltip(bar, label, linked.url, linked.name))
     return found
 
 
-def year_axis(years: Sequence[str], bands: Bands, top: float) -> list[SafeString]:
+def lane_year_axis(years: Sequence[str], bands: Bands, top: float) -> list[SafeString]:
     """The years below the lanes, as many as there is room for."""
     found: list[SafeString] = []
     free = 0.0
@@ -88,8 +88,8 @@ def year_axis(years: Sequence[str], bands: Bands, top: float) -> list[SafeString
         if not year:
             continue
         left = bands.left(place)
-        found.append(line(f"{left:g}%", top, f"{left:g}%", top + 5, ink="edge"))
+        found.append(drawn_line(f"{left:g}%", top, f"{left:g}%", top + 5, ink="edge"))
         if left >= free:
-            found.append(text(year, f"{left:g}%", top + 17))
+            found.append(drawn_text(year, f"{left:g}%", top + 17))
             free = left + NARROWEST_LABEL
     return found

@@ -82,7 +82,7 @@ def page_url(name: str, *args: str) -> str:
     return absolute(reverse(name, args=args))
 
 
-def measure_url(measure: Measure) -> str:
+def measure_page_url(measure: Measure) -> str:
     return page_url("measure", measure.key)
 
 

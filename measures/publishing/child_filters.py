@@ -8,35 +8,35 @@ from measures.publishing.changed import ChangedSinceFilter
 from measures.publishing.filter_kinds import RecordFilters, of_ambiguity, of_measure, of_owner, of_report, one_of
 
 
-class HangingFilters(RecordFilters):
+class MeasureChildFilters(RecordFilters):
     """What belongs to measures: indicators, addressings."""
 
     report = of_report("measure__report")
     measure = of_measure(field_name="measure__key")
 
 
-class MilestoneFilters(HangingFilters):
+class MilestoneFilters(MeasureChildFilters):
     """Milestones of a report or a measure."""
 
     changed_since = ChangedSinceFilter()
 
 
-class AddressingFilters(HangingFilters):
+class AddressingFilters(MeasureChildFilters):
     """Which measure addresses which ambiguity."""
 
     ambiguity = of_ambiguity(help_text=_("Key or code of an ambiguity."))
 
     def filter_ambiguity(self, rows: QuerySet[Addressing], name: str, value: str) -> QuerySet[Addressing]:
-        return rows.filter(ambiguity__in=self.form.named(name))
+        return rows.filter(ambiguity__in=self.form.found(name))
 
 
-class OwnerFilters(HangingFilters):
+class OwnerFilters(MeasureChildFilters):
     """Who answers for which measure."""
 
     owner = of_owner()
 
     def filter_owner(self, rows: QuerySet[Owner], name: str, value: str) -> QuerySet[Owner]:
-        return rows.filter(user__in=self.form.named(name))
+        return rows.filter(user__in=self.form.found(name))
 
 
 class LinkFilters(RecordFilters):

@@ -5,26 +5,26 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from measures.publishing.charts.parts import Number
+from measures.publishing.charts.parts import LinkedCount
 from measures.publishing.figures import Figure
 from measures.views.reading import Reading, query
 
 
 @dataclass(frozen=True, slots=True)
-class Numbers:
+class LinkedCounts:
     """Looks figures up by name; a link keeps the report and the day."""
 
     figures: Mapping[str, Figure]
     reading: Reading
 
-    def __call__(self, name: str, label: str = "") -> Number:
+    def __call__(self, name: str, label: str = "") -> LinkedCount:
         figure = self.figures[name]
         url = reverse(figure.of) + query({**self.reading.kept, **figure.narrowed})
-        return Number(figure.count, url, figure.name, label)
+        return LinkedCount(figure.count, url, figure.name, label)
 
-    def of(self, labels: Mapping[str, str]) -> list[Number]:
+    def of(self, labels: Mapping[str, str]) -> list[LinkedCount]:
         return [self(name, label) for name, label in labels.items()]
 
-    def known(self, labels: Mapping[str, str]) -> list[Number]:
+    def available(self, labels: Mapping[str, str]) -> list[LinkedCount]:
         """Those of which there is a figure."""
         return self.of({name: label for name, label in labels.items() if name in self.figures})

@@ -44,10 +44,10 @@ def unlink_measures(link: Link, *, version: int | None = None, by: User) -> None
     """Remove one of our links."""
     access.require(by, "link_measures")
     lock_measures({link.source_id, link.target_id})
-    known = Link.objects.filter(pk=link.pk).first()
-    if known is None:
+    found = Link.objects.filter(pk=link.pk).first()
+    if found is None:
         return
-    require_version(known, version)
-    if known.basis == LinkBasis.REPORT:
+    require_version(found, version)
+    if found.basis == LinkBasis.REPORT:
         raise LinkOfReportError
-    known.delete()
+    found.delete()

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from django.db.models import F, Q
 
 from measures.models import Evidence, LinkCheck, LinkState
-from measures.operations.asking import Answer
+from measures.operations.link_probe import LinkAnswer
 
 AT_ONCE = 10
 LONGEST_WAIT_DAYS = 30
@@ -35,7 +35,7 @@ def host_of(url: str) -> str:
         return ""
 
 
-def check_link(source: Evidence, *, at: datetime, ask: Callable[[str], Answer]) -> LinkCheck:
+def check_link(source: Evidence, *, at: datetime, ask: Callable[[str], LinkAnswer]) -> LinkCheck:
     """Check a source's address and note the result; one that fails is checked again after 1, 2, 4 … days."""
     check = put_off(source, at=at)
     answer = ask(source.url)

@@ -33,7 +33,7 @@ NETWORK_FAULTS = (OSError, http.client.HTTPException, UnicodeError)
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class LinkAnswer:
     """The result of a check, as a state and in the server's own terms."""
 
     state: LinkState
@@ -58,17 +58,17 @@ class NotPublicError(Exception):
     """This address is not checked: it is not a web address, or leads into a private network."""
 
 
-def ask(url: str, *, private: bool = False) -> Answer:
+def ask(url: str, *, private: bool = False) -> LinkAnswer:
     """The result of an address, or of where it redirects to; `private` lets a test check its own machine."""
     try:
         status = status_of(url, Deadline(), private=private)
     except NotPublicError as error:
-        return Answer(LinkState.NOT_ASKED, str(error))
+        return LinkAnswer(LinkState.NOT_ASKED, str(error))
     except NETWORK_FAULTS as error:
-        return Answer(LinkState.FAILS, type(error).__name__)
+        return LinkAnswer(LinkState.FAILS, type(error).__name__)
     if status in GONE:
-        return Answer(LinkState.GONE, str(status))
-    return Answer(LinkState.ANSWERS if status < HTTPStatus.MULTIPLE_CHOICES else LinkState.FAILS, str(status))
+        return LinkAnswer(LinkState.GONE, str(status))
+    return LinkAnswer(LinkState.ANSWERS if status < HTTPStatus.MULTIPLE_CHOICES else LinkState.FAILS, str(status))
 
 
 def status_of(url: str, deadline: Deadline, *, private: bool) -> int:
@@ -94,33 +94,35 @@ def one_answer(method: str, url: str, deadline: Deadline, *, private: bool) -> t
         raise NotPublicError("no web address")
     if port not in PORTS.values() and not private:
         raise NotPublicError("not a port of the web")
-    place = place_of(parts.hostname, port, private=private)
+    place = resolve_host(parts.hostname, port, private=private)
     connection = Connection(parts.hostname, port, place, deadline, is_encrypted=parts.scheme == "https")
     try:
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        connection.request(method, encoded(path), headers={"User-Agent": AGENT, "Accept": "*/*", "Connection": "close"})
+        connection.request(
+            method, percent_encoded(path), headers={"User-Agent": AGENT, "Accept": "*/*", "Connection": "close"}
+        )
         answer = connection.getresponse()
         return answer.status, answer.headers.get("Location", "")
     finally:
         connection.close()
 
 
-def encoded(path: str) -> str:
+def percent_encoded(path: str) -> str:
     """A path, percent-encoded."""
     return "".join(each if "!" <= each <= "~" else "".join(f"%{byte:02X}" for byte in each.encode()) for each in path)
 
 
-def place_of(host: str, port: int, *, private: bool) -> str:
+def resolve_host(host: str, port: int, *, private: bool) -> str:
     """The IP address of a host; refused if any of its addresses is not public."""
     found = [str(row[4][0]) for row in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-    if not private and not all(is_public(number) for number in found):
+    if not private and not all(is_public(address) for address in found):
         raise NotPublicError("not a public address")
     return found[0]
 
 
-def is_public(number: str) -> bool:
+def is_public(text: str) -> bool:
     """Whether an IP address is public, even if it wraps another one."""
-    address = ipaddress.ip_address(number.partition("%")[0])
+    address = ipaddress.ip_address(text.partition("%")[0])
     if isinstance(address, ipaddress.IPv4Address):
         return address.is_global and not address.is_multicast and address not in RELAYS_OF_OLD
     wrapped = address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
