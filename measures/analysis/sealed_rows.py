@@ -30,7 +30,7 @@ def entries_as_sealed(chain: Chain) -> QuerySet[Entry]:
 
 
 def with_all_that_is_sealed(entries: QuerySet[Entry]) -> QuerySet[Entry]:
-    """Entries with all that `written_entry` takes of them."""
+    """Entries with all that `rows_of_entry` takes of them."""
     return entries.select_related("report", "responds_to", "corrects", "of", "redaction").prefetch_related(
         "bearings__measure",
         "bearings__ambiguity",

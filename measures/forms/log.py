@@ -41,7 +41,7 @@ class LogForm:
 
     @classmethod
     def fresh(cls, offer: Offer, initial: Mapping[str, Any], *, kind: str = EntryKind.DEVELOPMENT) -> Self:
-        """A new form; `known` holds values that are given already, by part."""
+        """A new form; `initial` holds values that are given already, by part."""
         rows = {
             name: FormRows.fresh(form, name, initial.get(name, ()), blank=BLANK[name], offer=offer)
             for name, form in ROWS.items()

@@ -13,7 +13,7 @@ PLACE, INNER_PLACE = "~0~", "~1~"
 
 
 class RowForm(RecordForm):
-    """One row; it counts only if one of its `telling` fields is filled."""
+    """One row; it counts only if one of its `deciding_fields` is filled."""
 
     deciding_fields: tuple[str, ...] = ()
     row_title: str | Promise = ""

@@ -40,7 +40,7 @@ def bilingual(*names: str) -> list[str]:
 
 
 def load_library(path: Path, *, dry_run: bool = False, older: bool = False, marking: str = Marking.PUBLIC) -> Tallies:
-    """Load a file in one transaction; see `load`."""
+    """Load a file in one transaction; see `load_content`."""
     return load_content(read_library(path), dry_run=dry_run, older=older, marking=marking)
 
 

@@ -1,4 +1,4 @@
-"""Writes the catalogue of a report as a library that `read` and `load` accept, for an audience."""
+"""Writes the catalogue of a report as a library that `read_library` and `load_library` accept, for an audience."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -107,7 +107,7 @@ class JSONDocument(Func):
 
 
 class UtcTimestamp(Func):
-    """A moment in UTC, as `MomentField` writes it."""
+    """A moment in UTC, as `TimestampField` writes it."""
 
     template = """to_char(%(expressions)s AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
     output_field = CharField()

@@ -32,7 +32,7 @@ NOW: dict[str, Any] = {"as_of": None, "known_at": None}
 
 
 class ReferenceFilter(CharFilter):
-    """Rows by the key of something else, which `named` finds."""
+    """Rows by the key of something else that `find` looks up."""
 
     field_class = ReferenceField
 
