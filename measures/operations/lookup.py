@@ -69,7 +69,8 @@ class Lookup:
             .prefetch_related("measure__parties"),
             marks,
         )
-        self.entries = by_key(Entry.objects.visible_to(audience).filter(report=report), entries)
+        seen_entries = Entry.objects.visible_to(audience).filter(report=report)
+        self.entries = by_key(seen_entries.select_related("correction", "redaction"), entries)
         self.citations = citations_of(self.entries.values(), audience)
         self.subjects = {row.key: row for row in report.subjects.all()} if compared else {}
         # Locked by key before the chain, in the one order of locks.
