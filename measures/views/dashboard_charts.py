@@ -52,7 +52,7 @@ def year_words(stretch: Stretch) -> str:
 def statuses_of(seen: Overview, counts: LinkedCounts, reading: Reading) -> Chart:
     """How many measures have which status, by kind; the unilateral ones by party."""
     groups = status_groups(seen)
-    labels = {NONE: _("No status on record"), **{status.value: status.in_words for status in Status}}
+    labels = {NONE: _("No status on record"), **dict(Status.choices)}
     lines = [
         CountRow(
             str(label),
