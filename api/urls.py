@@ -10,6 +10,7 @@ from api.views.bulk import BulkActList, BulkActPreview, BulkActUndoing
 from api.views.catalogue import AddressingList, IndicatorList, MotivationList, TermList
 from api.views.chains import ChainList, EntryRedaction, HeadList, SourceChainList
 from api.views.common import Nowhere
+from api.views.corrections import CorrectionList, ObjectionList
 from api.views.dashboard import DashboardReading, Seen
 from api.views.entries import Checks, EntryCorrection, EntryDetail, EntryList, MeasureEntries
 from api.views.evidence import (
@@ -78,6 +79,8 @@ SWAGGER_CSP: dict[str, list[str]] = {
 ENDPOINTS = [
     path("reports/", ReportList.as_view(), name="api-reports"),
     path("reports/<slug:slug>/", ReportDetail.as_view(), name="api-report"),
+    path("corrections/", CorrectionList.as_view(), name="api-corrections"),
+    path("objections/", ObjectionList.as_view(), name="api-objections"),
     path("terms/", TermList.as_view(), name="api-terms"),
     path("motivations/", MotivationList.as_view(), name="api-motivations"),
     path("reports/<slug:slug>/library/", ReportLibrary.as_view(), name="api-report-library"),

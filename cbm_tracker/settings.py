@@ -36,6 +36,8 @@ CBM_LINK_CHECK = environment.flag("CBM_LINK_CHECK", default=PRODUCTION)
 # Only a test asks addresses within its own network.
 CBM_LINK_CHECK_PRIVATE = False
 # Who watches the tracker brings it to /metrics; there is none without.
+# Where readers say that something is wrong: a page, or an address of mail as mailto:name@example.org.
+CBM_CORRECTIONS_URL = environment.text("CBM_CORRECTIONS_URL")
 CBM_SIGNING_KEY = environment.text("CBM_SIGNING_KEY")
 CBM_METRICS_TOKEN = environment.text("CBM_METRICS_TOKEN")
 CBM_LOG = environment.choice("CBM_LOG", ("json", "line") if PRODUCTION else ("line", "json"))

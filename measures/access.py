@@ -137,6 +137,7 @@ RULES: dict[str, Callable[[Reader, Any], bool]] = {
     "tighten_marking": may_tighten,
     "mark_report": is_editor,
     "redact_entry": is_administrator,
+    "record_objection": is_editor,
     "import_table": is_editor,
     "load_report": is_administrator,
     "manage_users": is_administrator,

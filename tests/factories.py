@@ -157,6 +157,7 @@ def draft_of(
         "claim": "reported",
         "bears_on": [BearingDraft(on=measure.key, direction=direction, status=status, about=about)],
         "marking": measure.marking,
+        "reason": "It was wrong.",
         **fields,
     }
     values["occurred"] = PartialDate.parse(str(values["occurred"]))

@@ -12,6 +12,7 @@ from measures.models import (
     Ambiguity,
     BulkAct,
     Chain,
+    CorrectionReason,
     Digest,
     Entry,
     Evidence,
@@ -22,6 +23,7 @@ from measures.models import (
     Measure,
     Milestone,
     Motivation,
+    Objection,
     Owner,
     PartialDate,
     Party,
@@ -246,6 +248,18 @@ def fill_bulk_acts(report: Report, rows: int, user: User) -> None:
     )
 
 
+def fill_corrections(report: Report, rows: int) -> None:
+    """Lines of a record about what it had wrong."""
+    CorrectionReason.objects.bulk_create(
+        CorrectionReason(report=report, name=f"S{n}", corrected_on=TODAY, why="It was wrong.") for n in range(rows)
+    )
+
+
+def fill_objections(report: Report, rows: int) -> None:
+    noted = {"received_on": TODAY, "objection": "O", "done": "D", "recorded_by": make_user()}
+    Objection.objects.bulk_create(Objection(report=report, **noted) for _ in range(rows))
+
+
 def fill_digests(report: Report, rows: int, user: User) -> None:
     """Digests that were sent, each of another day."""
     now, first = clock(), date(2020, 1, 1)
@@ -338,6 +352,8 @@ LISTS: dict[str, Callable[[Report, int], None]] = {
     "ambiguities/": fill_ambiguities,
     "reports/": fill_reports,
     "terms/": fill_reports,
+    "corrections/": fill_corrections,
+    "objections/": fill_objections,
     "motivations/": fill_reports,
     "addressings/": fill_measures,
     "indicators/": fill_indicators,

@@ -104,6 +104,7 @@ def correct_and_redact(measure: Measure, administrator: User) -> None:
         **TEXTS,
         track="official",
         claim="reported",
+        reason="It was wrong.",
         bears_on=[BearingDraft(on=measure.key, direction="away")],
         responds_to=second.key,
     )

@@ -90,6 +90,7 @@ def on_row(act: str, world: World, marking: str, by: User | None) -> Sent:
     """The request that does an act on an entry or a source of this marking."""
     correction = development(world.measure, by=by, marking=marking)
     del correction["report"]
+    correction["reason"] = "It was wrong."
     entry, source = f"entries/{world.entry.key}/", f"evidence/{world.source.key}/"
     return {
         "log": ("POST", "entries/", development(world.measure, by=by, marking=marking)),
@@ -159,6 +160,7 @@ def test_writers_correct_what_they_wrote(role: str, marking: str) -> None:
     entry = log(measure, by=author, marking=MARKINGS[marking])
     correction = development(measure, by=author, marking=MARKINGS[marking])
     del correction["report"]
+    correction["reason"] = "It was wrong."
 
     answer = client_for(author).post(f"/api/v1/entries/{entry.key}/correction/", correction, format="json")
 

@@ -39,6 +39,7 @@ def test_a_correction_stands_in_the_place_of_the_entry(measure: Measure) -> None
         "occurred": "2024-05",
         "title": "The timetable was withdrawn",
         "narrative": "It had been published by mistake.",
+        "reason": "The notice of its withdrawal was overlooked.",
         "track": "official",
         "claim": "reported",
         "bears_on": [{"on": measure.key, "direction": "away"}],
@@ -58,7 +59,7 @@ def test_a_correction_stands_in_the_place_of_the_entry(measure: Measure) -> None
 def test_only_the_author_or_an_editor_corrects(measure: Measure) -> None:
     entry = log(measure)
     corrected = {"occurred": "2024", "title": "t", "narrative": "n", "track": "official", "claim": "reported"}
-    corrected |= {"bears_on": [{"on": measure.key, "direction": "away"}]}  # type: ignore[dict-item]
+    corrected |= {"reason": "It was wrong.", "bears_on": [{"on": measure.key, "direction": "away"}]}  # type: ignore[dict-item]
 
     other = client_of(make_user()).post(f"/api/v1/entries/{entry.key}/correction/", corrected)
     editor = client_of(make_user(role=Role.EDITOR)).post(f"/api/v1/entries/{entry.key}/correction/", corrected)

@@ -234,7 +234,7 @@ def test_a_rule_of_the_record_is_a_conflict_with_its_code() -> None:
     entry = log(make_measure())
     editor = client_of(make_user(role=Role.EDITOR))
     body = {"occurred": "2024", "title": "t", "narrative": "n", "track": "official", "claim": "reported"}
-    body |= {"bears_on": [{"on": entry.bearings.get().measure.key, "direction": "away"}]}  # type: ignore[dict-item]
+    body |= {"reason": "It was wrong.", "bears_on": [{"on": entry.bearings.get().measure.key, "direction": "away"}]}  # type: ignore[dict-item]
 
     editor.post(f"/api/v1/entries/{entry.key}/correction/", body)
     problem = assert_problem(editor.post(f"/api/v1/entries/{entry.key}/correction/", body), 409, "already_corrected")

@@ -162,6 +162,7 @@ def test_the_entries_of_a_measure_as_they_were_known() -> None:
         occurred=PartialDate.parse("2024-05-02"),
         title="A ferry timetable was announced",
         narrative="It was not published.",
+        reason="It was wrong.",
         track="official",
         claim="reported",
         bears_on=[BearingDraft(on=measure.key, direction="either")],

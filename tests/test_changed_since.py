@@ -78,6 +78,7 @@ class Record:
         values = {
             "occurred": PartialDate(2024, 5), "title": "A ferry ran", "narrative": "Seen.", "track": "official",
             "claim": "reported", "bears_on": [BearingDraft(on=self.measure.key, direction="away")],
+            "reason": "It was wrong.",
         }  # fmt: skip
         return EntryDraft(**{**values, **fields})
 

@@ -114,6 +114,7 @@ class Writer(threading.Thread):
             "bears_on": bearings,
             "views": [ViewDraft(on=chosen[0].key, whose="independent", level=self.random.randint(0, 3))],
             "marking": marking,
+            "reason": "It was wrong.",
             **fields,
         }
         return EntryDraft(**values)  # type: ignore[arg-type]

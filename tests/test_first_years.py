@@ -74,7 +74,7 @@ def test_an_entry_from_before_the_first_year_is_refused_with_its_field(occurred:
     body = body_of(measure, occurred)
     answers = [
         client_of(writer).post("/api/v1/entries/", {**body, "report": measure.report.slug}),
-        client_of(writer).post(f"/api/v1/entries/{right.key}/correction/", body),
+        client_of(writer).post(f"/api/v1/entries/{right.key}/correction/", {**body, "reason": "It was wrong."}),
         client_of(writer).post(f"/api/v1/milestones/{milestone.key}/marks/", mark),
     ]
 

@@ -84,7 +84,7 @@ def posted(address: str, body: Callable[[World], Any] = lambda world: {}) -> Sen
 
 def correction(world: World) -> dict[str, Any]:
     sent = development(world.measure, by=world.writer)
-    return {name: value for name, value in sent.items() if name != "report"}
+    return {name: value for name, value in sent.items() if name != "report"} | {"reason": "It was wrong."}
 
 
 REQUESTS: dict[str, Send] = {

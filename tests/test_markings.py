@@ -170,6 +170,7 @@ def corrected(entry: Entry, measure: Measure, editor: User) -> Entry:
         occurred=PartialDate(2024, 5),
         title="As it really was",
         narrative="Corrected.",
+        reason="It was wrong.",
         track="official",
         claim="reported",
         bears_on=[BearingDraft(on=measure.key, direction="away")],

@@ -48,6 +48,7 @@ def draft(measure: Measure, **fields: Any) -> EntryDraft:
         occurred=PartialDate(2024, 5),
         title="As it really was",
         narrative="Corrected.",
+        reason="It was wrong.",
         track="official",
         claim="reported",
         bears_on=[BearingDraft(on=measure.key, direction="away")],

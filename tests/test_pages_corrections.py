@@ -42,9 +42,12 @@ def test_a_correction_begins_with_what_the_entry_says_and_takes_its_place(report
     assert form.rows["bears_on"].forms[0].initial["note"] == "As said"
     assert form.cites == [entry.citations.get().evidence.key]
     values = sent(client, report, toward(first, "away"), cites=form.cites, form_key=page.context["page"].form_key)
-    client.post(path, values)
+    assert client.post(path, values).status_code == 400
+    assert not Entry.objects.exclude(corrects=None).exists()
+    client.post(path, values | {"reason": "It was wrong."})
     correction = Entry.objects.get(corrects=entry)
     assert [row.direction for row in correction.bearings.all()] == ["away"]
+    assert correction.reasons.get().why == "It was wrong."
     timeline = client.get(f"/measures/{first.key}/").content.decode()
     assert "Corrected: it no longer counts." in timeline
     assert client.get(path).status_code == 302
@@ -72,11 +75,20 @@ def test_a_correction_that_changes_nothing_says_the_same(key):
     entry = Entry.objects.get(key=key)
     page = client.get(f"/journal/{key}/correct/")
     form = page.context["form"]
-    button = {"act": "save", "form_key": page.context["page"].form_key, "cites": form.cites}
+    button = {"act": "save", "reason": "It was wrong.", "form_key": page.context["page"].form_key, "cites": form.cites}
 
     client.post(f"/journal/{key}/correct/", as_a_browser_sends(form) | button)
 
-    changed = ("key", "author_name", "name_commitment", "recorded_at", "sequence", "corrects", "library_as_of")
+    changed = (
+        "key",
+        "author_name",
+        "name_commitment",
+        "recorded_at",
+        "sequence",
+        "corrects",
+        "library_as_of",
+        "reasons",
+    )
     correction = Entry.objects.get(corrects=entry)
     assert content_but(correction, *changed) == content_but(entry, *changed)
 

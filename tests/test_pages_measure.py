@@ -142,6 +142,7 @@ def test_corrected_entries_stay_struck_and_redacted_ones_say_so():
         occurred=PartialDate.parse("2024-04-23"),
         title="Second wording",
         narrative="Mended.",
+        reason="It was wrong.",
         track="official",
         claim="reported",
         bears_on=[BearingDraft(on=measure.key, direction="away")],

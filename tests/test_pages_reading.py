@@ -252,6 +252,7 @@ def test_a_corrected_entry_is_struck_through_and_no_longer_counts(client):
         occurred=PartialDate.parse("2024-04-23"),
         title="It went badly",
         narrative="It did not go well.",
+        reason="It was wrong.",
         track="official",
         claim="reported",
         bears_on=[BearingDraft(on=measure.key, direction="away")],

@@ -49,7 +49,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 # What no seal covers, and why. Every other column of the journal is sealed: one that is forgotten fails below.
 NOT_SEALED = {
     # The account; the name under which it wrote is sealed. A marking may be tightened: it is kept in the row history.
-    "measures_entry": {"author_id", "marking"},
+    "measures_entry": {"author_id", "marking", "place_in_day"},
     # What takes an entry's content away is no part of the entry; that it was taken away is checked.
     "measures_redaction": {"by_id", "by_name", "reason", "redacted_at"},
     # A file is no part of an entry; its bytes are read again, and have to fit its hash and kind.
@@ -93,6 +93,7 @@ def everything() -> None:
         occurred=PartialDate(2024, 5),
         title="As it really was",
         narrative="Corrected.",
+        reason="It was wrong.",
         track="official",
         claim="reported",
         bears_on=[BearingDraft(on=other.key, direction="away")],
@@ -139,6 +140,7 @@ CHANGES: dict[type, Callable[[Any], object]] = {
     int: lambda value: value + 100,
     str: lambda value: f"{value}x",
     datetime: lambda value: value + timedelta(microseconds=1),
+    date: lambda value: value + timedelta(days=1),
     PartialDate: lambda value: str(PartialDate(value.year - 1)),
     bytes: lambda value: bytes([value[0] ^ 1]) + value[1:],
 }

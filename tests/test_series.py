@@ -13,7 +13,7 @@ from django.db.models import F
 from measures.analysis.verification import verify
 from measures.library.load import Tallies, load_content, load_library
 from measures.library.read import TextLoader, parse_library
-from measures.models import Entry, Evidence, Marking, Measure, Standing
+from measures.models import CorrectionReason, Entry, Evidence, Marking, Measure, Standing
 from measures.models.journal import AFTER_LIBRARIES
 from measures.operations.catalogue import CatalogueDifference, LoadOutcome
 from measures.operations.developments import correct_entry
@@ -86,6 +86,7 @@ def test_a_newer_record_corrects_and_stands_as_if_it_were_new() -> None:
     assert journal()[: len(before)] == before
     assert verify().faults == []
     assert all_differences(shown) == all_differences(done)
+    assert all(each.why for each in all_differences(done) if each.fate == LoadOutcome.CORRECTED)
     assert changes(load_library(RECORD)) == 0
 
 
@@ -266,3 +267,41 @@ def test_of_entries_of_one_day_the_later_in_the_library_is_the_latest(reports: N
 
     on_that_day = Entry.objects.filter(key__in=["two-shores-EV-09", "two-shores-EV-90"]).latest_first()
     assert [each.key for each in on_that_day] == ["two-shores-EV-09", "two-shores-EV-90"]
+
+
+def test_a_correction_has_the_reasons_that_the_record_gives(reports: None) -> None:
+    was, now, why = {"en": "One ferry."}, {"en": "Two ferries."}, {"en": "The page says two."}
+    about = {"on": "2026-11-01", "was": was, "now": now, "why": why}
+
+    def change(record: dict[str, Any]) -> None:
+        retell("EV-01", "EV-02", "EV-13")(record)
+        record["corrections"] = [
+            {"key": "EV-01", **about, "ground": "SRC-01"},
+            {"key": "status:NORTH-1/in_progress/2023-09", **about},
+            {"key": "SRC-05", **about},
+        ]
+
+    library = newer(change)
+    load_content(library)
+
+    reasons = CorrectionReason.objects.filter(report__slug="two-shores")
+    assert set(reasons.values_list("entry__key", "name", "why")) == {
+        ("two-shores-EV-01-2", "two-shores-EV-01", "The page says two."),
+        ("two-shores-EV-02-2", "status:two-shores-NORTH-1/in_progress/2023-09", "The page says two."),
+        ("two-shores-EV-13-2", "", "Sources or wording made more exact."),
+        (None, "two-shores-SRC-05", "The page says two."),
+    }
+    assert reasons.get(name="two-shores-EV-01").ground == Evidence.objects.get(key="two-shores-SRC-01")
+    load_content(library)
+    assert reasons.count() == 4
+    assert verify().faults == []
+
+
+def test_every_correction_of_the_record_is_kept(reports: None) -> None:
+    reasons = CorrectionReason.objects.filter(report__slug="zhao-2020")
+
+    assert reasons.count() == 102
+    assert reasons.filter(name__startswith="view:").count() == 28
+    assert reasons.filter(name__startswith="status:").count() == 6
+    assert reasons.filter(name__startswith="zhao-2020-S-").count() == 16
+    assert reasons.filter(name__startswith="zhao-2020-EV-").count() == 52

@@ -151,8 +151,8 @@ class MarkDraftSerializer(StrictSerializer):
     party = some_text(40)
 
 
-class CorrectionSerializer(StrictSerializer):
-    """What is written in the place of an entry."""
+class EntryContentSerializer(StrictSerializer):
+    """What an entry says."""
 
     occurred = PartialDateOutputField()
     title = some_text(500)
@@ -179,7 +179,13 @@ class CorrectionSerializer(StrictSerializer):
         return EntryDraft(**values)
 
 
-class EntryDraftSerializer(OfReportSerializer, CorrectionSerializer):
+class CorrectionSerializer(EntryContentSerializer):
+    """What is written in the place of an entry, and why."""
+
+    reason = serializers.CharField(help_text=_("Why the entry is corrected."))
+
+
+class EntryDraftSerializer(OfReportSerializer, EntryContentSerializer):
     """One development with all that it bears on, logged in one act."""
 
     needed = ("title", "narrative", "track", "claim", "bears_on")

@@ -15,6 +15,7 @@ from measures.models import (
     READOUTS_FORMAT,
     Bearing,
     Citation,
+    CorrectionReason,
     Entry,
     Ground,
     JournalRow,
@@ -45,6 +46,7 @@ class Format:
     unread_text: tuple[str, ...] = ()
     finding: tuple[str, ...] = ()
     judgement: tuple[str, ...] = ()
+    reason: tuple[str, ...] = ()
     has_names_apart: bool = True
     has_readouts: bool = False
 
@@ -57,7 +59,9 @@ VIEW_1 = (
 ENTRY_2 = (
     "key", "kind", "title", "title_zh_hans", "narrative", "narrative_zh_hans", "language", "track", "claim",
 )  # fmt: skip
-SEALED: tuple[type[JournalRow], ...] = (Entry, Bearing, View, Review, ReadoutText, UnreadText, TextFinding, Judgement)
+SEALED: tuple[type[JournalRow], ...] = (
+    Entry, Bearing, View, Review, ReadoutText, UnreadText, TextFinding, Judgement, CorrectionReason,
+)  # fmt: skip
 REVIEW_2 = ("state", "note", "is_self_review")
 
 
@@ -78,6 +82,7 @@ def format_of(format_number: int) -> Format:
         finding=later_columns(TextFinding, format_number),
         judgement=later_columns(Judgement, format_number),
         has_readouts=format_number >= READOUTS_FORMAT,
+        reason=later_columns(CorrectionReason, format_number),
     )
 
 
@@ -120,6 +125,7 @@ class EntryRows:
     texts: list[WrittenText] = field(default_factory=list)
     unread_texts: list[UnreadText] = field(default_factory=list)
     judgements: list[Judgement] = field(default_factory=list)
+    reasons: list[CorrectionReason] = field(default_factory=list)
 
 
 # What one seal covers: an entry with everything that comes with it, or a review.
@@ -200,7 +206,19 @@ def entry_content(rows: EntryRows, form: Format) -> Content:
             [{"milestone": row.milestone.key, "party": row.party_id, "state": row.state} for row in rows.marks]
         ),
     }
-    return content | readouts_content(rows, form) if form.has_readouts else content
+    if form.has_readouts:
+        content |= readouts_content(rows, form)
+    if form.reason:
+        content |= {"reasons": sorted_contents([reason_content(row, form.reason) for row in rows.reasons])}
+    return content
+
+
+def reason_content(reason: CorrectionReason, names: Sequence[str]) -> Content:
+    return values(reason, names) | {
+        "report": reason.report.slug,
+        "corrected_on": reason.corrected_on.isoformat(),
+        "ground": reason.ground.key if reason.ground else None,
+    }
 
 
 def readouts_content(rows: EntryRows, form: Format) -> Content:

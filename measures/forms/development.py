@@ -61,10 +61,18 @@ class EntryForm(RecordForm):
     responds_to = short(label=_("Responds to"), help_text=_("The key of an earlier entry, if this answers it."))
     baseline = forms.BooleanField(label=_("Before the report: background"), required=False)
     marking = forms.ChoiceField(label=_("Who may read it"))
+    reason = forms.CharField(
+        label=_("Why is it corrected?"),
+        help_text=_("In a sentence or two: what was wrong, and how you know. Whoever reads the entry reads this."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
     def __init__(self, *args: Any, offer: Offer, is_development: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["marking"].choices = offer.markings  # type: ignore[attr-defined]
+        if not offer.keeps:
+            # Only a correction says why it is one.
+            del self.fields["reason"]
         if not is_development:
             # A check or an assessment has no track and no claim, and may have no text.
             del self.fields["track"], self.fields["claim"]

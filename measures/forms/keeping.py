@@ -1,4 +1,4 @@
-"""Tightening who may read an entry, opening or tightening a report, and redacting an entry."""
+"""Tightening who may read an entry or a report, redacting an entry, and noting what was objected."""
 
 from typing import Any
 
@@ -27,6 +27,26 @@ class MarkReportForm(RecordForm):
         label=_("Who may read it from now on"),
         choices=Marking,
         help_text=_("Of what is in it each row is read by those who may read both the row and the report."),
+    )
+
+
+class ObjectionForm(RecordForm):
+    """What somebody objected to, and what was done."""
+
+    received_on = forms.DateField(label=_("Received on"), widget=forms.DateInput(attrs={"type": "date"}))
+    from_whom = forms.CharField(
+        label=_("From whom"), max_length=300, required=False, help_text=_("Only if they agree to be named.")
+    )
+    objection = forms.CharField(label=_("What was objected"), widget=forms.Textarea(attrs={"rows": 3}))
+    done = forms.CharField(label=_("What was done"), widget=forms.Textarea(attrs={"rows": 3}))
+    entry = forms.CharField(
+        label=_("Entry"), max_length=100, required=False, help_text=_("Key of the entry that it is about.")
+    )
+    reply = forms.CharField(
+        label=_("Reply of a party"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+        help_text=_("It stands beside the entry as it is written here, with as much room as the entry has."),
     )
 
 

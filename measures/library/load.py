@@ -16,14 +16,26 @@ from measures.errors import OlderLibraryError
 from measures.library import catalogue, record
 from measures.library.read import Library, LibraryError, read_library
 from measures.library.references import refuse_unknown_codes, refuse_unknown_sources
-from measures.models import Addressing, Ambiguity, Indicator, Link, Marking, Measure, Milestone, Report, Subject
+from measures.models import (
+    Addressing,
+    Ambiguity,
+    CorrectionReason,
+    Evidence,
+    Indicator,
+    Link,
+    Marking,
+    Measure,
+    Milestone,
+    Report,
+    Subject,
+)
 from measures.operations.additions import NewMeasure, insert_measures
 from measures.operations.catalogue import LoadTally, lock_for_loading, merge, withdraw_missing
 from measures.operations.clock import clock
 from measures.operations.drafts import EntryDraft
 from measures.operations.faults import Faults
 from measures.operations.locks import lock_libraries
-from measures.operations.series import load_entries
+from measures.operations.series import keep_reasons, load_entries, new_reasons
 from measures.operations.standing import restate
 from measures.operations.transactions import in_one_transaction
 from measures.operations.updating import raise_versions
@@ -271,7 +283,7 @@ def load_record(library: Library, report: Report, recorded_here: Mapping[str, st
         with_sources(record.readouts_draft(report.slug, each, as_of), recorded_here)
         for each in content.get("readouts", [])
     ]
-    reasons = record.reasons(report.slug, content.get("corrections", []))
+    reasons = new_reasons(report, correction_reasons(library, report, recorded_here))
     with faults_at(library, ["record", "entries"]):
         tallies["entries"] = load_entries(
             report,
@@ -286,9 +298,27 @@ def load_record(library: Library, report: Report, recorded_here: Mapping[str, st
             tallies["readouts"] = load_entries(
                 report, compared, author_name=author_of(library), on=today, reasons=reasons
             )
+    keep_reasons(report, reasons)
     if tallies["sources"].changed_rows:
         # What counts of a source changes where measures stand.
         restate(list(report.measures.values_list("pk", flat=True)))
+
+
+def correction_reasons(library: Library, report: Report, recorded_here: Mapping[str, str]) -> list[CorrectionReason]:
+    """What earlier versions of the record had wrong; every source that shows it must be there."""
+    corrections = library.content["record"].get("corrections", [])
+    keys = {f"{report.slug}-{each['ground']}" for each in corrections if "ground" in each}
+    names = {recorded_here.get(key, key): key for key in keys}
+    sources = {names[row.key]: row for row in Evidence.objects.filter(key__in=names)}
+    unknown = _("There is nothing with the code “%(code)s”.")
+    faults = [
+        library.fault(["record", "corrections", at, "ground"], unknown % {"code": code})
+        for at, each in enumerate(corrections)
+        if (code := each.get("ground")) and f"{report.slug}-{code}" not in sources
+    ]
+    if faults:
+        raise LibraryError(faults)
+    return [record.reason(report.slug, each, sources) for each in corrections]
 
 
 def with_sources(draft: EntryDraft, keys: Mapping[str, str]) -> EntryDraft:

@@ -1,12 +1,11 @@
 """The record part of a library: its sources as rows, its entries as drafts."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from measures.library.catalogue import pairs
-from measures.models import NONE, Confidence, Evidence, Language, PartialDate, ReadBy, View
+from measures.models import NONE, Confidence, CorrectionReason, Evidence, Language, PartialDate, ReadBy, View
 from measures.operations.drafts import (
     BearingDraft,
     EntryDraft,
@@ -20,7 +19,6 @@ from measures.operations.drafts import (
     ViewDraft,
     comparison_draft,
 )
-from measures.operations.series import CorrectionReason
 
 type Content = Mapping[str, Any]
 
@@ -55,14 +53,15 @@ def date_in_library(content: Content, name: str) -> PartialDate | None:
     return PartialDate.parse(content[name]) if name in content else None
 
 
-def reasons(slug: str, contents: Sequence[Content]) -> dict[str, list[CorrectionReason]]:
-    """What earlier versions had wrong, by the key of an entry or source, or by the name of a view or status."""
-    found: dict[str, list[CorrectionReason]] = defaultdict(list)
-    for content in contents:
-        kind, colon, key = content["key"].rpartition(":")
-        name = f"{kind}{colon}{slug}-{key}"
-        found[name].append(CorrectionReason(key=name, **pairs(content, "was", "now", "why")))
-    return found
+def reason(slug: str, content: Content, sources: Mapping[str, Evidence]) -> CorrectionReason:
+    """What an earlier version had wrong; it is called by the key of an entry or source, or as a view or status is."""
+    kind, colon, key = content["key"].rpartition(":")
+    return CorrectionReason(
+        name=f"{kind}{colon}{slug}-{key}",
+        corrected_on=date.fromisoformat(content["on"]),
+        ground=sources[f"{slug}-{content['ground']}"] if "ground" in content else None,
+        **pairs(content, "was", "now", "why"),
+    )
 
 
 def entry_draft(slug: str, content: Content, as_of: date) -> EntryDraft:

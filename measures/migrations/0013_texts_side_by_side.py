@@ -4,8 +4,6 @@ import django.db.models.deletion
 import measures.models.partial_dates
 from django.db import migrations, models
 
-from measures.migrations import run_file
-
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -495,6 +493,4 @@ class Migration(migrations.Migration):
                 name="finding_filed_under_names_where",
             ),
         ),
-        run_file("journal.sql", "a23749ac724c"),
-        run_file("row_history.sql", "77711d37d889"),
     ]

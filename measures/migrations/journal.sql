@@ -121,6 +121,7 @@ BEGIN
     DELETE FROM measures_unreadtext WHERE entry_id = entry;
     DELETE FROM measures_judgement WHERE entry_id = entry;
     DELETE FROM measures_relateddevelopment WHERE entry_id = entry;
+    DELETE FROM measures_correctionreason WHERE entry_id = entry;
     UPDATE measures_entry
         SET title = '', title_zh_hans = '', narrative = '', narrative_zh_hans = '', salt = '', name_salt = ''
         WHERE id = entry;
@@ -151,6 +152,8 @@ BEGIN
         ('citation', 'DELETE', 'guard_content_of_entry'),
         ('milestonemark', 'UPDATE', 'refuse_journal_change'),
         ('milestonemark', 'DELETE', 'guard_content_of_entry'),
+        ('correctionreason', 'UPDATE', 'refuse_journal_change'),
+        ('correctionreason', 'DELETE', 'guard_content_of_entry'),
         ('ground', 'UPDATE', 'refuse_journal_change'),
         ('ground', 'DELETE', 'guard_ground'),
         ('readouttext', 'UPDATE', 'refuse_journal_change'),

@@ -113,6 +113,8 @@ BEGIN
         ('ambiguity', true, '', 'report_id parent_id key code position ' || texts || ' bearer_note
             bearer_note_zh_hans perceived_by_id perceived_by_basis announced_count note note_zh_hans ' || place),
         ('ambiguity_bearers', false, '', 'ambiguity_id party_id'),
+        ('objection', true, '', 'report_id entry_id received_on from_whom objection done reply language
+            recorded_by_id'),
         ('subject', false, '', 'report_id parent_id key code position title title_zh_hans looked_for note
             note_zh_hans'),
         ('subject_measures', false, '', 'subject_id measure_id'),

@@ -18,6 +18,7 @@ from measures.models.bearings import (
 from measures.models.bulk_acts import BulkAct, BulkKind
 from measures.models.chains import Chain, ChainKind, Sealed
 from measures.models.connections import Addressing, Link, Relation, Strength
+from measures.models.corrections import CorrectionReason, Objection
 from measures.models.digests import Digest, DigestResult, Notice, NoticeKind, RedactionMail
 from measures.models.evidence import Credibility, Evidence, Grade, Review, ReviewState, SourceKind
 from measures.models.files import FileCheck, FileState, StoredFile

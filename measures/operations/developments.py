@@ -11,6 +11,7 @@ from measures.analysis.seals import EntryRows
 from measures.errors import AlreadyComparedError, AlreadyCorrectedError, RedactedEntryError
 from measures.models import (
     Bearing,
+    CorrectionReason,
     Direction,
     Entry,
     EntryKind,
@@ -62,10 +63,12 @@ def correct_entry(entry: Entry, draft: EntryDraft, *, by: User, on: date) -> Ent
     with faults() as found:
         if (draft.readouts is None) != (locked.of_id is None):
             found.add("of", _("A comparison of texts is corrected by another one, and nothing else is."))
+        found.require("reason", draft.reason)
         if draft.marking != locked.marking:
             found.add("marking", _("A correction keeps the marking of what it corrects."))
         rows = draft_rows(locked.report, draft, by=by, on=on, found=found)
     rows.entry.corrects = locked
+    rows.reasons = [CorrectionReason(report=locked.report, entry=rows.entry, corrected_on=on, why=draft.reason)]
     return append_drafted(rows, draft, by=by)
 
 

@@ -223,6 +223,8 @@ class EntryDraft:
     responds_to: str = ""
     baseline: bool = False
     marking: str = Marking.PUBLIC
+    # Of a correction: why.
+    reason: str = ""
     key: str = ""
     library_as_of: date | None = None
     readouts: ReadoutsDraft | None = None

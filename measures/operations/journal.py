@@ -25,6 +25,7 @@ from measures.models import (
     Chain,
     ChainKind,
     Citation,
+    CorrectionReason,
     Entry,
     Ground,
     Judgement,
@@ -137,6 +138,7 @@ def save(rows: Sequence[EntryRows]) -> None:
     View.objects.bulk_create([row.view for each in rows for row in each.views])
     Citation.objects.bulk_create([row for each in rows for row in each.citations])
     MilestoneMark.objects.bulk_create([row for each in rows for row in each.marks])
+    CorrectionReason.objects.bulk_create([row for each in rows for row in each.reasons])
     Ground.objects.bulk_create([ground for each in rows for row in each.views for ground in row.grounds])
     RelatedDevelopment.objects.bulk_create([row for each in rows for row in each.related])
     ReadoutText.objects.bulk_create([row.text for each in rows for row in each.texts])

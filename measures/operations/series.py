@@ -11,11 +11,10 @@ from datetime import date
 from itertools import count
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from measures.analysis.sealed_rows import rows_of_entry, with_all_that_is_sealed
 from measures.analysis.seals import FORMATS, PRESENT_FORMAT, Content, EntryRows, entry_content, sorted_contents
-from measures.models import Entry, EntryKind, Evidence, Marking, Report
+from measures.models import CorrectionReason, Entry, EntryKind, Evidence, Marking, Report
 from measures.models.markings import TEAM, is_within
 from measures.models.partial_dates import PartialDate
 from measures.operations.catalogue import CatalogueDifference, LoadOutcome, LoadTally
@@ -29,27 +28,21 @@ from measures.operations.rules import check_entry, check_views_of_others
 from measures.operations.standing import restate
 
 # What two versions of an entry may differ in without saying anything else.
-NOT_COMPARED = ("key", "report", "library_as_of", "corrects")
-# What stands in the place of an entry that the library no longer has.
+NOT_COMPARED = ("key", "report", "library_as_of", "corrects", "reasons")
+# Why an entry is corrected of which the library gives no reason.
+MORE_EXACT = {"why": "Sources or wording made more exact.", "why_zh_hans": "来源或措辞更为准确。"}
+# What stands in the place of an entry that the library no longer has, and why.
 GONE = {
     "title": "No longer in the record",
     "title_zh_hans": "本记录不再载有此条",
     "narrative": "The authors of the record have taken this entry out.",
     "narrative_zh_hans": "记录的作者已将此条移出。",
 }
+TAKEN_OUT = {"why": GONE["narrative"], "why_zh_hans": GONE["narrative_zh_hans"]}
 
 
-@dataclass(frozen=True, slots=True)
-class CorrectionReason:
-    """What a library had wrong, what stands now, and why; `key` names an entry, one of its views or statuses."""
-
-    key: str
-    was: str
-    was_zh_hans: str
-    now: str
-    now_zh_hans: str
-    why: str
-    why_zh_hans: str
+# What a library had wrong and why, by what it calls that.
+type Reasons = dict[str, list[CorrectionReason]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +74,8 @@ class Loading:
     series_of: dict[str, str]
     in_force: dict[str, str]
     on: date
-    reasons: Mapping[str, Sequence[CorrectionReason]]
+    # One that goes with a correction is taken away.
+    reasons: Reasons
     tally: LoadTally = field(default_factory=LoadTally)
     added: list[EntryRows] = field(default_factory=list)
     moved: list[Entry] = field(default_factory=list)
@@ -94,18 +88,19 @@ def load_entries(
     *,
     author_name: str,
     on: date,
-    reasons: Mapping[str, Sequence[CorrectionReason]] | None = None,
+    reasons: Reasons | None = None,
     present: set[str] | None = None,
 ) -> LoadTally:
     """Write the entries of a library that are missing, in their order, and correct those that it says otherwise.
 
-    `present` are the keys of all that a whole library has: what it no longer has is corrected, too. Raises
-    ValidationError with the path of every fault, ``3.bears_on.0.on`` for the fourth draft.
+    `present` are the keys of all that a whole library has: what it no longer has is corrected, too. Of the `reasons`
+    those that go with a correction are taken away. Raises ValidationError with the path of every fault,
+    ``3.bears_on.0.on`` for the fourth draft.
     """
     series, series_of = series_in(report, [draft.key for draft in drafts])
     in_force = {key: each.in_force.key for key, each in series.items()}
     lookup = Lookup(report, [with_keys_in_force(draft, in_force) for draft in drafts], TEAM)
-    loading = Loading(report, lookup, series, series_of, in_force, on, reasons or {})
+    loading = Loading(report, lookup, series, series_of, in_force, on, {} if reasons is None else reasons)
     found = Faults()
     for index, draft in enumerate(drafts):
         faults_here = Faults()
@@ -116,6 +111,24 @@ def load_entries(
         end_series(loading, present)
     write_loaded(loading, author_name=author_name)
     return loading.tally
+
+
+def keep_reasons(report: Report, reasons: Reasons) -> None:
+    """Keep the reasons that go with no correction by themselves."""
+    lines = [reason for those in reasons.values() for reason in those]
+    for line in lines:
+        line.report = report
+    CorrectionReason.objects.bulk_create(lines)
+
+
+def new_reasons(report: Report, reasons: Sequence[CorrectionReason]) -> Reasons:
+    """The reasons that no earlier load has brought, by what they call wrong."""
+    there = set(report.correction_reasons.exclude(name="").values_list("name", "was", "now", "why"))
+    found: Reasons = defaultdict(list)
+    for reason in reasons:
+        if (reason.name, reason.was, reason.now, reason.why) not in there:
+            found[reason.name].append(reason)
+    return found
 
 
 def series_in(report: Report, keys: Sequence[str]) -> tuple[dict[str, EntrySeries], dict[str, str]]:
@@ -271,15 +284,24 @@ def correct_by_library(rows: EntryRows, series: EntrySeries, loading: Loading) -
     entry.corrects, entry.marking = series.last, series.last.marking
     loading.tally.changed += 1
     names = {series.key, *carried(rows), *carried(rows_of_entry(series.last))}
-    reasons = [reason for name in sorted(names) for reason in loading.reasons.get(name, ())]
-    if not reasons:
-        why = _("Sources or wording made more exact")
-        note(loading, CatalogueDifference(LoadOutcome.CORRECTED, "", name_of(series), why=why), entry)
-    for reason in reasons:
+    reasons = [reason for name in sorted(names) for reason in loading.reasons.pop(name, ())]
+    give_reasons(rows, reasons or [CorrectionReason(corrected_on=loading.on, **MORE_EXACT)])
+    for reason in rows.reasons:
         difference_found = CatalogueDifference(
-            LoadOutcome.CORRECTED, "", name_of(series), before=reason.was, after=reason.now, why=reason.why
+            LoadOutcome.CORRECTED,
+            "",
+            name_of(series),
+            before=str(reason.words("was")),
+            after=str(reason.words("now")),
+            why=str(reason.words("why")),
         )
         note(loading, difference_found, entry)
+
+
+def give_reasons(rows: EntryRows, reasons: Sequence[CorrectionReason]) -> None:
+    for reason in reasons:
+        reason.report, reason.entry = rows.entry.report, rows.entry
+    rows.reasons = list(reasons)
 
 
 def carried(rows: EntryRows) -> Iterable[str]:
@@ -304,7 +326,9 @@ def end_series(loading: Loading, present: set[str]) -> None:
             continue
         entry.corrects = last
         loading.series_of[entry.key] = key
-        loading.added.append(EntryRows(entry))
+        gone = EntryRows(entry)
+        give_reasons(gone, [CorrectionReason(corrected_on=loading.on, **TAKEN_OUT)])
+        loading.added.append(gone)
         loading.tally.withdrawn += 1
         note(loading, CatalogueDifference(LoadOutcome.GONE, "", name_of(series)), last)
 

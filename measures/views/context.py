@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -27,6 +28,7 @@ def site(request: HttpRequest) -> dict[str, object]:
     return {
         "reading": reading,
         "nav": navigation(request, reading),
+        "corrections_url": settings.CBM_CORRECTIONS_URL,
         "may_log": reading.report is not None and access.allows(request.user, "log_development"),
         "may_load": access.allows(request.user, "load_report"),
         "may_import": access.allows(request.user, "import_table"),

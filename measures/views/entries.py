@@ -82,6 +82,8 @@ def entry_page(entry: Entry, reading: Reading) -> dict[str, object]:
         "responses": [rows[each.pk] for each in around if each.responds_to_id == entry.pk],
         "corrected": those(entry.corrects_id),
         "correction": [rows[each.pk] for each in around if each.corrects_id == entry.pk],
+        "reasons": list(entry.reasons.all()) if entry.corrects_id else [],
+        "replies": [] if entry.is_redacted else list(entry.objections.exclude(reply="")),
     }
 
 

@@ -13,13 +13,14 @@ from django.utils.translation import ngettext
 
 from measures import access
 from measures.forms.fields import RecordForm
-from measures.forms.keeping import MarkReportForm, RedactForm, TightenForm
+from measures.forms.keeping import MarkReportForm, ObjectionForm, RedactForm, TightenForm
 from measures.models import Entry, Report
 from measures.models.markings import marking_label
 from measures.operations.markings import mark_report, reach_of, tighten_marking
+from measures.operations.objections import ObjectionDraft, record_objection
 from measures.operations.redactions import redact_entry
 from measures.views.acts import is_done, writer_of, writers_only
-from measures.views.reading import ReadingRequest, query
+from measures.views.reading import ReadingRequest, query, today_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,28 @@ def mark_report_page(request: ReadingRequest, slug: str) -> HttpResponse:
     def done() -> str:
         marked = mark_report(report, marking=form.cleaned_data["marking"], by=writer_of(request))
         return _("Who may read it: %(marking)s.") % {"marking": marking_label(marked.marking)}
+
+    return confirm_act(request, place, form, act, done)
+
+
+@writers_only("record_objection")
+def objection(request: ReadingRequest, slug: str) -> HttpResponse:
+    """Note what somebody objected to, and what was done."""
+    report: Report = get_object_or_404(Report.objects.visible_to(request.reading.audience), slug=slug)
+    reading = request.reading = request.reading.of(report)
+    form = ObjectionForm(request.POST or None, initial={"entry": request.GET.get("entry", "")})
+    page = reverse("corrections") + query(reading.kept)
+    act = ConfirmedAct(
+        _("Note an objection"), _("It stands on the page of corrections, for all who read it."), _("Save")
+    )
+    place = ActTarget(
+        str(report), _("Corrections"), page, _("Back to the corrections"), _("Overview"), reverse("overview")
+    )
+
+    def done() -> str:
+        writer = writer_of(request)
+        record_objection(report, ObjectionDraft(**form.cleaned_data), by=writer, on=today_of(writer))
+        return _("Noted.")
 
     return confirm_act(request, place, form, act, done)
 

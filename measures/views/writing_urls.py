@@ -31,6 +31,7 @@ urlpatterns = [
     path("journal/<str:key>/correct/", log.correct_entry_page, name="correct"),
     path("journal/<str:key>/marking/", keeping.tighten, name="tighten"),
     path("journal/<str:key>/redact/", keeping.redact, name="redact"),
+    path("reports/<slug:slug>/objections/", keeping.objection, name="objection"),
     path("reports/<slug:slug>/marking/", keeping.mark_report_page, name="mark_report"),
     path("ambiguities/<str:key>/", ambiguity_page.ambiguity, name="ambiguity"),
     path("imports/", imports.imports_page, name="imports"),

@@ -61,7 +61,7 @@ class Writer(Person):
         if not self.logged:
             return
         corrected = self.logged.pop(self.client.chance.randrange(len(self.logged)))
-        body = self.development(title)
+        body = {**self.development(title), "reason": "It was wrong."}
         if entry := self.sent(f"{API}/entries/{corrected}/correction/", body, what="correct", key=title):
             self.ledger.entries.append(entry["key"])
 

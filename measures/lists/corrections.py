@@ -1,0 +1,86 @@
+"""Corrections: what was wrong, what stands now, and why."""
+
+from django.db.models import QuerySet
+from django.db.models.expressions import Combinable
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from measures.lists.expressions import DocumentPlace
+from measures.lists.fields import KeyField
+from measures.lists.records import RecordSerializer
+from measures.models import Audience, CorrectionReason, Objection
+
+
+class CorrectionReasonSerializer(RecordSerializer):
+    """Why an entry was corrected, or what an earlier version of a record had wrong that was never here."""
+
+    report = KeyField("slug")
+    entry = KeyField(allow_null=True, help_text="The entry that stands now.")
+    corrects = KeyField(source="entry.corrects", allow_null=True, help_text="The entry in whose place it stands.")
+    by = serializers.CharField(source="entry.author_name", allow_null=True)
+    ground = serializers.CharField(read_only=True, allow_null=True, help_text="Key of the source that shows it.")
+
+    class Meta:
+        model = CorrectionReason
+        fields = [
+            "report", "corrected_on", "name", "corrects", "entry", "was", "was_zh_hans", "now", "now_zh_hans", "why",
+            "why_zh_hans", "ground", "by",
+        ]  # fmt: skip
+        columns = {
+            "report": _("Report"),
+            "corrected_on": _("Corrected on"),
+            "name": _("What is called wrong"),
+            "corrects": _("Corrects"),
+            "entry": _("Entry"),
+            "was": _("What was wrong"),
+            "was_zh_hans": _("What was wrong, in Chinese"),
+            "now": _("What stands now"),
+            "now_zh_hans": _("What stands now, in Chinese"),
+            "why": _("Why"),
+            "why_zh_hans": _("Why, in Chinese"),
+            "ground": _("Source that shows it"),
+            "by": _("By"),
+        }
+
+    @classmethod
+    def rows(cls, audience: Audience) -> QuerySet[CorrectionReason]:
+        return CorrectionReason.objects.visible_to(audience)
+
+    def sql_ground(self, place: DocumentPlace) -> Combinable:
+        return place.key_if_seen("ground")
+
+
+class ObjectionSerializer(RecordSerializer):
+    """What somebody objected to, and what was done."""
+
+    report = KeyField("slug")
+    entry = KeyField(allow_null=True)
+
+    class Meta:
+        model = Objection
+        fields = [
+            "report",
+            "received_on",
+            "from_whom",
+            "entry",
+            "objection",
+            "done",
+            "reply",
+            "language",
+            "recorded_at",
+        ]
+        columns = {
+            "report": _("Report"),
+            "received_on": _("Received on"),
+            "from_whom": _("From whom"),
+            "entry": _("Entry"),
+            "objection": _("What was objected"),
+            "done": _("What was done"),
+            "reply": _("Reply"),
+            "language": _("Language"),
+            "recorded_at": _("Recorded"),
+        }
+
+    @classmethod
+    def rows(cls, audience: Audience) -> QuerySet[Objection]:
+        return Objection.objects.visible_to(audience)

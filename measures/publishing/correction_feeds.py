@@ -1,0 +1,49 @@
+"""The corrections of a report as an Atom feed."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, time
+from urllib.parse import urlencode
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from measures.digests.mail_urls import absolute, host
+from measures.models import CorrectionReason, Report
+from measures.publishing.feeds import ATOM, MEDIA_TYPE, SINCE, add, moment
+
+__all__ = ["MEDIA_TYPE", "corrections_feed"]
+
+
+def corrections_feed(report: Report, reasons: Iterable[CorrectionReason]) -> bytes:
+    """These corrections, the latest first, in the active language."""
+    rows = list(reasons)
+    feed = Element("feed", {"xmlns": ATOM, "xml:lang": get_language() or "en"})
+    page = absolute(f"/corrections/?{urlencode({'report': report.slug})}")
+    add(feed, "id", f"tag:{host()},{SINCE}:corrections/{report.slug}")
+    add(feed, "title", _("Corrections: %(report)s") % {"report": report.words("title")})
+    add(feed, "updated", moment(max((day_of(row) for row in rows), default=datetime(2026, 1, 1, tzinfo=UTC))))
+    add(feed, "generator", "CBM Tracker", uri=absolute("/"))
+    add(feed, "link", rel="alternate", href=page, type="text/html")
+    add(feed, "link", rel="self", href="", type="application/atom+xml")
+    add(feed, "rights", str(report.words("disclaimer")))
+    for row in rows:
+        feed.append(entry_of(row, page))
+    content: bytes = tostring(feed, encoding="utf-8", xml_declaration=True)
+    return content
+
+
+def entry_of(row: CorrectionReason, page: str) -> Element:
+    entry = Element("entry")
+    add(entry, "id", f"tag:{host()},{SINCE}:correction/{row.pk}")
+    add(entry, "title", str(row.words("was") or row.words("why")))
+    add(entry, "updated", moment(day_of(row)))
+    add(SubElement(entry, "author"), "name", row.entry.author_name if row.entry else _("The record’s authors"))
+    add(entry, "link", rel="alternate", href=absolute(f"/journal/{row.entry.key}/") if row.entry else page)
+    told = (row.words(name) for name in ("was", "now", "why"))
+    add(entry, "content", "\n".join(str(words) for words in told if words), type="text")
+    return entry
+
+
+def day_of(row: CorrectionReason) -> datetime:
+    return datetime.combine(row.corrected_on, time.min, tzinfo=UTC)

@@ -1,0 +1,115 @@
+"""The corrections of a report: what was wrong, what stands now, and why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+
+from measures import access
+from measures.lists.corrections import CorrectionReasonSerializer
+from measures.models import CorrectionReason, Entry, Evidence, Objection, Words
+from measures.models.corrections import LATEST_FIRST, CorrectionReasonQuerySet
+from measures.publishing.correction_feeds import MEDIA_TYPE, corrections_feed
+from measures.views.exports import chosen_format, export_links, export_page
+from measures.views.pages import paged
+from measures.views.reading import Reading, ReadingRequest, query, reading_page
+from measures.views.rows import entry_heading
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A row that a correction names, where it is shown."""
+
+    text: Words | str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionRow:
+    """One correction, as far as its reader may read what it names."""
+
+    reason: CorrectionReason
+    before: Named | None
+    after: Named | None
+    ground: Named | None
+
+
+@reading_page()
+def corrections(request: ReadingRequest) -> HttpResponseBase:
+    """What was corrected in a report, the latest first."""
+    reading = request.reading
+    if reading.report is None:
+        return render(request, "measures/empty.html")
+    found = corrections_of(reading)
+    if chosen_format(request):
+        return export_page(request, reading, CorrectionReasonSerializer, found.latest_first())
+    page = paged(request.GET, found.for_reading(), LATEST_FIRST, PAGE_SIZE)
+    context = {
+        "rows": correction_rows(page.rows, reading),
+        "problems": page.problems,
+        "previous_url": page.previous_url,
+        "next_url": page.next_url,
+        "objections": objections_of(reading)[:PAGE_SIZE],
+        "may_note": access.allows(request.user, "record_objection", reading.report),
+        "exports": export_links(request),
+        "feed_url": reverse("corrections_feed") + query(reading.kept),
+    }
+    return render(request, "measures/corrections.html", context, status=400 if page.problems else 200)
+
+
+@reading_page()
+def feed(request: ReadingRequest) -> HttpResponse:
+    """The latest corrections of a report, for feed readers."""
+    reading = request.reading
+    if reading.report is None:
+        return render(request, "measures/empty.html", status=404)
+    rows = corrections_of(reading).latest_first().for_reading()[:PAGE_SIZE]
+    return HttpResponse(corrections_feed(reading.report, rows), content_type=MEDIA_TYPE)
+
+
+def corrections_of(reading: Reading) -> CorrectionReasonQuerySet:
+    return CorrectionReason.objects.visible_to(reading.audience).filter(report=reading.report)
+
+
+def objections_of(reading: Reading) -> QuerySet[Objection]:
+    objections = Objection.objects.visible_to(reading.audience).filter(report=reading.report)
+    return objections.select_related("entry__redaction")
+
+
+def correction_rows(reasons: Sequence[CorrectionReason], reading: Reading) -> list[CorrectionRow]:
+    """Corrections with what they name: the entries before and after, or the one or the source that they are about."""
+    grounds = [reason.ground_id for reason in reasons]
+    alone = [reason.name for reason in reasons if reason.entry is None]
+    sources = Evidence.objects.visible_to(reading.audience)
+    seen = {row.pk: row for row in sources.filter(pk__in=[pk for pk in grounds if pk])}
+    named: dict[str, Named] = {row.key: source_named(row) for row in sources.filter(key__in=alone)}
+    entries = Entry.objects.visible_to(reading.audience).filter(key__in=alone).select_related("redaction")
+    named |= {row.key: entry_named(row) for row in entries}
+    return [
+        CorrectionRow(
+            reason,
+            before=entry_named(reason.entry.corrects) if reason.entry and reason.entry.corrects else None,
+            after=entry_named(reason.entry) if reason.entry else named.get(reason.name, Named(in_words(reason.name))),
+            ground=source_named(seen[reason.ground_id]) if reason.ground_id in seen else None,
+        )
+        for reason in reasons
+    ]
+
+
+def entry_named(entry: Entry) -> Named:
+    return Named(entry_heading(entry), reverse("entry", args=[entry.key]))
+
+
+def source_named(source: Evidence) -> Named:
+    return Named(source.words("title") or source.words("publisher"), reverse("source", args=[source.key]))
+
+
+def in_words(name: str) -> str:
+    """A view or status as a record names it, ``view:zhao-2020-US-3/independent/US/2026-05-22``, without signs."""
+    return name.partition(":")[2].replace("/", " · ") or name
