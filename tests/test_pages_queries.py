@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 MOST = 12
 # A past day is replayed first.
 MOST_OF_PAST = 16
-PAGES = ["/", "/measures/", "/ambiguities/", "/sources/", "/reports/calm/", "/glossary/"]
+PAGES = ["/", "/measures/", "/ambiguities/", "/readouts/", "/sources/", "/reports/calm/", "/glossary/"]
 PAGES += ["/measures/?sort=latest", "/measures/?q=M&kind=joint&party=SOUTHSHORE&unchecked=true&sort=due"]
 PAGES += ["/journal/", "/changes/", "/changes/?by=recording"]
 OF_ONE = ["/measures/calm-LONG/", "/measures/calm-LONG/changes/", "/ambiguities/calm-A0/", "/ambiguities/calm-S0/"]

@@ -24,6 +24,8 @@ PAGES = {
     "ambiguities": ["/ambiguities/", "/ambiguities/?report=two-shores"],
     "ambiguity": ["/ambiguities/zhao-2020-B2/", "/ambiguities/zhao-2020-B/"],
     "journal": ["/journal/", "/journal/?report=two-shores&direction=away"],
+    "readouts": ["/readouts/?report=two-shores"],
+    "subject": ["/subjects/two-shores-telephone-line/"],
     "changes": ["/changes/", "/changes/?report=two-shores&since=2026-01-01"],
     "sources": ["/sources/", "/sources/?grade=A"],
     "new_source": ["/sources/new/"],

@@ -9,19 +9,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Prefetch, Q, TextChoices
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, TextChoices
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from measures.models import (
     TELLING_KINDS,
-    Ambiguity,
     Audience,
     Entry,
     EntryKind,
     FindingState,
     Judgement,
-    Measure,
     Party,
     ReadoutText,
     Report,
@@ -231,6 +229,16 @@ def meetings_of(
     return list(found.values())
 
 
+def meetings_about(entry: Entry, audience: Audience) -> list[Meeting]:
+    """The comparison that an entry is, whether it counts or not, or those of a development that count."""
+    if entry.kind == EntryKind.DEVELOPMENT:
+        return meetings_of(entry.report, audience, about=entry)
+    if entry.kind != EntryKind.READOUTS:
+        return []
+    subjects = list(entry.report.subjects.select_related("parent"))
+    return [Meeting(each, each.of, subjects) for each in with_texts(Entry.objects.filter(pk=entry.pk)) if each.of]
+
+
 def is_about(entry: Entry) -> Q:
     """The condition that an entry compares the texts about a development, or is the comparison."""
     if entry.kind == EntryKind.READOUTS:
@@ -305,18 +313,10 @@ def in_time(texts: Iterable[tuple[Meeting, TextReading]]) -> list[Saying]:
     return sayings
 
 
-def subjects_near(target: Measure | Ambiguity) -> list[Subject]:
-    """The subjects that touch a measure or an ambiguity, in the order of their list."""
-    return list(target.subjects.all())
-
-
-def names_recommendation(subjects: Iterable[Subject], meetings: Iterable[Meeting]) -> bool:
-    """Whether a text that was read names the recommendation that these subjects touch."""
-    near = {subject.pk for subject in subjects}
-    return any(
-        finding.names_recommendation
-        for meeting in meetings
-        for (_text, subject), findings in meeting.findings.items()
-        if subject in near
-        for finding in findings
-    )
+def with_naming(
+    subjects: QuerySet[Subject], audience: Audience, *, as_of: date | None = None, known_at: datetime | None = None
+) -> QuerySet[Subject]:
+    """Each subject with `is_named`, whether a text that was read for it names a recommendation of the report."""
+    entries = Entry.objects.counting(as_of=as_of, known_at=known_at).visible_to(audience)
+    naming = TextFinding.objects.filter(subject=OuterRef("pk"), names_recommendation=True, text__entry__in=entries)
+    return subjects.annotate(is_named=Exists(naming))

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from measures.analysis.coverage import addressings_for, coverage_of
 from measures.analysis.past import with_standings
 from measures.analysis.perception import perceptions_by
+from measures.analysis.readouts import with_naming
 from measures.models import (
     Addressing,
     Ambiguity,
@@ -72,6 +73,7 @@ def ambiguity_page(ambiguity: Ambiguity, around: Sequence[Ambiguity], reading: R
             ambiguity_row(each, seen, reading) for each, seen in zip(covered[1:], perceptions[1:], strict=True)
         ],
         "timeline": timeline_of(ambiguity, recorded, reading),
+        "subjects": list(with_naming(ambiguity.subjects.all(), reading.audience, **reading.days)),
     }
 
 

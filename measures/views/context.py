@@ -44,6 +44,7 @@ def navigation(request: HttpRequest, reading: Reading) -> list[NavItem]:
         "measures": _("Measures"),
         "ambiguities": _("Ambiguities"),
         "journal": _("Journal"),
+        "readouts": _("Readouts"),
         "sources": _("Sources"),
     }
     kept = query(reading.kept)

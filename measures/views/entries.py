@@ -3,17 +3,19 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from measures import access
+from measures.analysis.readouts import meetings_about
 from measures.models import Audience, Claim, Entry, EntryKind, Evidence, Marking, Track, View
 from measures.models.evidence import review_words
 from measures.models.journal import EntryQuerySet
 from measures.models.markings import marking_label, narrower_than
 from measures.models.records import rows_along
 from measures.views.reading import Reading, ReadingRequest, reading_page
+from measures.views.readouts import compared
 from measures.views.rows import EntryRow, entry_rows
 from measures.views.view_columns import shown_views
 
@@ -31,24 +33,29 @@ class CitedSource:
 @reading_page()
 def entry(request: ReadingRequest, key: str) -> HttpResponse:
     """One entry of the journal."""
-    found = get_object_or_404(whole_entries(request.reading.audience), key=key)
+    found: Any = get_object_or_404(whole_entries(request.reading.audience), key=key)
     request.reading = request.reading.of(found.report)
     page = entry_page(found, request.reading)
+    has_texts = found.is_in_report_with_texts and not found.is_redacted
+    meetings = meetings_about(found, request.reading.audience) if has_texts else []
     stands = not (found.is_corrected or found.is_redacted)
     may = {
         "correct": stands and access.allows(request.user, "correct_entry", found),
         "tighten": access.allows(request.user, "tighten_marking", found) and bool(narrower_than(found.marking)),
         "redact": not found.is_redacted and access.allows(request.user, "redact_entry", found),
     }
-    return render(request, "measures/entry.html", {"page": page, "entry": found, "may": may})
+    context = {"page": page, "entry": found, "may": may, "compared": compared(meetings)}
+    return render(request, "measures/entry.html", context)
 
 
 def whole_entries(audience: Audience) -> EntryQuerySet:
     """Entries with all that the page of one shows of it, and its sources apart."""
     views = View.objects.with_grounds(audience).select_related("measure", "ambiguity")
+    comparisons = Entry.objects.filter(report=OuterRef("report"), of__isnull=False)
     return (
         Entry.objects.visible_to(audience)
         .with_sources(audience)
+        .annotate(is_in_report_with_texts=Exists(comparisons))
         .select_related("report", "correction", "redaction")
         .prefetch_related(
             rows_along(Entry, "bearings", "measure", "ambiguity"),

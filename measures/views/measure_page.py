@@ -14,6 +14,7 @@ from measures.analysis.differences import differences_of
 from measures.analysis.facts import Source
 from measures.analysis.history import standing_of_sources
 from measures.analysis.past import standings_as_of
+from measures.analysis.readouts import with_naming
 from measures.analysis.reciprocity import links_with_parties, reciprocities_of
 from measures.analysis.standing import (
     is_met,
@@ -38,6 +39,7 @@ from measures.models import (
     Owner,
     Party,
     Relation,
+    Subject,
     Watch,
 )
 from measures.models.evidence import is_reviewed_here, review_words
@@ -127,6 +129,8 @@ def measure_rows(key: str, reading: Reading) -> list[Measure]:
     of_measure = {"measure": OuterRef("pk")}
     needs = Measure.needs_to_complete.through.objects.filter(**of_measure).order_by("party").values("party")
     watches = Watch.objects.filter(**of_measure)
+    near = Subject.objects.filter(measures=OuterRef("pk"))
+    subjects = with_naming(near, reading.audience, **reading.days)
     measures = Measure.objects.with_parts_of(Measure.objects.filter(key=key))
     found = (
         measures.seen_by(reading.audience)
@@ -137,6 +141,7 @@ def measure_rows(key: str, reading: Reading) -> list[Measure]:
             needs_codes=ArraySubquery(needs),
             milestone_columns=json_rows(Milestone.objects.filter(**of_measure), *MILESTONE),
             indicator_columns=json_rows(Indicator.objects.filter(**of_measure), *INDICATOR),
+            subject_columns=json_rows(subjects, "key", "title", "title_zh_hans", "is_named"),
             owner_columns=json_rows(Owner.objects.filter(**of_measure), "id", "role", "user_id", "user__name"),
             watchers=count_of(watches),
             is_watched=Exists(watches.filter(user=reading.reader.pk)),
@@ -176,6 +181,7 @@ def measure_page_of(measure: Any, rows: Sequence[Measure], reading: Reading) -> 
             measure.addressings.select_related("ambiguity").order_by("strength", "ambiguity__position")
         ),
         "links": shown_links(measure, reading),
+        "subjects": [near_subject(**columns) for columns in measure.subject_columns],
         "unchecked_days": (reading.on - standing.last_checked).days if standing.last_checked else None,
     }
 
@@ -215,6 +221,13 @@ def milestone_rows(measure: Any, counting: Sequence[MilestoneMark], parties: Map
             by.append(MetBy(parties[code] if code else None, state, entry))
         rows.append(MilestoneRow(milestone, is_met(milestone, marks, measure), by))
     return rows
+
+
+def near_subject(*, is_named: bool, **fields: str) -> Subject:
+    """A subject that touches the measure, and whether a text names a recommendation in it."""
+    subject = Subject(**fields)
+    subject.is_named = is_named  # type: ignore[attr-defined]
+    return subject
 
 
 def owner_rows(measure: Any, reading: Reading) -> list[OwnerRow]:

@@ -1,0 +1,81 @@
+"""The parties' texts of meetings: the comparisons of a report, and one subject in them over time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.db.models import Prefetch
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from measures.analysis.readouts import Comparison, Meeting, SubjectReading, meetings_of, sayings_of
+from measures.models import Measure, Subject
+from measures.models.records import RecordQuerySet
+from measures.views.reading import Reading, ReadingRequest, reading_page
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedSubjects:
+    """The subjects that compare in one way in the texts of a meeting."""
+
+    comparison: Comparison
+    rows: Sequence[SubjectReading]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedMeeting:
+    """A comparison as a page shows it, the subjects that are in some text first."""
+
+    meeting: Meeting
+    groups: Sequence[ComparedSubjects]
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectRow:
+    """A subject with what the texts of each meeting say of it, in the order of the meetings."""
+
+    subject: Subject
+    readings: Sequence[SubjectReading]
+
+
+@reading_page(travels=True)
+def readouts(request: ReadingRequest) -> HttpResponse:
+    """The meetings whose texts were compared, and each subject in the texts of each meeting."""
+    reading = request.reading
+    if reading.report is None:
+        return render(request, "measures/empty.html")
+    meetings = meetings_of(reading.report, reading.audience, **reading.days)
+    subjects = meetings[0].subjects if meetings else []
+    rows = [SubjectRow(subject, [meeting.row(subject) for meeting in meetings]) for subject in subjects]
+    return render(request, "measures/readouts.html", {"meetings": meetings, "rows": rows})
+
+
+@reading_page(travels=True)
+def subject(request: ReadingRequest, key: str) -> HttpResponse:
+    """What each side's texts say of a subject, in the order of time."""
+    found = get_object_or_404(seen_subjects(request.reading), key=key)
+    reading = request.reading = request.reading.of(found.report)
+    meetings = meetings_of(found.report, reading.audience, **reading.days)
+    context = {"subject": found, "sides": sayings_of(found, meetings), "below": found.children.all()}
+    return render(request, "measures/subject.html", context)
+
+
+def seen_subjects(reading: Reading) -> RecordQuerySet[Subject]:
+    """The subjects that the reader may see, with the measures and ambiguities that they touch."""
+    measures = Measure.objects.visible_to(reading.audience).order_by("position", "key")
+    subjects = Subject.objects.visible_to(reading.audience).select_related("report", "parent")
+    return subjects.prefetch_related(Prefetch("measures", measures), "ambiguities")
+
+
+def compared(meetings: Sequence[Meeting]) -> list[ComparedMeeting]:
+    """Meetings with their subjects by how they compare."""
+    return [
+        ComparedMeeting(
+            meeting,
+            [
+                ComparedSubjects(comparison, list(rows))
+                for comparison, rows in groupby(meeting.rows, key=lambda row: row.state)
+            ],
+        )
+        for meeting in meetings
+    ]
