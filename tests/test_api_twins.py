@@ -26,6 +26,9 @@ READING = {
     # What waits for one's review is a filter there.
     "reviews": "evidence/",
     "report": "reports/slug/",
+    "codebook": "reports/slug/",
+    "readouts": "readouts/",
+    "subject": "subjects/key/",
     "glossary": "terms/",
     "corrections": "corrections/",
     "corrections_feed": "corrections/",

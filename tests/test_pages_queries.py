@@ -15,7 +15,7 @@ from measures.models import Citation, Import, Party, User
 from measures.operations.saved_views import save_view
 from tests import visits
 from tests.bulk import make_measures, make_much_discussed, make_record
-from tests.factories import make_user
+from tests.factories import make_subject, make_user
 from tests.test_pages_imports import upload
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +74,8 @@ def test_a_page_asks_no_more_than_twelve_questions(measures):
     editor = long.owners.get().user
     cited = Citation.objects.filter(entry__bearings__measure=long).latest("pk")
     entry, source = f"/journal/{cited.entry.key}/", f"/sources/{cited.evidence.key}/"
-    pages = [*PAGES, *OF_ONE, entry, source, f"{source}changes/"]
+    subject = f"/subjects/{make_subject(long.report, 'ferries').key}/"
+    pages = [*PAGES, *OF_ONE, entry, source, f"{source}changes/", subject]
     view = save_view(editor, name="Late", page="measures", filters="overdue=true")
     milestone = long.milestones.get()
     working = [*WORKING, f"{source}edit/", f"{entry}marking/", f"{entry}correct/"]
