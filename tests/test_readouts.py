@@ -12,9 +12,8 @@ from measures.analysis.readouts import (
     Hindrance,
     Meeting,
     meetings_of,
-    names_recommendation,
     sayings_of,
-    subjects_near,
+    with_naming,
 )
 from measures.analysis.stored_texts import holds_words, passages_with, words_of_file
 from measures.models import PUBLIC, TEAM, Entry, Measure, PartialDate, Report, TextFinding
@@ -208,12 +207,11 @@ def test_subjects_touch_measures_and_name_none_unless_a_passage_is_flagged(devel
     subject.measures.add(measure)
 
     compare(development, text_draft(NORTH, mentioned(subject)), text_draft(SOUTH))
-    assert subjects_near(measure) == [subject]
-    assert not names_recommendation([subject], meetings_of(development.report, TEAM))
+    assert [(each.key, each.is_named) for each in with_naming(measure.subjects.all(), TEAM)] == [(subject.key, False)]
 
     flagged = mentioned(subject, names_recommendation=True)
     compare(log(measure), text_draft(NORTH, flagged), text_draft(SOUTH))
-    assert names_recommendation([subject], meetings_of(development.report, TEAM))
+    assert [each.is_named for each in with_naming(measure.subjects.all(), TEAM)] == [True]
 
 
 def test_reading_costs_the_same_queries_however_many_meetings(
