@@ -59,6 +59,7 @@ from api.views.reminders import (
 from api.views.reports import PartyList, ReportDetail, ReportLibrary, ReportList
 from api.views.root import Root
 from api.views.saved_views import SavedViewDetail, SavedViewList
+from api.views.searches import SearchList
 from api.views.secret_urls import SecretCalendar, SecretFeed, SecretUrlDetail, SecretUrlList
 from api.views.tokens import TokenDetail, TokenList
 from api.views.users import Me, UserDetail, UserList, UserPassword
@@ -84,6 +85,7 @@ ENDPOINTS = [
     path("terms/", TermList.as_view(), name="api-terms"),
     path("motivations/", MotivationList.as_view(), name="api-motivations"),
     path("reports/<slug:slug>/library/", ReportLibrary.as_view(), name="api-report-library"),
+    path("searches/", SearchList.as_view(), name="api-searches"),
     path("parties/", PartyList.as_view(), name="api-parties"),
     path("ambiguities/", AmbiguityList.as_view(), name="api-ambiguities"),
     path("ambiguities/<slug:key>/", AmbiguityDetail.as_view(), name="api-ambiguity"),

@@ -118,6 +118,7 @@ RULES: dict[str, Callable[[Reader, Any], bool]] = {
     "review_evidence": may_review,
     "revise_evidence": may_review,
     "meet_milestone": is_contributor,
+    "record_search": is_contributor,
     "read_workload": is_contributor,
     "name_owner": is_editor,
     "release_owner": is_owner_or_editor,

@@ -36,6 +36,7 @@ from measures.models import (
     StoredFile,
     Subject,
     Term,
+    TextSearch,
     User,
     Watch,
 )
@@ -338,6 +339,17 @@ def fill_readouts(report: Report, rows: int) -> None:
         load_entries(report, drafts, author_name="Library", on=TODAY)
 
 
+def fill_searches(report: Report, rows: int) -> None:
+    party = make_measure(report).parties.get()
+    TextSearch.objects.bulk_create(
+        TextSearch(
+            report=report, key=f"search-{n}", party=party, texts="T", language="en", since=PartialDate(2024),
+            until=PartialDate(2025), searched_on=TODAY, searched_by_name="Library",
+        )
+        for n in range(rows)
+    )  # fmt: skip
+
+
 LISTS: dict[str, Callable[[Report, int], None]] = {
     "measures/": fill_measures,
     "measures/?parts=true": fill_measures,
@@ -354,6 +366,7 @@ LISTS: dict[str, Callable[[Report, int], None]] = {
     "terms/": fill_reports,
     "corrections/": fill_corrections,
     "objections/": fill_objections,
+    "searches/": fill_searches,
     "motivations/": fill_reports,
     "addressings/": fill_measures,
     "indicators/": fill_indicators,

@@ -49,6 +49,7 @@ TWINS = {
     "tighten": ("entries/key/marking/", "post"),
     "mark_report": ("reports/slug/", "patch"),
     "objection": ("objections/", "post"),
+    "record_search": ("searches/", "post"),
     "redact": ("entries/key/redaction/", "post"),
     "milestone": ("milestones/key/marks/", "post"),
     "revise": ("measures/key/", "patch"),

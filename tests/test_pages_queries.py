@@ -31,7 +31,7 @@ PAST = ["/", "/measures/", "/ambiguities/", "/journal/", "/measures/calm-LONG/",
 WORKING = ["/reviews/", "/workload/", "/measures/calm-LONG/edit/", "/measures/calm-LONG/snooze/"]
 WORKING += ["/measures/calm-LONG/owners/", "/sources/new/", "/imports/", "/addresses/", "/me/", "/views/", "/bulk/"]
 WORKING += ["/reminders/", "/reminders/sent/", "/reminders/next/", "/reminders/next/mail/"]
-WORKING += ["/reports/calm/marking/"]
+WORKING += ["/reports/calm/marking/", "/reports/calm/searched/"]
 WORKING += ["/log/", "/log/?measure=calm-LONG&ambiguity=calm-A0&whose=NORTHSHORE"]
 OF_ADMINISTRATORS = ["/libraries/", "/reminders/queue/"]
 # Ten thousand measures take two minutes to make.

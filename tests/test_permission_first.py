@@ -111,8 +111,8 @@ ENDPOINTS = [
 def test_the_acts_of_the_api_are_found() -> None:
     assert {endpoint.act for endpoint in ENDPOINTS} >= {
         "log_development", "correct_entry", "confirm_unchanged", "record_evidence", "review_evidence",
-        "revise_evidence", "meet_milestone", "name_owner", "release_owner", "revise_measure", "link_measures",
-        "tighten_marking", "mark_report", "redact_entry", "import_table", "load_report",
+        "revise_evidence", "meet_milestone", "record_search", "name_owner", "release_owner", "revise_measure",
+        "link_measures", "tighten_marking", "mark_report", "redact_entry", "import_table", "load_report",
     }  # fmt: skip
 
 

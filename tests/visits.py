@@ -36,6 +36,7 @@ PAGES = {
     "report": ["/reports/zhao-2020/", "/reports/two-shores/"],
     "mark_report": ["/reports/two-shores/marking/"],
     "objection": ["/reports/two-shores/objections/"],
+    "record_search": ["/reports/two-shores/searched/"],
     "libraries": ["/libraries/"],
     "imports": ["/imports/"],
     "addresses": ["/addresses/"],

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.analysis.assessment import has_assessments
 from measures.analysis.past import with_standings
+from measures.analysis.searches import record_day, searches_json
 from measures.analysis.standing import ViewFigures
 from measures.models import INDEPENDENT, Audience, Measure, Party, Provenance, Report
 from measures.models.records import json_rows
@@ -78,14 +79,17 @@ def parties_for(report: Report | OuterRef, audience: Audience) -> QuerySet[Party
 
 
 def reports_with_parties(audience: Audience) -> QuerySet[Report]:
-    """The reports that an audience may read, each with its `parties_for` it, to be read by `party_rows`.
+    """The reports that an audience may read, each with its `record_day` and with its parties and searches.
 
-    Each says whether it `has_assessments`, too.
+    These are read by `party_rows` and `searched_to`. Each says whether it `has_assessments`, too.
     """
     fields = (field.attname for field in Party._meta.concrete_fields)
     parties = parties_for(OuterRef(OuterRef("pk")), audience)
     return Report.objects.visible_to(audience).annotate(
-        party_rows=json_rows(parties, *fields, "is_side"), has_assessments=has_assessments(audience)
+        party_rows=json_rows(parties, *fields, "is_side"),
+        searches_json=searches_json(),
+        record_day=record_day(),
+        has_assessments=has_assessments(audience),
     )
 
 

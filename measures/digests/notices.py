@@ -55,7 +55,7 @@ def made_owner(measure: Measure, role: str, *, by_name: str) -> DigestLine:
 def source_reviewed(review: Review, *, by_name: str) -> DigestLine:
     source = review.evidence
     facts = [_("Your source: %(state)s") % {"state": ReviewState(review.state).label}, *by_whom(by_name)]
-    title = source.words("title") or source.words("publisher")
+    title = source.shown_title.first or source.words("publisher")
     when = written_date(review.recorded_at.date(), SHORT_MONTH)
     return DigestLine(f"{page_url('source', source.key)}#reviews", when, title, facts)
 

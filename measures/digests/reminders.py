@@ -102,7 +102,7 @@ def review_line(source: Evidence) -> DigestLine:
     recorded = written_date(source.recorded_at.date(), SHORT_MONTH)
     url = f"{page_url('source', source.key)}#reviews"
     facts = [str(source.words("publisher")), _("Recorded by somebody else, and you may review it")]
-    title = source.words("title") or Words(source.key, "en")
+    title = source.shown_title.first or Words(source.key, "en")
     return DigestLine(url, recorded, title, facts, acts=[LineAction(_("Review it"), url)])
 
 

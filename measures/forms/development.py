@@ -175,7 +175,10 @@ class ViewForm(RowForm):
     text = long(label=_("In words"))
     speaker = short(label=_("Speaker"), max_length=200)
     office = short(label=_("Office"), max_length=300)
-    quotation = long(label=_("Quotation in the original"))
+    quotation = long(
+        label=_("Quotation in the original"),
+        help_text=_("The operative words: at most 60 words, or 130 Chinese characters."),
+    )
     quotation_language = forms.ChoiceField(
         label=_("Language of the quotation"), choices=[("", _("Not said")), *Language.choices], required=False
     )

@@ -1,11 +1,14 @@
-"""Tightening who may read an entry or a report, redacting an entry, and noting what was objected."""
+"""Marking and redacting, noting what was objected, and saying what was searched."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from measures.forms.fields import RecordForm
+from measures.forms.development import short
+from measures.forms.fields import PartialDateFormField, RecordForm
+from measures.models import Language, Party
 from measures.models.markings import Marking, narrower_than
 
 
@@ -48,6 +51,24 @@ class ObjectionForm(RecordForm):
         required=False,
         help_text=_("It stands beside the entry as it is written here, with as much room as the entry has."),
     )
+
+
+class SearchForm(RecordForm):
+    """Which texts of one side were searched."""
+
+    party = forms.ChoiceField(label=_("Whose texts"))
+    texts = forms.CharField(label=_("Which texts"), max_length=300)
+    texts_zh_hans = short(label=_("Which texts, in Chinese"), max_length=300)
+    language = forms.ChoiceField(label=_("Language"), choices=Language)
+    since = PartialDateFormField(label=_("From"))
+    until = PartialDateFormField(label=_("To"))
+    throughout = forms.BooleanField(
+        label=_("All of that time, and not only single texts or days"), required=False, initial=True
+    )
+
+    def __init__(self, *args: Any, sides: Iterable[Party], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["party"].choices = [(side.code, str(side)) for side in sides]  # type: ignore[attr-defined]
 
 
 class RedactForm(RecordForm):

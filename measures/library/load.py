@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from measures.errors import OlderLibraryError
 from measures.library import catalogue, record
 from measures.library.read import Library, LibraryError, read_library
-from measures.library.references import refuse_unknown_codes, refuse_unknown_sources
+from measures.library.references import refuse_unknown_codes, refuse_unknown_sides, refuse_unknown_sources
 from measures.models import (
     Addressing,
     Ambiguity,
@@ -35,6 +35,7 @@ from measures.operations.clock import clock
 from measures.operations.drafts import EntryDraft
 from measures.operations.faults import Faults
 from measures.operations.locks import lock_libraries
+from measures.operations.searches import load_searches
 from measures.operations.series import keep_reasons, load_entries, new_reasons
 from measures.operations.standing import restate
 from measures.operations.transactions import in_one_transaction
@@ -273,6 +274,14 @@ def load_record(library: Library, report: Report, recorded_here: Mapping[str, st
     as_of, today = date.fromisoformat(content["as_of"]), clock().date()
     if as_of > today:
         raise LibraryError([library.fault(["record", "as_of"], _("This day has not come yet."))])
+    refuse_unknown_sides(library)
+    tallies["searches"] = load_searches(
+        report,
+        record.search_rows(report.slug, content.get("searched", [])),
+        author_name=author_of(library),
+        on=as_of,
+        at=clock(),
+    )
     if "reports" not in tallies:
         texts = catalogue.record_texts(content)
         tallies["reports"] = merge([Report(slug=report.slug, **texts)], identity=["slug"], texts=list(texts))

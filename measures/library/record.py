@@ -5,7 +5,17 @@ from datetime import date
 from typing import Any
 
 from measures.library.catalogue import pairs
-from measures.models import NONE, Confidence, CorrectionReason, Evidence, Language, PartialDate, ReadBy, View
+from measures.models import (
+    NONE,
+    Confidence,
+    CorrectionReason,
+    Evidence,
+    Language,
+    PartialDate,
+    ReadBy,
+    TextSearch,
+    View,
+)
 from measures.operations.drafts import (
     BearingDraft,
     EntryDraft,
@@ -47,6 +57,22 @@ def unsaved_source(slug: str, content: Content) -> Evidence:
         accessed=date_in_library(content, "accessed"),
         **pairs(content, "title", "publisher", "origin", "note"),
     )
+
+
+def search_rows(slug: str, contents: Sequence[Content]) -> list[TextSearch]:
+    """What a record says was searched."""
+    return [
+        TextSearch(
+            key=f"{slug}-{content['key']}",
+            party_id=content["party"],
+            language=content["language"],
+            since=PartialDate.parse(content["since"]),
+            until=PartialDate.parse(content["until"]),
+            throughout=content.get("throughout", True),
+            **pairs(content, "texts"),
+        )
+        for content in contents
+    ]
 
 
 def date_in_library(content: Content, name: str) -> PartialDate | None:
@@ -107,6 +133,8 @@ def view_draft(slug: str, content: Content) -> ViewDraft:
         provenance=content["provenance"],
         rests_on=[f"{slug}-{key}" for key in content.get("rests_on", [])],
         sources=[f"{slug}-{key}" for key in content.get("sources", [])],
+        quotation=content.get("quotation", ""),
+        quotation_language=content.get("quotation_language", ""),
         written_on=date.fromisoformat(content["written_on"]) if "written_on" in content else None,
         **pairs(content, *View.bilingual_names()),
     )

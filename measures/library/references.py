@@ -49,6 +49,15 @@ def codes_in(content: dict[str, Any], *places: str) -> set[str]:
     return {row["code"] for place in places for _path, row in rows_at(content, place.split("."))}
 
 
+def refuse_unknown_sides(library: Library) -> None:
+    """Every party whose texts the record says were searched must be there."""
+    parties = set(Party.objects.values_list("code", flat=True))
+    rows = rows_at(library.content, ["record", "searched", "*", "party"])
+    message = _("There is nothing with the code “%(code)s”.")
+    if faults := [library.fault(path, message % {"code": code}) for path, code in rows if code not in parties]:
+        raise LibraryError(faults)
+
+
 def refuse_unknown_sources(library: Library) -> None:
     """Every source that another replaces must be there, be replaced once, and not in a circle."""
     sources = library.content.get("record", {}).get("sources", [])

@@ -189,6 +189,7 @@ ONLY_ONCE: Sequence[tuple[Sequence[str], Sequence[str]]] = (
     (["record.sources.*"], ["url"]),
     (["record.entries.*", "record.readouts.*"], ["key"]),
     (["record.readouts.*"], ["of"]),
+    (["record.searched.*"], ["key"]),
 )
 ONLY_ONCE_IN_A_MEASURE = {"milestones": "code", "addresses": "ambiguity", "indicators": "name"}
 

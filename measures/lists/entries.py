@@ -11,9 +11,10 @@ from rest_framework import serializers
 
 from measures.lists.chains import RedactionSerializer
 from measures.lists.expressions import DocumentPlace, about_code, holds, only_if
-from measures.lists.fields import LEVEL, WRITTEN_ON, HashField, KeyField
+from measures.lists.fields import LEVEL, WRITTEN_ON, HashField, KeyField, PartialDateOutputField
 from measures.lists.records import RecordSerializer
-from measures.models import INDEPENDENT, Audience, Bearing, Citation, Entry, Ground, MilestoneMark, View
+from measures.models import INDEPENDENT, Audience, Bearing, Citation, Entry, Ground, MilestoneMark, Provenance, View
+from measures.models.evidence import Credibility, Grade
 from measures.models.records import value_columns
 
 VIEW_VALUES = [name for name in value_columns(View) if name != "about_both"]
@@ -64,13 +65,17 @@ class ViewSerializer(OnRecordSerializer):
 
     whose = serializers.CharField(source="whose_code", help_text="Code of a party, or “independent”.")
     entry = KeyField()
+    in_our_words = serializers.BooleanField(
+        read_only=True,
+        help_text="Whether a party’s view has neither a quotation nor its representative’s words.",
+    )
     rests_on = serializers.ListField(
         child=serializers.CharField(), read_only=True, help_text="Keys of earlier entries and of sources."
     )
 
     class Meta:
         model = View
-        fields = ["entry", "whose", "on", "about", *VIEW_VALUES, "rests_on"]
+        fields = ["entry", "whose", "on", "about", *VIEW_VALUES, "in_our_words", "rests_on"]
         extra_kwargs = {"level": {"help_text": LEVEL}, "written_on": {"help_text": WRITTEN_ON}}
         cell = ["whose", "on", "about", "level"]
 
@@ -82,6 +87,10 @@ class ViewSerializer(OnRecordSerializer):
         seen = Ground.objects.filter(place.top.seen("entry") | place.top.seen("citation__evidence"))
         key = Coalesce("entry__key", "citation__evidence__key")
         return ArraySubquery(seen.filter(view=OuterRef(place.path("pk"))).order_by(key).values_list(key))
+
+    def sql_in_our_words(self, place: DocumentPlace) -> Combinable:
+        of_a_party = Q(**{place.path("whose__isnull"): False, place.path("quotation"): ""})
+        return holds(of_a_party & ~Q(**{place.path("provenance"): Provenance.REPRESENTATIVE}))
 
     def sql_whose(self, place: DocumentPlace) -> Combinable:
         return Coalesce(place.at("whose_id"), Value(INDEPENDENT))
@@ -108,12 +117,21 @@ class CitationSerializer(RecordSerializer):
 
     key = serializers.CharField(source="evidence.key")
     title = serializers.CharField(source="evidence.title")
+    title_zh_hans = serializers.CharField(source="evidence.title_zh_hans")
+    original_title_language = serializers.CharField(source="evidence.original_title_language")
     publisher = serializers.CharField(source="evidence.publisher")
+    publisher_zh_hans = serializers.CharField(source="evidence.publisher_zh_hans")
+    published = PartialDateOutputField(source="evidence.published", read_only=True, allow_null=True)
+    grade = serializers.ChoiceField(Grade.choices, source="evidence.grade")
+    credibility = serializers.ChoiceField(Credibility.choices, source="evidence.credibility")
     url = serializers.CharField(source="evidence.url")
 
     class Meta:
         model = Citation
-        fields = ["key", "title", "publisher", "url", "passage"]
+        fields = [
+            "key", "title", "title_zh_hans", "original_title_language", "publisher", "publisher_zh_hans", "published",
+            "grade", "credibility", "url", "passage",
+        ]  # fmt: skip
         cell = ["key"]
 
     @classmethod

@@ -1,9 +1,12 @@
 """Reports, their words and reasons, and the parties."""
 
 from django.db.models import QuerySet
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from measures.analysis.searches import record_day
+from measures.lists.expressions import DocumentPlace
 from measures.lists.fields import KeyField
 from measures.lists.records import RecordSerializer
 from measures.models import Audience, Motivation, Party, Report, Term
@@ -93,13 +96,17 @@ class ReportSerializer(RecordSerializer):
         help_text="What the levels 0 to 3 are called in this report, by language.",
     )
 
+    record_day = serializers.DateField(
+        read_only=True, help_text="The day of its record, or a later one to which people have searched texts since."
+    )
+
     class Meta:
         model = Report
         fields = [
             "slug", "title", "title_zh_hans", "author", "author_zh_hans", "publisher", "publisher_zh_hans",
             "published", "url", "note", "note_zh_hans", "disclaimer", "disclaimer_zh_hans", "is_fictional",
-            "levels", "first_year", "library_version", "record_as_of", "record_note", "record_note_zh_hans", "marking",
-            "version",
+            "levels", "first_year", "library_version", "record_as_of", "record_day", "record_note",
+            "record_note_zh_hans", "marking", "version",
         ]  # fmt: skip
         columns = {
             "slug": _("Short name"),
@@ -116,8 +123,12 @@ class ReportSerializer(RecordSerializer):
             "is_fictional": _("Fictional"),
             "library_version": _("Version of its library"),
             "record_as_of": _("Record as of"),
+            "record_day": _("Searched to"),
             "marking": _("Marking"),
         }
+
+    def sql_record_day(self, place: DocumentPlace) -> Combinable:
+        return record_day(place.prefix)
 
 
 class ReportDetailSerializer(ReportSerializer):

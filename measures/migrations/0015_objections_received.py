@@ -5,7 +5,6 @@ import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
 
-from measures.migrations import run_file
 from measures.models.records import random_number
 
 
@@ -75,5 +74,4 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        run_file("row_history.sql", "8f066f86d50f"),
     ]

@@ -109,7 +109,9 @@ BEGIN
         ('report', true, '', 'slug title title_zh_hans author author_zh_hans publisher publisher_zh_hans published url
             note note_zh_hans disclaimer disclaimer_zh_hans is_fictional levels library_version record_as_of
             record_note record_note_zh_hans subjects_note subjects_note_zh_hans readouts_note readouts_note_zh_hans
-            first_year marking'),
+            first_year marking codebook codebook_zh_hans'),
+        ('textsearch', true, '', 'report_id key party_id texts texts_zh_hans language since until throughout
+            searched_on searched_by_id searched_by_name withdrawn_at'),
         ('ambiguity', true, '', 'report_id parent_id key code position ' || texts || ' bearer_note
             bearer_note_zh_hans perceived_by_id perceived_by_basis announced_count note note_zh_hans ' || place),
         ('ambiguity_bearers', false, '', 'ambiguity_id party_id'),

@@ -53,6 +53,7 @@ from measures.models.reports import Ambiguity, Basis, LinkBasis, Motivation, Per
 from measures.models.responsibility import Owner, OwnerRole, Watch
 from measures.models.row_changes import RowChange
 from measures.models.saved_views import SavedList, SavedView
+from measures.models.searches import TextSearch
 from measures.models.secret_urls import SecretUrl, SecretUrlKind
 from measures.models.standing import Standing
 from measures.models.subjects import Subject

@@ -7,6 +7,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from measures.models.evidence import Evidence
@@ -17,7 +18,7 @@ from measures.models.milestones import Milestone
 from measures.models.people import Party
 from measures.models.records import OF_REPORT, JournalRow, RecordManager, RecordQuerySet, count_of
 from measures.models.reports import Ambiguity
-from measures.models.texts import Bilingual, Language
+from measures.models.texts import Bilingual, Language, Words, reading_language
 from measures.models.voices import AboutConduct, Voiced
 from measures.models.words import AmbiguityState, Clarity, Concern, Direction, Status
 
@@ -196,6 +197,19 @@ class View(Voiced, OnRecord):
 
     def __str__(self) -> str:
         return f"{self.entry_id} {self.whose_code} about {self.about_code}"
+
+    @property
+    def quoted(self) -> Words:
+        """Its words in the original, in their language."""
+        return Words(self.quotation, self.quotation_language or reading_language())
+
+    @property
+    def words_are(self) -> str:
+        """Whose words its text is, if it is of a party: ours, unless its representative has entered them."""
+        if self.whose_id is None or self.provenance == Provenance.REPRESENTATIVE:
+            return ""
+        is_translated = self.quotation and self.quoted.lang != self.words("text").lang
+        return gettext("our translation") if is_translated else gettext("in our words")
 
     @property
     def texts(self) -> tuple[str, ...]:

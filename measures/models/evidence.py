@@ -1,5 +1,7 @@
 """Sources: what they are, how far they are trusted, and who accepted them."""
 
+import re
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Self
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -20,7 +22,7 @@ from measures.models.markings import Audience, Marking, MarkingField
 from measures.models.partial_dates import PartialDateField
 from measures.models.records import Loaded, RecordManager, RecordQuerySet, related_rows
 from measures.models.search import SearchField
-from measures.models.texts import Bilingual
+from measures.models.texts import NO_WORDS, Bilingual, Words, reading_language
 
 
 class SourceKind(models.TextChoices):
@@ -60,6 +62,34 @@ class ReviewState(models.TextChoices):
     ACCEPTED = "accepted", _("Accepted")
     DISPUTED = "disputed", _("Disputed")
     RETRACTED = "retracted", _("Retracted")
+
+
+# How the titles say that they are only those of the address, where the page itself was not seen.
+AS_IN_THE_ADDRESS = re.compile(r"\s*(?:\(as in the address\)|（据网址）|（據網址）)\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceTitle:
+    """What a source is called: its own title where that is known, and ours where the reader needs one or there is none.
+
+    It is false where no title is known.
+    """
+
+    original: Words
+    translation: Words
+    is_from_address: bool
+
+    def __bool__(self) -> bool:
+        return bool(self.first)
+
+    @property
+    def first(self) -> Words:
+        return self.original or self.translation
+
+    @property
+    def second(self) -> Words:
+        """Ours, where the source's own title comes first."""
+        return self.translation if self.original else NO_WORDS
 
 
 class EvidenceQuerySet(RecordQuerySet["Evidence"]):
@@ -108,6 +138,11 @@ class EvidenceQuerySet(RecordQuerySet["Evidence"]):
 
     def for_reading(self) -> Self:
         return self.with_review_state().select_related("recorded_by", "replaces", "file")
+
+
+def without_note(title: Words) -> Words:
+    """A title without the note that it is that of the address."""
+    return Words(AS_IN_THE_ADDRESS.sub("", title.text), title.lang)
 
 
 def spellings_of_url(address: str) -> set[str]:
@@ -226,7 +261,20 @@ class Evidence(Bilingual, Loaded):
         ]
 
     def __str__(self) -> str:
-        return str(self.words("title")) or str(self.words("publisher"))
+        return str(self.shown_title.first or self.words("publisher"))
+
+    @property
+    def shown_title(self) -> SourceTitle:
+        """Its title in the original, and our translation where that is in a language that is not the reader's."""
+        title, language = self.words("title"), self.original_title_language
+        if not language:
+            original, translation = title, NO_WORDS
+        else:
+            own = {"zh": self.title_zh_hans, "en": self.title}.get(language[:2], "")
+            original = Words(own, language)
+            translation = NO_WORDS if own and language[:2] == reading_language()[:2] else title
+        is_from_address = bool(AS_IN_THE_ADDRESS.search(title.text))
+        return SourceTitle(without_note(original), without_note(translation), is_from_address)
 
     @property
     def is_linked(self) -> bool:

@@ -35,6 +35,9 @@ class Words:
         return bool(self.text) and self.lang != reading_language()
 
 
+NO_WORDS = Words("", ENGLISH)
+
+
 def reading_language() -> str:
     """The language of the page or mail that is being written: ``en`` or ``zh-hans``."""
     return CHINESE if (get_language() or ENGLISH).startswith("zh") else ENGLISH

@@ -1,5 +1,6 @@
 """The rules for entries that need no look-up, whoever writes them."""
 
+import re
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -23,6 +24,10 @@ from measures.models.markings import party_of
 from measures.operations.drafts import EntryDraft, ViewDraft
 from measures.operations.faults import Faults
 from measures.operations.readout_rules import check_readouts
+
+MOST_WORDS, MOST_CHARACTERS = 60, 130
+CHINESE_CHARACTER = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
+WORD = re.compile(r"\w[\w'’.-]*")
 
 
 def check_entry(draft: EntryDraft, report: Report, found: Faults, *, on: date) -> None:
@@ -65,8 +70,16 @@ def check_view(view: ViewDraft, found: Faults, at: str) -> None:
         found.add(f"{at}nothing", _("A view with a level has found something."))
     elif view.nothing:
         found.require_choice(f"{at}nothing", view.nothing, Nothing)
+    if is_too_long_to_quote(view.quotation):
+        found.add(f"{at}quotation", _("A quotation has at most 60 words, or 130 Chinese characters."))
     if view.level is None and not view.nothing and not view.text.strip():
         found.add(f"{at}text", _("A view without a level needs words."))
+
+
+def is_too_long_to_quote(text: str) -> bool:
+    """Whether a quotation is more than the operative words: Chinese is counted by characters."""
+    words = WORD.findall(CHINESE_CHARACTER.sub(" ", text))
+    return len(words) > MOST_WORDS or len(CHINESE_CHARACTER.findall(text)) > MOST_CHARACTERS
 
 
 def check_written_on(view: ViewDraft, draft: EntryDraft, found: Faults, at: str, *, on: date) -> None:

@@ -156,7 +156,8 @@ def bearing_line(bearing: Bearing) -> SafeString:
 
 def citation_line(citation: Citation) -> SafeString:
     source = citation.evidence
-    name = f"{source}, {source.words('publisher')}" if source.title else str(source)
+    title, publisher = source.shown_title, source.words("publisher")
+    name = f"{title.first}, {publisher}" if title else str(publisher)
     return format_html('<a href="{}">{}</a>', absolute(f"/sources/{source.key}/"), name)
 
 

@@ -24,10 +24,12 @@ from measures.models import (
     Ambiguity,
     Bearing,
     ChainKind,
+    Citation,
     Clarity,
     Direction,
     Entry,
     EntryKind,
+    Evidence,
     Grade,
     Kind,
     Measure,
@@ -290,6 +292,7 @@ class EntryFilters(ReportFilters):
         method="filter_measure", help_text=_("Key of a measure; entries on its parts count too."), label=_("Measure")
     )
     ambiguity = of_ambiguity(help_text=_("Key or code of an ambiguity."), label=_("Ambiguity"))
+    source = CharFilter(method="filter_source", help_text=_("Key of a source that it cites."), label=_("Source"))
     followed = YesOrNo(
         method="filter_followed",
         help_text=_("Whether it is on what you answer for or watch."),
@@ -329,6 +332,10 @@ class EntryFilters(ReportFilters):
 
     def filter_measure(self, entries: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
         return entries.filter(on_wholes(self.form.found(name)))
+
+    def filter_source(self, entries: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
+        cited = Evidence.objects.visible_to(self.audience).filter(key=value)
+        return entries.filter(pk__in=Citation.objects.filter(evidence__in=cited).values("entry"))
 
     def filter_ambiguity(self, entries: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
         ambiguities = self.form.found(name)

@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django import template
+from django.conf.locale import LANG_INFO
 from django.template.context import Context
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
+from measures.analysis.searches import searched_for
 from measures.models import (
     BOTH,
     INDEPENDENT,
@@ -18,6 +21,7 @@ from measures.models import (
     AmbiguityState,
     Clarity,
     Direction,
+    Evidence,
     Measure,
     Nothing,
     PartialDate,
@@ -35,7 +39,7 @@ register.filter(in_sentence)
 
 DIRECTION_SIGNS = {Direction.TOWARD: "→", Direction.AWAY: "←", Direction.EITHER: "↔"}
 DIRECTION_WORDS = {**dict(ViewDirection.choices), **dict(Clarity.choices), **dict(Direction.choices)}
-HTML_LANGUAGES = {CHINESE: "zh-Hans"}
+HTML_LANGUAGES = {CHINESE: "zh-Hans", "zh-hant": "zh-Hant"}
 
 
 def html_language(language: str) -> str:
@@ -55,6 +59,12 @@ def spoken(words: Words | str | None) -> str:
 def words(row: Bilingual, field: str) -> str:
     """The text of a field in the reading language, or in its own where there is no translation."""
     return spoken(row.words(field))
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """What a language is called in the reader's, or its code."""
+    return str(get_language_info(code)["name_translated"]) if code in LANG_INFO else code
 
 
 @register.simple_tag
@@ -234,6 +244,18 @@ def not_assessed(context: Context) -> str:
     return format_html('<span class="absent">{}</span>', context["reading"].unassessed.label)
 
 
+@register.simple_tag(takes_context=True)
+def searched(context: Context, side: Party | str | None, nothing: str = Nothing.NOTHING_FOUND) -> str:
+    """Beside what was not found: up to which day the texts of a side, or of all sides, were searched."""
+    reading = context["reading"]
+    day = searched_for(code_of(side), reading.searched_to)
+    if day is None or nothing != Nothing.NOTHING_FOUND:
+        return ""
+    url = reverse("report", args=[reading.report.slug]) + "#searched"
+    words = format_html(_("searched to {}"), written_date(day, SHORT_MONTH))
+    return format_html('<a class="searched" href="{}">{}</a>', url, words)
+
+
 @register.simple_tag
 def status(value: str, *, bare: bool = False) -> str:
     """The status of a measure, or that there is none on record, as a filter names it too."""
@@ -253,6 +275,21 @@ def state(value: str) -> str:
     if not value:
         return format_html('<span class="absent">{}</span>', _("No state on record"))
     return format_html('<span class="tag tag-strong">{}</span>', in_sentence(AmbiguityState(value).label))
+
+
+@register.simple_tag
+def grade(source: Evidence) -> str:
+    """The letter and the figure of a source; what they mean comes up on them, and is always read out."""
+    return format_html(
+        '<span class="grade" tabindex="0">{}{}<span class="hidden">{}</span>'
+        '<span class="grade-words">{}{}{}</span></span>',
+        source.grade,
+        source.credibility,
+        _(": "),
+        in_sentence(source.get_grade_display()),
+        _(", "),
+        in_sentence(source.get_credibility_display()),
+    )
 
 
 @register.simple_tag

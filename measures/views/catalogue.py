@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from measures import access
-from measures.models import LEVELS, Entry, Evidence, Link, Marking, Report, Words
+from measures.models import LEVELS, Entry, Evidence, Link, Marking, Report, TextSearch, Words
 from measures.models.evidence import EvidenceQuerySet
 from measures.models.markings import marking_label
 from measures.views.reading import Reading, ReadingRequest, reading_page
@@ -29,6 +29,8 @@ def report(request: ReadingRequest, slug: str) -> HttpResponse:
         "report": found,
         "levels": level_meanings(found),
         "motivations": found.motivations.all(),
+        "searches": TextSearch.objects.visible_to(reading.audience).standing().filter(report=found),
+        "may_search": access.allows(request.user, "record_search", found),
         "not_reviewed_here": counted_sources(reading).filter(Q(reviewed_here=False)).count(),
         "marking": marking_label(found.marking) if tells_marking else "",
         "may_mark": access.allows(request.user, "mark_report", found),

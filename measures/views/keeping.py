@@ -13,12 +13,13 @@ from django.utils.translation import ngettext
 
 from measures import access
 from measures.forms.fields import RecordForm
-from measures.forms.keeping import MarkReportForm, ObjectionForm, RedactForm, TightenForm
+from measures.forms.keeping import MarkReportForm, ObjectionForm, RedactForm, SearchForm, TightenForm
 from measures.models import Entry, Report
 from measures.models.markings import marking_label
 from measures.operations.markings import mark_report, reach_of, tighten_marking
 from measures.operations.objections import ObjectionDraft, record_objection
 from measures.operations.redactions import redact_entry
+from measures.operations.searches import record_search
 from measures.views.acts import is_done, writer_of, writers_only
 from measures.views.reading import ReadingRequest, query, today_of
 
@@ -89,15 +90,10 @@ def redact(request: ReadingRequest, key: str) -> HttpResponse:
 @writers_only("mark_report")
 def mark_report_page(request: ReadingRequest, slug: str) -> HttpResponse:
     """Let more people, or fewer, read what is in a report."""
-    report: Report = get_object_or_404(Report.objects.visible_to(request.reading.audience), slug=slug)
-    reading = request.reading = request.reading.of(report)
+    report, place = report_and_place(request, slug)
     form = MarkReportForm(request.POST or None, initial={"marking": report.marking})
     warning = _("Who may read it no longer is not told of it any more: not on pages, in lists, counts, feeds or mail.")
     act = ConfirmedAct(_("Who may read this report"), warning, _("Save"))
-    overview = reverse("overview") + query(reading.kept)
-    place = ActTarget(
-        str(report), report.slug, reverse("report", args=[slug]), _("Back to the report"), _("Overview"), overview
-    )
 
     def done() -> str:
         marked = mark_report(report, marking=form.cleaned_data["marking"], by=writer_of(request))
@@ -126,6 +122,31 @@ def objection(request: ReadingRequest, slug: str) -> HttpResponse:
         return _("Noted.")
 
     return confirm_act(request, place, form, act, done)
+
+
+@writers_only("record_search")
+def search(request: ReadingRequest, slug: str) -> HttpResponse:
+    """Say which texts of a side were searched for a report."""
+    report, place = report_and_place(request, slug)
+    by = writer_of(request)
+    form = SearchForm(request.POST or None, sides=request.reading.sides)
+    warning = _("The day of the report moves to the last day searched. A check of one measure does not move it.")
+    act = ConfirmedAct(_("Say what you have searched"), warning, _("Save"))
+
+    def done() -> str:
+        record_search(report, by=by, on=today_of(by), **form.cleaned_data)
+        return _("Noted: it stands with what was searched.")
+
+    return confirm_act(request, place, form, act, done)
+
+
+def report_and_place(request: ReadingRequest, slug: str) -> tuple[Report, ActTarget]:
+    """A report, if the reader may see it, and its page."""
+    report: Report = get_object_or_404(Report.objects.visible_to(request.reading.audience), slug=slug)
+    reading = request.reading = request.reading.of(report)
+    overview = reverse("overview") + query(reading.kept)
+    page = reverse("report", args=[slug])
+    return report, ActTarget(str(report), slug, page, _("Back to the report"), _("Overview"), overview)
 
 
 def entry_target(entry: Entry) -> ActTarget:

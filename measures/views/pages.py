@@ -26,9 +26,11 @@ class ListPage[Row]:
     problems: Sequence[str] = ()
 
 
-def paged[M: Model](parameters: QueryDict, rows: QuerySet[M], keyset: Sequence[str], size: int) -> ListPage[M]:
+def paged[M: Model](
+    parameters: QueryDict, rows: QuerySet[M], keyset: Sequence[str], size: int, *, parameter: str = "cursor"
+) -> ListPage[M]:
     """The page of a list that is asked for; where the cursor cannot be read, the first one, which says so."""
-    text, problems = parameters.get("cursor", ""), []
+    text, problems = parameters.get(parameter, ""), []
     try:
         cursor = Cursor.parse(text, len(keyset)) if text else Cursor()
         page = page_of(rows, keyset, cursor, size, fetch=fetch_models)
@@ -37,7 +39,8 @@ def paged[M: Model](parameters: QueryDict, rows: QuerySet[M], keyset: Sequence[s
         problems.append(_("This cursor is unreadable: follow “next” and “previous” as they are."))
 
     def url(cursor: Cursor | None) -> str:
-        return query([*without(parameters), ("cursor", str(cursor))]) if cursor else ""
+        kept = [pair for pair in without(parameters) if pair[0] != parameter]
+        return query([*kept, (parameter, str(cursor))]) if cursor else ""
 
     return ListPage(page.rows, url(page.previous), url(page.next), problems)
 

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from measures import access
 from measures.analysis.assessment import Assessment, has_assessments, without_view
 from measures.analysis.differences import parties_of_report, reports_with_parties
+from measures.analysis.searches import searched_to
 from measures.models import Audience, PartialDate, Party, Report, User
 from measures.models.partial_dates import end_of
 
@@ -84,6 +85,11 @@ class Reading:
             known = has_assessments(self.audience, known_at=self.known_at)
             found = Report.objects.filter(known, pk=self.report.pk).exists()
         return without_view(has_assessments=found)
+
+    @cached_property
+    def searched_to(self) -> Mapping[str, date]:
+        """By party, the day to which its texts were searched, as of the day that is shown."""
+        return searched_to(self.report, **self.days) if self.report else {}
 
     @property
     def shown_day(self) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef
+from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.http import HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
@@ -23,10 +23,13 @@ from measures.models import (
     FileCheck,
     FileState,
     LinkCheck,
+    Measure,
     User,
+    View,
     Words,
 )
 from measures.models.evidence import Credibility, Grade, SourceKind, review_words
+from measures.models.journal import LATEST_FIRST
 from measures.models.markings import marking_label
 from measures.models.records import count_of, readable_by
 from measures.publishing.filters import EvidenceFilters
@@ -43,6 +46,7 @@ from measures.views.rows import entry_rows
 
 PAGE_SIZE = 100
 BY_PUBLISHER = ("publisher", "key")
+VIEWS_LATEST_FIRST = ("-entry__counts_from", "-pk")
 ADDRESS_LENGTH = 70
 
 
@@ -111,10 +115,9 @@ def source_row(source: Any) -> SourceRow:
 
 
 def source_name(source: Evidence) -> Words:
-    """What a source is called: its title, else its publisher and where the publisher has it from."""
-    title = source.words("title")
-    if title:
-        return title
+    """What a source is called: its own title, else its publisher and where the publisher has it from."""
+    if title := source.shown_title:
+        return title.first
     publisher, origin = source.words("publisher"), source.words("origin")
     if not origin:
         return publisher
@@ -142,25 +145,44 @@ def source_page(
 ) -> HttpResponse:
     reading = request.reading
     seen = Evidence.objects.visible_to(reading.audience)
-    found = get_object_or_404(seen.for_reading().annotate(cited=citing(reading.audience)), key=key)
+    counted = {
+        "cited": citing(reading.audience),
+        "views_count": count_of(views_resting_on(OuterRef("pk"), reading.audience)),
+    }
+    found = get_object_or_404(seen.for_reading().annotate(**counted), key=key)
+    beside = list(seen.filter(Q(replaced_by=found) | Q(replaces=found)).order_by("key"))
     entries = Entry.objects.visible_to(reading.audience).filter(citations__evidence=found, redaction=None)
-    cited_in = list(entries.latest_first().for_lists(reading.audience)[:PAGE_SIZE])
+    cited_in = paged(request.GET, entries.for_lists(reading.audience), LATEST_FIRST, PAGE_SIZE)
+    resting = views_resting_on(found, reading.audience)
+    views = paged(request.GET, resting, VIEWS_LATEST_FIRST, PAGE_SIZE, parameter="views")
     # Of the reports that cite it the page is about the one that its reader comes from.
-    if cited_in and reading.report not in [entry.report for entry in cited_in]:
-        request.reading = reading = reading.of(cited_in[0].report)
+    reports = [entry.report for entry in cited_in.rows]
+    if reports and reading.report not in reports:
+        request.reading = reading = reading.of(reports[0])
     context = {
         "row": source_row(found),
         "source": found,
         "marking": marking_label(found.marking),
         "reviews": found.reviews.select_related("reviewer").order_by("-recorded_at", "-pk"),
-        "replaces": seen.filter(replaced_by=found).first(),
-        "replaced_by": seen.filter(replaces=found),
-        "entries": entry_rows(cited_in, reading),
+        "replaces": next((each for each in beside if each.pk == found.replaces_id), None),
+        "replaced_by": [each for each in beside if each.replaces_id == found.pk],
+        "entries": entry_rows(cited_in.rows, reading),
+        "previous_url": cited_in.previous_url,
+        "next_url": cited_in.next_url,
+        "views": views.rows,
+        "views_before": views.previous_url,
+        "views_after": views.next_url,
         "file_fault": fault_of_file(found),
         "link": LinkCheck.objects.filter(evidence=found, url=found.url).first(),
         **acts_on(found, reading.reader, form),
     }
     return render(request, "measures/source.html", context, status=status)
+
+
+def views_resting_on(source: Evidence | OuterRef, audience: Audience) -> QuerySet[View]:
+    """The views that name a source as what they rest on, on what the audience may read."""
+    seen = View.objects.visible_to(audience).filter(Q(measure=None) | readable_by(Measure, audience, "measure__"))
+    return seen.filter(grounds__citation__evidence=source).select_related("entry__correction", "measure", "ambiguity")
 
 
 def fault_of_file(source: Evidence) -> str:

@@ -33,6 +33,7 @@ urlpatterns = [
     path("journal/<str:key>/redact/", keeping.redact, name="redact"),
     path("reports/<slug:slug>/objections/", keeping.objection, name="objection"),
     path("reports/<slug:slug>/marking/", keeping.mark_report_page, name="mark_report"),
+    path("reports/<slug:slug>/searched/", keeping.search, name="record_search"),
     path("ambiguities/<str:key>/", ambiguity_page.ambiguity, name="ambiguity"),
     path("imports/", imports.imports_page, name="imports"),
     path("imports/<str:key>/", imports.import_page, name="import"),

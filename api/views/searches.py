@@ -1,0 +1,42 @@
+"""What was searched for a report, and what a person has searched since."""
+
+from django.db.models import QuerySet
+from django.http.response import HttpResponseBase
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.serializers.fields import AsOfSerializer
+from api.serializers.searches import SearchDraftSerializer
+from api.views.lists import RecordList
+from measures.lists.searches import TextSearchSerializer
+from measures.models import TextSearch
+from measures.operations.searches import record_search
+from measures.publishing.filters import ReportFilters
+
+
+class SearchList(RecordList):
+    """What was searched, side by side; as of a day what had been searched by then, as it was recorded."""
+
+    queryset = TextSearch.objects.all()
+    serializer_class = TextSearchSerializer
+    filterset_class = ReportFilters
+    orderings = {"report": ("report__slug", "party", "since", "key", "pk")}
+    ordering = "report"
+    parameters = ("as_of", "known_at")
+    acts = {"POST": "record_search"}
+
+    def get_queryset(self) -> QuerySet[TextSearch]:
+        rows: QuerySet[TextSearch] = super().get_queryset().standing(**self.days)
+        return rows
+
+    @extend_schema(parameters=[AsOfSerializer])
+    def get(self, request: Request, *args: object, **kwargs: object) -> HttpResponseBase:
+        return super().get(request, *args, **kwargs)
+
+    @extend_schema(request=SearchDraftSerializer, responses={201: TextSearchSerializer})
+    def post(self, request: Request) -> Response:
+        """Say which texts of one side were searched, from when to which day."""
+        values = dict(self.body(SearchDraftSerializer).validated_data)
+        row = record_search(values.pop("report"), by=self.writer, on=self.writers_today, **values)
+        return self.created_response(TextSearchSerializer, row)

@@ -1,0 +1,57 @@
+"""Up to which day the texts of each side were searched: what “nothing found” and “no view” rest on."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import F, Max, OuterRef, Subquery
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Greatest
+
+from measures.models import BOTH, NONE, TextSearch
+from measures.models.records import json_rows
+
+FIELDS = ("party_id", "until_by", "searched_on", "recorded_at", "withdrawn_at")
+# About whom a view is that no text of one side alone could contradict.
+SEVERAL = (BOTH, NONE)
+
+
+def searches_json() -> Combinable:
+    """What was searched throughout for a report, to be read by `searched_to` as of any day, within another query."""
+    rows = TextSearch.objects.filter(report=OuterRef("pk"), throughout=True).order_by("pk")
+    return json_rows(rows, *FIELDS)
+
+
+def record_day(path: str = "") -> Combinable:
+    """The day of the report at a path: that of its record, or a later one to which people have searched."""
+    by_people = TextSearch.objects.standing().filter(report=OuterRef(f"{path}pk"), searched_by__isnull=False)
+    latest = by_people.order_by().values("report").annotate(latest=Max("until_by")).values("latest")
+    return Greatest(F(f"{path}record_as_of"), Subquery(latest))
+
+
+def searched_to(report: Any, *, as_of: date | None = None, known_at: datetime | None = None) -> Mapping[str, date]:
+    """By party, the day to which its texts were searched, of a report that came with `searches_json`."""
+    days: dict[str, date] = {}
+    for told in report.searches_json:
+        if stands(told, as_of, known_at):
+            day = date.fromisoformat(told["until_by"])
+            days[told["party_id"]] = max(day, days.get(told["party_id"], day))
+    return days
+
+
+def stands(told: Mapping[str, str], as_of: date | None, known_at: datetime | None) -> bool:
+    """`TextSearchQuerySet.standing`, of one row that was told of."""
+    if as_of is not None and date.fromisoformat(told["searched_on"]) > as_of:
+        return False
+    withdrawn_at = datetime.fromisoformat(told["withdrawn_at"]) if told["withdrawn_at"] else None
+    if known_at is None:
+        return withdrawn_at is None
+    is_recorded = datetime.fromisoformat(told["recorded_at"]) <= known_at
+    return is_recorded and (withdrawn_at is None or withdrawn_at > known_at)
+
+
+def searched_for(about: str, days: Mapping[str, date]) -> date | None:
+    """The day to which the texts of a side were searched; of no side alone, that to which those of all were."""
+    if about in days:
+        return days[about]
+    return min(days.values(), default=None) if about in SEVERAL else None

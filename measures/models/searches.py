@@ -1,0 +1,70 @@
+"""What was searched for a report: which texts of each side, in which language, from when to which day."""
+
+from datetime import date, datetime
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from measures.models.partial_dates import LastDay, PartialDateField
+from measures.models.people import Party
+from measures.models.records import OF_REPORT, RecordManager, RecordQuerySet
+from measures.models.reports import Report
+from measures.models.texts import Bilingual
+
+
+class TextSearchQuerySet(RecordQuerySet["TextSearch"]):
+    """Searched texts that are …"""
+
+    def standing(self, *, as_of: date | None = None, known_at: datetime | None = None) -> Self:
+        """On record: as of a day those searched by then, as known at a moment those recorded by then."""
+        rows = self if as_of is None else self.filter(searched_on__lte=as_of)
+        if known_at is None:
+            return rows.filter(withdrawn_at=None)
+        return rows.filter(Q(withdrawn_at=None) | Q(withdrawn_at__gt=known_at), recorded_at__lte=known_at)
+
+
+class TextSearch(Bilingual):
+    """Texts of one side that were searched.
+
+    A row is not written over: what a library says otherwise later is another row, and the one before is withdrawn.
+    """
+
+    bounded_by: ClassVar = (OF_REPORT,)
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="searches")
+    key = models.CharField(_("key"), max_length=100)
+    party = models.ForeignKey(Party, models.PROTECT, verbose_name=_("whose texts"), related_name="+")
+    texts = models.CharField(_("which texts"), max_length=300)
+    texts_zh_hans = models.CharField(max_length=300, blank=True)
+    language = models.CharField(_("language"), max_length=20)
+    since = PartialDateField(_("from when"))
+    until = PartialDateField(_("to when"))
+    until_by = models.GeneratedField(
+        expression=LastDay("until"), output_field=models.DateField(), db_persist=True, editable=False
+    )
+    # If not, only single texts or days of that time were searched, and nothing follows for the others.
+    throughout = models.BooleanField(_("all of that time"), default=True)
+    searched_on = models.DateField(_("searched on"))
+    searched_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    searched_by_name = models.CharField(_("searched by"), max_length=200)
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = RecordManager.from_queryset(TextSearchQuerySet)()
+
+    class Meta:
+        verbose_name = _("searched texts")
+        verbose_name_plural = _("searched texts")
+        ordering = ["report", "party", "since", "key", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key"], condition=Q(withdrawn_at=None), name="text_search_stands_once_by_key"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key

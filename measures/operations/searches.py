@@ -1,0 +1,101 @@
+"""Saying what was searched: by a person, row by row, and by a library, all that its record names."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from measures import access
+from measures.analysis.differences import sides_of
+from measures.models import PartialDate, Report, TextSearch, User
+from measures.operations.catalogue import LoadOutcome, LoadTally, difference
+from measures.operations.evidence import random_key
+from measures.operations.faults import faults
+from measures.operations.transactions import in_one_transaction
+
+CONTENT = ("party_id", "texts", "texts_zh_hans", "language", "since", "until", "throughout")
+
+
+@in_one_transaction
+def record_search(
+    report: Report,
+    *,
+    by: User,
+    on: date,
+    party: str,
+    texts: str,
+    language: str,
+    since: PartialDate,
+    until: PartialDate,
+    texts_zh_hans: str = "",
+    throughout: bool = True,
+) -> TextSearch:
+    """Say which texts of one side were searched; it moves the day of the report, which a check does not."""
+    access.require(by, "record_search", report)
+    row = TextSearch(
+        report=report,
+        key=random_key(f"{report.slug}-search"),
+        party_id=party,
+        texts=texts,
+        texts_zh_hans=texts_zh_hans,
+        language=language,
+        since=since,
+        until=until,
+        throughout=throughout,
+        searched_on=on,
+        searched_by=by,
+        searched_by_name=str(by),
+    )
+    with faults() as found:
+        if party not in {side.code for side in sides_of(report, access.audience_of(by))}:
+            found.add_unknown("party", party)
+        found.require("texts", texts)
+        if until.first > on:
+            found.add("until", _("This day has not come yet."))
+        if since.first > until.last:
+            found.add("since", _("It cannot begin after it ends."))
+        try:
+            row.clean_fields(exclude=["report", "party", "searched_by"])
+        except ValidationError as error:
+            found.add_all("", error)
+    row.save()
+    return row
+
+
+def load_searches(report: Report, rows: Sequence[TextSearch], *, author_name: str, on: date, at: datetime) -> LoadTally:
+    """Make what a library says was searched what stands: rows that differ, or that it no longer has, are withdrawn."""
+    tally = LoadTally()
+    ours = TextSearch.objects.standing().filter(report=report, searched_by=None)
+    standing = {row.key: row for row in ours.select_for_update(of=("self",), no_key=True)}
+    for row in rows:
+        known = standing.pop(row.key, None)
+        if known is not None and content_of(known) == content_of(row):
+            tally.unchanged += 1
+            continue
+        if known is None:
+            tally.added += 1
+            tally.differences.append(difference(row, LoadOutcome.ADDED, row))
+        else:
+            tally.changed += 1
+            tally.differences += [
+                difference(known, LoadOutcome.CHANGED, row, name)
+                for name in CONTENT
+                if getattr(known, name) != getattr(row, name)
+            ]
+            withdraw([known], at=at)
+        row.report, row.searched_by_name, row.searched_on = report, author_name, on
+        row.save()
+    tally.withdrawn = len(standing)
+    tally.differences += [difference(row, LoadOutcome.WITHDRAWN, row) for row in standing.values()]
+    withdraw(standing.values(), at=at)
+    return tally
+
+
+def content_of(row: TextSearch) -> tuple[Any, ...]:
+    return tuple(getattr(row, name) for name in CONTENT)
+
+
+def withdraw(rows: Any, *, at: datetime) -> None:
+    TextSearch.objects.filter(pk__in=[row.pk for row in rows]).update(withdrawn_at=at)

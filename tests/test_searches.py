@@ -1,0 +1,175 @@
+"""What was searched stands on the page of the report and beside whatever was not found."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.core.exceptions import ValidationError
+from django.test import Client
+
+from measures.analysis.searches import searched_for
+from measures.errors import NotAllowedError
+from measures.library.load import load_library
+from measures.models import PartialDate, Report, RowChange, TextSearch
+from measures.operations.drafts import ViewDraft
+from measures.operations.searches import record_search
+from tests.factories import TODAY, client_of, get, log, make_measure, make_user
+from tests.saved_rows import FIXTURES
+
+pytestmark = pytest.mark.django_db
+
+
+def search(report: Report, *, on: date = TODAY, by: Any = None, **fields: Any) -> TextSearch:
+    values = {
+        "party": "NORTHSHORE",
+        "texts": "Notices",
+        "language": "en",
+        "since": PartialDate(2024),
+        "until": PartialDate(2026, 3, 14),
+    }
+    return record_search(report, by=by or make_user(), on=on, **(values | fields))
+
+
+def page(address: str) -> str:
+    return Client().get(address).content.decode()
+
+
+def test_beside_nothing_found_stands_up_to_when_texts_were_searched() -> None:
+    measure = make_measure(code="F-1")
+    view = ViewDraft(on=measure.key, whose="independent", about="NORTHSHORE", nothing="nothing_found")
+    entry = log(measure, views=[view])
+    assert "searched to" not in page(f"/journal/{entry.key}/")
+
+    search(measure.report)
+
+    link = f'<a class="searched" href="/reports/{measure.report.slug}/#searched">searched to 14 Mar 2026</a>'
+    for address in (f"/journal/{entry.key}/", f"/measures/{measure.key}/"):
+        assert link in page(address)
+    assert "Notices" in page(f"/reports/{measure.report.slug}/")
+
+
+def test_of_single_texts_nothing_follows_for_the_others() -> None:
+    measure = make_measure(code="F-1")
+
+    search(measure.report, throughout=False)
+
+    assert "searched to" not in page(f"/measures/{measure.key}/")
+    assert "single texts or days only" in page(f"/reports/{measure.report.slug}/")
+
+
+def test_of_no_side_alone_the_earliest_day_of_all_stands() -> None:
+    days = {"A": date(2026, 3, 14), "B": date(2026, 2, 1)}
+
+    assert searched_for("A", days) == date(2026, 3, 14)
+    assert searched_for("both", days) == searched_for("none", days) == date(2026, 2, 1)
+    assert searched_for("C", days) is None
+    assert searched_for("none", {}) is None
+
+
+def test_a_search_moves_the_day_of_the_report_and_a_check_does_not() -> None:
+    measure = make_measure(code="F-1")
+    Report.objects.update(record_as_of="2026-01-31")
+    log(measure)
+    slug = measure.report.slug
+    assert get(f"reports/{slug}/")["record_day"] == "2026-01-31"
+
+    search(measure.report)
+
+    assert get(f"reports/{slug}/")["record_day"] == "2026-03-14"
+    assert get(f"reports/{slug}/")["record_as_of"] == "2026-01-31"
+    assert "14 Mar 2026" in page(f"/measures/{measure.key}/")
+
+
+def test_of_a_past_day_it_is_what_had_been_searched_by_then() -> None:
+    report = make_measure(code="F-1").report
+    first = search(report, on=date(2026, 3, 20))
+    search(report, on=date(2026, 6, 1), until=PartialDate(2026, 5))
+
+    found = get("searches/", report=report.slug, as_of="2026-04-01")["results"]
+
+    assert [row["key"] for row in found] == [first.key]
+    assert len(get("searches/", report=report.slug)["results"]) == 2
+    assert get("searches/", report=report.slug, known_at="2020-01-01")["results"] == []
+
+
+def test_a_person_says_through_the_api_and_on_the_page_what_they_searched() -> None:
+    report = make_measure(code="F-1").report
+    words = {
+        "report": report.slug, "party": "NORTHSHORE", "texts": "Minutes", "language": "en", "since": "2024",
+        "until": "2026-02",
+    }  # fmt: skip
+
+    answer = client_of(make_user()).post("/api/v1/searches/", words, format="json")
+
+    assert answer.status_code == 201, answer.content
+    assert answer.json()["until"] == "2026-02"
+    browser = Client()
+    browser.force_login(make_user())
+    sent = browser.post(f"/reports/{report.slug}/searched/", words | {"throughout": "on"})
+    assert sent.status_code == 302, sent.content
+    assert TextSearch.objects.filter(texts="Minutes", throughout=True).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("fields", "at"),
+    [
+        ({"party": "ELSEWHERE"}, "party"),
+        ({"texts": " "}, "texts"),
+        ({"until": PartialDate(2027)}, "until"),
+        ({"since": PartialDate(2026, 4)}, "since"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_its_field(fields: dict[str, Any], at: str) -> None:
+    report = make_measure(code="F-1").report
+
+    with pytest.raises(ValidationError) as refused:
+        search(report, **fields)
+
+    assert set(refused.value.message_dict) == {at}
+    assert not TextSearch.objects.exists()
+
+
+def test_a_reader_says_nothing_of_it() -> None:
+    report = make_measure(code="F-1").report
+
+    with pytest.raises(NotAllowedError):
+        search(report, by=make_user(role="reader"))
+
+
+def library(tmp_path: Path, change: Any) -> Path:
+    content = yaml.safe_load((FIXTURES / "two-shores.yaml").read_text(encoding="utf-8"))
+    change(content["record"])
+    path = tmp_path / "library.yaml"
+    path.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    return path
+
+
+def test_a_newer_version_stands_in_the_place_of_the_older_which_is_kept(tmp_path: Path) -> None:
+    load_library(FIXTURES / "two-shores.yaml")
+    report = Report.objects.get(slug="two-shores")
+    mine = search(report, until=PartialDate(2026, 11))
+
+    def change(record: Any) -> None:
+        record["searched"][0]["until"] = "2026-10-01"
+        del record["searched"][1]
+
+    tally = load_library(library(tmp_path, change))["searches"]
+
+    assert (tally.added, tally.changed, tally.withdrawn, tally.unchanged) == (0, 1, 1, 1)
+    standing = TextSearch.objects.standing()
+    assert set(standing.values_list("key", flat=True)) == {"two-shores-SR-01", "two-shores-SR-03", mine.key}
+    assert str(standing.get(key="two-shores-SR-01").until) == "2026-10-01"
+    assert TextSearch.objects.exclude(withdrawn_at=None).count() == 2
+    assert RowChange.objects.filter(table="measures_textsearch").count() == 2
+    again = load_library(tmp_path / "library.yaml")["searches"]
+    assert (again.added, again.changed, again.withdrawn) == (0, 0, 0)
+
+
+def test_a_side_that_nobody_knows_is_refused_with_its_line(tmp_path: Path) -> None:
+    def change(record: Any) -> None:
+        record["searched"][0]["party"] = "ELSEWHERE"
+
+    with pytest.raises(Exception, match="ELSEWHERE"):
+        load_library(library(tmp_path, change))
