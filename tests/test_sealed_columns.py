@@ -1,6 +1,7 @@
 """Every column of the journal is sealed: changed in one row, past privileges and triggers, it is named."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -120,10 +121,12 @@ def seal_later(source: Evidence, **fields: Any) -> None:
 def compare_everything(development: Entry, related: Entry) -> None:
     """Two texts of a meeting beside each other, in which every column has something to say."""
     subjects = [make_subject(development.report), make_subject(development.report)]
+    once = mentioned(subjects[0], paragraph=1)
+    twice = replace(once, mentions=[*once.mentions, *once.mentions])
     filed = FindingDraft(subject=subjects[1].key, state="filed_under", filed_under=subjects[0].key)
     compare(
         development,
-        text_draft("NORTHSHORE", mentioned(subjects[0], paragraph=1), filed),
+        text_draft("NORTHSHORE", twice, filed),
         text_draft("SOUTHSHORE", not_in_text(subjects[0])),
         related=[related.key],
         unread_texts=[UnreadTextDraft(party="NORTHSHORE", title="Remarks", day=PartialDate(2024, 5))],

@@ -14,8 +14,8 @@ from measures.operations.tokens import create_token
 NO_PAGES = {
     "checks", "watch", "unwatch", "snooze", "wake", "release", "seen", "address_works", "retry_digest",
     "revoke_address", "make_token", "revoke_token", "remove_view", "change_measures", "undo_bulk_act", "review_source",
-    "file", "reminder_preview_mail", "import_rows", "settle_import", "act_on_import", "drop_import", "import",
-    "log_sources", "log_targets", "stop_from_mail", "snooze_from_mail", "checked_from_mail",
+    "file", "corrections_feed", "reminder_preview_mail", "import_rows", "settle_import", "act_on_import", "drop_import",
+    "import", "log_sources", "log_targets", "stop_from_mail", "snooze_from_mail", "checked_from_mail",
 }  # fmt: skip
 MEASURE, SOURCE = "two-shores-NORTH-1", "two-shores-SRC-01"
 PAGES = {
@@ -47,7 +47,6 @@ PAGES = {
     "workload": ["/workload/?report=two-shores"],
     "glossary": ["/glossary/"],
     "corrections": ["/corrections/"],
-    "corrections_feed": ["/corrections.atom"],
     "log": ["/log/?report=two-shores", f"/log/?measure={MEASURE}&ambiguity=two-shores-N1&whose=NORTHSHORE"],
     "entry": ["/journal/{entry}/"],
     "correct": ["/journal/{entry}/correct/"],
