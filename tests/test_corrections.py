@@ -11,6 +11,7 @@ from measures.analysis.verification import verify
 from measures.models import CorrectionReason, Entry, Objection
 from measures.operations.developments import correct_entry
 from measures.operations.redactions import redact_entry
+from measures.views import corrections
 from tests.factories import TODAY, client_of, draft_of, get, log, make_measure, make_report, make_user
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +86,18 @@ def test_the_record_s_own_corrections_stand_on_the_page_and_in_a_feed(reports: N
     feed = ET.fromstring(client.get("/corrections.atom?report=zhao-2020").content)
 
     assert len(feed.findall(f"{ATOM}entry")) == 50
+
+
+def test_a_view_or_status_that_was_corrected_is_named_in_words(
+    reports: None, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(corrections, "PAGE_SIZE", 200)
+
+    listed = page(client, "/corrections/?report=zhao-2020")
+
+    assert "US-3 · Our reading · about United States · 22 May 2026" in listed
+    assert "US-3 · Stalled · 22 May 2026" in listed
+    assert "independent/" not in listed
 
 
 def test_where_something_wrong_is_told_is_the_operator_s_to_say(client: Client, settings: Any) -> None:

@@ -1,6 +1,6 @@
 """The corrections of a report: what was wrong, what stands now, and why."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -8,11 +8,24 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from measures import access
 from measures.lists.corrections import CorrectionReasonSerializer
-from measures.models import CorrectionReason, Entry, Evidence, Objection, Words
+from measures.models import (
+    BOTH,
+    INDEPENDENT,
+    NONE,
+    CorrectionReason,
+    Entry,
+    Evidence,
+    Objection,
+    PartialDate,
+    Status,
+    Words,
+)
 from measures.models.corrections import LATEST_FIRST, CorrectionReasonQuerySet
+from measures.models.written_dates import written_date
 from measures.publishing.correction_feeds import MEDIA_TYPE, corrections_feed
 from measures.views.exports import chosen_format, export_links, export_page
 from measures.views.pages import paged
@@ -87,7 +100,7 @@ def correction_rows(reasons: Sequence[CorrectionReason], reading: Reading) -> li
     grounds = [reason.ground_id for reason in reasons]
     alone = [reason.name for reason in reasons if reason.entry is None]
     sources = Evidence.objects.visible_to(reading.audience)
-    seen = {row.pk: row for row in sources.filter(pk__in=[pk for pk in grounds if pk])}
+    seen: dict[int | None, Evidence] = {row.pk: row for row in sources.filter(pk__in=[pk for pk in grounds if pk])}
     named: dict[str, Named] = {row.key: source_named(row) for row in sources.filter(key__in=alone)}
     entries = Entry.objects.visible_to(reading.audience).filter(key__in=alone).select_related("redaction")
     named |= {row.key: entry_named(row) for row in entries}
@@ -95,11 +108,18 @@ def correction_rows(reasons: Sequence[CorrectionReason], reading: Reading) -> li
         CorrectionRow(
             reason,
             before=entry_named(reason.entry.corrects) if reason.entry and reason.entry.corrects else None,
-            after=entry_named(reason.entry) if reason.entry else named.get(reason.name, Named(in_words(reason.name))),
-            ground=source_named(seen[reason.ground_id]) if reason.ground_id in seen else None,
+            after=entry_named(reason.entry)
+            if reason.entry
+            else named.get(reason.name, Named(in_words(reason.name, reading))),
+            ground=source_named(seen[reason.ground_id]) if is_ground_apart(reason, seen) else None,
         )
         for reason in reasons
     ]
+
+
+def is_ground_apart(reason: CorrectionReason, seen: Mapping[int | None, Evidence]) -> bool:
+    """Whether the source that shows it may be read, and is another than the one that was corrected."""
+    return reason.ground_id in seen and seen[reason.ground_id].key != reason.name
 
 
 def entry_named(entry: Entry) -> Named:
@@ -110,6 +130,25 @@ def source_named(source: Evidence) -> Named:
     return Named(source.words("title") or source.words("publisher"), reverse("source", args=[source.key]))
 
 
-def in_words(name: str) -> str:
-    """A view or status as a record names it, ``view:zhao-2020-US-3/independent/US/2026-05-22``, without signs."""
-    return name.partition(":")[2].replace("/", " · ") or name
+def in_words(name: str, reading: Reading) -> str:
+    """What a record names without an entry: ``view:zhao-2020-US-3/independent/US/2026-05-22``, or a status likewise."""
+    kind, _colon, place = name.partition(":")
+    match kind, place.split("/"):
+        case "view", [key, whose, about, day]:
+            words = [whose_view(whose, reading), about_whom(about, reading)]
+        case "status", [key, status, day] if status in Status:
+            words = [str(Status(status).label)]
+        case _other:
+            return name
+    code = key.removeprefix(f"{reading.report.slug}-") if reading.report else key
+    return " · ".join([code, *words, written_date(PartialDate.parse(day))])
+
+
+def whose_view(code: str, reading: Reading) -> str:
+    return _("Our reading") if code == INDEPENDENT else str(reading.parties.get(code, code))
+
+
+def about_whom(code: str, reading: Reading) -> str:
+    if code in (NONE, BOTH):
+        return _("about the measure") if code == NONE else _("about both sides")
+    return _("about {}").format(reading.parties.get(code, code))
