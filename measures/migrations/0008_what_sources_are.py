@@ -2,17 +2,23 @@
 
 from django.db import migrations, models
 
+from measures.migrations import at_once
+
 
 class Migration(migrations.Migration):
     dependencies = [("measures", "0007_search_without_spaces")]
 
     operations = [
-        migrations.AddField(
-            "evidence",
-            "original_title_language",
-            models.CharField(blank=True, max_length=20, verbose_name="language of its title"),
+        *at_once(
+            migrations.AddField(
+                "evidence",
+                "original_title_language",
+                models.CharField(blank=True, max_length=20, verbose_name="language of its title"),
+            ),
+            migrations.AddField(
+                "evidence", "author", models.CharField(blank=True, max_length=300, verbose_name="author")
+            ),
+            migrations.AddField("evidence", "note", models.TextField(blank=True, verbose_name="note")),
+            migrations.AddField("evidence", "note_zh_hans", models.TextField(blank=True)),
         ),
-        migrations.AddField("evidence", "author", models.CharField(blank=True, max_length=300, verbose_name="author")),
-        migrations.AddField("evidence", "note", models.TextField(blank=True, verbose_name="note")),
-        migrations.AddField("evidence", "note_zh_hans", models.TextField(blank=True)),
     ]

@@ -2,19 +2,25 @@
 
 from django.db import migrations, models
 
+from measures.migrations import at_once
+
 
 class Migration(migrations.Migration):
     dependencies = [("measures", "0010_assessments_written_later")]
 
     operations = [
-        migrations.AddField(
-            model_name="report",
-            name="codebook",
-            field=models.TextField(blank=True, help_text="How levels are given; Markdown.", verbose_name="codebook"),
-        ),
-        migrations.AddField(
-            model_name="report",
-            name="codebook_zh_hans",
-            field=models.TextField(blank=True),
+        *at_once(
+            migrations.AddField(
+                model_name="report",
+                name="codebook",
+                field=models.TextField(
+                    blank=True, help_text="How levels are given; Markdown.", verbose_name="codebook"
+                ),
+            ),
+            migrations.AddField(
+                model_name="report",
+                name="codebook_zh_hans",
+                field=models.TextField(blank=True),
+            ),
         ),
     ]

@@ -2,22 +2,28 @@
 
 from django.db import migrations, models
 
+from measures.migrations import at_once
+
 
 class Migration(migrations.Migration):
     dependencies = [("measures", "0011_codebook_of_report")]
 
     operations = [
-        migrations.AddField("evidence", "loaded_version", models.PositiveIntegerField(default=1, editable=False)),
-        migrations.AddField("entry", "place_in_day", models.PositiveIntegerField(default=2147483647, editable=False)),
-        migrations.AlterModelOptions(
-            "entry",
-            options={
-                "ordering": ("-counts_from", "-place_in_day", "-recorded_at", "-key"),
-                "verbose_name": "entry",
-                "verbose_name_plural": "entries",
-            },
+        *at_once(
+            migrations.AddField("evidence", "loaded_version", models.PositiveIntegerField(default=1, editable=False)),
+            migrations.AddField(
+                "entry", "place_in_day", models.PositiveIntegerField(default=2147483647, editable=False)
+            ),
+            migrations.AlterModelOptions(
+                "entry",
+                options={
+                    "ordering": ("-counts_from", "-place_in_day", "-recorded_at", "-key"),
+                    "verbose_name": "entry",
+                    "verbose_name_plural": "entries",
+                },
+            ),
+            migrations.RemoveIndex("entry", "entry_latest_first"),
         ),
-        migrations.RemoveIndex("entry", "entry_latest_first"),
         migrations.AddIndex(
             "entry",
             models.Index(
