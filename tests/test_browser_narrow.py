@@ -17,7 +17,7 @@ IS_TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.c
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_no_page_scrolls_sideways(writer: User, open_page: Callable[..., Page], language: str) -> None:
-    page = open_page(viewport={"width": 375, "height": 800})
+    page = open_page(viewport={"width": 320, "height": 800})
     User.objects.filter(pk=writer.pk).update(role="administrator")
     sign_in(page, "/")
     page.context.add_cookies([{"name": "django_language", "value": language, "url": page.url}])
