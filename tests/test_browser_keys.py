@@ -51,6 +51,8 @@ def test_an_entry_is_corrected(page: Page) -> None:
 
     press(page.get_by_role("link", name="Correct this entry"))
     page.wait_for_url("/journal/two-shores-EV-14/correct/")
+    reach(page.get_by_label("Why is it corrected?"))
+    page.keyboard.type("The paper counts changes, not boats.")
     reach(page.get_by_label("What happened, in a line"))
     page.keyboard.press("Control+A")
     page.keyboard.type("A newspaper counts late changes")

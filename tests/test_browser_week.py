@@ -44,6 +44,7 @@ def test_find_log_correct_and_review(page: Page) -> None:
 
     page.get_by_role("link", name="Correct this entry").click()
     page.get_by_label("What happened, in a line").fill("The lamps are lit on one shore")
+    page.get_by_label("Why is it corrected?").fill("The southern harbour office said so of the other shore only.")
     page.get_by_role("button", name="Save the correction").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("The lamps are lit on one shore")
 

@@ -42,7 +42,9 @@ def test_a_correction_begins_with_what_the_entry_says_and_takes_its_place(report
     assert form.rows["bears_on"].forms[0].initial["note"] == "As said"
     assert form.cites == [entry.citations.get().evidence.key]
     values = sent(client, report, toward(first, "away"), cites=form.cites, form_key=page.context["page"].form_key)
-    assert client.post(path, values).status_code == 400
+    refused = client.post(path, values)
+    assert refused.status_code == 400
+    assert "Say why it is corrected." in refused.content.decode()
     assert not Entry.objects.exclude(corrects=None).exists()
     client.post(path, values | {"reason": "It was wrong."})
     correction = Entry.objects.get(corrects=entry)

@@ -65,6 +65,7 @@ class EntryForm(RecordForm):
         label=_("Why is it corrected?"),
         help_text=_("In a sentence or two: what was wrong, and how you know. Whoever reads the entry reads this."),
         widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Say why it is corrected.")},
     )
 
     def __init__(self, *args: Any, offer: Offer, is_development: bool = True, **kwargs: Any) -> None:
