@@ -12,10 +12,11 @@ from django.urls import resolve
 
 from measures.digests.mail_urls import checked_url, snooze_url, stop_url
 from measures.models import Citation, Import, Party, User
+from measures.operations.objections import ObjectionDraft, record_objection
 from measures.operations.saved_views import save_view
 from tests import visits
 from tests.bulk import make_measures, make_much_discussed, make_record
-from tests.factories import make_subject, make_user
+from tests.factories import TODAY, make_subject, make_user
 from tests.test_pages_imports import upload
 
 pytestmark = pytest.mark.django_db
@@ -25,13 +26,13 @@ MOST = 12
 MOST_OF_PAST = 16
 PAGES = ["/", "/measures/", "/ambiguities/", "/readouts/", "/sources/", "/reports/calm/", "/glossary/"]
 PAGES += ["/measures/?sort=latest", "/measures/?q=M&kind=joint&party=SOUTHSHORE&unchecked=true&sort=due"]
-PAGES += ["/journal/", "/changes/", "/changes/?by=recording"]
+PAGES += ["/journal/", "/changes/", "/changes/?by=recording", "/corrections/", "/reports/calm/codebook/"]
 OF_ONE = ["/measures/calm-LONG/", "/measures/calm-LONG/changes/", "/ambiguities/calm-A0/", "/ambiguities/calm-S0/"]
 PAST = ["/", "/measures/", "/ambiguities/", "/journal/", "/measures/calm-LONG/", "/ambiguities/calm-A0/"]
 WORKING = ["/reviews/", "/workload/", "/measures/calm-LONG/edit/", "/measures/calm-LONG/snooze/"]
 WORKING += ["/measures/calm-LONG/owners/", "/sources/new/", "/imports/", "/addresses/", "/me/", "/views/", "/bulk/"]
 WORKING += ["/reminders/", "/reminders/sent/", "/reminders/next/", "/reminders/next/mail/"]
-WORKING += ["/reports/calm/marking/", "/reports/calm/searched/"]
+WORKING += ["/reports/calm/marking/", "/reports/calm/searched/", "/reports/calm/objections/"]
 WORKING += ["/log/", "/log/?measure=calm-LONG&ambiguity=calm-A0&whose=NORTHSHORE"]
 OF_ADMINISTRATORS = ["/libraries/", "/reminders/queue/"]
 # Ten thousand measures take two minutes to make.
@@ -76,6 +77,9 @@ def test_a_page_asks_no_more_than_twelve_questions(measures):
     entry, source = f"/journal/{cited.entry.key}/", f"/sources/{cited.evidence.key}/"
     subject = f"/subjects/{make_subject(long.report, 'ferries').key}/"
     pages = [*PAGES, *OF_ONE, entry, source, f"{source}changes/", subject]
+    for done in ("Looked again.", "Corrected."):
+        objection = ObjectionDraft(received_on=TODAY, objection="It was otherwise.", done=done, entry=cited.entry.key)
+        record_objection(long.report, objection, by=editor, on=TODAY)
     view = save_view(editor, name="Late", page="measures", filters="overdue=true")
     milestone = long.milestones.get()
     working = [*WORKING, f"{source}edit/", f"{entry}marking/", f"{entry}correct/"]

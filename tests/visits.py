@@ -34,6 +34,7 @@ PAGES = {
     "revise_source": [f"/sources/{SOURCE}/edit/"],
     "reviews": ["/reviews/"],
     "report": ["/reports/zhao-2020/", "/reports/two-shores/"],
+    "codebook": ["/reports/zhao-2020/codebook/", "/reports/two-shores/codebook/"],
     "mark_report": ["/reports/two-shores/marking/"],
     "objection": ["/reports/two-shores/objections/"],
     "record_search": ["/reports/two-shores/searched/"],
