@@ -21,9 +21,10 @@ from tests.factories import log, make_evidence, make_measure, make_party, make_r
 from tests.test_seals import stored
 
 WRITTEN_ONCE = [
-    "measures_bearing", "measures_citation", "measures_entry", "measures_ground", "measures_milestonemark",
-    "measures_redaction", "measures_review", "measures_rowchange", "measures_storedfile",
-    "measures_view",
+    "measures_bearing", "measures_citation", "measures_correctionreason", "measures_entry", "measures_ground",
+    "measures_judgement", "measures_milestonemark", "measures_readouttext", "measures_redaction",
+    "measures_relateddevelopment", "measures_review", "measures_rowchange", "measures_storedfile",
+    "measures_textfinding", "measures_unreadtext", "measures_view",
 ]  # fmt: skip
 KEYS = {"measures_storedfile": "sha256"}
 CHANGES: dict[str, Callable[[str], str]] = {

@@ -37,6 +37,8 @@ def newer() -> Library:
         added.pop(hanging, None)
     content["measures"] = [added if each["code"] == "COOP-2" else each for each in content["measures"]]
     content["links"] = [link for link in content["links"] if "COOP-2" not in (link["from"], link["to"])]
+    for subject in content["subjects"]:
+        subject["touches"] = [code for code in subject.get("touches", ()) if code != "COOP-2"]
     return parse_library("newer.yaml", yaml.safe_dump(content, allow_unicode=True))
 
 
