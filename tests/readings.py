@@ -9,7 +9,7 @@ from zipfile import ZipFile
 from django.db.models import Model
 from django.test import Client
 
-from measures.models import Audience, Entry, Evidence, Link, Milestone, Report, User
+from measures.models import Audience, Entry, EntryKind, Evidence, Link, Milestone, Report, User
 
 # A fresh token of Django's against forged requests stands in every form.
 CSRF = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"')
@@ -47,6 +47,8 @@ API = (
     *(f"{each}/?format=csv" for each in ("measures", "entries", "evidence", "milestones", "ambiguities", "chains")),
     *(f"{each}/?format=xlsx" for each in ("measures", "entries", "evidence", "milestones", "chains")), "imports/",
     "links/", "owners/", "terms/", "motivations/", "addressings/", "indicators/", "watches/",
+    "corrections/?report={report}", "objections/?report={report}", "searches/?report={report}",
+    "subjects/", "mentions/?count=true", "readouts/?count=true",
     "reminders/", "reminders/preview/", "reminders/log/", "reminders/snoozes/",
 )  # fmt: skip
 PAGES = (
@@ -59,6 +61,8 @@ PAGES = (
     "/log/targets/?report={report}&find=m", "/log/targets/?report={report}&find=m&of=milestones",
     "/log/targets/?report={report}&find=notice&of=sources",
     "/sources/new/", "/imports/", "/addresses/",
+    "/corrections/?report={report}", "/corrections.atom?report={report}", "/readouts/?report={report}",
+    "/reports/{report}/codebook/", "/reports/{report}/objections/", "/reports/{report}/searched/",
     "/reminders/", "/reminders/next/", "/reminders/next/mail/", "/reminders/sent/",
 )  # fmt: skip
 IN_API = {
@@ -66,12 +70,15 @@ IN_API = {
     "ambiguities": ("", "perception/"),
     "links": ("",),
     "milestones": ("",),
-    "entries": ("",),
+    "subjects": ("",),
+    "entries": ("", "readouts/"),
+    "readouts": ("",),
     "evidence": ("", "reviews/", "history/", "file/"),
 }
 ON_PAGES = {
     "measures": ("/measures/{key}/", "/measures/{key}/changes/", "/measures/{key}/edit/", "/log/?measure={key}"),
     "ambiguities": ("/ambiguities/{key}/",),
+    "subjects": ("/subjects/{key}/",),
     "entries": ("/journal/{key}/", "/journal/{key}/correct/", "/journal/{key}/marking/"),
     "evidence": ("/sources/{key}/", "/sources/{key}/changes/", "/sources/{key}/edit/", "/files/{key}/"),
 }
@@ -108,7 +115,9 @@ class Reader:
             "ambiguities": report.ambiguities.all(),
             "links": Link.objects.filter(source__report=report),
             "milestones": Milestone.objects.filter(measure__report=report),
+            "subjects": report.subjects.all(),
             "entries": entries[:LATEST],
+            "readouts": entries.filter(kind=EntryKind.READOUTS)[:LATEST],
             "evidence": sources[:LATEST],
         }
 

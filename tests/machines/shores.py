@@ -11,7 +11,15 @@ from measures.operations.responsibility import watch_measure
 from measures.operations.secret_urls import create_secret_url
 from measures.operations.standing import rebuild_standings
 from measures.publishing.secret_addresses import url_of
-from tests.factories import make_ambiguity, make_measure, make_milestone, make_report, make_representative, make_user
+from tests.factories import (
+    make_ambiguity,
+    make_measure,
+    make_milestone,
+    make_report,
+    make_representative,
+    make_subject,
+    make_user,
+)
 from tests.machines.record import Goal, TinyRecord
 from tests.readings import Reader
 
@@ -67,6 +75,7 @@ def make_shores() -> Shores:
     second = make_measure(report, code="B", parties=SIDES, addresses=elements)
     part = make_measure(report, code="B-1", parties=SIDES, parent=second)
     Link.objects.create(source=first, target=second, relation="reciprocates", basis="report")
+    make_subject(report).measures.set([first])
     users = {
         "contributor": make_user(),
         "editor": make_user(role=Role.EDITOR),
