@@ -85,7 +85,8 @@ EXAMPLES: dict[str, tuple[str, Any]] = {
     "entries_create": ("A development", DEVELOPMENT),
     "entries_correction_create": (
         "A correction",
-        {name: value for name, value in DEVELOPMENT.items() if name != "report"},
+        {name: value for name, value in DEVELOPMENT.items() if name != "report"}
+        | {"reason": "It came out in April, not in May."},
     ),
     "evidence_create": ("A source", SOURCE),
     "evidence_reviews_create": ("Accepted", {"state": "accepted", "note": "Read in full; the dates agree."}),

@@ -24,7 +24,10 @@ from tests.lists import LISTS
 pytestmark = pytest.mark.django_db
 
 # Of what a row has one word of a closed list.
-SEVERAL = {"coverage", "kind", "status", "direction", "views", "track", "grade", "relation", "basis", "outcome"}
+SEVERAL = {
+    "coverage", "kind", "status", "direction", "views", "track", "grade", "relation", "basis", "outcome", "state",
+    "voice", "act",
+}  # fmt: skip
 
 
 @pytest.fixture

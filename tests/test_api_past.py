@@ -220,7 +220,7 @@ def test_every_list_of_what_has_a_day_takes_one() -> None:
     taking = {address for address, view in LISTS.items() if "as_of" in view.parameters}
 
     assert taking == {
-        "measures/", "milestones/", "entries/", "evidence/", "ambiguities/",
+        "measures/", "milestones/", "entries/", "evidence/", "ambiguities/", "mentions/", "readouts/", "searches/",
         "measures/<slug:key>/entries/", "measures/<slug:key>/evidence/",
     }  # fmt: skip
 

@@ -182,9 +182,11 @@ def test_one_comparison_counts_for_each_development_and_marking(development: Ent
 def test_a_comparison_is_corrected_as_a_whole_and_by_a_comparison_only(development: Entry) -> None:
     subject, writer = make_subject(development.report), make_user()
     compared = compare(development, text_draft(NORTH, mentioned(subject)), text_draft(SOUTH), by=writer)
-    body = {"texts": [text(NORTH), text(SOUTH, mention(subject.key))]}
+    body = {"texts": [text(NORTH), text(SOUTH, mention(subject.key))], "reason": "The southern text names it, too."}
+    address = f"readouts/{compared.key}/correction/"
+    assert fields_of(post(body | {"reason": " "}, address, client_of(writer))) == {"reason"}
 
-    answer = post(body, f"readouts/{compared.key}/correction/", client_of(writer))
+    answer = post(body, address, client_of(writer))
 
     assert answer.status_code == HTTPStatus.CREATED, answer.json()
     assert (answer.json()["corrects"], answer.json()["of"]) == (compared.key, development.key)
@@ -192,7 +194,7 @@ def test_a_comparison_is_corrected_as_a_whole_and_by_a_comparison_only(developme
     assert keys("readouts/") == [answer.json()["key"], compared.key]
     measure = Measure.objects.get(bearings__entry=development)
     other = {"occurred": "2024-05-01", "title": "T", "narrative": "N", "track": "official", "claim": "reported"}
-    bearing = {"bears_on": [{"on": measure.key, "direction": "toward"}]}
+    bearing = {"bears_on": [{"on": measure.key, "direction": "toward"}], "reason": "It is a development."}
     refused = post(other | bearing, f"entries/{answer.json()['key']}/correction/", client_of(make_user(Role.EDITOR)))
     assert fields_of(refused) == {"of"}
 
@@ -212,6 +214,8 @@ def test_a_judgement_is_a_correction_that_says_all_else_as_before(development: E
         before["occurred"],
         before["title"],
     )
+    [correction] = get("corrections/")["results"]
+    assert correction["why"] == "Whether the texts say the same of a subject was judged."
 
 
 def test_who_may_log_may_compare(development: Entry) -> None:

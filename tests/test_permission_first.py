@@ -14,8 +14,20 @@ from rest_framework.test import APIClient
 
 from api.urls import urlpatterns
 from api.views.common import RecordView
-from measures.models import Entry, Evidence, Link, Measure, Milestone, Owner, User
-from tests.factories import client_of, log, make_evidence, make_measure, make_milestone, make_report, make_user
+from measures.models import Entry, Evidence, Link, Measure, Milestone, Owner, Subject, User
+from tests.factories import (
+    client_of,
+    compare,
+    log,
+    make_evidence,
+    make_measure,
+    make_milestone,
+    make_party,
+    make_report,
+    make_subject,
+    make_user,
+    text_draft,
+)
 from tests.files import signed_in
 from tests.shared_rows import made_once
 
@@ -34,6 +46,8 @@ class World:
     milestone: Milestone
     link: Link
     owner: Owner
+    subject: Subject
+    comparison: Entry
 
     @classmethod
     def of(cls, marking: str) -> "World":
@@ -41,13 +55,19 @@ class World:
         source = make_evidence(marking=marking)
         other = make_measure(measure.report, marking=marking)
         user = make_user()
+        entry = log(measure, sources=[source.key])
+        sources = make_evidence(marking=marking), make_evidence(marking=marking)
+        parties = "NORTHSHORE", make_party("SOUTHSHORE").code
+        texts = [text_draft(party, source=row.key) for party, row in zip(parties, sources, strict=True)]
         return cls(
             measure,
-            log(measure, sources=[source.key]),
+            entry,
             source,
             make_milestone(measure),
             Link.objects.create(source=measure, target=other, relation="enables", basis="ours"),
             Owner.objects.create(measure=measure, user=user, role="reviewer", named_by=user),
+            make_subject(measure.report),
+            compare(entry, *texts),
         )
 
     def named_in(self, route: str) -> dict[str, object]:
@@ -57,6 +77,8 @@ class World:
             "evidence": self.source,
             "measures": self.measure,
             "milestones": self.milestone,
+            "readouts": self.comparison,
+            "subjects": self.subject,
         }
         names: dict[str, object] = {"user": self.owner.user_id, "link": self.link.pk, "key": "nothing"}
         names["slug"] = self.measure.report.slug

@@ -67,6 +67,10 @@ def some_keys(**kwargs: Any) -> serializers.ListField:
     return serializers.ListField(child=serializers.CharField(max_length=120), required=False, **kwargs)
 
 
+def correction_reason() -> serializers.CharField:
+    return serializers.CharField(help_text=_("Why the entry is corrected."))
+
+
 class SourceDraftSerializer(StrictSerializer):
     """A source to be recorded."""
 
@@ -182,7 +186,7 @@ class EntryContentSerializer(StrictSerializer):
 class CorrectionSerializer(EntryContentSerializer):
     """What is written in the place of an entry, and why."""
 
-    reason = serializers.CharField(help_text=_("Why the entry is corrected."))
+    reason = correction_reason()
 
 
 class EntryDraftSerializer(OfReportSerializer, EntryContentSerializer):

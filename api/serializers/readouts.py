@@ -5,7 +5,15 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from api.serializers.drafts import CODE, SourceField, one_word, plain_fields, some_keys, some_text
+from api.serializers.drafts import (
+    CODE,
+    SourceField,
+    correction_reason,
+    one_word,
+    plain_fields,
+    some_keys,
+    some_text,
+)
 from api.serializers.fields import DAY_COMPUTED, OfReportSerializer, StrictSerializer, WordField
 from measures.analysis.readouts import Comparison, Hindrance
 from measures.lists.fields import KeyField, PartialDateOutputField
@@ -129,8 +137,8 @@ class JudgementDraftSerializer(StrictSerializer):
         return JudgementDraft(**{"sentence": "", **self.validated_data})
 
 
-class ReadoutsCorrectionSerializer(StrictSerializer):
-    """The texts of a meeting side by side, in the place of a comparison."""
+class ReadoutsContentSerializer(StrictSerializer):
+    """What a comparison of texts says."""
 
     of = some_text(100, help_text=_("Key of the development that the texts are about."))
     related = some_keys(help_text=_("Keys of other developments of the same meeting."))
@@ -157,7 +165,13 @@ class ReadoutsCorrectionSerializer(StrictSerializer):
         return comparison_draft(readouts, **values)
 
 
-class ReadoutsDraftSerializer(ReadoutsCorrectionSerializer):
+class ReadoutsCorrectionSerializer(ReadoutsContentSerializer):
+    """The texts of a meeting side by side, in the place of a comparison, and why."""
+
+    reason = correction_reason()
+
+
+class ReadoutsDraftSerializer(ReadoutsContentSerializer):
     """The texts of a meeting side by side."""
 
     of = serializers.CharField(max_length=100, help_text=_("Key of the development that the texts are about."))

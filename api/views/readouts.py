@@ -161,7 +161,7 @@ class ReadoutsJudgement(OfComparison):
 
     @extend_schema(request=JudgementDraftSerializer, responses={201: ReadoutsSerializer})
     def post(self, request: Request, key: str) -> Response:
-        """Judge a subject, by a correction of the comparison that says all else as before."""
+        """Judge a subject, by a correction of the comparison that says all else as before; that is its reason."""
         comparison = self.acted_on()
         judgement = self.body(JudgementDraftSerializer).draft()
         return self.compared(judge_subject(comparison, judgement, by=self.writer, on=self.writers_today))

@@ -277,6 +277,15 @@ class Evidence(Bilingual, Loaded):
         return SourceTitle(without_note(original), without_note(translation), is_from_address)
 
     @property
+    def name(self) -> Words:
+        """Its title, else its publisher and where the publisher has it from."""
+        publisher, origin = self.words("publisher"), self.words("origin")
+        if (title := self.shown_title) or not origin:
+            return title.first or publisher
+        words = {"publisher": publisher, "origin": origin}
+        return Words(gettext("%(publisher)s, from %(origin)s") % words, publisher.lang)
+
+    @property
     def is_linked(self) -> bool:
         """Whether its address is shown as a link; older ones of another kind are shown as text."""
         return is_web_address(self.url)

@@ -68,7 +68,8 @@ def correct_entry(entry: Entry, draft: EntryDraft, *, by: User, on: date) -> Ent
             found.add("marking", _("A correction keeps the marking of what it corrects."))
         rows = draft_rows(locked.report, draft, by=by, on=on, found=found)
     rows.entry.corrects = locked
-    rows.reasons = [CorrectionReason(report=locked.report, entry=rows.entry, corrected_on=on, why=draft.reason)]
+    why = {"why": draft.reason, "why_zh_hans": draft.reason_zh_hans}
+    rows.reasons = [CorrectionReason(report=locked.report, entry=rows.entry, corrected_on=on, **why)]
     return append_drafted(rows, draft, by=by)
 
 

@@ -225,6 +225,7 @@ class EntryDraft:
     marking: str = Marking.PUBLIC
     # Of a correction: why.
     reason: str = ""
+    reason_zh_hans: str = ""
     key: str = ""
     library_as_of: date | None = None
     readouts: ReadoutsDraft | None = None

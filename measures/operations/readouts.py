@@ -18,20 +18,26 @@ from measures.operations.drafts import (
 )
 from measures.operations.transactions import in_one_transaction
 
+# Why a comparison is corrected of which a subject is judged.
+JUDGED = {
+    "reason": "Whether the texts say the same of a subject was judged.",
+    "reason_zh_hans": "就某一主题各文本所言是否相同作出了判断。",
+}
+
 
 @in_one_transaction
 def judge_subject(comparison: Entry, judgement: JudgementDraft, *, by: User, on: date) -> Entry:
     """Judge whether two sides' texts say the same of a subject, by a correction of their comparison."""
     readouts = readouts_of(comparison)
     others = [each for each in readouts.judgements if each.subject != judgement.subject]
-    draft = draft_of_comparison(comparison, replace(readouts, judgements=[*others, judgement]))
+    draft = draft_of_comparison(comparison, replace(readouts, judgements=[*others, judgement]), **JUDGED)
     return correct_entry(comparison, draft, by=by, on=on)
 
 
-def draft_of_comparison(comparison: Entry, readouts: ReadoutsDraft) -> EntryDraft:
-    """The draft of a comparison with what is said of its texts now."""
+def draft_of_comparison(comparison: Entry, readouts: ReadoutsDraft, **given: str) -> EntryDraft:
+    """The draft of a comparison with what is said of its texts now; `given` are other fields of it."""
     names = ("title", "title_zh_hans", "narrative", "narrative_zh_hans", "language", "marking")
-    return comparison_draft(readouts, **{name: getattr(comparison, name) for name in names})
+    return comparison_draft(readouts, **{name: getattr(comparison, name) for name in names}, **given)
 
 
 def readouts_of(comparison: Entry) -> ReadoutsDraft:

@@ -10,7 +10,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.text import Truncator
-from django.utils.translation import gettext as _
 
 from measures import access
 from measures.forms.sources import ReviewForm
@@ -26,7 +25,6 @@ from measures.models import (
     Measure,
     User,
     View,
-    Words,
 )
 from measures.models.evidence import Credibility, Grade, SourceKind, review_words
 from measures.models.journal import LATEST_FIRST
@@ -56,7 +54,6 @@ class SourceRow:
 
     source: Evidence
     url: str
-    name: Words
     kind: str
     grade: str
     credibility: str
@@ -104,7 +101,6 @@ def source_row(source: Any) -> SourceRow:
     return SourceRow(
         source=source,
         url=reverse("source", args=[source.key]),
-        name=source_name(source),
         kind=str(SourceKind(source.kind).label),
         grade=str(Grade(source.grade).label),
         credibility=str(Credibility(source.credibility).label),
@@ -112,16 +108,6 @@ def source_row(source: Any) -> SourceRow:
         address=Truncator(source.url.partition("://")[2].removeprefix("www.")).chars(ADDRESS_LENGTH),
         cited=source.cited,
     )
-
-
-def source_name(source: Evidence) -> Words:
-    """What a source is called: its own title, else its publisher and where the publisher has it from."""
-    if title := source.shown_title:
-        return title.first
-    publisher, origin = source.words("publisher"), source.words("origin")
-    if not origin:
-        return publisher
-    return Words(_("%(publisher)s, from %(origin)s") % {"publisher": publisher, "origin": origin}, publisher.lang)
 
 
 def source_filter_form(filters: EvidenceFilters, parameters: QueryDict) -> dict[str, object]:
