@@ -10,10 +10,12 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Least
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from measures.models.chains import Chain, Sealed
+from measures.models.evidence import Review, ReviewState, review_state_of
 from measures.models.markings import Audience, MarkingField
 from measures.models.measures import Measure
 from measures.models.partial_dates import DayInUTC, LastDay, PartialDate, PartialDateField
@@ -46,6 +48,23 @@ def on_wholes(measures: models.QuerySet[Measure]) -> Q:
     entries = (related_rows(Entry, rows).filter(of_wholes(measures, path)) for rows, path in paths.items())
     first, *others = (rows.order_by().values("entry") for rows in entries)
     return Q(pk__in=first.union(*others))
+
+
+def is_unreviewed(audience: Audience, *, path: str = "", known_at: datetime | Combinable | None = None) -> Combinable:
+    """Whether a person recorded a development and nobody else has accepted a source of it, of those that may be read.
+
+    What a library brings, its authors have judged. `path` leads to the entry and ends in __.
+    """
+    source = models.OuterRef("evidence")
+    by_others = Review.objects.recorded(known_at=known_at).filter(evidence=source, state=ReviewState.ACCEPTED)
+    accepted = related_rows(Entry, "citations").filter(
+        models.Exists(by_others.exclude(reviewer=models.OuterRef(models.OuterRef(f"{path}author")))),
+        Exact(review_state_of(source, known_at=known_at), ReviewState.ACCEPTED),
+        entry=models.OuterRef(f"{path}pk"),
+        evidence__marking__in=audience.markings,
+    )
+    by_a_person = Q(**{f"{path}kind": EntryKind.DEVELOPMENT, f"{path}author__isnull": False})
+    return models.ExpressionWrapper(by_a_person & ~models.Exists(accepted), models.BooleanField())
 
 
 def versions_of(entries: Collection[int]) -> set[int]:
@@ -98,8 +117,8 @@ class EntryQuerySet(RecordQuerySet["Entry"]):
             rows_along(self.model, "marks", "milestone__measure"),
         )
 
-    def for_lists(self, audience: Audience) -> Self:
-        """With what rows of lists show: what it bears on or has views on, and how many `sources` may be read."""
+    def for_lists(self, audience: Audience, *, known_at: datetime | None = None) -> Self:
+        """With what rows of lists show: what it bears on or has views on, its `sources`, whether it `is_unreviewed`."""
         return (
             self.select_related("report", "correction", "redaction")
             .prefetch_related(
@@ -107,7 +126,12 @@ class EntryQuerySet(RecordQuerySet["Entry"]):
                 rows_along(self.model, "views", "measure", "ambiguity"),
             )
             .with_sources(audience)
+            .with_review(audience, known_at=known_at)
         )
+
+    def with_review(self, audience: Audience, *, known_at: datetime | None = None) -> Self:
+        """Each with whether it `is_unreviewed`."""
+        return self.annotate(is_unreviewed=is_unreviewed(audience, known_at=known_at))
 
     def with_sources(self, audience: Audience) -> Self:
         """Each with the number of `sources` that it cites and the audience may read."""

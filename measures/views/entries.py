@@ -55,6 +55,7 @@ def whole_entries(audience: Audience) -> EntryQuerySet:
     return (
         Entry.objects.visible_to(audience)
         .with_sources(audience)
+        .with_review(audience)
         .annotate(is_in_report_with_texts=Exists(comparisons))
         .select_related("report", "correction", "redaction")
         .prefetch_related(

@@ -56,7 +56,7 @@ def journal_page(request: ReadingRequest) -> HttpResponseBase:
     if chosen_format(request) and not problems:
         return export_page(request, reading, EntrySerializer, found.latest_first())
     counting = found.counting(**reading.days).count()
-    rows = found.for_lists(reading.audience)
+    rows = found.for_lists(reading.audience, known_at=reading.known_at)
     page = paged(parameters, rows, LATEST_FIRST, PAGE_SIZE)
     context = {
         "years": by_year(entry_rows(page.rows, reading)),

@@ -33,7 +33,7 @@ class BearingGroup:
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """An entry in a list."""
+    """An entry in a list; where nobody but its author has accepted a source of it, without directions."""
 
     entry: Entry
     url: str
@@ -45,6 +45,7 @@ class EntryRow:
     is_disputed: bool
     sources: int
     is_struck: bool
+    is_unreviewed: bool = False
     is_new: bool = False
 
 
@@ -65,6 +66,7 @@ def entry_row(entry: Entry, reading: Reading) -> EntryRow:
         is_disputed=entry.claim == Claim.DISPUTED,
         sources=0 if entry.is_redacted else entry.sources,  # type: ignore[attr-defined]
         is_struck=entry.is_corrected_by(reading.known_at),
+        is_unreviewed=entry.is_unreviewed and not entry.is_redacted,  # type: ignore[attr-defined]
     )
 
 

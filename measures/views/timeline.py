@@ -9,6 +9,7 @@ from django.db.models import OuterRef, QuerySet
 
 from measures.analysis.history import in_time_order
 from measures.models import Ambiguity, Bearing, Citation, Entry, Measure, MilestoneMark, View, Words
+from measures.models.journal import is_unreviewed
 from measures.models.records import count_of
 from measures.views.reading import Reading
 from measures.views.rows import ShortLink, entry_heading, short_link
@@ -62,7 +63,9 @@ def recorded_on(
     on_these: dict[str, Any] = {f"{column}__in": these, "entry__in": entries}
     along = ("entry__author", "entry__correction", "entry__redaction")
     cited = Citation.objects.filter(entry=OuterRef("entry"), evidence__marking__in=reading.audience.markings)
-    bearings = Bearing.objects.filter(**on_these).select_related(*along).annotate(cited=count_of(cited))
+    bearings = Bearing.objects.filter(**on_these).select_related(*along)
+    reviewed = is_unreviewed(reading.audience, path="entry__", known_at=reading.known_at)
+    bearings = bearings.annotate(cited=count_of(cited), is_unreviewed=reviewed)
     views = View.objects.filter(**on_these).select_related(*along).with_grounds(reading.audience)
     marks = marks.filter(entry__in=entries).select_related("milestone", *along).annotate(cited=count_of(cited))
     by_pk = {each.pk: each for each in these}
@@ -91,6 +94,11 @@ class TimelineEntry:
     marks: Sequence[MilestoneMark]
     views: int
     sources: int
+
+    @property
+    def is_unreviewed(self) -> bool:
+        """Whether it stands without a direction: nobody but its author has accepted a source of it."""
+        return any(line.bearing.is_unreviewed for line in self.lines)  # type: ignore[attr-defined]
 
     @property
     def direction(self) -> str:
