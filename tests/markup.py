@@ -1,6 +1,7 @@
 """The markup of pages, for tests that look for a piece of it."""
 
 import re
+from html import unescape
 
 
 def compact(page: str) -> str:
@@ -8,3 +9,9 @@ def compact(page: str) -> str:
     text = re.sub(r"\s+", " ", page)
     text = re.sub(r" (?=>)", "", text)
     return re.sub(r"(<[a-z][^>]*>) | (?=</[a-z])", r"\1", text)
+
+
+def words_of(page: str) -> str:
+    """What a reader of the main part of a page reads, without any markup."""
+    main = re.sub(r".*<main[^>]*>|</main>.*", "", page, flags=re.DOTALL)
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]*>", " ", main))).strip()

@@ -1,0 +1,121 @@
+"""By whose account a development is known: by the parties' own texts, by press reports, or otherwise.
+
+A source is a party's text if a comparison has read it as one, or others of its publisher and of no other party.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Exists, F, OuterRef, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from measures.models import (
+    Audience,
+    Citation,
+    Claim,
+    Entry,
+    Evidence,
+    ReadoutText,
+    Review,
+    ReviewState,
+    SourceKind,
+)
+from measures.models.records import json_rows, readable_by
+
+OFFICIAL = (SourceKind.OFFICIAL_TEXT, SourceKind.OFFICIAL_STATEMENT)
+
+
+class AccountKind(TextChoices):
+    """What sort of source a development is known by."""
+
+    TEXTS = "texts", _("by the parties’ texts")
+    OFFICIAL = "official", _("by an official text")
+    PRESS = "press", _("by press reports")
+    OTHER = "other", _("by other sources")
+    NONE = "none", _("no source")
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """By whose account a development is known, with its sources in their order.
+
+    `parties` are the codes of those whose texts say it; `comparison` is the key of the entry that sets texts of it
+    side by side. `is_accepted`: somebody else than its recorder has accepted a source, or a library brought it.
+    """
+
+    kind: AccountKind
+    parties: Sequence[str] = ()
+    sources: Sequence[Evidence] = ()
+    comparison: str = ""
+    is_accepted: bool = False
+
+
+def accounts_of(
+    entries: Iterable[Entry], audience: Audience, *, as_of: date | None = None, known_at: datetime | None = None
+) -> dict[int, Account]:
+    """By the primary keys of developments, the account of each, from the sources that the audience may read."""
+    developments = [entry for entry in entries if not entry.is_redacted]
+    comparisons = Entry.objects.visible_to(audience).counting(as_of=as_of, known_at=known_at)
+    texts = ReadoutText.objects.filter(
+        entry__in=comparisons, evidence__publisher=OuterRef("evidence__publisher")
+    ).order_by("entry", "party", "pk")
+    accepted = Review.objects.recorded(known_at=known_at).filter(
+        evidence=OuterRef("evidence"), state=ReviewState.ACCEPTED, is_self_review=False
+    )
+    citations = (
+        Citation.objects.filter(
+            readable_by(Evidence, audience, "evidence__"), entry__in=[entry.pk for entry in developments]
+        )
+        .select_related("evidence")
+        .annotate(
+            texts=json_rows(texts.annotate(comparison=F("entry__key")), "party_id", "evidence_id", "comparison"),
+            is_accepted=Exists(accepted),
+        )
+        .order_by("pk")
+    )
+    found: dict[int, list[Citation]] = defaultdict(list)
+    for citation in citations:
+        found[citation.entry_id].append(citation)
+    return {entry.pk: account_of(entry, found[entry.pk]) for entry in developments}
+
+
+def account_of(entry: Entry, citations: Sequence[Citation]) -> Account:
+    """The account of one development; where one side's account is all there is, that of its first source."""
+    telling = citations[:1] if entry.claim == Claim.ONE_SIDE else citations
+    parties = sorted({party for citation in telling if (party := party_of(citation))})
+    is_accepted = entry.library_as_of is not None or any(citation.is_accepted for citation in citations)  # type: ignore[attr-defined]
+    return Account(
+        AccountKind.TEXTS if parties else kind_of([citation.evidence.kind for citation in telling]),
+        parties,
+        [citation.evidence for citation in citations],
+        comparison_of(citations),
+        is_accepted,
+    )
+
+
+def party_of(citation: Citation) -> str:
+    """The code of the party whose text a source is, if it is one."""
+    texts: list[Mapping[str, object]] = citation.texts  # type: ignore[attr-defined]
+    own = {str(text["party_id"]) for text in texts if text["evidence_id"] == citation.evidence_id}
+    parties = own or {str(text["party_id"]) for text in texts}
+    return parties.pop() if len(parties) == 1 else ""
+
+
+def kind_of(kinds: Collection[str]) -> AccountKind:
+    if any(kind in OFFICIAL for kind in kinds):
+        return AccountKind.OFFICIAL
+    if SourceKind.PRESS in kinds:
+        return AccountKind.PRESS
+    return AccountKind.OTHER if kinds else AccountKind.NONE
+
+
+def comparison_of(citations: Sequence[Citation]) -> str:
+    """The key of the comparison that has read the texts of two parties among these sources."""
+    sides: dict[str, set[str]] = defaultdict(set)
+    for citation in citations:
+        for text in citation.texts:  # type: ignore[attr-defined]
+            if text["evidence_id"] == citation.evidence_id:
+                sides[text["comparison"]].add(text["party_id"])
+    return next((key for key, parties in sides.items() if len(parties) > 1), "")

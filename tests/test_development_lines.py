@@ -1,0 +1,144 @@
+"""A development in one line: by whose account it is known, its sources, and where it points as we read it."""
+
+from collections.abc import Sequence
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.template.loader import render_to_string
+
+from measures.analysis.accounts import AccountKind, accounts_of
+from measures.analysis.differences import reports_with_parties
+from measures.models import PUBLIC, TEAM, Entry, Measure
+from measures.views.development_lines import development_lines
+from measures.views.reading import Reading
+from tests.factories import (
+    TODAY,
+    compare,
+    log,
+    make_evidence,
+    make_measure,
+    make_party,
+    make_subject,
+    mentioned,
+    text_draft,
+)
+from tests.markup import words_of
+
+NORTH, SOUTH = "NORTHSHORE", "SOUTHSHORE"
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def measure() -> Measure:
+    make_party(SOUTH)
+    return make_measure(parties=[NORTH, SOUTH])
+
+
+@pytest.fixture
+def texts(measure: Measure) -> dict[str, str]:
+    """The keys of a text of each side that a comparison has read."""
+    subject, development = make_subject(measure.report), log(measure, occurred="2023-01-01")
+    texts = {code: make_evidence(publisher=f"Office of {code}", kind="official_text").key for code in (NORTH, SOUTH)}
+    compare(development, *(text_draft(code, mentioned(subject), source=key) for code, key in texts.items()))
+    return texts
+
+
+def account(measure: Measure, sources: Sequence[str], **fields: str) -> tuple[AccountKind, list[str]]:
+    entry = log(measure, sources=sources, **fields)
+    found = accounts_of([entry], PUBLIC)[entry.pk]
+    return found.kind, list(found.parties)
+
+
+def test_a_development_in_the_texts_of_both_sides_is_known_by_both(measure: Measure, texts: dict[str, str]) -> None:
+    assert account(measure, [texts[SOUTH], texts[NORTH]]) == (AccountKind.TEXTS, [NORTH, SOUTH])
+
+
+def test_one_sides_account_is_that_of_its_first_source(measure: Measure, texts: dict[str, str]) -> None:
+    sources = [texts[SOUTH], texts[NORTH]]
+
+    assert account(measure, sources, claim="one_side") == (AccountKind.TEXTS, [SOUTH])
+
+
+def test_other_texts_of_a_publisher_are_those_of_its_side(measure: Measure, texts: dict[str, str]) -> None:
+    other = make_evidence(publisher=f"Office of {NORTH}").key
+
+    assert account(measure, [other]) == (AccountKind.TEXTS, [NORTH])
+
+
+def test_a_publisher_of_both_sides_texts_is_of_neither(measure: Measure, texts: dict[str, str]) -> None:
+    development, subject = log(measure, occurred="2023-02-01"), make_subject(measure.report)
+    sources = {code: make_evidence(publisher="Strait Gazette").key for code in (NORTH, SOUTH)}
+    compare(development, *(text_draft(code, mentioned(subject), source=key) for code, key in sources.items()))
+
+    assert account(measure, [make_evidence(publisher="Strait Gazette").key]) == (AccountKind.PRESS, [])
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("official_statement", AccountKind.OFFICIAL),
+        ("press", AccountKind.PRESS),
+        ("analysis", AccountKind.OTHER),
+    ],
+)
+def test_what_is_in_no_partys_text_is_known_by_its_kind_of_source(
+    measure: Measure, kind: str, expected: AccountKind
+) -> None:
+    assert account(measure, [make_evidence(kind=kind).key]) == (expected, [])
+
+
+def test_a_development_without_a_source_says_so(measure: Measure) -> None:
+    assert account(measure, []) == (AccountKind.NONE, [])
+
+
+def test_a_hidden_comparison_tells_nobody_else_whose_text_a_source_is(measure: Measure) -> None:
+    development, subject = log(measure, occurred="2023-02-01"), make_subject(measure.report)
+    drafts = [text_draft(code, mentioned(subject)) for code in (NORTH, SOUTH)]
+    compare(development, *drafts, marking="internal")
+    entry = log(measure, sources=[drafts[0].source])
+
+    assert accounts_of([entry], PUBLIC)[entry.pk].kind == AccountKind.PRESS
+    assert accounts_of([entry], TEAM)[entry.pk].parties == [NORTH]
+
+
+def test_a_hidden_source_is_in_nobody_elses_line(measure: Measure) -> None:
+    hidden = make_evidence(marking="internal")
+    entry = log(measure, sources=[hidden.key], marking="internal")
+
+    assert accounts_of([entry], PUBLIC)[entry.pk].sources == []
+    assert accounts_of([entry], TEAM)[entry.pk].sources == [hidden]
+
+
+def shown(entry: Entry) -> str:
+    """What the public reads in the line of a development."""
+    [report] = reports_with_parties(PUBLIC)
+    reading = Reading(AnonymousUser(), PUBLIC, TODAY, [report], report)
+    [row] = development_lines(Entry.objects.filter(pk=entry.pk).for_lists(PUBLIC), reading)
+    return words_of(render_to_string("measures/parts.html#development", {"row": row, "reading": reading}))
+
+
+def test_sources_that_nobody_else_has_accepted_give_no_direction(measure: Measure) -> None:
+    line = shown(log(measure, sources=[make_evidence(state="pending").key], title="The lamps were lit"))
+
+    assert "The lamps were lit" in line
+    assert "reported, not reviewed" in line
+    assert "our reading" not in line
+
+
+def test_an_accepted_development_says_where_it_points(measure: Measure) -> None:
+    source = make_evidence(title="Lamps lit")
+    line = shown(log(measure, sources=[source.key], title="The lamps were lit", occurred="2024-05"))
+
+    assert line.startswith(f"May 2024 by press reports The lamps were lit Lamps lit {source.publisher}")
+    assert line.endswith(f"our reading: → toward {measure.code}")
+
+
+def test_lines_cost_one_statement_however_many_there_are(
+    measure: Measure, texts: dict[str, str], django_assert_num_queries: object
+) -> None:
+    for day in range(1, 9):
+        log(measure, sources=[texts[NORTH]], occurred=f"2024-05-0{day}")
+    entries = list(Entry.objects.select_related("redaction"))
+
+    with django_assert_num_queries(1):  # type: ignore[operator]
+        accounts_of(entries, PUBLIC)
