@@ -370,6 +370,7 @@ def test_what_a_library_brought_is_not_new_to_who_comes_for_the_first_time(clien
         "new": 0,
         "new.toward": 0,
         "new.away": 0,
+        "new.both_ways": 0,
         "new.either": 0,
     }
     assert "what came with the report apart" in before

@@ -28,13 +28,22 @@ BY_HAND = """
             JOIN measures_report r ON r.id = m.report_id
         WHERE r.slug = %(report)s AND m.parent_id IS NULL AND m.withdrawn_at IS NULL AND m.marking = ANY (%(markings)s)
     ), moved AS (
-        SELECT date_trunc('month', e.counts_from) AS month, b.direction, count(DISTINCT e.id) AS number,
-            count(DISTINCT e.id) FILTER (WHERE e.counts_from > %(since)s) AS lately
-        FROM measures_entry e JOIN measures_bearing b ON b.entry_id = e.id JOIN measures_report r ON r.id = e.report_id
-        WHERE r.slug = %(report)s AND e.kind = 'development' AND e.marking = ANY (%(markings)s)
-            AND b.direction IN ('toward', 'away', 'either')
-            AND NOT EXISTS (SELECT FROM measures_redaction d WHERE d.entry_id = e.id)
-            AND NOT EXISTS (SELECT FROM measures_entry c WHERE c.corrects_id = e.id)
+        SELECT date_trunc('month', counts_from) AS month, points, count(*) AS number,
+            count(*) FILTER (WHERE counts_from > %(since)s) AS lately
+        FROM (
+            SELECT e.counts_from, CASE
+                WHEN bool_or(b.direction = 'toward') AND bool_or(b.direction = 'away') THEN 'both_ways'
+                ELSE max(b.direction) FILTER (WHERE b.direction IN ('toward', 'away')) END AS points
+            FROM measures_entry e
+                JOIN measures_bearing b ON b.entry_id = e.id
+                JOIN measures_measure m ON m.id = b.measure_id
+                JOIN measures_report r ON r.id = e.report_id
+            WHERE r.slug = %(report)s AND e.kind = 'development' AND e.marking = ANY (%(markings)s)
+                AND m.marking = ANY (%(markings)s) AND b.direction IN ('toward', 'away', 'either')
+                AND NOT EXISTS (SELECT FROM measures_redaction d WHERE d.entry_id = e.id)
+                AND NOT EXISTS (SELECT FROM measures_entry c WHERE c.corrects_id = e.id)
+            GROUP BY e.id
+        ) AS development
         GROUP BY 1, 2
     ), followed AS MATERIALIZED (
         SELECT * FROM shown WHERE id IN (
@@ -62,9 +71,9 @@ BY_HAND = """
             SELECT views_state, count(*) AS number FROM shown GROUP BY 1) AS by_state),
         'statuses', (SELECT json_agg(json_build_array(status, kind, party, number)) FROM (
             SELECT status, kind, party, count(*) AS number FROM shown GROUP BY 1, 2, 3) AS by_status),
-        'months', (SELECT json_agg(json_build_array(month, direction, number)) FROM moved),
-        'lately', (SELECT json_object_agg(direction, number) FROM (
-            SELECT direction, sum(lately) AS number FROM moved GROUP BY 1) AS by_direction),
+        'months', (SELECT json_agg(json_build_array(month, coalesce(points, 'either'), number)) FROM moved),
+        'lately', (SELECT json_object_agg(coalesce(points, 'either'), number) FROM (
+            SELECT points, sum(lately) AS number FROM moved GROUP BY 1) AS by_direction),
         'mine.overdue', (SELECT count(*) FROM followed WHERE is_open AND due_by < %(today)s),
         'mine.due_soon', (SELECT count(*) FROM followed
             WHERE is_open AND due_by BETWEEN %(today)s AND %(today)s::date + 7),

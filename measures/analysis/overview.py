@@ -14,14 +14,13 @@ from measures.analysis.past import standings_as_of
 from measures.analysis.reciprocity import Reciprocity, reciprocal_links, reciprocities_of
 from measures.analysis.tallies import LATELY, MeasureTally, tallies_of
 from measures.models import (
+    POINTINGS,
     Addressing,
     Ambiguity,
     Audience,
     Bearing,
     Citation,
-    Direction,
     Entry,
-    EntryKind,
     Kind,
     Measure,
     Party,
@@ -37,7 +36,6 @@ from measures.models.records import count_of
 SHOWN = 8
 # How many measures of each list a page shows of a long report.
 FIRST, LONGEST = 4, 40
-MOVING_DIRECTIONS = (Direction.TOWARD, Direction.AWAY, Direction.EITHER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +148,7 @@ def overview_of(
         on=on,
         tallies=counted.tallies,
         measures=counted.measures,
-        moved=developments_of(moving(counting), audience),
+        moved=developments_of(moving(counting, audience), audience),
         by_month=by_month,
         lately=lately,
         by_kind=count_statuses((each.kind, each) for each in counted.tallies),
@@ -199,10 +197,9 @@ def heard_on(report: Report, counting: EntryQuerySet, counted: Counted) -> list[
     return list(rows.with_addressings(*shown).annotate(footing_rows=footings_among(counted.every)))
 
 
-def moving(counting: EntryQuerySet) -> EntryQuerySet:
-    """The developments that move a measure toward, away or either way, the latest first."""
-    bearings = Bearing.objects.filter(measure__isnull=False).exclude(direction=Direction.BACKGROUND)
-    return counting.filter(kind=EntryKind.DEVELOPMENT, pk__in=bearings.values("entry")).latest_first()
+def moving(counting: EntryQuerySet, audience: Audience) -> EntryQuerySet:
+    """The developments that are more than background for a measure, the latest first."""
+    return counting.pointing(*POINTINGS, audience=audience).latest_first()
 
 
 def developments_of(entries: EntryQuerySet, audience: Audience) -> list[Development]:
@@ -223,20 +220,19 @@ def developments_of(entries: EntryQuerySet, audience: Audience) -> list[Developm
 def counts_by_month(
     counting: EntryQuerySet, audience: Audience, *, since: date
 ) -> tuple[dict[tuple[date, str], int], dict[str, int]]:
-    """How many developments bear in each direction, by month, after a day: as the journal lists them."""
-    seen = Q(bearings__measure=None) | Q(bearings__measure__marking__in=audience.markings)
+    """How many developments point which way, by month, and after a day: as the journal lists them."""
     rows = (
-        counting.filter(seen, kind=EntryKind.DEVELOPMENT, bearings__direction__in=MOVING_DIRECTIONS)
+        counting.pointing(*POINTINGS, audience=audience)
         .order_by()
         .annotate(month=TruncMonth("counts_from"), is_late=Q(counts_from__gt=since))
-        .values_list("month", "bearings__direction", "is_late")
-        .annotate(number=Count("pk", distinct=True))
+        .values_list("month", "points", "is_late")
+        .annotate(number=Count("*"))
     )
     by_month: Counter[tuple[date, str]] = Counter()
     lately: Counter[str] = Counter()
-    for month, direction, is_late, count in rows:
-        by_month[month, direction] += count
-        lately[direction] += count if is_late else 0
+    for month, points, is_late, count in rows:
+        by_month[month, points] += count
+        lately[points] += count if is_late else 0
     return by_month, lately
 
 
@@ -245,7 +241,8 @@ def latest_entries(
 ) -> tuple[list[Entry], list[Entry]]:
     """The primary keys of the latest developments that move a measure and of the entries recorded last."""
     counting = report.entries.visible_to(audience).counting(as_of=as_of, known_at=known_at).only("pk")
-    return list(moving(counting)[:SHOWN]), list(counting.order_by("-recorded_at", "-sequence", "-key")[:SHOWN])
+    recorded_last = counting.order_by("-recorded_at", "-sequence", "-key")
+    return list(moving(counting, audience)[:SHOWN]), list(recorded_last[:SHOWN])
 
 
 def count_statuses(grouped: Iterable[tuple[str, MeasureTally]]) -> list[StatusCount]:

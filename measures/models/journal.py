@@ -23,7 +23,7 @@ from measures.models.records import OF_REPORT, RecordManager, RecordQuerySet, am
 from measures.models.reports import Report
 from measures.models.search import SearchField
 from measures.models.texts import Bilingual, Language
-from measures.models.words import Claim, EntryKind, Track
+from measures.models.words import Claim, Direction, EntryKind, Pointing, Track
 
 # The order in which entries follow each other: the last one of several is the latest.
 IN_TIME = ("counts_from", "place_in_day", "recorded_at", "key")
@@ -105,6 +105,28 @@ class EntryQuerySet(RecordQuerySet["Entry"]):
 
     def latest_first(self) -> Self:
         return self.order_by(*LATEST_FIRST)
+
+    def with_pointing(self, audience: Audience) -> Self:
+        """Each with where it `points` by all its bearings on measures that the audience may read: see `Pointing`."""
+        borne = related_rows(self.model, "bearings").filter(
+            entry=models.OuterRef("pk"), measure__marking__in=audience.markings
+        )
+        toward, away, either = (
+            models.Exists(borne.filter(direction=direction))
+            for direction in (Direction.TOWARD, Direction.AWAY, Direction.EITHER)
+        )
+        points = models.Case(
+            models.When(toward & away, then=models.Value(Pointing.BOTH_WAYS.value)),
+            models.When(toward, then=models.Value(Pointing.TOWARD.value)),
+            models.When(away, then=models.Value(Pointing.AWAY.value)),
+            models.When(either, then=models.Value(Pointing.EITHER_WAY.value)),
+            default=models.Value(Pointing.BACKGROUND.value),
+        )
+        return self.annotate(points=points)
+
+    def pointing(self, *pointings: str, audience: Audience) -> Self:
+        """The developments that point this way, each with where it `points`."""
+        return self.filter(kind=EntryKind.DEVELOPMENT).with_pointing(audience).filter(points__in=pointings)
 
     def for_reading(self) -> Self:
         """With its bearings, views, marks and sources, as a page or an answer shows them."""

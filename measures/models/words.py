@@ -1,5 +1,7 @@
 """The closed lists of words for measures and entries."""
 
+from collections.abc import Collection
+
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -68,6 +70,30 @@ class Direction(models.TextChoices):
     AWAY = "away", _("Away")
     EITHER = "either", _("Either way")
     BACKGROUND = "background", _("Background")
+
+
+class Pointing(models.TextChoices):
+    """Where a development points over all the measures that it bears on: one word, so that it counts once."""
+
+    TOWARD = "toward", _("Toward")
+    AWAY = "away", _("Away")
+    BOTH_WAYS = "both_ways", _("Both ways")
+    EITHER_WAY = "either", _("Either way")
+    BACKGROUND = "background", _("Background")
+
+    @classmethod
+    def of(cls, directions: Collection[str]) -> "Pointing":
+        """By its directions on measures; `EntryQuerySet.with_pointing` has the database say the same."""
+        is_toward, is_away = Direction.TOWARD in directions, Direction.AWAY in directions
+        if is_toward and is_away:
+            return cls.BOTH_WAYS
+        if is_toward or is_away:
+            return cls.TOWARD if is_toward else cls.AWAY
+        return cls.EITHER_WAY if Direction.EITHER in directions else cls.BACKGROUND
+
+
+# In the order in which they are counted; what is background is not.
+POINTINGS = (Pointing.TOWARD, Pointing.AWAY, Pointing.BOTH_WAYS, Pointing.EITHER_WAY)
 
 
 # What can be read either way moves nothing.

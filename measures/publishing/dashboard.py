@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from measures import access
-from measures.analysis.overview import LONGEST, MOVING_DIRECTIONS, Overview, overview_of
-from measures.models import Audience, Bearing, Entry, Evidence, Party, Report, User, Visit
+from measures.analysis.overview import LONGEST, Overview, overview_of
+from measures.models import POINTINGS, Audience, Entry, EntryKind, Evidence, Party, Report, User, Visit
 from measures.models.journal import EntryQuerySet
 from measures.models.records import count_of
 from measures.publishing.figures import Figure, attention_figures, figures_by_name, figures_of
@@ -91,25 +91,16 @@ def review_figures(user: User, waiting: int) -> list[Figure]:
 
 
 def news_figures(entries: EntryQuerySet, audience: Audience, *, since: datetime, has_visited: bool) -> list[Figure]:
-    """How much is new to a person, as `Dealings.is_new` decides, and in which direction it points."""
-    borne_on = Q(measure=None) | Q(measure__marking__in=audience.markings)
-    bearings = Bearing.objects.filter(borne_on, entry=OuterRef("pk"))
+    """How much is new to a person, as `Dealings.is_new` decides, and which way developments among it point."""
     after = {"recorded_after": since.isoformat()}
     if not has_visited:
         entries, after = entries.filter(library_as_of=None), {**after, "from_library": "false"}
-    counts = entries.filter(recorded_at__gt=since).aggregate(
-        all=Count("*"),
-        **{
-            direction.value: Count("pk", filter=Exists(bearings.filter(direction=direction)))
-            for direction in MOVING_DIRECTIONS
-        },
-    )
+    pointing = {each.value: Count("pk", filter=Q(kind=EntryKind.DEVELOPMENT, points=each)) for each in POINTINGS}
+    counts = entries.filter(recorded_at__gt=since).with_pointing(audience).aggregate(all=Count("pk"), **pointing)
     return [
         Figure("new", counts["all"], "journal", after),
         *(
-            Figure(
-                f"new.{direction.value}", counts[direction.value], "journal", {**after, "direction": direction.value}
-            )
-            for direction in MOVING_DIRECTIONS
+            Figure(f"new.{each.value}", counts[each.value], "journal", {**after, "points": each.value})
+            for each in POINTINGS
         ),
     ]

@@ -7,11 +7,10 @@ from datetime import date, timedelta
 from operator import attrgetter
 
 from measures.analysis.coverage import CoverageState
-from measures.analysis.overview import MOVING_DIRECTIONS, Overview
+from measures.analysis.overview import Overview
 from measures.analysis.tallies import MeasureTally
-from measures.models import MOVING, NONE, Direction, EntryKind, Kind, Status, ViewsState
+from measures.models import MOVING, NONE, POINTINGS, Direction, Kind, Pointing, Status, ViewsState
 
-DEVELOPMENT = EntryKind.DEVELOPMENT.value
 DAY = timedelta(days=1)
 LONGEST_IN_QUARTERS = 10
 # Older years are one period, so that a single old entry does not lengthen the chart.
@@ -191,36 +190,27 @@ def coverage_figures(seen: Overview) -> list[Figure]:
 
 
 def journal_figures(seen: Overview) -> list[Figure]:
-    """How many developments bear in each direction, in the last twelve months and in each period."""
+    """How many developments point which way, each once, in the last twelve months and in each period."""
     since = str(seen.lately_since)
     lately = [
         Figure(
-            f"lately.{direction.value}",
-            seen.lately.get(direction, 0),
+            f"lately.{each.value}",
+            seen.lately.get(each, 0),
             "journal",
-            {"kind": DEVELOPMENT, "direction": direction.value, "occurred_after": since},
+            {"points": each.value, "occurred_after": since},
         )
-        for direction in MOVING_DIRECTIONS
+        for each in POINTINGS
     ]
-    return [
-        *lately,
-        *(
-            stretch_figure(seen, stretch, direction)
-            for stretch in stretches_of(seen)
-            for direction in MOVING_DIRECTIONS
-        ),
-    ]
+    return [*lately, *(stretch_figure(seen, stretch, each) for stretch in stretches_of(seen) for each in POINTINGS)]
 
 
-def stretch_figure(seen: Overview, stretch: Stretch, moving: str) -> Figure:
+def stretch_figure(seen: Overview, stretch: Stretch, pointing: Pointing) -> Figure:
     count = sum(
-        count for (month, direction), count in seen.by_month.items() if direction == moving and stretch.holds(month)
+        count for (month, points), count in seen.by_month.items() if points == pointing and stretch.holds(month)
     )
     after = {"occurred_after": str(stretch.first - DAY)} if stretch.first else {}
     around = {**after, "occurred_before": str(stretch.last + DAY)}
-    return Figure(
-        f"timeline.{stretch.name}.{moving}", count, "journal", {"kind": DEVELOPMENT, "direction": str(moving), **around}
-    )
+    return Figure(f"timeline.{stretch.name}.{pointing.value}", count, "journal", {"points": pointing.value, **around})
 
 
 def stretches_of(seen: Overview) -> Sequence[Stretch]:
@@ -228,7 +218,7 @@ def stretches_of(seen: Overview) -> Sequence[Stretch]:
 
     Of very many years those before the last ones are one stretch.
     """
-    months = [month for month, _direction in seen.by_month]
+    months = [month for month, _points in seen.by_month]
     if not months:
         return []
     first, last = min(months), max([seen.on, *months])

@@ -34,6 +34,7 @@ from measures.models import (
     Kind,
     Measure,
     Outcome,
+    Pointing,
     Report,
     ReviewState,
     SourceKind,
@@ -307,6 +308,12 @@ class EntryFilters(ReportFilters):
         help_text=_("Direction of a bearing; of that on the measure or ambiguity asked for, if one is."),
         label=_("Direction"),
     )
+    points = ChoiceFilter(
+        choices=Pointing.choices,
+        method="filter_points",
+        help_text=_("Where a development points over all its measures: each has one answer."),
+        label=_("Points"),
+    )
     occurred_after = day_filter(
         "counts_from", "gt", help_text=_("It counts from a later day than this."), label=_("After")
     )
@@ -362,6 +369,9 @@ class EntryFilters(ReportFilters):
         if cleaned.get("ambiguity"):
             on = Q(ambiguity__in=self.form.found("ambiguity"))
         return entries.filter(pk__in=Bearing.objects.filter(on, direction=value).values("entry"))
+
+    def filter_points(self, entries: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
+        return entries.pointing(value, audience=self.audience)
 
 
 class EvidenceFilters(RecordFilters):

@@ -20,12 +20,12 @@ from measures.models import (
     Ambiguity,
     AmbiguityState,
     Clarity,
-    Direction,
     Evidence,
     Measure,
     Nothing,
     PartialDate,
     Party,
+    Pointing,
     Status,
     ViewDirection,
     Words,
@@ -37,8 +37,8 @@ from measures.views.reading import query
 register = template.Library()
 register.filter(in_sentence)
 
-DIRECTION_SIGNS = {Direction.TOWARD: "→", Direction.AWAY: "←", Direction.EITHER: "↔"}
-DIRECTION_WORDS = {**dict(ViewDirection.choices), **dict(Clarity.choices), **dict(Direction.choices)}
+DIRECTION_SIGNS = {Pointing.TOWARD: "→", Pointing.AWAY: "←", Pointing.BOTH_WAYS: "⇄", Pointing.EITHER_WAY: "↔"}
+DIRECTION_WORDS = {**dict(ViewDirection.choices), **dict(Clarity.choices), **dict(Pointing.choices)}
 HTML_LANGUAGES = {CHINESE: "zh-Hans", "zh-hant": "zh-Hant"}
 
 

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from measures.analysis.overview import LONGEST, MOVING_DIRECTIONS, Overview
+from measures.analysis.overview import LONGEST, Overview
 from measures.analysis.standing import view_of_ours
-from measures.models import NONE, Addressing, Kind, Measure, Status, Strength
+from measures.models import NONE, POINTINGS, Addressing, Kind, Measure, Status, Strength
 from measures.models.texts import CHINESE, in_sentence, reading_language
 from measures.publishing.charts.counts import CountColumn, CountRow, statuses_chart
 from measures.publishing.charts.coverage import GridHeading, Touch, coverage_chart
@@ -19,15 +19,15 @@ from measures.views.reading import Reading, query
 
 
 def timeline_of_report(seen: Overview, counts: LinkedCounts) -> Chart:
-    """How many developments bear which way, by quarter or by year."""
+    """How many developments point which way, by quarter or by year."""
     stretches = stretches_of(seen)
     lanes = [
         Lane(
-            str(direction.label),
-            direction.value,
-            [counts(f"timeline.{each.name}.{direction.value}") for each in stretches],
+            str(pointing.label),
+            pointing.value,
+            [counts(f"timeline.{each.name}.{pointing.value}") for each in stretches],
         )
-        for direction in MOVING_DIRECTIONS
+        for pointing in POINTINGS
     ]
     years = [
         year_words(each) if not before or before.year != each.year else ""

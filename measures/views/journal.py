@@ -95,8 +95,8 @@ def journal_filter_form(
     measures = measures_offered(report, reading) if report else []
     years = [str(day.year) for day in entries.order_by().dates("counts_from", "year", order="DESC")]
     hidden = (
-        "report", "as_of", "known_at", "occurred_after", "occurred_before", "recorded_after", "from_library",
-        "ambiguity", "followed",
+        "report", "as_of", "known_at", "points", "occurred_after", "occurred_before", "recorded_after",
+        "from_library", "ambiguity", "followed",
     )  # fmt: skip
     return {
         "kinds": choices_of(filters.form, "kind", parameters),

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from measures.analysis.coverage import CoverageState
-from measures.analysis.overview import FIRST, MOVING_DIRECTIONS, Development, Overview
-from measures.models import MOVING, Claim, Measure, Track
+from measures.analysis.overview import FIRST, Development, Overview
+from measures.models import MOVING, POINTINGS, Claim, Measure, Track
 from measures.models.texts import in_sentence
 from measures.publishing.charts.dumbbells import levels_axis
 from measures.publishing.charts.parts import LinkedCount
@@ -93,7 +93,7 @@ def my_numbers(counts: LinkedCounts) -> list[LinkedCount]:
 
 
 def news_of(dealings: Dealings, counts: LinkedCounts) -> News:
-    labels = {f"new.{direction.value}": str(in_sentence(direction.label)) for direction in MOVING_DIRECTIONS}
+    labels = {f"new.{each.value}": str(in_sentence(each.label)) for each in POINTINGS}
     until = dealings.newest.isoformat() if dealings.newest and dealings.newest > dealings.since else ""
     return News(dealings.since, dealings.has_visited, until, counts("new"), counts.of(labels))
 
@@ -104,7 +104,7 @@ def brief(seen: Overview, counts: LinkedCounts, reading: Reading) -> dict[str, o
         "total": counts("measures"),
         "moved_number": counts("moved"),
         "moved_counts": counts.of({f"moved.{direction.value}": direction.value for direction in MOVING}),
-        "lately": counts.of({f"lately.{direction.value}": direction.value for direction in MOVING_DIRECTIONS}),
+        "lately": counts.of({f"lately.{each.value}": each.value for each in POINTINGS}),
         "unmoved": counts("unmoved"),
         "either": counts("unmoved.either"),
         "differ": counts("views.differ") if "views.differ" in counts.figures else None,

@@ -19,6 +19,7 @@ INKS = {
     "ours": "#53575e",
     "toward": "#27507f",
     "away": "#8a3560",
+    "both_ways": "#53575e",
     "either": "#7f8287",
     "ink": "#181a1e",
     "muted": "#53575e",

@@ -1,4 +1,4 @@
-"""The journal over time: how many developments bear in each direction, a lane for each."""
+"""The journal over time: how many developments point in each direction, a lane for each."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,8 +37,8 @@ class Lane:
 def timeline_chart(stretches: Sequence[str], years: Sequence[str], lanes: Sequence[Lane]) -> Chart:
     """Bars for each period, all lanes on one scale; `years` names the periods that begin a year."""
     caption = _(
-        "How many developments bear which way, by the time from which they count. All three lanes have one scale. "
-        "A development that moves one measure toward and another away stands in both lanes."
+        "How many developments point which way, by the time from which they count. Each counts once: one that moves "
+        "one measure toward and another away points both ways. All lanes have one scale."
     )
     empty = _("No development on record moves anything by this day.")
     most = max((linked.count for lane in lanes for linked in lane.counts), default=0)

@@ -1,0 +1,110 @@
+"""Where a development points: one word over all the measures that it bears on, the same in Python and in SQL."""
+
+from collections.abc import Mapping
+from itertools import chain, combinations
+
+import pytest
+
+from measures.models import PUBLIC, TEAM, Ambiguity, Direction, Entry, Measure, Pointing, Report
+from measures.operations.developments import confirm_unchanged, log_development
+from measures.operations.drafts import BearingDraft
+from measures.publishing.dashboard import dashboard_of
+from tests.factories import TODAY, draft_of, get, keys, make_ambiguity, make_measure, make_report, make_user
+
+pytestmark = pytest.mark.django_db
+
+SETS = list(chain.from_iterable(combinations(Direction, size) for size in range(5)))
+
+
+def develop(bearings: Mapping[Measure | Ambiguity, str], **fields: str) -> Entry:
+    """A development that bears on each of these in its direction."""
+    on = next(on for on in bearings if isinstance(on, Measure))
+    bears_on = [BearingDraft(on=each.key, direction=direction) for each, direction in bearings.items()]
+    return log_development(on.report, draft_of(on, bears_on=bears_on, **fields), by=make_user(role="editor"), on=TODAY)
+
+
+def pointings(report: Report, **parameters: str) -> dict[str, int]:
+    """The figures of the dashboard that count the developments of a report by where they point."""
+    found = {each["name"]: each["count"] for each in get("dashboard/", report=report.slug, **parameters)["figures"]}
+    return {name: count for name, count in found.items() if name.startswith(("lately.", "timeline."))}
+
+
+@pytest.mark.parametrize(
+    ("directions", "points"),
+    [
+        ((), "background"),
+        (("background",), "background"),
+        (("either", "background"), "either"),
+        (("toward", "either"), "toward"),
+        (("toward", "toward"), "toward"),
+        (("away", "either", "background"), "away"),
+        (("toward", "away", "either"), "both_ways"),
+    ],
+)
+def test_a_development_points_one_way_over_all_its_measures(directions: list[str], points: str) -> None:
+    assert Pointing.of(directions) == points
+
+
+def test_the_database_says_of_every_development_where_it_points() -> None:
+    report = make_report()
+    measures = {direction: make_measure(report) for direction in Direction}
+    last = make_measure(report, parent=measures[Direction.TOWARD])
+    wanted = {
+        develop({measures[each]: each for each in directions}).key: Pointing.of(directions)
+        for directions in SETS
+        if directions
+    }
+    # What bears on a part counts for the whole, and an ambiguity is no measure.
+    wanted[develop({measures[Direction.TOWARD]: "toward", last: "away"}).key] = Pointing.BOTH_WAYS
+    wanted[develop({make_ambiguity(report): "either", last: "background"}).key] = Pointing.BACKGROUND
+
+    found = Entry.objects.with_pointing(PUBLIC).values_list("key", "points")
+
+    assert dict(found) == wanted
+
+
+def test_what_bears_on_a_hidden_measure_points_nowhere_for_who_may_not_see_it() -> None:
+    report = make_report()
+    shown, hidden = make_measure(report), make_measure(report)
+    entry = develop({shown: "toward", hidden: "away"})
+    Measure.objects.filter(pk=hidden.pk).update(marking="internal")
+
+    points = [Entry.objects.with_pointing(audience).get(pk=entry.pk).points for audience in (PUBLIC, TEAM)]
+    dashboards = [
+        dashboard_of(report, reader, sides=(), today=TODAY).overview.by_month for reader in (None, make_user())
+    ]
+
+    assert points == ["toward", "both_ways"]
+    assert [[way for _, way in by_month] for by_month in dashboards] == [["toward"], ["both_ways"]]
+    assert keys("entries/", report=report.slug, points="toward") == [entry.key]
+    assert keys("entries/", report=report.slug, points="both_ways") == []
+
+
+def test_a_development_counts_once_in_every_count_of_directions() -> None:
+    report = make_report()
+    first, second = make_measure(report), make_measure(report)
+    day = "2026-05-01"
+    develop({first: "toward", second: "away"}, occurred=day)
+    develop({first: "toward", second: "toward"}, occurred=day)
+    develop({first: "either", second: "toward"}, occurred=day)
+    develop({first: "either", second: "background"}, occurred=day)
+    develop({first: "background"}, occurred=day)
+    confirm_unchanged([first], by=make_user(role="editor"), on=TODAY)
+
+    found = pointings(report)
+
+    counts = {"toward": 2, "away": 0, "both_ways": 1, "either": 1}
+    assert {name: count for name, count in found.items() if "lately" in name} == {
+        f"lately.{name}": count for name, count in counts.items()
+    }
+    for name, count in counts.items():
+        assert sum(each for figure, each in found.items() if figure.startswith("timeline.") and name in figure) == count
+        assert len(keys("entries/", report=report.slug, points=name)) == count
+    assert len(keys("entries/", report=report.slug, points="background")) == 1
+
+
+def test_an_unknown_way_of_pointing_is_refused(client) -> None:
+    answer = client.get("/api/v1/entries/", {"points": "sideways"})
+
+    assert answer.status_code == 400
+    assert "points" in answer.content.decode()
