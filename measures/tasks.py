@@ -1,6 +1,7 @@
 """What runs in the background: ids in, the domain called. A row, not the queue's message, says what is to be done."""
 
 import time
+from collections.abc import Mapping
 from functools import partial
 
 from celery import shared_task
@@ -8,7 +9,9 @@ from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import OperationalError, transaction
 
-from measures.digests import plan, redactions, send
+from measures.digests import plan
+from measures.digests.digest_outbox import DIGESTS, DigestOutbox
+from measures.digests.redaction_outbox import REDACTION_MAILS, RedactionOutbox
 from measures.library.imports.worker import under_way, work_on
 from measures.models import UNDER_WAY, Import
 from measures.operations.clock import clock
@@ -26,33 +29,28 @@ SWEEPING_ENDS = 200
 IMPORTING_ENDS = 4 * 3600
 
 
+OUTBOXES: Mapping[str, DigestOutbox | RedactionOutbox] = {"digests": DIGESTS, "redactions": REDACTION_MAILS}
+
+
 @shared_task(name="measures.tasks.tick")
 def tick() -> None:
-    """Plan the digests that are due, and wake a worker for each chunk of those that wait, and for each import."""
+    """Plan the digests that are due, and wake a worker for each chunk of mails that wait, and for each import."""
     at = clock()
     plan.plan_digests(at=at)
-    send.forget_sent_messages(at=at)
-    redactions.forget_redaction_messages(at=at)
     forget_requests(at=at)
-    for digest_ids in send.chunks_to_send(at=at):
-        send_digests.apply_async((digest_ids,), expires=WAKING_HOLDS)
-    if redactions.mails_to_send(at=at):
-        send_redaction_mails.apply_async(expires=WAKING_HOLDS)
+    for name, outbox in OUTBOXES.items():
+        outbox.forget_messages(at=at)
+        for mail_ids in outbox.chunks_to_send(at=at):
+            send_mails.apply_async((name, mail_ids), expires=WAKING_HOLDS)
     for import_id in under_way():
         work_on_import.apply_async((import_id,), expires=WAKING_HOLDS)
 
 
 # A busy database is retried at once. What the mail server refuses waits on its row for a later tick.
-@shared_task(name="measures.tasks.send_digests", autoretry_for=(OperationalError,), default_retry_delay=0)
-def send_digests(digest_ids: list[int]) -> None:
-    """Send these digests, if they are still waiting."""
-    send.send_waiting_digests(digest_ids, at=clock())
-
-
-@shared_task(name="measures.tasks.send_redaction_mails", autoretry_for=(OperationalError,), default_retry_delay=0)
-def send_redaction_mails() -> None:
-    """Mail administrators about redactions, where that is still waiting."""
-    redactions.send_waiting_redaction_mails(at=clock())
+@shared_task(name="measures.tasks.send_mails", autoretry_for=(OperationalError,), default_retry_delay=0)
+def send_mails(outbox: str, mail_ids: list[int]) -> None:
+    """Send these mails of an outbox, if they are still waiting."""
+    OUTBOXES[outbox].send_waiting(mail_ids, at=clock())
 
 
 @shared_task(name="measures.tasks.sweep_files")

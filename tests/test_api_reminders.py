@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from rest_framework.test import APIClient
 
-from measures.digests.send import send_waiting_digests
+from measures.digests.digest_outbox import DIGESTS
 from measures.models import Digest, Marking, ReminderSettings, Role, Scope, Snooze
 from measures.operations.clock import clock
 from measures.operations.reminders import refuse_address, snooze_measure
@@ -56,7 +56,7 @@ def test_the_preview_and_the_log_are_ones_own():
     digest = Digest.objects.create(recipient=user, due_on="2026-11-23", covers_since=LONG_AGO, claimed_at=clock())
 
     preview = get("reminders/preview/", client_of(user))
-    send_waiting_digests([digest.pk], at=clock())
+    DIGESTS.send_waiting([digest.pk], at=clock())
     [logged] = get("reminders/log/", client_of(user))["results"]
 
     assert preview["counts"]["overdue"] == 1 and "A ferry timetable" in preview["text"]

@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import call_command
 
-from measures.digests.send import send_waiting_digests
+from measures.digests.digest_outbox import DIGESTS
 from measures.models import Digest
 from measures.operations.clock import clock
 from tests.factories import make_measure
@@ -29,7 +29,7 @@ def test_the_command_shows_what_it_would_send_and_then_sends_it(mailoutbox, caps
 
 def test_the_status_says_what_was_sent_and_ends_with_one_where_somebody_is_needed(mailoutbox, capsys):
     digest = digest_for(follower(make_measure(due_on=PAST)))
-    send_waiting_digests([digest.pk], at=clock())
+    DIGESTS.send_waiting([digest.pk], at=clock())
     call_command("digest_status")
     assert "sent in 7 days:           1" in capsys.readouterr().out
 

@@ -9,8 +9,8 @@ from django.core import mail
 from django.db import connection, transaction
 
 from measures.digests import news, shared
+from measures.digests.digest_outbox import DIGESTS
 from measures.digests.plan import plan_digests
-from measures.digests.send import send_waiting_digests
 from measures.models import Digest, Marking, Measure, Notice, OwnerRole, ReminderSettings, Role, User
 from measures.operations.clock import clock
 from measures.operations.drafts import ViewDraft
@@ -40,7 +40,7 @@ def sent_on(user: User, day: date) -> str:
     since = found.claimed_at if found else LONG_AGO
     digest = Digest.objects.create(recipient=user, due_on=day, covers_since=since, claimed_at=clock())
     mail.outbox.clear()
-    send_waiting_digests([digest.pk], at=clock())
+    DIGESTS.send_waiting([digest.pk], at=clock())
     digest.refresh_from_db()
     assert digest.sent_at or digest.nothing_to_say, digest.problem
     return text_of(bytes(digest.message)) if digest.message else ""
@@ -215,7 +215,7 @@ def test_what_is_recorded_while_a_digest_is_composed_is_told_by_the_next_and_onc
     claimed_at = clock()
     entry = log(measure, title="Committed late")
     digest = Digest.objects.create(recipient=user, due_on=FIRST, covers_since=LONG_AGO, claimed_at=claimed_at)
-    send_waiting_digests([digest.pk], at=clock())
+    DIGESTS.send_waiting([digest.pk], at=clock())
     # It was recorded before the claim, and became visible after the digest had been composed.
     Digest.objects.filter(pk=digest.pk).update(claimed_at=entry.recorded_at + timedelta(seconds=1))
 
@@ -261,7 +261,7 @@ def sent_by_plan(user: User, day: date) -> str:
     """The text of the digest that is planned for somebody on a day."""
     plan_digests(at=clock(), on=day)
     digest = Digest.objects.get(recipient=user, due_on=day)
-    send_waiting_digests([digest.pk], at=clock())
+    DIGESTS.send_waiting([digest.pk], at=clock())
     digest.refresh_from_db()
     return text_of(bytes(digest.message)) if digest.message else ""
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
-from measures.digests.send import send_waiting_digests
+from measures.digests.digest_outbox import DIGESTS
 from measures.models import Digest, OwnerRole, ReminderSettings, Role, User
 from measures.operations.clock import clock
 from measures.operations.responsibility import name_owner, watch_measure
@@ -43,12 +43,12 @@ def test_a_digest_that_another_worker_has_is_left_to_it(mailoutbox):
 
     with transaction.atomic(using="owner"):
         Digest.objects.using("owner").select_for_update().get(pk=digest.pk)
-        send_waiting_digests([digest.pk], at=clock())
+        DIGESTS.send_waiting([digest.pk], at=clock())
 
     digest.refresh_from_db()
     assert mailoutbox == [] and digest.attempts == 0
 
-    send_waiting_digests([digest.pk], at=clock())
+    DIGESTS.send_waiting([digest.pk], at=clock())
 
     assert len(mailoutbox) == 1
 

@@ -12,8 +12,9 @@ import pytest
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection
 
-from measures.digests import send
-from measures.digests.send import send_waiting_digests, store_messages
+from measures.digests import digest_outbox
+from measures.digests.digest_outbox import DIGESTS
+from measures.digests.outbox import pause_after
 from measures.errors import NotAllowedError
 from measures.models import Digest, Entry, Measure, Role, User
 from measures.operations import redactions
@@ -59,7 +60,7 @@ def tighten_measure(_entry: Entry, measure: Measure) -> None:
 
 def compose_and_store(digest: Digest) -> None:
     """As where the mail server is down: the digest rests on its row."""
-    store_messages([digest.pk])
+    DIGESTS.store_messages([digest.pk])
     digest.refresh_from_db()
 
 
@@ -80,7 +81,7 @@ def test_a_digest_that_waits_is_composed_anew_and_keeps_its_message_id(mailoutbo
     assert digest.message
 
     act(entry, measure)
-    send_waiting_digests([digest.pk], at=clock())
+    DIGESTS.send_waiting([digest.pk], at=clock())
 
     [message] = mailoutbox
     assert "A timetable" in text_of(message) and WORDS not in text_of(message)
@@ -96,7 +97,7 @@ def test_a_tightened_source_is_not_told_to_those_who_might_review_it(mailoutbox)
     compose_and_store(digest)
 
     tighten_marking(source, marking="internal", by=administrator())
-    send_waiting_digests([digest.pk], at=clock())
+    DIGESTS.send_waiting([digest.pk], at=clock())
 
     [message] = mailoutbox
     assert WORDS not in text_of(message)
@@ -108,7 +109,7 @@ def test_a_tightened_report_is_not_told_of(mailoutbox):
     compose_and_store(digest)
 
     mark_report(measure.report, marking="internal", by=administrator())
-    send_waiting_digests([digest.pk], at=clock())
+    DIGESTS.send_waiting([digest.pk], at=clock())
 
     assert mailoutbox == []
 
@@ -121,7 +122,7 @@ def test_where_nothing_is_left_to_say_nothing_is_sent(mailoutbox):
     assert digest.message
 
     tighten_measure(entry, measure)
-    send_waiting_digests([digest.pk], at=clock())
+    DIGESTS.send_waiting([digest.pk], at=clock())
 
     digest.refresh_from_db()
     assert mailoutbox == [] and digest.nothing_to_say and not digest.message
@@ -136,7 +137,7 @@ def test_one_that_was_given_up_is_composed_anew_when_it_is_retried(mailoutbox):
 
     redact(entry)
     Digest.objects.filter(pk=digest.pk).update(parked_at=None, attempts=0)
-    send_waiting_digests([digest.pk], at=clock())
+    DIGESTS.send_waiting([digest.pk], at=clock())
 
     [message] = mailoutbox
     assert WORDS not in text_of(message)
@@ -146,14 +147,14 @@ def test_the_bytes_of_what_went_out_are_forgotten_and_it_is_not_sent_again(mailo
     measure = make_measure()
     entry = log(measure, title=WORDS)
     digest = digest_for(reader(), measure)
-    send_waiting_digests([digest.pk], at=clock())
+    DIGESTS.send_waiting([digest.pk], at=clock())
     digest.refresh_from_db()
     sent_at = digest.sent_at
     assert digest.message
 
     redact(entry)
-    store_messages([digest.pk])
-    send_waiting_digests([digest.pk], at=clock())
+    DIGESTS.store_messages([digest.pk])
+    DIGESTS.send_waiting([digest.pk], at=clock())
 
     digest.refresh_from_db()
     assert len(mailoutbox) == 1 and (digest.message, digest.sent_at) == (None, sent_at)
@@ -182,8 +183,8 @@ def test_whoever_may_read_less_by_now_is_told_less(mailoutbox, role, is_told):
     compose_and_store(digest)
 
     User.objects.filter(pk=person.pk).update(role=role)
-    for attempt in (clock(), clock() + send.pause_after(1)):
-        send_waiting_digests([digest.pk], at=attempt)
+    for attempt in (clock(), clock() + pause_after(1)):
+        DIGESTS.send_waiting([digest.pk], at=attempt)
 
     [message] = mailoutbox
     assert (WORDS in text_of(message)) == is_told
@@ -224,7 +225,9 @@ def at_once(act: Callable[[], object]) -> Thread:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(("where", "name", "sent_before"), [(send, "compose", 0), (EmailBackend, "send_messages", 1)])
+@pytest.mark.parametrize(
+    ("where", "name", "sent_before"), [(digest_outbox, "compose", 0), (EmailBackend, "send_messages", 1)]
+)
 def test_a_redaction_waits_for_the_mail_in_hand_and_no_later_one_tells_of_it(
     mailoutbox, stopped, where, name, sent_before
 ):
@@ -234,7 +237,7 @@ def test_a_redaction_waits_for_the_mail_in_hand_and_no_later_one_tells_of_it(
     keys = [digest.pk for digest in digests]
     reached, go_on = stopped(where, name)
 
-    worker = at_once(lambda: send_waiting_digests(keys, at=clock()))
+    worker = at_once(lambda: DIGESTS.send_waiting(keys, at=clock()))
     assert reached.wait(PATIENCE)
     redaction = at_once(lambda: redact(entry))
     redaction.join(0.5)
@@ -242,7 +245,7 @@ def test_a_redaction_waits_for_the_mail_in_hand_and_no_later_one_tells_of_it(
     go_on.set()
     redaction.join(PATIENCE)
     worker.join(PATIENCE)
-    send_waiting_digests(keys, at=clock() + send.pause_after(1))
+    DIGESTS.send_waiting(keys, at=clock() + pause_after(1))
 
     texts = [text_of(message) for message in mailoutbox]
     assert [WORDS in text for text in texts] == [True] * sent_before + [False] * (2 - sent_before)
@@ -256,18 +259,18 @@ def test_a_worker_waits_for_a_redaction_and_composes_from_what_it_has_left(mailo
     digest = digest_for(reader(), overdue, measure)
     with monkeypatch.context() as patch:
         patch.setattr(EmailBackend, "send_messages", refuse)
-        send_waiting_digests([digest.pk], at=clock())
+        DIGESTS.send_waiting([digest.pk], at=clock())
     reached, go_on = stopped(redactions, "restate")
 
     redaction = at_once(lambda: redact(entry))
     assert reached.wait(PATIENCE)
-    worker = at_once(lambda: send_waiting_digests([digest.pk], at=clock() + send.pause_after(1)))
+    worker = at_once(lambda: DIGESTS.send_waiting([digest.pk], at=clock() + pause_after(1)))
     worker.join(0.5)
     assert mailoutbox == []
     go_on.set()
     redaction.join(PATIENCE)
     worker.join(PATIENCE)
-    send_waiting_digests([digest.pk], at=clock() + send.pause_after(9))
+    DIGESTS.send_waiting([digest.pk], at=clock() + pause_after(9))
 
     [message] = mailoutbox
     assert WORDS not in text_of(message)

@@ -9,10 +9,11 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from measures.digests import send
+from measures.digests import outbox
 from measures.digests.compose import compose
+from measures.digests.digest_outbox import DIGESTS
+from measures.digests.outbox import MOST_ATTEMPTS
 from measures.digests.queue import refused_addresses, troubled_digests
-from measures.digests.send import MOST_ATTEMPTS, chunks_to_send, send_waiting_digests
 from measures.models import Digest, Measure, Role, User
 from measures.operations.clock import clock
 from measures.operations.reminders import retry_digest
@@ -90,7 +91,7 @@ def digest_for(measure: Measure, user: User) -> Digest:
 
 
 def send_all(digests: list[Digest], at: datetime | None = None) -> None:
-    send_waiting_digests([digest.pk for digest in digests], at=at or clock())
+    DIGESTS.send_waiting([digest.pk for digest in digests], at=at or clock())
     for digest in digests:
         digest.refresh_from_db()
 
@@ -105,11 +106,11 @@ def test_a_chunk_goes_out_over_one_connection(mail_server, measure):
 
 
 def test_chunks_are_bounded_and_what_was_tried_before_goes_alone(measure, monkeypatch):
-    monkeypatch.setattr(send, "TOGETHER", 2)
+    monkeypatch.setattr(outbox, "TOGETHER", 2)
     digests = waiting(measure, 5)
     Digest.objects.filter(pk=digests[0].pk).update(attempts=1)
 
-    chunks = chunks_to_send(at=clock())
+    chunks = DIGESTS.chunks_to_send(at=clock())
 
     first, *others = (digest.pk for digest in digests)
     assert chunks == [others[:2], others[2:], [first]]
@@ -191,7 +192,7 @@ def test_one_that_fails_again_and_again_is_parked_until_an_administrator_retries
     mail_server.answers[digest.recipient.email] = "554 5.6.0 Malformed"
     at = clock()
     attempts = 0
-    while chunks_to_send(at=at):
+    while DIGESTS.chunks_to_send(at=at):
         send_all([digest], at)
         attempts += 1
         at += timedelta(hours=13)

@@ -12,9 +12,9 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from measures.digests import send
+from measures.digests import digest_outbox
 from measures.digests.compose import compose
-from measures.digests.send import forget_sent_messages, send_waiting_digests
+from measures.digests.digest_outbox import DIGESTS
 from measures.models import Digest, Marking, Measure, Owner, OwnerRole, Role, User, Watch
 from measures.models.markings import released_to
 from measures.operations.clock import clock
@@ -107,7 +107,7 @@ def test_what_is_new_is_what_was_recorded_since_the_last_digest_and_counts():
     log(measure, title="Told already")
     user = follower(measure)
     first = digest_for(user)
-    send_waiting_digests([first.pk], at=first.claimed_at)
+    DIGESTS.send_waiting([first.pk], at=first.claimed_at)
     log(measure, title="A ferry ran & came back", direction="away", status="stalled")
     digest = Digest(recipient=user, due_on=date(2026, 12, 7), covers_since=first.claimed_at, claimed_at=clock())
     log(measure, title="For the next one")
@@ -208,7 +208,7 @@ def test_a_digest_is_stored_then_sent_once_as_stored(mailoutbox):
     digest = digest_for(follower(make_measure(due_on=PAST)))
 
     for _ in range(2):
-        send_waiting_digests([digest.pk], at=clock())
+        DIGESTS.send_waiting([digest.pk], at=clock())
 
     digest.refresh_from_db()
     [sent] = received(mailoutbox)
@@ -228,7 +228,7 @@ def test_nothing_to_say_is_nothing_sent(mailoutbox):
     Measure.objects.filter(pk=measure.pk).update(review_every_days=3650)
     measure.standings.update(last_checked="2024-01-01")
 
-    send_waiting_digests([digest.pk], at=clock())
+    DIGESTS.send_waiting([digest.pk], at=clock())
 
     digest.refresh_from_db()
     assert mailoutbox == [] and digest.nothing_to_say and digest.sent_at is None
@@ -240,15 +240,15 @@ def test_a_refused_digest_rests_longer_each_time_and_goes_out_as_it_was_first_wr
     with monkeypatch.context() as patch:
         patch.setattr(EmailBackend, "send_messages", refuse)
         for wait in (0, 5, 15):
-            send_waiting_digests([digest.pk], at=at + timedelta(minutes=wait))
+            DIGESTS.send_waiting([digest.pk], at=at + timedelta(minutes=wait))
             digest.refresh_from_db()
     first_bytes = bytes(digest.message)
     assert (digest.attempts, digest.next_attempt_at) == (3, at + timedelta(minutes=35))
     assert "the line is dead" in digest.problem
 
-    send_waiting_digests([digest.pk], at=at + timedelta(minutes=34))
+    DIGESTS.send_waiting([digest.pk], at=at + timedelta(minutes=34))
     assert mailoutbox == []
-    send_waiting_digests([digest.pk], at=at + timedelta(minutes=35))
+    DIGESTS.send_waiting([digest.pk], at=at + timedelta(minutes=35))
 
     digest.refresh_from_db()
     [sent] = received(mailoutbox)
@@ -265,10 +265,10 @@ def test_a_digest_that_cannot_be_written_fails_alone(mailoutbox, monkeypatch):
     poison, other = digest_for(follower(measure)), digest_for(follower(measure))
     is_poison = {poison.pk}
     monkeypatch.setattr(
-        send, "compose", lambda digests: 1 / 0 if is_poison & {row.pk for row in digests} else compose(digests)
+        digest_outbox, "compose", lambda digests: 1 / 0 if is_poison & {row.pk for row in digests} else compose(digests)
     )
 
-    send_waiting_digests([poison.pk, other.pk], at=clock())
+    DIGESTS.send_waiting([poison.pk, other.pk], at=clock())
 
     poison.refresh_from_db()
     assert "ZeroDivisionError" in poison.problem and poison.attempts == 1
@@ -277,8 +277,8 @@ def test_a_digest_that_cannot_be_written_fails_alone(mailoutbox, monkeypatch):
 
 def test_the_bytes_of_a_message_go_after_thirty_days():
     digest = digest_for(follower(make_measure(due_on=PAST)))
-    send_waiting_digests([digest.pk], at=clock())
+    DIGESTS.send_waiting([digest.pk], at=clock())
     digest.refresh_from_db()
 
-    assert forget_sent_messages(at=digest.sent_at + timedelta(days=30)) == 0
-    assert forget_sent_messages(at=digest.sent_at + timedelta(days=31)) == 1
+    assert DIGESTS.forget_messages(at=digest.sent_at + timedelta(days=30)) == 0
+    assert DIGESTS.forget_messages(at=digest.sent_at + timedelta(days=31)) == 1

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.urls import reverse
 
+from measures.digests.digest_outbox import DIGESTS
 from measures.digests.mail_urls import (
     CHECKED,
     LINKS_LAST,
@@ -17,7 +18,6 @@ from measures.digests.mail_urls import (
     snooze_url,
     stop_url,
 )
-from measures.digests.send import send_waiting_digests
 from measures.models import Digest, Entry, EntryKind, ReminderSettings, Role, Snooze
 from measures.operations.accounts import revise_user
 from measures.operations.clock import clock
@@ -102,7 +102,7 @@ def test_the_log_says_what_was_sent_when_why_and_what_came_of_it(client, user):
     watch_measure(make_measure(due_on="2024-06-30"), by=user)
     fields = {"recipient": user, "covers_since": LONG_AGO, "claimed_at": clock()}
     late = Digest.objects.create(due_on="2026-11-25", caught_up_with="2026-11-23", **fields)
-    send_waiting_digests([late.pk], at=clock())
+    DIGESTS.send_waiting([late.pk], at=clock())
     Digest.objects.create(due_on="2026-11-16", nothing_to_say=True, **fields)
     Digest.objects.create(due_on="2026-11-09", recipient=make_user(), covers_since=LONG_AGO, claimed_at=clock())
 

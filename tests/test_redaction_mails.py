@@ -1,13 +1,13 @@
 """Every redaction is told to all administrators by mail, once, and without what was redacted."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 
-from measures.digests import redactions
-from measures.digests.redactions import forget_redaction_messages, send_waiting_redaction_mails
+from measures.digests.outbox import MOST_ATTEMPTS
+from measures.digests.redaction_outbox import REDACTION_MAILS
 from measures.models import Entry, Measure, RedactionMail, Role, User
 from measures.operations.clock import clock
 from measures.operations.markings import tighten_marking
@@ -37,6 +37,11 @@ def redacted(measure: Measure, administrator: User, **fields: Any) -> Entry:
     return entry
 
 
+def send_redaction_mails(*, at: datetime) -> None:
+    for mail_ids in REDACTION_MAILS.chunks_to_send(at=at):
+        REDACTION_MAILS.send_waiting(mail_ids, at=at)
+
+
 def body_of(mail: Any) -> str:
     return str(mail.get_content())
 
@@ -49,8 +54,8 @@ def test_every_active_administrator_gets_one_mail_and_nobody_else(
     make_user(role=Role.EDITOR)
     entry = redacted(measure, keeper)
 
-    send_waiting_redaction_mails(at=clock())
-    send_waiting_redaction_mails(at=clock() + timedelta(days=1))
+    send_redaction_mails(at=clock())
+    send_redaction_mails(at=clock() + timedelta(days=1))
 
     assert [mail["To"] for mail in smtp_sink.messages] == [keeper.email, other.email]
     for mail in smtp_sink.messages:
@@ -69,7 +74,7 @@ def test_a_redaction_by_the_applications_password_is_told_as_well(
     with connection.cursor() as cursor:
         cursor.execute("SELECT redact_entry(%s, %s, 'made up')", [entry.pk, keeper.pk])
 
-    send_waiting_redaction_mails(at=clock())
+    send_redaction_mails(at=clock())
 
     [mail] = smtp_sink.messages
     assert entry.key in body_of(mail)
@@ -80,10 +85,10 @@ def test_a_mail_that_waits_is_composed_anew_once_fewer_may_read_of_the_entry(
 ) -> None:
     entry = redacted(measure, keeper)
     [waiting] = RedactionMail.objects.all()
-    redactions.store_message(waiting.pk)
+    REDACTION_MAILS.store_messages([waiting.pk])
 
     tighten_marking(entry, marking="internal", by=keeper)
-    send_waiting_redaction_mails(at=clock())
+    send_redaction_mails(at=clock())
 
     [mail] = smtp_sink.messages
     assert entry.key in body_of(mail) and REASON not in body_of(mail)
@@ -96,7 +101,7 @@ def test_of_what_participants_may_not_read_the_mail_tells_the_key_only(
     by = make_representative() if marking.startswith("released") else None
     entry = redacted(measure, keeper, marking=marking, by=by)
 
-    send_waiting_redaction_mails(at=clock())
+    send_redaction_mails(at=clock())
 
     [mail] = smtp_sink.messages
     assert entry.key in body_of(mail)
@@ -108,7 +113,7 @@ def test_the_mail_is_in_the_language_and_time_zone_of_its_reader(measure: Measur
     keeper = make_user(role=Role.ADMINISTRATOR, language="zh-hans", time_zone="Asia/Shanghai", name="守门人")
     redacted(measure, keeper)
 
-    send_waiting_redaction_mails(at=clock())
+    send_redaction_mails(at=clock())
 
     [mail] = smtp_sink.messages
     assert "守门人" in body_of(mail)
@@ -117,8 +122,8 @@ def test_the_mail_is_in_the_language_and_time_zone_of_its_reader(measure: Measur
 
 
 def test_the_next_tick_wakes_a_worker_while_a_mail_waits(measure: Measure, keeper: User, monkeypatch: Any) -> None:
-    woken: list[dict[str, Any]] = []
-    monkeypatch.setattr("measures.tasks.send_redaction_mails.apply_async", lambda **how: woken.append(how))
+    woken: list[tuple[str, list[int]]] = []
+    monkeypatch.setattr("measures.tasks.send_mails.apply_async", lambda args, **how: woken.append(args))
 
     tick()
     assert woken == []
@@ -135,13 +140,13 @@ def test_what_the_mail_server_refuses_is_tried_again_with_the_same_bytes(
     settings.MAILERS = {"default": {**good["default"], "OPTIONS": {"host": "127.0.0.1", "port": 1}}}
     redacted(measure, keeper)
     at = clock()
-    send_waiting_redaction_mails(at=at)
+    send_redaction_mails(at=at)
     waiting = RedactionMail.objects.get()
     assert waiting.sent_at is None
     assert waiting.problem or not waiting.attempts
 
     settings.MAILERS = good
-    send_waiting_redaction_mails(at=at + timedelta(days=1))
+    send_redaction_mails(at=at + timedelta(days=1))
 
     sent = RedactionMail.objects.get()
     assert len(smtp_sink.messages) == 1
@@ -155,9 +160,9 @@ def test_a_mail_that_is_in_vain_is_given_up_and_holds_up_no_other(
     make_user(role=Role.ADMINISTRATOR)
     redacted(measure, keeper)
     first = RedactionMail.objects.earliest("pk")
-    RedactionMail.objects.filter(pk=first.pk).update(attempts=redactions.MOST_ATTEMPTS, problem="451 Later")
+    RedactionMail.objects.filter(pk=first.pk).update(attempts=MOST_ATTEMPTS, problem="451 Later")
 
-    send_waiting_redaction_mails(at=clock())
+    send_redaction_mails(at=clock())
 
     first.refresh_from_db()
     assert first.parked_at is not None
@@ -174,12 +179,12 @@ def test_a_redaction_that_is_undone_with_its_transaction_is_told_to_nobody(measu
 
 def test_the_bytes_of_a_mail_that_went_out_go_after_a_while(measure: Measure, keeper: User, smtp_sink: Sink) -> None:
     redacted(measure, keeper)
-    send_waiting_redaction_mails(at=clock())
+    send_redaction_mails(at=clock())
 
-    forget_redaction_messages(at=clock() + timedelta(days=29))
+    REDACTION_MAILS.forget_messages(at=clock() + timedelta(days=29))
     assert RedactionMail.objects.get().message is not None
-    forget_redaction_messages(at=clock() + timedelta(days=31))
+    REDACTION_MAILS.forget_messages(at=clock() + timedelta(days=31))
 
     assert RedactionMail.objects.get().message is None
-    send_waiting_redaction_mails(at=clock() + timedelta(days=31))
+    send_redaction_mails(at=clock() + timedelta(days=31))
     assert len(smtp_sink.messages) == 1

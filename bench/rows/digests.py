@@ -14,8 +14,8 @@ from bench.findings import Finding
 from bench.measuring import compare
 from bench.stage import Stage
 from measures.digests.compose import Composed, compose
+from measures.digests.outbox import TOGETHER
 from measures.digests.plan import due_digests
-from measures.digests.send import TOGETHER
 from measures.models import PARTICIPANTS, Digest
 
 # What people who own something are reminded of; of generated measures there is nothing new to tell.

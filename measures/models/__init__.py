@@ -25,6 +25,7 @@ from measures.models.files import FileCheck, FileState, StoredFile
 from measures.models.imports import UNDER_WAY, Decision, Import, ImportProfile, ImportRow, ImportState, Outcome
 from measures.models.journal import Entry
 from measures.models.links import LinkCheck, LinkState
+from measures.models.mails import Mail, MailQuerySet
 from measures.models.markings import PARTICIPANTS, PUBLIC, TEAM, Audience, Marking
 from measures.models.measures import Measure
 from measures.models.milestones import Doers, Indicator, Milestone, MilestoneType

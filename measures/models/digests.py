@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from measures.models.bearings import Redaction
 from measures.models.evidence import Review
 from measures.models.journal import Entry
+from measures.models.mails import Mail, MailQuerySet
 from measures.models.measures import Measure
-from measures.models.records import RecordManager, RecordQuerySet
+from measures.models.records import RecordManager
 from measures.models.reminders import Cadence
 
 
@@ -65,7 +66,7 @@ RESULT = Case(
 )
 
 
-class DigestQuerySet(RecordQuerySet["Digest"]):
+class DigestQuerySet(MailQuerySet["Digest"]):
     """Digests that are …"""
 
     def sent_or_empty(self) -> Self:
@@ -73,23 +74,16 @@ class DigestQuerySet(RecordQuerySet["Digest"]):
         return self.filter(Q(sent_at__isnull=False) | Q(nothing_to_say=True))
 
     def waiting(self) -> Self:
-        """Neither sent nor given up.
+        """Neither sent nor given up, nor found to have nothing to say.
 
         One that never went out is left once the same person has a newer, which tells what it would have told.
         """
-        return self.filter(sent_at=None, nothing_to_say=False, parked_at=None, recipient__is_active=True).exclude(
-            recipient__digests__due_on__gt=F("due_on")
-        )
-
-    def to_send(self, *, at: datetime) -> Self:
-        """Waiting, and not resting after an attempt."""
-        return self.waiting().filter(Q(next_attempt_at=None) | Q(next_attempt_at__lte=at))
+        return super().waiting().filter(nothing_to_say=False).exclude(recipient__digests__due_on__gt=F("due_on"))
 
 
-class Digest(models.Model):
-    """One reminder message to one person for one of their days: the row, not the queue's message, is the truth."""
+class Digest(Mail):
+    """One reminder message to one person for one of their days."""
 
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="digests")
     due_on = models.DateField(_("due day"), help_text=_("In the recipient's time zone."))
     cadence = models.CharField(_("how often"), max_length=10, choices=Cadence, default=Cadence.WEEKLY)
     caught_up_with = models.DateField(_("missed day that is caught up with"), null=True)
@@ -97,18 +91,11 @@ class Digest(models.Model):
     claimed_at = models.DateTimeField(_("covers what was recorded until"))
     # When the oldest of the acts had begun that were still being written: what they record, the next digest looks for.
     unfinished_since = models.DateTimeField(null=True)
-    message_id = models.CharField(max_length=200, blank=True)
-    message = models.BinaryField(_("the message as sent"), null=True)
     composed_for = models.CharField(_("audience that it was composed for"), max_length=20, blank=True)
     # How much each section counts, and which lines it tells: section, item, fact and how often.
     counts = models.JSONField(default=dict)
     tells = models.JSONField(default=list)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    next_attempt_at = models.DateTimeField(_("not tried again before"), null=True)
-    problem = models.TextField(_("why it could not be sent"), blank=True)
     nothing_to_say = models.BooleanField(default=False)
-    sent_at = models.DateTimeField(_("sent"), null=True)
-    parked_at = models.DateTimeField(_("given up"), null=True)
 
     objects = RecordManager.from_queryset(DigestQuerySet)()
 
@@ -133,8 +120,7 @@ class Digest(models.Model):
 
     @property
     def is_to_compose(self) -> bool:
-        """Whether its message is still to be written, or to be written again."""
-        return self.message is None and self.sent_at is None and not self.nothing_to_say
+        return super().is_to_compose and not self.nothing_to_say
 
     @property
     def covers_until(self) -> datetime:
@@ -149,29 +135,12 @@ class Digest(models.Model):
         return self.claimed_at.astimezone(self.recipient.zone).date()
 
 
-class RedactionMailQuerySet(RecordQuerySet["RedactionMail"]):
-    """Mails of redactions that are …"""
-
-    def to_send(self, *, at: datetime) -> Self:
-        """Neither sent nor given up, and not resting after an attempt."""
-        waiting = self.filter(sent_at=None, parked_at=None, recipient__is_active=True)
-        return waiting.filter(Q(next_attempt_at=None) | Q(next_attempt_at__lte=at))
-
-
-class RedactionMail(models.Model):
+class RedactionMail(Mail):
     """One message that tells one administrator of one redaction; `redact_entry` of the database claims it."""
 
     redaction = models.ForeignKey(Redaction, models.PROTECT, related_name="mails")
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    message_id = models.CharField(max_length=200, blank=True)
-    message = models.BinaryField(null=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    next_attempt_at = models.DateTimeField(null=True)
-    problem = models.TextField(blank=True)
-    sent_at = models.DateTimeField(null=True)
-    parked_at = models.DateTimeField(null=True)
 
-    objects = RecordManager.from_queryset(RedactionMailQuerySet)()
+    objects = RecordManager.from_queryset(MailQuerySet)()
 
     class Meta:
         ordering = ["redaction", "pk"]

@@ -20,7 +20,7 @@ def redact_entry(entry: Entry, *, by: User, reason: str) -> Redaction:
     """Delete what an entry says and blank its texts; its commitment and seal stay, so its chain still verifies.
 
     A citation that a view of another entry rests on stays, for its seal covers it; only with that view is it shown.
-    The database reads who redacts and when, and claims a mail to each administrator (`digests/redactions.py`).
+    The database reads who redacts and when, and claims a mail to each administrator (`digests/redaction_outbox.py`).
     """
     access.require(by, "redact_entry", entry)
     if not reason.strip():

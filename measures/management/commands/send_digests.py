@@ -7,9 +7,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from measures.digests.compose import compose
+from measures.digests.digest_outbox import DIGESTS
+from measures.digests.outbox import TOGETHER
 from measures.digests.plan import due_digests, plan_digests
-from measures.digests.redactions import send_waiting_redaction_mails
-from measures.digests.send import TOGETHER, chunks_to_send, send_waiting_digests
+from measures.digests.redaction_outbox import REDACTION_MAILS
 from measures.models import Digest
 from measures.operations.clock import clock
 
@@ -38,10 +39,11 @@ class Command(BaseCommand):
 
     def send(self, on: date | None) -> None:
         at = clock()
-        send_waiting_redaction_mails(at=at)
+        for mail_ids in REDACTION_MAILS.chunks_to_send(at=at):
+            REDACTION_MAILS.send_waiting(mail_ids, at=at)
         plan_digests(at=at, on=on)
-        for digest_ids in chunks_to_send(at=at):
-            send_waiting_digests(digest_ids, at=at)
+        for digest_ids in DIGESTS.chunks_to_send(at=at):
+            DIGESTS.send_waiting(digest_ids, at=at)
             for digest in Digest.objects.filter(pk__in=digest_ids).select_related("recipient").order_by("pk"):
                 self.stdout.write(f"{digest.recipient.email}: {describe_outcome(digest)}")
 

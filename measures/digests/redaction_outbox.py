@@ -1,0 +1,53 @@
+"""The outbox of redactions: every administrator gets a mail about each, whatever digests they chose."""
+
+from collections.abc import Sequence
+from email.utils import formatdate
+
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from measures.digests.mail_urls import absolute, message_id, page_url
+from measures.digests.outbox import Outbox, keep_message
+from measures.models import PARTICIPANTS, RedactionMail
+
+TEMPLATE = "measures/mail/redaction"
+
+
+class RedactionOutbox(Outbox[RedactionMail]):
+    kind = RedactionMail
+    related = ["recipient", "redaction__entry__report"]
+
+    def compose(self, mails: Sequence[RedactionMail]) -> None:
+        for mail in mails:
+            keep_message(mail, redaction_message(mail))
+
+
+def redaction_message(mail: RedactionMail) -> EmailMessage:
+    """The message in the recipient's language: who redacted what, when and why, but nothing of the content.
+
+    Like a digest it says at most what participants may read: of an entry that they may not, its key only.
+    """
+    redaction, recipient = mail.redaction, mail.recipient
+    entry = redaction.entry
+    with translation.override(recipient.language):
+        context = {
+            "redaction": redaction,
+            "at": redaction.redacted_at.astimezone(recipient.zone).strftime("%Y-%m-%d %H:%M %Z"),
+            "is_told": all(map(PARTICIPANTS.may_read, (entry.marking, entry.report.marking))),
+            "entry_url": page_url("entry", entry.key),
+            "tracker_url": absolute("/"),
+        }
+        return EmailMessage(
+            subject=render_to_string(f"{TEMPLATE}.subject.txt", context).strip(),
+            body=render_to_string(f"{TEMPLATE}.txt", context),
+            to=[recipient.email],
+            headers={
+                "Message-ID": message_id("redaction", mail.pk),
+                "Date": formatdate(redaction.redacted_at.timestamp()),
+                "Auto-Submitted": "auto-generated",
+            },
+        )
+
+
+REDACTION_MAILS = RedactionOutbox()
