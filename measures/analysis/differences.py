@@ -1,11 +1,14 @@
 """Difference in assessed progress: the parties' views of a measure side by side, never averaged, never ranked."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, TextChoices
+from django.db.models.query import RawQuerySet
 from django.utils.translation import gettext_lazy as _
 
 from measures.analysis.assessment import has_assessments
@@ -78,25 +81,32 @@ def parties_for(report: Report | OuterRef, audience: Audience) -> QuerySet[Party
     return Party.objects.visible_to(audience).annotate(is_side=Exists(addressed)).order_by("code")
 
 
-def reports_with_parties(audience: Audience) -> QuerySet[Report]:
+def reports_with_parties(audience: Audience) -> "RawQuerySet[Report]":
     """The reports that an audience may read, each with its `record_day` and with its parties and searches.
 
-    These are read by `party_rows` and `searched_to`. Each says whether it `has_assessments`, too.
+    These are read by `parties_of_report` and `searched_to`. Each says whether it `has_assessments`, too.
     """
+    return Report.objects.raw(*reports_statement(audience))
+
+
+@cache
+def reports_statement(audience: Audience) -> tuple[str, Sequence[Any]]:
+    """The statement that every page begins with, compiled once for each audience: that takes longer than to run it."""
     fields = (field.attname for field in Party._meta.concrete_fields)
     parties = parties_for(OuterRef(OuterRef("pk")), audience)
-    return Report.objects.visible_to(audience).annotate(
+    reports = Report.objects.visible_to(audience).annotate(
         party_rows=json_rows(parties, *fields, "is_side"),
         searches_json=searches_json(),
         record_day=record_day(),
         has_assessments=has_assessments(audience),
     )
+    return reports.query.sql_with_params()
 
 
 def parties_of_report(report: Any) -> list[Party]:
     """The parties that were loaded with a report."""
     found = []
-    for columns in report.party_rows:
+    for columns in map(json.loads, report.party_rows):
         party = Party(**{name: value for name, value in columns.items() if name != "is_side"})
         party.is_side = columns["is_side"]  # type: ignore[attr-defined]
         found.append(party)

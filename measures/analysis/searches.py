@@ -1,5 +1,6 @@
 """Up to which day the texts of each side were searched: what “nothing found” and “no view” rest on."""
 
+import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -32,7 +33,7 @@ def record_day(path: str = "") -> Combinable:
 def searched_to(report: Any, *, as_of: date | None = None, known_at: datetime | None = None) -> Mapping[str, date]:
     """By party, the day to which its texts were searched, of a report that came with `searches_json`."""
     days: dict[str, date] = {}
-    for told in report.searches_json:
+    for told in map(json.loads, report.searches_json):
         if stands(told, as_of, known_at):
             day = date.fromisoformat(told["until_by"])
             days[told["party_id"]] = max(day, days.get(told["party_id"], day))
