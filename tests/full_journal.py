@@ -1,0 +1,107 @@
+"""A record in which every column of the journal has something to say."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import transaction
+
+from measures.models import Entry, Evidence, PartialDate, Review
+from measures.operations.clock import clock
+from measures.operations.developments import confirm_unchanged, correct_entry
+from measures.operations.drafts import (
+    BearingDraft,
+    EntryDraft,
+    FindingDraft,
+    JudgementDraft,
+    MarkDraft,
+    UnreadTextDraft,
+    ViewDraft,
+)
+from measures.operations.journal import ChainEnd, lock_sources_chain
+from measures.operations.redactions import redact_entry
+from tests.factories import (
+    TODAY,
+    compare,
+    log,
+    make_ambiguity,
+    make_evidence,
+    make_measure,
+    make_milestone,
+    make_party,
+    make_report,
+    make_subject,
+    make_user,
+    mentioned,
+    not_in_text,
+    text_draft,
+)
+
+
+def write_everything() -> None:
+    """Chains in which every column of the journal has something to say."""
+    make_party("SOUTHSHORE")
+    measure = make_measure(parties=["NORTHSHORE", "SOUTHSHORE"])
+    other, author = make_measure(measure.report, parties=["NORTHSHORE", "SOUTHSHORE"]), make_user()
+    ambiguities = [make_ambiguity(measure.report), make_ambiguity(measure.report)]
+    milestones = [make_milestone(measure, doers="each"), make_milestone(other, doers="each")]
+    sources = [make_evidence().key, make_evidence().key]
+    first = log(
+        measure,
+        by=author,
+        sources=sources,
+        milestones=[MarkDraft(on=milestones[0].key, state="met", party="NORTHSHORE")],
+        bears_on=[
+            BearingDraft(on=measure.key, direction="toward", status="in_progress", changed_by="NORTHSHORE"),
+            BearingDraft(on=ambiguities[0].key, direction="murkier", concern="up", state="raised"),
+        ],
+        views=[
+            ViewDraft(on=measure.key, whose="NORTHSHORE", level=1, provenance="our_reading", sources=sources[:1]),
+            ViewDraft(on=measure.key, whose="independent", about="both", nothing="nothing_found"),
+            ViewDraft(on=ambiguities[1].key, whose="SOUTHSHORE", text="Murky.", provenance="official_statement"),
+        ],
+    )
+    rests = ViewDraft(on=other.key, whose="independent", level=2, rests_on=[first.key], sources=sources[1:])
+    second = log(other, by=author, responds_to=first.key, views=[rests])
+    correction = EntryDraft(
+        occurred=PartialDate(2024, 5),
+        title="As it really was",
+        narrative="Corrected.",
+        reason="It was wrong.",
+        track="official",
+        claim="reported",
+        bears_on=[BearingDraft(on=other.key, direction="away")],
+    )
+    correct_entry(second, correction, by=author, on=TODAY)
+    confirm_unchanged([measure, other], by=author, on=TODAY)
+    compare_everything(first, log(measure))
+    seal_later(make_evidence(state="pending"), note="Read.", recorded_at=datetime(2026, 1, 1, tzinfo=UTC))
+    make_evidence(marking="internal")
+    log(measure, marking="internal")
+    redact_entry(log(measure), by=make_user(role="administrator"), reason="A private name stood in it.")
+    make_report()
+    make_evidence()
+
+
+def seal_later(source: Evidence, **fields: Any) -> None:
+    """A review that was sealed after it was recorded, as an upgrade sealed those that were there."""
+    review = Review(evidence=source, state="accepted", reviewer_name="Library", sealed_at=clock(), **fields)
+    with transaction.atomic():
+        ChainEnd.of(lock_sources_chain(source.marking)).seal_upon(review)
+        review.save()
+
+
+def compare_everything(development: Entry, related: Entry) -> None:
+    """Two texts of a meeting beside each other, in which every column has something to say."""
+    subjects = [make_subject(development.report), make_subject(development.report)]
+    once = mentioned(subjects[0], paragraph=1)
+    twice = replace(once, mentions=[*once.mentions, *once.mentions])
+    filed = FindingDraft(subject=subjects[1].key, state="filed_under", filed_under=subjects[0].key)
+    compare(
+        development,
+        text_draft("NORTHSHORE", twice, filed),
+        text_draft("SOUTHSHORE", not_in_text(subjects[0])),
+        related=[related.key],
+        unread_texts=[UnreadTextDraft(party="NORTHSHORE", title="Remarks", day=PartialDate(2024, 5))],
+        judgements=[JudgementDraft(subject=subjects[0].key, sameness="same", sentence="Both.")],
+    )
