@@ -174,14 +174,21 @@ def make_subject(report: Report, code: str = "", **fields: Any) -> Subject:
     )
 
 
-def text_draft(party: str, *findings: FindingDraft, **fields: Any) -> TextDraft:
-    """A readout that a party gave out and that was read whole, of a new source."""
-    return TextDraft(
-        **{"party": party, "issuer": "Harbour Office", "language": "en", "kind": "readout", "extent": "whole"}
-        | {"day": PartialDate.parse("2024-05-01"), "findings": findings}
-        | fields
-        | {"source": fields.get("source") or make_evidence(marking=fields.pop("marking", "public")).key}
-    )
+def text_draft(
+    party: str, *findings: FindingDraft, source: str = "", marking: str = "public", **fields: Any
+) -> TextDraft:
+    """A readout that a party gave out and that was read whole, of a new source of this marking unless one is given."""
+    words: dict[str, Any] = {
+        "source": source or make_evidence(marking=marking).key,
+        "party": party,
+        "issuer": "Harbour Office",
+        "language": "en",
+        "kind": "readout",
+        "extent": "whole",
+        "day": PartialDate.parse("2024-05-01"),
+        "findings": findings,
+    }
+    return TextDraft(**(words | fields))
 
 
 def mentioned(subject: Subject, voice: str = "own", **fields: Any) -> FindingDraft:

@@ -1,5 +1,6 @@
 """Texts of one meeting side by side, through the API: what is written, refused, shown, and to whom."""
 
+from datetime import UTC, datetime
 from http import HTTPStatus
 from io import BytesIO
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from measures.models import Entry, Measure, Role
+from measures.models import Entry, Measure, Role, Subject
 from measures.operations.files import examine, keep_file
 from tests.factories import (
     client_of,
@@ -19,6 +20,7 @@ from tests.factories import (
     make_evidence,
     make_measure,
     make_party,
+    make_representative,
     make_subject,
     make_user,
     mentioned,
@@ -226,16 +228,51 @@ def test_who_may_log_may_compare(development: Entry) -> None:
     assert post(body).status_code == HTTPStatus.CREATED
 
 
-def test_a_hidden_comparison_is_a_404_and_in_no_list(development: Entry) -> None:
+@pytest.mark.parametrize("marking", ["participants", "internal", f"released:{NORTH}"])
+def test_a_hidden_comparison_is_a_404_and_in_no_list(development: Entry, marking: str) -> None:
     subject = make_subject(development.report)
-    hidden = compare(development, text_draft(NORTH, mentioned(subject)), text_draft(SOUTH), marking="internal")
-    team = client_of(make_user())
+    north = make_representative(NORTH)
+    by = north if marking.startswith("released") else None
+    texts = text_draft(NORTH, mentioned(subject), marking=marking), text_draft(SOUTH, marking=marking)
+    hidden = compare(development, *texts, marking=marking, by=by)
+    readers = {
+        APIClient(): False,
+        client_of(make_user()): not marking.startswith("released"),
+        client_of(north): marking != "internal",
+        client_of(make_representative(SOUTH)): marking == "participants",
+    }
 
-    assert APIClient().get(f"/api/v1/readouts/{hidden.key}/").status_code == HTTPStatus.NOT_FOUND
-    assert get("mentions/", count="true")["count"] == get("readouts/", count="true")["count"] == 0
-    assert get(f"entries/{development.key}/readouts/")["comparisons"] == []
-    assert get("readouts/", team, count="true")["count"] == 1
-    assert get("mentions/", team, count="true")["count"] == 2
+    for reader, may_read in readers.items():
+        assert (reader.get(f"/api/v1/readouts/{hidden.key}/").status_code == HTTPStatus.OK) is may_read
+        assert counts_of(subject, reader) == ((1, 2) if may_read else (0, 0))
+        assert len(get(f"entries/{development.key}/readouts/", reader)["comparisons"]) == may_read
+
+
+def counts_of(subject: Subject, client: APIClient | None = None, **parameters: Any) -> tuple[int, int]:
+    """How many comparisons there are, and how many rows of what was found of a subject."""
+    found = get("mentions/", client, subject=subject.key, count="true", **parameters)
+    return get("readouts/", client, count="true", **parameters)["count"], found["count"]
+
+
+def test_before_it_was_recorded_a_comparison_was_not_there(development: Entry) -> None:
+    subject, writer = make_subject(development.report), make_user()
+    before = development.recorded_at
+    first = compare(development, text_draft(NORTH, mentioned(subject)), text_draft(SOUTH), by=writer)
+    body = {"texts": [text(NORTH), text(SOUTH, mention(subject.key))], "reason": "It is the southern text."}
+    post(body, f"readouts/{first.key}/correction/", client_of(writer))
+
+    def as_known(at: datetime) -> tuple[int, list[tuple[str, str]]]:
+        """How many comparisons were recorded, and by the one that counted which side's text mentioned the subject."""
+        parameters = {"known_at": at.isoformat()}
+        rows = get("mentions/", subject=subject.key, **parameters)["results"]
+        compared = get(f"entries/{development.key}/readouts/", **parameters)["comparisons"]
+        assert {row["entry"] for row in rows} == {each["key"] for each in compared}
+        found = [(row["party"], row["state"]) for row in rows if row["state"] == "mentions"]
+        return counts_of(subject, **parameters)[0], found
+
+    assert as_known(before) == (0, [])
+    assert as_known(first.recorded_at) == (1, [(NORTH, "mentions")])
+    assert as_known(datetime.now(UTC)) == (2, [(SOUTH, "mentions")])
 
 
 def test_a_comparison_is_never_more_widely_readable_than_what_it_names(development: Entry) -> None:

@@ -1,6 +1,7 @@
 """The pages of the parties' texts: a meeting's comparison, all comparisons of a report, one subject over time."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -99,6 +100,15 @@ def test_a_hidden_comparison_is_on_no_page() -> None:
 
 def test_a_past_day_has_the_comparisons_of_then() -> None:
     assert "a direct line for emergencies" not in page("/readouts/?report=two-shores&as_of=2024-01-01")
+
+
+def test_before_it_was_recorded_no_page_has_a_comparison() -> None:
+    before = Entry.objects.get(key=COMPARISON).recorded_at.date() - timedelta(days=1)
+
+    for address in (f"/journal/{DEVELOPMENT}/", "/readouts/?report=two-shores", f"/subjects/{SUBJECT}/"):
+        assert "a direct line for emergencies" in page(address)
+        joint = "&" if "?" in address else "?"
+        assert "a direct line for emergencies" not in page(f"{address}{joint}known_at={before}")
 
 
 def test_no_statement_more_is_asked_for_more_meetings() -> None:
