@@ -3,25 +3,29 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
 import yaml
 from django.db import transaction
 from django.db.models import F
+from django.test import Client
 
+from measures.analysis.readouts import Meeting, meetings_of
 from measures.analysis.verification import verify
 from measures.library.load import Tallies, load_content, load_library
 from measures.library.read import TextLoader, parse_library
-from measures.models import CorrectionReason, Entry, Evidence, Marking, Measure, Standing
+from measures.models import PUBLIC, CorrectionReason, Entry, Evidence, Marking, Measure, Standing
 from measures.models.journal import AFTER_LIBRARIES
 from measures.operations.catalogue import CatalogueDifference, LoadOutcome
 from measures.operations.developments import correct_entry
 from measures.operations.evidence import revise_evidence
 from measures.operations.markings import tighten_marking
+from measures.operations.readouts import draft_of_comparison, readouts_of
 from measures.operations.redactions import redact_entry
 from tests.conftest import FIXTURES
-from tests.factories import TODAY, draft_of, log, make_evidence, make_user
+from tests.factories import TODAY, compare, draft_of, get, log, make_evidence, make_user, text_draft
 from tests.places import VERSIONS
 
 pytestmark = pytest.mark.django_db
@@ -256,6 +260,112 @@ def test_a_source_that_somebody_recorded_stands_for_the_library_s_at_its_address
         theirs.key,
     }
     assert changes(load_content(library)) == 0
+
+
+def comparison_in(record: dict[str, Any], key: str) -> dict[str, Any]:
+    return next(each for each in record["readouts"] if each["key"] == key)
+
+
+def take_out_comparison(record: dict[str, Any]) -> None:
+    record["readouts"].remove(comparison_in(record, "RO-1"))
+
+
+def meeting_of(key: str) -> Meeting | None:
+    """What compares the texts of a development, if anything does."""
+    development = entry(key)
+    return next(iter(meetings_of(development.report, PUBLIC, about=development)), None)
+
+
+def test_a_comparison_that_says_something_else_is_corrected_as_a_whole(reports: None) -> None:
+    def change(record: dict[str, Any]) -> None:
+        north, south = comparison_in(record, "RO-1")["texts"]
+        north["findings"][0]["mentions"][0]["sentence"]["en"] = "Both offices agreed on a line."
+        south["findings"].pop()
+        comparison_in(record, "RO-1")["related"] = ["EV-10"]
+
+    library = newer(change)
+    tallies = load_content(library)
+
+    assert differences(tallies, "readouts") == {(LoadOutcome.CORRECTED, "two-shores-RO-1")}
+    assert differences(tallies) == set()
+    meeting = meeting_of("EV-03")
+    assert meeting is not None
+    assert (meeting.entry, meeting.entry.corrects) == (entry("RO-1-2"), entry("RO-1"))
+    sentences = {mention.sentence for row in meeting.rows for side in row.sides for mention in side.mentions}
+    assert "Both offices agreed on a line." in sentences
+    assert meeting_of("EV-10") is not None
+    assert entry("RO-1").texts.count() == 2
+    assert changes(load_content(library)) == 0
+    assert verify().faults == []
+
+
+def test_a_comparison_follows_its_development_through_the_versions(reports: None) -> None:
+    load_content(newer(retell("EV-03")))
+
+    def change(record: dict[str, Any]) -> None:
+        retell("EV-03")(record)
+        comparison_in(record, "RO-1")["narrative"]["en"] = "20 January; the other text is of the 21st"
+
+    load_content(newer(change))
+
+    assert entry("RO-1").of == entry("EV-03")
+    assert entry("RO-1-2").of == entry("EV-03-2")
+    meeting = meeting_of("EV-03-2")
+    assert meeting is not None and meeting.entry == entry("RO-1-2")
+
+
+def test_a_comparison_that_is_gone_compares_nothing_and_may_come_back(reports: None) -> None:
+    library = newer(take_out_comparison)
+    tallies = load_content(library)
+
+    assert (LoadOutcome.GONE, "two-shores-RO-1") in differences(tallies)
+    gone = entry("RO-1-2")
+    assert (gone.kind, gone.of, gone.title) == ("readouts", entry("EV-03"), "No longer in the record")
+    assert meeting_of("EV-03") is None
+    assert get("mentions/", report="two-shores")["results"][0]["entry"] == "two-shores-RO-2"
+    page = Client().get(f"/journal/{gone.key}/")
+    assert (page.status_code, "No longer in the record" in page.content.decode()) == (200, True)
+    assert get(f"readouts/{gone.key}/")["texts"] == []
+    assert changes(load_content(library)) == 0
+    load_library(FIXTURES / "two-shores.yaml", older=True)
+    meeting = meeting_of("EV-03")
+    assert meeting is not None and meeting.entry == entry("RO-1-3")
+    assert verify().faults == []
+
+
+def test_where_a_comparison_is_gone_a_person_may_compare_and_theirs_stands(reports: None) -> None:
+    load_content(newer(take_out_comparison))
+
+    theirs = compare(entry("EV-03"), text_draft("NORTHSHORE"), text_draft("SOUTHSHORE"))
+    tallies = load_library(FIXTURES / "two-shores.yaml", older=True)
+
+    assert (LoadOutcome.STANDS, "two-shores-RO-1-2") in differences(tallies, "readouts")
+    meeting = meeting_of("EV-03")
+    assert meeting is not None and meeting.entry == theirs
+
+
+def test_a_development_that_is_gone_with_its_comparison_takes_it_along(reports: None) -> None:
+    def drop(record: dict[str, Any]) -> None:
+        take_out_comparison(record)
+        record["entries"].remove(entry_in(record, "EV-03"))
+
+    library = newer(drop)
+    load_content(library)
+
+    assert entry("RO-1-2").corrects == entry("RO-1")
+    assert entry("EV-03-2").title == "No longer in the record"
+    assert changes(load_content(library)) == 0
+    assert verify().faults == []
+
+
+def test_where_a_person_corrected_a_comparison_theirs_stands(reports: None) -> None:
+    draft = draft_of_comparison(entry("RO-1"), replace(readouts_of(entry("RO-1")), judgements=[]), reason="Too soon.")
+    theirs = correct_entry(entry("RO-1"), draft, by=make_user(role="editor"), on=TODAY)
+
+    tallies = load_content(newer(take_out_comparison))
+
+    assert differences(tallies) == set()
+    assert not hasattr(theirs, "correction")
 
 
 def test_of_entries_of_one_day_the_later_in_the_library_is_the_latest(reports: None) -> None:

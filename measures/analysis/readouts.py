@@ -216,7 +216,7 @@ def meetings_of(
     `about` keeps those of one development, in whatever version, or of one comparison. One counts for each development
     and marking: of two that a tightening brought together, the later.
     """
-    counting = Entry.objects.counting(as_of=as_of, known_at=known_at).filter(report=report, kind=EntryKind.READOUTS)
+    counting = Entry.objects.counting(as_of=as_of, known_at=known_at).comparisons().filter(report=report)
     if about is not None:
         counting = counting.filter(is_about(about))
     entries = list(with_texts(counting.visible_to(audience)).latest_first())

@@ -99,9 +99,15 @@ class EntryQuerySet(RecordQuerySet["Entry"]):
         found = self if as_of is None else self.filter(counts_from__lte=as_of)
         return found if known_at is None else found.filter(recorded_at__lte=known_at)
 
+    def comparisons(self) -> Self:
+        """Those that compare texts; what stands in the place of one that a library has taken out compares none."""
+        return self.filter(
+            models.Exists(related_rows(Entry, "texts").filter(entry=models.OuterRef("pk"))), kind=EntryKind.READOUTS
+        )
+
     def comparing(self, developments: Collection[int]) -> Self:
         """Those that compare the texts about one of these developments, in whatever version."""
-        return self.filter(of__in=versions_of(developments))
+        return self.comparisons().filter(of__in=versions_of(developments))
 
     def latest_first(self) -> Self:
         return self.order_by(*LATEST_FIRST)

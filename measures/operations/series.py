@@ -191,10 +191,12 @@ def load_entry(draft: EntryDraft, loading: Loading, found: Faults) -> None:
     rows.entry.place_in_day = place
     if series is None:
         rows.entry.marking = widest_allowed_marking(rows)
-        if is_compared_here(rows.entry):
-            note(loading, CatalogueDifference(LoadOutcome.STANDS, "", rows.entry.heading_with_key), rows.entry)
-            loading.tally.unchanged += 1
-            return
+    if is_compared_here(rows.entry, series):
+        name = rows.entry.heading_with_key if series is None else name_of(series)
+        note(loading, CatalogueDifference(LoadOutcome.STANDS, "", name), rows.entry)
+        loading.tally.unchanged += 1
+        return
+    if series is None:
         loading.tally.added += 1
         note(loading, CatalogueDifference(LoadOutcome.ADDED, "", rows.entry.heading_with_key), rows.entry)
     elif compared(rows, loading) == compared(rows_of_entry(series.last), loading):
@@ -217,11 +219,13 @@ def is_redacted(key: str, loading: Loading) -> bool:
     return key in loading.series and loading.series[key].in_force.is_redacted
 
 
-def is_compared_here(entry: Entry) -> bool:
-    """Whether somebody here has compared the texts about the same development."""
+def is_compared_here(entry: Entry, series: EntrySeries | None) -> bool:
+    """Whether somebody here has compared the texts about the same development, by another entry than this series."""
     if entry.of is None:
         return False
-    return Entry.objects.counting().filter(marking=entry.marking).comparing([entry.of.pk]).exists()
+    last = entry if series is None else series.last
+    counting = Entry.objects.counting().filter(marking=last.marking).comparing([entry.of.pk])
+    return counting.exclude(key=last.key).exists()
 
 
 def library_entry(draft: EntryDraft, loading: Loading, found: Faults) -> EntryRows:
