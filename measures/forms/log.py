@@ -1,11 +1,10 @@
 """The whole form on which a development is logged or corrected, and how it becomes a draft."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Self
 
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -13,6 +12,7 @@ from measures.forms.development import BearingForm, EntryForm, MarkForm, SourceF
 from measures.forms.fields import RecordForm, typed
 from measures.forms.offer import Offer
 from measures.forms.rows import FormRows, RowForm
+from measures.forms.whole import WholeForm
 from measures.models import NONE, EntryKind, Evidence
 from measures.models.evidence import spellings_of_url
 from measures.operations.drafts import EntryDraft
@@ -28,7 +28,7 @@ OPEN_FIRST = "bears_on"
 
 
 @dataclass(slots=True)
-class LogForm:
+class LogForm(WholeForm):
     """One entry with its rows; `cites` are the keys of sources on record."""
 
     offer: Offer
@@ -37,7 +37,6 @@ class LogForm:
     cites: Sequence[str] = ()
     find: str = ""
     kind: str = EntryKind.DEVELOPMENT
-    overall: list[tuple[str, str, str]] = field(default_factory=list)
 
     @classmethod
     def fresh(cls, offer: Offer, initial: Mapping[str, Any], *, kind: str = EntryKind.DEVELOPMENT) -> Self:
@@ -132,12 +131,6 @@ class LogForm:
     def drafts(self, name: str) -> list[Any]:
         return [row.draft() for row in self.rows[name].filled]
 
-    def take(self, error: ValidationError) -> None:
-        """Show the operation's errors at their fields: its paths count the filled rows."""
-        for path, messages in error.message_dict.items():
-            for message in messages:
-                self.place(path, message)
-
     def place(self, path: str, message: str) -> None:
         name, *rest = path.split(".")
         rows = self.rows.get(name)
@@ -152,11 +145,7 @@ class LogForm:
             self.overall.append((name, "", message))
 
     def add(self, form: RecordForm, field_name: str, message: str, *, anchor: str) -> None:
-        field_name = {"nothing": "level"}.get(field_name, field_name)
-        if field_name in form.fields:
-            form.add_error(field_name, message)
-        else:
-            self.overall.append((anchor, "", message))
+        WholeForm.add(self, form, {"nothing": "level"}.get(field_name, field_name), message, anchor=anchor)
 
     @property
     def faults(self) -> list[tuple[str, str, str]]:

@@ -1,0 +1,120 @@
+"""The pages on which one writer writes one entry, new or in the place of another; nothing that is typed is lost."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Self, cast
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from measures.errors import RuleError
+from measures.forms.offer import Offer
+from measures.forms.whole import WholeForm
+from measures.models import Entry, Report, User
+from measures.operations.developments import correct_entry, log_development
+from measures.operations.drafts import EntryDraft, SourceDraft
+from measures.views.once import is_key_of, make_once, new_form_key
+from measures.views.reading import ReadingRequest, today_of
+
+
+def leave_settled(request: ReadingRequest, entry: Entry) -> HttpResponseRedirect | None:
+    """Lead away from the form that would correct an entry that takes no correction, and say why."""
+    if entry.is_corrected:
+        messages.error(request, _("This entry has been corrected already: correct the newer one."))
+        return redirect("entry", entry.correction.key)
+    if entry.is_redacted:
+        messages.error(request, _("This entry was redacted and takes no correction."))
+        return redirect("entry", entry.key)
+    return None
+
+
+@dataclass(slots=True)
+class WritingPage(ABC):
+    """A page that shows, tries out and saves an entry, `corrects` being the one in whose place it is."""
+
+    request: ReadingRequest
+    report: Report
+    writer: User
+    offer: Offer
+    form_key: str
+    corrects: Entry | None
+    preview: Any = None
+
+    @classmethod
+    def of(cls, request: ReadingRequest, report: Report, *, corrects: Entry | None = None, **given: Any) -> Self:
+        request.reading = request.reading.of(report)
+        writer = cast(User, request.user)
+        parties = list(request.reading.parties.values())
+        offer = Offer(report, writer, parties, keeps=corrects.marking if corrects else "")
+        form_key = request.POST.get("form_key", "") or new_form_key(writer)
+        return cls(request, report, writer, offer, form_key, corrects, **given)
+
+    @property
+    def today(self) -> date:
+        return today_of(self.writer)
+
+    @abstractmethod
+    def try_out(self, draft: EntryDraft) -> Any:
+        """What the entry would change; it is written and taken back."""
+
+    @abstractmethod
+    def render(self, form: Any, *, status: int = 200) -> HttpResponse:
+        """The page with the form."""
+
+    def submit(self, form: WholeForm, button: str) -> HttpResponse:
+        """Save what the form says, or try it out, or show what is wrong at its fields."""
+        if not is_key_of(self.form_key, self.writer):
+            self.form_key = new_form_key(self.writer)
+            changed = _("You are signed in as somebody else by now. Look it over, then save again.")
+            form.overall.append(("", "", changed))
+        if not form.is_valid() or form.overall:
+            return self.render(form, status=400)
+        draft = form.draft(on=self.today)
+        try:
+            if button == "save":
+                return self.save(draft)
+            self.preview = self.try_out(trial_of(draft))
+            return self.render(form)
+        except ValidationError as error:
+            form.take(error)
+            return self.render(form, status=400)
+        except RuleError as error:
+            form.overall.append(("", "", str(error)))
+            return self.render(form, status=409)
+
+    def save(self, draft: EntryDraft) -> HttpResponseRedirect:
+        """Write the entry, once, and go to it."""
+        made = make_once(self.request.session, self.form_key, lambda: self.write(draft))
+        if made.again:
+            again = _("This was saved already: here it is. It was not saved a second time.")
+            messages.info(self.request, again)
+        else:
+            done = f"{_('Corrected.') if self.corrects else _('Logged.')} {_('The entry below now counts.')}"
+            undo = reverse("correct", args=[made.key])
+            messages.success(self.request, format_html('{} <a href="{}">{}</a>', done, undo, _("Undo by correction")))
+        return redirect("entry", made.key)
+
+    def write(self, draft: EntryDraft) -> Entry:
+        if self.corrects:
+            return correct_entry(self.corrects, draft, by=self.writer, on=self.today)
+        return log_development(self.report, draft, by=self.writer, on=self.today)
+
+
+def trial_of(draft: EntryDraft) -> EntryDraft:
+    """The same draft, whose files are judged and not kept."""
+    readouts = draft.readouts
+    if readouts is not None:
+        readouts = replace(readouts, texts=[replace(text, source=trial_source(text.source)) for text in readouts.texts])
+    return replace(draft, sources=[trial_source(source) for source in draft.sources], readouts=readouts)
+
+
+def trial_source(source: str | SourceDraft) -> str | SourceDraft:
+    if isinstance(source, SourceDraft) and source.file:
+        return replace(source, file=replace(source.file, is_trial=True))
+    return source
