@@ -4,11 +4,14 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from io import BytesIO
 from unicodedata import normalize
 
-from measures.analysis.file_types import PAGE, TEXT
+from measures.analysis.file_types import PAGE, TEXT, UnfitFileError, media_type_of
 
 BESIDE_CHINESE = re.compile("(?<=[\u2e80-\uffef]) | (?=[\u2e80-\uffef])")
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])")
+QUOTED_MOST = 300
 # What these hold is never shown; what stands in others is a paragraph by itself.
 UNSEEN = {"script", "style", "template", "noscript", "head"}
 INLINE = {
@@ -77,6 +80,15 @@ def words_of_file(content: bytes, media_type: str) -> str | None:
     return "".join(page.parts)
 
 
+def words_pasted(text: str) -> str | None:
+    """The text that somebody pasted, plain or as a page; none where it would not be taken as a file."""
+    content = text.encode()
+    try:
+        return words_of_file(content, media_type_of(BytesIO(content))) if text.strip() else None
+    except UnfitFileError:
+        return None
+
+
 def in_one_line(text: str) -> str:
     """A text with one blank between words, and none beside Chinese, where lines are broken without."""
     return BESIDE_CHINESE.sub("", " ".join(normalize("NFC", text).split()))
@@ -97,8 +109,25 @@ def passages_with(words: Collection[str], text: str) -> list[Passage]:
 
     A word of capitals only is looked for as a whole word, any other as part of a text, without regard to capitals.
     """
-    pattern = "|".join(map(pattern_of, words))
+    pattern = pattern_of_any(words)
     return [each for each in paragraphs_of(text) if pattern and re.search(pattern, each.text)]
+
+
+def pieces_of(words: Collection[str], text: str) -> list[tuple[str, bool]]:
+    """A text in pieces, each with whether it is one of these words."""
+    return [(piece, bool(place % 2)) for place, piece in enumerate(re.split(f"({pattern_of_any(words)})", text))]
+
+
+def words_at(words: Collection[str], text: str, *, chosen: str = "") -> str:
+    """What is quoted of a passage: what was `chosen` of it, else the first sentence with one of the words."""
+    if chosen.strip() and holds_words(text, chosen):
+        return in_one_line(chosen)[:QUOTED_MOST]
+    sentences = [each for each in SENTENCE_END.split(text) if re.search(pattern_of_any(words), each)]
+    return (sentences[0] if sentences else text).strip()[:QUOTED_MOST]
+
+
+def pattern_of_any(words: Collection[str]) -> str:
+    return "|".join(map(pattern_of, words))
 
 
 def pattern_of(word: str) -> str:

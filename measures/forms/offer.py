@@ -9,13 +9,14 @@ from django.utils.functional import lazystr
 from django.utils.translation import gettext as _
 
 from measures import access
-from measures.forms.targets import Choice, Grouped, Targets, milestones_of, targets_of
+from measures.forms.targets import Choice, Grouped, Targets, milestones_of, sources_for, targets_of
 from measures.models import (
     BOTH,
     INDEPENDENT,
     LEVELS,
     NONE,
     Ambiguity,
+    Evidence,
     Kind,
     Marking,
     Measure,
@@ -41,11 +42,13 @@ class Offer:
     keeps: str = ""
     targets: Targets = field(init=False)
     milestones: Targets = field(init=False)
+    sources: Targets = field(init=False)
 
     def __post_init__(self) -> None:
         audience = access.audience_of(self.writer)
         self.targets = targets_of(self.report, audience)
         self.milestones = milestones_of(self.report, audience)
+        self.sources = sources_for(self.report, audience)
 
     def look_up(self, sent: Mapping[str, Any]) -> None:
         """Load what the rows of a sent form refer to."""
@@ -130,6 +133,11 @@ class Offer:
         rows = [(row.key, f"{row.measure.code} · {row.words('title')}") for row in self.milestones.rows[0]]
         return [("", _("Choose a milestone")), *rows]
 
+    def source_choices(self) -> Grouped:
+        """By title, with publisher and day, so that two of one title are told apart."""
+        rows = [(row.key, described(row)) for row in self.sources.rows[0]]
+        return [("", _("A new one")), *rows]
+
     @property
     def markings(self) -> list[Choice]:
         """Only what the writer may choose; a correction `keeps` the marking of what it corrects."""
@@ -149,6 +157,11 @@ def markings_for(writer: User) -> list[Choice]:
 
 def party_choices(parties: Sequence[Party]) -> list[Choice]:
     return [(party.code, str(party)) for party in parties]
+
+
+def described(source: Evidence) -> str:
+    parts = (source.words("title").text, source.words("publisher").text, source.published)
+    return " · ".join(str(part) for part in parts if part)
 
 
 def titled(row: Measure | Ambiguity, *, indent: bool) -> object:

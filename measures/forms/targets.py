@@ -124,6 +124,13 @@ class Targets:
         """The loaded ones that a text names."""
         return [target for target in self.by_key.values() if evened(text) in target.spellings]
 
+    def keys_named(self, typed: Iterable[str]) -> dict[str, str]:
+        """The key of what each of these texts names, if that is one thing."""
+        texts = list(typed)
+        self.look_up(texts)
+        matches = {text: self.matching(text) for text in texts}
+        return {text: found[0].key for text, found in matches.items() if len(found) == 1}
+
     def find(self, words: str) -> list[Target]:
         return [Target.of(row) for kind in self.kinds for row in kind.found(words)]
 

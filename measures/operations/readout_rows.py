@@ -136,13 +136,18 @@ def stored_text(source: str | SourceDraft, evidence: Evidence | None) -> str | N
     """The words of a source's file, if it has one that is text: the one that comes with it, or the one that is kept."""
     if evidence is None or evidence.file is None:
         return None
-    if isinstance(source, SourceDraft) and source.file is not None:
-        source.file.content.seek(0)
-        content = source.file.content.read()
-    else:
-        with open_file(evidence.file) as stream:
-            content = stream.read()
-    return words_of_file(content, evidence.file.media_type)
+    if not (isinstance(source, SourceDraft) and source.file is not None):
+        return words_kept(evidence)
+    source.file.content.seek(0)
+    return words_of_file(source.file.content.read(), evidence.file.media_type)
+
+
+def words_kept(evidence: Evidence) -> str | None:
+    """The words of the file that is kept of a source, if it has one that is text."""
+    if evidence.file is None:
+        return None
+    with open_file(evidence.file) as stream:
+        return words_of_file(stream.read(), evidence.file.media_type)
 
 
 def refuse_text_twice(draft: EntryDraft, evidence: Mapping[str, Evidence], found: Faults) -> None:

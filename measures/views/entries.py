@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 
 from measures import access
 from measures.analysis.readouts import meetings_about
-from measures.models import Audience, Claim, Entry, EntryKind, Evidence, Marking, Track, View
+from measures.models import Audience, Claim, Entry, EntryKind, Evidence, Marking, Subject, Track, View
 from measures.models.evidence import review_words
 from measures.models.journal import EntryQuerySet
 from measures.models.markings import marking_label, narrower_than
@@ -41,11 +41,18 @@ def entry(request: ReadingRequest, key: str) -> HttpResponse:
     stands = not (found.is_corrected or found.is_redacted)
     may = {
         "correct": stands and access.allows(request.user, "correct_entry", found),
+        "compare": stands and may_compare(found, request.user) and all(each.development != found for each in meetings),
         "tighten": access.allows(request.user, "tighten_marking", found) and bool(narrower_than(found.marking)),
         "redact": not found.is_redacted and access.allows(request.user, "redact_entry", found),
     }
-    context = {"page": page, "entry": found, "may": may, "compared": compared(meetings)}
+    context = {"page": page, "entry": found, "may": may, "compared": compared(meetings, request.user)}
     return render(request, "measures/entry.html", context)
+
+
+def may_compare(entry: Any, reader: access.Reader) -> bool:
+    """Whether the reader may compare the texts about a development: its report has subjects that they are read for."""
+    is_development = entry.kind == EntryKind.DEVELOPMENT
+    return is_development and entry.has_subjects and access.allows(reader, "log_development", entry.report)
 
 
 def whole_entries(audience: Audience) -> EntryQuerySet:
@@ -56,7 +63,10 @@ def whole_entries(audience: Audience) -> EntryQuerySet:
         Entry.objects.visible_to(audience)
         .with_sources(audience)
         .with_review(audience)
-        .annotate(is_in_report_with_texts=Exists(comparisons))
+        .annotate(
+            is_in_report_with_texts=Exists(comparisons),
+            has_subjects=Exists(Subject.objects.filter(report=OuterRef("report"))),
+        )
         .select_related("report", "correction", "redaction")
         .prefetch_related(
             rows_along(Entry, "bearings", "measure", "ambiguity"),

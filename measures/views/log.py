@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from measures import access
@@ -44,6 +44,8 @@ def correct_entry_page(request: ReadingRequest, key: str) -> HttpResponse:
     entry = get_object_or_404(with_values(Entry.objects.visible_to(request.reading.audience)), key=key)
     if not access.allows(request.user, "correct_entry", entry):
         raise PermissionDenied
+    if entry.kind == EntryKind.READOUTS:
+        return redirect("compare", entry.key)
     if away := leave_settled(request, entry):
         return away
     page = LogPage.of(request, entry.report, corrects=entry)

@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from measures import access
 from measures.analysis.readouts import Comparison, Meeting, SubjectReading, meetings_of, sayings_of
 from measures.models import Measure, Subject
 from measures.models.records import RecordQuerySet
@@ -28,6 +29,7 @@ class ComparedMeeting:
 
     meeting: Meeting
     groups: Sequence[ComparedSubjects]
+    may_correct: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,8 @@ def seen_subjects(reading: Reading) -> RecordQuerySet[Subject]:
     return subjects.prefetch_related(Prefetch("measures", measures), "ambiguities")
 
 
-def compared(meetings: Sequence[Meeting]) -> list[ComparedMeeting]:
-    """Meetings with their subjects by how they compare."""
+def compared(meetings: Sequence[Meeting], reader: access.Reader | None = None) -> list[ComparedMeeting]:
+    """Meetings with their subjects by how they compare, and whether the reader may correct that."""
     return [
         ComparedMeeting(
             meeting,
@@ -76,6 +78,7 @@ def compared(meetings: Sequence[Meeting]) -> list[ComparedMeeting]:
                 ComparedSubjects(comparison, list(rows))
                 for comparison, rows in groupby(meeting.rows, key=lambda row: row.state)
             ],
+            may_correct=reader is not None and access.allows(reader, "correct_entry", meeting.entry),
         )
         for meeting in meetings
     ]

@@ -1,0 +1,156 @@
+"""The page on which the parties' texts of a meeting are compared, subject by subject, or a comparison is corrected."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+
+from measures import access
+from measures.analysis.readouts import meetings_about
+from measures.forms.compare import FIRST_TEXTS, CompareForm, Matter, begin_mention, values_of_comparison
+from measures.forms.comparison import ComparisonForm
+from measures.forms.correction import shared_values
+from measures.models import Entry, EntryKind
+from measures.operations.drafts import EntryDraft
+from measures.operations.readouts import readouts_of
+from measures.operations.transactions import in_one_transaction
+from measures.views.once import ask_to_sign_in, kept_draft
+from measures.views.reading import ReadingRequest, reading_page
+from measures.views.readouts import ComparedMeeting, compared
+from measures.views.writing import WritingPage, leave_settled
+
+
+@reading_page(ask=ask_to_sign_in)
+def compare(request: ReadingRequest, key: str) -> HttpResponse:
+    """Compare the texts about a development, or correct a comparison as a whole."""
+    if not request.user.is_authenticated:
+        return ask_to_sign_in(request)
+    entries = Entry.objects.visible_to(request.reading.audience).select_related(
+        "report", "correction", "redaction", "of"
+    )
+    entry = get_object_or_404(entries, key=key)
+    if entry.kind not in (EntryKind.DEVELOPMENT, EntryKind.READOUTS):
+        raise Http404(key)
+    act, on = ("correct_entry", entry) if entry.of else ("log_development", entry.report)
+    if not access.allows(request.user, act, on):
+        raise PermissionDenied
+    if away := leave_settled(request, entry):
+        return away
+    page = ComparePage.of(request, entry.report, corrects=entry if entry.of else None, entry=entry)
+    return page.post() if request.method == "POST" else page.get()
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonPreview:
+    """How the texts compare now, if they do, and how they would."""
+
+    before: Sequence[ComparedMeeting]
+    after: Sequence[ComparedMeeting]
+
+
+@dataclass(slots=True)
+class ComparePage(WritingPage):
+    """The page about a development whose texts are compared, or about the comparison that is corrected."""
+
+    entry: Entry | None = None
+    matter: Matter = field(init=False)
+
+    def __post_init__(self) -> None:
+        subjects = list(self.report.subjects.order_by("position", "pk"))
+        if self.corrects:
+            self.matter = Matter(self.development.key, subjects, readouts_of(self.corrects).judgements)
+        else:
+            self.matter = Matter(self.development.key, subjects)
+
+    @property
+    def development(self) -> Entry:
+        """What the texts are about."""
+        entry = cast(Entry, self.entry)
+        return entry.of or entry
+
+    def get(self) -> HttpResponse:
+        """The form to begin with, or with what its writer had typed before they signed in again."""
+        values: Mapping[str, Any]
+        if draft := kept_draft(self.request, self.writer):
+            messages.info(self.request, _("Here is what you had typed. It is not saved yet."))
+            values = draft
+        else:
+            values = self.first_values()
+        form = CompareForm.of(self.offer, values, self.matter, is_checked=False)
+        return self.render(form)
+
+    def first_values(self) -> dict[str, Any]:
+        """What the comparison that is corrected says, or a text for each of two sides."""
+        if self.corrects:
+            return values_of_comparison(readouts_of(self.corrects)) | shared_values(self.corrects, ComparisonForm)
+        values = {"language": self.writer.language, "marking": self.development.marking, "texts-rows": FIRST_TEXTS}
+        for place, side in enumerate(self.offer.sides[:FIRST_TEXTS]):
+            values |= {f"texts-{place}-party": side.code, f"texts-{place}-day": self.development.occurred}
+        return values
+
+    def post(self) -> HttpResponse:
+        """Read the texts, find or take words, add a row, preview or save, as the button says."""
+        sent, unread = with_files(self.request.POST, self.request.FILES)
+        button, _colon, rest = sent.get("act", "").partition(":")
+        if button in ("save", "preview"):
+            form = CompareForm.of(self.offer, sent, self.matter, is_checked=True)
+            form.overall += unread
+            return self.submit(form, button)
+        if button in ("take", "write", "rest"):
+            self.change(sent, button, rest)
+        add = button.removeprefix("add-")
+        form = CompareForm.of(self.offer, sent, self.matter, is_checked=False, add=add, at=rest.rpartition(":")[2])
+        form.overall += unread
+        if button == "texts":
+            form.check_texts(sent)
+        return self.render(form, status=400 if form.faults else 200)
+
+    def change(self, sent: QueryDict, button: str, rest: str) -> None:
+        """Write into what was sent what a button takes over from the texts."""
+        form = CompareForm.of(self.offer, sent, self.matter, is_checked=False)
+        if button == "rest":
+            form.say_not_in_text(sent)
+            return
+        place, *paragraph, subject = rest.split(":")
+        if (part := form.part_at(place, subject)) is None:
+            return
+        words = part.words_of(paragraph[0], chosen=str(sent.get("chosen", ""))) if paragraph else {}
+        begin_mention(sent, part, **words)
+
+    def try_out(self, draft: EntryDraft) -> ComparisonPreview:
+        """How the texts would compare; the entry is written and taken back."""
+        return before_and_after(self, draft)
+
+    def render(self, form: CompareForm, *, status: int = 200) -> HttpResponse:
+        context = {"page": self, "form": form, "offer": self.offer}
+        return render(self.request, "measures/compare.html", context, status=status)
+
+
+@in_one_transaction
+def before_and_after(page: ComparePage, draft: EntryDraft) -> ComparisonPreview:
+    """Write, compare and take back; raises what writing raises."""
+    audience = page.request.reading.audience
+    before = compared(meetings_about(page.corrects, audience)) if page.corrects else []
+    after = compared(meetings_about(page.write(draft), audience))
+    transaction.set_rollback(True)
+    return ComparisonPreview(before, after)
+
+
+def with_files(sent: QueryDict, files: Mapping[str, Any]) -> tuple[QueryDict, list[tuple[str, str, str]]]:
+    """What was sent, with the text of each file in the field for it, where that is empty; and what cannot be read."""
+    values, unread = sent.copy(), []
+    for name, file in files.items():
+        pasted = f"{name.removesuffix('-file')}-pasted"
+        if str(values.get(pasted, "")).strip():
+            continue
+        try:
+            values[pasted] = file.read().decode("utf-8-sig")
+        except UnicodeDecodeError:
+            unread.append((f"id_{name}", file.name or "", _("This is no plain text or page in UTF-8: paste the text.")))
+    return values, unread
