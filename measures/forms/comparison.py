@@ -171,8 +171,11 @@ class TextForm(RowForm):
     @property
     def called(self) -> str:
         """What it is called among the findings: whose text it is, and who issued it."""
-        party = self.party_names.get(str(self["party"].value()), "")
-        return " · ".join(filter(None, [party or self.name, str(self["issuer"].value() or "")]))
+        return " · ".join(filter(None, [self.party_name, str(self["issuer"].value() or "")]))
+
+    @property
+    def party_name(self) -> str:
+        return self.party_names.get(str(self["party"].value()), self.name)
 
     @property
     def lang(self) -> str:
@@ -289,6 +292,8 @@ class MentionForm(RowForm):
 
 class FindingForm(RecordForm):
     """What was found of one subject in one text."""
+
+    sometimes_needed = ("state",)
 
     state = forms.ChoiceField(label=_("What was found"), initial=FindingState.NOT_LOOKED_FOR, required=False)
     note = short(label=_("Note"))

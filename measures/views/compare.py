@@ -104,7 +104,7 @@ class ComparePage(WritingPage):
             return self.submit(form, button)
         if button in ("take", "write", "rest"):
             self.change(sent, button, rest)
-        add = button.removeprefix("add-")
+        add = button.removeprefix("add-") if button.startswith("add-") else ""
         form = CompareForm.of(self.offer, sent, self.matter, is_checked=False, add=add, at=rest.rpartition(":")[2])
         form.overall += unread
         if button == "texts":
