@@ -46,6 +46,7 @@ TWINS = {
     "log": ("entries/", "post"),
     "checks": ("checks/", "post"),
     "correct": ("entries/key/correction/", "post"),
+    "compare": ("readouts/", "post"),
     "tighten": ("entries/key/marking/", "post"),
     "mark_report": ("reports/slug/", "patch"),
     "objection": ("objections/", "post"),

@@ -171,6 +171,8 @@ PAGES = {
     "/sources/{source}/review/": "source",
     "/sources/{source}/edit/": "source",
     "/journal/{entry}/correct/": "entry",
+    "/journal/{entry}/compare/": "entry",
+    "/journal/{comparison}/compare/": "comparison",
     "/journal/{entry}/marking/": "entry",
     "/journal/{entry}/redact/": "entry",
     "/milestones/{milestone}/": "milestone",
@@ -181,7 +183,7 @@ PAGES = {
 
 
 def post(client: Client, page: str, world: World) -> Any:
-    keys = {name: getattr(world, name).key for name in ("source", "entry", "milestone", "measure")}
+    keys = {name: getattr(world, name).key for name in ("source", "entry", "comparison", "milestone", "measure")}
     keys["report"] = world.measure.report.slug
     return client.post(page.format(**keys), {"nothing": "of use"})
 

@@ -51,6 +51,7 @@ PAGES = {
     "log": ["/log/?report=two-shores", f"/log/?measure={MEASURE}&ambiguity=two-shores-N1&whose=NORTHSHORE"],
     "entry": ["/journal/{entry}/"],
     "correct": ["/journal/{entry}/correct/"],
+    "compare": ["/journal/two-shores-EV-10/compare/", "/journal/two-shores-RO-1/compare/"],
     "tighten": ["/journal/{entry}/marking/"],
     "redact": ["/journal/{entry}/redact/"],
     "milestone": ["/milestones/zhao-2020-US-3-M1/"],
