@@ -2,12 +2,17 @@
 
 import html
 import re
+from datetime import UTC, datetime
 
 import pytest
 import time_machine
 from django.test import Client
 
 from measures.models import Report
+from measures.operations.clock import clock
+from measures.operations.redactions import redact_entry
+from measures.operations.visits import mark_seen
+from tests.clocks import record_by
 from tests.factories import log, make_measure, make_user
 from tests.markup import compact
 
@@ -108,10 +113,11 @@ def test_changes_by_what_happened(client):
     text = page(client, "/changes/?report=two-shores&since=2025-04-14&until=2025-04-15")
 
     assert section(text, "statuses").endswith("in progress → reversed 15 Apr 2025")
-    assert "No view → level 1" in section(text, "levels")
     assert "level 1 → level 0" in section(text, "levels")
+    assert "No view →" not in section(text, "levels")
+    assert "1 first reading: a level where there was none" in words(text)
     assert "no longer met" in section(text, "milestones")
-    assert "South Shore withdraws its fog-signal intervals" in section(text, "entries")
+    assert "South Shore withdraws its fog-signal intervals" in section(text, "developments")
 
 
 def test_a_status_that_no_party_changed_is_told_as_our_record(client):
@@ -132,7 +138,127 @@ def test_changes_by_what_was_recorded(client):
     assert "Nothing on record changed" in page(client, f"{address}&by=recording")
 
 
-@pytest.mark.parametrize("parameters", ["since=soon", "since=2025&until=2024", "by=chance", "until=0000"])
+def test_what_happened_is_told_in_a_sentence_first(client):
+    text = words(page(client, "/changes/?report=two-shores&from=2024-12-01&to=2025-04-15"))
+
+    sentence = "4 developments (1 away, 3 either way); status changed: SOUTH-1 in progress → reversed; 1 level changed."
+    assert sentence in text
+    assert text.index(sentence) < text.index("South Shore withdraws its fog-signal intervals")
+    assert "these counts do not compare the sides" in text
+
+
+def test_a_development_comes_with_its_source_and_its_direction(client):
+    found = section(page(client, "/changes/?report=zhao-2020&from=2026-05-01&to=2026-05-31"), "developments")
+
+    assert "our reading: → toward" in found
+    assert len(re.findall(r"20\d\d (by|both|no)", found)) == found.count(" 2026 ") > 3
+
+
+@pytest.mark.parametrize(
+    ("parameters", "is_included"),
+    [
+        ("from=2025-04-15&to=2025-04-15", True),
+        ("from=2025-04&to=2025-04", True),
+        ("from=2025-04-16&to=2025-04-30", False),
+        ("from=2025-04-01&to=2025-04-14", False),
+        ("since=2025-04-14&until=2025-04-15", True),
+        ("since=2025-04-15&until=2025-04-30", False),
+        ("since=2025-04-01&until=2025-04-14", False),
+    ],
+)
+def test_both_days_of_a_period_are_included(client, parameters, is_included):
+    """What began to count on 15 April 2025; “since” is after the end of a day, on the page as in the API."""
+    shown = page(client, f"/changes/?report=two-shores&{parameters}")
+
+    assert ("South Shore withdraws its fog-signal intervals" in shown) == is_included
+    if "2025-04&" not in parameters:
+        answer = client.get(f"/api/v1/changes/?report=two-shores&{parameters}").json()
+        assert answer["pointing"]["away"] == int(is_included)
+
+
+@pytest.mark.parametrize(
+    ("moment", "is_included"),
+    [
+        ("2026-10-31T23:59:59.999Z", False),
+        ("2026-11-01T00:00:00Z", True),
+        ("2026-11-02T23:59:59.999Z", True),
+        ("2026-11-03T00:00:00Z", False),
+        # In Beijing it is the first of November already, in Washington still the second.
+        ("2026-11-01T00:30:00+08:00", False),
+        ("2026-11-02T22:00:00-05:00", False),
+    ],
+)
+def test_the_days_of_recording_are_those_of_utc(client, monkeypatch, moment, is_included):
+    record_by(lambda: datetime.fromisoformat(moment), monkeypatch)
+    measure = make_measure()
+    log(measure, occurred="2026-01-01", title="A lamp was lit")
+
+    for path in ("", "/api/v1"):
+        address = f"{path}/changes/?report={measure.report.slug}&from=2026-11-01&to=2026-11-02&by=recording"
+        assert ("A lamp was lit" in client.get(address).content.decode()) == is_included
+
+
+def shortcuts(text):
+    found = re.findall(r'<a class="button button-small" href="([^"]*from=[^"]*)"[^>]*>([^<]*)</a>', text)
+    return {label.strip(): html.unescape(address) for address, label in found}
+
+
+def test_the_periods_that_people_ask_for_are_one_click_away(client):
+    found = shortcuts(page(client, "/changes/?report=two-shores"))
+
+    assert found == {
+        "Since 1 January 2026": "?report=two-shores&from=2026-01-01&to=2026-11-25&by=occurrence",
+        "Last month": "?report=two-shores&from=2026-10-01&to=2026-10-31&by=occurrence",
+    }
+    shown = page(client, "/changes/" + found["Last month"])
+    assert "1 October 2026 – 31 October 2026" in words(shown)
+    assert re.search(r'aria-current="true">\s*Last month', shown)
+
+
+def test_who_said_what_they_have_seen_is_led_to_what_was_recorded_since(client):
+    user, report = make_user(), Report.objects.get(slug="two-shores")
+    mark_seen(report, by=user, until=datetime(2026, 10, 5, 23, 30, tzinfo=UTC), at=clock())
+    client.force_login(user)
+
+    found = shortcuts(page(client, "/changes/?report=two-shores"))
+
+    address = found["Since my last visit"]
+    assert address == "?report=two-shores&from=2026-10-05&to=2026-11-25&by=recording"
+    assert "By the days on which things were recorded" in words(page(client, "/changes/" + address))
+    assert "Since my last visit" not in shortcuts(page(client, "/changes/?report=zhao-2020"))
+
+
+def test_a_redaction_is_among_what_was_recorded(client):
+    measure = make_measure()
+    entry = log(measure, occurred="2026-01-01", title="A name that nobody should read")
+    redaction = redact_entry(entry, reason="It named a private person.", by=make_user(role="administrator"))
+    address = f"/changes/?report={measure.report.slug}&from=2026-01-01"
+
+    with time_machine.travel(redaction.redacted_at, tick=False):
+        text, happened = page(client, address + "&by=recording"), page(client, address)
+        answer = client.get(f"/api/v1{address}&by=recording").json()
+
+    assert entry.key in section(text, "redacted")
+    assert "It named a private person." in section(text, "redacted")
+    assert "A name that" not in text
+    assert entry.key not in happened
+    assert (answer["redacted"], answer["entries"]) == ([entry.key], [])
+
+
+@pytest.mark.parametrize(
+    "parameters", ["", "from=2024-01-01&since=2024-01-01", "from=2024-01-01&to=2024-02-01&until=2024-02-01"]
+)
+def test_the_api_is_given_each_end_of_a_period_once(client, parameters):
+    answer = client.get(f"/api/v1/changes/?report=two-shores&{parameters}")
+
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["field"] in ("from", "to")
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    ["since=soon", "since=2025&until=2024", "from=2025&to=2024", "from=2027", "by=chance", "until=0000", "to=soon"],
+)
 def test_a_period_that_cannot_be_read_is_said_so(client, parameters):
     assert 'id="period-problem"' in page(client, f"/changes/?{parameters}", status=400)
 

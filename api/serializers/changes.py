@@ -1,16 +1,15 @@
 """What changed between two days."""
 
-from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from api.serializers.fields import DAY_COMPUTED, LevelField, ReportAsOfSerializer
-from measures.analysis.periods import ChangesBy
+from api.serializers.fields import DAY_COMPUTED, DayField, LevelField, ReportAsOfSerializer
+from measures.analysis.periods import DAY, ChangesBy
 from measures.lists.entries import EntrySerializer, ViewSerializer
 from measures.lists.fields import KeyField, KeysField
-from measures.models import AmbiguityState, ReviewState, Status
+from measures.models import AmbiguityState, Pointing, ReviewState, Status
 
 IS_OURS = "No act of a party changed it: we record it so from this day."
 
@@ -19,17 +18,28 @@ class ChangesQuerySerializer(ReportAsOfSerializer):
     """Between which days, of which report or measure, and by which calendar."""
 
     measure = serializers.CharField(required=False, help_text=_("Key of a measure; its parts are included."))
-    since = serializers.DateField(help_text=_("The state at the end of this day is compared with …"))
-    until = serializers.DateField(required=False, help_text=_("… that at the end of this one; today unless given."))
+    since = DayField(help_text=_("After the end of this day, which is not included: the same as “from” the day after."))
+    until = DayField(help_text=_("Up to the end of this day; the same as “to”."))
     by = serializers.ChoiceField(ChangesBy.choices, default=ChangesBy.OCCURRENCE)
 
-    def validate_since(self, value: date) -> date:
-        return self.validate_as_of(value)
-
-    def validate_until(self, value: date) -> date:
-        return self.validate_as_of(value)
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """With two fields of which one is called by a word of Python."""
+        first = DayField(
+            help_text=_("From the beginning of this day, in UTC, which is included. Either this or “since”.")
+        )
+        last = DayField(help_text=_("To the end of this day, which is included; today unless given."))
+        return {**super().get_fields(), "from": first, "to": last}
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        first, last = attrs.pop("from", None), attrs.pop("to", None)
+        if ("since" in attrs) == (first is not None):
+            raise serializers.ValidationError({"from": _("Give the first day, either as “from” or as “since”.")})
+        if "until" in attrs and last is not None:
+            raise serializers.ValidationError({"to": _("Give the last day either as “to” or as “until”.")})
+        if first is not None:
+            attrs["since"] = first - DAY
+        if last is not None:
+            attrs["until"] = last
         told_by_until = "as_of" if attrs["by"] == ChangesBy.OCCURRENCE else "known_at"
         if told_by_until in attrs:
             raise serializers.ValidationError({told_by_until: _("By this calendar, “until” says so.")})
@@ -88,17 +98,26 @@ class ReviewChangeSerializer(serializers.Serializer[Any]):
     recorded_at = serializers.DateTimeField(source="review.recorded_at")
 
 
+class PointingSerializer(serializers.Serializer[Any]):
+    """How many developments point which way over all their measures."""
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        return {each.value: serializers.IntegerField(default=0) for each in Pointing}
+
+
 class ChangesSerializer(serializers.Serializer[Any]):
     """All that changed, the latest first. Reviews are only recorded, so that by occurrence there are none."""
 
     report = KeyField("slug")
-    since = serializers.DateField(source="period.since")
+    since = serializers.DateField(source="period.since", help_text="The day before the first.")
     until = serializers.DateField(source="period.until")
     by = serializers.ChoiceField(ChangesBy.choices, source="period.by")
     as_of = serializers.DateField(source="period.last_day", help_text=DAY_COMPUTED)
     known_at = serializers.DateTimeField(source="period.last_known", allow_null=True)
+    pointing = PointingSerializer(help_text="How many developments began to count, each once, by where they point.")
     entries = EntrySerializer(many=True, help_text="Entries that began to count.")
     no_longer = KeysField(help_text="Entries that no longer count, because they were corrected.")
+    redacted = KeysField(help_text="Entries whose content was taken away; by occurrence there are none.")
     statuses = StatusChangeSerializer(many=True)
     states = StateChangeSerializer(many=True)
     levels = LevelChangeSerializer(many=True)

@@ -33,6 +33,21 @@ class KnownAtField(serializers.DateTimeField):
             return super().to_internal_value(value)
 
 
+class DayField(serializers.DateField):
+    """A day that the record can be asked about."""
+
+    default_error_messages = {"out_of_reach": _("There is no record of such a day.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"required": False, **kwargs})
+
+    def to_internal_value(self, value: Any) -> date:
+        day: date = super().to_internal_value(value)
+        if not stored.is_within_reach(day):
+            self.fail("out_of_reach")
+        return day
+
+
 class WordField(serializers.ChoiceField):
     """A word of a closed list; the operation checks it, so that a writer hears of every fault at once."""
 
@@ -115,13 +130,8 @@ class OfReportSerializer(ForAudience, StrictSerializer):
 class AsOfSerializer(StrictSerializer):
     """As of which day, and as known at which moment, a reading is asked for."""
 
-    as_of = serializers.DateField(required=False, help_text=_("What had happened by this day."))
+    as_of = DayField(help_text=_("What had happened by this day."))
     known_at = KnownAtField()
-
-    def validate_as_of(self, value: date) -> date:
-        if not stored.is_within_reach(value):
-            raise serializers.ValidationError(_("There is no record of such a day."))
-        return value
 
 
 class ReportAsOfSerializer(OfReportSerializer, AsOfSerializer):

@@ -3,7 +3,8 @@
 A day's state is that of the same histories and by the same functions as a standing; only the entries differ.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -27,6 +28,7 @@ from measures.models import (
     Audience,
     Bearing,
     Entry,
+    EntryKind,
     Measure,
     Milestone,
     Report,
@@ -91,8 +93,11 @@ class Changes:
 
     report: Report
     period: Period
+    # How many developments began to count, by where they point.
+    pointing: Mapping[str, int]
     entries: Sequence[Entry]
     no_longer: Sequence[Entry]
+    redacted: Sequence[Entry]
     statuses: Sequence[StatusChange]
     states: Sequence[StatusChange]
     levels: Sequence[LevelChange]
@@ -102,8 +107,19 @@ class Changes:
 
     @property
     def is_empty(self) -> bool:
-        found = (self.entries, self.no_longer, self.statuses, self.states, self.levels, self.milestones, self.reviews)
-        return not any(found)
+        happened = (self.entries, self.statuses, self.states, self.levels, self.milestones)
+        recorded = (self.no_longer, self.redacted, self.reviews)
+        return not any((*happened, *recorded))
+
+    @property
+    def moved_levels(self) -> list[LevelChange]:
+        """The levels that were on record and are another now, or none."""
+        return [change for change in self.levels if change.before is not None]
+
+    @property
+    def first_levels(self) -> list[LevelChange]:
+        """First readings: levels where there was none, so that nothing is said to have moved."""
+        return [change for change in self.levels if change.before is None]
 
 
 def changes_of(
@@ -129,13 +145,17 @@ def changes_of(
     if measure is not None:
         within = within.filter(pk__in={entry.pk for history in histories for entry in history.entries})
     readable = {each.pk for each in measures} | ({None} if measure is None else set())
-    turns = turns_of(within.filter(period.turning), readable)
-    begun, no_longer = entries_of(turns, Entry.objects.for_reading() if shown is None else shown, period, first)
+    turns = turns_of(within.filter(period.turning), readable, audience)
+    shown = Entry.objects.for_reading() if shown is None else shown
+    begun = [turn for turn in turns if begins_in(turn, period)]
+    entries, no_longer = entries_of(begun, turns, shown, period, first)
     return Changes(
         report=report,
         period=period,
-        entries=begun,
+        pointing=Counter(turn.points for turn in begun if turn.kind == EntryKind.DEVELOPMENT),
+        entries=entries,
         no_longer=no_longer,
+        redacted=redacted_in(report, audience, period, shown, first) if measure is None else [],
         statuses=latest_changes_first(
             change for each in histories for change in status_changes(each.measure, each.bearings, period)
         ),
@@ -144,25 +164,52 @@ def changes_of(
         ),
         levels=latest_changes_first(change for each in histories for change in level_changes(each, period)),
         milestones=latest_changes_first(change for each in histories for change in milestone_changes(each, period)),
-        views=[view for entry in begun for view in entry.views.all() if view.measure_id in readable],
+        views=[view for entry in entries for view in entry.views.all() if view.measure_id in readable],
         reviews=review_changes(within, audience, period, first),
     )
 
 
-def entries_of(
-    turns: Iterable[Turn], shown: EntryQuerySet, period: Period, first: int | None
-) -> tuple[list[Entry], list[Entry]]:
-    """The entries that began to count and still do, and those that no longer do; or the first of them, in order.
+def begins_in(turn: Turn, period: Period) -> bool:
+    """Whether an entry began to count in a period and still does at its end."""
+    span = span_of(turn, period)
+    return period.holds(span.start) and span.end is None
 
-    Among those that began are the first that have views.
+
+def ceases_in(turn: Turn, period: Period) -> bool:
+    """Whether an entry counted before a period and no longer does at its end."""
+    span = span_of(turn, period)
+    return span.start <= period.since and period.holds(span.end)
+
+
+def entries_of(
+    begun: Sequence[Turn], turns: Iterable[Turn], shown: EntryQuerySet, period: Period, first: int | None
+) -> tuple[list[Entry], list[Entry]]:
+    """The entries that began to count, and those that no longer do; or the first of them, in order.
+
+    The first are so many developments, others, and those with views.
     """
-    spans = [(turn, span_of(turn, period)) for turn in turns]
-    begun = [turn for turn, span in spans if period.holds(span.start) and span.end is None]
-    gone = [turn for turn, span in spans if span.start <= period.since and period.holds(span.end)]
-    wanted = [*begun[:first], *[turn for turn in begun if turn.has_views][:first], *gone[:first]]
-    loaded = {entry.pk: entry for entry in shown.filter(pk__in={turn.pk for turn in wanted})}
-    came, went = ([loaded[turn.pk] for turn in those if turn.pk in loaded] for those in (begun, gone))
+    ceased = [turn for turn in turns if ceases_in(turn, period)][:first]
+    developments, others = (
+        [turn for turn in begun if (turn.kind == EntryKind.DEVELOPMENT) == wanted][:first] for wanted in (True, False)
+    )
+    wanted = {*developments, *others, *[turn for turn in begun if turn.has_views][:first]}
+    loaded = {entry.pk: entry for entry in shown.filter(pk__in={turn.pk for turn in (*wanted, *ceased)})}
+    came, went = ([loaded[turn.pk] for turn in those if turn.pk in loaded] for those in (begun, ceased))
     return came, went
+
+
+def redacted_in(
+    report: Report, audience: Audience, period: Period, shown: EntryQuerySet, first: int | None
+) -> list[Entry]:
+    """The entries whose content was taken away in a period; a redaction only has a moment of recording."""
+    if period.by == ChangesBy.OCCURRENCE:
+        return []
+    redacted = shown.visible_to(audience).filter(
+        report=report,
+        redaction__redacted_at__gt=end_of(period.since),
+        redaction__redacted_at__lte=end_of(period.until),
+    )
+    return list(redacted.order_by("-redaction__redacted_at", "-pk")[:first])
 
 
 def measures_to_compare(

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from measures.analysis.facts import BearingFacts, MarkFacts, SpanFacts, ViewFacts
 from measures.analysis.history import History, grouped, in_time_order
-from measures.models import Ambiguity, Bearing, Measure, Milestone, MilestoneMark, View
+from measures.models import Ambiguity, Audience, Bearing, Measure, Milestone, MilestoneMark, View
 from measures.models.journal import EntryQuerySet
 from measures.models.records import among
 
@@ -21,21 +21,23 @@ type OnMeasure = tuple[int, int | None, BearingFacts]
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The days on which an entry begins or ceases to count, and whether it has views to show."""
+    """The days on which an entry begins or ceases to count, what it is, and whether it has views to show."""
 
     pk: int
+    kind: str
+    points: str
     counts_from: date
     recorded_on: date
     corrected_on: date | None
     has_views: bool
 
 
-def turns_of(entries: EntryQuerySet, measures: Set[int | None]) -> list[Turn]:
+def turns_of(entries: EntryQuerySet, measures: Set[int | None], audience: Audience) -> list[Turn]:
     """The turns of entries, latest first; only views on these measures count, and None stands for ambiguities."""
     on_these = Q(measure__in=measures - {None}) | (Q(measure=None) if None in measures else Q())
     has_view = Exists(View.objects.filter(on_these, entry=OuterRef("pk")))
-    rows = entries.annotate(has_views=has_view).latest_first()
-    columns = ("pk", "counts_from", "recorded_on", "correction__recorded_on", "has_views")
+    rows = entries.with_pointing(audience).annotate(has_views=has_view).latest_first()
+    columns = ("pk", "kind", "points", "counts_from", "recorded_on", "correction__recorded_on", "has_views")
     return [Turn(*row) for row in rows.values_list(*columns)]
 
 

@@ -1,7 +1,8 @@
 """The two days between which changes are shown, and by which calendar."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Self
 
 from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -10,12 +11,14 @@ from measures.models import Entry
 from measures.models.journal import EntryQuerySet
 from measures.models.partial_dates import end_of
 
+DAY = timedelta(days=1)
+
 
 class ChangesBy(TextChoices):
     """By which calendar: the days from which entries count, or those on which they were recorded."""
 
-    OCCURRENCE = "occurrence", _("What happened")
-    RECORDING = "recording", _("What was recorded")
+    OCCURRENCE = "occurrence", _("The day it happened")
+    RECORDING = "recording", _("The day it was recorded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,16 @@ class Period:
     by: ChangesBy = ChangesBy.OCCURRENCE
     as_of: date | None = None
     known_at: datetime | None = None
+
+    @classmethod
+    def of_days(cls, first: date, last: date, by: ChangesBy = ChangesBy.OCCURRENCE) -> Self:
+        """From one day to another, both included."""
+        return cls(first - DAY, last, by)
+
+    @property
+    def first(self) -> date:
+        """The first day of it."""
+        return self.since + DAY
 
     def holds(self, day: date | None) -> bool:
         return day is not None and self.since < day <= self.until

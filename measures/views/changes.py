@@ -1,15 +1,19 @@
-"""What changed between two days, by what happened or by what was recorded."""
+"""What changed between two days, both included: by what happened, or by what was recorded."""
 
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from measures.analysis.changes import Changes, changes_of
-from measures.analysis.periods import ChangesBy, Period
-from measures.models import Entry, PartialDate
+from measures.analysis.periods import DAY, ChangesBy, Period
+from measures.models import Entry, EntryKind, PartialDate, User, Visit
+from measures.views.change_words import changes_in_words
+from measures.views.development_lines import development_lines
 from measures.views.filter_fields import Choice
 from measures.views.reading import Reading, ReadingRequest, query, reading_page
 from measures.views.rows import entry_rows
@@ -18,9 +22,18 @@ LATELY = timedelta(days=90)
 SHOWN = 100
 
 
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """A period that is one click away."""
+
+    label: str
+    url: str
+    is_shown: bool
+
+
 @reading_page(travels=False)
 def changes(request: ReadingRequest) -> HttpResponse:
-    """What is not as it was at the end of an earlier day; the last ninety days unless asked otherwise."""
+    """What happened from one day to another; in the last ninety days unless asked otherwise."""
     reading = request.reading
     if reading.report is None:
         return render(request, "measures/empty.html")
@@ -30,12 +43,16 @@ def changes(request: ReadingRequest) -> HttpResponse:
     found = changes_of(reading.report, reading.audience, period, shown=shown, first=SHOWN + 1)
     context = {
         "is_empty": found.is_empty,
+        "in_words": changes_in_words(found),
+        "has_developments": bool(found.pointing),
         "period": period,
         "problem": problem,
+        "shortcuts": shortcuts_for(reading, period),
         "by_choices": [Choice(value, str(label), value == period.by) for value, label in ChangesBy.choices],
-        "since": parameters.get("since", "") if problem else str(period.since),
-        "until": parameters.get("until", "") if problem else str(period.until),
+        "first_day": parameters.get("from", "") if problem else str(period.first),
+        "last_day": parameters.get("to", "") if problem else str(period.until),
         "other_url": request.path + query({**reading.kept, **other_calendar(period)}),
+        "compare_url": reverse("compare") + query({**reading.kept, "from": period.since, "to": period.until}),
         "is_by_recording": period.by == ChangesBy.RECORDING,
         **change_rows(found, reading),
     }
@@ -44,33 +61,80 @@ def changes(request: ReadingRequest) -> HttpResponse:
 
 def change_rows(found: Changes, reading: Reading) -> dict[str, object]:
     """The changes of each kind, as many as a page holds."""
-    kinds = ("statuses", "states", "levels", "milestones", "views", "reviews")
-    shown = {name: getattr(found, name)[:SHOWN] for name in kinds}
+    developments, others = (
+        [entry for entry in found.entries if (entry.kind == EntryKind.DEVELOPMENT) == wanted]
+        for wanted in (True, False)
+    )
+    kinds: dict[str, Sequence[object]] = {
+        "statuses": found.statuses,
+        "states": found.states,
+        "levels": found.moved_levels,
+        "first_levels": found.first_levels,
+        "milestones": found.milestones,
+        "words": [view for view in found.views if view.whose_id is not None],
+        "our_views": [view for view in found.views if view.whose_id is None],
+        "reviews": found.reviews,
+    }
+    every = (*kinds.values(), developments, others, found.no_longer, found.redacted)
     return {
-        **shown,
-        "entries": entry_rows(found.entries[:SHOWN], reading),
+        **{name: rows[:SHOWN] for name, rows in kinds.items()},
+        "developments": development_lines(developments[:SHOWN], reading),
+        "others": entry_rows(others[:SHOWN], reading),
         "no_longer": entry_rows(found.no_longer[:SHOWN], reading),
+        "redacted": found.redacted[:SHOWN],
         "shown": SHOWN,
-        "is_cut": any(len(getattr(found, name)) > SHOWN for name in (*kinds, "entries", "no_longer")),
+        "is_cut": any(len(rows) > SHOWN for rows in every),
     }
 
 
 def period_of(parameters: Mapping[str, str], reading: Reading) -> tuple[Period, str]:
     """The period that is asked for; where it cannot be read, the last ninety days, and what is wrong."""
     usual = Period(reading.today - LATELY, reading.today)
-    since, until = (parameters.get(name, "").strip() for name in ("since", "until"))
+    first, last, since, until = (parameters.get(name, "").strip() for name in ("from", "to", "since", "until"))
     try:
-        last = min(PartialDate.parse_within_reach(until).last, reading.today) if until else usual.until
-        first = PartialDate.parse_within_reach(since).last if since else last - LATELY
+        end = min(PartialDate.parse_within_reach(last or until).last, reading.today) if last or until else usual.until
         by = ChangesBy(parameters.get("by") or ChangesBy.OCCURRENCE)
+        if first:
+            start = PartialDate.parse_within_reach(first).first
+        else:
+            # As the API has it, and addresses of old: after the end of a day.
+            start = (PartialDate.parse_within_reach(since).last if since else end - LATELY) + DAY
     except ValueError:
         return usual, _("That is not a period we can read. Write its days as 2024, 2024-07 or 2024-07-17.")
-    if first > last:
+    if start > end:
         return usual, _("The first day comes after the last.")
-    return Period(first, last, by), ""
+    return Period.of_days(start, end, by), ""
+
+
+def shortcuts_for(reading: Reading, shown: Period) -> list[Shortcut]:
+    """The periods that people ask for most."""
+    today = reading.today
+    new_year, last_of_month = date(today.year, 1, 1), today.replace(day=1) - DAY
+    periods = {
+        _("Since 1 January %(year)d") % {"year": today.year}: Period.of_days(new_year, today),
+        _("Last month"): Period.of_days(last_of_month.replace(day=1), last_of_month),
+    }
+    if visited := last_visit(reading):
+        periods[_("Since my last visit")] = Period.of_days(visited, today, ChangesBy.RECORDING)
+    return [
+        Shortcut(label, query({**reading.kept, **parameters_of(period)}), period == shown)
+        for label, period in periods.items()
+    ]
+
+
+def last_visit(reading: Reading) -> date | None:
+    """The day, in UTC as recording is counted, up to which a reader said that they have seen the report."""
+    if not isinstance(reading.reader, User):
+        return None
+    visit = Visit.objects.filter(user=reading.reader, report=reading.report).first()
+    return visit.seen_until.astimezone(UTC).date() if visit else None
+
+
+def parameters_of(period: Period) -> dict[str, object]:
+    return {"from": period.first, "to": period.until, "by": period.by.value}
 
 
 def other_calendar(period: Period) -> dict[str, object]:
     """The same days by the other calendar."""
     other = ChangesBy.RECORDING if period.by == ChangesBy.OCCURRENCE else ChangesBy.OCCURRENCE
-    return {"since": period.since, "until": period.until, "by": other.value}
+    return {**parameters_of(period), "by": other.value}
