@@ -35,7 +35,7 @@ from api.views.measures import (
 )
 from api.views.milestones import MilestoneDetail, MilestoneList, MilestoneMarks
 from api.views.owners import OwnerList
-from api.views.readings import Differences, ReportChanges, ReportCoverage, ReportReciprocity
+from api.views.readings import Differences, ReportChanges, ReportComparison, ReportCoverage, ReportReciprocity
 from api.views.readouts import (
     EntryReadouts,
     MentionList,
@@ -141,6 +141,7 @@ ENDPOINTS = [
     path("differences/", Differences.as_view(), name="api-differences"),
     path("coverage/", ReportCoverage.as_view(), name="api-coverage"),
     path("reciprocity/", ReportReciprocity.as_view(), name="api-reciprocity"),
+    path("compare/", ReportComparison.as_view(), name="api-compare"),
     path("changes/", ReportChanges.as_view(), name="api-changes"),
     path("bulk-acts/", BulkActList.as_view(), name="api-bulk-acts"),
     path("bulk-acts/preview/", BulkActPreview.as_view(), name="api-bulk-preview"),

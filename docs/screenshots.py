@@ -37,7 +37,7 @@ PAGES = {
     "readouts": "/readouts/?report=zhao-2020",
     "subject": "/subjects/zhao-2020-relationship/",
     "changes": "/changes/?report=zhao-2020&from=2026-01-01",
-    "compare": "/compare/?report=zhao-2020&from=2023-11-06",
+    "then-and-now": "/then-and-now/?report=zhao-2020&from=2023-11-06",
     "sources": "/sources/?report=zhao-2020",
     "source": "/sources/two-shores-SRC-01/",
     "source-new": "/sources/new/",

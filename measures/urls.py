@@ -19,6 +19,7 @@ from measures.views import (
     saved_views,
     source_acts,
     sources,
+    then_and_now,
     workload,
 )
 from measures.views.writing_urls import urlpatterns as writing
@@ -31,6 +32,7 @@ urlpatterns = [
     path("corrections/", corrections.corrections, name="corrections"),
     path("corrections.atom", corrections.feed, name="corrections_feed"),
     path("changes/", changes.changes, name="changes"),
+    path("then-and-now/", then_and_now.then_and_now, name="then_and_now"),
     path("sources/", sources.sources, name="sources"),
     path("sources/new/", source_acts.new_source, name="new_source"),
     path("sources/<str:key>/", sources.source, name="source"),

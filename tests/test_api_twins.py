@@ -17,6 +17,7 @@ READING = {
     "journal": "entries/",
     "entry": "entries/key/",
     "changes": "changes/",
+    "then_and_now": "compare/",
     "sources": "evidence/",
     "log_sources": "evidence/",
     "log_targets": "measures/",

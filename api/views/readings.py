@@ -10,13 +10,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.serializers.changes import ChangesQuerySerializer, ChangesSerializer
+from api.serializers.compare import CompareQuerySerializer, ThenAndNowSerializer
 from api.serializers.fields import ReportAsOfSerializer
 from api.serializers.readings import CoverageOfReportSerializer, DifferencesSerializer, ReciprocityOfReportSerializer
 from api.views.common import RecordView
 from api.views.entries import no_measure
 from measures.analysis.changes import changes_of
+from measures.analysis.compare import compare
 from measures.analysis.coverage import coverage_of_report
-from measures.analysis.differences import differences_of_report
+from measures.analysis.differences import differences_of_report, sides_of
 from measures.analysis.periods import ChangesBy, Period
 from measures.analysis.reciprocity import reciprocal_links, reciprocities_of
 from measures.models import Measure, Report
@@ -68,6 +70,30 @@ class ReportReciprocity(ReportReading):
     def read(self, report: Report, **day: Any) -> Sequence[Any]:
         links = reciprocal_links(self.audience, report=report)
         return reciprocities_of(links, self.audience, on=day["as_of"] or self.today, **day)
+
+
+class ReportComparison(RecordView):
+    """Where a report stood on two days: status, last development, each side’s last words, our level."""
+
+    serializer_class = ThenAndNowSerializer
+
+    @extend_schema(parameters=[CompareQuerySerializer])
+    def get(self, request: Request) -> Response:
+        serializer = CompareQuerySerializer(data=request.query_params, context={"request": request})
+        serializer.is_valid(raise_exception=True)
+        asked = {"to": self.today, "known_at": None, **serializer.validated_data}
+        if asked["to"] < asked["from"]:
+            raise ValidationError({"from": _("The first day comes after the last.")})
+        report = asked["report"]
+        found = compare(
+            report,
+            self.audience,
+            sides=sides_of(report, self.audience),
+            then=asked["from"],
+            now=asked["to"],
+            known_at=asked["known_at"],
+        )
+        return Response(ThenAndNowSerializer(found, context=self.get_serializer_context()).data)
 
 
 class ReportChanges(RecordView):

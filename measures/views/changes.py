@@ -52,7 +52,7 @@ def changes(request: ReadingRequest) -> HttpResponse:
         "first_day": parameters.get("from", "") if problem else str(period.first),
         "last_day": parameters.get("to", "") if problem else str(period.until),
         "other_url": request.path + query({**reading.kept, **other_calendar(period)}),
-        "compare_url": reverse("compare") + query({**reading.kept, "from": period.since, "to": period.until}),
+        "compare_url": reverse("then_and_now") + query({**reading.kept, "from": period.since, "to": period.until}),
         "is_by_recording": period.by == ChangesBy.RECORDING,
         **change_rows(found, reading),
     }

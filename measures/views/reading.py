@@ -116,6 +116,14 @@ class Reading:
         return self.path + query({**of_report, "as_of": self.on, "known_at": self.known_on})
 
     @property
+    def compare_url(self) -> str:
+        """The page that sets the day shown, or one a year ago, beside today."""
+        of_report = {"report": self.report.slug} if self.report else {}
+        known = {"known_at": self.known_at.date()} if self.known_at else {}
+        then = {"from": self.as_of} if self.as_of else {}
+        return reverse("then_and_now") + query({**of_report, **then, **known})
+
+    @property
     def other_parameters(self) -> list[tuple[str, str]]:
         """What else the address of the page says, kept when the day changes; a list starts again."""
         return [(name, value) for name, value in self.parameters if name not in RESTARTED]

@@ -1,0 +1,216 @@
+"""Then and now: where each measure and ambiguity of a report stood on two days, and what each side had said by then."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, F, IntegerField, OuterRef, Q, Value, When
+from django.db.models.functions import Coalesce
+
+from measures.analysis.assessment import Assessment, has_assessments, without_view
+from measures.analysis.past import with_standings
+from measures.analysis.perception import Perception, perceptions_of
+from measures.analysis.standing import ViewFigures, view_of_ours
+from measures.models import (
+    Ambiguity,
+    Audience,
+    Bearing,
+    Direction,
+    Entry,
+    EntryKind,
+    Measure,
+    PartialDate,
+    Party,
+    Pointing,
+    Report,
+    View,
+)
+from measures.models.journal import EntryQuerySet, entries_latest_first
+from measures.models.records import among
+
+
+@dataclass(frozen=True, slots=True)
+class LastDevelopment:
+    """The latest development that is more than background for a measure, and where it points for that measure."""
+
+    entry: Entry
+    points: Pointing
+
+
+@dataclass(frozen=True, slots=True)
+class DayState:
+    """Where something stood on a day. Of an ambiguity `status` is its state, and it has no development nor level."""
+
+    status: str
+    since: PartialDate | None
+    # The last words of each side, by its code.
+    words: Mapping[str, View]
+    development: LastDevelopment | None = None
+    ours: ViewFigures | None = None
+
+    @property
+    def level(self) -> int | None:
+        return self.ours["level"] if self.ours else None
+
+    @property
+    def written_on(self) -> date | None:
+        """When our level was written, where that was after the day it is about."""
+        written_on = self.ours["written_on"] if self.ours else None
+        return date.fromisoformat(written_on) if written_on else None
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A measure or an ambiguity on two days."""
+
+    on: Measure | Ambiguity
+    then: DayState
+    now: DayState
+
+    @property
+    def is_status_other(self) -> bool:
+        return self.then.status != self.now.status
+
+    @property
+    def is_level_other(self) -> bool:
+        return level_key(self.then) != level_key(self.now)
+
+    @property
+    def is_development_other(self) -> bool:
+        then, now = (state.development and state.development.entry for state in (self.then, self.now))
+        return then != now
+
+    @property
+    def sides_with_other_words(self) -> list[str]:
+        """The sides whose last words then are not those of now."""
+        codes = sorted({*self.then.words, *self.now.words})
+        return [code for code in codes if self.then.words.get(code) != self.now.words.get(code)]
+
+    @property
+    def differs(self) -> bool:
+        return bool(
+            self.is_status_other or self.is_level_other or self.is_development_other or self.sides_with_other_words
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ThenAndNow:
+    """A report on two days, by what was recorded up to one moment."""
+
+    report: Report
+    then: date
+    now: date
+    known_at: datetime | None
+    # What stands where a measure has no view of ours.
+    unassessed: Assessment
+    measures: Sequence[Compared]
+    ambiguities: Sequence[Compared]
+
+
+def compare(
+    report: Report,
+    audience: Audience,
+    *,
+    sides: Sequence[Party],
+    then: date,
+    now: date,
+    known_at: datetime | None = None,
+) -> ThenAndNow:
+    """The whole measures and the ambiguities of a report on two days, in a constant number of queries."""
+    known = {"known_at": known_at}
+    assessed = Report.objects.filter(has_assessments(audience, **known), pk=report.pk).exists()
+    days = [states_on(report, audience, sides=sides, as_of=day, **known) for day in (then, now)]
+    (measures, ambiguities), (measures_now, ambiguities_now) = days
+    return ThenAndNow(
+        report,
+        then,
+        now,
+        known_at,
+        without_view(has_assessments=assessed),
+        [Compared(on, state, measures_now[on]) for on, state in measures.items()],
+        [Compared(on, state, ambiguities_now[on]) for on, state in ambiguities.items()],
+    )
+
+
+def states_on(
+    report: Report, audience: Audience, *, sides: Sequence[Party], as_of: date, known_at: datetime | None
+) -> tuple[dict[Measure, DayState], dict[Ambiguity, DayState]]:
+    """Where the measures and the ambiguities of a report stood on a day."""
+    counting = report.entries.visible_to(audience).counting(as_of=as_of, known_at=known_at)
+    measures = with_standings(report.measures.whole(), audience, as_of=as_of, known_at=known_at)
+    words = last_words(counting, measures, sides)
+    developments = last_developments(counting, measures, audience)
+    elements = report.ambiguities.exclude(parent=None)
+    perceptions = perceptions_of(elements, sides, audience, as_of=as_of, known_at=known_at)
+    return (
+        {measure: state_of(measure, words, developments) for measure in measures},
+        {each.ambiguity: state_of_ambiguity(each) for each in perceptions},
+    )
+
+
+def state_of_ambiguity(seen: Perception) -> DayState:
+    since = seen.state_since.occurred if seen.state_since else None
+    return DayState(seen.state, since, {each.whose: each.view for each in seen.readings if each.view})
+
+
+def state_of(
+    measure: Measure, words: Mapping[int, Mapping[str, View]], developments: Mapping[int, LastDevelopment]
+) -> DayState:
+    standing = measure.standing
+    return DayState(
+        standing.status if standing else "",
+        standing.status_since if standing else None,
+        words[measure.pk],
+        developments.get(measure.pk),
+        view_of_ours(measure, standing.views if standing else ()),
+    )
+
+
+def level_key(state: DayState) -> tuple[int | None, str]:
+    """Our level, or what stands in its place."""
+    return state.level, state.ours["nothing"] if state.ours else "not assessed"
+
+
+def last_words(
+    counting: EntryQuerySet, measures: Sequence[Measure], sides: Sequence[Party]
+) -> Mapping[int, dict[str, View]]:
+    """The last words of each side on measures, by the measure's primary key.
+
+    What its representative entered comes before what others read of it, as in a standing.
+    """
+    own = Case(When(entry__author__speaks_for=F("whose"), then=Value(0)), default=Value(1), output_field=IntegerField())
+    views = (
+        View.objects.filter(among("measure", [measure.pk for measure in measures]), whose__in=sides, entry__in=counting)
+        .select_related("entry__author", "whose")
+        .order_by("measure_id", "whose_id", own, *entries_latest_first("entry"), "-pk")
+        .distinct("measure_id", "whose_id")
+    )
+    found: dict[int, dict[str, View]] = defaultdict(dict)
+    for view in views:
+        if view.measure_id is not None:
+            found[view.measure_id][view.whose_code] = view
+    return found
+
+
+def last_developments(
+    counting: EntryQuerySet, measures: Sequence[Measure], audience: Audience
+) -> dict[int, LastDevelopment]:
+    """The latest development that is more than background for each whole measure; those of its parts count for it."""
+    pks = [measure.pk for measure in measures]
+    on_whole = Q(measure=OuterRef("whole")) | Q(measure__parent=OuterRef("whole"))
+    directions = Bearing.objects.filter(on_whole, entry=OuterRef("entry"), measure__marking__in=audience.markings)
+    bearings: Any = (
+        Bearing.objects.filter(measure__marking__in=audience.markings, entry__in=counting)
+        .filter(entry__kind=EntryKind.DEVELOPMENT)
+        .exclude(direction=Direction.BACKGROUND)
+        .annotate(whole=Coalesce("measure__parent", "measure"))
+        .filter(among("whole", pks))
+        .annotate(directions=ArraySubquery(directions.order_by("pk").values("direction")))
+        .select_related("entry__redaction")
+        .order_by("whole", *entries_latest_first("entry"), "pk")
+        .distinct("whole")
+    )
+    return {row.whole: LastDevelopment(row.entry, Pointing.of(row.directions)) for row in bearings}

@@ -1,0 +1,175 @@
+"""Then and now: two days of a report side by side, what differs first."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from measures.analysis.compare import Compared, DayState, ThenAndNow, compare
+from measures.analysis.periods import DAY
+from measures.models import Measure, PartialDate, Words
+from measures.models.partial_dates import end_of
+from measures.views.change_words import sentence_of, statuses_in_words
+from measures.views.reading import Reading, ReadingRequest, query, reading_page
+from measures.views.rows import entry_heading
+
+USUALLY = timedelta(days=365)
+SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedRow:
+    """One thing of a measure or an ambiguity on both days."""
+
+    kind: str
+    then: object
+    now: object
+    is_same: bool
+    whose: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDevelopment:
+    """The latest development by a day, with where it points."""
+
+    heading: Words
+    url: str
+    occurred: PartialDate
+    points: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedThing:
+    """A measure or an ambiguity, with what a reader sees of both days."""
+
+    compared: Compared
+    url: str
+    rows: Sequence[ComparedRow]
+    # What is the same on both days, and so is shown once.
+    same: Sequence[ComparedRow]
+
+
+@reading_page(travels=False)
+def then_and_now(request: ReadingRequest) -> HttpResponse:
+    """Where a report stood on two days: a year ago and today unless asked otherwise."""
+    reading = request.reading
+    report = reading.report
+    if report is None:
+        return render(request, "measures/empty.html")
+    parameters = request.GET.dict()
+    days, problem = days_of(parameters, reading)
+    reading = request.reading = replace(reading, known_at=days.known_at)
+    found = compare(
+        report,
+        reading.audience,
+        sides=reading.sides,
+        then=days.then,
+        now=days.now,
+        known_at=days.known_at,
+    )
+    context = {
+        "found": found,
+        "in_words": compared_in_words(found),
+        "problem": problem,
+        "measures": things_that_differ(found.measures, reading),
+        "ambiguities": things_that_differ(found.ambiguities, reading),
+        "same_measures": [each for each in found.measures if not each.differs][:SHOWN],
+        "same_ambiguities": [each for each in found.ambiguities if not each.differs][:SHOWN],
+        "is_cut": len(found.measures) > SHOWN,
+        "shown": SHOWN,
+        "first_day": parameters.get("from", "") if problem else str(days.then),
+        "last_day": parameters.get("to", "") if problem else str(days.now),
+        "known_day": parameters.get("known_at", ""),
+        "changes_url": reverse("changes") + query({**reading.kept, "from": days.then + DAY, "to": days.now}),
+    }
+    return render(request, "measures/then_and_now.html", context, status=400 if problem else 200)
+
+
+@dataclass(frozen=True, slots=True)
+class TwoDays:
+    """The two days, and up to when what is shown was recorded."""
+
+    then: date
+    now: date
+    known_at: datetime | None = None
+
+
+def days_of(parameters: Mapping[str, str], reading: Reading) -> tuple[TwoDays, str]:
+    """The days that are asked for; where they cannot be read, a year ago and today, and what is wrong."""
+    usual = TwoDays(reading.today - USUALLY, reading.today)
+    first, last, known = (parameters.get(name, "").strip() for name in ("from", "to", "known_at"))
+    try:
+        now = min(PartialDate.parse_within_reach(last).last, reading.today) if last else usual.now
+        then = PartialDate.parse_within_reach(first).last if first else now - USUALLY
+        known_by = PartialDate.parse_within_reach(known).last if known else reading.today
+    except ValueError:
+        return usual, _("These are not days we can read. Write them as 2024, 2024-07 or 2024-07-17.")
+    if then > now:
+        return usual, _("The first day comes after the last.")
+    return TwoDays(then, now, end_of(known_by) if known_by < reading.today else None), ""
+
+
+def compared_in_words(found: ThenAndNow) -> str:
+    """How much differs between the two days, and which statuses."""
+    return sentence_of(clauses_of(found))
+
+
+def clauses_of(found: ThenAndNow) -> Iterator[str]:
+    for rows, words in (
+        (found.measures, _("%(count)d of %(total)d measures differ")),
+        (found.ambiguities, _("%(count)d of %(total)d ambiguities differ")),
+    ):
+        if rows:
+            yield words % {"count": sum(each.differs for each in rows), "total": len(rows)}
+    statuses = [each for each in (*found.measures, *found.ambiguities) if each.is_status_other]
+    yield from statuses_in_words([(each.on, each.then.status, each.now.status) for each in statuses])
+    if levels := sum(each.is_level_other for each in found.measures):
+        yield ngettext("%(count)d level of ours differs", "%(count)d levels of ours differ", levels) % {"count": levels}
+
+
+def things_that_differ(compared: Sequence[Compared], reading: Reading) -> list[ComparedThing]:
+    """Those that differ, first in status, then in level, then in words, then in what happened; so many of them."""
+    differing = [each for each in compared if each.differs]
+    return [thing_of(each, reading) for each in sorted(differing, key=place_of)[:SHOWN]]
+
+
+def place_of(compared: Compared) -> tuple[bool, bool, bool]:
+    return not compared.is_status_other, not compared.is_level_other, not compared.sides_with_other_words
+
+
+def thing_of(compared: Compared, reading: Reading) -> ComparedThing:
+    rows = list(rows_of(compared, reading))
+    differing, same = ([row for row in rows if row.is_same == wanted] for wanted in (False, True))
+    return ComparedThing(compared, url_of(compared, reading), differing, same)
+
+
+def url_of(compared: Compared, reading: Reading) -> str:
+    page = "measure" if isinstance(compared.on, Measure) else "ambiguity"
+    return reverse(page, args=[compared.on.key]) + query(reading.day_kept)
+
+
+def rows_of(compared: Compared, reading: Reading) -> Iterator[ComparedRow]:
+    then, now = compared.then, compared.now
+    is_measure = isinstance(compared.on, Measure)
+    yield ComparedRow("status" if is_measure else "state", then, now, not compared.is_status_other)
+    if is_measure:
+        then_moved, now_moved = shown_development(then, reading), shown_development(now, reading)
+        yield ComparedRow("development", then_moved, now_moved, not compared.is_development_other)
+    for code in (side.code for side in reading.sides):
+        is_same = code not in compared.sides_with_other_words
+        yield ComparedRow("words", then.words.get(code), now.words.get(code), is_same, code)
+    if is_measure:
+        yield ComparedRow("level", then, now, not compared.is_level_other)
+
+
+def shown_development(state: DayState, reading: Reading) -> ShownDevelopment | None:
+    if state.development is None:
+        return None
+    entry = state.development.entry
+    url = reverse("entry", args=[entry.key]) + query(reading.day_kept)
+    return ShownDevelopment(entry_heading(entry), url, entry.occurred, state.development.points.value)

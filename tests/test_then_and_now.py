@@ -1,0 +1,250 @@
+"""Then and now: two days of a report side by side, on the page and through the API."""
+
+import re
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+
+from measures.analysis.compare import Compared, ThenAndNow, compare
+from measures.analysis.differences import sides_of
+from measures.models import PUBLIC, TEAM, Audience, Measure, Report
+from measures.models.partial_dates import end_of
+from measures.operations.drafts import BearingDraft, ViewDraft
+from tests.clocks import record_by
+from tests.factories import (
+    client_of,
+    log,
+    make_ambiguity,
+    make_evidence,
+    make_measure,
+    make_report,
+    make_representative,
+    make_user,
+)
+from tests.markup import words_of
+
+NORTH, SOUTH = "NORTHSHORE", "SOUTHSHORE"
+THEN, NOW = date(2023, 11, 6), date(2026, 11, 25)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Any:
+    with time_machine.travel("2026-11-25T12:00:00Z", tick=False):
+        yield
+
+
+def compared(report: Report, audience: Audience = PUBLIC, **fields: Any) -> ThenAndNow:
+    days = {"then": THEN, "now": NOW, **fields}
+    return compare(report, audience, sides=sides_of(report, audience), **days)
+
+
+def of(found: ThenAndNow, on: Any) -> Compared:
+    return next(each for each in (*found.measures, *found.ambiguities) if each.on == on)
+
+
+def said(measure: Any, text: str, whose: str = SOUTH, **fields: Any) -> ViewDraft:
+    return ViewDraft(on=measure.key, whose=whose, text=text, provenance="official_statement", **fields)
+
+
+@pytest.fixture
+def measure() -> Measure:
+    return make_measure(parties=[NORTH, SOUTH])
+
+
+def test_each_day_has_its_status_development_words_and_level(measure: Measure) -> None:
+    sources, ours = [make_evidence().key], {"on": measure.key, "whose": "independent", "provenance": "our_reading"}
+    old = said(measure, "No.", speaker="A. Speaker", administration="Old administration")
+    log(measure, occurred="2022-05-01", status="proposed", direction="away", views=[old], sources=sources)
+    views = [said(measure, "Yes.", administration="New administration"), ViewDraft(about="none", level=2, **ours)]
+    log(measure, occurred="2025-05-01", status="under_discussion", views=views, sources=sources)
+    log(measure, occurred="2025-06-01", direction="background", sources=sources)
+
+    found = of(compared(measure.report), measure)
+
+    assert (found.then.status, found.now.status) == ("proposed", "under_discussion")
+    assert (str(found.then.since), str(found.now.since)) == ("2022-05-01", "2025-05-01")
+    assert [state.development and state.development.points for state in (found.then, found.now)] == ["away", "toward"]
+    assert [state.words[SOUTH].administration for state in (found.then, found.now)] == [
+        "Old administration",
+        "New administration",
+    ]
+    assert (found.then.level, found.now.level) == (None, 2)
+    assert found.differs
+    assert found.sides_with_other_words == [SOUTH]
+
+
+def test_what_stayed_as_it_was_does_not_differ(measure: Measure) -> None:
+    log(measure, occurred="2022-05-01", status="proposed", views=[said(measure, "No.")], sources=[make_evidence().key])
+    log(measure, occurred="2025-05-01", direction="background")
+
+    found = of(compared(measure.report), measure)
+
+    assert not found.differs
+
+
+def test_a_day_is_taken_at_its_end(measure: Measure) -> None:
+    log(measure, occurred="2023-11-06", status="under_discussion")
+    log(measure, occurred="2023-11-07", status="in_progress")
+
+    found = of(compared(measure.report), measure)
+
+    assert (found.then.status, found.now.status) == ("under_discussion", "in_progress")
+
+
+def test_what_was_recorded_later_is_left_out_as_it_was_known(measure: Measure, monkeypatch: Any) -> None:
+    record_by(lambda: datetime(2024, 1, 1, 12, tzinfo=UTC), monkeypatch)
+    log(measure, occurred="2023-01-01", status="proposed")
+    record_by(lambda: datetime(2026, 1, 1, 12, tzinfo=UTC), monkeypatch)
+    log(measure, occurred="2023-02-01", status="in_progress")
+
+    as_known, as_recorded = (
+        of(compared(measure.report, known_at=known_at), measure) for known_at in (end_of(date(2025, 1, 1)), None)
+    )
+
+    assert [found.then.status for found in (as_known, as_recorded)] == ["proposed", "in_progress"]
+
+
+def test_the_own_word_of_a_side_comes_before_a_later_reading_of_it(measure: Measure) -> None:
+    own = ViewDraft(on=measure.key, whose=NORTH, about=NORTH, text="Our own word.", provenance="representative")
+    log(measure, by=make_representative(NORTH), occurred="2023-01-01", views=[own])
+    log(measure, occurred="2023-02-01", views=[said(measure, "As we read it.", NORTH)], sources=[make_evidence().key])
+
+    found = of(compared(measure.report), measure)
+
+    assert found.then.words[NORTH].text == "Our own word."
+
+
+def test_a_part_counts_for_its_whole_and_points_one_way(measure: Measure) -> None:
+    part = make_measure(measure.report, parent=measure)
+    bears_on = [BearingDraft(on=measure.key, direction="toward"), BearingDraft(on=part.key, direction="away")]
+    log(measure, occurred="2023-01-01", bears_on=bears_on)
+
+    found = compared(measure.report)
+
+    assert [each.on for each in found.measures] == [measure]
+    development = found.measures[0].then.development
+    assert development is not None
+    assert development.points == "both_ways"
+
+
+def test_ambiguities_have_their_state_and_each_sides_reading(measure: Measure) -> None:
+    element = make_ambiguity(measure.report, parent=make_ambiguity(measure.report))
+    bears_on = [BearingDraft(on=element.key, direction="clearer", state="raised")]
+    log(
+        measure,
+        occurred="2025-01-01",
+        bears_on=bears_on,
+        views=[said(element, "It is unclear.")],
+        sources=[make_evidence().key],
+    )
+
+    found = of(compared(measure.report), element)
+
+    assert (found.then.status, found.now.status) == ("", "raised")
+    assert (dict(found.then.words), found.now.words[SOUTH].text) == ({}, "It is unclear.")
+
+
+def test_what_is_hidden_is_not_there_for_who_may_not_see_it(measure: Measure) -> None:
+    hidden = make_measure(measure.report, marking="internal")
+    log(measure, occurred="2022-05-01", status="proposed")
+    view = said(measure, "A secret.")
+    log(measure, occurred="2025-05-01", status="in_progress", views=[view], marking="internal", title="Hidden away",
+        sources=[make_evidence().key])  # fmt: skip
+    public, team = (compared(measure.report, audience) for audience in (PUBLIC, TEAM))
+    address = f"/api/v1/compare/?report={measure.report.slug}&from={THEN}"
+
+    assert not of(public, measure).differs
+    assert of(team, measure).now.words[SOUTH].text == "A secret."
+    assert [len(found.measures) for found in (public, team)] == [1, 2]
+    answers = [client.get(address).content.decode() for client in (Client(), client_of(make_user()))]
+    assert [("A secret." in answer, hidden.key in answer) for answer in answers] == [(False, False), (True, True)]
+    shown = Client().get(f"/then-and-now/?report={measure.report.slug}&from={THEN}").content.decode()
+    assert "A secret." not in shown and "Hidden away" not in shown
+
+
+def test_any_number_of_measures_costs_a_constant_number_of_queries(django_assert_max_num_queries: Any) -> None:
+    report = make_report()
+    source, writer = make_evidence().key, make_user()
+    for _ in range(8):
+        each = make_measure(report, parties=[NORTH, SOUTH])
+        log(each, by=writer, occurred="2023-01-01", status="proposed", views=[said(each, "No.")], sources=[source])
+    sides = sides_of(report, PUBLIC)
+
+    # whether anything is assessed; and for each day four for histories, measures with their standings, words, the
+    # latest developments, and two for readings of ambiguities
+    with django_assert_max_num_queries(1 + 2 * 11):
+        found = compare(report, PUBLIC, sides=sides, then=THEN, now=NOW)
+
+    assert len(found.measures) == 8
+
+
+@pytest.mark.usefixtures("reports")
+def test_the_page_and_the_api_say_the_same_of_the_real_report() -> None:
+    client = Client()
+    answer = client.get("/api/v1/compare/?report=zhao-2020&from=2023-11-06").json()
+    text = client.get("/then-and-now/?report=zhao-2020&from=2023-11-06").content.decode()
+
+    assert (answer["from"], answer["to"], answer["known_at"]) == ("2023-11-06", "2026-11-25", None)
+    rows = {row["on"]: row for row in (*answer["measures"], *answer["ambiguities"])}
+    assert len(answer["measures"]) == 14
+    table = re.findall(r'class="group-row" id="([^"]+)"', text)
+    assert set(table) == {key for key, row in rows.items() if row["differs"]}
+    assert "14 measures differ" in words_of(text)
+    assert (rows["zhao-2020-CO-3"]["then"]["status"], rows["zhao-2020-CO-3"]["now"]["status"]) == (
+        "in_progress",
+        "under_discussion",
+    )
+    # Those of which the status is another come first.
+    others = [key for key in table if rows[key]["then"].get("status") != rows[key]["now"].get("status")]
+    assert table[: len(others)] == others
+
+
+@pytest.mark.usefixtures("reports")
+def test_a_level_that_was_written_later_says_so() -> None:
+    answer = Client().get("/api/v1/compare/?report=zhao-2020&from=2023-11-06").json()
+    later = [row for row in answer["measures"] if row["then"]["written_on"]]
+
+    text = Client().get("/then-and-now/?report=zhao-2020&from=2023-11-06").content.decode()
+
+    assert all(row["then"]["written_on"] > "2023-11-06" for row in later)
+    assert later
+    assert words_of(text).count("written on") >= len(later)
+
+
+@pytest.mark.parametrize(
+    "parameters", ["from=soon", "from=2025&to=2024", "from=2027", "to=0000", "known_at=never", "from=2024&to=soon"]
+)
+def test_days_that_cannot_be_read_are_refused(parameters: str) -> None:
+    report = make_measure().report
+
+    page = Client().get(f"/then-and-now/?report={report.slug}&{parameters}")
+    answer = Client().get(f"/api/v1/compare/?report={report.slug}&{parameters}")
+
+    assert (page.status_code, answer.status_code) == (400, 400)
+    assert 'id="days-problem"' in page.content.decode()
+
+
+def test_without_a_day_the_api_says_which_it_needs() -> None:
+    report = make_measure().report
+
+    answer = Client().get(f"/api/v1/compare/?report={report.slug}")
+
+    assert [error["field"] for error in answer.json()["errors"]] == ["from"]
+    assert Client().get(f"/then-and-now/?report={report.slug}").status_code == 200
+
+
+@pytest.mark.usefixtures("reports")
+@pytest.mark.parametrize(
+    ("address", "compares"),
+    [
+        ("/?report=zhao-2020&as_of=2023-11-06", "/then-and-now/?report=zhao-2020&amp;from=2023-11-06"),
+        ("/measures/zhao-2020-CO-3/?known_at=2026-01-01", "/then-and-now/?report=zhao-2020&amp;known_at=2026-01-01"),
+        ("/changes/?report=zhao-2020&from=2023-11-07", "from=2023-11-06&amp;to=2026-11-25"),
+    ],
+)
+def test_other_pages_lead_to_then_and_now(address: str, compares: str) -> None:
+    assert compares in Client().get(address).content.decode()
