@@ -100,7 +100,8 @@ def test_somebody_else_accepts_and_a_second_click_adds_nothing() -> None:
     client = signed_in(reviewer)
 
     for _ in range(2):
-        assert review(client, source, "accepted").status_code == 302
+        answer = review(client, source, "accepted")
+        assert (answer.status_code, answer["Location"]) == (302, f"/sources/{source.key}/#reviews")
 
     row = Review.objects.get()
     assert (row.state, row.reviewer, row.is_self_review) == ("accepted", reviewer, False)

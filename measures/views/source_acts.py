@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Case, QuerySet, Value, When
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -69,7 +70,7 @@ def review(request: ReadingRequest, key: str) -> HttpResponse:
         else:
             message = _("Your review stands below.") if is_new else _("You have said so already. Nothing was added.")
             messages.success(request, message)
-            return redirect("source", key)
+            return redirect(f"{reverse('source', args=[key])}#reviews")
     return source_page(request, key, form=form, status=400)
 
 
