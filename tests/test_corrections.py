@@ -13,6 +13,7 @@ from measures.operations.developments import correct_entry
 from measures.operations.redactions import redact_entry
 from measures.views import corrections
 from tests.factories import TODAY, client_of, draft_of, get, log, make_measure, make_report, make_user
+from tests.test_pages_queries import queries_of
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -98,6 +99,15 @@ def test_a_view_or_status_that_was_corrected_is_named_in_words(
     assert "US-3 · Our reading · about United States · 22 May 2026" in listed
     assert "US-3 · Stalled · 22 May 2026" in listed
     assert "independent/" not in listed
+
+
+def test_all_corrections_ask_no_more_than_some(reports: None, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def asked(rows: int, address: str) -> int:
+        monkeypatch.setattr(corrections, "PAGE_SIZE", rows)
+        return len(queries_of(client, address))
+
+    for address in ("/corrections/?report=zhao-2020", "/corrections.atom?report=zhao-2020"):
+        assert asked(200, address) == asked(40, address) <= 12
 
 
 def test_where_something_wrong_is_told_is_the_operator_s_to_say(client: Client, settings: Any) -> None:
