@@ -48,6 +48,18 @@ def test_codes_are_kept_as_they_are_written_each_with_a_key_of_its_own(file: Pat
     assert counts(run(file, "--apply")) == {"read": len(CODES), "unchanged": len(CODES)}
 
 
+@pytest.mark.parametrize("names", [("North Shore", "North-Shore", "North. Shore"), ("North-Shore", "North Shore")])
+def test_new_parties_whose_names_differ_in_signs_only_are_not_one(names: Sequence[str], file: Path) -> None:
+    write(file, HEADER, *((f"A-{index}", f"Step {index}", name) for index, name in enumerate(names)))
+
+    run(file, "--apply")
+
+    addressed = [measure.parties.get() for measure in Measure.objects.order_by("position")]
+    assert [party.name for party in addressed] == list(names)
+    assert addressed[0].code == "NORTH-SHORE"
+    assert counts(run(file, "--apply")) == {"read": len(names), "unchanged": len(names)}
+
+
 @pytest.mark.parametrize("code", CODES)
 def test_a_code_is_shown_found_and_exported_as_it_is_written(code: str, file: Path, client: Client) -> None:
     write(file, HEADER, *rows_of(["X-1", code]))

@@ -52,7 +52,11 @@ def normalised(name: str) -> str:
 def code_for_name(name: str) -> str:
     """A code for a party: its name in capitals, or a hash if it is not in Latin letters."""
     plain = re.sub(r"[^A-Z0-9]+", "-", name.upper()).strip("-")
-    return plain if len(plain) > 1 and len(plain) <= PARTY_CODE and name.isascii() else f"P-{short_hash([name])}"
+    return plain if len(plain) > 1 and len(plain) <= PARTY_CODE and name.isascii() else hashed_code(name)
+
+
+def hashed_code(name: str) -> str:
+    return f"P-{short_hash([name])}"
 
 
 class UnclearNameError(ValueError):
@@ -67,8 +71,9 @@ class UnclearNameError(ValueError):
 class NameIndex:
     """The parties and people whom a row may name, including parties that earlier rows brought."""
 
-    # From names and codes to codes.
+    # From names to codes, and from codes where no party is called so.
     parties: dict[str, str]
+    codes: dict[str, str]
     party_names: dict[str, str]
     party_kinds: dict[str, str]
     people: dict[str, str]
@@ -86,16 +91,18 @@ class NameIndex:
         parties: dict[str, str] = {}
         rows = list(Party.objects.all())
         for party in rows:
-            for name in (party.code, party.name, party.name_zh_hans):
+            for name in (party.name, party.name_zh_hans):
                 if name:
                     parties.setdefault(name.casefold(), party.code)
+        codes = {party.code.casefold(): party.code for party in rows}
         addresses: dict[str, list[str]] = defaultdict(list)
         for user in User.objects.filter(is_active=True):
             addresses[user.name.casefold()].append(user.email)
         people = {name: emails[0] for name, emails in addresses.items() if len(emails) == 1}
         people |= {email.casefold(): email for emails in addresses.values() for email in emails}
         return cls(
-            parties,
+            codes | parties,
+            codes,
             {party.code: party.name for party in rows},
             {party.code: party.kind for party in rows},
             people,
@@ -108,13 +115,15 @@ class NameIndex:
 
     def party(self, name: str, code: str, kind: str) -> str:
         """The code of a party given by code or name; an unknown one is new, and never mistaken for another."""
-        found = self.parties.get((code or name).casefold()) or self.parties.get(name.casefold())
-        if found:
-            return found
+        for known, given in ((self.codes, code), (self.parties, code), (self.parties, name)):
+            if found := known.get(given.casefold()):
+                return found
         if len(name) > PARTY_NAME:
             raise ValueError(_("It has more than %(most)d characters.") % {"most": PARTY_NAME})
         made = code if CODE.fullmatch(code) else code_for_name(name)
-        self.parties[name.casefold()] = self.parties[made.casefold()] = made
+        if made.casefold() in self.codes:
+            made = hashed_code(name)
+        self.parties[name.casefold()] = self.codes[made.casefold()] = made
         self.party_kinds[made] = kind
         self.new_parties[made] = name
         return made
