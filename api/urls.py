@@ -6,6 +6,7 @@ from django.views.decorators.csp import csp_override
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from api.views.ambiguities import AmbiguityDetail, AmbiguityList, AmbiguityPerception
+from api.views.announced_dates import DateDetail, DateFindingDetail, DateFindings, DateList, DateMarking
 from api.views.bulk import BulkActList, BulkActPreview, BulkActUndoing
 from api.views.catalogue import AddressingList, IndicatorList, MotivationList, TermList
 from api.views.chains import ChainList, EntryRedaction, HeadList, SourceChainList
@@ -86,6 +87,11 @@ ENDPOINTS = [
     path("motivations/", MotivationList.as_view(), name="api-motivations"),
     path("reports/<slug:slug>/library/", ReportLibrary.as_view(), name="api-report-library"),
     path("searches/", SearchList.as_view(), name="api-searches"),
+    path("dates/", DateList.as_view(), name="api-dates"),
+    path("dates/<slug:key>/", DateDetail.as_view(), name="api-date"),
+    path("dates/<slug:key>/marking/", DateMarking.as_view(), name="api-date-marking"),
+    path("dates/<slug:key>/findings/", DateFindings.as_view(), name="api-date-findings"),
+    path("dates/<slug:key>/findings/<int:finding>/", DateFindingDetail.as_view(), name="api-date-finding"),
     path("parties/", PartyList.as_view(), name="api-parties"),
     path("ambiguities/", AmbiguityList.as_view(), name="api-ambiguities"),
     path("ambiguities/<slug:key>/", AmbiguityDetail.as_view(), name="api-ambiguity"),

@@ -13,7 +13,20 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
 from measures.errors import NotAllowedError
-from measures.models import PARTICIPANTS, PUBLIC, TEAM, Audience, Entry, Evidence, Measure, Owner, Role, User
+from measures.models import (
+    PARTICIPANTS,
+    PUBLIC,
+    TEAM,
+    AnnouncedDate,
+    Audience,
+    DateFinding,
+    Entry,
+    Evidence,
+    Measure,
+    Owner,
+    Role,
+    User,
+)
 from measures.models.evidence import EvidenceQuerySet
 from measures.models.markings import RELEASED, party_of, released_to
 from measures.models.people import TEAM_ROLES
@@ -72,7 +85,7 @@ def is_author_or_editor(reader: Reader, entry: Entry) -> bool:
     return entry.author_id == reader.pk or (is_editor(reader) and party_of(entry.marking) is None)
 
 
-def may_tighten(reader: Reader, row: Entry | Evidence | Measure) -> bool:
+def may_tighten(reader: Reader, row: AnnouncedDate | Entry | Evidence | Measure) -> bool:
     """An editor; for a row that is released to one party, only its writer."""
     if party_of(row.marking) is None:
         return is_editor(reader)
@@ -110,6 +123,14 @@ def is_oneself(reader: Reader, user: User | None) -> bool:
     return is_active(reader) and user is not None and user.pk == reader.pk
 
 
+def is_adder_or_editor(reader: Reader, row: AnnouncedDate) -> bool:
+    return is_editor(reader) or (is_contributor(reader) and row.added_by_id == reader.pk)
+
+
+def is_finder_or_editor(reader: Reader, finding: DateFinding) -> bool:
+    return is_editor(reader) or (is_contributor(reader) and finding.recorded_by_id == reader.pk)
+
+
 RULES: dict[str, Callable[[Reader, Any], bool]] = {
     "log_development": is_writer,
     "confirm_unchanged": is_contributor,
@@ -119,6 +140,11 @@ RULES: dict[str, Callable[[Reader, Any], bool]] = {
     "revise_evidence": may_review,
     "meet_milestone": is_contributor,
     "record_search": is_contributor,
+    "add_date": is_contributor,
+    "revise_date": is_contributor,
+    "withdraw_date": is_adder_or_editor,
+    "record_finding": is_contributor,
+    "withdraw_finding": is_finder_or_editor,
     "read_workload": is_contributor,
     "name_owner": is_editor,
     "release_owner": is_owner_or_editor,

@@ -86,6 +86,12 @@ class AlreadyComparedError(RuleError):
     code = "already_compared"
 
 
+class DateClosedError(RuleError):
+    """This date is closed. If it should not be, withdraw what closed it."""
+
+    code = "date_closed"
+
+
 class LooserMarkingError(RuleError):
     """A marking can only be tightened: nobody may come to read what they could not."""
 

@@ -11,6 +11,7 @@ from rest_framework.test import APIClient
 from measures.models import (
     Addressing,
     Ambiguity,
+    AnnouncedDate,
     Entry,
     Evidence,
     Kind,
@@ -28,6 +29,7 @@ from measures.models import (
     Subject,
     User,
 )
+from measures.operations.announced_dates import DateDraft, add_date
 from measures.operations.developments import log_development
 from measures.operations.drafts import (
     BearingDraft,
@@ -162,6 +164,14 @@ def draft_of(
     }
     values["occurred"] = PartialDate.parse(str(values["occurred"]))
     return EntryDraft(**values)
+
+
+def make_date(
+    report: Report, when: str = "", *, by: User | None = None, on: date = TODAY, **fields: Any
+) -> AnnouncedDate:
+    """A date to watch, announced for a day, a month, a year or without one."""
+    said = {"title": "Talks", "as_worded": "“in autumn”", "announced_for": PartialDate.parse(when) if when else None}
+    return add_date(report, DateDraft(**said | fields), by=by or make_user(), on=on)
 
 
 def make_subject(report: Report, code: str = "", **fields: Any) -> Subject:

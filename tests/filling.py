@@ -10,9 +10,11 @@ from measures.models import (
     AccessToken,
     Addressing,
     Ambiguity,
+    AnnouncedDate,
     BulkAct,
     Chain,
     CorrectionReason,
+    DateFinding,
     Digest,
     Entry,
     Evidence,
@@ -350,6 +352,41 @@ def fill_searches(report: Report, rows: int) -> None:
     )  # fmt: skip
 
 
+def fill_dates(report: Report, rows: int) -> None:
+    """Dates, each put off once, that touch a measure and an ambiguity and name a subject and a source."""
+    named = make_measure(report), make_ambiguity(report), make_subject(report), make_evidence()
+    user = make_user()
+    dates = AnnouncedDate.objects.bulk_create(
+        AnnouncedDate(
+            report=report, key=f"{report.slug}-date-{n}", title="T", as_worded="W", announced_for=PartialDate(2026),
+            added_on=TODAY, added_by_name="Library",
+        )
+        for n in range(rows)
+    )  # fmt: skip
+    for relation, row in zip(("measures", "ambiguities", "subjects", "sources"), named, strict=True):
+        through: Any = getattr(AnnouncedDate, relation).through
+        through.objects.bulk_create(through(announceddate=date, **{row._meta.model_name: row}) for date in dates)
+    DateFinding.objects.bulk_create(
+        DateFinding(
+            date=date, kind="put_off", found_on=TODAY, put_off_to=PartialDate(2027), recorded_on=TODAY,
+            recorded_by=user, recorded_by_name=str(user),
+        )
+        for date in dates
+    )  # fmt: skip
+
+
+def fill_findings(report: Report, rows: int) -> None:
+    fill_dates(report, 1)
+    date, user = AnnouncedDate.objects.get(report=report), make_user()
+    AnnouncedDate.objects.filter(pk=date.pk).update(key="D")
+    DateFinding.objects.bulk_create(
+        DateFinding(
+            date=date, kind="nothing_found", found_on=TODAY, recorded_on=TODAY, recorded_by=user, recorded_by_name="N"
+        )
+        for _ in range(rows)
+    )
+
+
 LISTS: dict[str, Callable[[Report, int], None]] = {
     "measures/": fill_measures,
     "measures/?parts=true": fill_measures,
@@ -367,6 +404,8 @@ LISTS: dict[str, Callable[[Report, int], None]] = {
     "corrections/": fill_corrections,
     "objections/": fill_objections,
     "searches/": fill_searches,
+    "dates/": fill_dates,
+    "dates/D/findings/": fill_findings,
     "motivations/": fill_reports,
     "addressings/": fill_measures,
     "indicators/": fill_indicators,

@@ -34,6 +34,7 @@ MAPPINGS = {
     "term": PARTS["term"],
     "motivation": PARTS["motivation"],
     "record": PARTS["record"],
+    "date to watch": PARTS["date"],
     "what was searched": PARTS["searched"],
     "correction": PARTS["correction"],
     "source": PARTS["source"],

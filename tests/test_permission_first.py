@@ -14,11 +14,25 @@ from rest_framework.test import APIClient
 
 from api.urls import urlpatterns
 from api.views.common import RecordView
-from measures.models import Entry, Evidence, Link, Measure, Milestone, Owner, Subject, User
+from measures.models import (
+    AnnouncedDate,
+    DateFinding,
+    Entry,
+    Evidence,
+    Link,
+    Measure,
+    Milestone,
+    Owner,
+    Subject,
+    User,
+)
+from measures.operations.announced_dates import record_finding
 from tests.factories import (
+    TODAY,
     client_of,
     compare,
     log,
+    make_date,
     make_evidence,
     make_measure,
     make_milestone,
@@ -48,6 +62,8 @@ class World:
     owner: Owner
     subject: Subject
     comparison: Entry
+    date: AnnouncedDate
+    finding: DateFinding
 
     @classmethod
     def of(cls, marking: str) -> "World":
@@ -68,11 +84,14 @@ class World:
             Owner.objects.create(measure=measure, user=user, role="reviewer", named_by=user),
             make_subject(measure.report),
             compare(entry, *texts),
+            date := make_date(measure.report, marking=marking),
+            record_finding(date, kind="nothing_found", by=user, on=TODAY),
         )
 
     def named_in(self, route: str) -> dict[str, object]:
         """What an address below the API names of these rows."""
         rows: dict[str, Any] = {
+            "dates": self.date,
             "entries": self.entry,
             "evidence": self.source,
             "measures": self.measure,
@@ -80,7 +99,12 @@ class World:
             "readouts": self.comparison,
             "subjects": self.subject,
         }
-        names: dict[str, object] = {"user": self.owner.user_id, "link": self.link.pk, "key": "nothing"}
+        names: dict[str, object] = {
+            "user": self.owner.user_id,
+            "link": self.link.pk,
+            "finding": self.finding.pk,
+            "key": "nothing",
+        }
         names["slug"] = self.measure.report.slug
         if row := rows.get(route.split("/", maxsplit=1)[0]):
             names["key"] = row.key
@@ -134,7 +158,8 @@ def test_the_acts_of_the_api_are_found() -> None:
     assert {endpoint.act for endpoint in ENDPOINTS} >= {
         "log_development", "correct_entry", "confirm_unchanged", "record_evidence", "review_evidence",
         "revise_evidence", "meet_milestone", "record_search", "name_owner", "release_owner", "revise_measure",
-        "link_measures", "tighten_marking", "mark_report", "redact_entry", "import_table", "load_report",
+        "link_measures", "add_date", "revise_date", "record_finding", "withdraw_finding", "tighten_marking",
+        "mark_report", "redact_entry", "import_table", "load_report",
     }  # fmt: skip
 
 
@@ -179,11 +204,17 @@ PAGES = {
     "/measures/{measure}/edit/": "measure",
     "/measures/{measure}/owners/": "measure",
     "/reports/{report}/marking/": "report",
+    "/dates/new/?report={report}": "",
+    "/dates/{date}/edit/": "date",
+    "/dates/{date}/found/": "date",
+    "/dates/{date}/marking/": "date",
+    "/dates/{date}/withdraw/": "date",
 }
 
 
 def post(client: Client, page: str, world: World) -> Any:
-    keys = {name: getattr(world, name).key for name in ("source", "entry", "comparison", "milestone", "measure")}
+    names = ("source", "entry", "comparison", "milestone", "measure", "date")
+    keys = {name: getattr(world, name).key for name in names}
     keys["report"] = world.measure.report.slug
     return client.post(page.format(**keys), {"nothing": "of use"})
 

@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from measures import access
-from measures.models import Entry, Evidence, Measure, Owner, Party, Role, User
+from measures.models import AnnouncedDate, DateFinding, Entry, Evidence, Measure, Owner, Party, Role, User
 from tests.conftest import ROOT
 
 X, Y = "NORTHSHORE", "SOUTHSHORE"
@@ -66,6 +66,8 @@ def acted_on(act: str, row: Row) -> Any:
             return rows if row.is_own or row.party else [*rows, Measure(marking=row.marking)]
         case "release_owner":
             return [Owner(user_id=mine)]
+        case "withdraw_date" | "withdraw_finding":
+            return [AnnouncedDate(added_by_id=mine) if act == "withdraw_date" else DateFinding(recorded_by_id=mine)]
         case "set_reminders" | "revise_view":
             return [User(pk=mine)]
         case _:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from measures.models import Entry, Measure, User
+from measures.models import AnnouncedDate, Entry, Measure, User
 from measures.operations.bulk import apply_to_measures, bulk_draft
 from measures.operations.saved_views import save_view
 from measures.operations.secret_urls import create_secret_url
@@ -14,6 +14,7 @@ from measures.operations.tokens import create_token
 NO_PAGES = {
     "checks", "watch", "unwatch", "snooze", "wake", "release", "seen", "address_works", "retry_digest",
     "revoke_address", "make_token", "revoke_token", "remove_view", "change_measures", "undo_bulk_act", "review_source",
+    "withdraw_finding",
     "file", "corrections_feed", "reminder_preview_mail", "import_rows", "settle_import", "act_on_import", "drop_import",
     "import", "log_sources", "log_targets", "stop_from_mail", "snooze_from_mail", "checked_from_mail",
 }  # fmt: skip
@@ -39,6 +40,13 @@ PAGES = {
     "mark_report": ["/reports/two-shores/marking/"],
     "objection": ["/reports/two-shores/objections/"],
     "record_search": ["/reports/two-shores/searched/"],
+    "dates": ["/dates/?report=two-shores", "/dates/?report=two-shores&as_of=2026-06-01"],
+    "date": ["/dates/{date}/"],
+    "new_date": ["/dates/new/?report=two-shores"],
+    "revise_date": ["/dates/{date}/edit/"],
+    "close_date": ["/dates/{date}/found/"],
+    "withdraw_date": ["/dates/{date}/withdraw/"],
+    "tighten_date": ["/dates/{date}/marking/"],
     "libraries": ["/libraries/"],
     "imports": ["/imports/"],
     "addresses": ["/addresses/"],
@@ -76,5 +84,6 @@ def addresses(reader: User) -> list[str]:
     apply_to_measures(bulk_draft("watch"), list(Measure.objects.filter(report__slug="two-shores")[:3]), by=reader)
     entry = Entry.objects.filter(report__slug="two-shores", views__isnull=False).order_by("key").first()
     assert entry is not None
-    names = {"entry": entry.key, "view": view.key}
+    date = AnnouncedDate.objects.filter(report__slug="two-shores").order_by("key")[0]
+    names = {"entry": entry.key, "view": view.key, "date": date.key}
     return [address.format(**names) for visits in PAGES.values() for address in visits] + ACCOUNT_PAGES

@@ -18,3 +18,4 @@ class TightenedSerializer(serializers.Serializer[object]):
     entries = serializers.IntegerField()
     measures = serializers.IntegerField()
     evidence = serializers.IntegerField()
+    dates = serializers.IntegerField(help_text="Dates to watch.")

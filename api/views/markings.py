@@ -1,4 +1,4 @@
-"""Tightening who may read an entry, a source or a measure, with all that names it."""
+"""Tightening who may read an entry, a source, a measure or a date, with all that names it."""
 
 from typing import Any
 
@@ -27,7 +27,12 @@ class Tightening(RecordView):
         """Let fewer people read it, and all that names it."""
         marking = self.body(MarkingDraftSerializer).validated_data["marking"]
         reach = tighten_marking(self.acted_on(), marking=marking, by=self.writer)
-        counts = {"entries": len(reach.entries), "measures": len(reach.measures), "evidence": len(reach.evidence)}
+        counts = {
+            "entries": len(reach.entries),
+            "measures": len(reach.measures),
+            "evidence": len(reach.evidence),
+            "dates": len(reach.dates),
+        }
         return Response(TightenedSerializer(counts).data)
 
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.analysis.assessment import has_assessments
 from measures.analysis.past import with_standings
-from measures.analysis.searches import record_day, searches_json
+from measures.analysis.searches import searches_json
+from measures.analysis.staleness import with_record_state
 from measures.analysis.standing import ViewFigures
 from measures.models import INDEPENDENT, Audience, Measure, Party, Provenance, Report
+from measures.models.placeholders import AS_OF, KNOWN_AT, TODAY, filled
 from measures.models.records import json_rows
 
 
@@ -81,23 +83,28 @@ def parties_for(report: Report | OuterRef, audience: Audience) -> QuerySet[Party
     return Party.objects.visible_to(audience).annotate(is_side=Exists(addressed)).order_by("code")
 
 
-def reports_with_parties(audience: Audience) -> "RawQuerySet[Report]":
-    """The reports that an audience may read, each with its `record_day` and with its parties and searches.
+def reports_with_parties(
+    audience: Audience, *, on: date, as_of: date | None = None, known_at: datetime | None = None
+) -> "RawQuerySet[Report]":
+    """The reports that an audience may read, each with its parties, its searches and the state of its record.
 
-    These are read by `parties_of_report` and `searched_to`. Each says whether it `has_assessments`, too.
+    These are read by `parties_of_report`, `searched_to` and `record_state`. Each says whether it `has_assessments`,
+    too.
     """
-    return Report.objects.raw(*reports_statement(audience))
+    sql, parameters = reports_statement(audience, is_past=as_of is not None or known_at is not None)
+    values = {"today": on, "as_of": as_of or date.max, "known_at": known_at or datetime.max.replace(tzinfo=UTC)}
+    return Report.objects.raw(sql, filled(parameters, values))
 
 
 @cache
-def reports_statement(audience: Audience) -> tuple[str, Sequence[Any]]:
+def reports_statement(audience: Audience, *, is_past: bool) -> tuple[str, Sequence[Any]]:
     """The statement that every page begins with, compiled once for each audience: that takes longer than to run it."""
     fields = (field.attname for field in Party._meta.concrete_fields)
     parties = parties_for(OuterRef(OuterRef("pk")), audience)
-    reports = Report.objects.visible_to(audience).annotate(
+    days = {"as_of": AS_OF, "known_at": KNOWN_AT} if is_past else {}
+    reports = with_record_state(Report.objects.visible_to(audience), audience, on=TODAY, **days).annotate(
         party_rows=json_rows(parties, *fields, "is_side"),
         searches_json=searches_json(),
-        record_day=record_day(),
         has_assessments=has_assessments(audience),
     )
     return reports.query.sql_with_params()

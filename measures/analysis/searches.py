@@ -5,11 +5,14 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, Max, OuterRef, Subquery
+from django.db.models import Case, DateField, Exists, F, Max, OuterRef, Q, Subquery, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Greatest
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Greatest
+from django.db.models.lookups import LessThanOrEqual
 
-from measures.models import BOTH, NONE, TextSearch
+from measures.models import BOTH, NONE, Report, RowChange, TextSearch
+from measures.models.partial_dates import LATEST_DAY
 from measures.models.records import json_rows
 
 FIELDS = ("party_id", "until_by", "searched_on", "recorded_at", "withdrawn_at")
@@ -23,11 +26,38 @@ def searches_json() -> Combinable:
     return json_rows(rows, *FIELDS)
 
 
-def record_day(path: str = "") -> Combinable:
-    """The day of the report at a path: that of its record, or a later one to which people have searched."""
-    by_people = TextSearch.objects.standing().filter(report=OuterRef(f"{path}pk"), searched_by__isnull=False)
+def record_day(
+    path: str = "", *, as_of: date | Combinable | None = None, known_at: datetime | Combinable | None = None
+) -> Combinable:
+    """The day of the report at a path: that of its record, or a later one to which people have searched.
+
+    Of a past day, what it was by then.
+    """
+    standing = TextSearch.objects.standing(as_of=as_of, known_at=known_at)
+    by_people = standing.filter(report=OuterRef(f"{path}pk"), searched_by__isnull=False)
     latest = by_people.order_by().values("report").annotate(latest=Max("until_by")).values("latest")
-    return Greatest(F(f"{path}record_as_of"), Subquery(latest))
+    if as_of is None and known_at is None:
+        return Greatest(F(f"{path}record_as_of"), Subquery(latest))
+    return Greatest(*past_days_of_record(path, as_of or LATEST_DAY, known_at), Subquery(latest))
+
+
+def past_days_of_record(
+    path: str, as_of: date | Combinable, known_at: datetime | Combinable | None
+) -> list[Combinable]:
+    """The latest day of the library's record up to a day, as the row history tells: the first, or one that followed."""
+    changes = RowChange.objects.filter(
+        table=Report._meta.db_table, row=OuterRef(f"{path}pk"), after__has_key="record_as_of"
+    )
+    before, after = (Cast(KeyTextTransform("record_as_of", side), DateField()) for side in ("before", "after"))
+    at_first = Case(
+        When(Exists(changes), then=Subquery(changes.order_by("pk").values(day=before)[:1])),
+        default=F(f"{path}record_as_of"),
+    )
+    later = changes if known_at is None else changes.filter(at__lte=known_at)
+    by_then = later.annotate(day=after).filter(day__lte=as_of).order_by().values("row").annotate(latest=Max("day"))
+    was_there = Q() if known_at is None else Q(**{f"{path}added_at__lte": known_at})
+    first = Case(When(was_there & LessThanOrEqual(at_first, as_of), then=at_first), output_field=DateField())
+    return [first, Subquery(by_then.values("latest"), output_field=DateField())]
 
 
 def searched_to(report: Any, *, as_of: date | None = None, known_at: datetime | None = None) -> Mapping[str, date]:

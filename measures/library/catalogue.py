@@ -64,7 +64,7 @@ def record_texts(record: Content) -> dict[str, Any]:
     return {
         "record_as_of": date.fromisoformat(record["as_of"]),
         **bilingual_columns("record_note", record.get("note")),
-        **pairs(record, "readouts_note"),
+        **pairs(record, "readouts_note", "dates_note"),
     }
 
 

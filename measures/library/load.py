@@ -29,9 +29,11 @@ from measures.models import (
     Report,
     Subject,
 )
+from measures.models.reports import USUAL_INTERVAL
 from measures.operations.additions import NewMeasure, insert_measures
 from measures.operations.catalogue import LoadTally, lock_for_loading, merge, withdraw_missing
 from measures.operations.clock import clock
+from measures.operations.date_loading import load_dates
 from measures.operations.drafts import EntryDraft
 from measures.operations.faults import Faults
 from measures.operations.locks import lock_libraries
@@ -130,7 +132,8 @@ def load_catalogue(library: Library, tallies: Tallies, marking: str) -> Report:
     tallies["parties"] = merge(catalogue.party_rows(content), identity=["code"], texts=[])
     refuse_unknown_codes(library)
     texts = catalogue.report_texts(content)
-    report = Report(slug=content["report"]["slug"], marking=marking, **texts)
+    interval = content["report"].get("search_every_days", USUAL_INTERVAL)
+    report = Report(slug=content["report"]["slug"], marking=marking, search_every_days=interval, **texts)
     tallies["reports"] = merge([report], identity=["slug"], texts=list(texts))
     ambiguities = load_ambiguities(report, library, tallies)
     measures = load_measures(report, library, ambiguities, tallies)
@@ -308,6 +311,14 @@ def load_record(library: Library, report: Report, recorded_here: Mapping[str, st
                 report, compared, author_name=author_of(library), on=today, reasons=reasons
             )
     keep_reasons(report, reasons)
+    with faults_at(library, ["record", "dates"]):
+        tallies["dates"] = load_dates(
+            report,
+            record.watched_dates(report.slug, content.get("dates", []), recorded_here),
+            author_name=author_of(library),
+            on=as_of,
+            at=clock(),
+        )
     if tallies["sources"].changed_rows:
         # What counts of a source changes where measures stand.
         restate(list(report.measures.values_list("pk", flat=True)))

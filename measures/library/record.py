@@ -16,6 +16,8 @@ from measures.models import (
     TextSearch,
     View,
 )
+from measures.operations.announced_dates import DateDraft
+from measures.operations.date_loading import LibraryDate
 from measures.operations.drafts import (
     BearingDraft,
     EntryDraft,
@@ -73,6 +75,24 @@ def search_rows(slug: str, contents: Sequence[Content]) -> list[TextSearch]:
         )
         for content in contents
     ]
+
+
+def watched_dates(slug: str, contents: Sequence[Content], recorded_here: Mapping[str, str]) -> list[LibraryDate]:
+    """The dates to watch of a record; sources that people recorded here stand for its own."""
+    return [watched_date(slug, content, recorded_here) for content in contents]
+
+
+def watched_date(slug: str, content: Content, recorded_here: Mapping[str, str]) -> LibraryDate:
+    sources = [f"{slug}-{key}" for key in content.get("sources", [])]
+    draft = DateDraft(
+        announced_for=date_in_library(content, "announced_for"),
+        touches=[f"{slug}-{code}" for code in content.get("touches", [])],
+        subjects=[f"{slug}-{code}" for code in content.get("subjects", [])],
+        development=f"{slug}-{content['development']}" if "development" in content else "",
+        sources=[recorded_here.get(key, key) for key in sources],
+        **pairs(content, "title", "as_worded", "why"),
+    )
+    return LibraryDate(f"{slug}-{content['key']}", draft)
 
 
 def date_in_library(content: Content, name: str) -> PartialDate | None:

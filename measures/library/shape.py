@@ -190,6 +190,7 @@ ONLY_ONCE: Sequence[tuple[Sequence[str], Sequence[str]]] = (
     (["record.entries.*", "record.readouts.*"], ["key"]),
     (["record.readouts.*"], ["of"]),
     (["record.searched.*"], ["key"]),
+    (["record.dates.*"], ["key"]),
 )
 ONLY_ONCE_IN_A_MEASURE = {"milestones": "code", "addresses": "ambiguity", "indicators": "name"}
 

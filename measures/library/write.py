@@ -21,7 +21,7 @@ from measures.models import (
     Term,
 )
 from measures.models.markings import Audience
-from measures.models.reports import USUAL_FIRST_YEAR
+from measures.models.reports import USUAL_FIRST_YEAR, USUAL_INTERVAL
 
 FORMAT = 1
 WIDTH = 110
@@ -105,6 +105,7 @@ def report_content(report: Report) -> Content:
         | given(published=str(report.published or ""), url=report.url)
         | bilingual_texts(report, "note", "subjects_note", "disclaimer")
         | given(fictional=report.is_fictional or None)
+        | given(search_every_days=report.search_every_days if report.search_every_days != USUAL_INTERVAL else None)
         | given(first_year=report.first_year if report.first_year != USUAL_FIRST_YEAR else None)
         | {"levels": report.levels}
         | bilingual_text(report, "codebook")

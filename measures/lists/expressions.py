@@ -9,11 +9,7 @@ from django.db.models import (
     BooleanField,
     Case,
     CharField,
-    DateField,
-    DateTimeField,
-    Expression,
     F,
-    Field,
     Func,
     JSONField,
     Q,
@@ -26,27 +22,9 @@ from django.db.models.functions import Coalesce
 from django.db.models.sql.compiler import SQLCompiler
 
 from measures.models import BOTH, NONE, Audience
+from measures.models.placeholders import AS_OF, KNOWN_AT, TODAY, Parameters, Placeholder
 
-type Parameters = list[Any]
-
-
-class Placeholder(Expression):
-    """A value that each request brings: it keeps its place in a statement that is compiled once."""
-
-    def __init__(self, name: str, output_field: "Field[Any, Any]") -> None:
-        super().__init__(output_field=output_field)
-        self.name = name
-
-    def as_sql(  # type: ignore[override]
-        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
-    ) -> tuple[str, Parameters]:
-        return f"%s::{self.output_field.db_type(connection)}", [self]
-
-
-# The day of the reading, what had happened by when, what was recorded by when, and where this API is.
-TODAY = Placeholder("today", DateField())
-AS_OF = Placeholder("as_of", DateField())
-KNOWN_AT = Placeholder("known_at", DateTimeField())
+# Where this API is.
 ROOT = Placeholder("root", TextField())
 
 

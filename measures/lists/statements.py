@@ -11,8 +11,8 @@ from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 from psycopg import Cursor
 
-from measures.lists.expressions import Parameters, Placeholder
 from measures.lists.paging import PageRow
+from measures.models.placeholders import Parameters, filled
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Statement:
 
     def filled(self, values: Mapping[str, Any]) -> Parameters:
         """The parameters, with a value in the place of each placeholder."""
-        return [values[each.name] if isinstance(each, Placeholder) else each for each in self.parameters]
+        return filled(self.parameters, values)
 
 
 def statement_of(rows: QuerySet[Any]) -> Statement:

@@ -5,7 +5,6 @@ from django.conf import settings
 from django.db import migrations, models
 from django.db.models.functions import Now
 
-from measures.migrations import run_file
 from measures.models.partial_dates import LastDay, PartialDateField
 
 
@@ -73,5 +72,4 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        run_file("row_history.sql", "e493847771eb"),
     ]

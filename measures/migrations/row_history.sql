@@ -109,7 +109,7 @@ BEGIN
         ('report', true, '', 'slug title title_zh_hans author author_zh_hans publisher publisher_zh_hans published url
             note note_zh_hans disclaimer disclaimer_zh_hans is_fictional levels library_version record_as_of
             record_note record_note_zh_hans subjects_note subjects_note_zh_hans readouts_note readouts_note_zh_hans
-            first_year marking codebook codebook_zh_hans'),
+            dates_note dates_note_zh_hans first_year search_every_days marking codebook codebook_zh_hans'),
         ('textsearch', true, '', 'report_id key party_id texts texts_zh_hans language since until throughout
             searched_on searched_by_id searched_by_name withdrawn_at'),
         ('ambiguity', true, '', 'report_id parent_id key code position ' || texts || ' bearer_note
@@ -121,6 +121,14 @@ BEGIN
             note_zh_hans'),
         ('subject_measures', false, '', 'subject_id measure_id'),
         ('subject_ambiguities', false, '', 'subject_id ambiguity_id'),
+        ('announceddate', true, '', 'report_id key title title_zh_hans announced_for as_worded as_worded_zh_hans why
+            why_zh_hans development_id marking added_on added_by_id added_by_name withdrawn_at'),
+        ('announceddate_measures', false, '', 'announceddate_id measure_id'),
+        ('announceddate_ambiguities', false, '', 'announceddate_id ambiguity_id'),
+        ('announceddate_subjects', false, '', 'announceddate_id subject_id'),
+        ('announceddate_sources', false, '', 'announceddate_id evidence_id'),
+        ('datefinding', true, '', 'date_id kind found_on development_id put_off_to note language recorded_on
+            recorded_by_id recorded_by_name withdrawn_at withdrawn_by_name'),
         -- Of an account what it may do and whose it is; never its password.
         ('user', false, '', 'email name role speaks_for_id is_active')
     LOOP

@@ -1,6 +1,7 @@
 """The nouns of the tracker, as everybody imports them."""
 
 from measures.models.access_tokens import AccessToken, Scope
+from measures.models.announced_dates import AnnouncedDate, DateFinding, DateFindingKind, DateState
 from measures.models.bearings import (
     LEVELS,
     Bearing,

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Collection, Mapping
+from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -29,6 +30,17 @@ def readable_by(model: type[models.Model], audience: Audience, path: str = "") -
     if audience.reads_every_report:
         bounds = tuple(bound for bound in bounds if not bound.endswith(OF_REPORT))
     return models.Q(*((f"{path}{bound}__in", audience.markings) for bound in bounds))
+
+
+def on_record(
+    day: str, *, as_of: date | Combinable | None = None, known_at: datetime | Combinable | None = None
+) -> models.Q:
+    """The condition that a row was recorded by a day, which the column `day` has, and a moment, and not withdrawn."""
+    by_day = models.Q() if as_of is None else models.Q(**{f"{day}__lte": as_of})
+    if known_at is None:
+        return by_day & models.Q(withdrawn_at=None)
+    standing = models.Q(withdrawn_at=None) | models.Q(withdrawn_at__gt=known_at)
+    return by_day & standing & models.Q(recorded_at__lte=known_at)
 
 
 def value_columns(model: type[models.Model]) -> tuple[str, ...]:

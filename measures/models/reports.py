@@ -66,10 +66,14 @@ class ReportQuerySet(RecordQuerySet["Report"]):
 
     def without_content(self) -> Self:
         """Brought by no library, and without anything that people or tables have added."""
-        hanging = ("measures", "ambiguities", "chains", "entries", "glossary", "motivations", "subjects", "searches")
+        hanging = (
+            "measures", "ambiguities", "chains", "entries", "glossary", "motivations", "subjects", "searches", "dates"
+        )  # fmt: skip
         return self.filter(library_version="", **{f"{relation}__isnull": True for relation in hanging})
 
 
+# After how many days without a search a report's record is old, unless it says otherwise.
+USUAL_INTERVAL, LONGEST_INTERVAL = 21, 3650
 # The first year of a report's entries, unless it sets an earlier one; and the earliest that it may set.
 USUAL_FIRST_YEAR, EARLIEST_FIRST_YEAR = 1900, EARLIEST_DAY.year
 
@@ -104,6 +108,12 @@ class Report(Bilingual, Versioned):
         validators=[MinValueValidator(EARLIEST_FIRST_YEAR), MaxValueValidator(USUAL_FIRST_YEAR)],
         help_text=_("No entry says that something happened before."),
     )
+    search_every_days = models.PositiveSmallIntegerField(
+        _("days until its record is old"),
+        default=USUAL_INTERVAL,
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST_INTERVAL)],
+        help_text=_("If no texts were searched for longer, every page says so."),
+    )
     library_version = models.CharField(_("version of its library"), max_length=40, blank=True)
     record_as_of = models.DateField(_("record as of"), null=True, blank=True)
     record_note = models.TextField(_("note on the record"), blank=True)
@@ -112,6 +122,8 @@ class Report(Bilingual, Versioned):
     subjects_note_zh_hans = models.TextField(blank=True)
     readouts_note = models.TextField(_("note on texts side by side"), blank=True)
     readouts_note_zh_hans = models.TextField(blank=True)
+    dates_note = models.TextField(_("note on dates to watch"), blank=True)
+    dates_note_zh_hans = models.TextField(blank=True)
     marking = MarkingField(verbose_name=_("who may read it"), max_length=20, choices=Marking)
     added_at = models.DateTimeField(db_default=Now(), editable=False)
 
@@ -126,6 +138,9 @@ class Report(Bilingual, Versioned):
                 condition=models.Q(first_year__range=(EARLIEST_FIRST_YEAR, USUAL_FIRST_YEAR)), name="report_first_year"
             ),
             models.CheckConstraint(condition=models.Q(marking__in=Marking.values), name="report_marking"),
+            models.CheckConstraint(
+                condition=models.Q(search_every_days__range=(1, LONGEST_INTERVAL)), name="report_search_interval"
+            ),
         ]
 
     def __str__(self) -> str:

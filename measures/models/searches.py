@@ -6,12 +6,13 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from measures.models.partial_dates import LastDay, PartialDateField
 from measures.models.people import Party
-from measures.models.records import OF_REPORT, RecordManager, RecordQuerySet
+from measures.models.records import OF_REPORT, RecordManager, RecordQuerySet, on_record
 from measures.models.reports import Report
 from measures.models.texts import Bilingual
 
@@ -19,12 +20,11 @@ from measures.models.texts import Bilingual
 class TextSearchQuerySet(RecordQuerySet["TextSearch"]):
     """Searched texts that are …"""
 
-    def standing(self, *, as_of: date | None = None, known_at: datetime | None = None) -> Self:
+    def standing(
+        self, *, as_of: date | Combinable | None = None, known_at: datetime | Combinable | None = None
+    ) -> Self:
         """On record: as of a day those searched by then, as known at a moment those recorded by then."""
-        rows = self if as_of is None else self.filter(searched_on__lte=as_of)
-        if known_at is None:
-            return rows.filter(withdrawn_at=None)
-        return rows.filter(Q(withdrawn_at=None) | Q(withdrawn_at__gt=known_at), recorded_at__lte=known_at)
+        return self.filter(on_record("searched_on", as_of=as_of, known_at=known_at))
 
 
 class TextSearch(Bilingual):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.models import (
     Addressing,
+    AnnouncedDate,
     Evidence,
     Indicator,
     Link,
@@ -27,6 +28,7 @@ from measures.models import (
 )
 from measures.models.markings import Marking
 from measures.models.records import Loaded
+from measures.operations.announced_dates import REVISABLE as REVISABLE_DATE
 from measures.operations.evidence import REVISABLE as REVISABLE_SOURCE
 from measures.operations.journal import append_reviews, lock_chain
 from measures.operations.locks import lock_markings_shared, lock_measures
@@ -45,6 +47,7 @@ REVISABLE_OF: dict[type[Loaded], Collection[str]] = {
     Milestone: REVISABLE_MILESTONE,
     Evidence: REVISABLE_SOURCE,
     Subject: REVISABLE_SUBJECT,
+    AnnouncedDate: REVISABLE_DATE,
 }
 # What a library says of a source.
 SOURCE_COLUMNS = [

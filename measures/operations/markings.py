@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from measures import access
 from measures.errors import AddressTakenError, FileTakenError, LooserMarkingError
 from measures.models import (
+    AnnouncedDate,
     Bearing,
     Citation,
     Entry,
@@ -34,7 +35,7 @@ from measures.operations.mails import recall_mails
 from measures.operations.standing import restate
 from measures.operations.transactions import in_one_transaction
 
-type Marked = Entry | Evidence | Measure
+type Marked = AnnouncedDate | Entry | Evidence | Measure
 
 
 @dataclass(slots=True)
@@ -44,6 +45,7 @@ class Reach:
     entries: set[int] = field(default_factory=set)
     measures: set[int] = field(default_factory=set)
     evidence: set[int] = field(default_factory=set)
+    dates: set[int] = field(default_factory=set)
 
 
 @in_one_transaction
@@ -85,6 +87,7 @@ def tighten_marking(row: Marked, *, marking: str, by: User) -> Reach:
         touched |= set(resting_on([row.pk, row.replaces_id]))
     lock_measures(touched)
     Measure.objects.filter(pk__in=reach.measures).update(marking=marking, version=F("version") + 1)
+    AnnouncedDate.objects.filter(pk__in=reach.dates).update(marking=marking, version=F("version") + 1)
     restate(touched)
     return reach
 
@@ -112,12 +115,27 @@ def reach_of(row: Marked, marking: str) -> Reach:
         case Measure():
             parts = Measure.objects.filter(parent=row, marking__in=wider)
             reach.measures = {row.pk, *parts.values_list("pk", flat=True)}
+        case AnnouncedDate():
+            reach.dates = {row.pk}
     while True:
         referring = Entry.objects.filter(referring_to_any_of(reach), marking__in=wider).exclude(pk__in=reach.entries)
         more = set(referring.values_list("pk", flat=True))
         if not more:
-            return reach
+            break
         reach.entries |= more
+    naming = AnnouncedDate.objects.filter(dates_naming_any_of(reach), marking__in=wider)
+    reach.dates |= set(naming.values_list("pk", flat=True))
+    return reach
+
+
+def dates_naming_any_of(reach: Reach) -> Q:
+    """Dates to watch that were announced by, were shown to have taken place by, touch or cite one of these rows."""
+    return (
+        Q(development__in=reach.entries)
+        | Q(findings__development__in=reach.entries)
+        | Q(measures__in=reach.measures)
+        | Q(sources__in=reach.evidence)
+    )
 
 
 def referring_to_any_of(reach: Reach) -> Q:

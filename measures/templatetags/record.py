@@ -19,7 +19,9 @@ from measures.models import (
     NONE,
     Ambiguity,
     AmbiguityState,
+    AnnouncedDate,
     Clarity,
+    DateState,
     Evidence,
     Measure,
     Nothing,
@@ -42,6 +44,7 @@ DIRECTION_WORDS = {**dict(ViewDirection.choices), **dict(Clarity.choices), **dic
 HTML_LANGUAGES = {CHINESE: "zh-Hans", "zh-hant": "zh-Hant"}
 
 
+@register.filter
 def html_language(language: str) -> str:
     """A language as pages name it."""
     return HTML_LANGUAGES.get(language, language)
@@ -59,6 +62,13 @@ def spoken(words: Words | str | None) -> str:
 def words(row: Bilingual, field: str) -> str:
     """The text of a field in the reading language, or in its own where there is no translation."""
     return spoken(row.words(field))
+
+
+@register.filter
+def date_state(row: AnnouncedDate) -> str:
+    """Where a date to watch, as it was found, stands in words."""
+    state: str = row.state  # type: ignore[attr-defined]
+    return str(DateState(state).label)
 
 
 @register.filter

@@ -33,6 +33,7 @@ KINDS = {
     "motivations": _("Reasons of the report"),
     "sources": _("Sources"),
     "entries": _("Entries"),
+    "dates": _("Dates to watch"),
 }
 
 

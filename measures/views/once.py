@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.crypto import get_random_string
 
-from measures.models import BulkAct, Entry, Evidence, User
+from measures.models import AnnouncedDate, BulkAct, Entry, Evidence, User
 from measures.operations.transactions import in_one_transaction
 from measures.views.reading import query
 
@@ -22,6 +22,8 @@ SIGNER = signing.Signer(salt="measures.forms")
 MADE, KEPT = "made_by_forms", "kept_draft"
 REMEMBERED = 20
 MOST_KEPT = 200_000
+
+type Keyed = AnnouncedDate | BulkAct | Entry | Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,8 @@ def remember_draft(name: str) -> None:
 
 
 @in_one_transaction
-def make_once(session: SessionBase, form_key: str, make: Callable[[], Entry | Evidence | BulkAct]) -> Made:
-    """Make an entry, a source or a bulk act, unless this form has made one already."""
+def make_once(session: SessionBase, form_key: str, make: Callable[[], Keyed]) -> Made:
+    """Make an entry, a source, a bulk act or a date, unless this form has made one already."""
     remember_draft(form_key)
     # Read anew: while this click waited, another may have written.
     current = type(session)(session.session_key)

@@ -20,6 +20,7 @@ from measures import access
 from measures.analysis.assessment import Assessment, has_assessments, without_view
 from measures.analysis.differences import parties_of_report, reports_with_parties
 from measures.analysis.searches import searched_to
+from measures.analysis.staleness import RecordState, record_state
 from measures.models import Audience, PartialDate, Party, Report, User
 from measures.models.partial_dates import end_of
 
@@ -36,11 +37,12 @@ class Reading:
     reader: access.Reader
     audience: Audience
     today: date
-    reports: Sequence[Report]
-    report: Report | None
+    reports: Sequence[Report] = ()
+    report: Report | None = None
     path: str = "/"
     parameters: Sequence[tuple[str, str]] = ()
     travels: bool = False
+    spans_reports: bool = False
     as_of: date | None = None
     known_at: datetime | None = None
     chosen_day: str = ""
@@ -90,6 +92,17 @@ class Reading:
     def searched_to(self) -> Mapping[str, date]:
         """By party, the day to which its texts were searched, as of the day that is shown."""
         return searched_to(self.report, **self.days) if self.report else {}
+
+    @cached_property
+    def record(self) -> RecordState | None:
+        """How old the record of the report is, and which dates to watch want attention, as of the day shown."""
+        return record_state(self.report, self.on) if self.report else None
+
+    @cached_property
+    def stale_records(self) -> list[RecordState]:
+        """The records of which the page says that they are old; of all reports, where it is not about one."""
+        reports = self.reports if self.spans_reports else filter(None, [self.report])
+        return [record for record in (record_state(report, self.on) for report in reports) if record.is_stale]
 
     @property
     def shown_day(self) -> str:
@@ -204,19 +217,18 @@ def reading_page[**P](
 
 def reading_of_request(request: HttpRequest, *, travels: bool = False) -> Reading:
     """The reading that a request asks for."""
-    audience = access.audience_of(request.user)
-    reports = list(reports_with_parties(audience))
     reading = Reading(
         reader=request.user,
-        audience=audience,
+        audience=access.audience_of(request.user),
         today=timezone.now().astimezone(UTC).date(),
-        reports=reports,
-        report=choose_report(reports, request.GET.get("report", ""), kept_report(request)),
         path=request.path,
         parameters=[(name, value) for name, values in request.GET.lists() for value in values],
         travels=travels,
     )
-    return choose_day(reading, request) if travels else reading
+    reading = choose_day(reading, request) if travels else reading
+    reports = list(reports_with_parties(reading.audience, on=reading.on, **reading.days))
+    report = choose_report(reports, request.GET.get("report", ""), kept_report(request))
+    return replace(reading, reports=reports, report=report)
 
 
 def choose_report(reports: Sequence[Report], *slugs: str) -> Report | None:

@@ -1,4 +1,4 @@
-"""The addresses of a measure, an ambiguity and an entry, and of all that is written."""
+"""The addresses of a measure, an ambiguity, an entry and a date to watch, and of all that is written."""
 
 from django.urls import path, re_path
 
@@ -7,6 +7,7 @@ from measures.views import (
     ambiguity_page,
     bulk,
     compare,
+    dates,
     edits,
     entries,
     imports,
@@ -36,6 +37,13 @@ urlpatterns = [
     path("reports/<slug:slug>/objections/", keeping.objection, name="objection"),
     path("reports/<slug:slug>/marking/", keeping.mark_report_page, name="mark_report"),
     path("reports/<slug:slug>/searched/", keeping.search, name="record_search"),
+    path("dates/new/", dates.new_date, name="new_date"),
+    path("dates/<str:key>/", dates.date, name="date"),
+    path("dates/<str:key>/edit/", dates.edit_date, name="revise_date"),
+    path("dates/<str:key>/found/", dates.close_date, name="close_date"),
+    path("dates/<str:key>/found/<int:finding>/withdraw/", dates.undo_finding, name="withdraw_finding"),
+    path("dates/<str:key>/marking/", dates.tighten_date, name="tighten_date"),
+    path("dates/<str:key>/withdraw/", dates.remove_date, name="withdraw_date"),
     path("ambiguities/<str:key>/", ambiguity_page.ambiguity, name="ambiguity"),
     path("imports/", imports.imports_page, name="imports"),
     path("imports/<str:key>/", imports.import_page, name="import"),

@@ -1,0 +1,132 @@
+"""Dates to watch, and what was found of them."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.serializers.announced_dates import DateDraftSerializer, DateFindingDraftSerializer, DateRevisionSerializer
+from api.serializers.fields import AsOfSerializer
+from api.views.common import IF_MATCH, RecordView
+from api.views.lists import RecordList, RevisedDetail
+from api.views.markings import Tightening
+from measures.lists.announced_dates import AnnouncedDateSerializer, FindingOfDateSerializer
+from measures.models import AnnouncedDate, DateFinding
+from measures.models.announced_dates import AnnouncedDateQuerySet
+from measures.operations.announced_dates import (
+    add_date,
+    record_finding,
+    revise_date,
+    withdraw_date,
+    withdraw_finding,
+)
+from measures.operations.clock import clock
+from measures.publishing.date_filters import DateFilters, FindingFilters
+
+
+class DateList(RecordList):
+    """Dates to watch: first what has passed and nobody looked at, then what comes, then what has no day."""
+
+    serializer_class = AnnouncedDateSerializer
+    filterset_class = DateFilters
+    orderings = {"due": ("place", "due_order", "key"), "key": ("key",)}
+    ordering = "due"
+    parameters = ("as_of", "known_at")
+    acts = {"POST": "add_date"}
+
+    def get_queryset(self) -> AnnouncedDateQuerySet:
+        dates: AnnouncedDateQuerySet = super().get_queryset()
+        return dates.standing(**self.days).as_found(self.today, **self.days)
+
+    @extend_schema(parameters=[AsOfSerializer])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return super().get(request, *args, **kwargs)
+
+    @extend_schema(request=DateDraftSerializer, responses={201: AnnouncedDateSerializer})
+    def post(self, request: Request) -> Response:
+        """Add a date to watch to a report."""
+        body = self.body(DateDraftSerializer)
+        row = add_date(body.validated_data["report"], body.draft(), by=self.writer, on=self.writers_today)
+        return self.created_response(AnnouncedDateSerializer, row, at=reverse("api-date", args=[row.key]))
+
+
+class DateDetail(RevisedDetail):
+    """A date to watch; its ETag names its version."""
+
+    serializer_class = AnnouncedDateSerializer
+    acts = {"PATCH": "revise_date", "DELETE": "withdraw_date"}
+
+    @extend_schema(request=DateRevisionSerializer, responses=AnnouncedDateSerializer, parameters=[IF_MATCH])
+    def patch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Change what a date says, or what it names."""
+        row = self.acted_on()
+        revise_date(row, changes=self.changes(DateRevisionSerializer), version=self.version_of(row), by=self.writer)
+        return self.shown()
+
+    @extend_schema(request=None, responses={204: None}, parameters=[IF_MATCH])
+    def delete(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Take away a date that should not be here; it is kept, for what was known before."""
+        row = self.acted_on()
+        self.version_of(row)
+        withdraw_date(row, by=self.writer, at=clock())
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class DateMarking(Tightening):
+    queryset = AnnouncedDate.objects.all()
+
+
+class DateFindings(RecordList):
+    """What was found of a date, in the order in which it was recorded, and what was withdrawn."""
+
+    serializer_class = FindingOfDateSerializer
+    filterset_class = FindingFilters
+    orderings = {"recorded": ("recorded_at", "pk")}
+    ordering = "recorded"
+    of_report = "dates__key"
+    acts = {"POST": "record_finding"}
+
+    def acted_on(self) -> AnnouncedDate:
+        return self.find(AnnouncedDate.objects.visible_to(self.audience), key=self.kwargs["key"])
+
+    def get_queryset(self) -> QuerySet[DateFinding]:
+        findings: QuerySet[DateFinding] = super().get_queryset()
+        return findings.filter(date__key=self.kwargs["key"])
+
+    def export(self, found: QuerySet[Any], request: Request, **kwargs: Any) -> HttpResponseBase:
+        self.acted_on()
+        return super().export(found, request, **kwargs)
+
+    def explain_nothing(self) -> None:
+        self.acted_on()
+        super().explain_nothing()
+
+    @extend_schema(request=DateFindingDraftSerializer, responses={201: FindingOfDateSerializer})
+    def post(self, request: Request, key: str) -> Response:
+        """Say that it took place, that it was put off, or that nothing was found."""
+        fields = self.body(DateFindingDraftSerializer).validated_data
+        finding = record_finding(self.acted_on(), by=self.writer, on=self.writers_today, **fields)
+        return self.created_response(FindingOfDateSerializer, finding)
+
+
+class DateFindingDetail(RecordView):
+    """What was found of a date, once."""
+
+    serializer_class = FindingOfDateSerializer
+    acts = {"DELETE": "withdraw_finding"}
+
+    def acted_on(self) -> DateFinding:
+        findings = DateFinding.objects.visible_to(self.audience)
+        return self.find(findings, date__key=self.kwargs["key"], pk=self.kwargs["finding"])
+
+    @extend_schema(request=None, responses={204: None})
+    def delete(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Take back what was wrongly said of a date; it is kept, for what was known before."""
+        withdraw_finding(self.acted_on(), by=self.writer, at=clock())
+        return Response(status=status.HTTP_204_NO_CONTENT)

@@ -1,0 +1,126 @@
+"""Dates to watch, and what was found of them."""
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Subquery
+from django.db.models.expressions import Combinable
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from measures.lists.expressions import DocumentPlace
+from measures.lists.fields import KeyField, KeysField, PartialDateOutputField
+from measures.lists.readouts import ArrayCat
+from measures.lists.records import RecordSerializer
+from measures.models import AnnouncedDate, DateFinding, DateState
+
+
+class FindingOfDateSerializer(RecordSerializer):
+    """What somebody found of a date; a withdrawn one is kept."""
+
+    development = KeyField(allow_null=True)
+
+    class Meta:
+        model = DateFinding
+        fields = [
+            "id", "kind", "found_on", "development", "put_off_to", "note", "language", "recorded_on",
+            "recorded_by_name", "recorded_at", "withdrawn_at", "withdrawn_by_name",
+        ]  # fmt: skip
+        columns = {
+            "id": _("Number"),
+            "kind": _("What was found"),
+            "found_on": _("Looked on"),
+            "development": _("The development that shows it"),
+            "put_off_to": _("Put off to"),
+            "note": _("Note"),
+            "recorded_by_name": _("Recorded by"),
+            "recorded_at": _("Recorded"),
+            "withdrawn_at": _("Withdrawn"),
+        }
+
+    def sql_development(self, place: DocumentPlace) -> Combinable:
+        return place.key_if_seen("development")
+
+
+class AnnouncedDateSerializer(RecordSerializer):
+    """What sources announced for a day, a month, a year, or without one; and where that stands on the day shown."""
+
+    report = KeyField("slug")
+    due = PartialDateOutputField(
+        read_only=True, allow_null=True, help_text="For when it was announced, or to when it was put off last."
+    )
+    state = serializers.ChoiceField(
+        choices=DateState.choices,
+        read_only=True,
+        help_text="A month or a year passes with its last day. Who looks on that day or later has looked.",
+    )
+    looked_on = serializers.DateField(
+        read_only=True, allow_null=True, help_text="The last day on which somebody looked for it and found nothing."
+    )
+    touches = serializers.ListField(
+        child=serializers.CharField(), read_only=True, help_text="Keys of measures and ambiguities."
+    )
+    subjects = KeysField()
+    development = KeyField(allow_null=True)
+    sources = KeysField()
+
+    class Meta:
+        model = AnnouncedDate
+        fields = [
+            "key", "report", "title", "title_zh_hans", "announced_for", "due", "state", "looked_on", "as_worded",
+            "as_worded_zh_hans", "why", "why_zh_hans", "touches", "subjects", "development", "sources", "marking",
+            "added_on", "added_by_name", "recorded_at", "withdrawn_at", "version",
+        ]  # fmt: skip
+        columns = {
+            "key": _("Key"),
+            "report": _("Report"),
+            "title": _("Title"),
+            "title_zh_hans": _("Title in Chinese"),
+            "announced_for": _("Announced for"),
+            "due": _("Due"),
+            "state": _("State"),
+            "looked_on": _("Looked for on"),
+            "as_worded": _("In the source’s own words"),
+            "as_worded_zh_hans": _("In its own words, with the Chinese"),
+            "why": _("Why it matters"),
+            "why_zh_hans": _("Why it matters, in Chinese"),
+            "touches": _("Touches"),
+            "subjects": _("Subjects"),
+            "development": _("Announced by"),
+            "sources": _("Sources"),
+            "marking": _("Marking"),
+            "added_on": _("Added on"),
+            "recorded_at": _("Recorded"),
+        }
+
+    def found(self, place: DocumentPlace, name: str) -> Combinable:
+        """What was found of it by the day shown."""
+        here = AnnouncedDate.objects.filter(pk=OuterRef(place.path("pk"))).order_by()
+        return Subquery(here.as_found(place.today, as_of=place.as_of, known_at=place.known_at).values(name))
+
+    def sql_due(self, place: DocumentPlace) -> Combinable:
+        return self.found(place, "due")
+
+    def sql_state(self, place: DocumentPlace) -> Combinable:
+        return self.found(place, "state")
+
+    def sql_looked_on(self, place: DocumentPlace) -> Combinable:
+        return self.found(place, "looked_on")
+
+    def sql_touches(self, place: DocumentPlace) -> Combinable:
+        """Of measures those that the reader may read."""
+        here = OuterRef(place.path("pk"))
+        measures = AnnouncedDate.measures.through.objects.filter(place.top.seen("measure"), announceddate=here)
+        ambiguities = AnnouncedDate.ambiguities.through.objects.filter(announceddate=here)
+        return ArrayCat(
+            ArraySubquery(measures.order_by("measure__position", "pk").values_list("measure__key")),
+            ArraySubquery(ambiguities.order_by("ambiguity__position", "pk").values_list("ambiguity__key")),
+        )
+
+    def sql_development(self, place: DocumentPlace) -> Combinable:
+        return place.key_if_seen("development")
+
+    def sql_sources(self, place: DocumentPlace) -> Combinable:
+        """Those that the reader may read."""
+        sources = AnnouncedDate.sources.through.objects.filter(
+            place.top.seen("evidence"), announceddate=OuterRef(place.path("pk"))
+        )
+        return ArraySubquery(sources.order_by("evidence__key").values_list("evidence__key"))

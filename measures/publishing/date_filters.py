@@ -1,0 +1,38 @@
+"""Filters over dates to watch."""
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from measures.analysis.staleness import wanting_attention
+from measures.models import AnnouncedDate, DateFindingKind, DateState, Measure
+from measures.publishing.filter_forms import find_subject
+from measures.publishing.filter_kinds import RecordFilters, ReferenceFilter, YesOrNo, of_report, one_of
+from measures.publishing.readout_filters import of_target
+
+
+class DateFilters(RecordFilters):
+    """Dates of a report: by where they stand, and by what they touch."""
+
+    report = of_report()
+    state = one_of(DateState.choices, "state")
+    wanting = YesOrNo(
+        method="filter_wanting",
+        help_text=_("Whether it has passed and nobody looked, passes within thirty days, or has no day."),
+    )
+    touches = of_target()
+    subject = ReferenceFilter(find_subject, "subjects__key", help_text=_("Key of a subject."))
+
+    def filter_wanting(self, dates: QuerySet[AnnouncedDate], name: str, value: bool) -> QuerySet[AnnouncedDate]:
+        wanting = wanting_attention(dates, self.on)
+        return wanting if value else dates.exclude(pk__in=wanting.values("pk"))
+
+    def filter_touches(self, dates: QuerySet[AnnouncedDate], name: str, value: str) -> QuerySet[AnnouncedDate]:
+        measures = Measure.objects.visible_to(self.audience).filter(key=value)
+        touching = AnnouncedDate.objects.filter(Q(measures__in=measures) | Q(ambiguities__key=value))
+        return dates.filter(pk__in=touching.values("pk"))
+
+
+class FindingFilters(RecordFilters):
+    """What was found of a date, by its kind."""
+
+    kind = one_of(DateFindingKind.choices, "kind")

@@ -1,0 +1,260 @@
+"""Dates to watch: those of a report, one of them with what was found of it, and the forms to add, edit and close."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Prefetch, Q, QuerySet
+from django.http import HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from measures import access
+from measures.forms.dates import DateEditForm, DateForm, FindingForm
+from measures.forms.fields import RecordForm
+from measures.forms.keeping import TightenForm
+from measures.forms.offer import markings_for
+from measures.lists.announced_dates import AnnouncedDateSerializer
+from measures.models import AnnouncedDate, DateFinding, DateState, Evidence, Measure, Report
+from measures.models.markings import marking_label
+from measures.operations.announced_dates import (
+    TEXTS,
+    DateDraft,
+    add_date,
+    keys_named_by,
+    record_finding,
+    revise_date,
+    withdraw_date,
+    withdraw_finding,
+)
+from measures.operations.clock import clock
+from measures.operations.markings import tighten_marking
+from measures.views.acts import is_done, writer_of, writers_only
+from measures.views.exports import chosen_format, export_links, export_page
+from measures.views.keeping import ActTarget, ConfirmedAct, confirm_act
+from measures.views.once import form_key_of, make_once
+from measures.views.pages import paged
+from measures.views.reading import Reading, ReadingRequest, query, reading_page, today_of
+
+PAGE_SIZE = 50
+BY_DUE = ("place", "due_order", "key")
+
+
+@reading_page(travels=True)
+def dates(request: ReadingRequest) -> HttpResponseBase:
+    """The dates of a report: what passed unlooked-at, what comes, what has no day; what took place is folded."""
+    reading = request.reading
+    if reading.report is None:
+        return render(request, "measures/empty.html")
+    found = dates_of(reading).filter(report=reading.report)
+    if chosen_format(request):
+        return export_page(request, reading, AnnouncedDateSerializer, found.order_by(*BY_DUE))
+    page = paged(request.GET, found.exclude(state=DateState.TOOK_PLACE), BY_DUE, PAGE_SIZE)
+    closed = found.filter(state=DateState.TOOK_PLACE).order_by("-due_order", "key")
+    context = {
+        "rows": page.rows,
+        "closed": closed[:PAGE_SIZE],
+        "problems": page.problems,
+        "previous_url": page.previous_url,
+        "next_url": page.next_url,
+        "exports": export_links(request),
+        "may_add": not reading.is_past and access.allows(request.user, "add_date", reading.report),
+    }
+    return render(request, "measures/dates.html", context, status=400 if page.problems else 200)
+
+
+def dates_of(reading: Reading) -> QuerySet[Any]:
+    """The dates that the reader may see, as they stood on the day shown."""
+    seen = AnnouncedDate.objects.visible_to(reading.audience)
+    return seen.standing(**reading.days).as_found(reading.on, **reading.days)
+
+
+@reading_page(travels=True)
+def date(request: ReadingRequest, key: str) -> HttpResponse:
+    """One date: what was announced, in whose words, what it touches, and what was found of it."""
+    row = date_for(request, key)
+    reading = request.reading
+    findings = row.findings.filter(recorded_by_then(reading)).select_related("development__redaction")
+    is_open = row.state != DateState.TOOK_PLACE and not reading.is_past
+    context = {
+        "row": row,
+        "findings": [finding_line(finding, reading) for finding in findings],
+        "may_close": is_open and access.allows(request.user, "record_finding", row),
+        "may_revise": not reading.is_past and access.allows(request.user, "revise_date", row),
+        "may_withdraw": not reading.is_past and access.allows(request.user, "withdraw_date", row),
+        "may_tighten": not reading.is_past and access.allows(request.user, "tighten_marking", row),
+        "marking": marking_label(row.marking) if access.is_contributor(reading.reader) else "",
+    }
+    return render(request, "measures/date.html", context)
+
+
+def date_for(request: ReadingRequest, key: str) -> Any:
+    """The date with this key, if the reader may see it, with all that it names; the page is then about its report."""
+    reading = request.reading
+    measures = Measure.objects.visible_to(reading.audience).order_by("position", "key")
+    sources = Evidence.objects.marked_for(reading.audience).order_by("key")
+    rows = dates_of(reading).select_related("report", "development__redaction", "added_by")
+    along: tuple[Any, ...] = (Prefetch("measures", measures), "ambiguities", "subjects", Prefetch("sources", sources))
+    row = get_object_or_404(rows.prefetch_related(*along), key=key)
+    request.reading = reading.of(row.report)
+    return row
+
+
+def recorded_by_then(reading: Reading) -> Q:
+    """The condition that something was recorded by the day and the moment shown, whether or not it was withdrawn."""
+    by_day = Q(recorded_on__lte=reading.as_of) if reading.as_of else Q()
+    return by_day & Q(recorded_at__lte=reading.known_at) if reading.known_at else by_day
+
+
+def finding_line(finding: DateFinding, reading: Reading) -> dict[str, Any]:
+    """What was found, whether it was withdrawn by the moment shown, and whether the reader may withdraw it."""
+    withdrawn_at = finding.withdrawn_at
+    is_withdrawn = withdrawn_at is not None and (reading.known_at is None or withdrawn_at <= reading.known_at)
+    may_withdraw = not reading.is_past and not is_withdrawn
+    return {
+        "row": finding,
+        "is_withdrawn": is_withdrawn,
+        "may_withdraw": may_withdraw and access.allows(reading.reader, "withdraw_finding", finding),
+    }
+
+
+@writers_only("add_date")
+def new_date(request: ReadingRequest) -> HttpResponse:
+    """Add a date to watch to a report."""
+    report, by = request.reading.report, writer_of(request)
+    if report is None:
+        return render(request, "measures/empty.html")
+    form = DateForm(request.POST or None, **offered(request, report), markings=markings_for(by))
+    act = ConfirmedAct(_("Add a date to watch"), _("Only what a source announced belongs here."), _("Save"))
+
+    def add() -> AnnouncedDate:
+        return add_date(report, DateDraft(**form.cleaned_data), by=by, on=today_of(by))
+
+    return act_once(request, list_target(request.reading), form, act, add)
+
+
+@writers_only("revise_date")
+def edit_date(request: ReadingRequest, key: str) -> HttpResponse:
+    """Change what a date says, or what it names."""
+    row = date_for(request, key)
+    present = {name: getattr(row, name) for name in TEXTS} | keys_named_by(row) | {"version": row.version}
+    form = DateEditForm(request.POST or None, initial=present, **offered(request, row.report), named=row.development)
+    act = ConfirmedAct(_("Edit the date"), _("If the event was put off, say so on its page instead."), _("Save"))
+
+    def revise() -> AnnouncedDate:
+        changes = dict(form.cleaned_data)
+        return revise_date(row, changes=changes, version=changes.pop("version"), by=writer_of(request))
+
+    return act_once(request, target_of(row, request.reading), form, act, revise)
+
+
+@writers_only("record_finding")
+def close_date(request: ReadingRequest, key: str) -> HttpResponse:
+    """Say that it took place, that it was put off, or that nothing was found."""
+    row, by = date_for(request, key), writer_of(request)
+    today = today_of(by)
+    form = FindingForm(request.POST or None, initial={"found_on": today}, **offered(request, row.report))
+    act = ConfirmedAct(
+        _("Say what was found"), _("“Nothing found” leaves it open, and counts as looked at from that day."), _("Save")
+    )
+
+    def find() -> AnnouncedDate:
+        return record_finding(row, by=by, on=today, **form.cleaned_data).date
+
+    return act_once(request, target_of(row, request.reading), form, act, find)
+
+
+@require_POST
+@writers_only("")
+def undo_finding(request: ReadingRequest, key: str, finding: int) -> HttpResponseRedirect:
+    """Take back what was wrongly said of a date."""
+    row = date_for(request, key)
+    found = get_object_or_404(row.findings, pk=finding)
+    if not access.allows(request.user, "withdraw_finding", found):
+        raise PermissionDenied
+    withdraw_finding(found, by=writer_of(request), at=clock())
+    messages.success(request, _("Withdrawn. It stays on this page, struck through."))
+    return redirect("date", key)
+
+
+@writers_only("")
+def remove_date(request: ReadingRequest, key: str) -> HttpResponse:
+    """Take away a date that should not be here."""
+    row = date_for(request, key)
+    if not access.allows(request.user, "withdraw_date", row):
+        raise PermissionDenied
+    warning = _("It no longer stands among the dates. What was known before keeps it.")
+    act = ConfirmedAct(_("Withdraw the date"), warning, _("Withdraw"))
+
+    def done() -> str:
+        withdraw_date(row, by=writer_of(request), at=clock())
+        return _("Withdrawn.")
+
+    place = list_target(request.reading)
+    return confirm_act(request, place, RecordForm(request.POST if request.method == "POST" else None), act, done)
+
+
+@writers_only("")
+def tighten_date(request: ReadingRequest, key: str) -> HttpResponse:
+    """Let fewer people read a date."""
+    row = date_for(request, key)
+    if not access.allows(request.user, "tighten_marking", row):
+        raise PermissionDenied
+    form = TightenForm(request.POST or None, present=row.marking)
+    act = ConfirmedAct(_("Let fewer people read it"), _("It cannot be undone."), _("Tighten"))
+
+    def done() -> str:
+        tighten_marking(row, marking=form.cleaned_data["marking"], by=writer_of(request))
+        return _("Fewer people may read it now.")
+
+    return confirm_act(request, target_of(row, request.reading), form, act, done)
+
+
+def offered(request: ReadingRequest, report: Report) -> dict[str, Any]:
+    return {"report": report, "audience": request.reading.audience}
+
+
+def list_target(reading: Reading) -> ActTarget:
+    """The page of all dates of the report."""
+    page, overview = reverse("dates") + query(reading.kept), reverse("overview") + query(reading.kept)
+    back = _("Back to the dates to watch")
+    return ActTarget(str(reading.report), _("Dates to watch"), page, back, _("Overview"), overview)
+
+
+def target_of(row: AnnouncedDate, reading: Reading) -> ActTarget:
+    page = reverse("date", args=[row.key])
+    above = reverse("dates") + query(reading.kept)
+    return ActTarget(str(row), str(row), page, _("Back to the date"), _("Dates to watch"), above)
+
+
+def act_once(
+    request: ReadingRequest, place: ActTarget, form: RecordForm, act: ConfirmedAct, make: Callable[[], AnnouncedDate]
+) -> HttpResponse:
+    """Do once what a form asks for, and show the date that it is about; else show the form with what is wrong."""
+    form_key = form_key_of(request, writer_of(request))
+    made = []
+
+    def attempt() -> None:
+        try:
+            made.append(make_once(request.session, form_key, make))
+        except ValidationError as error:
+            raise at_fields(error) from error
+
+    if is_done(form, attempt):
+        again = made[0].again
+        messages.success(request, _("This was saved already: here it is.") if again else _("Saved."))
+        return redirect("date", made[0].key)
+    context = {"place": place, "form": form, "act": act, "form_key": form_key}
+    return render(request, "measures/keep.html", context, status=400 if form.errors else 200)
+
+
+def at_fields(error: ValidationError) -> ValidationError:
+    """The errors of the rows of a field, `touches.0`, at the field."""
+    found: dict[str, list[str]] = {}
+    for path, texts in error.message_dict.items():
+        found.setdefault(path.partition(".")[0], []).extend(texts)
+    return ValidationError(found)
