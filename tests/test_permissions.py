@@ -1,12 +1,13 @@
 """The tables in docs/permissions.md say what `measures.access` answers, in every cell."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model
 
 from measures import access
 from measures.models import AnnouncedDate, DateFinding, Entry, Evidence, Measure, Owner, Party, Role, User
@@ -54,6 +55,13 @@ def reader(column: str) -> access.Reader:
     return User(pk=1, role=Role(column))
 
 
+WRITTEN_BY: dict[str, Callable[[int], Model]] = {
+    "release_owner": lambda pk: Owner(user_id=pk),
+    "withdraw_date": lambda pk: AnnouncedDate(added_by_id=pk),
+    "withdraw_finding": lambda pk: DateFinding(recorded_by_id=pk),
+}
+
+
 def acted_on(act: str, row: Row) -> Any:
     mine = 1 if row.is_own else 2
     match act:
@@ -64,10 +72,8 @@ def acted_on(act: str, row: Row) -> Any:
         case "tighten_marking":
             rows = [Entry(author_id=mine, marking=row.marking), Evidence(recorded_by_id=mine, marking=row.marking)]
             return rows if row.is_own or row.party else [*rows, Measure(marking=row.marking)]
-        case "release_owner":
-            return [Owner(user_id=mine)]
-        case "withdraw_date" | "withdraw_finding":
-            return [AnnouncedDate(added_by_id=mine) if act == "withdraw_date" else DateFinding(recorded_by_id=mine)]
+        case "release_owner" | "withdraw_date" | "withdraw_finding":
+            return [WRITTEN_BY[act](mine)]
         case "set_reminders" | "revise_view":
             return [User(pk=mine)]
         case _:
