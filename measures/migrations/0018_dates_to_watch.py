@@ -13,7 +13,7 @@ from measures.models.records import random_number
 
 
 class Migration(migrations.Migration):
-    dependencies = [("measures", "0016_texts_that_were_searched")]
+    dependencies = [("measures", "0017_mails_of_one_shape")]
 
     operations = [
         migrations.AddField(
