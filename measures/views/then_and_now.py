@@ -76,6 +76,7 @@ def then_and_now(request: ReadingRequest) -> HttpResponse:
         "found": found,
         "in_words": compared_in_words(found),
         "problem": problem,
+        "has_days": "from" in parameters,
         "measures": things_that_differ(found.measures, reading),
         "ambiguities": things_that_differ(found.ambiguities, reading),
         "same_measures": [each for each in found.measures if not each.differs][:SHOWN],

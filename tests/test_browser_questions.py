@@ -1,0 +1,66 @@
+"""Questions that people bring, each answered on one screen within two clicks of the overview."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from playwright.sync_api import Page, expect
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("committed_reports")]
+
+DEVICES = {
+    "on a desk": {"viewport": {"width": 1280, "height": 900}},
+    "on a phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True},
+    "without JavaScript": {"viewport": {"width": 1280, "height": 900}, "java_script_enabled": False},
+}
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Iterator[None]:
+    with time_machine.travel("2026-11-25T12:00:00Z"):
+        yield
+
+
+@pytest.fixture(params=DEVICES.values(), ids=DEVICES)
+def page(request: pytest.FixtureRequest, open_page: Callable[..., Page]) -> Page:
+    """The overview of the real report, as anybody may read it."""
+    opened = open_page(**request.param)
+    opened.goto("/?report=zhao-2020")
+    return opened
+
+
+def seen(found: Any) -> Any:
+    """What is said of something that stands on the screen as it is."""
+    expect(found).to_be_in_viewport()
+    return expect(found)
+
+
+def test_what_changed_since_january_with_sources(page: Page) -> None:
+    page.locator('main a[href^="/changes/"]').last.click()
+    page.get_by_role("link", name="Since 1 January 2026").click()
+
+    seen(page.get_by_role("heading", level=1)).to_have_text("What changed")
+    seen(page.locator("#in-words")).to_contain_text("status changed: US-3 under discussion → stalled")
+    newest = page.locator(".development").first
+    seen(newest.locator("time")).to_contain_text("Sep 2026")
+    seen(newest.locator('a[href^="/sources/"]').first)
+    sourceless = page.locator(".development").filter(has_not=page.locator('a[href^="/sources/"]'))
+    expect(sourceless).to_have_count(0)
+
+
+def test_what_was_the_state_on_a_day_and_what_is_it_now(page: Page) -> None:
+    page.get_by_role("link", name="Then and now").first.click()
+    page.get_by_label("Earlier day").fill("2023-11-06")
+    page.get_by_role("button", name="Show").click()
+
+    seen(page.get_by_role("heading", level=1)).to_have_text("6 November 2023 and 25 November 2026")
+    in_words = seen(page.locator("#in-words"))
+    in_words.to_contain_text("12 of 14 measures differ")
+    in_words.to_contain_text("CO-3 in progress → under discussion")
+    columns = page.locator("#zhao-2020-CO-3 ~ tr").first.locator("td")
+    expect(columns.first).to_contain_text("in progress")
+    expect(columns.last).to_contain_text("under discussion")
+    status = page.locator(".then-now tbody").first.locator("tr").nth(1).locator("td")
+    seen(status.first).to_contain_text("proposed")
+    seen(status.last).to_contain_text("reversed")
