@@ -176,6 +176,8 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 
 STATIC_URL = "/static/"
+# A comparison of many texts has a few fields for each text and subject, and some for each passage.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 MEDIA_ROOT = environment.folder("CBM_FILES", CBM_VAR / "files")
 if CBM_EMBEDDED:
     # A machine that others use too: what is not public is not for them.

@@ -11,9 +11,18 @@ from django.db import connection
 from django.test import Client
 from rest_framework.test import APIClient
 
-from measures.models import Entry, Evidence, Measure, StoredFile
+from measures.models import Entry, Evidence, Measure, StoredFile, User
 from measures.operations import developments, evidence, locks
-from tests.factories import client_of, make_measure, make_representative, make_user
+from measures.views.once import new_form_key
+from tests.factories import (
+    client_of,
+    log,
+    make_evidence,
+    make_measure,
+    make_party,
+    make_representative,
+    make_user,
+)
 from tests.files import PDF, kept, signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -62,6 +71,38 @@ def test_of_two_programs_that_record_one_address_the_second_is_told_the_key() ->
     found = f"This address is recorded already, as {answers[0].json()['key']}."
     assert answers[1].json()["errors"] == [{"field": "url", "messages": [found]}]
     assert Evidence.objects.get().url == ADDRESS
+
+
+def test_of_two_people_who_compare_the_texts_of_one_meeting_the_second_is_told_and_loses_nothing(
+    request: pytest.FixtureRequest,
+) -> None:
+    development = log(make_measure(parties=["NORTHSHORE", make_party("SOUTHSHORE").code]))
+    sources = make_evidence().key, make_evidence().key
+    request.getfixturevalue("at_once")
+    address = f"/journal/{development.key}/compare/"
+
+    def send(writer: User) -> Any:
+        sent = {
+            "form_key": new_form_key(writer),
+            "act": "save",
+            "texts-rows": "2",
+            "language": "en",
+            "marking": "public",
+        }
+        for place, party in enumerate(("NORTHSHORE", "SOUTHSHORE")):
+            words = {"party": party, "source": sources[place], "issuer": "Harbour Office", "language": "en"}
+            words |= {"kind": "readout", "extent": "whole", "read_by": "person"}
+            sent |= {f"texts-{place}-{name}": value for name, value in words.items()}
+        return signed_in(writer).post(address, sent)
+
+    writers = make_user(), make_user()
+    answers = both(send, *writers)
+
+    assert [answer.status_code for answer in answers] == [302, 409]
+    shown = answers[1].content.decode()
+    assert "The texts about this development are compared already: correct that comparison." in shown
+    assert "Harbour Office" in shown
+    assert Entry.objects.filter(of=development).count() == 1
 
 
 @pytest.mark.usefixtures("at_once")

@@ -25,6 +25,9 @@ from measures.views.reading import ReadingRequest, reading_page
 from measures.views.readouts import ComparedMeeting, compared
 from measures.views.writing import WritingPage, leave_settled
 
+# What comes as a file is sent again with each step, as what is pasted is.
+MOST_OF_A_TEXT = 500_000
+
 
 @reading_page(ask=ask_to_sign_in)
 def compare(request: ReadingRequest, key: str) -> HttpResponse:
@@ -149,8 +152,11 @@ def with_files(sent: QueryDict, files: Mapping[str, Any]) -> tuple[QueryDict, li
         pasted = f"{name.removesuffix('-file')}-pasted"
         if str(values.get(pasted, "")).strip():
             continue
+        if file.size > MOST_OF_A_TEXT:
+            unread.append((f"id_{name}", file.name, _("This file is larger than a text is: paste the words instead.")))
+            continue
         try:
             values[pasted] = file.read().decode("utf-8-sig")
         except UnicodeDecodeError:
-            unread.append((f"id_{name}", file.name or "", _("This is no plain text or page in UTF-8: paste the text.")))
+            unread.append((f"id_{name}", file.name, _("This is no plain text or page in UTF-8: paste the text.")))
     return values, unread
