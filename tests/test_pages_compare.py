@@ -14,6 +14,7 @@ from measures.models import Entry, EntryKind, FindingState, User
 from measures.operations.readouts import readouts_of
 from tests.factories import compare, make_representative, make_user, text_draft
 from tests.files import signed_in
+from tests.test_pages_html import mistakes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reports")]
 
@@ -177,6 +178,7 @@ def test_a_preview_shows_how_the_texts_will_compare_and_keeps_nothing(client: Cl
     assert answer.status_code == 200, answer.context["form"].faults
     assert "In both, and not the same" in shown(answer)
     assert "Record the comparison" in shown(answer)
+    assert list(mistakes(answer.content.decode())) == []
     assert not Entry.objects.filter(of__key=DEVELOPMENT).exists()
 
 
