@@ -60,7 +60,7 @@ from api.views.reminders import (
 from api.views.reports import PartyList, ReportDetail, ReportLibrary, ReportList
 from api.views.root import Root
 from api.views.saved_views import SavedViewDetail, SavedViewList
-from api.views.searches import SearchList
+from api.views.searches import SearchDetail, SearchList
 from api.views.secret_urls import SecretCalendar, SecretFeed, SecretUrlDetail, SecretUrlList
 from api.views.tokens import TokenDetail, TokenList
 from api.views.users import Me, UserDetail, UserList, UserPassword
@@ -87,6 +87,7 @@ ENDPOINTS = [
     path("motivations/", MotivationList.as_view(), name="api-motivations"),
     path("reports/<slug:slug>/library/", ReportLibrary.as_view(), name="api-report-library"),
     path("searches/", SearchList.as_view(), name="api-searches"),
+    path("searches/<str:key>/", SearchDetail.as_view(), name="api-text-search"),
     path("dates/", DateList.as_view(), name="api-dates"),
     path("dates/<slug:key>/", DateDetail.as_view(), name="api-date"),
     path("dates/<slug:key>/marking/", DateMarking.as_view(), name="api-date-marking"),

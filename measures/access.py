@@ -25,6 +25,7 @@ from measures.models import (
     Measure,
     Owner,
     Role,
+    TextSearch,
     User,
 )
 from measures.models.evidence import EvidenceQuerySet
@@ -85,6 +86,13 @@ def is_author_or_editor(reader: Reader, entry: Entry) -> bool:
     return entry.author_id == reader.pk or (is_editor(reader) and party_of(entry.marking) is None)
 
 
+def may_withdraw_search(reader: Reader, row: TextSearch) -> bool:
+    """Whoever said what they had searched, and an editor; what a library says, its next version takes back."""
+    if row.searched_by_id is None or not is_contributor(reader):
+        return False
+    return row.searched_by_id == reader.pk or is_editor(reader)
+
+
 def may_tighten(reader: Reader, row: AnnouncedDate | Entry | Evidence | Measure) -> bool:
     """An editor; for a row that is released to one party, only its writer."""
     if party_of(row.marking) is None:
@@ -140,6 +148,7 @@ RULES: dict[str, Callable[[Reader, Any], bool]] = {
     "revise_evidence": may_review,
     "meet_milestone": is_contributor,
     "record_search": is_contributor,
+    "withdraw_search": may_withdraw_search,
     "add_date": is_contributor,
     "revise_date": is_contributor,
     "withdraw_date": is_adder_or_editor,

@@ -54,6 +54,7 @@ TWINS = {
     "mark_report": ("reports/slug/", "patch"),
     "objection": ("objections/", "post"),
     "record_search": ("searches/", "post"),
+    "take_search_back": ("searches/key/", "delete"),
     "new_date": ("dates/", "post"),
     "revise_date": ("dates/key/", "patch"),
     "withdraw_date": ("dates/key/", "delete"),

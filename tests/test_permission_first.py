@@ -24,6 +24,7 @@ from measures.models import (
     Milestone,
     Owner,
     Subject,
+    TextSearch,
     User,
 )
 from measures.operations.announced_dates import record_finding
@@ -44,6 +45,7 @@ from tests.factories import (
 )
 from tests.files import signed_in
 from tests.shared_rows import made_once
+from tests.test_searches import search
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +64,7 @@ class World:
     owner: Owner
     subject: Subject
     comparison: Entry
+    search: TextSearch
     date: AnnouncedDate
     finding: DateFinding
 
@@ -84,6 +87,7 @@ class World:
             Owner.objects.create(measure=measure, user=user, role="reviewer", named_by=user),
             make_subject(measure.report),
             compare(entry, *texts),
+            search(measure.report),
             date := make_date(measure.report, marking=marking),
             record_finding(date, kind="nothing_found", by=user, on=TODAY),
         )
@@ -97,6 +101,7 @@ class World:
             "measures": self.measure,
             "milestones": self.milestone,
             "readouts": self.comparison,
+            "searches": self.search,
             "subjects": self.subject,
         }
         names: dict[str, object] = {
@@ -157,9 +162,9 @@ ENDPOINTS = [
 def test_the_acts_of_the_api_are_found() -> None:
     assert {endpoint.act for endpoint in ENDPOINTS} >= {
         "log_development", "correct_entry", "confirm_unchanged", "record_evidence", "review_evidence",
-        "revise_evidence", "meet_milestone", "record_search", "name_owner", "release_owner", "revise_measure",
-        "link_measures", "add_date", "revise_date", "record_finding", "withdraw_finding", "tighten_marking",
-        "mark_report", "redact_entry", "import_table", "load_report",
+        "revise_evidence", "meet_milestone", "record_search", "withdraw_search", "name_owner", "release_owner",
+        "revise_measure", "link_measures", "add_date", "revise_date", "record_finding", "withdraw_finding",
+        "tighten_marking", "mark_report", "redact_entry", "import_table", "load_report",
     }  # fmt: skip
 
 

@@ -37,9 +37,10 @@ QUIET = settings(
 NOT_WATCHED = {
     "api-owner", "api-measure-marking", "mark_report", "api-watch", "api-snooze", "api-correction", "api-redaction",
     "api-entry-marking", "api-checks", "api-evidence-marking", "api-marks", "api-secret-url", "api-seen", "api-me",
-    "api-readouts-correction", "api-readouts-judgements",
+    "api-text-search", "api-readouts-correction", "api-readouts-judgements",
     "schema", "docs",
-    "checks", "review_source", "redact", "milestone", "watch", "unwatch", "snooze", "wake", "owners", "release", "seen",
+    "checks", "take_search_back", "review_source", "redact",
+    "milestone", "watch", "unwatch", "snooze", "wake", "owners", "release", "seen",
     "revoke_address",
     # One's own, and an administrator's.
     "api-bulk-acts", "api-bulk-preview", "api-bulk-undo", "bulk_acts", "change_measures", "undo_bulk_act",

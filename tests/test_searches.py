@@ -32,8 +32,8 @@ def search(report: Report, *, on: date = TODAY, by: Any = None, **fields: Any) -
     return record_search(report, by=by or make_user(), on=on, **(values | fields))
 
 
-def page(address: str) -> str:
-    return Client().get(address).content.decode()
+def page(address: str, client: Client | None = None) -> str:
+    return (client or Client()).get(address).content.decode()
 
 
 def test_beside_nothing_found_stands_up_to_when_texts_were_searched() -> None:
@@ -110,6 +110,47 @@ def test_a_person_says_through_the_api_and_on_the_page_what_they_searched() -> N
     sent = browser.post(f"/reports/{report.slug}/searched/", words | {"throughout": "on"})
     assert sent.status_code == 302, sent.content
     assert TextSearch.objects.filter(texts="Minutes", throughout=True).count() == 2
+
+
+def test_what_a_person_searched_is_taken_back_and_stays_as_it_was_known() -> None:
+    report, author = make_measure(code="F-1").report, make_user()
+    row, other = search(report, by=author), search(report, by=author)
+    recorded = TextSearch.objects.get(pk=row.pk).recorded_at
+    client = client_of(author)
+
+    assert client.delete(f"/api/v1/searches/{row.key}/").status_code == 204
+
+    assert [each["key"] for each in get("searches/", report=report.slug)["results"]] == [other.key]
+    assert len(get("searches/", report=report.slug, known_at=recorded.isoformat())["results"]) == 1
+    assert client.get(f"/api/v1/searches/{row.key}/").status_code == 404
+    assert client.delete(f"/api/v1/searches/{row.key}/").status_code == 404
+    assert RowChange.objects.get(table="measures_textsearch").by == author
+    browser = Client()
+    browser.force_login(author)
+    assert page(f"/reports/{report.slug}/", browser).count("Take back") == 1
+    sent = browser.post(f"/reports/{report.slug}/searched/{other.key}/")
+    assert (sent.status_code, sent["Location"]) == (302, f"/reports/{report.slug}/#searched")
+    assert get(f"reports/{report.slug}/")["record_day"] is None
+    assert "Take back" not in page(f"/reports/{report.slug}/", browser)
+
+
+def test_only_its_author_or_an_editor_takes_a_search_back_and_a_library_its_own() -> None:
+    load_library(FIXTURES / "two-shores.yaml")
+    report = Report.objects.get(slug="two-shores")
+    mine, librarys = search(report), TextSearch.objects.filter(searched_by=None).first()
+    assert librarys is not None
+    another = Client()
+    another.force_login(make_user())
+
+    for user, row, status in (
+        (make_user(), mine, 403),
+        (make_user(role="editor"), librarys, 403),
+        (make_user(role="editor"), mine, 204),
+    ):
+        assert client_of(user).delete(f"/api/v1/searches/{row.key}/").status_code == status
+    assert "Take back" not in page("/reports/two-shores/", another)
+    assert another.post(f"/reports/two-shores/searched/{librarys.key}/").status_code == 403
+    assert TextSearch.objects.get(pk=librarys.pk).withdrawn_at is None
 
 
 @pytest.mark.parametrize(

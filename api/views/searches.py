@@ -3,15 +3,16 @@
 from django.db.models import QuerySet
 from django.http.response import HttpResponseBase
 from drf_spectacular.utils import extend_schema
+from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.serializers.fields import AsOfSerializer
 from api.serializers.searches import SearchDraftSerializer
-from api.views.lists import RecordList
+from api.views.lists import RecordDetail, RecordList
 from measures.lists.searches import TextSearchSerializer
 from measures.models import TextSearch
-from measures.operations.searches import record_search
+from measures.operations.searches import record_search, withdraw_search
 from measures.publishing.filters import ReportFilters
 
 
@@ -40,3 +41,23 @@ class SearchList(RecordList):
         values = dict(self.body(SearchDraftSerializer).validated_data)
         row = record_search(values.pop("report"), by=self.writer, on=self.writers_today, **values)
         return self.created_response(TextSearchSerializer, row)
+
+
+class SearchDetail(RecordDetail):
+    """Texts of one side that were searched, as that stands."""
+
+    serializer_class = TextSearchSerializer
+    acts = {"DELETE": "withdraw_search"}
+
+    def get_queryset(self) -> QuerySet[TextSearch]:
+        rows: QuerySet[TextSearch] = super().get_queryset().standing()
+        return rows
+
+    def acted_on(self) -> TextSearch:
+        return self.find(TextSearch.objects.visible_to(self.audience).standing(), key=self.kwargs["key"])
+
+    @extend_schema(request=None, responses={204: None})
+    def delete(self, request: Request, *args: object, **kwargs: object) -> Response:
+        """Take back what was said to be searched; as known before, it stays."""
+        withdraw_search(self.acted_on(), by=self.writer)
+        return Response(status=status.HTTP_204_NO_CONTENT)

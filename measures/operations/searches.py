@@ -11,6 +11,7 @@ from measures import access
 from measures.analysis.differences import sides_of
 from measures.models import PartialDate, Report, TextSearch, User
 from measures.operations.catalogue import LoadOutcome, LoadTally, difference
+from measures.operations.clock import clock
 from measures.operations.evidence import random_key
 from measures.operations.faults import faults
 from measures.operations.transactions import in_one_transaction
@@ -62,6 +63,17 @@ def record_search(
             found.add_all("", error)
     row.save()
     return row
+
+
+@in_one_transaction
+def withdraw_search(row: TextSearch, *, by: User) -> TextSearch:
+    """Take back what was said to be searched: it is kept as it was known, and stands no longer."""
+    access.require(by, "withdraw_search", row)
+    locked: TextSearch = TextSearch.objects.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
+    if locked.withdrawn_at is None:
+        locked.withdrawn_at = clock()
+        locked.save(update_fields=["withdrawn_at"])
+    return locked
 
 
 def load_searches(report: Report, rows: Sequence[TextSearch], *, author_name: str, on: date, at: datetime) -> LoadTally:

@@ -25,11 +25,13 @@ def report(request: ReadingRequest, slug: str) -> HttpResponse:
     seen = found.measures.visible_to(reading.audience).values("pk")
     links = Link.objects.filter(source__in=seen, target__in=seen).select_related("source", "target")
     tells_marking = access.is_contributor(reading.reader) or found.marking != Marking.PUBLIC
+    searches = list(TextSearch.objects.visible_to(reading.audience).standing().filter(report=found))
     context = {
         "report": found,
         "levels": level_meanings(found),
         "motivations": found.motivations.all(),
-        "searches": TextSearch.objects.visible_to(reading.audience).standing().filter(report=found),
+        "searches": searches,
+        "withdrawable": [row for row in searches if access.allows(request.user, "withdraw_search", row)],
         "may_search": access.allows(request.user, "record_search", found),
         "not_reviewed_here": counted_sources(reading).filter(Q(reviewed_here=False)).count(),
         "marking": marking_label(found.marking) if tells_marking else "",

@@ -10,16 +10,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
 from measures import access
 from measures.forms.fields import RecordForm
 from measures.forms.keeping import MarkReportForm, ObjectionForm, RedactForm, SearchForm, TightenForm
-from measures.models import Entry, Report
+from measures.models import Entry, Report, TextSearch
 from measures.models.markings import marking_label
 from measures.operations.markings import mark_report, reach_of, tighten_marking
 from measures.operations.objections import ObjectionDraft, record_objection
 from measures.operations.redactions import redact_entry
-from measures.operations.searches import record_search
+from measures.operations.searches import record_search, withdraw_search
 from measures.views.acts import is_done, writer_of, writers_only
 from measures.views.reading import ReadingRequest, query, today_of
 
@@ -138,6 +139,19 @@ def search(request: ReadingRequest, slug: str) -> HttpResponse:
         return _("Noted: it stands with what was searched.")
 
     return confirm_act(request, place, form, act, done)
+
+
+@require_POST
+@writers_only("")
+def take_search_back(request: ReadingRequest, slug: str, key: str) -> HttpResponse:
+    """Let what somebody said to be searched stand no longer."""
+    standing = TextSearch.objects.visible_to(request.reading.audience).standing()
+    row = get_object_or_404(standing, report__slug=slug, key=key)
+    if not access.allows(request.user, "withdraw_search", row):
+        raise PermissionDenied
+    withdraw_search(row, by=writer_of(request))
+    messages.success(request, _("Taken back: it no longer stands with what was searched."))
+    return redirect(f"{reverse('report', args=[slug])}#searched")
 
 
 def report_and_place(request: ReadingRequest, slug: str) -> tuple[Report, ActTarget]:

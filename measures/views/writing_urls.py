@@ -37,6 +37,7 @@ urlpatterns = [
     path("reports/<slug:slug>/objections/", keeping.objection, name="objection"),
     path("reports/<slug:slug>/marking/", keeping.mark_report_page, name="mark_report"),
     path("reports/<slug:slug>/searched/", keeping.search, name="record_search"),
+    path("reports/<slug:slug>/searched/<str:key>/", keeping.take_search_back, name="take_search_back"),
     path("dates/new/", dates.new_date, name="new_date"),
     path("dates/<str:key>/", dates.date, name="date"),
     path("dates/<str:key>/edit/", dates.edit_date, name="revise_date"),
