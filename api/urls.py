@@ -60,6 +60,7 @@ from api.views.reminders import (
 from api.views.reports import PartyList, ReportDetail, ReportLibrary, ReportList
 from api.views.root import Root
 from api.views.saved_views import SavedViewDetail, SavedViewList
+from api.views.search import WordSearch
 from api.views.searches import SearchDetail, SearchList
 from api.views.secret_urls import SecretCalendar, SecretFeed, SecretUrlDetail, SecretUrlList
 from api.views.tokens import TokenDetail, TokenList
@@ -86,6 +87,7 @@ ENDPOINTS = [
     path("terms/", TermList.as_view(), name="api-terms"),
     path("motivations/", MotivationList.as_view(), name="api-motivations"),
     path("reports/<slug:slug>/library/", ReportLibrary.as_view(), name="api-report-library"),
+    path("search/", WordSearch.as_view(), name="api-search"),
     path("searches/", SearchList.as_view(), name="api-searches"),
     path("searches/<str:key>/", SearchDetail.as_view(), name="api-text-search"),
     path("dates/", DateList.as_view(), name="api-dates"),

@@ -38,6 +38,7 @@ PAGES = {
     "subject": "/subjects/zhao-2020-relationship/",
     "changes": "/changes/?report=zhao-2020&from=2026-01-01",
     "then-and-now": "/then-and-now/?report=zhao-2020&from=2023-11-06",
+    "search": "/search/?q=Golden+Dome&report=zhao-2020",
     "sources": "/sources/?report=zhao-2020",
     "source": "/sources/two-shores-SRC-01/",
     "source-new": "/sources/new/",

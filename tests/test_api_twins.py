@@ -31,6 +31,7 @@ READING = {
     "readouts": "readouts/",
     "subject": "subjects/key/",
     "glossary": "terms/",
+    "search": "search/",
     "corrections": "corrections/",
     "dates": "dates/",
     "date": "dates/key/",

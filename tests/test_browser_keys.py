@@ -1,5 +1,6 @@
 """The main jobs with keys alone: find, check, correct and review."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -35,7 +36,7 @@ def press(target: Locator, key: str = "Enter") -> None:
 
 
 def test_a_measure_is_found_and_checked(page: Page) -> None:
-    page.keyboard.press("/")
+    page.keyboard.press("f")
     page.keyboard.type("COOP-2")
     expect(page.locator("#results tbody tr")).to_have_count(1)
     press(page.locator("#results tbody th a"))
@@ -44,6 +45,32 @@ def test_a_measure_is_found_and_checked(page: Page) -> None:
 
     expect(page.get_by_role("status").first).to_contain_text("Noted: checked, nothing new.")
     assert Entry.objects.filter(kind=EntryKind.CHECK, bearings__measure__code="COOP-2").exists()
+
+
+def test_the_record_is_searched_from_any_page(page: Page) -> None:
+    page.goto("/journal/two-shores-EV-14/")
+    page.keyboard.press("/")
+    expect(page.get_by_label("Words to find in the record")).to_be_focused()
+    page.keyboard.type("lamp")
+    page.keyboard.press("Enter")
+    page.wait_for_url("/search/?report=two-shores&q=lamp")
+    expect(page.locator("mark").first).to_be_visible()
+    press(page.locator("ol a:has(mark)").first)
+
+    expect(page).not_to_have_url(re.compile("/search/"))
+    page.goto("/search/?report=two-shores")
+    page.keyboard.press("/")
+    expect(page.get_by_label("Words to find in the record")).to_be_focused()
+
+
+def test_on_a_phone_the_key_leads_to_the_page_that_searches(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(page.get_by_role("searchbox", name="Words to find in the record")).to_be_hidden()
+
+    page.keyboard.press("/")
+    page.wait_for_url("/search/?report=two-shores")
+
+    expect(page.get_by_label("Words to find in the record")).to_be_visible()
 
 
 def test_an_entry_is_corrected(page: Page) -> None:

@@ -54,7 +54,7 @@ def test_the_list_is_worked_with_single_keys(writer: User, open_page: Callable[.
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_contain_text("With the keyboard")
     page.keyboard.press("Escape")
-    page.keyboard.press("/")
+    page.keyboard.press("f")
     expect(page.get_by_label("Search")).to_be_focused()
     page.keyboard.type("jx?")
     expect(page.get_by_label("Search")).to_have_value("jx?")
@@ -78,9 +78,10 @@ def test_single_keys_can_be_switched_off(open_page: Callable[..., Page]) -> None
     page.get_by_role("button", name="Close").click()
 
     page.reload()
-    page.keyboard.press("/")
-
+    page.keyboard.press("f")
     expect(page.get_by_label("Search")).not_to_be_focused()
+    page.keyboard.press("/")
+    expect(page.get_by_label("Words to find in the record")).not_to_be_focused()
 
 
 def test_without_scripts_the_list_is_filtered_by_its_button(open_page: Callable[..., Page]) -> None:

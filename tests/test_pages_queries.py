@@ -26,7 +26,15 @@ MOST = 12
 MOST_OF_PAST = 16
 PAGES = ["/", "/measures/", "/ambiguities/", "/readouts/", "/sources/", "/reports/calm/", "/glossary/"]
 PAGES += ["/measures/?sort=latest", "/measures/?q=M&kind=joint&party=SOUTHSHORE&unchecked=true&sort=due"]
-PAGES += ["/journal/", "/changes/", "/changes/?by=recording", "/corrections/", "/reports/calm/codebook/"]
+PAGES += [
+    "/search/?q=M",
+    "/search/?q=M&everywhere=true",
+    "/journal/",
+    "/changes/",
+    "/changes/?by=recording",
+    "/corrections/",
+    "/reports/calm/codebook/",
+]
 OF_ONE = ["/measures/calm-LONG/", "/measures/calm-LONG/changes/", "/ambiguities/calm-A0/", "/ambiguities/calm-S0/"]
 PAST = ["/", "/measures/", "/ambiguities/", "/journal/", "/measures/calm-LONG/", "/ambiguities/calm-A0/"]
 WORKING = ["/reviews/", "/workload/", "/measures/calm-LONG/edit/", "/measures/calm-LONG/snooze/"]

@@ -1,26 +1,9 @@
-"""Search takes apart Thai, Lao, Burmese and Khmer as it does Chinese; rows that are there keep their words anew."""
+"""Search takes apart Thai, Lao, Burmese and Khmer as it does Chinese; 0019 lets rows that are there keep theirs."""
 
 from django.db import migrations
-
-from measures.migrations import run_file
-
-KEEP_WORDS_ANEW = """
-DO $$
-DECLARE
-    kept record;
-BEGIN
-    FOR kept IN
-        SELECT attrelid::regclass AS name, pg_get_expr(adbin, adrelid) AS words
-        FROM pg_attribute JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
-        WHERE attname = 'search' AND attgenerated = 's'
-    LOOP
-        EXECUTE format('ALTER TABLE %s ALTER COLUMN search SET EXPRESSION AS (%s)', kept.name, kept.words);
-    END LOOP;
-END $$
-"""
 
 
 class Migration(migrations.Migration):
     dependencies = [("measures", "0006_one_party_of_unilateral_measures")]
 
-    operations = [run_file("search.sql", "dbd1f91f5bcd"), migrations.RunSQL(KEEP_WORDS_ANEW, migrations.RunSQL.noop)]
+    operations: list[migrations.operations.base.Operation] = []

@@ -82,21 +82,33 @@ RETURN CASE
     )
 END;
 
--- All the words and quoted phrases of what somebody typed. A word that English does without (“the”) is not asked for,
--- unless it is the last: it may be the beginning of another.
-CREATE OR REPLACE FUNCTION search_query(typed text) RETURNS tsquery LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+-- What somebody typed, taken apart: each word or quoted phrase with its words, its runs of Chinese, and whether it may
+-- not be typed to its end. A word that English does without (“the”) is not asked for, unless it is the last: it may be
+-- the beginning of another.
+CREATE OR REPLACE FUNCTION search_terms(typed text, OUT words text, OUT runs text[], OUT is_begun boolean)
+RETURNS SETOF record LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
     WITH term AS (
         SELECT coalesce(part[1], part[2]) AS written, part[1] IS NOT NULL AS is_quoted,
-            place = max(place) OVER () AS is_last
+            place = max(place) OVER () AS is_last, place
         FROM regexp_matches(regexp_replace(typed, '[“”„«»「」『』]', '"', 'g'), '"([^"]*)"?|([^\s"]+)', 'g')
             WITH ORDINALITY AS found (part, place)
-    ), asked AS (
-        SELECT search_for_words(search_words(written), is_last AND NOT is_quoted) AS query FROM term
-        WHERE search_words(written) <> ''
-            AND (is_quoted OR is_last OR numnode(phraseto_tsquery('pg_catalog.english', search_words(written))) > 0)
+    )
+    SELECT CASE
+        WHEN is_quoted OR is_last OR numnode(phraseto_tsquery('pg_catalog.english', search_words(written))) > 0
+        THEN search_words(written)
+        ELSE ''
+    END, ARRAY(SELECT search_runs(written)), is_last AND NOT is_quoted
+    FROM term ORDER BY place;
+END;
+
+-- All the words and quoted phrases of what somebody typed.
+CREATE OR REPLACE FUNCTION search_query(typed text) RETURNS tsquery LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+    WITH term AS (SELECT * FROM search_terms(typed)), asked AS (
+        SELECT search_for_words(words, is_begun) AS query FROM term WHERE words <> ''
         UNION ALL
-        SELECT search_for_run(run) FROM term, LATERAL search_runs(written) AS run
+        SELECT search_for_run(run) FROM term, unnest(runs) AS run
     )
     SELECT coalesce(string_agg('(' || query::text || ')', ' & '), '')::tsquery FROM asked WHERE numnode(query) > 0;
 END;

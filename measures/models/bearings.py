@@ -4,6 +4,7 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models import Q
@@ -18,6 +19,7 @@ from measures.models.milestones import Milestone
 from measures.models.people import Party
 from measures.models.records import OF_REPORT, JournalRow, RecordManager, RecordQuerySet, count_of
 from measures.models.reports import Ambiguity
+from measures.models.search import SearchField
 from measures.models.texts import Bilingual, Language, Words, reading_language
 from measures.models.voices import AboutConduct, Voiced
 from measures.models.words import AmbiguityState, Clarity, Concern, Direction, Status
@@ -163,6 +165,7 @@ class View(Voiced, OnRecord):
     quotation_language = models.CharField(max_length=10, choices=Language, blank=True)
     # Only of an assessment that was written after the day of its entry, which is the day that it is about.
     written_on = models.DateField(_("written on"), null=True, blank=True)
+    search = SearchField("quotation", "text", "text_zh_hans", "speaker", "speaker_zh_hans", "office", "office_zh_hans")
 
     sealed_from_format: ClassVar = {"written_on": 3}
 
@@ -172,6 +175,7 @@ class View(Voiced, OnRecord):
         verbose_name = _("view")
         verbose_name_plural = _("views")
         ordering = ["entry", "pk"]
+        indexes = [GinIndex(fields=["search"], name="view_search", fastupdate=False)]
         constraints = [
             *on_one_thing("view"),
             models.CheckConstraint(condition=Q(level=None) | Q(level__in=LEVELS), name="view_level_0_to_3"),

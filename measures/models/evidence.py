@@ -237,7 +237,7 @@ class Evidence(Bilingual, Loaded):
     cited_within = models.CharField(max_length=20, choices=Marking, default=Marking.PUBLIC, editable=False)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
-    search = SearchField("title", "title_zh_hans", "publisher", "publisher_zh_hans", "url", "key")
+    search = SearchField("title", "title_zh_hans", "author", "publisher", "publisher_zh_hans", "url", "key")
 
     objects = RecordManager.from_queryset(EvidenceQuerySet)()
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from measures.models.journal import Entry
 from measures.models.partial_dates import PartialDateField
 from measures.models.people import Party
 from measures.models.records import OF_REPORT, JournalRow, RecordManager
+from measures.models.search import SearchField
 from measures.models.subjects import Subject
 from measures.models.texts import Bilingual
 
@@ -202,6 +204,7 @@ class TextFinding(Bilingual, JournalRow):
     names_recommendation = models.BooleanField(
         _("names a recommendation of the report"), default=False, help_text=_("Almost no official text does.")
     )
+    search = SearchField("quotation", "sentence", "sentence_zh_hans")
 
     objects = RecordManager()
 
@@ -209,6 +212,7 @@ class TextFinding(Bilingual, JournalRow):
         verbose_name = _("finding in a text")
         verbose_name_plural = _("findings in texts")
         ordering = ["text", "subject", "position", "pk"]
+        indexes = [GinIndex(fields=["search"], name="finding_search", fastupdate=False)]
         constraints = [
             models.UniqueConstraint(fields=["text", "subject", "position"], name="finding_place_in_text"),
             models.CheckConstraint(

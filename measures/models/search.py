@@ -9,6 +9,11 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db.models import Func, GeneratedField, Lookup
 
 
+def as_query(typed: str) -> str:
+    """What was typed, without the character that no text of PostgreSQL holds: it separates words, as a space does."""
+    return typed.replace("\0", " ")
+
+
 class WordsField(SearchVectorField):  # type: ignore[type-arg]
     """Words that are searched by ``__holds`` and never loaded."""
 
@@ -32,6 +37,12 @@ class SearchField(GeneratedField):
         settings = {"expression": WordsOf(*fields), "output_field": WordsField(), "db_persist": True}
         super().__init__(**{**settings, **kwargs})
 
+    @property
+    def texts(self) -> list[str]:
+        """The names of the columns whose words these are."""
+        expression: WordsOf = self.expression  # type: ignore[attr-defined]
+        return [text.name for text in expression.get_source_expressions()]
+
 
 @WordsField.register_lookup
 class Holds(Lookup):
@@ -40,8 +51,7 @@ class Holds(Lookup):
     lookup_name = "holds"
 
     def get_prep_lookup(self) -> str:
-        # No text of PostgreSQL holds this character: it separates words, as a space does.
-        return str(self.rhs).replace("\0", " ")
+        return as_query(str(self.rhs))
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         vector, params = self.process_lhs(compiler, connection)

@@ -35,6 +35,7 @@ from measures.models import (
     Measure,
     Outcome,
     Pointing,
+    ReadoutText,
     Report,
     ReviewState,
     SourceKind,
@@ -47,6 +48,7 @@ from measures.models import (
 from measures.models.evidence import EvidenceQuerySet
 from measures.models.journal import EntryQuerySet, of_wholes, on_wholes
 from measures.models.measures import MeasureQuerySet
+from measures.models.records import readable_by
 from measures.publishing.changed import ChangedSinceFilter
 from measures.publishing.filter_forms import find_report
 from measures.publishing.filter_kinds import (
@@ -294,6 +296,22 @@ class EntryFilters(ReportFilters):
     )
     ambiguity = of_ambiguity(help_text=_("Key or code of an ambiguity."), label=_("Ambiguity"))
     source = CharFilter(method="filter_source", help_text=_("Key of a source that it cites."), label=_("Source"))
+    party = OfParty(
+        method="filter_party",
+        help_text=_("Code of a party: it is about this party’s actions, has its view, or compares its texts."),
+        label=_("Party"),
+    )
+    source_language = CharFilter(
+        method="filter_source_language",
+        help_text=_("Code of the language of a source that it cites; “zh” is any Chinese."),
+        label=_("Language of a source"),
+    )
+    source_kind = MultipleChoiceFilter(
+        choices=SourceKind.choices,
+        method="filter_source_kind",
+        help_text=_("Kind of a source that it cites; that source is in “source_language” if that is given."),
+        label=_("Kind of source"),
+    )
     followed = YesOrNo(
         method="filter_followed",
         help_text=_("Whether it is on what you answer for or watch."),
@@ -343,6 +361,33 @@ class EntryFilters(ReportFilters):
     def filter_source(self, entries: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
         cited = Evidence.objects.visible_to(self.audience).filter(key=value)
         return entries.filter(pk__in=Citation.objects.filter(evidence__in=cited).values("entry"))
+
+    def filter_party(self, entries: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
+        party = self.form.found(name)
+        measures = Measure.objects.visible_to(self.audience)
+        on_seen = Q(measure=None) | readable_by(Measure, self.audience, "measure__")
+        of_sides = Q(about_both=True, entry__report__in=measures.filter(parties__in=party).values("report"))
+        about = Q(about__in=party) | of_sides
+        borne: QuerySet[Any] = Bearing.objects.filter(on_seen & about)
+        viewed: QuerySet[Any] = View.objects.filter(on_seen & (about | Q(whose__in=party)))
+        compared: QuerySet[Any] = ReadoutText.objects.filter(party__in=party)
+        first, *others = (rows.order_by().values("entry") for rows in (borne, viewed, compared))
+        return entries.filter(pk__in=first.union(*others))
+
+    def filter_source_language(self, entries: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
+        """With a kind, both are of one source."""
+        return entries if self.form.cleaned_data.get("source_kind") else self.citing(entries)
+
+    def filter_source_kind(self, entries: EntryQuerySet, name: str, value: list[str]) -> EntryQuerySet:
+        return self.citing(entries, kind__in=value)
+
+    def citing(self, entries: EntryQuerySet, **source: Any) -> EntryQuerySet:
+        """Those that cite a source of the kind and in the language that are asked for."""
+        sources = Evidence.objects.visible_to(self.audience).filter(**source)
+        if language := self.form.cleaned_data.get("source_language"):
+            sources = sources.filter(Q(language__iexact=language) | Q(language__istartswith=f"{language}-"))
+        cited = Citation.objects.filter(evidence__in=sources, entry__redaction=None)
+        return entries.filter(pk__in=cited.order_by().values("entry"))
 
     def filter_ambiguity(self, entries: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
         ambiguities = self.form.found(name)

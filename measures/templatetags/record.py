@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
+from measures.analysis.found_words import MarkedText
 from measures.analysis.searches import searched_for
 from measures.models import (
     BOTH,
@@ -56,6 +57,16 @@ def spoken(words: Words | str | None) -> str:
     if isinstance(words, Words) and words.falls_back:
         return format_html('<span lang="{}">{}</span>', html_language(words.lang), words.text)
     return conditional_escape(str(words or ""))
+
+
+@register.filter
+def marked(text: MarkedText) -> str:
+    """A text with the words that were looked for marked, in its language."""
+    pieces = ((format_html("<mark>{}</mark>", part) if is_mark else part,) for part, is_mark in text.parts)
+    whole = format_html_join("", "{}", pieces)
+    if text.words.falls_back:
+        return format_html('<span lang="{}">{}</span>', html_language(text.words.lang), whole)
+    return whole
 
 
 @register.simple_tag

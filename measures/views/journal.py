@@ -4,9 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.conf.locale import LANG_INFO
+from django.db.models import Count, Q
 from django.http import QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
 
 from measures.forms.targets import LISTED_MOST
 from measures.lists.entries import EntrySerializer
@@ -26,6 +30,8 @@ from measures.views.reading import Reading, ReadingRequest, reading_page
 from measures.views.rows import EntryRow, entry_rows
 
 PAGE_SIZE = 50
+# Those of the United Nations.
+LANGUAGES = ("en", "zh", "ar", "es", "fr", "ru")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +55,20 @@ def journal_page(request: ReadingRequest) -> HttpResponseBase:
         in_year(entries, parameters.get("year", "")),
         reader=reading.reader,
         on=reading.on,
+        days=reading.days,
         other_parameters=(*OTHER_PARAMETERS, "year"),
     )
     problems = problems_of(filters)
     found = filters.qs
     if chosen_format(request) and not problems:
         return export_page(request, reading, EntrySerializer, found.latest_first())
-    counting = found.counting(**reading.days).count()
+    counting, every = numbers_of(found, reading)
     rows = found.for_lists(reading.audience, known_at=reading.known_at)
     page = paged(parameters, rows, LATEST_FIRST, PAGE_SIZE)
     context = {
         "years": by_year(entry_rows(page.rows, reading)),
         "counting": counting,
-        "struck": found.count() - counting,
+        "struck": every - counting,
         "address_url": address_link(filters, parameters, SecretUrlKind.FEED, reading.reader),
         **around_list(request, parameters, filters, page, problems),
         **journal_filter_form(filters, entries, parameters, reading),
@@ -73,6 +80,13 @@ def recorded(reading: Reading) -> EntryQuerySet:
     """The entries of the report that the reader may see and that were there on the day, corrected ones too."""
     entries = Entry.objects.visible_to(reading.audience).filter(report=reading.report)
     return entries.recorded(**reading.days)
+
+
+def numbers_of(found: EntryQuerySet, reading: Reading) -> tuple[int, int]:
+    """How many of the entries count, and how many there are."""
+    counting = Q(pk__in=found.counting(**reading.days).order_by().values("pk"))
+    numbers = found.order_by().aggregate(counting=Count("pk", filter=counting), every=Count("pk"))
+    return numbers["counting"], numbers["every"]
 
 
 def in_year(entries: EntryQuerySet, year: str) -> EntryQuerySet:
@@ -96,9 +110,16 @@ def journal_filter_form(
     years = [str(day.year) for day in entries.order_by().dates("counts_from", "year", order="DESC")]
     hidden = (
         "report", "as_of", "known_at", "points", "occurred_after", "occurred_before", "recorded_after",
-        "from_library", "ambiguity", "followed",
+        "from_library", "counting", "source", "followed",
     )  # fmt: skip
+    ambiguities = report.ambiguities.all() if report else ()
+    named = parameters.get("ambiguity", "")
     return {
+        "q": parameters.get("q", ""),
+        "parties": [Choice(side.code, str(side), parameters.get("party") == side.code) for side in reading.sides],
+        "ambiguities": [Choice(each.key, str(each), named in (each.key, each.code)) for each in ambiguities],
+        "source_kinds": choices_of(filters.form, "source_kind", parameters),
+        "source_languages": languages_offered(parameters.get("source_language", "")),
         "kinds": choices_of(filters.form, "kind", parameters),
         "tracks": choices_of(filters.form, "track", parameters),
         "directions": choices_of(filters.form, "direction", parameters),
@@ -113,3 +134,16 @@ def measures_offered(report: Report, reading: Reading) -> list[Measure]:
     """The measures that one chooses from; of more than a list can show none, and one types a key."""
     measures = list(report.measures.visible_to(reading.audience).order_by("position", "key")[: LISTED_MOST + 1])
     return measures if len(measures) <= LISTED_MOST else []
+
+
+def languages_offered(chosen: str) -> list[Choice]:
+    """The languages that one chooses from, each with its varieties, and any other that a link asks for."""
+    codes = [*LANGUAGES, *({chosen} - {"", *LANGUAGES})]
+    return [Choice(code, language_label(code), code == chosen) for code in codes]
+
+
+def language_label(code: str) -> str:
+    """What a language is called in the reader's, whichever way it is written; or its code."""
+    if code == "zh":
+        return _("Chinese")
+    return str(get_language_info(code)["name_translated"]) if code in LANG_INFO else code

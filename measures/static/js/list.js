@@ -1,18 +1,8 @@
-// The keyboard in a list: j and k go from row to row, x chooses, / searches, ? tells. Everything works without it.
+// The keyboard in a list: j and k go from row to row, x chooses, f searches it, ? tells. Everything works without it.
 "use strict";
 
 (() => {
-  const key = "single-keys";
   const help = document.getElementById("keys");
-  const switchOn = help.querySelector("[data-keys-on]");
-
-  const isOn = () => {
-    try {
-      return localStorage.getItem(key) !== "off";
-    } catch {
-      return true; // Storage may be refused; single keys then work.
-    }
-  };
 
   const links = () => [...document.querySelectorAll("#results tbody th a")];
 
@@ -61,15 +51,13 @@
     j: () => step(1),
     k: () => step(-1),
     x: choose,
-    "/": () => document.querySelector("[data-search]").focus(),
+    f: () => document.querySelector("[data-search]").focus(),
     "?": () => help.showModal(),
   };
 
   document.addEventListener("keydown", (event) => {
-    const isTyping = event.target.closest("input:not([type='checkbox'], [type='radio']), select, textarea, dialog");
-    if (isTyping || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !isOn()) return;
     const act = acts[event.key];
-    if (!act) return;
+    if (!act || !singleKeys.isPressed(event)) return;
     event.preventDefault();
     act();
   });
@@ -78,13 +66,4 @@
     button.hidden = false;
     button.addEventListener("click", () => help.showModal());
   }
-  switchOn.checked = isOn();
-  switchOn.addEventListener("change", () => {
-    try {
-      if (switchOn.checked) localStorage.removeItem(key);
-      else localStorage.setItem(key, "off");
-    } catch {
-      switchOn.checked = true;
-    }
-  });
 })();

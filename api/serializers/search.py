@@ -1,0 +1,108 @@
+"""Search over the whole record: what is asked, and what of each kind was found."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from api.serializers.fields import DAY_COMPUTED, ReportAsOfSerializer
+from measures.analysis.found_words import MarkedText
+from measures.analysis.word_search import Found, FoundGroup, Hit
+from measures.lists.fields import KeyField, PartialDateOutputField
+from measures.models import Ambiguity, Entry, Evidence, Measure, TextFinding, View
+
+ENDPOINTS: dict[type, str] = {
+    Measure: "api-measure",
+    Ambiguity: "api-ambiguity",
+    Entry: "api-entry",
+    View: "api-entry",
+    TextFinding: "api-readouts-of-meeting",
+    Evidence: "api-evidence",
+}
+
+
+class TypedField(serializers.CharField):
+    """Whatever somebody types: any text can be searched for, even one that no row could contain."""
+
+    def run_validators(self, value: Any) -> None:
+        pass
+
+
+class WordSearchQuerySerializer(ReportAsOfSerializer):
+    """Which words are looked for, in which report or in all, as of which day."""
+
+    q = TypedField(help_text=_("Words, in English or Chinese; “quoted” as they follow each other."))
+    report = serializers.CharField(required=False, help_text=_("Short name of a report; all reports unless given."))
+
+
+class FoundTextSerializer(serializers.Serializer[Any]):
+    """A text that holds some of the words; of a long one what is around the first of them."""
+
+    field = serializers.CharField(help_text="The field of the row.")
+    language = serializers.CharField(source="text.words.lang")
+    text = serializers.CharField(source="text.words.text")
+    marks = serializers.SerializerMethodField()
+
+    def get_marks(self, found: Any) -> list[list[int]]:
+        """Where the words stand in the text: the first character of each, and the one after its last."""
+        return [list(mark) for mark in found["text"].marks]
+
+
+class HitSerializer(serializers.Serializer[Hit]):
+    """What was found: a measure, an ambiguity, a development, a party's view or a mention in its text, or a source."""
+
+    key = serializers.CharField(help_text="Of a statement that of the entry that it came with.")
+    report = KeyField("slug", allow_null=True, help_text="Of a source none: several may cite it.")
+    code = serializers.SerializerMethodField()
+    title = serializers.SerializerMethodField()
+    title_zh_hans = serializers.SerializerMethodField()
+    day = PartialDateOutputField(read_only=True, allow_null=True, help_text="When it happened, was said or published.")
+    party = KeyField("code", allow_null=True, help_text="Of a statement, whose it is.")
+    on = KeyField(allow_null=True, help_text="Of a statement, key of a measure, an ambiguity or a subject.")
+    url = serializers.SerializerMethodField()
+    found_in = serializers.SerializerMethodField()
+
+    def get_code(self, hit: Hit) -> str:
+        """Of a measure or an ambiguity."""
+        return getattr(hit.row, "code", "")
+
+    def get_title(self, hit: Hit) -> str:
+        """Empty of a statement."""
+        return getattr(hit.row, "title", "")
+
+    def get_title_zh_hans(self, hit: Hit) -> str:
+        """The same in Chinese."""
+        return getattr(hit.row, "title_zh_hans", "")
+
+    @extend_schema_field(OpenApiTypes.URI)
+    def get_url(self, hit: Hit) -> str:
+        """Where this API shows it."""
+        return f"{self.context['placeholders']['root']}{reverse(ENDPOINTS[type(hit.row)], args=[hit.key])}"
+
+    @extend_schema_field(FoundTextSerializer(many=True))
+    def get_found_in(self, hit: Hit) -> Any:
+        """Its texts that hold some of the words, with their places."""
+        texts: dict[str, MarkedText] = hit.found_in
+        rows = [{"field": name, "text": text.excerpt} for name, text in texts.items()]
+        return FoundTextSerializer(rows, many=True).data
+
+
+class FoundGroupSerializer(serializers.Serializer[FoundGroup]):
+    """What was found of one kind: 20 at most."""
+
+    kind = serializers.ChoiceField(Found.choices)
+    has_more = serializers.BooleanField(help_text="Whether there are more than the 20 that are here.")
+    hits = HitSerializer(many=True)
+
+
+class WordSearchSerializer(serializers.Serializer[Any]):
+    """What was found of each kind, in the order of the page."""
+
+    q = serializers.CharField()
+    report = KeyField("slug", allow_null=True)
+    as_of = serializers.DateField(help_text=DAY_COMPUTED)
+    known_at = serializers.DateTimeField(allow_null=True)
+    groups = FoundGroupSerializer(many=True)

@@ -1,0 +1,23 @@
+"""Search over the whole record."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.serializers.search import WordSearchQuerySerializer, WordSearchSerializer
+from api.views.common import RecordView
+from measures.analysis.word_search import find_words
+
+
+class WordSearch(RecordView):
+    """What of each kind holds all the words, 20 at most; lists with `q` have all of it."""
+
+    serializer_class = WordSearchSerializer
+
+    @extend_schema(parameters=[WordSearchQuerySerializer])
+    def get(self, request: Request) -> Response:
+        parameters = self.reading_parameters(WordSearchQuerySerializer)
+        typed, report = parameters.pop("q"), parameters.pop("report", None)
+        groups = find_words(typed, self.audience, report=report, **parameters)
+        found = {"q": typed, "report": report, **self.computed_for(parameters), "groups": groups}
+        return Response(self.get_serializer(found).data)

@@ -1,0 +1,242 @@
+"""Search over the whole record: what of each kind holds the words that somebody typed, by a day, for an audience.
+
+What was corrected is not found, since it no longer counts; the journal, filtered by the same words, has it struck out.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import F, Q, QuerySet, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from measures.analysis.found_words import MarkedText, Marker, marker_for
+from measures.models import (
+    Ambiguity,
+    Audience,
+    Entry,
+    EntryKind,
+    Evidence,
+    FindingState,
+    Measure,
+    PartialDate,
+    Party,
+    Report,
+    Subject,
+    TextFinding,
+    View,
+    Words,
+)
+from measures.models.evidence import without_note
+from measures.models.journal import LATEST_FIRST, EntryQuerySet, entries_latest_first
+from measures.models.records import readable_by
+from measures.models.search import as_query
+from measures.models.texts import CHINESE, reading_language
+
+# What is shown of a group; one more is read, to say that there are more.
+MOST_SHOWN = 20
+
+type Row = Measure | Ambiguity | Entry | View | TextFinding | Evidence
+
+
+class Found(TextChoices):
+    """What is searched, in the order in which it is shown."""
+
+    MEASURES = "measures", _("Measures")
+    AMBIGUITIES = "ambiguities", _("Ambiguities")
+    DEVELOPMENTS = "developments", _("Developments")
+    STATEMENTS = "statements", _("Statements")
+    SOURCES = "sources", _("Sources")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A row and its texts, by their columns, with the words marked.
+
+    `key` is that of the entry that a statement came with; `party` is who says it, `on` what it is about.
+    """
+
+    row: Any
+    texts: dict[str, MarkedText]
+    key: str
+    report: Report | None = None
+    day: PartialDate | None = None
+    party: Party | None = None
+    on: Measure | Ambiguity | Subject | None = None
+
+    @property
+    def found_in(self) -> dict[str, MarkedText]:
+        """Those of its texts that hold some of the words."""
+        return {name: text for name, text in self.texts.items() if text.marks}
+
+    def as_marked(self, words: Words) -> MarkedText:
+        """One of its texts with the words marked; what is not searched has none."""
+        return next((text for text in self.texts.values() if text.words.text == words.text), MarkedText(words))
+
+    def named(self, *names: str) -> list[MarkedText]:
+        """Its texts of these columns, as far as there are any."""
+        return [self.texts[name] for name in names if name in self.texts]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundGroup:
+    """The first rows of one kind, and whether there are more."""
+
+    kind: Found
+    hits: Sequence[Hit]
+    has_more: bool
+
+    @property
+    def count(self) -> str:
+        return f"{len(self.hits)}+" if self.has_more else str(len(self.hits))
+
+
+def find_words(
+    typed: str,
+    audience: Audience,
+    *,
+    report: Report | None = None,
+    as_of: date | None = None,
+    known_at: datetime | None = None,
+) -> list[FoundGroup]:
+    """What holds all the words, in one report or in all that the audience may read; without words nothing."""
+    if not any(map(str.isalnum, typed)):
+        return [FoundGroup(kind, [], has_more=False) for kind in Found]
+    days: dict[str, Any] = {"as_of": as_of, "known_at": known_at}
+    entries = Entry.objects.visible_to(audience).counting(**days)
+    found: dict[Found, list[Row]] = {
+        Found.MEASURES: first(named_first(measures_with(typed, audience, report), typed)),
+        Found.AMBIGUITIES: first(named_first(ambiguities_with(typed, audience, report), typed)),
+        Found.DEVELOPMENTS: first(developments_with(typed, entries, report)),
+        Found.STATEMENTS: statements_with(typed, audience, entries, report),
+        Found.SOURCES: first(sources_with(typed, audience, report, **days)),
+    }
+    return grouped(found, typed)
+
+
+def first(rows: QuerySet[Any]) -> list[Any]:
+    return list(rows[: MOST_SHOWN + 1])
+
+
+def of_report(report: Report | None, path: str = "report") -> Q:
+    return Q(**{path: report}) if report else Q()
+
+
+def measures_with(typed: str, audience: Audience, report: Report | None) -> QuerySet[Measure]:
+    found = Measure.objects.visible_to(audience).recommended().filter(of_report(report), search__holds=typed)
+    return found.select_related("report")
+
+
+def ambiguities_with(typed: str, audience: Audience, report: Report | None) -> QuerySet[Ambiguity]:
+    found = Ambiguity.objects.visible_to(audience).filter(of_report(report), search__holds=typed)
+    return found.select_related("report")
+
+
+def named_first(rows: QuerySet[Any], typed: str) -> QuerySet[Any]:
+    """In the order of reports and of what is in them; before all what has the typed words for its code or key."""
+    name = as_query(typed).strip()
+    named = rows.annotate(is_named=Q(code__iexact=name) | Q(key__iexact=name))
+    ordered: QuerySet[Any] = named.order_by("-is_named", "report__is_fictional", "report__slug", "position", "key")
+    return ordered
+
+
+def developments_with(typed: str, entries: EntryQuerySet, report: Report | None) -> QuerySet[Entry]:
+    found = entries.filter(of_report(report), kind=EntryKind.DEVELOPMENT, search__holds=typed)
+    return found.select_related("report").order_by(*LATEST_FIRST)
+
+
+def statements_with(typed: str, audience: Audience, entries: EntryQuerySet, report: Report | None) -> list[Any]:
+    """Views of parties and mentions in their texts, the latest first."""
+    found = [*first(views_with(typed, audience, entries, report)), *first(mentions_with(typed, entries, report))]
+    # Python sorts stably: what is of one entry stays as the database has it.
+    found.sort(key=lambda row: entry_of(row).latest_key, reverse=True)
+    return found
+
+
+def views_with(typed: str, audience: Audience, entries: EntryQuerySet, report: Report | None) -> QuerySet[View]:
+    on_seen = Q(measure=None) | readable_by(Measure, audience, "measure__")
+    found = View.objects.filter(
+        of_report(report, "entry__report"), on_seen, entry__in=entries, whose__isnull=False, search__holds=typed
+    )
+    found = found.select_related("entry__report", "whose", "measure", "ambiguity")
+    return found.order_by(*entries_latest_first("entry"), "pk")
+
+
+def mentions_with(typed: str, entries: EntryQuerySet, report: Report | None) -> QuerySet[TextFinding]:
+    found = TextFinding.objects.filter(
+        of_report(report, "text__entry__report"),
+        state=FindingState.MENTIONS,
+        text__entry__in=entries,
+        search__holds=typed,
+    )
+    found = found.select_related("text__entry__report", "text__party", "subject")
+    return found.order_by(*entries_latest_first("text__entry"), "pk")
+
+
+def entry_of(statement: View | TextFinding) -> Entry:
+    """The entry that a statement came with."""
+    return statement.entry if isinstance(statement, View) else statement.text.entry
+
+
+def sources_with(
+    typed: str, audience: Audience, report: Report | None, *, as_of: date | None, known_at: datetime | None
+) -> QuerySet[Evidence]:
+    """Of one report, or of a past day, those that entries on record then cite; the latest published first."""
+    found = Evidence.objects.visible_to(audience).recorded(known_at=known_at).filter(search__holds=typed)
+    if report is not None or as_of is not None:
+        entries = Entry.objects.visible_to(audience).recorded(as_of=as_of, known_at=known_at)
+        found = found.cited_by(entries.filter(of_report(report)))
+    found = found.with_review_state(known_at=known_at)
+    return found.order_by(F("published").desc(nulls_last=True), "key")
+
+
+def grouped(found: dict[Found, list[Row]], typed: str) -> list[FoundGroup]:
+    """The rows of each kind with their words marked, which is one query for all of them."""
+    shown = {kind: rows[:MOST_SHOWN] for kind, rows in found.items()}
+    texts = {id(row): texts_of(row) for rows in shown.values() for row in rows}
+    marker = marker_for(typed, (words.text for each in texts.values() for words in each.values()))
+    return [
+        FoundGroup(kind, hits_of(rows, texts, marker), has_more=len(found[kind]) > MOST_SHOWN)
+        for kind, rows in shown.items()
+    ]
+
+
+def hits_of(rows: Iterable[Row], texts: dict[int, dict[str, Words]], marker: Marker) -> list[Hit]:
+    return [hit_of(row, {name: marker.marked(words) for name, words in texts[id(row)].items()}) for row in rows]
+
+
+def hit_of(row: Row, texts: dict[str, MarkedText]) -> Hit:
+    match row:
+        case View():
+            entry = row.entry
+            return Hit(row, texts, entry.key, entry.report, day=entry.occurred, party=row.whose, on=row.on)
+        case TextFinding():
+            text, entry = row.text, row.text.entry
+            day = text.day or entry.occurred
+            return Hit(row, texts, entry.key, entry.report, day=day, party=text.party, on=row.subject)
+        case Entry():
+            return Hit(row, texts, row.key, row.report, day=row.occurred)
+        case Evidence():
+            return Hit(row, texts, row.key, day=row.published)
+        case _:
+            return Hit(row, texts, row.key, row.report)
+
+
+def texts_of(row: Any) -> dict[str, Words]:
+    """The texts of a row that are searched, each in its language."""
+    names = row._meta.get_field("search").texts
+    texts = {name: Words(getattr(row, name), language_of(row, name, names)) for name in names}
+    if isinstance(row, Evidence):
+        texts |= {name: without_note(texts[name]) for name in ("title", "title_zh_hans")}
+    return {name: words for name, words in texts.items() if words}
+
+
+def language_of(row: Any, name: str, names: Sequence[str]) -> str:
+    """The language of a text; a name or an address has that of whoever reads it."""
+    if name.endswith("_zh_hans"):
+        return CHINESE
+    original: str = row.original_language
+    if name == "quotation":
+        return row.quotation_language or original
+    return original if f"{name}_zh_hans" in names else reading_language()

@@ -1,0 +1,215 @@
+"""Search over the whole record: what of each kind holds the words, in the report that is read or in all."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from measures.analysis.accounts import Account, accounts_of
+from measures.analysis.found_words import MarkedText, shown_texts
+from measures.analysis.word_search import Found, FoundGroup, Hit, find_words
+from measures.models import Claim, Report, ReviewState, TextFinding, TextVoice, Words
+from measures.models.evidence import review_words
+from measures.models.texts import NO_WORDS, reading_language
+from measures.publishing.parameters import truth_of
+from measures.views.development_lines import account_in_words
+from measures.views.reading import Reading, ReadingRequest, query, reading_page
+
+# Of a very long text that somebody typed this much is repeated.
+REPEATED = 80
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRow:
+    """What was found, in a line or two: where it leads, what it is called, and its texts with the words marked."""
+
+    hit: Hit
+    url: str
+    title: MarkedText
+    excerpts: Sequence[MarkedText]
+    code: str = ""
+    notes: Sequence[Words | str] = ()
+    tag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupShown:
+    """A group with its rows, and the list that shows all of it."""
+
+    group: FoundGroup
+    rows: Sequence[FoundRow]
+    list_url: str
+    struck_url: str
+
+
+@reading_page(travels=True)
+def search(request: ReadingRequest) -> HttpResponse:
+    """What holds all the words, as of a day; without words, what can be searched."""
+    reading = request.reading
+    if reading.report is None:
+        return render(request, "measures/empty.html")
+    typed = request.GET.get("q", "").strip()
+    is_everywhere = bool(truth_of(request.GET.get("everywhere", "")))
+    report = None if is_everywhere else reading.report
+    groups = find_words(typed, reading.audience, report=report, **reading.days) if typed else []
+    words = {"q": typed} if typed else {}
+    here = reverse("search")
+    context = {
+        "typed": typed,
+        "repeated": Truncator(typed).chars(REPEATED),
+        "is_everywhere": is_everywhere,
+        "here_url": here + query({**reading.kept, **words}),
+        "everywhere_url": here + query({**reading.kept, **words, "everywhere": "true"}),
+        "groups": [group_shown(group, typed, reading, report) for group in groups],
+        "found": any(group.hits for group in groups),
+    }
+    return render(request, "measures/search.html", context)
+
+
+def group_shown(group: FoundGroup, typed: str, reading: Reading, report: Report | None) -> GroupShown:
+    if group.kind == Found.DEVELOPMENTS:
+        rows = development_rows(group.hits, reading)
+    else:
+        rows = [ROWS[group.kind](hit, reading) for hit in group.hits]
+    return GroupShown(group, rows, *list_urls(group.kind, typed, reading, report))
+
+
+def list_urls(kind: Found, typed: str, reading: Reading, report: Report | None) -> tuple[str, str]:
+    """Where a list shows all that was found, if there is one for this report and day; and where what was corrected."""
+    pages = {Found.MEASURES: "measures", Found.DEVELOPMENTS: "journal"}
+    if not reading.is_past:
+        pages[Found.SOURCES] = "sources"
+    if report is None or kind not in pages:
+        return "", ""
+    asked = {**reading.kept, "q": typed}
+    if kind != Found.DEVELOPMENTS:
+        return reverse(pages[kind]) + query(asked), ""
+    asked["kind"] = "development"
+    journal = reverse("journal")
+    return journal + query({**asked, "counting": "true"}), journal + query({**asked, "counting": "false"})
+
+
+def measure_row(hit: Hit, reading: Reading) -> FoundRow:
+    return item_row(hit, "measure", reading)
+
+
+def ambiguity_row(hit: Hit, reading: Reading) -> FoundRow:
+    return item_row(hit, "ambiguity", reading)
+
+
+def item_row(hit: Hit, page: str, reading: Reading) -> FoundRow:
+    """A measure or an ambiguity, with where else in its texts the words are."""
+    title = hit.as_marked(hit.row.words("title"))
+    return FoundRow(
+        hit=hit,
+        url=page_url(page, hit, reading),
+        title=title,
+        excerpts=shown_texts([title, *hit.named("code")], others(hit, title, "code")),
+        code=hit.row.code,
+    )
+
+
+def development_rows(hits: Sequence[Hit], reading: Reading) -> list[FoundRow]:
+    """Each with by whose account it is known."""
+    accounts = accounts_of([hit.row for hit in hits], reading.audience, **reading.days) if hits else {}
+    return [development_row(hit, accounts[hit.row.pk], reading) for hit in hits]
+
+
+def development_row(hit: Hit, account: Account, reading: Reading) -> FoundRow:
+    title = hit.as_marked(hit.row.words("title"))
+    disputed = _("disputed") if hit.row.claim == Claim.DISPUTED else ""
+    return FoundRow(
+        hit=hit,
+        url=page_url("entry", hit, reading),
+        title=title,
+        excerpts=shown_texts([title], others(hit, title)),
+        notes=[account_in_words(account, reading), *(source.name for source in account.sources[:1])],
+        tag=disputed if account.is_accepted else _("reported, not reviewed"),
+    )
+
+
+def statement_row(hit: Hit, reading: Reading) -> FoundRow:
+    """A party's own words where there are some, and ours; who said it, and on what."""
+    return mention_row(hit, reading) if isinstance(hit.row, TextFinding) else view_row(hit, reading)
+
+
+def view_row(hit: Hit, reading: Reading) -> FoundRow:
+    view = hit.row
+    speaker = [hit.as_marked(words) for words in (view.words("speaker"), view.words("office")) if words]
+    quotation, ours = view.quoted if view.quotation else NO_WORDS, view.words("text")
+    return FoundRow(
+        hit=hit,
+        url=page_url("entry", hit, reading) + "#views",
+        title=hit.as_marked(quotation or ours).excerpt,
+        excerpts=said_besides(hit, quotation, ours, speaker),
+        code=view.on.code,
+        notes=[text.words for text in speaker],
+        tag="" if quotation else view.words_are,
+    )
+
+
+def mention_row(hit: Hit, reading: Reading) -> FoundRow:
+    mention = hit.row
+    quotation = Words(mention.quotation, mention.quotation_language or reading_language())
+    ours = mention.words("sentence")
+    return FoundRow(
+        hit=hit,
+        url=page_url("entry", hit, reading),
+        title=hit.as_marked(quotation or ours).excerpt,
+        excerpts=said_besides(hit, quotation, ours, []),
+        notes=[mention.text.words("issuer"), mention.subject.words("title"), str(TextVoice(mention.voice).label)],
+        tag="" if quotation else _("in our words"),
+    )
+
+
+def said_besides(hit: Hit, quotation: Words, ours: Words, shown: Sequence[MarkedText]) -> list[MarkedText]:
+    """Our words below a quotation that is not in the reader's language, or whatever else holds the words."""
+    title = hit.as_marked(quotation or ours)
+    if quotation and ours and quotation.falls_back:
+        below = hit.as_marked(ours)
+        return [below.excerpt, *shown_texts([title, below, *shown], others(hit, title, texts=[below, *shown]))]
+    return shown_texts([title, *shown], others(hit, title, texts=shown))
+
+
+def source_row(hit: Hit, reading: Reading) -> FoundRow:
+    source = hit.row
+    shown = source.shown_title
+    title = hit.as_marked(shown.first or source.name)
+    publisher = [
+        hit.as_marked(words) for words in (source.words("publisher"), Words(source.author, reading_language()))
+    ]
+    below = [hit.as_marked(shown.second)] if shown.second else []
+    besides = [*below, *publisher]
+    state = source.review_state
+    return FoundRow(
+        hit=hit,
+        url=page_url("source", hit, reading),
+        title=title,
+        excerpts=[*below, *shown_texts([title, *besides], others(hit, title, texts=besides))],
+        notes=[text.words for text in publisher if text.words],
+        tag=review_words(state, reviewed_here=True) if state in (ReviewState.RETRACTED, ReviewState.DISPUTED) else "",
+    )
+
+
+ROWS = {
+    Found.MEASURES: measure_row,
+    Found.AMBIGUITIES: ambiguity_row,
+    Found.STATEMENTS: statement_row,
+    Found.SOURCES: source_row,
+}
+
+
+def page_url(page: str, hit: Hit, reading: Reading) -> str:
+    return reverse(page, args=[hit.key]) + query(reading.day_kept)
+
+
+def others(hit: Hit, title: MarkedText, *names: str, texts: Sequence[MarkedText] = ()) -> list[MarkedText]:
+    """The texts of a row besides its title and others that are shown."""
+    shown = [title.words, *(text.words for text in texts)]
+    found: Mapping[str, Any] = hit.found_in
+    return [text for name, text in found.items() if name not in names and text.words not in shown]

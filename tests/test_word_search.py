@@ -1,0 +1,382 @@
+"""One box searches the whole record, in both languages, as of a day and for its reader; page and API alike."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.utils import translation
+from rest_framework.test import APIClient
+
+from measures.access import audience_of
+from measures.analysis.found_words import marker_for
+from measures.analysis.word_search import MOST_SHOWN, Found, developments_with, find_words
+from measures.models import PUBLIC, Entry, Measure, Role, Words
+from measures.operations.developments import correct_entry
+from measures.operations.drafts import FindingDraft, ViewDraft
+from measures.operations.redactions import redact_entry
+from measures.templatetags.record import marked
+from tests.factories import (
+    TODAY,
+    client_of,
+    compare,
+    draft_of,
+    fields_of,
+    get,
+    log,
+    make_ambiguity,
+    make_evidence,
+    make_measure,
+    make_party,
+    make_report,
+    make_representative,
+    make_subject,
+    make_user,
+    mentioned,
+    text_draft,
+)
+from tests.filling import fill_entries
+from tests.markup import compact
+from tests.test_search import ODD
+
+pytestmark = pytest.mark.django_db
+
+
+def speak(measure: Measure, text: str, **fields: Any) -> Entry:
+    """Log a development of this title with a party's view in the same words."""
+    views = [view_of(measure, text=text)]
+    return log(measure, **{"title": text, "views": views, "sources": [make_evidence().key], **fields})
+
+
+def view_of(measure: Measure, **fields: Any) -> ViewDraft:
+    return ViewDraft(**{"on": measure.key, "whose": "NORTHSHORE", "provenance": "official_statement", **fields})
+
+
+@pytest.fixture
+def measure() -> Measure:
+    """A measure on lamps, with something of every kind that speaks of them, in both languages."""
+    report = make_report("calm")
+    ambiguity = make_ambiguity(report, code="A1", title="What lamps mean", title_zh_hans="灯光的含义")
+    measure = make_measure(
+        report, code="LAMP-1", title="Agree on lamps", title_zh_hans="商定灯光", addresses=[ambiguity]
+    )
+    make_party("SOUTHSHORE")
+    source = make_evidence(
+        key="notice", title="Notice on lamps", title_zh_hans="灯光通告", author="A. Keeper", publisher="Harbour Office"
+    )
+    words = view_of(
+        measure, quotation="We light the lamps.", quotation_language="en", text="T", text_zh_hans="我们点亮灯光"
+    )
+    log(measure, title="Lamps were lit", title_zh_hans="点亮了灯光", sources=[source.key], views=[words])
+    meeting = log(measure, title="A meeting was held")
+    subject = make_subject(report, "light")
+    compare_texts(meeting, mentioned(subject, sentence="On lamps.", sentence_zh_hans="谈到灯光。"))
+    return measure
+
+
+def compare_texts(meeting: Entry, finding: FindingDraft) -> Entry:
+    """Compare a text that a finding is in with one of the other side."""
+    return compare(meeting, text_draft("NORTHSHORE", finding), text_draft("SOUTHSHORE"))
+
+
+def counts(typed: str, client: APIClient | None = None, **parameters: Any) -> dict[str, int]:
+    groups = get("search/", client, q=typed, **parameters)["groups"]
+    return {group["kind"]: len(group["hits"]) for group in groups if group["hits"]}
+
+
+def hits(typed: str, kind: str, client: APIClient | None = None, **parameters: Any) -> list[Any]:
+    groups = get("search/", client, q=typed, **parameters)["groups"]
+    return next(group["hits"] for group in groups if group["kind"] == kind)
+
+
+def page(typed: str, client: Client | None = None, **parameters: str) -> str:
+    answer = (client or Client()).get("/search/", {"q": typed, **parameters})
+    assert answer.status_code == 200
+    return compact(answer.content.decode())
+
+
+@pytest.mark.parametrize("typed", ["lamp", "LAMPS", "灯光", "“灯光”"])
+def test_everything_of_every_kind_is_found_in_either_language(measure: Measure, typed: str) -> None:
+    found = counts(typed)
+
+    assert found == {"measures": 1, "ambiguities": 1, "developments": 1, "statements": 2, "sources": 1}
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind"),
+    [
+        ("keeper", "sources"),
+        ("harbour office notice", "sources"),
+        ("LAMP-1", "measures"),
+        ('"light the lamps"', "statements"),
+    ],
+)
+def test_a_source_is_found_by_its_author_and_a_statement_by_its_own_words(
+    measure: Measure, typed: str, kind: str
+) -> None:
+    assert counts(typed) == {kind: 1}
+
+
+def test_statements_are_of_parties_and_name_the_entry_that_they_came_with(measure: Measure) -> None:
+    log(
+        measure,
+        views=[
+            view_of(measure, whose="independent", level=1, text="Lamps, as we read them.", provenance="our_reading")
+        ],
+    )
+
+    mention, view = hits("lamps", "statements")
+
+    assert (view["party"], view["on"], view["found_in"][0]["field"]) == ("NORTHSHORE", "calm-LAMP-1", "quotation")
+    assert view["url"].endswith(f"/api/v1/entries/{view['key']}/")
+    assert (mention["party"], mention["on"]) == ("NORTHSHORE", "calm-light")
+    assert mention["url"].endswith(f"/api/v1/readouts/{mention['key']}/")
+    assert APIClient().get(mention["url"]).status_code == 200
+
+
+def test_the_marks_say_where_the_words_are(measure: Measure) -> None:
+    [hit] = hits("lamp", "measures")
+    [chinese] = hits("灯光", "developments")
+
+    found = {text["field"]: [text["text"][start:end] for start, end in text["marks"]] for text in hit["found_in"]}
+    assert found == {"title": ["lamps"], "code": ["LAMP"], "key": ["LAMP"]}
+    assert [text["text"] for text in chinese["found_in"]] == ["点亮了灯光"]
+    assert chinese["found_in"][0]["marks"] == [[3, 5]]
+
+
+@pytest.mark.parametrize(
+    ("typed", "text", "expected"),
+    [
+        ("missile", "Missiles carried", "[Missiles] carried"),
+        ("carry", "Missiles carried", "Missiles [carried]"),
+        ("carr", "Missiles carried", "Missiles [carried]"),
+        ("US", "The U.S. text", "The [U.S.] text"),
+        ('"golden dome"', "A dome, the Golden Dome", "A dome, the [Golden Dome]"),
+        ("golden dome", "A dome, the Golden Dome", "A [dome], the [Golden] [Dome]"),
+        ("long-range", "long range and long ranges", "[long range] and [long ranges]"),
+        ("导弹 渡轮", "渡轮不载运导弹防御设备", "[渡轮]不载运[导弹]防御设备"),
+        ("NMD系统", "ＮＭＤ系统", "[ＮＭＤ系统]"),
+        ("<b>", "A <b>lamp</b>", "A <[b]>lamp</[b]>"),
+        ("the", "Of the lamp", "Of [the] lamp"),
+        ("lamp", "Of ferries", "Of ferries"),
+    ],
+)
+def test_words_are_marked_as_they_are_found(typed: str, text: str, expected: str) -> None:
+    found = marker_for(typed, [text]).marked(Words(text, "en"))
+
+    assert "".join(f"[{part}]" if is_mark else part for part, is_mark in found.parts) == expected
+
+
+def test_a_long_text_is_cut_to_what_is_around_the_first_word() -> None:
+    text = "One word after another. " * 40 + "Here a lamp burns. " + "And so it goes on. " * 40
+    found = marker_for("lamp", [text]).marked(Words(text, "en")).excerpt
+
+    assert len(found.words.text) < 250
+    assert found.words.text.startswith("…") and found.words.text.endswith("…")
+    [(start, end)] = found.marks
+    assert found.words.text[start:end] == "lamp"
+
+
+def test_what_stands_in_a_text_is_no_markup(measure: Measure) -> None:
+    log(measure, title="<script>alert(1)</script> & <b>lantern</b>")
+
+    text = page("lantern", report="calm")
+
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &lt;b&gt;<mark>lantern</mark>&lt;/b&gt;" in text
+    assert "<script>alert" not in text
+    assert "<script>alert" not in page("<script>alert(1)</script>", report="calm")
+
+
+def test_a_text_in_another_language_is_marked_with_it() -> None:
+    with translation.override("zh-hans"):
+        text = marker_for("lamp", ["A lamp"]).marked(Words("A lamp", "en"))
+
+        assert marked(text) == '<span lang="en">A <mark>lamp</mark></span>'
+
+
+@pytest.mark.parametrize("reader", [None, "NORTHSHORE", Role.CONTRIBUTOR])
+def test_each_reader_finds_and_counts_what_they_may_read(reader: str | None) -> None:
+    report = make_report("calm")
+    markings = ["public", "participants", "internal", "released:NORTHSHORE"]
+    writers = {"released:NORTHSHORE": make_representative()}
+    for marking in markings:
+        hidden = make_measure(report, marking=marking, title="A lantern")
+        source = make_evidence(marking=marking, title="A lantern")
+        words = view_of(hidden, text="A lantern.", provenance="representative" if marking in writers else "our_reading")
+        by = writers.get(marking) or make_user()
+        log(hidden, title="A lantern was lit", sources=[source.key], views=[words], marking=marking, by=by)
+    user = make_representative() if reader == "NORTHSHORE" else make_user(role=reader) if reader else None
+    client = client_of(user) if user else APIClient()
+    seen = sum(audience_of(user).may_read(marking) for marking in markings) if user else 1
+
+    found = counts("lantern", client, report="calm")
+
+    assert found == dict.fromkeys(["measures", "developments", "statements", "sources"], seen)
+
+
+def test_a_view_is_hidden_with_the_measure_that_it_is_on(measure: Measure) -> None:
+    Measure.objects.filter(pk=measure.pk).update(marking="internal")
+
+    assert [hit["on"] for hit in hits("lamps", "statements")] == ["calm-light"]
+
+
+def test_a_hidden_report_is_not_searched() -> None:
+    make_measure(make_report("calm", marking="internal"), title="A lantern")
+
+    assert counts("lantern") == {}
+    assert counts("lantern", client_of(make_user())) == {"measures": 1}
+    assert fields_of(APIClient().get("/api/v1/search/", {"q": "lantern", "report": "calm"})) == {"report"}
+    assert Client().get("/search/", {"q": "lantern", "report": "calm"}).status_code == 404
+
+
+def test_of_a_private_record_a_stranger_learns_nothing(measure: Measure, settings: Any) -> None:
+    settings.CBM_PUBLIC_READING = False
+
+    answer = Client().get("/search/", {"q": "lamps"})
+
+    assert (answer.status_code, answer.url) == (302, "/accounts/login/?next=/search/%3Fq%3Dlamps")  # type: ignore[attr-defined]
+    assert APIClient().get("/api/v1/search/", {"q": "lamps"}).status_code == 401
+    assert counts("lamps", client_of(make_user()))["measures"] == 1
+
+
+def test_what_was_redacted_is_gone(measure: Measure) -> None:
+    entry = speak(measure, "A private name", narrative="A private name")
+    subject = make_subject(measure.report, "name")
+    readouts = compare_texts(entry, mentioned(subject, sentence="A private name"))
+    assert counts("private") == {"developments": 1, "statements": 2}
+
+    for each in (entry, readouts):
+        redact_entry(each, by=make_user(role=Role.ADMINISTRATOR), reason="A private name stood in it.")
+
+    assert counts("private") == {}
+    assert not Entry.objects.filter(search__holds="private").exists()
+
+
+def test_what_was_corrected_is_not_found_and_its_correction_is(measure: Measure) -> None:
+    author = make_user()
+    wrong = speak(measure, "One buoy", by=author)
+    views = [view_of(measure, text="Two buoys.")]
+    right = draft_of(measure, title="Two buoys", views=views, sources=[make_evidence().key])
+
+    right = correct_entry(wrong, right, by=author, on=TODAY)  # type: ignore[assignment]
+
+    assert [hit["key"] for hit in hits("buoy", "developments")] == [right.key]
+    assert [hit["key"] for hit in hits("buoy", "statements")] == [right.key]
+    struck = "/journal/?q=buoy&amp;kind=development&amp;counting=false"
+    assert struck in page("buoy", report="calm")
+    assert wrong.key in Client().get(struck.replace("&amp;", "&")).content.decode()
+
+
+def test_of_a_past_day_what_had_happened_by_it_is_found(measure: Measure) -> None:
+    early = log(measure, occurred="2023-05-01", title="A bell rang")
+    log(measure, occurred="2025-05-01", title="A bell rang again")
+
+    assert [hit["key"] for hit in hits("bell", "developments", as_of="2024-01-01")] == [early.key]
+    assert counts("bell", known_at="2020-01-01") == {}
+    assert counts("lamps", as_of="2020-01-01") == {"measures": 1, "ambiguities": 1}
+    assert "A <mark>bell</mark> rang again" not in page("bell", report="calm", as_of="2024-01-01")
+
+
+def test_the_report_is_searched_first_and_all_of_them_with_one_click(measure: Measure) -> None:
+    make_measure(make_report("storm", title="Stormy waters", is_fictional=True), title="Lamps in a storm")
+
+    here, everywhere = page("lamps", report="calm"), page("lamps", report="calm", everywhere="true")
+
+    assert "in a storm" not in here
+    assert 'href="/search/?report=calm&amp;q=lamps&amp;everywhere=true"' in here
+    assert "in a storm" in everywhere
+    assert "Stormy waters" in everywhere and "fictional" in everywhere
+    assert counts("lamps", report="storm") == {"measures": 1}
+    assert counts("lamps")["measures"] == 2
+
+
+def test_at_most_twenty_of_a_group_are_shown_and_the_list_has_all(measure: Measure) -> None:
+    for number in range(MOST_SHOWN + 1):
+        make_measure(measure.report, code=f"B{number}", title="A buoy")
+        speak(measure, "A buoy was laid")
+
+    found = {group["kind"]: group for group in get("search/", q="buoy")["groups"]}
+
+    for kind in ("measures", "developments", "statements"):
+        assert (len(found[kind]["hits"]), found[kind]["has_more"]) == (20, True)
+    text = page("buoy", report="calm")
+    assert text.count(">20+<") >= 3
+    assert 'href="/measures/?q=buoy"' in text
+    assert 'href="/journal/?q=buoy&amp;kind=development&amp;counting=true"' in text
+
+
+def test_the_order_is_the_same_each_time_and_a_code_comes_first(measure: Measure) -> None:
+    for number in range(9, 0, -1):
+        make_measure(measure.report, code=f"L{number}", title="As LAMP 1", position=number)
+        log(measure, title="A bell", occurred="2024-01-01")
+
+    found = [hit["code"] for hit in hits("lamp-1", "measures")]
+
+    assert found == ["LAMP-1", *(f"L{number}" for number in range(1, 10))]
+    assert [hits("bell", "developments") for _ in range(3)].count(hits("bell", "developments")) == 3
+
+
+@pytest.mark.parametrize("typed", ["!?", "，。", "“”", '""', "…", "  "])
+def test_where_no_word_was_typed_nothing_is_found(measure: Measure, typed: str) -> None:
+    assert all(group.hits == [] for group in find_words(typed, PUBLIC))
+    assert "<mark>" not in page(typed, report="calm")
+
+
+@pytest.mark.parametrize("typed", [*ODD, "lamps " * 2_000, " ".join(f"w{n}" for n in range(2_000))])
+def test_whatever_is_typed_gets_a_plain_answer(measure: Measure, typed: str) -> None:
+    # No page takes a NUL; that it is a bad request, it says in words.
+    assert Client().get("/search/", {"q": typed}).status_code == (400 if "\0" in typed else 200)
+    assert APIClient().get("/api/v1/search/", {"q": typed}).status_code == 200
+
+
+def test_without_words_it_says_what_is_searched_and_the_api_asks_for_them(measure: Measure) -> None:
+    text = page("", report="calm")
+
+    assert "Searched are measures, ambiguities, developments, what parties say, and sources" in text
+    assert fields_of(APIClient().get("/api/v1/search/")) == {"q"}
+    assert fields_of(APIClient().get("/api/v1/search/", {"q": "a", "kind": "b"})) == {"kind"}
+
+
+def test_where_nothing_is_found_it_says_what_was_searched_and_to_which_day(measure: Measure) -> None:
+    measure.report.record_as_of = TODAY
+    measure.report.save(update_fields=["record_as_of"])
+
+    text = page("unheard-of", report="calm")
+
+    assert "Nothing holds “unheard-of”." in text
+    assert "The record goes to 25 November 2026" in text
+
+
+@pytest.mark.parametrize("address", ["/", "/measures/", "/ambiguities/", "/sources/", "/journal/?as_of=2024-01-01"])
+def test_the_box_stands_on_every_page_and_keeps_the_day(measure: Measure, address: str) -> None:
+    text = compact(Client().get(address).content.decode())
+
+    assert '<form class="find" role="search" action="/search/">' in text
+    assert ('name="as_of" value="2024-01-01"' in text.partition('id="find-words"')[0]) == ("as_of" in address)
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_the_queries_are_as_many_however_much_is_found(
+    measure: Measure, rows: int, django_assert_num_queries: Any
+) -> None:
+    for _ in range(rows):
+        speak(make_measure(measure.report, title="A bell"), "A bell")
+
+    # measures, ambiguities, developments, views, mentions, sources; what is looked for, and what the texts’ words are
+    with django_assert_num_queries(7):
+        found = find_words("bell", PUBLIC)
+
+    assert found[0].kind == Found.MEASURES
+    assert len(found[0].hits) == min(rows, MOST_SHOWN)
+
+
+def test_the_search_of_the_journal_reads_its_indexes() -> None:
+    fill_entries(make_report(), 20)
+    entries = Entry.objects.visible_to(PUBLIC).counting()
+    with connection.cursor() as cursor:
+        # Of a few rows each plan costs as much.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+
+    plan = developments_with("lighthouse", entries, None).explain()
+
+    assert "Bitmap Index Scan on entry_search" in plan
