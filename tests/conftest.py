@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.management import call_command
 from django.core.management.commands import flush
 from django.utils import translation
@@ -48,6 +49,16 @@ def flush_as_owner() -> Iterator[None]:
     flush.Command.handle = handle  # type: ignore[method-assign]
     yield
     flush.Command.handle = original  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Passwords are hashed as where the tracker runs, with as little memory and time as Argon2 takes."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("time_cost", "parallelism"):
+            patch.setattr(Argon2PasswordHasher, name, 1)
+        patch.setattr(Argon2PasswordHasher, "memory_cost", 8)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -23,8 +23,8 @@ PREFIX = "zhao-2020-"
 # A status that says something was done, and has to be supported like a level of 1.
 CLAIMING = ("agreed", "in_progress", "implemented")
 
-CATALOGUE = yaml.safe_load((FIXTURES / "zhao-2020.yaml").read_text())
-RECORD = yaml.safe_load((FIXTURES / "zhao-2020-record.yaml").read_text())["record"]
+CATALOGUE = yaml.load((FIXTURES / "zhao-2020.yaml").read_text(), Loader=yaml.CSafeLoader)
+RECORD = yaml.load((FIXTURES / "zhao-2020-record.yaml").read_text(), Loader=yaml.CSafeLoader)["record"]
 BY_AUTHOR = {source["key"] for source in RECORD["sources"] if source["by_report_author"]}
 MEASURES = {measure["code"]: measure for measure in CATALOGUE["measures"]}
 ELEMENTS = [element["code"] for group in CATALOGUE["ambiguities"] for element in group["elements"]]
