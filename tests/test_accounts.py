@@ -1,7 +1,6 @@
 """Accounts: invited, deactivated, never deleted; and those of the demonstration."""
 
 import stat
-from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -14,8 +13,6 @@ from measures.operations.accounts import invite_user, revise_user
 from tests.factories import make_party, make_user
 
 pytestmark = pytest.mark.django_db
-
-FIXTURES = Path(__file__).parent.parent / "fixtures"
 
 
 @pytest.fixture
@@ -88,10 +85,8 @@ def test_an_administrator_cannot_shut_themselves_out(admin):
     assert admin.is_active
 
 
-def test_the_demonstration_is_created_once(settings, tmp_path, capsys, client):
+def test_the_demonstration_is_created_once(committed_reports, settings, tmp_path, capsys, client):
     settings.CBM_VAR = tmp_path / "var"
-    for name in ("zhao-2020", "zhao-2020-record", "two-shores"):
-        call_command("load_report", str(FIXTURES / f"{name}.yaml"), verbosity=0)
 
     call_command("create_demonstration")
 
