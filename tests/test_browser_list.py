@@ -34,10 +34,34 @@ def test_the_list_follows_what_was_typed_and_chosen_before_htmx_came(open_page: 
 
     with before_htmx(page, LIST):
         page.get_by_label("Search").fill("COOP")
+        page.get_by_text("More filters").click()
         page.get_by_label("Addressed to").select_option(index=1)
 
     expect(page).to_have_url(re.compile(r"q=COOP&.*party=\w"))
     expect(page.locator("#results tbody tr")).to_have_count(2)
+
+
+@pytest.mark.parametrize("width", [1280, 1920])
+def test_the_list_fits_a_desk_and_uses_a_wider_one(open_page: Callable[..., Page], width: int) -> None:
+    page = open_page(viewport={"width": width, "height": 900})
+    page.goto("/measures/?report=zhao-2020")
+
+    table, box = page.locator("table.list"), page.locator("#results .scroll")
+    assert box.evaluate("each => each.scrollWidth <= each.clientWidth")
+    assert table.evaluate("each => each.getBoundingClientRect().right") > 0.9 * width
+
+
+@pytest.mark.parametrize(("width", "is_open"), [(1280, True), (390, False)])
+def test_filters_are_folded_but_for_a_few_and_on_a_phone_all_of_them(
+    open_page: Callable[..., Page], width: int, is_open: bool
+) -> None:
+    page = open_page(viewport={"width": width, "height": 844})
+    page.goto(LIST)
+
+    expect(page.get_by_label("Search")).to_be_visible()
+    for label in ("proposed", "Overdue"):
+        expect(page.get_by_label(label).first).to_be_visible(visible=is_open)
+    expect(page.get_by_label("Addressed to")).to_be_hidden()
 
 
 def test_the_list_is_worked_with_single_keys(writer: User, open_page: Callable[..., Page]) -> None:

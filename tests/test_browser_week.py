@@ -43,7 +43,7 @@ def test_find_log_correct_and_review(page: Page) -> None:
     status_message(page).to_contain_text("Logged.")
 
     page.get_by_role("link", name="Correct this entry").click()
-    page.get_by_label("What happened, in a line").fill("The lamps are lit on one shore")
+    page.get_by_label("Headline required").fill("The lamps are lit on one shore")
     page.get_by_label("Why is it corrected?").fill("The southern harbour office said so of the other shore only.")
     page.get_by_role("button", name="Save the correction").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("The lamps are lit on one shore")
@@ -76,6 +76,10 @@ def test_check_assign_and_set_reminders(page: Page, writer: User) -> None:
 
 
 def test_filter_save_a_view_change_many_and_undo(page: Page) -> None:
+    folded = page.get_by_text("Filters", exact=True)
+    if folded.is_visible():
+        folded.click()
+    page.get_by_text("More filters").click()
     page.get_by_label("Unilateral").check()
     page.get_by_role("button", name="Show", exact=True).click()
     expect(page).to_have_url(re.compile("kind=unilateral"))
@@ -143,9 +147,9 @@ def test_a_development_is_logged_with_keys_alone_and_few_of_them(writer: User, o
     page.wait_for_url(re.compile("/log/"))
     reach(page.get_by_label("When it happened"))
     page.keyboard.type("2026-11")
-    reach(page.get_by_label("What happened, in a line"))
+    reach(page.get_by_label("Headline required"))
     page.keyboard.type("The lamps are lit")
-    reach(page.get_by_role("textbox", name="Narrative", exact=True))
+    reach(page.get_by_label("What happened required"))
     page.keyboard.type("Both harbour offices said so.")
     reach(page.locator("#bears_on-0 input[type=radio]").first)
     press(" ")

@@ -221,6 +221,18 @@ def direction(value: str) -> str:
 
 
 @register.simple_tag
+def direction_sign(value: str) -> str:
+    """Which way: the sign alone for those who see it, where a heading says what it is; the word is read out."""
+    return format_html(
+        '<span class="dir dir-{}"><span class="dir-mark" aria-hidden="true">{}</span>'
+        '<span class="hidden">{}</span></span>',
+        value,
+        DIRECTION_SIGNS.get(value, ""),  # type: ignore[call-overload]
+        in_sentence(DIRECTION_WORDS[value]),
+    )
+
+
+@register.simple_tag
 def away_mark() -> str:
     """The sign of moving away where the words follow."""
     return format_html('<span class="dir dir-away"><span class="dir-mark" aria-hidden="true">{}</span></span>', "←")

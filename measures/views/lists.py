@@ -33,6 +33,8 @@ from measures.views.sides import ViewCell, view_cell
 PAGE_SIZE = 100
 # What a link asks for and the form does not offer stays asked for.
 HIDDEN = ("report", "open", "as_of", "known_at", "views", "latest_after", "moved_after", "unmoved_since")
+# What the form folds, unless one of them is asked for.
+FOLDED = ("sort", "kind", "party", "direction", "ambiguity", "owner", "level", "whose", "about", "extra")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,7 @@ def measure_filter_form(filters: MeasureFilters, parameters: QueryDict, reading:
         only.append("followed")
     ambiguities = reading.report.ambiguities.all() if reading.report else ()
     return {
+        "says_more": any(parameters.get(name) for name in FOLDED),
         "q": parameters.get("q", ""),
         "extra": parameters.get("extra", ""),
         "kinds": choices_of(filters.form, "kind", parameters),

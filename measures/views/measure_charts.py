@@ -1,17 +1,15 @@
-"""The figures on the page of a measure: its levels over time, and its sources by direction and grade."""
+"""The figure on the page of a measure: its levels over time."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from measures.analysis.standing import by_representative
-from measures.models import BOTH, INDEPENDENT, NONE, Direction, Evidence, Grade, Provenance, View
+from measures.models import BOTH, INDEPENDENT, NONE, Provenance, View
 from measures.models.written_dates import written_later
-from measures.publishing.charts.counts import CountColumn, CountRow, sources_chart
 from measures.publishing.charts.levels import LevelStep, Panel, ViewSeries, levels_chart
-from measures.publishing.charts.parts import Chart, LinkedCount
+from measures.publishing.charts.parts import Chart
 from measures.views.reading import Reading, query
 from measures.views.view_columns import level_words
 
@@ -66,19 +64,3 @@ def step_of(view: View, reading: Reading) -> LevelStep:
         words=level_words(view.level, view.nothing),
         url=reverse("entry", args=[view.entry.key]) + query(reading.day_kept),
     )
-
-
-def sources_by_grade(cited: Mapping[str, Sequence[Evidence]]) -> Chart:
-    """How many sources point toward a measure and away from it, by grade."""
-    directions = (Direction.TOWARD, Direction.AWAY)
-    counts = Counter((direction, source.grade) for direction in directions for source in cited.get(direction, ()))
-    columns = [CountColumn(str(direction.label), direction.value) for direction in directions]
-    lines = [
-        CountRow(
-            grade.value,
-            [LinkedCount(counts[direction, grade.value]) for direction in directions],
-            head=f"{grade.value} · {grade.label}",
-        )
-        for grade in Grade
-    ]
-    return sources_chart(columns, lines)

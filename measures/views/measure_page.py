@@ -1,6 +1,6 @@
 """What the page of one measure shows, loaded in a constant number of queries."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from measures import access
 from measures.analysis.differences import differences_of
@@ -46,7 +47,7 @@ from measures.models.evidence import is_reviewed_here, review_words
 from measures.models.records import count_of, json_rows
 from measures.operations.lookup import markers_of
 from measures.views.exchanges import ExchangeRow, exchange_row
-from measures.views.measure_charts import levels_of, sources_by_grade
+from measures.views.measure_charts import levels_of
 from measures.views.reading import Reading
 from measures.views.timeline import timeline_of, timeline_rows_of_measures
 from measures.views.view_columns import shown_views, view_columns
@@ -104,6 +105,12 @@ class SourceGroup:
 
     direction: str
     rows: Sequence[BalanceRow]
+
+    @property
+    def grades(self) -> str:
+        """How many of them have which grade, the most reliable first: A 1, B 5."""
+        counts = sorted(Counter(row.evidence.grade for row in self.rows).items())
+        return _(", ").join(f"{grade} {count}" for grade, count in counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +179,6 @@ def measure_page_of(measure: Any, rows: Sequence[Measure], reading: Reading) -> 
         "levels": levels_of(views, reading),
         "sources": sources,
         "not_reviewed_here": sum(not row.is_reviewed_here for group in sources for row in group.rows),
-        "balance": sources_by_grade({group.direction: [row.evidence for row in group.rows] for group in sources}),
         "milestones": milestone_rows(measure, counting.marks, reading.parties),
         "indicators": [Indicator(**recorded) for recorded in measure.indicator_columns],
         "owners": owner_rows(measure, reading),

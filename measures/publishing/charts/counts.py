@@ -1,4 +1,4 @@
-"""Counts in rows and columns as small blocks, one per thing counted: statuses, grades of sources."""
+"""Counts in rows and columns as small blocks, one per thing counted: statuses."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -53,15 +53,6 @@ def statuses_chart(columns: Sequence[CountColumn], lines: Sequence[CountRow]) ->
         "The status is this tracker’s judgement."
     )
     return counted(Chart("statuses", caption, _("This report has no measures.")), _("Status"), columns, lines)
-
-
-def sources_chart(columns: Sequence[CountColumn], lines: Sequence[CountRow]) -> Chart:
-    caption = _(
-        "How many sources point toward the measure and how many away, by how reliable each is, from A to F. "
-        "More sources are not more truth."
-    )
-    empty = _("No source on record points toward the measure or away from it.")
-    return counted(Chart("sources-by-grade", caption, empty), _("Grade of the source"), columns, lines)
 
 
 def counted(chart: Chart, corner: str, columns: Sequence[CountColumn], lines: Sequence[CountRow]) -> Chart:
