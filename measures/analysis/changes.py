@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
@@ -31,6 +31,7 @@ from measures.models import (
     EntryKind,
     Measure,
     Milestone,
+    PartialDate,
     Report,
     Review,
     ReviewState,
@@ -40,8 +41,23 @@ from measures.models.journal import EntryQuerySet
 from measures.models.partial_dates import end_of
 
 
+class ByEntry:
+    """A change that an entry brings about, if one does."""
+
+    __slots__ = ()
+
+    if TYPE_CHECKING:
+        day: date
+        entry: Entry | EntryFacts | None
+
+    @property
+    def when(self) -> PartialDate | date:
+        """Its day, or the month or year of its entry where only that is known."""
+        return self.entry.occurred if self.entry and self.entry.counts_from == self.day else self.day
+
+
 @dataclass(frozen=True, slots=True)
-class StatusChange:
+class StatusChange(ByEntry):
     """From a day on, a measure's status or an ambiguity's state is another; "" means none on record.
 
     `is_ours` says that no party's act changed it: we record it so.
@@ -56,7 +72,7 @@ class StatusChange:
 
 
 @dataclass(frozen=True, slots=True)
-class LevelChange:
+class LevelChange(ByEntry):
     """A level moved, whose it is and whom it is about; None means no level on record, never 0."""
 
     on: Measure
@@ -70,13 +86,14 @@ class LevelChange:
 
 
 @dataclass(frozen=True, slots=True)
-class MilestoneChange:
+class MilestoneChange(ByEntry):
     """A milestone counts as met from a day on, or no longer does."""
 
     on: Measure
     milestone: Milestone
     day: date
     is_met: bool
+    entry: Entry | EntryFacts | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,7 +322,11 @@ def milestone_changes(history: History, period: Period) -> Iterable[MilestoneCha
     entries = [mark.entry for mark in history.marks]
     for day, before, after in day_by_day(entries, period, met):
         for pk in sorted(before ^ after):
-            yield MilestoneChange(history.measure, milestones[pk], day, pk in after)
+            marking = latest(
+                mark for mark in history.marks if mark.milestone_id == pk and mark.entry.counts_from == day
+            )
+            entry = marking.entry if marking else None
+            yield MilestoneChange(history.measure, milestones[pk], day, pk in after, entry)
 
 
 def review_changes(entries: EntryQuerySet, audience: Audience, period: Period, first: int | None) -> list[ReviewChange]:

@@ -23,6 +23,7 @@ from measures.models import (
     Entry,
     Measure,
     Milestone,
+    PartialDate,
     Party,
     Standing,
     Status,
@@ -105,9 +106,9 @@ class PreviewedChange:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The measures and ambiguities that a development touches, on its day and today."""
+    """The measures and ambiguities that a development touches, when it happened and today."""
 
-    day: date
+    occurred: PartialDate
     is_today: bool
     changes: Sequence[PreviewedChange]
 
@@ -138,7 +139,7 @@ def preview_of(
     transaction.set_rollback(True)
     compared = zip(rows, before_then, after_then, before_now, after_now, strict=True)
     changes = [PreviewedChange(on, Shift(then, later), Shift(now, after)) for on, then, later, now, after in compared]
-    return Preview(day, day == today, changes)
+    return Preview(draft.occurred, day == today, changes)
 
 
 def touched(draft: EntryDraft, audience: Audience, corrects: Entry | None) -> MeasureQuerySet:
