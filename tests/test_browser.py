@@ -20,7 +20,7 @@ def test_a_person_logs_a_development_and_sees_it_on_the_measure(writer, open_pag
     fill_in_a_development(page)
     for offered in range(3):
         page.locator(f"#views-{offered} > summary").click()
-    page.get_by_role("button", name="Add another view").click()
+    page.get_by_role("button", name="Add another statement or reading").click()
     expect(page.locator("#views-3")).to_be_visible()
     page.get_by_role("button", name="Preview").last.click()
     expect(page.locator("#preview")).to_contain_text("COOP-2")
@@ -55,7 +55,7 @@ def test_the_enter_key_saves_nothing(writer, open_page):
     page = open_page()
     sign_in(page, "/log/?measure=two-shores-COOP-2")
 
-    page.get_by_label("What happened, in a line").press("Enter")
+    page.get_by_label("Headline required").press("Enter")
 
     expect(page.get_by_role("alert")).to_contain_text("Nothing is saved yet")
     assert not Entry.objects.filter(author=writer).exists()
@@ -68,4 +68,4 @@ def test_only_fitting_directions_are_offered_where_scripts_run(writer, open_page
     bearing = page.locator("#bears_on-0")
 
     expect(bearing.get_by_label("Makes it clearer")).to_be_visible()
-    expect(bearing.get_by_label("Moves it away")).to_be_hidden()
+    expect(bearing.get_by_label("A step away")).to_be_hidden()

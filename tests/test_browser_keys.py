@@ -80,7 +80,7 @@ def test_an_entry_is_corrected(page: Page) -> None:
     page.wait_for_url("/journal/two-shores-EV-14/correct/")
     reach(page.get_by_label("Why is it corrected?"))
     page.keyboard.type("The paper counts changes, not boats.")
-    reach(page.get_by_label("What happened, in a line"))
+    reach(page.get_by_label("Headline required"))
     page.keyboard.press("Control+A")
     page.keyboard.type("A newspaper counts late changes")
     page.keyboard.press("Control+Enter")

@@ -56,9 +56,9 @@ def hand(page: Page) -> Hand:
     hand = Hand(page)
     hand.go_to(page.get_by_label("When it happened"))
     hand.write("2026-11")
-    hand.go_to(page.get_by_label("What happened, in a line"))
+    hand.go_to(page.get_by_label("Headline required"))
     hand.write("The lamps are lit")
-    hand.go_to(page.get_by_role("textbox", name="Narrative", exact=True))
+    hand.go_to(page.get_by_label("What happened required"))
     hand.write("Both harbour offices said so.")
     hand.go_to(page.locator("#bears_on-0 input[type=radio]").first)
     hand.press("Space")
@@ -152,7 +152,7 @@ def test_a_code_that_is_typed_to_its_end_needs_no_choosing(page: Page, monkeypat
 
     expect(field).to_have_value(re.compile("^N1 "))
     expect(page.get_by_label("Makes it clearer").first).to_be_visible()
-    expect(page.get_by_label("Moves it toward").first).to_be_hidden()
+    expect(page.get_by_label("A step toward").first).to_be_hidden()
 
 
 def test_one_more_row_is_added_without_losing_the_file_that_was_chosen(page: Page) -> None:

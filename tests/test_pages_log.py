@@ -204,18 +204,87 @@ def test_what_a_view_lacks_is_said_in_words_at_its_field(report, first, view, la
     text = page.content.decode()
     summary = text[text.index('id="errors"') : text.index('id="what"')]
     assert page.status_code == 400
-    assert f"View 1 · {label} · {message}" in summary
+    assert f"Statement or reading 1 · {label} · {message}" in summary
     assert "“”" not in summary
     assert "is not one of" not in summary
     assert not Entry.objects.exists()
 
 
-def test_fields_that_may_be_needed_are_not_called_optional(report):
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("occurred", "required"),
+        ("title", "required"),
+        ("narrative", "required"),
+        ("bears_on-0-on", "required"),
+        ("sources-0-title", "required"),
+        ("sources-0-url", "this or a file"),
+        ("views-0-level", "required for our reading"),
+        ("views-0-provenance", "required for a side’s view"),
+        ("views-0-text", "required without a level"),
+        ("views-0-speaker", ""),
+        ("track", ""),
+    ],
+)
+def test_each_field_says_in_words_whether_it_has_to_be_filled(report, first, name, words):
     page = compact(signed_in(make_user()).get(f"/log/?report={report.slug}").content.decode())
 
-    for name in ("views-0-provenance", "views-0-level", "views-0-text", "sources-0-url", "bears_on-0-about"):
-        assert "optional" not in re.search(rf'<label for="id_{name}">(.*?)</label>', page)[1], name
-    assert "optional" in re.search(r'<label for="id_views-0-speaker">(.*?)</label>', page)[1]
+    label = re.search(rf'<label for="id_{name}">(.*?)</label>', page)[1]
+    assert re.findall('<span class="hint">(.*?)</span>', label) == ([words] if words else [])
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("25 November 2026", "2026-11-25"),
+        ("25 Nov 2026", "2026-11-25"),
+        ("November 25, 2026", "2026-11-25"),
+        ("Nov 2026", "2026-11"),
+        ("2026年11月25日", "2026-11-25"),
+        ("２０２６年１１月", "2026-11"),
+        ("2026", "2026"),
+        ("13/04/2026", "2026-04-13"),
+    ],
+)
+def test_dates_are_taken_as_people_write_them(report, first, typed, kept):
+    client = signed_in(make_user())
+
+    client.post("/log/", sent(client, report, toward(first), occurred=typed))
+
+    assert str(Entry.objects.get().occurred) == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("03/04/2026", "This may be 3 April 2026 or 4 March 2026: write the month as a word."),
+        ("the other day", "Write a date like 17 July 2024, Jul 2024, 2024 or 2024-07-17."),
+    ],
+)
+def test_a_date_that_is_unclear_or_none_is_refused_in_plain_words(report, first, typed, message):
+    client = signed_in(make_user())
+
+    page = client.post("/log/", sent(client, report, toward(first), occurred=typed))
+
+    assert ("When it happened", message) in [(label, text) for _, label, text in page.context["form"].faults]
+    assert not Entry.objects.exists()
+
+
+def test_the_preview_says_all_that_was_entered(report, first, unclear):
+    client = signed_in(make_user())
+    view = view_on(unclear, whose="NORTHSHORE", provenance="our_reading", text="They call it a pause.")
+
+    page = client.post("/log/", sent(client, report, toward(first), act="preview", **NEW_SOURCE, **view))
+
+    recorded = {name: dict(lines) for name, lines in page.context["entered"]}
+    assert recorded[""]["Headline"] == "The ferry was put on hold"
+    assert recorded["Effect 1"]["Which way does it point?"] == "A step toward the recommendation"
+    assert recorded["New source 1"]["Publisher"] == "Harbour Gazette"
+    assert recorded["New source 1"]["How reliable is the publisher in general?"] == "B · Usually reliable"
+    assert recorded["Statement or reading 1"]["In words"] == "They call it a pause."
+    text = compact(page.content.decode())
+    assert all(words in text for lines in recorded.values() for words in lines.values())
+    assert not Entry.objects.exists()
 
 
 @pytest.mark.parametrize(("parties", "about"), [(["NORTHSHORE"], "NORTHSHORE"), (["NORTHSHORE", "SOUTHSHORE"], "none")])

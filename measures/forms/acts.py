@@ -31,10 +31,10 @@ class MilestoneForm(RecordForm):
     state = forms.ChoiceField(label=_("Is it met?"), choices=MarkState)
     party = forms.ChoiceField(label=_("By which party"))
     occurred = PartialDateFormField(label=_("When it happened"))
-    title = forms.CharField(label=_("What happened, in a line"), max_length=500)
-    narrative = forms.CharField(label=_("Narrative"), widget=forms.Textarea(attrs={"rows": 4}))
+    title = forms.CharField(label=_("Headline"), max_length=500)
+    narrative = forms.CharField(label=_("What happened"), widget=forms.Textarea(attrs={"rows": 4}))
     track = forms.ChoiceField(label=_("Track"), choices=Track)
-    claim = forms.ChoiceField(label=_("How firm it is"), choices=Claim)
+    claim = forms.ChoiceField(label=_("How well established"), choices=Claim)
     marking = forms.ChoiceField(label=_("Who may read it"))
 
     def __init__(

@@ -85,7 +85,10 @@ class TextForm(RowForm):
     """One text of a party: of a source on record, or of a new one whose file is what is pasted."""
 
     deciding_fields = ("source", "url", "title", "issuer", "pasted")
-    sometimes_needed = ("title", "url", "pasted", "file")
+    needed_when = {
+        "title": _("required for a new source"),
+        "pasted": _("required for a new source, unless its file is"),
+    }
 
     row_title = _("Text %(number)s")
     invitation = _("Another text")
@@ -166,7 +169,7 @@ class TextForm(RowForm):
     @property
     def is_open(self) -> bool:
         """Whether it is shown unfolded: until the subjects are shown, and where something is wrong."""
-        return super().is_open and not (self.is_settled and not self.is_added and not self.errors)
+        return super().is_open and not (self.is_settled and not self.is_unfolded and not self.errors)
 
     @property
     def called(self) -> str:
@@ -292,8 +295,6 @@ class MentionForm(RowForm):
 
 class FindingForm(RecordForm):
     """What was found of one subject in one text."""
-
-    sometimes_needed = ("state",)
 
     state = forms.ChoiceField(label=_("What was found"), initial=FindingState.NOT_LOOKED_FOR, required=False)
     note = short(label=_("Note"))

@@ -31,12 +31,11 @@ from measures.operations.drafts import BearingDraft, FileDraft, MarkDraft, Sourc
 
 NO_CHANGE = ("", _("No change"))
 MEASURE_FIELDS = {
-    "toward": _("Moves it toward what the report recommends"),
-    "away": _("Moves it away from that"),
+    "toward": _("A step toward the recommendation"),
+    "away": _("A step away from it"),
 }
-AMBIGUITY_FIELDS = {"clearer": _("Makes it clearer"), "murkier": _("Makes it murkier")}
+AMBIGUITY_FIELDS = {"clearer": _("Makes it clearer"), "murkier": _("Makes it less clear")}
 COMMON_FIELDS = {"either": _("Can be read both ways"), "background": _("Background only")}
-FURTHER_OF_ENTRY = ("title_zh_hans", "narrative_zh_hans", "responds_to", "baseline")
 
 
 def short(**kwargs: Any) -> forms.CharField:
@@ -47,17 +46,41 @@ def long(rows: int = 2, **kwargs: Any) -> forms.CharField:
     return forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
 
 
+def grade_field() -> forms.ChoiceField:
+    """The letter of a source, explained where it is chosen."""
+    return forms.ChoiceField(
+        label=_("How reliable is the publisher in general?"),
+        choices=[(grade.value, format_lazy("{} · {}", grade.value, grade.label)) for grade in Grade],
+        initial=Grade.F,
+        help_text=_("How often it has been right before. A government’s own site is reliable for what it says."),
+    )
+
+
+def credibility_field() -> forms.TypedChoiceField:
+    """The figure of a source, explained where it is chosen."""
+    return forms.TypedChoiceField(
+        label=_("How credible is this item?"),
+        choices=[(each.value, format_lazy("{} · {}", each.value, each.label)) for each in Credibility],
+        coerce=int,
+        initial=Credibility.UNJUDGED,
+        help_text=_(
+            "How likely it is that this was said or happened, not that what was said is true. 1 needs a second source"
+            " that does not copy the first."
+        ),
+    )
+
+
 class EntryForm(RecordForm):
     """What happened, when, and who may read it."""
 
     occurred = PartialDateFormField(label=_("When it happened"))
     track = forms.ChoiceField(label=_("Track"), choices=Track)
-    claim = forms.ChoiceField(label=_("How firm it is"), choices=Claim)
-    title = forms.CharField(label=_("What happened, in a line"), max_length=500)
-    narrative = forms.CharField(label=_("Narrative"), widget=forms.Textarea(attrs={"rows": 4}))
+    claim = forms.ChoiceField(label=_("How well established"), choices=Claim)
+    title = forms.CharField(label=_("Headline"), max_length=500)
+    narrative = forms.CharField(label=_("What happened"), widget=forms.Textarea(attrs={"rows": 4}))
     language = forms.ChoiceField(label=_("Language you write in"), choices=Language)
-    title_zh_hans = short(label=_("The line in Chinese"), max_length=500)
-    narrative_zh_hans = long(label=_("The narrative in Chinese"))
+    title_zh_hans = short(label=_("Headline in Chinese"), max_length=500)
+    narrative_zh_hans = long(label=_("What happened (in Chinese)"))
     responds_to = short(label=_("Responds to"), help_text=_("The key of an earlier entry, if this answers it."))
     baseline = forms.BooleanField(label=_("Before the report: background"), required=False)
     marking = forms.ChoiceField(label=_("Who may read it"))
@@ -80,22 +103,27 @@ class EntryForm(RecordForm):
             self.fields["title"].required = self.fields["narrative"].required = False
 
     @property
+    def is_in_chinese(self) -> bool:
+        """Whether its Chinese version is shown unfolded."""
+        return self.has_in("title_zh_hans", "narrative_zh_hans")
+
+    @property
     def says_more(self) -> bool:
-        """Whether its part on Chinese and on what it answers is shown unfolded."""
-        return any(self[name].value() or self[name].errors for name in FURTHER_OF_ENTRY)
+        """Whether what it answers is shown unfolded."""
+        return self.has_in("responds_to", "baseline")
 
 
 class BearingForm(RowForm):
     """What it does to one measure, part or ambiguity."""
 
     deciding_fields = ("on", "direction", "note", "status", "state", "reason")
-    sometimes_needed = ("about",)
+    needed_when = {"on": _("required")}
 
-    row_title = _("Bearing %(number)s")
-    invitation = _("Another measure or ambiguity that it bears on")
+    row_title = _("Effect %(number)s")
+    invitation = _("Another measure or ambiguity that it affects")
 
     on = forms.ChoiceField(
-        label=_("Measure, part or ambiguity"), error_messages={"required": _("Choose what it bears on.")}
+        label=_("Measure, part or ambiguity"), error_messages={"required": _("Choose what it affects.")}
     )
     about = forms.ChoiceField(label=_("About whose actions"), required=False)
     direction = forms.ChoiceField(
@@ -137,15 +165,15 @@ class BearingForm(RowForm):
         direction: str = self.cleaned_data["direction"]
         on = self.targets.by_key.get(self.cleaned_data.get("on", ""))
         if on and on.kind == "ambiguity" and direction in MEASURE_FIELDS:
-            raise forms.ValidationError(_("An ambiguity gets clearer or murkier, either way, or this is background."))
+            raise forms.ValidationError(_("For an ambiguity choose clearer, less clear, both ways, or background."))
         if on and on.kind == "measure" and direction in AMBIGUITY_FIELDS:
-            raise forms.ValidationError(_("A measure is moved toward or away, either way, or this is background."))
+            raise forms.ValidationError(_("For a measure choose a step toward or away, both ways, or background."))
         return direction
 
     @property
     def says_more(self) -> bool:
-        """Whether its part on status and state is shown unfolded."""
-        return self.has_in("status", "state", "concern", "changed_by", "reason")
+        """Whether all but what it is on and which way it points is shown unfolded."""
+        return self.has_in("about", "note", "status", "state", "concern", "changed_by", "reason")
 
     def draft(self) -> BearingDraft:
         return BearingDraft(**self.cleaned_data)
@@ -155,10 +183,15 @@ class ViewForm(RowForm):
     """How a party, or the independent analyst, sees one measure, part or ambiguity."""
 
     deciding_fields = ("whose", "level", "text", "quotation", "speaker")
-    sometimes_needed = ("about", "level", "provenance", "text")
+    needed_when = {
+        "on": _("required"),
+        "level": _("required for our reading"),
+        "provenance": _("required for a side’s view"),
+        "text": _("required without a level"),
+    }
 
-    row_title = _("View %(number)s")
-    invitation = _("A view that changed")
+    row_title = _("Statement or reading %(number)s")
+    invitation = _("A statement by a side, or our own reading")
 
     whose = forms.ChoiceField(label=_("Whose view"), error_messages={"required": _("Say whose view it is.")})
     on = forms.ChoiceField(
@@ -170,9 +203,7 @@ class ViewForm(RowForm):
         label=_("Direction"), choices=[("", _("Not said")), *ViewDirection.choices], required=False
     )
     confidence = forms.ChoiceField(label=_("Confidence"), choices=Confidence, initial=Confidence.MODERATE)
-    provenance = forms.ChoiceField(
-        label=_("How we know"), required=False, help_text=_("For a party’s view; an independent one is our reading.")
-    )
+    provenance = forms.ChoiceField(label=_("How we know"), required=False)
     text = long(label=_("In words"))
     speaker = short(label=_("Speaker"), max_length=200)
     office = short(label=_("Office"), max_length=300)
@@ -235,10 +266,10 @@ class SourceForm(RowForm):
     """A source that is not on record yet."""
 
     deciding_fields = ("url", "title", "publisher", "file")
-    sometimes_needed = ("url", "file")
+    needed_when = {"url": _("this or a file")}
 
     row_title = _("New source %(number)s")
-    invitation = _("A source that is not on record, or a file")
+    invitation = _("Add a new source, or a file")
 
     url = forms.URLField(label=_("Address"), assume_scheme="https", max_length=1000, required=False)
     file = forms.FileField(
@@ -253,18 +284,8 @@ class SourceForm(RowForm):
     )
     title = forms.CharField(label=_("Title"), max_length=500)
     publisher = forms.CharField(label=_("Publisher"), max_length=300)
-    grade = forms.ChoiceField(
-        label=_("How reliable is the publisher in general?"),
-        choices=[(grade.value, format_lazy("{} · {}", grade.value, grade.label)) for grade in Grade],
-        initial=Grade.F,
-    )
-    credibility = forms.TypedChoiceField(
-        label=_("How credible is this item?"),
-        choices=[(each.value, format_lazy("{} · {}", each.value, each.label)) for each in Credibility],
-        coerce=int,
-        initial=Credibility.UNJUDGED,
-        help_text=_("That it was said or happened, not that what was said is true."),
-    )
+    grade = grade_field()
+    credibility = credibility_field()
     kind = forms.ChoiceField(
         label=_("Kind"),
         choices=[each for each in SourceKind.choices if each[0] != SourceKind.FILE],
@@ -274,7 +295,7 @@ class SourceForm(RowForm):
     language = forms.ChoiceField(
         label=_("Language"), choices=[("", _("Another or unknown")), *Language.choices], required=False
     )
-    origin = short(label=_("Where the publisher has it from"), max_length=300)
+    origin = short(label=_("Original source (agency, wire)"), max_length=300)
     archive_url = forms.URLField(label=_("Archived copy"), assume_scheme="https", max_length=1000, required=False)
     by_report_author = forms.BooleanField(label=_("Written by the report’s author"), required=False)
 
@@ -296,8 +317,6 @@ class MarkForm(RowForm):
     """A milestone that this meets, does not meet, or undoes."""
 
     deciding_fields = ("on", "state")
-    sometimes_needed = ("party",)
-
     row_title = _("Milestone %(number)s")
     invitation = _("A milestone")
 

@@ -2,17 +2,31 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from unicodedata import normalize
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
+from django.utils.choices import flatten_choices
+from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from measures.models import PartialDate
+from measures.library.sheets.dates import UnclearOrderError, read_date
+from measures.models.written_dates import written_date
 
 type Choices = Iterable[tuple[object, object]]
 
 DIRECTION_MARKS = {"toward": "→", "away": "←", "either": "↔"}
+
+
+# What is said of a field in place of Django's own messages, which name codes or are curt.
+DJANGOS = {**forms.Field.default_error_messages, **forms.ChoiceField.default_error_messages}
+MESSAGES = {
+    "required": _("This may not be empty."),
+    "invalid_choice": _("Choose one of what is offered here."),
+}
 
 
 class FieldRenderer(DjangoTemplates):
@@ -21,26 +35,60 @@ class FieldRenderer(DjangoTemplates):
     field_template_name = "measures/forms/field.html"
 
 
+class RecordField(BoundField):
+    """A field of a form that says in words whether it has to be filled."""
+
+    form: "RecordForm"
+
+    @property
+    def needed(self) -> str | Promise:
+        """That it is required, if it is and has no value of its own, or when it is."""
+        if self.name in self.form.needed_when:
+            return self.form.needed_when[self.name]
+        return _("required") if self.field.required and not self.is_always_filled else ""
+
+    @property
+    def is_always_filled(self) -> bool:
+        """Whether it is a list in which something is chosen from the start."""
+        first = next(iter(getattr(self.field, "choices", ())), ("",))
+        return isinstance(self.field.widget, forms.Select) and first[0] != ""
+
+
 class RecordForm(forms.Form):
     """A form that shows each error at its field and never loses what was typed."""
 
     default_renderer = FieldRenderer()
+    bound_field_class = RecordField
     use_required_attribute = False
-    # Fields that some values of others require: they are not labelled optional.
-    sometimes_needed: tuple[str, ...] = ()
+    # Fields that some values of others require, each with when.
+    needed_when: Mapping[str, str | Promise] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in self.sometimes_needed:
-            self.fields[name].is_sometimes_needed = True  # type: ignore[attr-defined]
         for field in self.fields.values():
-            if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
-                field.error_messages["required"] = _("This may not be empty.")
+            for code, message in MESSAGES.items():
+                if field.error_messages.get(code) == DJANGOS[code]:
+                    field.error_messages[code] = message
 
     @property
     def name(self) -> str:
         """The form's name in the summary of errors."""
         return ""
+
+    def entered(self, **values: object) -> list[tuple[str, str]]:
+        """What is filled in, in words: the label of each field and what was typed or chosen; `values` come first."""
+        shown = ((field.label, in_words(field, values.get(field.name, field.value()))) for field in self)
+        return [(str(label), words) for label, words in shown if words]
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether it does not count, so that nothing in it is wrong."""
+        return False
+
+    def has_in(self, *names: str) -> bool:
+        """Whether one of these fields is filled or wrong, so that they are shown unfolded."""
+        shown = [self[name] for name in names if name in self.fields]
+        return any(field.value() or (self.is_bound and not self.is_blank and field.errors) for field in shown)
 
     @property
     def faults(self) -> list[tuple[str, str, str]]:
@@ -54,12 +102,22 @@ class RecordForm(forms.Form):
         return found
 
 
+def in_words(field: BoundField, value: Any) -> str:
+    """The value of a field as a person reads it."""
+    if isinstance(field.field, forms.ChoiceField):
+        offered: Iterable[Any] = flatten_choices(field.field.choices)  # type: ignore[arg-type]
+        return "".join(str(label) for code, label in offered if value and str(code) == str(value)).strip()
+    if isinstance(field.field, forms.BooleanField):
+        return gettext("yes") if value else ""
+    return str(field.field.widget.format_value(value) or "")
+
+
 class PartialDateFormField(forms.CharField):
-    """Takes ``2019``, ``2019-01`` or ``2019-07-10``."""
+    """Takes a day, a month or a year as people write them: 25 November 2026, Nov 2026, 2026年11月25日, 2026-11-25."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("help_text", _("A day, a month or a year: 2024-07-17, 2024-07 or 2024"))
-        kwargs.setdefault("widget", forms.TextInput(attrs={"autocomplete": "off", "size": 12}))
+        kwargs.setdefault("help_text", _("A day, a month or a year: 17 July 2024, Jul 2024 or 2024"))
+        kwargs.setdefault("widget", forms.TextInput(attrs={"autocomplete": "off", "size": 18}))
         super().__init__(**kwargs)
 
     def to_python(self, value: object) -> Any:
@@ -67,9 +125,14 @@ class PartialDateFormField(forms.CharField):
         if text in self.empty_values:
             return None
         try:
-            return PartialDate.parse(str(text))
+            return read_date(normalize("NFKC", str(text)), None)
+        except UnclearOrderError as error:
+            days = {"one": written_date(error.one), "other": written_date(error.other)}
+            words = gettext("This may be %(one)s or %(other)s: write the month as a word.") % days
+            raise ValidationError(words, code="unclear") from error
         except ValueError as error:
-            raise ValidationError(_("Write a date as 2019, 2019-01 or 2019-07-10."), code="invalid") from error
+            words = gettext("Write a date like 17 July 2024, Jul 2024, 2024 or 2024-07-17.")
+            raise ValidationError(words, code="invalid") from error
 
     def has_changed(self, initial: object, data: object) -> bool:
         return str(initial or "") != str(data or "")

@@ -24,7 +24,6 @@ ROWS: dict[str, type[RowForm]] = {
     "milestones": MarkForm,
 }
 BLANK = {"sources": 3, "bears_on": 3, "views": 3, "milestones": 1}
-OPEN_FIRST = "bears_on"
 
 
 @dataclass(slots=True)
@@ -74,9 +73,12 @@ class LogForm(WholeForm):
         ).opened()
 
     def opened(self) -> Self:
-        """With the first bearing unfolded: every development bears on something."""
-        for row in self.rows[OPEN_FIRST].forms[:1]:
-            row.is_first_asked = True
+        """With the first bearings unfolded: every development bears on something, many on more.
+
+        A script folds all but the first, and unfolds the next once something is chosen.
+        """
+        for place, row in enumerate(self.rows["bears_on"].forms[: BLANK["bears_on"]]):
+            row.is_unfolded, row.is_first_asked = True, place == 0
         return self
 
     def add_source(self, *, url: str, known_publisher: str) -> None:
@@ -127,6 +129,14 @@ class LogForm(WholeForm):
             views=about_somebody(views),
             milestones=self.drafts("milestones"),
         )
+
+    def entered(self, draft: EntryDraft) -> list[tuple[str, list[tuple[str, str]]]]:
+        """All that was entered, in words, part by part; of each row whose actions it is about, as drafted."""
+        about = [*(each.about for each in draft.bears_on), *(each.about for each in draft.views)]
+        rows = [*self.rows["bears_on"].filled, *self.rows["views"].filled]
+        parts = [(row.name, row.entered(about=code)) for row, code in zip(rows, about, strict=True)]
+        others = [*self.rows["sources"].filled, *self.rows["milestones"].filled]
+        return [("", self.entry.entered()), *parts, *((row.name, row.entered()) for row in others)]
 
     def drafts(self, name: str) -> list[Any]:
         return [row.draft() for row in self.rows[name].filled]

@@ -80,8 +80,8 @@ class Offer:
 
     @property
     def about(self) -> Grouped:
-        addressee: Choice = ("", _("The addressee’s, if it is one party"))
-        nobody: Choice = (NONE, _("No one’s in particular"))
+        addressee: Choice = ("", _("The side that the measure is addressed to, if it is one"))
+        nobody: Choice = (NONE, _("Not specific to one side"))
         return [addressee, nobody, *party_choices(self.sides), (BOTH, _("Both sides’")), *self.elsewhere]
 
     def addressees_of(self, keys: Iterable[str]) -> dict[str, str]:
@@ -118,7 +118,7 @@ class Offer:
     def levels(self) -> list[Choice]:
         """In this report's own wording; words alone are no level, and neither is nothing found."""
         levels = [(str(level), f"{level} · {self.report.level_wording(level)}") for level in LEVELS]
-        choices: list[Choice] = [("", _("No level: words only")), *levels]
+        choices: list[Choice] = [("", _("Statement only, no level")), *levels]
         return choices if self.writer.is_representative else [*choices, *Nothing.choices]
 
     @property

@@ -19,7 +19,7 @@ class RowForm(RecordForm):
     row_title: str | Promise = ""
     invitation: str | Promise = ""
     is_left_out = False
-    is_added = False
+    is_unfolded = False
     is_first_asked = False
 
     @property
@@ -42,12 +42,7 @@ class RowForm(RecordForm):
     @property
     def is_open(self) -> bool:
         """Whether it is shown unfolded: the first, filled ones, and the one just added."""
-        return not self.is_blank or self.is_added or self.is_first_asked
-
-    def has_in(self, *names: str) -> bool:
-        """Whether one of these fields is filled or wrong, so that they are shown unfolded."""
-        shown = [self[name] for name in names if name in self.fields]
-        return any(field.value() or (self.is_bound and not self.is_blank and field.errors) for field in shown)
+        return not self.is_blank or self.is_unfolded or self.is_first_asked
 
 
 class FormRows[Row: RowForm]:
@@ -98,7 +93,7 @@ class FormRows[Row: RowForm]:
             for index in range(min(count + added, MOST))
         ]
         for row in rows[count:]:
-            row.is_added = True
+            row.is_unfolded = True
         return cls(form, name, rows, form_arguments)
 
     def __iter__(self) -> Any:
@@ -112,14 +107,14 @@ class FormRows[Row: RowForm]:
     def another(self) -> Row:
         """A blank row, from which a script makes as many more as are needed."""
         row = self.form(prefix=f"{self.name}-{PLACE}", **self.form_arguments)
-        row.is_added = True
+        row.is_unfolded = True
         return row
 
     def begin(self, initial: Mapping[str, Any]) -> Row:
         """Fill the first blank row, or one more, and unfold it."""
         place = next((index for index, form in enumerate(self.forms) if form.is_blank), len(self.forms))
         row = self.form(initial=dict(initial), prefix=f"{self.name}-{place}", **self.form_arguments)
-        row.is_added = True
+        row.is_unfolded = True
         self.forms[place : place + 1] = [row]
         return row
 

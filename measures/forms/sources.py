@@ -3,13 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from measures.forms.development import SourceForm, long
+from measures.forms.development import SourceForm, credibility_field, grade_field, long
 from measures.forms.fields import PartialDateFormField, RecordForm
 from measures.forms.offer import markings_for
-from measures.models import Credibility, Evidence, Grade, Marking, ReviewState, User
+from measures.models import Evidence, Marking, ReviewState, User
 
 
 class NewSourceForm(SourceForm):
@@ -39,16 +38,8 @@ class ReviewForm(RecordForm):
 class EvidenceForm(RecordForm):
     """The grades of a source, and where an archived copy is."""
 
-    grade = forms.ChoiceField(
-        label=_("How reliable is the publisher in general?"),
-        choices=[(grade.value, format_lazy("{} · {}", grade.value, grade.label)) for grade in Grade],
-    )
-    credibility = forms.TypedChoiceField(
-        label=_("How credible is this item?"),
-        choices=[(each.value, format_lazy("{} · {}", each.value, each.label)) for each in Credibility],
-        coerce=int,
-        help_text=_("That it was said or happened, not that what was said is true."),
-    )
+    grade = grade_field()
+    credibility = credibility_field()
     archive_url = forms.URLField(label=_("Archived copy"), assume_scheme="https", max_length=1000, required=False)
     accessed = PartialDateFormField(label=_("Accessed"), required=False)
 

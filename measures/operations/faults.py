@@ -52,7 +52,9 @@ class Faults:
             self.add(field, _("This may not be empty."))
 
     def require_choice(self, field: str, value: str, choices: type[TextChoices]) -> None:
-        if value not in choices.values:
+        if not value:
+            self.require(field, value)
+        elif value not in choices.values:
             allowed = ", ".join(choices.values)
             self.add(field, _("“%(value)s” is not one of: %(allowed)s.") % {"value": value, "allowed": allowed})
 

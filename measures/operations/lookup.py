@@ -200,7 +200,8 @@ def unsaved_mark(draft: MarkDraft, lookup: Lookup, found: Faults, at: str) -> Mi
     if milestone is not None:
         allowed = markers_of(milestone)
         if (draft.party or None) not in allowed:
-            names = ", ".join(code or _("none: together") for code in allowed)
+            parties = {party.code: str(party) for party in milestone.measure.parties.all()}
+            names = ", ".join(parties.get(code, code) if code else _("all together") for code in allowed)
             found.add(f"{at}party", _("This milestone is met by: %(names)s.") % {"names": names})
     return MilestoneMark(milestone=milestone, party_id=draft.party or None, state=draft.state)
 

@@ -43,7 +43,11 @@ def check_notes(rows: EntryRows, found: Faults) -> None:
     for index, each in enumerate(rows.views):
         sources = sources_of_view(each, rows)
         if each.view.whose_id and sources and all(source.kind == SourceKind.DIALOGUE_NOTE for source in sources):
-            found.add(f"views.{index}.whose", _("A note of a dialogue cannot be the only source of a party’s view."))
+            words = _(
+                "A note of a dialogue cannot be the only source of a party’s view: add a public source, or leave the"
+                " view out and put what was heard into “What happened”."
+            )
+            found.add(f"views.{index}.whose", words)
 
 
 def sources_of_view(each: ViewRows, rows: EntryRows) -> list[Evidence]:

@@ -65,7 +65,7 @@ def check_view(view: ViewDraft, found: Faults, at: str) -> None:
         if view.nothing:
             found.add(f"{at}nothing", _("Only an independent view says that nothing was found."))
     elif view.level is None and not view.nothing:
-        found.add(f"{at}level", _("Give a level, or say nothing_found or not_observable."))
+        found.add(f"{at}level", _("Give a level, or say that nothing was found or can be observed."))
     elif view.level is not None and view.nothing:
         found.add(f"{at}nothing", _("A view with a level has found something."))
     elif view.nothing:
@@ -111,11 +111,11 @@ def check_representative(draft: EntryDraft, author: User, found: Faults) -> None
     party = author.speaks_for_id
     for index, view in enumerate(draft.views):
         if view.whose != party:
-            found.add(f"views.{index}.whose", _("You speak for %(party)s only.") % {"party": party})
+            found.add(f"views.{index}.whose", _("You speak for %(party)s only.") % {"party": author.speaks_for})
     for index, bearing in enumerate(draft.bears_on):
         if bearing.about != party:
             words = _("You log the conduct of %(party)s only. About what others do, you can give your view.")
-            found.add(f"bears_on.{index}.about", words % {"party": party})
+            found.add(f"bears_on.{index}.about", words % {"party": author.speaks_for})
         if bearing.status or bearing.state:
             found.add(f"bears_on.{index}.status", _("A status is set by the team, not by a party."))
     if draft.milestones:

@@ -153,6 +153,8 @@ class LogPage(WritingPage):
     def render(self, form: LogForm, *, status: int = 200) -> HttpResponse:
         context = {"page": self, "form": form, "rows": form.rows, "offer": self.offer}
         context |= {"finding": self.finding, "find": form.find}
+        if self.preview:
+            context["entered"] = form.entered(form.draft(on=self.today))
         return render(self.request, "measures/log.html", context, status=status)
 
 

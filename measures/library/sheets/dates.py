@@ -50,7 +50,11 @@ FIRST_DAY, DAYS = dt.date(1899, 12, 30), range(36_526, 73_051)
 
 
 class UnclearOrderError(ValueError):
-    """A numeric date in which either number may be the day."""
+    """A numeric date in which either number may be the day: `one` by the day first, the `other` by the month."""
+
+    def __init__(self, text: str, one: PartialDate, other: PartialDate) -> None:
+        super().__init__(_("“%(text)s” may be %(one)s or %(other)s.") % {"text": text, "one": one, "other": other})
+        self.one, self.other = one, other
 
 
 def order_shown_by(text: str) -> Order | None:
@@ -80,8 +84,7 @@ def without_time(text: str) -> str:
 def read_date(text: str, order: Order | None = Order.DAY_FIRST) -> PartialDate:
     """Parse a date; a time of day is ignored. Anything else is a ValueError that says why."""
     if order is None and is_unclear(text):
-        dates = {"one": read_date(text, Order.DAY_FIRST), "other": read_date(text, Order.MONTH_FIRST)}
-        raise UnclearOrderError(_("“%(text)s” may be %(one)s or %(other)s.") % {"text": text, **dates})
+        raise UnclearOrderError(text, read_date(text, Order.DAY_FIRST), read_date(text, Order.MONTH_FIRST))
     if SHORT_YEAR.fullmatch(without_time(text)):
         raise ValueError(_("“%(text)s” has a year of two figures: write all four.") % {"text": text})
     try:

@@ -1,5 +1,6 @@
-// On the form for a development: only the directions that fit what a bearing is on, rows added in place, sources
-// chosen with the arrow keys and taken with Enter, and the first mistake in view. Everything works without it.
+// On the form for a development: only the directions that fit what a bearing is on, rows unfolded when it is their turn
+// or added in place, sources chosen with the arrow keys and taken with Enter, and the first mistake in view. Everything
+// works without it.
 "use strict";
 
 (() => {
@@ -33,7 +34,11 @@
   const setUp = (root) => {
     for (const bearing of root.querySelectorAll("[data-bearing]")) {
       narrow(bearing);
-      bearing.addEventListener("change", () => narrow(bearing));
+      bearing.addEventListener("change", (event) => {
+        narrow(bearing);
+        const next = bearing.nextElementSibling;
+        if (event.target.name.endsWith("-on") && event.target.value && next?.matches("[data-bearing]")) next.open = true;
+      });
     }
     for (const hint of root.querySelectorAll("[data-with-script]")) hint.hidden = false;
     for (const hint of root.querySelectorAll("[data-without-script]")) hint.hidden = true;
@@ -102,7 +107,11 @@
     find.select();
   };
 
-  find.addEventListener("input", () => { isAsked = Boolean(find.value.trim()); isAwaited = false; });
+  // A link that is pasted is taken as if Enter were pressed after it.
+  find.addEventListener("input", (event) => {
+    isAsked = Boolean(find.value.trim());
+    isAwaited = event.inputType === "insertFromPaste" && /^https?:\/\/\S+$/.test(find.value.trim());
+  });
   document.addEventListener("htmx:after:swap", () => {
     isAsked = false;
     if (isAwaited && offers()[0]) take(offers()[0]);
@@ -145,5 +154,6 @@
   });
 
   setUp(document);
+  for (const row of form.querySelectorAll("[data-folds]")) row.open = false;
   document.getElementById("errors")?.focus();
 })();

@@ -1,0 +1,98 @@
+"""Logging what happened in few clicks: on a desk, on a phone, without JavaScript, in both languages."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.utils import translation
+from django.utils.translation import gettext
+from playwright.sync_api import Locator, Page, expect
+
+from measures.models import Entry, User
+from tests.browsing import sign_in
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("committed_reports")]
+
+MOST_CLICKS = 7
+LINK = "https://lamps.example.org/lit"
+DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
+DEVICES = {
+    "on a desk": (DESK, "en"),
+    "on a phone": (PHONE, "en"),
+    "without JavaScript": (DESK | {"java_script_enabled": False}, "en"),
+    "on a phone without JavaScript": (PHONE | {"java_script_enabled": False}, "en"),
+    "in Chinese": (DESK, "zh-hans"),
+    "in Chinese on a phone": (PHONE, "zh-hans"),
+    "in Chinese without JavaScript": (DESK | {"java_script_enabled": False}, "zh-hans"),
+}
+LOCALES = {"en": "en-GB", "zh-hans": "zh-CN"}
+DAYS = {"en": "25 November 2026", "zh-hans": "2026年11月25日"}
+# Besides what is typed: what is chosen from lists by keys.
+EFFECTS = {"two-shores-NORTH-1": "toward", "two-shores-JOINT-1": "either", "two-shores-N1": "clearer"}
+
+
+@dataclass
+class Finger:
+    """Presses what a person presses, and counts."""
+
+    page: Page
+    has_touch: bool
+    clicks: int = 0
+
+    def press(self, target: Locator) -> None:
+        target.tap() if self.has_touch else target.click()
+        self.clicks += 1
+
+
+def name(message: str, needed: str = "") -> str:
+    """The label of a field in the reader's language, with whether it is required."""
+    return " ".join(filter(None, (gettext(message), gettext(needed) if needed else "")))
+
+
+@pytest.mark.parametrize(("device", "language"), DEVICES.values(), ids=DEVICES)
+def test_two_measures_an_ambiguity_a_new_source_and_a_statement_take_seven_clicks(
+    open_page: Callable[..., Page], writer: User, device: dict[str, Any], language: str
+) -> None:
+    User.objects.filter(pk=writer.pk).update(language=language)
+    page = open_page(**device, locale=LOCALES[language])
+    sign_in(page, "/?report=two-shores")
+    finger = Finger(page, device.get("has_touch", False))
+
+    with translation.override(language):
+        finger.press(page.locator("header").get_by_role("link", name=gettext("Log a development")))
+        page.get_by_label(name("When it happened", "required")).fill(DAYS[language])
+        page.get_by_label(name("Headline", "required")).fill("The lamps are lit")
+        page.get_by_label(name("What happened", "required")).fill("Both harbour offices said so.")
+        for place, (key, direction) in enumerate(EFFECTS.items()):
+            effect = page.locator(f"#bears_on-{place}")
+            effect.get_by_label(name("Measure, part or ambiguity", "required")).select_option(key)
+            finger.press(effect.locator("label", has=page.locator(f"input[value={direction}]")))
+        page.get_by_role("searchbox").fill(LINK)
+        page.get_by_role("searchbox").press("Enter")
+        source = page.locator("#sources-0")
+        source.get_by_label(name("Title", "required")).fill("Lamps lit")
+        source.get_by_label(name("Publisher", "required")).fill("Lamp Gazette")
+        finger.press(page.locator("#views-0 > summary"))
+        view = page.locator("#views-0")
+        view.get_by_label(name("Whose view", "required")).select_option("SOUTHSHORE")
+        view.get_by_label(name("On what", "required")).select_option("two-shores-N1")
+        view.get_by_label(name("How we know", "required for a side’s view")).select_option("official_statement")
+        view.get_by_label(name("In words", "required without a level")).fill("The lamps are to stay lit.")
+        finger.press(page.get_by_role("button", name=gettext("Preview"), exact=True))
+        expect(page.locator("#preview")).to_contain_text(gettext("What will be recorded"))
+        expect(page.get_by_role("alert")).to_have_count(0)
+        finger.press(page.locator("#preview").get_by_role("button", name=gettext("Log it in:")))
+        expect(page.get_by_role("status").first).to_contain_text(gettext("Logged."))
+
+    entry = Entry.objects.get(title="The lamps are lit")
+    assert page.url.endswith(f"/journal/{entry.key}/")
+    assert str(entry.occurred) == "2026-11-25"
+    assert {row.on.key: row.direction for row in entry.bearings.all()} == EFFECTS
+    assert entry.citations.get().evidence.url == LINK
+    assert entry.views.get().text == "The lamps are to stay lit."
+    assert finger.clicks <= MOST_CLICKS
+    expect(page.locator("main")).to_contain_text(gettext("reported, not reviewed") if language == "en" else "据报")
+    assert re.search("is-fiction", page.locator("body").get_attribute("class") or "")
