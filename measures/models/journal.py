@@ -112,27 +112,47 @@ class EntryQuerySet(RecordQuerySet["Entry"]):
     def latest_first(self) -> Self:
         return self.order_by(*LATEST_FIRST)
 
+    def bearing(self, direction: str, audience: Audience) -> models.Exists:
+        """Whether an entry bears in a direction on a measure that the audience may read."""
+        borne = related_rows(self.model, "bearings").filter(measure__marking__in=audience.markings)
+        return models.Exists(borne.filter(entry=models.OuterRef("pk"), direction=direction))
+
     def with_pointing(self, audience: Audience) -> Self:
         """Each with where it `points` by all its bearings on measures that the audience may read: see `Pointing`."""
-        borne = related_rows(self.model, "bearings").filter(
-            entry=models.OuterRef("pk"), measure__marking__in=audience.markings
-        )
         toward, away, either = (
-            models.Exists(borne.filter(direction=direction))
-            for direction in (Direction.TOWARD, Direction.AWAY, Direction.EITHER)
+            self.bearing(direction, audience) for direction in (Direction.TOWARD, Direction.AWAY, Direction.EITHER)
+        )
+        if_toward = models.Case(
+            models.When(away, then=models.Value(Pointing.BOTH_WAYS.value)),
+            default=models.Value(Pointing.TOWARD.value),
         )
         points = models.Case(
-            models.When(toward & away, then=models.Value(Pointing.BOTH_WAYS.value)),
-            models.When(toward, then=models.Value(Pointing.TOWARD.value)),
+            models.When(toward, then=if_toward),
             models.When(away, then=models.Value(Pointing.AWAY.value)),
             models.When(either, then=models.Value(Pointing.EITHER_WAY.value)),
             default=models.Value(Pointing.BACKGROUND.value),
         )
         return self.annotate(points=points)
 
-    def pointing(self, *pointings: str, audience: Audience) -> Self:
-        """The developments that point this way, each with where it `points`."""
-        return self.filter(kind=EntryKind.DEVELOPMENT).with_pointing(audience).filter(points__in=pointings)
+    def pointing(self, which: str, *, audience: Audience) -> Self:
+        """The developments that point this way."""
+        toward, away, either = (
+            Q(self.bearing(direction, audience)) for direction in (Direction.TOWARD, Direction.AWAY, Direction.EITHER)
+        )
+        conditions = {
+            Pointing.TOWARD: toward & ~away,
+            Pointing.AWAY: away & ~toward,
+            Pointing.BOTH_WAYS: toward & away,
+            Pointing.EITHER_WAY: either & ~toward & ~away,
+            Pointing.BACKGROUND: ~toward & ~away & ~either,
+        }
+        return self.filter(conditions[Pointing(which)], kind=EntryKind.DEVELOPMENT)
+
+    def moving(self, audience: Audience) -> Self:
+        """The developments that are more than background for a measure that the audience may read."""
+        borne = related_rows(self.model, "bearings").filter(measure__marking__in=audience.markings)
+        more = borne.filter(entry=models.OuterRef("pk")).exclude(direction=Direction.BACKGROUND)
+        return self.filter(models.Exists(more), kind=EntryKind.DEVELOPMENT)
 
     def for_reading(self) -> Self:
         """With its bearings, views, marks and sources, as a page or an answer shows them."""
