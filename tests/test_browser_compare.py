@@ -65,7 +65,7 @@ def test_two_pasted_texts_are_compared_on_a_telephone(page: Page, tmp_path: Path
     page.get_by_role("button", name="Where no word is found").click()
 
     part = subject(page, "telephone-line")
-    north, south = part.locator(".finding").nth(0), part.locator(".finding").nth(1)
+    north, south = part.locator(".text-finding").nth(0), part.locator(".text-finding").nth(1)
     take(north, "Both agreed to a daily test.", "Both sides, by this text", "Agreed")
     expect(north.get_by_label("Original words")).to_have_value("Both sides agreed to a test call each day.")
     take(south, "The South Shore proposed a test.", "Own side", "Proposed")

@@ -119,6 +119,19 @@ def test_where_something_wrong_is_told_is_the_operator_s_to_say(client: Client, 
     assert 'href="mailto:record@example.org"' in page(client, f"/journal/{entry.key}/")
 
 
+@pytest.mark.parametrize(
+    "address", ["/measures/two-shores-NORTH-1/", "/ambiguities/two-shores-N1/", "/journal/two-shores-EV-03/"]
+)
+def test_it_is_asked_beside_statements_and_comparisons_too(
+    reports: None, client: Client, settings: Any, address: str
+) -> None:
+    settings.CBM_CORRECTIONS_URL = "mailto:record@example.org"
+
+    [*_, last] = page(client, address).split("<article" if "journal" not in address else "texts-two-shores-RO-1")
+
+    assert "Something wrong?" in last
+
+
 def test_an_objection_stands_on_the_page_and_a_reply_beside_its_entry(client: Client) -> None:
     entry = log(make_measure(make_report("calm")))
     client.force_login(make_user(role="editor"))

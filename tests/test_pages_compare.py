@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from measures.models import Entry, EntryKind, FindingState, User
+from measures.models import Entry, EntryKind, FindingState, Subject, User
 from measures.operations.readouts import readouts_of
 from tests.factories import compare, make_representative, make_user, text_draft
 from tests.files import signed_in
@@ -168,6 +168,30 @@ def test_what_is_in_no_passage_of_a_text_read_whole_is_said_by_one_press(client:
     }
     assert states[FOG] == ["not_in_text", "not_looked_for"]
     assert states[LINE] == ["not_looked_for", "not_looked_for"]
+
+
+NEW = {"new_subject-title": "Lamp oil", "new_subject-looked_for": "oil, 灯油"}
+
+
+def test_an_editor_adds_a_subject_that_is_missing_and_goes_on(client: Client) -> None:
+    answer = post(client, "new_subject", NEW, FOUND)
+
+    subject = Subject.objects.get(key="two-shores-lamp-oil")
+    assert subject.looked_for == {"en": ["oil"], "zh-hans": ["灯油"]}
+    [added] = [part for part in answer.context["form"].subjects if part.subject == subject]
+    assert added.is_open
+    assert "agreed to a test call each day" in shown(answer)
+
+    again = post(client, "new_subject", NEW)
+    assert again.status_code == 400
+    assert "There is a subject of this title already." in shown(again)
+
+
+def test_who_is_no_editor_adds_no_subject() -> None:
+    contributor = signed_in(make_user())
+
+    assert "Add a subject that is missing" not in shown(post(contributor, "texts"))
+    assert post(contributor, "new_subject", NEW).status_code == 403
 
 
 def test_a_preview_shows_how_the_texts_will_compare_and_keeps_nothing(client: Client) -> None:

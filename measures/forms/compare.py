@@ -18,6 +18,7 @@ from measures.forms.comparison import (
     MentionForm,
     TextForm,
     UnreadTextForm,
+    split_words,
 )
 from measures.forms.fields import RecordForm, typed
 from measures.forms.offer import Offer
@@ -315,12 +316,6 @@ def words_name(subject: str) -> str:
 
 def words_looked_for(subject: Subject) -> str:
     return ", ".join(word for words in subject.looked_for.values() for word in words)
-
-
-def split_words(looked_for: str) -> list[str]:
-    """The words that are looked for, apart by commas."""
-    words = looked_for.replace("，", ",").replace("、", ",").split(",")
-    return [word.strip() for word in words if word.strip()]
 
 
 def begin_mention(sent: QueryDict, part: FindingPart, **values: str) -> None:

@@ -6,7 +6,8 @@ from io import BytesIO
 from typing import Any
 
 from django import forms
-from django.utils.text import format_lazy
+from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy, slugify
 from django.utils.translation import gettext_lazy as _
 
 from measures.analysis.stored_texts import paragraphs_of
@@ -37,7 +38,11 @@ from measures.operations.drafts import (
     TextDraft,
     UnreadTextDraft,
 )
+from measures.operations.evidence import random_key
+from measures.operations.rules import CHINESE_CHARACTER
+from measures.operations.subjects import SubjectDraft
 
+CODE_MOST = 30
 CHOOSE = ("", _("Choose"))
 # Official texts come in others than those that the tracker is written in.
 TEXT_LANGUAGES = [*Language.choices, ("zh-hant", "繁體中文"), ("ru", "Русский")]
@@ -360,3 +365,39 @@ class JudgementForm(RecordForm):
 
     def draft(self, subject: str, *, written_on: date) -> JudgementDraft:
         return JudgementDraft(subject=subject, written_on=written_on, **self.cleaned_data)
+
+
+class SubjectForm(RecordForm):
+    """A subject that the report has not yet: it is added to its list at once, for all its comparisons."""
+
+    title = forms.CharField(label=_("Title"), max_length=300)
+    title_zh_hans = short(label=_("Title in Chinese"), max_length=300)
+    looked_for = short(label=_("Words to find in the texts"), help_text=_("Apart by commas, in any language."))
+    touches = KeysFormField(
+        label=_("Measures and ambiguities that it touches"), required=False, help_text=_("Their keys, apart by blanks.")
+    )
+
+    def draft(self) -> SubjectDraft:
+        """The draft of it; its words are kept by the language that they are in."""
+        values = dict(self.cleaned_data)
+        looked_for: dict[str, list[str]] = {}
+        for word in split_words(values.pop("looked_for")):
+            language = Language.CHINESE if CHINESE_CHARACTER.search(word) else Language.ENGLISH
+            looked_for.setdefault(language.value, []).append(word)
+        code = slugify(values["title"])[:CODE_MOST].strip("-") or random_key("subject")
+        return SubjectDraft(code=code, looked_for=looked_for, **values)
+
+    def take(self, error: ValidationError) -> None:
+        """Show the operation's errors at their fields; its code comes from its title."""
+        for path, faults in error.message_dict.items():
+            name = path.partition(".")[0]
+            if name in self.fields:
+                self.add_error(name, faults)
+            else:
+                self.add_error("title", _("There is a subject of this title already."))
+
+
+def split_words(looked_for: str) -> list[str]:
+    """The words that are looked for, apart by commas."""
+    words = looked_for.replace("，", ",").replace("、", ",").split(",")
+    return [word.strip() for word in words if word.strip()]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from measures import access
 from measures.analysis.readouts import meetings_about
 from measures.forms.compare import FIRST_TEXTS, CompareForm, Matter, begin_mention, values_of_comparison
-from measures.forms.comparison import ComparisonForm
+from measures.forms.comparison import ComparisonForm, SubjectForm
 from measures.forms.correction import shared_values
 from measures.models import Entry, EntryKind
 from measures.operations.drafts import EntryDraft
 from measures.operations.readouts import readouts_of
+from measures.operations.subjects import add_subject
 from measures.operations.transactions import in_one_transaction
 from measures.views.once import ask_to_sign_in, kept_draft
 from measures.views.reading import ReadingRequest, reading_page
@@ -27,6 +28,7 @@ from measures.views.writing import WritingPage, leave_settled
 
 # What comes as a file is sent again with each step, as what is pasted is.
 MOST_OF_A_TEXT = 500_000
+NEW_SUBJECT = "new_subject"
 
 
 @reading_page(ask=ask_to_sign_in)
@@ -63,8 +65,14 @@ class ComparePage(WritingPage):
 
     entry: Entry | None = None
     matter: Matter = field(init=False)
+    new_subject: SubjectForm | None = None
 
     def __post_init__(self) -> None:
+        if access.allows(self.writer, "add_subject", self.report):
+            self.new_subject = SubjectForm(prefix=NEW_SUBJECT)
+        self.look_up_subjects()
+
+    def look_up_subjects(self) -> None:
         subjects = list(self.report.subjects.order_by("position", "pk"))
         if self.corrects:
             self.matter = Matter(self.development.key, subjects, readouts_of(self.corrects).judgements)
@@ -107,12 +115,31 @@ class ComparePage(WritingPage):
             return self.submit(form, button)
         if button in ("take", "write", "rest"):
             self.change(sent, button, rest)
+        if button == NEW_SUBJECT:
+            rest = self.add_subject(sent)
         add = button.removeprefix("add-") if button.startswith("add-") else ""
         form = CompareForm.of(self.offer, sent, self.matter, is_checked=False, add=add, at=rest.rpartition(":")[2])
         form.overall += unread
         if button == "texts":
             form.check_texts(sent)
-        return self.render(form, status=400 if form.faults else 200)
+        wrong = form.faults or (self.new_subject and self.new_subject.errors)
+        return self.render(form, status=400 if wrong else 200)
+
+    def add_subject(self, sent: QueryDict) -> str:
+        """Add a subject to the report, at once; its key, if there is nothing wrong."""
+        if self.new_subject is None:
+            raise PermissionDenied
+        self.new_subject = form = SubjectForm(sent, prefix=NEW_SUBJECT)
+        if not form.is_valid():
+            return ""
+        try:
+            subject = add_subject(self.report, form.draft(), by=self.writer)
+        except ValidationError as error:
+            form.take(error)
+            return ""
+        self.new_subject = SubjectForm(prefix=NEW_SUBJECT)
+        self.look_up_subjects()
+        return subject.key
 
     def change(self, sent: QueryDict, button: str, rest: str) -> None:
         """Write into what was sent what a button takes over from the texts."""
