@@ -32,6 +32,7 @@ class ReminderChangesSerializer(StrictSerializer):
     overdue = serializers.BooleanField(required=False)
     due_soon = serializers.BooleanField(required=False)
     unchecked = serializers.BooleanField(required=False)
+    dates = serializers.BooleanField(required=False)
     reviews = serializers.BooleanField(required=False)
     news = serializers.BooleanField(required=False)
     notices = serializers.BooleanField(required=False)

@@ -9,6 +9,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from measures.digests.dates import dates_section
 from measures.digests.mail_urls import absolute, host, message_id, page_url, stop_url
 from measures.digests.news import news_section
 from measures.digests.notices import NOTICES, entries_in_notices, notices_section
@@ -99,6 +100,7 @@ def sections_for(follower: Recipient) -> list[Section]:
         wanted.overdue and overdue_section(follower),
         wanted.due_soon and due_soon_section(follower),
         wanted.unchecked and unchecked_section(follower),
+        wanted.dates and dates_section(follower),
         wanted.reviews and reviews_section(follower),
         wanted.news and news_section(follower, told_as_notices=entries_in_notices(follower) if wanted.notices else ()),
     ]

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple, Self
@@ -11,11 +11,14 @@ from django.db.models import DateField, DateTimeField, Exists, OuterRef, Q, Quer
 from django.db.models.functions import Cast
 
 from measures import access
+from measures.analysis.staleness import wanting_attention
 from measures.models import (
     PARTICIPANTS,
     PUBLIC,
+    AnnouncedDate,
     Audience,
     Bearing,
+    DateState,
     Digest,
     Entry,
     EntryKind,
@@ -58,6 +61,8 @@ class AudienceRows:
     followed: frozenset[int]
     noticed: frozenset[int]
     days: frozenset[date]
+    # By day, once they were read.
+    dates: dict[date, list[Any]] = field(default_factory=dict)
 
     @cached_property
     def rows(self) -> dict[int, Measure]:
@@ -120,6 +125,14 @@ class AudienceRows:
         """The sources that wait for a review, those that wait longest first."""
         return list(Evidence.objects.visible_to(self.audience).pending().order_by("recorded_at", "key"))
 
+    def dates_on(self, day: date) -> list[Any]:
+        """The dates to watch that on a day have passed and nobody looked at, or that pass soon."""
+        if day not in self.dates:
+            seen = AnnouncedDate.objects.visible_to(self.audience).standing().as_found(day)
+            wanting = wanting_attention(seen, day).exclude(state=DateState.UNDATED)
+            self.dates[day] = list(wanting.select_related("report").order_by("place", "due_order", "key"))
+        return self.dates[day]
+
 
 @dataclass(frozen=True)
 class Recipient:
@@ -153,6 +166,11 @@ class Recipient:
     def measures_that(self, condition: str) -> list[Measure]:
         """Those of them that meet a condition of `timeliness` on their day."""
         return [measure for measure in self.measures if getattr(measure, name_on(condition, self.day))]
+
+    @property
+    def dates(self) -> list[Any]:
+        """The dates to watch that want attention on their day."""
+        return self.shared.dates_on(self.day)
 
     def rests(self, section: str, item: str, fact: str) -> bool:
         """Whether they were shown it lately: at first it rests a day, then two, four and so on."""

@@ -52,6 +52,7 @@ class ReminderSettings(models.Model):
     overdue = models.BooleanField(_("overdue"), default=True)
     due_soon = models.BooleanField(_("due soon"), default=True)
     unchecked = models.BooleanField(_("unchecked"), default=True)
+    dates = models.BooleanField(_("dates to watch"), default=True)
     reviews = models.BooleanField(_("waiting for my review"), default=True)
     news = models.BooleanField(_("new on what I own or watch"), default=True)
     notices = models.BooleanField(_("what concerns me"), default=True)

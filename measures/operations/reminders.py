@@ -14,7 +14,7 @@ from measures.operations.transactions import in_one_transaction
 # The reminder settings that a person chooses, and the account's fields among them.
 CHOSEN = (
     "cadence", "weekday", "month_day", "hour", "paused_until",
-    "overdue", "due_soon", "unchecked", "reviews", "news", "notices",
+    "overdue", "due_soon", "unchecked", "dates", "reviews", "news", "notices",
 )  # fmt: skip
 OF_ACCOUNT = ("language", "time_zone")
 LONGEST_SNOOZE = timedelta(days=366)

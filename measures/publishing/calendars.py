@@ -1,18 +1,21 @@
-"""Target dates and milestones as an iCalendar (RFC 5545): whole days, ids that last, and no byte that changes alone."""
+"""What is to come and has come as an iCalendar (RFC 5545): whole days, ids that last, no byte that changes alone."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vDuration, vText
 
-from measures.digests.mail_urls import absolute, host, measure_page_url
+from measures.digests.mail_urls import absolute, host, measure_page_url, page_url
 from measures.models import (
+    AnnouncedDate,
     Audience,
+    DateFinding,
+    DateState,
     Entry,
     MarkState,
     Measure,
@@ -23,6 +26,7 @@ from measures.models import (
     SecretUrl,
 )
 from measures.models.measures import MeasureQuerySet
+from measures.models.partial_dates import LATEST_DAY
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 PRODUCT = "-//CBM Tracker//Target dates and milestones//EN"
@@ -30,6 +34,7 @@ REFRESHED_EVERY = timedelta(hours=12)
 ONE_DAY = timedelta(days=1)
 # The columns that a target date's event is made of: when one changes, the event changes.
 SHOWN = ["due_on", "title", "title_zh_hans", "code"]
+SHOWN_OF_DATE = ["announced_for", "title", "title_zh_hans"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +51,8 @@ class Occasion:
 
 
 def calendar_of(address: SecretUrl, measures: MeasureQuerySet, audience: Audience) -> bytes:
-    """The calendar of what these measures should reach and have reached, in the active language."""
-    occasions = [*target_dates(measures), *milestones(measures, audience)]
+    """The calendar of what these measures should reach and have reached, and of what was announced near them."""
+    occasions = [*target_dates(measures), *milestones(measures, audience), *dates_to_watch(measures, audience)]
     reports = {each.report.slug: each.report for each in occasions}
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
@@ -107,6 +112,36 @@ def milestones(measures: MeasureQuerySet, audience: Audience) -> Iterator[Occasi
             category=_("Milestone"),
             report=measure.report,
             since=mark.entry.recorded_at,
+        )
+
+
+def dates_to_watch(measures: MeasureQuerySet, audience: Audience) -> Iterator[Occasion]:
+    """What was announced that touches one of the measures, or no measure of their reports, by when it is due now."""
+    of_reports = Q(report__in=measures.order_by().values("report"), measures=None)
+    near = AnnouncedDate.objects.filter(of_reports | Q(measures__in=measures.order_by().values("pk"))).order_by()
+    changes = RowChange.objects.filter(
+        table=AnnouncedDate._meta.db_table, row=OuterRef("pk"), after__has_any_keys=SHOWN_OF_DATE
+    )
+    findings = DateFinding.objects.filter(date=OuterRef("pk")).order_by().values("date")
+    moments = (
+        Subquery(changes.order_by("-pk").values("at")[:1]),
+        *(Subquery(findings.annotate(at=Max(name)).values("at")) for name in ("recorded_at", "withdrawn_at")),
+    )
+    seen = AnnouncedDate.objects.visible_to(audience).standing().filter(pk__in=near.values("pk"))
+    # On which day they are read does not matter for when they are due.
+    rows: QuerySet[Any] = seen.as_found(LATEST_DAY)
+    dated = rows.annotate(changed_at=Greatest(F("recorded_at"), *moments)).select_related("report")
+    for row in dated.exclude(due=None).order_by("report__slug", "key"):
+        took_place = row.state == DateState.TOOK_PLACE
+        words = {"label": DateState.TOOK_PLACE.label if took_place else _("Date to watch"), "title": row}
+        yield Occasion(
+            uid=f"{row.key}.date",
+            summary=_("%(label)s: %(title)s") % words,
+            when=row.due,
+            url=page_url("date", row.key),
+            category=_("Date to watch"),
+            report=row.report,
+            since=row.changed_at,
         )
 
 

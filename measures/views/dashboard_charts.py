@@ -6,20 +6,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from measures.analysis.overview import LONGEST, Overview
+from measures.analysis.staleness import RecordState
 from measures.analysis.standing import view_of_ours
 from measures.models import NONE, POINTINGS, Addressing, Kind, Measure, Status, Strength
 from measures.models.texts import CHINESE, in_sentence, reading_language
 from measures.publishing.charts.counts import CountColumn, CountRow, statuses_chart
 from measures.publishing.charts.coverage import GridHeading, Touch, coverage_chart
 from measures.publishing.charts.parts import Chart
-from measures.publishing.charts.timeline import Lane, timeline_chart
+from measures.publishing.charts.timeline import Lane, Unwatched, timeline_chart
 from measures.publishing.figures import StatusGroup, Stretch, status_groups, stretches_of
 from measures.views.linked_counts import LinkedCounts
 from measures.views.reading import Reading, query
 
 
-def timeline_of_report(seen: Overview, counts: LinkedCounts) -> Chart:
-    """How many developments point which way, by quarter or by year."""
+def timeline_of_report(seen: Overview, counts: LinkedCounts, record: RecordState | None = None) -> Chart:
+    """How many developments point which way, by quarter or by year; its end is hatched where the record is old."""
     stretches = stretches_of(seen)
     lanes = [
         Lane(
@@ -33,7 +34,20 @@ def timeline_of_report(seen: Overview, counts: LinkedCounts) -> Chart:
         year_words(each) if not before or before.year != each.year else ""
         for before, each in zip([None, *stretches], stretches, strict=False)
     ]
-    return timeline_chart([stretch_words(each) for each in stretches], years, lanes)
+    unwatched = unwatched_in(stretches, record) if record else None
+    return timeline_chart([stretch_words(each) for each in stretches], years, lanes, unwatched)
+
+
+def unwatched_in(stretches: Sequence[Stretch], record: RecordState) -> Unwatched | None:
+    """Where in the stretches of a chart the record ends, if it is old."""
+    since = record.unwatched_from
+    if since is None:
+        return None
+    for index, stretch in enumerate(stretches):
+        if stretch.first and stretch.first <= since <= stretch.last:
+            part = (since - stretch.first).days / ((stretch.last - stretch.first).days + 1)
+            return Unwatched(since, record.on, index + part)
+    return None
 
 
 def stretch_words(stretch: Stretch) -> str:

@@ -27,7 +27,7 @@ def levels_of(views: Iterable[View], reading: Reading) -> Chart:
         )
         for about, series in sorted(groups.items(), key=lambda each: (each[0] in (BOTH, NONE), each[0]))
     ]
-    return levels_chart(panels, reading.on)
+    return levels_chart(panels, reading.on, reading.record.unwatched_from if reading.record else None)
 
 
 def ours_last(series: tuple[tuple[str, bool], Sequence[View]]) -> tuple[bool, str, bool]:

@@ -65,7 +65,7 @@ def overview(request: ReadingRequest) -> HttpResponse:
         "mine": my_numbers(counts) if found.dealings else [],
         "news": news_of(found.dealings, counts) if found.dealings else None,
         "moved": moved_rows(seen.moved[:SHOWN], found.dealings, reading),
-        "timeline": timeline_of_report(seen, counts),
+        "timeline": timeline_of_report(seen, counts, reading.record),
         "statuses": statuses_of(seen, counts, reading),
         "views": views_table(seen, reading),
         "levels_axis": levels_axis(),

@@ -21,9 +21,12 @@ from measures.publishing.charts.parts import (
     drawn_text,
     joined_markup,
     picture,
+    said_unwatched,
     shape,
     sign,
+    unwatched_zone,
     with_tooltip,
+    written_period,
 )
 
 TOP, STEP, FOOT, APART = 32, 24, 26, 5
@@ -64,7 +67,7 @@ class Panel:
     series: Sequence[ViewSeries]
 
 
-def levels_chart(panels: Iterable[Panel], until: date) -> Chart:
+def levels_chart(panels: Iterable[Panel], until: date, unwatched_from: date | None = None) -> Chart:
     caption = _(
         "How the levels changed, by whose view it is and about whose actions. Lines of different views never meet in "
         "one number. A line begins with the first view on record and breaks where a view gives no level."
@@ -84,14 +87,19 @@ def levels_chart(panels: Iterable[Panel], until: date) -> Chart:
         for step in each.steps
     ]
     table = ChartTable([_("Whose view"), _("About whose actions"), _("When"), _("Level")], rows)
-    drawing = joined_markup(panel_of(panel, across, min(days), until) for panel in drawn)
+    zone: list[SafeString] = []
+    if unwatched_from is not None and unwatched_from < until:
+        caption = f"{caption} {said_unwatched(unwatched_from)}"
+        rows.append(ChartRow(_("Not searched"), words=["–", written_period(unwatched_from, until), "–"]))
+        zone = unwatched_zone(across.at(unwatched_from.toordinal()), TOP - 8, NO_LEVEL - 14, unwatched_from)
+    drawing = joined_markup(panel_of(panel, across, min(days), until, zone) for panel in drawn)
     return Chart(
         "levels", caption, "", format_html('<div class="panels">{}</div>', drawing), list(keys.values()), table
     )
 
 
-def panel_of(panel: Panel, across: Scale, first: date, until: date) -> SafeString:
-    pieces: list[str] = [drawn_text(panel.about, "0%", 14, ink="ink", css="strong")]
+def panel_of(panel: Panel, across: Scale, first: date, until: date, zone: Sequence[SafeString]) -> SafeString:
+    pieces: list[str] = [*zone, drawn_text(panel.about, "0%", 14, ink="ink", css="strong")]
     pieces.append(box("0%", NO_LEVEL - 10, "100%", 20, ink="line", css="chart-none"))
     pieces.append(drawn_text("–", "2%", NO_LEVEL + 4))
     for level in LEVELS:

@@ -6,9 +6,13 @@ keep their size. Colours are classes for the page; `fill` and `stroke` say them 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from measures.models.written_dates import written_date
 
 # The light theme: what is printed, and what a program without our style sheet shows.
 INKS = {
@@ -38,6 +42,8 @@ SHAPES = {
     "away": "M5-3.5H0V-6L-6 0L0 6V3.5H5z",
     "either": "M-6 0L-2-4V-1.5H2V-4L6 0L2 4V1.5H-2V4z",
 }
+# A zone that is too narrow to be seen is drawn so wide, in per cent; how far apart its lines are; the widest drawing.
+NARROWEST_ZONE, HATCHED_EVERY, WIDEST = 1.5, 8, 1400
 HOLLOW = ("ours", "away", "either")
 
 
@@ -158,6 +164,29 @@ def box(x: str, y: float, width: str, height: float, *, ink: str, css: str = "")
         '<rect class="{} {}" {} x="{}" y="{}" width="{}" height="{}"/>',
         painted(ink), css, paint(ink), x, y, width, height,
     )  # fmt: skip
+
+
+def said_unwatched(since: date) -> str:
+    """What the title of a chart says of the hatched zone at its end."""
+    return _("Hatched: after %(day)s nobody has searched.") % {"day": written_date(since)}
+
+
+def written_period(since: date, until: date) -> str:
+    return _("after %(since)s, to %(until)s") % {"since": written_date(since), "until": written_date(until)}
+
+
+def unwatched_zone(x: float, top: float, bottom: float, since: date) -> list[SafeString]:
+    """The end of a time axis, from a place on, up to which nobody has looked: hatched, neutral, and said in words."""
+    label = _("Not searched after %(day)s: what happened then is not on record.") % {"day": written_date(since)}
+    width, height = max(100 - x, NARROWEST_ZONE), round(bottom - top)
+    starts = range(-height, round(WIDEST * width / 100), HATCHED_EVERY)
+    lines = "".join(f"M{start} {height}l{height}-{height}" for start in starts)
+    zone = format_html(
+        '<svg x="{}%" y="{}" width="{}%" height="{}"><rect class="hollow" fill="{}" width="100%" height="100%"/>'
+        '<path class="stroke-line" stroke="{}" d="{}"/></svg>',
+        round(100 - width, 2), top, round(width, 2), height, INKS["paper"], INKS["line"], lines,
+    )  # fmt: skip
+    return [with_tooltip(zone, label)]
 
 
 def painted(ink: str) -> str:

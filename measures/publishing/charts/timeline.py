@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -18,7 +19,10 @@ from measures.publishing.charts.parts import (
     drawn_text,
     joined_markup,
     picture,
+    said_unwatched,
+    unwatched_zone,
     with_tooltip,
+    written_period,
 )
 
 LANE, GAP, FOOT = 44, 22, 22
@@ -34,7 +38,18 @@ class Lane:
     counts: Sequence[LinkedCount]
 
 
-def timeline_chart(stretches: Sequence[str], years: Sequence[str], lanes: Sequence[Lane]) -> Chart:
+@dataclass(frozen=True, slots=True)
+class Unwatched:
+    """Since when nobody has searched, to which day, and where that begins: 1.5 is the middle of the second stretch."""
+
+    since: date
+    until: date
+    place: float
+
+
+def timeline_chart(
+    stretches: Sequence[str], years: Sequence[str], lanes: Sequence[Lane], unwatched: Unwatched | None = None
+) -> Chart:
     """Bars for each period, all lanes on one scale; `years` names the periods that begin a year."""
     caption = _(
         "How many developments point which way, by the time from which they count. Each counts once: one that moves "
@@ -49,14 +64,19 @@ def timeline_chart(stretches: Sequence[str], years: Sequence[str], lanes: Sequen
     for place, lane in enumerate(lanes):
         pieces += lane_of(lane, stretches, bands, most, (LANE + GAP) * place)
     bottom = (LANE + GAP) * len(lanes)
+    rows = [
+        ChartRow(stretch, [lane.counts[place] for lane in lanes])
+        for place, stretch in enumerate(stretches)
+        if any(lane.counts[place].count for lane in lanes)
+    ]
+    if unwatched:
+        caption = f"{caption} {said_unwatched(unwatched.since)}"
+        rows.append(ChartRow(written_period(unwatched.since, unwatched.until), words=[_("not searched")] * len(lanes)))
+        pieces = [*unwatched_zone(bands.step * unwatched.place, 0, bottom, unwatched.since), *pieces]
     pieces += lane_year_axis(years, bands, bottom)
     table = ChartTable(
         [_("Time"), *(lane.label for lane in lanes)],
-        [
-            ChartRow(stretch, [lane.counts[place] for lane in lanes])
-            for place, stretch in enumerate(stretches)
-            if any(lane.counts[place].count for lane in lanes)
-        ],
+        rows,
     )
     return Chart("timeline", caption, empty, picture(bottom + FOOT, caption, joined_markup(pieces)), (), table)
 
