@@ -172,6 +172,7 @@ RULES: dict[str, Callable[[Reader, Any], bool]] = {
     "link_measures": is_editor,
     "tighten_marking": may_tighten,
     "mark_report": is_editor,
+    "set_search_interval": is_editor,
     "redact_entry": is_administrator,
     "record_objection": is_editor,
     "import_table": is_editor,

@@ -65,6 +65,7 @@ PAGES = (
     "/dates/?report={report}", "/dates/?report={report}&as_of=2025", "/dates/?report={report}&format=csv",
     "/corrections/?report={report}", "/corrections.atom?report={report}", "/readouts/?report={report}",
     "/reports/{report}/codebook/", "/reports/{report}/objections/", "/reports/{report}/searched/",
+    "/reports/{report}/interval/",
     "/reminders/", "/reminders/next/", "/reminders/next/mail/", "/reminders/sent/",
 )  # fmt: skip
 IN_API = {

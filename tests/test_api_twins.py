@@ -54,6 +54,7 @@ TWINS = {
     "tighten": ("entries/key/marking/", "post"),
     "mark_report": ("reports/slug/", "patch"),
     "objection": ("objections/", "post"),
+    "set_search_interval": ("reports/slug/", "patch"),
     "record_search": ("searches/", "post"),
     "take_search_back": ("searches/key/", "delete"),
     "new_date": ("dates/", "post"),

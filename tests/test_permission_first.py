@@ -209,6 +209,7 @@ PAGES = {
     "/measures/{measure}/edit/": "measure",
     "/measures/{measure}/owners/": "measure",
     "/reports/{report}/marking/": "report",
+    "/reports/{report}/interval/": "report",
     "/dates/new/?report={report}": "",
     "/dates/{date}/edit/": "date",
     "/dates/{date}/found/": "date",

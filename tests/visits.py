@@ -39,6 +39,7 @@ PAGES = {
     "codebook": ["/reports/zhao-2020/codebook/", "/reports/two-shores/codebook/"],
     "mark_report": ["/reports/two-shores/marking/"],
     "objection": ["/reports/two-shores/objections/"],
+    "set_search_interval": ["/reports/two-shores/interval/"],
     "record_search": ["/reports/two-shores/searched/"],
     "dates": ["/dates/?report=two-shores", "/dates/?report=two-shores&as_of=2026-06-01"],
     "date": ["/dates/{date}/"],

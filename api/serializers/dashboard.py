@@ -49,9 +49,19 @@ LISTS: dict[str, tuple[str, dict[str, str]]] = {
     "measures": ("api-measures", {}),
     "ambiguities": ("api-ambiguities", {}),
     "journal": ("api-entries", {"counting": "true"}),
+    "dates": ("api-dates", {}),
     "reviews": ("api-evidence-list", {"to_review": "true"}),
     "sources": ("api-evidence-list", {}),
 }
+
+
+class KeysOfDatesField(serializers.ListField):
+    """The keys of some dates to watch."""
+
+    child = serializers.CharField()
+
+    def to_representation(self, data: Any) -> list[str]:
+        return [each.key for each in data]
 
 
 class StatusCountSerializer(serializers.Serializer[Any]):
@@ -71,7 +81,7 @@ class FigureSerializer(serializers.Serializer[Figure]):
     name = serializers.CharField()
     count = serializers.IntegerField()
     url = serializers.SerializerMethodField(help_text="Where this API lists what was counted.")
-    list = serializers.CharField(source="of", help_text="The page: measures, ambiguities, journal, reviews.")
+    list = serializers.CharField(source="of", help_text="The page: measures, ambiguities, journal, dates, reviews.")
     filters = serializers.DictField(source="narrowed", child=serializers.CharField(), help_text="Those of the page.")
 
     @extend_schema_field(OpenApiTypes.URI)
@@ -123,6 +133,20 @@ class OverviewSerializer(serializers.Serializer[Overview]):
         return PerceptionSerializer(self.context["perceptions"], many=True, context=self.context).data
 
 
+class RecordStateSerializer(serializers.Serializer[Any]):
+    """To which day the record goes, whether that is longer ago than the report's interval, and the dates to watch."""
+
+    day = serializers.DateField(
+        allow_null=True, help_text="The day of the record, or a later one to which people have searched since."
+    )
+    age = serializers.IntegerField(allow_null=True, help_text="How many days before the day shown that is.")
+    search_every_days = serializers.IntegerField(source="report.search_every_days")
+    is_old = serializers.BooleanField(help_text="Whether that is longer ago than the report's interval.")
+    passed = KeysOfDatesField(help_text="Keys of dates that have passed and nobody looked at.")
+    due = KeysOfDatesField(help_text="Keys of dates that pass within thirty days.")
+    undated = KeysOfDatesField(help_text="Keys of dates without a day.")
+
+
 class DashboardSerializer(serializers.Serializer[Any]):
     """The overview, as of which day, and its numbers; to who is signed in those of their own, too."""
 
@@ -132,6 +156,7 @@ class DashboardSerializer(serializers.Serializer[Any]):
         source="since", allow_null=True, help_text="After this moment something is new to you."
     )
     figures = FigureSerializer(many=True)
+    record = RecordStateSerializer()
     overview = OverviewSerializer()
 
 

@@ -36,6 +36,7 @@ class DashboardReading(RecordView):
         answer = {
             **self.computed_for(parameters),
             "overview": found.overview,
+            "record": found.record,
             "figures": list(found.figures.values()),
             "since": found.dealings and found.dealings.since,
         }

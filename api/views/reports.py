@@ -14,7 +14,7 @@ from api.views.lists import RecordList, RevisedDetail
 from measures.library.answers import LIBRARY, library_of
 from measures.lists.reports import PartySerializer, ReportDetailSerializer, ReportSerializer
 from measures.models import Report
-from measures.operations.markings import mark_report
+from measures.operations.report_settings import revise_report
 
 
 class ReportList(RecordList):
@@ -34,10 +34,10 @@ class ReportDetail(RevisedDetail):
 
     @extend_schema(request=ReportRevisionSerializer, responses=ReportDetailSerializer, parameters=[IF_MATCH])
     def patch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Open a report to more readers, or let fewer read what is in it."""
+        """Open a report to more readers or fewer, or set after how many days without a search its record is old."""
         report = self.acted_on()
         version = self.version_of(report)
-        mark_report(report, version=version, by=self.writer, **self.changes(ReportRevisionSerializer))
+        revise_report(report, changes=self.changes(ReportRevisionSerializer), version=version, by=self.writer)
         return self.shown()
 
 

@@ -10,6 +10,7 @@ from measures.forms.development import short
 from measures.forms.fields import PartialDateFormField, RecordForm
 from measures.models import Language, Party
 from measures.models.markings import Marking, narrower_than
+from measures.models.reports import LONGEST_INTERVAL
 
 
 class TightenForm(RecordForm):
@@ -30,6 +31,17 @@ class MarkReportForm(RecordForm):
         label=_("Who may read it from now on"),
         choices=Marking,
         help_text=_("Of what is in it each row is read by those who may read both the row and the report."),
+    )
+
+
+class SearchIntervalForm(RecordForm):
+    """After how many days without a search a record is old."""
+
+    days = forms.IntegerField(
+        label=_("Days until the record is old"),
+        min_value=1,
+        max_value=LONGEST_INTERVAL,
+        help_text=_("Then every page of the report says so."),
     )
 
 

@@ -105,8 +105,8 @@ class ReportSerializer(RecordSerializer):
         fields = [
             "slug", "title", "title_zh_hans", "author", "author_zh_hans", "publisher", "publisher_zh_hans",
             "published", "url", "note", "note_zh_hans", "disclaimer", "disclaimer_zh_hans", "is_fictional",
-            "levels", "first_year", "library_version", "record_as_of", "record_day", "record_note",
-            "record_note_zh_hans", "marking", "version",
+            "levels", "first_year", "library_version", "record_as_of", "record_day", "search_every_days",
+            "record_note", "record_note_zh_hans", "dates_note", "dates_note_zh_hans", "marking", "version",
         ]  # fmt: skip
         columns = {
             "slug": _("Short name"),
@@ -124,6 +124,7 @@ class ReportSerializer(RecordSerializer):
             "library_version": _("Version of its library"),
             "record_as_of": _("Record as of"),
             "record_day": _("Searched to"),
+            "search_every_days": _("Days until its record is old"),
             "marking": _("Marking"),
         }
 

@@ -8,10 +8,11 @@ from django.db.models import Count, OuterRef, Q, Subquery
 
 from measures import access
 from measures.analysis.overview import LONGEST, Overview, overview_of
+from measures.analysis.staleness import RecordState, record_state, with_record_state
 from measures.models import POINTINGS, Audience, Entry, EntryKind, Evidence, Party, Report, User, Visit
 from measures.models.journal import EntryQuerySet
 from measures.models.records import count_of
-from measures.publishing.figures import Figure, attention_figures, figures_by_name, figures_of
+from measures.publishing.figures import Figure, attention_figures, date_figures, figures_by_name, figures_of
 
 # What is new to somebody who has never marked a report as seen.
 USUALLY_NEW = timedelta(days=14)
@@ -36,6 +37,7 @@ class Dashboard:
     """Everything that a dashboard shows; `dealings` only for somebody signed in who looks at the present."""
 
     overview: Overview
+    record: RecordState
     figures: Mapping[str, Figure]
     dealings: Dealings | None
 
@@ -49,18 +51,27 @@ def dashboard_of(
     as_of: date | None = None,
     known_at: datetime | None = None,
     longest: int = LONGEST,
+    record: RecordState | None = None,
 ) -> Dashboard:
-    """The dashboard of a report, now or as of a day, with all its measures or the first ones."""
+    """The dashboard of a report, now or as of a day, with all its measures or the first ones.
+
+    A page knows the state of the record already.
+    """
     audience = access.audience_of(reader)
     user = reader if isinstance(reader, User) else None
     seen = overview_of(
         report, audience, sides=sides, on=as_of or today, as_of=as_of, known_at=known_at, reader=user, longest=longest
     )
-    figures = figures_of(seen)
+    if record is None:
+        rows = Report.objects.filter(pk=report.pk)
+        record = record_state(
+            with_record_state(rows, audience, on=seen.on, as_of=as_of, known_at=known_at).get(), seen.on
+        )
+    figures = {**figures_of(seen), **figures_by_name(date_figures(record))}
     if as_of is not None or known_at is not None or user is None:
-        return Dashboard(seen, figures, None)
+        return Dashboard(seen, record, figures, None)
     dealings = dealings_of(user, seen, audience)
-    return Dashboard(seen, {**figures, **dealings.figures}, dealings)
+    return Dashboard(seen, record, {**figures, **dealings.figures}, dealings)
 
 
 def dealings_of(user: User, seen: Overview, audience: Audience) -> Dealings:

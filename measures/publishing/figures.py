@@ -8,8 +8,9 @@ from operator import attrgetter
 
 from measures.analysis.coverage import CoverageState
 from measures.analysis.overview import Overview
+from measures.analysis.staleness import RecordState
 from measures.analysis.tallies import MeasureTally
-from measures.models import MOVING, NONE, POINTINGS, Direction, Kind, Pointing, Status, ViewsState
+from measures.models import MOVING, NONE, POINTINGS, DateState, Direction, Kind, Pointing, Status, ViewsState
 
 DAY = timedelta(days=1)
 LONGEST_IN_QUARTERS = 10
@@ -146,6 +147,15 @@ def attention_figures(tallies: Iterable[MeasureTally], of: str = "", **narrowed:
     return [
         Figure(f"{of}{name}", total_of(tallies, attrgetter(f"is_{name}")), "measures", {name: "true", **narrowed})
         for name in ATTENTION
+    ]
+
+
+def date_figures(record: RecordState) -> list[Figure]:
+    """The dates to watch that have passed and nobody looked at, that pass soon, and that have no day."""
+    return [
+        Figure("dates.passed", len(record.passed), "dates", {"state": DateState.PASSED.value}),
+        Figure("dates.due", len(record.due), "dates", {"state": DateState.COMING.value, "wanting": "true"}),
+        Figure("dates.undated", len(record.undated), "dates", {"state": DateState.UNDATED.value}),
     ]
 
 

@@ -33,6 +33,7 @@ def report(request: ReadingRequest, slug: str) -> HttpResponse:
         "searches": searches,
         "withdrawable": [row for row in searches if access.allows(request.user, "withdraw_search", row)],
         "may_search": access.allows(request.user, "record_search", found),
+        "may_set_interval": access.allows(request.user, "set_search_interval", found),
         "not_reviewed_here": counted_sources(reading).filter(Q(reviewed_here=False)).count(),
         "marking": marking_label(found.marking) if tells_marking else "",
         "may_mark": access.allows(request.user, "mark_report", found),

@@ -33,11 +33,13 @@ from measures.operations.announced_dates import (
 )
 from measures.operations.clock import clock
 from measures.operations.markings import tighten_marking
+from measures.publishing.date_filters import DateFilters
 from measures.views.acts import is_done, writer_of, writers_only
-from measures.views.exports import chosen_format, export_links, export_page
+from measures.views.exports import chosen_format, export_page
+from measures.views.filter_fields import OTHER_PARAMETERS, parameters_of, problems_of
 from measures.views.keeping import ActTarget, ConfirmedAct, confirm_act
 from measures.views.once import form_key_of, make_once
-from measures.views.pages import paged
+from measures.views.pages import around_list, paged
 from measures.views.reading import Reading, ReadingRequest, query, reading_page, today_of
 
 PAGE_SIZE = 50
@@ -50,21 +52,28 @@ def dates(request: ReadingRequest) -> HttpResponseBase:
     reading = request.reading
     if reading.report is None:
         return render(request, "measures/empty.html")
-    found = dates_of(reading).filter(report=reading.report)
-    if chosen_format(request):
+    parameters = parameters_of(request.GET, reading)
+    filters = DateFilters(
+        parameters,
+        dates_of(reading),
+        reader=reading.reader,
+        on=reading.on,
+        days=reading.days,
+        other_parameters=OTHER_PARAMETERS,
+    )
+    problems, found = problems_of(filters), filters.qs
+    if chosen_format(request) and not problems:
         return export_page(request, reading, AnnouncedDateSerializer, found.order_by(*BY_DUE))
-    page = paged(request.GET, found.exclude(state=DateState.TOOK_PLACE), BY_DUE, PAGE_SIZE)
-    closed = found.filter(state=DateState.TOOK_PLACE).order_by("-due_order", "key")
+    opened, closed = found.exclude(state=DateState.TOOK_PLACE), found.filter(state=DateState.TOOK_PLACE)
+    page = paged(parameters, opened, BY_DUE, PAGE_SIZE)
     context = {
         "rows": page.rows,
-        "closed": closed[:PAGE_SIZE],
-        "problems": page.problems,
-        "previous_url": page.previous_url,
-        "next_url": page.next_url,
-        "exports": export_links(request),
+        "count": opened.count(),
+        "closed": closed.order_by("-due_order", "key")[:PAGE_SIZE],
         "may_add": not reading.is_past and access.allows(request.user, "add_date", reading.report),
+        **around_list(request, parameters, filters, page, problems),
     }
-    return render(request, "measures/dates.html", context, status=400 if page.problems else 200)
+    return render(request, "measures/dates.html", context, status=400 if context["problems"] else 200)
 
 
 def dates_of(reading: Reading) -> QuerySet[Any]:

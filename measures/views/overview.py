@@ -58,6 +58,7 @@ def overview(request: ReadingRequest) -> HttpResponse:
         reading.reader,
         sides=reading.sides,
         today=reading.today,
+        record=reading.record,
         **reading.days,
     )
     seen, counts = found.overview, LinkedCounts(found.figures, reading)

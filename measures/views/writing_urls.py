@@ -36,6 +36,7 @@ urlpatterns = [
     path("journal/<str:key>/redact/", keeping.redact, name="redact"),
     path("reports/<slug:slug>/objections/", keeping.objection, name="objection"),
     path("reports/<slug:slug>/marking/", keeping.mark_report_page, name="mark_report"),
+    path("reports/<slug:slug>/interval/", keeping.search_interval, name="set_search_interval"),
     path("reports/<slug:slug>/searched/", keeping.search, name="record_search"),
     path("reports/<slug:slug>/searched/<str:key>/", keeping.take_search_back, name="take_search_back"),
     path("dates/new/", dates.new_date, name="new_date"),
