@@ -10,11 +10,12 @@ import vobject
 from django.test import Client
 
 from measures.models import PartialDate
+from measures.operations.announced_dates import record_finding
 from measures.operations.developments import correct_entry
 from measures.operations.drafts import MarkDraft
 from measures.operations.revisions import revise_measure
 from measures.operations.secret_urls import create_secret_url
-from tests.factories import TODAY, draft_of, log, make_measure, make_milestone, make_report, make_user
+from tests.factories import TODAY, draft_of, log, make_date, make_measure, make_milestone, make_report, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +61,25 @@ def test_a_target_date_lasts_as_long_as_it_is_known(due: str, first: date, end: 
     assert (event["first"], event["end"]) == (first, end)
     assert event["summary"] == f"Target date: {measure}"
     assert event["uid"].startswith(f"{measure.key}.target-date@")
+
+
+def test_a_date_to_watch_stands_where_it_was_put_off_to_and_changes_when_it_does() -> None:
+    measure = make_measure()
+    row = make_date(measure.report, "2026-11", title="Talks")
+    make_date(measure.report, title="Some day")
+    make_date(measure.report, "2026-11", title="Hidden", marking="internal")
+    before = calendar()
+    assert before == calendar()
+
+    record_finding(row, kind="put_off", put_off_to=PartialDate(2027, 1), by=make_user(), on=TODAY)
+
+    [event] = events(calendar())
+    assert (event["summary"], event["first"], event["end"]) == (
+        "Date to watch: Talks",
+        date(2027, 1, 1),
+        date(2027, 2, 1),
+    )
+    assert events(before)[0]["uid"] == event["uid"]
 
 
 def test_a_mark_that_was_corrected_is_in_no_calendar() -> None:
@@ -149,6 +169,7 @@ def test_a_calendar_costs_the_same_queries_however_many_dates(django_assert_num_
         for _measure in range(5):
             measure = make_measure(report, due_on="2030")
             log(measure, milestones=[MarkDraft(on=make_milestone(measure).key, state="met")])
-        # the address with its user; target dates; milestones
-        with django_assert_num_queries(3):
+            make_date(report, "2030", touches=[measure.key])
+        # the address with its user; target dates; milestones; dates to watch
+        with django_assert_num_queries(4):
             Client().get(f"/api/v1/calendars/{secret}.ics")

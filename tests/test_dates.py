@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from measures.analysis.staleness import RecordState, record_state, with_record_state
-from measures.errors import DateClosedError, NotAllowedError
+from measures.errors import DateClosedError, NotAllowedError, VersionConflictError
 from measures.models import (
     PARTICIPANTS,
     PUBLIC,
@@ -41,6 +41,7 @@ from tests.factories import (
     make_evidence,
     make_measure,
     make_report,
+    make_subject,
     make_user,
 )
 
@@ -293,3 +294,155 @@ def signed_in(**fields: Any) -> Client:
     browser = Client()
     browser.force_login(make_user(**fields))
     return browser
+
+
+def test_every_page_of_a_report_says_once_how_far_its_record_goes() -> None:
+    measure = make_measure(make_report(record_as_of=date(2020, 9, 28)), code="F-1")
+    make_date(measure.report, "2020-11", title="Harbour talks", on=date(2020, 9, 28))
+    slug = measure.report.slug
+
+    for address in ("/", f"/measures/{measure.key}/", "/journal/", "/dates/", f"/reports/{slug}/", "/glossary/"):
+        text = page(address)
+        assert text.count('class="stale"') == 1, address
+        assert "Record to <b>28 September 2020</b>" in text
+        assert "Later events were not looked for." in text
+        assert "Harbour talks" in text and ", announced for November 2020" in text
+        assert "Report data loaded to" not in text
+        assert text.index('class="skip"') < text.index("</header>") < text.index('class="stale"') < text.index("<main")
+    assert 'class="stale"' not in page(f"/measures/{measure.key}/?as_of=2020-10-15")
+    assert "22 days ago" in page(f"/measures/{measure.key}/?as_of=2020-10-20")
+
+
+def test_a_page_of_several_reports_names_those_whose_record_is_old() -> None:
+    old = make_measure(make_report(title="Old harbours", record_as_of=date(2020, 1, 1)), code="F-1").report
+    make_measure(make_report(title="New harbours", record_as_of=timezone.now().date()), code="F-2")
+
+    across, of_one = page("/sources/"), page(f"/sources/?report={old.slug}")
+
+    assert "<b>Old harbours</b>" in across and "<b>New harbours</b>" not in across
+    assert "<b>Old harbours</b>" not in of_one and "Record to <b>1 January 2020</b>" in of_one
+
+
+def test_what_is_hidden_is_not_in_the_bar() -> None:
+    report = make_measure(make_report(record_as_of=timezone.now().date()), code="F-1").report
+    make_date(report, "2020", title="Secret talks", marking=Marking.INTERNAL)
+
+    assert 'class="stale"' not in page("/")
+    assert "Secret talks" in page("/", signed_in())
+    assert 'class="stale"' not in page("/", signed_in(role="reader"))
+
+
+def test_a_date_is_added_edited_and_closed_on_its_pages_and_once() -> None:
+    measure = make_measure(code="F-1")
+    subject = make_subject(measure.report, "ferries")
+    entry = log(measure, title="Talks were held")
+    browser = signed_in()
+    form = browser.get(f"/dates/new/?report={measure.report.slug}").context["form_key"]
+    said = {
+        "title": "Talks", "as_worded": "“in autumn”", "announced_for": "2026-11", "touches": "f-1",
+        "subjects": [subject.key], "development": entry.key, "marking": "public", "form_key": form,
+    }  # fmt: skip
+
+    for _click in range(2):
+        answer = browser.post(f"/dates/new/?report={measure.report.slug}", said)
+        assert answer.status_code == 302, answer.content
+    row = AnnouncedDate.objects.get()
+
+    assert (str(row.announced_for), row.measures.get(), row.subjects.get()) == ("2026-11", measure, subject)
+    assert (row.development, row.added_on) == (entry, row.recorded_at.date())
+    edited = {**said, "title": "Harbour talks", "touches": "", "version": row.version}
+    edited["form_key"] = browser.get(f"/dates/{row.key}/edit/").context["form_key"]
+    assert browser.post(f"/dates/{row.key}/edit/", edited).status_code == 302
+    row.refresh_from_db()
+    assert (row.title, row.measures.count(), row.version) == ("Harbour talks", 0, 2)
+    closing = {"kind": "took_place", "found_on": str(row.added_on), "development": ""}
+    refused = browser.post(f"/dates/{row.key}/found/", closing)
+    assert refused.status_code == 400 and "This may not be empty." in refused.content.decode()
+    closing |= {"development": entry.key, "form_key": browser.get(f"/dates/{row.key}/found/").context["form_key"]}
+    for _click in range(2):
+        assert browser.post(f"/dates/{row.key}/found/", closing).status_code == 302
+    finding = row.findings.get()
+    text = page(f"/dates/{row.key}/", browser)
+    assert "It took place" in text and "Talks were held" in text
+    assert 'class="section"' in page("/dates/") and "Took place" in page("/dates/")
+    browser.post(f"/dates/{row.key}/found/{finding.pk}/withdraw/")
+    assert dates_on(row, TODAY) == DateState.COMING
+    assert "struck" in page(f"/dates/{row.key}/", browser)
+    browser.post(f"/dates/{row.key}/withdraw/")
+    assert browser.get(f"/dates/{row.key}/").status_code == 404
+
+
+def test_the_list_has_what_passed_first_then_what_comes_then_what_has_no_day() -> None:
+    measure = make_measure(code="F-1")
+    report = measure.report
+    for title, when in (("A", ""), ("B", "2099"), ("C", "2020"), ("D", "2019-05")):
+        make_date(report, when, title=title)
+    closed = make_date(report, "2018", title="E")
+    find(closed, "took_place", development=log(measure).key)
+
+    rows = get("dates/", report=report.slug)["results"]
+
+    assert [row["title"] for row in rows] == ["D", "C", "B", "A", "E"]
+    assert [row["state"] for row in rows] == ["passed", "passed", "coming", "undated", "took_place"]
+    assert [row["title"] for row in get("dates/", state="passed")["results"]] == ["D", "C"]
+    assert [row["title"] for row in get("dates/", wanting="true")["results"]] == ["D", "C", "A"]
+    figures = {each["name"]: each["count"] for each in get("dashboard/", report=report.slug)["figures"]}
+    assert [figures[f"dates.{name}"] for name in ("passed", "due", "undated")] == [2, 0, 1]
+    assert len(get("dashboard/", report=report.slug)["record"]["passed"]) == 2
+
+
+def test_the_api_adds_revises_and_closes() -> None:
+    measure = make_measure(code="F-1")
+    client = client_of(make_user())
+    body = {"report": measure.report.slug, "title": "Talks", "as_worded": "“soon”", "touches": [measure.key]}
+
+    made = client.post("/api/v1/dates/", body, format="json")
+    assert made.status_code == 201, made.content
+    address = f"/api/v1/dates/{made.json()['key']}/"
+    assert (made.json()["state"], made.json()["due"], made.json()["touches"]) == ("undated", None, [measure.key])
+    tag = client.get(address)["ETag"]
+    assert client.patch(address, {"announced_for": "2027-01"}, format="json").status_code == 428
+    revised = client.patch(address, {"announced_for": "2027-01"}, format="json", headers={"If-Match": tag})
+    assert (revised.status_code, revised.json()["due"]) == (200, "2027-01")
+    stale = client.patch(address, {"title": "Other"}, format="json", headers={"If-Match": tag})
+    assert stale.status_code == 412
+    found = client.post(f"{address}findings/", {"kind": "put_off", "put_off_to": "2027-02"}, format="json")
+    assert found.status_code == 201, found.content
+    assert client.get(address).json()["due"] == "2027-02"
+    assert client.delete(f"{address}findings/{found.json()['id']}/").status_code == 204
+    assert client.get(address).json()["due"] == "2027-01"
+    assert client.get(f"{address}findings/").json()["results"][0]["withdrawn_by_name"]
+    assert client.get("/api/v1/dates/?format=csv").status_code == 200
+    assert client.delete(address, headers={"If-Match": client.get(address)["ETag"]}).status_code == 204
+    assert client.get("/api/v1/dates/").json()["results"] == []
+
+
+def test_an_editor_sets_the_interval_of_a_report() -> None:
+    report = make_measure(make_report(record_as_of=date(2026, 9, 28)), code="F-1").report
+    editor = client_of(make_user(role="editor"))
+    address = f"/api/v1/reports/{report.slug}/"
+
+    def patch(client: Any, days: int) -> Any:
+        return client.patch(
+            address, {"search_every_days": days}, format="json", headers={"If-Match": client.get(address)["ETag"]}
+        )
+
+    assert patch(client_of(make_user()), 60).status_code == 403
+    assert patch(editor, 0).status_code == 400
+    assert patch(editor, 60).json()["search_every_days"] == 60
+    browser = signed_in(role="editor")
+    assert browser.post(f"/reports/{report.slug}/interval/", {"days": "10000"}).status_code == 400
+    assert browser.post(f"/reports/{report.slug}/interval/", {"days": "90"}).status_code == 302
+    report.refresh_from_db()
+    assert (report.search_every_days, report.version) == (90, 3)
+
+
+def test_two_who_edit_a_date_do_not_write_over_each_other() -> None:
+    row, by = make_date(make_report(), "2026-11"), make_user()
+
+    revise_date(row, changes={"title": "First"}, version=1, by=by)
+
+    with pytest.raises(VersionConflictError):
+        revise_date(row, changes={"title": "Second"}, version=1, by=by)
+    row.refresh_from_db()
+    assert row.title == "First"

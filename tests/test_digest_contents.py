@@ -12,12 +12,13 @@ from measures.digests import news, shared
 from measures.digests.digest_outbox import DIGESTS
 from measures.digests.plan import plan_digests
 from measures.models import Digest, Marking, Measure, Notice, OwnerRole, ReminderSettings, Role, User
+from measures.operations.announced_dates import record_finding
 from measures.operations.clock import clock
 from measures.operations.drafts import ViewDraft
 from measures.operations.evidence import review_evidence
 from measures.operations.reminders import snooze_measure, wake_measure
 from measures.operations.responsibility import name_owner, release_owner, watch_measure
-from tests.factories import log, make_evidence, make_measure, make_report, make_user
+from tests.factories import log, make_date, make_evidence, make_measure, make_report, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -114,13 +115,14 @@ def test_a_measure_that_is_woken_is_told_again():
 @pytest.mark.parametrize(
     ("section", "heading"),
     [("overdue", "Overdue: "), ("due_soon", "Due soon: "), ("unchecked", "Unchecked: "), ("news", "New: "),
-     ("reviews", "Waiting for my review: "), ("notices", "For you: ")],
+     ("dates", "Dates to watch: "), ("reviews", "Waiting for my review: "), ("notices", "For you: ")],
 )  # fmt: skip
 def test_a_section_that_is_not_wanted_is_left_out(section, heading):
     report = make_report()
     late, soon = make_measure(report, due_on=PAST), make_measure(report, due_on=str(FIRST))
     log(late)
     make_evidence(state="pending")
+    make_date(report, "2026-11")
     users = [follower(late, soon, role=Role.CONTRIBUTOR) for _ in range(2)]
     for user in users:
         name_owner(late, user=user, role=OwnerRole.REVIEWER, by=make_user(role=Role.EDITOR))
@@ -276,3 +278,33 @@ def test_each_line_links_to_the_act_that_settles_it_for_those_who_may():
     assert "Checked, nothing new: http://127.0.0.1:8000/reminders/checked/" in ours
     assert "Log what happened" not in theirs and "Checked, nothing new:" not in theirs
     assert "Snooze: http://127.0.0.1:8000/reminders/snooze/" in theirs
+
+
+def test_dates_that_passed_or_are_near_are_told_to_the_team():
+    measure = make_measure()
+    member, reader = follower(measure, role=Role.CONTRIBUTOR), follower(measure)
+    make_date(measure.report, "2026-10", title="A passed meeting")
+    make_date(measure.report, "2026-12-02", title="A near meeting")
+    make_date(measure.report, "2026-12-03", title="A far meeting")
+    make_date(measure.report, title="A meeting without a day")
+    make_date(measure.report, "2026-10", title="A meeting in private", marking=Marking.INTERNAL)
+    make_date(make_report(), "2026-10", title="A meeting elsewhere")
+
+    text, other = sent_on(member, FIRST), sent_on(reader, FIRST)
+
+    assert "Dates to watch: 2" in text
+    assert [f"A {which} meeting" in text for which in ("passed", "near", "far")] == [True, True, False]
+    assert "without a day" not in text and "in private" not in text and "elsewhere" not in text
+    assert "Passed, nobody looked" in text and "/found/" in text
+    assert "meeting" not in other
+
+
+def test_a_date_is_told_anew_when_it_passes_and_no_longer_when_somebody_has_looked():
+    measure = make_measure()
+    user = follower(measure, role=Role.CONTRIBUTOR)
+    row = make_date(measure.report, "2026-11-03", title="A near meeting", on=FIRST)
+
+    # Unchanged it would rest on the third day.
+    assert days_told(user, "A near meeting", 4) == [0, 1, 2, 3]
+    record_finding(row, kind="nothing_found", by=user, on=FIRST + timedelta(3))
+    assert "A near meeting" not in sent_on(user, FIRST + timedelta(20))

@@ -26,6 +26,8 @@ from measures.models.partial_dates import end_of
 
 DAYS = ("as_of", "known_at")
 RESTARTED = (*DAYS, "cursor", "page")
+# Below which addresses pages show what belongs to no report, or to several.
+ACROSS_REPORTS = ("/sources/", "/reviews/", "/reminders/", "/addresses/", "/views/", "/bulk/", "/me/")
 # Under which name a session keeps the report that its last page was about.
 KEPT_REPORT = "report"
 
@@ -42,7 +44,6 @@ class Reading:
     path: str = "/"
     parameters: Sequence[tuple[str, str]] = ()
     travels: bool = False
-    spans_reports: bool = False
     as_of: date | None = None
     known_at: datetime | None = None
     chosen_day: str = ""
@@ -92,6 +93,12 @@ class Reading:
     def searched_to(self) -> Mapping[str, date]:
         """By party, the day to which its texts were searched, as of the day that is shown."""
         return searched_to(self.report, **self.days) if self.report else {}
+
+    @property
+    def spans_reports(self) -> bool:
+        """Whether the page shows rows of several reports."""
+        is_narrowed = any(name == "report" and value for name, value in self.parameters)
+        return len(self.reports) > 1 and self.path.startswith(ACROSS_REPORTS) and not is_narrowed
 
     @cached_property
     def record(self) -> RecordState | None:
