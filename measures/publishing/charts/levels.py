@@ -92,6 +92,7 @@ def levels_chart(panels: Iterable[Panel], until: date, unwatched_from: date | No
         caption = f"{caption} {said_unwatched(unwatched_from)}"
         rows.append(ChartRow(_("Not searched"), words=["–", written_period(unwatched_from, until), "–"]))
         zone = unwatched_zone(across.at(unwatched_from.toordinal()), TOP - 8, NO_LEVEL - 14, unwatched_from)
+        until = unwatched_from
     drawing = joined_markup(panel_of(panel, across, min(days), until, zone) for panel in drawn)
     return Chart(
         "levels", caption, "", format_html('<div class="panels">{}</div>', drawing), list(keys.values()), table
@@ -107,7 +108,7 @@ def panel_of(panel: Panel, across: Scale, first: date, until: date, zone: Sequen
             drawn_line(f"{LEFT - 3}%", UP.at(level), "100%", UP.at(level)),
             drawn_text(level, "2%", UP.at(level) + 4),
         ]
-    pieces += level_year_axis(across, first, until)
+    pieces += level_year_axis(across, first, date.fromordinal(int(across.last)))
     for place, each in enumerate(panel.series):
         pieces += drawn_series(each, across, until, APART * (place - (len(panel.series) - 1) / 2))
     return picture(NO_LEVEL + FOOT, panel.about, joined_markup(pieces))

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("measures", "0018_dates_to_watch")]
+    dependencies = [("measures", "0019_search_of_statements")]
 
     operations = [
         migrations.AddField(
