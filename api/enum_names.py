@@ -41,5 +41,6 @@ ENUM_NAMES = {
     "SamenessEnum": "measures.models.Sameness.choices",
     "ComparisonEnum": "measures.analysis.readouts.Comparison.choices",
     "HindranceEnum": "measures.analysis.readouts.Hindrance.choices",
+    "AccountKindEnum": "measures.analysis.accounts.AccountKind.choices",
     "OwnerRoleEnum": "measures.models.OwnerRole.choices",
 }

@@ -63,6 +63,7 @@ from api.views.saved_views import SavedViewDetail, SavedViewList
 from api.views.search import WordSearch
 from api.views.searches import SearchDetail, SearchList
 from api.views.secret_urls import SecretCalendar, SecretFeed, SecretUrlDetail, SecretUrlList
+from api.views.summaries import SummaryCorrection, SummaryList
 from api.views.tokens import TokenDetail, TokenList
 from api.views.users import Me, UserDetail, UserList, UserPassword
 from api.views.watches import WatchList
@@ -122,6 +123,8 @@ ENDPOINTS = [
     path("subjects/", SubjectList.as_view(), name="api-subjects"),
     path("subjects/<slug:key>/", SubjectDetail.as_view(), name="api-subject"),
     path("mentions/", MentionList.as_view(), name="api-mentions"),
+    path("summaries/", SummaryList.as_view(), name="api-summaries"),
+    path("summaries/<slug:key>/correction/", SummaryCorrection.as_view(), name="api-summary-correction"),
     path("readouts/", ReadoutsList.as_view(), name="api-readouts"),
     path("readouts/<slug:key>/", ReadoutsOfMeeting.as_view(), name="api-readouts-of-meeting"),
     path("readouts/<slug:key>/correction/", ReadoutsCorrection.as_view(), name="api-readouts-correction"),

@@ -141,6 +141,7 @@ def is_finder_or_editor(reader: Reader, finding: DateFinding) -> bool:
 
 RULES: dict[str, Callable[[Reader, Any], bool]] = {
     "log_development": is_writer,
+    "write_summary": is_contributor,
     "confirm_unchanged": is_contributor,
     "correct_entry": is_author_or_editor,
     "record_evidence": is_writer,

@@ -1,7 +1,7 @@
 """A record in which every column of the journal has something to say."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -17,9 +17,11 @@ from measures.operations.drafts import (
     MarkDraft,
     UnreadTextDraft,
     ViewDraft,
+    summary_draft,
 )
 from measures.operations.journal import ChainEnd, lock_sources_chain
 from measures.operations.redactions import redact_entry
+from measures.operations.summaries import write_summary
 from tests.factories import (
     TODAY,
     compare,
@@ -75,6 +77,8 @@ def write_everything() -> None:
     correct_entry(second, correction, by=author, on=TODAY)
     confirm_unchanged([measure, other], by=author, on=TODAY)
     compare_everything(first, log(measure))
+    summary = {"as_of": date(2026, 11, 1), "written_on": TODAY, "text": "Lit.", "text_zh_hans": "点亮。"}
+    write_summary(measure.report, summary_draft(**summary, rests_on=[first.key]), by=author, on=TODAY)
     seal_later(make_evidence(state="pending"), note="Read.", recorded_at=datetime(2026, 1, 1, tzinfo=UTC))
     make_evidence(marking="internal")
     log(measure, marking="internal")

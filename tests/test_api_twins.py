@@ -9,6 +9,11 @@ from measures import urls
 # Pages that only show something, and the endpoint that shows it too.
 READING = {
     "overview": "dashboard/",
+    "standing": "dashboard/",
+    "directions": "dashboard/",
+    "levels": "differences/",
+    "matrix": "coverage/",
+    "exchanges": "reciprocity/",
     "measures": "measures/",
     "measure": "measures/key/",
     "measure_changes": "measures/key/history/",
@@ -63,6 +68,8 @@ TWINS = {
     "tighten_date": ("dates/key/marking/", "post"),
     "close_date": ("dates/key/findings/", "post"),
     "withdraw_finding": ("dates/key/findings/1/", "delete"),
+    "new_summary": ("summaries/", "post"),
+    "correct_summary": ("summaries/key/correction/", "post"),
     "redact": ("entries/key/redaction/", "post"),
     "milestone": ("milestones/key/marks/", "post"),
     "revise": ("measures/key/", "patch"),

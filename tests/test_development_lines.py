@@ -111,7 +111,7 @@ def test_a_hidden_source_is_in_nobody_elses_line(measure: Measure) -> None:
 
 def shown(entry: Entry) -> str:
     """What the public reads in the line of a development."""
-    [report] = reports_with_parties(PUBLIC)
+    [report] = reports_with_parties(PUBLIC, on=TODAY)
     reading = Reading(AnonymousUser(), PUBLIC, TODAY, [report], report)
     [row] = development_lines(Entry.objects.filter(pk=entry.pk).for_lists(PUBLIC), reading)
     return words_of(render_to_string("measures/parts.html#development", {"row": row, "reading": reading}))

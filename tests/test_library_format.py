@@ -36,6 +36,7 @@ MAPPINGS = {
     "record": PARTS["record"],
     "date to watch": PARTS["date"],
     "what was searched": PARTS["searched"],
+    "summary": PARTS["summary"],
     "correction": PARTS["correction"],
     "source": PARTS["source"],
     "entry": PARTS["entry"],

@@ -72,7 +72,7 @@ def test_what_a_reader_may_not_read_is_no_assessment_for_them(measure: Measure) 
     assert "Not assessed for this day" in page("/measures/", team, **day)
 
 
-@pytest.mark.parametrize("address", ["/", "/measures/", "/ambiguities/", "measure"])
+@pytest.mark.parametrize("address", ["/standing/", "/levels/", "/measures/", "/ambiguities/", "measure"])
 @pytest.mark.parametrize("slug", ["zhao-2020", "two-shores"])
 def test_no_cell_of_ours_says_that_there_is_no_view(reports: None, slug: str, address: str) -> None:
     report = Report.objects.get(slug=slug)

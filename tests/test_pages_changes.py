@@ -51,15 +51,15 @@ def section(text: str, name: str) -> str:
         ("2025-04-16", "Withdrawn for 1 day", "South Shore"),
     ],
 )
-def test_whose_move_it_is_on_the_overview(client, day, state, move):
-    found = section(page(client, f"/?report=two-shores&as_of={day}"), "moves")
+def test_whose_move_it_is_on_the_page_of_steps_and_answers(client, day, state, move):
+    found = section(page(client, f"/exchanges/?report=two-shores&as_of={day}"), "moves")
 
     assert state in found
     assert found.endswith(move)
 
 
 def test_links_that_we_make_are_nobodys_move(client):
-    found = section(page(client, "/"), "moves")
+    found = section(page(client, "/exchanges/"), "moves")
 
     assert found.count("our reading: nobody’s move") == 3
 

@@ -12,8 +12,10 @@ from django.urls import resolve
 
 from measures.digests.mail_urls import checked_url, snooze_url, stop_url
 from measures.models import Citation, Import, Party, User
+from measures.operations.drafts import summary_draft
 from measures.operations.objections import ObjectionDraft, record_objection
 from measures.operations.saved_views import save_view
+from measures.operations.summaries import write_summary
 from tests import visits
 from tests.bulk import make_measures, make_much_discussed, make_record
 from tests.factories import TODAY, make_subject, make_user
@@ -24,7 +26,20 @@ pytestmark = pytest.mark.django_db
 MOST = 12
 # A past day is replayed first.
 MOST_OF_PAST = 16
-PAGES = ["/", "/measures/", "/ambiguities/", "/readouts/", "/sources/", "/reports/calm/", "/glossary/"]
+PAGES = [
+    "/",
+    "/standing/",
+    "/directions/",
+    "/levels/",
+    "/matrix/",
+    "/exchanges/",
+    "/measures/",
+    "/ambiguities/",
+    "/readouts/",
+    "/sources/",
+    "/reports/calm/",
+    "/glossary/",
+]
 PAGES += ["/measures/?sort=latest", "/measures/?q=M&kind=joint&party=SOUTHSHORE&unchecked=true&sort=due"]
 PAGES += [
     "/search/?q=M",
@@ -41,6 +56,7 @@ WORKING = ["/reviews/", "/workload/", "/measures/calm-LONG/edit/", "/measures/ca
 WORKING += ["/measures/calm-LONG/owners/", "/sources/new/", "/imports/", "/addresses/", "/me/", "/views/", "/bulk/"]
 WORKING += ["/reminders/", "/reminders/sent/", "/reminders/next/", "/reminders/next/mail/"]
 WORKING += ["/reports/calm/marking/", "/reports/calm/searched/", "/reports/calm/objections/"]
+WORKING += ["/reports/calm/summary/"]
 WORKING += ["/log/", "/log/?measure=calm-LONG&ambiguity=calm-A0&whose=NORTHSHORE"]
 OF_ADMINISTRATORS = ["/libraries/", "/reminders/queue/"]
 # Ten thousand measures take two minutes to make.
@@ -91,6 +107,9 @@ def test_a_page_asks_no_more_than_twelve_questions(measures):
     view = save_view(editor, name="Late", page="measures", filters="overdue=true")
     milestone = long.milestones.get()
     working = [*WORKING, f"{source}edit/", f"{entry}marking/", f"{entry}correct/"]
+    words = {"text": "Calm.", "text_zh_hans": "平静。", "rests_on": [cited.entry.key]}
+    summary = write_summary(long.report, summary_draft(as_of=TODAY, written_on=TODAY, **words), by=editor, on=TODAY)
+    working += [f"/journal/{summary.key}/correct/summary/"]
     working += [f"/views/{view.key}/", f"/milestones/{milestone.key}/", f"/imports/{waiting_import(editor).key}/"]
     working += [urlsplit(url).path for url in (stop_url(editor), snooze_url(editor, long), checked_url(editor, long))]
     administrators = [*OF_ADMINISTRATORS, f"{entry}redact/"]

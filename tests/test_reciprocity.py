@@ -83,7 +83,7 @@ def test_whose_move_it_is_only_the_report_or_an_agreement_says(basis: str, mover
     move(given, "2024-01-01", "toward")
 
     [found] = client.get("/api/v1/reciprocity/?report=shores").json()["reciprocity"]
-    page = client.get("/?report=shores").content.decode()
+    page = client.get("/exchanges/?report=shores").content.decode()
 
     assert (found["basis"], found["state"], found["movers"]) == (basis, "offered", movers)
     assert ("our reading: nobody’s move" in page) == (basis == "ours")

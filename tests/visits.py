@@ -21,6 +21,11 @@ NO_PAGES = {
 MEASURE, SOURCE = "two-shores-NORTH-1", "two-shores-SRC-01"
 PAGES = {
     "overview": ["/", "/?report=two-shores", "/?report=two-shores&as_of=2026-06-01"],
+    "standing": ["/standing/", "/standing/?report=two-shores&as_of=2026-06-01"],
+    "directions": ["/directions/", "/directions/?report=two-shores"],
+    "levels": ["/levels/?report=two-shores"],
+    "matrix": ["/matrix/", "/matrix/?report=two-shores"],
+    "exchanges": ["/exchanges/?report=two-shores"],
     "measures": ["/measures/", "/measures/?report=two-shores&kind=joint&sort=due", "/measures/?as_of=2024-08-01"],
     "ambiguities": ["/ambiguities/", "/ambiguities/?report=two-shores"],
     "ambiguity": ["/ambiguities/zhao-2020-B2/", "/ambiguities/zhao-2020-B/"],
@@ -40,6 +45,8 @@ PAGES = {
     "mark_report": ["/reports/two-shores/marking/"],
     "objection": ["/reports/two-shores/objections/"],
     "set_search_interval": ["/reports/two-shores/interval/"],
+    "new_summary": ["/reports/two-shores/summary/"],
+    "correct_summary": ["/journal/two-shores-SU-2026-10-31/correct/summary/"],
     "record_search": ["/reports/two-shores/searched/"],
     "dates": ["/dates/?report=two-shores", "/dates/?report=two-shores&as_of=2026-06-01"],
     "date": ["/dates/{date}/"],

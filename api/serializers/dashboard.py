@@ -10,6 +10,7 @@ from rest_framework import serializers
 
 from api.serializers.ambiguities import PerceptionSerializer
 from api.serializers.fields import DAY_COMPUTED, OfReportSerializer
+from api.serializers.glance import GlanceSerializer
 from api.serializers.readings import CoverageSerializer, ReciprocitySerializer
 from api.serializers.standings import DifferenceSerializer
 from measures.analysis.differences import differences_of
@@ -155,6 +156,7 @@ class DashboardSerializer(serializers.Serializer[Any]):
     seen_until = serializers.DateTimeField(
         source="since", allow_null=True, help_text="After this moment something is new to you."
     )
+    glance = GlanceSerializer()
     figures = FigureSerializer(many=True)
     record = RecordStateSerializer()
     overview = OverviewSerializer()

@@ -10,7 +10,9 @@ from api.serializers.dashboard import DashboardSerializer, SeenSerializer, Visit
 from api.serializers.fields import ReportAsOfSerializer
 from api.views.ambiguities import documents_of_views
 from api.views.common import RecordView
+from measures.analysis.accounts import accounts_of
 from measures.analysis.differences import sides_of
+from measures.analysis.glance import glance_of
 from measures.analysis.overview import Overview, latest_entries
 from measures.analysis.perception import perceptions_of
 from measures.operations.clock import clock
@@ -33,15 +35,19 @@ class DashboardReading(RecordView):
         report = parameters.pop("report")
         sides = sides_of(report, self.audience)
         found = dashboard_of(report, request.user, sides=sides, today=self.today, longest=LONGEST, **parameters)
+        days = {"as_of": parameters.get("as_of"), "known_at": parameters.get("known_at")}
+        glance = glance_of(report, self.audience, sides=sides, on=days["as_of"] or self.today, **days)
         answer = {
             **self.computed_for(parameters),
+            "glance": glance,
             "overview": found.overview,
             "record": found.record,
             "figures": list(found.figures.values()),
             "since": found.dealings and found.dealings.since,
         }
-        days = {name: value for name, value in request.query_params.items() if name in NOW}
-        context = {**self.with_rows(found.overview, **parameters), "report": report.slug, "days": days}
+        asked = {name: value for name, value in request.query_params.items() if name in NOW}
+        context = {**self.with_rows(found.overview, **parameters), "report": report.slug, "days": asked}
+        context["accounts"] = accounts_of(glance.developments, self.audience, **days)
         return Response(DashboardSerializer(answer, context=context).data)
 
     def with_rows(self, overview: Overview, **parameters: Any) -> dict[str, Any]:

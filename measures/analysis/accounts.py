@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, F, OuterRef, TextChoices
+from django.db.models import F, OuterRef, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from measures.models import (
@@ -18,10 +18,9 @@ from measures.models import (
     Entry,
     Evidence,
     ReadoutText,
-    Review,
-    ReviewState,
     SourceKind,
 )
+from measures.models.journal import is_unreviewed
 from measures.models.records import json_rows, readable_by
 
 OFFICIAL = (SourceKind.OFFICIAL_TEXT, SourceKind.OFFICIAL_STATEMENT)
@@ -39,15 +38,16 @@ class AccountKind(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """By whose account a development is known, with its sources in their order.
+    """By whose account a development is known, with its sources in their order, and those that a line names.
 
     `parties` are the codes of those whose texts say it; `comparison` is the key of the entry that sets texts of it
-    side by side. `is_accepted`: somebody else than its recorder has accepted a source, or a library brought it.
+    side by side. `is_accepted`: a library brought it, or somebody else than its author has accepted a source.
     """
 
     kind: AccountKind
     parties: Sequence[str] = ()
     sources: Sequence[Evidence] = ()
+    named: Sequence[Evidence] = ()
     comparison: str = ""
     is_accepted: bool = False
 
@@ -61,9 +61,6 @@ def accounts_of(
     texts = ReadoutText.objects.filter(
         entry__in=comparisons, evidence__publisher=OuterRef("evidence__publisher")
     ).order_by("entry", "party", "pk")
-    accepted = Review.objects.recorded(known_at=known_at).filter(
-        evidence=OuterRef("evidence"), state=ReviewState.ACCEPTED, is_self_review=False
-    )
     citations = (
         Citation.objects.filter(
             readable_by(Evidence, audience, "evidence__"), entry__in=[entry.pk for entry in developments]
@@ -71,7 +68,7 @@ def accounts_of(
         .select_related("evidence")
         .annotate(
             texts=json_rows(texts.annotate(comparison=F("entry__key")), "party_id", "evidence_id", "comparison"),
-            is_accepted=Exists(accepted),
+            is_unreviewed=is_unreviewed(audience, path="entry__", known_at=known_at),
         )
         .order_by("pk")
     )
@@ -84,14 +81,15 @@ def accounts_of(
 def account_of(entry: Entry, citations: Sequence[Citation]) -> Account:
     """The account of one development; where one side's account is all there is, that of its first source."""
     telling = citations[:1] if entry.claim == Claim.ONE_SIDE else citations
-    parties = sorted({party for citation in telling if (party := party_of(citation))})
-    is_accepted = entry.library_as_of is not None or any(citation.is_accepted for citation in citations)  # type: ignore[attr-defined]
+    texts = {party: citation.evidence for citation in reversed(telling) if (party := party_of(citation))}
+    sources = [citation.evidence for citation in citations]
     return Account(
-        AccountKind.TEXTS if parties else kind_of([citation.evidence.kind for citation in telling]),
-        parties,
-        [citation.evidence for citation in citations],
+        AccountKind.TEXTS if texts else kind_of([citation.evidence.kind for citation in telling]),
+        sorted(texts),
+        sources,
+        [texts[party] for party in sorted(texts)] or sources[:1],
         comparison_of(citations),
-        is_accepted,
+        is_accepted=not any(citation.is_unreviewed for citation in citations) if citations else entry.author_id is None,  # type: ignore[attr-defined]
     )
 
 

@@ -31,7 +31,6 @@ from measures.models import (
     Pointing,
     Report,
     Status,
-    User,
     View,
 )
 from measures.models.journal import EntryQuerySet, entries_latest_first
@@ -131,17 +130,15 @@ def overview_of(
     on: date,
     as_of: date | None = None,
     known_at: datetime | None = None,
-    reader: User | None = None,
     longest: int = LONGEST,
 ) -> Overview:
     """The overview as of a day, or as it stands; `on` is the day that overdue and unchecked are judged by.
 
-    With all measures or, of a report of more than `longest`, the first of each list that a page shows. Tallies tell
-    apart who follows them.
+    With all measures or, of a report of more than `longest`, the first of each list that a page shows.
     """
     counting = report.entries.visible_to(audience).counting(as_of=as_of, known_at=known_at)
     with standings_as_of(report.measures.whole(), audience, as_of=as_of, known_at=known_at):
-        counted = measures_counted(report, audience, on=on, reader=reader, longest=longest)
+        counted = measures_counted(report, audience, on=on, longest=longest)
         ambiguities = heard_on(report, counting, counted)
     elements = [ambiguity for ambiguity in ambiguities if not ambiguity.is_set]
     addressings = addressings_for(ambiguities, counted.measures)
@@ -164,9 +161,9 @@ def overview_of(
     )
 
 
-def measures_counted(report: Report, audience: Audience, *, on: date, reader: User | None, longest: int) -> Counted:
+def measures_counted(report: Report, audience: Audience, *, on: date, longest: int) -> Counted:
     every = report.measures.whole().seen_by(audience)
-    tallies = tallies_of(every, on=on, reader=reader)
+    tallies = tallies_of(every, on=on)
     is_long = sum(each.count for each in tallies) > longest
     shown = shown_of(every, tallies, on=on) if is_long else every
     return Counted(list(shown.with_party_codes().with_timeliness(on=on)), tallies, every if is_long else None)

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 from django.db.models import Case, Count, F, Q, Value, When
 
-from measures.models import Measure, User
 from measures.models.measures import MeasureQuerySet
 
 LATELY = timedelta(days=365)
@@ -27,14 +26,11 @@ class MeasureTally:
     is_unchecked: bool
     is_contested: bool
     is_unsupported: bool
-    # By the reader, where one is given.
-    is_followed: bool
     count: int
 
 
-def tallies_of(measures: MeasureQuerySet, *, on: date, reader: User | None = None) -> list[MeasureTally]:
+def tallies_of(measures: MeasureQuerySet, *, on: date) -> list[MeasureTally]:
     """Tallies of measures after `seen_by`, counted by the database."""
-    followed = Measure.objects.followed_by(reader).order_by() if reader else Measure.objects.none()
     moved = When(standing__latest_by__gt=on - LATELY, then=F("standing__latest_direction"))
     rows = (
         measures.with_party_codes()
@@ -43,12 +39,10 @@ def tallies_of(measures: MeasureQuerySet, *, on: date, reader: User | None = Non
         .annotate(
             moved=Case(moved, default=Value("")),
             is_dated=Q(due_by__isnull=False),
-            is_followed=Q(pk__in=followed.values("pk")),
         )
         .values_list(
             "kind", "party_codes", "standing__status", "standing__views_state", "moved", "is_dated", "is_overdue",
             "is_due_soon", "is_unchecked", "standing__is_contested", "standing__is_unsupported",
-            "is_followed",
         )
         .annotate(number=Count("*"))
     )  # fmt: skip

@@ -70,7 +70,8 @@ def record_texts(record: Content) -> dict[str, Any]:
 
 def party_rows(content: Content) -> list[Party]:
     return [
-        Party(code=party["code"], kind=party["kind"], **pairs(party, "name")) for party in content.get("parties", [])
+        Party(code=party["code"], kind=party["kind"], **pairs(party, "name", "adjective"))
+        for party in content.get("parties", [])
     ]
 
 

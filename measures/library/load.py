@@ -26,6 +26,7 @@ from measures.models import (
     Marking,
     Measure,
     Milestone,
+    Party,
     Report,
     Subject,
 )
@@ -130,6 +131,7 @@ def load_catalogue(library: Library, tallies: Tallies, marking: str) -> Report:
     """Load a report with its parties, ambiguities, measures, links, terms and reasons."""
     content = library.content
     tallies["parties"] = merge(catalogue.party_rows(content), identity=["code"], texts=[])
+    name_adjectives(content)
     refuse_unknown_codes(library)
     texts = catalogue.report_texts(content)
     interval = content["report"].get("search_every_days", USUAL_INTERVAL)
@@ -152,6 +154,14 @@ def load_catalogue(library: Library, tallies: Tallies, marking: str) -> Report:
     )
     load_subjects(report, library, ambiguities, measures, tallies)
     return report
+
+
+def name_adjectives(content: Mapping[str, Any]) -> None:
+    """Give the adjectives to parties that are there and have none."""
+    for party in catalogue.party_rows(content):
+        if party.adjective:
+            words = {"adjective": party.adjective, "adjective_zh_hans": party.adjective_zh_hans}
+            Party.objects.filter(code=party.code, adjective="").update(**words)
 
 
 def load_subjects(
@@ -295,6 +305,7 @@ def load_record(library: Library, report: Report, recorded_here: Mapping[str, st
         with_sources(record.readouts_draft(report.slug, each, as_of), recorded_here)
         for each in content.get("readouts", [])
     ]
+    summaries = [record.summary_draft_of(report.slug, content["summary"], as_of)] if "summary" in content else []
     reasons = new_reasons(report, correction_reasons(library, report, recorded_here))
     with faults_at(library, ["record", "entries"]):
         tallies["entries"] = load_entries(
@@ -309,6 +320,11 @@ def load_record(library: Library, report: Report, recorded_here: Mapping[str, st
         with faults_at(library, ["record", "readouts"]):
             tallies["readouts"] = load_entries(
                 report, compared, author_name=author_of(library), on=today, reasons=reasons
+            )
+    if summaries:
+        with faults_at(library, ["record", "summary"], is_one=True):
+            tallies["summaries"] = load_entries(
+                report, summaries, author_name=author_of(library), on=today, reasons=reasons
             )
     keep_reasons(report, reasons)
     with faults_at(library, ["record", "dates"]):
@@ -353,14 +369,14 @@ def with_sources(draft: EntryDraft, keys: Mapping[str, str]) -> EntryDraft:
 
 
 @contextmanager
-def faults_at(library: Library, path: Sequence[str]) -> Iterator[None]:
-    """Turn the errors of library rows at a path into faults with the line of each."""
+def faults_at(library: Library, path: Sequence[str], *, is_one: bool = False) -> Iterator[None]:
+    """Turn the errors of library rows at a path, or of the only row there, into faults with the line of each."""
     try:
         yield
     except ValidationError as error:
         raise LibraryError(
             [
-                library.fault([*path, *steps(field)], message)
+                library.fault([*path, *steps(field)[is_one:]], message)
                 for field, messages in error.message_dict.items()
                 for message in messages
             ]

@@ -30,6 +30,7 @@ from measures.operations.drafts import (
     UnreadTextDraft,
     ViewDraft,
     comparison_draft,
+    summary_draft,
 )
 
 type Content = Mapping[str, Any]
@@ -157,6 +158,19 @@ def view_draft(slug: str, content: Content) -> ViewDraft:
         quotation_language=content.get("quotation_language", ""),
         written_on=date.fromisoformat(content["written_on"]) if "written_on" in content else None,
         **pairs(content, *View.bilingual_names()),
+    )
+
+
+def summary_draft_of(slug: str, content: Content, as_of: date) -> EntryDraft:
+    """The draft of the summary of a record; one for each day has a key."""
+    return summary_draft(
+        key=f"{slug}-SU-{content['as_of']}",
+        as_of=date.fromisoformat(content["as_of"]),
+        written_on=date.fromisoformat(content["written_on"]),
+        rests_on=[f"{slug}-{key}" for key in content.get("rests_on", [])],
+        language=Language.ENGLISH,
+        library_as_of=as_of,
+        **pairs(content, "text", "note"),
     )
 
 

@@ -121,7 +121,7 @@ def parties_to_write(measures: list[Measure], ambiguities: list[Ambiguity]) -> l
 
 
 def party_content(party: Party) -> Content:
-    return {"code": party.code} | bilingual_text(party, "name") | {"kind": party.kind}
+    return {"code": party.code} | bilingual_texts(party, "name", "adjective") | {"kind": party.kind}
 
 
 def codes(parties: Any) -> list[str]:

@@ -13,7 +13,19 @@ from measures.lists.chains import RedactionSerializer
 from measures.lists.expressions import DocumentPlace, about_code, holds, only_if
 from measures.lists.fields import LEVEL, WRITTEN_ON, HashField, KeyField, PartialDateOutputField
 from measures.lists.records import RecordSerializer
-from measures.models import INDEPENDENT, Audience, Bearing, Citation, Entry, Ground, MilestoneMark, Provenance, View
+from measures.models import (
+    INDEPENDENT,
+    Audience,
+    Bearing,
+    Citation,
+    Entry,
+    EntryKind,
+    Ground,
+    MilestoneMark,
+    Provenance,
+    RelatedDevelopment,
+    View,
+)
 from measures.models.evidence import Credibility, Grade
 from measures.models.records import value_columns
 
@@ -174,6 +186,9 @@ class EntrySerializer(JournalEntrySerializer):
     of = serializers.CharField(
         read_only=True, allow_null=True, help_text="Key of the development whose texts it compares."
     )
+    rests_on = serializers.ListField(
+        child=serializers.CharField(), read_only=True, help_text="Keys of the entries that a summary rests on."
+    )
     bears_on = BearingSerializer(source="bearings", many=True)
     views = ViewSerializer(many=True)
     sources = CitationSerializer(source="citations", many=True)
@@ -186,8 +201,8 @@ class EntrySerializer(JournalEntrySerializer):
         fields = [
             "key", "report", "kind", "occurred", "counts_from", "recorded_at", "title", "title_zh_hans", "narrative",
             "narrative_zh_hans", "language", "track", "claim", "baseline", "author_name", "responds_to", "of",
-            "corrects", "corrected_by", "is_redacted", "redaction", "bears_on", "views", "sources", "milestones",
-            "marking", "sequence", "commitment", "seal",
+            "written_on", "rests_on", "corrects", "corrected_by", "is_redacted", "redaction", "bears_on", "views",
+            "sources", "milestones", "marking", "sequence", "commitment", "seal",
         ]  # fmt: skip
         columns = {
             "key": _("Key"),
@@ -212,6 +227,8 @@ class EntrySerializer(JournalEntrySerializer):
             "author_name": _("Author"),
             "responds_to": _("Answers"),
             "of": _("Whose texts it compares"),
+            "written_on": _("Written on"),
+            "rests_on": _("Rests on"),
             "corrects": _("Corrects"),
             "corrected_by": _("Corrected by"),
             "is_redacted": _("Redacted"),
@@ -229,6 +246,11 @@ class EntrySerializer(JournalEntrySerializer):
 
     def sql_responds_to(self, place: DocumentPlace) -> Combinable:
         return place.key_if_seen("responds_to")
+
+    def sql_rests_on(self, place: DocumentPlace) -> Combinable:
+        seen = RelatedDevelopment.objects.filter(place.top.seen("development"))
+        of_summary = seen.filter(entry=OuterRef(place.path("pk")), entry__kind=EntryKind.SUMMARY)
+        return ArraySubquery(of_summary.order_by("development__key").values_list("development__key"))
 
     def sql_of(self, place: DocumentPlace) -> Combinable:
         return place.key_if_seen("of")

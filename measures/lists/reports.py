@@ -17,12 +17,14 @@ class PartySerializer(RecordSerializer):
 
     class Meta:
         model = Party
-        fields = ["code", "kind", "name", "name_zh_hans"]
+        fields = ["code", "kind", "name", "name_zh_hans", "adjective", "adjective_zh_hans"]
         columns = {
             "code": _("Code"),
             "kind": _("Kind"),
             "name": _("Name in English"),
             "name_zh_hans": _("Name in Chinese"),
+            "adjective": _("Adjective"),
+            "adjective_zh_hans": _("Adjective in Chinese"),
         }
 
     @classmethod

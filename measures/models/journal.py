@@ -215,6 +215,7 @@ class Entry(Dated, Bilingual, Sealed):
     """One development, check or assessment, in one report."""
 
     mutable_columns: ClassVar[tuple[str, ...]] = ("marking", "place_in_day")
+    sealed_from_format: ClassVar = {"written_on": 6}
     bounded_by: ClassVar = ("marking", OF_REPORT)
 
     key = models.CharField(_("key"), max_length=100, unique=True)
@@ -236,6 +237,8 @@ class Entry(Dated, Bilingual, Sealed):
     track = models.CharField(_("track"), max_length=20, choices=Track, blank=True)
     claim = models.CharField(_("claim"), max_length=20, choices=Claim, blank=True)
     baseline = models.BooleanField(_("before the report: background"), default=False)
+    # Of a summary, which holds to the day on which it occurs.
+    written_on = models.DateField(_("written on"), null=True, blank=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="entries", null=True, blank=True)
     author_name = models.CharField(_("author"), max_length=200)
     responds_to = models.ForeignKey("self", models.PROTECT, related_name="responses", null=True, blank=True)
@@ -282,6 +285,11 @@ class Entry(Dated, Bilingual, Sealed):
             models.CheckConstraint(
                 condition=Q(kind=EntryKind.READOUTS, of__isnull=False) | (~Q(kind=EntryKind.READOUTS) & Q(of=None)),
                 name="entry_comparison_is_of_a_development",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=EntryKind.SUMMARY, written_on__isnull=False)
+                | (~Q(kind=EntryKind.SUMMARY) & Q(written_on=None)),
+                name="entry_summary_says_when_it_was_written",
             ),
         ]
 

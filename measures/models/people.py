@@ -56,6 +56,13 @@ class Party(Bilingual):
     kind = models.CharField(_("kind"), max_length=20, choices=PartyKind, default=PartyKind.STATE)
     name = models.CharField(_("name"), max_length=200)
     name_zh_hans = models.CharField(_("name in Chinese"), max_length=200, blank=True)
+    adjective = models.CharField(
+        _("adjective"),
+        max_length=100,
+        blank=True,
+        help_text=_("As in “the Chinese text”; without one the name is used."),
+    )
+    adjective_zh_hans = models.CharField(_("adjective in Chinese"), max_length=100, blank=True)
 
     objects = RecordManager.from_queryset(PartyQuerySet)()
 
@@ -66,6 +73,11 @@ class Party(Bilingual):
 
     def __str__(self) -> str:
         return str(self.words("name"))
+
+    @property
+    def before_noun(self) -> str:
+        """What stands before a noun that is of the party: the Chinese text."""
+        return str(self.words("adjective") or self.words("name"))
 
 
 class Role(models.TextChoices):

@@ -92,7 +92,7 @@ class Sameness(models.TextChoices):
 
 
 class RelatedDevelopment(JournalRow):
-    """Another development of the meeting whose texts an entry compares."""
+    """Another development of the meeting whose texts an entry compares, or an entry that a summary rests on."""
 
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="related")
     development = models.ForeignKey(Entry, models.PROTECT, related_name="related_comparisons")

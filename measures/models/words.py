@@ -48,6 +48,7 @@ class EntryKind(models.TextChoices):
     CHECK = "check", _("Checked, nothing new")
     ASSESSMENT = "assessment", _("Assessment")
     READOUTS = "readouts", _("Texts side by side")
+    SUMMARY = "summary", _("Summary")
 
 
 class Track(models.TextChoices):

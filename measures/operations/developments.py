@@ -63,6 +63,8 @@ def correct_entry(entry: Entry, draft: EntryDraft, *, by: User, on: date) -> Ent
     with faults() as found:
         if (draft.readouts is None) != (locked.of_id is None):
             found.add("of", _("A comparison of texts is corrected by another one, and nothing else is."))
+        if EntryKind.SUMMARY in (draft.kind, locked.kind) and draft.kind != locked.kind:
+            found.add("kind", _("A summary is corrected by another one, and nothing else is."))
         found.require("reason", draft.reason)
         if draft.marking != locked.marking:
             found.add("marking", _("A correction keeps the marking of what it corrects."))

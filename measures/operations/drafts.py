@@ -221,6 +221,9 @@ class EntryDraft:
     narrative_zh_hans: str = ""
     language: str = Language.ENGLISH
     responds_to: str = ""
+    # Of a summary: when it was written, and the keys of the entries that it rests on.
+    written_on: date | None = None
+    rests_on: Sequence[str] = ()
     baseline: bool = False
     marking: str = Marking.PUBLIC
     # Of a correction: why.
@@ -240,6 +243,13 @@ class EntryDraft:
 def comparison_draft(readouts: ReadoutsDraft, **given: Any) -> EntryDraft:
     """The draft of an entry that compares texts; `given` are other fields of it."""
     return EntryDraft(kind=EntryKind.READOUTS, occurred=readouts.latest_day, readouts=readouts, **given)
+
+
+def summary_draft(*, as_of: date, text: str, note: str = "", **given: Any) -> EntryDraft:
+    """The draft of a summary, whose title is its text, to the end of a day; `given` are other fields of it."""
+    given["title_zh_hans"] = given.pop("text_zh_hans", "")
+    given["narrative_zh_hans"] = given.pop("note_zh_hans", "")
+    return EntryDraft(kind=EntryKind.SUMMARY, occurred=PartialDate.of(as_of), title=text, narrative=note, **given)
 
 
 def column_values(draft: Any, model: type[Model]) -> dict[str, Any]:

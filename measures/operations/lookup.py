@@ -32,6 +32,7 @@ from measures.models import (
     MilestoneMark,
     Party,
     Provenance,
+    RelatedDevelopment,
     Report,
     Status,
     View,
@@ -51,6 +52,7 @@ class Lookup:
         targets = {row.on for draft in drafts for rows in (draft.bears_on, draft.views) for row in rows}
         entries = {key for draft in drafts for view in draft.views for key in view.rests_on}
         entries |= {draft.responds_to for draft in drafts if draft.responds_to}
+        entries |= {key for draft in drafts for key in draft.rests_on}
         compared = [draft.readouts for draft in drafts if draft.readouts]
         entries |= {key for each in compared for key in (each.of, *each.related)}
         sources = [source for draft in drafts for _, source in draft.cited()]
@@ -120,6 +122,8 @@ def unsaved_entry(draft: EntryDraft, evidence: Mapping[str, Evidence], lookup: L
     rows = [*entry_rows.bearings, *(each.view for each in entry_rows.views), *entry_rows.marks]
     for row in rows:
         row.entry = entry
+    grounds = [find(lookup.entries, key, f"rests_on.{index}", found) for index, key in enumerate(draft.rests_on)]
+    entry_rows.related = [RelatedDevelopment(entry=entry, development=each) for each in grounds if each]
     refuse_twice(entry_rows, found)
     lookup.remember(entry_rows)
     return entry_rows

@@ -35,6 +35,9 @@ def check_entry(draft: EntryDraft, report: Report, found: Faults, *, on: date) -
     if draft.readouts is not None:
         check_readouts(draft.readouts, found, on=on)
         return
+    if draft.kind == EntryKind.SUMMARY:
+        check_summary(draft, report, found, on=on)
+        return
     if draft.occurred.first > on:
         found.add("occurred", _("This day has not come yet."))
     if draft.occurred.year < report.first_year:
@@ -52,6 +55,24 @@ def check_entry(draft: EntryDraft, report: Report, found: Faults, *, on: date) -
     for index, view in enumerate(draft.views):
         check_view(view, found, f"views.{index}.")
         check_written_on(view, draft, found, f"views.{index}.written_on", on=on)
+
+
+def check_summary(draft: EntryDraft, report: Report, found: Faults, *, on: date) -> None:
+    """A summary is short, in both languages, and of a day that has come; its fields are those of `summary_draft`."""
+    if draft.occurred.last > on:
+        found.add("as_of", _("This day has not come yet."))
+    if draft.occurred.year < report.first_year:
+        found.add("as_of", _("No entry of this report may be from before %(year)d.") % {"year": report.first_year})
+    if draft.written_on is None or not draft.occurred.last <= draft.written_on <= on:
+        found.add("written_on", _("A summary is written on its day or later, and not after today."))
+    found.require("text", draft.title)
+    found.require("text_zh_hans", draft.title_zh_hans)
+    words, characters = count_words(draft.title), count_characters(draft.title_zh_hans)
+    if words > MOST_WORDS:
+        found.add("text", _("A summary has at most 60 words; this one has %(count)d.") % {"count": words})
+    if characters > MOST_CHARACTERS:
+        fault = _("A summary has at most 130 Chinese characters; this one has %(count)d.")
+        found.add("text_zh_hans", fault % {"count": characters})
 
 
 def check_view(view: ViewDraft, found: Faults, at: str) -> None:
@@ -78,8 +99,17 @@ def check_view(view: ViewDraft, found: Faults, at: str) -> None:
 
 def is_too_long_to_quote(text: str) -> bool:
     """Whether a quotation is more than the operative words: Chinese is counted by characters."""
-    words = WORD.findall(CHINESE_CHARACTER.sub(" ", text))
-    return len(words) > MOST_WORDS or len(CHINESE_CHARACTER.findall(text)) > MOST_CHARACTERS
+    return count_words(text) > MOST_WORDS or count_characters(text) > MOST_CHARACTERS
+
+
+def count_words(text: str) -> int:
+    """How many words a text has, Chinese apart."""
+    return len(WORD.findall(CHINESE_CHARACTER.sub(" ", text)))
+
+
+def count_characters(text: str) -> int:
+    """How many Chinese characters a text has."""
+    return len(CHINESE_CHARACTER.findall(text))
 
 
 def check_written_on(view: ViewDraft, draft: EntryDraft, found: Faults, at: str, *, on: date) -> None:

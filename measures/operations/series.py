@@ -169,7 +169,8 @@ def with_keys_in_force(draft: EntryDraft, in_force: Mapping[str, str]) -> EntryD
         related = [in_force.get(key, key) for key in readouts.related]
         readouts = replace(readouts, of=in_force.get(readouts.of, readouts.of), related=related)
     responds_to = in_force.get(draft.responds_to, draft.responds_to)
-    return replace(draft, views=views, responds_to=responds_to, readouts=readouts)
+    rests_on = [in_force.get(key, key) for key in draft.rests_on]
+    return replace(draft, views=views, responds_to=responds_to, rests_on=rests_on, readouts=readouts)
 
 
 def load_entry(draft: EntryDraft, loading: Loading, found: Faults) -> None:
@@ -271,8 +272,8 @@ def compared(rows: EntryRows, loading: Loading) -> Content:
         view["rests_on"] = sorted({loading.series_of.get(key, key) for key in keys})
     if rows.entry.of is not None:
         content["of"] = loading.series_of.get(rows.entry.of.key, rows.entry.of.key)
-        keys = [row.development.key for row in rows.related]
-        content["related"] = sorted({loading.series_of.get(key, key) for key in keys})
+    keys = [row.development.key for row in rows.related]
+    content["related"] = sorted({loading.series_of.get(key, key) for key in keys})
     return content | {"views": sorted_contents(views)}
 
 
@@ -321,9 +322,10 @@ def carried(rows: EntryRows) -> Iterable[str]:
 def end_series(loading: Loading, present: set[str]) -> None:
     """Correct what the library no longer has, by an entry that bears on nothing and says so."""
     for key, series in loading.series.items():
-        if key in present or series.is_settled:
-            continue
         last = series.last
+        # A later summary leaves the earlier one for its day.
+        if key in present or series.is_settled or last.kind == EntryKind.SUMMARY:
+            continue
         columns = ("kind", "occurred", "track", "claim", "baseline", "library_as_of", "marking", "report", "of")
         entry = Entry(key=next_key(key, loading), **{name: getattr(last, name) for name in columns}, **GONE)
         if last.title == GONE["title"] and not last.bearings.exists():

@@ -1,10 +1,11 @@
 """The dashboard of a report for one reader: the overview, its figures, and what the report asks of this person."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, DateTimeField, ExpressionWrapper, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from measures import access
 from measures.analysis.overview import LONGEST, Overview, overview_of
@@ -12,7 +13,7 @@ from measures.analysis.staleness import RecordState, record_state, with_record_s
 from measures.models import POINTINGS, Audience, Entry, EntryKind, Evidence, Party, Report, User, Visit
 from measures.models.journal import EntryQuerySet
 from measures.models.records import count_of
-from measures.publishing.figures import Figure, attention_figures, date_figures, figures_by_name, figures_of
+from measures.publishing.figures import Figure, date_figures, figures_by_name, figures_of
 
 # What is new to somebody who has never marked a report as seen.
 USUALLY_NEW = timedelta(days=14)
@@ -26,6 +27,12 @@ class Dealings:
     has_visited: bool
     newest: datetime | None
     figures: Mapping[str, Figure]
+
+    @property
+    def narrowed(self) -> dict[str, str]:
+        """The filters of the journal by which it lists what is new to them."""
+        after = {"recorded_after": self.since.isoformat()}
+        return after if self.has_visited else {**after, "from_library": "false"}
 
     def is_new(self, entry: Entry) -> bool:
         """Whether an entry is new to them; what came with a library is not, before they have seen the report."""
@@ -60,7 +67,7 @@ def dashboard_of(
     audience = access.audience_of(reader)
     user = reader if isinstance(reader, User) else None
     seen = overview_of(
-        report, audience, sides=sides, on=as_of or today, as_of=as_of, known_at=known_at, reader=user, longest=longest
+        report, audience, sides=sides, on=as_of or today, as_of=as_of, known_at=known_at, longest=longest
     )
     if record is None:
         rows = Report.objects.filter(pk=report.pk)
@@ -70,29 +77,38 @@ def dashboard_of(
     figures = {**figures_of(seen), **figures_by_name(date_figures(record))}
     if as_of is not None or known_at is not None or user is None:
         return Dashboard(seen, record, figures, None)
-    dealings = dealings_of(user, seen, audience)
-    return Dashboard(seen, record, {**figures, **dealings.figures}, dealings)
+    dealings = dealings_of(user, report, audience, on=seen.on)
+    news = news_figures(report.entries.visible_to(audience).counting(), audience, dealings)
+    return Dashboard(seen, record, {**figures, **dealings.figures, **figures_by_name(news)}, dealings)
 
 
-def dealings_of(user: User, seen: Overview, audience: Audience) -> Dealings:
-    """What a report asks of a person."""
-    entries = seen.report.entries.visible_to(audience).counting()
+def dealings_of(user: User, report: Report, audience: Audience, *, on: date) -> Dealings:
+    """What a report asks of a person, in one query."""
+    entries = report.entries.visible_to(audience).counting()
+    usually = datetime.combine(on, time.min, tzinfo=UTC) - USUALLY_NEW
+    mine = report.measures.whole().seen_by(audience).followed_by(user)
+    wanted = {"overdue": mine.overdue(on=on), "due_soon": mine.due_soon(on=on), "unchecked": mine.unchecked(on=on)}
+    wanted |= {"contested": mine.contested(), "unsupported": mine.unsupported()}
+    seen_until = ExpressionWrapper(OuterRef("seen_until"), DateTimeField())
+    fresh = entries.alias(seen_until=seen_until).filter(
+        Q(seen_until__isnull=False) | Q(library_as_of=None),
+        recorded_at__gt=Coalesce("seen_until", Value(usually)),
+    )
     person = User.objects.annotate(
-        seen_until=Subquery(
-            Visit.objects.filter(user=OuterRef("pk"), report=seen.report).order_by().values("seen_until")
-        ),
+        seen_until=Subquery(Visit.objects.filter(user=OuterRef("pk"), report=report).order_by().values("seen_until")),
         newest=Subquery(entries.order_by("-recorded_at").values("recorded_at")[:1]),
         waiting=count_of(access.waiting_for(user, Evidence.objects.visible_to(audience))),
+        fresh=count_of(fresh),
+        **{name: count_of(measures) for name, measures in wanted.items()},
     )
-    seen_until, newest, waiting = person.values_list("seen_until", "newest", "waiting").get(pk=user.pk)
-    since = seen_until or datetime.combine(seen.on, time.min, tzinfo=UTC) - USUALLY_NEW
-    mine = [tally for tally in seen.tallies if tally.is_followed]
+    row = person.values("seen_until", "newest", "waiting", "fresh", *wanted).get(pk=user.pk)
+    dealings = Dealings(row["seen_until"] or usually, row["seen_until"] is not None, row["newest"], {})
     figures = [
-        *attention_figures(mine, "mine.", followed="true"),
-        *review_figures(user, waiting),
-        *news_figures(entries, audience, since=since, has_visited=seen_until is not None),
+        *(Figure(f"mine.{name}", row[name], "measures", {name: "true", "followed": "true"}) for name in wanted),
+        *review_figures(user, row["waiting"]),
+        Figure("new", row["fresh"], "journal", dealings.narrowed),
     ]
-    return Dealings(since, seen_until is not None, newest, figures_by_name(figures))
+    return replace(dealings, figures=figures_by_name(figures))
 
 
 def review_figures(user: User, waiting: int) -> list[Figure]:
@@ -101,17 +117,13 @@ def review_figures(user: User, waiting: int) -> list[Figure]:
     return [Figure("mine.reviews", waiting, "reviews")] if may_review else []
 
 
-def news_figures(entries: EntryQuerySet, audience: Audience, *, since: datetime, has_visited: bool) -> list[Figure]:
-    """How much is new to a person, as `Dealings.is_new` decides, and which way developments among it point."""
-    after = {"recorded_after": since.isoformat()}
-    if not has_visited:
-        entries, after = entries.filter(library_as_of=None), {**after, "from_library": "false"}
+def news_figures(entries: EntryQuerySet, audience: Audience, dealings: Dealings) -> list[Figure]:
+    """Which way the developments point that are new to a person, as `Dealings.is_new` decides."""
+    if not dealings.has_visited:
+        entries = entries.filter(library_as_of=None)
     pointing = {each.value: Count("pk", filter=Q(kind=EntryKind.DEVELOPMENT, points=each)) for each in POINTINGS}
-    counts = entries.filter(recorded_at__gt=since).with_pointing(audience).aggregate(all=Count("pk"), **pointing)
+    counts = entries.filter(recorded_at__gt=dealings.since).with_pointing(audience).aggregate(**pointing)
     return [
-        Figure("new", counts["all"], "journal", after),
-        *(
-            Figure(f"new.{each.value}", counts[each.value], "journal", {**after, "points": each.value})
-            for each in POINTINGS
-        ),
+        Figure(f"new.{each.value}", counts[each.value], "journal", {**dealings.narrowed, "points": each.value})
+        for each in POINTINGS
     ]

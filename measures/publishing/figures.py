@@ -142,12 +142,9 @@ def views_figures(seen: Overview) -> list[Figure]:
     ]
 
 
-def attention_figures(tallies: Iterable[MeasureTally], of: str = "", **narrowed: str) -> list[Figure]:
-    """What wants attention, of all measures or of those that a list is narrowed to."""
-    return [
-        Figure(f"{of}{name}", total_of(tallies, attrgetter(f"is_{name}")), "measures", {name: "true", **narrowed})
-        for name in ATTENTION
-    ]
+def attention_figures(tallies: Iterable[MeasureTally]) -> list[Figure]:
+    """What wants attention."""
+    return [Figure(name, total_of(tallies, attrgetter(f"is_{name}")), "measures", {name: "true"}) for name in ATTENTION]
 
 
 def date_figures(record: RecordState) -> list[Figure]:

@@ -25,6 +25,7 @@ from measures.models import (
     Bearing,
     ChainKind,
     Citation,
+    Claim,
     Clarity,
     Direction,
     Entry,
@@ -319,6 +320,7 @@ class EntryFilters(ReportFilters):
     )
     counting = YesOrNo(method="filter_counting", help_text=_("Whether it counts: neither corrected nor redacted."))
     kind = one_of(EntryKind.choices, "kind", label=_("Kind"))
+    claim = one_of(Claim.choices, "claim", label=_("How firm it is"))
     track = one_of(Track.choices, "track", label=_("Track"))
     direction = ChoiceFilter(
         choices=list(dict([*Direction.choices, *Clarity.choices]).items()),

@@ -13,6 +13,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from measures.analysis.found_words import MarkedText
+from measures.analysis.glance import StatusTurn
 from measures.analysis.searches import searched_for
 from measures.models import (
     BOTH,
@@ -23,6 +24,7 @@ from measures.models import (
     AnnouncedDate,
     Clarity,
     DateState,
+    Entry,
     Evidence,
     Measure,
     Nothing,
@@ -109,8 +111,36 @@ def written_later(value: date | str | None) -> str:
     """When an assessment was written that was written after the day that it is about."""
     if not value:
         return ""
-    element = format_html('<time datetime="{}">{}</time>', value, day(value))
-    return format_html(_("written on {day}"), day=element)
+    return format_html(_("written on {day}"), day=day_element(value))
+
+
+def day_element(value: PartialDate | date | str | None) -> str:
+    """A day in words as a `time` element."""
+    return format_html('<time datetime="{}">{}</time>', value, day(value))
+
+
+@register.simple_tag(takes_context=True)
+def status_turn(context: Context, turn: StatusTurn) -> str:
+    """A change of a status in words: which measure, which status, since when, by which entry."""
+    kept = query(context["reading"].day_kept)
+    measure = reverse("measure", args=[turn.key]) + kept
+    entry = reverse("entry", args=[turn.entry]) + kept
+    return format_html(
+        _("{measure} {status} ({day})"),
+        measure=format_html('<a class="code" href="{}" title="{}">{}</a>', measure, turn.measure_title, turn.code),
+        status=in_sentence(Status(turn.status).in_words),
+        day=format_html('<a class="plain" href="{}">{}</a>', entry, when(turn.occurred)),
+    )
+
+
+@register.simple_tag
+def summary_days(summary: Entry) -> str:
+    """To which day a summary holds, and when it was written."""
+    return format_html(
+        _("to {as_of}, written on {written_on}"),
+        as_of=day_element(summary.occurred),
+        written_on=day_element(summary.written_on),
+    )
 
 
 @register.filter

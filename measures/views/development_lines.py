@@ -7,17 +7,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from measures.analysis.accounts import Account, AccountKind, accounts_of
-from measures.models import Direction, Entry, Evidence, Party, Words
+from measures.models import Bearing, Direction, Entry, Evidence, Pointing, Words
 from measures.views.reading import Reading, query
 from measures.views.rows import BearingGroup, bearing_groups, entry_heading
-
-# How many sources a line names; the entry has them all.
-NAMED = 1
 
 
 @dataclass(frozen=True, slots=True)
 class DevelopmentLine:
-    """A development as lists of them show it; without what we read in it where nobody has accepted its sources."""
+    """A development as lists show it; without a direction where nobody else has accepted a source of it."""
 
     entry: Entry
     url: str
@@ -25,10 +22,12 @@ class DevelopmentLine:
     account: str
     is_claim_disputed: bool
     sources: Sequence[Evidence]
+    # Where it names a text of each side, by who published it.
+    names_publishers: bool
     more_sources: int
     comparison_url: str
     pointing: Sequence[BearingGroup]
-    is_reviewed: bool
+    is_unreviewed: bool
     is_new: bool = False
     is_struck: bool = False
 
@@ -52,11 +51,12 @@ def development_line(
         heading=entry_heading(entry),
         account=account_in_words(account, reading),
         is_claim_disputed=entry.claim == "disputed",
-        sources=account.sources[:NAMED],
-        more_sources=len(account.sources[NAMED:]),
+        sources=account.named,
+        names_publishers=len(account.named) > 1,
+        more_sources=len(account.sources) - len(account.named),
         comparison_url=reverse("entry", args=[account.comparison]) + day if account.comparison else "",
-        pointing=pointing_of(entry, reading) if account.is_accepted else (),
-        is_reviewed=account.is_accepted,
+        pointing=pointing_of(entry, reading),
+        is_unreviewed=not (account.is_accepted or entry.is_redacted),
         is_new=is_new,
         is_struck=entry.is_corrected_by(reading.known_at),
     )
@@ -72,12 +72,19 @@ def account_in_words(account: Account, reading: Reading) -> str:
 
 
 def by_text_of(code: str, reading: Reading) -> str:
-    party: Party | str = reading.parties.get(code, code)
-    return _("by the %(party)s text") % {"party": party}
+    party = reading.parties.get(code)
+    return _("by the %(party)s text") % {"party": party.before_noun if party else code}
 
 
 def pointing_of(entry: Entry, reading: Reading) -> list[BearingGroup]:
-    """Where it points, on measures; on ambiguities where it bears on no measure but as background."""
-    bearings = [each for each in entry.bearings.all() if each.direction != Direction.BACKGROUND]
-    on_measures = [each for each in bearings if each.measure_id is not None]
-    return bearing_groups(on_measures or bearings, reading)
+    """Where it points over all its measures; on ambiguities where it bears on no measure but as background."""
+    groups = bearing_groups([each for each in entry.bearings.all() if each.direction != Direction.BACKGROUND], reading)
+    on_measures = bearing_groups([each for each in entry.bearings.all() if is_on_measure(each)], reading)
+    if not on_measures:
+        return groups
+    targets = [target for group in on_measures for target in group.targets]
+    return [BearingGroup(Pointing.of([group.direction for group in on_measures]).value, targets)]
+
+
+def is_on_measure(bearing: Bearing) -> bool:
+    return bearing.measure_id is not None and bearing.direction != Direction.BACKGROUND

@@ -1,11 +1,13 @@
 """The page of one entry of the journal: all that it says, what it rests on, and how it is sealed."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
 from measures import access
 from measures.analysis.readouts import meetings_about
@@ -45,7 +47,9 @@ def entry(request: ReadingRequest, key: str) -> HttpResponse:
         "tighten": access.allows(request.user, "tighten_marking", found) and bool(narrower_than(found.marking)),
         "redact": not found.is_redacted and access.allows(request.user, "redact_entry", found),
     }
+    correct = "correct_summary" if found.kind == EntryKind.SUMMARY else "correct"
     context = {"page": page, "entry": found, "may": may, "compared": compared(meetings, request.user)}
+    context["correct_url"] = reverse(correct, args=[found.key])
     return render(request, "measures/entry.html", context)
 
 
@@ -77,7 +81,8 @@ def whole_entries(audience: Audience) -> EntryQuerySet:
 
 
 def entry_page(entry: Entry, reading: Reading) -> dict[str, object]:
-    around = entries_around(entry, reading)
+    rests_on = {row.development_id for row in entry.related.all()} if entry.kind == EntryKind.SUMMARY else set()
+    around = entries_around(entry, reading, also=rests_on)
     rows = {row.entry.pk: row for row in entry_rows([entry, *around], reading)}
 
     def those(*keys: int | None) -> list[EntryRow]:
@@ -101,6 +106,7 @@ def entry_page(entry: Entry, reading: Reading) -> dict[str, object]:
         "corrected": those(entry.corrects_id),
         "correction": [rows[each.pk] for each in around if each.corrects_id == entry.pk],
         "reasons": list(entry.reasons.all()) if entry.corrects_id else [],
+        "rests_on": [rows[each.pk] for each in around if each.pk in rests_on],
         "replies": [] if entry.is_redacted else list(entry.objections.exclude(reply="")),
     }
 
@@ -116,8 +122,8 @@ def cited_sources(entry: Entry, reading: Reading) -> list[CitedSource]:
     ]
 
 
-def entries_around(entry: Entry, reading: Reading) -> list[Entry]:
-    """The entries that it answers, that answer it, that it corrects and that corrects it."""
-    pks = [pk for pk in (entry.responds_to_id, entry.corrects_id) if pk is not None]
+def entries_around(entry: Entry, reading: Reading, *, also: Collection[int]) -> list[Entry]:
+    """The entries that it answers, that answer it, that it corrects and that corrects it, and some others."""
+    pks = [*also, *(pk for pk in (entry.responds_to_id, entry.corrects_id) if pk is not None)]
     near = Q(pk__in=pks) | Q(responds_to=entry) | Q(corrects=entry)
     return list(Entry.objects.visible_to(reading.audience).filter(near).for_lists(reading.audience))

@@ -48,6 +48,8 @@ def correct_entry_page(request: ReadingRequest, key: str) -> HttpResponse:
         return redirect("compare", entry.key)
     if away := leave_settled(request, entry):
         return away
+    if entry.kind == EntryKind.SUMMARY:
+        return redirect("correct_summary", entry.key)
     page = LogPage.of(request, entry.report, corrects=entry)
     return page.post() if request.method == "POST" else page.get(values_of_entry(entry, page.offer))
 

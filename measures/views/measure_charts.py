@@ -6,18 +6,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from measures.analysis.standing import by_representative
-from measures.models import BOTH, INDEPENDENT, NONE, Provenance, View
+from measures.models import BOTH, INDEPENDENT, NONE, Measure, Provenance, View
 from measures.models.written_dates import written_later
 from measures.publishing.charts.levels import LevelStep, Panel, ViewSeries, levels_chart
 from measures.publishing.charts.parts import Chart
 from measures.views.reading import Reading, query
-from measures.views.view_columns import level_words
+from measures.views.view_columns import level_words, shows_our_level
 
 
-def levels_of(views: Iterable[View], reading: Reading) -> Chart:
+def levels_of(views: Iterable[View], measure: Measure, reading: Reading) -> Chart:
     """How each level of a measure changed, by whose view it is and about whom; views come in order."""
     groups: dict[str, dict[tuple[str, bool], list[View]]] = {}
     for view in views:
+        if view.whose_id is None and not shows_our_level(measure, view.about_code):
+            continue
         about = groups.setdefault(view.about_code, {})
         about.setdefault((view.whose_code, by_representative(view)), []).append(view)
     panels = [

@@ -19,7 +19,7 @@ from measures.publishing.charts.dumbbells import Held, dumbbell
 from measures.publishing.figures import total_of
 from measures.views.dashboard_charts import ink_of
 from measures.views.reading import Reading, query
-from measures.views.view_columns import level_words
+from measures.views.view_columns import level_words, shows_our_level
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +99,15 @@ def views_row(measure: Measure, sides: Sequence[Party], reading: Reading) -> Vie
     found = differences_of(measure, measure.standing.views, sides)
     about = independent_about(measure)
     shown = [each for each in found if each.about == about or any(side.views for side in each.sides)]
-    return ViewsRow(measure, [strip_of(each, reading) for each in shown or found[:1]], measure.standing.views_state)
+    return ViewsRow(
+        measure, [strip_of(measure, each, reading) for each in shown or found[:1]], measure.standing.views_state
+    )
 
 
-def strip_of(difference: Difference, reading: Reading) -> Strip:
+def strip_of(measure: Measure, difference: Difference, reading: Reading) -> Strip:
     held = [held_by(side.whose, first_of(side), reading) for side in difference.sides]
-    held.append(held_by("", difference.independent, reading))
+    if shows_our_level(measure, difference.about):
+        held.append(held_by("", difference.independent, reading))
     about = about_words(difference.about, reading)
     return Strip(difference.about, dumbbell(held, about), [each.words for each in held])
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from measures.analysis.standing import by_representative
-from measures.models import INDEPENDENT, Nothing, Party, View
+from measures.models import BOTH, INDEPENDENT, NONE, Kind, Measure, Nothing, Party, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,7 @@ class ShownView:
     is_own: bool
     sources: int
     entries: Sequence[str]
+    shows_level: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +29,21 @@ class ViewColumn:
     views: Sequence[ShownView]
 
 
-def shown_views(views: Iterable[Any]) -> list[ShownView]:
-    """Views that came `with_grounds`: their own grounds, or all that their entry cites where they name none."""
+def shows_our_level(measure: Measure | None, about: str) -> bool:
+    """Whether a level of ours is shown as a number: on a shared measure none of one side stands beside another's."""
+    return measure is None or measure.kind == Kind.UNILATERAL or about in (BOTH, NONE)
+
+
+def shown_views(views: Iterable[Any], measure: Measure | None = None) -> list[ShownView]:
+    """Views that came `with_grounds`, of a measure: their own grounds, or all that their entry cites."""
     return [
         ShownView(
             view,
             by_representative(view),
             view.sources if view.sources or view.rests_on else view.cited,
             view.rests_on,
+            view.level is not None
+            and (view.whose_id is not None or shows_our_level(measure or view.measure, view.about_code)),
         )
         for view in views
     ]

@@ -19,6 +19,7 @@ from measures.views import (
     reminders,
     row_changes,
     seen,
+    summaries,
 )
 from measures.views.reminder_urls import urlpatterns as reminder_urlpatterns
 
@@ -32,11 +33,13 @@ urlpatterns = [
     path("journal/<str:key>/", entries.entry, name="entry"),
     path("journal/<str:key>/correct/", log.correct_entry_page, name="correct"),
     path("journal/<str:key>/compare/", compare.compare, name="compare"),
+    path("journal/<str:key>/correct/summary/", summaries.correct_summary, name="correct_summary"),
     path("journal/<str:key>/marking/", keeping.tighten, name="tighten"),
     path("journal/<str:key>/redact/", keeping.redact, name="redact"),
     path("reports/<slug:slug>/objections/", keeping.objection, name="objection"),
     path("reports/<slug:slug>/marking/", keeping.mark_report_page, name="mark_report"),
     path("reports/<slug:slug>/interval/", keeping.search_interval, name="set_search_interval"),
+    path("reports/<slug:slug>/summary/", summaries.new_summary, name="new_summary"),
     path("reports/<slug:slug>/searched/", keeping.search, name="record_search"),
     path("reports/<slug:slug>/searched/<str:key>/", keeping.take_search_back, name="take_search_back"),
     path("dates/new/", dates.new_date, name="new_date"),

@@ -1,0 +1,117 @@
+"""What the overview of a report says first: what happened, what is latest, what each side says."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from measures.analysis.accounts import Account, AccountKind
+from measures.analysis.glance import Glance, StatusTurn
+from measures.analysis.statements import SideStatement, SubjectStatements
+from measures.lists.fields import KeyField, PartialDateOutputField
+from measures.models import Entry, Status, TextFinding, View
+
+
+class SummarySerializer(serializers.Serializer[Entry]):
+    """The summary in force by the day."""
+
+    entry = serializers.CharField(source="key")
+    text = serializers.CharField(source="title")
+    text_zh_hans = serializers.CharField(source="title_zh_hans")
+    as_of = PartialDateOutputField(source="occurred", read_only=True)
+    written_on = serializers.DateField()
+    author_name = serializers.CharField()
+
+
+class StatusTurnSerializer(serializers.Serializer[StatusTurn]):
+    """A measure whose status an entry changed."""
+
+    measure = serializers.CharField(source="key")
+    status = serializers.ChoiceField(Status.choices)
+    occurred = PartialDateOutputField(read_only=True)
+    entry = serializers.CharField()
+
+
+class AccountSerializer(serializers.Serializer[Account]):
+    """By whose account a development is known."""
+
+    kind = serializers.ChoiceField(AccountKind.choices)
+    parties = serializers.ListField(
+        child=serializers.CharField(), help_text="Codes of those whose texts say it, if `kind` is “texts”."
+    )
+    comparison = serializers.CharField(help_text="Key of the entry that sets texts of it side by side, or empty.")
+
+
+class LatestSerializer(serializers.Serializer[Entry]):
+    """One of the latest developments that are not background."""
+
+    entry = serializers.CharField(source="key")
+    occurred = PartialDateOutputField(read_only=True)
+    title = serializers.CharField()
+    title_zh_hans = serializers.CharField()
+    account = serializers.SerializerMethodField()
+
+    @extend_schema_field(AccountSerializer)
+    def get_account(self, entry: Entry) -> Any:
+        accounts = self.context["accounts"]
+        return AccountSerializer(accounts.get(entry.pk, Account(AccountKind.NONE))).data
+
+
+class SideStatementSerializer(serializers.Serializer[SideStatement]):
+    """What a side said last on a subject; without an entry no statement was found."""
+
+    party = KeyField("code")
+    entry = serializers.SerializerMethodField()
+    day = PartialDateOutputField(source="statement.day", read_only=True, default=None, allow_null=True)
+    administration = serializers.CharField(source="statement.administration", default="")
+    quotation = serializers.SerializerMethodField()
+    in_our_words = serializers.SerializerMethodField()
+    in_our_words_zh_hans = serializers.SerializerMethodField()
+    is_of_earlier_administration = serializers.BooleanField()
+
+    def get_entry(self, side: SideStatement) -> str:
+        said = said_by(side)
+        if said is None:
+            return ""
+        return str(said.text.entry.key if isinstance(said, TextFinding) else said.entry.key)
+
+    def get_quotation(self, side: SideStatement) -> str:
+        """Words in the original."""
+        said = said_by(side)
+        return said.quotation if said else ""
+
+    def get_in_our_words(self, side: SideStatement) -> str:
+        said = said_by(side)
+        return "" if said is None else said.sentence if isinstance(said, TextFinding) else said.text
+
+    def get_in_our_words_zh_hans(self, side: SideStatement) -> str:
+        said = said_by(side)
+        return "" if said is None else said.sentence_zh_hans if isinstance(said, TextFinding) else said.text_zh_hans
+
+
+def said_by(side: SideStatement) -> TextFinding | View | None:
+    return side.statement.said if side.statement else None
+
+
+class SubjectStatementsSerializer(serializers.Serializer[SubjectStatements]):
+    """What each side said last on a subject, in the order of the report."""
+
+    subject = KeyField()
+    months_apart = serializers.IntegerField(help_text="0, unless the statements are more than twelve months apart.")
+    sides = SideStatementSerializer(many=True)
+
+
+class GlanceSerializer(serializers.Serializer[Glance]):
+    """What the overview says first; nothing in it weighs the sides against each other."""
+
+    summary = SummarySerializer(allow_null=True)
+    developments_since_summary = serializers.IntegerField(source="since_summary")
+    developments_lately = serializers.IntegerField(source="lately", help_text="In the twelve months to the day.")
+    status_changes = StatusTurnSerializer(source="turns", many=True)
+    latest = LatestSerializer(source="developments", many=True)
+    subjects = SubjectStatementsSerializer(source="statements", many=True)
+    ambiguities_with_words_of_all = serializers.IntegerField(source="standpoints.of_all")
+    ambiguities_with_words_of_some = serializers.IntegerField(source="standpoints.of_some")
+    ambiguities_with_words_of_none = serializers.IntegerField(source="standpoints.of_none")
+    disputed_lately = serializers.IntegerField(source="disputed")
+    measures_without_development = serializers.IntegerField(source="without_development")

@@ -1,0 +1,203 @@
+"""What the overview of a report says first: what happened, what is latest, what each side says, what is open.
+
+It counts developments and lists steps; it gives no score, and weighs no side against another.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, F, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce, JSONObject
+
+from measures.analysis.statements import SubjectStatements, statements_on_subjects
+from measures.analysis.tallies import LATELY
+from measures.models import (
+    Ambiguity,
+    Audience,
+    Bearing,
+    Claim,
+    Entry,
+    EntryKind,
+    Evidence,
+    Measure,
+    PartialDate,
+    Party,
+    Report,
+    Track,
+    View,
+)
+from measures.models.journal import EntryQuerySet, entries_latest_first
+from measures.models.records import count_of, rows_along
+from measures.models.texts import Words, choose_words
+
+SUMMARY_COLUMNS = (
+    "key", "occurred", "title", "title_zh_hans", "language", "written_on", "author_id", "author_name", "marking",
+)  # fmt: skip
+# How many developments and changes of a status are shown.
+DEVELOPMENTS, TURNS = 5, 4
+
+
+@dataclass(frozen=True, slots=True)
+class StatusTurn:
+    """A measure whose status an entry of the last year changed."""
+
+    key: str
+    code: str
+    title: str
+    title_zh_hans: str
+    status: str
+    occurred: PartialDate
+    entry: str
+
+    @property
+    def measure_title(self) -> Words:
+        return choose_words(self.title, self.title_zh_hans)
+
+
+@dataclass(frozen=True, slots=True)
+class Standpoints:
+    """How many ambiguities have words of all sides, of some, and of none."""
+
+    of_all: int
+    of_some: int
+    of_none: int
+
+    @property
+    def total(self) -> int:
+        return self.of_all + self.of_some + self.of_none
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """The first screen of a report for an audience and a day."""
+
+    report: Report
+    on: date
+    summary: Entry | None
+    # After the day of the summary.
+    since_summary: int
+    lately: int
+    turns: Sequence[StatusTurn]
+    developments: Sequence[Entry]
+    statements: Sequence[SubjectStatements]
+    standpoints: Standpoints
+    disputed: int
+    without_development: int
+    sources: int
+    entries: int
+
+    @property
+    def lately_since(self) -> date:
+        return self.on - LATELY
+
+    @property
+    def latest_official(self) -> Entry | None:
+        """What stands first where nobody has written a summary."""
+        official = (each for each in self.developments if each.track == Track.OFFICIAL)
+        return next(official, None)
+
+
+def glance_of(
+    report: Report,
+    audience: Audience,
+    *,
+    sides: Sequence[Party],
+    on: date,
+    as_of: date | None = None,
+    known_at: datetime | None = None,
+) -> Glance:
+    """The glance at a report as of a day, or as it stands; `on` is the day from which twelve months are counted."""
+    counting = report.entries.visible_to(audience).counting(as_of=as_of, known_at=known_at)
+    facts = facts_of(report, audience, counting, sides=sides, on=on)
+    return Glance(
+        report=report,
+        on=on,
+        summary=summary_from(facts.summary, report),
+        since_summary=facts.since_summary,
+        lately=facts.lately,
+        turns=[turn_from(row) for row in facts.turns],
+        developments=list(latest_developments(counting, audience)[:DEVELOPMENTS]),
+        statements=statements_on_subjects(report, sides, counting),
+        standpoints=Standpoints(facts.of_all, facts.of_some, facts.of_none),
+        disputed=facts.disputed,
+        without_development=facts.without_development,
+        sources=facts.sources,
+        entries=facts.counted,
+    )
+
+
+def latest_developments(counting: EntryQuerySet, audience: Audience) -> EntryQuerySet:
+    """The developments that are not background, the latest first, each as a line of it shows it."""
+    rows = counting.moving(audience).latest_first()
+    bearings = rows_along(Entry, "bearings", "measure", "ambiguity")
+    return rows.select_related("report", "correction", "redaction").prefetch_related(bearings)
+
+
+def facts_of(report: Report, audience: Audience, counting: EntryQuerySet, *, sides: Sequence[Party], on: date) -> Any:
+    """The counts, the summary and the changes of a status, in one query."""
+    developments = counting.filter(kind=EntryKind.DEVELOPMENT)
+    lately = developments.filter(counts_from__gt=on - LATELY)
+    summaries = counting.filter(kind=EntryKind.SUMMARY).latest_first()
+    elements = Ambiguity.objects.filter(report=OuterRef("pk"), parent__isnull=False)
+    heard = elements.annotate(heard=parties_heard(counting, sides))
+    moved = Bearing.objects.filter(measure__isnull=False, entry__in=developments.order_by().values("pk"))
+    measures = Measure.objects.whole().visible_to(audience).filter(report=OuterRef("pk"))
+    rows = Report.objects.annotate(
+        summary=Subquery(summaries.values(row=JSONObject(**{name: name for name in SUMMARY_COLUMNS}))[:1]),
+        summary_day=Subquery(summaries.values("counts_from")[:1]),
+        since_summary=count_of(developments.filter(counts_from__gt=OuterRef("summary_day"))),
+        lately=count_of(lately),
+        turns=ArraySubquery(status_turns(audience, counting, since=on - LATELY)),
+        of_all=count_of(heard.filter(heard__gte=len(sides))),
+        of_some=count_of(heard.filter(heard__gt=0, heard__lt=len(sides))),
+        of_none=count_of(heard.filter(heard=0)),
+        disputed=count_of(lately.filter(claim=Claim.DISPUTED)),
+        without_development=count_of(
+            measures.exclude(pk__in=moved.values(whole=Coalesce("measure__parent", "measure")))
+        ),
+        sources=count_of(Evidence.objects.visible_to(audience).cited_by(counting.order_by())),
+        counted=count_of(counting),
+    )
+    return rows.get(pk=report.pk)
+
+
+def parties_heard(counting: EntryQuerySet, sides: Sequence[Party]) -> Coalesce:
+    """How many of the sides have said something on an ambiguity, within a query of ambiguities."""
+    views = View.objects.filter(ambiguity=OuterRef("pk"), whose__in=sides, entry__in=counting.order_by().values("pk"))
+    heard = views.order_by().values("ambiguity").annotate(heard=Count("whose", distinct=True)).values("heard")
+    return Coalesce(Subquery(heard, output_field=IntegerField()), 0)
+
+
+def status_turns(audience: Audience, counting: EntryQuerySet, *, since: date) -> Any:
+    """The last changes of the status of measures after a day, each as JSON; a first status is none."""
+    setting = Bearing.objects.exclude(status="").filter(entry__in=counting.order_by().values("pk"))
+    before = setting.filter(measure=OuterRef("measure"), entry__counts_from__lt=OuterRef("entry__counts_from"))
+    turned = setting.filter(
+        measure__in=Measure.objects.whole().visible_to(audience).values("pk"), entry__counts_from__gt=since
+    ).annotate(before=Subquery(before.order_by(*entries_latest_first("entry"), "pk").values("status")[:1]))
+    columns = {
+        "key": "measure__key",
+        "code": "measure__code",
+        "title": "measure__title",
+        "title_zh_hans": "measure__title_zh_hans",
+        "status": "status",
+        "occurred": "entry__occurred",
+        "entry": "entry__key",
+    }
+    changed = turned.filter(before__isnull=False).exclude(before=F("status"))
+    return changed.order_by(*entries_latest_first("entry"), "pk").values(row=JSONObject(**columns))[:TURNS]
+
+
+def turn_from(row: Mapping[str, str]) -> StatusTurn:
+    return StatusTurn(**{**row, "occurred": PartialDate.parse(row["occurred"])})  # type: ignore[arg-type]
+
+
+def summary_from(row: Mapping[str, Any] | None, report: Report) -> Entry | None:
+    """A summary as it came with other facts of its report."""
+    if row is None:
+        return None
+    days = {"occurred": PartialDate.parse(row["occurred"]), "written_on": date.fromisoformat(row["written_on"])}
+    return Entry(report=report, kind=EntryKind.SUMMARY, **{**row, **days})

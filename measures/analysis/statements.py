@@ -1,0 +1,235 @@
+"""What each side says on the subjects of a report: its latest words on each, beside the other's."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Q, TextField
+from django.db.models.functions import Cast, Coalesce
+
+from measures.models import FindingState, PartialDate, Party, Report, Subject, TextFinding, TextVoice, View
+from measures.models.journal import EntryQuerySet, entries_latest_first
+from measures.models.partial_dates import LastDay
+
+# Statements that are further apart are not of one time.
+MONTHS_APART = 12
+OWN_VOICES = (TextVoice.OWN, TextVoice.BOTH)
+
+type Target = tuple[str, int]
+# By party, who held which office when it spoke, in time.
+type Administrations = Mapping[str, Sequence[tuple[date, str, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a side said last on a subject: a passage of one of its texts, or a view of it."""
+
+    whose: str
+    said: TextFinding | View
+    day: PartialDate
+
+    @property
+    def administration(self) -> str:
+        return self.said.text.administration if isinstance(self.said, TextFinding) else self.said.administration
+
+
+@dataclass(frozen=True, slots=True)
+class SideStatement:
+    """A side, with what it said last on a subject, and whether it has had another administration since.
+
+    `is_as_above`: it is what stands for the subject above already.
+    """
+
+    party: Party
+    statement: Statement | None
+    is_as_above: bool = False
+    is_of_earlier_administration: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectStatements:
+    """A subject with the last words of each side, the sides in the order of their codes."""
+
+    subject: Subject
+    sides: Sequence[SideStatement]
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether no side has said anything on it."""
+        return all(side.statement is None for side in self.sides)
+
+    @property
+    def months_apart(self) -> int:
+        """By how many months the sides' statements are apart, if those are more than twelve."""
+        days = [side.statement.day.last for side in self.sides if side.statement]
+        if len(days) < 2:
+            return 0
+        first, last = min(days), max(days)
+        months = (last.year - first.year) * 12 + last.month - first.month
+        return months if months > MONTHS_APART else 0
+
+
+def statements_on_subjects(report: Report, sides: Sequence[Party], counting: EntryQuerySet) -> list[SubjectStatements]:
+    """The subjects of a report in its order, each with what the sides said last, by these entries."""
+    subjects = list(touching(report))
+    if not subjects:
+        return []
+    passages = latest_passages(report, counting)
+    touched = Counter(target for subject in subjects for target in targets_of(subject))
+    views = latest_views_on(touched, counting)
+    statements = [*passages.values(), *views.values()]
+    administrations = latest_administrations(statements)
+    said: dict[int, list[Statement | None]] = {}
+    for subject in subjects:
+        above = said.get(subject.parent_id or 0, [None] * len(sides))
+        said[subject.pk] = [
+            last_words(passages.get((subject.pk, side.code)), views_on(subject, side.code, views, touched), other)
+            for side, other in zip(sides, above, strict=True)
+        ]
+    return [
+        SubjectStatements(
+            subject, beside(sides, said[subject.pk], said.get(subject.parent_id or 0, ()), administrations)
+        )
+        for subject in subjects
+    ]
+
+
+def beside(
+    sides: Sequence[Party],
+    said: Sequence[Statement | None],
+    above: Sequence[Statement | None],
+    administrations: Administrations,
+) -> list[SideStatement]:
+    days = [statement.day.last for statement in said if statement]
+    repeated = {statement.said for statement in above if statement}
+    return [
+        SideStatement(
+            side,
+            each,
+            is_as_above=each is not None and each.said in repeated,
+            is_of_earlier_administration=is_of_earlier(each, administrations, days),
+        )
+        for side, each in zip(sides, said, strict=True)
+    ]
+
+
+def touching(report: Report) -> Any:
+    """The subjects of a report, each with the numbers of the measures and ambiguities that it touches."""
+    measures = Subject.measures.through.objects.filter(subject=OuterRef("pk")).order_by("measure")
+    ambiguities = Subject.ambiguities.through.objects.filter(subject=OuterRef("pk")).order_by("ambiguity")
+    return report.subjects.annotate(
+        measure_pks=ArraySubquery(measures.values("measure")),
+        ambiguity_pks=ArraySubquery(ambiguities.values("ambiguity")),
+    )
+
+
+def targets_of(subject: Any) -> list[Target]:
+    return [
+        *(("measure", pk) for pk in subject.measure_pks),
+        *(("ambiguity", pk) for pk in subject.ambiguity_pks),
+    ]
+
+
+def latest_passages(report: Report, counting: EntryQuerySet) -> dict[tuple[int, str], Statement]:
+    """By subject and party, the last passage in which a text of the party speaks of it for itself or for both."""
+    day = Coalesce(LastDay(Cast("text__day", TextField())), F("text__entry__counts_from"))
+    rows = (
+        TextFinding.objects.filter(
+            subject__report=report,
+            text__entry__in=counting.order_by().values("pk"),
+            state=FindingState.MENTIONS,
+            voice__in=OWN_VOICES,
+            in_another_connection=False,
+        )
+        .select_related("text__entry", "text__evidence")
+        .annotate(said_by=day)
+        .order_by("subject_id", "text__party_id", "-said_by", "text__evidence__key", "position", "pk")
+        .distinct("subject_id", "text__party_id")
+    )
+    return {
+        (row.subject_id, row.text.party_id): Statement(
+            row.text.party_id, row, row.text.day or PartialDate.of(row.text.entry.counts_from)
+        )
+        for row in rows
+    }
+
+
+def latest_views_on(targets: Iterable[Target], counting: EntryQuerySet) -> dict[tuple[Target, str], Statement]:
+    """By what it is on and by party, the last view of a side."""
+    by_kind: dict[str, list[int]] = defaultdict(list)
+    for kind, pk in targets:
+        by_kind[kind].append(pk)
+    rows = (
+        View.objects.filter(
+            Q(measure__in=by_kind["measure"]) | Q(ambiguity__in=by_kind["ambiguity"]),
+            whose__isnull=False,
+            entry__in=counting.order_by().values("pk"),
+        )
+        .select_related("entry")
+        .order_by("measure_id", "ambiguity_id", "whose_id", *entries_latest_first("entry"), "pk")
+        .distinct("measure_id", "ambiguity_id", "whose_id")
+    )
+    return {(target_of(row), str(row.whose_id)): Statement(str(row.whose_id), row, row.entry.occurred) for row in rows}
+
+
+def target_of(view: View) -> Target:
+    if view.measure_id is not None:
+        return "measure", view.measure_id
+    return "ambiguity", view.ambiguity_id or 0
+
+
+def views_on(
+    subject: Subject, whose: str, views: Mapping[tuple[Target, str], Statement], touched: Mapping[Target, int]
+) -> tuple[list[Statement], list[Statement]]:
+    """A side's views on what only this subject touches, and on what others touch as well."""
+    own: list[Statement] = []
+    shared: list[Statement] = []
+    for target in targets_of(subject):
+        if (view := views.get((target, whose))) is not None:
+            (own if touched[target] == 1 else shared).append(view)
+    return own, shared
+
+
+def last_words(
+    passage: Statement | None, views: tuple[list[Statement], list[Statement]], above: Statement | None
+) -> Statement | None:
+    """The latest of a side, and not what stands for the subject above unless there is nothing else.
+
+    Where a text speaks of the subject, views on what other subjects touch as well are further from it.
+    """
+    own, shared = views
+    candidates = [passage, *own] if passage else [*own, *shared]
+    closest = [each for each in candidates if above is None or each.said != above.said] or candidates
+    return max(closest, key=lambda statement: statement.day.last, default=None)
+
+
+def latest_administrations(statements: Iterable[Statement]) -> Administrations:
+    """Who held which office, by what these statements say."""
+    found: dict[str, list[tuple[date, str, str]]] = defaultdict(list)
+    for statement in statements:
+        if statement.administration:
+            found[statement.whose].append((statement.day.last, *office_and_holder(statement.administration)))
+    return {whose: sorted(rows) for whose, rows in found.items()}
+
+
+def office_and_holder(administration: str) -> tuple[str, str]:
+    """An administration as it is written: “Name, Office” or “Name administration”."""
+    separator = ", " if ", " in administration else " "
+    holder, _, office = administration.rpartition(separator)
+    return office, holder
+
+
+def is_of_earlier(statement: Statement | None, administrations: Administrations, others: Sequence[date]) -> bool:
+    """Whether another held the same office for this side by the day of the last statement beside it."""
+    if statement is None or not statement.administration:
+        return False
+    office, holder = office_and_holder(statement.administration)
+    by_then = [
+        other
+        for day, same_office, other in administrations[statement.whose]
+        if same_office == office and statement.day.last < day <= max(others)
+    ]
+    return bool(by_then) and by_then[-1] != holder

@@ -1,0 +1,51 @@
+"""A summary of a report: what there is to know by a day, in a few words in both languages."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from measures.forms.fields import RecordForm, day_field
+from measures.models import Marking
+
+MOST = 500
+
+
+def words(rows: int, **kwargs: Any) -> forms.CharField:
+    return forms.CharField(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+
+class SummaryForm(RecordForm):
+    """What a new summary says."""
+
+    as_of = day_field(label=_("To which day it holds"), help_text=_("As 2026-09-28."))
+    text = words(
+        4,
+        label=_("Summary in English"),
+        max_length=MOST,
+        help_text=_("At most 60 words. What happened, without a score; in the words of both sides alike."),
+    )
+    text_zh_hans = words(
+        4, label=_("Summary in Chinese"), max_length=MOST, help_text=_("At most 130 Chinese characters.")
+    )
+    note = words(2, label=_("Note in English"), required=False, help_text=_("What was read for it, and what was not."))
+    note_zh_hans = words(2, label=_("Note in Chinese"), required=False)
+    rests_on = forms.CharField(
+        label=_("Rests on"), required=False, help_text=_("Keys of entries, with a blank between them.")
+    )
+
+    def clean_rests_on(self) -> list[str]:
+        keys: str = self.cleaned_data["rests_on"]
+        return keys.split()
+
+
+class NewSummaryForm(SummaryForm):
+    """A summary, and who may read it."""
+
+    marking = forms.ChoiceField(label=_("Who may read it"), choices=Marking)
+
+
+class SummaryCorrectionForm(SummaryForm):
+    """A summary in the place of another, and why."""
+
+    reason = words(2, label=_("Why it is corrected"))

@@ -1,0 +1,113 @@
+"""What each side says on a subject, as pages show it: original words, or else ours, with who said it and when."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from measures.analysis.statements import SideStatement, Statement, SubjectStatements
+from measures.models import PartialDate, Party, Subject, TextFinding, View, Words
+from measures.models.texts import NO_WORDS
+from measures.views.reading import Reading, query
+
+# How much of our words a line shows; the entry has all.
+LONGEST = 240
+
+
+@dataclass(frozen=True, slots=True)
+class SaidLine:
+    """What a side said last: its words in the original, or what we say they are, and who issued them on which day."""
+
+    party: Party
+    quoted: Words = NO_WORDS
+    in_our_words: Words = NO_WORDS
+    issuer: Words = NO_WORDS
+    day: PartialDate | None = None
+    administration: Words = NO_WORDS
+    url: str = ""
+    is_as_above: bool = False
+    is_of_earlier_administration: bool = False
+
+    @property
+    def is_silent(self) -> bool:
+        return self.day is None
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectRow:
+    """A subject with a line for each side."""
+
+    subject: Subject
+    url: str
+    sides: Sequence[SaidLine]
+    apart: str
+    is_silent: bool
+
+
+def subject_rows(found: Iterable[SubjectStatements], reading: Reading) -> list[SubjectRow]:
+    return [
+        SubjectRow(
+            subject=each.subject,
+            url=reverse("subject", args=[each.subject.key]) + query(reading.day_kept),
+            sides=[said_line(side, reading) for side in each.sides],
+            apart=months_apart(each.months_apart),
+            is_silent=each.is_silent,
+        )
+        for each in found
+    ]
+
+
+def months_apart(months: int) -> str:
+    return ngettext("%(months)d month apart", "%(months)d months apart", months) % {"months": months} if months else ""
+
+
+def said_line(side: SideStatement, reading: Reading) -> SaidLine:
+    statement = side.statement
+    if statement is None:
+        return SaidLine(
+            side.party, NO_WORDS, NO_WORDS, NO_WORDS, None, NO_WORDS, "", is_of_earlier_administration=False
+        )
+    said = statement.said
+    quoted, ours, issuer = words_of_text(said) if isinstance(said, TextFinding) else words_of_view(said)
+    return SaidLine(
+        party=side.party,
+        quoted=quoted,
+        in_our_words=NO_WORDS if quoted and not quoted.falls_back else shortened(ours),
+        issuer=issuer,
+        day=statement.day,
+        administration=administration_of(statement),
+        url=reverse("entry", args=[entry_key(said)]) + query(reading.day_kept),
+        is_as_above=side.is_as_above,
+        is_of_earlier_administration=side.is_of_earlier_administration,
+    )
+
+
+def words_of_text(said: TextFinding) -> tuple[Words, Words, Words]:
+    quoted = Words(said.quotation, said.quotation_language or said.text.language) if said.quotation else NO_WORDS
+    return quoted, said.words("sentence"), said.text.words("issuer")
+
+
+def words_of_view(said: View) -> tuple[Words, Words, Words]:
+    quoted = said.quoted if said.quotation else NO_WORDS
+    speaker, office = said.words("speaker"), said.words("office")
+    issuer = Words(_(", ").join(filter(None, (speaker.text, office.text))), (office or speaker).lang)
+    return quoted, said.words("text"), issuer
+
+
+def administration_of(statement: Statement) -> Words:
+    said = statement.said
+    return said.text.words("administration") if isinstance(said, TextFinding) else said.words("administration")
+
+
+def entry_key(said: TextFinding | View) -> str:
+    return said.text.entry.key if isinstance(said, TextFinding) else said.entry.key
+
+
+def shortened(words: Words) -> Words:
+    """A text that is long for a line, cut after a word."""
+    if len(words.text) <= LONGEST:
+        return words
+    cut = words.text[:LONGEST]
+    return Words(f"{cut.rsplit(' ', 1)[0] if ' ' in cut else cut} …", words.lang)

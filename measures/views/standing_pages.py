@@ -1,0 +1,131 @@
+"""What the overview leads to: where the measures stand, directions over time, levels, the matrix, steps and answers."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from measures.analysis.coverage import CoverageState
+from measures.analysis.overview import FIRST, Overview
+from measures.models import POINTINGS, Measure
+from measures.models.texts import in_sentence
+from measures.publishing.charts.dumbbells import levels_axis
+from measures.publishing.charts.parts import LinkedCount
+from measures.publishing.dashboard import dashboard_of
+from measures.views.coverage_states import unmoved_elements
+from measures.views.dashboard_charts import coverage_map, statuses_of, timeline_of_report
+from measures.views.exchanges import exchange_rows
+from measures.views.linked_counts import LinkedCounts
+from measures.views.reading import Reading, ReadingRequest, reading_page
+from measures.views.sides import views_table
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """A reason for attention: how many measures, what it means, and the first of them."""
+
+    linked: LinkedCount
+    meaning: str
+    rows: Sequence[Measure]
+
+
+type Composed = Callable[[Overview, LinkedCounts, Reading], dict[str, Any]]
+
+
+def page_of(template: str) -> Callable[[Composed], Callable[[HttpRequest], HttpResponseBase]]:
+    """Make what a page shows of the measures of a report a page that travels to past days."""
+
+    def decorate(compose: Composed) -> Callable[[HttpRequest], HttpResponseBase]:
+        @reading_page(travels=True)
+        @wraps(compose)
+        def page(request: ReadingRequest) -> HttpResponse:
+            reading = request.reading
+            if reading.report is None:
+                return render(request, "measures/empty.html")
+            found = dashboard_of(
+                reading.report,
+                reading.reader,
+                sides=reading.sides,
+                today=reading.today,
+                record=reading.record,
+                **reading.days,
+            )
+            context = compose(found.overview, LinkedCounts(found.figures, reading), reading)
+            return render(request, template, context)
+
+        return page
+
+    return decorate
+
+
+@page_of("measures/standing.html")
+def standing(seen: Overview, counts: LinkedCounts, reading: Reading) -> dict[str, Any]:
+    """Which measures have which status, and which want attention."""
+    return {
+        "statuses": statuses_of(seen, counts, reading),
+        "wants": wants(seen, counts),
+        "has_target_dates": any(tally.is_dated for tally in seen.tallies),
+    }
+
+
+def wants(seen: Overview, counts: LinkedCounts) -> list[Want]:
+    """What wants somebody's attention; the first of each."""
+
+    def want(name: str, label: str, meaning: str, rows: Sequence[Measure]) -> Want:
+        return Want(counts(name, label), meaning, rows[:FIRST])
+
+    return [
+        want("overdue", _("Overdue"), _("open, and the target date has passed"), seen.overdue),
+        want("due_soon", _("Due soon"), _("open, and the target date is within seven days"), seen.due_soon),
+        want("unchecked", _("Unchecked"), _("nobody has looked within its review interval"), seen.unchecked),
+        want("contested", _("Contested"), _("an accepted source away is newer than the newest toward"), seen.contested),
+        want(
+            "unsupported",
+            _("Unsupported"),
+            _("said to have moved, without an accepted source toward"),
+            seen.unsupported,
+        ),
+    ]
+
+
+@page_of("measures/directions.html")
+def directions(seen: Overview, counts: LinkedCounts, reading: Reading) -> dict[str, Any]:
+    """How many developments point which way, over time."""
+    return {
+        "timeline": timeline_of_report(seen, counts, reading.record),
+        "lately": counts.of({f"lately.{pointing.value}": pointing.value for pointing in POINTINGS}),
+    }
+
+
+@page_of("measures/levels.html")
+def levels(seen: Overview, counts: LinkedCounts, reading: Reading) -> dict[str, Any]:
+    """The level that each side gives, measure by measure, beside ours."""
+    report = seen.report
+    return {
+        "views": views_table(seen, reading),
+        "levels_axis": levels_axis(),
+        "level_range": [(level, in_sentence(report.level_wording(level))) for level in (0, 3)],
+    }
+
+
+@page_of("measures/matrix.html")
+def matrix(seen: Overview, counts: LinkedCounts, reading: Reading) -> dict[str, Any]:
+    """Which measure addresses which ambiguity, and which ambiguity nobody works on."""
+    return {
+        "elements": len(seen.heard),
+        "map": coverage_map(seen, reading),
+        "still": unmoved_elements(seen, reading),
+        "coverage": counts.of({f"coverage.{state.value}": str(in_sentence(state.label)) for state in CoverageState}),
+        "unheard": counts.of({f"unheard.{side.code}": side.code for side in seen.sides}),
+    }
+
+
+@page_of("measures/exchanges_page.html")
+def exchanges(seen: Overview, counts: LinkedCounts, reading: Reading) -> dict[str, Any]:
+    """Steps of one side beside those that would answer them."""
+    return {"exchanges": exchange_rows(seen.reciprocity, reading)}

@@ -1,0 +1,75 @@
+"""The first screen of the real report, as it stands in a browser: what is above the fold, and how long the page is."""
+
+from collections.abc import Callable
+from itertools import product
+
+import pytest
+from playwright.sync_api import Locator, Page
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("committed_reports")]
+
+DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+LOCALES = ("en", "zh-CN")
+LONGEST_DESK, LONGEST_PHONE = 2600, 5000
+
+
+def overview(open_page: Callable[..., Page], size: dict[str, int], locale: str) -> Page:
+    page = open_page(viewport=size, locale=locale)
+    page.goto("/?report=zhao-2020")
+    return page
+
+
+def bottom(found: Locator) -> float:
+    box = found.bounding_box()
+    assert box
+    return box["y"] + box["height"]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_desk_shows_what_happened_three_developments_and_two_subjects_at_once(
+    open_page: Callable[..., Page], locale: str
+) -> None:
+    page = overview(open_page, DESK, locale)
+
+    assert bottom(page.locator(".happened")) < DESK["height"]
+    assert bottom(page.locator(".development").nth(2)) <= DESK["height"]
+    for place in (0, 1):
+        sides = page.locator(".said-row").nth(place).locator(".said-sides > div")
+        assert sides.count() == 2
+        assert all(bottom(sides.nth(side)) <= DESK["height"] for side in (0, 1))
+
+
+@pytest.mark.parametrize(("locale", "size"), list(product(LOCALES, (DESK, PHONE))))
+def test_the_sides_stand_beside_each_other_in_columns_of_one_width(
+    open_page: Callable[..., Page], locale: str, size: dict[str, int]
+) -> None:
+    page = overview(open_page, size, locale)
+
+    for row in page.locator(".said-row:visible").all():
+        boxes = [side.bounding_box() for side in row.locator(".said-sides > div").all()]
+        assert boxes[0] and boxes[1]
+        assert boxes[0]["y"] == boxes[1]["y"]
+        assert abs(boxes[0]["width"] - boxes[1]["width"]) < 1
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_phone_shows_what_happened_and_the_newest_development_before_all_else(
+    open_page: Callable[..., Page], locale: str
+) -> None:
+    page = overview(open_page, PHONE, locale)
+
+    assert bottom(page.locator(".happened-text")) <= PHONE["height"]
+    order = [page.locator(name).first.bounding_box() for name in (".happened", ".development", ".said-row")]
+    tops = [box["y"] for box in order if box]
+    assert tops == sorted(tops)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize(("size", "longest"), [(DESK, LONGEST_DESK), (PHONE, LONGEST_PHONE)])
+def test_the_page_is_no_longer_than_one_reads(
+    open_page: Callable[..., Page], size: dict[str, int], longest: int, locale: str
+) -> None:
+    page = overview(open_page, size, locale)
+
+    assert page.evaluate("document.documentElement.scrollHeight") <= longest
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]

@@ -1,0 +1,268 @@
+"""What the overview says first: the summary, what is latest, and what each side says on the report's subjects."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from measures.analysis.glance import Glance, glance_of
+from measures.models import PUBLIC, TEAM, Measure, PartialDate, Party
+from measures.operations.drafts import ViewDraft, summary_draft
+from measures.operations.summaries import write_summary
+from tests.factories import (
+    TODAY,
+    compare,
+    get,
+    log,
+    make_ambiguity,
+    make_evidence,
+    make_measure,
+    make_party,
+    make_report,
+    make_subject,
+    make_user,
+    mentioned,
+    not_in_text,
+    text_draft,
+)
+from tests.markup import words_of
+
+NORTH, SOUTH = "NORTHSHORE", "SOUTHSHORE"
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def measure() -> Measure:
+    make_party(SOUTH)
+    return make_measure(make_report("calm"), code="LAMP-1", parties=[NORTH, SOUTH])
+
+
+def glance(measure: Measure, audience: Any = PUBLIC, **days: Any) -> Glance:
+    sides = list(Party.objects.filter(code__in=(NORTH, SOUTH)).order_by("code"))
+    return glance_of(measure.report, audience, sides=sides, on=days.get("as_of") or TODAY, **days)
+
+
+def summarise(measure: Measure, day: date, text: str, **fields: Any) -> None:
+    draft = summary_draft(as_of=day, written_on=TODAY, text=text, text_zh_hans="灯。", **fields)
+    write_summary(measure.report, draft, by=make_user(), on=TODAY)
+
+
+def shown(path: str = "/?report=calm", **headers: str) -> str:
+    return words_of(Client(headers=headers).get(path).content.decode())
+
+
+def view_on(measure: Measure, occurred: str, text: str, whose: str = NORTH, **fields: Any) -> None:
+    view = ViewDraft(on=measure.key, whose=whose, text=text, provenance="official_statement", **fields)
+    log(measure, occurred=occurred, views=[view], sources=[make_evidence().key])
+
+
+def said(found: Glance) -> dict[str, list[str]]:
+    """By subject, what each side says, in its words or ours."""
+    return {
+        each.subject.code: [
+            "" if side.statement is None else getattr(side.statement.said, "quotation", "") or side.statement.said.text
+            for side in each.sides
+        ]
+        for each in found.statements
+    }
+
+
+def test_the_newest_summary_by_the_day_stands_first_with_what_came_after_it(measure: Measure) -> None:
+    summarise(measure, date(2026, 3, 1), "The lamps are out.")
+    summarise(measure, date(2026, 9, 1), "The lamps are lit.")
+    log(measure, occurred="2026-10-01")
+    log(measure, occurred="2026-11-01")
+
+    now, then = glance(measure), glance(measure, as_of=date(2026, 5, 1))
+
+    assert now.summary and then.summary
+    assert (now.summary.title, now.since_summary) == ("The lamps are lit.", 2)
+    assert (then.summary.title, then.since_summary) == ("The lamps are out.", 0)
+    assert "The lamps are lit. Summary" in shown()
+    assert "2 developments since that day" in shown()
+
+
+def test_a_hidden_summary_stands_first_for_those_who_may_read_it_only(measure: Measure) -> None:
+    summarise(measure, date(2026, 3, 1), "The lamps are out.")
+    summarise(measure, date(2026, 9, 1), "The lamps are lit.", marking="internal")
+
+    assert [found.summary and found.summary.title for found in (glance(measure), glance(measure, TEAM))] == [
+        "The lamps are out.",
+        "The lamps are lit.",
+    ]
+    assert "The lamps are lit." not in shown()
+
+
+def test_without_a_summary_the_latest_official_development_stands_first(measure: Measure) -> None:
+    log(measure, occurred="2026-09-01", title="The office lit the lamps")
+    log(measure, occurred="2026-10-01", title="A paper wrote of lamps", track="press_analysis")
+
+    assert "The office lit the lamps The latest official development" in shown()
+
+
+def test_developments_of_the_last_twelve_months_are_counted_and_changed_statuses_named(measure: Measure) -> None:
+    source = make_evidence().key
+    log(measure, occurred="2025-01-01", status="agreed", sources=[source])
+    log(measure, occurred="2026-05-01", status="suspended", sources=[source], direction="away")
+    log(measure, occurred="2026-06-01", status="suspended", sources=[source], direction="background")
+
+    found = glance(measure)
+
+    assert found.lately == 2
+    assert [(turn.code, turn.status, str(turn.occurred)) for turn in found.turns] == [
+        ("LAMP-1", "suspended", "2026-05-01")
+    ]
+    assert "LAMP-1 suspended ( 1 May 2026 )" in shown()
+
+
+def test_what_is_only_background_is_not_among_the_latest(measure: Measure) -> None:
+    entry = log(measure, occurred="2026-09-01")
+    log(measure, occurred="2026-10-01", direction="background")
+
+    assert glance(measure).developments == [entry]
+
+
+def test_no_score_stands_on_the_first_screen(reports: None) -> None:
+    text = Client().get("/?report=zhao-2020").content.decode()
+
+    assert 'class="level' not in text
+    assert "data-figure" not in text
+
+
+def test_a_side_says_what_its_last_text_says_for_itself_or_for_both(measure: Measure) -> None:
+    subject = make_subject(measure.report, "lamps")
+    for day, words in (("2023-05-01", "old words"), ("2024-05-01", "new words")):
+        development = log(measure, occurred=day)
+        compare(
+            development,
+            text_draft(NORTH, mentioned(subject, quotation=words), day=PartialDate.parse(day)),
+            text_draft(SOUTH, mentioned(subject, voice="other", quotation="they say"), day=PartialDate.parse(day)),
+        )
+    elsewhere = mentioned(subject, quotation="lamps of a ship", in_another_connection=True)
+    compare(
+        log(measure, occurred="2024-09-01"),
+        text_draft(NORTH, elsewhere, day=PartialDate.parse("2024-09-01")),
+        text_draft(SOUTH, not_in_text(subject), day=PartialDate.parse("2024-09-01")),
+    )
+
+    assert said(glance(measure)) == {"lamps": ["new words", ""]}
+    assert said(glance(measure, as_of=date(2023, 12, 31))) == {"lamps": ["old words", ""]}
+    assert "North Shore “" not in shown()
+    assert "No statement found" in shown()
+
+
+def test_a_newer_view_on_what_a_subject_alone_touches_stands_for_it(measure: Measure) -> None:
+    subject = make_subject(measure.report, "lamps")
+    subject.measures.add(measure)
+    development = log(measure, occurred="2023-05-01")
+    texts = (text_draft(NORTH, mentioned(subject, quotation="we light them")), text_draft(SOUTH, not_in_text(subject)))
+    compare(development, *texts)
+    view_on(measure, "2025-05-01", "The lamps stay lit.")
+
+    assert said(glance(measure)) == {"lamps": ["The lamps stay lit.", ""]}
+
+
+def test_a_view_on_what_several_subjects_touch_stands_only_where_no_text_speaks_of_the_subject(
+    measure: Measure,
+) -> None:
+    lamps, horns = make_subject(measure.report, "lamps"), make_subject(measure.report, "horns")
+    for subject in (lamps, horns):
+        subject.measures.add(measure)
+    texts = (text_draft(NORTH, mentioned(lamps, quotation="we light them")), text_draft(SOUTH, not_in_text(lamps)))
+    compare(log(measure, occurred="2023-05-01"), *texts)
+    view_on(measure, "2025-05-01", "The horn is old.")
+
+    assert said(glance(measure)) == {"lamps": ["we light them", ""], "horns": ["The horn is old.", ""]}
+
+
+def test_subjects_stand_in_the_order_of_the_report_and_silent_ones_are_folded(measure: Measure) -> None:
+    first, second = make_subject(measure.report, "first"), make_subject(measure.report, "second")
+    second.measures.add(measure)
+    view_on(measure, "2025-05-01", "The lamps stay lit.")
+
+    assert list(said(glance(measure))) == [first.code, second.code]
+    text = shown()
+    assert text.index("What second is") < text.index("1 subject without a statement") < text.index("What first is")
+
+
+@pytest.mark.parametrize(("day", "months"), [("2025-06-01", 0), ("2025-05-31", 0), ("2025-07-01", 13)])
+def test_statements_that_are_more_than_twelve_months_apart_say_so(measure: Measure, day: str, months: int) -> None:
+    make_subject(measure.report, "lamps").measures.add(measure)
+    view_on(measure, "2024-06-01", "The lamps stay lit.")
+    view_on(measure, day, "The lamps are bright.", whose=SOUTH)
+
+    [found] = glance(measure).statements
+
+    assert found.months_apart == months
+    assert ("13 months apart" in shown()) == bool(months)
+
+
+def test_words_of_an_earlier_administration_say_so(measure: Measure) -> None:
+    make_subject(measure.report, "lamps").measures.add(measure)
+    other = make_measure(measure.report, parties=[NORTH])
+    make_subject(measure.report, "horns").measures.add(other)
+    view_on(measure, "2024-06-01", "The lamps stay lit.", administration="Ash administration")
+    view_on(measure, "2024-12-01", "The lamps are bright.", whose=SOUTH)
+    assert not glance(measure).statements[0].sides[0].is_of_earlier_administration
+
+    view_on(other, "2024-09-01", "The horn is loud.", administration="Birch administration")
+
+    assert [side.is_of_earlier_administration for side in glance(measure).statements[0].sides] == [True, False]
+    assert "an earlier administration" in shown()
+
+
+def test_hidden_words_of_a_side_are_in_nobody_elses_overview(measure: Measure) -> None:
+    subject = make_subject(measure.report, "lamps")
+    texts = (text_draft(NORTH, mentioned(subject, quotation="unheard words")), text_draft(SOUTH, not_in_text(subject)))
+    compare(log(measure, occurred="2023-05-01"), *texts, marking="internal")
+
+    assert said(glance(measure)) == {"lamps": ["", ""]}
+    assert said(glance(measure, TEAM)) == {"lamps": ["unheard words", ""]}
+    assert "unheard words" not in shown()
+
+
+def test_ambiguities_are_counted_by_how_many_sides_have_spoken(measure: Measure) -> None:
+    above = make_ambiguity(measure.report, "A")
+    elements = [make_ambiguity(measure.report, f"A{number}", parent=above) for number in (1, 2, 3)]
+    views = [
+        ViewDraft(on=element.key, whose=whose, text="So.", provenance="official_statement")
+        for element, whose in ((elements[0], NORTH), (elements[0], SOUTH), (elements[1], NORTH))
+    ]
+    log(measure, views=views, sources=[make_evidence().key])
+
+    found = glance(measure).standpoints
+
+    assert (found.of_all, found.of_some, found.of_none) == (1, 1, 1)
+
+
+def test_a_report_without_entries_says_what_to_do() -> None:
+    make_report("calm")
+
+    assert "Nothing is recorded yet" in shown()
+
+
+def test_three_parties_stand_beside_each_other() -> None:
+    for code in (NORTH, SOUTH, "ISLANDS"):
+        make_party(code)
+    measure = make_measure(make_report("calm"), parties=[NORTH, SOUTH, "ISLANDS"])
+    make_subject(measure.report, "lamps").measures.add(measure)
+    for code in (NORTH, SOUTH, "ISLANDS"):
+        view_on(measure, "2025-05-01", f"Said by {code}.", whose=code)
+
+    text = shown()
+
+    assert text.index("Said by ISLANDS.") < text.index("Said by NORTHSHORE.") < text.index("Said by SOUTHSHORE.")
+
+
+def test_the_api_says_the_same(measure: Measure) -> None:
+    make_subject(measure.report, "lamps").measures.add(measure)
+    view_on(measure, str(TODAY - timedelta(days=30)), "The lamps stay lit.")
+    summarise(measure, date(2026, 9, 1), "The lamps are lit.")
+
+    found = get("dashboard/", report="calm")["glance"]
+
+    assert (found["summary"]["text"], found["developments_since_summary"]) == ("The lamps are lit.", 1)
+    assert found["latest"][0]["account"] == {"kind": "press", "parties": [], "comparison": ""}
+    [subject] = found["subjects"]
+    assert [side["in_our_words"] for side in subject["sides"]] == ["The lamps stay lit.", ""]
