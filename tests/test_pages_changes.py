@@ -246,13 +246,18 @@ def test_a_redaction_is_among_what_was_recorded(client):
 
 
 @pytest.mark.parametrize(
-    "parameters", ["", "from=2024-01-01&since=2024-01-01", "from=2024-01-01&to=2024-02-01&until=2024-02-01"]
+    ("parameters", "field"),
+    [
+        ("", "since"),
+        ("from=2024-01-01&since=2024-01-01", "from"),
+        ("from=2024-01-01&to=2024-02-01&until=2024-02-01", "to"),
+    ],
 )
-def test_the_api_is_given_each_end_of_a_period_once(client, parameters):
+def test_the_api_is_given_each_end_of_a_period_once(client, parameters, field):
     answer = client.get(f"/api/v1/changes/?report=two-shores&{parameters}")
 
     assert answer.status_code == 400
-    assert answer.json()["errors"][0]["field"] in ("from", "to")
+    assert [error["field"] for error in answer.json()["errors"]] == [field]
 
 
 @pytest.mark.parametrize(

@@ -24,8 +24,8 @@ from tests.test_pages_imports import upload
 pytestmark = pytest.mark.django_db
 
 MOST = 12
-# A past day is replayed first.
-MOST_OF_PAST = 16
+# A past day is replayed first, a period from one day to another.
+MOST_OF_PAST, MOST_OF_CHANGES, MOST_OF_TWO_DAYS = 16, 14, 28
 PAGES = [
     "/",
     "/standing/",
@@ -45,11 +45,10 @@ PAGES += [
     "/search/?q=M",
     "/search/?q=M&everywhere=true",
     "/journal/",
-    "/changes/",
-    "/changes/?by=recording",
     "/corrections/",
     "/reports/calm/codebook/",
 ]
+CHANGES, TWO_DAYS = ["/changes/", "/changes/?by=recording"], ["/then-and-now/", "/then-and-now/?from=2026-10-15"]
 OF_ONE = ["/measures/calm-LONG/", "/measures/calm-LONG/changes/", "/ambiguities/calm-A0/", "/ambiguities/calm-S0/"]
 PAST = ["/", "/measures/", "/ambiguities/", "/journal/", "/measures/calm-LONG/", "/ambiguities/calm-A0/"]
 WORKING = ["/reviews/", "/workload/", "/measures/calm-LONG/edit/", "/measures/calm-LONG/snooze/"]
@@ -117,7 +116,11 @@ def test_a_page_asks_no_more_than_twelve_questions(measures):
     assert too_many(None, pages) == {}
     assert too_many(editor, [*pages, *working]) == {}
     assert too_many(make_user(role="administrator"), administrators) == {}
-    counted = {resolve(page.partition("?")[0]).url_name for page in [*pages, *working, *administrators]}
+    for who in (None, editor):
+        assert too_many(who, CHANGES, MOST_OF_CHANGES) == {}
+        assert too_many(who, TWO_DAYS, MOST_OF_TWO_DAYS) == {}
+    every = [*pages, *CHANGES, *TWO_DAYS, *working, *administrators]
+    counted = {resolve(page.partition("?")[0]).url_name for page in every}
     assert set(visits.PAGES) <= counted
 
 

@@ -33,7 +33,8 @@ class ChangesQuerySerializer(ReportAsOfSerializer):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         first, last = attrs.pop("from", None), attrs.pop("to", None)
         if ("since" in attrs) == (first is not None):
-            raise serializers.ValidationError({"from": _("Give the first day, either as “from” or as “since”.")})
+            field = "since" if first is None else "from"
+            raise serializers.ValidationError({field: _("Give the first day, either as “from” or as “since”.")})
         if "until" in attrs and last is not None:
             raise serializers.ValidationError({"to": _("Give the last day either as “to” or as “until”.")})
         if first is not None:

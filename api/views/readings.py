@@ -91,6 +91,7 @@ class ReportComparison(RecordView):
             sides=sides_of(report, self.audience),
             then=asked["from"],
             now=asked["to"],
+            today=self.today,
             known_at=asked["known_at"],
         )
         return Response(ThenAndNowSerializer(found, context=self.get_serializer_context()).data)

@@ -165,14 +165,15 @@ def changes_of(
     turns = turns_of(within.filter(period.turning), readable, audience)
     shown = Entry.objects.for_reading() if shown is None else shown
     begun = [turn for turn in turns if begins_in(turn, period)]
-    entries, no_longer = entries_of(begun, turns, shown, period, first)
+    redacted = redacted_in(report, audience, period) if measure is None else Entry.objects.none()
+    entries, no_longer, gone = entries_of(turns, shown, period, first, redacted)
     return Changes(
         report=report,
         period=period,
         pointing=Counter(turn.points for turn in begun if turn.kind == EntryKind.DEVELOPMENT),
         entries=entries,
         no_longer=no_longer,
-        redacted=redacted_in(report, audience, period, shown, first) if measure is None else [],
+        redacted=gone,
         statuses=latest_changes_first(
             change for each in histories for change in status_changes(each.measure, each.bearings, period)
         ),
@@ -199,34 +200,40 @@ def ceases_in(turn: Turn, period: Period) -> bool:
 
 
 def entries_of(
-    begun: Sequence[Turn], turns: Iterable[Turn], shown: EntryQuerySet, period: Period, first: int | None
-) -> tuple[list[Entry], list[Entry]]:
-    """The entries that began to count, and those that no longer do; or the first of them, in order.
+    turns: Sequence[Turn], shown: EntryQuerySet, period: Period, first: int | None, redacted: EntryQuerySet
+) -> tuple[list[Entry], list[Entry], list[Entry]]:
+    """The entries that began to count, those that no longer do, and those redacted; or the first of them, in order.
 
     The first are so many developments, others, and those with views.
     """
+    begun = [turn for turn in turns if begins_in(turn, period)]
     ceased = [turn for turn in turns if ceases_in(turn, period)][:first]
     developments, others = (
         [turn for turn in begun if (turn.kind == EntryKind.DEVELOPMENT) == wanted][:first] for wanted in (True, False)
     )
-    wanted = {*developments, *others, *[turn for turn in begun if turn.has_views][:first]}
-    loaded = {entry.pk: entry for entry in shown.filter(pk__in={turn.pk for turn in (*wanted, *ceased)})}
+    wanted = {*developments, *others, *[turn for turn in begun if turn.has_views][:first], *ceased}
+    these = Q(pk__in={turn.pk for turn in wanted}) | Q(
+        pk__in=redacted.order_by("-redaction__redacted_at", "-key").values("pk")[:first]
+    )
+    loaded = {entry.pk: entry for entry in shown.filter(these)}
     came, went = ([loaded[turn.pk] for turn in those if turn.pk in loaded] for those in (begun, ceased))
-    return came, went
+    gone = sorted(
+        (entry for entry in loaded.values() if entry.is_redacted),
+        key=lambda entry: (entry.redaction.redacted_at, entry.key),
+        reverse=True,
+    )
+    return came, went, gone
 
 
-def redacted_in(
-    report: Report, audience: Audience, period: Period, shown: EntryQuerySet, first: int | None
-) -> list[Entry]:
+def redacted_in(report: Report, audience: Audience, period: Period) -> EntryQuerySet:
     """The entries whose content was taken away in a period; a redaction only has a moment of recording."""
     if period.by == ChangesBy.OCCURRENCE:
-        return []
-    redacted = shown.visible_to(audience).filter(
+        return Entry.objects.none()
+    return Entry.objects.visible_to(audience).filter(
         report=report,
         redaction__redacted_at__gt=end_of(period.since),
         redaction__redacted_at__lte=end_of(period.until),
     )
-    return list(redacted.order_by("-redaction__redacted_at", "-pk")[:first])
 
 
 def measures_to_compare(

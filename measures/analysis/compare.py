@@ -117,12 +117,18 @@ def compare(
     sides: Sequence[Party],
     then: date,
     now: date,
+    today: date,
     known_at: datetime | None = None,
 ) -> ThenAndNow:
-    """The whole measures and the ambiguities of a report on two days, in a constant number of queries."""
+    """The whole measures and the ambiguities of a report on two days, in a constant number of queries.
+
+    For `today` nothing is replayed.
+    """
     known = {"known_at": known_at}
     assessed = Report.objects.filter(has_assessments(audience, **known), pk=report.pk).exists()
-    days = [states_on(report, audience, sides=sides, as_of=day, **known) for day in (then, now)]
+    days = [
+        states_on(report, audience, sides=sides, as_of=day if day < today else None, **known) for day in (then, now)
+    ]
     (measures, ambiguities), (measures_now, ambiguities_now) = days
     return ThenAndNow(
         report,
@@ -136,7 +142,7 @@ def compare(
 
 
 def states_on(
-    report: Report, audience: Audience, *, sides: Sequence[Party], as_of: date, known_at: datetime | None
+    report: Report, audience: Audience, *, sides: Sequence[Party], as_of: date | None, known_at: datetime | None
 ) -> tuple[dict[Measure, DayState], dict[Ambiguity, DayState]]:
     """Where the measures and the ambiguities of a report stood on a day."""
     counting = report.entries.visible_to(audience).counting(as_of=as_of, known_at=known_at)

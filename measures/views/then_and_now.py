@@ -70,6 +70,7 @@ def then_and_now(request: ReadingRequest) -> HttpResponse:
         sides=reading.sides,
         then=days.then,
         now=days.now,
+        today=reading.today,
         known_at=days.known_at,
     )
     context = {
