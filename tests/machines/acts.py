@@ -91,6 +91,14 @@ class Acts(RuleBasedStateMachine):
             act = partial(correct_entry, entry, draft, by=by, on=self.shores.calendar.today)
             self.attempt(act, {old.marking}, lambda entry: telling.record_development(self, entry, draft, who))
 
+    @precondition(lambda self: self.record.happenings)
+    @rule(pen=PICK, pick=PICK, is_in_both=some.booleans())
+    def compare(self, pen: int, pick: int, is_in_both: bool) -> None:
+        writer = self.writer(pen)
+        draft, by = writer.comparison(pick, is_in_both), self.shores.users[writer.who]
+        act = partial(log_development, self.shores.report, draft, by=by, on=self.shores.calendar.today)
+        self.attempt(act, {writer.marking}, lambda entry: telling.compared(self, entry, writer.who))
+
     @rule(codes=some.sets(some.sampled_from(MEASURES), min_size=1))
     def check(self, codes: set[str]) -> None:
         measures = [self.shores.rows[code] for code in codes]

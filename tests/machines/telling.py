@@ -44,6 +44,12 @@ def record_development(acts: "Acts", entry: Entry, draft: EntryDraft, who: str) 
         row.around.add(corrected.key)
 
 
+def compared(acts: "Acts", entry: Entry, who: str) -> None:
+    """Texts that were compared: they move nothing, and name the development that they are about."""
+    row = happened(acts, entry, str(entry.occurred), who)
+    row.around = {entry.of.key} if entry.of else set()
+
+
 def checked(acts: "Acts", entry: Entry) -> None:
     row = happened(acts, entry, str(entry.occurred), "editor")
     row.bearings = [Moved(each.measure.code, "background") for each in entry.bearings.all() if each.measure]

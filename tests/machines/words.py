@@ -13,7 +13,17 @@ from hypothesis import strategies as some
 from measures.access import audience_of
 from measures.models import NONE, PartialDate
 from measures.models.markings import is_within
-from measures.operations.drafts import BearingDraft, EntryDraft, FileDraft, MarkDraft, SourceDraft, ViewDraft
+from measures.operations.drafts import (
+    BearingDraft,
+    EntryDraft,
+    FileDraft,
+    MarkDraft,
+    ReadoutsDraft,
+    SourceDraft,
+    ViewDraft,
+    comparison_draft,
+)
+from tests.factories import mentioned, not_in_text, text_draft
 from tests.machines.record import Goal, Happening, Source, TinyRecord
 from tests.machines.shores import AMBIGUITIES, MEASURES, SIDES, Shores, X, Y
 
@@ -94,6 +104,18 @@ class Writer:
             responds_to=answers_to.key if answers_to else "",
             marking=self.marking,
         )
+
+    def comparison(self, pick: int, is_in_both: bool) -> EntryDraft:
+        """The texts of both sides about something that happened, beside each other."""
+        [subject] = self.shores.report.subjects.all()
+        found = mentioned(subject), mentioned(subject) if is_in_both else not_in_text(subject)
+        day = self.day(0, 10)
+        texts = [
+            text_draft(side, finding, marking=self.marking, day=day) for side, finding in zip(SIDES, found, strict=True)
+        ]
+        about = chosen(self.may_name(self.record.happenings), pick)
+        readouts = ReadoutsDraft(of=about.key if about else "", texts=texts)
+        return comparison_draft(readouts, marking=self.marking)
 
     def may_name[Row: Happening | Source](self, rows: dict[str, Row]) -> list[Row]:
         return [row for row in rows.values() if is_within(self.marking, row.marking)] or list(rows.values())
