@@ -9,7 +9,7 @@ from django.test import Client
 
 from measures.models import Measure, Report
 from measures.operations.drafts import ViewDraft
-from tests.factories import client_of, get, log, make_measure, make_report, make_user
+from tests.factories import client_of, get, log, make_ambiguity, make_measure, make_report, make_user
 from tests.markup import compact
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +70,25 @@ def test_what_a_reader_may_not_read_is_no_assessment_for_them(measure: Measure) 
     day = {"report": "shores", "as_of": "2023-12-31"}
     assert "Not assessed for this day" not in page("/measures/", **day)
     assert "Not assessed for this day" in page("/measures/", team, **day)
+
+
+def test_an_ambiguity_says_whether_we_assessed_it(measure: Measure) -> None:
+    ambiguity = make_ambiguity(measure.report)
+
+    def said(**parameters: str) -> tuple[str, bool]:
+        """What the perception says, and whether the page says that it was not for this day."""
+        perception = get(f"ambiguities/{ambiguity.key}/perception/", **parameters)["perception"]
+        shown = page(f"/ambiguities/{ambiguity.key}/", **parameters)
+        assert ("Not assessed" in shown) is (perception["assessment"] != "assessed")
+        return perception["assessment"], "Not assessed for this day" in shown
+
+    assert said() == ("not_assessed", False)
+    assess(measure, "2024-01-01")
+    assert said() == ("not_for_this_day", True)
+    view = ViewDraft(on=ambiguity.key, whose="independent", text="It is murky.", nothing="not_observable")
+    log(measure, occurred="2024-02-01", bears_on=[], views=[view])
+    assert said() == ("assessed", False)
+    assert said(as_of="2024-01-31") == ("not_for_this_day", True)
 
 
 @pytest.mark.parametrize("address", ["/standing/", "/levels/", "/measures/", "/ambiguities/", "measure"])

@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Model
-from drf_spectacular.utils import extend_schema_serializer
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from api.serializers.fields import DAY_COMPUTED
+from measures.analysis.assessment import Assessment
+from measures.analysis.perception import Perception
 from measures.lists.ambiguities import PerceivedViewSerializer
 from measures.lists.fields import KeyField
 from measures.models import AmbiguityState, Clarity, Concern
@@ -39,7 +41,12 @@ class PerceptionSerializer(serializers.Serializer[Any]):
     concern = serializers.ChoiceField(Concern.choices, source="concern.concern", allow_null=True, default=None)
     readings = ReadingSerializer(many=True)
     independent = LoadedViewSerializer(allow_null=True)
+    assessment = serializers.SerializerMethodField(help_text="Whether there is a view of ours, or why there is none.")
     missing = serializers.ListField(child=serializers.CharField(), help_text="Parties without a reading on record.")
+
+    @extend_schema_field(serializers.ChoiceField(Assessment.choices))
+    def get_assessment(self, perception: Perception) -> str:
+        return Assessment.ASSESSED if perception.independent else self.context["unassessed"]
 
 
 class PerceptionAsOfSerializer(serializers.Serializer[Any]):

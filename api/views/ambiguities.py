@@ -11,6 +11,7 @@ from api.serializers.ambiguities import PerceptionAsOfSerializer
 from api.serializers.fields import AsOfSerializer
 from api.views.common import RecordView
 from api.views.lists import RecordDetail, RecordList
+from measures.analysis.assessment import unassessed
 from measures.analysis.differences import sides_of
 from measures.analysis.perception import Perception, perceptions_of
 from measures.lists.ambiguities import AmbiguitySerializer, PerceivedViewSerializer
@@ -48,6 +49,7 @@ class AmbiguityPerception(RecordView):
         [perception] = perceptions_of([ambiguity], sides, self.audience, **parameters)
         context = self.get_serializer_context()
         context["views"] = documents_of_views([perception], context)
+        context["unassessed"] = unassessed(ambiguity.report, self.audience, known_at=parameters["known_at"])
         answer = {**self.computed_for(parameters), "perception": perception}
         return Response(PerceptionAsOfSerializer(answer, context=context).data)
 

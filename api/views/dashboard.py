@@ -11,6 +11,7 @@ from api.serializers.fields import ReportAsOfSerializer
 from api.views.ambiguities import documents_of_views
 from api.views.common import RecordView
 from measures.analysis.accounts import accounts_of
+from measures.analysis.assessment import unassessed
 from measures.analysis.differences import sides_of
 from measures.analysis.glance import glance_of
 from measures.analysis.overview import Overview, latest_entries
@@ -57,6 +58,7 @@ class DashboardReading(RecordView):
         perceptions = perceptions_of(elements, overview.sides, self.audience, **parameters)
         context = {**self.get_serializer_context(), "placeholders": self.placeholders_for(parameters)}
         rows = {"sides": overview.sides, "moved": moved, "latest": latest, "perceptions": perceptions}
+        rows["unassessed"] = unassessed(overview.report, self.audience, known_at=parameters["known_at"])
         return {**context, **rows, "views": documents_of_views(perceptions, context)}
 
 

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, TextChoices
 from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
-from measures.models import Audience, Entry, View
+from measures.models import Audience, Entry, Report, View
 
 
 class Assessment(TextChoices):
@@ -27,3 +27,9 @@ def has_assessments(audience: Audience, *, known_at: datetime | Combinable | Non
 def without_view(*, has_assessments: bool) -> Assessment:
     """What is said where no view of ours counts by the day."""
     return Assessment.NOT_FOR_THIS_DAY if has_assessments else Assessment.NOT_ASSESSED
+
+
+def unassessed(report: Report, audience: Audience, *, known_at: datetime | None = None) -> Assessment:
+    """What is said of whatever of a report has no view of ours, as known at a moment."""
+    found = Report.objects.filter(has_assessments(audience, known_at=known_at), pk=report.pk).exists()
+    return without_view(has_assessments=found)

@@ -10,7 +10,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, F, IntegerField, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
 
-from measures.analysis.assessment import Assessment, has_assessments, without_view
+from measures.analysis.assessment import Assessment, unassessed
 from measures.analysis.past import with_standings
 from measures.analysis.perception import Perception, perceptions_of
 from measures.analysis.standing import ViewFigures, view_of_ours
@@ -124,10 +124,9 @@ def compare(
 
     For `today` nothing is replayed.
     """
-    known = {"known_at": known_at}
-    assessed = Report.objects.filter(has_assessments(audience, **known), pk=report.pk).exists()
     days = [
-        states_on(report, audience, sides=sides, as_of=day if day < today else None, **known) for day in (then, now)
+        states_on(report, audience, sides=sides, as_of=day if day < today else None, known_at=known_at)
+        for day in (then, now)
     ]
     (measures, ambiguities), (measures_now, ambiguities_now) = days
     return ThenAndNow(
@@ -135,7 +134,7 @@ def compare(
         then,
         now,
         known_at,
-        without_view(has_assessments=assessed),
+        unassessed(report, audience, known_at=known_at),
         [Compared(on, state, measures_now[on]) for on, state in measures.items()],
         [Compared(on, state, ambiguities_now[on]) for on, state in ambiguities.items()],
     )

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from measures import access
-from measures.analysis.assessment import Assessment, has_assessments, without_view
+from measures.analysis.assessment import Assessment, unassessed, without_view
 from measures.analysis.differences import parties_of_report, reports_with_parties
 from measures.analysis.searches import searched_to
 from measures.analysis.staleness import RecordState, record_state
@@ -83,11 +83,9 @@ class Reading:
         """What is said where no view of ours counts by the day."""
         if self.report is None:
             return Assessment.NOT_ASSESSED
-        found: bool = self.report.has_assessments  # type: ignore[attr-defined]
         if self.known_at is not None:
-            known = has_assessments(self.audience, known_at=self.known_at)
-            found = Report.objects.filter(known, pk=self.report.pk).exists()
-        return without_view(has_assessments=found)
+            return unassessed(self.report, self.audience, known_at=self.known_at)
+        return without_view(has_assessments=self.report.has_assessments)  # type: ignore[attr-defined]
 
     @cached_property
     def searched_to(self) -> Mapping[str, date]:
