@@ -196,6 +196,17 @@ def test_owners_hear_of_a_new_view_on_their_measure_in_one_place():
     assert "New: " not in texts[0] and "For you" not in texts[1] and "New: 1" in texts[1]
 
 
+def test_an_assessment_that_was_written_later_says_when():
+    measure, author = make_measure(title="A ferry timetable"), make_user()
+    owner, watcher = follower(), follower(measure)
+    name_owner(measure, user=owner, role=OwnerRole.COORDINATOR, by=make_user(role=Role.EDITOR))
+    view = ViewDraft(on=measure.key, whose="independent", level=2, written_on=date(2026, 11, 2))
+    log(measure, by=author, occurred="2020-12-31", bears_on=[], views=[view])
+
+    for user in (owner, watcher):
+        assert "31 Dec 2020, written on 2 November 2026" in sent_on(user, FIRST)
+
+
 def test_a_view_that_participants_may_not_read_is_noticed_by_nobody_in_the_mail():
     measure = make_measure(due_on=PAST)
     owner = follower(role=Role.CONTRIBUTOR)

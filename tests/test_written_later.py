@@ -10,6 +10,7 @@ from django.test import Client
 from measures.models import Entry, Measure, PartialDate
 from measures.operations.developments import log_development
 from measures.operations.drafts import ViewDraft
+from tests.exports import csv_rows
 from tests.factories import TODAY, draft_of, get, log, make_evidence, make_measure, make_user
 
 pytestmark = pytest.mark.django_db
@@ -75,3 +76,13 @@ def test_before_it_was_recorded_nobody_knew_it(measure: Measure) -> None:
     assert (existing["level"], before["level"], before["views"], listed["views"]) == (1, None, [], [])
     assert entry.key not in page
     assert "written on" not in page
+
+
+def test_the_file_of_the_journal_says_when_a_view_was_written(measure: Measure) -> None:
+    assess(measure)
+    log(measure, views=[ViewDraft(on=measure.key, whose="independent", about="NORTHSHORE", level=2)])
+
+    rows = csv_rows(Client().get("/api/v1/entries/", {"report": measure.report.slug, "format": "csv"}))
+
+    about = f"independent:{measure.key}:NORTHSHORE"
+    assert {row["views"] for row in rows} == {f"{about}:1:2026-11-24", f"{about}:2"}

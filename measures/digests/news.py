@@ -11,7 +11,7 @@ from measures.digests.sections import DigestLine, Item, Mark, Section, section_o
 from measures.digests.shared import OVERLAP, Recipient
 from measures.models import Direction, Entry, EntryKind, Measure, Report, Status, Words
 from measures.models.texts import reading_language
-from measures.models.written_dates import SHORT_MONTH, written_date
+from measures.models.written_dates import written_later
 
 NEWS = "news"
 
@@ -56,7 +56,8 @@ def news_item(entry: Entry, marks: list[Mark]) -> Item:
 
 def news_line(entry: Entry, marks: list[Mark]) -> DigestLine:
     title = entry.words("title") or Words(str(EntryKind(entry.kind).label), reading_language())
-    return DigestLine(page_url("entry", entry.key), written_date(entry.occurred, SHORT_MONTH), title, marks=marks)
+    written_on = max((view.written_on for view in entry.views.all() if view.written_on), default=None)
+    return DigestLine(page_url("entry", entry.key), written_later(entry.occurred, written_on), title, marks=marks)
 
 
 def marks_of(entry: Any, mine: Mapping[int, Measure]) -> list[Mark]:

@@ -3,16 +3,16 @@
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, OuterRef, Q, QuerySet, Value
+from django.db.models import Case, CharField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Coalesce, NullIf
+from django.db.models.functions import Cast, Coalesce, Concat, NullIf
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from measures.lists.chains import RedactionSerializer
 from measures.lists.expressions import DocumentPlace, about_code, holds, only_if
 from measures.lists.fields import LEVEL, WRITTEN_ON, HashField, KeyField, PartialDateOutputField
-from measures.lists.records import RecordSerializer
+from measures.lists.records import COLON, RecordSerializer
 from measures.models import (
     INDEPENDENT,
     Audience,
@@ -92,8 +92,11 @@ class ViewSerializer(OnRecordSerializer):
         cell = ["whose", "on", "about", "level"]
 
     def cell_level(self, place: DocumentPlace) -> Combinable:
-        """The level, or that nothing was found."""
-        return Coalesce(Cast(place.at("level"), CharField()), NullIf(place.at("nothing"), Value("")))
+        """The level, or that nothing was found; and when it was written, if that was later."""
+        level = Coalesce(Cast(place.at("level"), CharField()), NullIf(place.at("nothing"), Value("")))
+        written_on = Concat(Value(COLON), Cast(place.at("written_on"), CharField()))
+        is_written_later = Q(**{place.path("written_on__isnull"): False})
+        return Case(When(is_written_later, then=Concat(level, written_on)), default=level, output_field=CharField())
 
     def sql_rests_on(self, place: DocumentPlace) -> Combinable:
         seen = Ground.objects.filter(place.top.seen("entry") | place.top.seen("citation__evidence"))
@@ -221,7 +224,7 @@ class EntrySerializer(JournalEntrySerializer):
             "baseline": _("Before the report: background"),
             "bears_on": _("Bears on: what, direction, about whom"),
             "sets": _("Sets: what, new status or state"),
-            "views": _("Views: whose, on what, about whom, level"),
+            "views": _("Views: whose, on what, about whom, level, when it was written if later"),
             "milestones": _("Milestones: which, state, party"),
             "sources": _("Sources"),
             "author_name": _("Author"),
