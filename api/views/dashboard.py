@@ -58,7 +58,7 @@ class DashboardReading(RecordView):
         perceptions = perceptions_of(elements, overview.sides, self.audience, **parameters)
         context = {**self.get_serializer_context(), "placeholders": self.placeholders_for(parameters)}
         rows = {"sides": overview.sides, "moved": moved, "latest": latest, "perceptions": perceptions}
-        rows["unassessed"] = unassessed(overview.report, self.audience, known_at=parameters["known_at"])
+        rows["unassessed"] = unassessed(overview.report, self.audience, known_at=parameters.get("known_at"))
         return {**context, **rows, "views": documents_of_views(perceptions, context)}
 
 
