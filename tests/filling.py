@@ -53,6 +53,7 @@ from measures.operations.drafts import (
     UnreadTextDraft,
     ViewDraft,
     comparison_draft,
+    summary_draft,
 )
 from measures.operations.journal import append_reviews
 from measures.operations.series import load_entries
@@ -122,6 +123,14 @@ def fill_entries(report: Report, rows: int) -> None:
         )
         for n in range(rows)
     ]
+    load_entries(report, drafts, author_name="Library", on=TODAY)
+
+
+def fill_summaries(report: Report, rows: int) -> None:
+    """Summaries, each of which rests on an entry."""
+    fill_entries(report, 1)
+    words = {"text": "W", "text_zh_hans": "词", "written_on": TODAY, "rests_on": [f"{report.slug}-E0"]}
+    drafts = [summary_draft(key=f"{report.slug}-SU{n}", as_of=TODAY, **words) for n in range(rows)]
     load_entries(report, drafts, author_name="Library", on=TODAY)
 
 
@@ -392,6 +401,7 @@ LISTS: dict[str, Callable[[Report, int], None]] = {
     "measures/?parts=true": fill_measures,
     "milestones/": fill_measures,
     "measures/M/owners/": fill_owners,
+    "summaries/": fill_summaries,
     "entries/": fill_entries,
     "measures/M/entries/": fill_entries,
     "chains/": fill_entries,
