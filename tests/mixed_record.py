@@ -23,6 +23,7 @@ from measures.models import (
     StoredFile,
     User,
 )
+from measures.operations.announced_dates import record_finding
 from measures.operations.clock import clock
 from measures.operations.developments import correct_entry
 from measures.operations.drafts import BearingDraft, EntryDraft
@@ -34,7 +35,7 @@ from measures.operations.responsibility import name_owner, watch_measure
 from measures.operations.saved_views import save_view
 from measures.operations.secret_urls import create_secret_url
 from measures.operations.tokens import create_token
-from tests.factories import TODAY, log, make_evidence, make_milestone, make_representative, make_user
+from tests.factories import TODAY, log, make_date, make_evidence, make_milestone, make_representative, make_user
 
 TEXTS: dict[str, Any] = {
     "occurred": PartialDate.parse("2026-04-23"),
@@ -56,6 +57,7 @@ def mix() -> None:
     file = StoredFile.objects.create(sha256="a" * 64, size=10, media_type="application/pdf", stored_at=clock())
     make_evidence(file=file, file_name="note.pdf", replaces=make_evidence(recorded_by=editor))
     keep_for(editor, measures)
+    announce_all_ways(shared, editor)
     hide_some(administrator)
 
 
@@ -96,6 +98,18 @@ def mark_all_ways(measure: Measure, editor: User) -> None:
     log(measure, by=speaker, marking=f"released:{parties[0]}")
     for marking in ("participants", "internal"):
         log(measure, marking=marking, sources=[make_evidence(marking=marking).key])
+
+
+def announce_all_ways(measure: Measure, editor: User) -> None:
+    """Dates to watch under every marking: coming, passed, put off, looked for, and one that took place."""
+    for marking in ("public", "participants", "internal"):
+        for when in ("2020-01", "2026-12-10", ""):
+            make_date(measure.report, when, marking=marking, touches=[measure.key], by=editor)
+        put_off, looked_for, took_place = (make_date(measure.report, "2020", marking=marking) for _ in range(3))
+        entry = log(measure, marking=marking, sources=[make_evidence(marking=marking).key])
+        record_finding(put_off, kind="put_off", put_off_to=PartialDate(2021), by=editor, on=TODAY)
+        record_finding(looked_for, kind="nothing_found", by=editor, on=TODAY)
+        record_finding(took_place, kind="took_place", development=entry.key, by=editor, on=TODAY)
 
 
 def correct_and_redact(measure: Measure, administrator: User) -> None:

@@ -1,9 +1,12 @@
 """Dates to watch, and the bar that says how far a record goes."""
 
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
+import yaml
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.test import Client
@@ -11,6 +14,8 @@ from django.utils import timezone
 
 from measures.analysis.staleness import RecordState, record_state, with_record_state
 from measures.errors import DateClosedError, NotAllowedError, VersionConflictError
+from measures.library.load import load_library
+from measures.library.read import LibraryError
 from measures.models import (
     PARTICIPANTS,
     PUBLIC,
@@ -19,6 +24,7 @@ from measures.models import (
     Audience,
     DateFinding,
     DateState,
+    Entry,
     Marking,
     PartialDate,
     Report,
@@ -44,6 +50,7 @@ from tests.factories import (
     make_subject,
     make_user,
 )
+from tests.saved_rows import FIXTURES
 
 pytestmark = pytest.mark.django_db
 
@@ -446,3 +453,95 @@ def test_two_who_edit_a_date_do_not_write_over_each_other() -> None:
         revise_date(row, changes={"title": "Second"}, version=1, by=by)
     row.refresh_from_db()
     assert row.title == "First"
+
+
+def library(tmp_path: Path, change: Any) -> Path:
+    content = yaml.safe_load((FIXTURES / "two-shores.yaml").read_text(encoding="utf-8"))
+    change(content["record"])
+    path = tmp_path / "library.yaml"
+    path.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    return path
+
+
+def test_a_library_brings_dates_and_a_second_load_changes_nothing() -> None:
+    first, second = (load_library(FIXTURES / "two-shores.yaml")["dates"] for _ in range(2))
+
+    assert (first.added, second.added, second.changed, second.withdrawn, second.unchanged) == (4, 0, 0, 0, 4)
+    row = AnnouncedDate.objects.get(key="two-shores-DT-02")
+    assert (str(row.announced_for), row.added_on, row.added_by) == ("2026-12", date(2026, 10, 31), None)
+    assert row.development is not None and row.development.key == "two-shores-EV-12"
+    assert [each.key for each in (*row.measures.all(), *row.ambiguities.all(), *row.subjects.all())] == [
+        "two-shores-COOP-2", "two-shores-S2", "two-shores-charts",
+    ]  # fmt: skip
+    assert [source.key for source in row.sources.all()] == ["two-shores-SRC-14"]
+
+
+def test_a_newer_version_brings_dates_up_to_date_but_for_what_people_edited(tmp_path: Path) -> None:
+    load_library(FIXTURES / "two-shores.yaml")
+    edited, mine = AnnouncedDate.objects.get(key="two-shores-DT-03"), Report.objects.get(slug="two-shores")
+    revise_date(edited, changes={"title": "Our title", "subjects": []}, by=make_user())
+    by_hand = make_date(mine, "2027")
+
+    def change(record: Any) -> None:
+        dates = {row["key"]: row for row in record["dates"]}
+        dates["DT-02"] |= {"announced_for": "2027-01", "touches": ["COOP-2"]}
+        dates["DT-03"] |= {"title": {"en": "Their title"}, "announced_for": "2028"}
+        record["dates"] = [dates["DT-02"], dates["DT-03"], {**dates["DT-04"], "key": "DT-05"}]
+
+    tally = load_library(library(tmp_path, change))["dates"]
+
+    assert (tally.added, tally.changed, tally.withdrawn) == (1, 2, 2)
+    moved, kept = (AnnouncedDate.objects.get(key=f"two-shores-DT-0{number}") for number in (2, 3))
+    assert (str(moved.announced_for), moved.ambiguities.count()) == ("2027-01", 0)
+    assert (kept.title, str(kept.announced_for), kept.subjects.count()) == ("Our title", "2028", 0)
+    by_hand.refresh_from_db()
+    assert by_hand.withdrawn_at is None
+    again = load_library(tmp_path / "library.yaml")["dates"]
+    assert (again.added, again.changed, again.withdrawn) == (0, 0, 0)
+    load_library(FIXTURES / "two-shores.yaml")
+    assert AnnouncedDate.objects.get(key="two-shores-DT-01").withdrawn_at is None
+
+
+def test_what_a_person_withdrew_a_library_does_not_bring_back() -> None:
+    load_library(FIXTURES / "two-shores.yaml")
+    row = AnnouncedDate.objects.get(key="two-shores-DT-01")
+    withdraw_date(row, by=make_user(role="editor"), at=timezone.now())
+
+    load_library(FIXTURES / "two-shores.yaml")
+
+    row.refresh_from_db()
+    assert row.withdrawn_at is not None
+
+
+def test_a_date_of_a_library_names_what_is_in_force_and_is_as_narrow() -> None:
+    load_library(FIXTURES / "two-shores.yaml")
+    source = Entry.objects.get(key="two-shores-EV-12").citations.get().evidence
+    tighten_marking(source, marking=Marking.INTERNAL, by=make_user(role="editor"))
+    assert AnnouncedDate.objects.get(key="two-shores-DT-02").marking == Marking.INTERNAL
+
+    tally = load_library(FIXTURES / "two-shores.yaml")["dates"]
+
+    assert tally.unchanged == 4
+    assert AnnouncedDate.objects.get(key="two-shores-DT-02").marking == Marking.INTERNAL
+
+
+def test_what_a_date_of_a_library_names_has_to_be_there(tmp_path: Path) -> None:
+    def change(record: Any) -> None:
+        record["dates"][0] |= {"touches": ["NOTHING-1"], "development": "EV-99"}
+
+    with pytest.raises(LibraryError) as refused:
+        load_library(library(tmp_path, change))
+
+    assert "record.dates.0.touches.0" in str(refused.value) and "record.dates.0.development" in str(refused.value)
+
+
+def test_a_days_readers_zone_does_not_move_a_date() -> None:
+    """Days of readings are those of UTC, whoever reads; what one says of today is of one's own day."""
+    report = make_measure(code="F-1").report
+    row = make_date(report, "2026-11")
+    browser = signed_in(time_zone="Pacific/Auckland")
+    with time_machine.travel("2026-11-30T20:00:00Z", tick=False):
+        assert "Passed, nobody looked" not in page(f"/dates/{row.key}/", browser)
+        closing = {"kind": "nothing_found", "found_on": "2026-12-01"}
+        assert browser.post(f"/dates/{row.key}/found/", closing).status_code == 302
+    assert dates_on(row, date(2026, 12, 1)) == DateState.LOOKED_FOR

@@ -12,13 +12,14 @@ from django.urls import resolve
 
 from measures.digests.mail_urls import checked_url, snooze_url, stop_url
 from measures.models import Citation, Import, Party, User
+from measures.operations.announced_dates import record_finding
 from measures.operations.drafts import summary_draft
 from measures.operations.objections import ObjectionDraft, record_objection
 from measures.operations.saved_views import save_view
 from measures.operations.summaries import write_summary
 from tests import visits
 from tests.bulk import make_measures, make_much_discussed, make_record
-from tests.factories import TODAY, make_subject, make_user
+from tests.factories import TODAY, make_date, make_subject, make_user
 from tests.test_pages_imports import upload
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +57,7 @@ WORKING += ["/measures/calm-LONG/owners/", "/sources/new/", "/imports/", "/addre
 WORKING += ["/reminders/", "/reminders/sent/", "/reminders/next/", "/reminders/next/mail/"]
 WORKING += ["/reports/calm/marking/", "/reports/calm/searched/", "/reports/calm/objections/"]
 WORKING += ["/reports/calm/summary/"]
+WORKING += ["/reports/calm/interval/", "/dates/new/"]
 WORKING += ["/log/", "/log/?measure=calm-LONG&ambiguity=calm-A0&whose=NORTHSHORE"]
 OF_ADMINISTRATORS = ["/libraries/", "/reminders/queue/"]
 # Ten thousand measures take two minutes to make.
@@ -98,8 +100,10 @@ def test_a_page_asks_no_more_than_twelve_questions(measures):
     editor = long.owners.get().user
     cited = Citation.objects.filter(entry__bearings__measure=long).latest("pk")
     entry, source = f"/journal/{cited.entry.key}/", f"/sources/{cited.evidence.key}/"
+    dates = [make_date(long.report, "2026-11", touches=[long.key]) for _ in range(2)]
+    record_finding(dates[0], kind="nothing_found", by=editor, on=TODAY)
     subject = f"/subjects/{make_subject(long.report, 'ferries').key}/"
-    pages = [*PAGES, *OF_ONE, entry, source, f"{source}changes/", subject]
+    pages = [*PAGES, *OF_ONE, "/dates/", f"/dates/{dates[0].key}/", entry, source, f"{source}changes/", subject]
     for done in ("Looked again.", "Corrected."):
         objection = ObjectionDraft(received_on=TODAY, objection="It was otherwise.", done=done, entry=cited.entry.key)
         record_objection(long.report, objection, by=editor, on=TODAY)
@@ -109,6 +113,7 @@ def test_a_page_asks_no_more_than_twelve_questions(measures):
     words = {"text": "Calm.", "text_zh_hans": "平静。", "rests_on": [cited.entry.key]}
     summary = write_summary(long.report, summary_draft(as_of=TODAY, written_on=TODAY, **words), by=editor, on=TODAY)
     working += [f"/journal/{summary.key}/correct/summary/"]
+    working += [f"/dates/{dates[0].key}/{act}/" for act in ("edit", "found", "marking", "withdraw")]
     working += [f"/views/{view.key}/", f"/milestones/{milestone.key}/", f"/imports/{waiting_import(editor).key}/"]
     working += [urlsplit(url).path for url in (stop_url(editor), snooze_url(editor, long), checked_url(editor, long))]
     administrators = [*OF_ADMINISTRATORS, f"{entry}redact/"]
