@@ -5,15 +5,18 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.test import Client
 from rest_framework.test import APIClient
 
-from measures.models import PUBLIC, Measure, OwnerRole, PartialDate, Role
+from measures.models import PUBLIC, Evidence, Measure, OwnerRole, PartialDate, Role
 from measures.operations.drafts import BearingDraft, ViewDraft
 from measures.operations.responsibility import name_owner
 from measures.publishing.filters import MeasureFilters
+from tests.exports import csv_rows
 from tests.factories import (
     TODAY,
     client_of,
+    compare,
     fields_of,
     get,
     keys,
@@ -23,7 +26,10 @@ from tests.factories import (
     make_measure,
     make_party,
     make_report,
+    make_subject,
     make_user,
+    mentioned,
+    text_draft,
 )
 
 pytestmark = pytest.mark.django_db
@@ -235,3 +241,67 @@ def test_a_reading_that_one_may_not_read_is_not_heard() -> None:
 
     assert keys("ambiguities/", unheard="NORTHSHORE") == [element.key]
     assert keys("ambiguities/", client_of(make_user()), unheard="NORTHSHORE") == []
+
+
+def test_entries_are_filtered_by_a_party_and_by_the_sources_that_they_cite() -> None:
+    measure = make_measure(parties=("NORTHSHORE", "SOUTHSHORE"))
+    chinese = make_evidence(language="zh-hans", kind="official_text")
+    english = make_evidence(language="en", kind="press")
+    acts = log(measure, about="NORTHSHORE", sources=[chinese.key])
+    says = log(
+        measure,
+        views=[ViewDraft(on=measure.key, whose="SOUTHSHORE", text="W", provenance="official_statement")],
+        sources=[english.key],
+    )
+    shared = log(measure, about="both", sources=[chinese.key, english.key])
+    subject = make_subject(measure.report)
+    texts = [text_draft(party, mentioned(subject)) for party in ("NORTHSHORE", "SOUTHSHORE")]
+    compared = compare(acts, *texts)
+
+    def found(**parameters: Any) -> set[str]:
+        return set(keys("entries/", **parameters))
+
+    assert found(party="NORTHSHORE") == {acts.key, shared.key, compared.key}
+    assert found(party="SOUTHSHORE") == {says.key, shared.key, compared.key}
+    assert found(source_language="zh") == found(source_language="zh-hans") == {acts.key, shared.key}
+    assert found(source_language="z") == set()
+    assert found(source_kind=["press", "official_statement"]) == {says.key, shared.key, compared.key}
+    # Both are of one source.
+    assert found(source_kind="press", source_language="zh") == set()
+    assert found(source_kind="official_text", source_language="zh") == {acts.key, shared.key}
+    assert fields_of(APIClient().get("/api/v1/entries/", {"party": "ELSEWHERE"})) == {"party"}
+    assert fields_of(APIClient().get("/api/v1/entries/", {"source_kind": "rumour"})) == {"source_kind"}
+
+
+def test_what_is_hidden_narrows_no_journal() -> None:
+    measure = make_measure()
+    hidden = make_measure(measure.report)
+    source = make_evidence(language="zh", kind="press")
+    entry = log(
+        measure,
+        bears_on=[
+            BearingDraft(on=measure.key, direction="toward"),
+            BearingDraft(on=hidden.key, direction="toward", about="NORTHSHORE"),
+        ],
+        sources=[source.key],
+    )
+    assert keys("entries/", party="NORTHSHORE") == keys("entries/", source_kind="press") == [entry.key]
+
+    Measure.objects.filter(pk=hidden.pk).update(marking="internal")
+    Evidence.objects.filter(pk=source.pk).update(marking="internal")
+
+    for parameters in ({"party": "NORTHSHORE"}, {"source_kind": "press"}, {"source_language": "zh"}):
+        assert keys("entries/", **parameters) == []
+        assert keys("entries/", client_of(make_user()), **parameters) == [entry.key]
+
+
+def test_page_file_and_answer_of_the_journal_are_narrowed_alike() -> None:
+    measure = make_measure(make_report("calm"))
+    lamps = log(measure, title="Lamps were lit", about="NORTHSHORE", sources=[make_evidence(language="zh").key])
+    log(measure, title="A bell rang")
+
+    for narrowed in ({"q": "lamps"}, {"party": "NORTHSHORE"}, {"source_language": "zh"}):
+        page = Client().get("/journal/", narrowed).content.decode()
+        rows = csv_rows(Client().get("/journal/", {**narrowed, "format": "csv"}))
+        assert keys("entries/", **narrowed) == [row["Key"] for row in rows] == [lamps.key]
+        assert "Lamps were lit" in page and "A bell rang" not in page
