@@ -65,7 +65,11 @@ PAGES = {
     "workload": ["/workload/?report=two-shores"],
     "glossary": ["/glossary/"],
     "corrections": ["/corrections/"],
-    "search": ["/search/?report=two-shores", "/search/?q=telephone&report=two-shores", "/search/?q=电话&everywhere=true"],
+    "search": [
+        "/search/?report=two-shores",
+        "/search/?q=telephone&report=two-shores",
+        "/search/?q=电话&everywhere=true",
+    ],
     "log": ["/log/?report=two-shores", f"/log/?measure={MEASURE}&ambiguity=two-shores-N1&whose=NORTHSHORE"],
     "entry": ["/journal/{entry}/"],
     "correct": ["/journal/{entry}/correct/"],

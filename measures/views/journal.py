@@ -30,6 +30,8 @@ from measures.views.reading import Reading, ReadingRequest, reading_page
 from measures.views.rows import EntryRow, entry_rows
 
 PAGE_SIZE = 50
+# The filters that are folded until one of them is in use.
+FOLDED = ("source_language", "kind", "track", "source_kind")
 # Those of the United Nations.
 LANGUAGES = ("en", "zh", "ar", "es", "fr", "ru")
 
@@ -115,6 +117,7 @@ def journal_filter_form(
     ambiguities = report.ambiguities.all() if report else ()
     named = parameters.get("ambiguity", "")
     return {
+        "says_more": any(parameters.get(name) for name in FOLDED),
         "q": parameters.get("q", ""),
         "parties": [Choice(side.code, str(side), parameters.get("party") == side.code) for side in reading.sides],
         "ambiguities": [Choice(each.key, str(each), named in (each.key, each.code)) for each in ambiguities],
