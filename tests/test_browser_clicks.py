@@ -95,4 +95,6 @@ def test_two_measures_an_ambiguity_a_new_source_and_a_statement_take_seven_click
     assert entry.views.get().text == "The lamps are to stay lit."
     assert finger.clicks <= MOST_CLICKS
     expect(page.locator("main")).to_contain_text(gettext("reported, not reviewed") if language == "en" else "据报")
+    page.keyboard.press("End")
+    expect(page.locator(".fiction")).to_be_in_viewport()
     assert re.search("is-fiction", page.locator("body").get_attribute("class") or "")
