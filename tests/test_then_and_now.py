@@ -10,7 +10,7 @@ from django.test import Client
 
 from measures.analysis.compare import Compared, ThenAndNow, compare
 from measures.analysis.differences import sides_of
-from measures.models import PUBLIC, TEAM, Audience, Measure, Report
+from measures.models import PUBLIC, TEAM, Audience, Measure, PartialDate, Report
 from measures.models.partial_dates import end_of
 from measures.operations.drafts import BearingDraft, ViewDraft
 from tests.clocks import record_by
@@ -22,8 +22,13 @@ from tests.factories import (
     make_measure,
     make_report,
     make_representative,
+    make_subject,
     make_user,
+    mentioned,
+    not_in_text,
+    text_draft,
 )
+from tests.factories import compare as compare_texts
 from tests.markup import words_of
 
 NORTH, SOUTH = "NORTHSHORE", "SOUTHSHORE"
@@ -148,6 +153,36 @@ def test_ambiguities_have_their_state_and_each_sides_reading(measure: Measure) -
     assert (dict(found.then.words), found.now.words[SOUTH].text) == ({}, "It is unclear.")
 
 
+def test_subjects_have_the_words_of_each_sides_texts_by_then(measure: Measure) -> None:
+    subject = make_subject(measure.report)
+    for day, administration in (("2022-01-01", "Old administration"), ("2025-01-01", "New administration")):
+        development = log(measure, occurred=day)
+        text = text_draft(
+            SOUTH,
+            mentioned(subject, quotation=f"In {day[:4]}."),
+            administration=administration,
+            day=PartialDate.parse(day),
+        )
+        compare_texts(development, text, text_draft(NORTH, not_in_text(subject)))
+
+    found = compared(measure.report)
+    answer = Client().get(f"/api/v1/compare/?report={measure.report.slug}&from={THEN}").json()
+    text_of_page = words_of(Client().get(f"/then-and-now/?report={measure.report.slug}&from={THEN}").content.decode())
+
+    [row] = found.subjects
+    [then, now] = next(side for side in row.sides if side[0].party.code == SOUTH)
+    assert row.differs
+    assert [each.statement and each.statement.administration for each in (then, now)] == [
+        "Old administration",
+        "New administration",
+    ]
+    assert [each["quotation"] for each in (*answer["subjects"][0]["then"], *answer["subjects"][0]["now"])] == [
+        "In 2022.",
+        "In 2025.",
+    ]
+    assert text_of_page.index("In 2022.") < text_of_page.index("In 2025.")
+
+
 def test_what_is_hidden_is_not_there_for_who_may_not_see_it(measure: Measure) -> None:
     hidden = make_measure(measure.report, marking="internal")
     log(measure, occurred="2022-05-01", status="proposed")
@@ -189,7 +224,7 @@ def test_the_page_and_the_api_say_the_same_of_the_real_report() -> None:
     text = client.get("/then-and-now/?report=zhao-2020&from=2023-11-06").content.decode()
 
     assert (answer["from"], answer["to"], answer["known_at"]) == ("2023-11-06", "2026-11-25", None)
-    rows = {row["on"]: row for row in (*answer["measures"], *answer["ambiguities"])}
+    rows = {row["on"]: row for row in (*answer["measures"], *answer["subjects"], *answer["ambiguities"])}
     assert len(answer["measures"]) == 14
     table = re.findall(r'class="group-row" id="([^"]+)"', text)
     assert set(table) == {key for key, row in rows.items() if row["differs"]}
@@ -198,8 +233,9 @@ def test_the_page_and_the_api_say_the_same_of_the_real_report() -> None:
         "in_progress",
         "under_discussion",
     )
+    statuses = {row["on"]: (row["then"]["status"], row["now"]["status"]) for row in answer["measures"]}
     # Those of which the status is another come first.
-    others = [key for key in table if rows[key]["then"].get("status") != rows[key]["now"].get("status")]
+    others = [key for key in table if key in statuses and statuses[key][0] != statuses[key][1]]
     assert table[: len(others)] == others
 
 

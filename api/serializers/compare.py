@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.serializers.fields import DayField, KnownAtField, LevelField, OfReportSerializer
@@ -95,12 +96,45 @@ class ComparedAmbiguitySerializer(ComparedSerializer):
     now = AmbiguityDaySerializer()
 
 
+class StatementSerializer(serializers.Serializer[Any]):
+    """What a side said last on a subject by a day: a passage of a text of its own, or a view."""
+
+    whose = serializers.CharField()
+    day = serializers.CharField()
+    entry = serializers.CharField(source="entry_key")
+    administration = serializers.CharField()
+    quotation = serializers.CharField(source="said.quotation")
+    quotation_language = serializers.CharField(source="said.quotation_language")
+    in_our_words = serializers.CharField(source="ours")
+
+
+class ComparedSubjectSerializer(ComparedSerializer):
+    """A subject on both days, with what each side that had spoken said last."""
+
+    then = serializers.SerializerMethodField()
+    now = serializers.SerializerMethodField()
+
+    @extend_schema_field(StatementSerializer(many=True))
+    def get_then(self, compared: Any) -> Any:
+        return statements_of(compared.then)
+
+    @extend_schema_field(StatementSerializer(many=True))
+    def get_now(self, compared: Any) -> Any:
+        return statements_of(compared.now)
+
+
+def statements_of(found: Any) -> Any:
+    statements = [side.statement for side in found.sides if side.statement]
+    return StatementSerializer(statements, many=True).data
+
+
 class ThenAndNowSerializer(serializers.Serializer[Any]):
     """A report on two days, each at its end, by what was recorded up to one moment."""
 
     report = KeyField("slug")
     known_at = serializers.DateTimeField(allow_null=True)
     measures = ComparedMeasureSerializer(many=True)
+    subjects = ComparedSubjectSerializer(many=True)
     ambiguities = ComparedAmbiguitySerializer(many=True)
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:

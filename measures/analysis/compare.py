@@ -14,6 +14,7 @@ from measures.analysis.assessment import Assessment, unassessed
 from measures.analysis.past import with_standings
 from measures.analysis.perception import Perception, perceptions_of
 from measures.analysis.standing import ViewFigures, view_of_ours
+from measures.analysis.statements import SideStatement, SubjectStatements, statements_on_subjects
 from measures.models import (
     Ambiguity,
     Audience,
@@ -26,6 +27,7 @@ from measures.models import (
     Party,
     Pointing,
     Report,
+    Subject,
     View,
 )
 from measures.models.journal import EntryQuerySet, entries_latest_first
@@ -97,6 +99,32 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
+class ComparedSubject:
+    """A subject with the last words of each side on two days."""
+
+    then: SubjectStatements
+    now: SubjectStatements
+
+    @property
+    def on(self) -> Subject:
+        return self.now.subject
+
+    @property
+    def sides(self) -> list[tuple[SideStatement, SideStatement]]:
+        """What each side had said then, and by now, by the code of the side."""
+        return list(zip(self.then.sides, self.now.sides, strict=True))
+
+    @property
+    def differs(self) -> bool:
+        return any(is_other_statement(then, now) for then, now in self.sides)
+
+
+def is_other_statement(then: SideStatement, now: SideStatement) -> bool:
+    """Whether a side has said something else since."""
+    return (then.statement and then.statement.said) != (now.statement and now.statement.said)
+
+
+@dataclass(frozen=True, slots=True)
 class ThenAndNow:
     """A report on two days, by what was recorded up to one moment."""
 
@@ -107,6 +135,7 @@ class ThenAndNow:
     # What stands where a measure has no view of ours.
     unassessed: Assessment
     measures: Sequence[Compared]
+    subjects: Sequence[ComparedSubject]
     ambiguities: Sequence[Compared]
 
 
@@ -128,7 +157,7 @@ def compare(
         states_on(report, audience, sides=sides, as_of=day if day < today else None, known_at=known_at)
         for day in (then, now)
     ]
-    (measures, ambiguities), (measures_now, ambiguities_now) = days
+    (measures, subjects, ambiguities), (measures_now, subjects_now, ambiguities_now) = days
     return ThenAndNow(
         report,
         then,
@@ -136,14 +165,15 @@ def compare(
         known_at,
         unassessed(report, audience, known_at=known_at),
         [Compared(on, state, measures_now[on]) for on, state in measures.items()],
+        [ComparedSubject(*each) for each in zip(subjects, subjects_now, strict=True)],
         [Compared(on, state, ambiguities_now[on]) for on, state in ambiguities.items()],
     )
 
 
 def states_on(
     report: Report, audience: Audience, *, sides: Sequence[Party], as_of: date | None, known_at: datetime | None
-) -> tuple[dict[Measure, DayState], dict[Ambiguity, DayState]]:
-    """Where the measures and the ambiguities of a report stood on a day."""
+) -> tuple[dict[Measure, DayState], list[SubjectStatements], dict[Ambiguity, DayState]]:
+    """Where measures and ambiguities of a report stood on a day, and what the sides had said on its subjects."""
     counting = report.entries.visible_to(audience).counting(as_of=as_of, known_at=known_at)
     measures = with_standings(report.measures.whole(), audience, as_of=as_of, known_at=known_at)
     words = last_words(counting, measures, sides)
@@ -152,6 +182,7 @@ def states_on(
     perceptions = perceptions_of(elements, sides, audience, as_of=as_of, known_at=known_at)
     return (
         {measure: state_of(measure, words, developments) for measure in measures},
+        statements_on_subjects(report, sides, counting),
         {each.ambiguity: state_of_ambiguity(each) for each in perceptions},
     )
 

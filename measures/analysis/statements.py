@@ -35,6 +35,16 @@ class Statement:
     def administration(self) -> str:
         return self.said.text.administration if isinstance(self.said, TextFinding) else self.said.administration
 
+    @property
+    def entry_key(self) -> str:
+        """The entry that it comes with."""
+        return self.said.text.entry.key if isinstance(self.said, TextFinding) else self.said.entry.key
+
+    @property
+    def ours(self) -> str:
+        """What we say in our words that it is."""
+        return self.said.sentence if isinstance(self.said, TextFinding) else self.said.text
+
 
 @dataclass(frozen=True, slots=True)
 class SideStatement:

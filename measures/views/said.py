@@ -78,7 +78,7 @@ def said_line(side: SideStatement, reading: Reading) -> SaidLine:
         issuer=issuer,
         day=statement.day,
         administration=administration_of(statement),
-        url=reverse("entry", args=[entry_key(said)]) + query(reading.day_kept),
+        url=reverse("entry", args=[statement.entry_key]) + query(reading.day_kept),
         is_as_above=side.is_as_above,
         is_of_earlier_administration=side.is_of_earlier_administration,
     )
@@ -99,10 +99,6 @@ def words_of_view(said: View) -> tuple[Words, Words, Words]:
 def administration_of(statement: Statement) -> Words:
     said = statement.said
     return said.text.words("administration") if isinstance(said, TextFinding) else said.words("administration")
-
-
-def entry_key(said: TextFinding | View) -> str:
-    return said.text.entry.key if isinstance(said, TextFinding) else said.entry.key
 
 
 def shortened(words: Words) -> Words:

@@ -10,13 +10,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from measures.analysis.compare import Compared, DayState, ThenAndNow, compare
+from measures.analysis.compare import Compared, ComparedSubject, DayState, ThenAndNow, compare, is_other_statement
 from measures.analysis.periods import DAY
+from measures.analysis.statements import SideStatement
 from measures.models import Measure, PartialDate, Words
 from measures.models.partial_dates import end_of
 from measures.views.change_words import sentence_of, statuses_in_words
 from measures.views.reading import Reading, ReadingRequest, query, reading_page
 from measures.views.rows import entry_heading
+from measures.views.said import SaidLine, said_line
 
 USUALLY = timedelta(days=365)
 SHOWN = 60
@@ -47,11 +49,13 @@ class ShownDevelopment:
 class ComparedThing:
     """A measure or an ambiguity, with what a reader sees of both days."""
 
-    compared: Compared
+    compared: Compared | ComparedSubject
     url: str
     rows: Sequence[ComparedRow]
     # What is the same on both days, and so is shown once.
     same: Sequence[ComparedRow]
+    # Subjects are known by their title.
+    code: str = ""
 
 
 @reading_page(travels=False)
@@ -80,7 +84,9 @@ def then_and_now(request: ReadingRequest) -> HttpResponse:
         "has_days": "from" in parameters,
         "measures": things_that_differ(found.measures, reading),
         "ambiguities": things_that_differ(found.ambiguities, reading),
+        "subjects": [subject_of(each, reading) for each in found.subjects if each.differs],
         "same_measures": [each for each in found.measures if not each.differs][:SHOWN],
+        "same_subjects": [each for each in found.subjects if not each.differs],
         "same_ambiguities": [each for each in found.ambiguities if not each.differs][:SHOWN],
         "is_cut": len(found.measures) > SHOWN,
         "shown": SHOWN,
@@ -147,7 +153,28 @@ def place_of(compared: Compared) -> tuple[bool, bool, bool]:
 def thing_of(compared: Compared, reading: Reading) -> ComparedThing:
     rows = list(rows_of(compared, reading))
     differing, same = ([row for row in rows if row.is_same == wanted] for wanted in (False, True))
-    return ComparedThing(compared, url_of(compared, reading), differing, same)
+    return ComparedThing(compared, url_of(compared, reading), differing, same, compared.on.code)
+
+
+def subject_of(compared: ComparedSubject, reading: Reading) -> ComparedThing:
+    """A subject with the lines of each side, each whole: what would stand above it is another on each day."""
+    url = reverse("subject", args=[compared.on.key]) + query(reading.day_kept)
+    rows = [
+        ComparedRow(
+            "said",
+            whole_line(then, reading),
+            whole_line(now, reading),
+            not is_other_statement(then, now),
+            then.party.code,
+        )
+        for then, now in compared.sides
+    ]
+    differing, same = ([row for row in rows if row.is_same == wanted] for wanted in (False, True))
+    return ComparedThing(compared, url, differing, same)
+
+
+def whole_line(side: SideStatement, reading: Reading) -> SaidLine:
+    return replace(said_line(side, reading), is_as_above=False)
 
 
 def url_of(compared: Compared, reading: Reading) -> str:
