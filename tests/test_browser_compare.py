@@ -29,8 +29,8 @@ def page(open_page: Callable[..., Page], writer: User) -> Page:
 
 def paste(page: Page, place: int, issuer: str, text: str) -> None:
     row = page.locator(f"#texts-{place}")
-    row.get_by_label("Who issued it", exact=True).fill(issuer)
-    row.get_by_label("Title of the text", exact=True).fill(f"Readout of the {issuer}")
+    row.get_by_label("Who issued it").first.fill(issuer)
+    row.get_by_label("Title of the text").fill(f"Readout of the {issuer}")
     row.get_by_label("The text itself").fill(text)
 
 

@@ -15,6 +15,7 @@ from measures.operations.readouts import readouts_of
 from tests.factories import compare, make_representative, make_user, text_draft
 from tests.files import signed_in
 from tests.test_pages_html import mistakes
+from tests.test_pages_log import hidden
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reports")]
 
@@ -318,6 +319,22 @@ def test_a_comparison_that_is_there_is_not_recorded_again(client: Client, writer
     assert answer.status_code == 409
     assert "The texts about this development are compared already" in shown(answer)
     assert "Ferry Board" in shown(answer)
+
+
+def test_after_signing_in_again_what_was_typed_comes_back() -> None:
+    writer = make_user(password="a-long-password")
+    client = signed_in(writer)
+    sent = {"form_key": client.get(FORM).context["page"].form_key, **TEXTS, **FOUND, "act": "save"}
+    client.logout()
+
+    asked = client.post(FORM, sent)
+    typed = {"draft": hidden(asked, "draft"), "next": hidden(asked, "next"), "login": writer.email}
+    page = client.post("/accounts/login/", {**typed, "password": "a-long-password"}, follow=True)
+
+    assert asked.status_code == 401
+    for words in ("One long blast is sounded in fog.", "agreed to a test call each day", "It is not saved yet."):
+        assert words in shown(page)
+    assert not Entry.objects.filter(of__key=DEVELOPMENT).exists()
 
 
 def test_the_form_is_in_chinese_too(client: Client) -> None:

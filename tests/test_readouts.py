@@ -15,7 +15,7 @@ from measures.analysis.readouts import (
     sayings_of,
     with_naming,
 )
-from measures.analysis.stored_texts import holds_words, passages_with, words_of_file
+from measures.analysis.stored_texts import holds_words, passages_with, pieces_of, words_at, words_of_file
 from measures.models import PUBLIC, TEAM, Entry, Measure, PartialDate, Report, TextFinding
 from measures.operations.developments import correct_entry
 from measures.operations.drafts import FindingDraft, JudgementDraft
@@ -263,3 +263,30 @@ def test_a_word_of_capitals_is_looked_for_whole_any_other_as_part(words: list[st
     text = "Missile Defense was named.\n\nThe other side said AI.\n双方谈人工智能。\n"
 
     assert [passage.paragraph for passage in passages_with(words, text)] == paragraphs
+
+
+@pytest.mark.parametrize(
+    ("chosen", "quoted"),
+    [
+        ("", "A test call\u00a0is made."),
+        ("test  call", "test call"),
+        ("no words of it", "A test call\u00a0is made."),
+    ],
+)
+def test_what_is_quoted_of_a_passage_is_what_was_chosen_or_the_sentence_with_the_words(
+    chosen: str, quoted: str
+) -> None:
+    passage = "They met. A test call\u00a0is made. They left."
+
+    assert words_at(["test call"], passage, chosen=chosen) == quoted
+
+
+def test_a_chinese_passage_is_quoted_by_its_sentence_and_shows_the_words_in_it() -> None:
+    passage = "双方会晤。双方商定每日试通。会后用茶。"
+
+    assert words_at(["试通"], passage) == "双方商定每日试通。"
+    assert pieces_of(["试通", "ABC"], passage) == [
+        ("双方会晤。双方商定每日", False),
+        ("试通", True),
+        ("。会后用茶。", False),
+    ]

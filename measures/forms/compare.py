@@ -44,10 +44,10 @@ class FindingPart:
     form: FindingForm
     mentions: FormRows[MentionForm]
     words: Sequence[str]
+    passages: list[Passage] = field(init=False)
 
-    @property
-    def passages(self) -> list[Passage]:
-        return passages_with(self.words, self.row.words or "")
+    def __post_init__(self) -> None:
+        self.passages = passages_with(self.words, self.row.words or "")
 
     @property
     def shown_passages(self) -> list[tuple[Passage, list[tuple[str, bool]]]]:
