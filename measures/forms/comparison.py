@@ -90,10 +90,7 @@ class TextForm(RowForm):
     """One text of a party: of a source on record, or of a new one whose file is what is pasted."""
 
     deciding_fields = ("source", "url", "title", "issuer", "pasted")
-    needed_when = {
-        "title": _("required for a new source"),
-        "pasted": _("required for a new source, unless its file is"),
-    }
+    needed_when = {"title": _("required for a new source")}
 
     row_title = _("Text %(number)s")
     invitation = _("Another text")
