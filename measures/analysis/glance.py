@@ -3,13 +3,15 @@
 It counts developments and lists steps; it gives no score, and weighs no side against another.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, F, IntegerField, OuterRef, Subquery
+from django.db.models import BigIntegerField, Count, DateField, F, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
 from measures.analysis.statements import SubjectStatements, statements_on_subjects
@@ -30,12 +32,14 @@ from measures.models import (
     View,
 )
 from measures.models.journal import EntryQuerySet, entries_latest_first
+from measures.models.placeholders import AS_OF, KNOWN_AT, Placeholder, filled
 from measures.models.records import count_of, rows_along
 from measures.models.texts import Words, choose_words
 
 SUMMARY_COLUMNS = (
     "key", "occurred", "title", "title_zh_hans", "language", "written_on", "author_id", "author_name", "marking",
 )  # fmt: skip
+REPORT, SINCE = Placeholder("report", BigIntegerField()), Placeholder("since", DateField())
 # How many developments and changes of a status are shown.
 DEVELOPMENTS, TURNS = 5, 4
 
@@ -111,14 +115,14 @@ def glance_of(
 ) -> Glance:
     """The glance at a report as of a day, or as it stands; `on` is the day from which twelve months are counted."""
     counting = report.entries.visible_to(audience).counting(as_of=as_of, known_at=known_at)
-    facts = facts_of(report, audience, counting, sides=sides, on=on)
+    facts = facts_of(report, audience, sides=sides, on=on, as_of=as_of, known_at=known_at)
     return Glance(
         report=report,
         on=on,
-        summary=summary_from(facts.summary, report),
+        summary=summary_from(json.loads(facts.summary), report) if facts.summary else None,
         since_summary=facts.since_summary,
         lately=facts.lately,
-        turns=[turn_from(row) for row in facts.turns],
+        turns=[turn_from(json.loads(row)) for row in facts.turns],
         developments=list(latest_developments(counting, audience)[:DEVELOPMENTS]),
         statements=statements_on_subjects(report, sides, counting),
         standpoints=Standpoints(facts.of_all, facts.of_some, facts.of_none),
@@ -136,21 +140,38 @@ def latest_developments(counting: EntryQuerySet, audience: Audience) -> EntryQue
     return rows.select_related("report", "correction", "redaction").prefetch_related(bearings)
 
 
-def facts_of(report: Report, audience: Audience, counting: EntryQuerySet, *, sides: Sequence[Party], on: date) -> Any:
+def facts_of(report: Report, audience: Audience, *, sides: Sequence[Party], on: date, **days: Any) -> Any:
     """The counts, the summary and the changes of a status, in one query."""
+    is_past = any(days.values())
+    sql, parameters = facts_statement(audience, tuple(side.code for side in sides), is_past=is_past)
+    values = {
+        "report": report.pk,
+        "since": on - LATELY,
+        "as_of": days.get("as_of") or date.max,
+        "known_at": days.get("known_at") or datetime.max.replace(tzinfo=UTC),
+    }
+    [row] = Report.objects.raw(sql, filled(parameters, values))
+    return row
+
+
+@cache
+def facts_statement(audience: Audience, sides: tuple[str, ...], *, is_past: bool) -> tuple[str, Sequence[Any]]:
+    """The statement of these facts, compiled once: that takes longer than to run it."""
+    days: dict[str, Any] = {"as_of": AS_OF, "known_at": KNOWN_AT} if is_past else {}
+    counting = Entry.objects.filter(report=REPORT).visible_to(audience).counting(**days)
     developments = counting.filter(kind=EntryKind.DEVELOPMENT)
-    lately = developments.filter(counts_from__gt=on - LATELY)
+    lately = developments.filter(counts_from__gt=SINCE)
     summaries = counting.filter(kind=EntryKind.SUMMARY).latest_first()
     elements = Ambiguity.objects.filter(report=OuterRef("pk"), parent__isnull=False)
     heard = elements.annotate(heard=parties_heard(counting, sides))
     moved = Bearing.objects.filter(measure__isnull=False, entry__in=developments.order_by().values("pk"))
     measures = Measure.objects.whole().visible_to(audience).filter(report=OuterRef("pk"))
-    rows = Report.objects.annotate(
+    rows = Report.objects.filter(pk=REPORT).annotate(
         summary=Subquery(summaries.values(row=JSONObject(**{name: name for name in SUMMARY_COLUMNS}))[:1]),
         summary_day=Subquery(summaries.values("counts_from")[:1]),
         since_summary=count_of(developments.filter(counts_from__gt=OuterRef("summary_day"))),
         lately=count_of(lately),
-        turns=ArraySubquery(status_turns(audience, counting, since=on - LATELY)),
+        turns=ArraySubquery(status_turns(audience, counting)),
         of_all=count_of(heard.filter(heard__gte=len(sides))),
         of_some=count_of(heard.filter(heard__gt=0, heard__lt=len(sides))),
         of_none=count_of(heard.filter(heard=0)),
@@ -161,22 +182,22 @@ def facts_of(report: Report, audience: Audience, counting: EntryQuerySet, *, sid
         sources=count_of(Evidence.objects.visible_to(audience).cited_by(counting.order_by())),
         counted=count_of(counting),
     )
-    return rows.get(pk=report.pk)
+    return rows.query.sql_with_params()
 
 
-def parties_heard(counting: EntryQuerySet, sides: Sequence[Party]) -> Coalesce:
+def parties_heard(counting: EntryQuerySet, sides: Sequence[str]) -> Coalesce:
     """How many of the sides have said something on an ambiguity, within a query of ambiguities."""
     views = View.objects.filter(ambiguity=OuterRef("pk"), whose__in=sides, entry__in=counting.order_by().values("pk"))
     heard = views.order_by().values("ambiguity").annotate(heard=Count("whose", distinct=True)).values("heard")
     return Coalesce(Subquery(heard, output_field=IntegerField()), 0)
 
 
-def status_turns(audience: Audience, counting: EntryQuerySet, *, since: date) -> Any:
-    """The last changes of the status of measures after a day, each as JSON; a first status is none."""
+def status_turns(audience: Audience, counting: EntryQuerySet) -> Any:
+    """The last changes of the status of measures in twelve months, each as JSON; a first status is none."""
     setting = Bearing.objects.exclude(status="").filter(entry__in=counting.order_by().values("pk"))
     before = setting.filter(measure=OuterRef("measure"), entry__counts_from__lt=OuterRef("entry__counts_from"))
     turned = setting.filter(
-        measure__in=Measure.objects.whole().visible_to(audience).values("pk"), entry__counts_from__gt=since
+        measure__in=Measure.objects.whole().visible_to(audience).values("pk"), entry__counts_from__gt=SINCE
     ).annotate(before=Subquery(before.order_by(*entries_latest_first("entry"), "pk").values("status")[:1]))
     columns = {
         "key": "measure__key",
@@ -195,9 +216,7 @@ def turn_from(row: Mapping[str, str]) -> StatusTurn:
     return StatusTurn(**{**row, "occurred": PartialDate.parse(row["occurred"])})  # type: ignore[arg-type]
 
 
-def summary_from(row: Mapping[str, Any] | None, report: Report) -> Entry | None:
+def summary_from(row: Mapping[str, Any], report: Report) -> Entry:
     """A summary as it came with other facts of its report."""
-    if row is None:
-        return None
     days = {"occurred": PartialDate.parse(row["occurred"]), "written_on": date.fromisoformat(row["written_on"])}
     return Entry(report=report, kind=EntryKind.SUMMARY, **{**row, **days})
