@@ -21,6 +21,7 @@ from tests.factories import (
     make_ambiguity,
     make_evidence,
     make_measure,
+    make_party,
     make_report,
     make_representative,
     make_user,
@@ -38,6 +39,36 @@ def measure() -> Measure:
     report = make_report("shores")
     make_measure(report, code="OTHER", title="Count lighthouses", title_zh_hans="清点灯塔")
     return make_measure(report, code="FERRY-3", title=TITLE, description=DESCRIPTION, description_zh_hans=CHINESE)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        " ".join(f"w{index}" for index in range(150_000)),
+        "".join(chr(0x4E00 + index * 7919 % 20_000) + chr(0x4E00 + index // 20_000) for index in range(150_000)),
+        " ".join(chr(0x3300 + index % 80) + chr(0x3300 + index // 80) for index in range(6400)) * 12,
+    ],
+    ids=["words", "Chinese", "signs that stand for several"],
+)
+def test_of_a_very_long_text_the_beginning_is_found(words: str) -> None:
+    measure = make_measure(
+        code="LONG-1", title="A long lighthouse list", description=words, description_zh_hans="灯塔清单"
+    )
+
+    for typed in ("lighthouse", "灯塔清单"):
+        assert keys("measures/", q=typed) == [measure.key]
+
+
+def test_a_very_long_description_is_taken_through_the_api() -> None:
+    report, words = make_report("shores"), " ".join(f"w{index}" for index in range(150_000))
+    row = {"code": "LONG-1", "title": "T", "kind": "unilateral", "parties": [make_party().code], "description": words}
+
+    answer = client_of(make_user(role=Role.EDITOR)).post(
+        "/api/v1/measures/", [row | {"report": report.slug}], format="json"
+    )
+
+    assert answer.status_code == 201, answer.content[:500]
+    assert keys("measures/", q="w7") == ["shores-LONG-1"]
 
 
 THAI = "เริ่มการเจรจาใหม่และแจ้งล่วงหน้าก่อนการปล่อย"

@@ -1,4 +1,4 @@
-"""Search takes apart Thai, Lao, Burmese and Khmer as it does Chinese; 0019 lets rows that are there keep theirs."""
+"""Search takes apart Thai, Lao, Burmese and Khmer as it does Chinese; 0023 lets rows that are there keep theirs."""
 
 from django.db import migrations
 

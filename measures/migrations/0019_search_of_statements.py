@@ -1,25 +1,9 @@
-"""Views and mentions keep their words, sources that of their author; rows that are there keep their words anew."""
+"""Views and mentions keep their words, sources that of their author; 0023 lets rows that are there keep theirs."""
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import migrations
 
-from measures.migrations import run_file
 from measures.models.search import SearchField
-
-KEEP_WORDS_ANEW = """
-DO $$
-DECLARE
-    kept record;
-BEGIN
-    FOR kept IN
-        SELECT attrelid::regclass AS name, pg_get_expr(adbin, adrelid) AS words
-        FROM pg_attribute JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
-        WHERE attname = 'search' AND attgenerated = 's'
-    LOOP
-        EXECUTE format('ALTER TABLE %s ALTER COLUMN search SET EXPRESSION AS (%s)', kept.name, kept.words);
-    END LOOP;
-END $$
-"""
 
 AUTHOR = """
 ALTER TABLE measures_evidence ALTER COLUMN search SET EXPRESSION AS (
@@ -33,8 +17,6 @@ class Migration(migrations.Migration):
     dependencies = [("measures", "0018_dates_to_watch")]
 
     operations = [
-        run_file("search.sql", "dc162b1fd0d0"),
-        migrations.RunSQL(KEEP_WORDS_ANEW, migrations.RunSQL.noop),
         migrations.SeparateDatabaseAndState(
             [migrations.RunSQL(AUTHOR, migrations.RunSQL.noop)],
             [migrations.AlterField("evidence", "search", SOURCE)],

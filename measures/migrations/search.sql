@@ -52,13 +52,20 @@ BEGIN
     RETURN pairs;
 END $$;
 
--- What a row keeps of its texts.
+-- What a row keeps of its texts. PostgreSQL keeps words of 1 MB at most, of which a character takes twelve bytes or
+-- fewer: of very long texts the beginning is kept, and of several the longest is cut.
 CREATE OR REPLACE FUNCTION search_vector(VARIADIC texts text[]) RETURNS tsvector
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-    written CONSTANT text := array_to_string(texts, E'\n');
-    words CONSTANT text := public.search_words(written);
+    most CONSTANT int := 80000;
+    written text := array_to_string(texts, E'\n');
+    words text;
 BEGIN
+    IF octet_length(written) > most THEN
+        SELECT left(normalize(string_agg(part, E'\n' ORDER BY length(part), part), NFKC), most)
+        INTO written FROM unnest(texts) AS part;
+    END IF;
+    words := public.search_words(written);
     RETURN to_tsvector('pg_catalog.simple', public.search_pairs(written))
         || to_tsvector('pg_catalog.english', words)
         || to_tsvector('pg_catalog.simple', words);
