@@ -357,6 +357,8 @@ def test_a_date_is_added_edited_and_closed_on_its_pages_and_once() -> None:
 
     assert (str(row.announced_for), row.measures.get(), row.subjects.get()) == ("2026-11", measure, subject)
     assert (row.development, row.added_on) == (entry, row.recorded_at.date())
+    fields = browser.get(f"/dates/{row.key}/edit/").context["form"].initial
+    assert (fields["touches"], fields["sources"], fields["subjects"]) == ("F-1", "", [subject.key])
     edited = {**said, "title": "Harbour talks", "touches": "", "version": row.version}
     edited["form_key"] = browser.get(f"/dates/{row.key}/edit/").context["form_key"]
     assert browser.post(f"/dates/{row.key}/edit/", edited).status_code == 302

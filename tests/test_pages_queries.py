@@ -25,6 +25,8 @@ from tests.test_pages_imports import upload
 pytestmark = pytest.mark.django_db
 
 MOST = 12
+# What the next digest says is read section by section.
+MOST_OF_MAIL = 13
 # A past day is replayed first, a period from one day to another.
 MOST_OF_PAST, MOST_OF_CHANGES, MOST_OF_TWO_DAYS = 16, 14, 28
 PAGES = [
@@ -54,7 +56,8 @@ OF_ONE = ["/measures/calm-LONG/", "/measures/calm-LONG/changes/", "/ambiguities/
 PAST = ["/", "/measures/", "/ambiguities/", "/journal/", "/measures/calm-LONG/", "/ambiguities/calm-A0/"]
 WORKING = ["/reviews/", "/workload/", "/measures/calm-LONG/edit/", "/measures/calm-LONG/snooze/"]
 WORKING += ["/measures/calm-LONG/owners/", "/sources/new/", "/imports/", "/addresses/", "/me/", "/views/", "/bulk/"]
-WORKING += ["/reminders/", "/reminders/sent/", "/reminders/next/", "/reminders/next/mail/"]
+WORKING += ["/reminders/", "/reminders/sent/"]
+MAIL = ["/reminders/next/", "/reminders/next/mail/"]
 WORKING += ["/reports/calm/marking/", "/reports/calm/searched/", "/reports/calm/objections/"]
 WORKING += ["/reports/calm/summary/"]
 WORKING += ["/reports/calm/interval/", "/dates/new/"]
@@ -120,6 +123,7 @@ def test_a_page_asks_no_more_than_twelve_questions(measures):
 
     assert too_many(None, pages) == {}
     assert too_many(editor, [*pages, *working]) == {}
+    assert too_many(editor, MAIL, MOST_OF_MAIL) == {}
     assert too_many(make_user(role="administrator"), administrators) == {}
     for who in (None, editor):
         assert too_many(who, CHANGES, MOST_OF_CHANGES) == {}

@@ -116,7 +116,7 @@ def revise_date(
     with faults() as found:
         named = named_rows(row.report, kept, access.audience_of(by), found, named_before=named_before)
         check_date(row, named, found)
-    if names or kept != named_before:
+    if names or any(sorted(kept[name]) != sorted(named_before[name]) for name in RELATIONS):
         row.development = named.development
         row.version += 1
         row.save(update_fields=[*names, "development", "version"])
@@ -201,12 +201,11 @@ def standing_date(row: AnnouncedDate) -> AnnouncedDate:
 
 def keys_named_by(row: AnnouncedDate) -> dict[str, Any]:
     """The keys of all that a date names, as a draft has them."""
-    touched = [*row.measures.order_by("key"), *row.ambiguities.order_by("key")]
     return {
-        "touches": [each.key for each in touched],
-        "subjects": list(row.subjects.order_by("key").values_list("key", flat=True)),
+        "touches": sorted(each.key for each in (*row.measures.all(), *row.ambiguities.all())),
+        "subjects": sorted(each.key for each in row.subjects.all()),
         "development": row.development.key if row.development else "",
-        "sources": list(row.sources.order_by("key").values_list("key", flat=True)),
+        "sources": sorted(each.key for each in row.sources.all()),
     }
 
 

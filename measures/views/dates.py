@@ -150,7 +150,12 @@ def new_date(request: ReadingRequest) -> HttpResponse:
 def edit_date(request: ReadingRequest, key: str) -> HttpResponse:
     """Change what a date says, or what it names."""
     row = date_for(request, key)
-    present = {name: getattr(row, name) for name in TEXTS} | keys_named_by(row) | {"version": row.version}
+    named = keys_named_by(row)
+    typed = {
+        "touches": ", ".join(each.code for each in (*row.measures.all(), *row.ambiguities.all())),
+        "sources": ", ".join(named["sources"]),
+    }
+    present = {name: getattr(row, name) for name in TEXTS} | named | typed | {"version": row.version}
     form = DateEditForm(request.POST or None, initial=present, **offered(request, row.report), named=row.development)
     act = ConfirmedAct(_("Edit the date"), _("If the event was put off, say so on its page instead."), _("Save"))
 
