@@ -61,6 +61,9 @@ def test_the_record_is_searched_from_any_page(page: Page) -> None:
     page.goto("/search/?report=two-shores")
     page.keyboard.press("/")
     expect(page.get_by_label("Words to find in the record")).to_be_focused()
+    page.get_by_label("Single keys work in this browser").uncheck()
+    page.keyboard.press("/")
+    expect(page.get_by_label("Words to find in the record")).not_to_be_focused()
 
 
 def test_on_a_phone_the_key_leads_to_the_page_that_searches(page: Page) -> None:
