@@ -61,7 +61,7 @@ def test_what_was_the_state_on_a_day_and_what_is_it_now(page: Page) -> None:
     columns = page.locator("#zhao-2020-CO-3 ~ tr").first.locator("td")
     expect(columns.first).to_contain_text("in progress")
     expect(columns.last).to_contain_text("under discussion")
-    seen(page.locator(".then-now thead th").last)
+    seen(page.locator(".then-now").first.locator("thead th").last)
     first = page.locator(".then-now tbody").first.locator("tr").nth(1).locator("td")
     expect(first.first).to_contain_text("proposed")
     expect(first.last).to_contain_text("reversed")
