@@ -12,7 +12,7 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -129,8 +129,8 @@ class Reading:
     @property
     def permalink(self) -> str:
         """The address under which the page shows what it shows now, whatever is recorded later."""
-        # The overview is of whichever report its reader read last, unless it says which.
-        of_report = {"report": self.report.slug} if self.report and self.path == reverse("overview") else {}
+        # A page of a whole report is of whichever its reader read last, unless its address says which.
+        of_report = {"report": self.report.slug} if self.report and not resolve(self.path).kwargs else {}
         return self.path + query({**of_report, "as_of": self.on, "known_at": self.known_on})
 
     @property
