@@ -33,6 +33,8 @@ ENUM_NAMES = {
     "WeekdayEnum": "measures.models.Weekday.choices",
     "MilestoneTypeEnum": "measures.models.MilestoneType.choices",
     "TextKindEnum": "measures.models.TextKind.choices",
+    "DateFindingKindEnum": "measures.models.DateFindingKind.choices",
+    "DateStateEnum": "measures.models.DateState.choices",
     "ExtentEnum": "measures.models.Extent.choices",
     "ReadByEnum": "measures.models.ReadBy.choices",
     "FindingStateEnum": "measures.models.FindingState.choices",
