@@ -39,9 +39,11 @@ from measures.operations.drafts import (
     ReadoutsDraft,
     TextDraft,
     comparison_draft,
+    summary_draft,
 )
 from measures.operations.journal import append_reviews
 from measures.operations.standing import restate
+from measures.operations.summaries import write_summary
 from measures.operations.tokens import create_token
 
 serials = count(1)
@@ -217,6 +219,12 @@ def compare(development: Entry, *texts: TextDraft, by: User | None = None, on: d
     readouts = ReadoutsDraft(of=development.key, texts=texts, **fields)
     draft = comparison_draft(readouts, marking=marking)
     return log_development(development.report, draft, by=by or make_user(), on=on)
+
+
+def summarise(report: Report, *, by: User | None = None, on: date = TODAY, **fields: Any) -> Entry:
+    """A summary of the report as of a day."""
+    draft = summary_draft(**{"as_of": on, "written_on": on, "text": "Calm.", "text_zh_hans": "平静。", **fields})
+    return write_summary(report, draft, by=by or make_user(), on=on)
 
 
 def log(measure: Measure, *, by: User | None = None, on: date = TODAY, **fields: Any) -> Entry:

@@ -117,6 +117,7 @@ def test_travel_to_a_day_switch_the_language_and_sign_out(page: Page) -> None:
     assert page.url.endswith(LIST)
     page.get_by_role("button", name="English").click()
 
+    page.locator(".menu-end summary").click()
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("link", name="Sign in")).to_be_visible()
 

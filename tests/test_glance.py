@@ -8,8 +8,7 @@ from django.test import Client
 
 from measures.analysis.glance import Glance, glance_of
 from measures.models import PUBLIC, TEAM, Measure, PartialDate, Party
-from measures.operations.drafts import ViewDraft, summary_draft
-from measures.operations.summaries import write_summary
+from measures.operations.drafts import ViewDraft
 from tests.factories import (
     TODAY,
     compare,
@@ -21,9 +20,9 @@ from tests.factories import (
     make_party,
     make_report,
     make_subject,
-    make_user,
     mentioned,
     not_in_text,
+    summarise,
     text_draft,
 )
 from tests.markup import words_of
@@ -41,11 +40,6 @@ def measure() -> Measure:
 def glance(measure: Measure, audience: Any = PUBLIC, **days: Any) -> Glance:
     sides = list(Party.objects.filter(code__in=(NORTH, SOUTH)).order_by("code"))
     return glance_of(measure.report, audience, sides=sides, on=days.get("as_of") or TODAY, **days)
-
-
-def summarise(measure: Measure, day: date, text: str, **fields: Any) -> None:
-    draft = summary_draft(as_of=day, written_on=TODAY, text=text, text_zh_hans="灯。", **fields)
-    write_summary(measure.report, draft, by=make_user(), on=TODAY)
 
 
 def shown(path: str = "/?report=calm", **headers: str) -> str:
@@ -69,9 +63,10 @@ def said(found: Glance) -> dict[str, list[str]]:
 
 
 def test_the_newest_summary_by_the_day_stands_first_with_what_came_after_it(measure: Measure) -> None:
-    summarise(measure, date(2026, 3, 1), "The lamps are out.")
-    summarise(measure, date(2026, 9, 1), "The lamps are lit.")
-    log(measure, occurred="2026-10-01")
+    summarise(measure.report, as_of=date(2026, 3, 1), text="The lamps are out.")
+    summarise(measure.report, as_of=date(2026, 9, 1), text="The lamps are lit.")
+    log(measure, occurred="2026-09")
+    log(measure, occurred="2026-10")
     log(measure, occurred="2026-11-01")
 
     now, then = glance(measure), glance(measure, as_of=date(2026, 5, 1))
@@ -84,8 +79,8 @@ def test_the_newest_summary_by_the_day_stands_first_with_what_came_after_it(meas
 
 
 def test_a_hidden_summary_stands_first_for_those_who_may_read_it_only(measure: Measure) -> None:
-    summarise(measure, date(2026, 3, 1), "The lamps are out.")
-    summarise(measure, date(2026, 9, 1), "The lamps are lit.", marking="internal")
+    summarise(measure.report, as_of=date(2026, 3, 1), text="The lamps are out.")
+    summarise(measure.report, as_of=date(2026, 9, 1), text="The lamps are lit.", marking="internal")
 
     assert [found.summary and found.summary.title for found in (glance(measure), glance(measure, TEAM))] == [
         "The lamps are out.",
@@ -258,7 +253,7 @@ def test_three_parties_stand_beside_each_other() -> None:
 def test_the_api_says_the_same(measure: Measure) -> None:
     make_subject(measure.report, "lamps").measures.add(measure)
     view_on(measure, str(TODAY - timedelta(days=30)), "The lamps stay lit.")
-    summarise(measure, date(2026, 9, 1), "The lamps are lit.")
+    summarise(measure.report, as_of=date(2026, 9, 1), text="The lamps are lit.")
 
     found = get("dashboard/", report="calm")["glance"]
 

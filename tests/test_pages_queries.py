@@ -13,13 +13,11 @@ from django.urls import resolve
 from measures.digests.mail_urls import checked_url, snooze_url, stop_url
 from measures.models import Citation, Import, Party, User
 from measures.operations.announced_dates import record_finding
-from measures.operations.drafts import summary_draft
 from measures.operations.objections import ObjectionDraft, record_objection
 from measures.operations.saved_views import save_view
-from measures.operations.summaries import write_summary
 from tests import visits
 from tests.bulk import make_measures, make_much_discussed, make_record
-from tests.factories import TODAY, make_date, make_subject, make_user
+from tests.factories import TODAY, make_date, make_subject, make_user, summarise
 from tests.test_pages_imports import upload
 
 pytestmark = pytest.mark.django_db
@@ -112,9 +110,8 @@ def test_a_page_asks_no_more_than_twelve_questions(measures):
         record_objection(long.report, objection, by=editor, on=TODAY)
     view = save_view(editor, name="Late", page="measures", filters="overdue=true")
     milestone = long.milestones.get()
-    working = [*WORKING, f"{source}edit/", f"{entry}marking/", f"{entry}correct/"]
-    words = {"text": "Calm.", "text_zh_hans": "平静。", "rests_on": [cited.entry.key]}
-    summary = write_summary(long.report, summary_draft(as_of=TODAY, written_on=TODAY, **words), by=editor, on=TODAY)
+    working = [*WORKING, f"{source}edit/", *(f"{entry}{act}/" for act in ("marking", "correct", "compare"))]
+    summary = summarise(long.report, by=editor, rests_on=[cited.entry.key])
     working += [f"/journal/{summary.key}/correct/summary/"]
     working += [f"/dates/{dates[0].key}/{act}/" for act in ("edit", "found", "marking", "withdraw")]
     working += [f"/views/{view.key}/", f"/milestones/{milestone.key}/", f"/imports/{waiting_import(editor).key}/"]

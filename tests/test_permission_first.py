@@ -41,6 +41,7 @@ from tests.factories import (
     make_report,
     make_subject,
     make_user,
+    summarise,
     text_draft,
 )
 from tests.files import signed_in
@@ -67,6 +68,7 @@ class World:
     search: TextSearch
     date: AnnouncedDate
     finding: DateFinding
+    summary: Entry
 
     @classmethod
     def of(cls, marking: str) -> "World":
@@ -90,6 +92,7 @@ class World:
             search(measure.report),
             date := make_date(measure.report, marking=marking),
             record_finding(date, kind="nothing_found", by=user, on=TODAY),
+            summarise(measure.report, marking=marking),
         )
 
     def named_in(self, route: str) -> dict[str, object]:
@@ -103,6 +106,7 @@ class World:
             "readouts": self.comparison,
             "searches": self.search,
             "subjects": self.subject,
+            "summaries": self.summary,
         }
         names: dict[str, object] = {
             "user": self.owner.user_id,

@@ -168,8 +168,9 @@ def facts_statement(audience: Audience, sides: tuple[str, ...], *, is_past: bool
     measures = Measure.objects.whole().visible_to(audience).filter(report=OuterRef("pk"))
     rows = Report.objects.filter(pk=REPORT).annotate(
         summary=Subquery(summaries.values(row=JSONObject(**{name: name for name in SUMMARY_COLUMNS}))[:1]),
-        summary_day=Subquery(summaries.values("counts_from")[:1]),
-        since_summary=count_of(developments.filter(counts_from__gt=OuterRef("summary_day"))),
+        summary_day=Subquery(summaries.values("occurred")[:1]),
+        # As texts: what is known to the month of that day only may have been before it, and is not counted.
+        since_summary=count_of(developments.filter(occurred__gt=OuterRef("summary_day"))),
         lately=count_of(lately),
         turns=ArraySubquery(status_turns(audience, counting)),
         of_all=count_of(heard.filter(heard__gte=len(sides))),
