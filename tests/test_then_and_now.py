@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from measures.analysis.compare import Compared, ThenAndNow, compare
+from measures.analysis.compare import Compared, ThenAndNow, compare_days
 from measures.analysis.differences import sides_of
 from measures.models import PUBLIC, TEAM, Audience, Measure, PartialDate, Report
 from measures.models.partial_dates import end_of
@@ -44,7 +44,7 @@ def _today() -> Any:
 
 def compared(report: Report, audience: Audience = PUBLIC, **fields: Any) -> ThenAndNow:
     days = {"then": THEN, "now": NOW, "today": NOW, **fields}
-    return compare(report, audience, sides=sides_of(report, audience), **days)
+    return compare_days(report, audience, sides=sides_of(report, audience), **days)
 
 
 def of(found: ThenAndNow, on: Any) -> Compared:
@@ -203,7 +203,7 @@ def test_any_number_of_measures_costs_a_constant_number_of_queries(django_assert
     # whether anything is assessed; and for each day four for histories, measures with their standings, words, the
     # latest developments, and two for readings of ambiguities
     with django_assert_max_num_queries(1 + 2 * 11):
-        found = compare(report, PUBLIC, sides=sides, then=THEN, now=NOW, today=date(2027, 1, 1))
+        found = compare_days(report, PUBLIC, sides=sides, then=THEN, now=NOW, today=date(2027, 1, 1))
 
     assert len(found.measures) == 8
 

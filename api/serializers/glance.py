@@ -70,26 +70,26 @@ class SideStatementSerializer(serializers.Serializer[SideStatement]):
     is_of_earlier_administration = serializers.BooleanField()
 
     def get_entry(self, side: SideStatement) -> str:
-        said = said_by(side)
+        said = statement_of_side(side)
         if said is None:
             return ""
         return str(said.text.entry.key if isinstance(said, TextFinding) else said.entry.key)
 
     def get_quotation(self, side: SideStatement) -> str:
         """Words in the original."""
-        said = said_by(side)
+        said = statement_of_side(side)
         return said.quotation if said else ""
 
     def get_in_our_words(self, side: SideStatement) -> str:
-        said = said_by(side)
+        said = statement_of_side(side)
         return "" if said is None else said.sentence if isinstance(said, TextFinding) else said.text
 
     def get_in_our_words_zh_hans(self, side: SideStatement) -> str:
-        said = said_by(side)
+        said = statement_of_side(side)
         return "" if said is None else said.sentence_zh_hans if isinstance(said, TextFinding) else said.text_zh_hans
 
 
-def said_by(side: SideStatement) -> TextFinding | View | None:
+def statement_of_side(side: SideStatement) -> TextFinding | View | None:
     return side.statement.said if side.statement else None
 
 

@@ -158,7 +158,7 @@ class ReadoutsContentSerializer(StrictSerializer):
         readouts = ReadoutsDraft(
             of=values.pop("of", ""),
             related=values.pop("related", ()),
-            texts=[text_draft(row) for row in values.pop("texts")],
+            texts=[sent_text_draft(row) for row in values.pop("texts")],
             unread_texts=[UnreadTextDraft(**{"title": "", **row}) for row in values.pop("unread_texts", ())],
             judgements=[JudgementDraft(**{"sentence": "", **row}) for row in values.pop("judgements", ())],
         )
@@ -177,12 +177,12 @@ class ReadoutsDraftSerializer(ReadoutsContentSerializer):
     of = serializers.CharField(max_length=100, help_text=_("Key of the development that the texts are about."))
 
 
-def text_draft(row: dict[str, Any]) -> TextDraft:
-    findings = [finding_draft(finding) for finding in row.pop("findings", ())]
+def sent_text_draft(row: dict[str, Any]) -> TextDraft:
+    findings = [sent_finding_draft(finding) for finding in row.pop("findings", ())]
     return TextDraft(**{"issuer": "", "language": "", **row, "findings": findings})
 
 
-def finding_draft(row: dict[str, Any]) -> FindingDraft:
+def sent_finding_draft(row: dict[str, Any]) -> FindingDraft:
     mentions = [MentionDraft(**{"sentence": "", **mention}) for mention in row.pop("mentions", ())]
     return FindingDraft(**row, mentions=mentions)
 

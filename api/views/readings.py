@@ -16,7 +16,7 @@ from api.serializers.readings import CoverageOfReportSerializer, DifferencesSeri
 from api.views.common import RecordView
 from api.views.entries import no_measure
 from measures.analysis.changes import changes_of
-from measures.analysis.compare import compare
+from measures.analysis.compare import compare_days
 from measures.analysis.coverage import coverage_of_report
 from measures.analysis.differences import differences_of_report, sides_of
 from measures.analysis.periods import ChangesBy, Period
@@ -85,7 +85,7 @@ class ReportComparison(RecordView):
         if asked["to"] < asked["from"]:
             raise ValidationError({"from": _("The first day comes after the last.")})
         report = asked["report"]
-        found = compare(
+        found = compare_days(
             report,
             self.audience,
             sides=sides_of(report, self.audience),

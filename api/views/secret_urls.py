@@ -23,7 +23,7 @@ from api.views.lists import RecordList
 from measures.lists.accounts import SecretUrlMadeSerializer, SecretUrlSerializer
 from measures.models import SecretUrl, SecretUrlKind
 from measures.operations.secret_urls import create_secret_url, revoke_secret_url, secret_url_of
-from measures.publishing.secret_addresses import check_filters, shared_document, url_of
+from measures.publishing.secret_addresses import check_filters, shared_document, url_of_secret
 
 HEADERS = {
     "Cache-Control": "private, no-cache",
@@ -50,7 +50,7 @@ class SecretUrlList(SignedInView, RecordList):
         fields = self.body(SecretUrlDraftSerializer).validated_data
         check_filters(fields["kind"], fields["filters"], self.writer, on=self.today)
         address, secret = create_secret_url(self.writer, **fields)
-        address.url = url_of(address.kind, secret)  # type: ignore[attr-defined]
+        address.url = url_of_secret(address.kind, secret)  # type: ignore[attr-defined]
         return self.created_response(SecretUrlMadeSerializer, address)
 
 

@@ -220,7 +220,7 @@ class PostgresServer:
             "--lc-messages=C", "--lc-monetary=C", "--lc-numeric=C", "--lc-time=C",
         )  # fmt: skip
         if done.returncode:
-            raise EmbeddedError(f"PostgreSQL cannot be set up in {self.folder}: {reason(done.stdout)}")
+            raise EmbeddedError(f"PostgreSQL cannot be set up in {self.folder}: {failure_reason(done.stdout)}")
         fresh.rename(self.data)
 
     def launch(self, binaries: Path) -> None:
@@ -240,7 +240,7 @@ class PostgresServer:
             why, log_length = self.read_log()[log_length:] or done.stdout, len(self.read_log())
             # The parts of a killed server end a little after it, and recovery takes its time.
             if time.monotonic() > deadline or not (self.has_process() or "in use" in why):
-                raise EmbeddedError(f"PostgreSQL does not start: {reason(why)} (see {self.log})")
+                raise EmbeddedError(f"PostgreSQL does not start: {failure_reason(why)} (see {self.log})")
             time.sleep(0.25)
 
     def read_log(self) -> str:
@@ -257,7 +257,7 @@ class PostgresServer:
                 link.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(*names))
 
 
-def reason(log: str) -> str:
+def failure_reason(log: str) -> str:
     """The last line in which a tool or the server says what went wrong."""
     lines = [line.strip() for line in log.splitlines() if line.strip()]
     wrong = [line for line in lines if re.search(r"error|fatal|panic|could not", line, re.IGNORECASE)]

@@ -81,7 +81,7 @@ def accounts_of(
 def account_of(entry: Entry, citations: Sequence[Citation]) -> Account:
     """The account of one development; where one side's account is all there is, that of its first source."""
     telling = citations[:1] if entry.claim == Claim.ONE_SIDE else citations
-    texts = {party: citation.evidence for citation in reversed(telling) if (party := party_of(citation))}
+    texts = {party: citation.evidence for citation in reversed(telling) if (party := party_of_source(citation))}
     sources = [citation.evidence for citation in citations]
     return Account(
         AccountKind.TEXTS if texts else kind_of([citation.evidence.kind for citation in telling]),
@@ -93,7 +93,7 @@ def account_of(entry: Entry, citations: Sequence[Citation]) -> Account:
     )
 
 
-def party_of(citation: Citation) -> str:
+def party_of_source(citation: Citation) -> str:
     """The code of the party whose text a source is, if it is one."""
     texts: list[Mapping[str, object]] = citation.texts  # type: ignore[attr-defined]
     own = {str(text["party_id"]) for text in texts if text["evidence_id"] == citation.evidence_id}

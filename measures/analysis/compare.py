@@ -139,7 +139,7 @@ class ThenAndNow:
     ambiguities: Sequence[Compared]
 
 
-def compare(
+def compare_days(
     report: Report,
     audience: Audience,
     *,
@@ -176,7 +176,7 @@ def states_on(
     """Where measures and ambiguities of a report stood on a day, and what the sides had said on its subjects."""
     counting = report.entries.visible_to(audience).counting(as_of=as_of, known_at=known_at)
     measures = with_standings(report.measures.whole(), audience, as_of=as_of, known_at=known_at)
-    words = last_words(counting, measures, sides)
+    words = last_views(counting, measures, sides)
     developments = last_developments(counting, measures, audience)
     elements = report.ambiguities.exclude(parent=None)
     perceptions = perceptions_of(elements, sides, audience, as_of=as_of, known_at=known_at)
@@ -210,7 +210,7 @@ def level_key(state: DayState) -> tuple[int | None, str]:
     return state.level, state.ours["nothing"] if state.ours else "not assessed"
 
 
-def last_words(
+def last_views(
     counting: EntryQuerySet, measures: Sequence[Measure], sides: Sequence[Party]
 ) -> Mapping[int, dict[str, View]]:
     """The last words of each side on measures, by the measure's primary key.

@@ -35,7 +35,7 @@ type Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class SearchTerm:
     """One word, or several that follow each other, and pieces of Chinese; all of it has to be there."""
 
     words: tuple[str, ...]
@@ -86,7 +86,7 @@ class MarkedText:
 class Marker:
     """Marks terms in texts: words by what the database makes of them, pieces of Chinese as they stand."""
 
-    terms: Sequence[Term]
+    terms: Sequence[SearchTerm]
     lexemes: Mapping[str, frozenset[str]]
 
     def marked(self, words: Words) -> MarkedText:
@@ -111,7 +111,7 @@ def marker_for(typed: str, texts: Iterable[str]) -> Marker:
         cursor.execute(TERMS_AND_WORDS, [as_query(typed), near])
         rows = cursor.fetchall()
     terms = [
-        Term(tuple(words.split()), tuple(runs), is_begun)
+        SearchTerm(tuple(words.split()), tuple(runs), is_begun)
         for words, runs, is_begun, _lexemes in rows
         if runs is not None
     ]
@@ -127,7 +127,7 @@ def plain_text(text: str) -> str:
 
 
 def places_of_words(
-    term: Term, tokens: Sequence[tuple[int, int, str]], lexemes: Mapping[str, frozenset[str]]
+    term: SearchTerm, tokens: Sequence[tuple[int, int, str]], lexemes: Mapping[str, frozenset[str]]
 ) -> Iterator[Span]:
     """Where the words of a term follow each other."""
     if not term.words:
@@ -152,7 +152,7 @@ def is_begun(tokens: Sequence[str], wanted: Sequence[str], lexemes: Mapping[str,
     return any(lexeme.startswith(last.lower()) for lexeme in lexemes.get(tokens[-1], ()))
 
 
-def places_of_runs(term: Term, plain: str) -> Iterator[Span]:
+def places_of_runs(term: SearchTerm, plain: str) -> Iterator[Span]:
     """Where a term's pieces of Chinese stand; it is found only where all of them are."""
     if not all(run in plain for run in term.runs):
         return

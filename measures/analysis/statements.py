@@ -84,11 +84,11 @@ class SubjectStatements:
 
 def statements_on_subjects(report: Report, sides: Sequence[Party], counting: EntryQuerySet) -> list[SubjectStatements]:
     """The subjects of a report in its order, each with what the sides said last, by these entries."""
-    subjects = list(touching(report))
+    subjects = list(subjects_with_targets(report))
     if not subjects:
         return []
     passages = latest_passages(report, counting)
-    touched = Counter(target for subject in subjects for target in targets_of(subject))
+    touched = Counter(target for subject in subjects for target in subject_targets(subject))
     views = latest_views_on(touched, counting)
     statements = [*passages.values(), *views.values()]
     administrations = latest_administrations(statements)
@@ -96,7 +96,7 @@ def statements_on_subjects(report: Report, sides: Sequence[Party], counting: Ent
     for subject in subjects:
         above = said.get(subject.parent_id or 0, [None] * len(sides))
         said[subject.pk] = [
-            last_words(passages.get((subject.pk, side.code)), views_on(subject, side.code, views, touched), other)
+            last_statement(passages.get((subject.pk, side.code)), views_on(subject, side.code, views, touched), other)
             for side, other in zip(sides, above, strict=True)
         ]
     return [
@@ -126,7 +126,7 @@ def beside(
     ]
 
 
-def touching(report: Report) -> Any:
+def subjects_with_targets(report: Report) -> Any:
     """The subjects of a report, each with the numbers of the measures and ambiguities that it touches."""
     measures = Subject.measures.through.objects.filter(subject=OuterRef("pk")).order_by("measure")
     ambiguities = Subject.ambiguities.through.objects.filter(subject=OuterRef("pk")).order_by("ambiguity")
@@ -136,7 +136,7 @@ def touching(report: Report) -> Any:
     )
 
 
-def targets_of(subject: Any) -> list[Target]:
+def subject_targets(subject: Any) -> list[Target]:
     return [
         *(("measure", pk) for pk in subject.measure_pks),
         *(("ambiguity", pk) for pk in subject.ambiguity_pks),
@@ -182,10 +182,12 @@ def latest_views_on(targets: Iterable[Target], counting: EntryQuerySet) -> dict[
         .order_by("measure_id", "ambiguity_id", "whose_id", *entries_latest_first("entry"), "pk")
         .distinct("measure_id", "ambiguity_id", "whose_id")
     )
-    return {(target_of(row), str(row.whose_id)): Statement(str(row.whose_id), row, row.entry.occurred) for row in rows}
+    return {
+        (view_target(row), str(row.whose_id)): Statement(str(row.whose_id), row, row.entry.occurred) for row in rows
+    }
 
 
-def target_of(view: View) -> Target:
+def view_target(view: View) -> Target:
     if view.measure_id is not None:
         return "measure", view.measure_id
     return "ambiguity", view.ambiguity_id or 0
@@ -197,13 +199,13 @@ def views_on(
     """A side's views on what only this subject touches, and on what others touch as well."""
     own: list[Statement] = []
     shared: list[Statement] = []
-    for target in targets_of(subject):
+    for target in subject_targets(subject):
         if (view := views.get((target, whose))) is not None:
             (own if touched[target] == 1 else shared).append(view)
     return own, shared
 
 
-def last_words(
+def last_statement(
     passage: Statement | None, views: tuple[list[Statement], list[Statement]], above: Statement | None
 ) -> Statement | None:
     """The latest of a side, and not what stands for the subject above unless there is nothing else.

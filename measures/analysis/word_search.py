@@ -112,24 +112,24 @@ def find_words(
         Found.STATEMENTS: statements_with(typed, audience, entries, report),
         Found.SOURCES: first(sources_with(typed, audience, report, **days)),
     }
-    return grouped(found, typed)
+    return found_groups(found, typed)
 
 
 def first(rows: QuerySet[Any]) -> list[Any]:
     return list(rows[: MOST_SHOWN + 1])
 
 
-def of_report(report: Report | None, path: str = "report") -> Q:
+def within_report(report: Report | None, path: str = "report") -> Q:
     return Q(**{path: report}) if report else Q()
 
 
 def measures_with(typed: str, audience: Audience, report: Report | None) -> QuerySet[Measure]:
-    found = Measure.objects.visible_to(audience).recommended().filter(of_report(report), search__holds=typed)
+    found = Measure.objects.visible_to(audience).recommended().filter(within_report(report), search__holds=typed)
     return found.select_related("report")
 
 
 def ambiguities_with(typed: str, audience: Audience, report: Report | None) -> QuerySet[Ambiguity]:
-    found = Ambiguity.objects.visible_to(audience).filter(of_report(report), search__holds=typed)
+    found = Ambiguity.objects.visible_to(audience).filter(within_report(report), search__holds=typed)
     return found.select_related("report")
 
 
@@ -142,7 +142,7 @@ def named_first(rows: QuerySet[Any], typed: str) -> QuerySet[Any]:
 
 
 def developments_with(typed: str, entries: EntryQuerySet, report: Report | None) -> QuerySet[Entry]:
-    found = entries.filter(of_report(report), kind=EntryKind.DEVELOPMENT, search__holds=typed)
+    found = entries.filter(within_report(report), kind=EntryKind.DEVELOPMENT, search__holds=typed)
     return found.select_related("report").order_by(*LATEST_FIRST)
 
 
@@ -157,7 +157,7 @@ def statements_with(typed: str, audience: Audience, entries: EntryQuerySet, repo
 def views_with(typed: str, audience: Audience, entries: EntryQuerySet, report: Report | None) -> QuerySet[View]:
     on_seen = Q(measure=None) | readable_by(Measure, audience, "measure__")
     found = View.objects.filter(
-        of_report(report, "entry__report"), on_seen, entry__in=entries, whose__isnull=False, search__holds=typed
+        within_report(report, "entry__report"), on_seen, entry__in=entries, whose__isnull=False, search__holds=typed
     )
     found = found.select_related("entry__report", "whose", "measure", "ambiguity")
     return found.order_by(*entries_latest_first("entry"), "pk")
@@ -165,7 +165,7 @@ def views_with(typed: str, audience: Audience, entries: EntryQuerySet, report: R
 
 def mentions_with(typed: str, entries: EntryQuerySet, report: Report | None) -> QuerySet[TextFinding]:
     found = TextFinding.objects.filter(
-        of_report(report, "text__entry__report"),
+        within_report(report, "text__entry__report"),
         state=FindingState.MENTIONS,
         text__entry__in=entries,
         search__holds=typed,
@@ -186,12 +186,12 @@ def sources_with(
     found = Evidence.objects.visible_to(audience).recorded(known_at=known_at).filter(search__holds=typed)
     if report is not None or as_of is not None:
         entries = Entry.objects.visible_to(audience).recorded(as_of=as_of, known_at=known_at)
-        found = found.cited_by(entries.filter(of_report(report)))
+        found = found.cited_by(entries.filter(within_report(report)))
     found = found.with_review_state(known_at=known_at)
     return found.order_by(F("published").desc(nulls_last=True), "key")
 
 
-def grouped(found: dict[Found, list[Row]], typed: str) -> list[FoundGroup]:
+def found_groups(found: dict[Found, list[Row]], typed: str) -> list[FoundGroup]:
     """The rows of each kind with their words marked, which is one query for all of them."""
     shown = {kind: rows[:MOST_SHOWN] for kind, rows in found.items()}
     texts = {id(row): texts_of(row) for rows in shown.values() for row in rows}

@@ -11,7 +11,7 @@ from measures.digests.sections import DigestLine, Item, Mark, Section, section_o
 from measures.digests.shared import OVERLAP, Recipient
 from measures.models import Direction, Entry, EntryKind, Measure, Report, Status, Words
 from measures.models.texts import reading_language
-from measures.models.written_dates import written_later
+from measures.models.written_dates import view_days_in_words
 
 NEWS = "news"
 
@@ -57,7 +57,7 @@ def news_item(entry: Entry, marks: list[Mark]) -> Item:
 def news_line(entry: Entry, marks: list[Mark]) -> DigestLine:
     title = entry.words("title") or Words(str(EntryKind(entry.kind).label), reading_language())
     written_on = max((view.written_on for view in entry.views.all() if view.written_on), default=None)
-    return DigestLine(page_url("entry", entry.key), written_later(entry.occurred, written_on), title, marks=marks)
+    return DigestLine(page_url("entry", entry.key), view_days_in_words(entry.occurred, written_on), title, marks=marks)
 
 
 def marks_of(entry: Any, mine: Mapping[int, Measure]) -> list[Mark]:

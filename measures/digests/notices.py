@@ -9,7 +9,7 @@ from measures.digests.mail_urls import measure_page_url, page_url
 from measures.digests.sections import DigestLine, Item, Section, section_of
 from measures.digests.shared import Recipient
 from measures.models import Entry, Measure, Notice, NoticeKind, OwnerRole, Review, ReviewState, View
-from measures.models.written_dates import SHORT_MONTH, written_date, written_later
+from measures.models.written_dates import SHORT_MONTH, view_days_in_words, written_date
 
 NOTICES = "notices"
 
@@ -61,16 +61,20 @@ def source_reviewed(review: Review, *, by_name: str) -> DigestLine:
 
 
 def view_changed(measure: Measure, entry: Entry, views: Sequence[View], *, by_name: str) -> DigestLine:
-    facts = [*(fact for view in views for fact in facts_of(view, entry)), str(entry.words("title")), *by_whom(by_name)]
+    facts = [
+        *(fact for view in views for fact in view_facts(view, entry)),
+        str(entry.words("title")),
+        *by_whom(by_name),
+    ]
     url = page_url("entry", entry.key)
     return DigestLine(url, measure.code, measure.words("title"), [fact for fact in facts if fact])
 
 
-def facts_of(view: View, entry: Entry) -> Iterable[str]:
+def view_facts(view: View, entry: Entry) -> Iterable[str]:
     """What a view says and, of one that was written after the day that it is about, both days."""
     yield view_in_words(view)
     if view.written_on:
-        yield written_later(entry.occurred, view.written_on)
+        yield view_days_in_words(entry.occurred, view.written_on)
 
 
 def view_in_words(view: View) -> str:

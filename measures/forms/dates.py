@@ -88,7 +88,7 @@ class DateEditForm(DateForm):
         del self.fields["marking"]
 
 
-class FindingForm(RecordForm):
+class DateFindingForm(RecordForm):
     """What was found of a date."""
 
     sometimes_needed = ("development", "put_off_to")

@@ -77,7 +77,7 @@ class RecordForm(forms.Form):
 
     def entered(self, **values: object) -> list[tuple[str, str]]:
         """What is filled in, in words: the label of each field and what was typed or chosen; `values` come first."""
-        shown = ((field.label, in_words(field, values.get(field.name, field.value()))) for field in self)
+        shown = ((field.label, field_in_words(field, values.get(field.name, field.value()))) for field in self)
         return [(str(label), words) for label, words in shown if words]
 
     @property
@@ -102,7 +102,7 @@ class RecordForm(forms.Form):
         return found
 
 
-def in_words(field: BoundField, value: Any) -> str:
+def field_in_words(field: BoundField, value: Any) -> str:
     """The value of a field as a person reads it."""
     if isinstance(field.field, forms.ChoiceField):
         offered: Iterable[Any] = flatten_choices(field.field.choices)  # type: ignore[arg-type]

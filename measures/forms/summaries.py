@@ -11,7 +11,7 @@ from measures.models import Marking
 MOST = 500
 
 
-def words(rows: int, **kwargs: Any) -> forms.CharField:
+def text_area(rows: int, **kwargs: Any) -> forms.CharField:
     return forms.CharField(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
 
 
@@ -19,17 +19,19 @@ class SummaryForm(RecordForm):
     """What a new summary says."""
 
     as_of = day_field(label=_("To which day it holds"), help_text=_("As 2026-09-28."))
-    text = words(
+    text = text_area(
         4,
         label=_("Summary in English"),
         max_length=MOST,
         help_text=_("At most 60 words. What happened, without a score; in the words of both sides alike."),
     )
-    text_zh_hans = words(
+    text_zh_hans = text_area(
         4, label=_("Summary in Chinese"), max_length=MOST, help_text=_("At most 130 Chinese characters.")
     )
-    note = words(2, label=_("Note in English"), required=False, help_text=_("What was read for it, and what was not."))
-    note_zh_hans = words(2, label=_("Note in Chinese"), required=False)
+    note = text_area(
+        2, label=_("Note in English"), required=False, help_text=_("What was read for it, and what was not.")
+    )
+    note_zh_hans = text_area(2, label=_("Note in Chinese"), required=False)
     rests_on = forms.CharField(
         label=_("Rests on"), required=False, help_text=_("Keys of entries, with a blank between them.")
     )
@@ -48,4 +50,4 @@ class NewSummaryForm(SummaryForm):
 class SummaryCorrectionForm(SummaryForm):
     """A summary in the place of another, and why."""
 
-    reason = words(2, label=_("Why it is corrected"))
+    reason = text_area(2, label=_("Why it is corrected"))

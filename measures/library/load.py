@@ -354,7 +354,7 @@ def correction_reasons(library: Library, report: Report, recorded_here: Mapping[
     ]
     if faults:
         raise LibraryError(faults)
-    return [record.reason(report.slug, each, sources) for each in corrections]
+    return [record.reason_in_library(report.slug, each, sources) for each in corrections]
 
 
 def with_sources(draft: EntryDraft, keys: Mapping[str, str]) -> EntryDraft:

@@ -100,7 +100,7 @@ def date_in_library(content: Content, name: str) -> PartialDate | None:
     return PartialDate.parse(content[name]) if name in content else None
 
 
-def reason(slug: str, content: Content, sources: Mapping[str, Evidence]) -> CorrectionReason:
+def reason_in_library(slug: str, content: Content, sources: Mapping[str, Evidence]) -> CorrectionReason:
     """What an earlier version had wrong; it is called by the key of an entry or source, or as a view or status is."""
     kind, colon, key = content["key"].rpartition(":")
     return CorrectionReason(

@@ -23,7 +23,7 @@ from rest_framework.request import Request
 from measures.access import audience_of
 from measures.lists.expressions import DocumentPlace, JSONDocument, only_if
 from measures.lists.fields import PartialDateOutputField, TimestampField
-from measures.lists.statements import Statement, rows_in_order, statement_of
+from measures.lists.statements import SqlStatement, rows_in_order, statement_of
 from measures.lists.tables import Column
 from measures.models import PUBLIC, Audience
 from measures.models import partial_dates as stored
@@ -84,7 +84,7 @@ class RecordSerializer(RowSerializer):
 
     @classmethod
     @cache
-    def statement(cls, audience: Audience) -> Statement:
+    def statement(cls, audience: Audience) -> SqlStatement:
         """The document of the row "page"."row", compiled once for each audience."""
         here = cls.rows(audience).order_by().filter(pk=RawSQL('"page"."row"', ()))
         return statement_of(here.values_list(cls().document(DocumentPlace(audience))))

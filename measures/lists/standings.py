@@ -38,7 +38,7 @@ class ViewOfOurs(Func):
     output_field = JSONField()
 
 
-def view_of_ours(place: DocumentPlace) -> ViewOfOurs:
+def view_of_ours_at(place: DocumentPlace) -> ViewOfOurs:
     parties = Measure.parties.through.objects.filter(measure=OuterRef(place.path("measure_id"))).order_by("party")
     party = Case(When(Q(**{place.path("measure.kind"): Kind.UNILATERAL}), then=Subquery(parties.values("party")[:1])))
     return ViewOfOurs(place.at("views"), JSONObject(about=Coalesce(party, Value(NONE))))
@@ -92,13 +92,13 @@ class StandingSerializer(RecordSerializer):
     def sql_assessment(self, place: DocumentPlace) -> Combinable:
         assessed = Report.objects.filter(has_assessments(place.audience, known_at=place.known_at))
         return Case(
-            When(IsNull(view_of_ours(place), False), then=Value(Assessment.ASSESSED)),  # noqa: FBT003
+            When(IsNull(view_of_ours_at(place), False), then=Value(Assessment.ASSESSED)),  # noqa: FBT003
             When(among(place.path("measure.report"), assessed), then=Value(Assessment.NOT_FOR_THIS_DAY)),
             default=Value(Assessment.NOT_ASSESSED),
         )
 
     def sql_written_on(self, place: DocumentPlace) -> Combinable:
-        return Cast(KeyTextTransform("written_on", view_of_ours(place)), DateField())
+        return Cast(KeyTextTransform("written_on", view_of_ours_at(place)), DateField())
 
     def cell_levels_held(self, place: DocumentPlace) -> Combinable:
         """All levels in one cell, as the filters compare them."""

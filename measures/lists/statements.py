@@ -16,7 +16,7 @@ from measures.models.placeholders import Parameters, filled
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class SqlStatement:
     """SQL with its parameters, of which each request brings some."""
 
     sql: str
@@ -27,13 +27,13 @@ class Statement:
         return filled(self.parameters, values)
 
 
-def statement_of(rows: QuerySet[Any]) -> Statement:
+def statement_of(rows: QuerySet[Any]) -> SqlStatement:
     compiler: SQLCompiler = rows.query.get_compiler(connection=connection)
-    return Statement(*compiler.as_sql())
+    return SqlStatement(*compiler.as_sql())
 
 
 def fetch_documents(
-    rows: QuerySet[Any], document: Statement, *, order: Sequence[str], limit: int, values: Mapping[str, Any]
+    rows: QuerySet[Any], document: SqlStatement, *, order: Sequence[str], limit: int, values: Mapping[str, Any]
 ) -> list[PageRow[str]]:
     """The first rows in an order, each with the values of its columns, found and written in one statement."""
     columns = [name.removeprefix("-") for name in order]
@@ -50,11 +50,11 @@ def fetch_documents(
         f'CROSS JOIN LATERAL ({document.sql}) AS "document"("body")',
         f"ORDER BY {', '.join(turns)}",
     )
-    statement = Statement(" ".join(parts), [*found.filled(values), *document.filled(values)])
+    statement = SqlStatement(" ".join(parts), [*found.filled(values), *document.filled(values)])
     return [PageRow(values, body) for *values, body in answer_to(statement)]
 
 
-def rows_in_order(pks: Sequence[int], document: Statement, values: Mapping[str, Any]) -> list[str]:
+def rows_in_order(pks: Sequence[int], document: SqlStatement, values: Mapping[str, Any]) -> list[str]:
     """The documents of rows that are there to be read, by their numbers.
 
     To plan it takes the database many times as long as to write a few. The statement is always the same one, so its
@@ -80,7 +80,7 @@ def preparing_cursor() -> CursorWrapper:
     return connection.make_debug_cursor(cursor) if connection.queries_logged else connection.make_cursor(cursor)
 
 
-def answer_to(statement: Statement) -> list[tuple[Any, ...]]:
+def answer_to(statement: SqlStatement) -> list[tuple[Any, ...]]:
     """The rows that a statement gives, all of whose values are there."""
     with connection.cursor() as cursor:
         cursor.execute(statement.sql, statement.parameters)
@@ -93,6 +93,6 @@ def count_rows(rows: QuerySet[Any]) -> int:
         found = statement_of(rows.order_by().values("pk"))
     except EmptyResultSet:
         return 0
-    counting = Statement(f'SELECT count(*) FROM ({found.sql}) AS "rows"', found.parameters)  # noqa: S608
+    counting = SqlStatement(f'SELECT count(*) FROM ({found.sql}) AS "rows"', found.parameters)  # noqa: S608
     [(count,)] = answer_to(counting)
     return int(count)

@@ -23,7 +23,7 @@ def written_date(value: PartialDate | date | None, month: str = FULL_MONTH) -> s
     return date_format(day.first, shape)
 
 
-def written_later(occurred: PartialDate, written_on: date | None) -> str:
+def view_days_in_words(occurred: PartialDate, written_on: date | None) -> str:
     """The day that a view is about and, where that is later, the day on which it was written."""
     day = written_date(occurred, SHORT_MONTH)
     return _(", ").join((day, _("written on {day}").format(day=written_date(written_on)))) if written_on else day

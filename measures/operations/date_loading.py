@@ -31,7 +31,7 @@ def load_dates(report: Report, dates: Sequence[LibraryDate], *, author_name: str
     raise_versions(AnnouncedDate, tally.changed_rows)
     of_library = AnnouncedDate.objects.filter(report=report, added_by=None)
     for row in of_library.filter(key__in=named):
-        narrower = narrowest(row.marking, named[row.key])
+        narrower = widest_marking_for(row.marking, named[row.key])
         is_untouched = row.version == row.loaded_version
         if narrower != row.marking or (is_untouched and row.withdrawn_at):
             row.marking, row.withdrawn_at = narrower, None if is_untouched else row.withdrawn_at
@@ -63,7 +63,7 @@ def entry_in_force(report: Report, key: str) -> str:
 
 
 def unsaved_date(report: Report, each: LibraryDate, named: NamedRows, author_name: str, on: date) -> AnnouncedDate:
-    values = column_values(each.draft, AnnouncedDate) | {"marking": narrowest(Marking.PUBLIC, named)}
+    values = column_values(each.draft, AnnouncedDate) | {"marking": widest_marking_for(Marking.PUBLIC, named)}
     return AnnouncedDate(
         report=report,
         key=each.key,
@@ -74,7 +74,7 @@ def unsaved_date(report: Report, each: LibraryDate, named: NamedRows, author_nam
     )
 
 
-def narrowest(marking: str, named: NamedRows) -> str:
+def widest_marking_for(marking: str, named: NamedRows) -> str:
     """The widest marking, within this one, under which a date may name what it names."""
     for row in named.marked:
         marking = row.marking if is_within(row.marking, marking) else marking

@@ -180,7 +180,7 @@ def lock_for_writing(job: Import) -> Evidence | None:
     evidence = import_source(job) if job.rows.saying_status().exists() else None
     if evidence is not None:
         found = {job.marking, *measures.order_by().values_list("marking", flat=True).distinct()}
-        markings |= {narrowest(job.marking, evidence.marking, marking) for marking in found}
+        markings |= {narrowest_marking(job.marking, evidence.marking, marking) for marking in found}
     for marking in sorted(markings):
         lock_chain(job.filled_report, marking)
     lock_measures(list(measures.values_list("pk", flat=True)))
@@ -194,7 +194,7 @@ def lock_for_undoing(job: Import) -> None:
     lock_measures(list(job.rows.exclude(measure=None).values_list("measure", flat=True)))
 
 
-def narrowest(*markings: str) -> str:
+def narrowest_marking(*markings: str) -> str:
     """The narrowest of some markings."""
     return reduce(lambda marking, other: marking if is_within(marking, other) else other, markings)
 
@@ -244,7 +244,7 @@ def log_statuses(job: Import, evidence: Evidence, *, on: date, progress: Progres
     rows = job.rows.with_status().annotate(status=KT("fields__status"), marking=marking)
     columns = rows.order_by("status", "marking", "number").values_list("status", "marking", "measure", "number")
     for (status, row_marking), group in groupby(columns.iterator(BATCH), key=itemgetter(0, 1)):
-        narrow = narrowest(evidence.marking, row_marking)
+        narrow = narrowest_marking(evidence.marking, row_marking)
         for batch in batched(group, MOST_BEARINGS):
             row_numbers = {measure: row_number for _status, _marking, measure, row_number in batch}
             append(job.filled_report, narrow, [status_entry(job, status, row_numbers, evidence, marking=narrow, on=on)])

@@ -83,7 +83,7 @@ def load_searches(report: Report, rows: Sequence[TextSearch], *, author_name: st
     standing = {row.key: row for row in ours.select_for_update(of=("self",), no_key=True)}
     for row in rows:
         known = standing.pop(row.key, None)
-        if known is not None and content_of(known) == content_of(row):
+        if known is not None and search_content(known) == search_content(row):
             tally.unchanged += 1
             continue
         if known is None:
@@ -96,18 +96,18 @@ def load_searches(report: Report, rows: Sequence[TextSearch], *, author_name: st
                 for name in CONTENT
                 if getattr(known, name) != getattr(row, name)
             ]
-            withdraw([known], at=at)
+            withdraw_searches([known], at=at)
         row.report, row.searched_by_name, row.searched_on = report, author_name, on
         row.save()
     tally.withdrawn = len(standing)
     tally.differences += [difference(row, LoadOutcome.WITHDRAWN, row) for row in standing.values()]
-    withdraw(standing.values(), at=at)
+    withdraw_searches(standing.values(), at=at)
     return tally
 
 
-def content_of(row: TextSearch) -> tuple[Any, ...]:
+def search_content(row: TextSearch) -> tuple[Any, ...]:
     return tuple(getattr(row, name) for name in CONTENT)
 
 
-def withdraw(rows: Any, *, at: datetime) -> None:
+def withdraw_searches(rows: Any, *, at: datetime) -> None:
     TextSearch.objects.filter(pk__in=[row.pk for row in rows]).update(withdrawn_at=at)

@@ -200,7 +200,7 @@ def load_entry(draft: EntryDraft, loading: Loading, found: Faults) -> None:
     if series is None:
         loading.tally.added += 1
         note(loading, CatalogueDifference(LoadOutcome.ADDED, "", rows.entry.heading_with_key), rows.entry)
-    elif compared(rows, loading) == compared(rows_of_entry(series.last), loading):
+    elif compared_content(rows, loading) == compared_content(rows_of_entry(series.last), loading):
         keep_in_place(series.last, place, loading)
         loading.tally.unchanged += 1
         return
@@ -259,7 +259,7 @@ def widest_allowed_marking(rows: EntryRows) -> str:
     return marking
 
 
-def compared(rows: EntryRows, loading: Loading) -> Content:
+def compared_content(rows: EntryRows, loading: Loading) -> Content:
     """What an entry says, by the keys of series: what is corrected meanwhile is still what it names."""
     content = {
         name: value for name, value in entry_content(rows, FORMATS[PRESENT_FORMAT]).items() if name not in NOT_COMPARED

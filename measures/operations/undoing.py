@@ -77,7 +77,7 @@ def is_in_use(job: Import) -> bool:
 def undo_changed(rows: Sequence[ImportRow], *, at: datetime) -> dict[str, int]:
     """Give changed measures their values back, and withdraw again those that the import brought back."""
     brought_back = [row for row in rows if "withdrawn_at" in row.before]
-    return {"touched": restore_values(rows), "withdrawn": withdraw(brought_back, at=at)}
+    return {"touched": restore_values(rows), "withdrawn": withdraw_measures(brought_back, at=at)}
 
 
 def undo_new(rows: Sequence[ImportRow], *, at: datetime) -> dict[str, int]:
@@ -86,7 +86,7 @@ def undo_new(rows: Sequence[ImportRow], *, at: datetime) -> dict[str, int]:
     stays = touched | logged_on(rows)
     return {
         "touched": len(touched),
-        "withdrawn": withdraw([row for row in rows if row.measure_id in stays], at=at),
+        "withdrawn": withdraw_measures([row for row in rows if row.measure_id in stays], at=at),
         "deleted": delete_measures([row for row in rows if row.measure_id not in stays]),
     }
 
@@ -122,7 +122,7 @@ def release_owners_of_rows(rows: Iterable[ImportRow]) -> None:
             Owner.objects.filter(measure=row.measure, user__email=row.fields["owner"], version=1).delete()
 
 
-def withdraw(rows: Iterable[ImportRow], *, at: datetime) -> int:
+def withdraw_measures(rows: Iterable[ImportRow], *, at: datetime) -> int:
     """Withdraw the measures of rows."""
     return measures_of_rows(rows).update(withdrawn_at=at)
 

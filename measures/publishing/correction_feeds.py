@@ -22,22 +22,24 @@ def corrections_feed(report: Report, reasons: Iterable[CorrectionReason]) -> byt
     page = absolute(f"/corrections/?{urlencode({'report': report.slug})}")
     add(feed, "id", f"tag:{host()},{SINCE}:corrections/{report.slug}")
     add(feed, "title", _("Corrections: %(report)s") % {"report": report.words("title")})
-    add(feed, "updated", moment(max((day_of(row) for row in rows), default=datetime(2026, 1, 1, tzinfo=UTC))))
+    add(
+        feed, "updated", moment(max((correction_moment(row) for row in rows), default=datetime(2026, 1, 1, tzinfo=UTC)))
+    )
     add(feed, "generator", "CBM Tracker", uri=absolute("/"))
     add(feed, "link", rel="alternate", href=page, type="text/html")
     add(feed, "link", rel="self", href="", type="application/atom+xml")
     add(feed, "rights", str(report.words("disclaimer")))
     for row in rows:
-        feed.append(entry_of(row, page))
+        feed.append(correction_entry(row, page))
     content: bytes = tostring(feed, encoding="utf-8", xml_declaration=True)
     return content
 
 
-def entry_of(row: CorrectionReason, page: str) -> Element:
+def correction_entry(row: CorrectionReason, page: str) -> Element:
     entry = Element("entry")
     add(entry, "id", f"tag:{host()},{SINCE}:correction/{row.pk}")
     add(entry, "title", str(row.words("was") or row.words("why")))
-    add(entry, "updated", moment(day_of(row)))
+    add(entry, "updated", moment(correction_moment(row)))
     add(SubElement(entry, "author"), "name", row.entry.author_name if row.entry else _("The record’s authors"))
     add(entry, "link", rel="alternate", href=absolute(f"/journal/{row.entry.key}/") if row.entry else page)
     told = (row.words(name) for name in ("was", "now", "why"))
@@ -45,5 +47,5 @@ def entry_of(row: CorrectionReason, page: str) -> Element:
     return entry
 
 
-def day_of(row: CorrectionReason) -> datetime:
+def correction_moment(row: CorrectionReason) -> datetime:
     return datetime.combine(row.corrected_on, time.min, tzinfo=UTC)

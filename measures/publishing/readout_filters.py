@@ -11,7 +11,7 @@ from measures.publishing.filter_forms import find_development, find_party, find_
 from measures.publishing.filter_kinds import RecordFilters, ReferenceFilter, YesOrNo, of_report, one_of
 
 
-def touching(key: str, form: Any) -> QuerySet[Subject]:
+def subjects_touching(key: str, form: Any) -> QuerySet[Subject]:
     """The subjects that touch the measure or the ambiguity of a key."""
     measures = Measure.objects.visible_to(form.audience).filter(key=key)
     return Subject.objects.filter(Q(measures__in=measures) | Q(ambiguities__key=key))
@@ -34,7 +34,7 @@ class SubjectFilters(RecordFilters):
     touches = of_target()
 
     def filter_touches(self, subjects: QuerySet[Subject], name: str, value: str) -> QuerySet[Subject]:
-        return subjects.filter(pk__in=touching(value, self.form).values("pk"))
+        return subjects.filter(pk__in=subjects_touching(value, self.form).values("pk"))
 
 
 class MentionFilters(RecordFilters):
@@ -51,7 +51,7 @@ class MentionFilters(RecordFilters):
     kind = one_of(TextKind.choices, "text__kind")
 
     def filter_touches(self, findings: QuerySet[TextFinding], name: str, value: str) -> QuerySet[TextFinding]:
-        near = touching(value, self.form)
+        near = subjects_touching(value, self.form)
         return findings.filter(subject__in=near.values("pk"), in_another_connection=False)
 
     def filter_of(self, findings: QuerySet[TextFinding], name: str, value: str) -> QuerySet[TextFinding]:

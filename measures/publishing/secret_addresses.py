@@ -62,6 +62,6 @@ def shared_document(address: SecretUrl, *, on: date, before: str = "") -> Shared
         return None if content is None else SharedDocument(content, FEED)
 
 
-def url_of(kind: str, secret: str) -> str:
+def url_of_secret(kind: str, secret: str) -> str:
     """The URL of a secret."""
     return absolute(reverse(f"secret-{kind}", args=[secret]))

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from measures.forms.addresses import SecretUrlForm
 from measures.models import SecretUrl
 from measures.operations.secret_urls import create_secret_url, revoke_secret_url
-from measures.publishing.secret_addresses import check_filters, url_of
+from measures.publishing.secret_addresses import check_filters, url_of_secret
 from measures.views.acts import writer_of, writers_only
 from measures.views.reading import ReadingRequest
 
@@ -50,7 +50,7 @@ def make(request: ReadingRequest, form: SecretUrlForm) -> str:
     except ValidationError as error:
         form.add_error(None, error.messages)
         return ""
-    return url_of(fields["kind"], secret)
+    return url_of_secret(fields["kind"], secret)
 
 
 @require_POST

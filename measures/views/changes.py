@@ -117,7 +117,7 @@ def shortcuts_for(reading: Reading, shown: Period) -> list[Shortcut]:
     if visited := last_visit(reading):
         periods[_("Since my last visit")] = Period.of_days(visited, today, ChangesBy.RECORDING)
     return [
-        Shortcut(label, query({**reading.kept, **parameters_of(period)}), period == shown)
+        Shortcut(label, query({**reading.kept, **period_parameters(period)}), period == shown)
         for label, period in periods.items()
     ]
 
@@ -130,11 +130,11 @@ def last_visit(reading: Reading) -> date | None:
     return visit.seen_until.astimezone(UTC).date() if visit else None
 
 
-def parameters_of(period: Period) -> dict[str, object]:
+def period_parameters(period: Period) -> dict[str, object]:
     return {"from": period.first, "to": period.until, "by": period.by.value}
 
 
 def other_calendar(period: Period) -> dict[str, object]:
     """The same days by the other calendar."""
     other = ChangesBy.RECORDING if period.by == ChangesBy.OCCURRENCE else ChangesBy.OCCURRENCE
-    return {**parameters_of(period), "by": other.value}
+    return {**period_parameters(period), "by": other.value}

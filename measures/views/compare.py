@@ -23,7 +23,7 @@ from measures.operations.subjects import add_subject
 from measures.operations.transactions import in_one_transaction
 from measures.views.once import ask_to_sign_in, kept_draft
 from measures.views.reading import ReadingRequest, reading_page
-from measures.views.readouts import ComparedMeeting, compared
+from measures.views.readouts import ComparedMeeting, compared_meetings
 from measures.views.writing import WritingPage, leave_settled
 
 # What comes as a file is sent again with each step, as what is pasted is.
@@ -166,8 +166,8 @@ class ComparePage(WritingPage):
 def before_and_after(page: ComparePage, draft: EntryDraft) -> ComparisonPreview:
     """Write, compare and take back; raises what writing raises."""
     audience = page.request.reading.audience
-    before = compared(meetings_about(page.corrects, audience)) if page.corrects else []
-    after = compared(meetings_about(page.write(draft), audience))
+    before = compared_meetings(meetings_about(page.corrects, audience)) if page.corrects else []
+    after = compared_meetings(meetings_about(page.write(draft), audience))
     transaction.set_rollback(True)
     return ComparisonPreview(before, after)
 

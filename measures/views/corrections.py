@@ -59,7 +59,7 @@ def corrections(request: ReadingRequest) -> HttpResponseBase:
     reading = request.reading
     if reading.report is None:
         return render(request, "measures/empty.html")
-    found = corrections_of(reading)
+    found = visible_corrections(reading)
     if chosen_format(request):
         return export_page(request, reading, CorrectionReasonSerializer, found.latest_first())
     page = paged(request.GET, found.for_reading(), LATEST_FIRST, PAGE_SIZE)
@@ -82,11 +82,11 @@ def feed(request: ReadingRequest) -> HttpResponse:
     reading = request.reading
     if reading.report is None:
         return render(request, "measures/empty.html", status=404)
-    rows = corrections_of(reading).latest_first().for_reading()[:PAGE_SIZE]
+    rows = visible_corrections(reading).latest_first().for_reading()[:PAGE_SIZE]
     return HttpResponse(corrections_feed(reading.report, rows), content_type=MEDIA_TYPE)
 
 
-def corrections_of(reading: Reading) -> CorrectionReasonQuerySet:
+def visible_corrections(reading: Reading) -> CorrectionReasonQuerySet:
     return CorrectionReason.objects.visible_to(reading.audience).filter(report=reading.report)
 
 
@@ -110,7 +110,7 @@ def correction_rows(reasons: Sequence[CorrectionReason], reading: Reading) -> li
             before=entry_named(reason.entry.corrects) if reason.entry and reason.entry.corrects else None,
             after=entry_named(reason.entry)
             if reason.entry
-            else named.get(reason.name, Named(in_words(reason.name, reading))),
+            else named.get(reason.name, Named(record_name_in_words(reason.name, reading))),
             ground=source_named(seen[reason.ground_id]) if is_ground_apart(reason, seen) else None,
         )
         for reason in reasons
@@ -130,7 +130,7 @@ def source_named(source: Evidence) -> Named:
     return Named(source.words("title") or source.words("publisher"), reverse("source", args=[source.key]))
 
 
-def in_words(name: str, reading: Reading) -> str:
+def record_name_in_words(name: str, reading: Reading) -> str:
     """What a record names without an entry: ``view:zhao-2020-US-3/independent/US/2026-05-22``, or a status likewise."""
     kind, _colon, place = name.partition(":")
     match kind, place.split("/"):

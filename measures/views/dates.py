@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from measures import access
-from measures.forms.dates import DateEditForm, DateForm, FindingForm
+from measures.forms.dates import DateEditForm, DateFindingForm, DateForm
 from measures.forms.fields import RecordForm
 from measures.forms.keeping import TightenForm
 from measures.forms.offer import markings_for
@@ -163,7 +163,7 @@ def edit_date(request: ReadingRequest, key: str) -> HttpResponse:
         changes = dict(form.cleaned_data)
         return revise_date(row, changes=changes, version=changes.pop("version"), by=writer_of(request))
 
-    return act_once(request, target_of(row, request.reading), form, act, revise)
+    return act_once(request, date_act_target(row, request.reading), form, act, revise)
 
 
 @writers_only("record_finding")
@@ -171,7 +171,7 @@ def close_date(request: ReadingRequest, key: str) -> HttpResponse:
     """Say that it took place, that it was put off, or that nothing was found."""
     row, by = date_for(request, key), writer_of(request)
     today = today_of(by)
-    form = FindingForm(request.POST or None, initial={"found_on": today}, **offered(request, row.report))
+    form = DateFindingForm(request.POST or None, initial={"found_on": today}, **offered(request, row.report))
     act = ConfirmedAct(
         _("Say what was found"), _("“Nothing found” leaves it open, and counts as looked at from that day."), _("Save")
     )
@@ -179,7 +179,7 @@ def close_date(request: ReadingRequest, key: str) -> HttpResponse:
     def find() -> AnnouncedDate:
         return record_finding(row, by=by, on=today, **form.cleaned_data).date
 
-    return act_once(request, target_of(row, request.reading), form, act, find)
+    return act_once(request, date_act_target(row, request.reading), form, act, find)
 
 
 @require_POST
@@ -225,7 +225,7 @@ def tighten_date(request: ReadingRequest, key: str) -> HttpResponse:
         tighten_marking(row, marking=form.cleaned_data["marking"], by=writer_of(request))
         return _("Fewer people may read it now.")
 
-    return confirm_act(request, target_of(row, request.reading), form, act, done)
+    return confirm_act(request, date_act_target(row, request.reading), form, act, done)
 
 
 def offered(request: ReadingRequest, report: Report) -> dict[str, Any]:
@@ -239,7 +239,7 @@ def list_target(reading: Reading) -> ActTarget:
     return ActTarget(str(reading.report), _("Dates to watch"), page, back, _("Overview"), overview)
 
 
-def target_of(row: AnnouncedDate, reading: Reading) -> ActTarget:
+def date_act_target(row: AnnouncedDate, reading: Reading) -> ActTarget:
     page = reverse("date", args=[row.key])
     above = reverse("dates") + query(reading.kept)
     return ActTarget(str(row), str(row), page, _("Back to the date"), _("Dates to watch"), above)

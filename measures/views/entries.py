@@ -17,7 +17,7 @@ from measures.models.journal import EntryQuerySet
 from measures.models.markings import marking_label, narrower_than
 from measures.models.records import rows_along
 from measures.views.reading import Reading, ReadingRequest, reading_page
-from measures.views.readouts import compared
+from measures.views.readouts import compared_meetings
 from measures.views.rows import EntryRow, entry_rows
 from measures.views.view_columns import shown_views
 
@@ -48,7 +48,7 @@ def entry(request: ReadingRequest, key: str) -> HttpResponse:
         "redact": not found.is_redacted and access.allows(request.user, "redact_entry", found),
     }
     correct = "correct_summary" if found.kind == EntryKind.SUMMARY else "correct"
-    context = {"page": page, "entry": found, "may": may, "compared": compared(meetings, request.user)}
+    context = {"page": page, "entry": found, "may": may, "compared": compared_meetings(meetings, request.user)}
     context["correct_url"] = reverse(correct, args=[found.key])
     return render(request, "measures/entry.html", context)
 

@@ -52,7 +52,7 @@ def exchange_row(found: Reciprocity, reading: Reading) -> ExchangeRow:
         offer=short_link(found.link.target, reading),
         answer=short_link(found.link.source, reading),
         label=step_label(found.step) if found.step else str(found.state.label),
-        sentence=sentence_of(found),
+        sentence=exchange_sentence(found),
         since=found.step.entry.occurred if found.step and not found.step.is_ours else None,
         days=days_ago(found.days) if found.days is not None else "",
         movers=found.movers,
@@ -87,7 +87,7 @@ def step_label(step: ExchangeStep) -> str:
     return _("No further step found since %(day)s") % {"day": written_date(step.last_found, SHORT_MONTH)}
 
 
-def sentence_of(found: Reciprocity) -> str:
+def exchange_sentence(found: Reciprocity) -> str:
     """Where the exchange stands, with the codes of both measures."""
     sentences = {
         ReciprocityState.NOT_OFFERED: _("No step of %(offer)s is on record."),

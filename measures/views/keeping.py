@@ -134,7 +134,7 @@ def objection(request: ReadingRequest, slug: str) -> HttpResponse:
 
 
 @writers_only("record_search")
-def search(request: ReadingRequest, slug: str) -> HttpResponse:
+def note_search(request: ReadingRequest, slug: str) -> HttpResponse:
     """Say which texts of a side were searched for a report."""
     report, place = report_and_place(request, slug)
     by = writer_of(request)

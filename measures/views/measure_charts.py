@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from measures.analysis.standing import by_representative
 from measures.models import BOTH, INDEPENDENT, NONE, Measure, Provenance, View
-from measures.models.written_dates import written_later
+from measures.models.written_dates import view_days_in_words
 from measures.publishing.charts.levels import LevelStep, Panel, ViewSeries, levels_chart
 from measures.publishing.charts.parts import Chart
 from measures.views.reading import Reading, query
@@ -61,7 +61,7 @@ def view_series(whose: str, views: Sequence[View], reading: Reading) -> ViewSeri
 def step_of(view: View, reading: Reading) -> LevelStep:
     return LevelStep(
         day=view.entry.counts_from,
-        when=written_later(view.entry.occurred, view.written_on),
+        when=view_days_in_words(view.entry.occurred, view.written_on),
         level=view.level,
         words=level_words(view.level, view.nothing),
         url=reverse("entry", args=[view.entry.key]) + query(reading.day_kept),

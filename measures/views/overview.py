@@ -17,7 +17,7 @@ from measures.publishing.dashboard import Dealings, dealings_of
 from measures.views.development_lines import development_lines
 from measures.views.linked_counts import LinkedCounts
 from measures.views.reading import Reading, ReadingRequest, query, reading_page
-from measures.views.said import subject_rows
+from measures.views.said import subject_statement_rows
 
 # How many subjects are open, with those below them; the others are folded.
 SUBJECTS = 5
@@ -51,7 +51,7 @@ def overview(request: ReadingRequest) -> HttpResponse:
     seen = glance_of(reading.report, reading.audience, sides=reading.sides, on=reading.on, **reading.days)
     dealings = dealings_for(reading)
     new = [entry for entry in seen.developments if dealings is not None and dealings.is_new(entry)]
-    subjects = subject_rows(seen.statements, reading)
+    subjects = subject_statement_rows(seen.statements, reading)
     speaking = [row for row in subjects if not row.is_silent]
     opened = next((at for at in range(SUBJECTS, len(speaking)) if not speaking[at].subject.parent_id), len(speaking))
     context = {

@@ -69,7 +69,7 @@ def seen_subjects(reading: Reading) -> RecordQuerySet[Subject]:
     return subjects.prefetch_related(Prefetch("measures", measures), "ambiguities")
 
 
-def compared(meetings: Sequence[Meeting], reader: access.Reader | None = None) -> list[ComparedMeeting]:
+def compared_meetings(meetings: Sequence[Meeting], reader: access.Reader | None = None) -> list[ComparedMeeting]:
     """Meetings with their subjects by how they compare, and whether the reader may correct that."""
     return [
         ComparedMeeting(

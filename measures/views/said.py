@@ -36,7 +36,7 @@ class SaidLine:
 
 
 @dataclass(frozen=True, slots=True)
-class SubjectRow:
+class SubjectStatementsRow:
     """A subject with a line for each side."""
 
     subject: Subject
@@ -46,9 +46,9 @@ class SubjectRow:
     is_silent: bool
 
 
-def subject_rows(found: Iterable[SubjectStatements], reading: Reading) -> list[SubjectRow]:
+def subject_statement_rows(found: Iterable[SubjectStatements], reading: Reading) -> list[SubjectStatementsRow]:
     return [
-        SubjectRow(
+        SubjectStatementsRow(
             subject=each.subject,
             url=reverse("subject", args=[each.subject.key]) + query(reading.day_kept),
             sides=[said_line(side, reading) for side in each.sides],

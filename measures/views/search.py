@@ -94,11 +94,11 @@ def list_urls(kind: Found, typed: str, reading: Reading, report: Report | None) 
     return journal + query({**asked, "counting": "true"}), journal + query({**asked, "counting": "false"})
 
 
-def measure_row(hit: Hit, reading: Reading) -> FoundRow:
+def found_measure(hit: Hit, reading: Reading) -> FoundRow:
     return item_row(hit, "measure", reading)
 
 
-def ambiguity_row(hit: Hit, reading: Reading) -> FoundRow:
+def found_ambiguity(hit: Hit, reading: Reading) -> FoundRow:
     return item_row(hit, "ambiguity", reading)
 
 
@@ -107,7 +107,7 @@ def item_row(hit: Hit, page: str, reading: Reading) -> FoundRow:
     title = hit.as_marked(hit.row.words("title"))
     return FoundRow(
         hit=hit,
-        url=page_url(page, hit, reading),
+        url=hit_url(page, hit, reading),
         title=title,
         excerpts=shown_texts([title, *hit.named("code")], others(hit, title, "code")),
         code=hit.row.code,
@@ -125,7 +125,7 @@ def development_row(hit: Hit, account: Account, reading: Reading) -> FoundRow:
     disputed = _("disputed") if hit.row.claim == Claim.DISPUTED else ""
     return FoundRow(
         hit=hit,
-        url=page_url("entry", hit, reading),
+        url=hit_url("entry", hit, reading),
         title=title,
         excerpts=shown_texts([title], others(hit, title)),
         notes=[account_in_words(account, reading), *(source.name for source in account.sources[:1])],
@@ -144,7 +144,7 @@ def view_row(hit: Hit, reading: Reading) -> FoundRow:
     quotation, ours = view.quoted if view.quotation else NO_WORDS, view.words("text")
     return FoundRow(
         hit=hit,
-        url=page_url("entry", hit, reading) + "#views",
+        url=hit_url("entry", hit, reading) + "#views",
         title=hit.as_marked(quotation or ours).excerpt,
         excerpts=said_besides(hit, quotation, ours, speaker),
         code=view.on.code,
@@ -159,7 +159,7 @@ def mention_row(hit: Hit, reading: Reading) -> FoundRow:
     ours = mention.words("sentence")
     return FoundRow(
         hit=hit,
-        url=page_url("entry", hit, reading),
+        url=hit_url("entry", hit, reading),
         title=hit.as_marked(quotation or ours).excerpt,
         excerpts=said_besides(hit, quotation, ours, []),
         notes=[mention.text.words("issuer"), mention.subject.words("title"), str(TextVoice(mention.voice).label)],
@@ -176,7 +176,7 @@ def said_besides(hit: Hit, quotation: Words, ours: Words, shown: Sequence[Marked
     return shown_texts([title, *shown], others(hit, title, texts=shown))
 
 
-def source_row(hit: Hit, reading: Reading) -> FoundRow:
+def found_source(hit: Hit, reading: Reading) -> FoundRow:
     source = hit.row
     shown = source.shown_title
     title = hit.as_marked(shown.first or source.name)
@@ -188,7 +188,7 @@ def source_row(hit: Hit, reading: Reading) -> FoundRow:
     state = source.review_state
     return FoundRow(
         hit=hit,
-        url=page_url("source", hit, reading),
+        url=hit_url("source", hit, reading),
         title=title,
         excerpts=[*below, *shown_texts([title, *besides], others(hit, title, texts=besides))],
         notes=[text.words for text in publisher if text.words],
@@ -197,14 +197,14 @@ def source_row(hit: Hit, reading: Reading) -> FoundRow:
 
 
 ROWS = {
-    Found.MEASURES: measure_row,
-    Found.AMBIGUITIES: ambiguity_row,
+    Found.MEASURES: found_measure,
+    Found.AMBIGUITIES: found_ambiguity,
     Found.STATEMENTS: statement_row,
-    Found.SOURCES: source_row,
+    Found.SOURCES: found_source,
 }
 
 
-def page_url(page: str, hit: Hit, reading: Reading) -> str:
+def hit_url(page: str, hit: Hit, reading: Reading) -> str:
     return reverse(page, args=[hit.key]) + query(reading.day_kept)
 
 

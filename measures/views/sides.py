@@ -14,7 +14,7 @@ from measures.analysis.overview import LONGEST, Overview
 from measures.analysis.standing import ViewFigures, independent_about
 from measures.models import BOTH, NONE, Kind, Measure, PartialDate, Party, Provenance, ViewsState
 from measures.models.texts import in_sentence
-from measures.models.written_dates import written_later
+from measures.models.written_dates import view_days_in_words
 from measures.publishing.charts.dumbbells import Held, dumbbell
 from measures.publishing.figures import total_of
 from measures.views.dashboard_charts import ink_of
@@ -134,7 +134,7 @@ def held_by(whose: str, figures: ViewFigures | None, reading: Reading) -> Held:
     words = _("%(whose)s: %(view)s, %(day)s") % {
         "whose": name,
         "view": level_words(figures["level"], figures["nothing"]),
-        "day": written_later(PartialDate.parse(figures["occurred"]), written_on_of(figures)),
+        "day": view_days_in_words(PartialDate.parse(figures["occurred"]), written_on_of(figures)),
     }
     url = reverse("entry", args=[figures["entry"]]) + query(reading.day_kept)
     return Held(ink, words, figures["level"], has_words, url)

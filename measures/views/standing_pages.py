@@ -37,7 +37,7 @@ class Want:
 type Composed = Callable[[Overview, LinkedCounts, Reading], dict[str, Any]]
 
 
-def page_of(template: str) -> Callable[[Composed], Callable[[HttpRequest], HttpResponseBase]]:
+def standing_page(template: str) -> Callable[[Composed], Callable[[HttpRequest], HttpResponseBase]]:
     """Make what a page shows of the measures of a report a page that travels to past days."""
 
     def decorate(compose: Composed) -> Callable[[HttpRequest], HttpResponseBase]:
@@ -63,7 +63,7 @@ def page_of(template: str) -> Callable[[Composed], Callable[[HttpRequest], HttpR
     return decorate
 
 
-@page_of("measures/standing.html")
+@standing_page("measures/standing.html")
 def standing(seen: Overview, counts: LinkedCounts, reading: Reading) -> dict[str, Any]:
     """Which measures have which status, and which want attention."""
     return {
@@ -93,7 +93,7 @@ def wants(seen: Overview, counts: LinkedCounts) -> list[Want]:
     ]
 
 
-@page_of("measures/directions.html")
+@standing_page("measures/directions.html")
 def directions(seen: Overview, counts: LinkedCounts, reading: Reading) -> dict[str, Any]:
     """How many developments point which way, over time."""
     return {
@@ -102,7 +102,7 @@ def directions(seen: Overview, counts: LinkedCounts, reading: Reading) -> dict[s
     }
 
 
-@page_of("measures/levels.html")
+@standing_page("measures/levels.html")
 def levels(seen: Overview, counts: LinkedCounts, reading: Reading) -> dict[str, Any]:
     """The level that each side gives, measure by measure, beside ours."""
     report = seen.report
@@ -113,7 +113,7 @@ def levels(seen: Overview, counts: LinkedCounts, reading: Reading) -> dict[str, 
     }
 
 
-@page_of("measures/matrix.html")
+@standing_page("measures/matrix.html")
 def matrix(seen: Overview, counts: LinkedCounts, reading: Reading) -> dict[str, Any]:
     """Which measure addresses which ambiguity, and which ambiguity nobody works on."""
     return {
@@ -125,7 +125,7 @@ def matrix(seen: Overview, counts: LinkedCounts, reading: Reading) -> dict[str, 
     }
 
 
-@page_of("measures/exchanges_page.html")
+@standing_page("measures/exchanges_page.html")
 def exchanges(seen: Overview, counts: LinkedCounts, reading: Reading) -> dict[str, Any]:
     """Steps of one side beside those that would answer them."""
     return {"exchanges": exchange_rows(seen.reciprocity, reading)}

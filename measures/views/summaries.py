@@ -39,7 +39,7 @@ def correct_summary(request: ReadingRequest, key: str) -> HttpResponse:
     entry = entry_to_act_on(request, key, "correct_entry")
     by = writer_of(request)
     today = today_of(by)
-    form = SummaryCorrectionForm(request.POST or None, initial=said_by(entry))
+    form = SummaryCorrectionForm(request.POST or None, initial=summary_values(entry))
     warning = _("The one before stays, struck through, and no longer counts.")
     act = ConfirmedAct(_("Correct the summary"), warning, _("Save the correction"))
 
@@ -51,7 +51,7 @@ def correct_summary(request: ReadingRequest, key: str) -> HttpResponse:
     return confirm_act(request, entry_target(entry), form, act, done)
 
 
-def said_by(entry: Entry) -> dict[str, Any]:
+def summary_values(entry: Entry) -> dict[str, Any]:
     """What a summary says, as its form has it."""
     return {
         "as_of": entry.occurred.last,

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from measures.analysis.compare import Compared, ComparedSubject, DayState, ThenAndNow, compare, is_other_statement
+from measures.analysis.compare import Compared, ComparedSubject, DayState, ThenAndNow, compare_days, is_other_statement
 from measures.analysis.periods import DAY
 from measures.analysis.statements import SideStatement
 from measures.models import Measure, PartialDate, Words
@@ -68,7 +68,7 @@ def then_and_now(request: ReadingRequest) -> HttpResponse:
     parameters = request.GET.dict()
     days, problem = days_of(parameters, reading)
     reading = request.reading = replace(reading, known_at=days.known_at)
-    found = compare(
+    found = compare_days(
         report,
         reading.audience,
         sides=reading.sides,
@@ -124,10 +124,10 @@ def days_of(parameters: Mapping[str, str], reading: Reading) -> tuple[TwoDays, s
 
 def compared_in_words(found: ThenAndNow) -> str:
     """How much differs between the two days, and which statuses."""
-    return sentence_of(clauses_of(found))
+    return sentence_of(difference_clauses(found))
 
 
-def clauses_of(found: ThenAndNow) -> Iterator[str]:
+def difference_clauses(found: ThenAndNow) -> Iterator[str]:
     for rows, words in (
         (found.measures, _("%(count)d of %(total)d measures differ")),
         (found.ambiguities, _("%(count)d of %(total)d ambiguities differ")),
@@ -153,7 +153,7 @@ def place_of(compared: Compared) -> tuple[bool, bool, bool]:
 def thing_of(compared: Compared, reading: Reading) -> ComparedThing:
     rows = list(rows_of(compared, reading))
     differing, same = ([row for row in rows if row.is_same == wanted] for wanted in (False, True))
-    return ComparedThing(compared, url_of(compared, reading), differing, same, compared.on.code)
+    return ComparedThing(compared, compared_url(compared, reading), differing, same, compared.on.code)
 
 
 def subject_of(compared: ComparedSubject, reading: Reading) -> ComparedThing:
@@ -177,7 +177,7 @@ def whole_line(side: SideStatement, reading: Reading) -> SaidLine:
     return replace(said_line(side, reading), is_as_above=False)
 
 
-def url_of(compared: Compared, reading: Reading) -> str:
+def compared_url(compared: Compared, reading: Reading) -> str:
     page = "measure" if isinstance(compared.on, Measure) else "ambiguity"
     return reverse(page, args=[compared.on.key]) + query(reading.day_kept)
 

@@ -10,7 +10,7 @@ from measures.operations.clock import clock
 from measures.operations.responsibility import watch_measure
 from measures.operations.secret_urls import create_secret_url
 from measures.operations.standing import rebuild_standings
-from measures.publishing.secret_addresses import url_of
+from measures.publishing.secret_addresses import url_of_secret
 from tests.factories import (
     make_ambiguity,
     make_measure,
@@ -110,4 +110,4 @@ def secrets_of(user: User | None) -> tuple[str, ...]:
     if user is None:
         return ()
     made = {kind: create_secret_url(user, name=f"My {kind}", kind=kind)[1] for kind in SecretUrlKind}
-    return tuple(urlsplit(url_of(kind, secret)).path for kind, secret in made.items())
+    return tuple(urlsplit(url_of_secret(kind, secret)).path for kind, secret in made.items())

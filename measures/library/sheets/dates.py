@@ -100,7 +100,7 @@ def parse_date(text: str, order: Order) -> PartialDate:
     for shape, parts in (*SHAPES, (FIGURES, figures)):
         if found := shape.fullmatch(text):
             texts = dict(zip(parts, found.groups(), strict=True))
-            return partial_date(texts["y"], texts.get("m"), texts.get("d"))
+            return date_from_parts(texts["y"], texts.get("m"), texts.get("d"))
     raise ValueError(text)
 
 
@@ -108,7 +108,7 @@ def month_of(name: str) -> str:
     return str(MONTHS.index(name[:3]) + 1)
 
 
-def partial_date(year: str, month: str | None, day: str | None) -> PartialDate:
+def date_from_parts(year: str, month: str | None, day: str | None) -> PartialDate:
     if month and not month.isdecimal():
         month = month_of(month)
     full_year = year if len(year) > SHORT else f"{CENTURY}{year}"
