@@ -116,8 +116,8 @@ class TestOnTheRecord:
         assert "No state on record" in text
         assert "Reason for present restraint" in text
 
-    def test_the_fictional_report_says_so_above_its_heading(self):
-        assert 'data-fiction="Fictional example"' in read("/measures/two-shores-COOP-1/")
+    def test_the_fictional_report_says_so_above_everything(self):
+        assert "(fictional report) Nothing here happened" in words(read("/measures/two-shores-COOP-1/"))
 
     def test_buttons_stand_only_before_those_who_may_use_them(self):
         path = "/measures/zhao-2020-US-3/"

@@ -160,7 +160,7 @@ def test_what_can_be_chosen_is_called_by_a_chinese_name(choice):
 class VisibleText(HTMLParser):
     """Collects the texts of a page, and those of its attributes, that are in the page's own language."""
 
-    ATTRIBUTES = ("alt", "aria-label", "data-auto", "data-dark", "data-fiction", "data-label", "data-light", "title")
+    ATTRIBUTES = ("alt", "aria-label", "data-auto", "data-dark", "data-label", "data-light", "title")
     UNREAD = ("code", "script", "style")
 
     def __init__(self) -> None:

@@ -20,8 +20,6 @@ from measures.models import (
     Addressing,
     Ambiguity,
     Audience,
-    Bearing,
-    Citation,
     Direction,
     Entry,
     EntryKind,
@@ -33,9 +31,8 @@ from measures.models import (
     Status,
     View,
 )
-from measures.models.journal import EntryQuerySet, entries_latest_first
+from measures.models.journal import EntryQuerySet
 from measures.models.measures import MeasureQuerySet
-from measures.models.records import count_of
 
 SHOWN = 8
 # How many measures of each list a page shows of a long report.
@@ -49,15 +46,6 @@ class StatusCount:
     group: str
     status: str
     count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Development:
-    """A development with what it bears on, and how many sources it cites that the audience may read."""
-
-    entry: Entry
-    bearings: Sequence[Bearing]
-    sources: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +66,6 @@ class Overview:
     tallies: Sequence[MeasureTally]
     # All, or of a long report those that a page shows.
     measures: Sequence[Measure]
-    moved: Sequence[Development]
     by_month: Mapping[tuple[date, str], int]
     lately: Mapping[str, int]
     by_kind: Sequence[StatusCount]
@@ -150,7 +137,6 @@ def overview_of(
         on=on,
         tallies=counted.tallies,
         measures=counted.measures,
-        moved=developments_of(counting.moving(audience).latest_first(), audience),
         by_month=by_month,
         lately=lately,
         by_kind=count_statuses((each.kind, each) for each in counted.tallies),
@@ -197,21 +183,6 @@ def heard_on(report: Report, counting: EntryQuerySet, counted: Counted) -> list[
         return list(rows.with_addressings())
     shown = (measure.pk for measure in counted.measures)
     return list(rows.with_addressings(*shown).annotate(footing_rows=footings_among(counted.every)))
-
-
-def developments_of(entries: EntryQuerySet, audience: Audience) -> list[Development]:
-    """The first of these entries with their bearings, in one query."""
-    cited = Citation.objects.filter(entry=OuterRef("entry"), evidence__marking__in=audience.markings)
-    bearings = (
-        Bearing.objects.filter(entry__in=entries.values("pk")[:SHOWN])
-        .select_related("entry__report", "entry__redaction", "measure", "ambiguity")
-        .annotate(sources=count_of(cited))
-        .order_by(*entries_latest_first("entry"), "pk")
-    )
-    found: dict[int, list[Bearing]] = {}
-    for bearing in bearings:
-        found.setdefault(bearing.entry_id, []).append(bearing)
-    return [Development(rows[0].entry, rows, rows[0].sources) for rows in found.values()]  # type: ignore[attr-defined]
 
 
 def counts_by_month(

@@ -91,8 +91,6 @@ class DateEditForm(DateForm):
 class DateFindingForm(RecordForm):
     """What was found of a date."""
 
-    sometimes_needed = ("development", "put_off_to")
-
     kind = forms.ChoiceField(label=_("What was found"), choices=DateFindingKind, widget=forms.RadioSelect)
     found_on = day_field(label=_("Looked on"))
     development = forms.ChoiceField(

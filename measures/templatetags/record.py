@@ -160,15 +160,6 @@ def address(context: Context, page: str, *args: object, **parameters: object) ->
     return reverse(page, args=args) + query({**kept, **parameters})
 
 
-@register.simple_tag(takes_context=True)
-def fiction(context: Context) -> str:
-    """The attribute that says above a heading that its report is invented."""
-    reading = context.get("reading")
-    if reading is None or reading.report is None or not reading.report.is_fictional:
-        return ""
-    return format_html('data-fiction="{}"', _("Fictional example"))
-
-
 def side_class(context: Context, code: str) -> str:
     """The class that gives a party its shape and colour, or the analyst, or both sides, theirs."""
     if code == INDEPENDENT:
