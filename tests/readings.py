@@ -49,7 +49,9 @@ API = (
     "links/", "owners/", "terms/", "motivations/", "addressings/", "indicators/", "watches/",
     "corrections/?report={report}", "objections/?report={report}", "searches/?report={report}",
     "dates/?report={report}&count=true", "dates/?report={report}&as_of=2025-06-01", "dates/?format=csv",
-    "subjects/", "mentions/?count=true", "readouts/?count=true",
+    "subjects/", "mentions/?count=true", "readouts/?count=true", "summaries/?count=true",
+    "search/?q=ferry", "search/?q=notice&report={report}&as_of=2025-06-01",
+    "compare/?report={report}&from=2024-01-01", "compare/?report={report}&from=2024-01-01&to=2025-06-01",
     "reminders/", "reminders/preview/", "reminders/log/", "reminders/snoozes/",
 )  # fmt: skip
 PAGES = (
@@ -63,6 +65,9 @@ PAGES = (
     "/log/targets/?report={report}&find=notice&of=sources",
     "/sources/new/", "/imports/", "/addresses/",
     "/dates/?report={report}", "/dates/?report={report}&as_of=2025", "/dates/?report={report}&format=csv",
+    "/dates/new/?report={report}", "/reports/{report}/summary/",
+    *(f"/{each}/?report={{report}}" for each in ("standing", "directions", "levels", "matrix", "exchanges")),
+    "/search/?q=ferry", "/search/?q=notice&report={report}", "/then-and-now/?report={report}&from=2024-01-01",
     "/corrections/?report={report}", "/corrections.atom?report={report}", "/readouts/?report={report}",
     "/reports/{report}/codebook/", "/reports/{report}/objections/", "/reports/{report}/searched/",
     "/reports/{report}/interval/",
@@ -84,7 +89,7 @@ ON_PAGES = {
     "ambiguities": ("/ambiguities/{key}/",),
     "subjects": ("/subjects/{key}/",),
     "dates": ("/dates/{key}/", "/dates/{key}/edit/", "/dates/{key}/found/"),
-    "entries": ("/journal/{key}/", "/journal/{key}/correct/", "/journal/{key}/marking/"),
+    "entries": ("/journal/{key}/", "/journal/{key}/correct/", "/journal/{key}/marking/", "/journal/{key}/compare/"),
     "evidence": ("/sources/{key}/", "/sources/{key}/changes/", "/sources/{key}/edit/", "/files/{key}/"),
 }
 # Of entries and sources, whose pages are many and alike.

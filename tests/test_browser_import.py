@@ -79,5 +79,5 @@ def test_a_newcomer_imports_a_spreadsheet_settles_conflicts_and_sees_the_measure
 
     titles = dict(Measure.objects.filter(code__in=["S-1", "S-2", "S-3"]).values_list("code", "title"))
     assert titles == {"S-1": "Step 1 of the plan, soon", "S-2": "Step 2 of the plan, soon", "S-3": "Ours 3"}
-    page.goto("/?report=two-shores")
+    page.goto("/measures/?report=two-shores")
     expect(page.locator("main")).to_contain_text(f"{ROWS + 5}")

@@ -62,10 +62,10 @@ def test_the_api_tightens_entries_sources_and_measures_and_never_loosens():
     editor = client_of(make_user(role="editor"))
 
     answer = editor.post(f"/api/v1/evidence/{source.key}/marking/", {"marking": "participants"})
-    assert (answer.status_code, answer.json()) == (200, {"entries": 1, "measures": 0, "evidence": 1})
+    assert (answer.status_code, answer.json()) == (200, {"entries": 1, "measures": 0, "evidence": 1, "dates": 0})
 
     answer = editor.post(f"/api/v1/measures/{measure.key}/marking/", {"marking": "internal"})
-    assert answer.json() == {"entries": 1, "measures": 1, "evidence": 0}
+    assert answer.json() == {"entries": 1, "measures": 1, "evidence": 0, "dates": 0}
 
     entry = Entry.objects.get()
     assert entry.marking == "internal"

@@ -17,7 +17,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from api.urls import urlpatterns as api
 from measures.urls import urlpatterns as pages
 from tests.clocks import record_by
-from tests.factories import compare, log, make_evidence, mentioned, text_draft
+from tests.factories import compare, log, make_date, make_evidence, mentioned, text_draft
 from tests.machines.acts import Acts
 from tests.machines.invariants import RecordMachine
 from tests.machines.shores import Shores, make_shores
@@ -37,6 +37,8 @@ QUIET = settings(
 NOT_WATCHED = {
     "api-owner", "api-measure-marking", "mark_report", "api-watch", "api-snooze", "api-correction", "api-redaction",
     "api-entry-marking", "api-checks", "api-evidence-marking", "api-marks", "api-secret-url", "api-seen", "api-me",
+    "api-date-finding", "api-date-marking", "tighten_date", "withdraw_date", "withdraw_finding",
+    "api-summary-correction", "correct_summary",
     "api-text-search", "api-readouts-correction", "api-readouts-judgements",
     "schema", "docs",
     "checks", "take_search_back", "review_source", "redact",
@@ -85,6 +87,7 @@ def test_whatever_has_an_address_is_watched(shores: Shores) -> None:
     """Else name it in `tests.readings`, or here."""
     entry = log(shores.rows["A"], sources=[make_evidence().key])
     subject = shores.report.subjects.get()
+    make_date(shores.report)
     compare(entry, text_draft("NORTHSHORE", mentioned(subject)), text_draft("SOUTHSHORE", mentioned(subject)))
     addresses = [address for reader in shores.readers for address in reader.addresses(shores.report)]
     watched = {resolve(urlsplit(address).path).url_name for address in addresses}

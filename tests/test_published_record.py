@@ -5,7 +5,7 @@ from urllib.parse import urljoin
 import feedparser
 import pytest
 
-from measures.models import Entry, Measure, MilestoneMark
+from measures.models import AnnouncedDate, Entry, Measure, MilestoneMark
 from measures.publishing import feeds
 from tests.test_calendars import calendar, events
 from tests.test_feeds import address_of, entries, fetched
@@ -18,7 +18,8 @@ def test_a_milestone_stands_on_the_day_it_was_met(reports: None) -> None:
 
     marks = MilestoneMark.objects.filter(entry__report__slug="two-shores", entry__correction=None)
     dated = Measure.objects.whole().filter(report__slug="two-shores").exclude(due_on=None)
-    assert len(found) == marks.count() + dated.count() > 0
+    announced = AnnouncedDate.objects.filter(report__slug="two-shores").exclude(announced_for=None)
+    assert len(found) == marks.count() + dated.count() + announced.count() > 0
     assert {event["first"] for event in found} >= {mark.entry.occurred.first for mark in marks}
 
 
