@@ -65,3 +65,37 @@ def test_what_was_the_state_on_a_day_and_what_is_it_now(page: Page) -> None:
     first = page.locator(".then-now tbody").first.locator("tr").nth(1).locator("td")
     expect(first.first).to_contain_text("proposed")
     expect(first.last).to_contain_text("reversed")
+
+
+def test_what_is_on_record_of_a_name(page: Page) -> None:
+    box = page.locator("#find-words")
+    if not box.is_visible():
+        page.get_by_role("link", name="Search", exact=True).click()
+        box = page.locator("#words")
+    box.fill("Golden Dome")
+    box.press("Enter")
+
+    seen(page.get_by_role("heading", level=1)).to_have_text("Search")
+    seen(page.get_by_role("link", name="Statements").first)
+    expect(page.locator("main mark").first).to_have_text("Golden")
+    expect(page.get_by_role("heading", name="Developments")).to_contain_text("8")
+
+
+def test_what_is_stale(page: Page) -> None:
+    bar = page.get_by_label("How far the record goes")
+    seen(bar).to_contain_text("Record to 28 September 2026, 58 days ago. Later events were not looked for.")
+    bar.get_by_role("link", name="What was searched, for each side").click()
+
+    seen(page.get_by_role("heading", name="What was searched"))
+    rows = page.get_by_role("group", name="What was searched").locator("tbody tr")
+    expect(rows.filter(has_text="China").first).to_be_attached()
+    expect(rows.filter(has_text="United States").first).to_be_attached()
+
+
+def test_where_the_sides_differ_and_what_each_said(page: Page) -> None:
+    page.get_by_role("link", name="Compare the texts").first.click()
+
+    seen(page.get_by_role("heading", name="What the texts of this meeting say"))
+    sides = page.locator(".compared").first.locator(".sides")
+    expect(sides).to_contain_text("China")
+    expect(sides).to_contain_text("United States")

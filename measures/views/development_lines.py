@@ -54,7 +54,11 @@ def development_line(
         sources=account.named,
         names_publishers=len(account.named) > 1,
         more_sources=len(account.sources) - len(account.named),
-        comparison_url=reverse("entry", args=[account.comparison]) + day if account.comparison else "",
+        comparison_url=(
+            f"{reverse('entry', args=[account.comparison])}{day}#texts-{account.comparison}"
+            if account.comparison
+            else ""
+        ),
         pointing=pointing_of(entry, reading),
         is_unreviewed=not (account.is_accepted or entry.is_redacted),
         is_new=is_new,
