@@ -99,7 +99,7 @@ EXAMPLES: dict[str, tuple[str, Any]] = {
     "milestones_marks_create": ("Met", MARK),
     "owners_bulk_create": ("A coordinator", {"measure": MEASURE, "user": "lin@example.org", "role": "coordinator"}),
     "secret_urls_create": (
-        "A calendar of what one follows",
+        "A calendar of what you watch",
         {"name": "What I follow", "kind": "calendar", "filters": "report=two-shores&followed=true"},
     ),
     "tokens_create": (

@@ -23,12 +23,12 @@ LARGEST_PAGE = 500
 NEWS_SCHEMA = {
     "changed_since": {
         "type": "string",
-        "description": "With changed_since: the moment to ask from next. Every page of a walk has that of the first.",
+        "description": "With changed_since: the moment to ask from next; all pages have that of the first.",
     },
     "removed": {
         "type": "array",
         "items": {"type": "string"},
-        "description": "With changed_since, in the first page: keys of rows that changed and are not in this list.",
+        "description": "With changed_since, in the first page: keys of changed rows that are not in this list.",
     },
 }
 PARAMETERS = ("cursor", "page_size", "count", "ordering")
@@ -81,10 +81,10 @@ class KeysetPagination(BasePagination):
     def get_schema_operation_parameters(self, view: Paged) -> list[dict[str, Any]]:  # type: ignore[override]
         size = {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE_SIZE}
         described = [
-            ("cursor", {"type": "string"}, "Where the page begins, as “next” and “previous” say."),
-            ("page_size", size, "Rows in a page."),
+            ("cursor", {"type": "string"}, "Where the page begins; “next” and “previous” give it."),
+            ("page_size", size, "Number of rows in a page."),
             ("count", {"type": "boolean"}, "Whether to count all rows that match."),
-            ("ordering", ordering_schema(view), "By what rows are ordered; with “-” the other way round."),
+            ("ordering", ordering_schema(view), "Order of the rows; “-” reverses it."),
         ]
         return [
             {"name": name, "in": "query", "required": False, "description": words, "schema": schema}

@@ -32,29 +32,29 @@ IDEMPOTENCY_KEY = OpenApiParameter(
     HEADER,
     {"type": "string", "pattern": f"^{SPEAKABLE.pattern}$"},
     OpenApiParameter.HEADER,
-    description="A key of your own. The same request, sent again within 24 hours, is answered as the first was.",
+    description="A key of your own. The same request, sent again within 24 hours, gets the first answer again.",
 )
-TRIAL = OpenApiParameter(DRY_RUN, OpenApiTypes.BOOL, description="Only say what would be answered, and write nothing.")
+TRIAL = OpenApiParameter(DRY_RUN, OpenApiTypes.BOOL, description="Answer as usual, but write nothing.")
 # What a list may be asked for besides its filters.
 LISTED: dict[str, Any] = {
-    "parts": OpenApiParameter("parts", OpenApiTypes.BOOL, description="Whether to list parts of measures, too."),
+    "parts": OpenApiParameter("parts", OpenApiTypes.BOOL, description="Whether to list parts of measures too."),
     "as_of": AsOfSerializer,
     "known_at": KnownAtSerializer,
 }
 
 STRANGER: Any = SimpleNamespace(method="GET", user=AnonymousUser(), auth=None)
-NOT_MODIFIED = "The reader has it already: it is as If-None-Match names it."
-ETAG = {"description": "Which version of it this is.", "schema": {"type": "string"}}
+NOT_MODIFIED = "Unchanged: you already have the version that If-None-Match names."
+ETAG = {"description": "The version of this answer.", "schema": {"type": "string"}}
 IF_NONE_MATCH = {
     "name": "If-None-Match",
     "in": "header",
-    "description": "ETag of what the reader has: if it is the present one, nothing is sent again.",
+    "description": "ETag of what you have: if it is still the present one, nothing is sent again.",
     "schema": {"type": "string"},
 }
 
-LOCATION = {"description": "Where it is, if it has an address.", "schema": {"type": "string", "format": "uri"}}
-REPLAYED_BEFORE = {"description": "“true” where it was answered before.", "schema": {"type": "string"}}
-RETRY_AFTER = {"description": "Seconds after which to come again.", "schema": {"type": "integer"}}
+LOCATION = {"description": "Address of what was created, if it has one.", "schema": {"type": "string", "format": "uri"}}
+REPLAYED_BEFORE = {"description": "“true” if the request was answered before.", "schema": {"type": "string"}}
+RETRY_AFTER = {"description": "Seconds to wait before you try again.", "schema": {"type": "integer"}}
 
 TAGGED = {JSON, "text/calendar", "application/atom+xml"}
 AT_LEAST_ONE = {"string": "minLength", "array": "minItems"}

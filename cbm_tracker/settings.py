@@ -286,9 +286,9 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "CBM Tracker API",
     "DESCRIPTION": (
         "Whether the measures that a report recommends are carried out, as each side sees it.\n\n"
-        "Public records are read without an account where public reading is on. Who writes, or reads more, sends a "
-        "token (“Authorization: Bearer …”), which the page of one’s account makes; a signed-in browser has its "
-        "session. docs/api.md has the ten things that people do, each with its command."
+        "If public reading is on, public records need no account. To write, or to read more, send a token "
+        "(“Authorization: Bearer …”), which you make on the page of your account; a signed-in browser has its "
+        "session. docs/api.md has ten things that people do, each with its command."
     ),
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.1",

@@ -25,14 +25,14 @@ class LoadedViewSerializer(PerceivedViewSerializer):
 
 
 class ReadingSerializer(serializers.Serializer[Any]):
-    """One side's latest reading: its own word, and ours of it where both exist; none is a gap."""
+    """One side's latest reading: its own word, ours of it, or both; none is a gap."""
 
     whose = serializers.CharField()
     views = LoadedViewSerializer(many=True)
 
 
 class PerceptionSerializer(serializers.Serializer[Any]):
-    """Each side's reading beside the other's. An empty state is “no state on record”."""
+    """Each side's reading, side by side. An empty state means that none is recorded."""
 
     ambiguity = KeyField()
     state = serializers.ChoiceField(AmbiguityState.choices, allow_blank=True)
@@ -41,8 +41,8 @@ class PerceptionSerializer(serializers.Serializer[Any]):
     concern = serializers.ChoiceField(Concern.choices, source="concern.concern", allow_null=True, default=None)
     readings = ReadingSerializer(many=True)
     independent = LoadedViewSerializer(allow_null=True)
-    assessment = serializers.SerializerMethodField(help_text="Whether there is a view of ours, or why there is none.")
-    missing = serializers.ListField(child=serializers.CharField(), help_text="Parties without a reading on record.")
+    assessment = serializers.SerializerMethodField(help_text="Whether there is a view of ours, or why not.")
+    missing = serializers.ListField(child=serializers.CharField(), help_text="Parties without a recorded reading.")
 
     @extend_schema_field(serializers.ChoiceField(Assessment.choices))
     def get_assessment(self, perception: Perception) -> str:
@@ -50,7 +50,7 @@ class PerceptionSerializer(serializers.Serializer[Any]):
 
 
 class PerceptionAsOfSerializer(serializers.Serializer[Any]):
-    """The perception of an ambiguity, now or replayed for a past day."""
+    """The perception of an ambiguity, now or as of a past day."""
 
     as_of = serializers.DateField(help_text=DAY_COMPUTED)
     known_at = serializers.DateTimeField(allow_null=True)

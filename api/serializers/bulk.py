@@ -38,7 +38,7 @@ class BulkDraftSerializer(StrictSerializer):
 
 
 class BulkStepSerializer(serializers.Serializer[Any]):
-    """What an act does to one measure, or why it leaves it as it is."""
+    """What a change does to one measure, or why it leaves it as it is."""
 
     measure = serializers.CharField(source="measure.key")
     before = serializers.JSONField()

@@ -11,7 +11,7 @@ from measures.lists.entries import EntrySerializer, ViewSerializer
 from measures.lists.fields import KeyField, KeysField
 from measures.models import AmbiguityState, Pointing, ReviewState, Status
 
-IS_OURS = "No act of a party changed it: we record it so from this day."
+IS_OURS = "No act of a party changed it: this is what we record from this day."
 
 
 class ChangesQuerySerializer(ReportAsOfSerializer):
@@ -48,14 +48,14 @@ class ChangesQuerySerializer(ReportAsOfSerializer):
 
 
 class ChangeSerializer(serializers.Serializer[Any]):
-    """Something is not as it was, from a day on."""
+    """Something that changed on a day."""
 
     on = KeyField()
     day = serializers.DateField()
 
 
 class StatusChangeSerializer(ChangeSerializer):
-    """A measure's status is another; an empty one is none on record."""
+    """A changed status of a measure; empty if none is recorded."""
 
     before = serializers.ChoiceField(Status.choices, allow_blank=True)
     after = serializers.ChoiceField(Status.choices, allow_blank=True)
@@ -64,7 +64,7 @@ class StatusChangeSerializer(ChangeSerializer):
 
 
 class StateChangeSerializer(ChangeSerializer):
-    """An ambiguity's state is another; an empty one is none on record."""
+    """A changed state of an ambiguity; empty if none is recorded."""
 
     before = serializers.ChoiceField(AmbiguityState.choices, allow_blank=True)
     after = serializers.ChoiceField(AmbiguityState.choices, allow_blank=True)
@@ -73,7 +73,7 @@ class StateChangeSerializer(ChangeSerializer):
 
 
 class LevelChangeSerializer(ChangeSerializer):
-    """A level moved; null is no level on record, never 0."""
+    """A changed level; null means that none is recorded, never 0."""
 
     whose = serializers.CharField(help_text="Code of a party, or “independent”.")
     about = serializers.CharField(help_text="Code of a party, “both” or “none”.")
@@ -84,7 +84,7 @@ class LevelChangeSerializer(ChangeSerializer):
 
 
 class MilestoneChangeSerializer(ChangeSerializer):
-    """A milestone counts as met, or no longer does."""
+    """A milestone that now counts as met, or no longer does."""
 
     milestone = KeyField()
     is_met = serializers.BooleanField()
@@ -100,25 +100,25 @@ class ReviewChangeSerializer(serializers.Serializer[Any]):
 
 
 class PointingSerializer(serializers.Serializer[Any]):
-    """How many developments point which way over all their measures."""
+    """How many developments have which direction over all their measures."""
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         return {each.value: serializers.IntegerField(default=0) for each in Pointing}
 
 
 class ChangesSerializer(serializers.Serializer[Any]):
-    """All that changed, the latest first. Reviews are only recorded, so that by occurrence there are none."""
+    """All that changed, latest first. Reviews have no day of occurrence, so they appear by recording only."""
 
     report = KeyField("slug")
-    since = serializers.DateField(source="period.since", help_text="The day before the first.")
+    since = serializers.DateField(source="period.since", help_text="The day before the first day.")
     until = serializers.DateField(source="period.until")
     by = serializers.ChoiceField(ChangesBy.choices, source="period.by")
     as_of = serializers.DateField(source="period.last_day", help_text=DAY_COMPUTED)
     known_at = serializers.DateTimeField(source="period.last_known", allow_null=True)
-    pointing = PointingSerializer(help_text="How many developments began to count, each once, by where they point.")
+    pointing = PointingSerializer(help_text="How many developments began to count, by direction, each once.")
     entries = EntrySerializer(many=True, help_text="Entries that began to count.")
     no_longer = KeysField(help_text="Entries that no longer count, because they were corrected.")
-    redacted = KeysField(help_text="Entries whose content was taken away; by occurrence there are none.")
+    redacted = KeysField(help_text="Entries that were redacted; by occurrence there are none.")
     statuses = StatusChangeSerializer(many=True)
     states = StateChangeSerializer(many=True)
     levels = LevelChangeSerializer(many=True)

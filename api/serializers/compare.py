@@ -1,4 +1,4 @@
-"""Two days of a report beside each other."""
+"""Two days of a report side by side."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ class CompareQuerySerializer(OfReportSerializer):
 
 
 class LastWordsSerializer(serializers.ModelSerializer[View]):
-    """The last words of a side by a day: in the original where there is a quotation, else in our words."""
+    """The last words of a side by a day: a quotation of the original if there is one, else in our words."""
 
     whose = serializers.CharField(source="whose_code")
     entry = KeyField()
@@ -41,7 +41,7 @@ class LastWordsSerializer(serializers.ModelSerializer[View]):
 
 
 class LastDevelopmentSerializer(serializers.Serializer[Any]):
-    """The latest development by a day that is more than background, and where it points for this measure."""
+    """The latest development by a day that is more than background, and its direction for this measure."""
 
     entry = KeyField()
     occurred = serializers.CharField(source="entry.occurred")
@@ -49,19 +49,19 @@ class LastDevelopmentSerializer(serializers.Serializer[Any]):
 
 
 class AmbiguityDaySerializer(serializers.Serializer[Any]):
-    """An ambiguity on a day; an empty state is none on record."""
+    """An ambiguity on a day; an empty state means that none is recorded."""
 
     state = serializers.ChoiceField(AmbiguityState.choices, source="status", allow_blank=True)
     state_since = serializers.CharField(source="since", allow_null=True)
     words = serializers.SerializerMethodField()
 
     def get_words(self, state: Any) -> list[dict[str, Any]]:
-        """Of each side that had spoken by then, by the code of the side."""
+        """The last words of each side that had spoken by then, by the side's code."""
         return list(LastWordsSerializer([state.words[code] for code in sorted(state.words)], many=True).data)
 
 
 class MeasureDaySerializer(serializers.Serializer[Any]):
-    """A measure on a day; an empty status is none on record."""
+    """A measure on a day; an empty status means that none is recorded."""
 
     status = serializers.ChoiceField(Status.choices, allow_blank=True)
     status_since = serializers.CharField(source="since", allow_null=True)
@@ -69,7 +69,7 @@ class MeasureDaySerializer(serializers.Serializer[Any]):
     words = serializers.SerializerMethodField()
     level = LevelField(allow_null=True)
     written_on = serializers.DateField(
-        allow_null=True, help_text="When our level was written, where that was after the day that it is about."
+        allow_null=True, help_text="When our level was written, if that was after the day that it is about."
     )
 
     get_words = AmbiguityDaySerializer.get_words
@@ -97,7 +97,7 @@ class ComparedAmbiguitySerializer(ComparedSerializer):
 
 
 class StatementSerializer(serializers.Serializer[Any]):
-    """What a side said last on a subject by a day: a passage of a text of its own, or a view."""
+    """What a side said last on a subject by a day: a passage of one of its texts, or a view."""
 
     whose = serializers.CharField()
     day = serializers.CharField()
@@ -109,7 +109,7 @@ class StatementSerializer(serializers.Serializer[Any]):
 
 
 class ComparedSubjectSerializer(ComparedSerializer):
-    """A subject on both days, with what each side that had spoken said last."""
+    """A subject on both days, with the last statement of each side that had spoken."""
 
     then = serializers.SerializerMethodField()
     now = serializers.SerializerMethodField()

@@ -66,7 +66,7 @@ class KeysOfDatesField(serializers.ListField):
 
 
 class StatusCountSerializer(serializers.Serializer[Any]):
-    """How many measures of one kind or party have one status; an empty status is none on record."""
+    """How many measures of one kind or party have one status; an empty status means that none is recorded."""
 
     group = serializers.CharField()
     status = serializers.ChoiceField(Status.choices, allow_blank=True)
@@ -74,16 +74,16 @@ class StatusCountSerializer(serializers.Serializer[Any]):
 
 
 class FigureSerializer(serializers.Serializer[Figure]):
-    """A number of the dashboard: the count of a list, narrowed by these of its filters.
+    """A number of the dashboard: the count of a list with these filters.
 
-    Where nothing can be compared because no two parties gave levels, there is no `views.differ` and no `views.same`.
+    If nothing can be compared, because no two parties gave levels, `views.differ` and `views.same` are missing.
     """
 
     name = serializers.CharField()
     count = serializers.IntegerField()
     url = serializers.SerializerMethodField(help_text="Where this API lists what was counted.")
     list = serializers.CharField(source="of", help_text="The page: measures, ambiguities, journal, dates, reviews.")
-    filters = serializers.DictField(source="narrowed", child=serializers.CharField(), help_text="Those of the page.")
+    filters = serializers.DictField(source="narrowed", child=serializers.CharField(), help_text="Filters of the page.")
 
     @extend_schema_field(OpenApiTypes.URI)
     def get_url(self, figure: Figure) -> str:
@@ -95,9 +95,9 @@ class FigureSerializer(serializers.Serializer[Figure]):
 
 
 class OverviewSerializer(serializers.Serializer[Overview]):
-    """The overview of a report; lists of measures are of whole measures.
+    """The overview of a report; its lists hold whole measures, no parts.
 
-    Of a report of more than 1,000 measures they hold the first of each: the figures count all, and name the list that
+    If a report has more than 1,000 measures, the lists are cut short: the figures count all, and name the list that
     gives them.
     """
 
@@ -121,7 +121,7 @@ class OverviewSerializer(serializers.Serializer[Overview]):
 
     @extend_schema_field(EntrySerializer(many=True))
     def get_moved(self, overview: Overview) -> Any:
-        """The latest developments that point toward, away or either way."""
+        """The latest developments with a direction of toward, away or either way."""
         return EntrySerializer(self.context["moved"], many=True, context=self.context).data
 
     @extend_schema_field(EntrySerializer(many=True))
@@ -135,26 +135,26 @@ class OverviewSerializer(serializers.Serializer[Overview]):
 
 
 class RecordStateSerializer(serializers.Serializer[Any]):
-    """To which day the record goes, whether that is longer ago than the report's interval, and the dates to watch."""
+    """To which day the record goes, whether it is older than the report's interval, and the dates to watch."""
 
     day = serializers.DateField(
-        allow_null=True, help_text="The day of the record, or a later one to which people have searched since."
+        allow_null=True, help_text="The day of the record, or a later one up to which people have searched since."
     )
-    age = serializers.IntegerField(allow_null=True, help_text="How many days before the day shown that is.")
+    age = serializers.IntegerField(allow_null=True, help_text="How many days before the day shown this is.")
     search_every_days = serializers.IntegerField(source="report.search_every_days")
-    is_old = serializers.BooleanField(help_text="Whether that is longer ago than the report's interval.")
-    passed = KeysOfDatesField(help_text="Keys of dates that have passed and nobody looked at.")
+    is_old = serializers.BooleanField(help_text="Whether it is older than the report's interval.")
+    passed = KeysOfDatesField(help_text="Keys of dates that have passed and that nobody has looked at.")
     due = KeysOfDatesField(help_text="Keys of dates that pass within thirty days.")
     undated = KeysOfDatesField(help_text="Keys of dates without a day.")
 
 
 class DashboardSerializer(serializers.Serializer[Any]):
-    """The overview, as of which day, and its numbers; to who is signed in those of their own, too."""
+    """The overview with its day and its numbers; if you are signed in, also your own."""
 
     as_of = serializers.DateField(help_text=DAY_COMPUTED)
     known_at = serializers.DateTimeField(allow_null=True)
     seen_until = serializers.DateTimeField(
-        source="since", allow_null=True, help_text="After this moment something is new to you."
+        source="since", allow_null=True, help_text="What came after this moment is new to you."
     )
     glance = GlanceSerializer()
     figures = FigureSerializer(many=True)
@@ -165,7 +165,7 @@ class DashboardSerializer(serializers.Serializer[Any]):
 class SeenSerializer(OfReportSerializer):
     """Up to when a report has been seen."""
 
-    until = serializers.DateTimeField(help_text="It never moves back, nor beyond now.")
+    until = serializers.DateTimeField(help_text="It never moves back, or beyond now.")
 
 
 class VisitSerializer(serializers.Serializer[Any]):

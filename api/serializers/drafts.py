@@ -114,7 +114,7 @@ class SourceField(serializers.Field[str | SourceDraft, Any, Any, Any]):
 
 
 class BearingDraftSerializer(StrictSerializer):
-    """What the development does to a measure or an ambiguity."""
+    """The effect of the development on a measure or an ambiguity."""
 
     on = serializers.CharField(max_length=100, help_text=_("Key of a measure, part or ambiguity."))
     direction = WordField(DIRECTIONS)
@@ -184,13 +184,13 @@ class EntryContentSerializer(StrictSerializer):
 
 
 class CorrectionSerializer(EntryContentSerializer):
-    """What is written in the place of an entry, and why."""
+    """What replaces an entry, and why."""
 
     reason = correction_reason()
 
 
 class EntryDraftSerializer(OfReportSerializer, EntryContentSerializer):
-    """One development with all that it bears on, logged in one act."""
+    """One development with everything it affects, logged at once."""
 
     needed = ("title", "narrative", "track", "claim", "bears_on")
 
@@ -215,7 +215,7 @@ def source_draft(values: Mapping[str, Any]) -> SourceDraft:
 
 
 class SourceFieldExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
-    """A source in the description of the API: its key, or the whole of it."""
+    """A source in the description of the API: its key, or all of it."""
 
     target_class = "api.serializers.drafts.SourceField"
 

@@ -28,7 +28,7 @@ class EvidenceUploadSerializer(EvidenceDraftSerializer):
 
 
 class EvidenceRevisionSerializer(StrictSerializer):
-    """What may be judged anew of a source, and where a copy of it is kept."""
+    """What may be changed of a source: its grades, and where a copy is kept."""
 
     grade = serializers.ChoiceField(Grade.choices, required=False)
     credibility = serializers.IntegerField(required=False, help_text=_("1 to 6 of the Admiralty scale."))
@@ -37,7 +37,7 @@ class EvidenceRevisionSerializer(StrictSerializer):
 
 
 class ReviewDraftSerializer(StrictSerializer):
-    """What somebody makes of a source."""
+    """A review of a source."""
 
     state = serializers.ChoiceField(ReviewState.choices)
     note = serializers.CharField(required=False, allow_blank=True)

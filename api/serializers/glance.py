@@ -33,13 +33,13 @@ class StatusTurnSerializer(serializers.Serializer[StatusTurn]):
 
 
 class AccountSerializer(serializers.Serializer[Account]):
-    """By whose account a development is known."""
+    """Who reports a development."""
 
     kind = serializers.ChoiceField(AccountKind.choices)
     parties = serializers.ListField(
-        child=serializers.CharField(), help_text="Codes of those whose texts say it, if `kind` is “texts”."
+        child=serializers.CharField(), help_text="Codes of the parties whose texts say it, if `kind` is “texts”."
     )
-    comparison = serializers.CharField(help_text="Key of the entry that sets texts of it side by side, or empty.")
+    comparison = serializers.CharField(help_text="Key of the entry that compares its texts, or empty.")
 
 
 class LatestSerializer(serializers.Serializer[Entry]):
@@ -58,7 +58,7 @@ class LatestSerializer(serializers.Serializer[Entry]):
 
 
 class SideStatementSerializer(serializers.Serializer[SideStatement]):
-    """What a side said last on a subject; without an entry no statement was found."""
+    """What a side said last on a subject; if there is no entry, no statement was found."""
 
     party = KeyField("code")
     entry = serializers.SerializerMethodField()
@@ -76,7 +76,7 @@ class SideStatementSerializer(serializers.Serializer[SideStatement]):
         return str(said.text.entry.key if isinstance(said, TextFinding) else said.entry.key)
 
     def get_quotation(self, side: SideStatement) -> str:
-        """Words in the original."""
+        """The original words."""
         said = statement_of_side(side)
         return said.quotation if said else ""
 
@@ -97,16 +97,16 @@ class SubjectStatementsSerializer(serializers.Serializer[SubjectStatements]):
     """What each side said last on a subject, in the order of the report."""
 
     subject = KeyField()
-    months_apart = serializers.IntegerField(help_text="0, unless the statements are more than twelve months apart.")
+    months_apart = serializers.IntegerField(help_text="0 unless the statements are more than twelve months apart.")
     sides = SideStatementSerializer(many=True)
 
 
 class GlanceSerializer(serializers.Serializer[Glance]):
-    """What the overview says first; nothing in it weighs the sides against each other."""
+    """The first part of the overview; nothing in it weighs the sides against each other."""
 
     summary = SummarySerializer(allow_null=True)
     developments_since_summary = serializers.IntegerField(source="since_summary")
-    developments_lately = serializers.IntegerField(source="lately", help_text="In the twelve months to the day.")
+    developments_lately = serializers.IntegerField(source="lately", help_text="In the twelve months up to the day.")
     status_changes = StatusTurnSerializer(source="turns", many=True)
     latest = LatestSerializer(source="developments", many=True)
     subjects = SubjectStatementsSerializer(source="statements", many=True)

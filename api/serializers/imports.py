@@ -17,7 +17,7 @@ MOST_TEXT = 2_000_000
 
 
 class ReadOptionsSerializer(StrictSerializer):
-    """How a table is read, where that is found out wrongly; what is empty is found out again."""
+    """How to read a table if the detection is wrong; empty fields are detected again."""
 
     encoding = serializers.ChoiceField(list(NAMES.items()), required=False, allow_blank=True)
     delimiter = serializers.ChoiceField(list(DELIMITERS), required=False, allow_blank=True)
@@ -33,7 +33,7 @@ READ_OPTIONS = OPTION_NAMES
 
 
 class ImportDraftSerializer(ReadOptionsSerializer):
-    """A table, and the report that its rows become measures of: one that is known, or a new one with its title."""
+    """A table, and the report that its rows become measures of: an existing one, or a new one with its title."""
 
     file = serializers.FileField()
     report = serializers.SlugField(max_length=60)
@@ -68,16 +68,16 @@ class DecisionField(serializers.ChoiceField):
 
 
 class DefaultsSerializer(StrictSerializer):
-    """What goes for rows that do not say."""
+    """What fills in what rows leave out."""
 
     kind = serializers.ChoiceField(Kind.choices, required=False, allow_blank=True)
     party = serializers.CharField(max_length=200, required=False, allow_blank=True, help_text=_("Its code or name."))
 
 
 class MappingSerializer(ReadOptionsSerializer):
-    """What is to be read otherwise: form, columns by field, their words by ours; what becomes of conflicts, by row.
+    """What to read differently: form, columns by field, their words by ours; decisions on conflicts, by row.
 
-    Under “*” stands what goes for every row that has no decision of its own, and within a row for every other field.
+    “*” holds for every row without a decision of its own and, within a row, for every other field.
     """
 
     columns = serializers.DictField(child=serializers.CharField(allow_blank=True), required=False)
@@ -100,18 +100,18 @@ class MappingSerializer(ReadOptionsSerializer):
 
 
 class ImportActSerializer(StrictSerializer):
-    """What is to be done with an import."""
+    """What to do with an import."""
 
     act = serializers.ChoiceField([("write", _("Write it")), ("cancel", _("Cancel it")), ("undo", _("Undo it"))])
 
 
 class LibraryTextSerializer(StrictSerializer):
-    """The text of a library, and a name by which its lines are told."""
+    """The text of a library, and a file name to cite its lines by."""
 
     name = serializers.CharField(max_length=255, required=False, default="library.yaml")
     text = serializers.CharField(max_length=MOST_TEXT, trim_whitespace=False)
     older = serializers.BooleanField(
-        required=False, default=False, help_text="Go back to this version though a later one is loaded."
+        required=False, default=False, help_text="Go back to this version even though a later one is loaded."
     )
     marking = serializers.ChoiceField(
         Marking.choices, required=False, default=Marking.PUBLIC, help_text=_("Of a new report.")

@@ -1,4 +1,4 @@
-"""How measures bear on each other."""
+"""How measures relate to each other."""
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
@@ -9,7 +9,7 @@ from measures.models import LinkBasis, Relation
 
 
 class LinkDraftSerializer(StrictSerializer):
-    """A link to be made, with the reason for it."""
+    """A link to add, with the reason for it."""
 
     source = serializers.CharField(max_length=100, help_text=_("Key of a measure."))  # type: ignore[assignment]
     target = serializers.CharField(max_length=100, help_text=_("Key of a measure."))

@@ -7,13 +7,13 @@ from measures.models import Marking
 
 
 class MarkingDraftSerializer(StrictSerializer):
-    """Who may read a row from now on: fewer than before."""
+    """Who may read a row from now on: fewer people than before."""
 
     marking = serializers.ChoiceField(choices=Marking.choices)
 
 
 class TightenedSerializer(serializers.Serializer[object]):
-    """How many rows became narrower together: the row itself, and all that names it."""
+    """How many rows became narrower together: the row itself, and everything that names it."""
 
     entries = serializers.IntegerField()
     measures = serializers.IntegerField()

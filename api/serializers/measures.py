@@ -1,4 +1,4 @@
-"""Measures, what they address, and who answers for them."""
+"""Measures, what they address, and who owns them."""
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +17,7 @@ from measures.models.measures import LONGEST_REVIEW
 
 
 class OwnerDraftSerializer(StrictSerializer):
-    """Whom to name, by email address or id."""
+    """The owner to name, by email address or id."""
 
     user = serializers.CharField(help_text="Email address or id.")
     role = serializers.ChoiceField(OwnerRole.choices, default=OwnerRole.COORDINATOR)
@@ -31,7 +31,7 @@ class OwnerDraftSerializer(StrictSerializer):
 
 
 class OwnerRevisionSerializer(StrictSerializer):
-    """What may be changed of somebody who answers for a measure."""
+    """What may be changed of an owner of a measure."""
 
     role = serializers.ChoiceField(OwnerRole.choices)
 
@@ -48,7 +48,7 @@ class MeasureRevisionSerializer(StrictSerializer):
 
 
 class MeasureDraftSerializer(StrictSerializer):
-    """A measure to be added to a report, or a part to a measure; its key is the report's short name and its code."""
+    """A measure to add to a report, or a part to a measure; its key is the report's short name and its code."""
 
     report = serializers.CharField(max_length=100, help_text=_("Short name of a report."))
     code = serializers.RegexField(CODE, max_length=30)
@@ -72,7 +72,7 @@ class MeasureDraftSerializer(StrictSerializer):
 
 
 class MeasureRowSerializer(MeasureRevisionSerializer):
-    """What is to be changed of one measure of a list."""
+    """What to change of one measure of a list."""
 
     key = serializers.CharField(max_length=100)
     version = serializers.IntegerField(min_value=1, help_text=_("The version that was read."))

@@ -12,7 +12,7 @@ from measures.models import (
 
 
 class MilestoneDraftSerializer(StrictSerializer):
-    """A milestone to be added to a measure; its key is that of the measure and its code."""
+    """A milestone to add to a measure; its key is the measure's key and its code."""
 
     measure = serializers.CharField(max_length=100, help_text=_("Key of a measure."))
     code = serializers.RegexField(CODE, max_length=18)
@@ -34,7 +34,7 @@ class MilestoneRevisionSerializer(StrictSerializer):
 
 
 class MilestoneRowSerializer(MilestoneRevisionSerializer):
-    """What is to be changed of one milestone of a list."""
+    """What to change of one milestone of a list."""
 
     key = serializers.CharField(max_length=120)
     version = serializers.IntegerField(min_value=1, help_text=_("The version that was read."))

@@ -1,4 +1,4 @@
-"""Who answers for which measure, as rows of a list."""
+"""Who owns which measure, as rows of a list."""
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
@@ -8,7 +8,7 @@ from measures.models import OwnerRole
 
 
 class OwnerRowDraftSerializer(StrictSerializer):
-    """Who is to answer for which measure."""
+    """An owner to name, and the measure."""
 
     measure = serializers.CharField(max_length=100, help_text=_("Key of a measure."))
     user = serializers.CharField(max_length=254, help_text=_("Email address or id."))
@@ -16,7 +16,7 @@ class OwnerRowDraftSerializer(StrictSerializer):
 
 
 class OwnerRowRevisionSerializer(StrictSerializer):
-    """As what somebody is to answer for a measure instead."""
+    """The new role of an owner of a measure."""
 
     measure = serializers.CharField(max_length=100, help_text=_("Key of a measure."))
     user = serializers.IntegerField(min_value=1)

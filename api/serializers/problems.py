@@ -8,10 +8,10 @@ from rest_framework import serializers
 class FieldProblemSerializer(serializers.Serializer[Any]):
     """What is wrong with one field."""
 
-    field = serializers.CharField(help_text="Path of the field, like “bears_on.0.direction”; empty for the whole.")
+    field = serializers.CharField(help_text="Path of the field, such as “bears_on.0.direction”; empty for the whole.")
     messages = serializers.ListField(child=serializers.CharField())
-    index = serializers.IntegerField(required=False, help_text="Of a list of rows: in which row, from 0.")
-    key = serializers.CharField(required=False, help_text="Of a list of rows: what the row is called.")
+    index = serializers.IntegerField(required=False, help_text="For a list of rows: the number of the row, from 0.")
+    key = serializers.CharField(required=False, help_text="For a list of rows: the key of the row.")
     current = serializers.IntegerField(required=False, help_text="The present version of that row.")
 
 
@@ -24,4 +24,4 @@ class ProblemSerializer(serializers.Serializer[Any]):
     detail = serializers.CharField()
     code = serializers.CharField(help_text="Stable name of the problem, for programs.")
     errors = FieldProblemSerializer(many=True, required=False)  # type: ignore[assignment]
-    current = serializers.IntegerField(required=False, help_text="The present version, where another was meant.")
+    current = serializers.IntegerField(required=False, help_text="The present version, if the request named another.")

@@ -12,14 +12,14 @@ from measures.lists.fields import KeyField, PartialDateOutputField
 from measures.models import LinkBasis
 
 STATES = (
-    "offered, answered and withdrawn are what developments about the parties did. Where no development did anything, "
+    "offered, answered and withdrawn are what developments about the parties did. If no development did anything, "
     "level_reached (our level of the offer reached 1) and no_further_step (it did, and no further step was found) are "
-    "our reading alone. not_offered is that no step is on record: nothing is said of anybody."
+    "our reading alone. not_offered means that no step is recorded; it says nothing about anybody."
 )
 
 
 class AsOfReadingSerializer(serializers.Serializer[Any]):
-    """A reading of a report, now or replayed for a past day."""
+    """A reading of a report, now or as of a past day."""
 
     report = KeyField("slug")
     as_of = serializers.DateField(help_text=DAY_COMPUTED)
@@ -40,7 +40,7 @@ class DifferencesSerializer(AsOfReadingSerializer):
 
 
 class CoverageSerializer(serializers.Serializer[Any]):
-    """How an ambiguity is covered by measures, and which sides move it."""
+    """How measures cover an ambiguity, and which sides affect it."""
 
     ambiguity = KeyField()
     state = serializers.ChoiceField(CoverageState.choices)
@@ -59,15 +59,15 @@ class CoverageOfReportSerializer(AsOfReadingSerializer):
 
 
 class StepSerializer(serializers.Serializer[Any]):
-    """From which day an exchange stood so, and the development that made it so, or the entry whose view says so."""
+    """A state of an exchange, its first day, and the development that made it so or the entry whose view says so."""
 
     state = serializers.ChoiceField(ReciprocityState.choices, help_text=STATES)
     day = serializers.DateField()
     occurred = PartialDateOutputField(source="entry.occurred", read_only=True, help_text="As exactly as it is known.")
     entry = KeyField()
-    measure = KeyField(help_text="Which of the two measures the entry moved.")
+    measure = KeyField(help_text="The one of the two measures that the entry moved.")
     last_found = PartialDateOutputField(
-        read_only=True, allow_null=True, help_text="When the last step was found, where none was found since."
+        read_only=True, allow_null=True, help_text="When the last step was found, if none was found since."
     )
 
 
@@ -79,11 +79,11 @@ class ReciprocitySerializer(serializers.Serializer[Any]):
     basis = serializers.ChoiceField(LinkBasis.choices, source="link.basis")
     state = serializers.ChoiceField(ReciprocityState.choices, help_text=STATES)
     since = serializers.DateField(allow_null=True)
-    days = serializers.IntegerField(allow_null=True, help_text="Since then, to the day of the reading.")
+    days = serializers.IntegerField(allow_null=True, help_text="Days from then to the day of the reading.")
     movers = serializers.ListField(
         child=serializers.CharField(),
-        help_text="Parties whose move it is; none where it was answered, where only our level moved, or where only we "
-        "tie the two together.",
+        help_text="Parties that could take the next step; none if it was answered, if only our level moved, or if only "
+        "we link the two measures.",
     )
     history = StepSerializer(source="steps", many=True)
 

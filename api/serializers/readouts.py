@@ -63,7 +63,7 @@ class SubjectRevisionSerializer(StrictSerializer):
 
 
 class SubjectDraftSerializer(OfReportSerializer, SubjectRevisionSerializer):
-    """A subject to be added to a report; its key is the report's short name and its code."""
+    """A subject to add to a report; its key is the report's short name and its code."""
 
     code = serializers.RegexField(CODE, max_length=30)
     title = serializers.CharField(max_length=300)
@@ -75,7 +75,7 @@ class SubjectDraftSerializer(OfReportSerializer, SubjectRevisionSerializer):
 
 
 class MentionDraftSerializer(StrictSerializer):
-    """A passage of a text: of whom it says what, in our words and in its own."""
+    """A passage of a text: for whom it speaks and what it says, in our words and in its own."""
 
     voice = WordField(TextVoice.choices)
     act = WordField(TextAct.choices)
@@ -100,7 +100,7 @@ class FindingDraftSerializer(StrictSerializer):
 
 
 class TextDraftSerializer(StrictSerializer):
-    """A text that a party gave out about a meeting, with what was found in it."""
+    """A text that a party published about a meeting, with what was found in it."""
 
     source = SourceField()  # type: ignore[assignment]
     party = serializers.CharField(max_length=40)
@@ -115,7 +115,7 @@ class TextDraftSerializer(StrictSerializer):
 
 
 class UnreadTextDraftSerializer(StrictSerializer):
-    """A text about a meeting that is known and was not read."""
+    """A known text about a meeting that was not read."""
 
     party = serializers.CharField(max_length=40)
     day = PartialDateOutputField(required=False, allow_null=True)
@@ -125,7 +125,7 @@ class UnreadTextDraftSerializer(StrictSerializer):
 
 
 class JudgementDraftSerializer(StrictSerializer):
-    """Whether two sides' texts say the same of a subject: our reading."""
+    """Whether two sides' texts say the same on a subject: our reading."""
 
     subject = serializers.CharField(max_length=100, help_text=_("Key of a subject."))
     sameness = WordField(Sameness.choices)
@@ -166,7 +166,7 @@ class ReadoutsContentSerializer(StrictSerializer):
 
 
 class ReadoutsCorrectionSerializer(ReadoutsContentSerializer):
-    """The texts of a meeting side by side, in the place of a comparison, and why."""
+    """A comparison of the texts of a meeting that replaces another, and why."""
 
     reason = correction_reason()
 
@@ -224,7 +224,7 @@ class ReadJudgementSerializer(RowSerializer):
 
 
 class SubjectReadingSerializer(serializers.Serializer[Any]):
-    """How two sides' texts compare on a subject. What is not in a text may have been discussed all the same."""
+    """How two sides' texts compare on a subject. What is not in a text may still have been discussed."""
 
     subject = KeyField()
     state = serializers.ChoiceField(Comparison.choices)

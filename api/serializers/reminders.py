@@ -10,7 +10,7 @@ from measures.operations.reminders import CHOSEN
 
 
 class ReminderSettingsSerializer(RowSerializer):
-    """When one's digest comes, in which language, and of what; `refused_at` where one's mail server takes nothing."""
+    """When your digest comes, in which language, about what; `refused_at` says when your mail server refused mail."""
 
     language = serializers.ChoiceField(source="user.language", choices=Language.choices)
     time_zone = serializers.CharField(source="user.time_zone")
@@ -22,7 +22,7 @@ class ReminderSettingsSerializer(RowSerializer):
 
 
 class ReminderChangesSerializer(StrictSerializer):
-    """What to change of one's reminders; what is left out stays."""
+    """What to change of your reminders; what is left out stays."""
 
     cadence = one_word(Cadence)
     weekday = serializers.ChoiceField(choices=Weekday.choices, required=False)
@@ -47,7 +47,7 @@ class SnoozeDraftSerializer(StrictSerializer):
 
 
 class PreviewSerializer(serializers.Serializer[object]):
-    """What the next digest would say if it came now; no subject and text where it would say nothing."""
+    """What the next digest would say if it came now; no subject and text if it would say nothing."""
 
     counts = serializers.DictField(child=serializers.IntegerField())
     subject = serializers.CharField(allow_blank=True)

@@ -8,7 +8,7 @@ from measures.models.reports import LONGEST_INTERVAL
 
 
 class ReportRevisionSerializer(StrictSerializer):
-    """What may be edited of a report: who may read what is in it, and after how many days its record is old."""
+    """What may be edited of a report: who may read it, and after how many days its record is old."""
 
     marking = serializers.ChoiceField(choices=Marking.choices, required=False)
     search_every_days = serializers.IntegerField(min_value=1, max_value=LONGEST_INTERVAL, required=False)

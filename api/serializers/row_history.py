@@ -10,14 +10,14 @@ from measures.lists.fields import KeyField
 
 
 class KnownAtSerializer(StrictSerializer):
-    """As known at which moment a history is asked for."""
+    """The moment by which a history was recorded."""
 
     known_at = KnownAtField()
 
 
-@extend_schema_field({"description": "The value of the column; of a row all its columns; null is nothing."})
+@extend_schema_field({"description": "The value of the column, or all columns of a row; null if there was none."})
 class ValueField(serializers.Field[Any, Any, Any, Any]):
-    """What stood there, with keys and names instead of numbers."""
+    """The value, with keys and names instead of ids."""
 
     def to_representation(self, value: Any) -> Any:
         return value.code
@@ -27,9 +27,9 @@ class RowChangeSerializer(serializers.Serializer[Any]):
     """A column that was changed, or a row that was added or removed."""
 
     at = serializers.DateTimeField()
-    by = serializers.CharField(help_text="Empty where nobody was signed in.")
+    by = serializers.CharField(help_text="Empty if nobody was signed in.")
     row = serializers.CharField(help_text="What kind of row, such as “measure”, “owner” or “link”.")
-    field = serializers.CharField(help_text="The column; empty where the row was added or removed.")
+    field = serializers.CharField(help_text="The column; empty if the row was added or removed.")
     before = ValueField()
     after = ValueField()
     request_id = serializers.CharField(help_text="For the team; else empty, like the next two.")
@@ -45,7 +45,7 @@ class RowHistorySerializer(serializers.Serializer[Any]):
 
 
 class MeasureHistorySerializer(RowHistorySerializer):
-    """The changes to a measure and what hangs on it."""
+    """The changes to a measure and what belongs to it."""
 
     measure = KeyField()
 

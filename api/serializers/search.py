@@ -32,14 +32,14 @@ class TypedField(serializers.CharField):
 
 
 class WordSearchQuerySerializer(ReportAsOfSerializer):
-    """Which words are looked for, in which report or in all, as of which day."""
+    """Which words to look for, in which report or in all, as of which day."""
 
     q = TypedField(help_text=_("Words, in English or Chinese; “quoted” as they follow each other."))
     report = serializers.CharField(required=False, help_text=_("Short name of a report; all reports unless given."))
 
 
 class FoundTextSerializer(serializers.Serializer[Any]):
-    """A text that holds some of the words; of a long one what is around the first of them."""
+    """A text that holds some of the words; of a long one, what surrounds the first of them."""
 
     field = serializers.CharField(help_text="The field of the row.")
     language = serializers.CharField(source="text.words.lang")
@@ -47,54 +47,54 @@ class FoundTextSerializer(serializers.Serializer[Any]):
     marks = serializers.SerializerMethodField()
 
     def get_marks(self, found: Any) -> list[list[int]]:
-        """Where the words stand in the text: the first character of each, and the one after its last."""
+        """Where the words are in the text: the first character of each, and the one after its last."""
         return [list(mark) for mark in found["text"].marks]
 
 
 class HitSerializer(serializers.Serializer[Hit]):
     """What was found: a measure, an ambiguity, a development, a party's view or a mention in its text, or a source."""
 
-    key = serializers.CharField(help_text="Of a statement that of the entry that it came with.")
-    report = KeyField("slug", allow_null=True, help_text="Of a source none: several may cite it.")
+    key = serializers.CharField(help_text="Its key; for a statement, the key of its entry.")
+    report = KeyField("slug", allow_null=True, help_text="Its report; none for a source, since several may cite it.")
     code = serializers.SerializerMethodField()
     title = serializers.SerializerMethodField()
     title_zh_hans = serializers.SerializerMethodField()
     day = PartialDateOutputField(read_only=True, allow_null=True, help_text="When it happened, was said or published.")
-    party = KeyField("code", allow_null=True, help_text="Of a statement, whose it is.")
-    on = KeyField(allow_null=True, help_text="Of a statement, key of a measure, an ambiguity or a subject.")
+    party = KeyField("code", allow_null=True, help_text="For a statement: whose it is.")
+    on = KeyField(allow_null=True, help_text="For a statement: key of a measure, an ambiguity or a subject.")
     url = serializers.SerializerMethodField()
     found_in = serializers.SerializerMethodField()
 
     def get_code(self, hit: Hit) -> str:
-        """Of a measure or an ambiguity."""
+        """The code of a measure or an ambiguity."""
         return getattr(hit.row, "code", "")
 
     def get_title(self, hit: Hit) -> str:
-        """Empty of a statement."""
+        """The title; empty for a statement."""
         return getattr(hit.row, "title", "")
 
     def get_title_zh_hans(self, hit: Hit) -> str:
-        """The same in Chinese."""
+        """The title in Chinese."""
         return getattr(hit.row, "title_zh_hans", "")
 
     @extend_schema_field(OpenApiTypes.URI)
     def get_url(self, hit: Hit) -> str:
-        """Where this API shows it."""
+        """Its address in this API."""
         return f"{self.context['placeholders']['root']}{reverse(ENDPOINTS[type(hit.row)], args=[hit.key])}"
 
     @extend_schema_field(FoundTextSerializer(many=True))
     def get_found_in(self, hit: Hit) -> Any:
-        """Its texts that hold some of the words, with their places."""
+        """Its texts that hold some of the words, and where."""
         texts: dict[str, MarkedText] = hit.found_in
         rows = [{"field": name, "text": text.excerpt} for name, text in texts.items()]
         return FoundTextSerializer(rows, many=True).data
 
 
 class FoundGroupSerializer(serializers.Serializer[FoundGroup]):
-    """What was found of one kind: 20 at most."""
+    """What was found of one kind: at most 20."""
 
     kind = serializers.ChoiceField(Found.choices)
-    has_more = serializers.BooleanField(help_text="Whether there are more than the 20 that are here.")
+    has_more = serializers.BooleanField(help_text="Whether there are more than these 20.")
     hits = HitSerializer(many=True)
 
 

@@ -7,7 +7,7 @@ from measures.models import SecretUrlKind
 
 
 class SecretUrlDraftSerializer(StrictSerializer):
-    """What to make an address for; the filters are those of measures for a calendar, of entries for a feed."""
+    """What to make an address for; filters are those of measures for a calendar, of entries for a feed."""
 
     name = serializers.CharField(max_length=100)
     kind = serializers.ChoiceField(SecretUrlKind.choices)

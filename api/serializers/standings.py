@@ -11,16 +11,16 @@ from measures.lists.standings import LatestViewSerializer, StandingSerializer
 
 
 class SideViewsSerializer(serializers.Serializer[Any]):
-    """What one side says: its own word first, our reading of it beside it."""
+    """What one side says: its own word first, with our reading of it."""
 
     whose = serializers.CharField()
     level = serializers.IntegerField(allow_null=True, help_text=LEVEL)
-    is_reading = serializers.BooleanField(help_text="All there is of this side is our own reading.")
+    is_reading = serializers.BooleanField(help_text="Whether this side has only our own reading.")
     views = LatestViewSerializer(many=True)
 
 
 class DifferenceSerializer(serializers.Serializer[Any]):
-    """The sides' views about one subject, beside each other; all but “comparable” read “Not comparable”."""
+    """The sides' views about one subject, side by side; all but “comparable” are not comparable."""
 
     about = serializers.CharField()
     state = serializers.ChoiceField(DifferenceState.choices)
@@ -30,7 +30,7 @@ class DifferenceSerializer(serializers.Serializer[Any]):
 
 
 class StandingAsOfSerializer(serializers.Serializer[Any]):
-    """The standing of a measure, now or replayed for a past day."""
+    """The standing of a measure, now or as of a past day."""
 
     measure = serializers.CharField()
     as_of = serializers.DateField(help_text=DAY_COMPUTED)

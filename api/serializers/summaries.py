@@ -12,9 +12,9 @@ MOST = 500
 
 
 class SummaryContentSerializer(StrictSerializer):
-    """What a summary says, in both languages, to the end of a day."""
+    """What a summary says, in both languages, up to the end of a day."""
 
-    as_of = serializers.DateField(help_text="The day to which it holds.")
+    as_of = serializers.DateField(help_text="The last day that it covers.")
     text = serializers.CharField(max_length=MOST, help_text="At most 60 words.")
     text_zh_hans = serializers.CharField(max_length=MOST, help_text="At most 130 Chinese characters.")
     note = some_text()
@@ -34,6 +34,6 @@ class SummaryDraftSerializer(OfReportSerializer, SummaryContentSerializer):
 
 
 class SummaryCorrectionSerializer(SummaryContentSerializer):
-    """What is written in the place of a summary, and why."""
+    """What replaces a summary, and why."""
 
     reason = correction_reason()

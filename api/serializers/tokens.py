@@ -18,7 +18,7 @@ def in_a_year() -> datetime:
 
 
 class TokenDraftSerializer(StrictSerializer):
-    """A token to be made."""
+    """A token to make."""
 
     name = serializers.CharField(max_length=100)
     scope = serializers.ChoiceField(Scope.choices, default=Scope.READ)

@@ -10,7 +10,7 @@ from measures.models import Language, Party, Role, User
 
 
 class MeSerializer(RowSerializer):
-    """Who one is signed in as."""
+    """Your account."""
 
     speaks_for = serializers.CharField(source="speaks_for_id", allow_null=True)
     audience = serializers.SerializerMethodField()  # type: ignore[assignment]
@@ -51,7 +51,7 @@ class UserRevisionSerializer(ProfileSerializer):
 
 
 class InvitationSerializer(UserRevisionSerializer):
-    """Who is to be invited, as what."""
+    """Whom to invite, and in which role."""
 
     email = serializers.EmailField(max_length=254)
     name = serializers.CharField(max_length=200)

@@ -1,4 +1,4 @@
-"""Who answers for how much of a report."""
+"""How much of a report each owner owns."""
 
 from rest_framework import serializers
 
@@ -8,7 +8,7 @@ from measures.publishing.workload import Load, Workload
 
 
 class LoadSerializer(serializers.Serializer[Load]):
-    """What one person answers for; without a person, what nobody does."""
+    """What one person owns; without a person, what has no owner."""
 
     user = serializers.IntegerField(source="owner.pk", allow_null=True, default=None)
     name = serializers.CharField(allow_null=True)

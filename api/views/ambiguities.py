@@ -20,7 +20,7 @@ from measures.publishing.filters import AmbiguityFilters
 
 
 class AmbiguityList(RecordList):
-    """Ambiguities that reports find, sets and their elements, in the reports' order."""
+    """Ambiguities, as sets and their elements, in the order of their reports."""
 
     serializer_class = AmbiguitySerializer
     filterset_class = AmbiguityFilters
@@ -36,7 +36,7 @@ class AmbiguityDetail(RecordDetail):
 
 
 class AmbiguityPerception(RecordView):
-    """Each side's latest reading of an ambiguity, beside the other's; the missing ones are named."""
+    """Each side's latest reading of an ambiguity, side by side; sides without a reading are named."""
 
     serializer_class = PerceptionAsOfSerializer
 

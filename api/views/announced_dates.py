@@ -31,7 +31,7 @@ from measures.publishing.date_filters import DateFilters, FindingFilters
 
 
 class DateList(RecordList):
-    """Dates to watch: first what has passed and nobody looked at, then what comes, then what has no day."""
+    """Dates to watch: first those passed that nobody has looked at, then coming ones, then those without a day."""
 
     serializer_class = AnnouncedDateSerializer
     filterset_class = DateFilters
@@ -64,14 +64,14 @@ class DateDetail(RevisedDetail):
 
     @extend_schema(request=DateRevisionSerializer, responses=AnnouncedDateSerializer, parameters=[IF_MATCH])
     def patch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Change what a date says, or what it names."""
+        """Change what a date says or names."""
         row = self.acted_on()
         revise_date(row, changes=self.changes(DateRevisionSerializer), version=self.version_of(row), by=self.writer)
         return self.shown()
 
     @extend_schema(request=None, responses={204: None}, parameters=[IF_MATCH])
     def delete(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Take away a date that should not be here; it is kept, for what was known before."""
+        """Withdraw a date that should not be here; it is kept, to show what was known before."""
         row = self.acted_on()
         self.version_of(row)
         withdraw_date(row, by=self.writer, at=clock())
@@ -83,7 +83,7 @@ class DateMarking(Tightening):
 
 
 class DateFindings(RecordList):
-    """What was found of a date, in the order in which it was recorded, and what was withdrawn."""
+    """What was found of a date, in the order of recording, including what was withdrawn."""
 
     serializer_class = FindingOfDateSerializer
     filterset_class = FindingFilters
@@ -109,14 +109,14 @@ class DateFindings(RecordList):
 
     @extend_schema(request=DateFindingDraftSerializer, responses={201: FindingOfDateSerializer})
     def post(self, request: Request, key: str) -> Response:
-        """Say that it took place, that it was put off, or that nothing was found."""
+        """Record that a date took place, was put off, or that nothing was found."""
         fields = self.body(DateFindingDraftSerializer).validated_data
         finding = record_finding(self.acted_on(), by=self.writer, on=self.writers_today, **fields)
         return self.created_response(FindingOfDateSerializer, finding)
 
 
 class DateFindingDetail(RecordView):
-    """What was found of a date, once."""
+    """One thing that was found of a date."""
 
     serializer_class = FindingOfDateSerializer
     acts = {"DELETE": "withdraw_finding"}
@@ -127,6 +127,6 @@ class DateFindingDetail(RecordView):
 
     @extend_schema(request=None, responses={204: None})
     def delete(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Take back what was wrongly said of a date; it is kept, for what was known before."""
+        """Withdraw what was wrongly recorded of a date; it is kept, to show what was known before."""
         withdraw_finding(self.acted_on(), by=self.writer, at=clock())
         return Response(status=status.HTTP_204_NO_CONTENT)

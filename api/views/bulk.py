@@ -36,7 +36,7 @@ class DraftedActs(SignedInView):
 
 
 class BulkActList(DraftedActs, RecordList):
-    """What whoever asks did to many measures at once."""
+    """Your own changes of many measures at once."""
 
     serializer_class = BulkActSerializer
     orderings = {"made": ("made_at", "key")}
@@ -47,7 +47,7 @@ class BulkActList(DraftedActs, RecordList):
 
     @extend_schema(request=BulkDraftSerializer, responses={201: BulkActSerializer})
     def post(self, request: Request) -> Response:
-        """Do one thing to all of these measures; those that refuse it stay as they are, as the preview says."""
+        """Change all of these measures in one way; those that the preview says cannot change stay as they are."""
         draft, measures = self.drafted()
         act = apply_to_measures(draft, measures, by=self.writer)
         act.refresh_from_db()
@@ -55,24 +55,24 @@ class BulkActList(DraftedActs, RecordList):
 
 
 class BulkActPreview(DraftedActs):
-    """What an act would do, before it is done."""
+    """A preview of a change of many measures."""
 
     serializer_class = BulkStepSerializer
 
     @extend_schema(request=BulkDraftSerializer, responses=BulkStepSerializer(many=True))
     def post(self, request: Request) -> Response:
-        """What would become of each measure; nothing is changed."""
+        """Preview what each measure would become; nothing is changed."""
         draft, measures = self.drafted()
         return Response(BulkStepSerializer(planned_steps(draft, measures, by=self.writer), many=True).data)
 
 
 class BulkActUndoing(SignedInView):
-    """Taking an act back."""
+    """Undoing a change of many measures."""
 
     serializer_class = BulkStepSerializer
 
     @extend_schema(request=None, responses=BulkStepSerializer(many=True))
     def post(self, request: Request, key: str) -> Response:
-        """Undo within a day; what was changed since stays, and is named. A second time does nothing."""
+        """Undo the change within a day; what was changed since stays, and is named. A second time does nothing."""
         act = self.find(BulkAct.objects.filter(by=self.writer), key=key)
         return Response(BulkStepSerializer(undo(act, by=self.writer, at=clock()), many=True).data)

@@ -10,7 +10,7 @@ OF_MEASURE = ("measure__report__slug", "measure__position", "measure__key")
 
 
 class TermList(RecordList):
-    """The words of the reports' glossaries, in their order."""
+    """The terms of the reports' glossaries, in their order."""
 
     serializer_class = TermRowSerializer
     filterset_class = ReportFilters
@@ -19,7 +19,7 @@ class TermList(RecordList):
 
 
 class MotivationList(RecordList):
-    """The reasons that reports give, and what follows from them for the tracker."""
+    """The reasons that reports give, and what they mean for the tracker."""
 
     serializer_class = MotivationRowSerializer
     filterset_class = ReportFilters
@@ -37,7 +37,7 @@ class AddressingList(RecordList):
 
 
 class IndicatorList(RecordList):
-    """What to look at when a measure is judged, how and where."""
+    """What to look at when judging a measure, how and where."""
 
     serializer_class = IndicatorRowSerializer
     filterset_class = MeasureChildFilters

@@ -17,7 +17,7 @@ from measures.publishing.filters import ChainFilters, ReportFilters
 
 
 class HeadList(RecordList):
-    """The last seal of each chain of which the reader may read new rows, to be kept elsewhere.
+    """The last seal of each chain whose new rows the reader may read, to be kept elsewhere.
 
     Chains of sources, which belong to no report, come first.
     """
@@ -30,7 +30,7 @@ class HeadList(RecordList):
 
 
 class ChainList(RecordList):
-    """The links of the journal's chains in their order, so that each seal can be computed from the one before."""
+    """The links of the journal's chains in order, so that each seal can be computed from the one before."""
 
     serializer_class = ChainLinkSerializer
     filterset_class = ReportFilters
@@ -39,7 +39,7 @@ class ChainList(RecordList):
 
 
 class SourceChainList(RecordList):
-    """The links of the chains of sources in their order: one for each review."""
+    """The links of the chains of sources in order: one for each review."""
 
     serializer_class = SourceLinkSerializer
     orderings = {"marking": ("chain__marking", "sequence")}
@@ -47,7 +47,7 @@ class SourceChainList(RecordList):
 
 
 class EntryRedaction(RecordView):
-    """Taking the content of an entry away for good."""
+    """Removing the content of an entry for good."""
 
     serializer_class = RedactionDraftSerializer
     acts = {"POST": "redact_entry"}
@@ -61,7 +61,7 @@ class EntryRedaction(RecordView):
     def post(self, request: Request, key: str) -> Response:
         """Redact an entry: its content goes, its commitment and seal stay.
 
-        An administrator may do so to an entry that they may not read, by its key.
+        By its key, an administrator may also redact an entry that they may not read.
         """
         reason = self.body(RedactionDraftSerializer).validated_data["reason"]
         return self.created_response(RedactionSerializer, redact_entry(self.acted_on(), by=self.writer, reason=reason))

@@ -48,7 +48,7 @@ IF_MATCH = OpenApiParameter(
     OpenApiTypes.STR,
     OpenApiParameter.HEADER,
     required=True,
-    description="ETag of the row as it was read: its version is the one that is changed.",
+    description="ETag of the row as you read it: it names the version to change.",
 )
 
 
@@ -117,7 +117,7 @@ class RecordView(WritingView, GenericAPIView[Any]):
             raise ValidationError(errors)
 
     def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # type: ignore[override]
-        """Which methods the address takes, in “Allow”; what each does, the description of the API says."""
+        """List the methods of the address in “Allow”; the description of the API says what each does."""
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:

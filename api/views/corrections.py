@@ -13,7 +13,7 @@ from measures.publishing.filters import ReportFilters
 
 
 class CorrectionList(RecordList):
-    """What was corrected in the reports, the latest first: what was wrong, what stands now, and why."""
+    """Corrections of the reports' records, latest first: what was wrong, what stands now, and why."""
 
     queryset = CorrectionReason.objects.all()
     serializer_class = CorrectionReasonSerializer
@@ -23,7 +23,7 @@ class CorrectionList(RecordList):
 
 
 class ObjectionList(RecordList):
-    """What was objected to in the reports, the latest first, and what was done."""
+    """Objections to the reports' records, latest first, and what was done."""
 
     queryset = Objection.objects.all()
     serializer_class = ObjectionSerializer
@@ -34,7 +34,7 @@ class ObjectionList(RecordList):
 
     @extend_schema(request=ObjectionDraftSerializer, responses={201: ObjectionSerializer})
     def post(self, request: Request) -> Response:
-        """Note an objection that was received, and what was done."""
+        """Record an objection that was received, and what was done."""
         body = self.body(ObjectionDraftSerializer)
         report = body.validated_data["report"]
         return self.created_response(

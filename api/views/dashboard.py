@@ -26,7 +26,7 @@ LONGEST = 1_000
 
 
 class DashboardReading(RecordView):
-    """What moved, what is overdue or unchecked, how each side sees it, which ambiguity nobody works on."""
+    """The overview of a report: what moved, what is overdue or unchecked, how each side sees it, and its figures."""
 
     serializer_class = DashboardSerializer
 
@@ -63,7 +63,7 @@ class DashboardReading(RecordView):
 
 
 class Seen(RecordView):
-    """Say up to when you have seen what was recorded of a report; what comes later is new to you."""
+    """Say up to when you have seen a report's record; what comes later is new to you."""
 
     serializer_class = VisitSerializer
 

@@ -44,7 +44,7 @@ class Entries(RecordList):
 
 
 class MeasureEntries(ListWithin, Entries):
-    """The entries that say something of a measure or its parts, the latest first; corrected ones say so."""
+    """The entries about a measure or its parts, latest first; corrected ones say so."""
 
     of_report = "measures__key"
 
@@ -53,13 +53,13 @@ class MeasureEntries(ListWithin, Entries):
 
 
 class EntryList(Logging, Entries):
-    """The journal, the latest first. Corrected and redacted entries stay in it, and say so."""
+    """The journal, latest first. Corrected and redacted entries stay in it, and say so."""
 
     acts = {"POST": "log_development"}
 
     @extend_schema(request=EntryDraftSerializer, responses={201: EntrySerializer})
     def post(self, request: Request) -> Response:
-        """Log one development with all that it bears on, in one act."""
+        """Log one development with everything it affects, all at once."""
         body = self.body(EntryDraftSerializer)
         draft = body.draft(language=self.writer.language)
         entry = log_development(body.validated_data["report"], draft, by=self.writer, on=self.writers_today)
@@ -73,7 +73,7 @@ class EntryDetail(RecordDetail):
 
 
 class EntryCorrection(Logging):
-    """Writing an entry in the place of another, which stays and no longer counts."""
+    """Replacing an entry by another; the old one stays but no longer counts."""
 
     acts = {"POST": "correct_entry"}
 
@@ -98,7 +98,7 @@ class Checks(RecordView):
 
     @extend_schema(request=ChecksDraftSerializer, responses={201: ChecksSerializer})
     def post(self, request: Request) -> Response:
-        """Say that measures were checked and there is nothing new."""
+        """Record that measures were checked and there is nothing new."""
         keys = self.body(ChecksDraftSerializer).validated_data["measures"]
         seen = Measure.objects.visible_to(self.audience).select_related("report").filter(key__in=keys)
         measures = {measure.key: measure for measure in seen}

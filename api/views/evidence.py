@@ -53,7 +53,7 @@ class Sources(RecordList):
 
 
 class EvidenceList(Sources):
-    """Sources of the record, those recorded last first; as of a day, those of what had happened by then."""
+    """Sources of the record, last recorded first; as of a day, those of what had happened by then."""
 
     parser_classes = [RecordParser, MultiPartParser]
     may_be_tried = False  # its file would be stored
@@ -64,7 +64,7 @@ class EvidenceList(Sources):
         responses={201: EvidenceSerializer},
     )
     def post(self, request: Request) -> Response:
-        """Record a source, to be reviewed by somebody else; with its file as a form."""
+        """Record a source, for a second person to review; to send its file too, send a form."""
         is_form = isinstance(request.data, QueryDict)
         body = self.body(EvidenceUploadSerializer if is_form else EvidenceDraftSerializer)
         marking = body.validated_data.pop("marking", Marking.PUBLIC)
@@ -89,7 +89,7 @@ class EvidenceDetail(RevisedDetail):
 
     @extend_schema(request=EvidenceRevisionSerializer, responses=EvidenceSerializer, parameters=[IF_MATCH])
     def patch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Judge a source anew, or say where a copy of it is kept; what it is stays as it was recorded."""
+        """Change a source's grades, or where a copy of it is kept; everything else stays as recorded."""
         source = self.acted_on()
         version = self.version_of(source)
         kept = {name: getattr(source, name) for name in ("grade", "credibility", "archive_url", "accessed")}
@@ -98,7 +98,7 @@ class EvidenceDetail(RevisedDetail):
 
 
 class EvidenceHistory(RowHistory):
-    """What was changed of a source itself since it was recorded: grades, archived copy; to the team markings, too."""
+    """Changes of a source's own fields since it was recorded: grades, archived copy and, for the team, markings."""
 
     serializer_class = EvidenceHistorySerializer
     model, name = Evidence, "evidence"
@@ -111,7 +111,7 @@ class EvidenceFile(RecordView):
 
     @extend_schema(responses={(200, "application/octet-stream"): bytes})
     def get(self, request: Request, key: str) -> FileResponse:
-        """The file of a source, as it was stored; one that was changed since is refused."""
+        """The file of a source, as it was stored; a file that has changed since is refused."""
         source = self.find(Evidence.objects.visible_to(self.audience).select_related("file"), key=key)
         if source.file is None:
             raise NotFound
@@ -119,7 +119,7 @@ class EvidenceFile(RecordView):
 
 
 class EvidenceReviews(ListWithin):
-    """What reviewers made of a source, the latest first; the latest says how it stands."""
+    """The reviews of a source, latest first; the latest one holds."""
 
     serializer_class = ReviewSerializer
     orderings = {"recorded": ("recorded_at",)}

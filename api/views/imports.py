@@ -60,7 +60,7 @@ class Importing(RecordView):
 
 
 class ImportList(Importing, RecordList):
-    """Imports, the latest first."""
+    """Imports, latest first."""
 
     serializer_class = ImportSerializer
     parser_classes = [MultiPartParser]
@@ -69,9 +69,9 @@ class ImportList(Importing, RecordList):
 
     @extend_schema(request={"multipart/form-data": ImportDraftSerializer}, responses={201: ImportDetailSerializer})
     def post(self, request: Request) -> Response:
-        """Look at a table: what each row would change. Nothing else is written.
+        """Look at a table: what each row would change. No measure is written.
 
-        A long one is looked at in the background: its `state` is `looking` until that is done.
+        A long table is looked at in the background: `state` is `looking` until that is done.
         """
         fields = self.body(ImportDraftSerializer).validated_data
         profile = None
@@ -102,7 +102,7 @@ class ImportDetail(Importing, RecordDetail):
 
     @extend_schema(request=None, responses={204: None})
     def delete(self, request: Request, key: str) -> Response:
-        """Drop a table that was never written: its file goes too, and its report where nothing else hangs on it."""
+        """Drop a table that was never written, with its file, and its report if that holds nothing else."""
         drop_import(self.job(), by=self.writer)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
@@ -128,9 +128,9 @@ class ImportLook(Importing):
 
     @extend_schema(request=MappingSerializer, responses={200: ImportDetailSerializer, 202: ImportDetailSerializer})
     def post(self, request: Request, key: str) -> Response:
-        """Look again, with form, columns, words and decisions said otherwise; nothing is written.
+        """Look again, with another form, columns, words or decisions; no measure is written.
 
-        A long table is looked at in the background, which 202 says.
+        If a long table is looked at in the background, the answer is 202.
         """
         fields = self.body(MappingSerializer).validated_data
         options = {name: fields.pop(name) for name in READ_OPTIONS if name in fields}
@@ -147,7 +147,7 @@ class ImportActs(Importing):
 
     @extend_schema(request=ImportActSerializer, responses={202: ImportDetailSerializer})
     def post(self, request: Request, key: str) -> Response:
-        """Write it in the background, undo it there, or cancel that; a second time does nothing more."""
+        """Write or undo an import in the background, or cancel that; a second time does nothing more."""
         job = self.job()
         ACTS[self.body(ImportActSerializer).validated_data["act"]](job, by=self.writer)
         job.refresh_from_db()
@@ -164,7 +164,7 @@ class Libraries(RecordView):
 
     @extend_schema(request=LibraryTextSerializer, responses={200: LoadedSerializer(many=True)})
     def post(self, request: Request) -> Response:
-        """Load a library; with `?dry_run=true` only say what that would change."""
+        """Load a library; with `?dry_run=true`, only say what it would change."""
         fields = self.body(LibraryTextSerializer).validated_data
         try:
             library = parse_library(fields["name"], fields["text"])

@@ -1,4 +1,4 @@
-"""How measures bear on each other: the report's links, and ours."""
+"""How measures relate to each other: the report's links, and ours."""
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -38,7 +38,7 @@ class LinkList(RecordList):
 
     @extend_schema(request=LinkDraftSerializer, responses={201: LinkRowSerializer})
     def post(self, request: Request) -> Response:
-        """Say how one measure bears on another, and why."""
+        """Add a link: how one measure relates to another, and why."""
         values = dict(self.body(LinkDraftSerializer).validated_data)
         ends = {name: values.pop(name) for name in ("source", "target")}
         measures = {row.key: row for row in Measure.objects.visible_to(self.audience).filter(key__in=ends.values())}
@@ -62,7 +62,7 @@ class LinkDetail(RecordView):
 
     @extend_schema(request=None, responses={204: None}, parameters=[IF_MATCH])
     def delete(self, request: Request, link: int) -> Response:
-        """Take a link of ours away."""
+        """Remove a link of ours."""
         found = self.acted_on()
         unlink_measures(found, version=self.version_of(found), by=self.writer)
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -24,7 +24,7 @@ class Tightening(RecordView):
 
     @extend_schema(request=MarkingDraftSerializer, responses={200: TightenedSerializer})
     def post(self, request: Request, key: str) -> Response:
-        """Let fewer people read it, and all that names it."""
+        """Let fewer people read a row, and everything that names it."""
         marking = self.body(MarkingDraftSerializer).validated_data["marking"]
         reach = tighten_marking(self.acted_on(), marking=marking, by=self.writer)
         counts = {

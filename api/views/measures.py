@@ -1,4 +1,4 @@
-"""Measures, where they stand, and who answers for them or follows them."""
+"""Measures, where they stand, and who owns or watches them."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -47,7 +47,7 @@ from measures.publishing.filters import MeasureFilters
 
 
 class MeasureList(WrittenTogether):
-    """Measures with their standings, in the reports' order; whole ones unless parts are asked for."""
+    """Measures with their standings, in the reports' order; without parts unless you ask for them."""
 
     serializer_class = MeasureSerializer
     filterset_class = MeasureFilters
@@ -124,7 +124,7 @@ class MeasureDetail(RevisedDetail):
 
     @extend_schema(request=MeasureRevisionSerializer, responses=MeasureDetailSerializer, parameters=[IF_MATCH])
     def patch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Revise what is this tracker's own about a measure."""
+        """Revise the fields of a measure that are this tracker's own."""
         measure = self.acted_on()
         version = self.version_of(measure)
         revise_measure(measure, changes=self.changes(MeasureRevisionSerializer), version=version, by=self.writer)
@@ -132,7 +132,7 @@ class MeasureDetail(RevisedDetail):
 
 
 class MeasureStanding(RecordView):
-    """Where a measure stands, and how the sides' views differ: now, or replayed for a past day."""
+    """Where a measure stands, and how the sides' views differ: now or as of a past day."""
 
     serializer_class = StandingAsOfSerializer
 
@@ -153,14 +153,14 @@ class MeasureStanding(RecordView):
 
 
 class MeasureHistory(RowHistory):
-    """What was changed of a measure itself: titles, dates, owners, links, milestones; to the team markings, too."""
+    """Changes of a measure's titles, dates, owners, links, milestones and, for the team, markings."""
 
     serializer_class = MeasureHistorySerializer
     model, name = Measure, "measure"
 
 
 class MeasureOwners(ListWithin):
-    """Who answers for a measure."""
+    """The owners of a measure."""
 
     serializer_class = OwnerSerializer
     # By the person, not by the row: the number of a row tells how many there are.
@@ -178,14 +178,14 @@ class MeasureOwners(ListWithin):
 
     @extend_schema(request=OwnerDraftSerializer, responses={201: OwnerSerializer})
     def post(self, request: Request, key: str) -> Response:
-        """Make someone answer for an open measure."""
+        """Name an owner of an open measure."""
         fields = self.body(OwnerDraftSerializer).validated_data
         owner = name_owner(self.acted_on(), user=fields["user"], role=fields["role"], by=self.writer)
         return self.created_response(OwnerSerializer, owner)
 
 
 class MeasureOwner(RecordView):
-    """One who answers for a measure."""
+    """One owner of a measure."""
 
     serializer_class = OwnerSerializer
     acts = {"PATCH": "name_owner", "DELETE": "release_owner"}
@@ -201,7 +201,7 @@ class MeasureOwner(RecordView):
 
     @extend_schema(request=OwnerRevisionSerializer, responses=OwnerSerializer, parameters=[IF_MATCH])
     def patch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Change what somebody answers as."""
+        """Change an owner's role."""
         owner = self.acted_on()
         version = self.version_of(owner)
         revise_owner(owner, version=version, by=self.writer, **self.changes(OwnerRevisionSerializer))
@@ -209,14 +209,14 @@ class MeasureOwner(RecordView):
 
     @extend_schema(request=None, responses={204: None}, parameters=[IF_MATCH])
     def delete(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Let somebody no longer answer for a measure."""
+        """Release an owner of a measure."""
         owner = self.acted_on()
         release_owner(owner, version=self.version_of(owner), by=self.writer)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class MeasureWatch(RecordView):
-    """Following a measure in one's reminder digests."""
+    """Watching a measure in your reminder digests."""
 
     acts = {"PUT": "watch_measure", "DELETE": "watch_measure"}
 
@@ -228,12 +228,12 @@ class MeasureWatch(RecordView):
 
     @extend_schema(request=None, responses={204: None})
     def put(self, request: Request, key: str) -> Response:
-        """Follow the measure; a second time changes nothing."""
+        """Watch the measure; a second time changes nothing."""
         watch_measure(self.acted_on(), by=self.writer)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(request=None, responses={204: None})
     def delete(self, request: Request, key: str) -> Response:
-        """Stop following the measure."""
+        """Stop watching the measure."""
         unwatch_measure(self.acted_on(), by=self.writer)
         return Response(status=status.HTTP_204_NO_CONTENT)

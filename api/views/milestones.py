@@ -81,7 +81,7 @@ class MilestoneMarks(Logging):
 
     @extend_schema(request=MilestoneMarkDraftSerializer, responses={201: EntrySerializer})
     def post(self, request: Request, key: str) -> Response:
-        """Log that the milestone was met, was not met, or was undone."""
+        """Log that the milestone was met, not met or undone."""
         milestone = self.acted_on()
         fields = {"title": "", "narrative": "", **self.body(MilestoneMarkDraftSerializer).validated_data}
         try:

@@ -1,4 +1,4 @@
-"""Who answers for which measures, many at once."""
+"""Who owns which measures, many at once."""
 
 from collections.abc import Iterable
 
@@ -21,7 +21,7 @@ from measures.publishing.child_filters import OwnerFilters
 
 
 class OwnerList(RecordList):
-    """Who answers for which measure, in the order of the measures' keys."""
+    """Owners of measures, in the order of the measures' keys."""
 
     serializer_class = OwnerRowSerializer
     filterset_class = OwnerFilters
@@ -38,7 +38,7 @@ class OwnerList(RecordList):
         responses={201: OwnerRowSerializer(many=True)},
     )
     def post(self, request: Request) -> Response:
-        """Make people answer for open measures, all or none."""
+        """Name owners of open measures, all or none."""
         with locate_errors(request.data, "measure"):
             owners = name_owners(self.drafts(self.rows(OwnerRowDraftSerializer)), by=self.writer)
         return Response(self.get_serializer(owners, many=True).data, status=status.HTTP_201_CREATED)
@@ -49,7 +49,7 @@ class OwnerList(RecordList):
         responses={200: OwnerRowSerializer(many=True)},
     )
     def patch(self, request: Request) -> Response:
-        """Change as what people answer for measures, all or none."""
+        """Change the roles of owners, all or none."""
         with locate_errors(request.data, "measure"):
             revisions = self.revisions(self.rows(OwnerRowRevisionSerializer))
             revised = revise_owners(revisions, by=self.writer)

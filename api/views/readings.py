@@ -41,7 +41,7 @@ class ReportReading(RecordView):
 
 
 class Differences(ReportReading):
-    """The sides' views of every whole measure beside each other."""
+    """The sides' views of every whole measure, side by side."""
 
     serializer_class = DifferencesSerializer
     reading = "measures"
@@ -52,7 +52,7 @@ class Differences(ReportReading):
 
 
 class ReportCoverage(ReportReading):
-    """Which ambiguity is worked on, by whom, and which by nobody."""
+    """Which ambiguity is affected, by whom, and which by nobody."""
 
     serializer_class = CoverageOfReportSerializer
     reading = "coverage"
@@ -62,7 +62,7 @@ class ReportCoverage(ReportReading):
 
 
 class ReportReciprocity(ReportReading):
-    """What was offered, answered and withdrawn, since when, and whose move it is."""
+    """What was offered, answered and withdrawn, since when, and who could take the next step."""
 
     serializer_class = ReciprocityOfReportSerializer
     reading = "reciprocity"
@@ -98,7 +98,7 @@ class ReportComparison(RecordView):
 
 
 class ReportChanges(RecordView):
-    """What changed between two days, by what happened or by what was recorded."""
+    """What changed between two days, by when it happened or by when it was recorded."""
 
     serializer_class = ChangesSerializer
 

@@ -34,7 +34,7 @@ from measures.publishing.readout_filters import MentionFilters, ReadoutsFilters,
 
 
 class SubjectList(RecordList):
-    """Matters that the parties' texts are read for, in the reports' order."""
+    """Subjects that the parties' texts are read for, in the reports' order."""
 
     serializer_class = SubjectSerializer
     filterset_class = SubjectFilters
@@ -66,7 +66,7 @@ class SubjectDetail(RevisedDetail):
 
 
 class MentionList(RecordList):
-    """What was found in texts of comparisons that count: of each mention a row, else of each subject and text."""
+    """What was found in the texts of comparisons that count: a row for each mention, else for each subject and text."""
 
     serializer_class = MentionSerializer
     filterset_class = MentionFilters
@@ -99,7 +99,7 @@ class Comparing(DocumentView):
 
 
 class ReadoutsList(Comparing, RecordList):
-    """Texts of one meeting side by side, the latest first. Corrected and redacted ones stay, and say so."""
+    """Comparisons of the texts of a meeting, latest first. Corrected and redacted ones stay, and say so."""
 
     filterset_class = ReadoutsFilters
     orderings = {"occurred": ("counts_from", "recorded_at", "key"), "recorded": ("recorded_at", "key")}
@@ -117,7 +117,7 @@ class ReadoutsList(Comparing, RecordList):
 
     @extend_schema(request=ReadoutsDraftSerializer, responses={201: ReadoutsSerializer})
     def post(self, request: Request) -> Response:
-        """Compare the texts about a development, in one act; a subject that is not named was not looked for."""
+        """Compare the texts about a development, all at once; subjects that are not named were not looked for."""
         body = self.body(ReadoutsDraftSerializer)
         key = body.validated_data["of"]
         seen = Entry.objects.visible_to(self.audience).select_related("report")
@@ -129,7 +129,7 @@ class ReadoutsList(Comparing, RecordList):
 
 
 class ReadoutsOfMeeting(RecordDetail):
-    """Texts of one meeting side by side."""
+    """One comparison of the texts of a meeting."""
 
     serializer_class = ReadoutsSerializer
 
@@ -144,7 +144,7 @@ class OfComparison(Comparing):
 
 
 class ReadoutsCorrection(OfComparison):
-    """Writing a comparison in the place of another, which stays and no longer counts."""
+    """Replacing a comparison by another; the old one stays but no longer counts."""
 
     @extend_schema(request=ReadoutsCorrectionSerializer, responses={201: ReadoutsSerializer})
     def post(self, request: Request, key: str) -> Response:
@@ -157,11 +157,11 @@ class ReadoutsCorrection(OfComparison):
 
 
 class ReadoutsJudgement(OfComparison):
-    """Judging whether two sides' texts say the same of a subject."""
+    """Judging whether two sides' texts say the same on a subject."""
 
     @extend_schema(request=JudgementDraftSerializer, responses={201: ReadoutsSerializer})
     def post(self, request: Request, key: str) -> Response:
-        """Judge a subject, by a correction of the comparison that says all else as before; that is its reason."""
+        """Judge a subject; this corrects the comparison, keeps everything else, and is itself the reason."""
         comparison = self.acted_on()
         judgement = self.body(JudgementDraftSerializer).draft()
         return self.compared(judge_subject(comparison, judgement, by=self.writer, on=self.writers_today))

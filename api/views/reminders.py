@@ -29,17 +29,17 @@ from measures.operations.reminders import retry_address, retry_digest, set_remin
 
 
 class Reminders(SignedInView):
-    """One's reminder settings."""
+    """Your reminder settings."""
 
     serializer_class = ReminderSettingsSerializer
 
     def get(self, request: Request) -> Response:
-        """When one's digest comes and what it tells."""
+        """When your digest comes and what it says."""
         return self.shown(ReminderSettings.of(self.writer))
 
     @extend_schema(request=ReminderChangesSerializer, responses=ReminderSettingsSerializer)
     def patch(self, request: Request) -> Response:
-        """Change when one's digest comes or what it tells."""
+        """Change when your digest comes or what it says."""
         changes = self.body(ReminderChangesSerializer).validated_data
         return self.shown(set_reminders(self.writer, by=self.writer, at=clock(), changes=changes))
 
@@ -50,22 +50,22 @@ class Reminders(SignedInView):
 
 
 class ReminderAddress(SignedInView):
-    """One's address, after its mail server refused mail."""
+    """Your email address, after its mail server refused mail."""
 
     @extend_schema(request=None, responses={204: None})
     def post(self, request: Request) -> Response:
-        """Say that the address takes mail again."""
+        """Say that your email address works again."""
         retry_address(self.writer, by=self.writer, at=clock())
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class ReminderPreview(SignedInView):
-    """One's next digest."""
+    """Your next digest."""
 
     serializer_class = PreviewSerializer
 
     def get(self, request: Request) -> Response:
-        """What it would say if it came now."""
+        """What your next digest would say if it came now."""
         [composed] = compose([next_digest(self.writer, at=clock())])
         message = composed.message
         shown = {
@@ -77,7 +77,7 @@ class ReminderPreview(SignedInView):
 
 
 class ReminderLog(SignedInView, RecordList):
-    """The digests that one was given, the latest first."""
+    """The digests that you were sent, latest first."""
 
     serializer_class = DigestSerializer
     orderings = {"due": ("due_on",)}
@@ -88,7 +88,7 @@ class ReminderLog(SignedInView, RecordList):
 
 
 class Snoozes(SignedInView, RecordList):
-    """The measures of which one wants no reminder before a day."""
+    """The measures whose reminders you have snoozed."""
 
     serializer_class = SnoozeSerializer
     orderings = {"until": ("until", "measure__key")}
@@ -108,14 +108,14 @@ class MeasureSnooze(SignedInView):
 
     @extend_schema(request=SnoozeDraftSerializer, responses={204: None})
     def put(self, request: Request, key: str) -> Response:
-        """Want no reminder of the measure before a day."""
+        """Snooze the reminders of the measure until a day."""
         until = self.body(SnoozeDraftSerializer).validated_data["until"]
         snooze_measure(self.measure(key), by=self.writer, until=until, on=self.writers_today)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(request=None, responses={204: None})
     def delete(self, request: Request, key: str) -> Response:
-        """Want reminders of the measure again."""
+        """Stop snoozing the reminders of the measure."""
         wake_measure(self.measure(key), by=self.writer)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
@@ -137,7 +137,7 @@ class ReminderRetry(SignedInView):
 
     @extend_schema(request=None, responses={204: None})
     def post(self, request: Request, digest: int) -> Response:
-        """Try it again, with the next tick."""
+        """Try the digest again at the next tick."""
         access.require(self.writer, "retry_digest")
         retry_digest(self.find(Digest.objects.all(), pk=digest), by=self.writer)
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -34,7 +34,7 @@ class ReportDetail(RevisedDetail):
 
     @extend_schema(request=ReportRevisionSerializer, responses=ReportDetailSerializer, parameters=[IF_MATCH])
     def patch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Open a report to more readers or fewer, or set after how many days without a search its record is old."""
+        """Set who may read a report, or after how many days without a search its record is old."""
         report = self.acted_on()
         version = self.version_of(report)
         revise_report(report, changes=self.changes(ReportRevisionSerializer), version=version, by=self.writer)
@@ -42,7 +42,7 @@ class ReportDetail(RevisedDetail):
 
 
 class ReportLibrary(RecordView):
-    """The catalogue of a report as a library that `load_report` reads: what the reader may see, without the record."""
+    """The catalogue of a report as a library for `load_report`: what the reader may see, without the record."""
 
     content_negotiation_class = AsItIs
 

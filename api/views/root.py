@@ -15,7 +15,7 @@ ADDRESSES = {"type": "object", "additionalProperties": {"type": "string", "forma
 
 
 class Root(RecordView):
-    """The addresses that can be read without knowing a key, each under the name of what is there."""
+    """The addresses that can be read without knowing a key, by name."""
 
     endpoints: Sequence[URLPattern] = ()
 

@@ -1,4 +1,4 @@
-"""One's saved views."""
+"""A user's saved views."""
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -17,7 +17,7 @@ from measures.publishing.saved_views import check_saved_view
 
 
 class SavedViewList(SignedInView, RecordList):
-    """The views that whoever asks has saved; nobody else sees them."""
+    """Your saved views; nobody else sees them."""
 
     serializer_class = SavedViewSerializer
     orderings = {"name": ("name", "key"), "created": ("created_at", "key")}
@@ -28,7 +28,7 @@ class SavedViewList(SignedInView, RecordList):
 
     @extend_schema(request=SavedViewDraftSerializer, responses={201: SavedViewSerializer})
     def post(self, request: Request) -> Response:
-        """Save a view; the very same a second time is the first."""
+        """Save a view; saving the same one again changes nothing."""
         fields = self.body(SavedViewDraftSerializer).validated_data
         check_saved_view(fields["page"], fields["filters"], self.writer, on=self.today)
         view = save_view(self.writer, **fields)
@@ -49,7 +49,7 @@ class SavedViewDetail(SignedInView):
 
     @extend_schema(request=SavedViewChangesSerializer, responses=SavedViewSerializer)
     def patch(self, request: Request, key: str) -> Response:
-        """Call a view something else, or let it show something else."""
+        """Rename a view, or change what it shows."""
         view, changes = self.view(), dict(self.body(SavedViewChangesSerializer).validated_data)
         if "filters" in changes:
             check_saved_view(view.page, changes["filters"], self.writer, on=self.today)

@@ -10,7 +10,7 @@ from measures.analysis.word_search import find_words
 
 
 class WordSearch(RecordView):
-    """What of each kind holds all the words, 20 at most; lists with `q` have all of it."""
+    """Search the whole record: up to 20 rows of each kind that hold all the words; lists with `q` have them all."""
 
     serializer_class = WordSearchSerializer
 

@@ -17,7 +17,7 @@ from measures.publishing.filters import ReportFilters
 
 
 class SearchList(RecordList):
-    """What was searched, side by side; as of a day what had been searched by then, as it was recorded."""
+    """What was searched, side by side; as of a day, what had been recorded as searched by then."""
 
     queryset = TextSearch.objects.all()
     serializer_class = TextSearchSerializer
@@ -37,14 +37,14 @@ class SearchList(RecordList):
 
     @extend_schema(request=SearchDraftSerializer, responses={201: TextSearchSerializer})
     def post(self, request: Request) -> Response:
-        """Say which texts of one side were searched, from when to which day."""
+        """Record which texts of one side were searched, from when to which day."""
         values = dict(self.body(SearchDraftSerializer).validated_data)
         row = record_search(values.pop("report"), by=self.writer, on=self.writers_today, **values)
         return self.created_response(TextSearchSerializer, row)
 
 
 class SearchDetail(RecordDetail):
-    """Texts of one side that were searched, as that stands."""
+    """One record of which texts of a side were searched."""
 
     serializer_class = TextSearchSerializer
     acts = {"DELETE": "withdraw_search"}
@@ -58,6 +58,6 @@ class SearchDetail(RecordDetail):
 
     @extend_schema(request=None, responses={204: None})
     def delete(self, request: Request, *args: object, **kwargs: object) -> Response:
-        """Take back what was said to be searched; as known before, it stays."""
+        """Withdraw a record of what was searched; it stays in what was known before."""
         withdraw_search(self.acted_on(), by=self.writer)
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -34,7 +34,7 @@ HEADERS = {
 
 
 class SecretUrlList(SignedInView, RecordList):
-    """The calendars and feeds of whoever asks; revoked ones stay in the list."""
+    """Your calendars and feeds; revoked ones stay in the list."""
 
     serializer_class = SecretUrlSerializer
     orderings = {"created": ("created_at", "key")}
@@ -46,7 +46,7 @@ class SecretUrlList(SignedInView, RecordList):
 
     @extend_schema(request=SecretUrlDraftSerializer, responses={201: SecretUrlMadeSerializer})
     def post(self, request: Request) -> Response:
-        """Make a secret address; it is told in this answer and never again."""
+        """Make a secret address; only this answer shows it."""
         fields = self.body(SecretUrlDraftSerializer).validated_data
         check_filters(fields["kind"], fields["filters"], self.writer, on=self.today)
         address, secret = create_secret_url(self.writer, **fields)
@@ -59,13 +59,13 @@ class SecretUrlDetail(SignedInView):
 
     @extend_schema(request=None, responses={204: None})
     def delete(self, request: Request, key: str) -> Response:
-        """Make a secret address useless from now on."""
+        """Revoke a secret address."""
         revoke_secret_url(self.find(SecretUrl.objects.filter(user=self.writer), key=key), by=self.writer)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class SecretDocument(APIView):
-    """A calendar or a feed, for whoever knows its address; an unknown, revoked or shut one is not there."""
+    """A calendar or a feed, for whoever knows its address; an unknown, revoked or closed one is a 404."""
 
     kind: SecretUrlKind
     authentication_classes = []

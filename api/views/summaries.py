@@ -14,7 +14,7 @@ from measures.operations.summaries import write_summary
 
 
 class SummaryList(Logging, Entries):
-    """Summaries, the latest first: the overview shows the first that counts. Corrected ones stay, and say so."""
+    """Summaries, latest first; the overview shows the first that counts. Corrected ones stay, and say so."""
 
     acts = {"POST": "write_summary"}
 
@@ -30,7 +30,7 @@ class SummaryList(Logging, Entries):
 
 
 class SummaryCorrection(Logging):
-    """Writing a summary in the place of another, which stays and no longer counts."""
+    """Replacing a summary by another; the old one stays but no longer counts."""
 
     acts = {"POST": "correct_entry"}
 

@@ -17,7 +17,7 @@ from measures.operations.tokens import create_token, revoke_token
 
 
 class TokenList(SignedInView, RecordList):
-    """One's own tokens, the newest first; those that were revoked are kept."""
+    """Your tokens, newest first; revoked ones are kept."""
 
     serializer_class = TokenSerializer
     orderings = {"created": ("created_at", "id")}
@@ -29,7 +29,7 @@ class TokenList(SignedInView, RecordList):
 
     @extend_schema(request=TokenDraftSerializer, responses={201: NewTokenSerializer})
     def post(self, request: Request) -> Response:
-        """Make a token for oneself; its secret is in this answer and nowhere else."""
+        """Make a token for yourself; only this answer shows its secret."""
         draft = self.body(TokenDraftSerializer).validated_data
         draft.pop("password")
         token, secret = create_token(self.writer, **draft)
@@ -38,7 +38,7 @@ class TokenList(SignedInView, RecordList):
 
 
 class TokenDetail(SignedInView):
-    """One token: one's own; to an administrator anybody's."""
+    """One token: your own or, for administrators, anybody's."""
 
     serializer_class = TokenSerializer
 

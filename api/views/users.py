@@ -1,4 +1,4 @@
-"""Oneself, and to administrators everybody: invited, changed, shut out, sent another password."""
+"""Your own account and, for administrators, everybody's: invite, change, deactivate, send a new password."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ ADMINISTRATORS: Any = [AdministratorPermission, ScopePermission]
 
 
 class Me(SignedInView):
-    """Whom this session or token belongs to, and what that person may see."""
+    """Your account, and what you may see."""
 
     serializer_class = MeSerializer
 
@@ -32,13 +32,13 @@ class Me(SignedInView):
 
     @extend_schema(request=ProfileSerializer, responses=MeSerializer, parameters=[IF_MATCH])
     def patch(self, request: Request) -> HttpResponse:
-        """Choose one's language and time zone."""
+        """Choose your language and time zone."""
         version = self.version_of(self.writer)
         return self.tagged(revise_profile(self.writer, changes=self.changes(ProfileSerializer), version=version))
 
 
 class UserList(RecordList):
-    """Everybody with an account, in the order in which they joined; for administrators."""
+    """All accounts, in the order in which people joined; for administrators."""
 
     serializer_class = UserSerializer
     permission_classes = ADMINISTRATORS
@@ -52,7 +52,7 @@ class UserList(RecordList):
 
     @extend_schema(request=InvitationSerializer, responses={201: UserSerializer})
     def post(self, request: Request) -> Response:
-        """Invite somebody, who is sent the address where they choose their password."""
+        """Invite somebody; a mail sends them a link to choose a password."""
         user = invite_user(**self.body(InvitationSerializer).validated_data, by=self.writer)
         user.refresh_from_db()
         send_invitation(user, request._request)
@@ -73,10 +73,10 @@ class UserDetail(RecordView):
 
     @extend_schema(request=UserRevisionSerializer, responses=UserSerializer, parameters=[IF_MATCH])
     def patch(self, request: Request, user: int) -> HttpResponse:
-        """Change whose an account is and what it may do.
+        """Change an account's name, role or party, or deactivate it.
 
-        `is_active` shuts somebody out, whose password, tokens and secret addresses go for good; or lets them in again,
-        and sends them the address where they choose a password.
+        With `is_active` false the account's password, tokens and secret addresses go for good; with true it is active
+        again, and a mail sends its user a link to choose a password.
         """
         account = self.user()
         version = self.version_of(account)
@@ -88,7 +88,7 @@ class UserDetail(RecordView):
 
 
 class UserPassword(RecordView):
-    """Another password for somebody; for administrators."""
+    """A new password for somebody; for administrators."""
 
     permission_classes = ADMINISTRATORS
     may_be_tried = False
@@ -96,7 +96,7 @@ class UserPassword(RecordView):
 
     @extend_schema(request=None, responses={202: UserSerializer})
     def post(self, request: Request, user: int) -> Response:
-        """Send somebody who is active the address where they choose another password; the old one holds till then."""
+        """Send somebody active a link to choose a new password; the old one works until then."""
         found = self.find(User.objects.filter(is_active=True), pk=user)
         send_invitation(found, request._request)
         return Response(self.get_serializer(found).data, status=status.HTTP_202_ACCEPTED)

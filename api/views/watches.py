@@ -1,4 +1,4 @@
-"""What one follows."""
+"""What a user watches."""
 
 from django.db.models import QuerySet
 
@@ -9,7 +9,7 @@ from measures.models import Watch
 
 
 class WatchList(SignedInView, RecordList):
-    """The measures that one follows in one's reminder digests, the latest first."""
+    """The measures that you watch in your reminder digests, latest first."""
 
     serializer_class = WatchSerializer
     orderings = {"since": ("since", "measure__key"), "measure": ("measure__key",)}

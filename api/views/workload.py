@@ -11,7 +11,7 @@ from measures.publishing.workload import workload_of
 
 
 class OwnersWorkload(RecordView):
-    """Who answers for how much of a report, and what of it is open, late, unchecked or waits for a review."""
+    """How much of a report each owner owns, and what of it is open, late, unchecked or waits for a review."""
 
     serializer_class = WorkloadSerializer
     acts = {"GET": "read_workload"}

@@ -38,7 +38,7 @@ class UserSerializer(RecordSerializer):
 
 
 class TokenSerializer(RecordSerializer):
-    """A token, but for the secret."""
+    """A token without its secret."""
 
     class Meta:
         model = AccessToken
@@ -54,7 +54,7 @@ class TokenSerializer(RecordSerializer):
 
 
 class NewTokenSerializer(TokenSerializer):
-    """A token that was just made, with the secret that is shown this once."""
+    """A new token with its secret, which is shown only once."""
 
     secret = serializers.CharField(
         allow_null=True, help_text=_("Shown once. Null where the same request was sent again.")
@@ -89,9 +89,9 @@ class SecretUrlSerializer(RecordSerializer):
 
 
 class SecretUrlMadeSerializer(SecretUrlSerializer):
-    """With the address itself, told this once."""
+    """A new secret address, which is shown only once."""
 
-    url = serializers.URLField(allow_null=True, help_text="Null where the same request was sent again.")
+    url = serializers.URLField(allow_null=True, help_text="Null if the same request was sent again.")
 
     class Meta(SecretUrlSerializer.Meta):
         fields = [*SecretUrlSerializer.Meta.fields, "url"]
@@ -120,7 +120,7 @@ class SavedViewSerializer(RecordSerializer):
 
 
 class BulkActSerializer(RecordSerializer):
-    """An act on many measures: what each was before and is after it, and until when it can be undone."""
+    """A change of many measures: each before and after it, and until when it can be undone."""
 
     class Meta:
         model = BulkAct

@@ -41,16 +41,16 @@ class FindingOfDateSerializer(RecordSerializer):
 
 
 class AnnouncedDateSerializer(RecordSerializer):
-    """What sources announced for a day, a month, a year, or without one; and where that stands on the day shown."""
+    """What sources announced for a day, a month or a year, or without a date; and its state on the day shown."""
 
     report = KeyField("slug")
     due = PartialDateOutputField(
-        read_only=True, allow_null=True, help_text="For when it was announced, or to when it was put off last."
+        read_only=True, allow_null=True, help_text="The announced date, or the one to which it was last put off."
     )
     state = serializers.ChoiceField(
         choices=DateState.choices,
         read_only=True,
-        help_text="A month or a year passes with its last day. Who looks on that day or later has looked.",
+        help_text="A month or a year passes with its last day; only a look on that day or later counts.",
     )
     looked_on = serializers.DateField(
         read_only=True, allow_null=True, help_text="The last day on which somebody looked for it and found nothing."

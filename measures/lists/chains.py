@@ -14,9 +14,9 @@ from measures.models.records import readable_by
 
 
 class HeadSerializer(RecordSerializer):
-    """The last seal of a chain: keep it elsewhere, and the chain cannot be altered unseen."""
+    """The last seal of a chain. If it is kept elsewhere, nobody can alter the chain unseen."""
 
-    report = KeyField("slug", allow_null=True, help_text="The report of a journal; a chain of sources has none.")
+    report = KeyField("slug", allow_null=True, help_text="The report of the journal; a chain of sources has none.")
     sequence = serializers.IntegerField()
     seal = HashField()
 
@@ -50,7 +50,7 @@ class ChainRowSerializer(RecordSerializer):
     """What the links of chains of every kind have."""
 
     kind = serializers.ChoiceField(ChainKind.choices, source="chain.kind", read_only=True)
-    marking = serializers.CharField(source="chain.marking", help_text="The first marking, which the chain has.")
+    marking = serializers.CharField(source="chain.marking", help_text="The first marking, which is that of the chain.")
     commitment = HashField()
     seal = HashField()
 
@@ -68,7 +68,7 @@ class ChainRowSerializer(RecordSerializer):
 
 
 class ChainLinkSerializer(ChainRowSerializer):
-    """A link of a chain; its entry is not named to those from whom it has been hidden since."""
+    """A link of a chain; its entry is named only to those who may still read it."""
 
     report = KeyField("slug")
     entry = serializers.CharField(read_only=True, allow_null=True)
@@ -87,7 +87,7 @@ class ChainLinkSerializer(ChainRowSerializer):
 
 
 class SourceLinkSerializer(ChainRowSerializer):
-    """A link of a chain of reviews; its source is not named to those from whom it has been hidden since."""
+    """A link of a chain of reviews; its source is named only to those who may still read it."""
 
     evidence = serializers.CharField(read_only=True, allow_null=True)
 
@@ -110,7 +110,7 @@ class SourceLinkSerializer(ChainRowSerializer):
 
 
 class RedactionSerializer(RecordSerializer):
-    """That the content of an entry was taken away, by whom and why."""
+    """A redaction of an entry: by whom, and why."""
 
     entry = KeyField()
 

@@ -12,11 +12,11 @@ from measures.models import Audience, CorrectionReason, Objection
 
 
 class CorrectionReasonSerializer(RecordSerializer):
-    """Why an entry was corrected, or what an earlier version of a record had wrong that was never here."""
+    """Why an entry was corrected, or what was wrong in an earlier version that was never loaded here."""
 
     report = KeyField("slug")
     entry = KeyField(allow_null=True, help_text="The entry that stands now.")
-    corrects = KeyField(source="entry.corrects", allow_null=True, help_text="The entry in whose place it stands.")
+    corrects = KeyField(source="entry.corrects", allow_null=True, help_text="The entry that it replaces.")
     by = serializers.CharField(source="entry.author_name", allow_null=True)
     ground = serializers.CharField(read_only=True, allow_null=True, help_text="Key of the source that shows it.")
 

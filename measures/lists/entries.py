@@ -48,7 +48,7 @@ class OnRecordSerializer(RecordSerializer):
 
 
 class BearingSerializer(OnRecordSerializer):
-    """What an entry says of a measure or an ambiguity: in which direction it moves it, and what it sets."""
+    """The effect of an entry on a measure or an ambiguity: its direction, and the status or state that it sets."""
 
     changed_by = serializers.CharField(source="changed_by_id", allow_null=True)
 
@@ -112,7 +112,7 @@ class ViewSerializer(OnRecordSerializer):
 
 
 class MarkSerializer(RecordSerializer):
-    """That a milestone was met, not met or undone."""
+    """A mark of a milestone: met, not met or undone."""
 
     hidden_with = ("milestone__measure",)
 
@@ -126,7 +126,7 @@ class MarkSerializer(RecordSerializer):
 
 
 class CitationSerializer(RecordSerializer):
-    """A source that an entry cites; one that is kept of a redacted entry, for others, is not shown with it."""
+    """A source that an entry cites; if it is kept of a redacted entry for others, it is not shown with that entry."""
 
     hidden_with = ("evidence",)
 
@@ -183,7 +183,7 @@ class JournalEntrySerializer(RecordSerializer):
 
 
 class EntrySerializer(JournalEntrySerializer):
-    """One entry; a corrected one no longer counts, a redacted one has lost its content."""
+    """One entry; a corrected one no longer counts, a redacted one has no content."""
 
     responds_to = serializers.CharField(read_only=True, allow_null=True)
     of = serializers.CharField(

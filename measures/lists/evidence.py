@@ -38,7 +38,7 @@ class FileField(serializers.ReadOnlyField):
 
 
 class EvidenceSerializer(RecordSerializer):
-    """A source, how far it is trusted, and how it was reviewed."""
+    """A source, its grades and its review."""
 
     review_state = serializers.ChoiceField(ReviewState.choices, read_only=True)
     reviewed_here = serializers.BooleanField(
@@ -132,7 +132,7 @@ class EvidenceSerializer(RecordSerializer):
 
 
 class ReviewSerializer(RecordSerializer):
-    """What somebody made of a source."""
+    """A review of a source."""
 
     class Meta:
         model = Review

@@ -16,7 +16,7 @@ from measures.models import PartialDate
 from measures.models import partial_dates as stored
 
 LEVEL = "Movement in the recommended direction, as we judge it; not a rating of a state."
-WRITTEN_ON = "Of an assessment that was written after the day that it is about: when."
+WRITTEN_ON = "When an assessment was written, if that was after the day that it is about."
 PARTIAL_DATE = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
 
 

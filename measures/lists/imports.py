@@ -11,7 +11,7 @@ from measures.models import Import, ImportRow
 
 
 class ImportSerializer(RecordSerializer):
-    """An import: how its table is read, how many rows become what, and how far the writing is."""
+    """An import: how its table is read, how many rows have which outcome, and how far the writing is."""
 
     report = KeyField("slug", allow_null=True)
 
@@ -32,14 +32,14 @@ class ImportSerializer(RecordSerializer):
 
 
 class ImportDetailSerializer(ImportSerializer):
-    """An import with the columns of its table, some of what they say, how it was read and how it could be."""
+    """An import with the columns of its table, some of their values, how it was read and how else it could be."""
 
     class Meta(ImportSerializer.Meta):
         fields = [*ImportSerializer.Meta.fields, "found"]
 
 
 class ImportRowSerializer(RecordSerializer):
-    """One row of a table: what it says, what was there where that differs, and why it cannot be taken."""
+    """One row of a table: what it says, what was here if that differs, and why it cannot be taken."""
 
     measure = KeyField(allow_null=True)
 

@@ -1,4 +1,4 @@
-"""Measures, what they address, who answers for them, and how they bear on each other."""
+"""Measures, what they address, who owns them, and how they relate to each other."""
 
 from typing import Any
 
@@ -46,7 +46,7 @@ class AddressingRowSerializer(AddressingSerializer):
 
 
 class LinkSerializer(RecordSerializer):
-    """How one measure bears on another."""
+    """How one measure relates to another."""
 
     source = KeyField()  # type: ignore[assignment]
     target = KeyField()
@@ -57,7 +57,7 @@ class LinkSerializer(RecordSerializer):
 
 
 class IndicatorSerializer(RecordSerializer):
-    """By what one judges a measure, and where to look."""
+    """What to judge a measure by, and where to look."""
 
     class Meta:
         model = Indicator
@@ -83,7 +83,7 @@ class IndicatorRowSerializer(IndicatorSerializer):
 
 
 class WatchSerializer(RecordSerializer):
-    """A measure that somebody follows, and since when."""
+    """A measure that somebody watches, and since when."""
 
     measure = KeyField()
 
@@ -97,7 +97,7 @@ class WatchSerializer(RecordSerializer):
 
 
 class OwnerSerializer(RecordSerializer):
-    """Who answers for a measure; the address is for the team only."""
+    """An owner of a measure; the email address is for the team only."""
 
     user = serializers.IntegerField(source="user_id")
     name = serializers.CharField(source="user.name")
@@ -207,7 +207,7 @@ class MeasureSerializer(RecordSerializer):
 
 
 class MeasureDetailSerializer(MeasureSerializer):
-    """With its parts, indicators and links, as far as the reader may see the measures they name."""
+    """A measure with its parts, indicators and links, as far as the reader may see the measures they name."""
 
     parts = serializers.ListField(child=serializers.CharField(), read_only=True)
     indicators = IndicatorSerializer(many=True)
@@ -227,7 +227,7 @@ class MeasureDetailSerializer(MeasureSerializer):
 
 
 class LinkRowSerializer(LinkSerializer):
-    """A link between measures, with the id by which it is taken away."""
+    """A link between measures, with the id to remove it by."""
 
     class Meta(LinkSerializer.Meta):
         fields = ["id", *LinkSerializer.Meta.fields, "version"]
@@ -243,7 +243,7 @@ class LinkRowSerializer(LinkSerializer):
 
 
 class OwnerRowSerializer(OwnerSerializer):
-    """Who answers for which measure."""
+    """Who owns which measure."""
 
     measure = KeyField()
 

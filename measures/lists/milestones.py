@@ -17,7 +17,7 @@ from measures.models.journal import entries_latest_first
 
 
 class MilestoneMarkSerializer(RecordSerializer):
-    """By which entry a party, or all together, met a milestone, did not meet it or undid it."""
+    """The entry by which a party, or all together, met a milestone, did not meet it or undid it."""
 
     entry = KeyField()
     occurred = serializers.CharField(source="entry.occurred")

@@ -39,12 +39,12 @@ class ArrayCat(Func):
 
 
 class SubjectSerializer(RecordSerializer):
-    """A matter that the parties' texts are read for; it touches measures and ambiguities, and is none of them."""
+    """A subject that the parties' texts are read for; it touches measures and ambiguities."""
 
     report = KeyField("slug")
     parent = KeyField(allow_null=True)  # type: ignore[assignment]
     looked_for = serializers.DictField(
-        child=serializers.ListField(child=serializers.CharField()), help_text="Words looked for, by language."
+        child=serializers.ListField(child=serializers.CharField()), help_text="Words to look for, by language."
     )
     touches = serializers.ListField(
         child=serializers.CharField(), read_only=True, help_text="Keys of measures and ambiguities."
@@ -84,7 +84,7 @@ class SubjectSerializer(RecordSerializer):
 
 
 class FindingSerializer(RecordSerializer):
-    """What was found of a subject in a text: one passage that mentions it, or that there is none or nobody looked."""
+    """What was found of a subject in a text: a passage that mentions it, none, or that nobody looked."""
 
     subject = KeyField()
     filed_under = KeyField(allow_null=True)
@@ -96,7 +96,7 @@ class FindingSerializer(RecordSerializer):
 
 
 class MentionSerializer(FindingSerializer):
-    """A finding with the text that it is in: of each mention a row, else of each subject and text one."""
+    """A finding with its text: one row for each mention, else one for each subject and text."""
 
     entry = KeyField(source="text.entry")
     of = serializers.CharField(source="text.entry.of.key", help_text="Key of the development.")
@@ -141,7 +141,7 @@ class MentionSerializer(FindingSerializer):
 
 
 class ReadoutTextSerializer(RecordSerializer):
-    """A text that a party gave out about a meeting, with what was found in it."""
+    """A text that a party published about a meeting, with what was found in it."""
 
     party = serializers.CharField(source="party_id")
     source = KeyField("key", source="evidence")  # type: ignore[assignment]
@@ -154,7 +154,7 @@ class ReadoutTextSerializer(RecordSerializer):
 
 
 class UnreadTextSerializer(RecordSerializer):
-    """A text about a meeting that is known and was not read."""
+    """A known text about a meeting that was not read."""
 
     party = serializers.CharField(source="party_id")
 
@@ -165,7 +165,7 @@ class UnreadTextSerializer(RecordSerializer):
 
 
 class JudgementSerializer(RecordSerializer):
-    """Whether two sides' texts say the same of a subject: our reading."""
+    """Whether two sides' texts say the same on a subject: our reading."""
 
     subject = KeyField()
 
@@ -176,7 +176,7 @@ class JudgementSerializer(RecordSerializer):
 
 
 class ReadoutsSerializer(JournalEntrySerializer):
-    """The parties' texts of one meeting side by side: an entry that moves nothing and is no check."""
+    """The parties' texts of one meeting side by side: an entry that affects nothing and is no check."""
 
     of = KeyField()
     related = serializers.ListField(

@@ -13,7 +13,7 @@ from measures.models.digests import RESULT
 
 
 class SnoozeSerializer(RecordSerializer):
-    """A measure of which no reminder comes before a day."""
+    """A measure whose reminders are snoozed until a day."""
 
     measure = KeyField()
 
@@ -27,7 +27,7 @@ class SnoozeSerializer(RecordSerializer):
 
 
 class DigestSerializer(RecordSerializer):
-    """A digest: for which day, how much it counted, and what came of it."""
+    """A digest: its day, how much it counted, and whether it was sent."""
 
     result = serializers.ChoiceField(DigestResult.choices)
     counts = serializers.DictField(child=serializers.IntegerField())
@@ -56,7 +56,7 @@ class DigestSerializer(RecordSerializer):
 
 
 class TroubledDigestSerializer(DigestSerializer):
-    """A digest that could not be sent, and to whom; for administrators."""
+    """A digest that could not be sent, and its recipient; for administrators."""
 
     id = serializers.IntegerField(read_only=True)
     recipient = serializers.CharField(source="recipient.email")

@@ -13,7 +13,7 @@ from measures.models import Audience, Motivation, Party, Report, Term
 
 
 class PartySerializer(RecordSerializer):
-    """A party that reports and entries speak of."""
+    """A party that reports and entries name."""
 
     class Meta:
         model = Party
@@ -33,7 +33,7 @@ class PartySerializer(RecordSerializer):
 
 
 class TermSerializer(RecordSerializer):
-    """A word of a report's glossary."""
+    """A term of a report's glossary."""
 
     class Meta:
         model = Term
@@ -99,7 +99,7 @@ class ReportSerializer(RecordSerializer):
     )
 
     record_day = serializers.DateField(
-        read_only=True, help_text="The day of its record, or a later one to which people have searched texts since."
+        read_only=True, help_text="The day of its record, or a later one up to which people have searched texts since."
     )
 
     class Meta:
@@ -135,7 +135,7 @@ class ReportSerializer(RecordSerializer):
 
 
 class ReportDetailSerializer(ReportSerializer):
-    """With its codebook, its glossary and the reasons it gives."""
+    """A report with its codebook, its glossary and the reasons it gives."""
 
     glossary = TermSerializer(many=True)
     motivations = MotivationSerializer(many=True)

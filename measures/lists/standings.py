@@ -69,10 +69,10 @@ class LatestViewSerializer(serializers.Serializer[Any]):
 
 
 class StandingSerializer(RecordSerializer):
-    """Empty where nothing is on record; a level of null is no view or nothing found, never 0."""
+    """Where a measure stands; empty if nothing is recorded. A null level is no view or nothing found, never 0."""
 
     assessment = serializers.ChoiceField(
-        Assessment.choices, read_only=True, help_text="Whether a view of ours gives its level, or says why it has none."
+        Assessment.choices, read_only=True, help_text="Whether a view of ours gives its level, or why it has none."
     )
     written_on = serializers.DateField(read_only=True, allow_null=True, help_text=WRITTEN_ON)
     views = LatestViewSerializer(many=True)
@@ -85,7 +85,7 @@ class StandingSerializer(RecordSerializer):
             "is_contested", "level", "assessment", "written_on", "views",
         ]  # fmt: skip
         extra_kwargs = {
-            "status_since": {"help_text": "From when we record it; the entry says whether an act changed it."},
+            "status_since": {"help_text": "The day from which we record it; the entry says whether an act changed it."},
             "level": {"help_text": LEVEL},
         }
 
