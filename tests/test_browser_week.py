@@ -64,7 +64,7 @@ def test_check_assign_and_set_reminders(page: Page, writer: User) -> None:
 
     page.get_by_role("link", name="Name an owner").click()
     page.get_by_label("Who").select_option(label="Ana")
-    page.get_by_role("button", name="Name", exact=True).click()
+    page.get_by_role("button", name="Name as owner").click()
     status_message(page).to_contain_text("Ana answers for this measure now.")
     assert Owner.objects.get().user == ana
 

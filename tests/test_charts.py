@@ -70,12 +70,12 @@ def test_one_level_alone_has_no_bar():
 def test_a_line_of_levels_breaks_where_a_view_gives_none():
     steps = [LevelStep(DAY, "May 2024", 1, "level 1"), LevelStep(date(2025, 5, 1), "May 2025", None, "nothing found")]
 
-    chart = levels_chart([Panel("About China", [ViewSeries("Our reading", "ours", steps)])], LATER)
+    chart = levels_chart([Panel("About China", [ViewSeries("Our assessment", "ours", steps)])], LATER)
 
     lines = [line for line in drawn(chart.drawing).iter("line") if "steps" in line.get("class")]
     assert [line.get("y1") for line in lines] == [str(UP.at(1))]
     assert max(UP.at(level) for level in range(4)) < NO_LEVEL - 10
-    assert titles(chart.drawing) == ["Our reading, May 2024: level 1", "Our reading, May 2025: nothing found"]
+    assert titles(chart.drawing) == ["Our assessment, May 2024: level 1", "Our assessment, May 2025: nothing found"]
 
 
 def test_bars_of_the_timeline_lead_to_what_they_count_and_say_how_many():
@@ -134,7 +134,7 @@ def test_the_page_of_a_measure_shows_its_levels_and_its_sources(client):
 
     page = client.get(f"/measures/{measure.key}/").content.decode()
 
-    assert re.search(r"<title>Our reading, 23 Apr 2024: level 2</title>", page)
+    assert re.search(r"<title>Our assessment, 23 Apr 2024: level 2</title>", page)
     assert "Nobody has said how this measure stands" not in page
 
 

@@ -96,7 +96,7 @@ def test_a_view_or_status_that_was_corrected_is_named_in_words(
 
     listed = page(client, "/corrections/?report=zhao-2020")
 
-    assert "US-3 · Our reading · about United States · 22 May 2026" in listed
+    assert "US-3 · Our assessment · about United States · 22 May 2026" in listed
     assert "US-3 · Stalled · 22 May 2026" in listed
     assert "independent/" not in listed
 

@@ -13,7 +13,7 @@ from tests.factories import client_of, get, log, make_ambiguity, make_measure, m
 from tests.markup import compact
 
 pytestmark = pytest.mark.django_db
-OURS = re.compile(r'<td data-label="(?:Our level|Our reading)"[^>]*>(.*?)</td>')
+OURS = re.compile(r'<td data-label="(?:Our level|Our assessment)"[^>]*>(.*?)</td>')
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ def test_no_cell_of_ours_says_that_there_is_no_view(reports: None, slug: str, ad
     assert "ot assessed for this day" in shown
     for cell in OURS.findall(shown):
         assert "No view" not in cell
-    assert "Our reading: no view" not in shown
+    assert "Our assessment: no view" not in shown
 
 
 @pytest.mark.parametrize(("day", "expected"), [("2019-01-01", "not_for_this_day"), ("2026-11-01", "assessed")])

@@ -70,7 +70,7 @@ class TestOnTheRecord:
     def test_the_sides_stand_beside_each_other_in_the_order_of_their_codes(self):
         text = words(read("/measures/zhao-2020-US-3/"))
 
-        assert text.index("Whose view: China") < text.index("Whose view: United States") < text.index("Our reading")
+        assert text.index("Whose view: China") < text.index("Whose view: United States") < text.index("Our assessment")
         assert "mutual no first use" in text
         assert "Not comparable: words only" in text
         assert "It measures neither trust nor threat." in text

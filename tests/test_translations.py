@@ -17,7 +17,11 @@ from django.utils.translation import override
 from django.utils.translation.template import templatize
 
 from measures.errors import BusyError, RuleError, SpokenError
-from measures.models import Language
+from measures.forms.development import EntryForm
+from measures.lists.accounts import BulkActSerializer, UserSerializer
+from measures.lists.entries import EntrySerializer
+from measures.models import ImportState, Language, LinkState, MarkState, Provenance
+from measures.templatetags.record import party_name
 from tests.factories import make_user
 from tests.markup import compact
 from tests.servers import ROOT
@@ -155,6 +159,26 @@ def test_what_can_be_chosen_is_called_by_a_chinese_name(choice):
 
     assert [label for label in chinese if label in english] == []
     assert len(set(chinese)) == len(chinese)
+
+
+def test_what_means_two_things_has_two_names_in_chinese():
+    headings = EntrySerializer.Meta.columns
+    with override(CHINESE):
+        assert party_name({}, "independent") == "我们的评估"
+        assert Provenance.OUR_READING.label == "我们的解读"
+        assert UserSerializer.Meta.columns["name"] == "名称"
+        assert (MarkState.UNDONE.label, ImportState.UNDONE.label) == ("达成后逆转", "已撤销")
+        assert BulkActSerializer.Meta.columns["undone_at"] == "已撤销"
+        assert (LinkState.ANSWERS.label, headings["responds_to"]) == ("可访问", "所回应的条目")
+
+
+def test_a_list_calls_what_is_entered_by_the_name_in_its_form():
+    headings = EntrySerializer.Meta.columns
+    labels = {name: field.label for name, field in EntryForm.base_fields.items()}
+
+    names = ("title", "title_zh_hans", "narrative", "narrative_zh_hans", "responds_to")
+
+    assert {name: headings[name] for name in names} == {name: labels[name] for name in names}
 
 
 class VisibleText(HTMLParser):

@@ -112,7 +112,7 @@ class Offer:
         nobody: Choice = ("", _("Choose whose view it is"))
         if self.writer.is_representative:
             return [nobody, *party_choices(self.represented)]
-        return [nobody, *party_choices(self.sides), (INDEPENDENT, _("Our reading")), *self.elsewhere]
+        return [nobody, *party_choices(self.sides), (INDEPENDENT, _("Our assessment")), *self.elsewhere]
 
     @property
     def levels(self) -> list[Choice]:

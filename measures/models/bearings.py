@@ -8,7 +8,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from measures.models.evidence import Evidence
@@ -276,7 +276,7 @@ class Ground(JournalRow):
 class MarkState(models.TextChoices):
     MET = "met", _("Met")
     NOT_MET = "not_met", _("Not met")
-    UNDONE = "undone", _("Undone")
+    UNDONE = "undone", pgettext_lazy("a milestone", "Undone")
 
 
 class MilestoneMark(JournalRow):

@@ -243,7 +243,7 @@ def write_about(page: Worksheet, sheet: ExportSheet, bold: Format) -> None:
     facts = [
         (_("As of"), str(stamp.as_of)),
         *([(_("Known at"), stamp.known_at.isoformat())] if stamp.known_at else []),
-        (_("From"), stamp.address),
+        (_("Address"), stamp.address),
         *((str(report.words("title")), str(report.words("disclaimer"))) for report in stamp.reports),
         ("", ""),
         *((column.name, str(column.heading)) for column in sheet.columns),

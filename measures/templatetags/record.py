@@ -181,7 +181,7 @@ def party_name(context: Context, party: Party | str | None) -> str:
     """What a party is called; also for both sides, the analyst, and no one in particular."""
     code = code_of(party)
     if code in (BOTH, INDEPENDENT, NONE):
-        return {BOTH: _("both"), INDEPENDENT: _("Our reading"), NONE: _("overall")}[code]
+        return {BOTH: _("both"), INDEPENDENT: _("Our assessment"), NONE: _("overall")}[code]
     found = party if isinstance(party, Party) else context["reading"].parties.get(code)
     return spoken(found.words("name")) if found else code
 

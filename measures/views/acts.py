@@ -167,7 +167,7 @@ def owners(request: ReadingRequest, key: str) -> HttpResponse:
             else:
                 messages.success(request, _("%(name)s answers for this measure now.") % {"name": owner.user})
                 return redirect("measure", key)
-    context = {"form": form, "faults": form.faults, "measure": measure, "save": _("Name")}
+    context = {"form": form, "faults": form.faults, "measure": measure, "save": _("Name as owner")}
     return render(request, "measures/act.html", context | {"heading": _("Name an owner")}, status=status)
 
 

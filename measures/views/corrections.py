@@ -145,7 +145,7 @@ def record_name_in_words(name: str, reading: Reading) -> str:
 
 
 def whose_view(code: str, reading: Reading) -> str:
-    return _("Our reading") if code == INDEPENDENT else str(reading.parties.get(code, code))
+    return _("Our assessment") if code == INDEPENDENT else str(reading.parties.get(code, code))
 
 
 def about_whom(code: str, reading: Reading) -> str:

@@ -184,6 +184,6 @@ def measure_filter_form(filters: MeasureFilters, parameters: QueryDict, reading:
 
 def viewers(chosen: str, others: Sequence[str], reading: Reading) -> list[Choice]:
     """Whose view, or about whose actions: the report's sides, and who else there is."""
-    names = {INDEPENDENT: _("Our reading"), BOTH: _("both sides"), NONE: _("no one in particular")}
+    names = {INDEPENDENT: _("Our assessment"), BOTH: _("both sides"), NONE: _("no one in particular")}
     choices = [*((side.code, str(side)) for side in reading.sides), *((code, names[code]) for code in others)]
     return [Choice(code, name, code == chosen) for code, name in choices]

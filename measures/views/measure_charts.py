@@ -48,7 +48,7 @@ def series_heading(about: str, reading: Reading) -> str:
 def view_series(whose: str, views: Sequence[View], reading: Reading) -> ViewSeries:
     place = reading.side_places.get(whose)
     is_ours = whose == INDEPENDENT
-    label = _("Our reading") if is_ours else str(reading.parties[whose])
+    label = _("Our assessment") if is_ours else str(reading.parties[whose])
     is_reading = not is_ours and all(view.provenance == Provenance.OUR_READING for view in views)
     return ViewSeries(
         label=_("%(party)s, as we read it") % {"party": label} if is_reading else label,

@@ -123,7 +123,7 @@ def about_words(about: str, reading: Reading) -> str:
 def held_by(whose: str, figures: ViewFigures | None, reading: Reading) -> Held:
     """What one side, or the analyst, says; a level, words, or nothing."""
     ink = ink_of(whose, reading)
-    name = str(reading.parties[whose]) if whose else _("Our reading")
+    name = str(reading.parties[whose]) if whose else _("Our assessment")
     if figures is None and not whose:
         return Held(ink, f"{name}{_(': ')}{in_sentence(reading.unassessed.label)}")
     if figures is None:
