@@ -1,4 +1,4 @@
-"""What closed lists of values are called in the description of the API, each by where its choices are."""
+"""What closed lists of values are called in the description of the API and as codes, each by where its choices are."""
 
 ENUM_NAMES = {
     "StatusEnum": "measures.models.Status.choices",
@@ -45,4 +45,22 @@ ENUM_NAMES = {
     "HindranceEnum": "measures.analysis.readouts.Hindrance.choices",
     "AccountKindEnum": "measures.analysis.accounts.AccountKind.choices",
     "OwnerRoleEnum": "measures.models.OwnerRole.choices",
+    "TrackEnum": "measures.models.Track.choices",
+    "ClaimEnum": "measures.models.Claim.choices",
+    "PointingEnum": "measures.models.Pointing.choices",
+    "ViewsStateEnum": "measures.models.ViewsState.choices",
+    "GradeEnum": "measures.models.Grade.choices",
+    "CredibilityEnum": "measures.models.Credibility.choices",
+    "DoersEnum": "measures.models.Doers.choices",
+    "StrengthEnum": "measures.models.Strength.choices",
+    "RelationEnum": "measures.models.Relation.choices",
+    "PerceivedBasisEnum": "measures.models.PerceivedBasis.choices",
+    "AssessmentEnum": "measures.analysis.assessment.Assessment.choices",
+    "SideStateEnum": "measures.analysis.assessment.SideState.choices",
+    "TargetKindEnum": "measures.lists.journal_rows.TargetKind.choices",
+    "MarkingEnum": "measures.models.Marking.choices",
+    "OutcomeEnum": "measures.models.Outcome.choices",
+    "DigestResultEnum": "measures.models.DigestResult.choices",
+    "ScopeEnum": "measures.models.Scope.choices",
+    "SavedListEnum": "measures.models.SavedList.choices",
 }

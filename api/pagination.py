@@ -12,11 +12,13 @@ from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.utils.urls import replace_query_param
 
+from api.exports import DISCLAIMER
 from measures.lists.paging import Cursor, PageRow, UnreadableCursorError, bare, page_of, reverse_order
 from measures.models import Audience
 from measures.publishing.changed import removed_from
 from measures.publishing.moments import present_moment, transaction_of
 from measures.publishing.parameters import truth_of
+from measures.publishing.spreadsheets import DisclaimerRows
 
 PAGE_SIZE = 100
 LARGEST_PAGE = 500
@@ -31,7 +33,7 @@ NEWS_SCHEMA = {
         "description": "With changed_since, in the first page: keys of changed rows that are not in this list.",
     },
 }
-PARAMETERS = ("cursor", "page_size", "count", "ordering")
+PARAMETERS = ("cursor", "page_size", "count", "ordering", DISCLAIMER)
 
 # What a list can be ordered by: a name, and columns that are never null and together are unique.
 type Orderings = Mapping[str, Sequence[str]]
@@ -80,11 +82,13 @@ class KeysetPagination(BasePagination):
 
     def get_schema_operation_parameters(self, view: Paged) -> list[dict[str, Any]]:  # type: ignore[override]
         size = {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE_SIZE}
+        disclaimer = {"type": "string", "enum": DisclaimerRows.values, "default": DisclaimerRows.ONCE.value}
         described = [
             ("cursor", {"type": "string"}, "Where the page begins; “next” and “previous” give it."),
             ("page_size", size, "Number of rows in a page."),
             ("count", {"type": "boolean"}, "Whether to count all rows that match."),
             ("ordering", ordering_schema(view), "Order of the rows; “-” reverses it."),
+            (DISCLAIMER, disclaimer, "In which rows of CSV and JSON Lines the disclaimer stands."),
         ]
         return [
             {"name": name, "in": "query", "required": False, "description": words, "schema": schema}

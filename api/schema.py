@@ -20,7 +20,7 @@ from api.serializers.fields import AsOfSerializer
 from api.serializers.problems import ProblemSerializer
 from api.serializers.row_history import KnownAtSerializer
 from api.writing import DRY_RUN
-from measures.publishing.spreadsheets import CSV, MEDIA_TYPES, XLSX
+from measures.publishing.spreadsheets import CSV, JSON_LINES, MEDIA_TYPES, XLSX
 
 IF_MATCH = "If-Match"
 EVERYWHERE = (400, 429)
@@ -61,6 +61,7 @@ AT_LEAST_ONE = {"string": "minLength", "array": "minItems"}
 TABLES = {
     MEDIA_TYPES[CSV]: {"type": "string"},
     MEDIA_TYPES[XLSX]: {"type": "string", "format": "binary"},
+    MEDIA_TYPES[JSON_LINES]: {"type": "string"},
 }
 
 

@@ -10,6 +10,7 @@ from api.views.announced_dates import DateDetail, DateFindingDetail, DateFinding
 from api.views.bulk import BulkActList, BulkActPreview, BulkActUndoing
 from api.views.catalogue import AddressingList, IndicatorList, MotivationList, TermList
 from api.views.chains import ChainList, EntryRedaction, HeadList, SourceChainList
+from api.views.codes import Codes
 from api.views.common import Nowhere
 from api.views.corrections import CorrectionList, ObjectionList
 from api.views.dashboard import DashboardReading, Seen
@@ -23,6 +24,7 @@ from api.views.evidence import (
     MeasureEvidence,
 )
 from api.views.imports import ImportActs, ImportDetail, ImportList, ImportLook, ImportRows, Libraries
+from api.views.journal_rows import BearingList, JudgementList, StatusList, ViewList
 from api.views.links import LinkDetail, LinkList
 from api.views.markings import EntryMarking, EvidenceMarking, MeasureMarking
 from api.views.measures import (
@@ -96,6 +98,7 @@ ENDPOINTS = [
     path("dates/<slug:key>/marking/", DateMarking.as_view(), name="api-date-marking"),
     path("dates/<slug:key>/findings/", DateFindings.as_view(), name="api-date-findings"),
     path("dates/<slug:key>/findings/<int:finding>/", DateFindingDetail.as_view(), name="api-date-finding"),
+    path("codes/", Codes.as_view(), name="api-codes"),
     path("parties/", PartyList.as_view(), name="api-parties"),
     path("ambiguities/", AmbiguityList.as_view(), name="api-ambiguities"),
     path("ambiguities/<slug:key>/", AmbiguityDetail.as_view(), name="api-ambiguity"),
@@ -122,6 +125,10 @@ ENDPOINTS = [
     path("entries/<slug:key>/readouts/", EntryReadouts.as_view(), name="api-entry-readouts"),
     path("subjects/", SubjectList.as_view(), name="api-subjects"),
     path("subjects/<slug:key>/", SubjectDetail.as_view(), name="api-subject"),
+    path("views/", ViewList.as_view(), name="api-views"),
+    path("bearings/", BearingList.as_view(), name="api-bearings"),
+    path("statuses/", StatusList.as_view(), name="api-statuses"),
+    path("judgements/", JudgementList.as_view(), name="api-judgements"),
     path("mentions/", MentionList.as_view(), name="api-mentions"),
     path("summaries/", SummaryList.as_view(), name="api-summaries"),
     path("summaries/<slug:key>/correction/", SummaryCorrection.as_view(), name="api-summary-correction"),

@@ -20,7 +20,7 @@ CODINGS = (BROTLI, GZIP)
 CODED = re.compile(r'-(?:br|gzip)(?=")')
 CONDITIONS = ("HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH")
 # Workbooks, pictures and other files are compressed already.
-COMPRESSIBLE = re.compile(r"text/.+|.+[+/](?:json|xml|yaml|javascript)|application/vnd\.oai\.openapi")
+COMPRESSIBLE = re.compile(r"text/.+|.+[+/](?:json|xml|yaml|javascript)|application/(?:jsonl|vnd\.oai\.openapi)")
 HTML = "text/html"
 # Bytes, below which it is not worth it.
 SMALLEST = 500

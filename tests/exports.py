@@ -1,6 +1,7 @@
-"""Reads exports back with readers of others: Python's own of CSV, and calamine of workbooks."""
+"""Reads exports back with readers of others: Python's own of CSV and JSON, and calamine of workbooks."""
 
 import csv
+import json
 from io import BytesIO, StringIO
 from typing import Any
 
@@ -30,3 +31,11 @@ def xlsx_rows(answer: HttpResponseBase | Any) -> list[dict[str, Any]]:
     """The rows of the first sheet by the names of its columns."""
     head, *rows = next(iter(sheets(answer).values()))
     return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+def json_rows(answer: HttpResponseBase | Any) -> list[dict[str, Any]]:
+    """The rows of a file of JSON Lines."""
+    return [json.loads(line) for line in content_of(answer).decode().splitlines()]
+
+
+READ = {"csv": csv_rows, "xlsx": xlsx_rows, "jsonl": json_rows}

@@ -126,6 +126,21 @@ def fill_entries(report: Report, rows: int) -> None:
     load_entries(report, drafts, author_name="Library", on=TODAY)
 
 
+def fill_statuses(report: Report, rows: int) -> None:
+    """Entries, each of which changes the status of a measure."""
+    measure = make_measure(report)
+    statuses = ("under_discussion", "in_progress")
+    drafts = [
+        EntryDraft(
+            key=f"{report.slug}-S{n}",
+            **TEXTS,
+            bears_on=[BearingDraft(on=measure.key, direction="toward", status=statuses[n % 2])],
+        )
+        for n in range(rows)
+    ]
+    load_entries(report, drafts, author_name="Library", on=TODAY)
+
+
 def fill_summaries(report: Report, rows: int) -> None:
     """Summaries, each of which rests on an entry."""
     fill_entries(report, 1)
@@ -403,6 +418,10 @@ LISTS: dict[str, Callable[[Report, int], None]] = {
     "measures/M/owners/": fill_owners,
     "summaries/": fill_summaries,
     "entries/": fill_entries,
+    "views/": fill_entries,
+    "bearings/": fill_entries,
+    "statuses/": fill_statuses,
+    "judgements/": fill_readouts,
     "measures/M/entries/": fill_entries,
     "chains/": fill_entries,
     "chains/sources/": fill_reviews,

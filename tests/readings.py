@@ -49,6 +49,8 @@ API = (
     "links/", "owners/", "terms/", "motivations/", "addressings/", "indicators/", "watches/",
     "corrections/?report={report}", "objections/?report={report}", "searches/?report={report}",
     "dates/?report={report}&count=true", "dates/?report={report}&as_of=2025-06-01", "dates/?format=csv",
+    *(f"{each}/?count=true" for each in ("views", "bearings", "statuses", "judgements")),
+    "views/?report={report}&latest=true&as_of=2025-06-01", "statuses/?format=jsonl", "measures/?format=jsonl",
     "subjects/", "mentions/?count=true", "readouts/?count=true", "summaries/?count=true",
     "search/?q=ferry", "search/?q=notice&report={report}&as_of=2025-06-01",
     "compare/?report={report}&from=2024-01-01", "compare/?report={report}&from=2024-01-01&to=2025-06-01",

@@ -1,4 +1,4 @@
-"""Every list as CSV and XLSX: what the API answers, for whoever asks, and nothing that computes."""
+"""Every list as CSV, XLSX and JSON Lines: what the API answers, for whoever asks, and nothing that computes."""
 
 import csv
 import tracemalloc
@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from rest_framework.test import APIClient
 
 from measures.lists.measures import MeasureSerializer
+from measures.lists.statements import stream_documents
 from measures.lists.tables import place_on, table_rows
 from measures.models import PUBLIC, Measure, Report, Role
 from measures.publishing.spreadsheets import (
@@ -29,10 +30,11 @@ from measures.publishing.spreadsheets import (
     neutral,
 )
 from tests import lists
-from tests.exports import content_of, csv_rows, sheets, xlsx_rows
+from tests.exports import READ, content_of, csv_rows, json_rows, sheets, xlsx_rows
 from tests.factories import (
     TODAY,
     client_of,
+    fields_of,
     get,
     log,
     make_evidence,
@@ -43,7 +45,6 @@ from tests.factories import (
 )
 from tests.filling import fill_measures
 
-READ = {"csv": csv_rows, "xlsx": xlsx_rows}
 LISTS = [
     *(address for address in lists.LISTS if "<" not in address),
     "measures/two-shores-COOP-1/entries/", "measures/two-shores-COOP-1/evidence/", "measures/two-shores-COOP-1/owners/",
@@ -116,17 +117,52 @@ def test_a_page_that_is_no_list_has_no_table(reports: None) -> None:
     assert export("measures/two-shores-COOP-1/", "csv").status_code == 406
 
 
-def test_every_row_carries_its_day_and_the_disclaimer(reports: None) -> None:
+def test_every_row_carries_its_day_and_the_first_the_disclaimer(reports: None) -> None:
     report = Report.objects.get(slug="two-shores")
     today = str(timezone.now().astimezone(UTC).date())
 
     table = export("measures/", "csv", report=report.slug)
     rows = csv_rows(table)
+    lines = json_rows(export("measures/", "jsonl", report=report.slug))
     about = dict(row[:2] for row in sheets(export("measures/", "xlsx", report=report.slug))["About"])
 
-    assert {(row["as_of"], row["disclaimer"]) for row in rows} == {(today, report.disclaimer)}
+    for found in (rows, lines):
+        assert {row["as_of"] for row in found} == {today}
+        assert [row.get("disclaimer", "") for row in found] == [report.disclaimer, *[""] * (len(found) - 1)]
     assert (about["As of"], about[report.title]) == (today, report.disclaimer)
     assert table.headers["Content-Disposition"] == f'attachment; filename="cbm-measures-two-shores-{today}.csv"'
+
+
+@pytest.mark.parametrize("ending", ["csv", "jsonl"])
+def test_the_disclaimer_stands_where_it_is_wanted(ending: str, reports: None) -> None:
+    report = Report.objects.get(slug="two-shores")
+
+    rows = {
+        wanted: READ[ending](export("measures/", ending, report=report.slug, disclaimer=wanted))
+        for wanted in ("every_row", "none")
+    }
+    refused = export("measures/", ending, disclaimer="nowhere")
+
+    assert {row["disclaimer"] for row in rows["every_row"]} == {report.disclaimer}
+    assert all("disclaimer" not in row for row in rows["none"])
+    assert fields_of(refused) == {"disclaimer"}
+
+
+def test_a_line_of_json_is_the_row_of_the_answer(reports: None) -> None:
+    for address in ("measures/", "entries/", "reports/", "views/", "statuses/"):
+        listed = get(address, page_size=500)["results"]
+
+        lines = json_rows(export(address, "jsonl", disclaimer="none"))
+
+        assert [{**line, "as_of": ""} for line in lines[:500]] == [{**row, "as_of": ""} for row in listed], address
+
+
+def test_a_moment_is_written_alike_everywhere(reports: None) -> None:
+    listed = [row["recorded_at"] for row in get("entries/", report="two-shores", page_size=500)["results"]]
+
+    for ending in FORMATS:
+        rows = READ[ending](export("entries/", ending, report="two-shores"))
+        assert [row["recorded_at"] for row in rows] == listed
 
 
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1", '=cmd|" /C calc"!A0']
@@ -173,7 +209,10 @@ def test_what_is_hidden_is_in_no_table(ending: str) -> None:
     team = client_of(make_user())
 
     def found(client: APIClient | None = None) -> str:
-        addresses = ("measures/", "entries/", "evidence/", "milestones/", "chains/", "heads/")
+        addresses = (
+            "measures/", "entries/", "evidence/", "milestones/", "chains/", "heads/",
+            "views/", "bearings/", "statuses/",
+        )  # fmt: skip
         rows = [row for address in addresses for row in READ[ending](export(address, ending, client))]
         rows += READ[ending](export("measures/", ending, client, parts="true"))
         return str(rows)
@@ -186,13 +225,16 @@ def test_what_is_hidden_is_in_no_table(ending: str) -> None:
 
 
 @pytest.mark.django_db
-def test_a_list_costs_two_queries_as_a_table(django_assert_num_queries: Any) -> None:
+def test_a_list_costs_few_queries_as_a_table(django_assert_num_queries: Any) -> None:
     for rows in (14, 200):
         fill_measures(make_report(), rows)
 
-        # the reports, for their disclaimers; the measures with all that is said of them
-        with django_assert_num_queries(2):
+        # the reports, for their disclaimers; their sides; the measures with all that is said of them
+        with django_assert_num_queries(3):
             content_of(export("measures/", "csv"))
+        # the reports, their sides, the measures
+        with django_assert_num_queries(3):
+            content_of(export("measures/", "jsonl"))
 
 
 @pytest.mark.django_db
@@ -200,12 +242,14 @@ def test_a_list_costs_two_queries_as_a_table(django_assert_num_queries: Any) -> 
 def test_a_file_goes_out_whole_or_not_at_all(monkeypatch: pytest.MonkeyPatch, ending: str) -> None:
     fill_measures(make_report(), LINES_AT_ONCE + 2)
 
-    def broken_off(*args: Any) -> Iterator[Any]:
-        yield from islice(table_rows(*args), LINES_AT_ONCE + 1)
+    whole_rows: Any = stream_documents if ending == "jsonl" else table_rows
+
+    def broken_off(*args: Any, **kwargs: Any) -> Iterator[Any]:
+        yield from islice(whole_rows(*args, **kwargs), LINES_AT_ONCE + 1)
         raise OperationalError("terminating connection due to administrator command")
 
     whole = export("measures/", ending)
-    monkeypatch.setattr("api.views.lists.table_rows", broken_off)
+    monkeypatch.setattr(f"measures.publishing.spreadsheets.{whole_rows.__name__}", broken_off)
     broken = export("measures/", ending)
 
     assert int(whole["Content-Length"]) == len(content_of(whole))

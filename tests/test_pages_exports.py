@@ -7,10 +7,10 @@ from django.test import Client
 
 from measures.publishing.spreadsheets import FORMATS
 from measures.views.lists import PAGE_SIZE
-from tests.exports import csv_rows, sheets, xlsx_rows
+from tests.exports import READ, csv_rows, sheets
 from tests.factories import log, make_measure, make_report, make_user
 
-READ = {"csv": csv_rows, "xlsx": xlsx_rows}
+KEYS = {"csv": "Key", "xlsx": "Key", "jsonl": "key"}
 
 
 def shown(client: Client, page: str, **parameters: Any) -> Any:
@@ -37,7 +37,7 @@ def test_a_page_exports_exactly_what_it_shows(
 
     rows = READ[ending](client.get(f"/{page}/", {**parameters, "format": ending}))
 
-    assert [row["Key"] for row in rows][:PAGE_SIZE] == keys
+    assert [row[KEYS[ending]] for row in rows][:PAGE_SIZE] == keys
     assert len(rows) == listed["count"]
 
 
@@ -51,7 +51,7 @@ def test_the_journal_exports_exactly_what_it_shows(
 
     rows = READ[ending](client.get("/journal/", {**parameters, "format": ending}))
 
-    assert [row["Key"] for row in rows][: len(listed)] == listed
+    assert [row[KEYS[ending]] for row in rows][: len(listed)] == listed
     assert len(rows) == page["counting"] + page["struck"]
 
 
@@ -83,6 +83,7 @@ def test_a_page_links_to_its_files_with_its_filters(reports: None, client: Clien
 
     assert 'href="?kind=joint&amp;format=csv"' in body
     assert 'href="?kind=joint&amp;format=xlsx"' in body
+    assert 'href="?kind=joint&amp;format=jsonl"' in body
 
 
 def test_a_filter_that_is_refused_is_not_exported(reports: None, client: Client) -> None:

@@ -1,5 +1,6 @@
 """Dates to watch, and what was found of them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -99,9 +100,9 @@ class DateFindings(RecordList):
         findings: QuerySet[DateFinding] = super().get_queryset()
         return findings.filter(date__key=self.kwargs["key"])
 
-    def export(self, found: QuerySet[Any], request: Request, **kwargs: Any) -> HttpResponseBase:
+    def export(self, rows: QuerySet[Any], order: Sequence[str], request: Request, **kwargs: Any) -> HttpResponseBase:
         self.acted_on()
-        return super().export(found, request, **kwargs)
+        return super().export(rows, order, request, **kwargs)
 
     def explain_nothing(self) -> None:
         self.acted_on()

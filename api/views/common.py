@@ -1,7 +1,7 @@
 """What the endpoints share: who reads, for which day, and how a body is read."""
 
 from collections.abc import Collection, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 from functools import partial
 from typing import Any, NoReturn
 
@@ -33,6 +33,7 @@ from api.schema import RecordSchema
 from api.serializers.fields import AsOfSerializer
 from api.writing import WritingView
 from measures.access import audience_of
+from measures.lists.tables import placeholder_values
 from measures.models import Audience, User
 from measures.models.records import Versioned
 from measures.publishing.filter_kinds import NOW
@@ -89,12 +90,7 @@ class RecordView(WritingView, GenericAPIView[Any]):
     @property
     def placeholders(self) -> dict[str, Any]:
         """The values that this request gives to a statement: its days, and the address of this API."""
-        return {
-            "today": self.today,
-            "as_of": date.max,
-            "known_at": datetime.max.replace(tzinfo=UTC),
-            "root": self.request.build_absolute_uri("/").rstrip("/"),
-        }
+        return placeholder_values(self.today, root=self.request.build_absolute_uri("/").rstrip("/"))
 
     def placeholders_for(self, parameters: Mapping[str, Any]) -> dict[str, Any]:
         """The placeholders of a reading as of a day."""

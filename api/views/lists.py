@@ -20,18 +20,17 @@ from rest_framework.serializers import BaseSerializer
 
 from api.batches import locate_errors
 from api.etags import tagged_answer
-from api.exports import EXPORTS
+from api.exports import EXPORTS, disclaimer_rows
 from api.filtering import RecordFilterBackend, explain_nothing
 from api.pagination import KeysetPagination, Orderings, ordering_of
 from api.views.common import RecordView
 from measures.lists.paging import PageRow, bare
 from measures.lists.records import RecordSerializer
 from measures.lists.statements import count_rows, fetch_documents
-from measures.lists.tables import place_on, table_rows
 from measures.models import Measure, Report
 from measures.operations.batches import Revision
 from measures.publishing.filter_kinds import NOW, NoFilters, RecordFilters
-from measures.publishing.spreadsheets import FORMATS, ExportSheet, Stamp, exported
+from measures.publishing.spreadsheets import FORMATS, Stamp, exported, sheet_of_list
 
 
 class DocumentView(RecordView):
@@ -89,7 +88,7 @@ class RecordList(ListModelMixin, DocumentView):
     def answer(self, rows: QuerySet[Any], order: Sequence[str], request: Request, **kwargs: Any) -> HttpResponseBase:
         """A page of the rows, or all of them as a file."""
         if self.is_export(request):
-            return self.export(rows.order_by(*order), request, **kwargs)
+            return self.export(rows, order, request, **kwargs)
         return tagged_answer(request, self.pagination_class().page(rows, request, self))
 
     @cached_property
@@ -117,12 +116,20 @@ class RecordList(ListModelMixin, DocumentView):
     def is_export(self, request: Request) -> bool:
         return request.accepted_renderer.format in FORMATS
 
-    def export(self, found: QuerySet[Any], request: Request, **kwargs: Any) -> HttpResponseBase:
-        columns = self.serializer_class().columns(place_on(self.audience, self.today, **self.days))
+    def export(self, rows: QuerySet[Any], order: Sequence[str], request: Request, **kwargs: Any) -> HttpResponseBase:
         name = request.path.rstrip("/").rpartition("/")[2]
-        reports = self.reports(request, **kwargs)
-        stamp = Stamp(reports, self.today, self.days["known_at"], request.build_absolute_uri())
-        sheet = ExportSheet(name, columns, table_rows(found, columns), stamp)
+        reports, address = self.reports(request, **kwargs), request.build_absolute_uri()
+        stamp = Stamp(reports, self.today, self.days["known_at"], address, disclaimer_rows(request))
+        sheet = sheet_of_list(
+            name,
+            self.serializer_class,
+            rows,
+            order,
+            stamp,
+            audience=self.audience,
+            days=self.days,
+            root=self.placeholders["root"],
+        )
         return exported(sheet, request.accepted_renderer.format)
 
     def reports(self, request: Request, **kwargs: Any) -> list[Report]:
@@ -172,9 +179,9 @@ class ListWithin(RecordList):
         """The row, if the reader may read it."""
         return Measure.objects.visible_to(self.audience).filter(key=self.kwargs["key"])
 
-    def export(self, found: QuerySet[Any], request: Request, **kwargs: Any) -> HttpResponseBase:
+    def export(self, rows: QuerySet[Any], order: Sequence[str], request: Request, **kwargs: Any) -> HttpResponseBase:
         self.find(self.within())
-        return super().export(found, request, **kwargs)
+        return super().export(rows, order, request, **kwargs)
 
     def explain_nothing(self) -> None:
         if not self.within().exists():

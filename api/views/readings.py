@@ -1,9 +1,11 @@
 """Readings of a whole report: differences, coverage, reciprocity, and what changed between two days."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -15,16 +17,45 @@ from api.serializers.fields import ReportAsOfSerializer
 from api.serializers.readings import CoverageOfReportSerializer, DifferencesSerializer, ReciprocityOfReportSerializer
 from api.views.common import RecordView
 from api.views.entries import no_measure
+from api.views.tables import TableRow, TableView
 from measures.analysis.changes import changes_of
 from measures.analysis.compare import compare_days
 from measures.analysis.coverage import coverage_of_report
 from measures.analysis.differences import differences_of_report, sides_of
 from measures.analysis.periods import ChangesBy, Period
 from measures.analysis.reciprocity import reciprocal_links, reciprocities_of
-from measures.models import Measure, Report
+from measures.models import INDEPENDENT, MarkState, Measure, Report
+
+# What changed, by the name under which the answer has it.
+CHANGED = {
+    "status": "statuses",
+    "state": "states",
+    "level": "levels",
+    "milestone": "milestones",
+    "review": "reviews",
+    "entry": "entries",
+    "no_longer": "no_longer",
+    "redacted": "redacted",
+}
 
 
-class ReportReading(RecordView):
+def special_columns(what: str, row: Any) -> TableRow:
+    """What a table says of a change where the answer says it otherwise."""
+    match what:
+        case "milestone":
+            before, after = (MarkState.NOT_MET, MarkState.MET)[:: 1 if row["is_met"] else -1]
+            return {"on": row["milestone"], "before": before.value, "after": after.value}
+        case "review":
+            return {"on": row["source"], "day": row["recorded_at"]}
+        case "entry":
+            return {"entry": row["key"], "day": row["counts_from"]}
+        case "no_longer" | "redacted":
+            return {"entry": row}
+        case _:
+            return {}
+
+
+class ReportReading(TableView):
     """A reading of one report, now or as of a day."""
 
     reading: str
@@ -32,12 +63,19 @@ class ReportReading(RecordView):
     def read(self, report: Report, **day: Any) -> Sequence[Any]:
         raise NotImplementedError
 
+    def table_rows(self, answers: Sequence[TableRow]) -> Iterable[TableRow]:
+        """What a table says of the reading."""
+        return answers
+
     @extend_schema(parameters=[ReportAsOfSerializer])
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> HttpResponseBase:
         parameters = self.reading_parameters(ReportAsOfSerializer)
         report = parameters.pop("report")
-        found = {"report": report, **self.computed_for(parameters), self.reading: self.read(report, **parameters)}
-        return Response(self.get_serializer(found).data)
+        days = self.computed_for(parameters)
+        answer = self.get_serializer({"report": report, **days, self.reading: self.read(report, **parameters)}).data
+        if self.is_export:
+            return self.table(self.table_rows(answer[self.reading]), [report], **days)
+        return Response(answer)
 
 
 class Differences(ReportReading):
@@ -45,10 +83,38 @@ class Differences(ReportReading):
 
     serializer_class = DifferencesSerializer
     reading = "measures"
+    table_columns = {
+        "measure": _("Measure"),
+        "about": _("About whose actions"),
+        "state": _("State"),
+        "whose": _("Whose view"),
+        "level": _("Level"),
+        "is_reading": _("Our reading"),
+        "text": _("In words"),
+        "occurred": _("When it happened"),
+        "entry": _("Entry"),
+    }
 
     def read(self, report: Report, **day: Any) -> Sequence[Any]:
         found = differences_of_report(report, self.audience, **day)
         return [{"measure": measure, "differences": differences} for measure, differences in found]
+
+    def table_rows(self, answers: Sequence[TableRow]) -> Iterable[TableRow]:
+        """A row for each side and subject, and for our own view."""
+        for answer in answers:
+            for each in answer["differences"]:
+                about = {"measure": answer["measure"], "about": each["about"], "state": each["state"]}
+                ours = [each["independent"]] if each["independent"] else []
+                us = {
+                    "whose": INDEPENDENT,
+                    "level": ours[0]["level"] if ours else None,
+                    "is_reading": True,
+                    "views": ours,
+                }
+                for side in (*each["sides"], us):
+                    said: TableRow = side["views"][0] if side["views"] else {}
+                    words = {name: said.get(name) for name in ("text", "occurred", "entry")}
+                    yield {**about, **{name: side[name] for name in ("whose", "level", "is_reading")}, **words}
 
 
 class ReportCoverage(ReportReading):
@@ -56,6 +122,12 @@ class ReportCoverage(ReportReading):
 
     serializer_class = CoverageOfReportSerializer
     reading = "coverage"
+    table_columns = {
+        "ambiguity": _("Ambiguity"),
+        "state": _("State"),
+        "moved_by": _("Moved by"),
+        "measures": _("Measures that address it"),
+    }
 
     def read(self, report: Report, **day: Any) -> Sequence[Any]:
         return coverage_of_report(report, self.audience, **day)
@@ -66,6 +138,15 @@ class ReportReciprocity(ReportReading):
 
     serializer_class = ReciprocityOfReportSerializer
     reading = "reciprocity"
+    table_columns = {
+        "offer": _("Measure that is reciprocated"),
+        "answer": _("Measure that reciprocates it"),
+        "basis": _("Who says so"),
+        "state": _("State"),
+        "since": _("Since"),
+        "days": _("Days since then"),
+        "movers": _("Whose move it is"),
+    }
 
     def read(self, report: Report, **day: Any) -> Sequence[Any]:
         links = reciprocal_links(self.audience, report=report)
@@ -83,7 +164,7 @@ class ReportComparison(RecordView):
         serializer.is_valid(raise_exception=True)
         asked = {"to": self.today, "known_at": None, **serializer.validated_data}
         if asked["to"] < asked["from"]:
-            raise ValidationError({"from": _("The first day comes after the last.")})
+            raise ValidationError({"from": gettext("The first day comes after the last.")})
         report = asked["report"]
         found = compare_days(
             report,
@@ -97,25 +178,48 @@ class ReportComparison(RecordView):
         return Response(ThenAndNowSerializer(found, context=self.get_serializer_context()).data)
 
 
-class ReportChanges(RecordView):
+class ReportChanges(TableView):
     """What changed between two days, by when it happened or by when it was recorded."""
 
     serializer_class = ChangesSerializer
+    table_columns = {
+        "what": _("What changed"),
+        "on": _("On what it is"),
+        "whose": _("Whose view"),
+        "about": _("About whose actions"),
+        "day": _("Day"),
+        "before": _("Before the change"),
+        "after": _("After the change"),
+        "entry": _("Entry"),
+        "is_ours": _("No act changed it"),
+    }
 
     @extend_schema(parameters=[ChangesQuerySerializer])
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> HttpResponseBase:
         parameters = self.reading_parameters(ChangesQuerySerializer)
         report, measure = parameters.pop("report"), parameters.pop("measure", None)
         parameters = {"until": self.today, **parameters, "by": ChangesBy(parameters["by"])}
         if parameters["until"] < parameters["since"]:
-            raise ValidationError({"since": _("The first day comes after the last.")})
+            raise ValidationError({"since": gettext("The first day comes after the last.")})
         if parameters["by"] == ChangesBy.RECORDING:
             parameters["as_of"] = parameters["as_of"] or self.today
         period = Period(**parameters)
         changes = changes_of(report, self.audience, period, measure=self.measure_of(report, measure))
         known_at = {"as_of": None, "known_at": period.last_known}
         context = {**self.get_serializer_context(), "placeholders": self.placeholders_for(known_at)}
-        return Response(ChangesSerializer(changes, context=context).data)
+        answer = ChangesSerializer(changes, context=context).data
+        if self.is_export:
+            rows = self.table_rows(answer)
+            return self.table(rows, [report], as_of=period.last_day, known_at=period.last_known)
+        return Response(answer)
+
+    def table_rows(self, answer: TableRow) -> Iterable[TableRow]:
+        """A row for each change."""
+        empty = dict.fromkeys(self.table_columns)
+        for what, name in CHANGED.items():
+            for row in answer[name]:
+                changed = {column: row[column] for column in self.table_columns if column in row}
+                yield {**empty, **changed, **special_columns(what, row), "what": what}
 
     def measure_of(self, report: Report, key: str | None) -> Measure | None:
         """The measure that is named; one of another report, or a hidden one, is not there."""

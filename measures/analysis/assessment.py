@@ -17,6 +17,18 @@ class Assessment(TextChoices):
     NOT_ASSESSED = "not_assessed", _("Not assessed")
 
 
+class SideState(TextChoices):
+    """What is on record of how a side, or we, see something: none of the others is ever 0."""
+
+    LEVEL = "level", _("Level")
+    WORDS_ONLY = "words_only", _("Words only")
+    NO_VIEW = "no_view", _("No view")
+    NOTHING_FOUND = "nothing_found", _("Nothing found")
+    NOT_OBSERVABLE = "not_observable", _("Not observable")
+    NOT_FOR_THIS_DAY = "not_for_this_day", _("Not assessed for this day")
+    NOT_ASSESSED = "not_assessed", _("Not assessed")
+
+
 def has_assessments(audience: Audience, *, known_at: datetime | Combinable | None = None) -> Exists:
     """Whether a report has an independent view that an audience may read, of whatever day, as known at a moment."""
     ours = View.objects.filter(whose=None, entry=OuterRef("pk"))

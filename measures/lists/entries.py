@@ -27,9 +27,16 @@ from measures.models import (
     View,
 )
 from measures.models.evidence import Credibility, Grade
+from measures.models.journal import EntryQuerySet
 from measures.models.records import value_columns
 
 VIEW_VALUES = [name for name in value_columns(View) if name != "about_both"]
+
+
+def counting_entries(place: DocumentPlace) -> EntryQuerySet:
+    """The entries that count for an audience as of a day."""
+    seen: EntryQuerySet = Entry.objects.visible_to(place.audience)
+    return seen.counting(as_of=place.as_of, known_at=place.known_at)
 
 
 class OnRecordSerializer(RecordSerializer):

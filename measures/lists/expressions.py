@@ -10,6 +10,7 @@ from django.db.models import (
     Case,
     CharField,
     F,
+    Field,
     Func,
     JSONField,
     Q,
@@ -82,6 +83,25 @@ class JSONDocument(Func):
             members.append(f"'{name}', {sql}")
             parameters += given
         return f"json_build_object({', '.join(members)})", parameters
+
+
+class SqlWith(Func):
+    """SQL of our own, with an expression in each of its gaps, {}."""
+
+    def __init__(self, sql: str, *expressions: Combinable, output_field: Field[Any, Any]) -> None:
+        super().__init__(*expressions, output_field=output_field)
+        self.gaps = sql.split("{}")
+
+    def as_sql(  # type: ignore[override]
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any
+    ) -> tuple[str, Parameters]:
+        written = self.gaps[0]
+        parameters: Parameters = []
+        for expression, gap in zip(self.get_source_expressions(), self.gaps[1:], strict=True):
+            sql, given = compiler.compile(expression)
+            written += f"{sql}{gap}"
+            parameters += given
+        return written, parameters
 
 
 class UtcTimestamp(Func):

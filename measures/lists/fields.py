@@ -20,6 +20,11 @@ WRITTEN_ON = "When an assessment was written, if that was after the day that it 
 PARTIAL_DATE = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
 
 
+def moment_text(value: datetime) -> str:
+    """A moment as every answer and file writes it."""
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
 class PartialDateOutputField(serializers.Field[PartialDate, str, str, Any]):
     """A date that may be known to the month or year only."""
 
@@ -74,7 +79,7 @@ class TimestampField(serializers.DateTimeField):
         return UtcTimestamp(place.at(str(self.source)))
 
     def to_representation(self, value: datetime) -> str:
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        return moment_text(value)
 
 
 @extend_schema_field({"type": "string", "pattern": "^[0-9a-f]{64}$"})

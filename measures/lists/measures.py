@@ -1,5 +1,6 @@
 """Measures, what they address, who owns them, and how they relate to each other."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -11,9 +12,10 @@ from rest_framework import serializers
 from measures.lists.expressions import DocumentPlace, holds
 from measures.lists.fields import KeyField, KeysField
 from measures.lists.records import RecordSerializer
+from measures.lists.sides import side_columns, sides_among
 from measures.lists.standings import StandingSerializer
 from measures.lists.tables import Column
-from measures.models import TEAM, Addressing, Audience, Indicator, Link, Measure, Owner, Watch
+from measures.models import TEAM, Addressing, Audience, Indicator, Link, Measure, Owner, Report, Watch
 from measures.models.measures import overdue, unchecked
 
 
@@ -67,11 +69,13 @@ class IndicatorSerializer(RecordSerializer):
 class IndicatorRowSerializer(IndicatorSerializer):
     """Of which measure an indicator is."""
 
+    report = KeyField("slug", source="measure.report")
     measure = KeyField()
 
     class Meta(IndicatorSerializer.Meta):
-        fields = ["measure", "position", *IndicatorSerializer.Meta.fields]
+        fields = ["report", "measure", "position", *IndicatorSerializer.Meta.fields]
         columns = {
+            "report": _("Report"),
             "measure": _("Measure"),
             "name": _("Name"),
             "name_zh_hans": _("Name in Chinese"),
@@ -114,8 +118,8 @@ class OwnerSerializer(RecordSerializer):
         }
         cell = ["name"]
 
-    def columns(self, place: DocumentPlace) -> list[Column]:
-        return [each for each in super().columns(place) if each.name != "email" or place.audience == TEAM]
+    def columns(self, place: DocumentPlace, reports: Sequence[Report] = ()) -> list[Column]:
+        return [each for each in super().columns(place, reports) if each.name != "email" or place.audience == TEAM]
 
     @classmethod
     def rows(cls, audience: Audience) -> QuerySet[Owner]:
@@ -191,6 +195,11 @@ class MeasureSerializer(RecordSerializer):
             "version": _("Version"),
             "extra": _("Further fields"),
         }
+
+    def columns(self, place: DocumentPlace, reports: Sequence[Report] = ()) -> list[Column]:
+        """With what each side of these reports says, and what we do."""
+        sides = side_columns(place.below("standing"), sides_among(reports, place.audience))
+        return [*super().columns(place, reports), *sides]
 
     @classmethod
     def rows(cls, audience: Audience) -> QuerySet[Measure]:

@@ -9,10 +9,11 @@ from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from measures.lists.entries import counting_entries
 from measures.lists.expressions import DocumentPlace, holds
 from measures.lists.fields import KeyField
 from measures.lists.records import RecordSerializer
-from measures.models import Audience, Doers, Entry, MarkState, Measure, Milestone, MilestoneMark
+from measures.models import Audience, Doers, MarkState, Measure, Milestone, MilestoneMark
 from measures.models.journal import entries_latest_first
 
 
@@ -31,9 +32,7 @@ class MilestoneMarkSerializer(RecordSerializer):
 
 def counting_marks(place: DocumentPlace) -> QuerySet[MilestoneMark]:
     """The marks that count for an audience as of a day."""
-    counting: Any = Entry.objects.visible_to(place.audience)
-    counting = counting.counting(as_of=place.as_of, known_at=place.known_at)
-    return MilestoneMark.objects.filter(entry__in=counting)
+    return MilestoneMark.objects.filter(entry__in=counting_entries(place))
 
 
 def latest_marks_first(marks: QuerySet[MilestoneMark]) -> QuerySet[MilestoneMark]:
@@ -49,6 +48,7 @@ def latest_state(place: DocumentPlace, **of: OuterRef) -> Coalesce:
 class MilestoneSerializer(RecordSerializer):
     """A milestone with its marks that count; one for *each* is met when every addressed party has met it."""
 
+    report = KeyField("slug", source="measure.report")
     measure = KeyField()
     party = serializers.CharField(source="party_id", allow_null=True)
     is_met = serializers.BooleanField(read_only=True)
@@ -57,7 +57,7 @@ class MilestoneSerializer(RecordSerializer):
     class Meta:
         model = Milestone
         fields = [
-            "key", "measure", "position", "doers", "party", "type", "title", "title_zh_hans", "beyond_report",
+            "key", "report", "measure", "position", "doers", "party", "type", "title", "title_zh_hans", "beyond_report",
             "is_met", "marks", "version",
         ]  # fmt: skip
         columns = {
@@ -70,6 +70,7 @@ class MilestoneSerializer(RecordSerializer):
             "title": _("Title"),
             "title_zh_hans": _("Title in Chinese"),
             "beyond_report": _("Goes beyond the report"),
+            "is_met": _("Met"),
             "marks": _("Marks: state, party, when, entry"),
         }
 
@@ -93,6 +94,3 @@ class MilestoneSerializer(RecordSerializer):
         """The latest first."""
         field: Any = self.fields["marks"]
         return field.in_cells(latest_marks_first(counting_marks(place).filter(milestone=OuterRef("pk"))), place)  # type: ignore[no-any-return]
-
-    def cell_report(self, place: DocumentPlace) -> Combinable:
-        return place.at("measure.report.slug")

@@ -98,7 +98,9 @@ class FindingSerializer(RecordSerializer):
 class MentionSerializer(FindingSerializer):
     """A finding with its text: one row for each mention, else one for each subject and text."""
 
+    report = KeyField("slug", source="text.entry.report")
     entry = KeyField(source="text.entry")
+    counts_from = serializers.DateField(source="text.entry.counts_from", help_text="From which day its entry counts.")
     of = serializers.CharField(source="text.entry.of.key", help_text="Key of the development.")
     party = serializers.CharField(source="text.party_id")
     source = KeyField("key", source="text.evidence")  # type: ignore[assignment]
@@ -112,11 +114,13 @@ class MentionSerializer(FindingSerializer):
 
     class Meta(FindingSerializer.Meta):
         fields = [
-            "entry", "of", "party", "source", "issuer", "issuer_zh_hans", "administration", "administration_zh_hans",
-            "day", "kind", "extent", *FindingSerializer.Meta.fields,
+            "report", "entry", "counts_from", "of", "party", "source", "issuer", "issuer_zh_hans", "administration",
+            "administration_zh_hans", "day", "kind", "extent", "position", *FindingSerializer.Meta.fields,
         ]  # fmt: skip
         columns = {
+            "report": _("Report"),
             "entry": _("Entry"),
+            "counts_from": _("Counts from"),
             "of": _("Whose texts it compares"),
             "subject": _("Subject"),
             "party": _("Whose text"),
@@ -127,16 +131,19 @@ class MentionSerializer(FindingSerializer):
             "kind": _("Kind of text"),
             "extent": _("How much was read"),
             "state": _("What was found"),
+            "position": _("Place among those of its subject in this text"),
             "filed_under": _("Filed under"),
             "voice": _("Of whom the text says it"),
             "act": _("What was done"),
             "sentence": _("In our words"),
             "sentence_zh_hans": _("In our words, in Chinese"),
             "quotation": _("Original words"),
+            "quotation_language": _("Language of these words"),
             "paragraph": _("Paragraph"),
             "in_another_connection": _("In another connection"),
             "names_recommendation": _("Names a recommendation of the report"),
             "note": _("Note"),
+            "note_zh_hans": _("Note in Chinese"),
         }
 
 

@@ -25,7 +25,7 @@ from measures.lists.expressions import DocumentPlace, JSONDocument, only_if
 from measures.lists.fields import PartialDateOutputField, TimestampField
 from measures.lists.statements import SqlStatement, rows_in_order, statement_of
 from measures.lists.tables import Column
-from measures.models import PUBLIC, Audience
+from measures.models import PUBLIC, Audience, Report
 from measures.models import partial_dates as stored
 
 COLON = ":"
@@ -103,8 +103,11 @@ class RecordSerializer(RowSerializer):
             found = place.at(field.source)
         return found
 
-    def columns(self, place: DocumentPlace) -> list[Column]:
-        """The columns of the rows as a table: `Meta.columns` has their headings by the paths of fields."""
+    def columns(self, place: DocumentPlace, reports: Sequence[Report] = ()) -> list[Column]:
+        """The columns of the rows as a table: `Meta.columns` has their headings by the paths of fields.
+
+        Those of some lists depend on the reports whose rows there can be.
+        """
         return [self.column(path, heading, place) for path, heading in self.Meta.columns.items()]
 
     def column(self, path: str, heading: str | Promise, place: DocumentPlace) -> Column:

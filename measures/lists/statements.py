@@ -1,6 +1,6 @@
 """Runs what was compiled: one statement finds the rows of a page and writes their documents."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,9 @@ from psycopg import Cursor
 
 from measures.lists.paging import PageRow
 from measures.models.placeholders import Parameters, filled
+
+# How many rows are read at once of a list that is read whole.
+CHUNK = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +39,33 @@ def fetch_documents(
     rows: QuerySet[Any], document: SqlStatement, *, order: Sequence[str], limit: int, values: Mapping[str, Any]
 ) -> list[PageRow[str]]:
     """The first rows in an order, each with the values of its columns, found and written in one statement."""
-    columns = [name.removeprefix("-") for name in order]
     try:
-        found = statement_of(rows.order_by(*order).values_list("pk", *columns)[:limit])
+        statement = statement_in_order(rows, document, order=order, limit=limit, values=values)
     except EmptyResultSet:
         return []
+    return [PageRow(values, body) for *values, body in answer_to(statement)]
+
+
+def stream_documents(
+    rows: QuerySet[Any], document: SqlStatement, *, order: Sequence[str], values: Mapping[str, Any]
+) -> Iterator[str]:
+    """The documents of all rows in an order, a chunk at a time: they are never all in memory."""
+    try:
+        statement = statement_in_order(rows, document, order=order, limit=None, values=values)
+    except EmptyResultSet:
+        return
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(statement.sql, statement.parameters)
+        while some := cursor.fetchmany(CHUNK):
+            yield from (str(body) for *_values, body in some)
+
+
+def statement_in_order(
+    rows: QuerySet[Any], document: SqlStatement, *, order: Sequence[str], limit: int | None, values: Mapping[str, Any]
+) -> SqlStatement:
+    """What finds rows in an order, and writes the document of each beside the values that it is ordered by."""
+    columns = [name.removeprefix("-") for name in order]
+    found = statement_of(rows.order_by(*order).values_list("pk", *columns)[:limit])
     names = [f'"v{index}"' for index in range(len(columns))]
     turns = [f"{name} DESC" if by.startswith("-") else name for name, by in zip(names, order, strict=True)]
     listed = ", ".join(names)
@@ -50,8 +75,7 @@ def fetch_documents(
         f'CROSS JOIN LATERAL ({document.sql}) AS "document"("body")',
         f"ORDER BY {', '.join(turns)}",
     )
-    statement = SqlStatement(" ".join(parts), [*found.filled(values), *document.filled(values)])
-    return [PageRow(values, body) for *values, body in answer_to(statement)]
+    return SqlStatement(" ".join(parts), [*found.filled(values), *document.filled(values)])
 
 
 def rows_in_order(pks: Sequence[int], document: SqlStatement, values: Mapping[str, Any]) -> list[str]:

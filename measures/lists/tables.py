@@ -10,9 +10,8 @@ from django.db.models.expressions import Combinable
 from django.utils.functional import Promise
 
 from measures.lists.expressions import DocumentPlace
+from measures.lists.statements import CHUNK
 from measures.models import Audience
-
-CHUNK = 1000
 
 type Cell = Any
 type Row = Sequence[Cell]
@@ -33,8 +32,17 @@ def place_on(
     audience: Audience, day: date, *, as_of: date | None = None, known_at: datetime | None = None
 ) -> DocumentPlace:
     """Where the rows of a table stand: for whom, on which day, and of which past, if they are of one."""
+    values = placeholder_values(day, root="", as_of=as_of, known_at=known_at)
+    today, by, known = (Value(values[name]) for name in ("today", "as_of", "known_at"))
+    return DocumentPlace(audience, today=today, as_of=by, known_at=known)
+
+
+def placeholder_values(
+    day: date, *, root: str, as_of: date | None = None, known_at: datetime | None = None
+) -> dict[str, Any]:
+    """The values that a reading gives to a compiled statement: its days, and where this API is."""
     latest = datetime.max.replace(tzinfo=UTC)
-    return DocumentPlace(audience, today=Value(day), as_of=Value(as_of or date.max), known_at=Value(known_at or latest))
+    return {"today": day, "as_of": as_of or date.max, "known_at": known_at or latest, "root": root}
 
 
 def table_rows[M: Model](found: QuerySet[M], columns: Sequence[Column]) -> Iterator[Row]:

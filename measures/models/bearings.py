@@ -1,6 +1,6 @@
 """What comes with an entry of the journal, and only with one: bearings, views, citations and milestones' marks."""
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
@@ -8,11 +8,13 @@ from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce, Concat
+from django.db.models.lookups import GreaterThan, LessThan
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from measures.models.evidence import Evidence
-from measures.models.journal import Entry
+from measures.models.journal import IN_TIME, Entry, EntryQuerySet, entries_latest_first, time_of
 from measures.models.markings import Audience
 from measures.models.measures import Measure
 from measures.models.milestones import Milestone
@@ -21,7 +23,7 @@ from measures.models.records import OF_REPORT, JournalRow, RecordManager, Record
 from measures.models.reports import Ambiguity
 from measures.models.search import SearchField
 from measures.models.texts import Bilingual, Language, Words, reading_language
-from measures.models.voices import AboutConduct, Voiced
+from measures.models.voices import BOTH, INDEPENDENT, NONE, AboutConduct, Voiced
 from measures.models.words import AmbiguityState, Clarity, Concern, Direction, Status
 
 
@@ -58,6 +60,41 @@ def on_one_thing(name: str) -> list[models.CheckConstraint]:
     ]
 
 
+class BearingQuerySet(RecordQuerySet["Bearing"]):
+    """Bearings that are …"""
+
+    def setting(self) -> Self:
+        """Those by which a status or a state is set, each with what it `sets`."""
+        return self.exclude(status="", state="").annotate(sets=SETS)
+
+    def changing(self, entries: EntryQuerySet) -> Self:
+        """Those that set another than was set `before`, by these entries."""
+        return self.setting().annotate(before=set_before(entries)).exclude(before=models.F("sets"))
+
+
+SETS = Concat("status", "state", output_field=models.CharField())
+
+
+def set_beside(entries: EntryQuerySet, lookup: type[LessThan | GreaterThan]) -> Any:
+    """What these entries set earlier or later, of the measure or ambiguity of a row in a query of bearings."""
+    on_the_same = Q(measure=models.OuterRef("measure")) | Q(ambiguity=models.OuterRef("ambiguity"))
+    beside = Bearing.objects.setting().filter(on_the_same, entry__in=entries.order_by().values("pk"))
+    return beside.filter(lookup(time_of("entry"), time_of("entry", models.OuterRef)))
+
+
+def set_before(entries: EntryQuerySet) -> Coalesce:
+    """What was set before a bearing; nothing where that is the first."""
+    earlier = set_beside(entries, LessThan).order_by(*entries_latest_first("entry"))
+    return Coalesce(models.Subquery(earlier.values("sets")[:1]), models.Value(""))
+
+
+def set_until(entries: EntryQuerySet) -> models.Subquery:
+    """The day from which something else is set than a bearing sets, if it is."""
+    later = set_beside(entries, GreaterThan).order_by(*(f"entry__{column}" for column in IN_TIME))
+    others = later.exclude(sets=Concat(models.OuterRef("status"), models.OuterRef("state")))
+    return models.Subquery(others.values("entry__counts_from")[:1])
+
+
 class Bearing(OnRecord):
     """An entry bears on a measure or an ambiguity, in one direction, and may change its status or state."""
 
@@ -74,7 +111,7 @@ class Bearing(OnRecord):
     note = models.TextField(_("note"), blank=True)
     note_zh_hans = models.TextField(blank=True)
 
-    objects = RecordManager()
+    objects = RecordManager.from_queryset(BearingQuerySet)()
 
     class Meta:
         verbose_name = _("bearing")
@@ -125,8 +162,33 @@ class Nothing(models.TextChoices):
 LEVELS = (0, 1, 2, 3)
 
 
+# By what one tells apart views that come with one entry.
+VIEW_OF = {
+    "on_key": Coalesce("measure__key", "ambiguity__key"),
+    "whose_key": Coalesce("whose_id", models.Value(INDEPENDENT)),
+    "about_key": models.Case(
+        models.When(about_both=True, then=models.Value(BOTH)), default=Coalesce("about_id", models.Value(NONE))
+    ),
+}
+
+
 class ViewQuerySet(RecordQuerySet["View"]):
     """Views that are …"""
+
+    def latest_of(self, entries: EntryQuerySet) -> Self:
+        """The latest of these entries for each side, each measure or ambiguity, and whom it is about.
+
+        What a representative entered is apart from what others read of that party, as in a standing.
+        """
+        same = {name: models.OuterRef(name) for name in (*VIEW_OF, "is_own")}
+        beside = View.objects.for_each_side().filter(entry__in=entries.order_by().values("pk"), **same)
+        latest_first = beside.order_by(*entries_latest_first("entry"))
+        return self.for_each_side().filter(pk=models.Subquery(latest_first.values("pk")[:1]))
+
+    def for_each_side(self) -> Self:
+        """Each with the codes of whose it is, on what and about whom, and whether it `is_own` of that party."""
+        is_own = models.Q(whose__isnull=False, entry__author__speaks_for=models.F("whose"))
+        return self.annotate(**VIEW_OF, is_own=models.Case(models.When(is_own, then=True), default=False))
 
     def with_grounds(self, audience: Audience) -> Self:
         """Each with what it rests on, of what the audience may read.

@@ -1,6 +1,6 @@
 """The journal: what happened, what it bears on, who sees it how, and the sources. It is written once."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -30,6 +30,12 @@ IN_TIME = ("counts_from", "place_in_day", "recorded_at", "key")
 LATEST_FIRST = tuple(f"-{column}" for column in IN_TIME)
 # The place of what no library brings: after all that one does on that day.
 AFTER_LIBRARIES = 2_147_483_647
+
+
+def time_of(path: str, at: Callable[[str], Combinable] = models.F) -> models.Func:
+    """Where the entry at a path stands in time, to be compared with where others do."""
+    columns = (at(f"{path}__{column}") for column in IN_TIME)
+    return models.Func(*columns, function="ROW", output_field=models.TextField())
 
 
 def entries_latest_first(path: str) -> list[str]:
@@ -81,7 +87,9 @@ def versions_of(entries: Collection[int]) -> set[int]:
 class EntryQuerySet(RecordQuerySet["Entry"]):
     """Entries that are …"""
 
-    def counting(self, *, as_of: date | None = None, known_at: datetime | Combinable | None = None) -> Self:
+    def counting(
+        self, *, as_of: date | Combinable | None = None, known_at: datetime | Combinable | None = None
+    ) -> Self:
         """Entries that count for the record as of a day, as it was known at a moment.
 
         A corrected entry no longer counts once its correction is recorded, a redacted one never.

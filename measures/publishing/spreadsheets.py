@@ -1,40 +1,46 @@
-"""Lists as spreadsheets, CSV and XLSX, written into a temporary file and then sent; the memory stays flat.
+"""Lists as files, CSV, XLSX and JSON Lines, written into a temporary file and then sent; the memory stays flat.
 
 A file goes out whole or not at all: what is sent while it is read and then breaks off looks whole to most programs.
 
 A text that a spreadsheet would take for a formula is written so that it stays a text. Every file says as of which day
-it is and carries the report's disclaimer: CSV in its last two columns, where a parser finds it in every row and no
-row that is split off loses it; XLSX on a sheet of its own.
+it is and carries the report's disclaimer once: XLSX on a sheet of its own; CSV and JSON Lines the day in every row, the
+disclaimer in the first, unless it is wanted in all or in none.
 """
 
 import csv
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from io import StringIO
-from itertools import batched, chain
+from itertools import batched, chain, repeat
 from tempfile import TemporaryFile
-from typing import IO
+from typing import IO, Any
 
+from django.db.models import QuerySet, TextChoices
 from django.http import FileResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from measures.lists.tables import Cell, Column, Labels, Row
-from measures.models import Report
+from measures.lists.fields import moment_text
+from measures.lists.records import RecordSerializer
+from measures.lists.statements import stream_documents
+from measures.lists.tables import Cell, Column, Labels, Row, place_on, placeholder_values, table_rows
+from measures.models import Audience, Report
 
-CSV, XLSX = "csv", "xlsx"
-FORMATS = (CSV, XLSX)
+CSV, XLSX, JSON_LINES = "csv", "xlsx", "jsonl"
+FORMATS = (CSV, XLSX, JSON_LINES)
 MEDIA_TYPES = {
     CSV: "text/csv",
     XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    JSON_LINES: "application/jsonl",
 }
-CONTENT_TYPES = {CSV: f"{MEDIA_TYPES[CSV]}; charset=utf-8; header=present", XLSX: MEDIA_TYPES[XLSX]}
+CONTENT_TYPES = {**MEDIA_TYPES, CSV: f"{MEDIA_TYPES[CSV]}; charset=utf-8; header=present"}
 # How many bytes of a file are sent at once.
 BLOCK = 1 << 16
 BYTE_ORDER_MARK = "\ufeff"
@@ -47,6 +53,14 @@ LARGEST_CELL = 32_767
 MOST_ROWS = 1_048_576
 
 
+class DisclaimerRows(TextChoices):
+    """In which rows of a file the disclaimer stands."""
+
+    ONCE = "once", gettext_lazy("In the first row")
+    EVERY_ROW = "every_row", gettext_lazy("In every row")
+    NONE = "none", gettext_lazy("In no row")
+
+
 @dataclass(frozen=True, slots=True)
 class Stamp:
     """What every export says about itself: its reports, its day, its moment, and its source."""
@@ -55,6 +69,7 @@ class Stamp:
     as_of: date
     known_at: datetime | None
     address: str
+    disclaimer_in: str = DisclaimerRows.ONCE
 
     @property
     def disclaimer(self) -> str:
@@ -63,9 +78,18 @@ class Stamp:
             return str(self.reports[0].words("disclaimer"))
         return "\n".join(f"{report.slug}: {report.words('disclaimer')}" for report in self.reports)
 
-    def cells(self) -> list[tuple[str, str, str]]:
-        """The last cells of every CSV row: name, heading, text."""
-        return [("as_of", _("As of"), str(self.as_of)), ("disclaimer", _("Disclaimer"), self.disclaimer)]
+    def headings(self, *besides: str) -> dict[str, str]:
+        """What the last columns of a CSV file are called, by their names; those that the list has are left out."""
+        found = {"as_of": _("As of"), "disclaimer": _("Disclaimer")}
+        left_out = {*besides, *(["disclaimer"] if self.disclaimer_in == DisclaimerRows.NONE else [])}
+        return {name: heading for name, heading in found.items() if name not in left_out}
+
+    def rows(self, *besides: str) -> Iterator[dict[str, str]]:
+        """What each row says of the file, without end."""
+        names = self.headings(*besides)
+        first = {"as_of": str(self.as_of), "disclaimer": self.disclaimer}
+        later = first if self.disclaimer_in == DisclaimerRows.EVERY_ROW else {**first, "disclaimer": ""}
+        return ({name: row[name] for name in names} for row in chain([first], repeat(later)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +101,8 @@ class ExportSheet:
     rows: Iterable[Row]
     stamp: Stamp
     in_words: bool = False
+    # Each row as the API answers it, in JSON.
+    documents: Iterable[str] = ()
 
     @property
     def head(self) -> list[str]:
@@ -103,6 +129,25 @@ def worded(cell: Cell, labels: Labels, answers: Labels) -> Cell:
     return answers[cell] if isinstance(cell, bool) else labels.get(cell, cell)
 
 
+def sheet_of_list(
+    name: str,
+    kind: type[RecordSerializer],
+    found: QuerySet[Any],
+    order: Sequence[str],
+    stamp: Stamp,
+    *,
+    audience: Audience,
+    days: Mapping[str, Any],
+    root: str,
+    in_words: bool = False,
+) -> ExportSheet:
+    """Rows in an order, as their serializer shows them; they are read when the file is written."""
+    columns = kind().columns(place_on(audience, stamp.as_of, **days), stamp.reports)
+    values = placeholder_values(stamp.as_of, root=root, **days)
+    documents = stream_documents(found, kind.statement(audience), order=order, values=values)
+    return ExportSheet(name, columns, table_rows(found.order_by(*order), columns), stamp, in_words, documents)
+
+
 def exported(sheet: ExportSheet, ending: str) -> FileResponse:
     """The response with the file."""
     answer = FileResponse(export_file(sheet, ending), content_type=CONTENT_TYPES[ending])
@@ -118,10 +163,10 @@ def export_file(sheet: ExportSheet, ending: str) -> IO[bytes]:
     """The whole file, at its beginning; the caller closes it."""
     with ExitStack() as undone:
         file = undone.enter_context(TemporaryFile())
-        if ending == CSV:
-            file.writelines(in_csv(sheet))
-        else:
+        if ending == XLSX:
             write_xlsx(sheet, file)
+        else:
+            file.writelines(in_csv(sheet) if ending == CSV else in_json_lines(sheet))
         file.seek(0)
         undone.pop_all()
     return file
@@ -129,12 +174,24 @@ def export_file(sheet: ExportSheet, ending: str) -> IO[bytes]:
 
 def in_csv(sheet: ExportSheet) -> Iterator[bytes]:
     """The file, some lines at a time (RFC 4180, in UTF-8 with the mark by which Excel knows it)."""
-    own = {column.name for column in sheet.columns}
-    stamp = [each for each in sheet.stamp.cells() if each[0] not in own]
-    head = [heading if sheet.in_words else name for name, heading, _text in stamp]
-    tail = [neutral(text) for _name, _heading, text in stamp]
-    rows = ([*(csv_cell(cell) for cell in row), *tail] for row in sheet.cells())
+    own = [column.name for column in sheet.columns]
+    stamp = sheet.stamp.headings(*own)
+    head = stamp.values() if sheet.in_words else stamp
+    rows = (
+        [*map(csv_cell, row), *map(neutral, tail.values())]
+        for row, tail in zip(sheet.cells(), sheet.stamp.rows(*own), strict=False)
+    )
     return csv_chunks(chain([[*sheet.head, *head]], rows))
+
+
+def in_json_lines(sheet: ExportSheet) -> Iterator[bytes]:
+    """The file, some lines at a time: each row as the API answers it, and at its end what it says of the file."""
+    stamps = sheet.stamp.rows(*(column.name for column in sheet.columns))
+    lines = (
+        f"{document[:-1]}, {json.dumps({name: text for name, text in stamp.items() if text}, ensure_ascii=False)[1:]}\n"
+        for document, stamp in zip(sheet.documents, stamps, strict=False)
+    )
+    return ("".join(some).encode() for some in batched(lines, LINES_AT_ONCE))
 
 
 def csv_chunks(rows: Iterable[list[str | int]]) -> Iterator[bytes]:
@@ -171,7 +228,7 @@ def as_text(cell: Cell) -> str:
         case bytes() | memoryview():
             text = bytes(cell).hex()
         case datetime():
-            text = cell.astimezone(UTC).isoformat()
+            text = moment_text(cell)
         case _:
             text = str(cell)
     return text
@@ -242,7 +299,7 @@ def write_about(page: Worksheet, sheet: ExportSheet, bold: Format) -> None:
     stamp = sheet.stamp
     facts = [
         (_("As of"), str(stamp.as_of)),
-        *([(_("Known at"), stamp.known_at.isoformat())] if stamp.known_at else []),
+        *([(_("Known at"), moment_text(stamp.known_at))] if stamp.known_at else []),
         (_("Address"), stamp.address),
         *((str(report.words("title")), str(report.words("disclaimer"))) for report in stamp.reports),
         ("", ""),

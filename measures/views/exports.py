@@ -11,10 +11,9 @@ from django.urls import reverse
 
 from measures import access
 from measures.lists.records import RecordSerializer
-from measures.lists.tables import place_on, table_rows
 from measures.models import SecretUrlKind
 from measures.publishing.filter_kinds import RecordFilters
-from measures.publishing.spreadsheets import FORMATS, ExportSheet, Stamp, exported
+from measures.publishing.spreadsheets import FORMATS, Stamp, exported, sheet_of_list
 from measures.views.reading import Reading, query
 
 FORMAT = "format"
@@ -47,10 +46,19 @@ def export_page(
     request: HttpRequest, reading: Reading, kind: type[RecordSerializer], found: QuerySet[Any]
 ) -> HttpResponseBase:
     """The list of a page as a file, named as the page is."""
-    columns = kind().columns(place_on(reading.audience, reading.on, **reading.days))
     reports = [reading.report] if reading.report else []
     stamp = Stamp(reports, reading.on, reading.known_at, request.build_absolute_uri())
-    sheet = ExportSheet(reading.path.strip("/"), columns, table_rows(found, columns), stamp, in_words=True)
+    sheet = sheet_of_list(
+        reading.path.strip("/"),
+        kind,
+        found,
+        [str(name) for name in found.query.order_by or found.model._meta.ordering],
+        stamp,
+        audience=reading.audience,
+        days=reading.days,
+        root=request.build_absolute_uri("/").rstrip("/"),
+        in_words=True,
+    )
     return exported(sheet, chosen_format(request))
 
 

@@ -1,0 +1,20 @@
+"""The data dictionary."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+
+class CodeSerializer(serializers.Serializer[Any]):
+    """A value of a closed list, and what it is called."""
+
+    list = serializers.CharField(help_text="Name of the closed list, as docs/data.md has it.")
+    code = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    label_zh_hans = serializers.CharField()
+
+
+class CodesSerializer(serializers.Serializer[Any]):
+    """All codes of all closed lists."""
+
+    results = CodeSerializer(many=True)

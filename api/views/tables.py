@@ -1,0 +1,57 @@
+"""Answers that are no lists of rows and can be had as tables, too."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Value
+from django.http.response import HttpResponseBase
+from django.utils.functional import Promise
+from rest_framework.permissions import SAFE_METHODS
+from rest_framework.renderers import BaseRenderer
+
+from api.exports import EXPORTS, disclaimer_rows
+from api.views.common import RecordView
+from measures.lists.tables import Column, Labels
+from measures.models import Report
+from measures.publishing.spreadsheets import FORMATS, ExportSheet, Stamp, exported
+
+type TableRow = Mapping[str, Any]
+
+
+class TableView(RecordView):
+    """An endpoint whose answer is also a table with these columns, each by its name with its heading."""
+
+    table_columns: Mapping[str, str | Promise] = {}
+
+    def get_renderers(self) -> list[BaseRenderer]:
+        renderers = super().get_renderers()
+        is_table = self.request.method in SAFE_METHODS
+        return [*renderers, *(renderer() for renderer in EXPORTS)] if is_table else renderers
+
+    @property
+    def is_export(self) -> bool:
+        return self.request.accepted_renderer.format in FORMATS
+
+    def table(
+        self,
+        rows: Iterable[TableRow],
+        reports: Sequence[Report] = (),
+        *,
+        as_of: date | None = None,
+        known_at: datetime | None = None,
+    ) -> HttpResponseBase:
+        """The rows as the file that is asked for."""
+        request, found = self.request, list(rows)
+        labels: Labels = {}
+        columns = [Column(name, heading, Value(None), labels) for name, heading in self.table_columns.items()]
+        sheet = ExportSheet(
+            request.path.rstrip("/").rpartition("/")[2],
+            columns,
+            [[row[name] for name in self.table_columns] for row in found],
+            Stamp(reports, as_of or self.today, known_at, request.build_absolute_uri(), disclaimer_rows(request)),
+            documents=(json.dumps(row, cls=DjangoJSONEncoder, ensure_ascii=False) for row in found),
+        )
+        return exported(sheet, request.accepted_renderer.format)
