@@ -31,6 +31,7 @@ class RecordFilterBackend(DjangoFilterBackend):  # type: ignore[misc]
             "queryset": queryset,
             "reader": request.user,
             "on": view.today,
+            "audience": view.audience,
             "days": view.days,
             "other_parameters": other_parameters(view),
             "looks_up_late": not view.is_export(request),

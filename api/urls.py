@@ -64,6 +64,7 @@ from api.views.root import Root
 from api.views.saved_views import SavedViewDetail, SavedViewList
 from api.views.search import WordSearch
 from api.views.searches import SearchDetail, SearchList
+from api.views.secret_tables import SecretTable
 from api.views.secret_urls import SecretCalendar, SecretFeed, SecretUrlDetail, SecretUrlList
 from api.views.summaries import SummaryCorrection, SummaryList
 from api.views.tokens import TokenDetail, TokenList
@@ -170,6 +171,7 @@ ENDPOINTS = [
     path("secret-urls/", SecretUrlList.as_view(), name="api-secret-urls"),
     path("secret-urls/<slug:key>/", SecretUrlDetail.as_view(), name="api-secret-url"),
     path("calendars/<str:secret>.ics", SecretCalendar.as_view(), name="secret-calendar"),
+    path("tables/<str:secret>.<str:ending>", SecretTable.as_view(), name="secret-table"),
     path("feeds/<str:secret>.atom", SecretFeed.as_view(), name="secret-feed"),
     path("reminders/", Reminders.as_view(), name="api-reminders"),
     path("reminders/address/", ReminderAddress.as_view(), name="api-reminder-address"),

@@ -110,7 +110,9 @@ def test_the_page_that_shows_it_brings_everything_along(db: None, client: Client
     assert "'unsafe-inline'" in answer.headers["Content-Security-Policy"]
 
 
-READ_WITHOUT_AN_ACCOUNT = {"/api/v1/calendars/{secret}.ics", "/api/v1/feeds/{secret}.atom"}
+READ_WITHOUT_AN_ACCOUNT = {
+    "/api/v1/calendars/{secret}.ics", "/api/v1/feeds/{secret}.atom", "/api/v1/tables/{secret}.{ending}"
+}  # fmt: skip
 
 
 def test_what_a_stranger_may_read_is_described_so(described: Any, db: None) -> None:

@@ -1,4 +1,4 @@
-"""Secret addresses of calendars and feeds."""
+"""Secret addresses of calendars, feeds and tables."""
 
 from rest_framework import serializers
 
@@ -7,7 +7,10 @@ from measures.models import SecretUrlKind
 
 
 class SecretUrlDraftSerializer(StrictSerializer):
-    """What to make an address for; filters are those of measures for a calendar, of entries for a feed."""
+    """What to make an address for.
+
+    The filters are those of measures for a calendar, of entries for a feed, of the list that it names for a table.
+    """
 
     name = serializers.CharField(max_length=100)
     kind = serializers.ChoiceField(SecretUrlKind.choices)
@@ -16,5 +19,6 @@ class SecretUrlDraftSerializer(StrictSerializer):
         allow_blank=True,
         max_length=1000,
         default="",
-        help_text="As in the address of the list: “report=zhao-2020&followed=true”.",
+        help_text="As in the address of the list: “report=zhao-2020&followed=true”; of a table “list=views” says which "
+        "list it is of, and without that it is of measures.",
     )

@@ -32,7 +32,7 @@ from api.permissions import ActPermission, ReadingPermission, ScopePermission, S
 from api.schema import RecordSchema
 from api.serializers.fields import AsOfSerializer
 from api.writing import WritingView
-from measures.access import audience_of
+from measures.access import audience_of, audience_sent_to
 from measures.lists.tables import placeholder_values
 from measures.models import Audience, User
 from measures.models.records import Versioned
@@ -64,9 +64,12 @@ class RecordView(WritingView, GenericAPIView[Any]):
     filter_backends: Any = []
     schema = RecordSchema()
 
+    # What is sent under a secret address, which gets forwarded, is for participants at most.
+    is_sent = False
+
     @property
     def audience(self) -> Audience:
-        return audience_of(self.request.user)
+        return audience_sent_to(self.request.user) if self.is_sent else audience_of(self.request.user)
 
     @property
     def today(self) -> date:

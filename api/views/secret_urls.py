@@ -34,7 +34,7 @@ HEADERS = {
 
 
 class SecretUrlList(SignedInView, RecordList):
-    """Your calendars and feeds; revoked ones stay in the list."""
+    """Your calendars, feeds and tables; revoked ones stay in the list."""
 
     serializer_class = SecretUrlSerializer
     orderings = {"created": ("created_at", "key")}
@@ -64,8 +64,8 @@ class SecretUrlDetail(SignedInView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-class SecretDocument(APIView):
-    """A calendar or a feed, for whoever knows its address; an unknown, revoked or closed one is a 404."""
+class SecretAddress(APIView):
+    """What is for whoever knows its address; an unknown, revoked or closed one is a 404."""
 
     kind: SecretUrlKind
     authentication_classes = []
@@ -79,6 +79,16 @@ class SecretDocument(APIView):
         """What the address is, if it is one."""
         return secret_url_of(self.kwargs["secret"], self.kind, at=timezone.now())
 
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        for header, value in HEADERS.items():
+            answer.headers[header] = value
+        return answer
+
+
+class SecretDocument(SecretAddress):
+    """A calendar or a feed."""
+
     def get(self, request: Request, secret: str) -> HttpResponse:
         found, before = self.secret_url, request.query_params.get("before", "")
         document = found and shared_document(found, on=utc_today(), before=before)
@@ -86,12 +96,6 @@ class SecretDocument(APIView):
             raise NotFound
         answer = HttpResponse(document.content, content_type=document.media_type, headers={"ETag": document.etag})
         return get_conditional_response(request, etag=document.etag, response=answer) or answer
-
-    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
-        answer = super().finalize_response(request, response, *args, **kwargs)
-        for header, value in HEADERS.items():
-            answer.headers[header] = value
-        return answer
 
 
 @extend_schema_view(

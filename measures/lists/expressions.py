@@ -88,7 +88,7 @@ class JSONDocument(Func):
 class SqlWith(Func):
     """SQL of our own, with an expression in each of its gaps, {}."""
 
-    def __init__(self, sql: str, *expressions: Combinable, output_field: Field[Any, Any]) -> None:
+    def __init__(self, sql: str, *expressions: Combinable, output_field: "Field[Any, Any]") -> None:
         super().__init__(*expressions, output_field=output_field)
         self.gaps = sql.split("{}")
 

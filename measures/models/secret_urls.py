@@ -1,4 +1,4 @@
-"""Secret addresses under which programs that cannot sign in fetch a calendar or a feed."""
+"""Secret addresses under which programs that cannot sign in fetch a calendar, a feed or a table."""
 
 from typing import Self
 
@@ -14,6 +14,7 @@ from measures.models.records import RecordManager, RecordQuerySet
 class SecretUrlKind(models.TextChoices):
     CALENDAR = "calendar", _("Calendar of target dates and milestones")
     FEED = "feed", _("Feed of the journal")
+    TABLE = "table", _("Table of a list")
 
 
 class SecretUrlQuerySet(RecordQuerySet["SecretUrl"]):
@@ -23,7 +24,7 @@ class SecretUrlQuerySet(RecordQuerySet["SecretUrl"]):
 
 
 class SecretUrl(models.Model):
-    """An address that shows its user's calendar or feed; its secret is kept as a hash only, and shown once."""
+    """An address that shows its user's calendar, feed or table; its secret is kept as a hash only, and shown once."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="secret_urls")
     key = models.CharField(_("key"), max_length=100, unique=True, editable=False)

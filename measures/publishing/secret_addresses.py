@@ -1,5 +1,6 @@
 """What a secret address returns: with its user's filters, for participants at most."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -8,16 +9,41 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext
 
 from measures.access import audience_sent_to
 from measures.digests.mail_urls import absolute
 from measures.models import Entry, Measure, SecretUrl, SecretUrlKind, User
 from measures.publishing.calendars import MEDIA_TYPE as CALENDAR
 from measures.publishing.calendars import calendar_of
+from measures.publishing.child_filters import MilestoneFilters
+from measures.publishing.date_filters import DateFilters
 from measures.publishing.feeds import MEDIA_TYPE as FEED
 from measures.publishing.feeds import feed_of
 from measures.publishing.filter_kinds import RecordFilters
-from measures.publishing.filters import EntryFilters, MeasureFilters
+from measures.publishing.filters import AmbiguityFilters, EntryFilters, EvidenceFilters, MeasureFilters
+from measures.publishing.readout_filters import MentionFilters, ReadoutsFilters, SubjectFilters
+from measures.publishing.row_filters import BearingFilters, JudgementFilters, StatusFilters, ViewFilters
+from measures.publishing.spreadsheets import CSV
+
+# The parameter that says which list a table shows, and those that are no filters of it.
+LIST, MEASURES = "list", "measures"
+TABLE_PARAMETERS = ("as_of", "known_at", "ordering", "disclaimer", "parts")
+TABLES: Mapping[str, type[RecordFilters]] = {
+    "ambiguities": AmbiguityFilters,
+    "bearings": BearingFilters,
+    "dates": DateFilters,
+    "entries": EntryFilters,
+    "evidence": EvidenceFilters,
+    "judgements": JudgementFilters,
+    MEASURES: MeasureFilters,
+    "mentions": MentionFilters,
+    "milestones": MilestoneFilters,
+    "readouts": ReadoutsFilters,
+    "statuses": StatusFilters,
+    "subjects": SubjectFilters,
+    "views": ViewFilters,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +59,30 @@ class SharedDocument:
 
 
 def filters_for(kind: str, filters: str, user: User, *, on: date) -> RecordFilters:
-    """The filters of a calendar's or a feed's list."""
+    """The filters of the list that a calendar, a feed or a table shows."""
     parameters, audience = QueryDict(filters), audience_sent_to(user)
+    if kind == SecretUrlKind.TABLE:
+        shown, others = table_of(filters), (LIST, *TABLE_PARAMETERS)
+        return TABLES[shown](
+            parameters, SecretUrl.objects.none(), reader=user, on=on, audience=audience, other_parameters=others
+        )
     if kind == SecretUrlKind.CALENDAR:
         measures = Measure.objects.seen_by(audience).whole()
         return MeasureFilters(parameters, measures, reader=user, on=on, audience=audience)
     return EntryFilters(parameters, Entry.objects.visible_to(audience), reader=user, on=on, audience=audience)
 
 
+def table_of(filters: str) -> str:
+    """Which list a table shows, by its filters."""
+    return QueryDict(filters).get(LIST, MEASURES)
+
+
 def check_filters(kind: str, filters: str, user: User, *, on: date) -> None:
     """Refuse filters that the list does not accept."""
+    if kind == SecretUrlKind.TABLE and table_of(filters) not in TABLES:
+        raise ValidationError(
+            {"filters": gettext("Choose one of these: %(choices)s.") % {"choices": ", ".join(TABLES)}}
+        )
     form = filters_for(kind, filters, user, on=on).form
     if not form.is_valid():
         problems = [f"{name}: {message}" for name, messages in form.errors.items() for message in messages]
@@ -63,5 +103,6 @@ def shared_document(address: SecretUrl, *, on: date, before: str = "") -> Shared
 
 
 def url_of_secret(kind: str, secret: str) -> str:
-    """The URL of a secret."""
-    return absolute(reverse(f"secret-{kind}", args=[secret]))
+    """The URL of a secret; of a table that as CSV, which ends otherwise for other formats."""
+    formats = [CSV] if kind == SecretUrlKind.TABLE else []
+    return absolute(reverse(f"secret-{kind}", args=[secret, *formats]))

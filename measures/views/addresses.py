@@ -1,4 +1,4 @@
-"""One's calendars and feeds: their secret addresses, made, shown once, and revoked."""
+"""One's calendars, feeds and tables: their secret addresses, made, shown once, and revoked."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from measures.forms.addresses import SecretUrlForm
-from measures.models import SecretUrl
+from measures.models import SecretUrl, SecretUrlKind
 from measures.operations.secret_urls import create_secret_url, revoke_secret_url
 from measures.publishing.secret_addresses import check_filters, url_of_secret
 from measures.views.acts import writer_of, writers_only
@@ -29,6 +29,7 @@ def addresses(request: ReadingRequest) -> HttpResponse:
         "form": SecretUrlForm(initial=initial_of(request)) if made else form,
         "faults": form.faults if form.is_bound and not made else [],
         "made": made,
+        "is_table": bool(made) and form.cleaned_data["kind"] == SecretUrlKind.TABLE,
         "addresses": SecretUrl.objects.filter(user=writer_of(request)).order_by("-created_at", "-key"),
     }
     return render(request, "measures/addresses.html", context, status=status)

@@ -1,0 +1,91 @@
+"""Tables under secret addresses, for programs that cannot sign in: a sheet that fetches its rows by itself."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from django.http import HttpRequest, QueryDict
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils import translation
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+
+from api.views.ambiguities import AmbiguityList
+from api.views.announced_dates import DateList
+from api.views.entries import EntryList
+from api.views.evidence import EvidenceList
+from api.views.journal_rows import BearingList, JudgementList, StatusList, ViewList
+from api.views.lists import RecordList
+from api.views.measures import MeasureList
+from api.views.milestones import MilestoneList
+from api.views.readouts import MentionList, ReadoutsList, SubjectList
+from api.views.secret_urls import SecretAddress
+from measures.models import SecretUrl, SecretUrlKind, User
+from measures.publishing.secret_addresses import LIST, table_of
+from measures.publishing.spreadsheets import CSV, FORMATS, JSON_LINES, MEDIA_TYPES, XLSX
+
+# The lists that `publishing.secret_addresses` knows the filters of, with where they are.
+LISTS: Mapping[str, tuple[type[RecordList], str]] = {
+    "ambiguities": (AmbiguityList, "api-ambiguities"),
+    "bearings": (BearingList, "api-bearings"),
+    "dates": (DateList, "api-dates"),
+    "entries": (EntryList, "api-entries"),
+    "evidence": (EvidenceList, "api-evidence-list"),
+    "judgements": (JudgementList, "api-judgements"),
+    "measures": (MeasureList, "api-measures"),
+    "mentions": (MentionList, "api-mentions"),
+    "milestones": (MilestoneList, "api-milestones"),
+    "readouts": (ReadoutsList, "api-readouts"),
+    "statuses": (StatusList, "api-statuses"),
+    "subjects": (SubjectList, "api-subjects"),
+    "views": (ViewList, "api-views"),
+}
+
+
+class SecretTable(SecretAddress):
+    """A list as a table, for a program that knows the secret: CSV, XLSX or JSON Lines, by how the address ends."""
+
+    kind = SecretUrlKind.TABLE
+
+    @extend_schema(
+        operation_id="tables_read",
+        parameters=[OpenApiParameter("ending", OpenApiTypes.STR, OpenApiParameter.PATH, enum=FORMATS)],
+        responses={
+            (200, MEDIA_TYPES[CSV]): OpenApiTypes.STR,
+            (200, MEDIA_TYPES[XLSX]): OpenApiTypes.BINARY,
+            (200, MEDIA_TYPES[JSON_LINES]): OpenApiTypes.STR,
+        },
+    )
+    def get(self, request: Request, secret: str, ending: str) -> HttpResponseBase:
+        if self.secret_url is None or ending not in FORMATS:
+            raise NotFound
+        with translation.override(self.secret_url.user.language):
+            answer = list_answer(request, self.secret_url, ending)
+        # What it was made for can be hidden since.
+        if answer.status_code != HTTPStatus.OK:
+            raise NotFound
+        return answer
+
+
+class UserOfAddress(BaseAuthentication):
+    """Whoever the address is of reads it, and nobody else signs in there."""
+
+    def authenticate(self, request: Request) -> tuple[User, None]:
+        return request._request.user, None  # type: ignore[return-value]
+
+
+def list_answer(request: Request, address: SecretUrl, ending: str) -> HttpResponseBase:
+    """What the list answers to the user of an address, as what is sent to them."""
+    kind, name = LISTS[table_of(address.filters)]
+    parameters = QueryDict(address.filters, mutable=True)
+    parameters.pop(LIST, None)
+    parameters["format"] = ending
+    asked = HttpRequest()
+    asked.method, asked.path, asked.path_info, asked.user = "GET", reverse(name), reverse(name), address.user
+    asked.META = {key: value for key, value in request.META.items() if key != "HTTP_ACCEPT"}
+    asked.META["QUERY_STRING"] = parameters.urlencode()
+    asked.GET = QueryDict(asked.META["QUERY_STRING"])
+    return kind.as_view(is_sent=True, throttle_classes=[], authentication_classes=[UserOfAddress])(asked)
