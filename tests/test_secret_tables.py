@@ -82,7 +82,7 @@ def test_filters_that_the_list_does_not_know_are_refused() -> None:
 def test_a_past_day_can_be_asked_for() -> None:
     measure = make_measure()
     log(measure, occurred="2024-01-01")
-    path = path_of(make_user(), "list=bearings&as_of=2023-12-31")
+    path = path_of(make_user(), f"list=bearings&report={measure.report.slug}&as_of=2023-12-31")
 
     assert READ["csv"](Client().get(path)) == []
 
