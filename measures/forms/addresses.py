@@ -17,7 +17,7 @@ class SecretUrlForm(RecordForm):
         max_length=1000,
         required=False,
         help_text=_(
-            "As in the address of the list, after the question mark. Without any it shows everything. A table is of the "
-            "list of measures, unless another is named here, as the documentation of the API says."
+            "As in the address of the list, after the question mark. Without any it shows everything. A table is of "
+            "the list of measures, unless another is named here, as the documentation of the API says."
         ),
     )

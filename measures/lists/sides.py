@@ -64,7 +64,7 @@ def side_columns(place: DocumentPlace, sides: Iterable[Party]) -> list[Column]:
     """What each side says, and what we do; the place is that of a standing."""
     parties = [(side.code, str(side), view_of(side, place), Value(SideState.NO_VIEW)) for side in sides]
     unassessed = StandingSerializer().sql_assessment(place)
-    ours = (INDEPENDENT, _("Our reading"), view_of_ours_at(place), unassessed)
+    ours = (INDEPENDENT, _("Our assessment"), view_of_ours_at(place), unassessed)
     return [column for side in (*parties, ours) for column in columns_of(*side, place)]
 
 
