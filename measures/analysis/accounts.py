@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import F, OuterRef, TextChoices
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from measures.models import (
@@ -17,6 +18,7 @@ from measures.models import (
     Claim,
     Entry,
     Evidence,
+    Party,
     ReadoutText,
     SourceKind,
 )
@@ -117,3 +119,17 @@ def comparison_of(citations: Sequence[Citation]) -> str:
             if text["evidence_id"] == citation.evidence_id:
                 sides[text["comparison"]].add(text["party_id"])
     return next((key for key, parties in sides.items() if len(parties) > 1), "")
+
+
+def account_in_words(account: Account, parties: Mapping[str, Party]) -> str:
+    """Both texts, by the text of one side, by press reports: by whose account a development is known."""
+    if account.kind != AccountKind.TEXTS:
+        return str(account.kind.label)
+    if len(account.parties) > 1:
+        return gettext("both texts") if len(account.parties) == 2 else gettext("texts of several sides")
+    return by_text_of(account.parties[0], parties)
+
+
+def by_text_of(code: str, parties: Mapping[str, Party]) -> str:
+    party = parties.get(code)
+    return gettext("by the %(party)s text") % {"party": party.before_noun if party else code}

@@ -9,10 +9,12 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Q, TextField
 from django.db.models.functions import Cast, Coalesce
+from django.utils.translation import gettext as _
 
-from measures.models import FindingState, PartialDate, Party, Report, Subject, TextFinding, TextVoice, View
+from measures.models import FindingState, PartialDate, Party, Report, Subject, TextFinding, TextVoice, View, Words
 from measures.models.journal import EntryQuerySet, entries_latest_first
 from measures.models.partial_dates import LastDay
+from measures.models.texts import NO_WORDS
 
 # Statements that are further apart are not of one time.
 MONTHS_APART = 12
@@ -45,6 +47,32 @@ class Statement:
         """What we say in our words that it is."""
         return self.said.sentence if isinstance(self.said, TextFinding) else self.said.text
 
+    @property
+    def quoted(self) -> Words:
+        """Its words in the original, where they were quoted."""
+        if not self.said.quotation:
+            return NO_WORDS
+        if isinstance(self.said, View):
+            return self.said.quoted
+        return Words(self.said.quotation, self.said.quotation_language or self.said.text.language)
+
+    @property
+    def in_our_words(self) -> Words:
+        return self.said.words("sentence" if isinstance(self.said, TextFinding) else "text")
+
+    @property
+    def issuer(self) -> Words:
+        """Who issued the text, or who spoke and in which office."""
+        if isinstance(self.said, TextFinding):
+            return self.said.text.words("issuer")
+        speaker, office = self.said.words("speaker"), self.said.words("office")
+        return Words(_(", ").join(filter(None, (speaker.text, office.text))), (office or speaker).lang)
+
+    @property
+    def administration_words(self) -> Words:
+        holder = self.said.text if isinstance(self.said, TextFinding) else self.said
+        return holder.words("administration")
+
 
 @dataclass(frozen=True, slots=True)
 class SideStatement:
@@ -73,13 +101,17 @@ class SubjectStatements:
 
     @property
     def months_apart(self) -> int:
-        """By how many months the sides' statements are apart, if those are more than twelve."""
-        days = [side.statement.day.last for side in self.sides if side.statement]
-        if len(days) < 2:
-            return 0
-        first, last = min(days), max(days)
-        months = (last.year - first.year) * 12 + last.month - first.month
-        return months if months > MONTHS_APART else 0
+        return months_apart(self.sides)
+
+
+def months_apart(sides: Iterable[SideStatement]) -> int:
+    """By how many months the sides' statements are apart, if those are more than twelve."""
+    days = [side.statement.day.last for side in sides if side.statement]
+    if len(days) < 2:
+        return 0
+    first, last = min(days), max(days)
+    months = (last.year - first.year) * 12 + last.month - first.month
+    return months if months > MONTHS_APART else 0
 
 
 def statements_on_subjects(report: Report, sides: Sequence[Party], counting: EntryQuerySet) -> list[SubjectStatements]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from measures.analysis.changes import Changes, changes_of
 from measures.analysis.periods import DAY, ChangesBy, Period
 from measures.models import Entry, EntryKind, PartialDate, User, Visit
-from measures.views.change_words import changes_in_words
+from measures.publishing.change_words import changes_in_words
 from measures.views.development_lines import development_lines
 from measures.views.filter_fields import Choice
 from measures.views.reading import Reading, ReadingRequest, query, reading_page

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
-from measures.analysis.accounts import Account, AccountKind, accounts_of
+from measures.analysis.accounts import Account, AccountKind, account_in_words, accounts_of
 from measures.models import Bearing, Direction, Entry, Evidence, Pointing, Words
 from measures.views.reading import Reading, query
 from measures.views.rows import BearingGroup, bearing_groups, entry_heading
@@ -49,7 +48,7 @@ def development_line(
         entry=entry,
         url=reverse("entry", args=[entry.key]) + day,
         heading=entry_heading(entry),
-        account=account_in_words(account, reading),
+        account=account_in_words(account, reading.parties),
         is_claim_disputed=entry.claim == "disputed",
         sources=account.named,
         names_publishers=len(account.named) > 1,
@@ -64,20 +63,6 @@ def development_line(
         is_new=is_new,
         is_struck=entry.is_corrected_by(reading.known_at),
     )
-
-
-def account_in_words(account: Account, reading: Reading) -> str:
-    """Both texts, by the text of one side, by press reports: by whose account a development is known."""
-    if account.kind != AccountKind.TEXTS:
-        return str(account.kind.label)
-    if len(account.parties) > 1:
-        return _("both texts") if len(account.parties) == 2 else _("texts of several sides")
-    return by_text_of(account.parties[0], reading)
-
-
-def by_text_of(code: str, reading: Reading) -> str:
-    party = reading.parties.get(code)
-    return _("by the %(party)s text") % {"party": party.before_noun if party else code}
 
 
 def pointing_of(entry: Entry, reading: Reading) -> list[BearingGroup]:

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from measures.analysis.statements import SideStatement, Statement, SubjectStatements
-from measures.models import PartialDate, Party, Subject, TextFinding, View, Words
+from measures.analysis.statements import SideStatement, SubjectStatements
+from measures.models import PartialDate, Party, Subject, Words
 from measures.models.texts import NO_WORDS
 from measures.views.reading import Reading, query
 
@@ -52,14 +51,14 @@ def subject_statement_rows(found: Iterable[SubjectStatements], reading: Reading)
             subject=each.subject,
             url=reverse("subject", args=[each.subject.key]) + query(reading.day_kept),
             sides=[said_line(side, reading) for side in each.sides],
-            apart=months_apart(each.months_apart),
+            apart=apart_in_words(each.months_apart),
             is_silent=each.is_silent,
         )
         for each in found
     ]
 
 
-def months_apart(months: int) -> str:
+def apart_in_words(months: int) -> str:
     return ngettext("%(months)d month apart", "%(months)d months apart", months) % {"months": months} if months else ""
 
 
@@ -69,36 +68,18 @@ def said_line(side: SideStatement, reading: Reading) -> SaidLine:
         return SaidLine(
             side.party, NO_WORDS, NO_WORDS, NO_WORDS, None, NO_WORDS, "", is_of_earlier_administration=False
         )
-    said = statement.said
-    quoted, ours, issuer = words_of_text(said) if isinstance(said, TextFinding) else words_of_view(said)
+    quoted = statement.quoted
     return SaidLine(
         party=side.party,
         quoted=quoted,
-        in_our_words=NO_WORDS if quoted and not quoted.falls_back else shortened(ours),
-        issuer=issuer,
+        in_our_words=NO_WORDS if quoted and not quoted.falls_back else shortened(statement.in_our_words),
+        issuer=statement.issuer,
         day=statement.day,
-        administration=administration_of(statement),
+        administration=statement.administration_words,
         url=reverse("entry", args=[statement.entry_key]) + query(reading.day_kept),
         is_as_above=side.is_as_above,
         is_of_earlier_administration=side.is_of_earlier_administration,
     )
-
-
-def words_of_text(said: TextFinding) -> tuple[Words, Words, Words]:
-    quoted = Words(said.quotation, said.quotation_language or said.text.language) if said.quotation else NO_WORDS
-    return quoted, said.words("sentence"), said.text.words("issuer")
-
-
-def words_of_view(said: View) -> tuple[Words, Words, Words]:
-    quoted = said.quoted if said.quotation else NO_WORDS
-    speaker, office = said.words("speaker"), said.words("office")
-    issuer = Words(_(", ").join(filter(None, (speaker.text, office.text))), (office or speaker).lang)
-    return quoted, said.words("text"), issuer
-
-
-def administration_of(statement: Statement) -> Words:
-    said = statement.said
-    return said.text.words("administration") if isinstance(said, TextFinding) else said.words("administration")
 
 
 def shortened(words: Words) -> Words:

@@ -10,14 +10,13 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from measures.analysis.accounts import Account, accounts_of
+from measures.analysis.accounts import Account, account_in_words, accounts_of
 from measures.analysis.found_words import MarkedText, shown_texts
 from measures.analysis.word_search import Found, FoundGroup, Hit, find_words
 from measures.models import Claim, Report, ReviewState, TextFinding, TextVoice, Words
 from measures.models.evidence import review_words
 from measures.models.texts import NO_WORDS, reading_language
 from measures.publishing.parameters import truth_of
-from measures.views.development_lines import account_in_words
 from measures.views.reading import Reading, ReadingRequest, query, reading_page
 
 # Of a very long text that somebody typed this much is repeated.
@@ -128,7 +127,7 @@ def development_row(hit: Hit, account: Account, reading: Reading) -> FoundRow:
         url=hit_url("entry", hit, reading),
         title=title,
         excerpts=shown_texts([title], others(hit, title)),
-        notes=[account_in_words(account, reading), *(source.name for source in account.sources[:1])],
+        notes=[account_in_words(account, reading.parties), *(source.name for source in account.sources[:1])],
         tag=disputed if account.is_accepted else _("reported, not reviewed"),
     )
 

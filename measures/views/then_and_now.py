@@ -15,7 +15,7 @@ from measures.analysis.periods import DAY
 from measures.analysis.statements import SideStatement
 from measures.models import Measure, PartialDate, Words
 from measures.models.partial_dates import end_of
-from measures.views.change_words import sentence_of, statuses_in_words
+from measures.publishing.change_words import sentence_of, statuses_in_words
 from measures.views.reading import Reading, ReadingRequest, query, reading_page
 from measures.views.rows import entry_heading
 from measures.views.said import SaidLine, said_line
