@@ -7,6 +7,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from api.views.ambiguities import AmbiguityDetail, AmbiguityList, AmbiguityPerception
 from api.views.announced_dates import DateDetail, DateFindingDetail, DateFindings, DateList, DateMarking
+from api.views.briefs import ReportBrief
 from api.views.bulk import BulkActList, BulkActPreview, BulkActUndoing
 from api.views.catalogue import AddressingList, IndicatorList, MotivationList, TermList
 from api.views.chains import ChainList, EntryRedaction, HeadList, SourceChainList
@@ -162,6 +163,7 @@ ENDPOINTS = [
     path("coverage/", ReportCoverage.as_view(), name="api-coverage"),
     path("reciprocity/", ReportReciprocity.as_view(), name="api-reciprocity"),
     path("compare/", ReportComparison.as_view(), name="api-compare"),
+    path("brief/", ReportBrief.as_view(), name="api-brief"),
     path("changes/", ReportChanges.as_view(), name="api-changes"),
     path("bulk-acts/", BulkActList.as_view(), name="api-bulk-acts"),
     path("bulk-acts/preview/", BulkActPreview.as_view(), name="api-bulk-preview"),

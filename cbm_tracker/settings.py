@@ -41,6 +41,10 @@ CBM_CORRECTIONS_URL = environment.text("CBM_CORRECTIONS_URL")
 CBM_SIGNING_KEY = environment.text("CBM_SIGNING_KEY")
 CBM_METRICS_TOKEN = environment.text("CBM_METRICS_TOKEN")
 CBM_LOG = environment.choice("CBM_LOG", ("json", "line") if PRODUCTION else ("line", "json"))
+# A DOCX whose styles briefs take; a folder of faces for those in PDF, and the one in which Chinese is set.
+CBM_BRIEF_TEMPLATE = environment.text("CBM_BRIEF_TEMPLATE")
+CBM_BRIEF_FONTS = environment.text("CBM_BRIEF_FONTS")
+CBM_BRIEF_CHINESE = environment.text("CBM_BRIEF_CHINESE", "Noto Sans CJK SC")
 # Seconds that a migration waits for a table that others use, while whoever comes after it waits for both.
 CBM_LOCK_TIMEOUT = environment.seconds("CBM_LOCK_TIMEOUT", 5)
 # In one process of the web server: so many requests are answered at the same time.

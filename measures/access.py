@@ -29,7 +29,7 @@ from measures.models import (
     User,
 )
 from measures.models.evidence import EvidenceQuerySet
-from measures.models.markings import RELEASED, party_of, released_to
+from measures.models.markings import COMMON_AUDIENCES, RELEASED, party_of, released_to
 from measures.models.people import TEAM_ROLES
 
 Reader = User | AnonymousUser
@@ -47,6 +47,12 @@ def audience_of(reader: Reader) -> Audience:
     if reader.speaks_for_id is not None:
         return Audience.of_party(reader.speaks_for_id)
     return TEAM if reader.is_team else PUBLIC
+
+
+def audiences_up_to(reader: Reader) -> list[Audience]:
+    """The audiences for which this reader may have something written: their own, and each that reads less."""
+    own = audience_of(reader)
+    return [*(each for each in COMMON_AUDIENCES if each != own and set(each.markings) <= set(own.markings)), own]
 
 
 def audience_sent_to(reader: Reader) -> Audience:

@@ -210,3 +210,9 @@ class OlderLibraryError(RuleError):
     """A later version of this library is loaded: say that you want to go back to this one."""
 
     code = "older_library"
+
+
+class NoChineseFaceError(RuleError):
+    """This server has no Chinese face to set a PDF in; DOCX and HTML need none."""
+
+    code = "no_chinese_face"

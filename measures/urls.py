@@ -5,6 +5,7 @@ from django.urls import path
 from measures.views import (
     addresses,
     ambiguities,
+    briefs,
     catalogue,
     changes,
     corrections,
@@ -40,6 +41,7 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("corrections/", corrections.corrections, name="corrections"),
     path("corrections.atom", corrections.feed, name="corrections_feed"),
+    path("brief/", briefs.brief, name="brief"),
     path("changes/", changes.changes, name="changes"),
     path("then-and-now/", then_and_now.then_and_now, name="then_and_now"),
     path("sources/", sources.sources, name="sources"),

@@ -30,6 +30,9 @@ def comparable(content: bytes) -> bytes:
     return content
 
 
+# A brief is as known at a moment, which is now where none is named.
+MOMENT_OF_BRIEF = "known_at=2026-11-20T10:00:00Z"
+
 OF_REPORT = ("dashboard", "differences", "coverage", "reciprocity")
 API = (
     "", "reports/{report}/library/",
@@ -57,6 +60,7 @@ API = (
     "search/?q=ferry", "search/?q=notice&report={report}&as_of=2025-06-01",
     "compare/?report={report}&from=2024-01-01", "compare/?report={report}&from=2024-01-01&to=2025-06-01",
     "reminders/", "reminders/preview/", "reminders/log/", "reminders/snoozes/",
+    *(f"brief/?report={{report}}&to=2026-11-01&{MOMENT_OF_BRIEF}&format={each}" for each in ("html", "docx")),
 )  # fmt: skip
 PAGES = (
     "/?report={report}", "/?report={report}&as_of=2025", "/reports/{report}/", "/glossary/", "/reviews/",
@@ -72,6 +76,7 @@ PAGES = (
     "/dates/new/?report={report}", "/reports/{report}/summary/",
     *(f"/{each}/?report={{report}}" for each in ("standing", "directions", "levels", "matrix", "exchanges")),
     "/search/?q=ferry", "/search/?q=notice&report={report}", "/then-and-now/?report={report}&from=2024-01-01",
+    "/brief/?report={report}&to=2026-11-01&" + MOMENT_OF_BRIEF,
     "/corrections/?report={report}", "/corrections.atom?report={report}", "/readouts/?report={report}",
     "/reports/{report}/codebook/", "/reports/{report}/objections/", "/reports/{report}/searched/",
     "/reports/{report}/interval/",

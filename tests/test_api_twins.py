@@ -22,6 +22,7 @@ READING = {
     "journal": "entries/",
     "entry": "entries/key/",
     "changes": "changes/",
+    "brief": "brief/",
     "then_and_now": "compare/",
     "sources": "evidence/",
     "log_sources": "evidence/",

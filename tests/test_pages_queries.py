@@ -27,6 +27,8 @@ MOST = 12
 MOST_OF_MAIL = 13
 # A past day is replayed first, a period from one day to another.
 MOST_OF_PAST, MOST_OF_CHANGES, MOST_OF_TWO_DAYS = 16, 14, 28
+# It is made of all the readings of a report, for a past day.
+MOST_OF_BRIEF = 60
 PAGES = [
     "/",
     "/standing/",
@@ -49,6 +51,7 @@ PAGES += [
     "/corrections/",
     "/reports/calm/codebook/",
 ]
+BRIEF = ["/brief/", "/brief/?from=2024-01-01&annexes=measures&annexes=ambiguities&annexes=texts"]
 CHANGES, TWO_DAYS = ["/changes/", "/changes/?by=recording"], ["/then-and-now/", "/then-and-now/?from=2026-10-15"]
 OF_ONE = ["/measures/calm-LONG/", "/measures/calm-LONG/changes/", "/ambiguities/calm-A0/", "/ambiguities/calm-S0/"]
 PAST = ["/", "/measures/", "/ambiguities/", "/journal/", "/measures/calm-LONG/", "/ambiguities/calm-A0/"]
@@ -125,7 +128,8 @@ def test_a_page_asks_no_more_than_twelve_questions(measures):
     for who in (None, editor):
         assert too_many(who, CHANGES, MOST_OF_CHANGES) == {}
         assert too_many(who, TWO_DAYS, MOST_OF_TWO_DAYS) == {}
-    every = [*pages, *CHANGES, *TWO_DAYS, *working, *MAIL, *administrators]
+        assert too_many(who, BRIEF, MOST_OF_BRIEF) == {}
+    every = [*pages, *CHANGES, *TWO_DAYS, *BRIEF, *working, *MAIL, *administrators]
     counted = {resolve(page.partition("?")[0]).url_name for page in every}
     assert set(visits.PAGES) <= counted
 

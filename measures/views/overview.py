@@ -116,6 +116,7 @@ def attention(seen: Glance, reading: Reading) -> list[LinkedCount]:
 def more_pages(reading: Reading) -> Sequence[PageLink]:
     """The pages with the rest, each with a line of what it shows."""
     pages = {
+        "brief": (_("Brief"), _("one page and its sources, to hand over")),
         "standing": (_("Where the measures stand"), _("their statuses, and which are overdue or unchecked")),
         "directions": (_("Directions over time"), _("how many developments point which way, quarter by quarter")),
         "levels": (_("Levels by side"), _("the level that each side gives itself or the other, beside ours")),

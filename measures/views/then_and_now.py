@@ -93,6 +93,7 @@ def then_and_now(request: ReadingRequest) -> HttpResponse:
         "first_day": parameters.get("from", "") if problem else str(days.then),
         "last_day": parameters.get("to", "") if problem else str(days.now),
         "known_day": parameters.get("known_at", ""),
+        "brief_url": reverse("brief") + query({**reading.kept, "from": days.then + DAY, "to": days.now}),
         "changes_url": reverse("changes") + query({**reading.kept, "from": days.then + DAY, "to": days.now}),
     }
     return render(request, "measures/then_and_now.html", context, status=400 if problem else 200)

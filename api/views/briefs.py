@@ -1,0 +1,92 @@
+"""The brief of a report as a file."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import ValidationError
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+
+from api.serializers.briefs import BriefQuerySerializer
+from api.views.common import RecordView
+from measures import access
+from measures.briefs.answers import file_answer
+from measures.briefs.options import Annex, BriefFormat, BriefLanguage, BriefOptions, brief_choice
+from measures.briefs.render import MEDIA_TYPES
+from measures.models import Audience, Report
+from measures.operations.clock import clock
+
+
+class HtmlRenderer(JSONRenderer):
+    """Offers HTML; what it writes itself is what is wrong with a request, as JSON."""
+
+    media_type, format = MEDIA_TYPES[BriefFormat.HTML], BriefFormat.HTML.value
+
+
+class DocxRenderer(JSONRenderer):
+    """Offers DOCX, likewise."""
+
+    media_type, format = MEDIA_TYPES[BriefFormat.DOCX], BriefFormat.DOCX.value
+
+
+class PdfRenderer(JSONRenderer):
+    """Offers PDF, likewise."""
+
+    media_type, format = MEDIA_TYPES[BriefFormat.PDF], BriefFormat.PDF.value
+
+
+class ReportBrief(RecordView):
+    """One page on a report and its sources: what happened, what each side says, what comes, what is not known."""
+
+    renderer_classes = [HtmlRenderer, DocxRenderer, PdfRenderer]
+
+    @property
+    def list_parameters(self) -> Collection[str]:
+        return ("measures", "ambiguities", "subjects", "annexes")
+
+    @extend_schema(
+        parameters=[BriefQuerySerializer],
+        responses={
+            (200, MEDIA_TYPES[BriefFormat.HTML]): OpenApiTypes.STR,
+            (200, MEDIA_TYPES[BriefFormat.DOCX]): OpenApiTypes.BINARY,
+            (200, MEDIA_TYPES[BriefFormat.PDF]): OpenApiTypes.BINARY,
+        },
+    )
+    def get(self, request: Request) -> HttpResponse:
+        """The brief of a report as HTML, DOCX or PDF; the same parameters, with `known_at`, give the same bytes."""
+        return file_answer(self.options_asked_for(), BriefFormat(request.accepted_renderer.format))
+
+    def options_asked_for(self) -> BriefOptions:
+        given = self.request.query_params.copy()
+        given.pop("format", None)
+        serializer = BriefQuerySerializer(data=given, context={"request": self.request})
+        serializer.is_valid(raise_exception=True)
+        asked = serializer.validated_data
+        report: Report = asked["report"]
+        audience = self.audience_named(asked.get("audience", ""), report)
+        keys: dict[str, Any] = {name: asked.get(name, ()) for name in ("measures", "ambiguities", "subjects")}
+        choice = brief_choice(
+            report,
+            audience,
+            today=self.today,
+            now=clock(),
+            first=asked.get("from"),
+            last=asked.get("to"),
+            known_at=asked.get("known_at"),
+            **keys,
+        )
+        language = BriefLanguage(asked.get("language", BriefLanguage.ENGLISH))
+        annexes = [each for each in Annex if each in asked.get("annexes", ())]
+        return BriefOptions(report, audience, choice, language, annexes)
+
+    def audience_named(self, name: str, report: Report) -> Audience:
+        """An audience that the reader may have it written for: the widest that may read the report, unless named."""
+        audiences = [each for each in access.audiences_up_to(self.request.user) if each.may_read(report.marking)]
+        found = next((each for each in audiences if not name or each.name == name), None)
+        if found is None:
+            raise ValidationError({"audience": _("A brief is for you, or for those who may read less.")})
+        return found

@@ -1,0 +1,180 @@
+"""Composes a brief: what the reading holds, as a document in the language or languages that were asked for."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from measures.analysis.brief import Brief, brief_of
+from measures.briefs.annexes import annex_of
+from measures.briefs.document import BriefDocument, Paragraph, Part, Run, Section, Shape, Source, Tone, run_of
+from measures.briefs.options import Annex, BriefOptions
+from measures.briefs.sections import sections_of
+from measures.briefs.words import Numbering, Wording, at_moment, gap, joined, note, on_day, paragraph, readers_of, say
+from measures.models import Evidence
+from measures.models.markings import marking_label
+from measures.models.texts import CHINESE, reading_language
+
+CHINESE_NUMERALS = "一二三四五六七八九十"
+
+
+def brief_document(options: BriefOptions) -> BriefDocument:
+    """The brief that is asked for, as a document."""
+    brief = brief_of(
+        options.report,
+        options.audience,
+        options.choice,
+        with_measures=Annex.MEASURES in options.annexes,
+        with_ambiguities=Annex.AMBIGUITIES in options.annexes,
+    )
+    wording = Wording(brief, Numbering())
+    languages = options.language.languages
+    parts = [in_language(language, part_of, wording, options) for language in languages]
+    return in_language(languages[0], with_sources, wording, options, parts)
+
+
+def in_language[**P, Result](
+    language: str, compose: Callable[P, Result], /, *args: P.args, **kwargs: P.kwargs
+) -> Result:
+    with translation.override(language):
+        return compose(*args, **kwargs)
+
+
+def part_of(wording: Wording, options: BriefOptions) -> Part:
+    """The brief in the language that is active."""
+    sections = numbered([*sections_of(wording), *office_section(options)])
+    return Part(
+        lang=reading_language(),
+        title=_("Brief: %(report)s") % {"report": options.report.words("title")},
+        head=list(head_of(wording, options)),
+        sections=sections,
+        annexes=[annex_of(each, wording) for each in options.annexes],
+    )
+
+
+def numbered(sections: Sequence[Section]) -> list[Section]:
+    """With the numerals that stand before headings in Chinese official writing."""
+    if reading_language() != CHINESE:
+        return list(sections)
+    return [
+        Section(f"{CHINESE_NUMERALS[place]}、{each.heading}", each.blocks, each.is_apart)
+        for place, each in enumerate(sections)
+    ]
+
+
+def head_of(wording: Wording, options: BriefOptions) -> Iterator[Paragraph]:
+    """The office's line, for whom it is, of which days, and of what."""
+    brief, choice = wording.brief, options.choice
+    if options.cover:
+        yield paragraph(say(_("From the office:"), Tone.MUTED), gap(), say(options.cover))
+    if options.report.is_fictional:
+        yield paragraph(say(_("Nothing here happened. No government said any of this."), Tone.STRONG))
+    yield paragraph(say(_("For: %(readers)s") % {"readers": readers_of(brief.audience)}, Tone.STRONG))
+    period = _("As of %(last)s, as known %(moment)s; since %(first)s; %(searched)s.") % {
+        "first": on_day(choice.first),
+        "last": on_day(choice.last),
+        "moment": at_moment(choice.known_at),
+        "searched": searched_in_words(brief),
+    }
+    yield paragraph(say(period))
+    chosen = [*choice.measures, *choice.ambiguities, *choice.subjects]
+    if chosen:
+        named = _("; ").join(str(each.words("title")) for each in chosen)
+        yield paragraph(say(_("Only about: %(things)s") % {"things": named}))
+
+
+def searched_in_words(brief: Brief) -> str:
+    """To which day each side's texts were searched."""
+    sides: dict[date, list[str]] = {}
+    for side in brief.sides:
+        if side.code in brief.searched_to:
+            sides.setdefault(brief.searched_to[side.code], []).append(str(side.words("name")))
+    if not sides:
+        return _("it is not said to which day sources were searched")
+    days = [
+        _("%(day)s (%(parties)s)") % {"day": on_day(day), "parties": _(", ").join(names)}
+        for day, names in sides.items()
+    ]
+    return _("sources searched to %(days)s") % {"days": _(", ").join(days)}
+
+
+def office_section(options: BriefOptions) -> list[Section]:
+    """What the office adds, apart from the record."""
+    if not options.note:
+        return []
+    lines = [paragraph(say(line)) for line in options.note.splitlines() if line.strip()]
+    return [Section(_("Note of the office"), lines, is_apart=True)]
+
+
+def with_sources(wording: Wording, options: BriefOptions, parts: Sequence[Part]) -> BriefDocument:
+    """The document, with the sources that its parts name and the last line."""
+    brief = wording.brief
+    readers = readers_of(brief.audience)
+    running = (str(options.report.words("title")), on_day(options.choice.last), readers)
+    return BriefDocument(
+        parts=parts,
+        sources_heading=" / ".join(in_each_language(options, lambda: _("Sources"))),
+        sources_note=list(sources_note(wording.numbering.named)),
+        sources=sources_of(wording.numbering, options),
+        colophon=paragraph(say(colophon_of(brief, options)), shape=Shape.NOTE),
+        running_head=" · ".join(running),
+        comment_heading=" / ".join(in_each_language(options, lambda: _("Comment (office)"))),
+        known_at=options.choice.known_at,
+    )
+
+
+def in_each_language[Result](options: BriefOptions, words: Callable[[], Result]) -> list[Result]:
+    return [in_language(language, words) for language in options.language.languages]
+
+
+def sources_note(sources: Sequence[Evidence]) -> Iterator[Paragraph]:
+    """What grades mean, and how many sources nobody has reviewed here."""
+    if not sources:
+        yield note(_("No source is on record for what is shown."))
+        return
+    yield note(_("Letter: how far the source is relied on, A to F. Figure: how credible the item is, 1 to 6."))
+    count = sum(not source.reviewed_here for source in sources)  # type: ignore[attr-defined]
+    words = ngettext(
+        "%(count)d of the %(total)d sources was not reviewed here; its grade is that of the record’s authors.",
+        "%(count)d of the %(total)d sources were not reviewed here; their grades are those of the record’s authors.",
+        count,
+    )
+    if count:
+        yield note(words % {"count": count, "total": len(sources)})
+
+
+def sources_of(numbering: Numbering, options: BriefOptions) -> list[Source]:
+    return [
+        Source(number, source_runs(source, options), source.url if source.is_linked else "", numbering.times[number])
+        for number, source in enumerate(numbering.named, start=1)
+    ]
+
+
+def source_runs(source: Evidence, options: BriefOptions) -> list[Run]:
+    """Title and publisher, in each language of the brief where they differ; day and grade."""
+    names = in_each_language(options, lambda: tuple(joined(name_pieces(source), between=_(", "))))
+    day = [say(on_day(source.published))] if source.published else [say(_("no day given"))]
+    grade = _("grade %(grade)s%(figure)d") % {"grade": source.grade, "figure": source.credibility}
+    return joined([*dict.fromkeys(names), day, [say(grade)]], between=" · ")
+
+
+def name_pieces(source: Evidence) -> list[list[Run]]:
+    """What a source is called, in the original and in the reader's language, and who published it."""
+    title = source.shown_title
+    names = [run_of(title.first)] if title else [run_of(source.name)]
+    second = [say("（" if reading_language() == CHINESE else " ("), run_of(title.second)] if title.second else []
+    close = [say("）" if reading_language() == CHINESE else ")")] if second else []
+    publisher = source.words("publisher")
+    return [[*names, *second, *close], [run_of(publisher)] if str(publisher) != str(names[0].text) else []]
+
+
+def colophon_of(brief: Brief, options: BriefOptions) -> str:
+    """What tells this state of the record from every other, and where the same brief is had again."""
+    heads = [
+        _("%(marking)s journal, entry %(sequence)d, seal %(seal)s")
+        % {"marking": marking_label(head.marking), "sequence": head.sequence, "seal": head.seal}
+        for head in brief.heads
+    ]
+    return " · ".join([*heads, options.address])

@@ -1,0 +1,195 @@
+"""A brief as a document, before it has a form: sections of paragraphs and tables, and numbered sources.
+
+The forms differ in nothing but how they write this down.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from measures.models import Words
+
+
+class Tone(StrEnum):
+    """How a piece of text is set apart from what is around it."""
+
+    PLAIN = "plain"
+    STRONG = "strong"
+    MUTED = "muted"
+    # Original words.
+    QUOTED = "quoted"
+
+
+class Shape(StrEnum):
+    """What a paragraph is."""
+
+    TEXT = "text"
+    LEAD = "lead"
+    ITEM = "item"
+    NOTE = "note"
+    # A heading below that of its section.
+    HEADING = "heading"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceMark:
+    """The number of a source where something rests on it; so many times it was named before."""
+
+    number: int
+    place: int
+
+    @property
+    def anchor(self) -> str:
+        """What the source leads back to."""
+        return mark_anchor(self.number, self.place)
+
+    @property
+    def source(self) -> str:
+        """Where the source stands."""
+        return source_anchor(self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A piece of text in one language and tone, or the mark of a source."""
+
+    text: str
+    lang: str
+    tone: Tone = Tone.PLAIN
+    mark: SourceMark | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Pieces of text that stand together."""
+
+    runs: Sequence[Run]
+    shape: Shape = Shape.TEXT
+
+    @property
+    def text(self) -> str:
+        return "".join(run.text for run in self.runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells, each of paragraphs, the first of a row its heading."""
+
+    caption: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[Sequence[Paragraph]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands below it; `is_apart` where it is not of the record."""
+
+    heading: str
+    blocks: Sequence[Paragraph | Table]
+    is_apart: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The brief in one language."""
+
+    lang: str
+    title: str
+    # For whom it is, of which report and of which days.
+    head: Sequence[Paragraph]
+    sections: Sequence[Section]
+    annexes: Sequence[Section] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A numbered source, what it is, its address, and how often it is named."""
+
+    number: int
+    runs: Sequence[Run]
+    url: str
+    marks: int
+
+    @property
+    def anchor(self) -> str:
+        return source_anchor(self.number)
+
+    @property
+    def ways_back(self) -> list[tuple[str, int]]:
+        """Where it is named, with the number of each place."""
+        return [(mark_anchor(self.number, place), place) for place in range(1, self.marks + 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class BriefDocument:
+    """A brief in one language or in both, for one audience."""
+
+    parts: Sequence[Part]
+    sources_heading: str
+    sources_note: Sequence[Paragraph]
+    sources: Sequence[Source]
+    # The last line.
+    colophon: Paragraph
+    # What stands above every page.
+    running_head: str
+    # Below which heading an office writes for itself.
+    comment_heading: str
+    known_at: datetime
+
+    @property
+    def title(self) -> str:
+        return self.parts[0].title
+
+    @property
+    def lang(self) -> str:
+        return self.parts[0].lang
+
+    def texts(self) -> Iterator[str]:
+        """All that it says, in the order in which it stands."""
+        for part in self.parts:
+            yield part.title
+            yield from (paragraph.text for paragraph in part.head)
+            for section in (*part.sections, *part.annexes):
+                yield section.heading
+                yield from texts_of(section.blocks)
+        yield self.sources_heading
+        yield from texts_of(self.sources_note)
+        yield from ("".join(run.text for run in source.runs) for source in self.sources)
+        yield self.colophon.text
+
+
+def texts_of(blocks: Sequence[Paragraph | Table]) -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield block.text
+            continue
+        yield from (block.caption, *block.head)
+        yield from (paragraph.text for row in block.rows for cell in row for paragraph in cell)
+
+
+def grouped(blocks: Sequence[Paragraph | Table]) -> Iterator[Paragraph | Table | list[Paragraph]]:
+    """Blocks as they stand, the items that follow each other as one list."""
+    items: list[Paragraph] = []
+    for block in blocks:
+        if isinstance(block, Paragraph) and block.shape == Shape.ITEM:
+            items.append(block)
+            continue
+        if items:
+            yield items
+            items = []
+        yield block
+    if items:
+        yield items
+
+
+def source_anchor(number: int) -> str:
+    return f"source-{number}"
+
+
+def mark_anchor(number: int, place: int) -> str:
+    return f"mark-{number}-{place}"
+
+
+def run_of(words: Words, tone: Tone = Tone.PLAIN) -> Run:
+    return Run(words.text, words.lang, tone)

@@ -1,0 +1,26 @@
+"""A brief as a file of one kind: the same options give the same bytes."""
+
+from collections.abc import Callable, Mapping
+
+from measures.briefs.compose import brief_document
+from measures.briefs.document import BriefDocument
+from measures.briefs.docx import as_docx
+from measures.briefs.html import as_html
+from measures.briefs.options import BriefFormat, BriefOptions
+from measures.briefs.pdf import as_pdf
+
+WRITERS: Mapping[BriefFormat, Callable[[BriefDocument], bytes]] = {
+    BriefFormat.HTML: as_html,
+    BriefFormat.DOCX: as_docx,
+    BriefFormat.PDF: as_pdf,
+}
+MEDIA_TYPES = {
+    BriefFormat.HTML: "text/html",
+    BriefFormat.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    BriefFormat.PDF: "application/pdf",
+}
+
+
+def brief_file(options: BriefOptions, form: BriefFormat) -> bytes:
+    """The file of a brief."""
+    return WRITERS[form](brief_document(options))

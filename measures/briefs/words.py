@@ -1,0 +1,119 @@
+"""How a brief puts things: pieces of text in the language that is active, and the numbers of sources."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from measures.analysis.brief import Brief
+from measures.briefs.document import Paragraph, Run, Shape, SourceMark, Tone, run_of
+from measures.models import PUBLIC, Audience, Evidence, Marking, PartialDate, Words
+from measures.models.markings import PARTICIPANTS, TEAM, marking_label
+from measures.models.texts import CHINESE, reading_language
+from measures.models.written_dates import written_date
+
+# How many sources are named for one claim.
+MOST_MARKS = 3
+# How much of our words one line has.
+LONGEST = 220
+SENTENCE_END = re.compile(r"[.;]\s|[。；]")
+
+
+@dataclass(slots=True)
+class Numbering:
+    """Numbers sources in the order in which they are first named, and counts how often each is."""
+
+    numbers: dict[int, int] = field(default_factory=dict)
+    times: dict[int, int] = field(default_factory=dict)
+    named: list[Evidence] = field(default_factory=list)
+
+    def mark(self, source: Evidence) -> SourceMark:
+        if source.pk not in self.numbers:
+            self.named.append(source)
+            self.numbers[source.pk] = len(self.named)
+        number = self.numbers[source.pk]
+        self.times[number] = self.times.get(number, 0) + 1
+        return SourceMark(number, self.times[number])
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What the sections of a brief share: the brief, and the numbers of its sources."""
+
+    brief: Brief
+    numbering: Numbering
+
+    def marks(self, *claims: Any) -> list[Run]:
+        """The numbers of the sources that claims rest on."""
+        sources = {source.pk: source for claim in claims for source in self.brief.sources_of(claim)}
+        marks = [self.numbering.mark(source) for source in list(sources.values())[:MOST_MARKS]]
+        return [Run(f"[{mark.number}]", reading_language(), mark=mark) for mark in marks]
+
+
+def say(text: object, tone: Tone = Tone.PLAIN) -> Run:
+    """A piece of text in the language of the brief."""
+    return Run(str(text), reading_language(), tone)
+
+
+def paragraph(*runs: Run, shape: Shape = Shape.TEXT) -> Paragraph:
+    return Paragraph([run for run in runs if run.text], shape)
+
+
+def gap() -> Run:
+    """What stands between a label and what it is of: Chinese has no blanks."""
+    return say("" if reading_language() == CHINESE else " ")
+
+
+def item(*runs: Run) -> Paragraph:
+    return paragraph(*runs, shape=Shape.ITEM)
+
+
+def note(text: object) -> Paragraph:
+    return paragraph(say(text), shape=Shape.NOTE)
+
+
+def joined(pieces: Iterable[Sequence[Run]], between: str = " · ") -> list[Run]:
+    """Pieces of text with something between each two."""
+    found: list[Run] = []
+    for piece in pieces:
+        if runs := [run for run in piece if run.text]:
+            found += [*([say(between)] if found else []), *runs]
+    return found
+
+
+def quoted(words: Words) -> Run:
+    """Original words, in quotation marks."""
+    return Run(f"“{words.text}”", words.lang, Tone.QUOTED)
+
+
+def ours(words: Words) -> Run:
+    """Our words, as many whole sentences as a line has room for, else cut after a word."""
+    if len(words.text) <= LONGEST:
+        return run_of(words)
+    cut = words.text[:LONGEST]
+    ends = [end.end() for end in SENTENCE_END.finditer(cut)]
+    if ends:
+        return Run(f"{cut[: ends[-1]].rstrip()} …", words.lang)
+    return Run(f"{cut.rsplit(' ', 1)[0] if ' ' in cut else cut} …", words.lang)
+
+
+def on_day(day: PartialDate | date | None) -> str:
+    return written_date(day)
+
+
+def at_moment(moment: datetime) -> str:
+    """A moment in UTC, to the minute."""
+    in_utc = moment.astimezone(UTC)
+    return _("%(day)s, %(time)s UTC") % {"day": written_date(in_utc.date()), "time": date_format(in_utc, "H:i")}
+
+
+def readers_of(audience: Audience) -> str:
+    """For whom something is."""
+    marking = {PUBLIC: Marking.PUBLIC, PARTICIPANTS: Marking.PARTICIPANTS, TEAM: Marking.INTERNAL}.get(audience)
+    if marking:
+        return marking_label(marking)
+    return _("The representatives of %(party)s") % {"party": audience.party}

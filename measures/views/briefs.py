@@ -1,0 +1,81 @@
+"""The brief of a report: the form for it, how it reads, and its files."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import render
+
+from measures import access
+from measures.briefs.answers import file_answer
+from measures.briefs.compose import brief_document
+from measures.briefs.html import brief_html
+from measures.briefs.options import BriefFormat, BriefOptions
+from measures.forms.briefs import BriefForm, OfficeForm
+from measures.models import Audience
+from measures.models.texts import reading_language
+from measures.operations.clock import clock
+from measures.views.reading import Reading, ReadingRequest, reading_page
+
+
+@reading_page()
+def brief(request: ReadingRequest) -> HttpResponse:
+    """A brief as it reads, with the forms that change it and make files of it; a form that is sent makes a file."""
+    reading = request.reading
+    if reading.report is None:
+        return render(request, "measures/empty.html")
+    asked = request.POST if request.method == "POST" else request.GET
+    form = BriefForm(
+        with_usual(asked, reading), report=reading.report, audiences=audiences_of(reading), today=reading.today
+    )
+    office = OfficeForm(request.POST if request.method == "POST" else None)
+    is_right = form.is_valid() and (not office.is_bound or office.is_valid())
+    options = options_of(form, office) if is_right else None
+    if options and (wanted := asked.get("format", "")):
+        if wanted not in BriefFormat:
+            raise Http404(wanted)
+        return file_answer(options, BriefFormat(wanted))
+    context: dict[str, Any] = {"form": form, "office": office, "has_choices": len(request.GET) > 1}
+    if options:
+        context |= {
+            "options": options,
+            "article": brief_html(brief_document(options), top=2),
+            "kept": kept_of(options),
+            "formats": BriefFormat,
+        }
+    return render(request, "measures/brief.html", context, status=200 if options else 400)
+
+
+def audiences_of(reading: Reading) -> list[Audience]:
+    """The audiences up to the reader's that may read the report."""
+    marking = reading.report.marking if reading.report else ""
+    return [each for each in access.audiences_up_to(reading.reader) if each.may_read(marking)]
+
+
+def with_usual(asked: QueryDict, reading: Reading) -> QueryDict:
+    """What is asked for, and what stands in the form where nothing is; a page of a past day leads to that day."""
+    values = asked.copy()
+    usual = {"to": values.get("as_of", ""), "language": reading_language(), "audience": audiences_of(reading)[0].name}
+    for name, value in usual.items():
+        if not values.get(name):
+            values[name] = value
+    return values
+
+
+def options_of(form: BriefForm, office: OfficeForm) -> BriefOptions | None:
+    """The brief that is asked for; nothing, with the errors at their fields, where it cannot be."""
+    added = office.cleaned_data if office.is_bound else {}
+    try:
+        return form.options(clock(), **added)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return None
+
+
+def kept_of(options: BriefOptions) -> list[tuple[str, object]]:
+    """The parameters of a brief one by one, for the form that makes its file."""
+    return [
+        (name, value)
+        for name, values in options.parameters.items()
+        for value in (values if isinstance(values, list) else [values])
+    ]
