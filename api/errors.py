@@ -118,7 +118,7 @@ def message_of_constraint(name: str | None) -> str:
         for constraint in model._meta.constraints:
             if constraint.name == name:
                 return str(constraint.get_violation_error_message())
-    return _("The record does not allow this.")
+    return _("The current state of the record does not allow this.")
 
 
 def headers_for_error(error: Exception) -> dict[str, str]:
@@ -136,7 +136,7 @@ PROBLEMS: dict[type[Exception], Callable[[Any], Problem]] = {
     WrongRowsError: lambda error: invalid(error.errors),
     ValidationError: lambda error: invalid(list(fields_of_validation(error))),
     IntegrityError: refused_by_database,
-    DataError: lambda _error: invalid([{"field": "", "messages": [_("The record cannot hold such a value.")]}]),
+    DataError: lambda _error: invalid([{"field": "", "messages": [_("This value cannot be stored.")]}]),
     exceptions.ValidationError: lambda error: invalid(list(fields_of_detail(error.detail, ""))),
     exceptions.APIException: problem_of_framework,
     Http404: lambda _error: problem_body("not_found"),

@@ -117,7 +117,7 @@ def ordering_of(request: Request, view: Paged) -> tuple[str, Sequence[str]]:
     ordering = request.query_params.get("ordering", view.ordering)
     if ordering not in names_of(view.orderings):
         choices = ", ".join(names_of(view.orderings))
-        words = _("There is no ordering “%(asked)s”. These there are: %(known)s.") % {
+        words = _("Unknown ordering “%(asked)s”. Available: %(known)s.") % {
             "asked": ordering,
             "known": choices,
         }
@@ -166,9 +166,9 @@ def flag(request: Request, name: str) -> bool:
     """A boolean parameter; false if it is not given."""
     truth = truth_of(request.query_params.get(name, "false"))
     if truth is None:
-        raise ValidationError({name: [_("Write true or false.")]})
+        raise ValidationError({name: [_("Enter true or false.")]})
     return truth
 
 
 def unreadable_cursor() -> ValidationError:
-    return ValidationError({"cursor": [_("This cursor is unreadable: follow “next” and “previous” as they are.")]})
+    return ValidationError({"cursor": [_("This cursor cannot be read: use “next” and “previous” unchanged.")]})

@@ -32,26 +32,32 @@ class ProblemKind:
 
 
 OF_THE_REQUEST = {
-    "invalid": ProblemKind(400, gettext_lazy("Something is wrong with what was sent: “errors” names the fields.")),
-    "parse_error": ProblemKind(400, gettext_lazy("The body cannot be read.")),
+    "invalid": ProblemKind(400, gettext_lazy("Something is wrong with what was sent: see “errors” for the fields.")),
+    "parse_error": ProblemKind(400, gettext_lazy("The request body cannot be read.")),
     "bad_request": ProblemKind(400, gettext_lazy("The request cannot be read.")),
-    "not_authenticated": ProblemKind(401, gettext_lazy("This is for those who sign in.")),
-    "authentication_failed": ProblemKind(401, gettext_lazy("The token is unknown, expired or revoked.")),
-    "permission_denied": ProblemKind(403, gettext_lazy("A session sends its CSRF token along when it writes.")),
-    "token_scope": ProblemKind(403, gettext_lazy("This token is for reading only.")),
-    "not_found": ProblemKind(404, gettext_lazy("There is nothing here, or nothing that you may see.")),
+    "not_authenticated": ProblemKind(401, gettext_lazy("You need to sign in for this.")),
+    "authentication_failed": ProblemKind(401, gettext_lazy("This token is unknown, expired or revoked.")),
+    "permission_denied": ProblemKind(403, gettext_lazy("To write in a session, send its CSRF token with the request.")),
+    "token_scope": ProblemKind(403, gettext_lazy("This token is read-only.")),
+    "not_found": ProblemKind(404, gettext_lazy("There is nothing here, or you may not see it.")),
     "method_not_allowed": ProblemKind(
-        405, gettext_lazy("This address does not take that method: “Allow” names those it does.")
+        405, gettext_lazy("This address does not accept that method: see “Allow” for those it accepts.")
     ),
-    "not_acceptable": ProblemKind(406, gettext_lazy("There is no answer of the type that “Accept” asks for.")),
-    "too_slow": ProblemKind(408, gettext_lazy("The body did not come in time. Nothing is saved: send it again.")),
-    "conflict": ProblemKind(409, gettext_lazy("Another row stands in the way of this one.")),
-    "too_large": ProblemKind(413, gettext_lazy("The body is larger than what is taken. Nothing is saved.")),
-    "unsupported_media_type": ProblemKind(415, gettext_lazy("A body of this type is not taken: send JSON in UTF-8.")),
-    "version_required": ProblemKind(428, gettext_lazy("Say which version you change: put its ETag into If-Match.")),
-    "throttled": ProblemKind(429, gettext_lazy("Too many requests: come again when “Retry-After” says.")),
+    "not_acceptable": ProblemKind(406, gettext_lazy("No response is available in the type that “Accept” asks for.")),
+    "too_slow": ProblemKind(
+        408, gettext_lazy("The request body did not arrive in time. Nothing was saved: send it again.")
+    ),
+    "conflict": ProblemKind(409, gettext_lazy("This conflicts with an existing row.")),
+    "too_large": ProblemKind(413, gettext_lazy("The request body is too large. Nothing was saved.")),
+    "unsupported_media_type": ProblemKind(
+        415, gettext_lazy("This type of request body is not accepted: send JSON in UTF-8.")
+    ),
+    "version_required": ProblemKind(
+        428, gettext_lazy("Say which version you are changing: send its ETag in If-Match.")
+    ),
+    "throttled": ProblemKind(429, gettext_lazy("Too many requests: try again after the time given in “Retry-After”.")),
     "server_error": ProblemKind(
-        500, gettext_lazy("Something is wrong here, not with what was sent. It has been noted.")
+        500, gettext_lazy("Something went wrong on our side, not with what was sent. The fault has been recorded.")
     ),
 }
 STATUS_OF_RULES = {NotAllowedError: 403, ForgottenMomentError: 410, VersionConflictError: 412, KeyReusedError: 422}

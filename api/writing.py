@@ -51,7 +51,7 @@ class WritingView(APIView):
             return
         self.is_trial = flag(request, DRY_RUN)
         if self.is_trial and not self.may_be_tried:
-            raise ValidationError({DRY_RUN: [_("This cannot be taken back, and so not be tried.")]})
+            raise ValidationError({DRY_RUN: [_("This cannot be undone, so a dry run is not possible.")]})
         # Read before a transaction begins, which is not to wait for a slow sender.
         request.data  # noqa: B018
         if not self.is_trial and HEADER not in request.headers:

@@ -14,9 +14,9 @@ from measures.operations.transactions import busy_error_for
 
 API = "/api/"
 HEADINGS = {
-    BusyError: gettext_noop("Others are writing the same"),
+    BusyError: gettext_noop("Others are changing the same data"),
     CrowdedError: gettext_noop("Too much at once"),
-    NoRoomError: gettext_noop("There is no room"),
+    NoRoomError: gettext_noop("There is no storage space"),
 }
 
 

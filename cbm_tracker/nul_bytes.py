@@ -33,7 +33,7 @@ class NulByteMiddleware:
             raise Http404(request.path)
         if request.path.startswith(API) or not (holds_nul(request.GET) or holds_nul(request.POST)):
             return None
-        words = {"heading": _("This cannot be read"), "detail": _("It holds a character that no text can hold.")}
+        words = {"heading": _("This cannot be read"), "detail": _("It contains a character that no text can contain.")}
         return render(request, "measures/refused.html", words, status=400)
 
 

@@ -17,8 +17,8 @@ class BodyMiddleware(MiddlewareMixin):
     def process_request(self, request: HttpRequest) -> HttpResponse | None:
         match request.META.get(FATE, BodyOutcome.RECEIVED):
             case BodyOutcome.SLOW:
-                detail = _("The rest did not come in time. Nothing is saved: send it again.")
-                return refused(request, "too_slow", _("This came too slowly"), detail)
+                detail = _("The rest did not arrive in time. Nothing was saved: send it again.")
+                return refused(request, "too_slow", _("This was sent too slowly"), detail)
             case BodyOutcome.CROWDED:
                 return answer_of(request, CrowdedError())
             case BodyOutcome.NO_ROOM:
@@ -29,7 +29,7 @@ class BodyMiddleware(MiddlewareMixin):
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
-    detail = _("Files of more than %(limit)d MB together are not taken. Nothing is saved.")
+    detail = _("Files may not be larger than %(limit)d MB in total. Nothing was saved.")
     return refused(request, "too_large", _("This is too large"), detail % {"limit": limit_for(request.path)})
 
 

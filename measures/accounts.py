@@ -59,7 +59,7 @@ class ChangedPasswordForm(ChangePasswordForm):
     """A new password for oneself. Other sessions end with the old one; what else was made with it ends if wished."""
 
     revoke = forms.BooleanField(
-        label=_("Revoke my access tokens and secret addresses, too"), required=False, initial=True
+        label=_("Also revoke my access tokens and secret addresses"), required=False, initial=True
     )
 
     def save(self) -> None:
@@ -86,11 +86,10 @@ class GuessableValidator:
         if found["score"] < LEAST_SCORE:
             raise ValidationError(
                 gettext(
-                    "This password would soon be guessed. Take several words that do not belong together, or let a "
-                    "password manager make one."
+                    "This password is easy to guess. Use several unrelated words, or let a password manager create one."
                 ),
                 code="password_guessable",
             )
 
     def get_help_text(self) -> str:
-        return gettext("Take several words that do not belong together, or let a password manager make one.")
+        return gettext("Use several unrelated words, or let a password manager create one.")

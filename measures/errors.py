@@ -25,33 +25,33 @@ class SpokenError(Exception):
 
 
 class BusyError(SpokenError):
-    """Others are changing the same at the same moment. Nothing was saved: try again in a few seconds."""
+    """Others are changing the same data at this moment. Nothing was saved: try again in a few seconds."""
 
     code = "busy"
     seconds: ClassVar[int] = 3
 
 
 class UnavailableError(BusyError):
-    """The record cannot be reached at the moment. Try again in a few seconds; what is then not there was not saved."""
+    """The record cannot be reached at the moment. Try again in a few seconds; anything missing then was not saved."""
 
     code = "unavailable"
 
 
 class CrowdedError(BusyError):
-    """Too much is being sent at this moment. Nothing was saved: try again in a few seconds."""
+    """Too much is being sent at once. Nothing was saved: try again in a few seconds."""
 
     code = "crowded"
 
 
 class NoRoomError(BusyError):
-    """There is no room for this at the moment. Nothing was saved: try again later, or tell who runs the tracker."""
+    """There is no storage space for this now. Nothing was saved: try again later, or tell those who run the tracker."""
 
     code = "no_room"
     seconds = 60
 
 
 class RuleError(SpokenError):
-    """This is not possible as the record stands."""
+    """The current state of the record does not allow this."""
 
     code = "rule"
 
@@ -63,43 +63,43 @@ class NotAllowedError(RuleError):
 
 
 class MeasureDoneWithError(RuleError):
-    """This measure is done with: log a development that reopens it first."""
+    """This measure is closed: first log a development that reopens it."""
 
     code = "measure_done_with"
 
 
 class AlreadyCorrectedError(RuleError):
-    """This entry has been corrected already: correct the newer one."""
+    """This entry has already been corrected: correct the newer one."""
 
     code = "already_corrected"
 
 
 class RedactedEntryError(RuleError):
-    """This entry was redacted and takes no correction."""
+    """This entry was redacted and cannot be corrected."""
 
     code = "entry_redacted"
 
 
 class AlreadyComparedError(RuleError):
-    """The texts about this development are compared already: correct that comparison."""
+    """The texts about this development are already compared: correct that comparison."""
 
     code = "already_compared"
 
 
 class DateClosedError(RuleError):
-    """This date is closed. If it should not be, withdraw what closed it."""
+    """This date is closed. If that is wrong, withdraw the finding that closed it."""
 
     code = "date_closed"
 
 
 class LooserMarkingError(RuleError):
-    """A marking can only be tightened: nobody may come to read what they could not."""
+    """A marking can only be tightened: nobody may be allowed to read what they could not read before."""
 
     code = "marking_looser"
 
 
 class AddressTakenError(RuleError):
-    """Another source with the same address has that marking already."""
+    """Another source with the same address already has that marking."""
 
     code = "address_taken"
 
@@ -117,97 +117,97 @@ class NothingToChangeError(RuleError):
 
 
 class ChangedMeanwhileError(RuleError):
-    """Somebody has changed some of these measures since you saw them: look them over again."""
+    """Somebody has changed some of these measures since you opened them: look at them again."""
 
     code = "changed_meanwhile"
 
 
 class TooLateToUndoError(RuleError):
-    """This was done more than a day ago and cannot be undone as one any more."""
+    """This was done more than a day ago and can no longer be undone in one step."""
 
     code = "too_late_to_undo"
 
 
 class LinkOfReportError(RuleError):
-    """The report itself makes this link: it stays."""
+    """This link comes from the report itself and cannot be removed."""
 
     code = "link_of_report"
 
 
 class OwnAccountError(RuleError):
-    """Your own account another administrator has to change."""
+    """You cannot change this on your own account: ask another administrator."""
 
     code = "own_account"
 
 
 class KeyReusedError(RuleError):
-    """This Idempotency-Key was used for another request: send a new key with a new request."""
+    """This Idempotency-Key was already used for another request: send a new key with a new request."""
 
     code = "idempotency_key_reused"
 
 
 class ForgottenMomentError(RuleError):
-    """This moment lies too far back to say what has changed since. Begin anew with “beginning”."""
+    """This moment is too long ago to say what has changed since. Start again with “beginning”."""
 
     code = "moment_forgotten"
 
 
 class FileTakenError(RuleError):
-    """Another source with the same file has that marking already."""
+    """Another source with the same file already has that marking."""
 
     code = "file_taken"
 
 
 class FileChangedError(RuleError):
-    """This file is not what was stored: it was changed since, and is not handed out. The team has been told."""
+    """This file has changed since it was stored, so it cannot be downloaded. The team has been told."""
 
     code = "file_changed"
 
 
 class FileMissingError(RuleError):
-    """This file is missing from where it was stored. The team has been told."""
+    """This file is missing from the place where it was stored. The team has been told."""
 
     code = "file_missing"
 
 
 class ImportNotWrittenError(RuleError):
-    """This import is not one that is written: there is nothing to undo."""
+    """This import is not written: there is nothing to undo."""
 
     code = "import_not_written"
 
 
 class ImportInUseError(RuleError):
-    """Somebody has logged on its measures since: it can no longer be undone as one act."""
+    """Somebody has since logged something on its measures: the import can no longer be undone in one step."""
 
     code = "import_in_use"
 
 
 class ImportUnderWayError(RuleError):
-    """This import is being looked at, written or undone: wait for its end, or cancel it first."""
+    """This import is being previewed, written or undone: wait until that is done, or cancel it first."""
 
     code = "import_under_way"
 
 
 class ImportWrittenError(RuleError):
-    """This import is written: send its table again to look at it anew."""
+    """This import is written: send its table again for a new preview."""
 
     code = "import_written"
 
 
 class ImportKeptError(RuleError):
-    """This import was written, if only once: it is kept, with what became of its rows."""
+    """This import cannot be discarded: it has been written once, so it is kept with the outcome of its rows."""
 
     code = "import_kept"
 
 
 class ImportReportGoneError(RuleError):
-    """This import was undone, and its report went with it: send its table again."""
+    """This import was undone, and its report was removed with it: send its table again."""
 
     code = "import_report_gone"
 
 
 class OlderLibraryError(RuleError):
-    """A later version of this library is loaded: say that you want to go back to this one."""
+    """A later version of this library is loaded: confirm that you want to go back to this one."""
 
     code = "older_library"
 

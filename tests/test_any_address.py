@@ -126,7 +126,7 @@ def test_a_form_with_a_nul_byte_is_refused_in_plain_words() -> None:
     answer = client.post("/seen/", {"report": "two-shores\0"})
 
     assert answer.status_code == 400
-    assert "a character that no text can hold" in answer.content.decode()
+    assert "a character that no text can contain" in answer.content.decode()
     assert not Visit.objects.exists()
 
 

@@ -239,7 +239,7 @@ def test_a_rule_of_the_record_is_a_conflict_with_its_code() -> None:
     editor.post(f"/api/v1/entries/{entry.key}/correction/", body)
     problem = assert_problem(editor.post(f"/api/v1/entries/{entry.key}/correction/", body), 409, "already_corrected")
 
-    assert problem["detail"].startswith("This entry has been corrected already")
+    assert problem["detail"].startswith("This entry has already been corrected")
 
 
 def test_a_row_that_the_database_refuses_is_a_conflict() -> None:

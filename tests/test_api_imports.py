@@ -250,8 +250,8 @@ def test_the_sheet_of_a_workbook_is_chosen_among_those_that_are_not_hidden(clien
     [
         ({"sheet": "Nowhere"}, "There is no sheet"),
         ({"sheet": "Old"}, "is hidden"),
-        ({"encoding": "cp1252"}, "cannot be said of a table of this kind"),
-        ({"delimiter": ";"}, "cannot be said of a table of this kind"),
+        ({"encoding": "cp1252"}, "does not apply to a table of this kind"),
+        ({"delimiter": ";"}, "does not apply to a table of this kind"),
         ({"encoding": "latin-9"}, "not a valid choice"),
         ({"delimiter": "x"}, "not a valid choice"),
     ],
@@ -334,7 +334,7 @@ def test_the_order_of_dates_and_what_goes_for_rows_that_do_not_say_are_told(clie
 
 @pytest.mark.parametrize(
     ("content", "reason"),
-    [(b"", "empty"), (b"PK\x03\x04 no archive", "damaged"), (b"<!doctype html><p>x", "a page of the web")],
+    [(b"", "empty"), (b"PK\x03\x04 no archive", "damaged"), (b"<!doctype html><p>x", "a web page")],
     ids=["empty", "damaged", "page"],
 )
 def test_a_file_that_is_refused_is_named(content: bytes, reason: str, client: APIClient) -> None:

@@ -196,7 +196,7 @@ def test_dates_stand_within_thirty_and_ninety_days(measure: Measure) -> None:
     assert ahead[0].startswith("Within 30 days: Talks, announced for 20 December 2026")
     assert ahead[1].startswith("Within 90 days: A visit, announced for 10 February 2027")
     assert "Far off" not in text_of(found)
-    assert "Passed, nobody looked: Passed by" in section(found, "What we do not know or did not look at")
+    assert "Passed, not checked: Passed by" in section(found, "What we do not know or did not look at")
 
 
 def test_our_assessment_has_its_level_confidence_and_basis(measure: Measure) -> None:
@@ -382,7 +382,10 @@ def test_the_page_names_what_is_wrong(reports: None) -> None:
     answer = Client().get("/brief/", {"report": "two-shores", "from": "2026-03", "to": "2026-01"})
 
     assert answer.status_code == 400
-    assert "The first day comes after the last." in answer.content.decode()
+    assert (
+        "The first day is after the last day. Enter an earlier first day or a later last day."
+        in answer.content.decode()
+    )
 
 
 def test_page_api_and_command_give_the_same_file(reports: None, tmp_path: Path) -> None:

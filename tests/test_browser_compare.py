@@ -42,11 +42,11 @@ def subject(page: Page, code: str) -> Locator:
 
 
 def take(part: Locator, sentence: str, voice: str, act: str) -> None:
-    part.get_by_role("button", name="Take these words").first.click()
+    part.get_by_role("button", name="Use these words").first.click()
     written = part.get_by_label("In our words, with any condition")
     expect(written).to_be_focused()
     written.fill(sentence)
-    part.get_by_label("Of whom the text says it").select_option(voice)
+    part.get_by_label("Attributed to").select_option(voice)
     part.get_by_label("What was done").select_option(act)
 
 
@@ -61,21 +61,21 @@ def assert_accessible(page: Page, folder: Path) -> None:
 def test_two_pasted_texts_are_compared_on_a_telephone(page: Page, tmp_path: Path) -> None:
     paste(page, 0, "Ferry Board, North Shore", NORTH)
     paste(page, 1, "Harbour Office, South Shore", SOUTH)
-    page.get_by_role("button", name="Go on to the subjects").last.click()
-    page.get_by_role("button", name="Where no word is found").click()
+    page.get_by_role("button", name="Continue to the subjects").last.click()
+    page.get_by_role("button", name="Mark as “not in this text”").click()
 
     part = subject(page, "telephone-line")
     north, south = part.locator(".text-finding").nth(0), part.locator(".text-finding").nth(1)
     take(north, "Both agreed to a daily test.", "Both sides, by this text", "Agreed")
     expect(north.get_by_label("Original words")).to_have_value("Both sides agreed to a test call each day.")
     take(south, "The South Shore proposed a test.", "Own side", "Proposed")
-    part.get_by_label("Do the texts say the same?").select_option("Not the same")
+    part.get_by_label("Do the texts say the same thing?").select_option("Not the same")
     part.get_by_label("Why, in a sentence").fill("Only one of them says agreed.")
     assert_accessible(page, tmp_path)
     page.get_by_role("button", name="Preview", exact=True).click()
 
     assert_accessible(page, tmp_path)
-    expect(page.locator("#preview")).to_contain_text("In both, and not the same")
+    expect(page.locator("#preview")).to_contain_text("In both, but not the same")
     assert not Entry.objects.filter(of__key=DEVELOPMENT).exists()
     page.get_by_role("button", name="Record the comparison").click()
     expect(page.get_by_role("status").first).to_contain_text("Logged.")
@@ -86,19 +86,19 @@ def test_two_pasted_texts_are_compared_on_a_telephone(page: Page, tmp_path: Path
 
 def test_what_is_marked_of_a_passage_is_what_is_taken_over(page: Page) -> None:
     paste(page, 0, "Ferry Board, North Shore", NORTH)
-    page.get_by_role("button", name="Go on to the subjects").last.click()
+    page.get_by_role("button", name="Continue to the subjects").last.click()
     part = subject(page, "telephone-line")
     passage = part.locator("[data-passage]").first
     passage.evaluate("element => getSelection().selectAllChildren(element.querySelector('mark'))")
 
-    part.get_by_role("button", name="Take these words").first.click()
+    part.get_by_role("button", name="Use these words").first.click()
 
     expect(part.get_by_label("Original words")).to_have_value("test call")
 
 
 def test_enter_finds_other_words_of_one_subject_and_keeps_the_rest(page: Page) -> None:
     paste(page, 0, "Ferry Board, North Shore", NORTH)
-    page.get_by_role("button", name="Go on to the subjects").last.click()
+    page.get_by_role("button", name="Continue to the subjects").last.click()
     part = subject(page, "charts")
     expect(part).to_contain_text("None of these words is found in this text.")
 

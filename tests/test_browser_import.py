@@ -31,9 +31,9 @@ def spreadsheet(path: Path, *, ending: str = "") -> Path:
 
 def upload(page: Page, file: Path) -> None:
     page.goto("/imports/")
-    page.get_by_label("Into the report").select_option("two-shores")
+    page.get_by_label("Report to import into").select_option("two-shores")
     page.get_by_label("Table").set_input_files(file)
-    page.get_by_role("button", name="Look at it").click()
+    page.get_by_role("button", name="Preview the rows").click()
 
 
 def write(page: Page, rows: int) -> None:
@@ -58,8 +58,8 @@ def test_a_newcomer_imports_a_spreadsheet_settles_conflicts_and_sees_the_measure
         ("By when", "Target date"),
     ):
         page.get_by_label(column, exact=True).select_option(label=field)
-    page.get_by_label("Keep this mapping under a name").fill("steps")
-    page.get_by_role("button", name="Look at it so").click()
+    page.get_by_label("Save this mapping under a name").fill("steps")
+    page.get_by_role("button", name="Preview with these settings").click()
     write(page, ROWS)
     assert Report.objects.get(slug="two-shores").measures.filter(code__startswith="S-").count() == ROWS
 
@@ -67,14 +67,14 @@ def test_a_newcomer_imports_a_spreadsheet_settles_conflicts_and_sees_the_measure
         measure = Measure.objects.get(key=f"two-shores-S-{index}")
         revise_measure(measure, changes={"title": f"Ours {index}"}, version=1, by=writer)
     page.goto("/imports/")
-    page.get_by_label("Into the report").select_option("two-shores")
-    page.get_by_label("Mapping kept under a name").select_option(label="steps")
+    page.get_by_label("Report to import into").select_option("two-shores")
+    page.get_by_label("Saved mapping").select_option(label="steps")
     page.get_by_label("Table").set_input_files(spreadsheet(tmp_path / "newer.xlsx", ending=", soon"))
-    page.get_by_role("button", name="Look at it").click()
-    page.get_by_label("Row 2, S-1", exact=True).select_option(label="Take what the file says")
-    page.get_by_label("Row 3, S-2", exact=True).select_option(label="Take what the file says")
+    page.get_by_role("button", name="Preview the rows").click()
+    page.get_by_label("Row 2, S-1", exact=True).select_option(label="Use what the file says")
+    page.get_by_label("Row 3, S-2", exact=True).select_option(label="Use what the file says")
     page.get_by_label("Row 4, S-3", exact=True).select_option(label="Keep what is here")
-    page.get_by_role("button", name="Settle these").click()
+    page.get_by_role("button", name="Save these decisions").click()
     write(page, 2)
 
     titles = dict(Measure.objects.filter(code__in=["S-1", "S-2", "S-3"]).values_list("code", "title"))

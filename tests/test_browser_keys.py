@@ -43,14 +43,14 @@ def test_a_measure_is_found_and_checked(page: Page) -> None:
     page.wait_for_url("/measures/two-shores-COOP-2/")
     press(page.get_by_role("button", name="Checked, nothing new"))
 
-    expect(page.get_by_role("status").first).to_contain_text("Noted: checked, nothing new.")
+    expect(page.get_by_role("status").first).to_contain_text("Recorded: checked, nothing new.")
     assert Entry.objects.filter(kind=EntryKind.CHECK, bearings__measure__code="COOP-2").exists()
 
 
 def test_the_record_is_searched_from_any_page(page: Page) -> None:
     page.goto("/journal/two-shores-EV-14/")
     page.keyboard.press("/")
-    expect(page.get_by_label("Words to find in the record")).to_be_focused()
+    expect(page.get_by_label("Words to search for in the record")).to_be_focused()
     page.keyboard.type("telephone")
     page.keyboard.press("Enter")
     page.wait_for_url("/search/?report=two-shores&q=telephone")
@@ -60,20 +60,20 @@ def test_the_record_is_searched_from_any_page(page: Page) -> None:
     expect(page).not_to_have_url(re.compile("/search/"))
     page.goto("/search/?report=two-shores")
     page.keyboard.press("/")
-    expect(page.get_by_label("Words to find in the record")).to_be_focused()
-    page.get_by_label("Single keys work in this browser").uncheck()
+    expect(page.get_by_label("Words to search for in the record")).to_be_focused()
+    page.get_by_label("Use single-key shortcuts in this browser").uncheck()
     page.keyboard.press("/")
-    expect(page.get_by_label("Words to find in the record")).not_to_be_focused()
+    expect(page.get_by_label("Words to search for in the record")).not_to_be_focused()
 
 
 def test_on_a_phone_the_key_leads_to_the_page_that_searches(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
-    expect(page.get_by_role("searchbox", name="Words to find in the record")).to_be_hidden()
+    expect(page.get_by_role("searchbox", name="Words to search for in the record")).to_be_hidden()
 
     page.keyboard.press("/")
     page.wait_for_url("/search/?report=two-shores")
 
-    expect(page.get_by_label("Words to find in the record")).to_be_visible()
+    expect(page.get_by_label("Words to search for in the record")).to_be_visible()
 
 
 def test_an_entry_is_corrected(page: Page) -> None:
@@ -81,7 +81,7 @@ def test_an_entry_is_corrected(page: Page) -> None:
 
     press(page.get_by_role("link", name="Correct this entry"))
     page.wait_for_url("/journal/two-shores-EV-14/correct/")
-    reach(page.get_by_label("Why is it corrected?"))
+    reach(page.get_by_label("Why is it being corrected?"))
     page.keyboard.type("The paper counts changes, not boats.")
     reach(page.get_by_label("Headline required"))
     page.keyboard.press("Control+A")
@@ -100,5 +100,5 @@ def test_a_source_is_found_in_the_queue_and_reviewed(page: Page) -> None:
     page.wait_for_url("/sources/*/#reviews")
     press(page.get_by_role("button", name="Accept"))
 
-    expect(page.get_by_role("status").first).to_contain_text("Your review stands below.")
+    expect(page.get_by_role("status").first).to_contain_text("Your review is shown below.")
     assert Evidence.objects.get(pk=waiting.pk).reviews.get().state == "accepted"

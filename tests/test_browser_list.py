@@ -76,7 +76,7 @@ def test_the_list_is_worked_with_single_keys(writer: User, open_page: Callable[.
     page.keyboard.press("k")
     expect(rows.nth(0).get_by_role("link").first).to_be_focused()
     page.keyboard.press("?")
-    expect(page.get_by_role("dialog")).to_contain_text("With the keyboard")
+    expect(page.get_by_role("dialog")).to_contain_text("Keyboard shortcuts")
     page.keyboard.press("Escape")
     page.keyboard.press("f")
     expect(page.get_by_label("Search")).to_be_focused()
@@ -98,14 +98,14 @@ def test_single_keys_can_be_switched_off(open_page: Callable[..., Page]) -> None
     page = open_page()
     page.goto(LIST)
     page.get_by_role("button", name="Keyboard").click()
-    page.get_by_label("Single keys work in this browser").uncheck()
+    page.get_by_label("Use single-key shortcuts in this browser").uncheck()
     page.get_by_role("button", name="Close").click()
 
     page.reload()
     page.keyboard.press("f")
     expect(page.get_by_label("Search")).not_to_be_focused()
     page.keyboard.press("/")
-    expect(page.get_by_label("Words to find in the record")).not_to_be_focused()
+    expect(page.get_by_label("Words to search for in the record")).not_to_be_focused()
 
 
 def test_without_scripts_the_list_is_filtered_by_its_button(open_page: Callable[..., Page]) -> None:

@@ -44,7 +44,7 @@ def test_find_log_correct_and_review(page: Page) -> None:
 
     page.get_by_role("link", name="Correct this entry").click()
     page.get_by_label("Headline required").fill("The lamps are lit on one shore")
-    page.get_by_label("Why is it corrected?").fill("The southern harbour office said so of the other shore only.")
+    page.get_by_label("Why is it being corrected?").fill("The southern harbour office said so of the other shore only.")
     page.get_by_role("button", name="Save the correction").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("The lamps are lit on one shore")
 
@@ -60,12 +60,12 @@ def test_check_assign_and_set_reminders(page: Page, writer: User) -> None:
     ana = make_user(name="Ana")
     page.goto("/measures/two-shores-COOP-2/")
     page.get_by_role("button", name="Checked, nothing new").click()
-    status_message(page).to_contain_text("Noted: checked, nothing new.")
+    status_message(page).to_contain_text("Recorded: checked, nothing new.")
 
     page.get_by_role("link", name="Name an owner").click()
     page.get_by_label("Who").select_option(label="Ana")
     page.get_by_role("button", name="Name as owner").click()
-    status_message(page).to_contain_text("Ana answers for this measure now.")
+    status_message(page).to_contain_text("Ana is now an owner of this measure.")
     assert Owner.objects.get().user == ana
 
     page.goto("/reminders/")
@@ -91,7 +91,7 @@ def test_filter_save_a_view_change_many_and_undo(page: Page) -> None:
 
     for box in page.locator("#results tbody input[type=checkbox]").all()[:2]:
         box.check()
-    page.get_by_role("button", name="Change the chosen").click()
+    page.get_by_role("button", name="Change the selected measures").click()
     page.get_by_label("Set the target date").check()
     page.get_by_label("Target date", exact=False).last.fill("2031-05")
     page.get_by_role("button", name="Preview").click()

@@ -67,7 +67,7 @@ def test_a_preview_shows_what_would_change_and_changes_nothing(signed_in: Client
 
     body = answer.content.decode()
     assert "What would change: 3 of 4" in body
-    assert "This measure is done with" in body
+    assert "This measure is closed" in body
     assert not Owner.objects.exists()
 
 
@@ -171,7 +171,7 @@ def test_undoing_twice_is_told_and_does_nothing(signed_in: Client, editor: User,
     do(signed_in, measures, kind="due_on", due_on="2027")
     undo(signed_in)
 
-    assert "undone already" in undo(signed_in).content.decode()
+    assert "already been undone" in undo(signed_in).content.decode()
     assert days(measures) == ["", "", ""]
 
 

@@ -135,7 +135,7 @@ def test_the_page_of_a_measure_shows_its_levels_and_its_sources(client):
     page = client.get(f"/measures/{measure.key}/").content.decode()
 
     assert re.search(r"<title>Our assessment, 23 Apr 2024: level 2</title>", page)
-    assert "Nobody has said how this measure stands" not in page
+    assert "There is no recorded view of this measure" not in page
 
 
 @pytest.mark.django_db
@@ -159,5 +159,5 @@ def test_a_measure_of_which_nothing_is_known_has_no_empty_axes(client):
 
     page = client.get(f"/measures/{measure.key}/").content.decode()
 
-    assert "Nobody has said how this measure stands by this day." in page
-    assert "No source on record points toward the measure or away from it." in page
+    assert "There is no recorded view of this measure up to this day." in page
+    assert "No recorded source points toward the measure or away from it." in page

@@ -40,7 +40,7 @@ def test_each_report_has_its_own_in_both_languages(reports: None, slug: str, lan
 def test_a_report_without_one_says_so() -> None:
     make_report("shores")
 
-    assert "This report brings no codebook" in page_of("shores")
+    assert "This report has no codebook" in page_of("shores")
 
 
 def test_markup_in_it_is_text_and_nothing_comes_from_elsewhere() -> None:

@@ -311,10 +311,10 @@ def test_every_page_of_a_report_says_once_how_far_its_record_goes() -> None:
     for address in ("/", f"/measures/{measure.key}/", "/journal/", "/dates/", f"/reports/{slug}/", "/glossary/"):
         text = page(address)
         assert text.count('class="stale"') == 1, address
-        assert "Record to <b>28 September 2020</b>" in text
-        assert "Later events were not looked for." in text
+        assert "The record goes up to <b>28 September 2020</b>" in text
+        assert "Later developments were not looked for." in text
         assert "Harbour talks" in text and ", announced for November 2020" in text
-        assert "Report data loaded to" not in text
+        assert "Report data loaded up to" not in text
         assert text.index('class="skip"') < text.index("</header>") < text.index('class="stale"') < text.index("<main")
     assert 'class="stale"' not in page(f"/measures/{measure.key}/?as_of=2020-10-15")
     assert "22 days ago" in page(f"/measures/{measure.key}/?as_of=2020-10-20")
@@ -327,7 +327,7 @@ def test_a_page_of_several_reports_names_those_whose_record_is_old() -> None:
     across, of_one = page("/sources/"), page(f"/sources/?report={old.slug}")
 
     assert "<b>Old harbours</b>" in across and "<b>New harbours</b>" not in across
-    assert "<b>Old harbours</b>" not in of_one and "Record to <b>1 January 2020</b>" in of_one
+    assert "<b>Old harbours</b>" not in of_one and "The record goes up to <b>1 January 2020</b>" in of_one
 
 
 def test_what_is_hidden_is_not_in_the_bar() -> None:
@@ -366,7 +366,7 @@ def test_a_date_is_added_edited_and_closed_on_its_pages_and_once() -> None:
     assert (row.title, row.measures.count(), row.version) == ("Harbour talks", 0, 2)
     closing = {"kind": "took_place", "found_on": str(row.added_on), "development": ""}
     refused = browser.post(f"/dates/{row.key}/found/", closing)
-    assert refused.status_code == 400 and "This may not be empty." in refused.content.decode()
+    assert refused.status_code == 400 and "This cannot be empty." in refused.content.decode()
     closing |= {"development": entry.key, "form_key": browser.get(f"/dates/{row.key}/found/").context["form_key"]}
     for _click in range(2):
         assert browser.post(f"/dates/{row.key}/found/", closing).status_code == 302
@@ -544,7 +544,7 @@ def test_a_days_readers_zone_does_not_move_a_date() -> None:
     row = make_date(report, "2026-11")
     browser = signed_in(time_zone="Pacific/Auckland")
     with time_machine.travel("2026-11-30T20:00:00Z", tick=False):
-        assert "Passed, nobody looked" not in page(f"/dates/{row.key}/", browser)
+        assert "Passed, not checked" not in page(f"/dates/{row.key}/", browser)
         closing = {"kind": "nothing_found", "found_on": "2026-12-01"}
         assert browser.post(f"/dates/{row.key}/found/", closing).status_code == 302
     assert dates_on(row, date(2026, 12, 1)) == DateState.LOOKED_FOR

@@ -156,7 +156,7 @@ def test_who_is_made_owner_hears_of_it_once_and_not_of_what_they_did_themselves(
 
     first, second = sent_on(user, FIRST), sent_on(user, FIRST + timedelta(1))
 
-    assert "For you: 1" in first and "You answer for it now: Coordinator · by Wei" in first
+    assert "For you: 1" in first and "You now own it: Coordinator · by Wei" in first
     assert "For you" not in second
     assert "For you" not in sent_on(editor, FIRST)
 
@@ -306,7 +306,7 @@ def test_dates_that_passed_or_are_near_are_told_to_the_team():
     assert "Dates to watch: 2" in text
     assert [f"A {which} meeting" in text for which in ("passed", "near", "far")] == [True, True, False]
     assert "without a day" not in text and "in private" not in text and "elsewhere" not in text
-    assert "Passed, nobody looked" in text and "/found/" in text
+    assert "Passed, not checked" in text and "/found/" in text
     assert "meeting" not in other
 
 

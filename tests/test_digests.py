@@ -94,9 +94,9 @@ def test_every_section_is_of_what_one_owns_or_watches(settings):
     text, html = texts_of(user)
 
     assert "Overdue: 1" in text and "Due soon: 1" in text and "Unchecked: 1" in text and "New: 2" in text
-    assert "Late\n    Target date: 30 June 2026 · 153 days ago · In progress · You answer for it: Coordinator\n" in text
+    assert "Late\n    Target date: 30 June 2026 · 153 days ago · In progress · You own it: Coordinator\n" in text
     assert "Soon\n    Target date: 7 December 2026 · in 7 days · Agreed · You watch it\n" in text
-    assert "Stale\n    Never checked · No status on record · You watch it\n" in text
+    assert "Stale\n    Never checked · No status recorded · You watch it\n" in text
     assert "Of somebody else" not in text + html
     assert f"https://tracker.example.org/measures/{late.key}/" in text
     assert report.disclaimer in text and report.disclaimer in html
@@ -115,7 +115,7 @@ def test_what_is_new_is_what_was_recorded_since_the_last_digest_and_counts():
     message = message_for(digest)
 
     assert "New: 1" in message.body
-    assert f"A ferry ran & came back\n    Away: {measure.code} · Stalled (our reading)\n" in message.body
+    assert f"A ferry ran & came back\n    Away: {measure.code} · Stalled (our assessment)\n" in message.body
     assert "A ferry ran &amp; came back" in message.alternatives[0].content
     assert "Told already" not in message.body and "For the next one" not in message.body
 

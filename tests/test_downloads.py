@@ -107,13 +107,15 @@ def test_changed_bytes_are_refused_told_and_named(storage: Path, caplog: Any) ->
     page, api = Client().get(f"/files/{source.key}/"), Client().get(f"/api/v1/evidence/{source.key}/file/")
 
     assert (page.status_code, api.status_code) == (409, 409)
-    assert "not what was stored" in page.content.decode()
+    assert "has changed since it was stored" in page.content.decode()
     assert api.json()["code"] == "file_changed"
     assert b"Catalot" not in page.content
     assert f"{source.file_id} is changed" in caplog.text
     assert FileCheck.objects.get().state == "changed"
     assert "Changed since it was stored".lower() in Client().get(f"/sources/{source.key}/").content.decode().lower()
-    assert [str(fault) for fault in verify().faults] == [f"file {source.file_id}: it is not what was stored"]
+    assert [str(fault) for fault in verify().faults] == [
+        f"file {source.file_id}: it is has changed since it was stored"
+    ]
 
 
 def test_a_missing_file_is_refused_and_named(storage: Path) -> None:

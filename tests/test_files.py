@@ -42,7 +42,7 @@ def test_a_file_that_only_calls_itself_a_document_is_refused_plainly_and_not_kep
 ) -> None:
     [message] = refused(draft(content, "agreement.pdf"))["file"]
 
-    assert "what is inside counts, not the name" in message
+    assert "What counts is the content of the file, not its name" in message
     assert kept(storage) == []
     assert not Evidence.objects.exists() and not StoredFile.objects.exists()
 
@@ -102,7 +102,7 @@ def test_a_duplicate_is_told_where_the_writer_may_see_the_other_and_shared_silen
     first = record_evidence(draft(), by=make_user(), marking="internal")
     outsider = make_representative()
 
-    assert refused(draft())["file"] == [f"This file is recorded already, as {first.key}."]
+    assert refused(draft())["file"] == [f"This file is already recorded, as {first.key}."]
     second = record_evidence(draft(name="other.pdf"), by=outsider)
 
     assert second.file_id == first.file_id
@@ -125,7 +125,7 @@ def test_of_writers_who_bring_the_same_file_at_once_one_records_it_and_the_other
         answers = list(pool.map(record, writers))
 
     source = Evidence.objects.get()
-    assert sorted(answers) == sorted([source.key, *[f"This file is recorded already, as {source.key}."] * 5])
+    assert sorted(answers) == sorted([source.key, *[f"This file is already recorded, as {source.key}."] * 5])
     assert len(kept(storage)) == 1
 
 

@@ -143,7 +143,7 @@ def test_a_person_sees_that_nothing_was_written_and_drops_it_with_one_click(file
     client = Client()
     client.force_login(make_user(role="editor"))
     page = client.get(f"/imports/{job.key}/").content.decode()
-    assert "Nothing of it was written." in page
+    assert "None of it was written." in page
     assert "Write 3 rows" in page
     assert "The report “imported”, which holds nothing else, goes too." in page
 
@@ -159,11 +159,11 @@ def test_a_page_of_an_import_that_is_kept_offers_no_dropping_and_refuses_it(file
     Import.objects.filter(pk=job.pk).update(state=ImportState.APPLIED)
     client = Client()
     client.force_login(make_user(role="editor"))
-    assert "Drop this table" not in client.get(f"/imports/{job.key}/").content.decode()
+    assert "Discard this table" not in client.get(f"/imports/{job.key}/").content.decode()
 
     page = client.post(f"/imports/{job.key}/drop/", follow=True).content.decode()
 
-    assert "This import was written" in page
+    assert "This import cannot be discarded" in page
     assert Import.objects.exists()
 
 

@@ -46,7 +46,7 @@ def test_a_measure_that_is_done_with_takes_no_owner_and_its_row_says_so(file: Pa
     found = imported(file, ("A-1", "done", wei.email), ("A-2", "", ""))
 
     assert counts(found) == {"read": 2, "new": 2}
-    problem = {"field": "owner", "message": f"It is done with: {wei.email} is not made to answer for it."}
+    problem = {"field": "owner", "message": f"The measure is closed: {wei.email} will not be its owner."}
     assert found["rows"][0]["problems"] == [problem]
     log(Measure.objects.get(code="A-2"), status="no_longer_pursued")
     found = imported(file, ("A-2", "", wei.email))

@@ -168,7 +168,7 @@ def test_what_both_have_changed_is_a_conflict_and_left_alone(file: Path) -> None
     ("row", "field", "message"),
     [
         (("A-9", "", "Northland", "", "", ""), "title", "title is empty"),
-        (("A-9", "T", "", "", "", ""), "party", "Nobody is named"),
+        (("A-9", "T", "", "", "", ""), "party", "does not name the party"),
         (("A-9", "T", "N" * 301, "", "", ""), "parties", "It has more than"),
         (("A-9", "T", "Northland", "soon", "", ""), "due_on", "“soon” is no date"),
         (("A-9", "T", "Northland", "", "finished", ""), "status", "“finished” is no status of ours"),
@@ -247,7 +247,7 @@ def test_a_dry_run_says_which_statuses_would_be_logged(file: Path) -> None:
     found = run(file)
 
     assert found["notes"] == [
-        "Statuses are logged, an entry for each that cites this file: Implemented (1), Under discussion (1)."
+        "Statuses are logged, one entry for each, citing this file: Implemented (1), Under discussion (1)."
     ]
     assert not Entry.objects.exists()
 

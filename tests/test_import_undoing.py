@@ -91,11 +91,11 @@ def test_a_measure_that_somebody_has_worked_on_is_withdrawn_and_its_row_says_so(
     assert not Measure.objects.filter(code="A-2").exists()
     [row] = job.rows.filter(code="A-1")
     assert row.problems == [
-        {"field": "withdrawn_at", "message": "Others have worked on it since: it is withdrawn, not deleted."}
+        {"field": "withdrawn_at", "message": "Others have since worked on it since: it is withdrawn, not deleted."}
     ]
     page = signed_in(editor).get(f"/imports/{job.key}/?outcome=new").content.decode()
-    assert "Others have worked on 1 of its measures since: its row says what stays." in page
-    assert "Others have worked on it since: it is withdrawn, not deleted." in page
+    assert "Others have since worked on 1 of its measures: its row shows what was kept." in page
+    assert "Others have since worked on it since: it is withdrawn, not deleted." in page
 
 
 def left_on(measure: Measure) -> tuple[object, ...]:
@@ -121,7 +121,9 @@ def test_a_field_that_somebody_has_changed_since_stays_and_its_row_says_so(file:
 
     measure = Measure.objects.get(code="A-1")
     assert (measure.title, measure.description, measure.version) == ("Old", "An hour of an editor", 4)
-    assert job.rows.get().problems == [{"field": "description", "message": "It was changed since, and stays as it is."}]
+    assert job.rows.get().problems == [
+        {"field": "description", "message": "It has been changed since and stays as it is."}
+    ]
 
 
 def test_an_owner_whose_role_somebody_has_changed_since_stays(file: Path) -> None:
@@ -158,7 +160,7 @@ def test_what_others_logged_stands_in_the_way_also_after_an_attempt_that_failed(
     for _ in range(2):
         work_on(job.pk)
         job.refresh_from_db()
-        assert (job.state, job.problem[:19]) == (ImportState.APPLIED, "Somebody has logged")
+        assert (job.state, job.problem[:19]) == (ImportState.APPLIED, "Somebody has since logged")
         Import.objects.filter(pk=job.pk).update(state=ImportState.UNDOING)
 
     assert Measure.objects.get().withdrawn_at is None
@@ -195,7 +197,7 @@ def test_the_parties_and_the_report_of_an_import_go_with_it(file: Path, client: 
     assert not Report.objects.exists()
     client.force_login(make_user(role="editor"))
     page = client.get(f"/imports/{job.key}/").content.decode()
-    assert "2 parties that it added are gone. Its report is gone, too." in " ".join(page.split())
+    assert "2 parties that it added were deleted. Its report was deleted too." in " ".join(page.split())
     assert client.get("/imports/").status_code == 200
     assert get(f"imports/{job.key}/", client_of(make_user(role="editor")))["report"] is None
     with pytest.raises(ImportReportGoneError):

@@ -78,7 +78,7 @@ def test_an_import_is_not_undone_once_somebody_has_logged_on_its_measures(file: 
     run(file, "--apply")
     log(Measure.objects.get(code="A-3"))
 
-    with pytest.raises(Exception, match="Somebody has logged"):
+    with pytest.raises(Exception, match="Somebody has since logged"):
         undone(Import.objects.get())
 
     assert Measure.objects.filter(withdrawn_at=None).count() == 3
@@ -249,7 +249,7 @@ def test_an_undoing_that_somebody_forestalls_says_so_and_leaves_all(file: Path) 
 
     job.refresh_from_db()
     assert (job.state, Measure.objects.filter(withdrawn_at=None).count()) == (ImportState.APPLIED, 3)
-    assert job.problem.startswith("Somebody has logged")
+    assert job.problem.startswith("Somebody has since logged")
 
 
 @pytest.mark.django_db(transaction=True)

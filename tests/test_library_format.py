@@ -22,7 +22,7 @@ MAPPINGS = {
     "report": PARTS["report"],
     "party": PARTS["party"],
     "set of ambiguities, element": PARTS["ambiguity"],
-    "who finds it unclear (`perceived_by`)": PARTS["ambiguity"]["properties"]["perceived_by"],
+    "unclear to (`perceived_by`)": PARTS["ambiguity"]["properties"]["perceived_by"],
     "place (`source`)": PARTS["place"],
     "measure": PARTS["measure"],
     "why this kind (`classification`)": PARTS["measure"]["properties"]["classification"],
@@ -48,7 +48,7 @@ MAPPINGS = {
     "text of a meeting": PARTS["readout_text"],
     "finding in a text": PARTS["finding"],
     "mention in a text": PARTS["mention"],
-    "text that was not read": PARTS["unread_text"],
+    "unread text": PARTS["unread_text"],
     "judgement of two sides' texts": PARTS["judgement"],
 }
 

@@ -250,7 +250,7 @@ def test_a_representative_logs_and_corrects_the_conduct_of_the_own_party_only(ab
             write()
         assert raised.value.message_dict == {
             "bears_on.1.about": [
-                "You log the conduct of Northshore only. About what others do, you can give your view."
+                "You can log the conduct of Northshore only. On what others do, you can give your view."
             ]
         }
 

@@ -56,7 +56,7 @@ def test_a_day_before_the_first_one_is_not_assessed(measure: Measure) -> None:
     assert "Not assessed for this day" in OURS.findall(page("/measures/", **day))[0]
     shown = page(f"/measures/{measure.key}/", as_of="2023-12-31")
     assert "Not assessed for this day" in shown
-    assert "No view on record" in shown
+    assert "No view recorded" in shown
 
 
 def test_what_a_reader_may_not_read_is_no_assessment_for_them(measure: Measure) -> None:

@@ -36,8 +36,8 @@ def test_several_measures_are_checked_in_one_click_and_a_second_click_adds_nothi
     assert entry.kind == "check"
     assert {row.measure for row in entry.bearings.all()} == {measure, other}
     assert answer.redirect_chain == [(f"/measures/{measure.key}/", 302)]
-    assert "Noted for 2 measures" in answer.content.decode()
-    assert "noted this today already" in again.content.decode()
+    assert "Recorded for 2 measures" in answer.content.decode()
+    assert "already recorded this today" in again.content.decode()
 
 
 def test_a_check_leads_back_to_our_own_pages_only(measure):
@@ -97,7 +97,7 @@ def test_an_editor_names_an_owner_once_and_a_contributor_does_not(measure):
     for _ in range(2):
         answer = editor.post(f"/measures/{measure.key}/owners/", sent, follow=True)
     assert Owner.objects.get().user == who
-    assert "answers for the measure already" in answer.content.decode()
+    assert "already owns the measure" in answer.content.decode()
 
 
 def test_a_measure_that_is_done_with_takes_no_owner():
@@ -107,7 +107,7 @@ def test_a_measure_that_is_done_with_takes_no_owner():
     answer = client.post(f"/measures/{measure.key}/owners/", {"user": make_user().pk, "role": "coordinator"})
 
     assert answer.status_code == 409
-    assert "log a development that reopens it first" in answer.content.decode()
+    assert "first log a development that reopens it" in answer.content.decode()
     assert not Owner.objects.exists()
 
 

@@ -45,9 +45,9 @@ def section(text: str, name: str) -> str:
 @pytest.mark.parametrize(
     ("day", "state", "move"),
     [
-        ("2023-05-09", "No step on record", "South Shore"),
+        ("2023-05-09", "No step recorded", "South Shore"),
         ("2023-05-20", "Offered for 10 days", "North Shore"),
-        ("2023-09-30", "Answered for 0 days", "nobody’s: both have moved"),
+        ("2023-09-30", "Answered for 0 days", "nobody: both have taken a step"),
         ("2025-04-16", "Withdrawn for 1 day", "South Shore"),
     ],
 )
@@ -61,15 +61,15 @@ def test_whose_move_it_is_on_the_page_of_steps_and_answers(client, day, state, m
 def test_links_that_we_make_are_nobodys_move(client):
     found = section(page(client, "/exchanges/"), "moves")
 
-    assert found.count("our reading: nobody’s move") == 3
+    assert found.count("nobody: only our reading links them") == 3
 
 
 def test_the_measure_says_what_became_of_its_links(client):
     found = section(page(client, "/measures/two-shores-NORTH-1/"), "links")
 
     assert "Withdrawn since 15 Apr 2025, for 589 days" in found
-    assert "a later development moved away from it. Whose move it is: South Shore" in found
-    assert "nobody’s move" in section(page(client, "/measures/zhao-2020-US-1/"), "links")
+    assert "a later development moved away from it. Next to act: South Shore" in found
+    assert "nobody is next to act" in section(page(client, "/measures/zhao-2020-US-1/"), "links")
 
 
 def test_the_strip_takes_the_day_of_knowledge_too(client):
@@ -78,7 +78,7 @@ def test_the_strip_takes_the_day_of_knowledge_too(client):
     assert 'name="as_of" type="text" value="2024-07-18"' in text
     assert 'name="known_at" type="text" value="2026-01-01"' in text
     assert "as recorded by 1 January 2026" in words(text)
-    assert "who may read what are today’s" in words(text)
+    assert "access settings are shown as they are today" in words(text)
     assert "suspended" not in section(text, "play")
     assert 'name="known_at" type="text" value=""' in page(client, "/?known_at=2026-11-25")
 
@@ -86,7 +86,7 @@ def test_the_strip_takes_the_day_of_knowledge_too(client):
 def test_a_day_of_knowledge_that_has_not_come_is_said_so(client):
     text = page(client, "/?known_at=2027-01-01", status=400)
 
-    assert "That day has not come yet" in text
+    assert "That day is in the future" in text
     assert 'value="2027-01-01"' in text
 
 
@@ -121,11 +121,11 @@ def test_changes_by_what_happened(client):
 
 
 def test_a_status_that_no_party_changed_is_told_as_our_record(client):
-    ours = "(we record it so; no act of a party changed it)"
+    ours = "(this is how we record it; no act by a party changed it)"
     address = "/changes/?report=zhao-2020&since=2026-05-21&until=2026-05-22"
     api = client.get("/api/v1" + address).json()
 
-    assert f"under discussion → stalled (our reading) {ours}" in section(page(client, address), "statuses")
+    assert f"under discussion → stalled (our assessment) {ours}" in section(page(client, address), "statuses")
     assert [change["is_ours"] for change in api["statuses"] if change["on"] == "zhao-2020-US-3"] == [True]
     theirs = page(client, "/changes/?report=two-shores&since=2025-04-14&until=2025-04-15")
     assert ours not in section(theirs, "statuses")
@@ -135,7 +135,7 @@ def test_changes_by_what_was_recorded(client):
     address = "/changes/?report=two-shores&since=2025-04-14&until=2025-04-15"
 
     assert "by=recording" in page(client, address)
-    assert "Nothing on record changed" in page(client, f"{address}&by=recording")
+    assert "The record shows no change" in page(client, f"{address}&by=recording")
 
 
 def test_what_happened_is_told_in_a_sentence_first(client):
@@ -224,7 +224,7 @@ def test_who_said_what_they_have_seen_is_led_to_what_was_recorded_since(client):
 
     address = found["Since my last visit"]
     assert address == "?report=two-shores&from=2026-10-05&to=2026-11-25&by=recording"
-    assert "By the days on which things were recorded" in words(page(client, "/changes/" + address))
+    assert "By the day things were recorded" in words(page(client, "/changes/" + address))
     assert "Since my last visit" not in shortcuts(page(client, "/changes/?report=zhao-2020"))
 
 

@@ -185,7 +185,7 @@ def test_an_editor_adds_a_subject_that_is_missing_and_goes_on(client: Client) ->
 
     again = post(client, "new_subject", NEW)
     assert again.status_code == 400
-    assert "There is a subject of this title already." in shown(again)
+    assert "There is already a subject with this title." in shown(again)
 
 
 def test_who_is_no_editor_adds_no_subject() -> None:
@@ -201,7 +201,7 @@ def test_a_preview_shows_how_the_texts_will_compare_and_keeps_nothing(client: Cl
     answer = post(client, "preview", FOUND, judged)
 
     assert answer.status_code == 200, answer.context["form"].faults
-    assert "In both, and not the same" in shown(answer)
+    assert "In both, but not the same" in shown(answer)
     assert "Record the comparison" in shown(answer)
     assert list(mistakes(answer.content.decode())) == []
     assert not Entry.objects.filter(of__key=DEVELOPMENT).exists()
@@ -228,7 +228,7 @@ FAULTS = [
     ({f"findings-1-{FOG}-state": "mentions"}, f"findings-1-{FOG}-state"),
     ({"texts-0-url": "ftp://example.org/"}, "texts-0-url"),
     ({"texts-0-pasted": "", "texts-0-url": ""}, "texts-0-url"),
-    ({"texts-0-pasted": "<svg>is not taken</svg>"}, "texts-0-pasted"),
+    ({"texts-0-pasted": "<svg>is not accepted</svg>"}, "texts-0-pasted"),
     ({"texts-0-day": "2999"}, "texts-0-day"),
     ({"texts-1-party": "NORTHSHORE"}, "texts"),
     ({"texts-1-leave_out": "on"}, "texts"),
@@ -290,7 +290,7 @@ def test_a_correction_begins_with_all_that_was_said_and_asks_for_a_reason(client
     unreasoned = client.post(CORRECTION, sent | {"act": "save"})
     assert fields_with_faults(unreasoned) == {"reason"}
     preview = client.post(CORRECTION, sent | {"act": "preview", "reason": "A word was wrong."})
-    assert "As it stands now" in shown(preview)
+    assert "The comparison as it is now" in shown(preview)
     client.post(CORRECTION, sent | {"act": "save", "reason": "A word was wrong."})
 
     correction = Entry.objects.get(corrects=comparison)
@@ -317,7 +317,7 @@ def test_a_comparison_that_is_there_is_not_recorded_again(client: Client, writer
     answer = client.post(FORM, {"form_key": page.form_key, **TEXTS, **FOUND, "act": "save"})
 
     assert answer.status_code == 409
-    assert "The texts about this development are compared already" in shown(answer)
+    assert "The texts about this development are already compared" in shown(answer)
     assert "Ferry Board" in shown(answer)
 
 
@@ -343,7 +343,7 @@ def test_the_form_is_in_chinese_too(client: Client) -> None:
     answer = shown(post(client, "preview", FOUND))
 
     assert "记录对照" in answer
-    assert "逐个主题" in answer
+    assert "按主题" in answer
 
 
 def test_more_passages_and_subjects_ask_for_no_more_statements(client: Client) -> None:

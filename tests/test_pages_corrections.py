@@ -44,7 +44,7 @@ def test_a_correction_begins_with_what_the_entry_says_and_takes_its_place(report
     values = sent(client, report, toward(first, "away"), cites=form.cites, form_key=page.context["page"].form_key)
     refused = client.post(path, values)
     assert refused.status_code == 400
-    assert "Say why it is corrected." in refused.content.decode()
+    assert "Enter why it is being corrected." in refused.content.decode()
     assert not Entry.objects.exclude(corrects=None).exists()
     client.post(path, values | {"reason": "It was wrong."})
     correction = Entry.objects.get(corrects=entry)

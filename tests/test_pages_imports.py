@@ -59,7 +59,7 @@ def look(client: Client, job: Import, **values: str) -> str:
 def test_a_newcomer_maps_columns_and_words_sees_the_rows_and_writes_them(client: Client, act_on: Any) -> None:
     job = upload(client, slug="fresh", title="A fresh report")
     page = client.get(f"/imports/{job.key}/").content.decode()
-    assert "What the columns say" in page
+    assert "What the columns mean" in page
     assert not Measure.objects.exists()
 
     page = look(client, job, **{"column-4": "status"})
@@ -178,8 +178,8 @@ def test_a_page_that_shows_how_far_it_is_does_not_read_the_table_again(
 
     page = client.get(f"/imports/{job.key}/").content.decode()
 
-    assert "1 of 2 rows gone through" in page
-    assert "Cancel it" in page
+    assert "1 of 2 rows processed" in page
+    assert "Cancel this import" in page
 
 
 def test_the_rows_can_be_taken_home_as_a_file(client: Client) -> None:
@@ -197,12 +197,12 @@ def test_the_rows_can_be_taken_home_as_a_file(client: Client) -> None:
 @pytest.mark.parametrize(
     ("content", "values", "found"),
     [
-        (b"%PDF-1.4 x", {"slug": "fresh"}, "no table"),
+        (b"%PDF-1.4 x", {"slug": "fresh"}, "not a table"),
         (b"", {"slug": "fresh"}, "empty"),
         (b"PK\x03\x04 cut off", {"slug": "fresh"}, "This workbook is damaged"),
         (PROTECTED, {"slug": "fresh"}, "protected by a password"),
-        (TABLE.encode(), {}, "Choose a report, or give a new one a short name."),
-        (TABLE.encode(), {"slug": "here"}, "There is a report of this short name"),
+        (TABLE.encode(), {}, "Choose a report, or enter a short name for a new one."),
+        (TABLE.encode(), {"slug": "here"}, "There is already a report with this short name"),
     ],
 )
 def test_what_cannot_be_imported_is_told_plainly(
@@ -236,7 +236,7 @@ def test_a_chosen_report_and_a_new_one_are_refused(name: str, client: Client) ->
 
     assert answer.status_code == 400
     assert list(answer.context["form"].errors) == [name]
-    assert "is there already: leave this out" in answer.content.decode()
+    assert "already exists: leave this empty" in answer.content.decode()
     assert not Import.objects.exists()
     assert Report.objects.count() == 1
 
@@ -278,8 +278,8 @@ def test_columns_by_which_rows_are_known_are_chosen_and_kept(client: Client, act
     columns = {"column-0": "title", "column-1": "party", "column-2": "-"}
     job = upload(client, table.format(note="first"), slug="fresh")
     page = look(client, job, **columns)
-    assert "a row is known by all its cells" in page
-    assert "Columns by which a row without a code is known" in page
+    assert "a row is identified by all its cells" in page
+    assert "Columns that identify a row without a code" in page
 
     client.post(f"/imports/{job.key}/", values_sent(client, job, **columns, identity="column-0"))
     act_on(client, job, "write")
@@ -316,7 +316,7 @@ def test_encoding_and_delimiter_are_said_on_the_page_and_what_does_not_fit_is_to
     page = client.get(f"/imports/{job.key}/").content.decode()
 
     assert "Code;Headline;Country" in page
-    assert "Say which column is the title." in page
+    assert "Choose the column that is the title." in page
     job.refresh_from_db()
     assert job.mapping["way"] == {"delimiter": ","}
 
@@ -336,17 +336,17 @@ def test_a_long_table_is_looked_at_in_the_background_and_its_page_shows_how_far_
 
     page = client.get(f"/imports/{job.key}/").content.decode()
     assert "0 rows read" in page
-    assert "Cancel it" in page
+    assert "Cancel this import" in page
     work_on(job.pk)
 
-    assert "What the columns say" in client.get(f"/imports/{job.key}/").content.decode()
+    assert "What the columns mean" in client.get(f"/imports/{job.key}/").content.decode()
 
 
 def test_rows_that_do_not_say_are_addressed_and_of_a_kind_as_the_page_is_told(client: Client, act_on: Any) -> None:
     make_report("here")
     job = upload(client, "Code,Title\r\nA-1,Resume the talks\r\n", report="here")
     page = client.get(f"/imports/{job.key}/").content.decode()
-    assert "Addressed to: Nobody is named whom it is addressed to." in page
+    assert "Addressed to: This row does not name the party that the measure is addressed to." in page
 
     client.post(
         f"/imports/{job.key}/",

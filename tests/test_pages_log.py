@@ -153,7 +153,7 @@ def test_a_preview_shows_the_state_of_play_and_writes_nothing(report, first, sec
     assert answer.status_code == 200
     changes = {change.on.code: change for change in answer.context["page"].preview.changes}
     status, direction = changes[first.code].then.lines
-    assert (status.before, status.after) == ("none on record", "suspended")
+    assert (status.before, status.after) == ("none recorded", "suspended")
     assert not changes[first.code].now.views
     assert not any(line.is_changed for line in changes[first.code].now.lines)
     assert (direction.before, direction.after) == ("none", "away")
@@ -179,7 +179,7 @@ def test_a_preview_tells_before_and_after_in_words_for_ambiguities_and_views_too
 
     assert "Latest direction: before away ; after toward" in preview
     assert "before no view ; after level 2" in preview
-    assert "Clearer or murkier: before none ; after clearer" in preview
+    assert "Clearer or less clear: before none ; after clearer" in preview
     assert unclear.code in preview
     assert not Entry.objects.filter(bearings__ambiguity=unclear).exists()
 
@@ -187,13 +187,13 @@ def test_a_preview_tells_before_and_after_in_words_for_ambiguities_and_views_too
 @pytest.mark.parametrize(
     ("view", "label", "message"),
     [
-        ({"text": "So we say"}, "How we know", "Say how we know this view."),
+        ({"text": "So we say"}, "How we know", "Choose how we know this view."),
         (
             {"provenance": "our_reading", "speaker": "A harbour master"},
             "In words",
-            "A view without a level needs words.",
+            "A view without a level needs words: enter them.",
         ),
-        ({"whose": "independent", "text": "So we read it"}, "Level", "Our reading needs a level"),
+        ({"whose": "independent", "text": "So we read it"}, "Level", "Our assessment needs a level"),
     ],
 )
 def test_what_a_view_lacks_is_said_in_words_at_its_field(report, first, view, label, message):
@@ -204,7 +204,7 @@ def test_what_a_view_lacks_is_said_in_words_at_its_field(report, first, view, la
     text = page.content.decode()
     summary = text[text.index('id="errors"') : text.index('id="what"')]
     assert page.status_code == 400
-    assert f"Statement or reading 1 · {label} · {message}" in summary
+    assert f"Statement or assessment 1 · {label} · {message}" in summary
     assert "“”" not in summary
     assert "is not one of" not in summary
     assert not Entry.objects.exists()
@@ -219,7 +219,7 @@ def test_what_a_view_lacks_is_said_in_words_at_its_field(report, first, view, la
         ("bears_on-0-on", "required"),
         ("sources-0-title", "required"),
         ("sources-0-url", "this or a file"),
-        ("views-0-level", "required for our reading"),
+        ("views-0-level", "required for our assessment"),
         ("views-0-provenance", "required for a side’s view"),
         ("views-0-text", "required without a level"),
         ("views-0-speaker", ""),
@@ -258,7 +258,7 @@ def test_dates_are_taken_as_people_write_them(report, first, typed, kept):
     ("typed", "message"),
     [
         ("03/04/2026", "This may be 3 April 2026 or 4 March 2026: write the month as a word."),
-        ("the other day", "Write a date like 17 July 2024, Jul 2024, 2024 or 2024-07-17."),
+        ("the other day", "Enter a date like 17 July 2024, Jul 2024, 2024 or 2024-07-17."),
     ],
 )
 def test_a_date_that_is_unclear_or_none_is_refused_in_plain_words(report, first, typed, message):
@@ -281,7 +281,7 @@ def test_the_preview_says_all_that_was_entered(report, first, unclear):
     assert recorded["Effect 1"]["Which way does it point?"] == "A step toward the recommendation"
     assert recorded["New source 1"]["Publisher"] == "Harbour Gazette"
     assert recorded["New source 1"]["How reliable is the publisher in general?"] == "B · Usually reliable"
-    assert recorded["Statement or reading 1"]["In words"] == "They call it a pause."
+    assert recorded["Statement or assessment 1"]["In words"] == "They call it a pause."
     text = compact(page.content.decode())
     assert all(words in text for lines in recorded.values() for words in lines.values())
     assert not Entry.objects.exists()
@@ -433,7 +433,7 @@ def test_after_signing_in_again_the_draft_comes_back_to_its_writer_only(report, 
     client.logout()
 
     parameters = client.post("/log/", values)
-    assert parameters.status_code == 401 and "it comes back" in parameters.content.decode()
+    assert parameters.status_code == 401 and "it will be restored" in parameters.content.decode()
     assert not Entry.objects.exists() and not Session.objects.exists()
     typed = {"draft": hidden(parameters, "draft"), "next": hidden(parameters, "next"), "login": writer.email}
     refused = client.post("/accounts/login/", {**typed, "password": "wrong"})

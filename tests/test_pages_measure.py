@@ -73,7 +73,7 @@ class TestOnTheRecord:
         assert text.index("Whose view: China") < text.index("Whose view: United States") < text.index("Our assessment")
         assert "mutual no first use" in text
         assert "Not comparable: words only" in text
-        assert "It measures neither trust nor threat." in text
+        assert "measures neither trust nor threat." in text
 
     def test_levels_that_can_be_compared_stand_side_by_side(self):
         text = words(read("/measures/two-shores-NORTH-1/"))
@@ -84,7 +84,7 @@ class TestOnTheRecord:
         assert "suspended" in words(read("/measures/zhao-2020-CO-3/", as_of="2024-07-20"))
         page = read("/measures/zhao-2020-CO-3/", as_of="2015-01-01")
         assert "not checked by then" in words(page)
-        assert "No view on record" in words(page)
+        assert "No view recorded" in words(page)
 
     def test_a_status_that_no_party_changed_is_one_that_we_record(self):
         assert "we record it as stalled from 22 May 2026" in words(read("/measures/zhao-2020-US-3/"))
@@ -111,14 +111,14 @@ class TestOnTheRecord:
     def test_a_missing_reading_is_an_invitation_to_those_who_may_log(self):
         path = "/ambiguities/zhao-2020-B2/"
 
-        assert "No reading on record" in words(read(path))
+        assert "No reading recorded" in words(read(path))
         assert "whose=CN" not in read(path)
         assert "/log/?ambiguity=zhao-2020-B2&amp;whose=CN" in read(path, signed_in())
 
     def test_a_set_shows_its_elements_and_no_state_is_said_so(self):
         text = words(read("/ambiguities/zhao-2020-B/"))
 
-        assert "No state on record" in text
+        assert "No state recorded" in text
         assert "Reason for present restraint" in text
 
     def test_the_fictional_report_says_so_above_everything(self):

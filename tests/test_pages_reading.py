@@ -85,7 +85,7 @@ def test_declared_levels_stand_side_by_side(client):
     assert "North Shore: level 2, 9 Dec 2024 · South Shore: level 0, 2 Dec 2024" in text
     assert "Levels differ" in text
     assert 'class="is-fiction"' in text
-    assert "No government said any of this." in text
+    assert "No government said any of it." in text
 
 
 def test_the_views_of_one_state_are_as_many_as_the_link_says(client):
@@ -101,18 +101,18 @@ def test_the_overview_and_the_list_show_a_past_day(client, parameters, shown):
     suspended = page(client, f"/measures/?as_of={parameters}&status=suspended")
 
     assert shown in overview
-    assert "Titles, target dates, owners, links and who may read what are today’s." in overview
+    assert "Titles, target dates, owners, links and access settings are shown as they are today." in overview
     assert "Golden Dome and the lapse" not in overview
     assert "CO-3" in suspended
     assert "1 of 14 measures" in suspended
-    assert "No measure is as you asked." in page(client, "/measures/?status=suspended")
+    assert "No measure matches these filters." in page(client, "/measures/?status=suspended")
 
 
 def test_the_overview_shows_what_was_known_at_a_moment(client):
     text = page(client, "/?known_at=2026-01-01")
 
     assert "as recorded by <b>1 January 2026</b>" in text
-    assert "No status on record" in page(client, "/standing/?known_at=2026-01-01")
+    assert "No status recorded" in page(client, "/standing/?known_at=2026-01-01")
     assert "Nothing is recorded yet" in text
 
 
@@ -129,10 +129,10 @@ def test_links_keep_the_day_and_the_report(client):
 @pytest.mark.parametrize(
     ("parameters", "message"),
     [
-        ("lately", "“lately” is not a day we can read"),
-        ("2024-13", "not a day we can read"),
-        ("0001-01-01", "not a day we can read"),
-        ("2031", "not come yet"),
+        ("lately", "“lately” is cannot be read as a day"),
+        ("2024-13", "cannot be read as a day"),
+        ("0001-01-01", "cannot be read as a day"),
+        ("2031", "in the future"),
     ],
 )
 def test_a_day_that_cannot_be_shown_is_answered_plainly_and_nothing_is_lost(client, parameters, message):
@@ -310,7 +310,7 @@ def test_the_ambiguities_show_each_sides_reading_and_the_gaps(client):
 
     assert "2 of 12 ambiguities" in text
     assert "A3" in text
-    assert "No state on record" in text
+    assert "No state recorded" in text
     assert "untouched" in text
 
 
@@ -373,7 +373,7 @@ def test_the_page_is_chinese_for_chinese_readers(client):
     ("language", "note"),
     [
         ("en", "movement in the recommended direction, as we judge it; not a rating of a state"),
-        ("zh-hans", "我们所判断的、朝建议方向的进展；并非对国家的评级"),
+        ("zh-hans", "我们所判断的、朝建议方向的进展；不是对国家的评分"),
     ],
 )
 @pytest.mark.parametrize(

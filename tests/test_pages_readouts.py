@@ -26,7 +26,7 @@ def page(address: str, **headers: str) -> str:
 def test_a_development_shows_the_texts_of_its_meeting_beside_each_other() -> None:
     shown = page(f"/journal/{DEVELOPMENT}/")
 
-    assert "In both, and not the same" in shown
+    assert "In both, but not the same" in shown
     assert "a direct line, tested daily once the cable is repaired" in shown
     assert "a direct line for emergencies" in shown
     assert "The North Shore’s text has a daily test and a condition" in shown
@@ -37,7 +37,7 @@ def test_the_entry_of_a_comparison_leads_to_its_development() -> None:
     shown = page(f"/journal/{COMPARISON}/")
 
     assert f'href="/journal/{DEVELOPMENT}/"' in shown
-    assert "Said of both, or of the other, by one side’s text only" in shown
+    assert "Said of both sides, or of the other side, in one side’s text only" in shown
 
 
 @pytest.mark.parametrize(
@@ -62,14 +62,14 @@ def test_the_comparisons_of_a_report_are_listed_with_its_subjects() -> None:
 def test_a_report_without_comparisons_says_so() -> None:
     make_report("calm")
 
-    assert "No texts of a meeting were compared yet" in page("/readouts/?report=calm")
+    assert "No texts of a meeting have been compared yet" in page("/readouts/?report=calm")
 
 
 def test_a_subject_is_shown_over_time_by_side() -> None:
     shown = page(f"/subjects/{SUBJECT}/")
 
     assert shown.index("a direct line, tested daily") < shown.index("a direct line for emergencies")
-    assert "From here another kind of text" in page("/subjects/two-shores-night-sailings/") + shown
+    assert "From here on, another kind of text" in page("/subjects/two-shores-night-sailings/") + shown
 
 
 def test_a_measure_and_an_ambiguity_lead_to_the_subjects_near_them() -> None:

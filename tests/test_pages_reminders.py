@@ -109,7 +109,7 @@ def test_the_log_says_what_was_sent_when_why_and_what_came_of_it(client, user):
     text = text_of(client.get(reverse("reminder_log")))
 
     assert "Overdue 1 · Unchecked 1" in text and "Weekly, late: due on 23 November 2026" in text
-    assert "Sent" in text and "Nothing new to say, nothing sent" in text and "9 Nov" not in text
+    assert "Sent" in text and "Nothing new to tell, nothing sent" in text and "9 Nov" not in text
 
 
 def test_administrators_see_what_could_not_be_sent_and_retry_it(client):
@@ -124,11 +124,11 @@ def test_administrators_see_what_could_not_be_sent_and_retry_it(client):
     before = text_of(client.get(reverse("reminder_queue")))
     after = client.post(reverse("retry_digest"), {"digest": digest.pk}, follow=True)
 
-    assert "Given up: 550 No such user" in before and "Addresses that refuse mail" in before
+    assert "Given up: 550 No such user" in before and "Addresses that refuse email" in before
     digest.refresh_from_db()
     assert digest.parked_at is None and digest.attempts == 0
     assert ReminderSettings.objects.get(user=somebody).refused_at is None
-    assert "It is tried again within a minute." in text_of(after)
+    assert "It will be tried again within a minute." in text_of(after)
 
 
 def test_others_neither_see_the_queue_nor_retry(client, user):
@@ -173,7 +173,7 @@ def test_one_click_stops_the_digests_of_whoever_got_the_mail_signed_in_or_not():
 
     answer = mail_program.post(path_of(stop_url(user)), {"List-Unsubscribe": "One-Click"})
 
-    assert answer.status_code == 200 and "you get no digests any more" in text_of(answer)
+    assert answer.status_code == 200 and "you will get no more digests" in text_of(answer)
     assert ReminderSettings.objects.get(user=user).cadence == "off"
 
 
@@ -233,7 +233,7 @@ def test_a_link_works_for_sixty_days_and_then_says_that_it_is_too_old(client, us
     answer = client.post(path, {"until": str(clock().date() + timedelta(days=10))})
 
     assert answer.status_code == status
-    assert ("A link in a mail works for 60 days." in text_of(answer)) == (status == 410)
+    assert ("A link in an email works for 60 days." in text_of(answer)) == (status == 410)
     assert (buttons_in(answer) == []) and ("A ferry timetable" in text_of(answer)) == (status == 200)
     assert (Snooze.objects.exists() or Entry.objects.exists()) == (status == 200)
 
@@ -282,7 +282,7 @@ def test_a_check_is_noted_from_the_mail_by_its_recipient_signed_in_and_once_a_da
 
     [entry] = Entry.objects.all()
     assert (entry.kind, entry.author) == (EntryKind.CHECK, user)
-    assert "Noted: checked, nothing new." in text_of(done[0]) and "already" in text_of(done[1])
+    assert "Recorded: checked, nothing new." in text_of(done[0]) and "already" in text_of(done[1])
 
 
 def test_a_measure_is_snoozed_and_woken_on_its_page(client, user):

@@ -141,7 +141,7 @@ def test_a_tracker_of_one_report_names_it_in_no_link(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "heading"), [("en", "Log a development in:"), ("zh-hans", "记录动态，所属报告：")]
+    ("language", "heading"), [("en", "Log a development in:"), ("zh-hans", "在以下报告中登记新动态：")]
 )
 def test_the_form_that_logs_names_its_report_above_and_on_its_buttons(
     measure: Measure, member: Client, language: str, heading: str

@@ -58,7 +58,7 @@ def test_a_source_is_recorded_with_its_file_once() -> None:
 
     source = Evidence.objects.get()
     assert first["Location"] == f"/sources/{source.key}/"
-    assert "saved already" in again.content.decode()
+    assert "already been saved" in again.content.decode()
     assert (source.file_name, source.file.size) == ("note.pdf", len(PDF))
     assert f"/files/{source.key}/" in page(Client(), f"/sources/{source.key}/")
 
@@ -113,7 +113,7 @@ def test_ones_own_source_is_said_to_be_self_reviewed() -> None:
     recorder = make_user()
     source = make_evidence(state="pending", recorded_by=recorder)
     client = signed_in(recorder)
-    assert "You recorded it" in page(client, f"/sources/{source.key}/")
+    assert "You recorded this source" in page(client, f"/sources/{source.key}/")
 
     review(client, source, "accepted")
 
@@ -133,7 +133,7 @@ def test_to_dispute_or_retract_takes_a_reason_and_keeps_the_row(state: str) -> N
     review(client, source, state, "The letter was forged.")
     shown = page(Client(), f"/sources/{source.key}/")
     assert "The letter was forged." in shown
-    assert ("Retracted: it counts for nothing" in shown) is (state == "retracted")
+    assert ("Retracted: it no longer counts" in shown) is (state == "retracted")
 
 
 def test_a_state_that_is_none_is_refused() -> None:
@@ -322,9 +322,9 @@ def test_a_report_counts_the_sources_that_nobody_here_has_reviewed() -> None:
     address = f"/reports/{measure.report.slug}/"
 
     assert "1 source that counts is graded by the record’s authors" in page(Client(), address)
-    assert "1 of them nobody here has reviewed" in page(Client(), f"/measures/{measure.key}/")
+    assert "1 of them not reviewed here" in page(Client(), f"/measures/{measure.key}/")
 
     review(signed_in(make_user()), kept, "accepted")
 
     assert "graded by the record’s authors" not in page(Client(), address)
-    assert "nobody here has reviewed" not in page(Client(), f"/measures/{measure.key}/")
+    assert "not reviewed here" not in page(Client(), f"/measures/{measure.key}/")

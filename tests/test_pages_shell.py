@@ -65,8 +65,8 @@ def test_the_fictional_report_alone_says_what_it_is_there_for(client):
     make_report("calm", is_fictional=False)
     make_report("shores", is_fictional=True)
 
-    assert "An example to try things out on." in client.get("/?report=shores").content.decode()
-    assert "An example to try things out on." not in client.get("/?report=calm").content.decode()
+    assert "A practice example." in client.get("/?report=shores").content.decode()
+    assert "A practice example." not in client.get("/?report=calm").content.decode()
 
 
 def test_a_report_nobody_knows_is_not_there(client):
@@ -90,9 +90,9 @@ def test_the_language_is_switched_and_the_page_is_kept(client):
     [
         ("/accounts/login/", "Sign in"),
         ("/accounts/password/reset/", "Choose a new password"),
-        ("/accounts/password/reset/done/", "Look into your mail"),
+        ("/accounts/password/reset/done/", "Check your email"),
         ("/accounts/password/reset/key/1-set-password/", "This link no longer works"),
-        ("/accounts/password/reset/key/done/", "Your password is changed"),
+        ("/accounts/password/reset/key/done/", "Your password has been changed"),
     ],
 )
 def test_the_account_pages_have_our_look(client, address, heading):
@@ -120,7 +120,7 @@ def test_a_form_that_cannot_be_trusted_is_refused_in_plain_words():
     response = client.post("/i18n/setlang/", {"language": "zh-hans"})
 
     assert response.status_code == 403
-    assert "Send the form once more" in response.content.decode()
+    assert "Send the form again" in response.content.decode()
 
 
 def test_a_fault_is_answered_without_asking_the_database(client, monkeypatch, django_assert_num_queries):

@@ -89,7 +89,7 @@ def test_what_is_typed_is_found_by_code_words_and_chinese(client, report):
     for typed in ("ferry", "time", "时刻"):
         assert "FERRY" in found(client, report, typed), typed
     assert found(client, report, "M1").index(">M1<") < found(client, report, "M1").index(">M10<")
-    assert "Nothing on record matches." in found(client, report, "zeppelin")
+    assert "No recorded item matches." in found(client, report, "zeppelin")
 
 
 def test_who_may_not_read_a_measure_neither_finds_nor_names_it(client, report):

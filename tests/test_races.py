@@ -68,7 +68,7 @@ def test_of_two_programs_that_record_one_address_the_second_is_told_the_key() ->
     )
 
     assert [answer.status_code for answer in answers] == [201, 400]
-    found = f"This address is recorded already, as {answers[0].json()['key']}."
+    found = f"This address is already recorded, as {answers[0].json()['key']}."
     assert answers[1].json()["errors"] == [{"field": "url", "messages": [found]}]
     assert Evidence.objects.get().url == ADDRESS
 
@@ -100,7 +100,7 @@ def test_of_two_people_who_compare_the_texts_of_one_meeting_the_second_is_told_a
 
     assert [answer.status_code for answer in answers] == [302, 409]
     shown = answers[1].content.decode()
-    assert "The texts about this development are compared already: correct that comparison." in shown
+    assert "The texts about this development are already compared: correct that comparison." in shown
     assert "Harbour Office" in shown
     assert Entry.objects.filter(of=development).count() == 1
 
@@ -115,7 +115,7 @@ def test_of_two_people_on_pages_too() -> None:
     answers = both(send, signed_in(make_user()), signed_in(make_user()))
 
     assert [answer.status_code for answer in answers] == [302, 400]
-    assert "This address is recorded already" in answers[1].content.decode()
+    assert "This address is already recorded" in answers[1].content.decode()
     assert Evidence.objects.count() == 1
 
 

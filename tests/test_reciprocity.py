@@ -86,7 +86,7 @@ def test_whose_move_it_is_only_the_report_or_an_agreement_says(basis: str, mover
     page = client.get("/exchanges/?report=shores").content.decode()
 
     assert (found["basis"], found["state"], found["movers"]) == (basis, "offered", movers)
-    assert ("our reading: nobody’s move" in page) == (basis == "ours")
+    assert ("nobody: only our reading links them" in page) == (basis == "ours")
 
 
 def move(measure: Measure, occurred: str, direction: str, about: str = "", **fields: Any) -> Entry:
@@ -213,7 +213,7 @@ def test_our_level_alone_offers_nothing_and_takes_nothing_back(client: Client) -
         "last_found": "2024-01",
     }
     assert "No further step found since Jan 2024" in page
-    assert "only our level of it moved" in page
+    assert "only our level for it changed" in page
     assert not re.search("withdrawn|offered|answered|taken back", page[page.index("<main") :].lower())
 
 

@@ -40,11 +40,11 @@ def test_beside_nothing_found_stands_up_to_when_texts_were_searched() -> None:
     measure = make_measure(code="F-1")
     view = ViewDraft(on=measure.key, whose="independent", about="NORTHSHORE", nothing="nothing_found")
     entry = log(measure, views=[view])
-    assert "searched to" not in page(f"/journal/{entry.key}/")
+    assert "searched up to" not in page(f"/journal/{entry.key}/")
 
     search(measure.report)
 
-    link = f'<a class="searched" href="/reports/{measure.report.slug}/#searched">searched to 14 Mar 2026</a>'
+    link = f'<a class="searched" href="/reports/{measure.report.slug}/#searched">searched up to 14 Mar 2026</a>'
     for address in (f"/journal/{entry.key}/", f"/measures/{measure.key}/"):
         assert link in page(address)
     assert "Notices" in page(f"/reports/{measure.report.slug}/")
@@ -55,8 +55,8 @@ def test_of_single_texts_nothing_follows_for_the_others() -> None:
 
     search(measure.report, throughout=False)
 
-    assert "searched to" not in page(f"/measures/{measure.key}/")
-    assert "single texts or days only" in page(f"/reports/{measure.report.slug}/")
+    assert "searched up to" not in page(f"/measures/{measure.key}/")
+    assert "only single texts or days" in page(f"/reports/{measure.report.slug}/")
 
 
 def test_of_no_side_alone_the_earliest_day_of_all_stands() -> None:
@@ -127,11 +127,11 @@ def test_what_a_person_searched_is_taken_back_and_stays_as_it_was_known() -> Non
     assert RowChange.objects.get(table="measures_textsearch").by == author
     browser = Client()
     browser.force_login(author)
-    assert page(f"/reports/{report.slug}/", browser).count("Take back") == 1
+    assert page(f"/reports/{report.slug}/", browser).count("Withdraw") == 1
     sent = browser.post(f"/reports/{report.slug}/searched/{other.key}/")
     assert (sent.status_code, sent["Location"]) == (302, f"/reports/{report.slug}/#searched")
     assert get(f"reports/{report.slug}/")["record_day"] is None
-    assert "Take back" not in page(f"/reports/{report.slug}/", browser)
+    assert "Withdraw" not in page(f"/reports/{report.slug}/", browser)
 
 
 def test_only_its_author_or_an_editor_takes_a_search_back_and_a_library_its_own() -> None:
@@ -148,7 +148,7 @@ def test_only_its_author_or_an_editor_takes_a_search_back_and_a_library_its_own(
         (make_user(role="editor"), mine, 204),
     ):
         assert client_of(user).delete(f"/api/v1/searches/{row.key}/").status_code == status
-    assert "Take back" not in page("/reports/two-shores/", another)
+    assert "Withdraw" not in page("/reports/two-shores/", another)
     assert another.post(f"/reports/two-shores/searched/{librarys.key}/").status_code == 403
     assert TextSearch.objects.get(pk=librarys.pk).withdrawn_at is None
 

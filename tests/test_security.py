@@ -113,7 +113,7 @@ def test_a_try_that_comes_too_soon_is_429_and_says_how_long_to_wait(limited: Non
         answer = Client().post("/accounts/login/", {"login": user.email, "password": PASSWORD})
 
     assert answer.status_code == 429
-    assert "Too many tries. Try again in 61 seconds." in answer.content.decode()
+    assert "Too many attempts. Try again in 61 seconds." in answer.content.decode()
     assert user.email in answer.content.decode()
 
 

@@ -1,4 +1,4 @@
-"""The address of a source is one of http or https, and names no user and password; an older one is only read."""
+"""The address of a source is one of http or https, and contains no user name or password; an older one is only read."""
 
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from tests.factories import client_of, fields_of, log, make_evidence, make_measu
 
 pytestmark = pytest.mark.django_db
 
-RULE = "An address begins with http:// or https:// and names no user and password."
+RULE = "Enter an address that begins with http:// or https:// and contains no user name or password."
 REFUSED = [
     "ftp://example.org/note",
     "https://user:secret@example.org/note",
@@ -72,7 +72,7 @@ def test_a_library_with_another_is_refused(tmp_path: Path, url: str) -> None:
     text = (FIXTURES / "two-shores.yaml").read_text()
     library.write_text(text.replace("https://example.org/two-shores/south/fog-signals", url))
 
-    with pytest.raises(LibraryError, match="names no user and password"):
+    with pytest.raises(LibraryError, match="contains no user name or password"):
         load_library(library)
 
     assert not Evidence.objects.exists()

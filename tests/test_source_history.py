@@ -66,7 +66,7 @@ def test_the_page_tells_it_in_words(source: Evidence) -> None:
 def test_a_source_that_nobody_changed_says_so() -> None:
     source = make_evidence()
 
-    assert "Nothing was changed." in section(source, Client())
+    assert "Nothing has been changed." in section(source, Client())
     assert changes(source) == {}
 
 

@@ -290,7 +290,7 @@ def test_a_library_that_comes_with_the_tracker_is_chosen_by_name(reports: None, 
         ({"file": SimpleUploadedFile("a.yaml", b"\xff\xfe\x00")}, "not text in UTF-8"),
         ({"file": SimpleUploadedFile("a.yaml", b"library: 1")}, "a.yaml, line 1"),
         ({"file": SimpleUploadedFile("a.yaml", b"a: \x00")}, "a.yaml"),
-        ({"shipped": "../../etc/passwd"}, "Choose one of what is offered here."),
+        ({"shipped": "../../etc/passwd"}, "Choose one of the options offered here."),
     ],
 )
 def test_what_cannot_be_loaded_is_told_plainly(sent: dict[str, Any], message: str, reports: None) -> None:

@@ -332,7 +332,7 @@ def test_whatever_is_typed_gets_a_plain_answer(measure: Measure, typed: str) -> 
 def test_without_words_it_says_what_is_searched_and_the_api_asks_for_them(measure: Measure) -> None:
     text = page("", report="calm")
 
-    assert "Searched are measures, ambiguities, developments, what parties say, and sources" in text
+    assert "The search covers measures, ambiguities, developments, statements by parties, and sources" in text
     assert fields_of(APIClient().get("/api/v1/search/")) == {"q"}
     assert fields_of(APIClient().get("/api/v1/search/", {"q": "a", "kind": "b"})) == {"kind"}
 
@@ -344,7 +344,7 @@ def test_where_nothing_is_found_it_says_what_was_searched_and_to_which_day(measu
     text = page("unheard-of", report="calm")
 
     assert "Nothing holds “unheard-of”." in text
-    assert "The record goes to 25 November 2026" in text
+    assert "The record goes up to 25 November 2026" in text
 
 
 @pytest.mark.parametrize("address", ["/", "/measures/", "/ambiguities/", "/sources/", "/journal/?as_of=2024-01-01"])

@@ -19,13 +19,13 @@ from tests.conftest import FIXTURES
 
 WORDS = {
     "en": re.compile(r"\b(offered|answered|withdr[ae]wn?|withdraws?|taken? back)\b", re.IGNORECASE),
-    "zh-hans": re.compile("迈步|回应|收回|撤回"),
+    "zh-hans": re.compile("迈步|采取步骤|回应|收回|撤回"),
 }
 # What the pages say of the words themselves, or of what could be.
 EXPLAINED = (
-    "A step is offered, answered or withdrawn only by a development", "What could be offered",
-    "offers that are answered or withdrawn, can be seen", "只有动态才表明已迈步", "与之对应的回应", "可迈出的步骤",
-    "得到回应或被撤回的提议", "对等回应", "已被替代或撤回的来源",
+    "A step counts as offered, answered or withdrawn only by a development", "What could be offered",
+    "which offers are answered or withdrawn", "只有动态才表明已采取步骤", "与之对应的回应", "可采取的步骤",
+    "得到回应或被撤回的提议", "对等回应", "已被替代或撤回的资料",
 )  # fmt: skip
 DAYS = ("", "2023-06-01", *(("2019-01-01", "2025-04-15") if os.environ.get("CBM_LONG_TESTS") == "1" else ()))
 
@@ -107,7 +107,7 @@ def test_no_page_says_of_a_step_what_no_development_did(reports: None, slug: str
     assert shown or slug == "zhao-2020"
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "stalled (our reading)"), ("zh-hans", "停滞（我们的解读）")])
+@pytest.mark.parametrize(("language", "words"), [("en", "stalled (our assessment)"), ("zh-hans", "停滞（我们的评估）")])
 def test_what_is_judged_from_absence_is_our_reading(reports: None, language: str, words: str) -> None:
     client = Client(headers={"accept-language": language})
 

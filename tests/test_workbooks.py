@@ -61,10 +61,10 @@ def test_a_workbook_that_would_fill_the_memory_is_refused(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("end", "found"),
     [
-        *((f"kill -s {name} $$", "damaged, or it is none") for name in ("SEGV", "BUS", "TERM")),
+        *((f"kill -s {name} $$", "damaged, or the file is not a workbook") for name in ("SEGV", "BUS", "TERM")),
         *((f"kill -s {name} $$", "too large once") for name in ("ABRT", "KILL", "XCPU", "XFSZ")),
         ("exec sleep 60", "too large once"),
-        ("exit 1", "damaged, or it is none"),
+        ("exit 1", "damaged, or the file is not a workbook"),
     ],
 )
 def test_however_its_process_ends_that_is_told_plainly(

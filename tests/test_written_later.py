@@ -49,7 +49,7 @@ def test_a_view_of_an_earlier_day_says_when_it_was_written(measure: Measure, occ
         ("2026-11-24", {}),
         ("2026-11", {}),
     ],
-    ids=["a party’s", "not come yet", "of that day", "of that month"],
+    ids=["a party’s", "in the future", "of that day", "of that month"],
 )
 def test_no_other_view_says_so(measure: Measure, occurred: str, fields: dict[str, object]) -> None:
     view = replace(ViewDraft(on=measure.key, whose="independent", level=1, written_on=WRITTEN_ON), **fields)

@@ -16,7 +16,7 @@ class DateRevisionSerializer(StrictSerializer):
     title = serializers.CharField(required=False, max_length=300)
     title_zh_hans = some_text(300)
     announced_for = PartialDateOutputField(
-        required=False, allow_null=True, help_text=_("A day, a month or a year; none where the source gives none.")
+        required=False, allow_null=True, help_text=_("A day, a month or a year; leave it out if the source gives none.")
     )
     as_worded = serializers.CharField(required=False, max_length=500, help_text=_("In the source’s own words."))
     as_worded_zh_hans = some_text(500)
@@ -43,7 +43,7 @@ class DateFindingDraftSerializer(StrictSerializer):
     """What was found of a date."""
 
     kind = WordField(DateFindingKind.choices)
-    found_on = serializers.DateField(required=False, help_text=_("When somebody looked; today if nothing is said."))
-    development = some_text(100, help_text=_("Key of the development that shows it; needed where it took place."))
-    put_off_to = PartialDateOutputField(required=False, allow_null=True, help_text=_("To when it was put off."))
+    found_on = serializers.DateField(required=False, help_text=_("The day it was checked; today unless given."))
+    development = some_text(100, help_text=_("Key of the development that shows it; required if it took place."))
+    put_off_to = PartialDateOutputField(required=False, allow_null=True, help_text=_("The date it was put off to."))
     note = some_text(500)

@@ -17,9 +17,12 @@ class BulkDraftSerializer(StrictSerializer):
 
     kind = serializers.ChoiceField(BulkKind.choices)
     measures = serializers.ListField(
-        child=serializers.CharField(max_length=100), min_length=1, max_length=MOST_ROWS, help_text=_("Their keys.")
+        child=serializers.CharField(max_length=100),
+        min_length=1,
+        max_length=MOST_ROWS,
+        help_text=_("Keys of the measures."),
     )
-    person = serializers.IntegerField(required=False, help_text=_("Id of whose owning it is about."))
+    person = serializers.IntegerField(required=False, help_text=_("Id of the owner it is about."))
     role = serializers.ChoiceField(OwnerRole.choices, default=OwnerRole.COORDINATOR)
     due_on = PartialDateOutputField(required=False, allow_null=True)
     review_every_days = serializers.IntegerField(required=False, min_value=1, max_value=LONGEST_REVIEW)

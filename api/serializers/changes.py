@@ -18,14 +18,16 @@ class ChangesQuerySerializer(ReportAsOfSerializer):
     """Between which days, of which report or measure, and by which calendar."""
 
     measure = serializers.CharField(required=False, help_text=_("Key of a measure; its parts are included."))
-    since = DayField(help_text=_("After the end of this day, which is not included: the same as “from” the day after."))
+    since = DayField(
+        help_text=_("From the end of this day, which is not included; the same as “from” with the next day.")
+    )
     until = DayField(help_text=_("Up to the end of this day; the same as “to”."))
     by = serializers.ChoiceField(ChangesBy.choices, default=ChangesBy.OCCURRENCE)
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         """With two fields of which one is called by a word of Python."""
         first = DayField(
-            help_text=_("From the beginning of this day, in UTC, which is included. Either this or “since”.")
+            help_text=_("From the beginning of this day (UTC), which is included. Give either this or “since”.")
         )
         last = DayField(help_text=_("To the end of this day, which is included; today unless given."))
         return {**super().get_fields(), "from": first, "to": last}
@@ -34,7 +36,7 @@ class ChangesQuerySerializer(ReportAsOfSerializer):
         first, last = attrs.pop("from", None), attrs.pop("to", None)
         if ("since" in attrs) == (first is not None):
             field = "since" if first is None else "from"
-            raise serializers.ValidationError({field: _("Give the first day, either as “from” or as “since”.")})
+            raise serializers.ValidationError({field: _("Give the first day either as “from” or as “since”.")})
         if "until" in attrs and last is not None:
             raise serializers.ValidationError({"to": _("Give the last day either as “to” or as “until”.")})
         if first is not None:
@@ -43,7 +45,7 @@ class ChangesQuerySerializer(ReportAsOfSerializer):
             attrs["until"] = last
         told_by_until = "as_of" if attrs["by"] == ChangesBy.OCCURRENCE else "known_at"
         if told_by_until in attrs:
-            raise serializers.ValidationError({told_by_until: _("By this calendar, “until” says so.")})
+            raise serializers.ValidationError({told_by_until: _("Leave this out: with this “by”, “until” sets it.")})
         return attrs
 
 

@@ -21,7 +21,7 @@ class CompareQuerySerializer(OfReportSerializer):
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         """With two fields of which one is called by a word of Python."""
         then = DayField(required=True, help_text=_("Then: the state at the end of this day."))
-        now = DayField(help_text=_("Now: the state at the end of this day; today’s unless given."))
+        now = DayField(help_text=_("Now: the state at the end of this day; today unless given."))
         return {**super().get_fields(), "from": then, "to": now}
 
 

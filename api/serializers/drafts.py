@@ -78,7 +78,7 @@ class SourceDraftSerializer(StrictSerializer):
     title_zh_hans = some_text(500)
     publisher = some_text(300)
     publisher_zh_hans = some_text(300)
-    origin = some_text(300, help_text=_("Where the publisher has it from."))
+    origin = some_text(300, help_text=_("Original source (agency, wire)."))
     origin_zh_hans = some_text(300)
     url = some_text(1000)
     archive_url = some_text(1000)
@@ -87,9 +87,9 @@ class SourceDraftSerializer(StrictSerializer):
     language = some_text(20)
     kind = one_word(SourceKind)
     grade = one_word(Grade)
-    credibility = serializers.IntegerField(required=False, help_text=_("1 to 6 of the Admiralty scale."))
+    credibility = serializers.IntegerField(required=False, help_text=_("1 to 6 on the Admiralty scale."))
     by_report_author = serializers.BooleanField(required=False)
-    replaces = some_text(100, help_text=_("Key of the source in whose place this one is."))
+    replaces = some_text(100, help_text=_("Key of the source that this one replaces."))
 
     def draft(self) -> SourceDraft:
         return source_draft(self.validated_data)
@@ -200,7 +200,7 @@ class MilestoneMarkDraftSerializer(StrictSerializer):
 
     needed = ("title", "narrative")
     state = serializers.ChoiceField(MarkState.choices)
-    party = some_text(40, help_text=_("Who met it; nobody where it is met together."))
+    party = some_text(40, help_text=_("Who met it; leave it out if it was met together."))
     occurred = PartialDateOutputField()
     title = some_text(500)
     narrative = some_text()

@@ -31,7 +31,7 @@ class EvidenceRevisionSerializer(StrictSerializer):
     """What may be changed of a source: its grades, and where a copy is kept."""
 
     grade = serializers.ChoiceField(Grade.choices, required=False)
-    credibility = serializers.IntegerField(required=False, help_text=_("1 to 6 of the Admiralty scale."))
+    credibility = serializers.IntegerField(required=False, help_text=_("1 to 6 on the Admiralty scale."))
     archive_url = some_text(1000)
     accessed = PartialDateOutputField(required=False, allow_null=True)
 

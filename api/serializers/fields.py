@@ -16,14 +16,14 @@ from measures.models import partial_dates as stored
 from measures.models.measures import NOT_A_TEXT
 from measures.models.partial_dates import end_of
 
-DAY_COMPUTED = _("The day it was computed for: the one asked for, or today’s in UTC.")
+DAY_COMPUTED = _("The day it was computed for: the one asked for, or today in UTC.")
 
 
 class KnownAtField(serializers.DateTimeField):
     """A moment by which something was recorded; a day is its last moment, in UTC."""
 
     def __init__(self) -> None:
-        words = _("What was recorded by this moment; by the end of this day, in UTC, where it is a day.")
+        words = _("What was recorded by this moment; if it is a day, by the end of that day in UTC.")
         super().__init__(required=False, help_text=words)
 
     def to_internal_value(self, value: Any) -> datetime:
@@ -36,7 +36,7 @@ class KnownAtField(serializers.DateTimeField):
 class DayField(serializers.DateField):
     """A day that the record can be asked about."""
 
-    default_error_messages = {"out_of_reach": _("There is no record of such a day.")}
+    default_error_messages = {"out_of_reach": _("There is no record for this day.")}
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"required": False, **kwargs})
@@ -51,7 +51,7 @@ class DayField(serializers.DateField):
 class WordField(serializers.ChoiceField):
     """A word of a closed list; the operation checks it, so that a writer hears of every fault at once."""
 
-    default_error_messages = {"not_a_word": _("Write one word of the list.")}
+    default_error_messages = {"not_a_word": _("Use one of the words in the list.")}
 
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):

@@ -22,10 +22,15 @@ class ReadOptionsSerializer(StrictSerializer):
     encoding = serializers.ChoiceField(list(NAMES.items()), required=False, allow_blank=True)
     delimiter = serializers.ChoiceField(list(DELIMITERS), required=False, allow_blank=True)
     sheet = serializers.CharField(
-        max_length=100, required=False, allow_blank=True, help_text=_("Of a workbook: one that is not hidden.")
+        max_length=100,
+        required=False,
+        allow_blank=True,
+        help_text=_("Only for a workbook: a sheet that is not hidden."),
     )
     header_row = serializers.IntegerField(
-        min_value=0, required=False, help_text=_("The row with the names of the columns; 0 is found out.")
+        min_value=0,
+        required=False,
+        help_text=_("The row with the column names; 0 means that it is detected automatically."),
     )
 
 
@@ -37,10 +42,10 @@ class ImportDraftSerializer(ReadOptionsSerializer):
 
     file = serializers.FileField()
     report = serializers.SlugField(max_length=60)
-    title = serializers.CharField(max_length=300, required=False, default="", help_text=_("Of a new report."))
-    author = serializers.CharField(max_length=200, required=False, default="", help_text=_("Of a new report."))
+    title = serializers.CharField(max_length=300, required=False, default="", help_text=_("Only for a new report."))
+    author = serializers.CharField(max_length=200, required=False, default="", help_text=_("Only for a new report."))
     marking = serializers.ChoiceField(
-        Marking.choices, required=False, default=Marking.PUBLIC, help_text=_("Of its measures, and of a new report.")
+        Marking.choices, required=False, default=Marking.PUBLIC, help_text=_("For its measures, and for a new report.")
     )
     profile = serializers.CharField(max_length=100, required=False, default="")
     order = serializers.ChoiceField(
@@ -48,7 +53,7 @@ class ImportDraftSerializer(ReadOptionsSerializer):
         required=False,
         allow_blank=True,
         default="",
-        help_text=_("Which comes first where day and month are figures."),
+        help_text=_("Which comes first, day or month, in dates written as numbers."),
     )
 
 
@@ -71,7 +76,9 @@ class DefaultsSerializer(StrictSerializer):
     """What fills in what rows leave out."""
 
     kind = serializers.ChoiceField(Kind.choices, required=False, allow_blank=True)
-    party = serializers.CharField(max_length=200, required=False, allow_blank=True, help_text=_("Its code or name."))
+    party = serializers.CharField(
+        max_length=200, required=False, allow_blank=True, help_text=_("Code or name of a party.")
+    )
 
 
 class MappingSerializer(ReadOptionsSerializer):
@@ -84,15 +91,15 @@ class MappingSerializer(ReadOptionsSerializer):
     identity = serializers.ListField(
         child=serializers.CharField(),
         required=False,
-        help_text=_("The columns by which a row without a code is known; none are all."),
+        help_text=_("The columns that identify a row without a code; all columns unless given."),
     )
     order = serializers.ChoiceField(
         list(Order),
         required=False,
         allow_blank=True,
-        help_text=_("Which comes first where day and month are figures."),
+        help_text=_("Which comes first, day or month, in dates written as numbers."),
     )
-    party_kind = serializers.ChoiceField(PartyKind.choices, required=False, help_text=_("Of parties that are new."))
+    party_kind = serializers.ChoiceField(PartyKind.choices, required=False, help_text=_("Only for new parties."))
     values = serializers.DictField(child=serializers.DictField(child=serializers.CharField()), required=False)
     defaults = DefaultsSerializer(required=False)
     decisions = serializers.DictField(child=DecisionField(Decision.choices), required=False)
@@ -102,7 +109,9 @@ class MappingSerializer(ReadOptionsSerializer):
 class ImportActSerializer(StrictSerializer):
     """What to do with an import."""
 
-    act = serializers.ChoiceField([("write", _("Write it")), ("cancel", _("Cancel it")), ("undo", _("Undo it"))])
+    act = serializers.ChoiceField(
+        [("write", _("Write this import")), ("cancel", _("Cancel this import")), ("undo", _("Undo this import"))]
+    )
 
 
 class LibraryTextSerializer(StrictSerializer):
@@ -114,7 +123,7 @@ class LibraryTextSerializer(StrictSerializer):
         required=False, default=False, help_text="Go back to this version even though a later one is loaded."
     )
     marking = serializers.ChoiceField(
-        Marking.choices, required=False, default=Marking.PUBLIC, help_text=_("Of a new report.")
+        Marking.choices, required=False, default=Marking.PUBLIC, help_text=_("Only for a new report.")
     )
 
 

@@ -68,7 +68,7 @@ class MeasureDraftSerializer(StrictSerializer):
     due_on = PartialDateOutputField(required=False, allow_null=True)
     review_every_days = serializers.IntegerField(required=False, min_value=1, max_value=LONGEST_REVIEW)
     marking = serializers.ChoiceField(Marking.choices, required=False)
-    extra = FurtherFields(required=False, help_text=_("Further fields: texts by their names."))
+    extra = FurtherFields(required=False, help_text=_("Further fields: their names and texts."))
 
 
 class MeasureRowSerializer(MeasureRevisionSerializer):

@@ -17,7 +17,7 @@ class MilestoneDraftSerializer(StrictSerializer):
     measure = serializers.CharField(max_length=100, help_text=_("Key of a measure."))
     code = serializers.RegexField(CODE, max_length=18)
     doers = serializers.ChoiceField(Doers.choices)
-    party = some_text(40, help_text=_("Where one party has to meet it: its code."))
+    party = some_text(40, help_text=_("If one party must meet it: the code of that party."))
     type = serializers.ChoiceField(MilestoneType.choices)
     title = serializers.CharField(max_length=500)
     title_zh_hans = some_text(500)

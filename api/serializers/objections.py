@@ -17,7 +17,7 @@ class ObjectionDraftSerializer(OfReportSerializer):
     entry = some_text(100, help_text=_("Key of the entry that it is about."))
     objection = some_text()
     done = some_text()
-    reply = some_text(help_text=_("What a party replies: it stands beside the entry, unedited."))
+    reply = some_text(help_text=_("What a party replies: it is shown beside the entry, unedited."))
 
     def draft(self) -> ObjectionDraft:
         values = {"objection": "", "done": "", **self.validated_data}

@@ -81,7 +81,7 @@ class MentionDraftSerializer(StrictSerializer):
     act = WordField(TextAct.choices)
     sentence = some_text(help_text=_("In our words, with any condition that the text attaches."))
     sentence_zh_hans = some_text()
-    quotation = some_text(300, help_text=_("Original words; they have to stand in the stored text, if there is one."))
+    quotation = some_text(300, help_text=_("Original words; if the text is stored, they must appear in it."))
     quotation_language = some_text(20)
     paragraph = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=32767)
     in_another_connection = serializers.BooleanField(required=False)
@@ -142,7 +142,7 @@ class ReadoutsContentSerializer(StrictSerializer):
 
     of = some_text(100, help_text=_("Key of the development that the texts are about."))
     related = some_keys(help_text=_("Keys of other developments of the same meeting."))
-    title = some_text(500, help_text=_("The meeting; that of the development, where there is none."))
+    title = some_text(500, help_text=_("The meeting; the title of the development unless given."))
     title_zh_hans = some_text(500)
     narrative = some_text()
     narrative_zh_hans = some_text()

@@ -34,7 +34,7 @@ class TypedField(serializers.CharField):
 class WordSearchQuerySerializer(ReportAsOfSerializer):
     """Which words to look for, in which report or in all, as of which day."""
 
-    q = TypedField(help_text=_("Words, in English or Chinese; “quoted” as they follow each other."))
+    q = TypedField(help_text=_("Words in English or Chinese; put a phrase in quotation marks."))
     report = serializers.CharField(required=False, help_text=_("Short name of a report; all reports unless given."))
 
 

@@ -18,5 +18,5 @@ class SearchDraftSerializer(OfReportSerializer):
     since = PartialDateOutputField()
     until = PartialDateOutputField()
     throughout = serializers.BooleanField(
-        default=True, help_text=_("Whether all of that time was searched, or only single texts or days of it.")
+        default=True, help_text=_("Whether all of that time was searched, or only single texts or days within it.")
     )

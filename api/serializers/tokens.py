@@ -23,10 +23,10 @@ class TokenDraftSerializer(StrictSerializer):
     name = serializers.CharField(max_length=100)
     scope = serializers.ChoiceField(Scope.choices, default=Scope.READ)
     expires_at = serializers.DateTimeField(
-        default=in_a_year, allow_null=True, help_text=_("A year from now unless said; null: until it is revoked.")
+        default=in_a_year, allow_null=True, help_text=_("A year from now unless given; null means until it is revoked.")
     )
     password = serializers.CharField(
-        write_only=True, trim_whitespace=False, max_length=1000, help_text=_("One's own, once more.")
+        write_only=True, trim_whitespace=False, max_length=1000, help_text=_("Your own password again.")
     )
 
     def validate_password(self, value: str) -> str:

@@ -76,7 +76,7 @@ class OwnerList(RecordList):
         owners = {(owner.measure.key, owner.user_id): owner for owner in chosen}
         unknown = [index for index, row in enumerate(rows) if (row["measure"], row["user"]) not in owners]
         if unknown:
-            no_owner = {"user": [_("This person does not answer for the measure.")]}
+            no_owner = {"user": [_("This person does not own the measure.")]}
             raise ValidationError({str(index): no_owner for index in unknown})
         return [OwnerRevision(owners[row["measure"], row["user"]], row["role"], row["version"]) for row in rows]
 

@@ -141,11 +141,11 @@ class ReportReciprocity(ReportReading):
     table_columns = {
         "offer": _("Measure that is reciprocated"),
         "answer": _("Measure that reciprocates it"),
-        "basis": _("Who says so"),
+        "basis": _("Basis"),
         "state": _("State"),
         "since": _("Since"),
         "days": _("Days since then"),
-        "movers": _("Whose move it is"),
+        "movers": _("Next to act"),
     }
 
     def read(self, report: Report, **day: Any) -> Sequence[Any]:
@@ -164,7 +164,13 @@ class ReportComparison(RecordView):
         serializer.is_valid(raise_exception=True)
         asked = {"to": self.today, "known_at": None, **serializer.validated_data}
         if asked["to"] < asked["from"]:
-            raise ValidationError({"from": gettext("The first day comes after the last.")})
+            raise ValidationError(
+                {
+                    "from": gettext(
+                        "The first day is after the last day. Enter an earlier first day or a later last day."
+                    )
+                }
+            )
         report = asked["report"]
         found = compare_days(
             report,
@@ -200,7 +206,13 @@ class ReportChanges(TableView):
         report, measure = parameters.pop("report"), parameters.pop("measure", None)
         parameters = {"until": self.today, **parameters, "by": ChangesBy(parameters["by"])}
         if parameters["until"] < parameters["since"]:
-            raise ValidationError({"since": gettext("The first day comes after the last.")})
+            raise ValidationError(
+                {
+                    "since": gettext(
+                        "The first day is after the last day. Enter an earlier first day or a later last day."
+                    )
+                }
+            )
         if parameters["by"] == ChangesBy.RECORDING:
             parameters["as_of"] = parameters["as_of"] or self.today
         period = Period(**parameters)

@@ -35,8 +35,8 @@ from measures.models.journal import EntryQuerySet, versions_of
 class Comparison(TextChoices):
     """How two sides' texts of a meeting compare on a subject, in the order in which subjects are shown."""
 
-    ONE_TEXT_OF_BOTH = "one_text_of_both", _("Said of both, or of the other, by one side’s text only")
-    NOT_THE_SAME = "not_the_same", _("In both, and not the same")
+    ONE_TEXT_OF_BOTH = "one_text_of_both", _("Said of both sides, or of the other side, in one side’s text only")
+    NOT_THE_SAME = "not_the_same", _("In both, but not the same")
     SAME = "same", _("In both, and the same")
     NOT_JUDGED = "not_judged", _("In both, not judged")
     ONE_SIDE = "one_side", _("In one side’s texts only")
@@ -48,8 +48,8 @@ class Hindrance(TextChoices):
     """Why texts cannot be compared on a subject."""
 
     FILED_UNDER = "filed_under", _("See under the subject where the passage counts")
-    NOT_LOOKED_FOR = "not_looked_for", _("Not looked for in each text")
-    KIND_OF_TEXT = "kind_of_text", _("None of the texts in which it is not is a readout, a joint text or outcomes")
+    NOT_LOOKED_FOR = "not_looked_for", _("Not looked for in every text")
+    KIND_OF_TEXT = "kind_of_text", _("None of the texts without it is a readout, a joint text or a list of outcomes")
 
 
 IN_BOTH = {Sameness.SAME: Comparison.SAME, Sameness.NOT_THE_SAME: Comparison.NOT_THE_SAME}

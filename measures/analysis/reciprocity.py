@@ -40,7 +40,7 @@ class ReciprocityState(TextChoices):
     record nothing is said of anybody.
     """
 
-    NOT_OFFERED = "not_offered", _("No step on record")
+    NOT_OFFERED = "not_offered", _("No step recorded")
     OFFERED = "offered", _("Offered")
     ANSWERED = "answered", _("Answered")
     WITHDRAWN = "withdrawn", _("Withdrawn")

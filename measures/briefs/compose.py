@@ -70,7 +70,7 @@ def head_of(wording: Wording, options: BriefOptions) -> Iterator[Paragraph]:
     if options.cover:
         yield paragraph(say(_("From the office:"), Tone.MUTED), gap(), say(options.cover))
     if options.report.is_fictional:
-        yield paragraph(say(_("Nothing here happened. No government said any of this."), Tone.STRONG))
+        yield paragraph(say(_("None of this happened. No government said any of it."), Tone.STRONG))
     yield paragraph(say(_("For: %(readers)s") % {"readers": readers_of(brief.audience)}, Tone.STRONG))
     period = _("As of %(last)s, as known %(moment)s; since %(first)s; %(searched)s.") % {
         "first": on_day(choice.first),

@@ -109,7 +109,9 @@ def brief_choice(
     last = min(last or today, today)
     first = first or last - LATELY
     if first > last:
-        raise ValidationError({"from": gettext("The first day comes after the last.")})
+        raise ValidationError(
+            {"from": gettext("The first day is after the last day. Enter an earlier first day or a later last day.")}
+        )
     rows = {
         "measures": (report.measures.whole().visible_to(audience).with_party_codes(), measures),
         "ambiguities": (report.ambiguities.all(), ambiguities),

@@ -63,7 +63,7 @@ def bottom_line(wording: Wording) -> Iterator[Paragraph]:
         return
     yield paragraph(run_of(summary.words("title")), *wording.marks(*brief.rests_on), shape=Shape.LEAD)
     author = summary.author_name if summary.author_id else _("the record’s authors")
-    days = _("to {as_of}, written on {written_on}").format(
+    days = _("up to {as_of}, written on {written_on}").format(
         as_of=on_day(summary.occurred), written_on=on_day(summary.written_on)
     )
     since = ngettext(
@@ -186,7 +186,7 @@ def words_said(original: Words, in_our_words: Words, said: TextFinding | View) -
 def searched_runs(code: str, wording: Wording) -> list[Run]:
     """Up to which day the texts of a side were searched, if anybody has said so."""
     day = searched_for(code, wording.brief.searched_to)
-    return [say(" · "), say(_("searched to {}").format(on_day(day)), Tone.MUTED)] if day else []
+    return [say(" · "), say(_("searched up to {}").format(on_day(day)), Tone.MUTED)] if day else []
 
 
 def where_texts_differ(wording: Wording) -> Iterator[Paragraph]:
@@ -263,7 +263,7 @@ def date_runs(date: Any, wording: Wording) -> list[Run]:
 def what_we_do_not_know(wording: Wording) -> Iterator[Paragraph]:
     """How far the record goes, what nobody looked at, who has not spoken, what was not read."""
     brief = wording.brief
-    later = [gap(), say(_("Later events were not looked for."))] if brief.record.is_old else []
+    later = [gap(), say(_("Later developments were not looked for."))] if brief.record.is_old else []
     yield item(say(record_in_words(wording)), *later)
     for state in (DateState.PASSED, DateState.UNDATED):
         for each in brief.dates_that(state)[:MOST_NAMED]:
@@ -341,8 +341,8 @@ def assessment_line(each: OurView, wording: Wording) -> Paragraph:
 def standing_in_words(on: Measure | Ambiguity, value: str) -> str:
     """The status of a measure, or the state of an ambiguity."""
     if isinstance(on, Measure):
-        return in_sentence(Status(value).in_words) if value else _("No status on record")
-    return in_sentence(AmbiguityState(value).label) if value else _("No state on record")
+        return in_sentence(Status(value).in_words) if value else _("No status recorded")
+    return in_sentence(AmbiguityState(value).label) if value else _("No state recorded")
 
 
 def level_in_words(view: ViewFigures, report: Report) -> str:

@@ -28,13 +28,13 @@ def dates_section(follower: Recipient) -> Section | None:
         for row in follower.dates
         if row.report_id in reports
     ]
-    meaning = _("Announced by sources: passed and nobody looked, or within thirty days.")
+    meaning = _("Announced by sources: passed and not checked, or due within thirty days.")
     return section_of("dates", _("Dates to watch"), meaning, items, lambda report: list_url("dates", report))
 
 
 def date_line(row: Any) -> DigestLine:
     facts = [str(DateState(row.state).label), str(row.words("as_worded"))]
-    acts = [LineAction(_("Say what was found"), page_url("close_date", row.key))]
+    acts = [LineAction(_("Record what was found"), page_url("close_date", row.key))]
     return DigestLine(
         page_url("date", row.key), written_date(row.due, SHORT_MONTH), row.words("title"), facts, acts=acts
     )

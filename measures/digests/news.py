@@ -35,7 +35,7 @@ def news_section(follower: Recipient, *, told_as_notices: Collection[int]) -> Se
         if marks := marks_of(entry, mine):
             items.append(news_item(entry, marks))
             late += items[-1:] if entry.recorded_at > looked_at_again else []
-    meaning = _("Recorded since your last digest, on what you own or watch.")
+    meaning = _("Recorded since your last digest about what you own or watch.")
     # Those that the next digest will look at again.
     return replace(section_of(NEWS, _("New"), meaning, items, in_journal), remembered=late)
 

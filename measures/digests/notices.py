@@ -16,7 +16,7 @@ NOTICES = "notices"
 
 def notices_section(follower: Recipient) -> Section:
     items = [item for notice in follower.notices for item in notice_items(notice, follower)]
-    meaning = _("What others did since your last digest that concerns you.")
+    meaning = _("What others have done since your last digest that concerns you.")
     return section_of(NOTICES, _("For you"), meaning, items, lambda report: page_url("reminder_log"))
 
 
@@ -48,7 +48,7 @@ def views_of(notice: Notice, follower: Recipient) -> Sequence[View]:
 
 
 def made_owner(measure: Measure, role: str, *, by_name: str) -> DigestLine:
-    facts = [_("You answer for it now: %(role)s") % {"role": OwnerRole(role).label}, *by_whom(by_name)]
+    facts = [_("You now own it: %(role)s") % {"role": OwnerRole(role).label}, *by_whom(by_name)]
     return DigestLine(measure_page_url(measure), measure.code, measure.words("title"), facts)
 
 

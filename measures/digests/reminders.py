@@ -42,7 +42,7 @@ def unchecked_section(follower: Recipient) -> Section:
     return section_of(
         "unchecked",
         _("Unchecked"),
-        _("Open, and nobody has looked at it within its review interval."),
+        _("Open, and not checked within its review interval."),
         measure_items("unchecked", longest_ago, follower, by_check, checking_acts),
         in_list("unchecked"),
     )
@@ -60,7 +60,7 @@ def reviews_section(follower: Recipient) -> Section:
         for source in follower.shared.pending
         if access.allows(follower.user, "review_evidence", source) and source.recorded_by_id != follower.user.pk
     ]
-    meaning = _("Sources that others recorded and nobody has accepted, disputed or retracted.")
+    meaning = _("Sources that others recorded and that nobody has accepted, disputed or retracted.")
     return section_of("reviews", _("Waiting for my review"), meaning, items, lambda report: page_url("reviews"))
 
 
@@ -101,7 +101,7 @@ def measure_line(
 def review_line(source: Evidence) -> DigestLine:
     recorded = written_date(source.recorded_at.date(), SHORT_MONTH)
     url = f"{page_url('source', source.key)}#reviews"
-    facts = [str(source.words("publisher")), _("Recorded by somebody else, and you may review it")]
+    facts = [str(source.words("publisher")), _("Recorded by somebody else; you may review it")]
     title = source.shown_title.first or Words(source.key, "en")
     return DigestLine(url, recorded, title, facts, acts=[LineAction(_("Review it"), url)])
 
@@ -153,9 +153,9 @@ def checking_acts(measure: Measure, follower: Recipient) -> Sequence[LineAction]
 def part_in(measure: Measure, follower: Recipient) -> str:
     """Why they are reminded of it."""
     role = follower.owned.get(measure.pk)
-    return _("You answer for it: %(role)s") % {"role": OwnerRole(role).label} if role else _("You watch it")
+    return _("You own it: %(role)s") % {"role": OwnerRole(role).label} if role else _("You watch it")
 
 
 def state_of_play(measure: Measure) -> str:
     status = standing_for_audience(measure).status
-    return Status(status).in_words if status else _("No status on record")
+    return Status(status).in_words if status else _("No status recorded")

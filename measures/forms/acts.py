@@ -17,7 +17,7 @@ class OwnerForm(RecordForm):
     """Whom to make answer for a measure, and as what."""
 
     user = forms.ModelChoiceField(label=_("Who"), queryset=User.objects.none(), empty_label=_("Choose a person"))
-    role = forms.ChoiceField(label=_("As what"), choices=OwnerRole)
+    role = forms.ChoiceField(label=_("Role"), choices=OwnerRole)
 
     def __init__(self, *args: Any, measure: Measure, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -49,9 +49,9 @@ class MilestoneForm(RecordForm):
         super().__init__(*args, **kwargs)
         self.fields["source"] = TargetField(
             sources,
-            label=_("A source on record"),
+            label=_("Recorded source"),
             required=False,
-            help_text=_("Its key, or words of its title or publisher to find it by."),
+            help_text=_("Enter its key, or words from its title or publisher."),
         )
         allowed = markers_of(milestone)
         self.fields["marking"].choices = markings  # type: ignore[attr-defined]
@@ -69,7 +69,7 @@ class MeasureForm(RecordForm):
     description = long(rows=5, label=_("Description"))
     description_zh_hans = long(rows=5, label=_("Description in Chinese"))
     due_on = PartialDateFormField(label=_("Target date"), required=False)
-    review_every_days = forms.IntegerField(label=_("Check every so many days"), min_value=1, max_value=3650)
+    review_every_days = forms.IntegerField(label=_("Days between checks"), min_value=1, max_value=3650)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -97,7 +97,7 @@ class BriefForm(RecordForm):
         for name in ("from", "to"):
             day = cleaned.get(name)
             if day is not None and not (is_within_reach(day.first) and is_within_reach(day.last)):
-                self.add_error(name, _("There is no record of such a day."))
+                self.add_error(name, _("There is no record for this day."))
         return cleaned
 
     def options(self, now: datetime, *, cover: str = "", note: str = "") -> BriefOptions:

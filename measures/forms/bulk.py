@@ -30,17 +30,17 @@ class BulkForm(RecordForm):
     person = forms.ModelChoiceField(
         label=_("Who"), queryset=User.objects.none(), empty_label=_("Choose a person"), required=False
     )
-    role = forms.ChoiceField(label=_("As what"), choices=OwnerRole, required=False)
+    role = forms.ChoiceField(label=_("Role"), choices=OwnerRole, required=False)
     owner = forms.ModelChoiceField(
         label=_("Who"), queryset=User.objects.none(), empty_label=_("Choose a person"), required=False
     )
     due_on = PartialDateFormField(
         label=_("Target date"),
         required=False,
-        help_text=_("A day, a month or a year: 2024-07-17, 2024-07 or 2024. Left empty, it is taken away."),
+        help_text=_("A day, a month or a year: 2024-07-17, 2024-07 or 2024. Leave it empty to remove the target date."),
     )
     review_every_days = forms.IntegerField(
-        label=_("Check every so many days"), min_value=1, max_value=LONGEST_REVIEW, required=False
+        label=_("Days between checks"), min_value=1, max_value=LONGEST_REVIEW, required=False
     )
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
@@ -55,7 +55,7 @@ class BulkForm(RecordForm):
         cleaned = self.cleaned_data
         for name in FIELDS[BulkKind(cleaned["kind"])] if "kind" in cleaned else ():
             if name in NEEDED and name not in self.errors and not cleaned.get(name):
-                self.add_error(name, _("This may not be empty."))
+                self.add_error(name, _("This cannot be empty."))
         return cleaned
 
     @property

@@ -57,20 +57,24 @@ def values_in(draft: type, values: Mapping[str, Any]) -> dict[str, Any]:
 class ComparisonForm(RecordForm):
     """What is said of a comparison as a whole; without a title of its own it has that of its development."""
 
-    title = short(label=_("Title"), max_length=500, help_text=_("Without one it has that of the development."))
+    title = short(label=_("Title"), max_length=500, help_text=_("Leave it empty to use the title of the development."))
     title_zh_hans = short(label=_("Title in Chinese"), max_length=500)
-    narrative = long(label=_("What else is to be known of these texts"))
-    narrative_zh_hans = long(label=_("What else is to be known of these texts, in Chinese"))
+    narrative = long(label=_("Other notes on these texts"))
+    narrative_zh_hans = long(label=_("Other notes on these texts, in Chinese"))
     related = KeysFormField(
-        label=_("Other developments of the same meeting"), required=False, help_text=_("Their keys, apart by blanks.")
+        label=_("Other developments of the same meeting"),
+        required=False,
+        help_text=_("Their keys, separated by spaces."),
     )
-    language = forms.ChoiceField(label=_("Language you write in"), choices=Language)
+    language = forms.ChoiceField(label=_("Language you are writing in"), choices=Language)
     marking = forms.ChoiceField(label=_("Who may read it"))
     reason = forms.CharField(
-        label=_("Why is it corrected?"),
-        help_text=_("In a sentence or two: what was wrong, and how you know. Whoever reads the entry reads this."),
+        label=_("Why is it being corrected?"),
+        help_text=_(
+            "In a sentence or two: what was wrong, and how you know. Everyone who may read the entry can read this."
+        ),
         widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": _("Say why it is corrected.")},
+        error_messages={"required": _("Enter why it is being corrected.")},
     )
 
     def __init__(self, *args: Any, offer: Offer, **kwargs: Any) -> None:
@@ -95,9 +99,9 @@ class TextForm(RowForm):
     row_title = _("Text %(number)s")
     invitation = _("Another text")
 
-    party = forms.ChoiceField(label=_("Whose text"), error_messages={"required": _("Say whose text it is.")})
+    party = forms.ChoiceField(label=_("Whose text"), error_messages={"required": _("Choose whose text it is.")})
     source = forms.ChoiceField(
-        label=_("Source on record"), required=False, error_messages={"required": _("Choose a source.")}
+        label=_("Recorded source"), required=False, error_messages={"required": _("Choose a source.")}
     )
     title = short(label=_("Title of the text"), max_length=500)
     url = forms.URLField(label=_("Address"), assume_scheme="https", max_length=1000, required=False)
@@ -105,19 +109,25 @@ class TextForm(RowForm):
         label=_("The text itself"),
         rows=6,
         strip=False,
-        help_text=_("Paste all of it. It is kept as the file of a new source, and words are found in it below."),
+        help_text=_(
+            "Paste the whole text. It is kept as the file of a new source, and you can find words in it below."
+        ),
     )
     file = forms.FileField(
         label=_("Or its file"),
         required=False,
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ".txt,.html,.htm,text/plain,text/html"}),
-        help_text=_("Plain text or a page (HTML), in UTF-8; it fills the field for the text if that is empty."),
+        help_text=_(
+            "Plain text or a web page (HTML), in UTF-8; if the field for the text is empty, the file fills it."
+        ),
     )
     issuer = forms.CharField(label=_("Who issued it"), max_length=300)
-    day = PartialDateFormField(label=_("Day of the text"), required=False)
+    day = PartialDateFormField(label=_("Date of the text"), required=False)
     administration = short(
-        label=_("Administration"), max_length=200, help_text=_("Of whoever held the meeting for this side.")
+        label=_("Administration"),
+        max_length=200,
+        help_text=_("The administration of whoever held the meeting for this side."),
     )
     language = forms.ChoiceField(label=_("Language of the text"), choices=TEXT_LANGUAGES)
     kind = forms.ChoiceField(label=_("Kind of text"), choices=TextKind)
@@ -129,7 +139,9 @@ class TextForm(RowForm):
     note_zh_hans = short(label=_("Note in Chinese"))
     title_zh_hans = short(label=_("Title in Chinese"), max_length=500)
     publisher = short(
-        label=_("Publisher"), max_length=300, help_text=_("If another than who issued it; a new source only.")
+        label=_("Publisher"),
+        max_length=300,
+        help_text=_("Only for a new source, and only if it differs from who issued the text."),
     )
     source_kind = forms.ChoiceField(
         label=_("Kind of source"),
@@ -203,7 +215,7 @@ class TextForm(RowForm):
         """A new source has a title; one on record has its own."""
         values: dict[str, Any] = super().clean() or {}
         if "source" in values and not values["source"] and not values.get("title"):
-            self.add_error("title", _("Say what the text is called, or choose a source on record."))
+            self.add_error("title", _("Enter the title of the text, or choose a recorded source."))
         return values
 
     def draft(self, findings: Sequence[FindingDraft], *, accessed: date) -> TextDraft:
@@ -236,13 +248,13 @@ class UnreadTextForm(RowForm):
 
     deciding_fields = ("title", "url")
 
-    row_title = _("Text not read %(number)s")
-    invitation = _("A text that is known and was not read")
+    row_title = _("Unread text %(number)s")
+    invitation = _("A known text that was not read")
 
-    party = forms.ChoiceField(label=_("Whose text"), error_messages={"required": _("Say whose text it is.")})
+    party = forms.ChoiceField(label=_("Whose text"), error_messages={"required": _("Choose whose text it is.")})
     title = forms.CharField(label=_("Title"), max_length=300)
     title_zh_hans = short(label=_("Title in Chinese"), max_length=300)
-    day = PartialDateFormField(label=_("Day of the text"), required=False)
+    day = PartialDateFormField(label=_("Date of the text"), required=False)
     url = forms.URLField(label=_("Address"), assume_scheme="https", max_length=1000, required=False)
 
     def __init__(self, *args: Any, offer: Offer, **kwargs: Any) -> None:
@@ -264,15 +276,15 @@ class MentionForm(RowForm):
     quotation = long(
         label=_("Original words"),
         max_length=300,
-        help_text=_("As they stand in the text: the operative words, at most 300 letters or characters."),
+        help_text=_("Exactly as in the text: the operative words, at most 300 characters."),
     )
     paragraph = forms.IntegerField(label=_("Paragraph"), min_value=1, max_value=32767, required=False)
     sentence = long(label=_("In our words, with any condition"))
     sentence_zh_hans = long(label=_("In our words, in Chinese"))
-    voice = forms.ChoiceField(label=_("Of whom the text says it"), choices=[CHOOSE, *TextVoice.choices])
+    voice = forms.ChoiceField(label=_("Attributed to"), choices=[CHOOSE, *TextVoice.choices])
     act = forms.ChoiceField(label=_("What was done"), choices=[CHOOSE, *TextAct.choices])
     in_another_connection = forms.BooleanField(
-        label=_("In another connection: the words mean something else, and it touches nothing"), required=False
+        label=_("In another context: the words mean something else and relate to no measure"), required=False
     )
     names_recommendation = forms.BooleanField(label=_("It names a recommendation of the report"), required=False)
     quotation_language = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
@@ -335,7 +347,7 @@ class JudgementForm(RecordForm):
     """Whether the sides' texts say the same of a subject, as we read them."""
 
     sameness = forms.ChoiceField(
-        label=_("Do the texts say the same?"), choices=[("", _("Not judged")), *Sameness.choices], required=False
+        label=_("Do the texts say the same thing?"), choices=[("", _("Not judged")), *Sameness.choices], required=False
     )
     sentence = short(label=_("Why, in a sentence"))
     sentence_zh_hans = short(label=_("Why, in Chinese"))
@@ -355,9 +367,9 @@ class JudgementForm(RecordForm):
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
         if values.get("sentence") and not values.get("sameness"):
-            self.add_error("sameness", _("Say whether it is the same, or empty the sentence."))
+            self.add_error("sameness", _("Choose whether they say the same thing, or clear the sentence."))
         if values.get("sameness") and not values.get("sentence"):
-            self.add_error("sentence", _("Say in a sentence what is the same, or is not."))
+            self.add_error("sentence", _("Enter a sentence saying what is the same or what is not."))
         return values
 
     def draft(self, subject: str, *, written_on: date) -> JudgementDraft:
@@ -369,9 +381,9 @@ class SubjectForm(RecordForm):
 
     title = forms.CharField(label=_("Title"), max_length=300)
     title_zh_hans = short(label=_("Title in Chinese"), max_length=300)
-    looked_for = short(label=_("Words to find in the texts"), help_text=_("Apart by commas, in any language."))
+    looked_for = short(label=_("Words to find in the texts"), help_text=_("Separated by commas, in any language."))
     touches = KeysFormField(
-        label=_("Measures and ambiguities that it touches"), required=False, help_text=_("Their keys, apart by blanks.")
+        label=_("Related measures and ambiguities"), required=False, help_text=_("Their keys, separated by spaces.")
     )
 
     def draft(self) -> SubjectDraft:
@@ -391,7 +403,7 @@ class SubjectForm(RecordForm):
             if name in self.fields:
                 self.add_error(name, faults)
             else:
-                self.add_error("title", _("There is a subject of this title already."))
+                self.add_error("title", _("There is already a subject with this title."))
 
 
 def split_words(looked_for: str) -> list[str]:

@@ -36,25 +36,25 @@ class DateForm(RecordForm):
     """What a date says and names."""
 
     title = forms.CharField(label=_("What was announced"), max_length=300)
-    title_zh_hans = short(label=_("The same in Chinese"), max_length=300)
+    title_zh_hans = short(label=_("What was announced, in Chinese"), max_length=300)
     announced_for = PartialDateFormField(
-        label=_("For when"),
+        label=_("Announced for"),
         required=False,
         help_text=_("A day, a month or a year: 2024-07-17, 2024-07 or 2024. Leave it empty if the source gives none."),
     )
     as_worded = forms.CharField(label=_("In the source’s own words"), max_length=500)
-    as_worded_zh_hans = short(label=_("The same for Chinese readers"), max_length=500)
+    as_worded_zh_hans = short(label=_("In the source’s own words, for Chinese readers"), max_length=500)
     why = long(rows=2, label=_("Why it matters"))
     why_zh_hans = long(rows=2, label=_("Why it matters, in Chinese"))
     development = forms.ChoiceField(label=_("The development that announced it"), required=False)
     touches = CodesFormField(
-        label=_("Measures and ambiguities that it touches"),
+        label=_("Related measures and ambiguities"),
         required=False,
-        help_text=_("Their codes, with a comma between them."),
+        help_text=_("Their codes, separated by commas."),
     )
     subjects = forms.MultipleChoiceField(label=_("Subjects"), required=False, widget=forms.CheckboxSelectMultiple)
     sources = KeysFormField(
-        label=_("Sources"), required=False, help_text=_("Keys of sources on record, with a comma between them.")
+        label=_("Sources"), required=False, help_text=_("Keys of recorded sources, separated by commas.")
     )
     marking = forms.ChoiceField(label=_("Who may read it"))
 
@@ -92,11 +92,11 @@ class DateFindingForm(RecordForm):
     """What was found of a date."""
 
     kind = forms.ChoiceField(label=_("What was found"), choices=DateFindingKind, widget=forms.RadioSelect)
-    found_on = day_field(label=_("Looked on"))
+    found_on = day_field(label=_("Checked on"))
     development = forms.ChoiceField(
         label=_("The development that shows it"),
         required=False,
-        help_text=_("If it took place. Log the development first, if it is not on record."),
+        help_text=_("Required if it took place. If the development is not recorded yet, log it first."),
     )
     put_off_to = PartialDateFormField(label=_("Put off to"), required=False)
     note = short(label=_("Note"), max_length=500)

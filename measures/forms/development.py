@@ -35,7 +35,7 @@ MEASURE_FIELDS = {
     "away": _("A step away from it"),
 }
 AMBIGUITY_FIELDS = {"clearer": _("Makes it clearer"), "murkier": _("Makes it less clear")}
-COMMON_FIELDS = {"either": _("Can be read both ways"), "background": _("Background only")}
+COMMON_FIELDS = {"either": _("Can be read either way"), "background": _("Background only")}
 
 
 def short(**kwargs: Any) -> forms.CharField:
@@ -52,7 +52,10 @@ def grade_field() -> forms.ChoiceField:
         label=_("How reliable is the publisher in general?"),
         choices=[(grade.value, format_lazy("{} · {}", grade.value, grade.label)) for grade in Grade],
         initial=Grade.F,
-        help_text=_("How often it has been right before. A government’s own site is reliable for what it says."),
+        help_text=_(
+            "How often the publisher has been right before. A government’s own site is reliable for what that "
+            "government says."
+        ),
     )
 
 
@@ -64,8 +67,8 @@ def credibility_field() -> forms.TypedChoiceField:
         coerce=int,
         initial=Credibility.UNJUDGED,
         help_text=_(
-            "How likely it is that this was said or happened, not that what was said is true. 1 needs a second source"
-            " that does not copy the first."
+            "How likely it is that this was said or happened, not that what was said is true. For a 1, there "
+            "must be a second source that does not copy the first."
         ),
     )
 
@@ -78,17 +81,19 @@ class EntryForm(RecordForm):
     claim = forms.ChoiceField(label=_("How well established"), choices=Claim)
     title = forms.CharField(label=_("Headline"), max_length=500)
     narrative = forms.CharField(label=_("What happened"), widget=forms.Textarea(attrs={"rows": 4}))
-    language = forms.ChoiceField(label=_("Language you write in"), choices=Language)
+    language = forms.ChoiceField(label=_("Language you are writing in"), choices=Language)
     title_zh_hans = short(label=_("Headline in Chinese"), max_length=500)
     narrative_zh_hans = long(label=_("What happened (in Chinese)"))
     responds_to = short(label=_("Responds to"), help_text=_("The key of an earlier entry, if this answers it."))
     baseline = forms.BooleanField(label=_("Before the report: background"), required=False)
     marking = forms.ChoiceField(label=_("Who may read it"))
     reason = forms.CharField(
-        label=_("Why is it corrected?"),
-        help_text=_("In a sentence or two: what was wrong, and how you know. Whoever reads the entry reads this."),
+        label=_("Why is it being corrected?"),
+        help_text=_(
+            "In a sentence or two: what was wrong, and how you know. Everyone who may read the entry can read this."
+        ),
         widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": _("Say why it is corrected.")},
+        error_messages={"required": _("Enter why it is being corrected.")},
     )
 
     def __init__(self, *args: Any, offer: Offer, is_development: bool = True, **kwargs: Any) -> None:
@@ -130,7 +135,7 @@ class BearingForm(RowForm):
         label=_("Which way does it point?"),
         choices=MEASURE_FIELDS | AMBIGUITY_FIELDS | COMMON_FIELDS,
         widget=DirectionSelect,
-        error_messages={"required": _("Say which way it points.")},
+        error_messages={"required": _("Choose which way it points.")},
     )
     note = short(label=_("Note"))
     status = forms.ChoiceField(
@@ -143,7 +148,7 @@ class BearingForm(RowForm):
         label=_("New state of the ambiguity"), choices=[NO_CHANGE, *AmbiguityState.choices], required=False
     )
     concern = forms.ChoiceField(
-        label=_("Concern over the ambiguity"), choices=[("", _("Not said")), *Concern.choices], required=False
+        label=_("Concern over the ambiguity"), choices=[("", _("Not stated")), *Concern.choices], required=False
     )
     changed_by = forms.ChoiceField(label=_("Whose act changed it"), required=False)
     reason = short(label=_("Why"))
@@ -165,9 +170,9 @@ class BearingForm(RowForm):
         direction: str = self.cleaned_data["direction"]
         on = self.targets.by_key.get(self.cleaned_data.get("on", ""))
         if on and on.kind == "ambiguity" and direction in MEASURE_FIELDS:
-            raise forms.ValidationError(_("For an ambiguity choose clearer, less clear, both ways, or background."))
+            raise forms.ValidationError(_("For an ambiguity, choose clearer, less clear, either way or background."))
         if on and on.kind == "measure" and direction in AMBIGUITY_FIELDS:
-            raise forms.ValidationError(_("For a measure choose a step toward or away, both ways, or background."))
+            raise forms.ValidationError(_("For a measure, choose a step toward or away, either way or background."))
         return direction
 
     @property
@@ -185,22 +190,22 @@ class ViewForm(RowForm):
     deciding_fields = ("whose", "level", "text", "quotation", "speaker")
     needed_when = {
         "on": _("required"),
-        "level": _("required for our reading"),
+        "level": _("required for our assessment"),
         "provenance": _("required for a side’s view"),
         "text": _("required without a level"),
     }
 
-    row_title = _("Statement or reading %(number)s")
-    invitation = _("A statement by a side, or our own reading")
+    row_title = _("Statement or assessment %(number)s")
+    invitation = _("A statement by a side, or our own assessment")
 
-    whose = forms.ChoiceField(label=_("Whose view"), error_messages={"required": _("Say whose view it is.")})
+    whose = forms.ChoiceField(label=_("Whose view"), error_messages={"required": _("Choose whose view it is.")})
     on = forms.ChoiceField(
-        label=_("On what"), error_messages={"required": _("Choose the measure or ambiguity that it is on.")}
+        label=_("On what"), error_messages={"required": _("Choose the measure or ambiguity that the view is on.")}
     )
     about = forms.ChoiceField(label=_("About whose actions"), required=False)
     level = forms.ChoiceField(label=_("Level"), required=False)
     direction = forms.ChoiceField(
-        label=_("Direction"), choices=[("", _("Not said")), *ViewDirection.choices], required=False
+        label=_("Direction"), choices=[("", _("Not stated")), *ViewDirection.choices], required=False
     )
     confidence = forms.ChoiceField(label=_("Confidence"), choices=Confidence, initial=Confidence.MODERATE)
     provenance = forms.ChoiceField(label=_("How we know"), required=False)
@@ -212,18 +217,20 @@ class ViewForm(RowForm):
         help_text=_("The operative words: at most 60 words, or 130 Chinese characters."),
     )
     quotation_language = forms.ChoiceField(
-        label=_("Language of the quotation"), choices=[("", _("Not said")), *Language.choices], required=False
+        label=_("Language of the quotation"), choices=[("", _("Not stated")), *Language.choices], required=False
     )
     written_on = day_field(
         label=_("Written on"),
         required=False,
-        help_text=_("For an independent view that is written after the day that it is about."),
+        help_text=_("Only for an independent view written after the day it is about."),
     )
     rests_on = KeysFormField(
-        label=_("Rests on earlier entries"), required=False, help_text=_("Their keys, apart by blanks.")
+        label=_("Rests on earlier entries"), required=False, help_text=_("Their keys, separated by spaces.")
     )
     sources = KeysFormField(
-        label=_("Rests on these sources"), required=False, help_text=_("Their keys; none: all that this entry cites.")
+        label=_("Rests on these sources"),
+        required=False,
+        help_text=_("Their keys; leave it empty for all sources that this entry cites."),
     )
     administration = short(label=_("Administration"), max_length=200)
     text_zh_hans = long(label=_("In words, in Chinese"))
@@ -244,11 +251,13 @@ class ViewForm(RowForm):
         values: dict[str, Any] = super().clean() or {}
         whose, level = values.get("whose"), values.get("level")
         if whose and whose != INDEPENDENT and "provenance" in values and not values["provenance"]:
-            self.add_error("provenance", _("Say how we know this view."))
+            self.add_error("provenance", _("Choose how we know this view."))
         if whose == INDEPENDENT and level == "":
-            self.add_error("level", _("Our reading needs a level, or say that nothing was found or can be observed."))
+            self.add_error(
+                "level", _("Our assessment needs a level: choose one, or choose “Nothing found” or “Not observable”.")
+            )
         elif level == "" and "text" in values and not values["text"]:
-            self.add_error("text", _("A view without a level needs words."))
+            self.add_error("text", _("A view without a level needs words: enter them."))
         return values
 
     @property
@@ -278,7 +287,7 @@ class SourceForm(RowForm):
         allow_empty_file=True,
         widget=forms.FileInput,
         help_text=format_lazy(
-            _("PDF, image, office document without macros, mail, plain text or HTML, up to {limit} MB."),
+            _("PDF, image, office document without macros, email, plain text or HTML, up to {limit} MB."),
             limit=settings.CBM_FILE_LIMIT_MB,
         ),
     )

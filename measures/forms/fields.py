@@ -24,8 +24,8 @@ DIRECTION_MARKS = {"toward": "→", "away": "←", "either": "↔"}
 # What is said of a field in place of Django's own messages, which name codes or are curt.
 DJANGOS = {**forms.Field.default_error_messages, **forms.ChoiceField.default_error_messages}
 MESSAGES = {
-    "required": _("This may not be empty."),
-    "invalid_choice": _("Choose one of what is offered here."),
+    "required": _("This cannot be empty."),
+    "invalid_choice": _("Choose one of the options offered here."),
 }
 
 
@@ -131,7 +131,7 @@ class PartialDateFormField(forms.CharField):
             words = gettext("This may be %(one)s or %(other)s: write the month as a word.") % days
             raise ValidationError(words, code="unclear") from error
         except ValueError as error:
-            words = gettext("Write a date like 17 July 2024, Jul 2024, 2024 or 2024-07-17.")
+            words = gettext("Enter a date like 17 July 2024, Jul 2024, 2024 or 2024-07-17.")
             raise ValidationError(words, code="invalid") from error
 
     def has_changed(self, initial: object, data: object) -> bool:

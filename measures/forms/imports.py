@@ -14,7 +14,7 @@ from measures.models import ImportProfile, Marking, Report
 
 # The text of a select with nothing chosen.
 NOTHING = "-"
-FOUND_OUT = _("As is found out")
+FOUND_OUT = _("Detect automatically")
 ORDERS = [
     ("", FOUND_OUT),
     (Order.DAY_FIRST, _("Day first: 31/12/2027")),
@@ -22,9 +22,9 @@ ORDERS = [
 ]
 OPTIONS = {
     "encoding": _("Encoding"),
-    "delimiter": _("Between the columns stands"),
+    "delimiter": _("Column separator"),
     "sheet": _("Sheet"),
-    "header_row": _("Row with the names of the columns"),
+    "header_row": _("Row with the column names"),
 }
 OPTION_LABELS: dict[str, Mapping[str, Any]] = {
     "encoding": NAMES,
@@ -44,7 +44,7 @@ class TableForm(RecordForm):
 
     file = forms.FileField(label=_("Table"), help_text=_("CSV, TSV, XLSX, JSON or JSON Lines."))
     report = forms.ModelChoiceField(
-        label=_("Into the report"), queryset=Report.objects.all(), required=False, empty_label=_("A new report"),
+        label=_("Report to import into"), queryset=Report.objects.all(), required=False, empty_label=_("A new report"),
         to_field_name="slug",
     )  # fmt: skip
     slug = forms.SlugField(label=_("Short name of the new report"), required=False, max_length=60)
@@ -53,16 +53,19 @@ class TableForm(RecordForm):
     marking = forms.ChoiceField(
         label=_("Who may read it"),
         choices=Marking,
-        help_text=_("Its measures, and the new report where it makes one: others are not told of that either."),
+        help_text=_(
+            "Applies to its measures and, if a new report is created, to that report: nobody else is told of "
+            "the report either."
+        ),
     )
     encoding = forms.ChoiceField(label=OPTIONS["encoding"], choices=[("", FOUND_OUT), *NAMES.items()], required=False)
     delimiter = forms.ChoiceField(
         label=OPTIONS["delimiter"], choices=[("", FOUND_OUT), *OPTION_LABELS["delimiter"].items()], required=False
     )
-    header_row = header_row_field(help_text=_("If you leave it empty, it is found out."))
-    order = forms.ChoiceField(label=_("Dates in figures"), choices=ORDERS, required=False)
+    header_row = header_row_field(help_text=_("Leave it empty to detect it automatically."))
+    order = forms.ChoiceField(label=_("Dates written as numbers"), choices=ORDERS, required=False)
     profile = forms.ModelChoiceField(
-        label=_("Mapping kept under a name"),
+        label=_("Saved mapping"),
         queryset=ImportProfile.objects.all(),
         required=False,
         empty_label=_("None"),
@@ -73,9 +76,9 @@ class TableForm(RecordForm):
         if values.get("report"):
             return values
         if not values.get("slug") and "slug" not in self.errors:
-            raise ValidationError({"slug": _("Choose a report, or give a new one a short name.")})
+            raise ValidationError({"slug": _("Choose a report, or enter a short name for a new one.")})
         if Report.objects.filter(slug=values.get("slug")).exists():
-            raise ValidationError({"slug": _("There is a report of this short name: choose it above.")})
+            raise ValidationError({"slug": _("There is already a report with this short name: choose it above.")})
         return values
 
     def option_fields(self) -> list[Any]:

@@ -30,7 +30,7 @@ class MarkReportForm(RecordForm):
     marking = forms.ChoiceField(
         label=_("Who may read it from now on"),
         choices=Marking,
-        help_text=_("Of what is in it each row is read by those who may read both the row and the report."),
+        help_text=_("Each row in the report can be read only by those who may read both the row and the report."),
     )
 
 
@@ -41,7 +41,7 @@ class SearchIntervalForm(RecordForm):
         label=_("Days until the record is old"),
         min_value=1,
         max_value=LONGEST_INTERVAL,
-        help_text=_("Then every page of the report says so."),
+        help_text=_("After that, every page of the report says so."),
     )
 
 
@@ -52,7 +52,7 @@ class ObjectionForm(RecordForm):
     from_whom = forms.CharField(
         label=_("From whom"), max_length=300, required=False, help_text=_("Only if they agree to be named.")
     )
-    objection = forms.CharField(label=_("What was objected"), widget=forms.Textarea(attrs={"rows": 3}))
+    objection = forms.CharField(label=_("What the objection says"), widget=forms.Textarea(attrs={"rows": 3}))
     done = forms.CharField(label=_("What was done"), widget=forms.Textarea(attrs={"rows": 3}))
     entry = forms.CharField(
         label=_("Entry"), max_length=100, required=False, help_text=_("Key of the entry that it is about.")
@@ -61,7 +61,7 @@ class ObjectionForm(RecordForm):
         label=_("Reply of a party"),
         widget=forms.Textarea(attrs={"rows": 3}),
         required=False,
-        help_text=_("It stands beside the entry as it is written here, with as much room as the entry has."),
+        help_text=_("It is shown beside the entry exactly as written here, and may be as long as the entry."),
     )
 
 
@@ -75,7 +75,7 @@ class SearchForm(RecordForm):
     since = PartialDateFormField(label=_("From"))
     until = PartialDateFormField(label=_("To"))
     throughout = forms.BooleanField(
-        label=_("All of that time, and not only single texts or days"), required=False, initial=True
+        label=_("All of that time, not only single texts or days"), required=False, initial=True
     )
 
     def __init__(self, *args: Any, sides: Iterable[Party], **kwargs: Any) -> None:
@@ -89,5 +89,5 @@ class RedactForm(RecordForm):
     reason = forms.CharField(
         label=_("Why"),
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("It stays with the entry, for all who may read it."),
+        help_text=_("The reason stays with the entry, for everyone who may read the entry."),
     )

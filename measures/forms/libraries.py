@@ -24,12 +24,12 @@ class LibraryForm(RecordForm):
     """Which library to look at, or to load once it was looked at: then its text comes along."""
 
     shipped = forms.ChoiceField(label=_("A library that comes with the tracker"), required=False)
-    file = forms.FileField(label=_("Or a file of yours"), required=False, help_text=_("YAML or JSON, up to 2 MB."))
+    file = forms.FileField(label=_("Or your own file"), required=False, help_text=_("YAML or JSON, up to 2 MB."))
     marking = forms.ChoiceField(
         label=_("Who may read it"),
         choices=Marking,
         required=False,
-        help_text=_("A new report; one that is here stays as it is."),
+        help_text=_("Only for a new report; an existing one stays as it is."),
     )
     file_name = forms.CharField(widget=forms.HiddenInput, required=False, max_length=255)
     text = forms.CharField(widget=forms.HiddenInput, required=False, max_length=LARGEST, strip=False)

@@ -89,7 +89,7 @@ class LogForm(WholeForm):
         row = self.rows["sources"].begin({"url": url})
         if known_publisher:
             row.fields["publisher"].help_text = _(
-                "All sources on record at this host are of “%(publisher)s”. Is this one, too?"
+                "All recorded sources from this website are by “%(publisher)s”. Is this one too?"
             ) % {"publisher": known_publisher}
         self.find = ""
 

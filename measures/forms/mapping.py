@@ -34,20 +34,23 @@ class MappingForm(RecordForm):
     """What each column is, what the table's words stand for, and which columns identify a row."""
 
     html_id = "columns"
-    order = forms.ChoiceField(label=_("Dates in figures"), choices=ORDERS, required=False)
+    order = forms.ChoiceField(label=_("Dates written as numbers"), choices=ORDERS, required=False)
     party_kind = forms.ChoiceField(label=_("New parties are"), choices=PartyKind)
     default_party = forms.CharField(
-        label=_("Addressed to, where a row does not say"), required=False, max_length=200,
-        help_text=_("The code or the name of a party."),
+        label=_("Addressed to, if a row does not say"), required=False, max_length=200,
+        help_text=_("Code or name of a party."),
     )  # fmt: skip
     default_kind = forms.ChoiceField(
-        label=_("Kind, where a row does not say"), required=False, choices=[("", _("By its parties")), *Kind.choices]
+        label=_("Kind, if a row does not say"),
+        required=False,
+        choices=[("", _("According to its parties")), *Kind.choices],
     )
     identity = ColumnsField(
-        label=_("Columns by which a row without a code is known"), required=False,
-        help_text=_("If you choose none, all are: then a row that changes is new. Choose before you first write it."),
+        label=_("Columns that identify a row without a code"), required=False,
+        help_text=_("If you choose none, all columns are used, and a row that changes counts as new. Choose before "
+"you first write the table."),
     )  # fmt: skip
-    profile_name = forms.CharField(label=_("Keep this mapping under a name"), required=False, max_length=100)
+    profile_name = forms.CharField(label=_("Save this mapping under a name"), required=False, max_length=100)
 
     def __init__(
         self, *args: Any, survey: Survey, mapping: Columns, matches: Iterable[Match] = (), **kwargs: Any
@@ -58,7 +61,7 @@ class MappingForm(RecordForm):
         initial |= {f"default_{name}": value for name, value in mapping.defaults.items()}
         super().__init__(*args, initial=initial, **kwargs)
         self.columns = {f"column-{place}": name for place, name in enumerate(survey.columns)}
-        choices = [(NOTHING, _("Keep it under its name")), *FIELDS.items()]
+        choices = [(NOTHING, _("Keep it under its own name")), *FIELDS.items()]
         for field, name in self.columns.items():
             sample = " · ".join(survey.columns[name].sample)
             mapped = mapping.columns.get(name, NOTHING)
@@ -69,7 +72,7 @@ class MappingForm(RecordForm):
         self.fields |= self.options
         self.words = dict(self.their_words())
         for field, (name, theirs) in self.words.items():
-            ours = [(NOTHING, _("Not said")), *WITH_VALUES[name].choices]
+            ours = [(NOTHING, _("Not stated")), *WITH_VALUES[name].choices]
             self.fields[field] = forms.ChoiceField(label=theirs, choices=ours, initial=self.meaning(name, theirs))
         for place, match in enumerate(self.with_mapped(matches)):
             self.add_match(f"match-{place}", **match)
@@ -105,8 +108,8 @@ class MappingForm(RecordForm):
         if parts:
             found |= {SEVERAL.join(parts): str(_("Several parties: %(names)s") % {"names": SEVERAL.join(parts)})}
         if is_open:
-            found |= {theirs: str(_("One party of this name"))}
-        nobody = _("A new party") if field == "party" and not is_open else _("Not said")
+            found |= {theirs: str(_("One party with this name"))}
+        nobody = _("A new party") if field == "party" and not is_open else _("Not stated")
         self.words[place] = (field, theirs)
         self.fields[place] = forms.ChoiceField(
             label=theirs,
@@ -126,7 +129,7 @@ class MappingForm(RecordForm):
         for name, choices in self.survey.choices.items():
             labels = OPTION_LABELS.get(name, {})
             read = was_read.get(name, "")
-            found = _("As is found out: %(read)s") % {"read": labels.get(read, read)} if read else FOUND_OUT
+            found = _("As detected: %(read)s") % {"read": labels.get(read, read)} if read else FOUND_OUT
             yield (
                 name,
                 forms.ChoiceField(
@@ -137,7 +140,7 @@ class MappingForm(RecordForm):
                 ),
             )
         if row := was_read.get("header_row"):
-            help_text = _("If you leave it empty, it is found out: it is row %(row)d.") % {"row": row}
+            help_text = _("Leave it empty to detect it automatically: it is row %(row)d.") % {"row": row}
             yield "header_row", header_row_field(initial=chosen.get("header_row"), help_text=help_text)
 
     def their_words(self) -> Iterable[tuple[str, tuple[str, str]]]:

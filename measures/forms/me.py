@@ -25,10 +25,10 @@ class ProfileForm(RecordForm):
     """The language and the time zone of somebody's mails and pages."""
 
     language = forms.ChoiceField(
-        label=_("Language"), choices=Language, help_text=_("Of these pages, and of the mails you get.")
+        label=_("Language"), choices=Language, help_text=_("For these pages and for the emails you get.")
     )
     time_zone = forms.ChoiceField(
-        label=_("Time zone"), choices=zones, help_text=_("By its clock reminders come and days end.")
+        label=_("Time zone"), choices=zones, help_text=_("Used for the time of reminders and for when a day ends.")
     )
 
 
@@ -39,9 +39,9 @@ class TokenForm(RecordForm):
         label=_("What to call it"), max_length=100, help_text=_("The program or script that will use it.")
     )
     scope = forms.ChoiceField(label=_("What it may do"), choices=Scope)
-    life = forms.ChoiceField(label=_("How long it works"), choices=LIVES, initial=str(USUAL_LIFE.days))
+    life = forms.ChoiceField(label=_("How long it is valid"), choices=LIVES, initial=str(USUAL_LIFE.days))
     password = forms.CharField(
-        label=_("Your password, once more"),
+        label=_("Your password again"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )

@@ -80,9 +80,9 @@ class Offer:
 
     @property
     def about(self) -> Grouped:
-        addressee: Choice = ("", _("The side that the measure is addressed to, if it is one"))
+        addressee: Choice = ("", _("The side that the measure is addressed to, if there is only one"))
         nobody: Choice = (NONE, _("Not specific to one side"))
-        return [addressee, nobody, *party_choices(self.sides), (BOTH, _("Both sides’")), *self.elsewhere]
+        return [addressee, nobody, *party_choices(self.sides), (BOTH, _("Both sides")), *self.elsewhere]
 
     def addressees_of(self, keys: Iterable[str]) -> dict[str, str]:
         """The party that each of these measures is addressed to, if it is a single one."""
@@ -100,7 +100,7 @@ class Offer:
 
     @property
     def actors(self) -> Grouped:
-        return [("", _("Not said")), *party_choices(self.sides), *self.elsewhere]
+        return [("", _("Not stated")), *party_choices(self.sides), *self.elsewhere]
 
     @property
     def elsewhere(self) -> Grouped:
@@ -136,7 +136,7 @@ class Offer:
     def source_choices(self) -> Grouped:
         """By title, with publisher and day, so that two of one title are told apart."""
         rows = [(row.key, described(row)) for row in self.sources.rows[0]]
-        return [("", _("A new one")), *rows]
+        return [("", _("A new source")), *rows]
 
     @property
     def markings(self) -> list[Choice]:

@@ -21,15 +21,19 @@ class ReminderForm(RecordForm):
         label=_("Day of the month, if monthly"),
         min_value=1,
         max_value=31,
-        help_text=_("In a shorter month its last day."),
+        help_text=_("In a shorter month, its last day."),
     )
     hour = forms.TypedChoiceField(label=_("Hour"), choices=[(hour, f"{hour:02}:00") for hour in range(24)], coerce=int)
     time_zone = forms.ChoiceField(label=_("Time zone"))
     language = forms.ChoiceField(label=_("Language"), choices=Language)
     paused_until = day_field(
-        label=_("Paused until"), required=False, help_text=_("Nothing is sent before this day; then all at once.")
+        label=_("Paused until"),
+        required=False,
+        help_text=_("Nothing is sent before this day; then everything is sent together."),
     )
-    notices = forms.BooleanField(label=_("For you: made owner, your source reviewed, a view changed"), required=False)
+    notices = forms.BooleanField(
+        label=_("For you: you became an owner, your source was reviewed, a view changed"), required=False
+    )
     overdue = forms.BooleanField(label=_("Overdue"), required=False)
     due_soon = forms.BooleanField(label=_("Due soon"), required=False)
     unchecked = forms.BooleanField(label=_("Unchecked"), required=False)
@@ -60,7 +64,7 @@ class ReminderForm(RecordForm):
 class SnoozeForm(RecordForm):
     """Until when reminders of a measure rest."""
 
-    until = day_field(label=_("No reminders of it before"), help_text=_("What is new on it is told all the same."))
+    until = day_field(label=_("No reminders about it before"), help_text=_("You are still told what is new on it."))
 
     def __init__(self, *args: Any, until: date, **kwargs: Any) -> None:
         super().__init__(*args, initial={"until": until}, **kwargs)

@@ -16,7 +16,7 @@ class NewSourceForm(SourceForm):
 
     marking = forms.ChoiceField(label=_("Who may read it"), initial=Marking.PUBLIC)
     replaces = forms.CharField(
-        label=_("Replaces"), required=False, max_length=100, help_text=_("The key of the source in whose place it is.")
+        label=_("Replaces"), required=False, max_length=100, help_text=_("The key of the source that it replaces.")
     )
 
     def __init__(self, *args: Any, writer: User, **kwargs: Any) -> None:
@@ -32,7 +32,7 @@ class ReviewForm(RecordForm):
     """What a reviewer makes of a source; to dispute or to retract it takes a reason."""
 
     state = forms.ChoiceField(choices=[each for each in ReviewState.choices if each[0] != ReviewState.PENDING])
-    note = long(label=_("Note"), help_text=_("Needed to dispute or to retract."))
+    note = long(label=_("Note"), help_text=_("Required to dispute or retract."))
 
 
 class EvidenceForm(RecordForm):

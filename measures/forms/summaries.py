@@ -18,22 +18,22 @@ def text_area(rows: int, **kwargs: Any) -> forms.CharField:
 class SummaryForm(RecordForm):
     """What a new summary says."""
 
-    as_of = day_field(label=_("To which day it holds"), help_text=_("As 2026-09-28."))
+    as_of = day_field(label=_("As of which day"), help_text=_("For example 2026-09-28."))
     text = text_area(
         4,
         label=_("Summary in English"),
         max_length=MOST,
-        help_text=_("At most 60 words. What happened, without a score; in the words of both sides alike."),
+        help_text=_("At most 60 words. Say what happened, without a score, and treat the words of both sides alike."),
     )
     text_zh_hans = text_area(
         4, label=_("Summary in Chinese"), max_length=MOST, help_text=_("At most 130 Chinese characters.")
     )
     note = text_area(
-        2, label=_("Note in English"), required=False, help_text=_("What was read for it, and what was not.")
+        2, label=_("Note in English"), required=False, help_text=_("What was read for the summary, and what was not.")
     )
     note_zh_hans = text_area(2, label=_("Note in Chinese"), required=False)
     rests_on = forms.CharField(
-        label=_("Rests on"), required=False, help_text=_("Keys of entries, with a blank between them.")
+        label=_("Rests on"), required=False, help_text=_("Keys of entries, separated by spaces.")
     )
 
     def clean_rests_on(self) -> list[str]:
@@ -50,4 +50,4 @@ class NewSummaryForm(SummaryForm):
 class SummaryCorrectionForm(SummaryForm):
     """A summary in the place of another, and why."""
 
-    reason = text_area(2, label=_("Why it is corrected"))
+    reason = text_area(2, label=_("Why it is being corrected"))

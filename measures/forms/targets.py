@@ -193,7 +193,7 @@ class TargetField(forms.CharField):
     """Takes one of many, found or given by code or key; returns its key."""
 
     def __init__(self, targets: Targets, **kwargs: Any) -> None:
-        kwargs.setdefault("help_text", gettext_lazy("Its code, or words of its title to find it by."))
+        kwargs.setdefault("help_text", gettext_lazy("Enter its code, or words from its title."))
         super().__init__(widget=TargetInput(targets), **kwargs)
         self.targets = targets
 
@@ -203,11 +203,11 @@ class TargetField(forms.CharField):
         if len(matches) == 1 or not text:
             return matches[0].key if text else ""
         if matches:
-            raise ValidationError(_("More than one thing here is called “%(text)s”: write its key.") % {"text": text})
+            raise ValidationError(_("More than one thing here is called “%(text)s”: enter the key.") % {"text": text})
         if near := self.targets.find(text)[:NEAR_MOST]:
             meant = " · ".join(map(str, near))
             raise ValidationError(
-                _("Nothing here is called “%(text)s”. Do you mean %(meant)s? Write the code of one.")
+                _("Nothing here is called “%(text)s”. Do you mean %(meant)s? Enter the code of one of them.")
                 % {"text": text, "meant": meant}
             )
-        raise ValidationError(_("Nothing here is called “%(text)s”. Write its code or its key.") % {"text": text})
+        raise ValidationError(_("Nothing here is called “%(text)s”. Enter a code or a key.") % {"text": text})

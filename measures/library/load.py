@@ -122,7 +122,7 @@ def version_key(version: str) -> list[tuple[int, str]]:
 def loaded_report(library: Library) -> Report:
     report = Report.objects.filter(slug=library.content["report"]).first()
     if report is None:
-        message = _("This report is not loaded yet: load its catalogue first.")
+        message = _("This report has not been loaded yet: load its catalogue first.")
         raise LibraryError([library.fault(["report"], message)])
     return report
 
@@ -286,7 +286,7 @@ def load_record(library: Library, report: Report, recorded_here: Mapping[str, st
     content = library.content["record"]
     as_of, today = date.fromisoformat(content["as_of"]), clock().date()
     if as_of > today:
-        raise LibraryError([library.fault(["record", "as_of"], _("This day has not come yet."))])
+        raise LibraryError([library.fault(["record", "as_of"], _("This day is in the future."))])
     refuse_unknown_sides(library)
     tallies["searches"] = load_searches(
         report,

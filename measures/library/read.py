@@ -82,7 +82,7 @@ def parse_library(name: str, text: str) -> Library:
     except RecursionError as error:
         raise LibraryError([_("%(file)s is nested too deeply.") % {"file": name}]) from error
     if not isinstance(content, dict):
-        raise LibraryError([_("%(file)s holds no mapping: a library begins with “library: 1”.") % {"file": name}])
+        raise LibraryError([_("%(file)s contains no mapping: a library begins with “library: 1”.") % {"file": name}])
     library = Library(name, text, content, dict(places(root, ())))
     faults = [library.fault(path, message) for path, message in shape_faults(content, library.line)]
     if faults:
@@ -112,7 +112,7 @@ def misread_values(root: yaml.Node) -> Iterator[tuple[int, str]]:
     sizes: dict[int, int] = {}
     nodes: list[yaml.Node] = []
     if not measure_nodes(root, sizes, nodes, set()):
-        yield 1, _("A reference in this file holds itself.")
+        yield 1, _("A reference in this file contains itself.")
     elif sizes[id(root)] - len(nodes) > MOST_REPEATED:
         yield 1, _("References in this file repeat more than %(most)s values.") % {"most": f"{MOST_REPEATED:,}"}
     else:
@@ -145,7 +145,7 @@ def misread_scalar(node: yaml.Node) -> Iterator[str]:
     if node.tag == BOOLEAN and node.value not in ("true", "false"):
         yield _("“%(word)s” is read as yes or no here: put it in quotation marks.") % {"word": node.value}
     if any(character == "\0" or "\ud800" <= character <= "\udfff" for character in node.value):
-        yield _("This text holds a character that cannot be stored.")
+        yield _("This text contains a character that cannot be stored.")
 
 
 def repeated_keys(node: yaml.Node) -> Iterator[tuple[int, str]]:
@@ -159,5 +159,5 @@ def repeated_keys(node: yaml.Node) -> Iterator[tuple[int, str]]:
         line = key.start_mark.line + 1
         if key.value in first:
             where = {"key": key.value, "line": first[key.value]}
-            yield line, _("“%(key)s” stands here twice; first in line %(line)s.") % where
+            yield line, _("“%(key)s” appears here twice; first in line %(line)s.") % where
         first.setdefault(key.value, line)

@@ -71,11 +71,11 @@ def refuse_unknown_sources(library: Library) -> None:
             message = _("There is nothing with the code “%(code)s”.") % {"code": key}
             faults.append(library.fault(path, message))
         elif key and times[key] > 1:
-            message = _("“%(key)s” stands in the place of several sources: name it for one.") % {"key": key}
+            message = _("“%(key)s” replaces several sources: name it as the replacement for only one.") % {"key": key}
             faults.append(library.fault(path, message))
         for _step in later:
             other = later.get(other, "")
         if other:
-            faults.append(library.fault(path, _("These sources stand in each other’s place.")))
+            faults.append(library.fault(path, _("These sources replace each other.")))
     if faults:
         raise LibraryError(faults)

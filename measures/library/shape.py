@@ -105,8 +105,8 @@ def unknown_key(key: object, keys: Sequence[str]) -> str:
     if not isinstance(key, str) and str(key) in keys:
         return _("Put this key in quotation marks.")
     if near := get_close_matches(str(key), keys, n=1):
-        return _("There is no key “%(key)s” here: perhaps “%(near)s” is meant.") % {"key": key, "near": near[0]}
-    return _("There is no key “%(key)s” here. There are: %(keys)s.") % {"key": key, "keys": ", ".join(keys)}
+        return _("There is no key “%(key)s” here. Do you mean “%(near)s”?") % {"key": key, "near": near[0]}
+    return _("There is no key “%(key)s” here. Available: %(keys)s.") % {"key": key, "keys": ", ".join(keys)}
 
 
 def property_names(part: Any) -> list[str]:
@@ -128,21 +128,21 @@ def type_words(broken: Broken) -> str:
     match broken.limit:
         case "object":
             keys = ", ".join(property_names(broken.part) or ["…"])
-            return _("This has to be a mapping with the keys: %(keys)s.") % {"keys": keys}
+            return _("This must be a mapping with the keys: %(keys)s.") % {"keys": keys}
         case "array":
-            return _("This has to be a list.")
+            return _("This must be a list.")
         case "boolean":
-            return _("This has to be true or false.")
+            return _("This must be true or false.")
         case "integer":
-            return _("This has to be a whole number.")
+            return _("This must be a whole number.")
         case _other:
-            return _("This has to be a text: put it in quotation marks.")
+            return _("This must be text: put it in quotation marks.")
 
 
 def choice_words(broken: Broken) -> str:
     choices = broken.limit if isinstance(broken.limit, list) else [broken.limit]
     allowed = ", ".join(map(str, choices))
-    return _("“%(value)s” is not one of: %(allowed)s.") % {"value": broken.value, "allowed": allowed}
+    return _("“%(value)s” is not possible here. Use one of: %(allowed)s.") % {"value": broken.value, "allowed": allowed}
 
 
 def rule_words(broken: Broken) -> str:
@@ -157,7 +157,7 @@ def pattern_words(broken: Broken) -> str:
 
 def length_words(broken: Broken) -> str:
     counts = {"count": len(broken.value), "most": broken.limit}
-    return _("This text has %(count)s characters; it may have %(most)s.") % counts
+    return _("This text has %(count)s characters; at most %(most)s are allowed.") % counts
 
 
 WORDS: Mapping[str, Callable[[Broken], str]] = {
@@ -166,13 +166,13 @@ WORDS: Mapping[str, Callable[[Broken], str]] = {
     "const": choice_words,
     "pattern": pattern_words,
     "format": lambda _broken: _("There is no such day."),
-    "minLength": lambda _broken: _("This may not be empty."),
-    "minItems": lambda _broken: _("This may not be empty."),
+    "minLength": lambda _broken: _("This cannot be empty."),
+    "minItems": lambda _broken: _("This cannot be empty."),
     "maxLength": length_words,
-    "maxItems": lambda broken: _("There may be only %(most)s here.") % {"most": broken.limit},
-    "uniqueItems": lambda _broken: _("The same stands here twice."),
-    "minimum": lambda broken: _("The least here is %(least)s.") % {"least": broken.limit},
-    "maximum": lambda broken: _("The most here is %(most)s.") % {"most": broken.limit},
+    "maxItems": lambda broken: _("At most %(most)s are allowed here.") % {"most": broken.limit},
+    "uniqueItems": lambda _broken: _("The same value appears here twice."),
+    "minimum": lambda broken: _("The smallest value allowed here is %(least)s.") % {"least": broken.limit},
+    "maximum": lambda broken: _("The largest value allowed here is %(most)s.") % {"most": broken.limit},
 }
 
 
@@ -226,7 +226,7 @@ def repeated_in(
         value = tuple(in_english(row[name]) for name in names)
         if value in first:
             where = {"key": " · ".join(value), "line": line_of([*first[value], names[0]])}
-            yield [*path, names[0]], _("“%(key)s” stands here twice; first in line %(line)s.") % where
+            yield [*path, names[0]], _("“%(key)s” appears here twice; first in line %(line)s.") % where
         first.setdefault(value, path)
 
 

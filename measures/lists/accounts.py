@@ -32,7 +32,7 @@ class UserSerializer(RecordSerializer):
             "time_zone": _("Time zone"),
             "is_active": _("Active"),
             "joined_at": _("Joined"),
-            "last_login": _("Signed in last"),
+            "last_login": _("Last signed in"),
             "version": _("Version"),
         }
 
@@ -46,7 +46,7 @@ class TokenSerializer(RecordSerializer):
         columns = {
             "name": _("Name"),
             "scope": _("What it may do"),
-            "created_at": _("Made"),
+            "created_at": _("Created"),
             "expires_at": _("Expires"),
             "last_used_at": _("Last used"),
             "revoked_at": _("Revoked"),
@@ -56,9 +56,7 @@ class TokenSerializer(RecordSerializer):
 class NewTokenSerializer(TokenSerializer):
     """A new token with its secret, which is shown only once."""
 
-    secret = serializers.CharField(
-        allow_null=True, help_text=_("Shown once. Null where the same request was sent again.")
-    )
+    secret = serializers.CharField(allow_null=True, help_text=_("Shown once. Null if the same request was sent again."))
 
     class Meta(TokenSerializer.Meta):
         fields = [*TokenSerializer.Meta.fields, "secret"]
@@ -82,7 +80,7 @@ class SecretUrlSerializer(RecordSerializer):
             "name": _("Name"),
             "kind": _("Kind"),
             "filters": _("Filters"),
-            "created_at": _("Made"),
+            "created_at": _("Created"),
             "last_used_at": _("Last used"),
             "revoked_at": _("Revoked"),
         }
@@ -115,7 +113,7 @@ class SavedViewSerializer(RecordSerializer):
             "name": _("Name"),
             "page": _("List"),
             "filters": _("Filters"),
-            "created_at": _("Made"),
+            "created_at": _("Created"),
         }
 
 
@@ -129,6 +127,6 @@ class BulkActSerializer(RecordSerializer):
             "key": _("Key"),
             "kind": _("What was done"),
             "changes": _("Changes"),
-            "made_at": _("Made"),
+            "made_at": _("Created"),
             "undone_at": _("Undone"),
         }

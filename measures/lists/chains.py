@@ -96,7 +96,7 @@ class SourceLinkSerializer(ChainRowSerializer):
         fields = [*ChainRowSerializer.Meta.fields, "sealed_at", "evidence"]
         columns = {
             **ChainRowSerializer.Meta.columns,
-            "sealed_at": _("Sealed later than recorded"),
+            "sealed_at": _("Sealed later, on"),
             "evidence": _("Source"),
         }
 

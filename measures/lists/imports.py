@@ -24,10 +24,10 @@ class ImportSerializer(RecordSerializer):
         columns = {
             "key": _("Key"),
             "report": _("Report"),
-            "file_name": _("Name of the file"),
+            "file_name": _("File name"),
             "state": _("State"),
             "counts": _("Rows"),
-            "made_at": _("Made"),
+            "made_at": _("Created"),
         }
 
 
@@ -49,10 +49,10 @@ class ImportRowSerializer(RecordSerializer):
         columns = {
             "number": _("Row"),
             "code": _("Code"),
-            "outcome": _("What becomes of it"),
+            "outcome": _("Outcome"),
             "problems": _("Why"),
             "fields": _("What the file says"),
-            "before": _("What was here"),
+            "before": _("What was here before"),
         }
 
 

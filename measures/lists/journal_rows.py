@@ -144,7 +144,7 @@ class BearingRowSerializer(OnTargetSerializer, BearingSerializer):
             **ENTRY_COLUMNS,
             "kind": _("Kind"),
             "track": _("Track"),
-            "claim": _("Claim"),
+            "claim": _("How well established"),
             **TARGET_COLUMNS,
             "direction": _("Direction"),
             "concern": _("Concern"),
@@ -213,7 +213,7 @@ class JudgementRowSerializer(OfEntrySerializer, JudgementSerializer):
         fields = [*OF_ENTRY, "of", *JudgementSerializer.Meta.fields, "marking"]
         columns = {
             **ENTRY_COLUMNS,
-            "of": _("Whose texts it compares"),
+            "of": _("Development whose texts are compared"),
             "subject": _("Subject"),
             "sameness": _("The same or not"),
             "sentence": _("In our words"),

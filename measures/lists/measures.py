@@ -41,7 +41,7 @@ class AddressingRowSerializer(AddressingSerializer):
             "measure": _("Measure"),
             "ambiguity": _("Ambiguity"),
             "strength": _("Strength"),
-            "basis": _("Who says so"),
+            "basis": _("Basis"),
             "why": _("Why"),
             "why_zh_hans": _("Why, in Chinese"),
         }
@@ -111,7 +111,7 @@ class OwnerSerializer(RecordSerializer):
         model = Owner
         fields = ["user", "name", "email", "role", "named_at", "version"]
         columns = {
-            "name": _("Whose name"),
+            "name": _("Owner’s name"),
             "email": _("Email address"),
             "role": _("Role"),
             "named_at": _("Named on"),
@@ -164,7 +164,7 @@ class MeasureSerializer(RecordSerializer):
             "description_zh_hans": _("Description in Chinese"),
             "parties": _("Addressed to"),
             "addresses": _("Ambiguities"),
-            "explicit": _("Named as a step by the report"),
+            "explicit": _("Named as a step in the report"),
             "source_heading": _("Heading in the report"),
             "source_heading_zh_hans": _("Heading in Chinese"),
             "source_paragraph": _("Paragraph"),
@@ -172,11 +172,11 @@ class MeasureSerializer(RecordSerializer):
             "standing.status_since": _("Since"),
             "standing.latest_direction": _("Latest direction"),
             "standing.latest_on": _("Latest development"),
-            "standing.latest_by": _("Day that it counts from"),
+            "standing.latest_by": _("Day it counts from"),
             "standing.level": _("Our level"),
             "standing.assessment": _("Whether we assessed it"),
             "standing.written_on": _("Our level written on"),
-            "standing.levels_held": _("Levels: whose, about whom, level"),
+            "standing.levels_held": _("Levels: whose, about whose actions, level"),
             "standing.sources_toward": _("Sources toward"),
             "standing.sources_away": _("Sources away"),
             "standing.sources_either": _("Sources either way"),
@@ -188,7 +188,7 @@ class MeasureSerializer(RecordSerializer):
             "due_by": _("Last day of the target date"),
             "is_overdue": _("Overdue"),
             "standing.last_checked": _("Last checked"),
-            "review_every_days": _("Check every so many days"),
+            "review_every_days": _("Days between checks"),
             "is_unchecked": _("Unchecked"),
             "owners": _("Owners"),
             "marking": _("Marking"),
@@ -242,9 +242,9 @@ class LinkRowSerializer(LinkSerializer):
         fields = ["id", *LinkSerializer.Meta.fields, "version"]
         columns = {
             "source": _("Measure"),
-            "relation": _("How it bears on the other"),
+            "relation": _("How it relates to the other measure"),
             "target": _("The other measure"),
-            "basis": _("Who says so"),
+            "basis": _("Basis"),
             "why": _("Why"),
             "why_zh_hans": _("Why, in Chinese"),
             "version": _("Version"),

@@ -64,7 +64,7 @@ class MilestoneSerializer(RecordSerializer):
             "key": _("Key"),
             "report": _("Report"),
             "measure": _("Measure"),
-            "doers": _("Who has to meet it"),
+            "doers": _("Who must meet it"),
             "party": _("Party"),
             "type": _("Type"),
             "title": _("Title"),

@@ -41,9 +41,9 @@ class DigestSerializer(RecordSerializer):
         columns = {
             "due_on": _("Due day"),
             "cadence": _("How often"),
-            "caught_up_with": _("Missed day that is caught up with"),
-            "counts": _("How much it counted"),
-            "result": _("What came of it"),
+            "caught_up_with": _("Missed day that it makes up for"),
+            "counts": _("Number of items"),
+            "result": _("Result"),
             "sent_at": _("Sent"),
             "attempts": _("Attempts"),
             "next_attempt_at": _("Not tried again before"),

@@ -93,7 +93,7 @@ class Migration(migrations.Migration):
                 (
                     "email",
                     models.EmailField(
-                        error_messages={"unique": "There is an account with this email address already."},
+                        error_messages={"unique": "There is already an account with this email address."},
                         max_length=254,
                         unique=True,
                         verbose_name="email address",
@@ -162,12 +162,12 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("speaks_for", None), ("role", "reader"), _connector="OR"),
                         name="team_speaks_for_no_party",
-                        violation_error_message="A member of the team cannot speak for a party: choose the role reader.",
+                        violation_error_message="A member of the team cannot speak for a party: choose the role “Reader”.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("name__regex", "\\S")),
                         name="user_has_a_name",
-                        violation_error_message="Say what this person is called: the journal names who wrote it.",
+                        violation_error_message="Enter this person’s name: the journal names the author of each entry.",
                     ),
                 ],
                 "ordering": ["name", "pk"],
@@ -265,7 +265,7 @@ class Migration(migrations.Migration):
                 ("title_zh_hans", models.CharField(blank=True, max_length=300)),
                 ("description", models.TextField(blank=True, verbose_name="description")),
                 ("description_zh_hans", models.TextField(blank=True)),
-                ("bearer_note", models.CharField(blank=True, max_length=300, verbose_name="note on whose it is")),
+                ("bearer_note", models.CharField(blank=True, max_length=300, verbose_name="note on where it lies")),
                 ("bearer_note_zh_hans", models.CharField(blank=True, max_length=300)),
                 (
                     "perceived_by_basis",
@@ -273,13 +273,13 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[("report", "Named by the report"), ("inferred", "Inferred by us")],
                         max_length=20,
-                        verbose_name="who says so",
+                        verbose_name="basis",
                     ),
                 ),
                 (
                     "announced_count",
                     models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="elements that the report announces"
+                        blank=True, null=True, verbose_name="number of elements announced in the report"
                     ),
                 ),
                 ("note", models.TextField(blank=True, verbose_name="note")),
@@ -298,7 +298,7 @@ class Migration(migrations.Migration):
                 (
                     "bearers",
                     models.ManyToManyField(
-                        related_name="ambiguities_borne", to="measures.party", verbose_name="whose it is"
+                        related_name="ambiguities_borne", to="measures.party", verbose_name="lies with"
                     ),
                 ),
                 (
@@ -309,7 +309,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="measures.party",
-                        verbose_name="who finds it unclear",
+                        verbose_name="unclear to",
                     ),
                 ),
                 (
@@ -364,7 +364,7 @@ class Migration(migrations.Migration):
                 ),
                 ("occurred", measures.models.partial_dates.PartialDateField(verbose_name="when it happened")),
                 ("recorded_at", models.DateTimeField(verbose_name="recorded")),
-                ("library_as_of", models.DateField(blank=True, null=True, verbose_name="as-of date of its library")),
+                ("library_as_of", models.DateField(blank=True, null=True, verbose_name="as-of date of the library")),
                 ("title", models.CharField(blank=True, max_length=500, verbose_name="what happened")),
                 (
                     "title_zh_hans",
@@ -401,11 +401,11 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[
                             ("reported", "Reported"),
-                            ("one_side", "By one side's account"),
+                            ("one_side", "By one side’s account"),
                             ("disputed", "Disputed"),
                         ],
                         max_length=20,
-                        verbose_name="claim",
+                        verbose_name="how well established",
                     ),
                 ),
                 ("baseline", models.BooleanField(default=False, verbose_name="before the report: background")),
@@ -511,7 +511,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="entry_development_has_track_and_claim",
-                        violation_error_message="A development has a track and a claim; a check and an assessment have none.",
+                        violation_error_message="A development needs a track and how well it is established; a check or an assessment has neither.",
                     ),
                 ],
                 "indexes": [
@@ -549,7 +549,7 @@ class Migration(migrations.Migration):
                 ("title_zh_hans", models.CharField(blank=True, max_length=500, verbose_name="title in Chinese")),
                 ("description", models.TextField(blank=True, verbose_name="description")),
                 ("description_zh_hans", models.TextField(blank=True, verbose_name="description in Chinese")),
-                ("explicit", models.BooleanField(default=True, verbose_name="named as a step by the report")),
+                ("explicit", models.BooleanField(default=True, verbose_name="named as a step in the report")),
                 (
                     "classification_basis",
                     models.CharField(
@@ -582,7 +582,7 @@ class Migration(migrations.Migration):
                             django.core.validators.MinValueValidator(1),
                             django.core.validators.MaxValueValidator(3650),
                         ],
-                        verbose_name="check every so many days",
+                        verbose_name="days between checks",
                     ),
                 ),
                 (
@@ -628,7 +628,10 @@ class Migration(migrations.Migration):
                 (
                     "needs_to_complete",
                     models.ManyToManyField(
-                        blank=True, related_name="+", to="measures.party", verbose_name="also needs, to be complete"
+                        blank=True,
+                        related_name="+",
+                        to="measures.party",
+                        verbose_name="also needed for it to be complete",
                     ),
                 ),
                 (
@@ -653,7 +656,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "from_library",
-                    models.BooleanField(default=False, editable=False, verbose_name="from the report's library"),
+                    models.BooleanField(default=False, editable=False, verbose_name="from the report’s library"),
                 ),
                 ("withdrawn_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="withdrawn")),
             ],
@@ -688,7 +691,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[("report", "The report"), ("agreement", "An agreement"), ("ours", "Our reading")],
                         max_length=20,
-                        verbose_name="who says so",
+                        verbose_name="basis",
                     ),
                 ),
                 ("why", models.TextField(blank=True, verbose_name="why")),
@@ -776,7 +779,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[("report", "The report"), ("ours", "Our reading")],
                         max_length=20,
-                        verbose_name="who says so",
+                        verbose_name="basis",
                     ),
                 ),
                 ("why", models.TextField(blank=True, verbose_name="why")),
@@ -820,7 +823,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[("party", "One party"), ("each", "Each party"), ("together", "Together")],
                         max_length=20,
-                        verbose_name="who has to meet it",
+                        verbose_name="who must meet it",
                     ),
                 ),
                 (
@@ -868,7 +871,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="milestone_names_its_party",
-                        violation_error_message="Name the party that has to meet it, or none for each or together.",
+                        violation_error_message="Name the party that must meet it; name none if each party, or all together, must meet it.",
                     )
                 ],
                 "ordering": ["measure", "position", "pk"],
@@ -924,7 +927,7 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("measure", "user"),
                         name="owner_once_per_measure",
-                        violation_error_message="This person answers for the measure already.",
+                        violation_error_message="This person already owns the measure.",
                     )
                 ],
                 "ordering": ["measure", "named_at", "pk"],
@@ -992,7 +995,7 @@ class Migration(migrations.Migration):
                             ("either", "Either way"),
                             ("background", "Background"),
                             ("clearer", "Clearer"),
-                            ("murkier", "Murkier"),
+                            ("murkier", "Less clear"),
                         ],
                         max_length=20,
                         verbose_name="direction",
@@ -1130,8 +1133,8 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("entry", "ambiguity"), name="bearing_once_per_ambiguity"),
                 ],
                 "ordering": ["entry", "pk"],
-                "verbose_name": "bearing",
-                "verbose_name_plural": "bearings",
+                "verbose_name": "effect",
+                "verbose_name_plural": "effects",
             },
         ),
         migrations.CreateModel(
@@ -1252,7 +1255,7 @@ class Migration(migrations.Migration):
                 ("code", models.CharField(max_length=30, verbose_name="code")),
                 ("statement", models.TextField(verbose_name="statement")),
                 ("statement_zh_hans", models.TextField(blank=True)),
-                ("implication", models.TextField(blank=True, verbose_name="what follows for the tracker")),
+                ("implication", models.TextField(blank=True, verbose_name="what it means for the tracker")),
                 ("implication_zh_hans", models.TextField(blank=True)),
                 (
                     "report",
@@ -1349,7 +1352,7 @@ class Migration(migrations.Migration):
                         ],
                         default="no_view",
                         max_length=20,
-                        verbose_name="state of the parties' views",
+                        verbose_name="state of the parties’ views",
                     ),
                 ),
                 ("is_moving_away", models.BooleanField(default=False)),
@@ -1589,7 +1592,7 @@ class Migration(migrations.Migration):
                 (
                     "created_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="made"
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="created"
                     ),
                 ),
                 ("expires_at", models.DateTimeField(blank=True, null=True, verbose_name="expires")),
@@ -1610,7 +1613,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(("revoked_at", None)),
                         fields=("user", "name"),
                         name="access_token_name_once_per_user",
-                        violation_error_message="You have a token of this name already.",
+                        violation_error_message="You already have a token with this name.",
                     )
                 ],
                 "ordering": ["user", "name", "pk"],
@@ -1622,7 +1625,7 @@ class Migration(migrations.Migration):
             name="Digest",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("due_on", models.DateField(help_text="In the recipient's time zone.", verbose_name="due day")),
+                ("due_on", models.DateField(help_text="In the recipient’s time zone.", verbose_name="due day")),
                 ("covers_since", models.DateTimeField(verbose_name="covers what was recorded after")),
                 ("claimed_at", models.DateTimeField(verbose_name="covers what was recorded until")),
                 ("message_id", models.CharField(blank=True, max_length=200)),
@@ -1647,7 +1650,7 @@ class Migration(migrations.Migration):
                         verbose_name="how often",
                     ),
                 ),
-                ("caught_up_with", models.DateField(null=True, verbose_name="missed day that is caught up with")),
+                ("caught_up_with", models.DateField(null=True, verbose_name="missed day that it makes up for")),
                 ("counts", models.JSONField(default=dict)),
                 ("parked_at", models.DateTimeField(null=True, verbose_name="given up")),
                 ("tells", models.JSONField(default=list)),
@@ -1695,7 +1698,7 @@ class Migration(migrations.Migration):
                 ("publisher_zh_hans", models.CharField(blank=True, max_length=300)),
                 (
                     "origin",
-                    models.CharField(blank=True, max_length=300, verbose_name="where the publisher has it from"),
+                    models.CharField(blank=True, max_length=300, verbose_name="original source (agency, wire)"),
                 ),
                 ("origin_zh_hans", models.CharField(blank=True, max_length=300)),
                 ("url", models.URLField(blank=True, max_length=1000, verbose_name="address")),
@@ -1757,7 +1760,7 @@ class Migration(migrations.Migration):
                         verbose_name="credibility of the item",
                     ),
                 ),
-                ("by_report_author", models.BooleanField(default=False, verbose_name="by the report's author")),
+                ("by_report_author", models.BooleanField(default=False, verbose_name="by the report’s author")),
                 (
                     "marking",
                     measures.models.markings.MarkingField(
@@ -1795,7 +1798,7 @@ class Migration(migrations.Migration):
                         verbose_name="replaces",
                     ),
                 ),
-                ("file_name", models.CharField(blank=True, max_length=255, verbose_name="name of the file")),
+                ("file_name", models.CharField(blank=True, max_length=255, verbose_name="file name")),
                 (
                     "file",
                     models.ForeignKey(
@@ -1994,9 +1997,9 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("answers", "Answers"),
-                            ("gone", "Answers that there is nothing there"),
-                            ("fails", "Does not answer as it should"),
-                            ("not_asked", "Is not asked: not a public address"),
+                            ("gone", "Responds that nothing is there"),
+                            ("fails", "Does not respond as it should"),
+                            ("not_asked", "Not asked: not a public address"),
                         ],
                         max_length=20,
                         verbose_name="state",
@@ -2082,7 +2085,7 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("made_owner", "You answer for it now"),
+                            ("made_owner", "You now own it"),
                             ("source_reviewed", "Your source was reviewed"),
                             ("view_changed", "A view changed"),
                         ],
@@ -2196,7 +2199,7 @@ class Migration(migrations.Migration):
                 (
                     "created_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="made"
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="created"
                     ),
                 ),
                 ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="revoked")),
@@ -2216,7 +2219,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(("revoked_at", None)),
                         fields=("user", "name"),
                         name="secret_url_name_once_per_user",
-                        violation_error_message="You have an address of this name already.",
+                        violation_error_message="You already have an address with this name.",
                     )
                 ],
                 "ordering": ["user", "name", "pk"],
@@ -2282,7 +2285,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("key", models.CharField(max_length=40, unique=True, verbose_name="key")),
-                ("file_name", models.CharField(max_length=255, verbose_name="name of the file")),
+                ("file_name", models.CharField(max_length=255, verbose_name="file name")),
                 ("mapping", models.JSONField(default=dict)),
                 ("decisions", models.JSONField(default=dict)),
                 (
@@ -2301,8 +2304,8 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("looking", "Being looked at"),
-                            ("looked_at", "Looked at, nothing written"),
+                            ("looking", "Being previewed"),
+                            ("looked_at", "Previewed, nothing written"),
                             ("waiting", "Waiting to be written"),
                             ("running", "Being written"),
                             ("applied", "Written"),
@@ -2380,15 +2383,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name"],
-                "verbose_name": "profile of imports",
-                "verbose_name_plural": "profiles of imports",
+                "verbose_name": "import profile",
+                "verbose_name_plural": "import profiles",
             },
         ),
         migrations.CreateModel(
             name="ImportRow",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveIntegerField(verbose_name="number of the row")),
+                ("number", models.PositiveIntegerField(verbose_name="row number")),
                 ("code", models.CharField(blank=True, max_length=30, verbose_name="code")),
                 (
                     "outcome",
@@ -2402,7 +2405,7 @@ class Migration(migrations.Migration):
                             ("skipped", "Skipped"),
                         ],
                         max_length=20,
-                        verbose_name="what becomes of it",
+                        verbose_name="outcome",
                     ),
                 ),
                 ("fields", models.JSONField(default=dict)),
@@ -2501,7 +2504,7 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("user", "name"),
                         name="saved_view_name_once_per_user",
-                        violation_error_message="You have a view of this name already.",
+                        violation_error_message="You already have a saved view with this name.",
                     )
                 ],
                 "ordering": ["user", "name", "pk"],
@@ -2519,7 +2522,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("name_owner", "Name an owner"),
-                            ("release_owner", "Release an owner"),
+                            ("release_owner", "Remove an owner"),
                             ("due_on", "Set the target date"),
                             ("review_every_days", "Set how often they are checked"),
                             ("watch", "Watch them"),
@@ -2554,7 +2557,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"ordering": ["-made_at", "-pk"], "verbose_name": "bulk act", "verbose_name_plural": "bulk acts"},
+            options={
+                "ordering": ["-made_at", "-pk"],
+                "verbose_name": "bulk change",
+                "verbose_name_plural": "bulk changes",
+            },
         ),
         migrations.CreateModel(
             name="Moment",

@@ -244,7 +244,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "digest",
             "composed_for",
-            models.CharField(blank=True, max_length=20, verbose_name="audience that it was composed for"),
+            models.CharField(blank=True, max_length=20, verbose_name="audience it was composed for"),
         ),
         migrations.AddField("digest", "unfinished_since", models.DateTimeField(null=True)),
         migrations.AddIndex(
@@ -301,7 +301,7 @@ class Migration(migrations.Migration):
             "first_year",
             models.PositiveSmallIntegerField(
                 default=1900,
-                help_text="No entry says that something happened before.",
+                help_text="No entry may be about something that happened before that year.",
                 validators=[
                     django.core.validators.MinValueValidator(1000),
                     django.core.validators.MaxValueValidator(1900),
@@ -344,7 +344,7 @@ class Migration(migrations.Migration):
             models.CheckConstraint(
                 condition=measures.models.measures.TextsUnderNames("extra"),
                 name="measure_further_fields_are_texts",
-                violation_error_message="Further fields are texts under names.",
+                violation_error_message="Further fields must be texts, each with a name.",
             ),
         ),
         migrations.AddField("measure", "loaded_version", models.PositiveIntegerField(default=1, editable=False)),

@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                     (
                         "day",
                         measures.models.partial_dates.PartialDateField(
-                            blank=True, null=True, verbose_name="day of the text"
+                            blank=True, null=True, verbose_name="date of the text"
                         ),
                     ),
                     ("administration", models.CharField(blank=True, max_length=200, verbose_name="administration")),
@@ -153,7 +153,7 @@ class Migration(migrations.Migration):
                     (
                         "position",
                         models.PositiveSmallIntegerField(
-                            default=1, verbose_name="place among those of its subject in this text"
+                            default=1, verbose_name="place among the passages on its subject in this text"
                         ),
                     ),
                     (
@@ -182,7 +182,7 @@ class Migration(migrations.Migration):
                                 ("text", "The text itself"),
                             ],
                             max_length=10,
-                            verbose_name="of whom the text says it",
+                            verbose_name="attributed to",
                         ),
                     ),
                     (
@@ -214,8 +214,8 @@ class Migration(migrations.Migration):
                         "in_another_connection",
                         models.BooleanField(
                             default=False,
-                            help_text="The words mean something else: it touches nothing.",
-                            verbose_name="in another connection",
+                            help_text="The words mean something else and relate to no measure.",
+                            verbose_name="in another context",
                         ),
                     ),
                     (
@@ -245,14 +245,14 @@ class Migration(migrations.Migration):
                     (
                         "day",
                         measures.models.partial_dates.PartialDateField(
-                            blank=True, null=True, verbose_name="day of the text"
+                            blank=True, null=True, verbose_name="date of the text"
                         ),
                     ),
                     ("url", models.URLField(blank=True, max_length=1000, verbose_name="address")),
                 ],
                 options={
-                    "verbose_name": "text that was not read",
-                    "verbose_name_plural": "texts that were not read",
+                    "verbose_name": "unread text",
+                    "verbose_name_plural": "unread texts",
                     "ordering": ["entry", "party", "day", "pk"],
                 },
             ),
@@ -267,7 +267,7 @@ class Migration(migrations.Migration):
                     on_delete=django.db.models.deletion.PROTECT,
                     related_name="comparisons",
                     to="measures.entry",
-                    verbose_name="whose texts it compares",
+                    verbose_name="development whose texts are compared",
                 ),
             ),
             migrations.AddField(
@@ -360,14 +360,14 @@ class Migration(migrations.Migration):
                     blank=True,
                     related_name="subjects",
                     to="measures.ambiguity",
-                    verbose_name="ambiguities that it touches",
+                    verbose_name="related ambiguities",
                 ),
             ),
             migrations.AddField(
                 model_name="subject",
                 name="measures",
                 field=models.ManyToManyField(
-                    blank=True, related_name="subjects", to="measures.measure", verbose_name="measures that it touches"
+                    blank=True, related_name="subjects", to="measures.measure", verbose_name="related measures"
                 ),
             ),
             migrations.AddField(

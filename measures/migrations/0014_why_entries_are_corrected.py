@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ("corrected_on", models.DateField(verbose_name="corrected on")),
                 ("was", models.TextField(blank=True, verbose_name="what was wrong")),
                 ("was_zh_hans", models.TextField(blank=True)),
-                ("now", models.TextField(blank=True, verbose_name="what stands now")),
+                ("now", models.TextField(blank=True, verbose_name="what is recorded now")),
                 ("now_zh_hans", models.TextField(blank=True)),
                 ("why", models.TextField(verbose_name="why")),
                 ("why_zh_hans", models.TextField(blank=True)),

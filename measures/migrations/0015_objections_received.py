@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ),
                 ("received_on", models.DateField(verbose_name="received on")),
                 ("from_whom", models.CharField(blank=True, max_length=300, verbose_name="from whom")),
-                ("objection", models.TextField(verbose_name="what was objected")),
+                ("objection", models.TextField(verbose_name="what the objection says")),
                 ("done", models.TextField(verbose_name="what was done")),
                 ("reply", models.TextField(blank=True, verbose_name="reply")),
                 (

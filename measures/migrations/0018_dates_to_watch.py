@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             name="search_every_days",
             field=models.PositiveSmallIntegerField(
                 default=21,
-                help_text="If no texts were searched for longer, every page says so.",
+                help_text="If no texts were searched for longer than this, every page says so.",
                 validators=[
                     django.core.validators.MinValueValidator(1),
                     django.core.validators.MaxValueValidator(3650),
@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 ("title_zh_hans", models.CharField(blank=True, max_length=300)),
                 (
                     "announced_for",
-                    measures.models.partial_dates.PartialDateField(blank=True, null=True, verbose_name="for when"),
+                    measures.models.partial_dates.PartialDateField(blank=True, null=True, verbose_name="announced for"),
                 ),
                 (
                     "announced_for_by",
@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         related_name="dates",
                         to="measures.ambiguity",
-                        verbose_name="ambiguities that it touches",
+                        verbose_name="related ambiguities",
                     ),
                 ),
                 (
@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
                 (
                     "measures",
                     models.ManyToManyField(
-                        blank=True, related_name="dates", to="measures.measure", verbose_name="measures that it touches"
+                        blank=True, related_name="dates", to="measures.measure", verbose_name="related measures"
                     ),
                 ),
                 (
@@ -163,13 +163,13 @@ class Migration(migrations.Migration):
                         choices=[
                             ("took_place", "It took place"),
                             ("put_off", "It was put off"),
-                            ("nothing_found", "Looked for, nothing found"),
+                            ("nothing_found", "Checked, nothing found"),
                         ],
                         max_length=20,
                         verbose_name="what was found",
                     ),
                 ),
-                ("found_on", models.DateField(verbose_name="looked on")),
+                ("found_on", models.DateField(verbose_name="checked on")),
                 (
                     "put_off_to",
                     measures.models.partial_dates.PartialDateField(blank=True, null=True, verbose_name="put off to"),
@@ -227,8 +227,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "what was found of a date",
-                "verbose_name_plural": "what was found of dates",
+                "verbose_name": "what was found about a date",
+                "verbose_name_plural": "what was found about dates",
                 "ordering": ["date", "recorded_at", "pk"],
                 "constraints": [
                     models.UniqueConstraint(

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True,
                 default="",
-                help_text="As in “the Chinese text”; without one the name is used.",
+                help_text="As in “the Chinese text”; if it is empty, the name is used.",
                 max_length=100,
                 verbose_name="adjective",
             ),

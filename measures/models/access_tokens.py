@@ -34,7 +34,7 @@ class AccessToken(models.Model):
     name = models.CharField(_("name"), max_length=100)
     scope = models.CharField(_("scope"), max_length=10, choices=Scope, default=Scope.READ)
     digest = models.CharField(max_length=64, unique=True, editable=False)
-    created_at = models.DateTimeField(_("made"), db_default=Now(), editable=False)
+    created_at = models.DateTimeField(_("created"), db_default=Now(), editable=False)
     expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
     last_used_at = models.DateTimeField(_("last used"), null=True, editable=False)
@@ -50,7 +50,7 @@ class AccessToken(models.Model):
                 fields=["user", "name"],
                 condition=Q(revoked_at=None),
                 name="access_token_name_once_per_user",
-                violation_error_message=_("You have a token of this name already."),
+                violation_error_message=_("You already have a token with this name."),
             ),
         ]
 

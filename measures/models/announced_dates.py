@@ -32,9 +32,9 @@ from measures.models.texts import Bilingual, Language
 class DateState(models.TextChoices):
     """Where an announced date stands on a day."""
 
-    PASSED = "passed", _("Passed, nobody looked")
+    PASSED = "passed", _("Passed, not checked")
     COMING = "coming", _("Coming")
-    LOOKED_FOR = "looked_for", _("Passed, looked for, nothing found")
+    LOOKED_FOR = "looked_for", _("Passed, checked, nothing found")
     UNDATED = "undated", _("No day given")
     TOOK_PLACE = "took_place", _("Took place")
 
@@ -44,7 +44,7 @@ class DateFindingKind(models.TextChoices):
 
     TOOK_PLACE = "took_place", _("It took place")
     PUT_OFF = "put_off", _("It was put off")
-    NOTHING_FOUND = "nothing_found", _("Looked for, nothing found")
+    NOTHING_FOUND = "nothing_found", _("Checked, nothing found")
 
 
 class AnnouncedDateQuerySet(RecordQuerySet["AnnouncedDate"]):
@@ -112,7 +112,7 @@ class AnnouncedDate(Bilingual, Loaded):
     key = models.CharField(_("key"), max_length=100, unique=True)
     title = models.CharField(_("what was announced"), max_length=300)
     title_zh_hans = models.CharField(max_length=300, blank=True)
-    announced_for = PartialDateField(_("for when"), null=True, blank=True)
+    announced_for = PartialDateField(_("announced for"), null=True, blank=True)
     announced_for_by = models.GeneratedField(
         expression=LastDay("announced_for"), output_field=models.DateField(null=True), db_persist=True, editable=False
     )
@@ -120,11 +120,9 @@ class AnnouncedDate(Bilingual, Loaded):
     as_worded_zh_hans = models.CharField(max_length=500, blank=True)
     why = models.TextField(_("why it matters"), blank=True)
     why_zh_hans = models.TextField(blank=True)
-    measures = models.ManyToManyField(
-        Measure, verbose_name=_("measures that it touches"), related_name="dates", blank=True
-    )
+    measures = models.ManyToManyField(Measure, verbose_name=_("related measures"), related_name="dates", blank=True)
     ambiguities = models.ManyToManyField(
-        Ambiguity, verbose_name=_("ambiguities that it touches"), related_name="dates", blank=True
+        Ambiguity, verbose_name=_("related ambiguities"), related_name="dates", blank=True
     )
     subjects = models.ManyToManyField(Subject, verbose_name=_("subjects"), related_name="dates", blank=True)
     development = models.ForeignKey(
@@ -177,7 +175,7 @@ class DateFinding(models.Model):
     id = models.BigIntegerField(primary_key=True, default=random_number, editable=False)
     date = models.ForeignKey(AnnouncedDate, models.PROTECT, related_name="findings")
     kind = models.CharField(_("what was found"), max_length=20, choices=DateFindingKind)
-    found_on = models.DateField(_("looked on"))
+    found_on = models.DateField(_("checked on"))
     development = models.ForeignKey(
         Entry,
         models.PROTECT,
@@ -202,8 +200,8 @@ class DateFinding(models.Model):
     objects = RecordManager.from_queryset(DateFindingQuerySet)()
 
     class Meta:
-        verbose_name = _("what was found of a date")
-        verbose_name_plural = _("what was found of dates")
+        verbose_name = _("what was found about a date")
+        verbose_name_plural = _("what was found about dates")
         ordering = ["date", "recorded_at", "pk"]
         constraints = [
             models.UniqueConstraint(

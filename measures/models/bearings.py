@@ -114,8 +114,8 @@ class Bearing(OnRecord):
     objects = RecordManager.from_queryset(BearingQuerySet)()
 
     class Meta:
-        verbose_name = _("bearing")
-        verbose_name_plural = _("bearings")
+        verbose_name = _("effect")
+        verbose_name_plural = _("effects")
         ordering = ["entry", "pk"]
         constraints = [
             *on_one_thing("bearing"),

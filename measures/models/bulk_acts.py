@@ -16,7 +16,7 @@ class BulkKind(models.TextChoices):
     """What can be done to many measures at once."""
 
     NAME_OWNER = "name_owner", _("Name an owner")
-    RELEASE_OWNER = "release_owner", _("Release an owner")
+    RELEASE_OWNER = "release_owner", _("Remove an owner")
     TARGET_DATE = "due_on", _("Set the target date")
     REVIEW_INTERVAL = "review_every_days", _("Set how often they are checked")
     WATCH = "watch", _("Watch them")
@@ -36,8 +36,8 @@ class BulkAct(models.Model):
     objects = RecordManager()
 
     class Meta:
-        verbose_name = _("bulk act")
-        verbose_name_plural = _("bulk acts")
+        verbose_name = _("bulk change")
+        verbose_name_plural = _("bulk changes")
         ordering = ["-made_at", "-pk"]
 
     def __str__(self) -> str:

@@ -19,7 +19,7 @@ from measures.models.reminders import Cadence
 
 
 class NoticeKind(models.TextChoices):
-    MADE_OWNER = "made_owner", _("You answer for it now")
+    MADE_OWNER = "made_owner", _("You now own it")
     SOURCE_REVIEWED = "source_reviewed", _("Your source was reviewed")
     VIEW_CHANGED = "view_changed", _("A view changed")
 
@@ -52,7 +52,7 @@ class DigestResult(models.TextChoices):
     """What came of a digest."""
 
     SENT = "sent", _("Sent")
-    NOTHING_TO_SAY = "nothing_to_say", _("Nothing to say")
+    NOTHING_TO_SAY = "nothing_to_say", _("Nothing new to tell")
     GIVEN_UP = "given_up", _("Given up")
     WAITING = "waiting", _("Waiting")
 
@@ -84,14 +84,14 @@ class DigestQuerySet(MailQuerySet["Digest"]):
 class Digest(Mail):
     """One reminder message to one person for one of their days."""
 
-    due_on = models.DateField(_("due day"), help_text=_("In the recipient's time zone."))
+    due_on = models.DateField(_("due day"), help_text=_("In the recipient’s time zone."))
     cadence = models.CharField(_("how often"), max_length=10, choices=Cadence, default=Cadence.WEEKLY)
-    caught_up_with = models.DateField(_("missed day that is caught up with"), null=True)
+    caught_up_with = models.DateField(_("missed day that it makes up for"), null=True)
     covers_since = models.DateTimeField(_("covers what was recorded after"))
     claimed_at = models.DateTimeField(_("covers what was recorded until"))
     # When the oldest of the acts had begun that were still being written: what they record, the next digest looks for.
     unfinished_since = models.DateTimeField(null=True)
-    composed_for = models.CharField(_("audience that it was composed for"), max_length=20, blank=True)
+    composed_for = models.CharField(_("audience it was composed for"), max_length=20, blank=True)
     # How much each section counts, and which lines it tells: section, item, fact and how often.
     counts = models.JSONField(default=dict)
     tells = models.JSONField(default=list)

@@ -175,7 +175,9 @@ def is_web_address(address: str) -> bool:
 
 def validate_web_address(address: str) -> None:
     if not is_web_address(address):
-        raise ValidationError(_("An address begins with http:// or https:// and names no user and password."))
+        raise ValidationError(
+            _("Enter an address that begins with http:// or https:// and contains no user name or password.")
+        )
 
 
 def review_state_of(source: models.OuterRef, *, known_at: datetime | Combinable | None = None) -> models.Subquery:
@@ -210,14 +212,14 @@ class Evidence(Bilingual, Loaded):
     author = models.CharField(_("author"), max_length=300, blank=True)
     publisher = models.CharField(_("publisher"), max_length=300)
     publisher_zh_hans = models.CharField(max_length=300, blank=True)
-    origin = models.CharField(_("where the publisher has it from"), max_length=300, blank=True)
+    origin = models.CharField(_("original source (agency, wire)"), max_length=300, blank=True)
     origin_zh_hans = models.CharField(max_length=300, blank=True)
     url = models.URLField(_("address"), max_length=1000, blank=True, validators=[validate_web_address])
     archive_url = models.URLField(_("archived copy"), max_length=1000, blank=True, validators=[validate_web_address])
     file = models.ForeignKey(
         StoredFile, models.PROTECT, verbose_name=_("file"), related_name="sources", null=True, blank=True
     )
-    file_name = models.CharField(_("name of the file"), max_length=255, blank=True)
+    file_name = models.CharField(_("file name"), max_length=255, blank=True)
     published = PartialDateField(_("published"), null=True, blank=True)
     accessed = PartialDateField(_("accessed"), null=True, blank=True)
     language = models.CharField(_("language"), max_length=20, blank=True)
@@ -228,7 +230,7 @@ class Evidence(Bilingual, Loaded):
     credibility = models.PositiveSmallIntegerField(
         _("credibility of the item"), choices=Credibility, default=Credibility.UNJUDGED
     )
-    by_report_author = models.BooleanField(_("by the report's author"), default=False)
+    by_report_author = models.BooleanField(_("by the report’s author"), default=False)
     replaces = models.ForeignKey(
         "self", models.PROTECT, verbose_name=_("replaces"), related_name="replaced_by", null=True, blank=True
     )

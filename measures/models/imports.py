@@ -23,8 +23,8 @@ CONFLICT = "conflict"
 
 
 class ImportState(models.TextChoices):
-    LOOKING = "looking", _("Being looked at")
-    LOOKED_AT = "looked_at", _("Looked at, nothing written")
+    LOOKING = "looking", _("Being previewed")
+    LOOKED_AT = "looked_at", _("Previewed, nothing written")
     WAITING = "waiting", _("Waiting to be written")
     RUNNING = "running", _("Being written")
     APPLIED = "applied", _("Written")
@@ -53,7 +53,7 @@ class Decision(models.TextChoices):
     """What to do with a field, or a whole row, that is in conflict."""
 
     KEEP = "keep", _("Keep what is here")
-    TAKE = "take", _("Take what the file says")
+    TAKE = "take", _("Use what the file says")
     SKIP = "skip", _("Skip the row")
 
 
@@ -64,7 +64,7 @@ class Import(models.Model):
     # None once it was undone and its report, which nothing else needed, was deleted.
     report = models.ForeignKey(Report, models.PROTECT, related_name="imports", null=True, blank=True)
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="imports")
-    file_name = models.CharField(_("name of the file"), max_length=255)
+    file_name = models.CharField(_("file name"), max_length=255)
     # Read options, columns, values, defaults: see `library.imports.mapping.Mapping`.
     mapping = models.JSONField(default=dict)
     # The columns of the table and some of what they say: see `library.imports.survey.Survey`.
@@ -154,10 +154,10 @@ class ImportRow(models.Model):
     """One row of a table: its values, the present ones, its outcome and why."""
 
     of = models.ForeignKey(Import, models.CASCADE, related_name="rows")
-    number = models.PositiveIntegerField(_("number of the row"))
+    number = models.PositiveIntegerField(_("row number"))
     # Empty if the row has none.
     code = models.CharField(_("code"), max_length=LONGEST_CODE, blank=True)
-    outcome = models.CharField(_("what becomes of it"), max_length=20, choices=Outcome)
+    outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome)
     # The row's values by field, and the previous ones where they differ.
     fields = models.JSONField(default=dict)
     before = models.JSONField(default=dict)
@@ -198,8 +198,8 @@ class ImportProfile(models.Model):
     objects = RecordManager()
 
     class Meta:
-        verbose_name = _("profile of imports")
-        verbose_name_plural = _("profiles of imports")
+        verbose_name = _("import profile")
+        verbose_name_plural = _("import profiles")
         ordering = ["name"]
 
     def __str__(self) -> str:

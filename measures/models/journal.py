@@ -234,7 +234,7 @@ class Entry(Dated, Bilingual, Sealed):
         _("when it happened")
     )
     recorded_at = models.DateTimeField(_("recorded"))
-    library_as_of = models.DateField(_("as-of date of its library"), null=True, blank=True)
+    library_as_of = models.DateField(_("as-of date of the library"), null=True, blank=True)
     # Among the entries of its library that count from one day; each load brings it up to date.
     place_in_day = models.PositiveIntegerField(default=AFTER_LIBRARIES, editable=False)
     title = models.CharField(_("what happened"), max_length=500, blank=True)
@@ -243,7 +243,7 @@ class Entry(Dated, Bilingual, Sealed):
     narrative_zh_hans = models.TextField(_("narrative in Chinese"), blank=True)
     language = models.CharField(_("language"), max_length=10, choices=Language, default=Language.ENGLISH)
     track = models.CharField(_("track"), max_length=20, choices=Track, blank=True)
-    claim = models.CharField(_("claim"), max_length=20, choices=Claim, blank=True)
+    claim = models.CharField(_("how well established"), max_length=20, choices=Claim, blank=True)
     baseline = models.BooleanField(_("before the report: background"), default=False)
     # Of a summary, which holds to the day on which it occurs.
     written_on = models.DateField(_("written on"), null=True, blank=True)
@@ -254,7 +254,7 @@ class Entry(Dated, Bilingual, Sealed):
     of = models.ForeignKey(
         "self",
         models.PROTECT,
-        verbose_name=_("whose texts it compares"),
+        verbose_name=_("development whose texts are compared"),
         related_name="comparisons",
         null=True,
         blank=True,
@@ -287,7 +287,7 @@ class Entry(Dated, Bilingual, Sealed):
                 | (~Q(kind=EntryKind.DEVELOPMENT) & Q(track="", claim="")),
                 name="entry_development_has_track_and_claim",
                 violation_error_message=_(
-                    "A development has a track and a claim; a check and an assessment have none."
+                    "A development needs a track and how well it is established; a check or an assessment has neither."
                 ),
             ),
             models.CheckConstraint(

@@ -9,9 +9,9 @@ from measures.models.records import RecordManager
 
 class LinkState(models.TextChoices):
     ANSWERS = "answers", _("Answers")
-    GONE = "gone", _("Answers that there is nothing there")
-    FAILS = "fails", _("Does not answer as it should")
-    NOT_ASKED = "not_asked", _("Is not asked: not a public address")
+    GONE = "gone", _("Responds that nothing is there")
+    FAILS = "fails", _("Does not respond as it should")
+    NOT_ASKED = "not_asked", _("Not asked: not a public address")
 
 
 class LinkCheck(models.Model):

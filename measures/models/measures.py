@@ -30,7 +30,7 @@ DUE_SOON_DAYS = 7
 LONGEST_REVIEW = 3650
 # The longest text of a further field that a link filters by.
 LONGEST_ASKED = 200
-NOT_A_TEXT = _("A further field has a name and is a text: “%(name)s” is none.")
+NOT_A_TEXT = _("A further field must have a name and be text: “%(name)s” does not fit.")
 
 
 # A measure without a status is open. This is not a negated condition: over a join to many it would run twice.
@@ -64,7 +64,7 @@ def timeliness(*, on: date) -> dict[str, Q]:
 def check_further_fields(fields: object) -> None:
     """Validate further fields: texts under names."""
     if not isinstance(fields, dict):
-        raise ValidationError(_("Further fields are texts under names."))
+        raise ValidationError(_("Further fields must be texts, each with a name."))
     wrong = [name for name, text in fields.items() if not name or not isinstance(text, str)]
     if wrong:
         raise ValidationError([ValidationError(NOT_A_TEXT, params={"name": name}) for name in wrong])
@@ -188,9 +188,9 @@ class Measure(Bilingual, Sourced, Loaded):
     description_zh_hans = models.TextField(_("description in Chinese"), blank=True)
     parties = models.ManyToManyField(Party, verbose_name=_("addressed to"), related_name="measures")
     needs_to_complete = models.ManyToManyField(
-        Party, verbose_name=_("also needs, to be complete"), related_name="+", blank=True
+        Party, verbose_name=_("also needed for it to be complete"), related_name="+", blank=True
     )
-    explicit = models.BooleanField(_("named as a step by the report"), default=True)
+    explicit = models.BooleanField(_("named as a step in the report"), default=True)
     classification_basis = models.CharField(_("who classified it"), max_length=20, choices=Basis, blank=True)
     classification_why = models.TextField(_("why this kind"), blank=True)
     classification_why_zh_hans = models.TextField(blank=True)
@@ -202,11 +202,11 @@ class Measure(Bilingual, Sourced, Loaded):
         expression=LastDay("due_on"), output_field=models.DateField(null=True), db_persist=True, null=True
     )
     review_every_days = models.PositiveSmallIntegerField(
-        _("check every so many days"), default=180, validators=[MinValueValidator(1), MaxValueValidator(LONGEST_REVIEW)]
+        _("days between checks"), default=180, validators=[MinValueValidator(1), MaxValueValidator(LONGEST_REVIEW)]
     )
     marking = MarkingField()
     extra = models.JSONField(_("further fields"), default=dict, blank=True, validators=[check_further_fields])
-    from_library = models.BooleanField(_("from the report's library"), default=False, editable=False)
+    from_library = models.BooleanField(_("from the report’s library"), default=False, editable=False)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
     added_at = models.DateTimeField(db_default=Now(), editable=False)
     search = SearchField("title", "title_zh_hans", "description", "description_zh_hans", "code", "key")
@@ -237,7 +237,7 @@ class Measure(Bilingual, Sourced, Loaded):
             models.CheckConstraint(
                 condition=TextsUnderNames("extra"),
                 name="measure_further_fields_are_texts",
-                violation_error_message=_("Further fields are texts under names."),
+                violation_error_message=_("Further fields must be texts, each with a name."),
             ),
         ]
 

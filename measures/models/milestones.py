@@ -37,7 +37,7 @@ class Milestone(Bilingual, Loaded):
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="milestones")
     key = models.CharField(_("key"), max_length=120, unique=True)
     position = models.PositiveIntegerField()
-    doers = models.CharField(_("who has to meet it"), max_length=20, choices=Doers)
+    doers = models.CharField(_("who must meet it"), max_length=20, choices=Doers)
     party = models.ForeignKey(Party, models.PROTECT, related_name="+", null=True, blank=True)
     type = models.CharField(_("type"), max_length=20, choices=MilestoneType)
     title = models.CharField(_("title"), max_length=500)
@@ -54,7 +54,9 @@ class Milestone(Bilingual, Loaded):
             models.CheckConstraint(
                 condition=Q(doers=Doers.PARTY, party__isnull=False) | (~Q(doers=Doers.PARTY) & Q(party=None)),
                 name="milestone_names_its_party",
-                violation_error_message=_("Name the party that has to meet it, or none for each or together."),
+                violation_error_message=_(
+                    "Name the party that must meet it; name none if each party, or all together, must meet it."
+                ),
             ),
         ]
 

@@ -91,7 +91,7 @@ class PartialDateField(_Field):
     description = _("A date, or only its month or year")
     empty_strings_allowed = False
     default_error_messages = {
-        "invalid": _("Write a date as 2019, 2019-01 or 2019-07-10."),
+        "invalid": _("Enter a date as 2019, 2019-01 or 2019-07-10."),
     }
 
     def db_type(self, connection: BaseDatabaseWrapper) -> str:

@@ -60,7 +60,7 @@ class Party(Bilingual):
         _("adjective"),
         max_length=100,
         blank=True,
-        help_text=_("As in “the Chinese text”; without one the name is used."),
+        help_text=_("As in “the Chinese text”; if it is empty, the name is used."),
     )
     adjective_zh_hans = models.CharField(_("adjective in Chinese"), max_length=100, blank=True)
 
@@ -94,7 +94,7 @@ TEAM_ROLES = (Role.CONTRIBUTOR, Role.EDITOR, Role.ADMINISTRATOR)
 
 def validate_time_zone(name: str) -> None:
     if name not in available_timezones():
-        raise ValidationError(_("“%(name)s” is not a time zone. Write it like Asia/Shanghai."), params={"name": name})
+        raise ValidationError(_("“%(name)s” is not a time zone. Enter it like Asia/Shanghai."), params={"name": name})
 
 
 class UserManager(BaseUserManager["User"]):
@@ -120,7 +120,7 @@ class User(AbstractBaseUser, Versioned):
         _("email address"),
         max_length=254,
         unique=True,
-        error_messages={"unique": _("There is an account with this email address already.")},
+        error_messages={"unique": _("There is already an account with this email address.")},
     )
     name = models.CharField(_("name"), max_length=200)
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.READER)
@@ -153,12 +153,12 @@ class User(AbstractBaseUser, Versioned):
             models.CheckConstraint(
                 condition=models.Q(speaks_for=None) | models.Q(role=Role.READER),
                 name="team_speaks_for_no_party",
-                violation_error_message=_("A member of the team cannot speak for a party: choose the role reader."),
+                violation_error_message=_("A member of the team cannot speak for a party: choose the role “Reader”."),
             ),
             models.CheckConstraint(
                 condition=models.Q(name__regex=r"\S"),
                 name="user_has_a_name",
-                violation_error_message=_("Say what this person is called: the journal names who wrote it."),
+                violation_error_message=_("Enter this person’s name: the journal names the author of each entry."),
             ),
         ]
 

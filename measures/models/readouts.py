@@ -123,7 +123,7 @@ class ReadoutText(Bilingual, JournalRow):
     evidence = models.ForeignKey(Evidence, models.PROTECT, verbose_name=_("source"), related_name="readout_texts")
     issuer = models.CharField(_("who issued it"), max_length=300)
     issuer_zh_hans = models.CharField(max_length=300, blank=True)
-    day = PartialDateField(_("day of the text"), null=True, blank=True)
+    day = PartialDateField(_("date of the text"), null=True, blank=True)
     administration = models.CharField(_("administration"), max_length=200, blank=True)
     administration_zh_hans = models.CharField(max_length=200, blank=True)
     language = models.CharField(_("language of the text"), max_length=20)
@@ -157,14 +157,14 @@ class UnreadText(Bilingual, JournalRow):
     party = models.ForeignKey(Party, models.PROTECT, verbose_name=_("whose text"), related_name="+")
     title = models.CharField(_("title"), max_length=300)
     title_zh_hans = models.CharField(max_length=300, blank=True)
-    day = PartialDateField(_("day of the text"), null=True, blank=True)
+    day = PartialDateField(_("date of the text"), null=True, blank=True)
     url = models.URLField(_("address"), max_length=1000, blank=True)
 
     objects = RecordManager()
 
     class Meta:
-        verbose_name = _("text that was not read")
-        verbose_name_plural = _("texts that were not read")
+        verbose_name = _("unread text")
+        verbose_name_plural = _("unread texts")
         ordering = ["entry", "party", "day", "pk"]
 
     def __str__(self) -> str:
@@ -182,14 +182,14 @@ class TextFinding(Bilingual, JournalRow):
 
     text = models.ForeignKey(ReadoutText, models.PROTECT, related_name="findings")
     subject = models.ForeignKey(Subject, models.PROTECT, related_name="findings")
-    position = models.PositiveSmallIntegerField(_("place among those of its subject in this text"), default=1)
+    position = models.PositiveSmallIntegerField(_("place among the passages on its subject in this text"), default=1)
     state = models.CharField(_("what was found"), max_length=20, choices=FindingState)
     filed_under = models.ForeignKey(
         Subject, models.PROTECT, verbose_name=_("filed under"), related_name="+", null=True, blank=True
     )
     note = models.TextField(_("note"), blank=True)
     note_zh_hans = models.TextField(blank=True)
-    voice = models.CharField(_("of whom the text says it"), max_length=10, choices=TextVoice, blank=True)
+    voice = models.CharField(_("attributed to"), max_length=10, choices=TextVoice, blank=True)
     act = models.CharField(_("what was done"), max_length=20, choices=TextAct, blank=True)
     sentence = models.TextField(_("in our words, with any condition"), blank=True)
     sentence_zh_hans = models.TextField(blank=True)
@@ -197,9 +197,9 @@ class TextFinding(Bilingual, JournalRow):
     quotation_language = models.CharField(_("language of these words"), max_length=20, blank=True)
     paragraph = models.PositiveSmallIntegerField(_("paragraph"), null=True, blank=True)
     in_another_connection = models.BooleanField(
-        _("in another connection"),
+        _("in another context"),
         default=False,
-        help_text=_("The words mean something else: it touches nothing."),
+        help_text=_("The words mean something else and relate to no measure."),
     )
     names_recommendation = models.BooleanField(
         _("names a recommendation of the report"), default=False, help_text=_("Almost no official text does.")

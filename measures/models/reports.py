@@ -106,13 +106,13 @@ class Report(Bilingual, Versioned):
         _("first year of its entries"),
         default=USUAL_FIRST_YEAR,
         validators=[MinValueValidator(EARLIEST_FIRST_YEAR), MaxValueValidator(USUAL_FIRST_YEAR)],
-        help_text=_("No entry says that something happened before."),
+        help_text=_("No entry may be about something that happened before that year."),
     )
     search_every_days = models.PositiveSmallIntegerField(
         _("days until its record is old"),
         default=USUAL_INTERVAL,
         validators=[MinValueValidator(1), MaxValueValidator(LONGEST_INTERVAL)],
-        help_text=_("If no texts were searched for longer, every page says so."),
+        help_text=_("If no texts were searched for longer than this, every page says so."),
     )
     library_version = models.CharField(_("version of its library"), max_length=40, blank=True)
     record_as_of = models.DateField(_("record as of"), null=True, blank=True)
@@ -194,14 +194,16 @@ class Ambiguity(Bilingual, Sourced):
     title_zh_hans = models.CharField(max_length=300, blank=True)
     description = models.TextField(_("description"), blank=True)
     description_zh_hans = models.TextField(blank=True)
-    bearers = models.ManyToManyField(Party, verbose_name=_("whose it is"), related_name="ambiguities_borne")
-    bearer_note = models.CharField(_("note on whose it is"), max_length=300, blank=True)
+    bearers = models.ManyToManyField(Party, verbose_name=_("lies with"), related_name="ambiguities_borne")
+    bearer_note = models.CharField(_("note on where it lies"), max_length=300, blank=True)
     bearer_note_zh_hans = models.CharField(max_length=300, blank=True)
     perceived_by = models.ForeignKey(
-        Party, models.PROTECT, verbose_name=_("who finds it unclear"), related_name="+", null=True, blank=True
+        Party, models.PROTECT, verbose_name=_("unclear to"), related_name="+", null=True, blank=True
     )
-    perceived_by_basis = models.CharField(_("who says so"), max_length=20, choices=PerceivedBasis, blank=True)
-    announced_count = models.PositiveSmallIntegerField(_("elements that the report announces"), null=True, blank=True)
+    perceived_by_basis = models.CharField(_("basis"), max_length=20, choices=PerceivedBasis, blank=True)
+    announced_count = models.PositiveSmallIntegerField(
+        _("number of elements announced in the report"), null=True, blank=True
+    )
     note = models.TextField(_("note"), blank=True)
     note_zh_hans = models.TextField(blank=True)
     search = SearchField("title", "title_zh_hans", "description", "description_zh_hans", "code", "key")
@@ -267,7 +269,7 @@ class Motivation(Bilingual, Sourced):
     code = models.CharField(_("code"), max_length=30)
     statement = models.TextField(_("statement"))
     statement_zh_hans = models.TextField(blank=True)
-    implication = models.TextField(_("what follows for the tracker"), blank=True)
+    implication = models.TextField(_("what it means for the tracker"), blank=True)
     implication_zh_hans = models.TextField(blank=True)
 
     objects = RecordManager()

@@ -38,7 +38,7 @@ class Owner(Versioned):
             models.UniqueConstraint(
                 fields=["measure", "user"],
                 name="owner_once_per_measure",
-                violation_error_message=_("This person answers for the measure already."),
+                violation_error_message=_("This person already owns the measure."),
             ),
         ]
 

@@ -36,7 +36,7 @@ class SavedView(models.Model):
             models.UniqueConstraint(
                 fields=["user", "name"],
                 name="saved_view_name_once_per_user",
-                violation_error_message=_("You have a view of this name already."),
+                violation_error_message=_("You already have a saved view with this name."),
             ),
         ]
 

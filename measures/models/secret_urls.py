@@ -32,7 +32,7 @@ class SecretUrl(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=SecretUrlKind)
     filters = models.CharField(_("filters"), max_length=1000, blank=True)
     digest = models.CharField(max_length=64, unique=True, editable=False)
-    created_at = models.DateTimeField(_("made"), db_default=Now(), editable=False)
+    created_at = models.DateTimeField(_("created"), db_default=Now(), editable=False)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
     last_used_at = models.DateTimeField(_("last used"), null=True, editable=False)
 
@@ -47,7 +47,7 @@ class SecretUrl(models.Model):
                 fields=["user", "name"],
                 condition=Q(revoked_at=None),
                 name="secret_url_name_once_per_user",
-                violation_error_message=_("You have an address of this name already."),
+                violation_error_message=_("You already have an address with this name."),
             ),
         ]
 

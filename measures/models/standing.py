@@ -34,7 +34,7 @@ class Standing(models.Model):
     is_contested = models.BooleanField(_("contested"), default=False)
     level = models.PositiveSmallIntegerField(_("independent level"), null=True)
     views_state = models.CharField(
-        _("state of the parties' views"), max_length=20, choices=ViewsState, default=ViewsState.NO_VIEW
+        _("state of the parties’ views"), max_length=20, choices=ViewsState, default=ViewsState.NO_VIEW
     )
     views = models.JSONField(_("latest views"), default=list, encoder=DjangoJSONEncoder)
     levels_held = ArrayField(models.CharField(max_length=90), default=list)

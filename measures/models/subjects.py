@@ -33,11 +33,9 @@ class Subject(Bilingual, Loaded):
     )
     note = models.TextField(_("note"), blank=True)
     note_zh_hans = models.TextField(blank=True)
-    measures = models.ManyToManyField(
-        Measure, verbose_name=_("measures that it touches"), related_name="subjects", blank=True
-    )
+    measures = models.ManyToManyField(Measure, verbose_name=_("related measures"), related_name="subjects", blank=True)
     ambiguities = models.ManyToManyField(
-        Ambiguity, verbose_name=_("ambiguities that it touches"), related_name="subjects", blank=True
+        Ambiguity, verbose_name=_("related ambiguities"), related_name="subjects", blank=True
     )
 
     objects = RecordManager()

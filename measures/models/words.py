@@ -31,7 +31,7 @@ class Status(models.TextChoices):
         """As readers are told it: what is judged from absence, and is no act of anybody, is our reading."""
         if self not in (Status.STALLED, Status.NO_LONGER_PURSUED):
             return str(self.label)
-        return gettext("%(status)s (our reading)") % {"status": self.label}
+        return gettext("%(status)s (our assessment)") % {"status": self.label}
 
 
 DONE_WITH = (Status.IMPLEMENTED, Status.NO_LONGER_PURSUED)
@@ -60,7 +60,7 @@ class Track(models.TextChoices):
 
 class Claim(models.TextChoices):
     REPORTED = "reported", _("Reported")
-    ONE_SIDE = "one_side", _("By one side's account")
+    ONE_SIDE = "one_side", _("By one side’s account")
     DISPUTED = "disputed", _("Disputed")
 
 
@@ -78,7 +78,7 @@ class Pointing(models.TextChoices):
 
     TOWARD = "toward", _("Toward")
     AWAY = "away", _("Away")
-    BOTH_WAYS = "both_ways", _("Both ways")
+    BOTH_WAYS = "both_ways", _("Toward and away")
     EITHER_WAY = "either", _("Either way")
     BACKGROUND = "background", _("Background")
 
@@ -105,7 +105,7 @@ class Clarity(models.TextChoices):
     """What an entry does to an ambiguity."""
 
     CLEARER = "clearer", _("Clearer")
-    MURKIER = "murkier", _("Murkier")
+    MURKIER = "murkier", _("Less clear")
     EITHER = "either", _("Either way")
     BACKGROUND = "background", _("Background")
 

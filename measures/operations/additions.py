@@ -180,7 +180,7 @@ def refuse_taken(keys: Sequence[str], model: type[Measure | Milestone], found: F
     taken = set(model._default_manager.filter(key__in=keys).values_list("key", flat=True))
     for index, key in enumerate(keys):
         if key in taken:
-            found.add(f"{index}.code", _("There is one with this code already."))
+            found.add(f"{index}.code", _("This code is already in use."))
 
 
 def check_parent(draft: MeasureDraft, index: int, parents: Mapping[str, Measure], found: Faults) -> None:
@@ -191,9 +191,12 @@ def check_parent(draft: MeasureDraft, index: int, parents: Mapping[str, Measure]
     if parent is None or not draft.parent.startswith(f"{draft.report}-"):
         found.add_unknown(f"{index}.parent", draft.parent)
     elif parent.is_part:
-        found.add(f"{index}.parent", _("This is a part itself."))
+        found.add(f"{index}.parent", _("This is itself a part: choose a whole measure."))
     elif not is_within(draft.marking, parent.marking):
-        found.add(f"{index}.marking", _("Fewer people may read the measure that this is a part of."))
+        found.add(
+            f"{index}.marking",
+            _("Fewer people may read the measure that this is a part of: choose a narrower marking."),
+        )
 
 
 @in_one_transaction
@@ -231,4 +234,7 @@ def check_doers(draft: MilestoneDraft, measure: Measure, index: int, found: Faul
         if draft.party not in addressed:
             found.add(f"{index}.party", _("This measure is addressed to: %(names)s.") % {"names": ", ".join(addressed)})
     elif draft.party:
-        found.add(f"{index}.party", _("Name the party that has to meet it, or none for each or together."))
+        found.add(
+            f"{index}.party",
+            _("Name the party that must meet it; name none if each party, or all together, must meet it."),
+        )

@@ -169,7 +169,7 @@ def record_finding(
         found.require_choice("kind", kind, DateFindingKind)
         found.check(finding, ["note"])
         if finding.found_on > on:
-            found.add("found_on", _("This day has not come yet."))
+            found.add("found_on", _("This day is in the future."))
         check_what_it_needs("development", development, kind, found, needed_by=DateFindingKind.TOOK_PLACE)
         check_what_it_needs("put_off_to", put_off_to, kind, found, needed_by=DateFindingKind.PUT_OFF)
         if development:
@@ -257,13 +257,15 @@ def check_marking(marking: str, rows: Iterable[Measure | Evidence | Entry], at: 
     """Refuse a date that more people may read than what it names."""
     for row in rows:
         if not is_within(marking, row.marking):
-            found.add(at, _("Fewer people may read %(key)s than this date.") % {"key": row.key})
+            found.add(
+                at, _("Fewer people may read %(key)s than this date: choose a narrower marking.") % {"key": row.key}
+            )
 
 
 def check_what_it_needs(name: str, value: object, kind: str, found: Faults, *, needed_by: DateFindingKind) -> None:
     """Refuse a finding that lacks what its kind needs, or has what does not fit."""
     may_have = {needed_by} | ({DateFindingKind.PUT_OFF} if name == "development" else set())
     if kind == needed_by and not value:
-        found.add(name, _("This may not be empty."))
+        found.add(name, _("This cannot be empty."))
     elif value and kind in DateFindingKind.values and kind not in may_have:
-        found.add(name, _("This does not fit what was found."))
+        found.add(name, _("This does not fit what was found: leave it empty."))

@@ -63,7 +63,7 @@ def refuse_repeated(keys: Sequence[object], field: str, found: Faults) -> None:
     first: dict[object, int] = {}
     for index, key in enumerate(keys):
         if key in first:
-            message = _("This row is in the list already, at place %(place)s.") % {"place": first[key]}
+            message = _("This row is already in the list, at place %(place)s.") % {"place": first[key]}
             found.add(f"{index}.{field}", message)
         first.setdefault(key, index)
 

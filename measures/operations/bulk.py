@@ -180,7 +180,7 @@ def undoing(act: BulkAct, *, by: User) -> list[BulkStep]:
     return [
         step
         if step.before == left[step.measure.key]
-        else BulkStep(step.measure, step.before, step.after, _("It was changed since, and stays as it is."))
+        else BulkStep(step.measure, step.before, step.after, _("It has been changed since and stays as it is."))
         for step in steps
     ]
 

@@ -62,12 +62,20 @@ def correct_entry(entry: Entry, draft: EntryDraft, *, by: User, on: date) -> Ent
         raise AlreadyCorrectedError
     with faults() as found:
         if (draft.readouts is None) != (locked.of_id is None):
-            found.add("of", _("A comparison of texts is corrected by another one, and nothing else is."))
+            found.add(
+                "of",
+                _(
+                    "A comparison of texts can be corrected only by another comparison, and a comparison can correct "
+                    "nothing else."
+                ),
+            )
         if EntryKind.SUMMARY in (draft.kind, locked.kind) and draft.kind != locked.kind:
-            found.add("kind", _("A summary is corrected by another one, and nothing else is."))
+            found.add(
+                "kind", _("A summary can be corrected only by another summary, and a summary can correct nothing else.")
+            )
         found.require("reason", draft.reason)
         if draft.marking != locked.marking:
-            found.add("marking", _("A correction keeps the marking of what it corrects."))
+            found.add("marking", _("A correction must keep the marking of what it corrects."))
         rows = draft_rows(locked.report, draft, by=by, on=on, found=found)
     rows.entry.corrects = locked
     why = {"why": draft.reason, "why_zh_hans": draft.reason_zh_hans}

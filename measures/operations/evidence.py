@@ -71,9 +71,11 @@ def evidence_of(source: SourceDraft, *, by: User, marking: str, found: Faults, f
     found.require(f"{at}title", source.title)
     if source.kind == SourceKind.DIALOGUE_NOTE:
         if marking == Marking.PUBLIC:
-            found.add(f"{at}kind", _("A note of a dialogue is never public: let participants or fewer read it."))
+            found.add(
+                f"{at}kind", _("A note of a dialogue is never public: choose participants or a narrower marking.")
+            )
     elif not source.url and not source.file:
-        found.add(f"{at}url", _("Give the address where it can be read, or its file."))
+        found.add(f"{at}url", _("Enter the address where it can be read, or add its file."))
     if source.replaces:
         # Locked, so that an entry which cites it meanwhile is restated after it was replaced.
         rows = Evidence.objects.visible_to(audience).select_for_update(of=("self",), no_key=True)
@@ -94,9 +96,9 @@ def refuse_recorded(evidence: Evidence, audience: Audience, found: Faults, at: s
     """An address or a file is recorded once; writers learn of a duplicate only if they may see it."""
     seen = Evidence.objects.marked_for(audience)
     if evidence.url and (recorded_key := first_key(seen.filter(url=evidence.url))):
-        found.add(f"{at}url", _("This address is recorded already, as %(key)s.") % {"key": recorded_key})
+        found.add(f"{at}url", _("This address is already recorded, as %(key)s.") % {"key": recorded_key})
     if evidence.file_id and (recorded_key := first_key(seen.filter(file=evidence.file_id))):
-        found.add(f"{at}file", _("This file is recorded already, as %(key)s.") % {"key": recorded_key})
+        found.add(f"{at}file", _("This file is already recorded, as %(key)s.") % {"key": recorded_key})
 
 
 def first_key(sources: QuerySet[Evidence]) -> str | None:

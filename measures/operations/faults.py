@@ -49,14 +49,17 @@ class Faults:
 
     def require(self, field: str, text: str) -> None:
         if not text.strip():
-            self.add(field, _("This may not be empty."))
+            self.add(field, _("This cannot be empty."))
 
     def require_choice(self, field: str, value: str, choices: type[TextChoices]) -> None:
         if not value:
             self.require(field, value)
         elif value not in choices.values:
             allowed = ", ".join(choices.values)
-            self.add(field, _("“%(value)s” is not one of: %(allowed)s.") % {"value": value, "allowed": allowed})
+            self.add(
+                field,
+                _("“%(value)s” is not possible here. Use one of: %(allowed)s.") % {"value": value, "allowed": allowed},
+            )
 
     def check_below(self, prefix: str, row: Model, names: Collection[str]) -> None:
         """`check`, of a row whose fields are below a prefix."""

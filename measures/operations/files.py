@@ -38,11 +38,12 @@ logger = logging.getLogger(__name__)
 MEGABYTE = 1_000_000
 LONGEST_NAME = 255
 UNFIT = gettext_lazy(
-    "Files of this kind are not taken. PDF, images (PNG, JPEG, GIF, WebP), office documents without "
-    "macros, mail, plain text and pages (HTML) are; what is inside counts, not the name."
+    "This kind of file is not accepted. Use PDF, images (PNG, JPEG, GIF, WebP), office documents "
+    "without macros, emails, plain text or web pages (HTML). What counts is the content of the file, "
+    "not its name."
 )
 UNFIT_TABLE = gettext_lazy(
-    "This workbook is damaged, or of a kind that is not read: save it anew as XLSX without macros."
+    "This workbook is damaged, or of a kind that cannot be read: save it again as XLSX without macros."
 )
 NOT_IN_A_NAME = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 SWEPT_AGAIN_AFTER = timedelta(hours=20)

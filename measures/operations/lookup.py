@@ -165,7 +165,7 @@ def bearing_of(draft: BearingDraft, lookup: Lookup, found: Faults, at: str) -> B
         if value := getattr(draft, name):
             found.require_choice(f"{at}{name}", value, choices)
             if not fits:
-                found.add(f"{at}{name}", _("This does not fit what it bears on."))
+                found.add(f"{at}{name}", _("This does not fit the measure or ambiguity that is affected."))
     if draft.changed_by:
         require_party(draft.changed_by, lookup, found, f"{at}changed_by")
     return Bearing(
@@ -225,11 +225,14 @@ def refuse_twice(rows: EntryRows, found: Faults) -> None:
     for index, bearing in enumerate(rows.bearings):
         target = ("bears_on", bearing.measure, bearing.ambiguity)
         if target in seen and target[1:] != (None, None):
-            found.add(f"bears_on.{index}.on", _("This entry bears on it already."))
+            found.add(f"bears_on.{index}.on", _("This entry already says how it is affected."))
         seen.add(target)
     for index, row in enumerate(rows.views):
         view = row.view
         holder = ("views", view.measure, view.ambiguity, view.whose_code, view.about_code)
         if holder in seen and holder[1:3] != (None, None):
-            found.add(f"views.{index}.whose", _("This entry has a view of the same side about the same already."))
+            found.add(
+                f"views.{index}.whose",
+                _("This entry already has a view of the same side on the same thing, about the same actions."),
+            )
         seen.add(holder)

@@ -29,12 +29,12 @@ def link_measures(
         found.require_choice("relation", relation, Relation)
         found.require_choice("basis", basis, LinkBasis)
         if basis == LinkBasis.REPORT:
-            found.add("basis", _("Only a library says what the report says."))
+            found.add("basis", _("Only a library can record what the report says."))
         found.require("why", why)
         if source == target:
             found.add("target", _("A measure cannot be linked to itself."))
         if Link.objects.filter(source=source, target=target, relation=relation).exists():
-            found.add("target", _("There is such a link already."))
+            found.add("target", _("There is already such a link."))
     link.save()
     return link
 

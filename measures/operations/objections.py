@@ -33,13 +33,13 @@ def record_objection(report: Report, draft: ObjectionDraft, *, by: User, on: dat
         found.require("objection", draft.objection)
         found.require("done", draft.done)
         if draft.received_on > on:
-            found.add("received_on", _("This day has not come yet."))
+            found.add("received_on", _("This day is in the future."))
         if draft.entry and entry is None:
             found.add_unknown("entry", draft.entry)
         if draft.reply and not draft.entry:
-            found.add("reply", _("Name the entry that the reply stands beside."))
+            found.add("reply", _("Enter the entry that the reply belongs to."))
         if entry is not None and len(draft.reply) > (most := room_for_reply(entry)):
-            found.add("reply", _("A reply has as much room as the entry: %(most)d characters.") % {"most": most})
+            found.add("reply", _("A reply may be as long as the entry: at most %(most)d characters.") % {"most": most})
     objection = Objection(
         report=report,
         entry=entry,

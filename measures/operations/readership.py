@@ -18,7 +18,10 @@ def check_readership(rows: EntryRows, found: Faults) -> None:
         return
     for key, narrower in referenced_rows(rows):
         if not is_within(marking, narrower):
-            found.add("marking", _("Fewer people may read %(key)s, which this entry names.") % {"key": key})
+            found.add(
+                "marking",
+                _("Fewer people may read %(key)s, which this entry names: choose a narrower marking.") % {"key": key},
+            )
 
 
 def referenced_rows(rows: EntryRows) -> Iterator[tuple[str, str]]:
@@ -44,8 +47,8 @@ def check_notes(rows: EntryRows, found: Faults) -> None:
         sources = sources_of_view(each, rows)
         if each.view.whose_id and sources and all(source.kind == SourceKind.DIALOGUE_NOTE for source in sources):
             words = _(
-                "A note of a dialogue cannot be the only source of a party’s view: add a public source, or leave the"
-                " view out and put what was heard into “What happened”."
+                "A note of a dialogue cannot be the only source of a party’s view: add a public source, or leave "
+                "the view out and enter what was heard in “What happened”."
             )
             found.add(f"views.{index}.whose", words)
 

@@ -73,7 +73,7 @@ class ReadoutRows:
         while entry is not None and entry.is_corrected:
             entry = entry.correction
         if entry is not None and entry.kind != EntryKind.DEVELOPMENT:
-            self.found.add(field, _("Texts are compared of a development only."))
+            self.found.add(field, _("Only texts about a development can be compared."))
         if entry is not None and entry.is_redacted:
             self.found.add(field, _("This development was redacted."))
         return entry
@@ -159,7 +159,7 @@ def refuse_text_twice(draft: EntryDraft, evidence: Mapping[str, Evidence], found
             continue
         party_and_source = text.party, evidence[field].key
         if party_and_source in seen:
-            found.add(field, _("This text of the same party stands here twice."))
+            found.add(field, _("This text of the same party is listed here twice."))
         seen.add(party_and_source)
 
 

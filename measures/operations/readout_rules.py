@@ -22,7 +22,7 @@ def check_readouts(draft: ReadoutsDraft, found: Faults, *, on: date) -> None:
     """The rules for logged comparisons and for a library's alike; `on` is the writer's today."""
     found.require("of", draft.of)
     if len({text.party for text in draft.texts}) < 2:
-        found.add("texts", _("Give a text of each of two parties, or more than one."))
+        found.add("texts", _("Enter at least one text from each of two parties."))
     for index, text in enumerate(draft.texts):
         check_text(text, found, f"texts.{index}.", on=on)
     for index, unread in enumerate(draft.unread_texts):
@@ -32,7 +32,7 @@ def check_readouts(draft: ReadoutsDraft, found: Faults, *, on: date) -> None:
     refuse_same_subject((row.subject for row in draft.judgements), "judgements", found)
     for index, key in enumerate(draft.related):
         if key == draft.of or key in draft.related[:index]:
-            found.add(f"related.{index}", _("This development is named here already."))
+            found.add(f"related.{index}", _("This development is already listed here."))
 
 
 def check_text(text: TextDraft, found: Faults, at: str, *, on: date) -> None:
@@ -42,7 +42,7 @@ def check_text(text: TextDraft, found: Faults, at: str, *, on: date) -> None:
     found.require_choice(f"{at}extent", text.extent, Extent)
     found.require_choice(f"{at}read_by", text.read_by, ReadBy)
     if text.day and text.day.first > on:
-        found.add(f"{at}day", _("This day has not come yet."))
+        found.add(f"{at}day", _("This day is in the future."))
     for index, finding in enumerate(text.findings):
         check_finding(finding, text, found, f"{at}findings.{index}.")
     refuse_same_subject((row.subject for row in text.findings), f"{at}findings", found)
@@ -52,7 +52,7 @@ def refuse_same_subject(subjects: Iterable[str], field: str, found: Faults) -> N
     seen: set[str] = set()
     for index, subject in enumerate(subjects):
         if subject in seen:
-            found.add(f"{field}.{index}.subject", _("This subject stands here twice."))
+            found.add(f"{field}.{index}.subject", _("This subject is listed here twice."))
         seen.add(subject)
 
 
@@ -60,13 +60,16 @@ def check_finding(finding: FindingDraft, text: TextDraft, found: Faults, at: str
     """That a subject is not in a text can be said only of one that was read whole."""
     found.require_choice(f"{at}state", finding.state, FindingState)
     if finding.state == FindingState.NOT_IN_TEXT and text.extent != Extent.WHOLE:
-        found.add(f"{at}state", _("“Not in this text” is said only of a text that was read whole."))
+        found.add(f"{at}state", _("“Not in this text” can be chosen only for a text that was read whole."))
     if (finding.state == FindingState.MENTIONS) != bool(finding.mentions):
-        found.add(f"{at}mentions", _("A subject that is mentioned has at least one passage, any other has none."))
+        found.add(f"{at}mentions", _("Enter at least one passage if the subject is mentioned, and none otherwise."))
     if (finding.state == FindingState.FILED_UNDER) != bool(finding.filed_under):
-        found.add(f"{at}filed_under", _("Say under which subject the passage is filed, if it is."))
+        found.add(
+            f"{at}filed_under",
+            _("Choose the other subject if the passage is filed under one; otherwise leave this empty."),
+        )
     if finding.filed_under == finding.subject:
-        found.add(f"{at}filed_under", _("This is the same subject."))
+        found.add(f"{at}filed_under", _("This is the same subject: choose another one."))
     for index, mention in enumerate(finding.mentions):
         check_mention(mention, found, f"{at}mentions.{index}.")
 
@@ -81,11 +84,14 @@ def check_mention(mention: MentionDraft, found: Faults, at: str) -> None:
 def check_unread_text(text: UnreadTextDraft, found: Faults, at: str) -> None:
     found.require(f"{at}title", text.title)
     if text.url and not is_web_address(text.url):
-        found.add(f"{at}url", _("An address begins with http:// or https:// and names no user and password."))
+        found.add(
+            f"{at}url",
+            _("Enter an address that begins with http:// or https:// and contains no user name or password."),
+        )
 
 
 def check_judgement(judgement: JudgementDraft, found: Faults, at: str, *, on: date) -> None:
     found.require_choice(f"{at}sameness", judgement.sameness, Sameness)
     found.require(f"{at}sentence", judgement.sentence)
     if judgement.written_on and judgement.written_on > on:
-        found.add(f"{at}written_on", _("This day has not come yet."))
+        found.add(f"{at}written_on", _("This day is in the future."))

@@ -24,7 +24,7 @@ def redact_entry(entry: Entry, *, by: User, reason: str) -> Redaction:
     """
     access.require(by, "redact_entry", entry)
     if not reason.strip():
-        raise ValidationError({"reason": _("Say why the entry is redacted.")})
+        raise ValidationError({"reason": _("Enter why the entry is redacted.")})
     recall_mails()
     entry = lock_entry(entry)
     lock_chain(entry.report, entry.chain.marking)

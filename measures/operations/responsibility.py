@@ -49,7 +49,7 @@ def name_owners(drafts: Sequence[OwnerDraft], *, by: User | None) -> list[Owner]
         for index, draft in enumerate(drafts):
             found.require_choice(f"{index}.role", draft.role, OwnerRole)
             if pairs[index] in present:
-                found.add(f"{index}.user", _("This person answers for the measure already."))
+                found.add(f"{index}.user", _("This person already owns the measure."))
     owners = [
         Owner(measure=draft.measure, user=draft.user, role=draft.role, named_by=by or draft.user) for draft in drafts
     ]
@@ -87,7 +87,7 @@ def revise_owners(revisions: Sequence[OwnerRevision], *, by: User) -> list[Owner
         for index, revision in enumerate(revisions):
             found.require_choice(f"{index}.role", revision.role, OwnerRole)
             if str(revision.owner.pk) not in rows:
-                found.add(f"{index}.user", _("This person does not answer for the measure."))
+                found.add(f"{index}.user", _("This person does not own the measure."))
     changes = [Revision(str(row.owner.pk), row.version, {"role": row.role}) for row in revisions]
     changed = [row for row, _names in revise_rows(changes, rows, ["role"])]
     Owner.objects.bulk_update(changed, ["role", "version"])

@@ -39,19 +39,19 @@ def check_entry(draft: EntryDraft, report: Report, found: Faults, *, on: date) -
         check_summary(draft, report, found, on=on)
         return
     if draft.occurred.first > on:
-        found.add("occurred", _("This day has not come yet."))
+        found.add("occurred", _("This day is in the future."))
     if draft.occurred.year < report.first_year:
-        found.add("occurred", _("No entry of this report may be from before %(year)d.") % {"year": report.first_year})
+        found.add("occurred", _("No entry in this report may be from before %(year)d.") % {"year": report.first_year})
     if draft.kind == EntryKind.DEVELOPMENT:
         found.require("title", draft.title)
         found.require("narrative", draft.narrative)
         found.require_choice("track", draft.track, Track)
         found.require_choice("claim", draft.claim, Claim)
     if not (draft.bears_on or draft.views or draft.milestones):
-        found.add("bears_on", _("Say at least one measure or ambiguity that this bears on."))
+        found.add("bears_on", _("Choose at least one measure or ambiguity that this affects."))
     for index, bearing in enumerate(draft.bears_on):
         if bearing.status in NEEDS_SOURCE and not draft.sources:
-            found.add(f"bears_on.{index}.status", _("This status needs a source."))
+            found.add(f"bears_on.{index}.status", _("This status needs a source: add one."))
     for index, view in enumerate(draft.views):
         check_view(view, found, f"views.{index}.")
         check_written_on(view, draft, found, f"views.{index}.written_on", on=on)
@@ -60,41 +60,41 @@ def check_entry(draft: EntryDraft, report: Report, found: Faults, *, on: date) -
 def check_summary(draft: EntryDraft, report: Report, found: Faults, *, on: date) -> None:
     """A summary is short, in both languages, and of a day that has come; its fields are those of `summary_draft`."""
     if draft.occurred.last > on:
-        found.add("as_of", _("This day has not come yet."))
+        found.add("as_of", _("This day is in the future."))
     if draft.occurred.year < report.first_year:
-        found.add("as_of", _("No entry of this report may be from before %(year)d.") % {"year": report.first_year})
+        found.add("as_of", _("No entry in this report may be from before %(year)d.") % {"year": report.first_year})
     if draft.written_on is None or not draft.occurred.last <= draft.written_on <= on:
-        found.add("written_on", _("A summary is written on its day or later, and not after today."))
+        found.add("written_on", _("A summary must be written on the day it goes up to or later, and not after today."))
     found.require("text", draft.title)
     found.require("text_zh_hans", draft.title_zh_hans)
     words, characters = count_words(draft.title), count_characters(draft.title_zh_hans)
     if words > MOST_WORDS:
-        found.add("text", _("A summary has at most 60 words; this one has %(count)d.") % {"count": words})
+        found.add("text", _("A summary may have at most 60 words; this one has %(count)d.") % {"count": words})
     if characters > MOST_CHARACTERS:
-        fault = _("A summary has at most 130 Chinese characters; this one has %(count)d.")
+        fault = _("A summary may have at most 130 Chinese characters; this one has %(count)d.")
         found.add("text_zh_hans", fault % {"count": characters})
 
 
 def check_view(view: ViewDraft, found: Faults, at: str) -> None:
     if view.level is not None and view.level not in LEVELS:
-        found.add(f"{at}level", _("A level is 0, 1, 2 or 3."))
+        found.add(f"{at}level", _("A level must be 0, 1, 2 or 3."))
     if view.direction:
         found.require_choice(f"{at}direction", view.direction, ViewDirection)
     found.require_choice(f"{at}confidence", view.confidence, Confidence)
     if view.whose != INDEPENDENT:
         found.require_choice(f"{at}provenance", view.provenance, Provenance)
         if view.nothing:
-            found.add(f"{at}nothing", _("Only an independent view says that nothing was found."))
+            found.add(f"{at}nothing", _("Only an independent view can say that nothing was found."))
     elif view.level is None and not view.nothing:
-        found.add(f"{at}level", _("Give a level, or say that nothing was found or can be observed."))
+        found.add(f"{at}level", _("Enter a level, or choose “Nothing found” or “Not observable”."))
     elif view.level is not None and view.nothing:
-        found.add(f"{at}nothing", _("A view with a level has found something."))
+        found.add(f"{at}nothing", _("A view with a level cannot also be “Nothing found” or “Not observable”."))
     elif view.nothing:
         found.require_choice(f"{at}nothing", view.nothing, Nothing)
     if is_too_long_to_quote(view.quotation):
-        found.add(f"{at}quotation", _("A quotation has at most 60 words, or 130 Chinese characters."))
+        found.add(f"{at}quotation", _("A quotation may have at most 60 words, or 130 Chinese characters."))
     if view.level is None and not view.nothing and not view.text.strip():
-        found.add(f"{at}text", _("A view without a level needs words."))
+        found.add(f"{at}text", _("A view without a level needs words: enter them."))
 
 
 def is_too_long_to_quote(text: str) -> bool:
@@ -117,11 +117,11 @@ def check_written_on(view: ViewDraft, draft: EntryDraft, found: Faults, at: str,
     if view.written_on is None:
         return
     if view.whose != INDEPENDENT:
-        found.add(at, _("Only an independent view says when it was written."))
+        found.add(at, _("Only an independent view can say when it was written."))
     if view.written_on > on:
-        found.add(at, _("This day has not come yet."))
+        found.add(at, _("This day is in the future."))
     if view.written_on <= draft.occurred.last:
-        found.add(at, _("Leave this out, unless the view was written after the day that it is about."))
+        found.add(at, _("Leave this empty unless the view was written after the day it is about."))
 
 
 def check_views_of_others(draft: EntryDraft, author: User | None, found: Faults) -> None:
@@ -131,9 +131,9 @@ def check_views_of_others(draft: EntryDraft, author: User | None, found: Faults)
         if view.whose in own:
             continue
         if not draft.sources:
-            found.add(f"views.{index}.whose", _("A party's view needs a source: where it was said."))
+            found.add(f"views.{index}.whose", _("A party’s view needs a source: add where it was said."))
         if view.provenance == Provenance.REPRESENTATIVE:
-            found.add(f"views.{index}.provenance", _("Only a representative of this party enters its own view."))
+            found.add(f"views.{index}.provenance", _("Only a representative of this party can enter its own view."))
 
 
 def check_representative(draft: EntryDraft, author: User, found: Faults) -> None:
@@ -144,7 +144,7 @@ def check_representative(draft: EntryDraft, author: User, found: Faults) -> None
             found.add(f"views.{index}.whose", _("You speak for %(party)s only.") % {"party": author.speaks_for})
     for index, bearing in enumerate(draft.bears_on):
         if bearing.about != party:
-            words = _("You log the conduct of %(party)s only. About what others do, you can give your view.")
+            words = _("You can log the conduct of %(party)s only. On what others do, you can give your view.")
             found.add(f"bears_on.{index}.about", words % {"party": author.speaks_for})
         if bearing.status or bearing.state:
             found.add(f"bears_on.{index}.status", _("A status is set by the team, not by a party."))
@@ -156,6 +156,6 @@ def check_released(marking: str, author: User, found: Faults) -> None:
     """Only a representative of X writes rows released to X; the team writes none."""
     party = party_of(marking)
     if party and party != author.speaks_for_id:
-        found.add("marking", _("Only a representative of %(party)s writes rows released to it.") % {"party": party})
+        found.add("marking", _("Only a representative of %(party)s can write rows released to it.") % {"party": party})
     if author.is_representative and marking == Marking.INTERNAL:
-        found.add("marking", _("Internal rows are the team's."))
+        found.add("marking", _("Only the team can write internal rows."))

@@ -54,9 +54,9 @@ def record_search(
             found.add_unknown("party", party)
         found.require("texts", texts)
         if until.first > on:
-            found.add("until", _("This day has not come yet."))
+            found.add("until", _("This day is in the future."))
         if since.first > until.last:
-            found.add("since", _("It cannot begin after it ends."))
+            found.add("since", _("The first day cannot be after the last day."))
         try:
             row.clean_fields(exclude=["report", "party", "searched_by"])
         except ValidationError as error:

@@ -39,7 +39,7 @@ def add_subject(report: Report, draft: SubjectDraft, *, by: User) -> Subject:
     key = f"{report.slug}-{draft.code}"
     with faults() as found:
         if Subject.objects.filter(key=key).exists():
-            found.add("code", _("There is one with this code already."))
+            found.add("code", _("This code is already in use."))
         check_looked_for(draft.looked_for, found)
         last = report.subjects.aggregate(last=Max("position"))["last"] or 0
         subject = Subject(report=report, key=key, position=last + 1, **column_values(draft, Subject))
@@ -66,7 +66,7 @@ def check_looked_for(words: object, found: Faults) -> None:
         for each in words.values()
     )
     if not is_by_language:
-        found.add("looked_for", _("Give a list of words for each language."))
+        found.add("looked_for", _("Enter a list of words for each language."))
 
 
 @in_one_transaction

@@ -83,6 +83,8 @@ def count_try(key: str, seconds: int) -> int:
 def too_many_tries(seconds: int) -> ValidationError:
     """The message for somebody who has to wait."""
     message = ngettext(
-        "Too many tries. Try again in %(seconds)d second.", "Too many tries. Try again in %(seconds)d seconds.", seconds
+        "Too many attempts. Try again in %(seconds)d second.",
+        "Too many attempts. Try again in %(seconds)d seconds.",
+        seconds,
     )
     return ValidationError(message % {"seconds": seconds}, code="too_many_tries")

@@ -107,7 +107,7 @@ def restore_values(rows: Sequence[ImportRow]) -> int:
             back = {name: row.before[name] for name in unchanged}
             changed.append(ChangedMeasure(row.number, row.measure, back))
         if theirs := [name for name in own if name not in unchanged]:
-            note_problem(row, theirs, _("It was changed since, and stays as it is."))
+            note_problem(row, theirs, _("It has been changed since and stays as it is."))
             touched.append(row)
     update_measures(changed, by=None)
     ImportRow.objects.bulk_update(touched, ["problems"])

@@ -14,7 +14,7 @@ from measures.publishing.moments import transaction_of
 class ChangedSinceField(forms.CharField):
     """A moment from an earlier answer, parsed as a transaction number."""
 
-    default_error_messages = {"unknown": _("This moment is not of this database. Begin anew with “beginning”.")}
+    default_error_messages = {"unknown": _("This moment is not from this database. Start again with “beginning”.")}
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
@@ -36,7 +36,8 @@ class ChangedSinceFilter(CharFilter):  # type: ignore[misc]
 
     def __init__(self) -> None:
         super().__init__(
-            label=_("Changed since"), help_text=_("“beginning”, then what “changed_since” of the last answer says.")
+            label=_("Changed since"),
+            help_text=_("First “beginning”, then the value of “changed_since” in the last response."),
         )
 
     def filter(self, rows: QuerySet[Any], value: int | None) -> QuerySet[Any]:

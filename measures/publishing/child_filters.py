@@ -43,7 +43,7 @@ class LinkFilters(RecordFilters):
     """How measures bear on each other."""
 
     report = of_report("source__report")
-    measure = of_measure(method="filter_measure", help_text=_("Key of the measure at one end."))
+    measure = of_measure(method="filter_measure", help_text=_("Key of the measure at either end of the link."))
     relation = one_of(Relation.choices, "relation")
     basis = one_of(LinkBasis.choices, "basis")
 

@@ -17,7 +17,7 @@ class DateFilters(RecordFilters):
     state = one_of(DateState.choices, "state")
     wanting = YesOrNo(
         method="filter_wanting",
-        help_text=_("Whether it has passed and nobody looked, passes within thirty days, or has no day."),
+        help_text=_("Whether it has passed and was not checked, passes within thirty days, or has no day."),
     )
     touches = of_target()
     subject = ReferenceFilter(find_subject, "subjects__key", help_text=_("Key of a subject."))

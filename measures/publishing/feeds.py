@@ -125,12 +125,12 @@ def updated(row: Entry, audience: Audience) -> datetime:
 def entry_html(row: Entry, audience: Audience) -> SafeString:
     """When it happened, what it says, what it bears on, and its sources."""
     if row.is_redacted:
-        return paragraph(_("The content of this entry was taken away. Its place in the journal and its seal stay."))
+        return paragraph(_("The content of this entry was removed. Its place in the journal and its seal stay."))
     parts = [paragraph(f"{row.report} · {written_date(row.occurred)}")]
     if row.is_corrected:
         parts.append(paragraph(_("This entry was corrected and no longer counts.")))
     parts += [paragraph(line) for line in str(row.words("narrative")).splitlines() if line.strip()]
-    parts += [listed(_("Bears on"), [bearing_line(each) for each in row.bearings.all()])]
+    parts += [listed(_("What it affects"), [bearing_line(each) for each in row.bearings.all()])]
     parts += [listed(_("Sources"), [citation_line(each) for each in row.citations.all()])]
     return SafeString("".join(parts))
 

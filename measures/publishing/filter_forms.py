@@ -105,9 +105,9 @@ class FilterForm(forms.Form):
         """Oneself as ``me``; the team may name anybody, by email address or id."""
         value: str = self.cleaned_data["owner"]
         if value == ME and not isinstance(self.reader, User):
-            raise forms.ValidationError(_("Sign in to see what you answer for."), code="not_signed_in")
+            raise forms.ValidationError(_("Sign in to see what you own."), code="not_signed_in")
         if value not in ("", ME) and not (isinstance(self.reader, User) and self.reader.is_team):
-            raise forms.ValidationError(_("You can only ask for “me”."), code="only_me")
+            raise forms.ValidationError(_("You can only enter “me” here."), code="only_me")
         return value
 
 

@@ -96,7 +96,7 @@ class WordsFilter(CharFilter):
             field_name="search",
             lookup_expr="holds",
             label=_("Words"),
-            help_text=_("Words of its own texts, in English or Chinese; “quoted” as they follow each other."),
+            help_text=_("Words in its own texts, in English or Chinese; put a phrase in quotation marks."),
         )
 
 

@@ -95,9 +95,9 @@ class AmbiguityFilters(ReportFilters):
     coverage = MultipleChoiceFilter(
         choices=CoverageState.choices,
         method="filter_coverage",
-        help_text=_("How measures cover it; sets are not covered by themselves."),
+        help_text=_("How measures cover it; sets themselves do not count."),
     )
-    unheard = OfParty(method="filter_unheard", help_text=_("Code of a party of whom no reading of it is on record."))
+    unheard = OfParty(method="filter_unheard", help_text=_("Code of a party for which no statement on it is recorded."))
     q = WordsFilter()
     changed_since = ChangedSinceFilter()
 
@@ -119,11 +119,11 @@ class CatalogueFilters(ReportFilters):
     """Measures by what does not depend on a day: what they are, who answers for them."""
 
     kind = one_of(Kind.choices, "kind", label=_("Kind"))
-    party = OfParty("parties__code", help_text=_("Code of a party that it is addressed to."), label=_("Addressed to"))
+    party = OfParty("parties__code", help_text=_("Code of a party it is addressed to."), label=_("Addressed to"))
     followed = YesOrNo(
         method="filter_followed",
-        help_text=_("Whether you answer for it or watch it."),
-        label=_("I answer for it or watch it"),
+        help_text=_("Whether you own or watch it."),
+        label=_("I own or watch it"),
     )
     owner = of_owner((NOBODY, _("nobody")))
     ambiguity = of_ambiguity(help_text=_("Key or code of an ambiguity that it addresses."), label=_("Ambiguity"))
@@ -156,15 +156,15 @@ class MeasureFilters(CatalogueFilters):
     """Measures after `seen_by`: what they are, who answers for them, where they stand."""
 
     status = MultipleChoiceFilter(
-        choices=[*Status.choices, (NONE, _("No status on record"))],
+        choices=[*Status.choices, (NONE, _("No status recorded"))],
         method="filter_status",
-        help_text=_("Status; “none” where there is none on record."),
+        help_text=_("Status; “none” if none is recorded."),
         label=_("Status"),
     )
     direction = one_of(
         LATEST_DIRECTIONS, "standing__latest_direction", help_text=_("Latest direction."), label=_("Latest direction")
     )
-    open = YesOrNo(method="filter_open", help_text=_("Neither implemented nor no longer pursued."), label=_("Open"))
+    open = YesOrNo(method="filter_open", help_text=_("Neither “implemented” nor “no longer pursued”."), label=_("Open"))
     overdue = YesOrNo(method="filter_overdue", label=_("Overdue"))
     due_soon = YesOrNo(method="filter_due_soon", label=_("Due soon"))
     unchecked = YesOrNo(method="filter_unchecked", label=_("Unchecked"))
@@ -182,7 +182,7 @@ class MeasureFilters(CatalogueFilters):
     )
     about = OfParty(
         method="filter_with_level",
-        besides=[(BOTH, _("both")), (NONE, _("no one in particular"))],
+        besides=[(BOTH, _("both")), (NONE, _("not specific to one side"))],
         help_text=_("About whom: a party, “both” or “none”."),
         label=_("About whose actions"),
     )
@@ -201,7 +201,10 @@ class MeasureFilters(CatalogueFilters):
     moved_after = DateFilter(
         method="filter_moved",
         input_formats=["%Y-%m-%d"],
-        help_text=_("Its latest development is after this day and moves it toward or away; either way moves nothing."),
+        help_text=_(
+            "Its latest development is after this day and moves it toward or away; “either way” does not "
+            "count as movement."
+        ),
         label=_("Moved after"),
     )
     unmoved_since = DateFilter(
@@ -214,7 +217,7 @@ class MeasureFilters(CatalogueFilters):
     unsupported = YesOrNo(field_name="standing__is_unsupported", label=_("Unsupported"))
     extra = CharFilter(
         method="filter_extra",
-        help_text=_("A further field and what it says: “Remark:first”; without that, any text."),
+        help_text=_("A further field and its text, as in “Remark:first”; without the text, any text."),
         label=_("Further field"),
     )
     changed_since = ChangedSinceFilter()
@@ -304,35 +307,37 @@ class EntryFilters(ReportFilters):
     )
     source_language = CharFilter(
         method="filter_source_language",
-        help_text=_("Code of the language of a source that it cites; “zh” is any Chinese."),
+        help_text=_("Code of the language of a source that it cites; “zh” means any Chinese."),
         label=_("Language of a source"),
     )
     source_kind = MultipleChoiceFilter(
         choices=SourceKind.choices,
         method="filter_source_kind",
-        help_text=_("Kind of a source that it cites; that source is in “source_language” if that is given."),
+        help_text=_(
+            "Kind of a source that it cites; if “source_language” is given, the same source must be in that language."
+        ),
         label=_("Kind of source"),
     )
     followed = YesOrNo(
         method="filter_followed",
-        help_text=_("Whether it is on what you answer for or watch."),
-        label=_("I answer for it or watch it"),
+        help_text=_("Whether it is about something you own or watch."),
+        label=_("I own or watch it"),
     )
     counting = YesOrNo(method="filter_counting", help_text=_("Whether it counts: neither corrected nor redacted."))
     kind = one_of(EntryKind.choices, "kind", label=_("Kind"))
-    claim = one_of(Claim.choices, "claim", label=_("How firm it is"))
+    claim = one_of(Claim.choices, "claim", label=_("How well established"))
     track = one_of(Track.choices, "track", label=_("Track"))
     direction = ChoiceFilter(
         choices=list(dict([*Direction.choices, *Clarity.choices]).items()),
         method="filter_direction",
-        help_text=_("Direction of a bearing; of that on the measure or ambiguity asked for, if one is."),
+        help_text=_("Direction of an effect; if a measure or ambiguity is given, direction of the effect on that."),
         label=_("Direction"),
     )
     points = ChoiceFilter(
         choices=Pointing.choices,
         method="filter_points",
-        help_text=_("Where a development points over all its measures: each has one answer."),
-        label=_("Points"),
+        help_text=_("Which way a development points over all its measures; each development has one answer."),
+        label=_("Overall direction"),
     )
     occurred_after = day_filter(
         "counts_from", "gt", help_text=_("It counts from a later day than this."), label=_("After")
@@ -353,7 +358,7 @@ class EntryFilters(ReportFilters):
         field_name="library_as_of",
         lookup_expr="isnull",
         exclude=True,
-        help_text=_("Whether it came with a library, and was not logged here."),
+        help_text=_("Whether it came with a library and was not logged here."),
         label=_("Came with a library"),
     )
 
@@ -438,7 +443,9 @@ class EvidenceFilters(RecordFilters):
         help_text=_("Whether a person has reviewed it; if not, only the record’s authors have graded it."),
     )
     owner = of_owner()
-    to_review = YesOrNo(method="filter_to_review", help_text=_("Whether it waits for a review that you may write."))
+    to_review = YesOrNo(
+        method="filter_to_review", help_text=_("Whether it is waiting for a review that you may write.")
+    )
     q = WordsFilter()
     changed_since = ChangedSinceFilter()
 

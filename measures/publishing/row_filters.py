@@ -66,7 +66,7 @@ class OnTargetFilters(OfEntryFilters):
     ambiguity = of_ambiguity(help_text=_("Key or code of an ambiguity."))
     about = OfParty(
         method="filter_about",
-        besides=[(BOTH, _("both")), (NONE, _("no one in particular"))],
+        besides=[(BOTH, _("both")), (NONE, _("not specific to one side"))],
         help_text=_("About whom: a party, “both” or “none”."),
     )
 

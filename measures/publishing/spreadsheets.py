@@ -299,7 +299,7 @@ def write_about(page: Worksheet, sheet: ExportSheet, bold: Format) -> None:
     stamp = sheet.stamp
     facts = [
         (_("As of"), str(stamp.as_of)),
-        *([(_("Known at"), moment_text(stamp.known_at))] if stamp.known_at else []),
+        *([(_("As known on"), moment_text(stamp.known_at))] if stamp.known_at else []),
         (_("Address"), stamp.address),
         *((str(report.words("title")), str(report.words("disclaimer"))) for report in stamp.reports),
         ("", ""),

@@ -137,7 +137,7 @@ def status_turn(context: Context, turn: StatusTurn) -> str:
 def summary_days(summary: Entry) -> str:
     """To which day a summary holds, and when it was written."""
     return format_html(
-        _("to {as_of}, written on {written_on}"),
+        _("up to {as_of}, written on {written_on}"),
         as_of=day_element(summary.occurred),
         written_on=day_element(summary.written_on),
     )
@@ -289,7 +289,7 @@ def absent(nothing: str = "", *, brief: bool = False) -> str:
     """What stands where there is no level; it never looks like 0."""
     if nothing:
         return format_html('<span class="absent absent-found">{}</span>', Nothing(nothing).label)
-    return format_html('<span class="absent">{}</span>', _("No view") if brief else _("No view on record"))
+    return format_html('<span class="absent">{}</span>', _("No view") if brief else _("No view recorded"))
 
 
 @register.simple_tag(takes_context=True)
@@ -306,7 +306,7 @@ def searched(context: Context, side: Party | str | None, nothing: str = Nothing.
     if day is None or nothing != Nothing.NOTHING_FOUND:
         return ""
     url = reverse("report", args=[reading.report.slug]) + "#searched"
-    words = format_html(_("searched to {}"), written_date(day, SHORT_MONTH))
+    words = format_html(_("searched up to {}"), written_date(day, SHORT_MONTH))
     return format_html('<a class="searched" href="{}">{}</a>', url, words)
 
 
@@ -314,7 +314,7 @@ def searched(context: Context, side: Party | str | None, nothing: str = Nothing.
 def status(value: str, *, bare: bool = False) -> str:
     """The status of a measure, or that there is none on record, as a filter names it too."""
     if value in ("", NONE):
-        return format_html('<span class="absent">{}</span>', _("No status on record"))
+        return format_html('<span class="absent">{}</span>', _("No status recorded"))
     return format_html(
         '<span class="status status-{}{}">{}</span>',
         value,
@@ -327,7 +327,7 @@ def status(value: str, *, bare: bool = False) -> str:
 def state(value: str) -> str:
     """The state of an ambiguity, or that there is none on record."""
     if not value:
-        return format_html('<span class="absent">{}</span>', _("No state on record"))
+        return format_html('<span class="absent">{}</span>', _("No state recorded"))
     return format_html('<span class="tag tag-strong">{}</span>', in_sentence(AmbiguityState(value).label))
 
 

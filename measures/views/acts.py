@@ -121,10 +121,14 @@ def checked_once(chosen: MeasureQuerySet, *, by: User, today: date) -> tuple[int
 
 def tell_of_check(request: HttpRequest, fresh: int, repeated: int) -> None:
     if fresh:
-        message = ngettext("Noted: checked, nothing new.", "Noted for %(count)d measures: checked, nothing new.", fresh)
+        message = ngettext(
+            "Recorded for %(count)d measure: checked, nothing new.",
+            "Recorded for %(count)d measures: checked, nothing new.",
+            fresh,
+        )
         messages.success(request, message % {"count": fresh})
     elif repeated:
-        messages.info(request, _("You have noted this today already. It was not noted a second time."))
+        messages.info(request, _("You have already recorded this today. It was not recorded a second time."))
     else:
         messages.error(request, _("Choose at least one measure first."))
 
@@ -133,7 +137,7 @@ def tell_of_check(request: HttpRequest, fresh: int, repeated: int) -> None:
 @writers_only("watch_measure")
 def watch(request: ReadingRequest, key: str) -> HttpResponseRedirect:
     watch_measure(measure_for(request, key), by=writer_of(request))
-    messages.success(request, _("You watch this measure now: your digests tell what is new on it."))
+    messages.success(request, _("You now watch this measure: your digests will tell you what is new on it."))
     return redirect("measure", key)
 
 
@@ -153,7 +157,7 @@ def owners(request: ReadingRequest, key: str) -> HttpResponse:
     status = 200
     if request.method == "POST":
         if is_named(request, measure):
-            messages.info(request, _("This person answers for the measure already."))
+            messages.info(request, _("This person already owns the measure."))
             return redirect("measure", key)
         status = 400
         if form.is_valid():
@@ -165,7 +169,7 @@ def owners(request: ReadingRequest, key: str) -> HttpResponse:
             except ValidationError as error:
                 form.add_error(None, error.messages)
             else:
-                messages.success(request, _("%(name)s answers for this measure now.") % {"name": owner.user})
+                messages.success(request, _("%(name)s is now an owner of this measure.") % {"name": owner.user})
                 return redirect("measure", key)
     context = {"form": form, "faults": form.faults, "measure": measure, "save": _("Name as owner")}
     return render(request, "measures/act.html", context | {"heading": _("Name an owner")}, status=status)
@@ -185,10 +189,10 @@ def release(request: ReadingRequest, key: str) -> HttpResponseRedirect:
     sent = request.POST.get("owner", "")
     owner = Owner.objects.filter(measure=measure, pk=int(sent) if sent.isdigit() else 0).select_related("user").first()
     if owner is None:
-        messages.info(request, _("This person does not answer for the measure."))
+        messages.info(request, _("This person does not own the measure."))
         return redirect("measure", key)
     if not access.allows(request.user, "release_owner", owner):
         raise PermissionDenied
     release_owner(owner, by=writer_of(request))
-    messages.success(request, _("%(name)s no longer answers for this measure.") % {"name": owner.user})
+    messages.success(request, _("%(name)s is no longer an owner of this measure.") % {"name": owner.user})
     return redirect("measure", key)

@@ -124,7 +124,7 @@ def undo_act(request: ReadingRequest, key: str) -> HttpResponseRedirect:
         messages.error(request, str(error))
         return redirect("bulk_acts")
     if not steps:
-        messages.info(request, _("This was undone already."))
+        messages.info(request, _("This has already been undone."))
         return redirect(back_from(request))
     back = sum(step.is_change for step in steps)
     messages.success(

@@ -100,9 +100,9 @@ def period_of(parameters: Mapping[str, str], reading: Reading) -> tuple[Period, 
             # As the API has it, and addresses of old: after the end of a day.
             start = (PartialDate.parse_within_reach(since).last if since else end - LATELY) + DAY
     except ValueError:
-        return usual, _("That is not a period we can read. Write its days as 2024, 2024-07 or 2024-07-17.")
+        return usual, _("This period cannot be read. Enter its days as 2024, 2024-07 or 2024-07-17.")
     if start > end:
-        return usual, _("The first day comes after the last.")
+        return usual, _("The first day is after the last day. Enter an earlier first day or a later last day.")
     return Period.of_days(start, end, by), ""
 
 

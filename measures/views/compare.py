@@ -89,7 +89,7 @@ class ComparePage(WritingPage):
         """The form to begin with, or with what its writer had typed before they signed in again."""
         values: Mapping[str, Any]
         if draft := kept_draft(self.request, self.writer):
-            messages.info(self.request, _("Here is what you had typed. It is not saved yet."))
+            messages.info(self.request, _("Here is what you typed before. It is not saved yet."))
             values = draft
         else:
             values = self.first_values()
@@ -180,10 +180,16 @@ def with_files(sent: QueryDict, files: Mapping[str, Any]) -> tuple[QueryDict, li
         if str(values.get(pasted, "")).strip():
             continue
         if file.size > MOST_OF_A_TEXT:
-            unread.append((f"id_{name}", file.name, _("This file is larger than a text is: paste the words instead.")))
+            unread.append((f"id_{name}", file.name, _("This file is too large for a text: paste the words instead.")))
             continue
         try:
             values[pasted] = file.read().decode("utf-8-sig")
         except UnicodeDecodeError:
-            unread.append((f"id_{name}", file.name, _("This is no plain text or page in UTF-8: paste the text.")))
+            unread.append(
+                (
+                    f"id_{name}",
+                    file.name,
+                    _("This file is not plain text or a web page in UTF-8: paste the text instead."),
+                )
+            )
     return values, unread

@@ -36,7 +36,7 @@ class StillElement:
 def coverage_counts(coverage: Sequence[Coverage], reading: Reading) -> list[CoverageCount]:
     counts = Counter(each.state for each in coverage)
     labels = {
-        CoverageState.UNCOVERED: _("%(count)d uncovered"),
+        CoverageState.UNCOVERED: _("%(count)d with no measure"),
         CoverageState.MOVING_AWAY: _("%(count)d moving away"),
         CoverageState.MOVED_BY_BOTH: _("%(count)d moved by both"),
         CoverageState.MOVED_BY_ONE: _("%(count)d moved by one side"),

@@ -66,7 +66,7 @@ def year_words(stretch: Stretch) -> str:
 def statuses_of(seen: Overview, counts: LinkedCounts, reading: Reading) -> Chart:
     """How many measures have which status, by kind; the unilateral ones by party."""
     groups = status_groups(seen)
-    labels = {NONE: _("No status on record"), **dict(Status.choices)}
+    labels = {NONE: _("No status recorded"), **dict(Status.choices)}
     lines = [
         CountRow(
             str(label),
@@ -132,7 +132,7 @@ def our_level_words(measure: Measure, reading: Reading) -> str:
     if standing.level is not None:
         return _("level %(level)d") % {"level": standing.level}
     is_assessed = view_of_ours(measure, standing.views) is not None
-    return _("no level on record") if is_assessed else str(in_sentence(reading.unassessed.label))
+    return _("no level recorded") if is_assessed else str(in_sentence(reading.unassessed.label))
 
 
 def touch_of(row: Addressing, measure: Measure, reading: Reading) -> Touch:

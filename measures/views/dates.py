@@ -138,7 +138,7 @@ def new_date(request: ReadingRequest) -> HttpResponse:
     if report is None:
         return render(request, "measures/empty.html")
     form = DateForm(request.POST or None, **offered(request, report), markings=markings_for(by))
-    act = ConfirmedAct(_("Add a date to watch"), _("Only what a source announced belongs here."), _("Save"))
+    act = ConfirmedAct(_("Add a date to watch"), _("Add only what a source has announced."), _("Save"))
 
     def add() -> AnnouncedDate:
         return add_date(report, DateDraft(**form.cleaned_data), by=by, on=today_of(by))
@@ -157,7 +157,7 @@ def edit_date(request: ReadingRequest, key: str) -> HttpResponse:
     }
     present = {name: getattr(row, name) for name in TEXTS} | named | typed | {"version": row.version}
     form = DateEditForm(request.POST or None, initial=present, **offered(request, row.report), named=row.development)
-    act = ConfirmedAct(_("Edit the date"), _("If the event was put off, say so on its page instead."), _("Save"))
+    act = ConfirmedAct(_("Edit the date"), _("If it was put off, record that on its page instead."), _("Save"))
 
     def revise() -> AnnouncedDate:
         changes = dict(form.cleaned_data)
@@ -173,7 +173,9 @@ def close_date(request: ReadingRequest, key: str) -> HttpResponse:
     today = today_of(by)
     form = DateFindingForm(request.POST or None, initial={"found_on": today}, **offered(request, row.report))
     act = ConfirmedAct(
-        _("Say what was found"), _("“Nothing found” leaves it open, and counts as looked at from that day."), _("Save")
+        _("Record what was found"),
+        _("If you choose “Checked, nothing found”, the date stays open and counts as checked from that day."),
+        _("Save"),
     )
 
     def find() -> AnnouncedDate:
@@ -201,7 +203,7 @@ def remove_date(request: ReadingRequest, key: str) -> HttpResponse:
     row = date_for(request, key)
     if not access.allows(request.user, "withdraw_date", row):
         raise PermissionDenied
-    warning = _("It no longer stands among the dates. What was known before keeps it.")
+    warning = _("It will no longer be listed among the dates. Pages as known on an earlier day still show it.")
     act = ConfirmedAct(_("Withdraw the date"), warning, _("Withdraw"))
 
     def done() -> str:
@@ -219,7 +221,7 @@ def tighten_date(request: ReadingRequest, key: str) -> HttpResponse:
     if not access.allows(request.user, "tighten_marking", row):
         raise PermissionDenied
     form = TightenForm(request.POST or None, present=row.marking)
-    act = ConfirmedAct(_("Let fewer people read it"), _("It cannot be undone."), _("Tighten"))
+    act = ConfirmedAct(_("Let fewer people read it"), _("This cannot be undone."), _("Tighten the marking"))
 
     def done() -> str:
         tighten_marking(row, marking=form.cleaned_data["marking"], by=writer_of(request))
@@ -260,7 +262,7 @@ def act_once(
 
     if is_done(form, attempt):
         again = made[0].again
-        messages.success(request, _("This was saved already: here it is.") if again else _("Saved."))
+        messages.success(request, _("This has already been saved: here it is.") if again else _("Saved."))
         return redirect("date", made[0].key)
     context = {"place": place, "form": form, "act": act, "form_key": form_key}
     return render(request, "measures/keep.html", context, status=400 if form.errors else 200)

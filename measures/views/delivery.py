@@ -56,7 +56,7 @@ def why(digest: Digest) -> str:
 
 def result(digest: Digest) -> str:
     if digest.nothing_to_say:
-        return _("Nothing new to say, nothing sent")
+        return _("Nothing new to tell, nothing sent")
     if digest.sent_at:
         return _("Sent")
     if digest.parked_at:
@@ -80,5 +80,5 @@ def retry(request: ReadingRequest) -> HttpResponseRedirect:
     sent = request.POST.get("digest", "")
     digest = get_object_or_404(Digest, pk=int(sent) if sent.isdigit() else 0)
     retry_digest(digest, by=writer_of(request))
-    messages.success(request, _("It is tried again within a minute."))
+    messages.success(request, _("It will be tried again within a minute."))
     return redirect("reminder_queue")

@@ -87,7 +87,7 @@ def milestone(request: ReadingRequest, key: str) -> HttpResponse:
         except ValidationError as error:
             forms.take(error)
         else:
-            tell = _("This was saved already: here it is.") if made.again else _("Noted, by the entry below.")
+            tell = _("This has already been saved: here it is.") if made.again else _("Recorded in the entry below.")
             messages.success(request, tell)
             return redirect("entry", made.key)
     context = {"forms": forms, "form": forms.form, "faults": forms.faults, "form_key": form_key, "measure": measure}

@@ -69,7 +69,7 @@ def step_row(step: ExchangeStep, found: Reciprocity, reading: Reading) -> StepRo
         in_sentence(step_label(step)) if is_offer or not step.is_ours else f"{step.measure.code}: {step_label(step)}"
     )
     if step.state == ReciprocityState.OFFERED and not is_offer:
-        label = _("the answer moved away")
+        label = _("the answering measure moved away")
     development = None if step.is_ours else step.entry
     return StepRow(
         label=str(label),
@@ -90,12 +90,12 @@ def step_label(step: ExchangeStep) -> str:
 def exchange_sentence(found: Reciprocity) -> str:
     """Where the exchange stands, with the codes of both measures."""
     sentences = {
-        ReciprocityState.NOT_OFFERED: _("No step of %(offer)s is on record."),
-        ReciprocityState.OFFERED: _("A step of %(offer)s is on record; none of %(answer)s stands beside it."),
-        ReciprocityState.ANSWERED: _("A step of %(offer)s is on record, and one of %(answer)s beside it."),
-        ReciprocityState.WITHDRAWN: _("A step of %(offer)s was on record; a later development moved away from it."),
-        ReciprocityState.LEVEL_REACHED: _("No step of %(offer)s is on record; only our level of it moved."),
-        ReciprocityState.NO_FURTHER_STEP: _("No step of %(offer)s is on record; only our level of it moved."),
+        ReciprocityState.NOT_OFFERED: _("No step on %(offer)s is recorded."),
+        ReciprocityState.OFFERED: _("A step on %(offer)s is recorded, but none on %(answer)s beside it."),
+        ReciprocityState.ANSWERED: _("A step on %(offer)s is recorded, and one on %(answer)s beside it."),
+        ReciprocityState.WITHDRAWN: _("A step on %(offer)s was recorded; a later development moved away from it."),
+        ReciprocityState.LEVEL_REACHED: _("No step on %(offer)s is recorded; only our level for it changed."),
+        ReciprocityState.NO_FURTHER_STEP: _("No step on %(offer)s is recorded; only our level for it changed."),
     }
     return sentences[found.state] % {"offer": found.link.target.code, "answer": found.link.source.code}
 

@@ -21,5 +21,5 @@ def file(request: ReadingRequest, key: str) -> HttpResponseBase:
     try:
         return download(source, source.file)
     except (FileChangedError, FileMissingError) as error:
-        refusal = {"heading": _("This file is not handed out"), "detail": str(error)}
+        refusal = {"heading": _("This file cannot be downloaded"), "detail": str(error)}
         return render(request, "measures/refused.html", refusal | {"back": reverse("source", args=[key])}, status=409)

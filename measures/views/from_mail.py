@@ -42,10 +42,10 @@ def is_over(purpose: Purpose) -> bool:
 
 def say_it_is_over(request: HttpRequest) -> HttpResponse:
     context = {
-        "heading": _("This link is too old"),
+        "heading": _("This link has expired"),
         "text": _(
-            "A link in a mail works for %(days)d days. Newer mails have newer links, and whoever signs in can do "
-            "the same on the page of the measure."
+            "A link in an email works for %(days)d days. Newer emails have newer links, and if you sign in "
+            "you can do the same on the measure’s page."
         )
         % {"days": LINKS_LAST.days},
     }
@@ -67,12 +67,12 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     with override(user.language):
         context = {
             "heading": _("Stop the digests"),
-            "text": _("No reminder mail will come to %(email)s any more.") % {"email": user.email},
+            "text": _("No more reminder emails will be sent to %(email)s.") % {"email": user.email},
             "button": _("Stop them"),
         }
         if request.method == "POST":
             stop_reminders(user, by=user, at=timezone.now())
-            context |= {"done": _("Done: you get no digests any more. You can have them back in your settings.")}
+            context |= {"done": _("Done: you will get no more digests. You can turn them on again in your settings.")}
         return render(request, TEMPLATE, context)
 
 
@@ -95,7 +95,7 @@ def snooze_from_mail(request: HttpRequest, token: str) -> HttpResponse:
         }
         if is_done(form, lambda: snooze_measure(measure, by=user, on=today, **form.cleaned_data)):
             until = written_date(form.cleaned_data["until"])
-            context["done"] = _("Done: no reminder of it before %(day)s.") % {"day": until}
+            context["done"] = _("Done: no reminder about it before %(day)s.") % {"day": until}
         return render(request, TEMPLATE, context, status=400 if form.errors else 200)
 
 
@@ -112,7 +112,7 @@ def checked(request: HttpRequest, token: str) -> HttpResponseBase:
     measure = measure_of(purpose, user)
     context = {
         "heading": _("Checked, nothing new"),
-        "text": _("You looked, and nothing has changed. It is noted in the journal under your name."),
+        "text": _("You looked and found nothing new. This will be recorded in the journal under your name."),
         "measure": measure,
         "button": _("Checked, nothing new"),
     }
@@ -120,8 +120,8 @@ def checked(request: HttpRequest, token: str) -> HttpResponseBase:
         chosen = Measure.objects.filter(pk=measure.pk)
         fresh, _repeated = checked_once(chosen, by=user, today=timezone.now().date())
         context["done"] = (
-            _("Noted: checked, nothing new.")
+            _("Recorded: checked, nothing new.")
             if fresh
-            else _("You have noted this today already. It was not noted a second time.")
+            else _("You have already recorded this today. It was not recorded a second time.")
         )
     return render(request, TEMPLATE, context)

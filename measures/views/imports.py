@@ -36,9 +36,9 @@ ROWS_SHOWN = 50
 FIRST_ROWS = 3
 LONGEST_NUMBER = 10
 ACTS: dict[str, tuple[Callable[..., bool], Any]] = {
-    "write": (request_writing, gettext_lazy("It is being written: all of it, or nothing.")),
-    "undo": (request_undoing, gettext_lazy("It is being undone: all of it, or nothing.")),
-    "cancel": (cancel, gettext_lazy("It is told to stop: nothing of what it was at will be kept.")),
+    "write": (request_writing, gettext_lazy("It is being written: either all of it or nothing.")),
+    "undo": (request_undoing, gettext_lazy("It is being undone: either all of it or nothing.")),
+    "cancel": (cancel, gettext_lazy("It has been told to stop: nothing of what it was doing will be kept.")),
 }
 
 
@@ -181,7 +181,7 @@ def is_looked_again(request: ReadingRequest, job: Import, form: MappingForm) -> 
         with rules_shown(request):
             job = jobs.change_mapping(job, by=writer_of(request), profile_name=name, **form.changes())
             wake_for(job)
-            tell_looked(request, job, _("Looked at again. Nothing is written yet."))
+            tell_looked(request, job, _("Preview updated. Nothing is written yet."))
     except SheetError as error:
         form.add_error(error.field if error.field in form.fields else None, str(error))
     except ValidationError as error:
@@ -217,7 +217,7 @@ def settle_conflicts_on_page(request: ReadingRequest, key: str) -> HttpResponse:
         with rules_shown(request):
             job = jobs.settle_conflicts(job, by=writer_of(request), decisions=form.decided(), rest=rest)
             wake_for(job)
-            tell_looked(request, job, _("Settled. Nothing is written yet."))
+            tell_looked(request, job, _("Decisions saved. Nothing is written yet."))
     return redirect("import", key)
 
 
@@ -239,7 +239,7 @@ def act(request: ReadingRequest, key: str) -> HttpResponse:
     request_act, news = ACTS.get(request.POST.get("act", ""), (None, ""))
     with rules_shown(request):
         is_done = request_act is not None and request_act(job, by=by)
-        messages.info(request, news if is_done else _("This was done already."))
+        messages.info(request, news if is_done else _("This has already been done."))
     job.refresh_from_db()
     wake_for(job)
     return redirect("import", key)
@@ -255,7 +255,7 @@ def drop(request: ReadingRequest, key: str) -> HttpResponse:
     except RuleError as error:
         messages.error(request, str(error))
         return redirect("import", key)
-    messages.success(request, _("Dropped: nothing of “%(name)s” is left.") % {"name": job.file_name})
+    messages.success(request, _("Discarded: nothing of “%(name)s” is left.") % {"name": job.file_name})
     return redirect("imports")
 
 

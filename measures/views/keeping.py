@@ -68,14 +68,19 @@ def tighten(request: ReadingRequest, key: str) -> HttpResponse:
     """Let fewer people read an entry, with those that name it."""
     entry = entry_to_act_on(request, key, "tighten_marking")
     form = TightenForm(request.POST or None, present=entry.marking)
-    warning = _("It cannot be undone. What corrects it, answers it or rests on it becomes as narrow as it is.")
-    act = ConfirmedAct(_("Let fewer people read it"), warning, _("Tighten"))
+    warning = _(
+        "This cannot be undone. The markings of entries that correct it, answer it or rest on it are "
+        "tightened in the same way."
+    )
+    act = ConfirmedAct(_("Let fewer people read it"), warning, _("Tighten the marking"))
 
     def done() -> str:
         marking = form.cleaned_data["marking"]
         others = len(reach_of(entry, marking).entries) - 1
         tighten_marking(entry, marking=marking, by=writer_of(request))
-        also = ngettext("%(count)d other entry with it.", "%(count)d other entries with it.", others)
+        also = ngettext(
+            "The same applies to %(count)d other entry.", "The same applies to %(count)d other entries.", others
+        )
         return _("Fewer people may read it now.") + (" " + also % {"count": others} if others else "")
 
     return confirm_act(request, entry_target(entry), form, act, done)
@@ -86,8 +91,11 @@ def redact(request: ReadingRequest, key: str) -> HttpResponse:
     """Take the content of an entry away for good."""
     entry = entry_to_act_on(request, key, "redact_entry")
     form = RedactForm(request.POST or None)
-    warning = _("It cannot be undone. Its texts, bearings, views and citations are deleted; its place and seal stay.")
-    act = ConfirmedAct(_("Redact it"), warning, _("Take its content away"))
+    warning = _(
+        "This cannot be undone. Its texts, effects, views and citations are deleted; its place in the "
+        "journal and its seal stay."
+    )
+    act = ConfirmedAct(_("Redact this entry"), warning, _("Remove its content"))
 
     def done() -> str:
         redact_entry(entry, by=writer_of(request), reason=form.cleaned_data["reason"])
@@ -101,7 +109,9 @@ def mark_report_page(request: ReadingRequest, slug: str) -> HttpResponse:
     """Let more people, or fewer, read what is in a report."""
     report, place = report_and_place(request, slug)
     form = MarkReportForm(request.POST or None, initial={"marking": report.marking})
-    warning = _("Who may read it no longer is not told of it any more: not on pages, in lists, counts, feeds or mail.")
+    warning = _(
+        "People who may no longer read it will not see it anywhere: not on pages, or in lists, counts, feeds or emails."
+    )
     act = ConfirmedAct(_("Who may read this report"), warning, _("Save"))
 
     def done() -> str:
@@ -119,7 +129,9 @@ def objection(request: ReadingRequest, slug: str) -> HttpResponse:
     form = ObjectionForm(request.POST or None, initial={"entry": request.GET.get("entry", "")})
     page = reverse("corrections") + query(reading.kept)
     act = ConfirmedAct(
-        _("Note an objection"), _("It stands on the page of corrections, for all who read it."), _("Save")
+        _("Record an objection"),
+        _("It will appear on the corrections page, for everyone who reads that page."),
+        _("Save"),
     )
     place = ActTarget(
         str(report), _("Corrections"), page, _("Back to the corrections"), _("Overview"), reverse("overview")
@@ -128,7 +140,7 @@ def objection(request: ReadingRequest, slug: str) -> HttpResponse:
     def done() -> str:
         writer = writer_of(request)
         record_objection(report, ObjectionDraft(**form.cleaned_data), by=writer, on=today_of(writer))
-        return _("Noted.")
+        return _("Recorded.")
 
     return confirm_act(request, place, form, act, done)
 
@@ -139,12 +151,15 @@ def note_search(request: ReadingRequest, slug: str) -> HttpResponse:
     report, place = report_and_place(request, slug)
     by = writer_of(request)
     form = SearchForm(request.POST or None, sides=request.reading.sides)
-    warning = _("The day of the report moves to the last day searched. A check of one measure does not move it.")
-    act = ConfirmedAct(_("Say what you have searched"), warning, _("Save"))
+    warning = _(
+        "The day up to which the report’s record goes moves to the last day searched. A check of one "
+        "measure does not move it."
+    )
+    act = ConfirmedAct(_("Record what you have searched"), warning, _("Save"))
 
     def done() -> str:
         record_search(report, by=by, on=today_of(by), **form.cleaned_data)
-        return _("Noted: it stands with what was searched.")
+        return _("Recorded: it is now listed under “What was searched”.")
 
     return confirm_act(request, place, form, act, done)
 
@@ -158,7 +173,7 @@ def take_search_back(request: ReadingRequest, slug: str, key: str) -> HttpRespon
     if not access.allows(request.user, "withdraw_search", row):
         raise PermissionDenied
     withdraw_search(row, by=writer_of(request))
-    messages.success(request, _("Taken back: it no longer stands with what was searched."))
+    messages.success(request, _("Withdrawn: it is no longer listed under “What was searched”."))
     return redirect(f"{reverse('report', args=[slug])}#searched")
 
 
@@ -167,7 +182,7 @@ def search_interval(request: ReadingRequest, slug: str) -> HttpResponse:
     """Say after how many days without a search the record of a report is old."""
     report, place = report_and_place(request, slug)
     form = SearchIntervalForm(request.POST or None, initial={"days": report.search_every_days})
-    act = ConfirmedAct(_("How often texts are searched"), _("A measure keeps its own review interval."), _("Save"))
+    act = ConfirmedAct(_("How often texts are searched"), _("Each measure keeps its own review interval."), _("Save"))
 
     def done() -> str:
         set_search_interval(report, days=form.cleaned_data["days"], by=writer_of(request))

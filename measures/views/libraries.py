@@ -30,7 +30,7 @@ KINDS = {
     "addressings": _("What measures address"),
     "links": _("Links"),
     "terms": _("Terms"),
-    "motivations": _("Reasons of the report"),
+    "motivations": _("Reasons given in the report"),
     "sources": _("Sources"),
     "entries": _("Entries"),
     "dates": _("Dates to watch"),

@@ -107,7 +107,7 @@ def list_page(request: ReadingRequest, parameters: QueryDict, filters: MeasureFi
 def sort_problems(parameters: QueryDict) -> list[str]:
     """That there is no such order, if there is none."""
     sort = parameters.get("sort", "code")
-    return [] if sort in SORTS else [_("There is no order “%(name)s”.") % {"name": sort}]
+    return [] if sort in SORTS else [_("There is no sort order “%(name)s”.") % {"name": sort}]
 
 
 def whole_count(reading: Reading) -> int:
@@ -184,6 +184,6 @@ def measure_filter_form(filters: MeasureFilters, parameters: QueryDict, reading:
 
 def viewers(chosen: str, others: Sequence[str], reading: Reading) -> list[Choice]:
     """Whose view, or about whose actions: the report's sides, and who else there is."""
-    names = {INDEPENDENT: _("Our assessment"), BOTH: _("both sides"), NONE: _("no one in particular")}
+    names = {INDEPENDENT: _("Our assessment"), BOTH: _("both sides"), NONE: _("not specific to one side")}
     choices = [*((side.code, str(side)) for side in reading.sides), *((code, names[code]) for code in others)]
     return [Choice(code, name, code == chosen) for code, name in choices]

@@ -100,7 +100,7 @@ class LogPage(WritingPage):
     def get(self, values: Mapping[str, Any]) -> HttpResponse:
         """The form with these values, or with what its writer had typed before they signed in again."""
         if draft := kept_draft(self.request, self.writer):
-            messages.info(self.request, _("Here is what you had typed. It is not saved yet."))
+            messages.info(self.request, _("Here is what you typed before. It is not saved yet."))
             form = LogForm.typed(self.offer, draft, kind=self.kind)
         else:
             form = LogForm.fresh(self.offer, values, kind=self.kind)
@@ -130,7 +130,7 @@ class LogPage(WritingPage):
         finding = self.find_sources(form)
         if finding.new:
             form.add_source(url=finding.new.url, known_publisher=finding.new.publisher)
-            unknown = _("The address you pasted is not on record yet: say what source it is.")
+            unknown = _("The address you pasted is not recorded yet: fill in what source it is.")
             form.overall.append(("sources", "", unknown))
         elif finding.url:
             form.cite(finding.at_url)

@@ -79,9 +79,9 @@ def my_numbers(counts: LinkedCounts) -> list[LinkedCount]:
     """What waits for this reader: nothing that is 0."""
     found = counts.available(
         {
-            "mine.overdue": _("overdue, of what you follow"),
-            "mine.due_soon": _("due soon, of what you follow"),
-            "mine.unchecked": _("unchecked, of what you follow"),
+            "mine.overdue": _("overdue, among the measures you own or watch"),
+            "mine.due_soon": _("due soon, among the measures you own or watch"),
+            "mine.unchecked": _("unchecked, among the measures you own or watch"),
             "mine.reviews": _("sources to review"),
         }
     )
@@ -104,7 +104,7 @@ def attention(seen: Glance, reading: Reading) -> list[LinkedCount]:
         seen.disputed,
     )
     nothing = ngettext(
-        "measure has no development on record", "measures have no development on record", seen.without_development
+        "measure has no recorded development", "measures have no recorded development", seen.without_development
     )
     found = [
         LinkedCount(seen.disputed, disputed, label=words),
@@ -118,10 +118,13 @@ def more_pages(reading: Reading) -> Sequence[PageLink]:
     pages = {
         "brief": (_("Brief"), _("one page and its sources, to hand over")),
         "standing": (_("Where the measures stand"), _("their statuses, and which are overdue or unchecked")),
-        "directions": (_("Directions over time"), _("how many developments point which way, quarter by quarter")),
+        "directions": (
+            _("Directions over time"),
+            _("how many developments point in each direction, quarter by quarter"),
+        ),
         "levels": (_("Levels by side"), _("the level that each side gives itself or the other, beside ours")),
         "matrix": (_("Measures and ambiguities"), _("which measure addresses which ambiguity")),
-        "dates": (_("Dates to watch"), _("what the sources announced, and what was found of it")),
+        "dates": (_("Dates to watch"), _("what sources announced, and what was found about it")),
         "then_and_now": (_("Then and now"), _("two days of this report side by side")),
         "exchanges": (_("Steps and answers"), _("steps of one side beside those that would answer them")),
     }

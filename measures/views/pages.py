@@ -36,7 +36,7 @@ def paged[M: Model](
         page = page_of(rows, keyset, cursor, size, fetch=fetch_models)
     except UnreadableCursorError:
         page = page_of(rows, keyset, Cursor(), size, fetch=fetch_models)
-        problems.append(_("This cursor is unreadable: follow “next” and “previous” as they are."))
+        problems.append(_("This cursor cannot be read: use “next” and “previous” unchanged."))
 
     def url(cursor: Cursor | None) -> str:
         kept = [pair for pair in without(parameters) if pair[0] != parameter]

@@ -171,7 +171,7 @@ def measure_state(standing: Standing) -> PreviewedState:
     """How a measure stands."""
     status, direction = standing.status, standing.latest_direction
     facts = {
-        _("Status"): in_sentence(Status(status).in_words) if status else _("none on record"),
+        _("Status"): in_sentence(Status(status).in_words) if status else _("none recorded"),
         _("Latest direction"): in_sentence(Direction(direction).label) if direction else _("none"),
     }
     return PreviewedState(facts, {(view["whose"], view["about"]): view for view in standing.views})
@@ -181,8 +181,8 @@ def perceived(perception: Perception) -> PreviewedState:
     """How an ambiguity is read."""
     state, clarity, concern = perception.state, perception.clarity, perception.concern
     facts = {
-        _("State"): in_sentence(AmbiguityState(state).label) if state else _("none on record"),
-        _("Clearer or murkier"): in_sentence(Clarity(clarity.direction).label) if clarity else _("none"),
+        _("State"): in_sentence(AmbiguityState(state).label) if state else _("none recorded"),
+        _("Clearer or less clear"): in_sentence(Clarity(clarity.direction).label) if clarity else _("none"),
         _("Concern"): in_sentence(Concern(concern.concern).label) if concern else _("none"),
     }
     views = [*(reading.view for reading in perception.readings), perception.independent]

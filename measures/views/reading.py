@@ -262,7 +262,7 @@ def choose_day(reading: Reading, request: HttpRequest) -> Reading:
     wanted_day = request.GET.get("as_of", "").strip()
     wanted_moment = request.GET.get("known_at", "").strip()
     if any(len(request.GET.getlist(name)) > 1 for name in DAYS):
-        problem = _("A day is given more than once. Today is shown.")
+        problem = _("The day is given more than once. Today is shown instead.")
         return replace(reading, chosen_day=wanted_day, asked_known=wanted_moment, problem=problem)
     try:
         as_of = PartialDate.parse_within_reach(wanted_day) if wanted_day else None
@@ -272,7 +272,9 @@ def choose_day(reading: Reading, request: HttpRequest) -> Reading:
             reading,
             chosen_day=wanted_day,
             asked_known=wanted_moment,
-            problem=_("“%(day)s” is not a day we can read. Write it as 2024, 2024-07 or 2024-07-17. Today is shown.")
+            problem=_(
+                "“%(day)s” cannot be read as a day. Enter it as 2024, 2024-07 or 2024-07-17. Today is shown instead."
+            )
             % {"day": wanted_day if not wanted_moment else f"{wanted_day} {wanted_moment}".strip()},
         )
     if any(day and day.first > reading.today for day in (as_of, known_by)):
@@ -280,7 +282,7 @@ def choose_day(reading: Reading, request: HttpRequest) -> Reading:
             reading,
             chosen_day=wanted_day,
             asked_known=wanted_moment,
-            problem=_("That day has not come yet. Today is shown."),
+            problem=_("That day is in the future. Today is shown instead."),
         )
     return replace(
         reading,

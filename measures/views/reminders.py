@@ -75,7 +75,7 @@ def address_works(request: ReadingRequest) -> HttpResponseRedirect:
     """Say that one's address takes mail again."""
     by = writer_of(request)
     retry_address(by, by=by, at=clock())
-    messages.success(request, _("Mail is sent to %(email)s again.") % {"email": by.email})
+    messages.success(request, _("Emails are sent to %(email)s again.") % {"email": by.email})
     return redirect("my_reminders")
 
 
@@ -113,7 +113,7 @@ def snooze_on_page(request: ReadingRequest, key: str) -> HttpResponse:
     form = SnoozeForm(request.POST or None, until=today + USUAL_SNOOZE)
     if is_done(form, lambda: snooze_measure(measure, by=by, on=today, **form.cleaned_data)):
         until = written_date(form.cleaned_data["until"])
-        messages.success(request, _("No reminder of it before %(day)s.") % {"day": until})
+        messages.success(request, _("No reminder about it before %(day)s.") % {"day": until})
         return redirect("measure", key)
     context = {"form": form, "faults": form.faults, "measure": measure, "heading": _("Snooze reminders")}
     return render(request, "measures/act.html", context | {"save": _("Snooze")}, status=400 if form.faults else 200)
@@ -124,5 +124,5 @@ def snooze_on_page(request: ReadingRequest, key: str) -> HttpResponse:
 def wake(request: ReadingRequest, key: str) -> HttpResponseRedirect:
     """Want reminders of a measure again."""
     wake_measure(measure_for(request, key), by=writer_of(request))
-    messages.success(request, _("You are reminded of it again."))
+    messages.success(request, _("You will be reminded about it again."))
     return redirect("my_reminders")

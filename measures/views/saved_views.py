@@ -88,7 +88,7 @@ def rename_view(request: ReadingRequest, key: str) -> HttpResponse:
     view, by = own_saved_view(request, key), writer_of(request)
     form = NameForm(request.POST or None, initial={"called": view.name})
     if is_done(form, lambda: revise_view(view, changes={"name": form.cleaned_data["called"]}, by=by), at="called"):
-        messages.success(request, _("It is called “%(name)s” now.") % {"name": form.cleaned_data["called"]})
+        messages.success(request, _("It is now called “%(name)s”.") % {"name": form.cleaned_data["called"]})
         return redirect("saved_views")
     context = {"form": form, "faults": form.faults, "view": view}
     return render(request, "measures/rename_view.html", context, status=400 if form.errors else 200)
@@ -100,7 +100,7 @@ def remove_view(request: ReadingRequest, key: str) -> HttpResponseRedirect:
     """Delete a view; a second click finds it gone."""
     view = SavedView.objects.filter(user=writer_of(request), key=key).first()
     if view is None:
-        messages.info(request, _("This view is not there any more."))
+        messages.info(request, _("This view no longer exists."))
     else:
         delete_view(view, by=writer_of(request))
         messages.success(request, _("Deleted: “%(name)s”.") % {"name": view})

@@ -29,7 +29,7 @@ def seen(request: ReadingRequest) -> HttpResponse:
     if until is None:
         return HttpResponse(status=400)
     mark_seen(report, by=writer_of(request), until=until, at=clock())
-    messages.success(request, _("Seen. What is recorded from now on is new to you."))
+    messages.success(request, _("Marked as seen. What is recorded from now on will show as new."))
     return redirect(reverse("overview") + query({"report": report.slug}))
 
 

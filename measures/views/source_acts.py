@@ -41,7 +41,9 @@ def new_source(request: ReadingRequest) -> HttpResponse:
             except ValidationError as error:
                 take(form, error)
             else:
-                message = _("This was saved already: here it is.") if made.again else _("Recorded, to be reviewed.")
+                message = (
+                    _("This has already been saved: here it is.") if made.again else _("Recorded, waiting for review.")
+                )
                 messages.success(request, message)
                 return redirect("source", made.key)
     context = {"row": form, "form": form, "faults": form.faults, "form_key": form_key}
@@ -68,7 +70,11 @@ def review(request: ReadingRequest, key: str) -> HttpResponse:
         except ValidationError as error:
             take(form, error)
         else:
-            message = _("Your review stands below.") if is_new else _("You have said so already. Nothing was added.")
+            message = (
+                _("Your review is shown below.")
+                if is_new
+                else _("You have already given this review. Nothing was added.")
+            )
             messages.success(request, message)
             return redirect(f"{reverse('source', args=[key])}#reviews")
     return source_page(request, key, form=form, status=400)

@@ -81,13 +81,18 @@ def wants(seen: Overview, counts: LinkedCounts) -> list[Want]:
 
     return [
         want("overdue", _("Overdue"), _("open, and the target date has passed"), seen.overdue),
-        want("due_soon", _("Due soon"), _("open, and the target date is within seven days"), seen.due_soon),
-        want("unchecked", _("Unchecked"), _("nobody has looked within its review interval"), seen.unchecked),
-        want("contested", _("Contested"), _("an accepted source away is newer than the newest toward"), seen.contested),
+        want("due_soon", _("Due soon"), _("open, and the target date is at most seven days away"), seen.due_soon),
+        want("unchecked", _("Unchecked"), _("not checked within its review interval"), seen.unchecked),
+        want(
+            "contested",
+            _("Contested"),
+            _("an accepted source pointing away is newer than the newest pointing toward"),
+            seen.contested,
+        ),
         want(
             "unsupported",
             _("Unsupported"),
-            _("said to have moved, without an accepted source toward"),
+            _("said to have moved, without an accepted source pointing toward"),
             seen.unsupported,
         ),
     ]

@@ -22,13 +22,13 @@ def new_summary(request: ReadingRequest, slug: str) -> HttpResponse:
     by = writer_of(request)
     today = today_of(by)
     form = NewSummaryForm(request.POST or None, initial={"as_of": today})
-    warning = _("It stands first on the overview, signed with your name and dated today. It moves no status.")
+    warning = _("It appears first on the overview, under your name and today’s date. It changes no status.")
     act = ConfirmedAct(_("Write a summary"), warning, _("Publish the summary"))
 
     def done() -> str:
         draft = summary_draft(written_on=today, language=by.language, **form.cleaned_data)
         write_summary(report, draft, by=by, on=today)
-        return _("The summary stands on the overview.")
+        return _("The summary is now on the overview.")
 
     return confirm_act(request, place, form, act, done)
 
@@ -40,7 +40,7 @@ def correct_summary(request: ReadingRequest, key: str) -> HttpResponse:
     by = writer_of(request)
     today = today_of(by)
     form = SummaryCorrectionForm(request.POST or None, initial=summary_values(entry))
-    warning = _("The one before stays, struck through, and no longer counts.")
+    warning = _("The previous summary stays, struck through, and no longer counts.")
     act = ConfirmedAct(_("Correct the summary"), warning, _("Save the correction"))
 
     def done() -> str:

@@ -117,9 +117,9 @@ def days_of(parameters: Mapping[str, str], reading: Reading) -> tuple[TwoDays, s
         then = PartialDate.parse_within_reach(first).last if first else now - USUALLY
         known_by = PartialDate.parse_within_reach(known).last if known else reading.today
     except ValueError:
-        return usual, _("These are not days we can read. Write them as 2024, 2024-07 or 2024-07-17.")
+        return usual, _("These days cannot be read. Enter them as 2024, 2024-07 or 2024-07-17.")
     if then > now:
-        return usual, _("The first day comes after the last.")
+        return usual, _("The first day is after the last day. Enter an earlier first day or a later last day.")
     return TwoDays(then, now, end_of(known_by) if known_by < reading.today else None), ""
 
 
@@ -138,7 +138,7 @@ def difference_clauses(found: ThenAndNow) -> Iterator[str]:
     statuses = [each for each in (*found.measures, *found.ambiguities) if each.is_status_other]
     yield from statuses_in_words([(each.on, each.then.status, each.now.status) for each in statuses])
     if levels := sum(each.is_level_other for each in found.measures):
-        yield ngettext("%(count)d level of ours differs", "%(count)d levels of ours differ", levels) % {"count": levels}
+        yield ngettext("%(count)d of our levels differs", "%(count)d of our levels differ", levels) % {"count": levels}
 
 
 def things_that_differ(compared: Sequence[Compared], reading: Reading) -> list[ComparedThing]:

@@ -31,12 +31,12 @@ def workload(request: ReadingRequest) -> HttpResponse:
         return render(request, "measures/empty.html")
     found = workload_of(reading.report, writer_of(request), on=reading.today)
     columns = {
-        "answers_for": _("Answers for"),
+        "answers_for": _("Owns"),
         "open": _("Open"),
         "overdue": _("Overdue"),
         "due_soon": _("Due soon"),
         "unchecked": _("Unchecked"),
-        "waiting": _("Sources to be reviewed"),
+        "waiting": _("Sources to review"),
     }
     context = {
         "columns": columns.values(),

@@ -26,10 +26,10 @@ from measures.views.reading import ReadingRequest, today_of
 def leave_settled(request: ReadingRequest, entry: Entry) -> HttpResponseRedirect | None:
     """Lead away from the form that would correct an entry that takes no correction, and say why."""
     if entry.is_corrected:
-        messages.error(request, _("This entry has been corrected already: correct the newer one."))
+        messages.error(request, _("This entry has already been corrected: correct the newer one."))
         return redirect("entry", entry.correction.key)
     if entry.is_redacted:
-        messages.error(request, _("This entry was redacted and takes no correction."))
+        messages.error(request, _("This entry was redacted and cannot be corrected."))
         return redirect("entry", entry.key)
     return None
 
@@ -71,7 +71,7 @@ class WritingPage(ABC):
         """Save what the form says, or try it out, or show what is wrong at its fields."""
         if not is_key_of(self.form_key, self.writer):
             self.form_key = new_form_key(self.writer)
-            changed = _("You are signed in as somebody else by now. Look it over, then save again.")
+            changed = _("You are now signed in as somebody else. Read it through, then save again.")
             form.overall.append(("", "", changed))
         if not form.is_valid() or form.overall:
             return self.render(form, status=400)
@@ -92,7 +92,7 @@ class WritingPage(ABC):
         """Write the entry, once, and go to it."""
         made = make_once(self.request.session, self.form_key, lambda: self.write(draft))
         if made.again:
-            again = _("This was saved already: here it is. It was not saved a second time.")
+            again = _("This has already been saved: here it is. It was not saved a second time.")
             messages.info(self.request, again)
         else:
             done = f"{_('Corrected.') if self.corrects else _('Logged.')} {_('The entry below now counts.')}"

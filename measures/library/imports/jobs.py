@@ -83,7 +83,7 @@ def report_for(
 
 def refuse_both(report: Report, new: Lookup[str, str]) -> None:
     """Refuse details of a new report that differ from an existing one: either might be meant."""
-    message = _("The report “%(report)s” is there already: leave this out, or choose no report that is there.")
+    message = _("The report “%(report)s” already exists: leave this empty, or choose a new report.")
     if faults := [name for name, text in new.items() if text and text != getattr(report, name)]:
         raise ValidationError({name: message % {"report": report.words("title")} for name in faults})
 

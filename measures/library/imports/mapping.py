@@ -27,7 +27,7 @@ FIELDS = {
     "party": gettext_lazy("Addressed to"),
     "party_code": gettext_lazy("Code of the party addressed"),
     "due_on": gettext_lazy("Target date"),
-    "review_every_days": gettext_lazy("Check every so many days"),
+    "review_every_days": gettext_lazy("Days between checks"),
     "status": gettext_lazy("Status"),
     "owner": gettext_lazy("Owner"),
 }
@@ -160,16 +160,18 @@ def mapping_faults(mapping: Mapping, columns: Collection[str]) -> list[str]:
         if mapped not in FIELDS:
             faults.append(_("There is no field “%(field)s”.") % {"field": mapped})
         elif times > 1:
-            faults.append(_("Two columns are the %(field)s: choose one.") % {"field": FIELDS[mapped]})
+            faults.append(_("Two columns are mapped to “%(field)s”: choose one.") % {"field": FIELDS[mapped]})
     if mapping.column_of("title") is None:
-        faults.append(_("Say which column is the title."))
+        faults.append(_("Choose the column that is the title."))
         if len(columns) == 1:
-            faults.append(_("Only one column was found: say what stands between the columns, if this is a table."))
+            faults.append(_("Only one column was found. If this is a table, choose the column separator."))
     for name, words in mapping.values.items():
         choices = WITH_VALUES.get(name)
         for ours in words.values():
             if choices is not None and ours and ours not in choices.values:
-                faults.append(_("“%(value)s” is no %(field)s of ours.") % {"value": ours, "field": FIELDS[name]})
+                faults.append(
+                    _("“%(value)s” is not one of our values for “%(field)s”.") % {"value": ours, "field": FIELDS[name]}
+                )
     return faults
 
 

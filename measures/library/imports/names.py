@@ -63,7 +63,7 @@ class UnclearNameError(ValueError):
     """A name may mean one party or several."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(_("“%(text)s” may be one party or several: say which.") % {"text": name})
+        super().__init__(_("“%(text)s” may be one party or several: choose which.") % {"text": name})
         self.name = name
 
 
@@ -159,11 +159,13 @@ class NameIndex:
             return email
         self.unknown_people[name] = None
         if addresses := self.namesakes.get(wanted):
-            reason = _("Several people here are called “%(text)s”: say which one by the address, %(addresses)s.")
+            reason = _(
+                "Several people here are called “%(text)s”: give the email address of the one you mean, %(addresses)s."
+            )
             raise ValueError(reason % {"text": name, "addresses": ", ".join(addresses)})
         near = ", ".join(get_close_matches(name.casefold(), self.people, PROPOSALS, CLOSE))
         reason = _("Nobody here is called “%(text)s”.") % {"text": name}
-        raise ValueError(f"{reason} {_('Nearly so: %(names)s') % {'names': near}}" if near else reason)
+        raise ValueError(f"{reason} {_('Similar names: %(names)s') % {'names': near}}" if near else reason)
 
     @cached_property
     def matches(self) -> list[Match]:

@@ -115,7 +115,7 @@ def leave_out_vain_owner(row: ImportRow) -> None:
     standing = row.measure.standing if row.measure else None
     status = row.fields["status"] if "status" in brought else standing.status if standing else ""
     if status in DONE_WITH:
-        message = _("It is done with: %(name)s is not made to answer for it.")
+        message = _("The measure is closed: %(name)s will not be its owner.")
         row.problems.append(row_problem("owner", message % {"name": row.fields.pop("owner")}))
         row.before.pop("owner", None)
         if row.outcome == Outcome.CHANGED and not row.before:

@@ -56,7 +56,7 @@ def parse_row(row: SheetRow, mapping: Mapping, index: NameIndex) -> ImportRow:
         with noting(problems, "parties"):
             fields["parties"] = party_codes(parties, cells.get("party_code", ""), mapping, index)
     else:
-        problems.append(row_problem("party", _("Nobody is named whom it is addressed to.")))
+        problems.append(row_problem("party", _("This row does not name the party that the measure is addressed to.")))
     check_kind(fields, index, problems)
     fields["extra"] = {column: text for column, text in row.cells.items() if column not in mapping.mapped_columns}
     return ImportRow(number=row.row_number, code=fields.get("code", ""), fields=fields, problems=problems)
@@ -84,7 +84,7 @@ def noting(problems: list[Problem], name: str, text: str = "") -> Iterator[None]
     try:
         yield
     except UnclearOrderError as error:
-        problems.append(row_problem(name, str(error), reason=_("Say whether the day or the month comes first.")))
+        problems.append(row_problem(name, str(error), reason=_("Choose whether the day or the month comes first.")))
     except UnclearNameError as error:
         problems.append(row_problem(name, str(error), text=error.name))
     except ValueError as error:
@@ -115,7 +115,7 @@ def code_of_row(row: SheetRow, cells: Lookup[str, str], mapping: Mapping) -> str
         raise ValueError(_("This row has no code."))
     texts = identity_of(row, mapping)
     if not texts:
-        raise ValueError(_("It says nothing in the columns by which a row without a code is known."))
+        raise ValueError(_("This row is empty in the columns that identify a row without a code."))
     return f"R-{short_hash(texts)}"
 
 
@@ -134,14 +134,14 @@ def in_our_words(name: str, text: str, mapping: Mapping) -> str:
 def parse_status(text: str, mapping: Mapping, index: NameIndex) -> str:
     ours = in_our_words("status", text, mapping)
     if not ours:
-        raise ValueError(_("“%(text)s” is no status of ours: say which one it stands for.") % {"text": text})
+        raise ValueError(_("“%(text)s” is not one of our statuses: choose the one it stands for.") % {"text": text})
     return Status(ours).value
 
 
 def parse_kind(text: str, mapping: Mapping, index: NameIndex) -> str:
     ours = in_our_words("kind", text, mapping) or (text if text in Kind.values else "")
     if not ours:
-        raise ValueError(_("“%(text)s” is no kind of ours: say which one it stands for.") % {"text": text})
+        raise ValueError(_("“%(text)s” is not one of our kinds: choose the one it stands for.") % {"text": text})
     return ours
 
 
@@ -152,7 +152,7 @@ def parse_due(text: str, mapping: Mapping, index: NameIndex) -> str:
 def parse_days(text: str, mapping: Mapping, index: NameIndex) -> int:
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= LONGEST_REVIEW):
         raise ValueError(
-            _("“%(text)s” is no number of days from 1 to %(most)d.") % {"text": text, "most": LONGEST_REVIEW}
+            _("“%(text)s” is not a number of days from 1 to %(most)d.") % {"text": text, "most": LONGEST_REVIEW}
         )
     return int(text)
 

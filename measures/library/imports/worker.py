@@ -119,7 +119,7 @@ def ending(job: Import, *, stopped: ImportState, failed: ImportState) -> Iterato
         end(job, failed, problem=" ".join(messages_of(error)))
     except BaseException as error:
         if busy_error_for(error) is None:
-            end(job, failed, problem=_("It broke off by a fault of the tracker: nothing of it was kept."))
+            end(job, failed, problem=_("It stopped because of a fault in the tracker. None of it was kept."))
         raise
 
 

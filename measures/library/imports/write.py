@@ -75,8 +75,8 @@ def notes_on_reading(survey: Survey, mapping: Mapping) -> Iterator[str]:
     """What is unclear about a table: what identifies a row, and the order of days and months."""
     if not mapping.column_of("code") and not mapping.identity:
         yield _(
-            "No column is the code: a row is known by all its cells, so one that changes is new. You can choose fewer "
-            "columns by which rows are known."
+            "No column is the code, so a row is identified by all its cells, and a row that changes counts as "
+            "new. You can choose fewer columns to identify rows."
         )
     column = survey.column_survey(mapping.column_of("due_on"))
     dates = column.dates
@@ -89,7 +89,7 @@ def notes_on_reading(survey: Survey, mapping: Mapping) -> Iterator[str]:
         message = _("Dates such as “%(text)s” do not fit the order of day and month that was chosen.")
         yield message % {"text": dates[column.order]}
     if UNCLEAR in dates and not mapping.order:
-        message = _("Dates such as “%(text)s” are not clear: say whether the day or the month comes first.")
+        message = _("Dates such as “%(text)s” are not clear: choose whether the day or the month comes first.")
         yield message % {"text": dates[UNCLEAR]}
 
 
@@ -106,7 +106,7 @@ def notes_on_statuses(job: Import) -> Iterator[str]:
     """Which statuses would be logged, one entry for each, so that the journal says where they come from."""
     rows = job.rows.with_status().values(status=KT("fields__status")).annotate(count=Count("*")).order_by("status")
     if counts := ", ".join(f"{Status(row['status']).label} ({row['count']})" for row in rows):
-        yield _("Statuses are logged, an entry for each that cites this file: %(counts)s.") % {"counts": counts}
+        yield _("Statuses are logged, one entry for each, citing this file: %(counts)s.") % {"counts": counts}
 
 
 def note_rows(plan: Plan, sheet: Sheet, progress: Progress, *, is_written: bool = False) -> dict[str, int]:

@@ -27,7 +27,7 @@ def read_book(path: Path, options: ReadOptions) -> Sheet:
     facts = unpacked.facts
     refuse_unshown(facts, options.sheet)
     if facts.chosen is None:
-        raise SheetError(_("There is nothing in this table."))
+        raise SheetError(_("This table is empty."))
     options = replace(options, sheet=facts.chosen)
     return sheet_of(unpacked.rows, list(notes_on(facts)), options, {"sheet": facts.shown})
 
@@ -58,7 +58,7 @@ def refuse_unshown(facts: Facts, name: str) -> None:
     if not name or name in facts.shown:
         return
     is_hidden = name in facts.sheets
-    reason = _("The sheet “%(name)s” is hidden, and not read.") if is_hidden else _("There is no sheet “%(name)s”.")
+    reason = _("The sheet “%(name)s” is hidden and is not read.") if is_hidden else _("There is no sheet “%(name)s”.")
     raise SheetError(reason % {"name": name}, field="sheet")
 
 
@@ -66,7 +66,7 @@ def notes_on(facts: Facts) -> Iterator[str]:
     """What a workbook holds besides the rows that are read."""
     for name in facts.sheets:
         if name not in facts.shown:
-            yield _("The sheet “%(name)s” is hidden, and not read.") % {"name": name}
+            yield _("The sheet “%(name)s” is hidden and is not read.") % {"name": name}
     if others := [name for name in facts.shown if name != facts.chosen]:
         yield _("Only the sheet “%(name)s” is read, not: %(others)s.") % {
             "name": facts.chosen,
@@ -87,4 +87,4 @@ def notes_on(facts: Facts) -> Iterator[str]:
             facts.errors,
         ) % {"count": facts.errors}
     if facts.is_merged:
-        yield _("Cells that are merged over several rows are read in the first of these only.")
+        yield _("Cells merged over several rows are read only in the first of those rows.")

@@ -86,11 +86,11 @@ def read_date(text: str, order: Order | None = Order.DAY_FIRST) -> PartialDate:
     if order is None and is_unclear(text):
         raise UnclearOrderError(text, read_date(text, Order.DAY_FIRST), read_date(text, Order.MONTH_FIRST))
     if SHORT_YEAR.fullmatch(without_time(text)):
-        raise ValueError(_("“%(text)s” has a year of two figures: write all four.") % {"text": text})
+        raise ValueError(_("“%(text)s” has a two-digit year: write all four digits.") % {"text": text})
     try:
         return parse_date(without_time(text), order or order_shown_by(text) or Order.DAY_FIRST)
     except ValueError as error:
-        raise ValueError(_("“%(text)s” is no date that can be read.") % {"text": text}) from error
+        raise ValueError(_("“%(text)s” cannot be read as a date.") % {"text": text}) from error
 
 
 def parse_date(text: str, order: Order) -> PartialDate:

@@ -43,7 +43,7 @@ def file_shape(path: Path, *, delimiter: str = "") -> Shape:
     if head.startswith((PACKED, COMPOUND)):
         return Shape.BOOK
     if head.startswith(BINARY):
-        raise SheetError(_("This is no table: CSV, TSV, XLSX, JSON and JSON Lines are read."))
+        raise SheetError(_("This is not a table: use CSV, TSV, XLSX, JSON or JSON Lines."))
     first = head.decode(json.detect_encoding(head), "replace").lstrip("\ufeff \t\r\n")[:1]
     return Shape.RECORDS if not delimiter and first in ("[", "{") else Shape.TEXT
 
@@ -61,7 +61,7 @@ def fitting_options(path: Path, options: ReadOptions) -> ReadOptions:
 
 def refuse_unfit_options(path: Path, options: ReadOptions) -> None:
     for name in options.as_json().keys() - fitting_options(path, options).as_json().keys():
-        raise SheetError(_("This cannot be said of a table of this kind."), field=name)
+        raise SheetError(_("This setting does not apply to a table of this kind."), field=name)
 
 
 def read_sheet(path: Path, options: ReadOptions | None = None) -> Sheet:

@@ -47,7 +47,7 @@ def read_records(path: Path) -> Sheet:
     except UnicodeDecodeError as error:
         raise SheetError(_("This file is not text in UTF-8 or UTF-16.")) from error
     if not keys:
-        raise SheetError(_("There is nothing in this table."))
+        raise SheetError(_("This table is empty."))
     # Keys that differ are different columns, even where only a blank or what no text holds tells them apart.
     columns, remarks = column_names([text_in(key) for key in keys], range(len(keys)))
     names = dict(zip(keys, columns, strict=True))
@@ -82,7 +82,9 @@ def starts_a_list(path: Path, encoding: str) -> bool:
 def read_document(path: Path, encoding: str) -> tuple[Iterator[dict[str, str]], list[str]]:
     """The records of a document, and what else it holds."""
     if path.stat().st_size > LARGEST_DOCUMENT:
-        raise SheetError(_("This document is too large to be read at once: write a record a line (JSON Lines)."))
+        raise SheetError(
+            _("This document is too large to be read at once: write one record on each line (JSON Lines).")
+        )
     try:
         document = parsed(path.read_text(encoding=encoding))
     except (ValueError, RecursionError) as error:
@@ -106,7 +108,10 @@ def refuse_inner_lists(document: dict[str, Any]) -> None:
     """Refuse a document with nested lists: only a person can say which one is the table."""
     if names := list(inner_lists(document)):
         raise SheetError(
-            _("This document has no list of records at its top, but further in: %(names)s. Bring one of these alone.")
+            _(
+                "This document has no list of records at its top level, only further in: %(names)s. Send one of "
+                "these by itself."
+            )
             % {"names": ", ".join(names[:MOST_LISTS_SHOWN])}
         )
 

@@ -61,7 +61,7 @@ def sheet_of(
 
     first = list(islice(cleaned(), FIRST_ROWS))
     if not any(any(cells) for _row_number, cells in first):
-        raise SheetError(_("There is nothing in this table."))
+        raise SheetError(_("This table is empty."))
     header_row = options.header_row or find_header(first)
     header = next((cells for row_number, cells in cleaned() if row_number == header_row and any(cells)), None)
     if header is None:
@@ -69,7 +69,7 @@ def sheet_of(
     below = (cells for row_number, cells in cleaned() if row_number > header_row)
     columns, remarks = column_names(header, filled_without_name(header, below))
     if above := [str(row_number) for row_number, cells in first if row_number < header_row and any(cells)]:
-        remarks.append(_("Row %(rows)s stands above the header and is passed over.") % {"rows": ", ".join(above)})
+        remarks.append(_("Rows above the header are skipped: %(rows)s.") % {"rows": ", ".join(above)})
 
     def rows() -> Iterator[SheetRow]:
         for row_number, cells in cleaned():
@@ -126,7 +126,7 @@ def find_header(rows: Sequence[tuple[int, Sequence[str]]]) -> int:
         return widest
     if len(usual) > 1:
         raise SheetError(
-            _("Rows %(rows)s may each be the header: say which one is.") % {"rows": ", ".join(map(str, usual))},
+            _("Rows %(rows)s may each be the header: choose which one it is.") % {"rows": ", ".join(map(str, usual))},
             field="header_row",
         )
     return usual[0]

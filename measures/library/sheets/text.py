@@ -28,7 +28,7 @@ def read_text(path: Path, options: ReadOptions) -> Sheet:
     """A table of text; its encoding and delimiter are detected unless given."""
     for name, given in (("encoding", options.encoding), ("delimiter", options.delimiter)):
         if given and given not in CHOICES[name]:
-            raise SheetError(_("“%(value)s” is none that can be chosen here.") % {"value": given}, field=name)
+            raise SheetError(_("“%(value)s” cannot be chosen here.") % {"value": given}, field=name)
     refuse_markup(path)
     encoding, notes = (options.encoding, []) if options.encoding else find_encoding(path)
     options = replace(options, encoding=encoding, delimiter=options.delimiter or find_delimiter(path, encoding))
@@ -43,7 +43,7 @@ def refuse_markup(path: Path) -> None:
     with path.open("rb") as stream:
         head = stream.read(HEAD).replace(b"\0", b"")
     if MARKUP.search(head):
-        raise SheetError(_("This is a page of the web, not a table: CSV, TSV, XLSX, JSON and JSON Lines are read."))
+        raise SheetError(_("This is a web page, not a table: use CSV, TSV, XLSX, JSON or JSON Lines."))
 
 
 def find_encoding(path: Path) -> tuple[str, list[str]]:
@@ -56,9 +56,9 @@ def find_encoding(path: Path) -> tuple[str, list[str]]:
         note = _("The encoding is guessed: %(guess)s. If these letters are wrong, choose another.")
         return guess.encoding, [note % {"guess": guess}]
     if not found:
-        raise SheetError(_("It is not clear in which encoding this file is: choose it."), field="encoding")
+        raise SheetError(_("The encoding of this file is not clear: choose it."), field="encoding")
     raise SheetError(
-        _("It is not clear in which encoding this file is: choose it. It may be %(guesses)s.")
+        _("The encoding of this file is not clear: choose it. It may be %(guesses)s.")
         % {"guesses": ", ".join(map(str, found))},
         field="encoding",
     )
@@ -154,7 +154,9 @@ def find_delimiter(path: Path, encoding: str) -> str:
     best = max(agreements.values())
     as_good = [delimiter for delimiter, found in agreements.items() if found == best]
     if best[0] > 1 and len(as_good) > 1:
-        raise SheetError(_("It is not clear what stands between the columns: choose it."), field="delimiter")
+        raise SheetError(
+            _("It is not clear what separates the columns: choose the column separator."), field="delimiter"
+        )
     return as_good[0]
 
 

@@ -56,4 +56,4 @@ def unpack(path: Path, sheet: str, into: IO[bytes]) -> None:
         raise OSError(ENOSPC, os.strerror(ENOSPC))
     if ran.returncode in ENDED_AS_TOO_LARGE:
         raise SheetError(_("This workbook is too large once it is unpacked."))
-    raise SheetError(_("This workbook is damaged, or it is none."))
+    raise SheetError(_("This workbook is damaged, or the file is not a workbook."))

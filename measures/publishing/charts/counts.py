@@ -49,8 +49,8 @@ class CountRow:
 
 def statuses_chart(columns: Sequence[CountColumn], lines: Sequence[CountRow]) -> Chart:
     caption = _(
-        "How many measures have which status, by kind; a party’s column holds its unilateral ones. "
-        "The status is this tracker’s judgement."
+        "Number of measures by status and kind; a party’s column counts its unilateral measures. The "
+        "status is this tracker’s judgement."
     )
     return counted(Chart("statuses", caption, _("This report has no measures.")), _("Status"), columns, lines)
 

@@ -54,11 +54,12 @@ def coverage_chart(
     measures: Sequence[GridHeading], ambiguities: Sequence[GridHeading], touches: Mapping[tuple[int, int], Touch]
 ) -> Chart:
     caption = _(
-        "Which measure addresses which ambiguity, and how far our own reading sees that measure carried out: the "
-        "fuller the square, the higher the level. A large square is what a measure mainly addresses."
+        "Which measure addresses which ambiguity, and how far that measure is carried out in our "
+        "assessment: the fuller the square, the higher the level. A large square marks what a measure "
+        "mainly addresses."
     )
     if not touches:
-        return Chart("coverage-map", caption, _("No measure of this report is tied to an ambiguity."))
+        return Chart("coverage-map", caption, _("No measure of this report is linked to an ambiguity."))
     bands = Bands(len(ambiguities), GUTTER)
     pieces: list[str] = [
         linked(each, f"{bands.middle(place):g}%", 16, "middle") for place, each in enumerate(ambiguities)
@@ -149,7 +150,7 @@ def keys() -> list[Key]:
     return [
         key(_("mainly addressed")),
         key(_("also addressed"), is_primary=False),
-        key(_("no level on record"), level=None),
+        key(_("no level recorded"), level=None),
         key(_("level 0"), level=0),
         key(_("moving away"), level=1, is_away=True),
     ]

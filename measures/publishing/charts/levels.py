@@ -69,12 +69,13 @@ class Panel:
 
 def levels_chart(panels: Iterable[Panel], until: date, unwatched_from: date | None = None) -> Chart:
     caption = _(
-        "How the levels changed, by whose view it is and about whose actions. Lines of different views never meet in "
-        "one number. A line begins with the first view on record and breaks where a view gives no level."
+        "Levels over time, with one line for each view and whose actions it is about. Different views are "
+        "never combined into one number. A line begins with the first recorded view and breaks where a "
+        "view gives no level."
     )
     drawn = [panel for panel in panels if any(each.steps for each in panel.series)]
     if not drawn:
-        return Chart("levels", caption, _("Nobody has said how this measure stands by this day."))
+        return Chart("levels", caption, _("There is no recorded view of this measure up to this day."))
     days = [step.day for panel in drawn for each in panel.series for step in each.steps]
     across = Scale(min(days).toordinal(), max(until, *days).toordinal(), LEFT, RIGHT)
     # The sides in their order, even if the first panel lacks one.

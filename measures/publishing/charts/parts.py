@@ -168,16 +168,16 @@ def box(x: str, y: float, width: str, height: float, *, ink: str, css: str = "")
 
 def said_unwatched(since: date) -> str:
     """What the title of a chart says of the hatched zone at its end."""
-    return _("Hatched: after %(day)s nobody has searched.") % {"day": written_date(since)}
+    return _("Hatched: not searched after %(day)s.") % {"day": written_date(since)}
 
 
 def written_period(since: date, until: date) -> str:
-    return _("after %(since)s, to %(until)s") % {"since": written_date(since), "until": written_date(until)}
+    return _("after %(since)s, up to %(until)s") % {"since": written_date(since), "until": written_date(until)}
 
 
 def unwatched_zone(x: float, top: float, bottom: float, since: date) -> list[SafeString]:
     """The end of a time axis, from a place on, up to which nobody has looked: hatched, neutral, and said in words."""
-    label = _("Not searched after %(day)s: what happened then is not on record.") % {"day": written_date(since)}
+    label = _("Not searched after %(day)s: what happened after that is not recorded.") % {"day": written_date(since)}
     width, height = max(100 - x, NARROWEST_ZONE), round(bottom - top)
     starts = range(-height, round(WIDEST * width / 100), HATCHED_EVERY)
     lines = "".join(f"M{start} {height}l{height}-{height}" for start in starts)

@@ -52,10 +52,11 @@ def timeline_chart(
 ) -> Chart:
     """Bars for each period, all lanes on one scale; `years` names the periods that begin a year."""
     caption = _(
-        "How many developments point which way, by the time from which they count. Each counts once: one that moves "
-        "one measure toward and another away points both ways. All lanes have one scale."
+        "Number of developments by direction, placed at the time from which they count. Each counts once: "
+        "one that moves one measure toward and another away counts as “toward and away”. All rows share "
+        "one scale."
     )
-    empty = _("No development on record moves anything by this day.")
+    empty = _("No recorded development moves anything by this day.")
     most = max((linked.count for lane in lanes for linked in lane.counts), default=0)
     if not most:
         return Chart("timeline", caption, empty)
