@@ -323,7 +323,7 @@ def test_in_chinese_headings_are_numbered_and_all_is_chinese_but_original_words(
 def test_the_file_says_for_whom_it_is(reports: None) -> None:
     report = Report.objects.get(slug="two-shores")
 
-    assert "For: Public" in text_of(document(report))
+    assert "For: Public ·" in text_of(document(report))
     assert "For: Internal: the team" in text_of(document(report, TEAM))
     assert "For: The representatives of NORTHSHORE" in text_of(document(report, Audience.of_party(NORTH)))
 

@@ -71,14 +71,14 @@ def head_of(wording: Wording, options: BriefOptions) -> Iterator[Paragraph]:
         yield paragraph(say(_("From the office:"), Tone.MUTED), gap(), say(options.cover))
     if options.report.is_fictional:
         yield paragraph(say(_("None of this happened. No government said any of it."), Tone.STRONG))
-    yield paragraph(say(_("For: %(readers)s") % {"readers": readers_of(brief.audience)}, Tone.STRONG))
     period = _("As of %(last)s, as known %(moment)s; since %(first)s; %(searched)s.") % {
         "first": on_day(choice.first),
         "last": on_day(choice.last),
         "moment": at_moment(choice.known_at),
         "searched": searched_in_words(brief),
     }
-    yield paragraph(say(period))
+    readers = _("For: %(readers)s") % {"readers": readers_of(brief.audience)}
+    yield paragraph(say(readers, Tone.STRONG), say(" · "), say(period))
     chosen = [*choice.measures, *choice.ambiguities, *choice.subjects]
     if chosen:
         named = _("; ").join(str(each.words("title")) for each in chosen)
@@ -134,6 +134,7 @@ def sources_note(sources: Sequence[Evidence]) -> Iterator[Paragraph]:
     if not sources:
         yield note(_("No source is on record for what is shown."))
         return
+    yield note(_("Words in quotation marks are original; what stands beside them in another language is unofficial."))
     yield note(_("Letter: how far the source is relied on, A to F. Figure: how credible the item is, 1 to 6."))
     count = sum(not source.reviewed_here for source in sources)  # type: ignore[attr-defined]
     words = ngettext(
@@ -153,21 +154,20 @@ def sources_of(numbering: Numbering, options: BriefOptions) -> list[Source]:
 
 
 def source_runs(source: Evidence, options: BriefOptions) -> list[Run]:
-    """Title and publisher, in each language of the brief where they differ; day and grade."""
-    names = in_each_language(options, lambda: tuple(joined(name_pieces(source), between=_(", "))))
-    day = [say(on_day(source.published))] if source.published else [say(_("no day given"))]
-    grade = _("grade %(grade)s%(figure)d") % {"grade": source.grade, "figure": source.credibility}
-    return joined([*dict.fromkeys(names), day, [say(grade)]], between=" · ")
-
-
-def name_pieces(source: Evidence) -> list[list[Run]]:
-    """What a source is called, in the original and in the reader's language, and who published it."""
-    title = source.shown_title
-    names = [run_of(title.first)] if title else [run_of(source.name)]
-    second = [say("（" if reading_language() == CHINESE else " ("), run_of(title.second)] if title.second else []
-    close = [say("）" if reading_language() == CHINESE else ")")] if second else []
-    publisher = source.words("publisher")
-    return [[*names, *second, *close], [run_of(publisher)] if str(publisher) != str(names[0].text) else []]
+    """Title with its translations, publisher, day and grade."""
+    titles = in_each_language(options, lambda: source.shown_title)
+    own = run_of(titles[0].first if titles[0] else source.name)
+    translations = dict.fromkeys(run_of(each.second) for each in titles if each.second)
+    publishers = dict.fromkeys(in_each_language(options, lambda: run_of(source.words("publisher"))))
+    opening, closing = ("（", "）") if reading_language() == CHINESE else (" (", ")")
+    between = joined([[each] for each in translations], between=" / ")
+    pieces = [
+        [own, *([say(opening), *between, say(closing)] if between else [])],
+        joined([[each] for each in publishers if each.text != own.text], between=" / "),
+        [say(on_day(source.published) or _("no day given"))],
+        [say(_("grade %(grade)s%(figure)d") % {"grade": source.grade, "figure": source.credibility})],
+    ]
+    return joined(pieces)
 
 
 def colophon_of(brief: Brief, options: BriefOptions) -> str:

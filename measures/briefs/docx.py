@@ -22,7 +22,7 @@ STYLES = {Shape.TEXT: "Normal", Shape.LEAD: "Normal", Shape.ITEM: "List Bullet",
 MUTED = RGBColor(0x55, 0x55, 0x55)
 BLACK = RGBColor(0, 0, 0)
 LATIN, CHINESE_TEXT, CHINESE_HEADINGS = "Times New Roman", "FangSong", "SimHei"
-SMALL, LARGE = Pt(8.5), Pt(12)
+SMALL, LARGE = Pt(7), Pt(9.5)
 # The day of every member of the package: zip files can name none before.
 MEMBER_DAY = (1980, 1, 1, 0, 0, 0)
 FIRST_MEMBER = "[Content_Types].xml"
@@ -58,7 +58,7 @@ def problem_of_template(found: Any) -> str:
 
 def with_own_styles(found: Any) -> Any:
     """Plain styles, with faces that offices have; Chinese headings as official writing has them."""
-    sizes = {"Normal": Pt(10.5), "Title": Pt(16), "Heading 1": Pt(12), "Heading 2": Pt(10.5), "List Bullet": Pt(10.5)}
+    sizes = {"Normal": Pt(8.5), "Title": Pt(11.5), "Heading 1": Pt(9.5), "Heading 2": Pt(8.5), "List Bullet": Pt(8.5)}
     for name, size in sizes.items():
         style = found.styles[name]
         is_heading = name not in ("Normal", "List Bullet")
@@ -68,14 +68,26 @@ def with_own_styles(found: Any) -> Any:
             faces.attrib.pop(qn(f"w:{theme}"), None)
         faces.set(qn("w:hAnsi"), LATIN)
         faces.set(qn("w:eastAsia"), CHINESE_HEADINGS if is_heading else CHINESE_TEXT)
-        style.paragraph_format.space_before = Pt(7 if name == "Heading 1" else 3 if is_heading else 0)
-        style.paragraph_format.space_after = Pt(2)
+        shape = style.paragraph_format
+        shape.space_before = Pt(4 if name == "Heading 1" else 1 if is_heading else 0)
+        shape.space_after, shape.line_spacing = Pt(0.5), 1.0
+    item = found.styles["List Bullet"].paragraph_format
+    item.left_indent, item.first_line_indent = Mm(4), Mm(-4)
+    found.styles["Title"].font.bold = True
+    remove_ornaments(found.styles["Title"])
     page = found.sections[0]
     page.page_width, page.page_height = Mm(210), Mm(297)
-    page.left_margin = page.right_margin = Mm(20)
-    page.top_margin = page.bottom_margin = Mm(16)
-    page.header_distance = page.footer_distance = Mm(8)
+    page.left_margin = page.right_margin = Mm(15)
+    page.top_margin = page.bottom_margin = Mm(12)
+    page.header_distance = page.footer_distance = Mm(6)
     return found
+
+
+def remove_ornaments(style: Any) -> None:
+    """Without a line below it and without space between its letters."""
+    for parent, name in (("w:pPr", "w:pBdr"), ("w:rPr", "w:spacing")):
+        for ornament in style.element.findall(f"{qn(parent)}/{qn(name)}"):
+            ornament.getparent().remove(ornament)
 
 
 @dataclass(slots=True)
@@ -90,7 +102,8 @@ class DocxWriter:
         self.frame(document)
         for place, part in enumerate(document.parts):
             self.part(part, on_new_page=place > 0)
-        self.heading(document.comment_heading, 1, document.lang)
+        comment = self.heading(document.comment_heading, 1, document.lang)
+        comment.paragraph_format.page_break_before = True
         self.package.add_paragraph()
         self.sources(document)
         return repacked(self.package)
@@ -139,7 +152,10 @@ class DocxWriter:
                 continue
             for each in block if isinstance(block, list) else [block]:
                 level = {Shape.HEADING: "Heading 2"}.get(each.shape) or STYLES[each.shape]
-                self.paragraph(self.package.add_paragraph(style=self.style(level)), each)
+                written = self.package.add_paragraph(style=self.style(level))
+                self.paragraph(written, each)
+                if section.is_apart:
+                    shade(written)
 
     def paragraph(self, found: Any, paragraph: Paragraph) -> None:
         for run in paragraph.runs:
@@ -202,9 +218,8 @@ class DocxWriter:
 
     def sources(self, document: BriefDocument) -> None:
         """The numbered sources, each with its address and the ways back; then the last line."""
-        heading = self.heading(document.sources_heading, 1, document.lang)
-        heading.paragraph_format.page_break_before = True
-        for each in (*document.sources_note,):
+        self.heading(document.sources_heading, 1, document.lang)
+        for each in document.sources_note:
             self.paragraph(self.package.add_paragraph(), each)
         for source in document.sources:
             self.source(source, document.lang)
@@ -230,6 +245,14 @@ class DocxWriter:
         hyperlink.set(qn("r:id"), number)
         hyperlink.append(self.run(found, Run(url, "", Tone.MUTED))._r)
         found._p.append(hyperlink)
+
+
+def shade(paragraph: Any) -> None:
+    """Set a paragraph apart from what is of the record."""
+    shading = OxmlElement("w:shd")
+    for name, value in (("w:val", "clear"), ("w:color", "auto"), ("w:fill", "F3F3F3")):
+        shading.set(qn(name), value)
+    paragraph._p.get_or_add_pPr().append(shading)
 
 
 def bookmark_name(anchor: str) -> str:

@@ -1,40 +1,59 @@
-"""A brief as a PDF that screen readers can read (PDF/UA-1), set by Typst; what it says is data to it, never markup."""
+"""A brief as a PDF that screen readers can read (PDF/UA-1), set in a process of its own."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict
-from functools import cache
 from importlib import resources
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
-import typst
 from django.conf import settings
 
+from measures.briefs import typesetting
 from measures.briefs.document import BriefDocument, Paragraph, Section, Table, grouped
+from measures.briefs.typesetting import End
 from measures.errors import NoChineseFaceError
 
-TEMPLATE = Path(__file__).with_name("brief.typ")
-# In the wheel of Typst itself; and in that which brings Chinese, of no use to production that names its own.
+# In the wheel of Typst itself; and the wheel that brings Chinese, which production need not have.
 LATIN, CHINESE_WHEEL = "Libertinus Serif", "noto_cjk_sans_otc"
+# A brief takes less than half a second; on a busy machine some seconds.
+LONGEST_WAIT = 60
 
 
 def as_pdf(document: BriefDocument) -> bytes:
     """The brief as a file for printing and reading, with tags."""
-    given = {
+    asked = {
         "document": json.dumps(as_data(document), ensure_ascii=False),
         "latin": LATIN,
-        "chinese": chinese_face(),
+        "chinese": settings.CBM_BRIEF_CHINESE,
+        "folders": folders_of_faces(),
+        "moment": int(document.known_at.timestamp()),
     }
-    return typst.compile(
-        TEMPLATE,
-        font_paths=faces(),
-        ignore_system_fonts=True,
-        sys_inputs=given,
-        pdf_standards="ua-1",
-        timestamp=int(document.known_at.timestamp()),
+    # It can import what is imported here, and is told none of the secrets that the environment has.
+    environment = {"PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", typesetting.__name__],
+        env=environment,
+        input=json.dumps(asked).encode(),
+        capture_output=True,
+        timeout=LONGEST_WAIT,
+        check=False,
     )
+    if done.returncode == End.NO_FACE:
+        raise NoChineseFaceError
+    if done.returncode != End.WELL:
+        raise RuntimeError(done.stderr.decode(errors="replace"))
+    return done.stdout
+
+
+def folders_of_faces() -> list[str]:
+    """The folder that is named, else that of the wheel that brings Chinese, if it is there."""
+    if settings.CBM_BRIEF_FONTS:
+        return [settings.CBM_BRIEF_FONTS]
+    return [str(resources.files(CHINESE_WHEEL))] if find_spec(CHINESE_WHEEL) else []
 
 
 def as_data(document: BriefDocument) -> dict[str, Any]:
@@ -65,23 +84,3 @@ def section_data(section: Section) -> dict[str, Any]:
 
 def block_data(block: Paragraph | Table | Sequence[Paragraph]) -> dict[str, Any]:
     return asdict(block) if isinstance(block, Paragraph | Table) else {"items": [asdict(each) for each in block]}
-
-
-@cache
-def faces() -> typst.Fonts:
-    """The faces of Typst's wheel, with those of the folder that is named, else of the wheel that brings Chinese."""
-    folder = settings.CBM_BRIEF_FONTS or chinese_wheel()
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[folder] if folder else [])
-
-
-def chinese_wheel() -> str:
-    """Where the wheel with the Chinese face is, if it is there."""
-    return str(resources.files(CHINESE_WHEEL)) if find_spec(CHINESE_WHEEL) else ""
-
-
-def chinese_face() -> str:
-    """The face in which Chinese is set, which has to be there: without it there would be empty boxes."""
-    face: str = settings.CBM_BRIEF_CHINESE
-    if face not in faces().families():
-        raise NoChineseFaceError
-    return face

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -39,7 +40,7 @@ from measures.models.texts import in_sentence
 from measures.publishing.change_words import status_in_words
 
 # How many silent subjects, unread texts and statuses are named.
-MOST_NAMED, MOST_UNREAD = 4, 2
+MOST_NAMED, MOST_UNREAD = 4, 1
 
 
 def sections_of(wording: Wording) -> list[Section]:
@@ -95,7 +96,7 @@ def development_line(entry: Entry, wording: Wording) -> Paragraph:
         [say(on_day(entry.occurred), Tone.STRONG)],
         [say(account_in_words(account, parties), Tone.MUTED)],
         [say(_("disputed"), Tone.MUTED)] if entry.claim == Claim.DISPUTED else [],
-        [run_of(entry.words("title")), *wording.marks(entry)],
+        [run_of(entry.words("title")), *wording.marks_of(account.named)],
         pointing(entry, wording) if account.is_accepted else [say(_("reported, not reviewed"), Tone.MUTED)],
     ]
     return item(*joined(pieces))
@@ -142,9 +143,7 @@ def what_each_side_says(wording: Wording) -> Iterator[Paragraph]:
     brief = wording.brief
     for row in brief.said:
         yield from lines_of_subject(row, wording)
-    if brief.said:
-        yield note(_("Original words first; what stands beside them in another language is unofficial."))
-    else:
+    if not brief.said:
         yield note(_("No statement of any side is on record here."))
 
 
@@ -180,7 +179,7 @@ def words_said(original: Words, in_our_words: Words, said: TextFinding | View) -
     if not original.falls_back or not in_our_words:
         return [quoted(original)]
     label = _("Unofficial translation:") if isinstance(said, View) else _("In our words:")
-    return [quoted(original), gap(), say(label, Tone.MUTED), gap(), ours(in_our_words)]
+    return [quoted(original), say(" · "), say(label, Tone.MUTED), gap(), ours(in_our_words)]
 
 
 def searched_runs(code: str, wording: Wording) -> list[Run]:
@@ -195,8 +194,10 @@ def where_texts_differ(wording: Wording) -> Iterator[Paragraph]:
     if not brief.meetings:
         yield note(_("No texts of a meeting were compared."))
         return
-    for difference in brief.texts:
-        yield from lines_of_difference(difference, wording)
+    for state, differences in groupby(brief.texts, key=lambda each: each.row.state):
+        yield note(state.label)
+        for difference in differences:
+            yield from lines_of_difference(difference, wording)
     if not brief.texts:
         yield note(_("No difference was found in the texts that were compared."))
     yield note(_("That something is not in a text does not show that it was not discussed."))
@@ -208,7 +209,6 @@ def lines_of_difference(difference: TextDifference, wording: Wording) -> Iterato
     pieces = [
         [run_of(row.subject.words("title"))],
         [say(on_day(meeting.development.occurred), Tone.MUTED), say(_(", "), Tone.MUTED), run_of(name, Tone.MUTED)],
-        [say(in_sentence(row.state.label), Tone.MUTED)],
     ]
     yield paragraph(*joined(pieces), shape=Shape.HEADING)
     for side in row.sides:

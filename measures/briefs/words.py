@@ -50,7 +50,12 @@ class Wording:
     def marks(self, *claims: Any) -> list[Run]:
         """The numbers of the sources that claims rest on."""
         sources = {source.pk: source for claim in claims for source in self.brief.sources_of(claim)}
-        marks = [self.numbering.mark(source) for source in list(sources.values())[:MOST_MARKS]]
+        return self.marks_of(sources.values())
+
+    def marks_of(self, sources: Iterable[Evidence]) -> list[Run]:
+        """The numbers of sources, of as many as one line names."""
+        readable = [self.brief.sources[each.pk] for each in sources if each.pk in self.brief.sources]
+        marks = [self.numbering.mark(each) for each in readable[:MOST_MARKS]]
         return [Run(f"[{mark.number}]", reading_language(), mark=mark) for mark in marks]
 
 
@@ -97,7 +102,7 @@ def ours(words: Words) -> Run:
     cut = words.text[:LONGEST]
     ends = [end.end() for end in SENTENCE_END.finditer(cut)]
     if ends:
-        return Run(f"{cut[: ends[-1]].rstrip()} …", words.lang)
+        return Run(f"{cut[: ends[-1]].rstrip('; ；')} …", words.lang)
     return Run(f"{cut.rsplit(' ', 1)[0] if ' ' in cut else cut} …", words.lang)
 
 

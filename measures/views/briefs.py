@@ -41,7 +41,7 @@ def brief(request: ReadingRequest) -> HttpResponse:
             "options": options,
             "article": brief_html(brief_document(options), top=2),
             "kept": kept_of(options),
-            "formats": BriefFormat,
+            "formats": list(BriefFormat),
         }
     return render(request, "measures/brief.html", context, status=200 if options else 400)
 
