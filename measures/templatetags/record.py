@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from html import unescape
 
 from django import template
 from django.conf.locale import LANG_INFO
 from django.template.context import Context
 from django.urls import reverse
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
@@ -51,6 +52,12 @@ HTML_LANGUAGES = {CHINESE: "zh-Hans", "zh-hant": "zh-Hant"}
 def html_language(language: str) -> str:
     """A language as pages name it."""
     return HTML_LANGUAGES.get(language, language)
+
+
+@register.simple_block_tag
+def plaintext(content: str) -> str:
+    """What a part of a page says, without its markup and in one line: for where there is none, as in a title."""
+    return " ".join(unescape(strip_tags(content)).split())
 
 
 @register.filter

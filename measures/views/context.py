@@ -28,6 +28,8 @@ def site(request: HttpRequest) -> dict[str, object]:
     return {
         "reading": reading,
         "nav": navigation(request, reading),
+        # What is shown to strangers: of anything else a link tells nobody more than where it leads.
+        "is_public_page": hasattr(request, "reading") and not request.user.is_authenticated,
         "corrections_url": settings.CBM_CORRECTIONS_URL,
         "may_log": reading.report is not None and access.allows(request.user, "log_development"),
         "may_load": access.allows(request.user, "load_report"),
