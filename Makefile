@@ -26,7 +26,7 @@ INSTALL_CHROMIUM := apt-get -qq update && apt-get -qq install --yes --no-install
 
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
-.PHONY: setup run backup restore test fault-test load-test bench screenshots mail-pictures browser lint layout types \
+.PHONY: setup run backup restore test fault-test load-test bench phone screenshots fonts mail-pictures browser lint layout types \
 	configuration audit lock stop clean
 
 setup: .venv/.ready $(CATALOGUES)
@@ -80,6 +80,14 @@ screenshots: setup browser
 # What answers cost with N measures, into docs/performance.md; KEEP=folder keeps what was generated.
 bench: setup
 	@$(PY) -m bench
+
+# The faces of the pages, anew from what their maker publishes at npm; measures/static/fonts/README has their hashes.
+fonts: setup
+	@$(PY) docs/fonts.py
+
+# How pages load on a phone, by Lighthouse, from the tracker that `make run` serves: performance.md.
+phone: setup browser
+	@$(PY) -m bench.phone http://127.0.0.1:$${PORT:-8000} $${ROUNDS:-5}
 
 # What a digest looks like in mail programs, under var/mails.
 mail-pictures: setup browser

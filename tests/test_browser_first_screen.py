@@ -6,6 +6,9 @@ from itertools import product
 import pytest
 from playwright.sync_api import Locator, Page
 
+from measures.models import User
+from tests.browsing import sign_in
+
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("committed_reports")]
 
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
@@ -23,6 +26,12 @@ def bottom(found: Locator) -> float:
     box = found.bounding_box()
     assert box
     return box["y"] + box["height"]
+
+
+def top(found: Locator) -> float:
+    box = found.bounding_box()
+    assert box
+    return box["y"]
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -59,9 +68,24 @@ def test_a_phone_shows_what_happened_and_the_newest_development_before_all_else(
     page = overview(open_page, PHONE, locale)
 
     assert bottom(page.locator(".happened-text")) <= PHONE["height"]
+    if locale == "en":
+        assert top(page.locator(".development").first) < PHONE["height"]
     order = [page.locator(name).first.bounding_box() for name in (".happened", ".development", ".said-row")]
     tops = [box["y"] for box in order if box]
     assert tops == sorted(tops)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("is_signed_in", [False, True])
+def test_the_head_of_a_phone_leaves_three_quarters_of_the_screen(
+    open_page: Callable[..., Page], writer: User, locale: str, is_signed_in: bool
+) -> None:
+    page = open_page(viewport=PHONE, locale=locale)
+    if is_signed_in:
+        sign_in(page, "/")
+    page.goto("/measures/?report=zhao-2020")
+
+    assert top(page.locator("main")) <= PHONE["height"] / 4
 
 
 @pytest.mark.parametrize("locale", LOCALES)
