@@ -101,6 +101,11 @@ class TimelineEntry:
         return any(line.bearing.is_unreviewed for line in self.lines)  # type: ignore[attr-defined]
 
     @property
+    def is_bare(self) -> bool:
+        """Whether it says nothing here beside that it was made, as an assessment whose views stand elsewhere."""
+        return not (self.lines or self.marks or self.entry.narrative)
+
+    @property
     def direction(self) -> str:
         return self.lines[0].bearing.direction if self.lines else ""
 

@@ -1,0 +1,36 @@
+"""The real report on paper: how many sheets its pages take, and the addresses of sources, which paper cannot link."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("committed_reports")]
+
+SHEET = re.compile(rb"/Type\s*/Page\b")
+LONGEST = {"/?report=zhao-2020": 2, "/measures/zhao-2020-US-3/": 3}
+ADDRESSES = """links => links.map(link => getComputedStyle(link, "::after").content)"""
+
+
+@pytest.mark.parametrize("locale", ["en", "zh-CN"])
+@pytest.mark.parametrize(("address", "sheets"), LONGEST.items())
+def test_a_page_takes_few_sheets(open_page: Callable[..., Page], address: str, sheets: int, locale: str) -> None:
+    page = open_page(locale=locale)
+    page.goto(address)
+
+    assert len(SHEET.findall(page.pdf(format="A4", prefer_css_page_size=True))) <= sheets
+
+
+@pytest.mark.parametrize("address", LONGEST)
+def test_sources_are_printed_with_their_addresses(open_page: Callable[..., Page], address: str) -> None:
+    page = open_page()
+    page.goto(address)
+    sources = page.locator("main a[href^='/sources/zhao-2020-']:visible")
+
+    shown_on_screen = sources.evaluate_all(ADDRESSES)
+    page.emulate_media(media="print")
+
+    assert set(shown_on_screen) == {"none"}
+    assert all("https://" in shown for shown in sources.evaluate_all(ADDRESSES))
+    assert sources.count() > 3
