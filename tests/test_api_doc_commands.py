@@ -1,4 +1,4 @@
-"""The commands of docs/api.md and README, run in order by a shell against a server, each as the account it names."""
+"""The commands of docs/api.md, data.md and README, run in order by a shell against a server, each as who it names."""
 
 import os
 import re
@@ -23,6 +23,7 @@ from tests.lists import LISTS
 TEXT = (ROOT / "docs/api.md").read_text()
 BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 COMMANDS = BLOCK.findall(TEXT)
+DATA_COMMANDS = BLOCK.findall((ROOT / "docs/data.md").read_text())
 README_COMMANDS = BLOCK.findall((ROOT / "README.md").read_text())
 NORTH = "two-shores-NORTH-1"
 PASSWORD = "a harbour at the end of May"
@@ -132,6 +133,14 @@ def test_a_command_names_the_least_of_the_accounts_that_may_run_it(shell: Any) -
                 shell(command, role)
 
     assert not Entry.objects.filter(title="The summer timetable came out early").exists()
+
+
+@pytest.mark.skipif(shutil.which("jq") is None, reason="jq is not on this machine.")
+def test_the_commands_on_tables_are_answered(shell: Any) -> None:
+    [words] = [shell(command) for command in DATA_COMMANDS]
+
+    assert "\tNORTHSHORE\ttwo-shores-COOP-2\tThe North Shore said" in words
+    assert '{"on":"two-shores-SOUTH-1","changes":3,"now":"reversed"}' in words
 
 
 def test_the_command_of_the_readme_logs_a_development(shell: Any) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -15,11 +15,13 @@ from measures.analysis.overview import FIRST, Overview
 from measures.models import POINTINGS, Measure
 from measures.models.texts import in_sentence
 from measures.publishing.charts.dumbbells import levels_axis
-from measures.publishing.charts.parts import LinkedCount
+from measures.publishing.charts.parts import Chart, LinkedCount
 from measures.publishing.dashboard import dashboard_of
+from measures.views.chart_files import chart_file, chart_files, table_file
 from measures.views.coverage_states import unmoved_elements
 from measures.views.dashboard_charts import coverage_map, statuses_of, timeline_of_report
 from measures.views.exchanges import exchange_rows
+from measures.views.exports import FORMAT
 from measures.views.linked_counts import LinkedCounts
 from measures.views.reading import Reading, ReadingRequest, reading_page
 from measures.views.sides import views_table
@@ -43,7 +45,7 @@ def standing_page(template: str) -> Callable[[Composed], Callable[[HttpRequest],
     def decorate(compose: Composed) -> Callable[[HttpRequest], HttpResponseBase]:
         @reading_page(travels=True)
         @wraps(compose)
-        def page(request: ReadingRequest) -> HttpResponse:
+        def page(request: ReadingRequest) -> HttpResponseBase:
             reading = request.reading
             if reading.report is None:
                 return render(request, "measures/empty.html")
@@ -56,7 +58,11 @@ def standing_page(template: str) -> Callable[[Composed], Callable[[HttpRequest],
                 **reading.days,
             )
             context = compose(found.overview, LinkedCounts(found.figures, reading), reading)
-            return render(request, template, context)
+            chart = next((each for each in context.values() if isinstance(each, Chart)), None)
+            if chart and request.GET.get(FORMAT):
+                return chart_file(chart, request)
+            files = {"chart_files": chart_files(request)} if chart else {}
+            return render(request, template, {**context, **files})
 
         return page
 
@@ -114,6 +120,7 @@ def levels(seen: Overview, counts: LinkedCounts, reading: Reading) -> dict[str, 
     return {
         "views": views_table(seen, reading),
         "levels_axis": levels_axis(),
+        "chart_files": table_file("api-views", reading, latest="true"),
         "level_range": [(level, in_sentence(report.level_wording(level))) for level in (0, 3)],
     }
 
@@ -133,4 +140,7 @@ def matrix(seen: Overview, counts: LinkedCounts, reading: Reading) -> dict[str, 
 @standing_page("measures/exchanges_page.html")
 def exchanges(seen: Overview, counts: LinkedCounts, reading: Reading) -> dict[str, Any]:
     """Steps of one side beside those that would answer them."""
-    return {"exchanges": exchange_rows(seen.reciprocity, reading)}
+    return {
+        "exchanges": exchange_rows(seen.reciprocity, reading),
+        "chart_files": table_file("api-reciprocity", reading),
+    }
