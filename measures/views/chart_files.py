@@ -1,5 +1,6 @@
 """Charts as files: the drawing as SVG, and the numbers of its table as CSV."""
 
+import re
 from dataclasses import dataclass
 
 from django.db.models import Value
@@ -8,9 +9,11 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import content_disposition_header
+from django.utils.safestring import mark_safe
 
 from measures.lists.tables import Column
-from measures.publishing.charts.parts import Chart
+from measures.models.written_dates import written_date
+from measures.publishing.charts.parts import INKS, Chart, drawn_text
 from measures.publishing.downloads import SANDBOX
 from measures.publishing.spreadsheets import CSV, ExportSheet, Stamp, exported
 from measures.views.exports import FORMAT
@@ -18,9 +21,8 @@ from measures.views.reading import Reading, ReadingRequest, query
 
 SVG = "svg"
 FILES = (CSV, SVG)
-# In pixels: a drawing on a page is as wide as the page.
-WIDTH = 960
-SPACE = "http://www.w3.org/2000/svg"
+# In pixels: a drawing on a page is as wide as the page; in a file it has this width, a margin and a line below.
+WIDTH, MARGIN, LINE = 960, 16, 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +73,26 @@ def stamp_of(request: ReadingRequest) -> Stamp:
 
 
 def drawing_of(chart: Chart, request: ReadingRequest) -> HttpResponse:
-    """The drawing with its title, its day and the disclaimer, which other programs show as it is."""
+    """The drawing with a line that says of which report and day it is, as other programs show it."""
     stamp = stamp_of(request)
-    start, _, rest = chart.drawing.partition(">")
-    start = start.replace('width="100%"', f'width="{WIDTH}" font-family="sans-serif"', 1)
-    about = format_html("<title>{} · {}</title><desc>{}</desc>", chart.caption, stamp.as_of, stamp.disclaimer)
-    content = f"{start.replace('<svg', f'<svg xmlns="{SPACE}"', 1)}>{about}{rest}"
-    content = content.replace('href="/', f'href="{request.build_absolute_uri("/")}')
+    drawing = chart.drawing.replace('width="100%"', f'x="{MARGIN}" y="{MARGIN}" width="{WIDTH}"', 1)
+    drawing = drawing.replace('href="/', f'href="{request.build_absolute_uri("/")}')
+    height = int(re.findall(r' height="(\d+)"', drawing)[0]) + 2 * MARGIN
+    title = " · ".join([str(report.words("title")) for report in stamp.reports] + [written_date(stamp.as_of)])
+    content = format_html(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="{}" height="{}" font-family="sans-serif">'
+        '<title>{}</title><desc>{}</desc><rect fill="{}" width="100%" height="100%"/>{}{}</svg>',
+        WIDTH + 2 * MARGIN, height + LINE, chart.caption, stamp.disclaimer, INKS["paper"], mark_safe(drawing),  # noqa: S308
+        drawn_text(title, f"{MARGIN}", height),
+    )  # fmt: skip
     answer = HttpResponse(content, content_type="image/svg+xml")
     name = numbers_of(chart, request).file_name(SVG)
-    answer.headers["Content-Disposition"] = (
-        content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    )
-    answer.headers["Content-Security-Policy"] = SANDBOX
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Cache-Control"] = "private, no-store"
+    headers = {
+        "Content-Disposition": content_disposition_header(as_attachment=True, filename=name) or "attachment",
+        "Content-Security-Policy": SANDBOX,
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, no-store",
+    }
+    for header, value in headers.items():
+        answer.headers[header] = value
     return answer
