@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 # Of what a row has one word of a closed list.
 SEVERAL = {
     "coverage", "kind", "status", "direction", "views", "track", "grade", "relation", "basis", "outcome", "state",
-    "voice", "act", "source_kind", "claim",
+    "voice", "act", "source_kind", "claim", "level", "confidence", "provenance", "sameness",
 }  # fmt: skip
 
 
