@@ -14,11 +14,11 @@ from django.test import Client
 
 from measures.analysis.readouts import Meeting, meetings_of
 from measures.analysis.verification import verify
-from measures.library.load import Tallies, load_content, load_library
+from measures.library.load import load_content, load_library
 from measures.library.read import TextLoader, parse_library
 from measures.models import PUBLIC, CorrectionReason, Entry, Evidence, Marking, Measure, Standing
 from measures.models.journal import AFTER_LIBRARIES
-from measures.operations.catalogue import CatalogueDifference, LoadOutcome
+from measures.operations.catalogue import CatalogueDifference, LoadOutcome, Tallies
 from measures.operations.developments import correct_entry
 from measures.operations.evidence import revise_evidence
 from measures.operations.markings import tighten_marking

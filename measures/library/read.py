@@ -1,11 +1,13 @@
 """Reads a library file; if it breaks the format, every fault is reported with its line."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from measures.library.shape import shape_faults
@@ -32,6 +34,22 @@ class Library:
     content: dict[str, Any]
     lines: dict[tuple[str | int, ...], int]
 
+    @property
+    def is_record_only(self) -> bool:
+        """Whether it is about a report whose catalogue is elsewhere."""
+        return isinstance(self.content["report"], str)
+
+    @property
+    def slug(self) -> str:
+        """The slug of the report that it is about."""
+        report = self.content["report"]
+        return str(report if self.is_record_only else report["slug"])
+
+    @property
+    def author_name(self) -> str:
+        """The author's name that the journal gives to what it brings."""
+        return f"{self.slug} {self.content['version']}"
+
     def line(self, path: Sequence[str | int]) -> int:
         """The line of a value, or of the nearest thing around it that stands in the file."""
         steps = tuple(path)
@@ -42,6 +60,26 @@ class Library:
     def fault(self, path: Sequence[str | int], message: str) -> str:
         place = ".".join(str(step) for step in path)
         return ": ".join(filter(None, (f"{self.name}, line {self.line(path)}", place, message)))
+
+
+@contextmanager
+def faults_at(library: Library, path: Sequence[str], *, is_one: bool = False) -> Iterator[None]:
+    """Turn the errors of library rows at a path, or of the only row there, into faults with the line of each."""
+    try:
+        yield
+    except ValidationError as error:
+        raise LibraryError(
+            [
+                library.fault([*path, *steps(field)[is_one:]], message)
+                for field, messages in error.message_dict.items()
+                for message in messages
+            ]
+        ) from error
+
+
+def steps(field: str) -> list[str | int]:
+    """The path of a field, ``3.bears_on.0.on``, as the steps to it."""
+    return [int(step) if step.isdigit() else step for step in field.split(".")]
 
 
 class TextLoader(yaml.SafeLoader):

@@ -98,6 +98,10 @@ class LoadTally:
     changed_rows: set[int] = field(default_factory=set)
 
 
+# By kind.
+type Tallies = dict[str, LoadTally]
+
+
 def lock_for_loading(slug: str, sources: Sequence[Evidence], *, accepted_by: str) -> tuple[LoadTally, dict[str, str]]:
     """Take all locks that loading a library needs, in the one order of locks, and bring its sources up to date.
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.errors import OlderLibraryError
 from measures.forms.libraries import LibraryForm
-from measures.library.load import Tallies, later_version, load_content, slug_of
+from measures.library.load import later_version, load_content
 from measures.library.read import LibraryError
 from measures.models import Marking
-from measures.operations.catalogue import CatalogueDifference
+from measures.operations.catalogue import CatalogueDifference, Tallies
 from measures.views.acts import writers_only
 from measures.views.reading import ReadingRequest
 
@@ -55,7 +55,7 @@ def libraries(request: ReadingRequest) -> HttpResponse:
         else:
             if is_confirmed:
                 messages.success(request, gettext("Loaded. Loading it again would change nothing."))
-                return redirect("report", slug_of(form.library))
+                return redirect("report", form.library.slug)
     labelled = [(KINDS.get(kind, kind), tally) for kind, tally in (tallies or {}).items()]
     context = {
         "form": form,

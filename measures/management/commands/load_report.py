@@ -6,10 +6,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from measures.errors import OlderLibraryError
-from measures.library.load import Tallies, load_library
+from measures.library.load import load_library
 from measures.library.read import LibraryError
 from measures.models import Marking
-from measures.operations.catalogue import CatalogueDifference
+from measures.operations.catalogue import CatalogueDifference, Tallies
 
 
 class Command(BaseCommand):

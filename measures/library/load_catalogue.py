@@ -1,0 +1,178 @@
+"""Loads the catalogue of a library: its report, ambiguities, measures and what hangs on them, subjects."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from measures.library import catalogue
+from measures.library.read import Library, faults_at
+from measures.library.references import refuse_unknown_codes
+from measures.models import Addressing, Ambiguity, Indicator, Link, Measure, Milestone, Party, Report, Subject
+from measures.models.reports import USUAL_INTERVAL
+from measures.operations.additions import NewMeasure, insert_measures
+from measures.operations.catalogue import Tallies, merge, withdraw_missing
+from measures.operations.clock import clock
+from measures.operations.faults import Faults
+from measures.operations.standing import restate
+from measures.operations.updating import raise_versions
+
+SOURCED = [
+    "source_heading", "source_heading_zh_hans", "source_paragraph", "source_note", "source_note_zh_hans",
+]  # fmt: skip
+
+
+def bilingual(*names: str) -> list[str]:
+    return [column for name in names for column in (name, f"{name}_zh_hans")]
+
+
+def load_catalogue(library: Library, tallies: Tallies, marking: str) -> Report:
+    """Load a report with its parties, ambiguities, measures, links, terms and reasons."""
+    content = library.content
+    tallies["parties"] = merge(catalogue.party_rows(content), identity=["code"], texts=[])
+    name_adjectives(content)
+    refuse_unknown_codes(library)
+    texts = catalogue.report_texts(content)
+    interval = content["report"].get("search_every_days", USUAL_INTERVAL)
+    report = Report(slug=library.slug, marking=marking, search_every_days=interval, **texts)
+    tallies["reports"] = merge([report], identity=["slug"], texts=list(texts))
+    ambiguities = load_ambiguities(report, library, tallies)
+    measures = load_measures(report, library, ambiguities, tallies)
+    links = catalogue.link_rows(content, measures)
+    tallies["links"] = merge(links, identity=["source_id", "target_id", "relation"], texts=["basis", *bilingual("why")])
+    raise_versions(Link, tallies["links"].changed_rows)
+    tallies["terms"] = merge(
+        catalogue.term_rows(report, content),
+        identity=["report_id", "term"],
+        texts=["position", "in_report", "term_zh_hans", *bilingual("definition", "note")],
+    )
+    tallies["motivations"] = merge(
+        catalogue.motivation_rows(report, content),
+        identity=["report_id", "code"],
+        texts=["position", *bilingual("statement", "implication"), *SOURCED],
+    )
+    load_subjects(report, library, ambiguities, measures, tallies)
+    return report
+
+
+def name_adjectives(content: Mapping[str, Any]) -> None:
+    """Give the adjectives to parties that are there and have none."""
+    for party in catalogue.party_rows(content):
+        if party.adjective:
+            words = {"adjective": party.adjective, "adjective_zh_hans": party.adjective_zh_hans}
+            Party.objects.filter(code=party.code, adjective="").update(**words)
+
+
+def load_subjects(
+    report: Report,
+    library: Library,
+    ambiguities: Mapping[str, Ambiguity],
+    measures: Mapping[str, Measure],
+    tallies: Tallies,
+) -> None:
+    """Load the subjects that texts are read for, which are above which, and what they touch."""
+    content = library.content.get("subjects", [])
+    rows = {row.code: row for row in catalogue.subject_rows(report, library.content)}
+    tallies["subjects"] = merge(
+        list(rows.values()), identity=["key"], texts=["position", "looked_for", *bilingual("title", "note")]
+    )
+    raise_versions(Subject, tallies["subjects"].changed_rows)
+    above = dict(report.subjects.values_list("pk", "parent_id"))
+    for subject in content:
+        rows[subject["code"]].parent = rows[subject["parent"]] if "parent" in subject else None
+    Subject.objects.bulk_update([row for row in rows.values() if row.parent_id != above[row.pk]], ["parent"])
+    touched = {rows[each["code"]].pk: each.get("touches", []) for each in content}
+    targets: Sequence[tuple[type, str, Mapping[str, Measure | Ambiguity]]] = (
+        (Subject.measures.through, "measure_id", measures),
+        (Subject.ambiguities.through, "ambiguity_id", ambiguities),
+    )
+    for through, other, by_code in targets:
+        pks = {pk: [by_code[code].pk for code in codes if code in by_code] for pk, codes in touched.items()}
+        set_others(through, "subject_id", other, pks)
+
+
+def load_ambiguities(report: Report, library: Library, tallies: Tallies) -> dict[str, Ambiguity]:
+    rows = list(catalogue.unsaved_ambiguities(report, library.content))
+    texts = [
+        "position", "perceived_by_id", "perceived_by_basis", "announced_count",
+        *bilingual("title", "description", "bearer_note", "note"), *SOURCED,
+    ]  # fmt: skip
+    sets = merge([row for row, _ in rows if row.parent is None], identity=["key"], texts=texts)
+    elements = merge([row for row, _ in rows if row.parent is not None], identity=["key"], texts=texts)
+    tallies["ambiguity sets"], tallies["ambiguities"] = sets, elements
+    set_parties(Ambiguity.bearers.through, "ambiguity_id", {row.pk: codes for row, codes in rows})
+    return {row.code: row for row, _ in rows}
+
+
+def load_measures(
+    report: Report, library: Library, ambiguities: Mapping[str, Ambiguity], tallies: Tallies
+) -> dict[str, Measure]:
+    new = list(catalogue.new_measures(report, library.content))
+    there = set(report.measures.values_list("pk", flat=True))
+    with faults_at(library, ["measures"]):
+        changed = merge_measures(new, tallies)
+    raise_versions(Measure, changed & there)
+    milestones: list[Milestone] = []
+    indicators: list[Indicator] = []
+    addressings: list[Addressing] = []
+    wholes = [each.row for each in new if each.row.parent is None]
+    for row, content in zip(wholes, library.content.get("measures", []), strict=True):
+        milestones += catalogue.unsaved_milestones(row, content)
+        indicators += catalogue.indicator_rows(row, content)
+        addressings += catalogue.addressing_rows(row, content, ambiguities)
+    tallies["milestones"] = merge(
+        milestones, identity=["key"], texts=["position", "type", "beyond_report", *bilingual("title")]
+    )
+    raise_versions(Milestone, tallies["milestones"].changed_rows)
+    tallies["indicators"] = merge(
+        indicators,
+        identity=["measure_id", "name"],
+        texts=["position", "name_zh_hans", *bilingual("how_judged", "where_to_look")],
+    )
+    tallies["addressings"] = merge(
+        addressings, identity=["measure_id", "ambiguity_id"], texts=["strength", "basis", *bilingual("why")]
+    )
+    measures = {each.row.code: each.row for each in new}
+    present = [row.pk for row in measures.values()]
+    withdraw_missing(report, present, tallies["measures"], at=clock())
+    restate(present)
+    return measures
+
+
+def merge_measures(new: Sequence[NewMeasure], tallies: Tallies) -> set[int]:
+    """Merge measures, their parts and their addressees; returns which are new or changed."""
+    texts = [
+        "position", "kind", "explicit", "classification_basis", "from_library",
+        *bilingual("title", "description", "classification_why"), *SOURCED,
+    ]  # fmt: skip
+    by_key = {each.row.key: each for each in new}
+
+    def insert(missing: Sequence[Measure]) -> None:
+        insert_measures([by_key[row.key] for row in missing], Faults())
+
+    wholes = [each.row for each in new if each.row.parent is None]
+    tallies["measures"] = merge(wholes, identity=["key"], texts=texts, insert=insert)
+    parts = [each.row for each in new if each.row.parent is not None]
+    for part in parts:
+        # Its primary key is known by now.
+        part.parent = part.parent
+    tallies["parts"] = merge(parts, identity=["key"], texts=texts, insert=insert)
+    changed = tallies["measures"].changed_rows | tallies["parts"].changed_rows
+    addressed = {each.row.pk: each.parties for each in new}
+    needed = {each.row.pk: each.needs_to_complete for each in new}
+    changed |= set_parties(Measure.parties.through, "measure_id", addressed)
+    return changed | set_parties(Measure.needs_to_complete.through, "measure_id", needed)
+
+
+def set_parties(through: type, owner: str, codes: Mapping[int, Sequence[str]]) -> set[int]:
+    """Make a many-to-many table between rows and parties match the library; returns the changed rows."""
+    return set_others(through, owner, "party_id", codes)
+
+
+def set_others(through: type, owner: str, other: str, others: Mapping[int, Sequence[Any]]) -> set[int]:
+    """Make a many-to-many table match the library; returns the changed rows."""
+    rows = through.objects.filter(**{f"{owner}__in": others})  # type: ignore[attr-defined]
+    present = set(rows.values_list(owner, other))
+    wanted = {(pk, each) for pk, others_pks in others.items() for each in others_pks}
+    for pk, each in sorted(present - wanted):
+        rows.filter(**{owner: pk, other: each}).delete()
+    through.objects.bulk_create([through(**{owner: pk, other: each}) for pk, each in sorted(wanted - present)])  # type: ignore[attr-defined]
+    return {pk for pk, _ in present ^ wanted}
