@@ -15,7 +15,7 @@ from django.core.wsgi import get_wsgi_application
 from django.utils import timezone
 
 from measures.models import TEAM, Report, Scope, User
-from measures.operations.tokens import create_token
+from measures.operations.credentials import create_token
 
 SLUG = "generated"
 

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from measures.models import AccessToken, Party, ReminderSettings, Representative, Role, User
 from measures.operations.accounts import invite_user, revise_user, revoke_keys
-from measures.operations.tokens import revoke_token
+from measures.operations.credentials import revoke_credential
 from measures.publishing.invitations import send_invitation
 
 admin.site.unregister([Group, EmailAddress])
@@ -165,6 +165,6 @@ class AccessTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.action(description=_("Revoke the selected tokens"))
     def revoke(self, request: HttpRequest, tokens: QuerySet[AccessToken]) -> None:
         for token in tokens:
-            revoke_token(token, by=who(request))
+            revoke_credential(token, by=who(request))
         message = ngettext("%(count)s token revoked.", "%(count)s tokens revoked.", len(tokens))
         self.message_user(request, message % {"count": len(tokens)}, messages.SUCCESS)

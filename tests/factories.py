@@ -30,6 +30,7 @@ from measures.models import (
     User,
 )
 from measures.operations.announced_dates import DateDraft, add_date
+from measures.operations.credentials import create_token
 from measures.operations.developments import log_development
 from measures.operations.drafts import (
     BearingDraft,
@@ -44,7 +45,6 @@ from measures.operations.drafts import (
 from measures.operations.journal import append_reviews
 from measures.operations.standing import restate
 from measures.operations.summaries import write_summary
-from measures.operations.tokens import create_token
 
 serials = count(1)
 

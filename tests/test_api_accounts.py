@@ -12,7 +12,7 @@ from api.throttling import AddressThrottle, SignedThrottle
 from api.views.reports import PartyList
 from api.views.secret_urls import SecretCalendar
 from measures.models import AccessToken, IdempotencyKey, Role, Scope, User
-from measures.operations.secret_urls import create_secret_url
+from measures.operations.credentials import create_secret_url
 from tests.factories import client_of, fields_of, get, make_party, make_user
 
 PASSWORD = "a harbour at the end of May"

@@ -18,7 +18,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from measures.library.load import load_library
 from measures.models import Ambiguity, Entry, Evidence, Measure, Milestone, Role, Scope, User
-from measures.operations.tokens import create_token
+from measures.operations.credentials import create_token
 from tests.conftest import FIXTURES, ROOT
 from tests.factories import log, make_milestone, make_representative, make_token, make_user
 

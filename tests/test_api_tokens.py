@@ -13,7 +13,7 @@ from rest_framework.test import APIClient
 
 from measures.errors import NotAllowedError
 from measures.models import AccessToken, Role, Scope, Watch
-from measures.operations.tokens import create_token, revoke_token
+from measures.operations.credentials import create_token, revoke_credential
 from tests.factories import client_of, keys, make_measure, make_token, make_user
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +71,7 @@ def test_a_revoked_token_is_refused() -> None:
     user = make_user()
     token, secret = create_token(user, name="Desk", scope=Scope.READ)
 
-    revoke_token(token, by=user)
+    revoke_credential(token, by=user)
 
     assert_refused(secret)
 
@@ -89,10 +89,10 @@ def test_only_its_user_or_an_administrator_revokes_a_token() -> None:
     token, secret = create_token(make_user(), name="Desk", scope=Scope.READ)
 
     with pytest.raises(NotAllowedError):
-        revoke_token(token, by=make_user(role=Role.EDITOR))
+        revoke_credential(token, by=make_user(role=Role.EDITOR))
     assert call(secret).status_code == 200
 
-    revoke_token(token, by=make_user(role=Role.ADMINISTRATOR))
+    revoke_credential(token, by=make_user(role=Role.ADMINISTRATOR))
     assert_refused(secret)
 
 

@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from measures.models import Entry
+from measures.operations.credentials import create_secret_url
 from measures.operations.developments import correct_entry
 from measures.operations.redactions import redact_entry
-from measures.operations.secret_urls import create_secret_url
 from measures.publishing import feeds
 from measures.publishing.feeds import add
 from tests.factories import TODAY, draft_of, log, make_evidence, make_measure, make_user

@@ -20,7 +20,7 @@ from cbm_tracker.logs import JsonFormatter, LineFormatter
 from cbm_tracker.secrecy import scrubbed
 from measures.digests.mail_urls import Purpose
 from measures.models import User
-from measures.operations.secret_urls import create_secret_url
+from measures.operations.credentials import create_secret_url
 from tests.factories import make_measure, make_token, make_user
 from tests.test_digest_sending import MailServer, digest_for, mail_server, send_all  # noqa: F401 (a fixture)
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from measures.models import SecretUrl
-from measures.operations.secret_urls import create_secret_url
+from measures.operations.credentials import create_secret_url
 from tests.factories import log, make_measure, make_user
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from measures.models import AccessToken, User
+from measures.operations.credentials import create_token
 from measures.operations.responsibility import name_owner, watch_measure
-from measures.operations.tokens import create_token
 from tests.factories import make_measure, make_user
 from tests.markup import compact
 

@@ -8,8 +8,8 @@ from pytest_django.plugin import DjangoDbBlocker
 from rest_framework.test import APIClient
 
 from measures.models import Evidence, Link, Measure, Party, Report
+from measures.operations.credentials import create_secret_url
 from measures.operations.responsibility import watch_measure
-from measures.operations.secret_urls import create_secret_url
 from tests.access import READS, client_for, user_of
 from tests.factories import (
     client_of,

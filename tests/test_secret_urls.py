@@ -11,7 +11,7 @@ from cbm_tracker.attribution import RequestIdFilter
 from cbm_tracker.logs import LineFormatter
 from measures.errors import NotAllowedError
 from measures.models import PartialDate, SecretUrl, User, Watch
-from measures.operations.secret_urls import create_secret_url, revoke_secret_url
+from measures.operations.credentials import create_secret_url, revoke_credential
 from tests.factories import client_of, fields_of, log, make_measure, make_report, make_representative, make_user
 
 pytestmark = pytest.mark.django_db
@@ -104,10 +104,10 @@ def test_only_its_user_or_an_administrator_revokes_an_address() -> None:
     address, _secret = create_secret_url(make_user(), name="Mine", kind="feed")
 
     with pytest.raises(NotAllowedError):
-        revoke_secret_url(address, by=make_user("editor"))
+        revoke_credential(address, by=make_user("editor"))
     assert SecretUrl.objects.usable().exists()
 
-    revoke_secret_url(address, by=make_user("administrator"))
+    revoke_credential(address, by=make_user("administrator"))
     assert not SecretUrl.objects.usable().exists()
 
 
@@ -206,7 +206,7 @@ def test_a_name_is_used_once_until_it_is_revoked() -> None:
     make(user)
 
     assert make(user).status_code in (400, 409)
-    revoke_secret_url(SecretUrl.objects.get(), by=user)
+    revoke_credential(SecretUrl.objects.get(), by=user)
     assert make(user).status_code == 201
 
 

@@ -19,7 +19,7 @@ from django.utils import timezone
 from cbm_tracker.throttling import FormThrottle
 from measures.models import User
 from measures.operations.accounts import revise_user
-from measures.operations.secret_urls import create_secret_url
+from measures.operations.credentials import create_secret_url
 from measures.operations.tries import Tries
 from measures.tasks import forget_sessions
 from tests.factories import client_of, make_measure, make_report, make_token, make_user

@@ -6,9 +6,8 @@ from django.utils import timezone
 
 from measures.models import AnnouncedDate, Entry, Measure, User
 from measures.operations.bulk import apply_to_measures, bulk_draft
+from measures.operations.credentials import create_secret_url, create_token
 from measures.operations.saved_views import save_view
-from measures.operations.secret_urls import create_secret_url
-from measures.operations.tokens import create_token
 
 # Where one only acts, what is no page, and what a mail's link opens, which has tests of its own.
 NO_PAGES = {

@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from api.serializers.fields import StrictSerializer
 from measures.models import Scope
-from measures.models.access_tokens import USUAL_LIFE
+from measures.models.credentials import USUAL_LIFE
 from measures.operations.accounts import require_password
 
 

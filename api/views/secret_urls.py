@@ -22,7 +22,7 @@ from api.views.common import SignedInView, utc_today
 from api.views.lists import RecordList
 from measures.lists.accounts import SecretUrlMadeSerializer, SecretUrlSerializer
 from measures.models import SecretUrl, SecretUrlKind
-from measures.operations.secret_urls import create_secret_url, revoke_secret_url, secret_url_of
+from measures.operations.credentials import create_secret_url, revoke_credential, secret_url_of
 from measures.publishing.secret_addresses import check_filters, shared_document, url_of_secret
 
 HEADERS = {
@@ -60,7 +60,7 @@ class SecretUrlDetail(SignedInView):
     @extend_schema(request=None, responses={204: None})
     def delete(self, request: Request, key: str) -> Response:
         """Revoke a secret address."""
-        revoke_secret_url(self.find(SecretUrl.objects.filter(user=self.writer), key=key), by=self.writer)
+        revoke_credential(self.find(SecretUrl.objects.filter(user=self.writer), key=key), by=self.writer)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 

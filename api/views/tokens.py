@@ -13,7 +13,7 @@ from api.views.lists import RecordList
 from measures.access import allows
 from measures.lists.accounts import NewTokenSerializer, TokenSerializer
 from measures.models import AccessToken
-from measures.operations.tokens import create_token, revoke_token
+from measures.operations.credentials import create_token, revoke_credential
 
 
 class TokenList(SignedInView, RecordList):
@@ -54,5 +54,5 @@ class TokenDetail(SignedInView):
     @extend_schema(request=None, responses={204: None})
     def delete(self, request: Request, token: int) -> Response:
         """Revoke a token, at once and for good; a second time changes nothing."""
-        revoke_token(self.token(), by=self.writer)
+        revoke_credential(self.token(), by=self.writer)
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.forms.fields import RecordForm
 from measures.models import Language, Scope, User
-from measures.models.access_tokens import USUAL_LIFE
+from measures.models.credentials import USUAL_LIFE
 from measures.operations.accounts import require_password
 
 FOR_EVER = "0"

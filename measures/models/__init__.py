@@ -1,6 +1,5 @@
 """The nouns of the tracker, as everybody imports them."""
 
-from measures.models.access_tokens import AccessToken, Scope
 from measures.models.announced_dates import AnnouncedDate, DateFinding, DateFindingKind, DateState
 from measures.models.bearings import (
     LEVELS,
@@ -20,6 +19,7 @@ from measures.models.bulk_acts import BulkAct, BulkKind
 from measures.models.chains import Chain, ChainKind, Sealed
 from measures.models.connections import Addressing, Link, Relation, Strength
 from measures.models.corrections import CorrectionReason, Objection
+from measures.models.credentials import AccessToken, Scope, SecretUrl, SecretUrlKind
 from measures.models.digests import Digest, DigestResult, Notice, NoticeKind, RedactionMail
 from measures.models.evidence import Credibility, Evidence, Grade, Review, ReviewState, SourceKind
 from measures.models.files import FileCheck, FileState, StoredFile
@@ -56,7 +56,6 @@ from measures.models.responsibility import Owner, OwnerRole, Watch
 from measures.models.row_changes import RowChange
 from measures.models.saved_views import SavedList, SavedView
 from measures.models.searches import TextSearch
-from measures.models.secret_urls import SecretUrl, SecretUrlKind
 from measures.models.standing import Standing
 from measures.models.subjects import Subject
 from measures.models.texts import Language, Words

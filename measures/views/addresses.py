@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from measures.forms.addresses import SecretUrlForm
 from measures.models import SecretUrl, SecretUrlKind
-from measures.operations.secret_urls import create_secret_url, revoke_secret_url
+from measures.operations.credentials import create_secret_url, revoke_credential
 from measures.publishing.secret_addresses import check_filters, url_of_secret
 from measures.views.acts import writer_of, writers_only
 from measures.views.reading import ReadingRequest
@@ -59,6 +59,6 @@ def make(request: ReadingRequest, form: SecretUrlForm) -> str:
 def revoke_address(request: ReadingRequest, key: str) -> HttpResponseRedirect:
     """Make an address useless from now on."""
     user = writer_of(request)
-    revoke_secret_url(get_object_or_404(SecretUrl, user=user, key=key), by=user)
+    revoke_credential(get_object_or_404(SecretUrl, user=user, key=key), by=user)
     messages.success(request, _("Revoked: nobody can read anything at this address any more."))
     return redirect("addresses")

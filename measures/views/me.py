@@ -20,7 +20,7 @@ from measures.models import AccessToken, Measure, ReminderSettings, SecretUrl
 from measures.models.measures import MeasureQuerySet
 from measures.operations.accounts import revise_profile
 from measures.operations.clock import clock
-from measures.operations.tokens import create_token, revoke_token
+from measures.operations.credentials import create_token, revoke_credential
 from measures.views.acts import writer_of, writers_only
 from measures.views.reading import Reading, ReadingRequest, query
 from measures.views.saved_views import view_links
@@ -78,7 +78,7 @@ def make_token(request: ReadingRequest) -> HttpResponse:
 def revoke(request: ReadingRequest, token: int) -> HttpResponseRedirect:
     """Make a token useless from now on; a second click finds it so."""
     user = writer_of(request)
-    revoke_token(get_object_or_404(AccessToken, user=user, pk=token), by=user)
+    revoke_credential(get_object_or_404(AccessToken, user=user, pk=token), by=user)
     messages.success(request, _("Revoked: nothing can be done with this token any more."))
     return redirect(reverse("me") + "#tokens")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.core.management import call_command
 
 from measures.models import Cadence, Measure, ReminderSettings, Role, SecretUrlKind, User
-from measures.operations.secret_urls import create_secret_url
+from measures.operations.credentials import create_secret_url
 from tests.factories import log, make_evidence, make_measure, make_report, make_token, make_user
 from tests.servers import ROOT
 

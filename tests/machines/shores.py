@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 from measures.models import PUBLIC, TEAM, Audience, Link, Party, Report, Role, SecretUrlKind, User
 from measures.operations.clock import clock
+from measures.operations.credentials import create_secret_url
 from measures.operations.responsibility import watch_measure
-from measures.operations.secret_urls import create_secret_url
 from measures.operations.standing import rebuild_standings
 from measures.publishing.secret_addresses import url_of_secret
 from tests.factories import (

@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from measures.models import Scope, User
-from measures.models.access_tokens import USUAL_LIFE
+from measures.models.credentials import USUAL_LIFE
 from measures.operations.clock import clock
-from measures.operations.tokens import create_token
+from measures.operations.credentials import create_token
 
 
 class Command(BaseCommand):

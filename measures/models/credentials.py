@@ -1,0 +1,101 @@
+"""What programs show in a person's place: tokens for the API, and secret addresses of lists."""
+
+from datetime import datetime, timedelta
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from measures.models.records import RecordManager, RecordQuerySet, random_number
+
+# How long a token works unless something else is chosen.
+USUAL_LIFE = timedelta(days=365)
+
+
+class Scope(models.TextChoices):
+    READ = "read", _("Read")
+    WRITE = "write", _("Read and write")
+
+
+class SecretUrlKind(models.TextChoices):
+    CALENDAR = "calendar", _("Calendar of target dates and milestones")
+    FEED = "feed", _("Feed of the journal")
+    TABLE = "table", _("Table of a list")
+
+
+class Credential(models.Model):
+    """A secret of one user, kept as its hash only: the secret itself is shown once, when it is made."""
+
+    name = models.CharField(_("name"), max_length=100)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(_("created"), db_default=Now(), editable=False)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+    last_used_at = models.DateTimeField(_("last used"), null=True, editable=False)
+
+    class Meta:
+        abstract = True
+        ordering = ["user", "name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AccessTokenQuerySet(RecordQuerySet["AccessToken"]):
+    def usable(self, *, at: datetime) -> Self:
+        """Tokens that are neither revoked nor expired, of users who are active."""
+        return self.filter(Q(expires_at=None) | Q(expires_at__gt=at), revoked_at=None, user__is_active=True)
+
+
+class AccessToken(Credential):
+    """A bearer token with which a program acts for its user through the API."""
+
+    id = models.BigIntegerField(primary_key=True, default=random_number, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="access_tokens")
+    scope = models.CharField(_("scope"), max_length=10, choices=Scope, default=Scope.READ)
+    expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
+
+    objects = RecordManager.from_queryset(AccessTokenQuerySet)()
+
+    class Meta(Credential.Meta):
+        verbose_name = _("access token")
+        verbose_name_plural = _("access tokens")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "name"],
+                condition=Q(revoked_at=None),
+                name="access_token_name_once_per_user",
+                violation_error_message=_("You already have a token with this name."),
+            ),
+        ]
+
+
+class SecretUrlQuerySet(RecordQuerySet["SecretUrl"]):
+    def usable(self) -> Self:
+        """Addresses that are not revoked, of users who are active."""
+        return self.filter(revoked_at=None, user__is_active=True)
+
+
+class SecretUrl(Credential):
+    """An address under which a program that cannot sign in fetches its user's calendar, feed or table."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="secret_urls")
+    key = models.CharField(_("key"), max_length=100, unique=True, editable=False)
+    kind = models.CharField(_("kind"), max_length=20, choices=SecretUrlKind)
+    filters = models.CharField(_("filters"), max_length=1000, blank=True)
+
+    objects = RecordManager.from_queryset(SecretUrlQuerySet)()
+
+    class Meta(Credential.Meta):
+        verbose_name = _("secret address")
+        verbose_name_plural = _("secret addresses")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "name"],
+                condition=Q(revoked_at=None),
+                name="secret_url_name_once_per_user",
+                violation_error_message=_("You already have an address with this name."),
+            ),
+        ]

@@ -1,0 +1,74 @@
+"""Making and revoking what programs show in a person's place: tokens, and secret addresses of calendars and feeds."""
+
+import secrets
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from django.db.models import Q
+
+from measures import access
+from measures.models import AccessToken, SecretUrl, User
+from measures.operations.clock import clock
+from measures.operations.evidence import random_key
+from measures.operations.transactions import in_one_transaction
+
+SECRET_BYTES = 32
+# Of tokens, by which whoever finds one knows whose it is.
+PREFIX = "cbm_"
+USE_IS_NOTED_EVERY = timedelta(minutes=1)
+
+
+@in_one_transaction
+def create_token(user: User, *, name: str, scope: str, expires_at: datetime | None = None) -> tuple[AccessToken, str]:
+    """Make a token for a user; the secret is returned here and not stored."""
+    secret = f"{PREFIX}{secrets.token_urlsafe(SECRET_BYTES)}"
+    token = AccessToken(user=user, name=name, scope=scope, digest=secret_digest(secret), expires_at=expires_at)
+    token.full_clean()
+    token.save()
+    return token, secret
+
+
+@in_one_transaction
+def create_secret_url(user: User, *, name: str, kind: str, filters: str = "") -> tuple[SecretUrl, str]:
+    """Make an address for a user; its secret is returned here and not stored."""
+    access.require(user, "keep_secret_url")
+    secret = secrets.token_urlsafe(SECRET_BYTES)
+    address = SecretUrl(
+        user=user, key=random_key("address"), name=name, kind=kind, filters=filters, digest=secret_digest(secret)
+    )
+    address.full_clean()
+    address.save()
+    return address, secret
+
+
+@in_one_transaction
+def revoke_credential(credential: AccessToken | SecretUrl, *, by: User) -> None:
+    """Revoke a token or an address: one's own, or as an administrator anybody's."""
+    if credential.user_id != by.pk:
+        access.require(by, "manage_users", credential.user)
+    type(credential).objects.filter(pk=credential.pk, revoked_at=None).update(revoked_at=clock())
+
+
+def token_of(secret: str, *, at: datetime) -> AccessToken | None:
+    """The usable token with this secret."""
+    tokens = AccessToken.objects.usable(at=at).filter(digest=secret_digest(secret))
+    return note_use(tokens.select_related("user").first(), at=at)
+
+
+def secret_url_of(secret: str, kind: str, *, at: datetime) -> SecretUrl | None:
+    """The usable address with this secret."""
+    addresses = SecretUrl.objects.usable().filter(kind=kind, digest=secret_digest(secret))
+    return note_use(addresses.select_related("user").first(), at=at)
+
+
+def note_use[Used: (AccessToken, SecretUrl)](credential: Used | None, *, at: datetime) -> Used | None:
+    """Keep when a credential was last used, to the minute: reading costs no write each time."""
+    before = at - USE_IS_NOTED_EVERY
+    if credential and (credential.last_used_at is None or credential.last_used_at < before):
+        stale = Q(last_used_at=None) | Q(last_used_at__lt=before)
+        type(credential).objects.filter(stale, pk=credential.pk).update(last_used_at=at)
+    return credential
+
+
+def secret_digest(secret: str) -> str:
+    return sha256(secret.encode()).hexdigest()
