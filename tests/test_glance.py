@@ -55,7 +55,7 @@ def said(found: Glance) -> dict[str, list[str]]:
     """By subject, what each side says, in its words or ours."""
     return {
         each.subject.code: [
-            "" if side.statement is None else getattr(side.statement.said, "quotation", "") or side.statement.said.text
+            "" if side.statement is None else getattr(side.statement.row, "quotation", "") or side.statement.row.text
             for side in each.sides
         ]
         for each in found.statements

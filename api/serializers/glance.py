@@ -9,7 +9,7 @@ from measures.analysis.accounts import Account, AccountKind
 from measures.analysis.glance import Glance, StatusTurn
 from measures.analysis.statements import SideStatement, SubjectStatements
 from measures.lists.fields import KeyField, PartialDateOutputField
-from measures.models import Entry, Status, TextFinding, View
+from measures.models import Entry, Status
 
 
 class SummarySerializer(serializers.Serializer[Entry]):
@@ -61,36 +61,13 @@ class SideStatementSerializer(serializers.Serializer[SideStatement]):
     """What a side said last on a subject; if there is no entry, no statement was found."""
 
     party = KeyField("code")
-    entry = serializers.SerializerMethodField()
+    entry = serializers.CharField(source="statement.context.entry.key", default="")
     day = PartialDateOutputField(source="statement.day", read_only=True, default=None, allow_null=True)
-    administration = serializers.CharField(source="statement.administration", default="")
-    quotation = serializers.SerializerMethodField()
-    in_our_words = serializers.SerializerMethodField()
-    in_our_words_zh_hans = serializers.SerializerMethodField()
+    administration = serializers.CharField(source="statement.context.administration", default="")
+    quotation = serializers.CharField(source="statement.row.quotation", default="", help_text="The original words.")
+    in_our_words = serializers.CharField(source="statement.ours", default="")
+    in_our_words_zh_hans = serializers.CharField(source="statement.ours_zh_hans", default="")
     is_of_earlier_administration = serializers.BooleanField()
-
-    def get_entry(self, side: SideStatement) -> str:
-        said = statement_of_side(side)
-        if said is None:
-            return ""
-        return str(said.text.entry.key if isinstance(said, TextFinding) else said.entry.key)
-
-    def get_quotation(self, side: SideStatement) -> str:
-        """The original words."""
-        said = statement_of_side(side)
-        return said.quotation if said else ""
-
-    def get_in_our_words(self, side: SideStatement) -> str:
-        said = statement_of_side(side)
-        return "" if said is None else said.sentence if isinstance(said, TextFinding) else said.text
-
-    def get_in_our_words_zh_hans(self, side: SideStatement) -> str:
-        said = statement_of_side(side)
-        return "" if said is None else said.sentence_zh_hans if isinstance(said, TextFinding) else said.text_zh_hans
-
-
-def statement_of_side(side: SideStatement) -> TextFinding | View | None:
-    return side.statement.said if side.statement else None
 
 
 class SubjectStatementsSerializer(serializers.Serializer[SubjectStatements]):

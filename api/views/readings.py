@@ -12,14 +12,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.serializers.changes import ChangesQuerySerializer, ChangesSerializer
-from api.serializers.compare import CompareQuerySerializer, ThenAndNowSerializer
+from api.serializers.then_and_now import CompareQuerySerializer, ThenAndNowSerializer
 from api.serializers.fields import ReportAsOfSerializer
 from api.serializers.readings import CoverageOfReportSerializer, DifferencesSerializer, ReciprocityOfReportSerializer
 from api.views.common import RecordView
 from api.views.entries import no_measure
 from api.views.tables import TableRow, TableView
 from measures.analysis.changes import changes_of
-from measures.analysis.compare import compare_days
+from measures.analysis.then_and_now import compare_days
 from measures.analysis.coverage import coverage_of_report
 from measures.analysis.differences import differences_of_report, sides_of
 from measures.analysis.periods import ChangesBy, Period
@@ -162,8 +162,8 @@ class ReportComparison(RecordView):
     def get(self, request: Request) -> Response:
         serializer = CompareQuerySerializer(data=request.query_params, context={"request": request})
         serializer.is_valid(raise_exception=True)
-        asked = {"to": self.today, "known_at": None, **serializer.validated_data}
-        if asked["to"] < asked["from"]:
+        parameters = {"to": self.today, "known_at": None, **serializer.validated_data}
+        if parameters["to"] < parameters["from"]:
             raise ValidationError(
                 {
                     "from": gettext(
@@ -171,15 +171,15 @@ class ReportComparison(RecordView):
                     )
                 }
             )
-        report = asked["report"]
+        report = parameters["report"]
         found = compare_days(
             report,
             self.audience,
             sides=sides_of(report, self.audience),
-            then=asked["from"],
-            now=asked["to"],
+            then=parameters["from"],
+            now=parameters["to"],
             today=self.today,
-            known_at=asked["known_at"],
+            known_at=parameters["known_at"],
         )
         return Response(ThenAndNowSerializer(found, context=self.get_serializer_context()).data)
 

@@ -180,12 +180,12 @@ class Brief:
     @property
     def said_views(self) -> list[View]:
         statements = [side.statement for row in self.said for side in row.sides if side.statement]
-        return [each.said for each in statements if isinstance(each.said, View)]
+        return [each.row for each in statements if isinstance(each.row, View)]
 
     @property
     def said_texts(self) -> list[TextFinding]:
         statements = [side.statement for row in self.said for side in row.sides if side.statement]
-        return [each.said for each in statements if isinstance(each.said, TextFinding)]
+        return [each.row for each in statements if isinstance(each.row, TextFinding)]
 
     @property
     def views_listed(self) -> list[View]:

@@ -11,7 +11,7 @@ from django.db.models import F, OuterRef, Q, TextField
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
 
-from measures.models import FindingState, PartialDate, Party, Report, Subject, TextFinding, TextVoice, View, Words
+from measures.models import FindingState, PartialDate, Party, ReadoutText, Report, Subject, TextFinding, TextVoice, View, Words
 from measures.models.journal import EntryQuerySet, entries_latest_first
 from measures.models.partial_dates import LastDay
 from measures.models.texts import NO_WORDS
@@ -30,48 +30,47 @@ class Statement:
     """What a side said last on a subject: a passage of one of its texts, or a view of it."""
 
     whose: str
-    said: TextFinding | View
+    row: TextFinding | View
     day: PartialDate
 
     @property
-    def administration(self) -> str:
-        return self.said.text.administration if isinstance(self.said, TextFinding) else self.said.administration
-
-    @property
-    def entry_key(self) -> str:
-        """The entry that it comes with."""
-        return self.said.text.entry.key if isinstance(self.said, TextFinding) else self.said.entry.key
-
-    @property
-    def ours(self) -> str:
-        """What we say in our words that it is."""
-        return self.said.sentence if isinstance(self.said, TextFinding) else self.said.text
+    def context(self) -> ReadoutText | View:
+        """What says who spoke, and with which entry it comes: the text that has the passage, or the view itself."""
+        return self.row.text if isinstance(self.row, TextFinding) else self.row
 
     @property
     def quoted(self) -> Words:
         """Its words in the original, where they were quoted."""
-        if not self.said.quotation:
+        if not self.row.quotation:
             return NO_WORDS
-        if isinstance(self.said, View):
-            return self.said.quoted
-        return Words(self.said.quotation, self.said.quotation_language or self.said.text.language)
+        if isinstance(self.row, View):
+            return self.row.quoted
+        return Words(self.row.quotation, self.row.quotation_language or self.row.text.language)
+
+    @property
+    def field_in_our_words(self) -> str:
+        """The field of its row with what we say in our words that it is."""
+        return "sentence" if isinstance(self.row, TextFinding) else "text"
 
     @property
     def in_our_words(self) -> Words:
-        return self.said.words("sentence" if isinstance(self.said, TextFinding) else "text")
+        return self.row.words(self.field_in_our_words)
+
+    @property
+    def ours(self) -> str:
+        return str(getattr(self.row, self.field_in_our_words))
+
+    @property
+    def ours_zh_hans(self) -> str:
+        return str(getattr(self.row, f"{self.field_in_our_words}_zh_hans"))
 
     @property
     def issuer(self) -> Words:
         """Who issued the text, or who spoke and in which office."""
-        if isinstance(self.said, TextFinding):
-            return self.said.text.words("issuer")
-        speaker, office = self.said.words("speaker"), self.said.words("office")
+        if isinstance(self.row, TextFinding):
+            return self.row.text.words("issuer")
+        speaker, office = self.row.words("speaker"), self.row.words("office")
         return Words(_(", ").join(filter(None, (speaker.text, office.text))), (office or speaker).lang)
-
-    @property
-    def administration_words(self) -> Words:
-        holder = self.said.text if isinstance(self.said, TextFinding) else self.said
-        return holder.words("administration")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,16 +123,16 @@ def statements_on_subjects(report: Report, sides: Sequence[Party], counting: Ent
     views = latest_views_on(touched, counting)
     statements = [*passages.values(), *views.values()]
     administrations = latest_administrations(statements)
-    said: dict[int, list[Statement | None]] = {}
+    statements_on: dict[int, list[Statement | None]] = {}
     for subject in subjects:
-        above = said.get(subject.parent_id or 0, [None] * len(sides))
-        said[subject.pk] = [
+        above = statements_on.get(subject.parent_id or 0, [None] * len(sides))
+        statements_on[subject.pk] = [
             last_statement(passages.get((subject.pk, side.code)), views_on(subject, side.code, views, touched), other)
             for side, other in zip(sides, above, strict=True)
         ]
     return [
         SubjectStatements(
-            subject, beside(sides, said[subject.pk], said.get(subject.parent_id or 0, ()), administrations)
+            subject, beside(sides, statements_on[subject.pk], statements_on.get(subject.parent_id or 0, ()), administrations)
         )
         for subject in subjects
     ]
@@ -141,20 +140,20 @@ def statements_on_subjects(report: Report, sides: Sequence[Party], counting: Ent
 
 def beside(
     sides: Sequence[Party],
-    said: Sequence[Statement | None],
+    statements: Sequence[Statement | None],
     above: Sequence[Statement | None],
     administrations: Administrations,
 ) -> list[SideStatement]:
-    days = [statement.day.last for statement in said if statement]
-    repeated = {statement.said for statement in above if statement}
+    days = [statement.day.last for statement in statements if statement]
+    repeated = {statement.row for statement in above if statement}
     return [
         SideStatement(
             side,
             each,
-            is_as_above=each is not None and each.said in repeated,
+            is_as_above=each is not None and each.row in repeated,
             is_of_earlier_administration=is_of_earlier(each, administrations, days),
         )
-        for side, each in zip(sides, said, strict=True)
+        for side, each in zip(sides, statements, strict=True)
     ]
 
 
@@ -246,7 +245,7 @@ def last_statement(
     """
     own, shared = views
     candidates = [passage, *own] if passage else [*own, *shared]
-    closest = [each for each in candidates if above is None or each.said != above.said] or candidates
+    closest = [each for each in candidates if above is None or each.row != above.row] or candidates
     return max(closest, key=lambda statement: statement.day.last, default=None)
 
 
@@ -254,8 +253,8 @@ def latest_administrations(statements: Iterable[Statement]) -> Administrations:
     """Who held which office, by what these statements say."""
     found: dict[str, list[tuple[date, str, str]]] = defaultdict(list)
     for statement in statements:
-        if statement.administration:
-            found[statement.whose].append((statement.day.last, *office_and_holder(statement.administration)))
+        if statement.context.administration:
+            found[statement.whose].append((statement.day.last, *office_and_holder(statement.context.administration)))
     return {whose: sorted(rows) for whose, rows in found.items()}
 
 
@@ -268,9 +267,9 @@ def office_and_holder(administration: str) -> tuple[str, str]:
 
 def is_of_earlier(statement: Statement | None, administrations: Administrations, others: Sequence[date]) -> bool:
     """Whether another held the same office for this side by the day of the last statement beside it."""
-    if statement is None or not statement.administration:
+    if statement is None or not statement.context.administration:
         return False
-    office, holder = office_and_holder(statement.administration)
+    office, holder = office_and_holder(statement.context.administration)
     by_then = [
         other
         for day, same_office, other in administrations[statement.whose]

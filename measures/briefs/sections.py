@@ -161,7 +161,7 @@ def statement_runs(side: SideStatement, wording: Wording) -> list[Run]:
     statement = side.statement
     if statement is None:
         return [say(_("No statement found")), *searched_runs(side.party.code, wording)]
-    words = words_said(statement.quoted, statement.in_our_words, statement.said)
+    words = words_said(statement.quoted, statement.in_our_words, statement.row)
     by = joined(
         [
             [say(on_day(statement.day), Tone.MUTED)],
@@ -169,7 +169,7 @@ def statement_runs(side: SideStatement, wording: Wording) -> list[Run]:
             [say(_("an earlier administration"), Tone.MUTED)] if side.is_of_earlier_administration else [],
         ]
     )
-    return [*words, say(" · "), *by, *wording.marks(statement.said)]
+    return [*words, say(" · "), *by, *wording.marks(statement.row)]
 
 
 def words_said(original: Words, in_our_words: Words, said: TextFinding | View) -> list[Run]:

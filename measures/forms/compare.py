@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from measures import access
 from measures.analysis.stored_texts import Passage, passages_with, pieces_of, words_at, words_pasted
-from measures.forms.comparison import (
+from measures.forms.compare_parts import (
     FILED_UNDER,
     ComparisonForm,
     FindingForm,
@@ -361,8 +361,8 @@ def prefixed(prefix: str, draft: Any) -> dict[str, Any]:
 def keep_days(judgements: Iterable[JudgementDraft], earlier: Iterable[JudgementDraft]) -> list[JudgementDraft]:
     """Judgements, those that say what they said as they were: with the day on which they were written."""
 
-    def says(each: JudgementDraft) -> tuple[str, ...]:
+    def content(each: JudgementDraft) -> tuple[str, ...]:
         return each.subject, each.sameness, each.sentence, each.sentence_zh_hans
 
-    kept = {says(each): each for each in earlier}
-    return [kept.get(says(each), each) for each in judgements]
+    kept = {content(each): each for each in earlier}
+    return [kept.get(content(each), each) for each in judgements]

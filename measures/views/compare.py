@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from measures import access
 from measures.analysis.readouts import meetings_about
 from measures.forms.compare import FIRST_TEXTS, CompareForm, Matter, begin_mention, values_of_comparison
-from measures.forms.comparison import ComparisonForm, SubjectForm
+from measures.forms.compare_parts import ComparisonForm, SubjectForm
 from measures.forms.correction import shared_values
 from measures.models import Entry, EntryKind
 from measures.operations.drafts import EntryDraft

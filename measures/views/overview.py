@@ -17,7 +17,7 @@ from measures.publishing.dashboard import Dealings, dealings_of
 from measures.views.development_lines import development_lines
 from measures.views.linked_counts import LinkedCounts
 from measures.views.reading import Reading, ReadingRequest, query, reading_page
-from measures.views.said import subject_statement_rows
+from measures.views.statement_lines import subject_statement_rows
 
 # How many subjects are open, with those below them; the others are folded.
 SUBJECTS = 5
@@ -85,7 +85,7 @@ def my_numbers(counts: LinkedCounts) -> list[LinkedCount]:
             "mine.reviews": _("sources to review"),
         }
     )
-    return [number for number in found if number.count]
+    return [linked for linked in found if linked.count]
 
 
 def news_of(dealings: Dealings, counts: LinkedCounts) -> News:
@@ -110,7 +110,7 @@ def attention(seen: Glance, reading: Reading) -> list[LinkedCount]:
         LinkedCount(seen.disputed, disputed, label=words),
         LinkedCount(seen.without_development, measures, label=nothing),
     ]
-    return [number for number in found if number.count]
+    return [linked for linked in found if linked.count]
 
 
 def more_pages(reading: Reading) -> Sequence[PageLink]:

@@ -10,15 +10,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from measures.analysis.compare import Compared, ComparedSubject, DayState, ThenAndNow, compare_days, is_other_statement
 from measures.analysis.periods import DAY
 from measures.analysis.statements import SideStatement
+from measures.analysis.then_and_now import (
+    Compared,
+    ComparedSubject,
+    DayState,
+    ThenAndNow,
+    compare_days,
+    is_other_statement,
+)
 from measures.models import Measure, PartialDate, Words
 from measures.models.partial_dates import end_of
 from measures.publishing.change_words import sentence_of, statuses_in_words
 from measures.views.reading import Reading, ReadingRequest, query, reading_page
 from measures.views.rows import entry_heading
-from measures.views.said import SaidLine, said_line
+from measures.views.statement_lines import StatementLine, statement_line
 
 USUALLY = timedelta(days=365)
 SHOWN = 60
@@ -111,11 +118,11 @@ class TwoDays:
 def days_of(parameters: Mapping[str, str], reading: Reading) -> tuple[TwoDays, str]:
     """The days that are asked for; where they cannot be read, a year ago and today, and what is wrong."""
     usual = TwoDays(reading.today - USUALLY, reading.today)
-    first, last, known = (parameters.get(name, "").strip() for name in ("from", "to", "known_at"))
+    first, last, known_on = (parameters.get(name, "").strip() for name in ("from", "to", "known_at"))
     try:
         now = min(PartialDate.parse_within_reach(last).last, reading.today) if last else usual.now
         then = PartialDate.parse_within_reach(first).last if first else now - USUALLY
-        known_by = PartialDate.parse_within_reach(known).last if known else reading.today
+        known_by = PartialDate.parse_within_reach(known_on).last if known_on else reading.today
     except ValueError:
         return usual, _("These days cannot be read. Enter them as 2024, 2024-07 or 2024-07-17.")
     if then > now:
@@ -174,8 +181,8 @@ def subject_of(compared: ComparedSubject, reading: Reading) -> ComparedThing:
     return ComparedThing(compared, url, differing, same)
 
 
-def whole_line(side: SideStatement, reading: Reading) -> SaidLine:
-    return replace(said_line(side, reading), is_as_above=False)
+def whole_line(side: SideStatement, reading: Reading) -> StatementLine:
+    return replace(statement_line(side, reading), is_as_above=False)
 
 
 def compared_url(compared: Compared, reading: Reading) -> str:

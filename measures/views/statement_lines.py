@@ -16,7 +16,7 @@ LONGEST = 240
 
 
 @dataclass(frozen=True, slots=True)
-class SaidLine:
+class StatementLine:
     """What a side said last: its words in the original, or what we say they are, and who issued them on which day."""
 
     party: Party
@@ -40,7 +40,7 @@ class SubjectStatementsRow:
 
     subject: Subject
     url: str
-    sides: Sequence[SaidLine]
+    sides: Sequence[StatementLine]
     apart: str
     is_silent: bool
 
@@ -50,7 +50,7 @@ def subject_statement_rows(found: Iterable[SubjectStatements], reading: Reading)
         SubjectStatementsRow(
             subject=each.subject,
             url=reverse("subject", args=[each.subject.key]) + query(reading.day_kept),
-            sides=[said_line(side, reading) for side in each.sides],
+            sides=[statement_line(side, reading) for side in each.sides],
             apart=apart_in_words(each.months_apart),
             is_silent=each.is_silent,
         )
@@ -62,21 +62,19 @@ def apart_in_words(months: int) -> str:
     return ngettext("%(months)d month apart", "%(months)d months apart", months) % {"months": months} if months else ""
 
 
-def said_line(side: SideStatement, reading: Reading) -> SaidLine:
+def statement_line(side: SideStatement, reading: Reading) -> StatementLine:
     statement = side.statement
     if statement is None:
-        return SaidLine(
-            side.party, NO_WORDS, NO_WORDS, NO_WORDS, None, NO_WORDS, "", is_of_earlier_administration=False
-        )
+        return StatementLine(side.party)
     quoted = statement.quoted
-    return SaidLine(
+    return StatementLine(
         party=side.party,
         quoted=quoted,
         in_our_words=NO_WORDS if quoted and not quoted.falls_back else shortened(statement.in_our_words),
         issuer=statement.issuer,
         day=statement.day,
-        administration=statement.administration_words,
-        url=reverse("entry", args=[statement.entry_key]) + query(reading.day_kept),
+        administration=statement.context.words("administration"),
+        url=reverse("entry", args=[statement.context.entry.key]) + query(reading.day_kept),
         is_as_above=side.is_as_above,
         is_of_earlier_administration=side.is_of_earlier_administration,
     )

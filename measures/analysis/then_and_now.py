@@ -121,7 +121,7 @@ class ComparedSubject:
 
 def is_other_statement(then: SideStatement, now: SideStatement) -> bool:
     """Whether a side has said something else since."""
-    return (then.statement and then.statement.said) != (now.statement and now.statement.said)
+    return (then.statement and then.statement.row) != (now.statement and now.statement.row)
 
 
 @dataclass(frozen=True, slots=True)
