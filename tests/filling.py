@@ -317,7 +317,8 @@ def fill_rows_of_an_import(report: Report, rows: int, user: User) -> None:
     fill_imports(report, 1, user)
     measure, job = make_measure(report), Import.objects.get()
     ImportRow.objects.bulk_create(
-        ImportRow(of=job, number=n, outcome="new", fields={"title": "T"}, measure=measure) for n in range(1, rows + 1)
+        ImportRow(of=job, row_number=n, outcome="new", fields={"title": "T"}, measure=measure)
+        for n in range(1, rows + 1)
     )
 
 

@@ -59,7 +59,7 @@ def test_rows_that_are_imported_keep_their_order_behind_what_their_readers_read(
     make_party("NORTHSHORE")
     fields = {"kind": "unilateral", "title": "T", "parties": ["NORTHSHORE"]}
     codes = enumerate(("Z3", "Z2", "Z1"))
-    rows = [ImportRow(number=index, code=code, fields={**fields, "code": code}) for index, code in codes]
+    rows = [ImportRow(row_number=index, code=code, fields={**fields, "code": code}) for index, code in codes]
 
     imported = import_measures(report, rows, marking="public", by=None)
 

@@ -127,12 +127,12 @@ def in_conflict(client: Client, act_on: Any) -> Import:
 
 
 def test_conflicts_are_settled_field_by_field(client: Client, act_on: Any, in_conflict: Import) -> None:
-    places = {name: place for place, name in enumerate(in_conflict.rows.get(number=2).in_conflict)}
+    places = {name: place for place, name in enumerate(in_conflict.rows.get(row_number=2).in_conflict)}
     page = client.get(f"/imports/{in_conflict.key}/").content.decode()
     assert f'name="row-2-{places["due_on"]}"' in page
 
     client.post(f"/imports/{in_conflict.key}/settle/", {"row-2": "-", f"row-2-{places['title']}": "take"})
-    assert in_conflict.rows.get(number=2).in_conflict == ["due_on"]
+    assert in_conflict.rows.get(row_number=2).in_conflict == ["due_on"]
     client.post(f"/imports/{in_conflict.key}/settle/", {"row-2": "-", "row-2-0": "keep", "row-3": "skip"})
     act_on(client, in_conflict, "write")
 

@@ -46,8 +46,8 @@ class DashboardReading(RecordView):
             "figures": list(found.figures.values()),
             "since": found.dealings and found.dealings.since,
         }
-        asked = {name: value for name, value in request.query_params.items() if name in NOW}
-        context = {**self.with_rows(found.overview, **parameters), "report": report.slug, "days": asked}
+        day_parameters = {name: value for name, value in request.query_params.items() if name in NOW}
+        context = {**self.with_rows(found.overview, **parameters), "report": report.slug, "days": day_parameters}
         context["accounts"] = accounts_of(glance.developments, self.audience, **days)
         return Response(DashboardSerializer(answer, context=context).data)
 

@@ -112,7 +112,7 @@ class ImportRows(Importing, ListWithin):
 
     serializer_class = ImportRowSerializer
     filterset_class = ImportRowFilters
-    orderings = {"number": ("number",)}
+    orderings = {"number": ("row_number",)}
     ordering = "number"
     of_report = "imports__key"
 

@@ -49,7 +49,7 @@ class Account:
     kind: AccountKind
     parties: Sequence[str] = ()
     sources: Sequence[Evidence] = ()
-    named: Sequence[Evidence] = ()
+    shown_sources: Sequence[Evidence] = ()
     comparison: str = ""
     is_accepted: bool = False
 

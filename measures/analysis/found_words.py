@@ -93,10 +93,10 @@ class Marker:
         spans, found = [], set()
         tokens = [(match.start(), match.end(), match.group()) for match in WORD.finditer(words.text)]
         plain = plain_text(words.text)
-        for number, term in enumerate(self.terms):
+        for place, term in enumerate(self.terms):
             places = [*places_of_words(term, tokens, self.lexemes), *places_of_runs(term, plain)]
             if places:
-                found.add(number)
+                found.add(place)
                 spans += places
         return MarkedText(words, merged(spans), frozenset(found))
 

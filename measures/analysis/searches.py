@@ -63,21 +63,21 @@ def past_days_of_record(
 def searched_to(report: Any, *, as_of: date | None = None, known_at: datetime | None = None) -> Mapping[str, date]:
     """By party, the day to which its texts were searched, of a report that came with `searches_json`."""
     days: dict[str, date] = {}
-    for told in map(json.loads, report.searches_json):
-        if stands(told, as_of, known_at):
-            day = date.fromisoformat(told["until_by"])
-            days[told["party_id"]] = max(day, days.get(told["party_id"], day))
+    for search in map(json.loads, report.searches_json):
+        if stands(search, as_of, known_at):
+            day = date.fromisoformat(search["until_by"])
+            days[search["party_id"]] = max(day, days.get(search["party_id"], day))
     return days
 
 
-def stands(told: Mapping[str, str], as_of: date | None, known_at: datetime | None) -> bool:
+def stands(search: Mapping[str, str], as_of: date | None, known_at: datetime | None) -> bool:
     """`TextSearchQuerySet.standing`, of one row that was told of."""
-    if as_of is not None and date.fromisoformat(told["searched_on"]) > as_of:
+    if as_of is not None and date.fromisoformat(search["searched_on"]) > as_of:
         return False
-    withdrawn_at = datetime.fromisoformat(told["withdrawn_at"]) if told["withdrawn_at"] else None
+    withdrawn_at = datetime.fromisoformat(search["withdrawn_at"]) if search["withdrawn_at"] else None
     if known_at is None:
         return withdrawn_at is None
-    is_recorded = datetime.fromisoformat(told["recorded_at"]) <= known_at
+    is_recorded = datetime.fromisoformat(search["recorded_at"]) <= known_at
     return is_recorded and (withdrawn_at is None or withdrawn_at > known_at)
 
 

@@ -44,6 +44,6 @@ def tallies_of(measures: MeasureQuerySet, *, on: date) -> list[MeasureTally]:
             "kind", "party_codes", "standing__status", "standing__views_state", "moved", "is_dated", "is_overdue",
             "is_due_soon", "is_unchecked", "standing__is_contested", "standing__is_unsupported",
         )
-        .annotate(number=Count("*"))
+        .annotate(measure_count=Count("*"))
     )  # fmt: skip
     return [MeasureTally(kind, tuple(codes), *rest) for kind, codes, *rest in rows]

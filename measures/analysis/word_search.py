@@ -74,7 +74,7 @@ class Hit:
         """One of its texts with the words marked; what is not searched has none."""
         return next((text for text in self.texts.values() if text.words.text == words.text), MarkedText(words))
 
-    def named(self, *names: str) -> list[MarkedText]:
+    def texts_of(self, *names: str) -> list[MarkedText]:
         """Its texts of these columns, as far as there are any."""
         return [self.texts[name] for name in names if name in self.texts]
 
@@ -136,8 +136,8 @@ def ambiguities_with(typed: str, audience: Audience, report: Report | None) -> Q
 def named_first(rows: QuerySet[Any], typed: str) -> QuerySet[Any]:
     """In the order of reports and of what is in them; before all what has the typed words for its code or key."""
     name = as_query(typed).strip()
-    named = rows.annotate(is_named=Q(code__iexact=name) | Q(key__iexact=name))
-    ordered: QuerySet[Any] = named.order_by("-is_named", "report__is_fictional", "report__slug", "position", "key")
+    found = rows.annotate(is_named=Q(code__iexact=name) | Q(key__iexact=name))
+    ordered: QuerySet[Any] = found.order_by("-is_named", "report__is_fictional", "report__slug", "position", "key")
     return ordered
 
 

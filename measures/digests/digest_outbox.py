@@ -10,7 +10,7 @@ from measures.digests.compose import compose
 from measures.digests.news import NEWS
 from measures.digests.notices import NOTICES
 from measures.digests.outbox import MESSAGES_KEPT, Outbox, keep_message
-from measures.models import Digest, Notice, Told
+from measures.models import Digest, Notice, ReminderMemory
 
 
 class DigestOutbox(Outbox[Digest]):
@@ -18,12 +18,12 @@ class DigestOutbox(Outbox[Digest]):
 
     kind = Digest
     related = ["recipient__reminders"]
-    composed_fields = [*Outbox.composed_fields, "composed_for", "counts", "tells", "nothing_to_say"]
+    composed_fields = [*Outbox.composed_fields, "composed_for", "counts", "memories", "nothing_to_say"]
 
     def compose(self, mails: Sequence[Digest]) -> None:
         for composed in compose(mails):
             digest = composed.digest
-            digest.counts, digest.tells = composed.contents.counts, composed.contents.memories
+            digest.counts, digest.memories = composed.contents.counts, composed.contents.memories
             digest.composed_for = composed.contents.follower.shared.audience.name
             if composed.message is None:
                 digest.nothing_to_say = True
@@ -36,12 +36,14 @@ class DigestOutbox(Outbox[Digest]):
 
     def after_sending(self, mail: Digest) -> None:
         """Note what the digest showed, so that it is repeated ever more rarely, and notices not at all."""
-        notices = [int(item) for section, item, _fact, _times in mail.tells if section == NOTICES]
+        notices = [int(item) for section, item, _fact, _times in mail.memories if section == NOTICES]
         Notice.objects.filter(pk__in=notices).update(told_at=mail.claimed_at)
-        Told.objects.bulk_create(
+        ReminderMemory.objects.bulk_create(
             [
-                Told(user=mail.recipient, section=section, item=item, fact=fact, times=times, last_on=mail.day)
-                for section, item, fact, times in mail.tells
+                ReminderMemory(
+                    user=mail.recipient, section=section, item=item, fact=fact, times=times, last_on=mail.day
+                )
+                for section, item, fact, times in mail.memories
                 if section != NOTICES
             ],
             update_conflicts=True,
@@ -53,7 +55,7 @@ class DigestOutbox(Outbox[Digest]):
     def forget_messages(self, *, at: datetime) -> int:
         """Drop the bytes of old messages, and what nobody will be told again; the rows stay."""
         forgotten = super().forget_messages(at=at)
-        Told.objects.filter(section=NEWS, last_on__lt=(at - MESSAGES_KEPT).date()).delete()
+        ReminderMemory.objects.filter(section=NEWS, last_on__lt=(at - MESSAGES_KEPT).date()).delete()
         Notice.objects.filter(told_at__lt=at - MESSAGES_KEPT).delete()
         return forgotten
 

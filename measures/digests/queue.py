@@ -7,7 +7,7 @@ from measures.models import Digest, ReminderSettings, User
 
 def digests_of(user: User) -> QuerySet[Digest]:
     """The digests of a person, the latest first, without their bytes."""
-    return Digest.objects.filter(recipient=user).defer("message", "tells").order_by("-due_on", "-pk")
+    return Digest.objects.filter(recipient=user).defer("message", "memories").order_by("-due_on", "-pk")
 
 
 def troubled_digests() -> QuerySet[Digest]:
@@ -17,7 +17,7 @@ def troubled_digests() -> QuerySet[Digest]:
         troubled.filter(Q(parked_at__isnull=False) | Q(recipient__is_active=True))
         .exclude(recipient__digests__due_on__gt=F("due_on"))
         .select_related("recipient")
-        .defer("message", "tells")
+        .defer("message", "memories")
         .order_by(F("parked_at").desc(nulls_last=True), "due_on", "pk")
     )
 

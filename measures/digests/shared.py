@@ -27,10 +27,10 @@ from measures.models import (
     MilestoneMark,
     Notice,
     Owner,
+    ReminderMemory,
     ReminderSettings,
     Snooze,
     Standing,
-    Told,
     User,
     View,
     Watch,
@@ -143,7 +143,7 @@ class Recipient:
     owned: Mapping[int, str]
     watched: frozenset[int]
     snoozed: frozenset[int]
-    memories: Mapping[tuple[str, str], Told]
+    memories: Mapping[tuple[str, str], ReminderMemory]
     notices: Sequence[Notice]
     is_first: bool
     shared: AudienceRows
@@ -217,7 +217,7 @@ class RecipientRows:
 
     window: Window
     ties: Mapping[int, Sequence[Subscription]]
-    memories: Mapping[int, Sequence[Told]]
+    memories: Mapping[int, Sequence[ReminderMemory]]
     notices: Mapping[int, Sequence[Notice]]
 
     @classmethod
@@ -231,7 +231,7 @@ class RecipientRows:
         return cls(
             window,
             by_user(ties_of(Owner.objects.filter(**mine), Watch.objects.filter(**mine), resting)),
-            by_user(Told.objects.filter(**mine)),
+            by_user(ReminderMemory.objects.filter(**mine)),
             by_user(waiting.select_related("measure__report", "review__evidence", "entry")),
         )
 

@@ -45,10 +45,10 @@ class ConflictForm(RecordForm):
         super().__init__(*args, **kwargs)
         self.rows = list(rows)
         for row in self.rows:
-            decided = decisions.get(str(row.number), "")
+            decided = decisions.get(str(row.row_number), "")
             of_row, of_fields = ("", decided) if isinstance(decided, dict) else (decided, {})
-            label = _("Row %(number)d, %(code)s") % {"number": row.number, "code": row.code}
-            self.add_choice(f"row-{row.number}", label, BY_ROW, of_row)
+            label = _("Row %(number)d, %(code)s") % {"number": row.row_number, "code": row.code}
+            self.add_choice(f"row-{row.row_number}", label, BY_ROW, of_row)
             for field, name in self.fields_of(row).items():
                 self.add_choice(field, f"{label}{_(': ')}{label_of(name)}", BY_FIELD, of_fields.get(name))
 
@@ -61,7 +61,7 @@ class ConflictForm(RecordForm):
     @staticmethod
     def fields_of(row: ImportRow) -> dict[str, str]:
         """The form's fields for the fields of a row that are in conflict."""
-        return {f"row-{row.number}-{place}": name for place, name in enumerate(row.in_conflict)}
+        return {f"row-{row.row_number}-{place}": name for place, name in enumerate(row.in_conflict)}
 
     def decided(self) -> dict[str, Any]:
         """One decision, or one for each field, by row number."""
@@ -69,7 +69,7 @@ class ConflictForm(RecordForm):
         found = {}
         for row in self.rows:
             by_field = {name: chosen[field] for field, name in self.fields_of(row).items() if chosen[field]}
-            found[str(row.number)] = chosen[f"row-{row.number}"] or by_field
+            found[str(row.row_number)] = chosen[f"row-{row.row_number}"] or by_field
         return {row_number: decision for row_number, decision in found.items() if decision}
 
 
@@ -91,7 +91,7 @@ class ShownRow:
             for name, here, file in row.compared
         ]
         problems = [(label_of(each["field"]), each["message"]) for each in row.problems if each["message"] != CONFLICT]
-        return cls(row, problems, differences, form[f"row-{row.number}"] if form else None)
+        return cls(row, problems, differences, form[f"row-{row.row_number}"] if form else None)
 
     def values(self) -> list[tuple[str, str]]:
         """What would be written of the row, in words."""

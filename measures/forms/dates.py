@@ -14,12 +14,12 @@ from measures.models.written_dates import written_date
 OFFERED_MOST = 100
 
 
-def developments_offered(report: Report, audience: Audience, named: Entry | None = None) -> list[tuple[str, str]]:
-    """The latest developments of a report, and one that is named already."""
+def developments_offered(report: Report, audience: Audience, chosen: Entry | None = None) -> list[tuple[str, str]]:
+    """The latest developments of a report, and the one that is chosen already."""
     seen = Entry.objects.visible_to(audience).filter(report=report, kind=EntryKind.DEVELOPMENT)
     entries = list(seen.counting().select_related("redaction").latest_first()[:OFFERED_MOST])
-    if named is not None and named not in entries:
-        entries.append(named)
+    if chosen is not None and chosen not in entries:
+        entries.append(chosen)
     return [("", "–"), *((entry.key, f"{written_date(entry.occurred)} · {entry.heading}") for entry in entries)]
 
 
@@ -64,12 +64,12 @@ class DateForm(RecordForm):
         report: Report,
         audience: Audience,
         markings: Iterable[tuple[str, object]],
-        named: Entry | None = None,
+        chosen: Entry | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
-        fields["development"].choices = developments_offered(report, audience, named)
+        fields["development"].choices = developments_offered(report, audience, chosen)
         fields["subjects"].choices = [(each.key, str(each)) for each in report.subjects.all()]
         fields["marking"].choices = markings
         measures = report.measures.visible_to(audience).values_list("code", "key")

@@ -182,8 +182,8 @@ class JournalEntrySerializer(RecordSerializer):
         return place.key_if_seen("corrects")
 
     def sql_corrected_by(self, place: DocumentPlace) -> Combinable:
-        known = Q(**{place.path("correction.recorded_at__lte"): place.known_at})
-        return only_if(known & place.seen("correction"), place.at("correction.key"))
+        is_recorded = Q(**{place.path("correction.recorded_at__lte"): place.known_at})
+        return only_if(is_recorded & place.seen("correction"), place.at("correction.key"))
 
     def sql_is_redacted(self, place: DocumentPlace) -> Combinable:
         return holds(Q(**{place.path("redaction__isnull"): False}))

@@ -3,6 +3,7 @@
 from django.db.models import Func, TextField
 from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
 
 from measures.lists.expressions import DocumentPlace
 from measures.lists.fields import KeyField
@@ -41,6 +42,7 @@ class ImportDetailSerializer(ImportSerializer):
 class ImportRowSerializer(RecordSerializer):
     """One row of a table: what it says, what was here if that differs, and why it cannot be taken."""
 
+    number = serializers.IntegerField(source="row_number")
     measure = KeyField(allow_null=True)
 
     class Meta:

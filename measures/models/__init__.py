@@ -49,7 +49,7 @@ from measures.models.readouts import (
     UnreadText,
 )
 from measures.models.records import JournalRow
-from measures.models.reminders import Cadence, ReminderSettings, Snooze, Told, Weekday
+from measures.models.reminders import Cadence, ReminderMemory, ReminderSettings, Snooze, Weekday
 from measures.models.repeats import IdempotencyKey
 from measures.models.reports import Ambiguity, Basis, LinkBasis, Motivation, PerceivedBasis, Report, Term
 from measures.models.responsibility import Owner, OwnerRole, Watch

@@ -92,9 +92,9 @@ class Digest(Mail):
     # When the oldest of the acts had begun that were still being written: what they record, the next digest looks for.
     unfinished_since = models.DateTimeField(null=True)
     composed_for = models.CharField(_("audience it was composed for"), max_length=20, blank=True)
-    # How much each section counts, and which lines it tells: section, item, fact and how often.
+    # How much each section counts, and which lines it shows: section, item, fact and how often.
     counts = models.JSONField(default=dict)
-    tells = models.JSONField(default=list)
+    memories = models.JSONField(default=list)
     nothing_to_say = models.BooleanField(default=False)
 
     objects = RecordManager.from_queryset(DigestQuerySet)()

@@ -154,7 +154,7 @@ class ImportRow(models.Model):
     """One row of a table: its values, the present ones, its outcome and why."""
 
     of = models.ForeignKey(Import, models.CASCADE, related_name="rows")
-    number = models.PositiveIntegerField(_("row number"))
+    row_number = models.PositiveIntegerField(_("row number"))
     # Empty if the row has none.
     code = models.CharField(_("code"), max_length=LONGEST_CODE, blank=True)
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome)
@@ -168,12 +168,12 @@ class ImportRow(models.Model):
     objects = RecordManager.from_queryset(ImportRowQuerySet)()
 
     class Meta:
-        ordering = ["of", "number"]
-        constraints = [models.UniqueConstraint(fields=["of", "number"], name="import_row_once")]
-        indexes = [models.Index(fields=["of", "outcome", "number"], name="import_row_by_outcome")]
+        ordering = ["of", "row_number"]
+        constraints = [models.UniqueConstraint(fields=["of", "row_number"], name="import_row_once")]
+        indexes = [models.Index(fields=["of", "outcome", "row_number"], name="import_row_by_outcome")]
 
     def __str__(self) -> str:
-        return f"{self.of_id} {self.number}"
+        return f"{self.of_id} {self.row_number}"
 
     @property
     def compared(self) -> list[tuple[str, object, object]]:

@@ -5,6 +5,7 @@ A marking says who may read one row; an audience is a group of readers who may r
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
 from typing import TYPE_CHECKING, Self
 
 from django.core.validators import RegexValidator
@@ -53,6 +54,11 @@ def wider_or_same(marking: str) -> list[Marking]:
 def narrower_than(marking: str) -> list[Marking]:
     """The markings, except those of one party, to which a row of this one may be tightened."""
     return [other for other in Marking if other != marking and is_within(other, marking)]
+
+
+def narrowest_marking(*markings: str) -> str:
+    """The narrowest of some markings."""
+    return reduce(lambda marking, other: marking if is_within(marking, other) else other, markings)
 
 
 @dataclass(frozen=True, slots=True)

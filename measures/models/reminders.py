@@ -145,10 +145,10 @@ class Snooze(models.Model):
         return f"{self.user_id} not of {self.measure_id} before {self.until}"
 
 
-class Told(models.Model):
+class ReminderMemory(models.Model):
     """What a digest showed a person, how often and when last, so that it is repeated ever more rarely."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="told")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reminder_memories")
     section = models.CharField(max_length=20)
     item = models.CharField(max_length=100)
     # The fact that was shown: when it changes, it is news again.
@@ -160,7 +160,9 @@ class Told(models.Model):
 
     class Meta:
         ordering = ["user", "section", "item"]
-        constraints = [models.UniqueConstraint(fields=["user", "section", "item"], name="told_once_per_item")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "section", "item"], name="reminder_memory_once_per_item")
+        ]
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.section} {self.item} ×{self.times}"

@@ -57,7 +57,7 @@ class DateDraft:
 
 
 @dataclass(frozen=True, slots=True)
-class NamedRows:
+class RelatedRows:
     """The rows that a date names."""
 
     measures: list[Measure] = field(default_factory=list)
@@ -69,6 +69,10 @@ class NamedRows:
     @property
     def marked(self) -> Iterable[Measure | Evidence | Entry]:
         return [*self.measures, *self.sources, *filter(None, [self.development])]
+
+    @property
+    def markings(self) -> list[str]:
+        return [row.marking for row in self.marked]
 
     def keep_with(self, row: AnnouncedDate) -> None:
         row.measures.set(self.measures)
@@ -91,11 +95,11 @@ def add_date(report: Report, draft: DateDraft, *, by: User, on: date) -> Announc
         **column_values(draft, AnnouncedDate),
     )
     with faults() as found:
-        named = named_rows(report, asdict(draft), access.audience_of(by), found)
-        check_date(row, named, found)
-    row.development = named.development
+        related = rows_of_keys(report, asdict(draft), access.audience_of(by), found)
+        check_date(row, related, found)
+    row.development = related.development
     row.save()
-    named.keep_with(row)
+    related.keep_with(row)
     return row
 
 
@@ -108,19 +112,19 @@ def revise_date(
     access.require(by, "revise_date", row)
     row = standing_date(row)
     require_version(row, version)
-    named_before = keys_named_by(row)
-    kept = {name: changes.get(name, named_before[name]) for name in RELATIONS}
+    keys_before = related_keys(row)
+    kept = {name: changes.get(name, keys_before[name]) for name in RELATIONS}
     names = [name for name in TEXTS if name in changes and changes[name] != getattr(row, name)]
     for name in names:
         setattr(row, name, changes[name])
     with faults() as found:
-        named = named_rows(row.report, kept, access.audience_of(by), found, named_before=named_before)
-        check_date(row, named, found)
-    if names or any(sorted(kept[name]) != sorted(named_before[name]) for name in RELATIONS):
-        row.development = named.development
+        related = rows_of_keys(row.report, kept, access.audience_of(by), found, keys_before=keys_before)
+        check_date(row, related, found)
+    if names or any(sorted(kept[name]) != sorted(keys_before[name]) for name in RELATIONS):
+        row.development = related.development
         row.version += 1
         row.save(update_fields=[*names, "development", "version"])
-        named.keep_with(row)
+        related.keep_with(row)
     return row
 
 
@@ -199,7 +203,7 @@ def standing_date(row: AnnouncedDate) -> AnnouncedDate:
     return row
 
 
-def keys_named_by(row: AnnouncedDate) -> dict[str, Any]:
+def related_keys(row: AnnouncedDate) -> dict[str, Any]:
     """The keys of all that a date names, as a draft has them."""
     return {
         "touches": sorted(each.key for each in (*row.measures.all(), *row.ambiguities.all())),
@@ -209,13 +213,13 @@ def keys_named_by(row: AnnouncedDate) -> dict[str, Any]:
     }
 
 
-def named_rows(
+def rows_of_keys(
     report: Report,
     keys: Mapping[str, Any],
     audience: Audience,
     found: Faults,
-    named_before: Mapping[str, Any] | None = None,
-) -> NamedRows:
+    keys_before: Mapping[str, Any] | None = None,
+) -> RelatedRows:
     """The rows of these keys that the writer may see; the development that a date names already may be corrected."""
     measures = list(Measure.objects.visible_to(audience).filter(report=report, key__in=keys["touches"]))
     ambiguities = list(report.ambiguities.filter(key__in=keys["touches"]))
@@ -223,15 +227,15 @@ def named_rows(
     sources = list(Evidence.objects.marked_for(audience).filter(key__in=keys["sources"]))
     there: dict[str, list[Any]] = {"touches": [*measures, *ambiguities], "subjects": subjects, "sources": sources}
     for name, rows in there.items():
-        known = {row.key for row in rows}
+        found_keys = {row.key for row in rows}
         for place, key in enumerate(keys[name]):
-            if key not in known:
+            if key not in found_keys:
                 found.add_unknown(f"{name}.{place}", key)
     development = None
     if keys["development"]:
-        is_kept = named_before is not None and named_before["development"] == keys["development"]
+        is_kept = keys_before is not None and keys_before["development"] == keys["development"]
         development = development_for(report, keys["development"], audience, found, is_kept=is_kept)
-    return NamedRows(measures, ambiguities, subjects, sources, development)
+    return RelatedRows(measures, ambiguities, subjects, sources, development)
 
 
 def development_for(
@@ -245,12 +249,12 @@ def development_for(
     return entry
 
 
-def check_date(row: AnnouncedDate, named: NamedRows, found: Faults) -> None:
+def check_date(row: AnnouncedDate, related: RelatedRows, found: Faults) -> None:
     found.require("title", row.title)
     found.require("as_worded", row.as_worded)
     found.check(row, ["title", "title_zh_hans", "as_worded", "as_worded_zh_hans"])
     found.require_choice("marking", row.marking, Marking)
-    check_marking(row.marking, named.marked, "marking", found)
+    check_marking(row.marking, related.marked, "marking", found)
 
 
 def check_marking(marking: str, rows: Iterable[Measure | Evidence | Entry], at: str, found: Faults) -> None:

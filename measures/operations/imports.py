@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
 from itertools import batched, chain, groupby
 from operator import itemgetter
 from typing import Any
@@ -33,7 +32,7 @@ from measures.models import (
 )
 from measures.models.imports import EXTRA
 from measures.models.keys import marked_key, measure_key
-from measures.models.markings import is_within, narrower_than
+from measures.models.markings import narrower_than, narrowest_marking
 from measures.operations.additions import NewMeasure, address_measures, fault_of_parties, insert_measures
 from measures.operations.evidence import random_key
 from measures.operations.faults import Faults, faults
@@ -82,7 +81,7 @@ def import_measures(report: Report, rows: Sequence[ImportRow], *, marking: str, 
         for key, row in zip(keys, rows, strict=True)
     ]
     pairs = list(zip(rows, new, strict=True))
-    insert_measures([NewMeasure(row.number, measure, row.fields["parties"]) for row, measure in pairs], Faults())
+    insert_measures([NewMeasure(row.row_number, measure, row.fields["parties"]) for row, measure in pairs], Faults())
     for row, measure in pairs:
         row.measure = measure
     return new
@@ -194,11 +193,6 @@ def lock_for_undoing(job: Import) -> None:
     lock_measures(list(job.rows.exclude(measure=None).values_list("measure", flat=True)))
 
 
-def narrowest_marking(*markings: str) -> str:
-    """The narrowest of some markings."""
-    return reduce(lambda marking, other: marking if is_within(marking, other) else other, markings)
-
-
 def import_source(job: Import) -> Evidence:
     """The imported file as a source, locked; a new one is accepted by the importer, since it says what it says."""
     recorded = Evidence.objects.select_for_update(of=("self",), no_key=True)
@@ -242,7 +236,7 @@ def log_statuses(job: Import, evidence: Evidence, *, on: date, progress: Progres
     is_narrower = When(measure__marking__in=narrower_than(job.marking), then="measure__marking")
     marking = Case(is_narrower, default=Value(job.marking))
     rows = job.rows.with_status().annotate(status=KT("fields__status"), marking=marking)
-    columns = rows.order_by("status", "marking", "number").values_list("status", "marking", "measure", "number")
+    columns = rows.order_by("status", "marking", "row_number").values_list("status", "marking", "measure", "row_number")
     for (status, row_marking), group in groupby(columns.iterator(BATCH), key=itemgetter(0, 1)):
         narrow = narrowest_marking(evidence.marking, row_marking)
         for batch in batched(group, MOST_BEARINGS):

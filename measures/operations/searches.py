@@ -67,7 +67,7 @@ def record_search(
 
 @in_one_transaction
 def withdraw_search(row: TextSearch, *, by: User) -> TextSearch:
-    """Take back what was said to be searched: it is kept as it was known, and stands no longer."""
+    """Take back what was said to be searched: it is kept as it was present, and stands no longer."""
     access.require(by, "withdraw_search", row)
     locked: TextSearch = TextSearch.objects.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
     if locked.withdrawn_at is None:
@@ -82,21 +82,21 @@ def load_searches(report: Report, rows: Sequence[TextSearch], *, author_name: st
     ours = TextSearch.objects.standing().filter(report=report, searched_by=None)
     standing = {row.key: row for row in ours.select_for_update(of=("self",), no_key=True)}
     for row in rows:
-        known = standing.pop(row.key, None)
-        if known is not None and search_content(known) == search_content(row):
+        present = standing.pop(row.key, None)
+        if present is not None and search_content(present) == search_content(row):
             tally.unchanged += 1
             continue
-        if known is None:
+        if present is None:
             tally.added += 1
             tally.differences.append(difference(row, LoadOutcome.ADDED, row))
         else:
             tally.changed += 1
             tally.differences += [
-                difference(known, LoadOutcome.CHANGED, row, name)
+                difference(present, LoadOutcome.CHANGED, row, name)
                 for name in CONTENT
-                if getattr(known, name) != getattr(row, name)
+                if getattr(present, name) != getattr(row, name)
             ]
-            withdraw_searches([known], at=at)
+            withdraw_searches([present], at=at)
         row.report, row.searched_by_name, row.searched_on = report, author_name, on
         row.save()
     tally.withdrawn = len(standing)

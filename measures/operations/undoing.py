@@ -45,7 +45,7 @@ def undo_import(job: Import, *, at: datetime, progress: Progress) -> None:
     lock_for_undoing(job)
     if is_in_use(job):
         raise ImportInUseError
-    rows = job.rows.exclude(measure=None).select_related("measure").order_by("number")
+    rows = job.rows.exclude(measure=None).select_related("measure").order_by("row_number")
     changed, made = rows.filter(outcome=Outcome.CHANGED), rows.filter(outcome=Outcome.NEW)
     progress.expect(changed.count() + made.count())
     counts = Counter({"withdrawn": 0, "deleted": 0, "touched": 0})
@@ -105,7 +105,7 @@ def restore_values(rows: Sequence[ImportRow]) -> int:
         unchanged = [name for name in own if now.get(name) == brought.get(name)]
         if unchanged:
             back = {name: row.before[name] for name in unchanged}
-            changed.append(ChangedMeasure(row.number, row.measure, back))
+            changed.append(ChangedMeasure(row.row_number, row.measure, back))
         if theirs := [name for name in own if name not in unchanged]:
             note_problem(row, theirs, _("It has been changed since and stays as it is."))
             touched.append(row)

@@ -10,7 +10,7 @@ from measures.models import POINTINGS, Ambiguity, AmbiguityState, Measure, Point
 from measures.models.texts import in_sentence
 
 # How many statuses the sentence names.
-NAMED = 4
+MOST_STATUSES = 4
 
 # A measure or an ambiguity, with its status or state before and after.
 type Shift = tuple[Measure | Ambiguity, str, str]
@@ -55,14 +55,14 @@ def statuses_in_words(shifts: Sequence[Shift]) -> Iterator[str]:
     """Which statuses and states are others, the first ones by name."""
     if not shifts:
         return
-    named = [
+    changes = [
         _("%(code)s %(before)s → %(after)s")
         % {"code": on.code, "before": status_in_words(on, before), "after": status_in_words(on, after)}
-        for on, before, after in shifts[:NAMED]
+        for on, before, after in shifts[:MOST_STATUSES]
     ]
-    if more := len(shifts[NAMED:]):
-        named.append(ngettext("%(count)d more", "%(count)d more", more) % {"count": more})
-    yield _("status changed: %(changes)s") % {"changes": _(", ").join(named)}
+    if more := len(shifts[MOST_STATUSES:]):
+        changes.append(ngettext("%(count)d more", "%(count)d more", more) % {"count": more})
+    yield _("status changed: %(changes)s") % {"changes": _(", ").join(changes)}
 
 
 def status_in_words(on: Measure | Ambiguity, value: str) -> str:

@@ -42,8 +42,8 @@ def correction_entry(row: CorrectionReason, page: str) -> Element:
     add(entry, "updated", moment(correction_moment(row)))
     add(SubElement(entry, "author"), "name", row.entry.author_name if row.entry else _("The record’s authors"))
     add(entry, "link", rel="alternate", href=absolute(f"/journal/{row.entry.key}/") if row.entry else page)
-    told = (row.words(name) for name in ("was", "now", "why"))
-    add(entry, "content", "\n".join(str(words) for words in told if words), type="text")
+    texts = (row.words(name) for name in ("was", "now", "why"))
+    add(entry, "content", "\n".join(str(words) for words in texts if words), type="text")
     return entry
 
 

@@ -36,7 +36,7 @@ PAGE_SIZE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedRow:
     """A row that a correction names, where it is shown."""
 
     text: Words | str
@@ -48,9 +48,9 @@ class CorrectionRow:
     """One correction, as far as its reader may read what it names."""
 
     reason: CorrectionReason
-    before: Named | None
-    after: Named | None
-    ground: Named | None
+    before: NamedRow | None
+    after: NamedRow | None
+    ground: NamedRow | None
 
 
 @reading_page()
@@ -101,17 +101,17 @@ def correction_rows(reasons: Sequence[CorrectionReason], reading: Reading) -> li
     alone = [reason.name for reason in reasons if reason.entry is None]
     sources = Evidence.objects.visible_to(reading.audience)
     seen: dict[int | None, Evidence] = {row.pk: row for row in sources.filter(pk__in=[pk for pk in grounds if pk])}
-    named: dict[str, Named] = {row.key: source_named(row) for row in sources.filter(key__in=alone)}
+    rows: dict[str, NamedRow] = {row.key: named_source(row) for row in sources.filter(key__in=alone)}
     entries = Entry.objects.visible_to(reading.audience).filter(key__in=alone).select_related("redaction")
-    named |= {row.key: entry_named(row) for row in entries}
+    rows |= {row.key: named_entry(row) for row in entries}
     return [
         CorrectionRow(
             reason,
-            before=entry_named(reason.entry.corrects) if reason.entry and reason.entry.corrects else None,
-            after=entry_named(reason.entry)
+            before=named_entry(reason.entry.corrects) if reason.entry and reason.entry.corrects else None,
+            after=named_entry(reason.entry)
             if reason.entry
-            else named.get(reason.name, Named(record_name_in_words(reason.name, reading))),
-            ground=source_named(seen[reason.ground_id]) if is_ground_apart(reason, seen) else None,
+            else rows.get(reason.name, NamedRow(record_name_in_words(reason.name, reading))),
+            ground=named_source(seen[reason.ground_id]) if is_ground_apart(reason, seen) else None,
         )
         for reason in reasons
     ]
@@ -122,12 +122,12 @@ def is_ground_apart(reason: CorrectionReason, seen: Mapping[int | None, Evidence
     return reason.ground_id in seen and seen[reason.ground_id].key != reason.name
 
 
-def entry_named(entry: Entry) -> Named:
-    return Named(entry_heading(entry), reverse("entry", args=[entry.key]))
+def named_entry(entry: Entry) -> NamedRow:
+    return NamedRow(entry_heading(entry), reverse("entry", args=[entry.key]))
 
 
-def source_named(source: Evidence) -> Named:
-    return Named(source.words("title") or source.words("publisher"), reverse("source", args=[source.key]))
+def named_source(source: Evidence) -> NamedRow:
+    return NamedRow(source.words("title") or source.words("publisher"), reverse("source", args=[source.key]))
 
 
 def record_name_in_words(name: str, reading: Reading) -> str:

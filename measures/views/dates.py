@@ -25,8 +25,8 @@ from measures.operations.announced_dates import (
     TEXTS,
     DateDraft,
     add_date,
-    keys_named_by,
     record_finding,
+    related_keys,
     revise_date,
     withdraw_date,
     withdraw_finding,
@@ -150,13 +150,13 @@ def new_date(request: ReadingRequest) -> HttpResponse:
 def edit_date(request: ReadingRequest, key: str) -> HttpResponse:
     """Change what a date says, or what it names."""
     row = date_for(request, key)
-    named = keys_named_by(row)
+    keys = related_keys(row)
     typed = {
         "touches": ", ".join(each.code for each in (*row.measures.all(), *row.ambiguities.all())),
-        "sources": ", ".join(named["sources"]),
+        "sources": ", ".join(keys["sources"]),
     }
-    present = {name: getattr(row, name) for name in TEXTS} | named | typed | {"version": row.version}
-    form = DateEditForm(request.POST or None, initial=present, **offered(request, row.report), named=row.development)
+    present = {name: getattr(row, name) for name in TEXTS} | keys | typed | {"version": row.version}
+    form = DateEditForm(request.POST or None, initial=present, **offered(request, row.report), chosen=row.development)
     act = ConfirmedAct(_("Edit the date"), _("If it was put off, record that on its page instead."), _("Save"))
 
     def revise() -> AnnouncedDate:

@@ -50,9 +50,9 @@ def development_line(
         heading=entry_heading(entry),
         account=account_in_words(account, reading.parties),
         is_claim_disputed=entry.claim == "disputed",
-        sources=account.named,
-        names_publishers=len(account.named) > 1,
-        more_sources=len(account.sources) - len(account.named),
+        sources=account.shown_sources,
+        names_publishers=len(account.shown_sources) > 1,
+        more_sources=len(account.sources) - len(account.shown_sources),
         comparison_url=(
             f"{reverse('entry', args=[account.comparison])}{day}#texts-{account.comparison}"
             if account.comparison

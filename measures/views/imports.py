@@ -123,8 +123,8 @@ def import_page(request: ReadingRequest, key: str) -> HttpResponse:
 def rows_shown(request: HttpRequest, job: Import, outcome: Outcome) -> dict[str, Any]:
     """The rows with an outcome, from the one that is asked for, with the choices of those in conflict."""
     after = request.GET.get("after", "")
-    rows = job.rows.filter(outcome=outcome, number__gt=int(after) if after.isdigit() else 0)
-    page = list(rows.order_by("number").select_related("measure")[: ROWS_SHOWN + 1])
+    rows = job.rows.filter(outcome=outcome, row_number__gt=int(after) if after.isdigit() else 0)
+    page = list(rows.order_by("row_number").select_related("measure")[: ROWS_SHOWN + 1])
     shown = page[:ROWS_SHOWN]
     conflicts = ConflictForm(rows=shown, decisions=job.decisions) if outcome == Outcome.CONFLICT else None
     return {
@@ -132,7 +132,7 @@ def rows_shown(request: HttpRequest, job: Import, outcome: Outcome) -> dict[str,
         "tallies": [(each, job.counts.get(each, 0)) for each in Outcome],
         "rows": [ShownRow.of(row, conflicts) for row in shown],
         "conflicts": conflicts,
-        "next": shown[-1].number if len(page) > ROWS_SHOWN else None,
+        "next": shown[-1].row_number if len(page) > ROWS_SHOWN else None,
     }
 
 
@@ -157,7 +157,7 @@ def refusals(job: Import, form: MappingForm) -> Iterator[Refusal]:
 
 def first_rows(job: Import) -> list[ShownRow]:
     """The first rows that would be written, as measures."""
-    rows = list(job.rows.filter(outcome__in=(Outcome.NEW, Outcome.CHANGED)).order_by("number")[:FIRST_ROWS])
+    rows = list(job.rows.filter(outcome__in=(Outcome.NEW, Outcome.CHANGED)).order_by("row_number")[:FIRST_ROWS])
     codes = {code for row in rows for code in row.fields.get("parties", ())}
     names = dict(Party.objects.filter(pk__in=codes).values_list("pk", "name")) | job.found.get("new_parties", {})
     for row in rows:
@@ -209,8 +209,8 @@ def shown_outcome(request: HttpRequest, job: Import) -> Outcome:
 def settle_conflicts_on_page(request: ReadingRequest, key: str) -> HttpResponse:
     """Decide what becomes of the rows in conflict that are shown, or of all."""
     job = job_for(request, key)
-    rows = job.rows.filter(outcome=Outcome.CONFLICT).order_by("number")
-    form = ConflictForm(request.POST, rows=rows.filter(number__in=row_numbers_in(request)), decisions=job.decisions)
+    rows = job.rows.filter(outcome=Outcome.CONFLICT).order_by("row_number")
+    form = ConflictForm(request.POST, rows=rows.filter(row_number__in=row_numbers_in(request)), decisions=job.decisions)
     of_others = request.POST.get("all")
     rest = Decision(of_others) if of_others in (Decision.KEEP, Decision.TAKE) else None
     if form.is_valid():
@@ -266,5 +266,5 @@ def rows_file(request: ReadingRequest, key: str, ending: str) -> HttpResponse:
     reading = request.reading
     stamp = Stamp([job.report] if job.report else [], reading.today, None, request.build_absolute_uri())
     columns = ReadableRowSerializer().columns(place_on(reading.audience, reading.today))
-    sheet = ExportSheet("import", columns, table_rows(job.rows.order_by("number"), columns), stamp, in_words=True)
+    sheet = ExportSheet("import", columns, table_rows(job.rows.order_by("row_number"), columns), stamp, in_words=True)
     return cast(HttpResponse, exported(sheet, ending))

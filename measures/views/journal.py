@@ -115,12 +115,12 @@ def journal_filter_form(
         "from_library", "counting", "source", "followed",
     )  # fmt: skip
     ambiguities = report.ambiguities.all() if report else ()
-    named = parameters.get("ambiguity", "")
+    chosen = parameters.get("ambiguity", "")
     return {
         "says_more": any(parameters.get(name) for name in FOLDED),
         "q": parameters.get("q", ""),
         "parties": [Choice(side.code, str(side), parameters.get("party") == side.code) for side in reading.sides],
-        "ambiguities": [Choice(each.key, str(each), named in (each.key, each.code)) for each in ambiguities],
+        "ambiguities": [Choice(each.key, str(each), chosen in (each.key, each.code)) for each in ambiguities],
         "source_kinds": choices_of(filters.form, "source_kind", parameters),
         "source_languages": languages_offered(parameters.get("source_language", "")),
         "kinds": choices_of(filters.form, "kind", parameters),

@@ -137,9 +137,9 @@ class Reading:
     def compare_url(self) -> str:
         """The page that sets the day shown, or one a year ago, beside today."""
         of_report = {"report": self.report.slug} if self.report else {}
-        known = {"known_at": self.known_at.date()} if self.known_at else {}
+        recorded_by = {"known_at": self.known_at.date()} if self.known_at else {}
         then = {"from": self.as_of} if self.as_of else {}
-        return reverse("then_and_now") + query({**of_report, **then, **known})
+        return reverse("then_and_now") + query({**of_report, **then, **recorded_by})
 
     @property
     def other_parameters(self) -> list[tuple[str, str]]:

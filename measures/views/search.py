@@ -85,12 +85,12 @@ def list_urls(kind: Found, typed: str, reading: Reading, report: Report | None) 
         pages[Found.SOURCES] = "sources"
     if report is None or kind not in pages:
         return "", ""
-    asked = {**reading.kept, "q": typed}
+    parameters = {**reading.kept, "q": typed}
     if kind != Found.DEVELOPMENTS:
-        return reverse(pages[kind]) + query(asked), ""
-    asked["kind"] = "development"
+        return reverse(pages[kind]) + query(parameters), ""
+    parameters["kind"] = "development"
     journal = reverse("journal")
-    return journal + query({**asked, "counting": "true"}), journal + query({**asked, "counting": "false"})
+    return journal + query({**parameters, "counting": "true"}), journal + query({**parameters, "counting": "false"})
 
 
 def found_measure(hit: Hit, reading: Reading) -> FoundRow:
@@ -108,7 +108,7 @@ def item_row(hit: Hit, page: str, reading: Reading) -> FoundRow:
         hit=hit,
         url=hit_url(page, hit, reading),
         title=title,
-        excerpts=shown_texts([title, *hit.named("code")], others(hit, title, "code")),
+        excerpts=shown_texts([title, *hit.texts_of("code")], others(hit, title, "code")),
         code=hit.row.code,
     )
 

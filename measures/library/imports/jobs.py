@@ -177,9 +177,9 @@ def settle_conflicts(
     if rest:
         rows = job.rows.filter(outcome=Outcome.CONFLICT)
         for row in rows.iterator(chunk_size=1000):
-            decided = job.decisions.get(str(row.number), {})
+            decided = job.decisions.get(str(row.row_number), {})
             if isinstance(decided, dict):
-                job.decisions[str(row.number)] = {**dict.fromkeys(row.in_conflict, rest.value), **decided}
+                job.decisions[str(row.row_number)] = {**dict.fromkeys(row.in_conflict, rest.value), **decided}
     return look_again(job, Mapping.from_json(job.mapping))
 
 

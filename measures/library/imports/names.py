@@ -115,8 +115,8 @@ class NameIndex:
 
     def party(self, name: str, code: str, kind: str) -> str:
         """The code of a party given by code or name; an unknown one is new, and never mistaken for another."""
-        for known, given in ((self.codes, code), (self.parties, code), (self.parties, name)):
-            if found := known.get(given.casefold()):
+        for codes_by_name, given in ((self.codes, code), (self.parties, code), (self.parties, name)):
+            if found := codes_by_name.get(given.casefold()):
                 return found
         if len(name) > PARTY_NAME:
             raise ValueError(_("It has more than %(most)d characters.") % {"most": PARTY_NAME})

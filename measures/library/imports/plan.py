@@ -53,8 +53,8 @@ class Plan:
         """Say what becomes of a row, given its measure and what the last import said of that."""
         row.of, row.measure = self.job, measure
         codes = {row.code, measure.code if measure else ""} - {""}
-        first = min((self.first_rows.setdefault(code, row.number) for code in codes), default=row.number)
-        if first != row.number:
+        first = min((self.first_rows.setdefault(code, row.row_number) for code in codes), default=row.row_number)
+        if first != row.row_number:
             row.problems.append(row_problem("code", _("Row %(number)d is about the same measure.") % {"number": first}))
         if measure is not None and measure.is_part:
             row.problems.append(row_problem("code", _("This is the code of a part of a measure.")))
@@ -68,7 +68,7 @@ class Plan:
 
     def compare(self, row: ImportRow, measure: Measure, last: Fields | None) -> None:
         """Say what a row would change of its measure, or why that has to be decided."""
-        decided = self.job.decisions.get(str(row.number), self.job.decisions.get(EVERY, {}))
+        decided = self.job.decisions.get(str(row.row_number), self.job.decisions.get(EVERY, {}))
         if decided == Decision.SKIP:
             row.outcome = Outcome.SKIPPED
             return

@@ -27,8 +27,8 @@ def rejection_reasons(job: Import) -> list[Reason]:
         cursor.execute(
             """
             SELECT each ->> 'field', coalesce(each ->> 'reason', each ->> 'message'),
-                   coalesce(min(each ->> 'text'), ''), (array_agg(each ->> 'message' ORDER BY number))[1],
-                   min(number), count(*)
+                   coalesce(min(each ->> 'text'), ''), (array_agg(each ->> 'message' ORDER BY row_number))[1],
+                   min(row_number), count(*)
             FROM measures_importrow, jsonb_array_elements(problems) AS each
             WHERE of_id = %s AND outcome = %s
             GROUP BY 1, 2

@@ -59,7 +59,7 @@ def parse_row(row: SheetRow, mapping: Mapping, index: NameIndex) -> ImportRow:
         problems.append(row_problem("party", _("This row does not name the party that the measure is addressed to.")))
     check_kind(fields, index, problems)
     fields["extra"] = {column: text for column, text in row.cells.items() if column not in mapping.mapped_columns}
-    return ImportRow(number=row.row_number, code=fields.get("code", ""), fields=fields, problems=problems)
+    return ImportRow(row_number=row.row_number, code=fields.get("code", ""), fields=fields, problems=problems)
 
 
 def cells_by_field(row: SheetRow, mapping: Mapping, index: NameIndex) -> dict[str, str]:

@@ -132,7 +132,7 @@ def write_rows(job: Import, rows: Iterable[ImportRow]) -> None:
     for row in rows:
         if row.measure and row.outcome == Outcome.CHANGED:
             fields = {**flat(row.fields), "withdrawn_at": None}
-            changed.append(ChangedMeasure(row.number, row.measure, {name: fields[name] for name in row.before}))
+            changed.append(ChangedMeasure(row.row_number, row.measure, {name: fields[name] for name in row.before}))
     update_measures(changed, by=job.by)
 
 
@@ -169,7 +169,7 @@ def finish(job: Import, evidence: Evidence | None, *, on: date, progress: Progre
     for measures in batched(list(others.order_by("code").values_list("measure", flat=True)), BATCH):
         restate(measures)
         progress.tell(0)
-    with_owner = job.rows.with_owner().select_related("measure").order_by("number")
+    with_owner = job.rows.with_owner().select_related("measure").order_by("row_number")
     for rows in batched(with_owner.iterator(BATCH), BATCH):
         name_owners_of_rows(rows, by=job.by)
         progress.tell(0)

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from measures.library.imports.jobs import begin, report_for
@@ -169,7 +170,7 @@ class Command(BaseCommand):
         faulty = job.rows.filter(outcome__in=(Outcome.REJECTED, Outcome.CONFLICT))
         for row in faulty[:SHOWN] if options["verbosity"] == 1 else faulty.iterator(chunk_size=1000):
             reasons = "; ".join(f"{each['field']}: {each['message']}" for each in row.problems)
-            self.stdout.write(f"row {row.number} ({row.outcome}): {reasons}")
+            self.stdout.write(f"row {row.row_number} ({row.outcome}): {reasons}")
         if faulty.count() > SHOWN and options["verbosity"] == 1:
             self.stdout.write(f"… and {faulty.count() - SHOWN} more: --verbosity 2 tells all.")
         if not options["apply"]:
@@ -180,7 +181,7 @@ class Command(BaseCommand):
         found = {"notes": job.notes, "mapping": job.mapping, "found": job.found}
         beginning = json.dumps({**job.counts, **found}, ensure_ascii=False)
         self.stdout.write(f'{beginning.removesuffix("}")}, "rows": [', ending="")
-        rows = job.rows.values("number", "code", "outcome", "before", "problems")
+        rows = job.rows.annotate(number=F("row_number")).values("number", "code", "outcome", "before", "problems")
         for place, row in enumerate(rows.iterator(chunk_size=1000)):
             self.stdout.write(f"{',' if place else ''}\n{json.dumps(row, ensure_ascii=False)}", ending="")
         self.stdout.write("]}")
