@@ -19,7 +19,7 @@ class BearerTokenAuthentication(BaseAuthentication):
         words = get_authorization_header(request).split()
         if not words:
             return None
-        # Another scheme is refused: read as nobody, its sender would take what is public for all there is.
+        # Another scheme is refused: treated as nobody, its sender would take the public part for everything.
         if len(words) != 2 or words[0].lower() != self.keyword:
             raise AuthenticationFailed(_("Write the header as “Authorization: Bearer <token>”."))
         token = token_of(words[1].decode("latin-1"), at=timezone.now())

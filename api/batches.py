@@ -36,7 +36,7 @@ def error_of_row(wrong: dict[str, Any], sent: Any, by: str) -> dict[str, Any]:
 
 
 def rows_in(sent: Any, kind: type[BaseSerializer[Any]], context: Mapping[str, Any]) -> RowsSent:
-    """The rows that were sent, in the right shape."""
+    """The rows that were sent, checked for their shape."""
     if not isinstance(sent, list) or not 1 <= len(sent) <= MOST_ROWS:
         raise exceptions.ValidationError([_("Send a list of 1 to %(most)s rows.") % {"most": MOST_ROWS}])
     serializer = kind(data=sent, many=True, context=context)

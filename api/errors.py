@@ -36,7 +36,7 @@ class VersionRequiredError(exceptions.APIException):
 
 
 class BodyTooLargeError(exceptions.APIException):
-    """A body is larger than what is taken."""
+    """A body is larger than allowed."""
 
     status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
     default_detail = OF_THE_REQUEST["too_large"].when
@@ -52,7 +52,7 @@ class WrongRowsError(Exception):
 
 
 def answer_to_error(error: Exception, context: dict[str, Any]) -> JsonResponse | None:
-    """The answer to an error; none if the sender could do nothing about it: that is a 500."""
+    """The answer to an error; none if the sender can do nothing about it, which becomes a 500."""
     found = problem_of(error)
     if found is None:
         return None
@@ -68,7 +68,7 @@ def problem_of(error: Exception) -> Problem | None:
 
 
 def problem_of_framework(error: exceptions.APIException) -> Problem:
-    """Where the framework has only its own default words, the code's words are used."""
+    """The problem of a framework error, with the code's own words in place of the framework's default ones."""
     code = str(getattr(error.detail, "code", error.default_code))
     return problem_body(code, "" if error.detail == error.default_detail else str(error.detail))
 
@@ -78,7 +78,7 @@ def invalid(errors: Fields) -> Problem:
 
 
 def fields_of_validation(error: ValidationError) -> Iterator[dict[str, Any]]:
-    """The fields of an operation's or a model's validation."""
+    """The fields with errors in the validation of an operation or a model."""
     if not hasattr(error, "error_dict"):
         yield {"field": "", "messages": error.messages}
         return
@@ -87,7 +87,7 @@ def fields_of_validation(error: ValidationError) -> Iterator[dict[str, Any]]:
 
 
 def fields_of_detail(detail: Any, path: str) -> Iterator[dict[str, Any]]:
-    """The fields of a serializer's or filter's validation, nested as they are: ``bears_on.0.direction``."""
+    """The fields with errors in the validation of a serializer or filter, by path: ``bears_on.0.direction``."""
     if isinstance(detail, dict):
         for name, below in detail.items():
             yield from fields_of_detail(below, path if name in WITHOUT_FIELD else joined_path(path, name))
@@ -104,7 +104,7 @@ def joined_path(path: str, name: object) -> str:
 
 
 def refused_by_database(error: IntegrityError) -> Problem:
-    """A row that a constraint refuses: a conflict with another row, or a value that the sender can correct."""
+    """A row that a constraint refuses: it conflicts with another row, or a value has to be corrected."""
     cause = error.__cause__
     message = message_of_constraint(getattr(getattr(cause, "diag", None), "constraint_name", None))
     if isinstance(cause, CheckViolation):

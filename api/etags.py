@@ -19,9 +19,9 @@ from measures.access import is_active
 JSON = "application/json"
 ANY = "*"
 NO_VERSION = 0
-# Answers differ by who asks, which a session or a token tells.
+# Answers differ by reader, whom a session or a token identifies.
 VARIES_BY = ("Authorization", "Cookie")
-# The headers that tell caches what to do.
+# The headers for caches.
 KEPT_HEADERS = ("Cache-Control", "Vary")
 
 
@@ -74,13 +74,13 @@ def version_to_change(request: Request, current: int) -> int | None:
 
 
 def version_in(etag: str) -> int:
-    """The number before the dot; an ETag without one names no version."""
+    """The number before the dot; an ETag without a dot names no version."""
     version = etag.removeprefix("W/").strip('"').split(".")[0]
     return int(version) if version.isdecimal() and len(version) < 10 else NO_VERSION
 
 
 def is_signed_in(request: Request) -> bool:
-    """Whether somebody is signed in; a bad token must not break an answer that was made without asking who it is."""
+    """Whether somebody is signed in; a bad token must not break an answer that was made without authentication."""
     try:
         return is_active(request.user)
     except AuthenticationFailed:
@@ -88,7 +88,7 @@ def is_signed_in(request: Request) -> bool:
 
 
 def limit_caching(request: Request, response: HttpResponse) -> None:
-    """Make caches revalidate each time, and let none share an answer that was made for one user."""
+    """Make caches revalidate every time, and never share an answer that was made for one user."""
     patch_vary_headers(response, VARIES_BY)
     if "no-store" in response.get("Cache-Control", ""):
         return

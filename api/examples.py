@@ -1,4 +1,4 @@
-"""What may be sent, by example, of the fictional report: one for each operation that is not plain from its fields."""
+"""Example bodies about the fictional report: one for each operation that its fields alone do not explain."""
 
 from typing import Any
 
@@ -79,7 +79,7 @@ MARK = {
     "sources": ["two-shores-SRC-01"],
 }
 
-# By the id of the operation: what the example is called, and what is sent; of a list of rows, one of them.
+# By the operation's id: the name of the example, and its body; for a list of rows, one of them.
 EXAMPLES: dict[str, tuple[str, Any]] = {
     "checks_create": ("Two measures", {"measures": ["two-shores-SOUTH-1", "two-shores-COOP-1"]}),
     "entries_create": ("A development", DEVELOPMENT),

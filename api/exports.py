@@ -11,14 +11,14 @@ DISCLAIMER = "disclaimer"
 
 
 class CsvRenderer(JSONRenderer):
-    """Offers CSV; what it writes itself is what is wrong with a request, as JSON."""
+    """Offers CSV; it only renders errors itself, as JSON."""
 
     media_type = MEDIA_TYPES[CSV]
     format = CSV
 
 
 class XlsxRenderer(JSONRenderer):
-    """Offers XLSX, likewise."""
+    """Offers XLSX in the same way."""
 
     media_type = MEDIA_TYPES[XLSX]
     format = XLSX

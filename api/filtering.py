@@ -1,4 +1,4 @@
-"""Gives the shared filters their reader, their day and the parameters that are not filters."""
+"""Gives the shared filters their reader and their day, and knows the parameters that are not filters."""
 
 from typing import Any
 
@@ -44,7 +44,7 @@ def other_parameters(view: Any) -> tuple[str, ...]:
 
 
 def refuse(filters: RecordFilters) -> None:
-    """Answer 400 where something is wrong with what is asked for.
+    """Answer 400 if something is wrong with the request.
 
     As finished texts: the framework would take a percent sign that was sent for a placeholder.
     """
@@ -53,7 +53,7 @@ def refuse(filters: RecordFilters) -> None:
 
 
 def explain_nothing(filters: RecordFilters | None) -> None:
-    """Answer 400 if nothing was found because what a filter names does not exist."""
+    """Answer 400 if nothing was found because a filter names something that does not exist."""
     if filters is not None:
         filters.form.look_up()
         refuse(filters)

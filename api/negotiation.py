@@ -9,7 +9,7 @@ from rest_framework.request import Request
 
 
 class KnownForms(DefaultContentNegotiation):
-    """``?format=`` decides before Accept, which many programs send with every request."""
+    """``?format=`` counts before Accept, which many programs send with every request."""
 
     def select_renderer(self, request: Request, renderers: Any, format_suffix: str | None = None) -> tuple[Any, str]:
         form = format_suffix or request.query_params.get(self.settings.URL_FORMAT_OVERRIDE)
@@ -26,7 +26,7 @@ class KnownForms(DefaultContentNegotiation):
 
 
 class AsItIs(DefaultContentNegotiation):
-    """For an endpoint with one format: it is sent whatever Accept says."""
+    """For an endpoint with one format, which is sent whatever Accept says."""
 
     def select_renderer(self, request: Request, renderers: Any, format_suffix: str | None = None) -> tuple[Any, str]:
         return renderers[0], renderers[0].media_type

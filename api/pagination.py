@@ -35,12 +35,12 @@ NEWS_SCHEMA = {
 }
 PARAMETERS = ("cursor", "page_size", "count", "ordering", DISCLAIMER)
 
-# What a list can be ordered by: a name, and columns that are never null and together are unique.
+# The orderings of a list by name, with columns that are never null and together unique.
 type Orderings = Mapping[str, Sequence[str]]
 
 
 class Paged(Protocol):
-    """What a list provides for its pages: who reads it, its orderings, and how its rows are counted and written."""
+    """What a list gives to its pages: its reader, its orderings, and how its rows are counted and written."""
 
     orderings: Orderings
     ordering: str
@@ -140,12 +140,12 @@ def cursor_of(request: Request, ordering: str, length: int) -> Cursor | None:
 
 
 def link(request: Request, cursor: Cursor | None) -> str | None:
-    """The address of the page that begins at a cursor."""
+    """The address of the page after a cursor."""
     return replace_query_param(request.build_absolute_uri(), "cursor", str(cursor)) if cursor else None
 
 
 def news(rows: QuerySet[Any], request: Request, view: Paged, cursor: Cursor | None) -> dict[str, Any]:
-    """For readers who keep a copy: the moment to ask from next and, on the first page, what left the list.
+    """For readers who keep a copy: the moment to send next time and, on the first page, what left the list.
 
     The moment is taken before the first page is read, and handed out with every page.
     """
@@ -158,12 +158,12 @@ def news(rows: QuerySet[Any], request: Request, view: Paged, cursor: Cursor | No
 
 
 def moment_since(request: Request) -> str:
-    """The moment that `changed_since` gives, stripped as the filter strips it."""
+    """The moment in `changed_since`, stripped as the filter strips it."""
     return request.query_params.get("changed_since", "").strip()
 
 
 def flag(request: Request, name: str) -> bool:
-    """A boolean parameter; false if it is not given."""
+    """A boolean parameter; false if it is missing."""
     truth = truth_of(request.query_params.get(name, "false"))
     if truth is None:
         raise ValidationError({name: [_("Enter true or false.")]})

@@ -1,4 +1,4 @@
-"""Who gets in. What an act needs beyond that is decided by its operation."""
+"""Who may use the API at all; what an act needs beyond that, its operation decides."""
 
 from typing import Any
 
@@ -45,7 +45,7 @@ class AdministratorPermission(BasePermission):
 
 
 class ActPermission(BasePermission):
-    """Checks with `access` before the body is read, so that nobody sends a body in vain."""
+    """Asks `access` before the body is read, so that nobody sends a body in vain."""
 
     message = NOT_ALLOWED
     code = "not_allowed"
@@ -56,7 +56,7 @@ class ActPermission(BasePermission):
 
 
 class ScopePermission(BasePermission):
-    """A token that was made for reading does not write."""
+    """A token for reading may not write."""
 
     message = PROBLEM_KINDS["token_scope"].when
     code = "token_scope"

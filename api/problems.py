@@ -1,4 +1,4 @@
-"""Every problem that the API answers with: its stable code, its status, and when it comes."""
+"""Every problem with which the API answers: its stable code, its status, and when it occurs."""
 
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -25,7 +25,7 @@ type Problem = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class ProblemKind:
-    """The status of a code, and when it occurs, as lazily translated text."""
+    """The status of a code and when it occurs, as lazily translated text."""
 
     status: int
     when: Any
@@ -77,7 +77,7 @@ PROBLEM_KINDS = {**OF_THE_REQUEST, **OF_THE_RECORD, **OF_THE_MOMENT}
 
 
 def problem_body(code: str, detail: str = "", **more: Any) -> Problem:
-    """The body of a problem; without a detail it says what its code stands for."""
+    """The body of a problem; its detail defaults to when its code occurs."""
     status = PROBLEM_KINDS[code].status
     detail_text = detail or str(PROBLEM_KINDS[code].when)
     return {
@@ -91,7 +91,7 @@ def problem_body(code: str, detail: str = "", **more: Any) -> Problem:
 
 
 def refusal(body: Problem, headers: dict[str, str] | None = None) -> JsonResponse:
-    """The JSON answer of a problem, whatever format the endpoint would have used."""
+    """The JSON answer for a problem, whatever format the endpoint would have used."""
     ensured = {"ensure_ascii": False}
     return JsonResponse(
         body, status=body["status"], headers=headers, content_type=PROBLEM_JSON, json_dumps_params=ensured

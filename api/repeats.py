@@ -32,7 +32,7 @@ class AnsweredError(Exception):
 
 
 def claim_of(request: Request, by: Reader) -> IdempotencyKey | None:
-    """The key that a request claims; if it was answered before, that answer is given again."""
+    """The key that a request claims; if the request was answered before, the stored answer is raised."""
     key = request.headers.get(HEADER)
     if request.method != "POST" or key is None or not isinstance(by, User):
         return None
@@ -59,7 +59,7 @@ def store_answer(claimed: IdempotencyKey, answer: HttpResponse, *, without: tupl
 
 
 def request_digest(request: Request) -> str:
-    """A hash that is equal for the same method, address and content, however the content was formatted."""
+    """A hash that is equal for the same method, address and content, however the content is formatted."""
     digest = sha256()
     for part in parts_of(request):
         digest.update(b"%d:%b" % (len(part), part))

@@ -1,4 +1,4 @@
-"""The description of the API (OpenAPI): what every endpoint can answer besides what it is for."""
+"""The description of the API (OpenAPI): the answers that every endpoint can give besides its own."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -35,7 +35,7 @@ IDEMPOTENCY_KEY = OpenApiParameter(
     description="A key of your own. The same request, sent again within 24 hours, gets the first answer again.",
 )
 TRIAL = OpenApiParameter(DRY_RUN, OpenApiTypes.BOOL, description="Answer as usual, but write nothing.")
-# What a list may be asked for besides its filters.
+# The parameters of a list besides its filters.
 LISTED: dict[str, Any] = {
     "parts": OpenApiParameter("parts", OpenApiTypes.BOOL, description="Whether to list parts of measures too."),
     "as_of": AsOfSerializer,
@@ -79,19 +79,19 @@ class RecordSchema(AutoSchema):
         return operation
 
     def get_auth(self) -> list[dict[str, Any]]:
-        """Who reads without an account needs to send nothing."""
+        """Whoever reads without an account needs to send nothing."""
         auth: list[dict[str, Any]] = super().get_auth()
         return [{}, *auth] if self.is_open else auth
 
     @property
     def is_open(self) -> bool:
-        """Whether a stranger may read it, as this tracker is set up."""
+        """Whether the public may read it, as this tracker is set up."""
         if self.method != "GET" or "GET" in getattr(self.view, "acts", ()):
             return False
         return all(permission.has_permission(STRANGER, self.view) for permission in self.view.get_permissions())
 
     def get_summary(self) -> str:
-        """The first line of what it does: lists of operations show nothing else."""
+        """The first line of the description, since lists of operations show nothing else."""
         return str(self.get_description()).partition("\n")[0].removesuffix(".")
 
     def get_examples(self) -> list[OpenApiExample]:
@@ -99,14 +99,14 @@ class RecordSchema(AutoSchema):
         return [OpenApiExample(name, value=sent, request_only=True)] if name else []
 
     def describe_tables(self, operation: dict[str, Any]) -> None:
-        """A list as a table is text or a file; what its columns are called, its first row says."""
+        """A list as a table is text or a file, whose first row has the headings."""
         content = operation["responses"].get("200", {}).get("content", {})
         for kind, schema in TABLES.items():
             if kind in content:
                 content[kind] = {"schema": schema}
 
     def describe_etag(self, operation: dict[str, Any]) -> None:
-        """What is read has an ETag, tables and files apart, and is not sent again to one who has it."""
+        """A GET answers with an ETag, except for tables and files, and with 304 if the caller has that version."""
         answer = operation["responses"].get("200", {})
         if self.method == "GET" and not TAGGED.isdisjoint(answer.get("content", {})):
             answer["headers"] = {"ETag": ETAG}
@@ -114,7 +114,7 @@ class RecordSchema(AutoSchema):
             operation.setdefault("parameters", []).append(IF_NONE_MATCH)
 
     def describe_headers(self, responses: dict[str, Any]) -> None:
-        """What is said beside the body of an answer."""
+        """The headers of an answer."""
         headers = {
             "200": {"ETag": ETAG} if self.names_a_version else {},
             "201": {"Location": LOCATION} if self.method == "POST" else {},
@@ -135,15 +135,15 @@ class RecordSchema(AutoSchema):
         return has_if_match and self.method in ("PATCH", "PUT")
 
     def get_filter_backends(self) -> list[Any]:
-        """What is written to a list is not filtered …"""
+        """A list that is written to is not filtered …"""
         return super().get_filter_backends() if self.method == "GET" else []
 
     def _get_paginator(self) -> Any:
-        """… and not paged: it is answered as the rows that were sent."""
+        """… and not paged: the answer has the rows that were sent."""
         return super()._get_paginator() if self.method == "GET" else None  # type: ignore[no-untyped-call]
 
     def get_override_parameters(self) -> list[Any]:
-        """What every writing method takes besides its own, and a list besides its filters."""
+        """The parameters that every writing method takes, and those of a list besides its filters."""
         parameters = super().get_override_parameters()
         if self.method == "GET":
             parameters += [LISTED[name] for name in getattr(self.view, "parameters", ())]
@@ -172,7 +172,7 @@ class RecordSchema(AutoSchema):
         if any(getattr(parameter, "name", "") == IF_MATCH for parameter in self.get_override_parameters()):
             statuses += ON_CHANGING
         elif self.method == "PATCH":
-            # Rows in bulk say their versions in the body.
+            # Rows in a list give their versions in the body.
             statuses.append(412)
         return sorted(statuses)
 
@@ -182,12 +182,12 @@ class RecordSchema(AutoSchema):
 
 
 def problems_of_status(status: int) -> str:
-    """The codes that come with a status, and when."""
+    """The codes with a status, and when each occurs."""
     return "\n".join(f"- `{code}`: {kind.when}" for code, kind in PROBLEM_KINDS.items() if kind.status == status)
 
 
 class StrictSerializerExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
-    """What is sent has no other fields than those that are described."""
+    """A body has no other fields than those described."""
 
     target_class = "api.serializers.fields.StrictSerializer"
     match_subclasses = True
@@ -209,7 +209,7 @@ class StrictSerializerExtension(OpenApiSerializerExtension):  # type: ignore[no-
 
 
 class RowSerializerExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
-    """What is written of a row has all of its fields, empty ones too."""
+    """A row in an answer has all of its fields, including empty ones."""
 
     target_class = "measures.lists.records.RowSerializer"
     match_subclasses = True
@@ -222,7 +222,7 @@ class RowSerializerExtension(OpenApiSerializerExtension):  # type: ignore[no-unt
 
 
 def any_of(result: Any, **_: Any) -> Any:
-    """Let what fits one kind of value fit another, too: an empty text is an address and an empty text.
+    """Replace `oneOf` by `anyOf`: an empty text is both an address and an empty text.
 
     Clients that are made of the description refuse what fits two of `oneOf`.
     """
@@ -232,7 +232,7 @@ def any_of(result: Any, **_: Any) -> Any:
 
 
 def parameter_values(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """Give the values of parameters that are no words a name: clients would number them."""
+    """Name the values of parameters that are not words; generated clients would number them."""
     for operations in result["paths"].values():
         for operation in operations.values():
             for parameter in operation.get("parameters", ()):
@@ -247,13 +247,13 @@ def name_values(name: str, schema: dict[str, Any]) -> None:
 
 
 def name_of_value(name: str, value: str) -> str:
-    """`OCCURRED_DESCENDING` for what is ordered by `-occurred`, `LEVEL_2` for a level of 2."""
+    """`OCCURRED_DESCENDING` for `-occurred`, `LEVEL_2` for a level of 2."""
     word = f"{value[1:]}_descending" if value.startswith("-") else value
     return (word if word.isidentifier() else f"{name}_{word}").upper()
 
 
 class BearerTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
-    """How the description of the API names this way of signing in."""
+    """The name of this way of signing in, in the description of the API."""
 
     target_class = "api.authentication.BearerTokenAuthentication"
     name = "bearer"

@@ -1,4 +1,4 @@
-"""How many requests are answered per minute: for a token or session, and for an address without either."""
+"""How many requests are answered per minute: by token or session, else by address."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from rest_framework.throttling import SimpleRateThrottle
 
 from measures.models import AccessToken, User
 
-if TYPE_CHECKING:  # the settings name this module, so it is imported before the views are
+if TYPE_CHECKING:  # the settings name this module, so it is imported before the views
     from rest_framework.views import APIView
 
 
@@ -25,7 +25,7 @@ class SignedThrottle(SimpleRateThrottle):
 
 
 class AddressThrottle(SimpleRateThrottle):
-    """Counts what nobody has signed by the address that it comes from; each secret address counts by itself.
+    """Counts unsigned requests by the address they come from; each secret address is counted by itself.
 
     A calendar is fetched whatever else its reader's network asks for. A secret that is none counts as everything else.
     """

@@ -1,4 +1,4 @@
-"""Which endpoint answers which address below ``/api/v1/``."""
+"""Which endpoint serves which address below ``/api/v1/``."""
 
 from django.urls import path, re_path
 from django.utils.csp import CSP

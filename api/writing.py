@@ -1,4 +1,4 @@
-"""Runs what an endpoint writes in one transaction with its idempotency key and the stored answer.
+"""Runs the writing of an endpoint in one transaction with its idempotency key and the stored answer.
 
 What is answered with an error is taken back, and so is what was a trial only: ``?dry_run=true``. Without key or trial
 there is no such transaction: every act is one by itself, and is tried again where the database breaks it off.
@@ -29,9 +29,9 @@ DRY_RUN = "dry_run"
 class WritingView(APIView):
     """An endpoint whose writing methods do all or nothing, and once for each key."""
 
-    # Fields of an answer that are not kept for one who sends the same request again.
+    # Fields of an answer that are not stored for a repeated request.
     shown_once: tuple[str, ...] = ()
-    # Whether all that it does can be taken back: mail and files cannot.
+    # Whether everything it does can be rolled back: mail and files cannot.
     may_be_tried = True
     is_writing = False
     is_trial = False
@@ -45,14 +45,14 @@ class WritingView(APIView):
         return answer
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Let in whoever may; from then on what writes is one transaction."""
+        """Check who may; from then on what writes is one transaction."""
         super().initial(request, *args, **kwargs)
         if request.method in SAFE_METHODS:
             return
         self.is_trial = flag(request, DRY_RUN)
         if self.is_trial and not self.may_be_tried:
             raise ValidationError({DRY_RUN: [_("This cannot be undone, so a dry run is not possible.")]})
-        # Read before a transaction begins, which is not to wait for a slow sender.
+        # Read before a transaction begins, so that it does not wait for a slow sender.
         request.data  # noqa: B018
         if not self.is_trial and HEADER not in request.headers:
             return

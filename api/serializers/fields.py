@@ -1,4 +1,4 @@
-"""Fields and serializers that the nouns share."""
+"""Fields and serializers that several nouns share."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -20,7 +20,7 @@ DAY_COMPUTED = _("The day it was computed for: the one asked for, or today in UT
 
 
 class KnownAtField(serializers.DateTimeField):
-    """A moment by which something was recorded; a day is its last moment, in UTC."""
+    """A moment by which something was recorded; a day means its last moment, in UTC."""
 
     def __init__(self) -> None:
         words = _("What was recorded by this moment; if it is a day, by the end of that day in UTC.")
@@ -34,7 +34,7 @@ class KnownAtField(serializers.DateTimeField):
 
 
 class DayField(serializers.DateField):
-    """A day that the record can be asked about."""
+    """A day that the record can be shown as of."""
 
     default_error_messages = {"out_of_reach": _("There is no record for this day.")}
 
@@ -49,7 +49,7 @@ class DayField(serializers.DateField):
 
 
 class WordField(serializers.ChoiceField):
-    """A word of a closed list; the operation checks it, so that a writer hears of every fault at once."""
+    """A value of a closed list; the operation checks it, so that a writer gets all faults at once."""
 
     default_error_messages = {"not_a_word": _("Use one of the words in the list.")}
 
@@ -61,14 +61,14 @@ class WordField(serializers.ChoiceField):
 
 @extend_schema_field({"type": "integer", "minimum": min(LEVELS), "maximum": max(LEVELS)})
 class LevelField(serializers.IntegerField):
-    """A level; the operation says which there are."""
+    """A level; the operation checks that it exists."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"help_text": LEVEL, **kwargs})
 
 
 class TextField(serializers.CharField):
-    """A text, and nothing that could be written as one."""
+    """A text; numbers and other values are refused."""
 
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):
@@ -77,7 +77,7 @@ class TextField(serializers.CharField):
 
 
 class FurtherFields(serializers.DictField):
-    """Texts by their names; one that is something else is an error at its name."""
+    """Texts by name; any other value is an error at its name."""
 
     child = TextField(allow_blank=True)
 
@@ -93,7 +93,7 @@ class FurtherFields(serializers.DictField):
 
 
 class StrictSerializer(serializers.Serializer[Any]):
-    """What somebody sends: a field that is unknown here is an error that names it.
+    """A body: an unknown field is an error that names it.
 
     `needed` are fields that the operation asks for, so that a writer hears of every fault at once.
     """
@@ -116,7 +116,7 @@ class StrictSerializer(serializers.Serializer[Any]):
 
 
 class OfReportSerializer(ForAudience, StrictSerializer):
-    """What is sent about a report, named by its short name."""
+    """A body about a report, given by its short name."""
 
     report = serializers.CharField(help_text=_("Short name of a report."))
 

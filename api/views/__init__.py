@@ -1,1 +1,1 @@
-"""The endpoints; one module for each noun. They decide nothing."""
+"""The endpoints, one module for each noun. They decide nothing."""

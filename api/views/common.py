@@ -1,4 +1,4 @@
-"""What the endpoints share: who reads, for which day, and how a body is read."""
+"""What the endpoints share: the reader, the day, and how a body is read."""
 
 from collections.abc import Collection, Mapping
 from datetime import UTC, date
@@ -57,7 +57,7 @@ class RecordView(WritingView, GenericAPIView[Any]):
     """An endpoint of the record, read by one audience."""
 
     permission_classes = [ReadingPermission, ScopePermission, ActPermission]
-    # What each method does, under the names of `access`.
+    # The act of each method, by its name in `access`.
     acts: Mapping[str, str] = {}
     parser_classes = [RecordParser]
     http_method_names = ["get", "head", "options", "post", "put", "patch", "delete"]
@@ -129,7 +129,7 @@ class RecordView(WritingView, GenericAPIView[Any]):
         return final
 
     def acted_on(self) -> Any:
-        """What an act is done to, where that says who may do it; a 404 where the writer may not see it."""
+        """The row of an act, if who may do it depends on that; a 404 if the writer may not see it."""
         return None
 
     def find[M: Model](self, rows: QuerySet[M], **by: Any) -> M:
@@ -137,7 +137,7 @@ class RecordView(WritingView, GenericAPIView[Any]):
         return get_object_or_404(rows, **by)
 
     def body[Body: BaseSerializer[Any]](self, kind: type[Body]) -> Body:
-        """What was sent, in the right shape."""
+        """The body, checked for its shape."""
         serializer = kind(data=self.request.data, context=self.get_serializer_context())
         serializer.is_valid(raise_exception=True)
         return serializer
@@ -147,18 +147,18 @@ class RecordView(WritingView, GenericAPIView[Any]):
         return dict(self.body(kind).validated_data)
 
     def rows[Body: BaseSerializer[Any]](self, kind: type[Body]) -> RowsSent:
-        """The rows that were sent to be written together."""
+        """The rows that were sent, to be written together."""
         return rows_in(self.request.data, kind, self.get_serializer_context())
 
     def version_of(self, row: Versioned) -> int:
-        """The version of the row that the change is meant for; the change must name one."""
+        """The version of the row that the change is meant for, which the change must name."""
         version = version_to_change(self.request, row.version)
         if version is None:
             raise VersionRequiredError
         return version
 
     def tagged(self, row: Versioned) -> HttpResponse:
-        """The answer that shows a row, with the version that a change of it names."""
+        """The answer that shows a row, with the version for the next change."""
         return tagged_answer(self.request, JSONRenderer().render(self.get_serializer(row).data), version=row.version)
 
     def created_response(self, kind: type[BaseSerializer[Any]], row: object, *, at: str = "") -> Response:
@@ -172,7 +172,7 @@ class RecordView(WritingView, GenericAPIView[Any]):
     def reading_parameters(
         self, kind: type[Serializer[Any]] = AsOfSerializer, given: Mapping[str, str] | None = None
     ) -> dict[str, Any]:
-        """As of which day and known at which moment a reading is asked for, and what else its parameters say.
+        """The day and the moment of a reading, and its other parameters.
 
         A list has filters and pages besides: it names what is `given`.
         """
@@ -182,7 +182,7 @@ class RecordView(WritingView, GenericAPIView[Any]):
         return {**NOW, **serializer.validated_data}
 
     def computed_for(self, parameters: Mapping[str, Any]) -> dict[str, Any]:
-        """The day and the moment that a reading is for, if it is for one."""
+        """The day and the moment that a reading is for, if it has any."""
         return {"as_of": parameters["as_of"] or self.today, "known_at": parameters["known_at"]}
 
 
@@ -202,7 +202,7 @@ class Nowhere(RecordView):
         return super().dispatch(request, *args, **kwargs)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> NoReturn:
-        # What would be written is not sent on: many programs would read instead.
+        # A request that writes is not redirected: many programs would send a GET instead.
         if self.lacks_its_slash:
             raise NotFound(_("Addresses end with a slash: “{address}”.").format(address=f"{request.path_info}/"))
         raise NotFound

@@ -1,4 +1,4 @@
-"""Lists of rows as pages, tables and files, and one row of them: the database writes what their serializer says."""
+"""Lists of rows as pages, tables and files, and single rows: the database writes what their serializer declares."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
@@ -40,7 +40,7 @@ class DocumentView(RecordView):
 
     @classproperty
     def queryset(cls) -> QuerySet[Any]:  # noqa: N805
-        """By which the description of the API knows what the rows are."""
+        """From this the description of the API knows the model."""
         model: Any = cls.serializer_class.Meta.model
         found: QuerySet[Any] = model._default_manager.all()
         return found
@@ -61,13 +61,13 @@ class RecordList(ListModelMixin, DocumentView):
     pagination_class = KeysetPagination
     orderings: Orderings = {"key": ("key",)}
     ordering = "key"
-    # Which filters hold columns of an ordering to one value.
+    # The filters that hold columns of an ordering to one value.
     held_by: Mapping[str, str] = {}
-    # What an ordering names that is no column of the row.
+    # The names in orderings that are no columns of the row.
     computed: Mapping[str, Combinable] = {}
     parameters: tuple[str, ...] = ()
     filters: RecordFilters | None = None
-    # Where the address names a row of one report: the way from the report to that row.
+    # If the address names a row of one report: the path from the report to that row.
     of_report: str = ""
 
     @property
@@ -93,7 +93,7 @@ class RecordList(ListModelMixin, DocumentView):
 
     @cached_property
     def days(self) -> dict[str, Any]:
-        """As of which day and known at which moment the list is asked for, where it can be."""
+        """The day and the moment of the list, if it can have them."""
         query = self.request.query_params
         given = {name: query[name] for name in NOW if name in self.parameters and name in query}
         return self.reading_parameters(given=given) if given else NOW
@@ -142,7 +142,7 @@ class RecordList(ListModelMixin, DocumentView):
         return list(found)
 
     def explain_nothing(self) -> None:
-        """Only where there is nothing is it asked whether that is because what is named is not there."""
+        """If nothing was found, check whether a filter names something that does not exist."""
         explain_nothing(self.filters)
 
     def count(self, rows: QuerySet[Any]) -> int:
@@ -166,7 +166,7 @@ class WrittenTogether(RecordList):
         return Response(self.documents_of(rows))
 
     def documents_of(self, rows: Sequence[Any]) -> Any:
-        """What the reader sees of these rows, in this order."""
+        """These rows in this order, as the reader sees them."""
         keys = [row.key for row in rows]
         seen = {row.key: row for row in self.serializer_class.rows(self.audience).filter(key__in=keys)}
         return self.get_serializer([seen[key] for key in keys], many=True).data

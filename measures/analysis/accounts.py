@@ -1,4 +1,4 @@
-"""By whose account a development is known: by the parties' own texts, by press reports, or otherwise.
+"""By whose account a development is known: the parties' own texts, press reports, or other sources.
 
 A source is a party's text if a comparison has read it as one, or others of its publisher and of no other party.
 """
@@ -29,7 +29,7 @@ OFFICIAL = (SourceKind.OFFICIAL_TEXT, SourceKind.OFFICIAL_STATEMENT)
 
 
 class AccountKind(TextChoices):
-    """What sort of source a development is known by."""
+    """The kind of source by which a development is known."""
 
     TEXTS = "texts", _("by the parties’ texts")
     OFFICIAL = "official", _("by an official text")
@@ -57,7 +57,7 @@ class Account:
 def accounts_of(
     entries: Iterable[Entry], audience: Audience, *, as_of: date | None = None, known_at: datetime | None = None
 ) -> dict[int, Account]:
-    """By the primary keys of developments, the account of each, from the sources that the audience may read."""
+    """The account of each development by its primary key, from the sources that the audience may read."""
     developments = [entry for entry in entries if not entry.is_redacted]
     comparisons = Entry.objects.visible_to(audience).counting(as_of=as_of, known_at=known_at)
     texts = ReadoutText.objects.filter(
@@ -112,7 +112,7 @@ def kind_of(kinds: Collection[str]) -> AccountKind:
 
 
 def comparison_of(citations: Sequence[Citation]) -> str:
-    """The key of the comparison that has read the texts of two parties among these sources."""
+    """The key of the comparison that read texts of two parties among these sources."""
     sides: dict[str, set[str]] = defaultdict(set)
     for citation in citations:
         for text in citation.texts:  # type: ignore[attr-defined]

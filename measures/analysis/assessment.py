@@ -1,4 +1,4 @@
-"""Whether we have assessed something on a day: our own level is never *no view*, which is said of a party."""
+"""Whether we have assessed something by a day: *no view* is only ever said of a party, never of our own level."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from measures.models import Audience, Entry, Report, View
 
 
 class Assessment(TextChoices):
-    """What stands where a view of ours would: there is one, or the report has some but none that counts by the day."""
+    """What stands in the place of our view: there is one, there is none by the day, or the report has none at all."""
 
     ASSESSED = "assessed", _("Assessed")
     NOT_FOR_THIS_DAY = "not_for_this_day", _("Not assessed for this day")
@@ -30,18 +30,18 @@ class SideState(TextChoices):
 
 
 def has_assessments(audience: Audience, *, known_at: datetime | Combinable | None = None) -> Exists:
-    """Whether a report has an independent view that an audience may read, of whatever day, as known at a moment."""
+    """Whether a report has an independent view that an audience may read, on any day, as known at a moment."""
     ours = View.objects.filter(whose=None, entry=OuterRef("pk"))
     entries = Entry.objects.counting(known_at=known_at).visible_to(audience)
     return Exists(entries.filter(Exists(ours), report=OuterRef("pk")))
 
 
 def without_view(*, has_assessments: bool) -> Assessment:
-    """What is said where no view of ours counts by the day."""
+    """What stands where no view of ours counts by the day."""
     return Assessment.NOT_FOR_THIS_DAY if has_assessments else Assessment.NOT_ASSESSED
 
 
 def unassessed(report: Report, audience: Audience, *, known_at: datetime | None = None) -> Assessment:
-    """What is said of whatever of a report has no view of ours, as known at a moment."""
+    """What stands for everything in a report that has no view of ours, as known at a moment."""
     found = Report.objects.filter(has_assessments(audience, known_at=known_at), pk=report.pk).exists()
     return without_view(has_assessments=found)

@@ -42,7 +42,7 @@ from measures.models.partial_dates import end_of
 
 
 class ByEntry:
-    """A change that an entry brings about, if one does."""
+    """A change, with the entry that caused it, if one did."""
 
     __slots__ = ()
 
@@ -52,7 +52,7 @@ class ByEntry:
 
     @property
     def when(self) -> PartialDate | date:
-        """Its day, or the month or year of its entry where only that is known."""
+        """Its day, or the month or year of its entry if only that is known."""
         return self.entry.occurred if self.entry and self.entry.counts_from == self.day else self.day
 
 
@@ -73,7 +73,7 @@ class StatusChange(ByEntry):
 
 @dataclass(frozen=True, slots=True)
 class LevelChange(ByEntry):
-    """A level moved, whose it is and whom it is about; None means no level on record, never 0."""
+    """A level changed, with whose it is and whom it is about; None means no level recorded, never 0."""
 
     on: Measure
     whose: str
@@ -87,7 +87,7 @@ class LevelChange(ByEntry):
 
 @dataclass(frozen=True, slots=True)
 class MilestoneChange(ByEntry):
-    """A milestone counts as met from a day on, or no longer does."""
+    """From a day on, a milestone counts as met, or no longer does."""
 
     on: Measure
     milestone: Milestone
@@ -110,7 +110,7 @@ class Changes:
 
     report: Report
     period: Period
-    # How many developments began to count, by where they point.
+    # How many developments began to count, by direction.
     pointing: Mapping[str, int]
     entries: Sequence[Entry]
     no_longer: Sequence[Entry]
@@ -130,12 +130,12 @@ class Changes:
 
     @property
     def moved_levels(self) -> list[LevelChange]:
-        """The levels that were on record and are another now, or none."""
+        """The levels that were recorded before and are different now, or gone."""
         return [change for change in self.levels if change.before is not None]
 
     @property
     def first_levels(self) -> list[LevelChange]:
-        """First readings: levels where there was none, so that nothing is said to have moved."""
+        """Levels where there was none before: first readings, which are not changes."""
         return [change for change in self.levels if change.before is None]
 
 
@@ -148,7 +148,7 @@ def changes_of(
     shown: EntryQuerySet | None = None,
     first: int | None = None,
 ) -> Changes:
-    """What changed of a report, or of one of its measures with its parts, in a constant number of queries.
+    """What changed in a report, or in one of its measures with its parts, in a constant number of queries.
 
     Entries come from `shown`, with what is to be shown of them: all, or at least the `first` so many; so do their
     views and the reviews.
@@ -202,7 +202,7 @@ def ceases_in(turn: Turn, period: Period) -> bool:
 def entries_of(
     turns: Sequence[Turn], shown: EntryQuerySet, period: Period, first: int | None, redacted: EntryQuerySet
 ) -> tuple[list[Entry], list[Entry], list[Entry]]:
-    """The entries that began to count, those that no longer do, and those redacted; or the first of them, in order.
+    """The entries that began to count, those that no longer do, and those redacted; or the first of them.
 
     The first are so many developments, others, and those with views.
     """
@@ -226,7 +226,7 @@ def entries_of(
 
 
 def redacted_in(report: Report, audience: Audience, period: Period) -> EntryQuerySet:
-    """The entries whose content was taken away in a period; a redaction only has a moment of recording."""
+    """The entries that were redacted in a period; a redaction only has a moment of recording."""
     if period.by == ChangesBy.OCCURRENCE:
         return Entry.objects.none()
     return Entry.objects.visible_to(audience).filter(
@@ -249,7 +249,7 @@ def measures_to_compare(
 
 
 def span_of(entry: Turn | SpanFacts | Entry, period: Period) -> Span:
-    """When an entry counts, by the calendar of the period; `EntryQuerySet.counting` for every day at once."""
+    """From when to when an entry counts, by the period's calendar; what `EntryQuerySet.counting` says for one day."""
     if period.by == ChangesBy.OCCURRENCE:
         return Span(entry.counts_from, None)
     end = entry.corrected_on
@@ -265,7 +265,7 @@ def day_by_day[State](
     period: Period,
     state_on: Callable[[Callable[[Any], bool]], State],
 ) -> Iterable[tuple[date, State, State]]:
-    """The days of a period on which entries begin or cease to count, with the state before and after each.
+    """The days in a period on which entries begin or cease to count, with the state before and after each.
 
     `state_on` computes a state from the entries that count.
     """
@@ -285,7 +285,7 @@ def day_by_day[State](
 
 
 def status_changes(on: Measure | Ambiguity, bearings: Iterable[AnyBearing], period: Period) -> Iterable[StatusChange]:
-    """The changes of a measure's status, or of an ambiguity's state, which is handled as one."""
+    """The changes of a measure's status, or of an ambiguity's state, which is treated alike."""
     changing = [row for row in bearings if row.status]
 
     def deciding(counts: Callable[[Any], bool]) -> AnyBearing | None:
@@ -305,7 +305,7 @@ def status_changes(on: Measure | Ambiguity, bearings: Iterable[AnyBearing], peri
 
 
 def level_changes(history: History, period: Period) -> Iterable[LevelChange]:
-    """The levels that moved, by whose and about whom; a representative's own is kept apart from our reading."""
+    """The levels that changed, by whose and about whom; a representative's own is kept apart from our reading."""
 
     def held(counts: Callable[[Any], bool]) -> dict[tuple[str, str, bool], AnyView]:
         views = latest_views(view for view in history.views if counts(view.entry))

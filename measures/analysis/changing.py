@@ -1,4 +1,4 @@
-"""Loads only the histories that may have changed in a period, by columns."""
+"""Loads only those histories that may have changed in a period, by columns."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Set
@@ -21,7 +21,7 @@ type OnMeasure = tuple[int, int | None, BearingFacts]
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The days on which an entry begins or ceases to count, what it is, and whether it has views to show."""
+    """When an entry begins or ceases to count, what kind it is, and whether it has views to show."""
 
     pk: int
     kind: str
@@ -33,7 +33,7 @@ class Turn:
 
 
 def turns_of(entries: EntryQuerySet, measures: Set[int | None], audience: Audience) -> list[Turn]:
-    """The turns of entries, latest first; only views on these measures count, and None stands for ambiguities."""
+    """The turns of entries, latest first; only views on these measures count, and None means ambiguities."""
     on_these = Q(measure__in=measures - {None}) | (Q(measure=None) if None in measures else Q())
     has_view = Exists(View.objects.filter(on_these, entry=OuterRef("pk")))
     rows = entries.with_pointing(audience).annotate(has_views=has_view).latest_first()
@@ -58,7 +58,7 @@ def bearings_setting(turning: EntryQuerySet, measures: Iterable[Measure]) -> Q:
 
 
 def facts_of_bearings(bearings: QuerySet[Bearing]) -> tuple[list[OnMeasure], dict[Ambiguity, list[BearingFacts]]]:
-    """The bearings on measures with the keys of both, and, by ambiguity, those that set its state as a status."""
+    """The bearings on measures with the keys of both; and those that set the state of ambiguities, by ambiguity."""
     ambiguity = [f"ambiguity__{field.attname}" for field in Ambiguity._meta.concrete_fields]
     columns = ("measure", "measure__parent", *BearingFacts.COLUMNS, "state", *ambiguity)
     on_measures, states = [], defaultdict(list)
@@ -73,7 +73,7 @@ def facts_of_bearings(bearings: QuerySet[Bearing]) -> tuple[list[OnMeasure], dic
 def histories_of(
     measures: Collection[Measure], bearings: Collection[OnMeasure], entries: EntryQuerySet
 ) -> list[History]:
-    """The histories of measures from these entries and bearings, with the milestones they mark; without sources."""
+    """The histories of measures from these entries and bearings, with the milestones that they mark; no sources."""
     pks = [measure.pk for measure in measures]
     viewing = View.objects.filter(among("measure", pks), entry__in=entries)
     marking = MilestoneMark.objects.filter(among("milestone__measure", pks), entry__in=entries)

@@ -1,4 +1,4 @@
-"""Coverage: which ambiguity is worked on, by whom, and which one nobody moves. Independent views only."""
+"""Coverage: which ambiguities are worked on, by whom, and which nobody moves. By independent views only."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ class Footing:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How an element is covered: its state, the sides that move it, and the addressings behind that."""
+    """How an element is covered: its state, the sides that move it, and the addressings this rests on."""
 
     ambiguity: Ambiguity
     state: CoverageState
@@ -128,7 +128,7 @@ def footing_of(row: Addressing, standing: Standing) -> Footing:
 
 
 def footings_among(measures: MeasureQuerySet) -> Case:
-    """On which footings the measures, after `seen_by`, address an element: each footing once."""
+    """The footings on which the measures, after `seen_by`, address an element: each footing once."""
     addressing = measures.filter(addressings__ambiguity=OuterRef("pk")).order_by()
     footing = JSONObject(
         strength="addressings__strength", moved_by="standing__moved_by", is_moving_away="standing__is_moving_away"

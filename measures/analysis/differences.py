@@ -32,7 +32,7 @@ class DifferenceState(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class SideViews:
-    """What one side says about one subject: its own word first, our reading of it beside it."""
+    """What one side says about one subject: its own word first, then our reading of it."""
 
     whose: str
     views: Sequence[ViewFigures]
@@ -77,7 +77,7 @@ def sides_of(report: Report, audience: Audience) -> list[Party]:
 
 
 def parties_for(report: Report | OuterRef, audience: Audience) -> QuerySet[Party]:
-    """The parties that an audience may see, each with `is_side`: whether its views are set beside others'."""
+    """The parties that an audience may see, each with `is_side`: whether its views are set beside those of others."""
     through = Measure.parties.through.objects.filter(party=OuterRef("pk"))
     addressed = through.filter(measure__report=report, measure__marking__in=audience.markings)
     return Party.objects.visible_to(audience).annotate(is_side=Exists(addressed)).order_by("code")
@@ -98,7 +98,7 @@ def reports_with_parties(
 
 @cache
 def reports_statement(audience: Audience, *, is_past: bool) -> tuple[str, Sequence[Any]]:
-    """The statement that every page begins with, compiled once for each audience: that takes longer than to run it."""
+    """The statement at the start of every page, compiled once per audience: compiling takes longer than running it."""
     fields = (field.attname for field in Party._meta.concrete_fields)
     parties = parties_for(OuterRef(OuterRef("pk")), audience)
     days = {"as_of": AS_OF, "known_at": KNOWN_AT} if is_past else {}
@@ -133,7 +133,7 @@ def differences_of_report(
 
 
 def differences_of(measure: Measure, views: Sequence[ViewFigures], sides: Iterable[Party]) -> list[Difference]:
-    """For each subject somebody has a view about: how each side, and any other party with a view, sees it."""
+    """For each subject on which somebody has a view: how each side, and any other party with a view, sees it."""
     codes = [side.code for side in sides]
     codes += sorted({str(view["whose"]) for view in views} - {*codes, INDEPENDENT})
     subjects = {str(view["about"]) for view in views} | set(measure.party_codes)

@@ -49,7 +49,7 @@ class SpanFacts(EntryFacts):
 
 @dataclass(slots=True)
 class BearingFacts(AboutConduct):
-    """Which way an entry moves a measure and about whom, the status it sets, and whose act changed that."""
+    """In which direction an entry moves a measure, about whom, and the status it sets with whose act changed it."""
 
     COLUMNS: ClassVar[Columns] = ("direction", "status", "changed_by", "about", "about_both")
 
@@ -114,7 +114,7 @@ class MarkFacts:
 
 @dataclass(slots=True)
 class Source:
-    """A source of an entry, with the state of its reviews and who can see that another replaces it."""
+    """A source of an entry, with the state of its reviews and which markings its replacements have."""
 
     COLUMNS: ClassVar[Columns] = ("pk", "marking", "by_report_author")
 

@@ -57,7 +57,7 @@ def file_state(file: StoredFile) -> FileState:
 
 
 def faults_of_files() -> Iterator[tuple[StoredFile, str]]:
-    """What is wrong with the stored files: every one is read again."""
+    """What is wrong with the stored files: each of them is read again."""
     for file in StoredFile.objects.order_by("pk").iterator(chunk_size=500):
         state, copy = copy_if_sound(file)
         if copy is None:
@@ -69,7 +69,7 @@ def faults_of_files() -> Iterator[tuple[StoredFile, str]]:
 
 
 def stray_files(*, before: datetime) -> Iterator[str]:
-    """Paths of files that no row names, written before a moment: left over when an act failed after writing them."""
+    """Files that no row names, written before a moment: left over when an act failed after writing them."""
     for first in folders_of(""):
         recorded = set(StoredFile.objects.filter(pk__startswith=first).values_list("pk", flat=True))
         for path in kept_in(first):

@@ -12,7 +12,7 @@ from measures.models import Words
 from measures.models.search import as_query
 from measures.models.texts import reading_language
 
-# As search.sql tells what is written without spaces.
+# The scripts without spaces, as search.sql has them.
 WITHOUT_SPACES = (
     "\u0e01-\u0e4e\u0e80-\u0ece\u1000-\u103f\u1780-\u17d3\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\U00020000-\U000323af"
@@ -22,7 +22,7 @@ MOST_MARKED = 20
 # How much is shown of a long text, in letters and in Chinese characters, and how far an end moves to a space.
 EXCERPT, EXCERPT_WITHOUT_SPACES, TO_A_SPACE = 240, 110, 20
 
-# The terms of what was typed; then, for their words and those of texts, as what search keeps them.
+# The terms that were typed; then the forms in which search keeps their words and those of texts.
 TERMS_AND_WORDS = """
 WITH term AS (SELECT * FROM search_terms(%s)),
     word AS (SELECT unnest(%s::text[]) AS word UNION SELECT unnest(string_to_array(words, ' ')) FROM term)
@@ -36,7 +36,7 @@ type Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class SearchTerm:
-    """One word, or several that follow each other, and pieces of Chinese; all of it has to be there."""
+    """One word, or several words in a row, and pieces of Chinese; all of it has to be there."""
 
     words: tuple[str, ...]
     runs: tuple[str, ...]
@@ -45,7 +45,7 @@ class SearchTerm:
 
 @dataclass(frozen=True, slots=True)
 class MarkedText:
-    """A text with the places of the words that were looked for, and which terms these are of."""
+    """A text with the places of the words that were searched for, and of which terms these are."""
 
     words: Words
     marks: Sequence[Span] = ()
@@ -62,7 +62,7 @@ class MarkedText:
 
     @property
     def excerpt(self) -> "MarkedText":
-        """Of a long text what is around its first mark."""
+        """The part of a long text around its first mark."""
         text, lang = self.words.text, self.words.lang
         length = EXCERPT_WITHOUT_SPACES if lang.startswith("zh") else EXCERPT
         if len(text) <= length:
@@ -84,7 +84,7 @@ class MarkedText:
 
 @dataclass(frozen=True)
 class Marker:
-    """Marks terms in texts: words by what the database makes of them, pieces of Chinese as they stand."""
+    """Marks terms in texts: words by the forms that the database gives them, pieces of Chinese as they stand."""
 
     terms: Sequence[SearchTerm]
     lexemes: Mapping[str, frozenset[str]]
@@ -102,7 +102,7 @@ class Marker:
 
 
 def marker_for(typed: str, texts: Iterable[str]) -> Marker:
-    """A marker for these texts: the database is asked once what is looked for, and what the words of the texts are."""
+    """A marker for these texts: one query asks the database for the terms and the forms of the words."""
     # No stem begins with another letter than its word.
     beginnings = {plain_text(word[0]).lower() for word in WORD.findall(typed)}
     words = {word for text in texts for word in WORD.findall(text)} if beginnings else set()
@@ -121,7 +121,7 @@ def marker_for(typed: str, texts: Iterable[str]) -> Marker:
 
 
 def plain_text(text: str) -> str:
-    """A text without the full-width forms of its letters, as long as it was."""
+    """A text with plain letters for full-width ones, of the same length."""
     forms = ((letter, normalize("NFKC", letter)) for letter in text)
     return "".join(form if len(form) == 1 else letter for letter, form in forms)
 
@@ -129,7 +129,7 @@ def plain_text(text: str) -> str:
 def places_of_words(
     term: SearchTerm, tokens: Sequence[tuple[int, int, str]], lexemes: Mapping[str, frozenset[str]]
 ) -> Iterator[Span]:
-    """Where the words of a term follow each other."""
+    """Where the words of a term stand in a row."""
     if not term.words:
         return
     for place in range(len(tokens) - len(term.words) + 1):
@@ -145,7 +145,7 @@ def is_word(token: str, wanted: str, lexemes: Mapping[str, frozenset[str]]) -> b
 
 
 def is_begun(tokens: Sequence[str], wanted: Sequence[str], lexemes: Mapping[str, frozenset[str]]) -> bool:
-    """Whether all words but the last stand there, and the beginning of that."""
+    """Whether all words but the last stand there, and the last one begins there."""
     *whole, last = wanted
     if not all(is_word(token, word, lexemes) for token, word in zip(tokens, whole, strict=False)):
         return False
@@ -153,7 +153,7 @@ def is_begun(tokens: Sequence[str], wanted: Sequence[str], lexemes: Mapping[str,
 
 
 def places_of_runs(term: SearchTerm, plain: str) -> Iterator[Span]:
-    """Where a term's pieces of Chinese stand; it is found only where all of them are."""
+    """Where a term's pieces of Chinese stand; none unless all of them do."""
     if not all(run in plain for run in term.runs):
         return
     for run in term.runs:
@@ -164,7 +164,7 @@ def places_of_runs(term: SearchTerm, plain: str) -> Iterator[Span]:
 
 
 def merged(spans: Iterable[Span]) -> list[Span]:
-    """Spans in order, those that overlap as one."""
+    """Spans in order, overlapping ones joined."""
     found: list[Span] = []
     for start, end in sorted(spans):
         if found and start <= found[-1][1]:
@@ -175,7 +175,7 @@ def merged(spans: Iterable[Span]) -> list[Span]:
 
 
 def shown_texts(title: Sequence[MarkedText], others: Iterable[MarkedText], most: int = 2) -> list[MarkedText]:
-    """Of other texts those that hold something that neither the title nor one before them does, the reader's first."""
+    """Those of the other texts that hold a term which no text before them does, the reader's language first."""
     seen = frozenset().union(*(text.terms for text in title))
     chosen: list[MarkedText] = []
     for text in sorted(others, key=lambda each: (-len(each.terms), each.words.lang != reading_language())):

@@ -40,7 +40,7 @@ SUMMARY_COLUMNS = (
     "key", "occurred", "title", "title_zh_hans", "language", "written_on", "author_id", "author_name", "marking",
 )  # fmt: skip
 REPORT, SINCE = Placeholder("report", BigIntegerField()), Placeholder("since", DateField())
-# How many developments and changes of a status are shown.
+# How many developments and status changes are shown.
 DEVELOPMENTS, TURNS = 5, 4
 
 
@@ -99,7 +99,7 @@ class Glance:
 
     @property
     def latest_official(self) -> Entry | None:
-        """What stands first where nobody has written a summary."""
+        """The development that comes first if nobody has written a summary."""
         official = (each for each in self.developments if each.track == Track.OFFICIAL)
         return next(official, None)
 
@@ -134,14 +134,14 @@ def glance_of(
 
 
 def latest_developments(counting: EntryQuerySet, audience: Audience) -> EntryQuerySet:
-    """The developments that are not background, the latest first, each as a line of it shows it."""
+    """The developments that are not background, the latest first, each with what its line shows."""
     rows = counting.moving(audience).latest_first()
     bearings = rows_along(Entry, "bearings", "measure", "ambiguity")
     return rows.select_related("report", "correction", "redaction").prefetch_related(bearings)
 
 
 def facts_of(report: Report, audience: Audience, *, sides: Sequence[Party], on: date, **days: Any) -> Any:
-    """The counts, the summary and the changes of a status, in one query."""
+    """The counts, the summary and the status changes, in one query."""
     is_past = any(days.values())
     sql, parameters = facts_statement(audience, tuple(side.code for side in sides), is_past=is_past)
     values = {
@@ -156,7 +156,7 @@ def facts_of(report: Report, audience: Audience, *, sides: Sequence[Party], on: 
 
 @cache
 def facts_statement(audience: Audience, sides: tuple[str, ...], *, is_past: bool) -> tuple[str, Sequence[Any]]:
-    """The statement of these facts, compiled once: that takes longer than to run it."""
+    """The statement of these facts, compiled once: compiling takes longer than running it."""
     days: dict[str, Any] = {"as_of": AS_OF, "known_at": KNOWN_AT} if is_past else {}
     counting = Entry.objects.filter(report=REPORT).visible_to(audience).counting(**days)
     developments = counting.filter(kind=EntryKind.DEVELOPMENT)
@@ -187,14 +187,14 @@ def facts_statement(audience: Audience, sides: tuple[str, ...], *, is_past: bool
 
 
 def parties_heard(counting: EntryQuerySet, sides: Sequence[str]) -> Coalesce:
-    """How many of the sides have said something on an ambiguity, within a query of ambiguities."""
+    """How many sides have said something on an ambiguity, within a query of ambiguities."""
     views = View.objects.filter(ambiguity=OuterRef("pk"), whose__in=sides, entry__in=counting.order_by().values("pk"))
     heard = views.order_by().values("ambiguity").annotate(heard=Count("whose", distinct=True)).values("heard")
     return Coalesce(Subquery(heard, output_field=IntegerField()), 0)
 
 
 def status_turns(audience: Audience, counting: EntryQuerySet) -> Any:
-    """The last changes of the status of measures in twelve months, each as JSON; a first status is none."""
+    """The last status changes of measures in twelve months, each as JSON; a first status is not a change."""
     setting = Bearing.objects.exclude(status="").filter(entry__in=counting.order_by().values("pk"))
     before = setting.filter(measure=OuterRef("measure"), entry__counts_from__lt=OuterRef("entry__counts_from"))
     turned = setting.filter(
@@ -218,6 +218,6 @@ def turn_from(row: Mapping[str, str]) -> StatusTurn:
 
 
 def summary_from(row: Mapping[str, Any], report: Report) -> Entry:
-    """A summary as it came with other facts of its report."""
+    """The summary, from what the one query gave."""
     days = {"occurred": PartialDate.parse(row["occurred"]), "written_on": date.fromisoformat(row["written_on"])}
     return Entry(report=report, kind=EntryKind.SUMMARY, **{**row, **days})

@@ -1,4 +1,4 @@
-"""What the journal says of measures, loaded once for all of them, from which their standings are computed."""
+"""What the journal says of measures, loaded once for all of them; standings are computed from it."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -35,7 +35,7 @@ from measures.models.evidence import review_state_of
 from measures.models.journal import EntryQuerySet
 from measures.models.records import among
 
-# Model rows where they are shown, else facts.
+# Model rows if they are shown, else facts.
 type AnyEntry = Entry | EntryFacts
 type AnyBearing = Bearing | BearingFacts
 type AnyView = View | ViewFacts
@@ -51,11 +51,11 @@ def latest_key(row: AnyBearing | AnyView | AnyMark) -> tuple[date, int, datetime
 
 @dataclass(slots=True)
 class History:
-    """What the journal says of one measure, in order: the latest comes last."""
+    """What the journal says of one measure, in order, the latest last."""
 
     measure: Measure
     bearings: Sequence[BearingFacts]
-    # With those on its parts, which count for it too.
+    # Including those on its parts, which count for it too.
     all_bearings: Sequence[BearingFacts]
     views: Sequence[ViewFacts]
     marks: Sequence[MarkFacts]
@@ -102,7 +102,7 @@ def load_histories(
     known_at: datetime | None = None,
     audience: Audience | None = None,
 ) -> Iterator[History]:
-    """The histories of measures, by facts of the entries that count, in four queries for any number of measures.
+    """The histories of measures, from the facts of entries that count, in four queries however many measures.
 
     Of all entries, or of those that an audience may read. One after the other: rows stay as they were read until it is
     the turn of their measure, since many objects at once cost more than all that is made of them.
@@ -116,7 +116,7 @@ def load_histories(
 
 @dataclass(slots=True)
 class ReadRows:
-    """What was read of the journal for some measures: rows by measure, entries and what they cite by entry."""
+    """What was read of the journal for some measures: rows by measure; entries and their sources by entry."""
 
     own: Mapping[int, Rows]
     of_parts: Mapping[int, Rows]
@@ -150,7 +150,7 @@ class ReadRows:
         )
 
     def history_of(self, measure: Measure) -> History:
-        """The history of one of the measures, of the entries that were read."""
+        """The history of one of the measures."""
         kinds = (self.own, self.of_parts, self.views, self.marks, self.milestones)
         own, of_parts, views, marks, milestones = (rows.get(measure.pk, ()) for rows in kinds)
         entry_pks = {row[0] for row in (*own, *of_parts, *views, *marks)}
@@ -163,7 +163,7 @@ class ReadRows:
             all_bearings=in_time_order([*bearings, *part_bearings]) if part_bearings else bearings,
             views=in_time_order([ViewFacts.of(entries[entry], *facts) for entry, _, *facts in views]),
             marks=in_time_order([MarkFacts(entries[entry], *facts) for entry, _, _, *facts in marks]),
-            # A milestone with several marks was read several times.
+            # A milestone with several marks came several times.
             milestones=[MilestoneFacts(*facts) for facts in {row[2:4] for row in milestones}],
             sources={pk: [Source(*row) for row in self.sources.get(pk, ())] for pk in entries},
         )
@@ -189,7 +189,7 @@ def bearings_on(measures: Collection[int]) -> QuerySet[Any]:
 def entries_with_sources(
     entries: EntryQuerySet, *, known_at: datetime | None
 ) -> tuple[dict[int, Row], dict[int, list[Row]]]:
-    """The facts of entries and of the sources that each cites, by the entry's primary key, in one query."""
+    """The facts of entries and of the sources each cites, by the entry's primary key, in one query."""
     standing = standing_of_sources("citations__evidence", known_at=known_at)
     columns = [*EntryFacts.COLUMNS, *(f"citations__evidence__{name}" for name in Source.COLUMNS), *standing]
     width = len(EntryFacts.COLUMNS)
@@ -204,7 +204,7 @@ def entries_with_sources(
 
 
 def standing_of_sources(path: str, *, known_at: datetime | None) -> dict[str, Combinable]:
-    """The review state of the source at a path, and the markings of those that replace it, by a moment."""
+    """The review state of the source at a path, and the markings of its replacements, by a moment."""
     replacing = Evidence.objects.recorded(known_at=known_at).filter(replaces=OuterRef(path)).order_by()
     state = Coalesce(review_state_of(OuterRef(path), known_at=known_at), Value(ReviewState.PENDING))
     return {"state": state, "replaced_for": ArraySubquery(replacing.values("marking"))}

@@ -50,7 +50,7 @@ class StatusCount:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """An element, and the sides whose own readings of it are on record."""
+    """An element, and the sides whose own readings of it are recorded."""
 
     ambiguity: Ambiguity
     whose: Sequence[str]
@@ -58,7 +58,7 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What moved, what did not, and who sees it how."""
+    """What moved, what did not, and how each side sees it."""
 
     report: Report
     sides: Sequence[Party]
@@ -76,7 +76,7 @@ class Overview:
 
     @property
     def lately_since(self) -> date:
-        """The day after which something is said to have happened lately."""
+        """The day after which a development counts as recent."""
         return self.on - LATELY
 
     @property
@@ -119,7 +119,7 @@ def overview_of(
     known_at: datetime | None = None,
     longest: int = LONGEST,
 ) -> Overview:
-    """The overview as of a day, or as it stands; `on` is the day that overdue and unchecked are judged by.
+    """The overview as of a day, or as it stands; `on` is the day by which overdue and unchecked are judged.
 
     With all measures or, of a report of more than `longest`, the first of each list that a page shows.
     """
@@ -172,7 +172,7 @@ def shown_of(measures: MeasureQuerySet, tallies: Sequence[MeasureTally], *, on: 
 
 
 def heard_on(report: Report, counting: EntryQuerySet, counted: Counted) -> list[Ambiguity]:
-    """The ambiguities of a report, each with `heard`: the parties whose readings of it are on record.
+    """The ambiguities of a report, each with `heard`: the parties whose readings of it are recorded.
 
     With each comes how the measures that are shown address it, and on which footings all do where only some are shown.
     """
@@ -188,7 +188,7 @@ def heard_on(report: Report, counting: EntryQuerySet, counted: Counted) -> list[
 def counts_by_month(
     counting: EntryQuerySet, audience: Audience, *, since: date
 ) -> tuple[dict[tuple[date, str], int], dict[str, int]]:
-    """How many developments point which way, by month, and after a day: as the journal lists them."""
+    """How many developments point in which direction, by month, and after a day: as the journal lists them."""
     by_month: Counter[tuple[date, str]] = Counter()
     lately: Counter[str] = Counter()
     for month, is_late, directions, count in months_of(counting, audience, since=since):
@@ -201,7 +201,7 @@ def counts_by_month(
 def months_of(
     counting: EntryQuerySet, audience: Audience, *, since: date
 ) -> Sequence[tuple[date, bool, Sequence[str], int]]:
-    """Of how many developments the month, whether it is after a day, and the directions are the same.
+    """How many developments share a month, whether they are after a day, and their directions.
 
     Each is grouped by itself first: to ask of half a million one by one which way they point takes seconds.
     """
@@ -232,7 +232,7 @@ def months_of(
 def latest_entries(
     report: Report, audience: Audience, *, as_of: date | None, known_at: datetime | None
 ) -> tuple[list[Entry], list[Entry]]:
-    """The primary keys of the latest developments that move a measure and of the entries recorded last."""
+    """The primary keys of the latest developments that move a measure, and of the entries recorded last."""
     counting = report.entries.visible_to(audience).counting(as_of=as_of, known_at=known_at).only("pk")
     recorded_last = counting.order_by("-recorded_at", "-sequence", "-key")
     return list(counting.moving(audience).latest_first()[:SHOWN]), list(recorded_last[:SHOWN])

@@ -50,7 +50,7 @@ def with_standings(
 
 
 def standing_row(standing: Standing) -> dict[str, Any]:
-    """A standing as a row of the table, by the primary key of its measure."""
+    """A standing as a row of the table, with its measure's primary key as its own."""
     return {**{str(each.column): getattr(standing, each.attname) for each in COLUMNS}, "id": standing.measure_id}
 
 

@@ -10,7 +10,7 @@ from measures.models import Ambiguity, Audience, Bearing, Clarity, Entry, Party,
 
 @dataclass(frozen=True, slots=True)
 class SidePerception:
-    """One side's latest reading of an ambiguity: its own word, and ours of it where both exist. None is a gap."""
+    """One side's latest reading of an ambiguity: its own word, and our reading if both exist. None is a gap."""
 
     whose: str
     views: Sequence[View]
@@ -45,7 +45,7 @@ def perceptions_of(
     as_of: date | None = None,
     known_at: datetime | None = None,
 ) -> list[Perception]:
-    """The perceptions of ambiguities as of a day, in two queries for any number of them."""
+    """The perceptions of ambiguities as of a day, in two queries however many there are."""
     ambiguities = list(ambiguities)
     counting = Entry.objects.counting(as_of=as_of, known_at=known_at).visible_to(audience)
     on_these = {"ambiguity__in": ambiguities, "entry__in": counting}
@@ -56,7 +56,7 @@ def perceptions_of(
 def perceptions_by(
     ambiguities: Iterable[Ambiguity], sides: Sequence[Party], views: Sequence[View], bearings: Sequence[Bearing]
 ) -> list[Perception]:
-    """The perceptions of ambiguities from the entries that count and what is shown of them."""
+    """The perceptions of ambiguities, from entries that count and the rows shown of them."""
     return [
         perception_of(
             ambiguity,

@@ -1,4 +1,4 @@
-"""The two days between which changes are shown, and by which calendar."""
+"""The two days between which changes are shown, and the calendar by which."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,7 +15,7 @@ DAY = timedelta(days=1)
 
 
 class ChangesBy(TextChoices):
-    """By which calendar: the days from which entries count, or those on which they were recorded."""
+    """The calendar: by the days from which entries count, or by the days on which they were recorded."""
 
     OCCURRENCE = "occurrence", _("The day it happened")
     RECORDING = "recording", _("The day it was recorded")
@@ -23,7 +23,7 @@ class ChangesBy(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """After one day, up to and including another, by one calendar; the other calendar may be cut off too."""
+    """After one day, up to and including another, by one calendar; the other calendar may be limited too."""
 
     since: date
     until: date
@@ -38,7 +38,7 @@ class Period:
 
     @property
     def first(self) -> date:
-        """The first day of it."""
+        """Its first day."""
         return self.since + DAY
 
     def holds(self, day: date | None) -> bool:
@@ -46,12 +46,12 @@ class Period:
 
     @property
     def last_day(self) -> date | None:
-        """The day by which everything that counts had happened; none if everything on record counts."""
+        """The day by which everything that counts had happened; none if there is no limit."""
         return self.until if self.by == ChangesBy.OCCURRENCE else self.as_of
 
     @property
     def last_known(self) -> datetime | None:
-        """The moment by which everything that counts was recorded; none if everything on record counts."""
+        """The moment by which everything that counts was recorded; none if there is no limit."""
         return end_of(self.until) if self.by == ChangesBy.RECORDING else self.known_at
 
     @property
@@ -72,7 +72,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """From which day an entry counts, and from which it no longer does because its correction is recorded."""
+    """The day from which an entry counts, and the day from which it no longer does because it was corrected."""
 
     start: date
     end: date | None

@@ -58,7 +58,7 @@ ORDER = {state: place for place, state in enumerate(Comparison)}
 
 @dataclass(frozen=True, slots=True)
 class TextReading:
-    """What was found of a subject in one text; nothing where nobody looked."""
+    """What was found on a subject in one text; nothing where nobody looked."""
 
     text: ReadoutText
     findings: Sequence[TextFinding]
@@ -73,12 +73,12 @@ class TextReading:
 
     @property
     def own_mentions(self) -> list[TextFinding]:
-        """Those that are of the subject itself and not in another connection."""
+        """Those about the subject itself, not in another connection."""
         return [mention for mention in self.mentions if not mention.in_another_connection]
 
     @property
     def lacks_it(self) -> bool:
-        """Whether the subject is not in the text, or in another connection only."""
+        """Whether the text does not mention the subject, or only in another connection."""
         if self.mentions:
             return not self.own_mentions
         return self.state == FindingState.NOT_IN_TEXT
@@ -138,7 +138,7 @@ class SubjectReading:
 
     @property
     def hindrances(self) -> list[Hindrance]:
-        """Why it cannot be compared, if it cannot."""
+        """Why it cannot be compared, if so."""
         if self.state != Comparison.NOT_COMPARABLE:
             return []
         states = {text.state for side in self.sides if not side.holds_it for text in side.texts}
@@ -155,7 +155,7 @@ class SubjectReading:
 
 @dataclass(frozen=True)
 class Meeting:
-    """The comparison of texts about one development that counts, with the version of that which counts."""
+    """The comparison of texts about one development that counts, with the version of the development that counts."""
 
     entry: Entry
     development: Entry
@@ -172,13 +172,13 @@ class Meeting:
 
     @cached_property
     def sides(self) -> list[tuple[Party, list[ReadoutText]]]:
-        """The parties whose texts were read, in the order of their codes, each with these."""
+        """The parties whose texts were read, in the order of their codes, each with its texts."""
         parties = {text.party_id: text.party for text in self.texts}
         return [(parties[code], [text for text in self.texts if text.party_id == code]) for code in sorted(parties)]
 
     @cached_property
     def rows(self) -> list[SubjectReading]:
-        """A row for each subject of the report, in the order of how their texts compare."""
+        """A row for each subject of the report, ordered by how their texts compare."""
         rows = [self.row(subject) for subject in self.subjects]
         return sorted(rows, key=lambda row: (ORDER[row.state], row.subject.position))
 
@@ -248,7 +248,7 @@ def is_about(entry: Entry) -> Q:
 
 
 def with_texts(entries: EntryQuerySet) -> EntryQuerySet:
-    """With the texts and what was found in them."""
+    """Comparisons with their texts and findings."""
     findings = TextFinding.objects.select_related("subject", "filed_under")
     texts = ReadoutText.objects.select_related("party", "evidence").prefetch_related(Prefetch("findings", findings))
     return entries.select_related("of", "author").prefetch_related(
@@ -290,7 +290,7 @@ def day_of(text: ReadoutText, meeting: Meeting) -> date:
 
 
 def sayings_of(subject: Subject, meetings: Iterable[Meeting]) -> list[tuple[Party, list[Saying]]]:
-    """What each side's texts say of a subject over time, the earliest first, the sides in the order of their codes."""
+    """What each side's texts say on a subject over time, the earliest first, the sides in the order of their codes."""
     texts: dict[str, list[tuple[Meeting, TextReading]]] = defaultdict(list)
     parties: dict[str, Party] = {}
     for meeting in meetings:
@@ -316,7 +316,7 @@ def in_time(texts: Iterable[tuple[Meeting, TextReading]]) -> list[Saying]:
 def with_naming(
     subjects: QuerySet[Subject], audience: Audience, *, as_of: date | None = None, known_at: datetime | None = None
 ) -> QuerySet[Subject]:
-    """Each subject with `is_named`, whether a text that was read for it names a recommendation of the report."""
+    """Each subject with `is_named`: whether a text read for it names a recommendation of the report."""
     entries = Entry.objects.counting(as_of=as_of, known_at=known_at).visible_to(audience)
     naming = TextFinding.objects.filter(subject=OuterRef("pk"), names_recommendation=True, text__entry__in=entries)
     return subjects.annotate(is_named=Exists(naming))

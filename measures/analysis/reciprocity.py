@@ -1,4 +1,4 @@
-"""Reciprocity: whether what one side offered was answered by the other, since when, and whose move it is."""
+"""Reciprocity: whether the other side answered what one side offered, since when, and whose step comes next."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -34,7 +34,7 @@ from measures.models.records import json_rows, readable_by
 
 
 class ReciprocityState(TextChoices):
-    """A measure that reciprocates another: where the exchange of the two stands.
+    """Where the exchange stands between a measure and the one that it reciprocates.
 
     Developments alone offer, answer and withdraw; the last two are said where only our level moved. Where nothing is on
     record nothing is said of anybody.
@@ -48,7 +48,7 @@ class ReciprocityState(TextChoices):
     NO_FURTHER_STEP = "no_further_step", _("No further step found")
 
 
-# Each column that is read, and the field that it fills.
+# The columns that are read, each with the field that it fills.
 RELATED = {"measure": "measure_id", "about": "about_id", "changed_by": "changed_by_id"}
 OUR_STATES = (ReciprocityState.LEVEL_REACHED, ReciprocityState.NO_FURTHER_STEP)
 
@@ -75,7 +75,7 @@ class ExchangeStep:
 
 @dataclass(frozen=True, slots=True)
 class Reciprocity:
-    """What became of a link by which its source reciprocates its target; `days` is how long it has stood so."""
+    """What became of a link whose source reciprocates its target; `days` is how long it has stood so."""
 
     link: Link
     steps: Sequence[ExchangeStep]
@@ -83,7 +83,7 @@ class Reciprocity:
 
     @property
     def step(self) -> ExchangeStep | None:
-        """The step by which it stands: the last that a development made, else the last of our level of the offer."""
+        """The present step: the last made by a development, else the last made by our level of the offer."""
         made = [step for step in self.steps if not step.is_ours]
         ours = [step for step in self.steps if step.measure == self.link.target]
         deciding = made or ours
@@ -103,12 +103,12 @@ class Reciprocity:
 
     @property
     def is_our_reading(self) -> bool:
-        """Whether only we tie the two together, no report and no agreement: then neither side owes a move."""
+        """Whether only we link the two, and no report or agreement does: then no side's step comes next."""
         return self.link.basis == LinkBasis.OURS
 
     @property
     def movers(self) -> list[str]:
-        """Whose move it is: the codes of the parties that have not offered, not answered, or taken back.
+        """Whose step comes next: the codes of the parties that have not offered, not answered, or withdrawn.
 
         Our levels alone do not say whose move it is.
         """
@@ -119,13 +119,13 @@ class Reciprocity:
 
 
 def reciprocal_links(audience: Audience, *, report: Report) -> list[Link]:
-    """The links by which one measure of a report reciprocates another, where both may be read."""
+    """The links by which one measure of a report reciprocates another, if the audience may read both."""
     links = Link.objects.filter(relation=Relation.RECIPROCATES, source__report=report)
     return links_with_parties(links.order_by("target__position", "source__position", "pk"), audience)
 
 
 def links_with_parties(links: QuerySet[Link], audience: Audience) -> list[Link]:
-    """Links of which both measures may be read, with these, each with the codes of its parties, in one query."""
+    """Links with both measures, if both may be read, each with the codes of its parties, in one query."""
     through = Measure.parties.through.objects.order_by("party").values("party")
     rows = (
         links.filter(readable_by(Link, audience))
@@ -148,7 +148,7 @@ def reciprocities_of(
     as_of: date | None = None,
     known_at: datetime | None = None,
 ) -> list[Reciprocity]:
-    """What became of links as of a day, in one query for any number of them; `on` is the day that days run to."""
+    """What became of links as of a day, in one query; days are counted up to `on`."""
     links = list(links)
     measures = {link.source_id for link in links} | {link.target_id for link in links}
     counting = Entry.objects.counting(as_of=as_of, known_at=known_at).visible_to(audience)
@@ -159,7 +159,7 @@ def reciprocities_of(
 def steps_on(
     measures: Collection[int], counting: EntryQuerySet
 ) -> tuple[dict[int, list[Bearing]], dict[int, list[View]]]:
-    """The bearings and our views on these measures or their parts, by measure, from entries that count."""
+    """The effects and our views on these measures or their parts, by measure, from entries that count."""
     on = Q(measure__in=measures) | Q(measure__parent__in=measures)
     moving = Bearing.objects.filter(on, Q(direction__in=MOVING) | Q(status=Status.REVERSED)).order_by()
     ours = View.objects.filter(whose=None, measure__in=measures).order_by()
@@ -194,7 +194,7 @@ def steps_on(
 
 @dataclass(slots=True)
 class Course:
-    """An exchange as it goes on, step by step."""
+    """An exchange in progress, step by step."""
 
     link: Link
     steps: list[ExchangeStep] = field(default_factory=list)
@@ -205,7 +205,7 @@ class Course:
     levels: dict[Measure, int | None] = field(default_factory=dict)
 
     def move(self, measure: Measure, bearing: Bearing) -> None:
-        """A development about a party of a measure moves it."""
+        """A development about a party of a measure moves the measure."""
         is_offer, day = measure == self.link.target, bearing.entry.counts_from
         if bearing.direction == Direction.AWAY or bearing.status == Status.REVERSED:
             self.found.pop(measure, None)
@@ -222,7 +222,7 @@ class Course:
             self.steps.append(ExchangeStep(state, day, bearing.entry, measure))
 
     def see(self, measure: Measure, view: View) -> None:
-        """Our level of a measure moves; this is a step only if no development was one."""
+        """Our level of a measure changes; this is a step only if no development made one."""
         day = view.entry.counts_from
         before, self.levels[measure] = self.levels.get(measure), view.level
         if view.level:
@@ -236,7 +236,7 @@ class Course:
 def exchange_steps(
     link: Link, moves: Mapping[int, Sequence[Bearing]], views: Mapping[int, Sequence[View]]
 ) -> list[ExchangeStep]:
-    """How an exchange went on, day by day: what developments did, on the offer first, then how our levels moved."""
+    """The steps of an exchange in order: what developments did, on the offer first, then how our levels changed."""
     measures = (link.target, link.source)
     acts: dict[date, list[tuple[Measure, Bearing]]] = defaultdict(list)
     for measure in measures:

@@ -45,7 +45,7 @@ LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """The value of a column, both for the API and in the reader's words; a whole row has all its columns."""
+    """The value of a column, for the API and in the reader's words; that of a whole row has all its columns."""
 
     code: Any
     label: str
@@ -69,7 +69,7 @@ class ColumnChange:
 
 
 def row_history(row: Measure | Evidence, audience: Audience, *, known_at: datetime | None = None) -> list[ColumnChange]:
-    """The changes to a source, or to a measure and what hangs on it, that the audience may read, the latest first."""
+    """The changes to a source, or to a measure and its related rows, that the audience may read, latest first."""
     its_own = Q(table=row._meta.db_table, row=row.pk)
     changes = RowChange.objects.filter(Q(measures__contains=[row.pk]) if isinstance(row, Measure) else its_own)
     if known_at is not None:
@@ -80,7 +80,7 @@ def row_history(row: Measure | Evidence, audience: Audience, *, known_at: dateti
 
 
 class RowNames:
-    """The names of the rows that changes refer to, as far as the audience may read them: a query for each kind."""
+    """The names of the rows that changes refer to, as far as the audience may read them; one query for each kind."""
 
     def __init__(self, changes: Sequence[RowChange], audience: Audience) -> None:
         self.is_team = audience == TEAM
@@ -98,13 +98,13 @@ class RowNames:
         return all(pk in self.rows[Measure] for pk in change.measures)
 
     def person(self, user: User | None) -> str:
-        """A user by name; for the team by address too, since two people may have the same name."""
+        """A user by name; for the team with the address too, since two people may have the same name."""
         if user is None:
             return ""
         return f"{user.name} ({user.email})" if self.is_team else user.name
 
     def value(self, field: "Field[Any, Any]", stored: Any) -> Value:
-        """The value of a column in words; a row that it points at, by its name."""
+        """The value of a column in words; a row that it refers to, by its name."""
         if isinstance(field, ForeignKey) and stored is not None:
             return self.name(self.rows[field.related_model].get(stored))
         if field.name == "marking":
@@ -130,7 +130,7 @@ class RowNames:
 
 
 def readable_rows(model: type[Model], keys: Collection[Any], audience: Audience) -> Mapping[Any, Model]:
-    """Rows by primary key; of measures, sources, ambiguities and reports only those that the audience may read."""
+    """Rows by primary key; of measures, sources, ambiguities and reports only those the audience may read."""
     rows = model._default_manager.filter(pk__in=keys)
     if model in (Ambiguity, Evidence, Measure, Report):
         rows = rows.visible_to(audience)  # type: ignore[attr-defined]
@@ -156,7 +156,7 @@ def column_change(
     *,
     of: "Field[Any, Any] | None" = None,
 ) -> ColumnChange:
-    """The line of one column, or of a whole row; without the request and command for those who may not see them."""
+    """The line of one column or of a whole row; request and command only for those who may see them."""
     return ColumnChange(
         at=change.at,
         by=names.person(change.by),
@@ -213,14 +213,14 @@ def model_of(table: str) -> type[Model]:
 
 
 def row_label_of(table: str) -> str:
-    """What kind of row it is; a row between a measure and a party is named like the measure's field."""
+    """What kind of row it is; a row between a measure and a party is named after the measure's field."""
     model = model_of(table)
     joins = (field for field in Measure._meta.many_to_many if field.remote_field.through is model)
     return str(next((field.verbose_name for field in joins), model._meta.verbose_name))
 
 
 def column_label(field: "Field[Any, Any]") -> str:
-    """The label of a column; a Chinese column has the label of the column that it translates."""
+    """The label of a column; a Chinese column has that of the column it translates."""
     derived = field.name.replace("_", " ")
     if field.name.endswith(CHINESE) and field.verbose_name == derived:
         original = field.model._meta.get_field(field.name.removesuffix(CHINESE))

@@ -30,7 +30,7 @@ def entries_as_sealed(chain: Chain) -> QuerySet[Entry]:
 
 
 def with_all_that_is_sealed(entries: QuerySet[Entry]) -> QuerySet[Entry]:
-    """Entries with all that `rows_of_entry` takes of them."""
+    """Entries with everything that `rows_of_entry` reads."""
     return entries.select_related("report", "responds_to", "corrects", "of", "redaction").prefetch_related(
         "bearings__measure",
         "bearings__ambiguity",
@@ -133,7 +133,7 @@ def is_as_sealed(rows: SealedRows) -> bool:
 
 
 def rests_on_its_own(rows: EntryRows) -> bool:
-    """Whether each view rests on sources of its own entry or of one that it names; keys alone cannot show this."""
+    """Whether each view rests on sources of its own entry or of one that it names; keys alone cannot show it."""
     return all(
         ground.citation is None or ground.citation.entry_id in {rows.entry.pk, *(row.entry_id for row in view.grounds)}
         for view in rows.views

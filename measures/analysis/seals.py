@@ -128,7 +128,7 @@ class EntryRows:
     reasons: list[CorrectionReason] = field(default_factory=list)
 
 
-# What one seal covers: an entry with everything that comes with it, or a review.
+# What one seal covers: an entry with all its rows, or a review.
 type SealedRows = EntryRows | Review
 
 
@@ -222,7 +222,7 @@ def reason_content(reason: CorrectionReason, names: Sequence[str]) -> Content:
 
 
 def readouts_content(rows: EntryRows, form: Format) -> Content:
-    """What a comparison of texts says; of an entry that compares none it is empty."""
+    """The content of a comparison of texts; empty for an entry that compares none."""
     return {
         "of": rows.entry.of.key if rows.entry.of else None,
         "related": sorted(row.development.key for row in rows.related),

@@ -16,12 +16,12 @@ from measures.models.partial_dates import LATEST_DAY
 from measures.models.records import json_rows
 
 FIELDS = ("party_id", "until_by", "searched_on", "recorded_at", "withdrawn_at")
-# About whom a view is that no text of one side alone could contradict.
+# The subjects of views that no text of one side alone could contradict.
 SEVERAL = (BOTH, NONE)
 
 
 def searches_json() -> Combinable:
-    """What was searched throughout for a report, to be read by `searched_to` as of any day, within another query."""
+    """The thorough searches for a report, within another query; `searched_to` reads them as of any day."""
     rows = TextSearch.objects.filter(report=OuterRef("pk"), throughout=True).order_by("pk")
     return json_rows(rows, *FIELDS)
 
@@ -29,7 +29,7 @@ def searches_json() -> Combinable:
 def record_day(
     path: str = "", *, as_of: date | Combinable | None = None, known_at: datetime | Combinable | None = None
 ) -> Combinable:
-    """The day of the report at a path: that of its record, or a later one to which people have searched.
+    """The day of the report at a path: that of its record, or a later one up to which people have searched.
 
     Of a past day, what it was by then.
     """
@@ -44,7 +44,7 @@ def record_day(
 def past_days_of_record(
     path: str, as_of: date | Combinable, known_at: datetime | Combinable | None
 ) -> list[Combinable]:
-    """The latest day of the library's record up to a day, as the row history tells: the first, or one that followed."""
+    """The latest day of the library's record up to a day, by the row history: the first, or a later one."""
     changes = RowChange.objects.filter(
         table=Report._meta.db_table, row=OuterRef(f"{path}pk"), after__has_key="record_as_of"
     )
@@ -61,7 +61,7 @@ def past_days_of_record(
 
 
 def searched_to(report: Any, *, as_of: date | None = None, known_at: datetime | None = None) -> Mapping[str, date]:
-    """By party, the day to which its texts were searched, of a report that came with `searches_json`."""
+    """The day up to which each party's texts were searched, from a report that came with `searches_json`."""
     days: dict[str, date] = {}
     for search in map(json.loads, report.searches_json):
         if stands(search, as_of, known_at):
@@ -71,7 +71,7 @@ def searched_to(report: Any, *, as_of: date | None = None, known_at: datetime | 
 
 
 def stands(search: Mapping[str, str], as_of: date | None, known_at: datetime | None) -> bool:
-    """`TextSearchQuerySet.standing`, of one row that was told of."""
+    """`TextSearchQuerySet.standing`, for one row as JSON."""
     if as_of is not None and date.fromisoformat(search["searched_on"]) > as_of:
         return False
     withdrawn_at = datetime.fromisoformat(search["withdrawn_at"]) if search["withdrawn_at"] else None
@@ -82,7 +82,7 @@ def stands(search: Mapping[str, str], as_of: date | None, known_at: datetime | N
 
 
 def searched_for(about: str, days: Mapping[str, date]) -> date | None:
-    """The day to which the texts of a side were searched; of no side alone, that to which those of all were."""
+    """The day up to which a side's texts were searched; for a subject of several sides, that of all of them."""
     if about in days:
         return days[about]
     return min(days.values(), default=None) if about in SEVERAL else None

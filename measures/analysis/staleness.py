@@ -1,4 +1,4 @@
-"""How old a report's record is for a reader, and which dates to watch have come or passed."""
+"""How old a report's record is for a reader, and which dates to watch are near or past."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ from measures.models import AnnouncedDate, Audience, DateState, PartialDate, Rep
 from measures.models.texts import choose_words
 from measures.models.written_dates import written_date
 
-# How long before its last day a date is due.
+# How long before its last day a date counts as due.
 NEAR = timedelta(days=30)
 FIELDS = ("key", "title", "title_zh_hans", "announced_for", "due", "state")
 # How many dates stand in the bar above every page.
@@ -36,12 +36,12 @@ class WatchedDate:
 
     @property
     def label(self) -> str:
-        """What it is: due, passed unlooked-at, or without a day."""
+        """What it is: due, past and unchecked, or without a day."""
         return _("Due") if self.state == DateState.COMING else str(self.state.label)
 
     @property
     def when(self) -> str:
-        """For when it was announced, or to when it was put off, as the end of a sentence."""
+        """The day for which it was announced, or to which it was put off, as the end of a sentence."""
         if self.due is None:
             return ""
         if self.due == self.announced_for:
@@ -51,7 +51,7 @@ class WatchedDate:
 
 @dataclass(frozen=True, slots=True)
 class RecordState:
-    """To which day a report's record goes, as of a day, and the dates that want attention then."""
+    """The day up to which a report's record goes, as of a day, and the dates that want attention then."""
 
     report: Report
     on: date
@@ -60,37 +60,37 @@ class RecordState:
 
     @property
     def age(self) -> int | None:
-        """How many days before the day shown the record ends; none where nothing is on record of a search."""
+        """How many days before the day shown the record ends; none if no search is recorded."""
         return max((self.on - self.day).days, 0) if self.day else None
 
     @property
     def is_old(self) -> bool:
-        """Whether it ends longer ago than the report's interval."""
+        """Whether it ended longer ago than the report's interval."""
         return self.age is not None and self.age > self.report.search_every_days
 
     @property
     def is_stale(self) -> bool:
-        """Whether every page of the report says so: it is old, or a date has passed and nobody looked."""
+        """Whether every page of the report says so: it is old, or a date has passed that nobody has checked."""
         return self.is_old or bool(self.passed)
 
     @property
     def unwatched_from(self) -> date | None:
-        """The day after which nobody has looked, where that is said."""
+        """The day after which nobody has searched, if the record is old."""
         return self.day if self.is_old else None
 
     @property
     def passed(self) -> list[WatchedDate]:
-        """Those that have passed and nobody has looked at since."""
+        """Those that have passed and that nobody has checked since."""
         return [each for each in self.dates if each.state == DateState.PASSED]
 
     @property
     def due(self) -> list[WatchedDate]:
-        """Those that pass within thirty days."""
+        """Those within thirty days."""
         return [each for each in self.dates if each.state == DateState.COMING]
 
     @property
     def undated(self) -> list[WatchedDate]:
-        """Those for which no day was given: they never pass by themselves."""
+        """Those without a day, which never pass by themselves."""
         return [each for each in self.dates if each.state == DateState.UNDATED]
 
     @property
@@ -131,13 +131,13 @@ def dates_json(audience: Audience, on: date | Combinable, **days: Any) -> Combin
 
 
 def wanting_attention(dates: QuerySet[Any], on: date | Combinable) -> QuerySet[Any]:
-    """Of dates as they were found, those that passed unlooked-at, that pass soon, or that have no day."""
+    """Of dates with their findings, those past and unchecked, near, or without a day."""
     soon = Q(state=DateState.COMING, due_by__lte=on + NEAR)
     return dates.filter(soon | Q(state__in=[DateState.PASSED, DateState.UNDATED]))
 
 
 def record_state(report: Any, on: date) -> RecordState:
-    """How old the record of a report is that came `with_record_state` of this day."""
+    """How old the record is of a report that came `with_record_state` of this day."""
     dates = [
         WatchedDate(
             key=row["key"],

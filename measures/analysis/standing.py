@@ -1,4 +1,4 @@
-"""Where a measure stands: computed here once, for the stored row, for its rebuilding and for any past day."""
+"""Where a measure stands: computed here alone, for the stored row, for its rebuilding and for any past day."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -24,7 +24,7 @@ from measures.models import (
     ViewsState,
 )
 
-# A view as a standing keeps it: see `view_figures`.
+# A view as a standing keeps it; see `view_figures`.
 type ViewFigures = Mapping[str, Any]
 
 VIEW_TEXTS = View.bilingual_columns()
@@ -75,7 +75,7 @@ def status_since(bearings: Iterable[AnyBearing]) -> PartialDate | None:
 
 
 def status_setting(bearings: Iterable[AnyBearing]) -> AnyBearing | None:
-    """The bearing that began the present status: the first of the latest ones that all set the same."""
+    """The bearing that began the present status: the first of the latest ones that set the same."""
     setting: AnyBearing | None = None
     for bearing in bearings:
         if bearing.status and (setting is None or bearing.status != setting.status):
@@ -103,7 +103,7 @@ def latest_views[V: AnyView](views: Iterable[V]) -> list[V]:
 
 
 def independent_about(measure: Measure) -> str:
-    """Whom the independent level of a measure is about: its own party if unilateral, else no one in particular."""
+    """Whom the independent level is about: a unilateral measure's own party, else no one in particular."""
     if measure.kind == Kind.UNILATERAL:
         return next(iter(measure.party_codes), NONE)
     return NONE
@@ -115,7 +115,7 @@ def independent_views(views: Iterable[AnyView]) -> dict[str, AnyView]:
 
 
 def view_of_ours(measure: Measure, views: Iterable[ViewFigures]) -> ViewFigures | None:
-    """Of views as a standing keeps them, the one that gives the measure its independent level."""
+    """Of the views that a standing keeps, the one with the measure's independent level."""
     wanted = (INDEPENDENT, independent_about(measure))
     return next((view for view in views if (view["whose"], view["about"]) == wanted), None)
 
@@ -135,7 +135,7 @@ def last_checked(history: History, *, as_of: date | None) -> date | None:
 
 
 def is_met(milestone: AnyMilestone, marks: Iterable[AnyMark], measure: Measure) -> bool:
-    """Whether a milestone counts as met: *each* when every addressed party has met it."""
+    """Whether a milestone counts as met; one for *each* party only if every addressed party has met it."""
     mine = [mark for mark in marks if mark.milestone_id == milestone.pk]
     if milestone.doers != Doers.EACH:
         return milestone_state(mine) == MarkState.MET
@@ -180,7 +180,7 @@ def party_levels(views: Iterable[ViewFigures]) -> dict[str, dict[str, int]]:
 
 
 def views_state(views: Sequence[ViewFigures]) -> ViewsState:
-    """How close the parties' views come to being compared; this may differ by subject."""
+    """How comparable the parties' views are; this may differ by subject."""
     levels = party_levels(views).values()
     compared = [set(held.values()) for held in levels if len(held) > 1]
     if compared:
@@ -194,7 +194,7 @@ def views_state(views: Sequence[ViewFigures]) -> ViewsState:
 def sources_by_direction(
     bearings: Iterable[AnyBearing], sources: Mapping[int, Sequence[Source]], audience: Audience
 ) -> dict[str, dict[int, tuple[Source, date]]]:
-    """The sources in each direction, each once, with the day of the newest entry that cites it so.
+    """The sources in each direction, each once, with the day of the newest entry citing it in that direction.
 
     By bearings in order, and the sources of their entries.
     """

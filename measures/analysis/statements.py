@@ -21,13 +21,13 @@ MONTHS_APART = 12
 OWN_VOICES = (TextVoice.OWN, TextVoice.BOTH)
 
 type Target = tuple[str, int]
-# By party, who held which office when it spoke, in time.
+# By party, who held which office when it spoke, in order of time.
 type Administrations = Mapping[str, Sequence[tuple[date, str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What a side said last on a subject: a passage of one of its texts, or a view of it."""
+    """What a side said last on a subject: a passage of one of its texts, or a view."""
 
     whose: str
     row: TextFinding | View
@@ -75,7 +75,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class SideStatement:
-    """A side, with what it said last on a subject, and whether it has had another administration since.
+    """A side with its last statement on a subject, and whether it has had another administration since.
 
     `is_as_above`: it is what stands for the subject above already.
     """
@@ -88,7 +88,7 @@ class SideStatement:
 
 @dataclass(frozen=True, slots=True)
 class SubjectStatements:
-    """A subject with the last words of each side, the sides in the order of their codes."""
+    """A subject with the last statement of each side, the sides in the order of their codes."""
 
     subject: Subject
     sides: Sequence[SideStatement]
@@ -114,7 +114,7 @@ def months_apart(sides: Iterable[SideStatement]) -> int:
 
 
 def statements_on_subjects(report: Report, sides: Sequence[Party], counting: EntryQuerySet) -> list[SubjectStatements]:
-    """The subjects of a report in its order, each with what the sides said last, by these entries."""
+    """The subjects of a report in order, each with the sides' last statements, by these entries."""
     subjects = list(subjects_with_targets(report))
     if not subjects:
         return []
@@ -158,7 +158,7 @@ def beside(
 
 
 def subjects_with_targets(report: Report) -> Any:
-    """The subjects of a report, each with the numbers of the measures and ambiguities that it touches."""
+    """The subjects of a report, each with the primary keys of the measures and ambiguities it touches."""
     measures = Subject.measures.through.objects.filter(subject=OuterRef("pk")).order_by("measure")
     ambiguities = Subject.ambiguities.through.objects.filter(subject=OuterRef("pk")).order_by("ambiguity")
     return report.subjects.annotate(
@@ -199,7 +199,7 @@ def latest_passages(report: Report, counting: EntryQuerySet) -> dict[tuple[int, 
 
 
 def latest_views_on(targets: Iterable[Target], counting: EntryQuerySet) -> dict[tuple[Target, str], Statement]:
-    """By what it is on and by party, the last view of a side."""
+    """The last view of each party on each measure or ambiguity."""
     by_kind: dict[str, list[int]] = defaultdict(list)
     for kind, pk in targets:
         by_kind[kind].append(pk)
@@ -227,7 +227,7 @@ def view_target(view: View) -> Target:
 def views_on(
     subject: Subject, whose: str, views: Mapping[tuple[Target, str], Statement], touched: Mapping[Target, int]
 ) -> tuple[list[Statement], list[Statement]]:
-    """A side's views on what only this subject touches, and on what others touch as well."""
+    """A side's views on what only this subject touches, and on what other subjects touch too."""
     own: list[Statement] = []
     shared: list[Statement] = []
     for target in subject_targets(subject):
@@ -239,7 +239,7 @@ def views_on(
 def last_statement(
     passage: Statement | None, views: tuple[list[Statement], list[Statement]], above: Statement | None
 ) -> Statement | None:
-    """The latest of a side, and not what stands for the subject above unless there is nothing else.
+    """The latest of a side, other than its statement on the subject above unless there is nothing else.
 
     Where a text speaks of the subject, views on what other subjects touch as well are further from it.
     """
@@ -250,7 +250,7 @@ def last_statement(
 
 
 def latest_administrations(statements: Iterable[Statement]) -> Administrations:
-    """Who held which office, by what these statements say."""
+    """Who held which office, by these statements."""
     found: dict[str, list[tuple[date, str, str]]] = defaultdict(list)
     for statement in statements:
         if statement.context.administration:
@@ -259,14 +259,14 @@ def latest_administrations(statements: Iterable[Statement]) -> Administrations:
 
 
 def office_and_holder(administration: str) -> tuple[str, str]:
-    """An administration as it is written: “Name, Office” or “Name administration”."""
+    """An administration in its parts: “Name, Office” or “Name administration”."""
     separator = ", " if ", " in administration else " "
     holder, _, office = administration.rpartition(separator)
     return office, holder
 
 
 def is_of_earlier(statement: Statement | None, administrations: Administrations, others: Sequence[date]) -> bool:
-    """Whether another held the same office for this side by the day of the last statement beside it."""
+    """Whether somebody else held the same office for this side by the day of the latest statement beside it."""
     if statement is None or not statement.context.administration:
         return False
     office, holder = office_and_holder(statement.context.administration)

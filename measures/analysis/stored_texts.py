@@ -1,4 +1,4 @@
-"""The words of files that are plain text or a page: what is quoted from one has to stand in it."""
+"""The words of files that are plain text or a page: a quotation from one has to stand in it."""
 
 import re
 from collections.abc import Collection
@@ -12,7 +12,7 @@ from measures.analysis.file_types import PAGE, TEXT, UnfitFileError, media_type_
 BESIDE_CHINESE = re.compile("(?<=[\u2e80-\uffef]) | (?=[\u2e80-\uffef])")
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])")
 QUOTED_MOST = 300
-# What these hold is never shown; what stands in others is a paragraph by itself.
+# Elements whose content is never shown, and those whose content is a paragraph of its own.
 UNSEEN = {"script", "style", "template", "noscript", "head"}
 INLINE = {
     "a",
@@ -37,14 +37,14 @@ INLINE = {
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A paragraph of a text, counted from 1."""
+    """A paragraph of a text, numbered from 1."""
 
     paragraph: int
     text: str
 
 
 class PageText(HTMLParser):
-    """The text of a page, each block of it on a line of its own."""
+    """The text of a page, each of its blocks on a line of its own."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -68,7 +68,7 @@ class PageText(HTMLParser):
 
 
 def words_of_file(content: bytes, media_type: str) -> str | None:
-    """The text that a file holds; none where it is neither text nor a page."""
+    """The text in a file; none if it is neither text nor a page."""
     if media_type not in (TEXT, PAGE):
         return None
     text = content.decode("utf-8-sig", errors="replace")
@@ -81,7 +81,7 @@ def words_of_file(content: bytes, media_type: str) -> str | None:
 
 
 def words_pasted(text: str) -> str | None:
-    """The text that somebody pasted, plain or as a page; none where it would not be taken as a file."""
+    """The text that somebody pasted, plain or as a page; none if it would not be accepted as a file."""
     content = text.encode()
     try:
         return words_of_file(content, media_type_of(BytesIO(content))) if text.strip() else None
@@ -90,12 +90,12 @@ def words_pasted(text: str) -> str | None:
 
 
 def in_one_line(text: str) -> str:
-    """A text with one blank between words, and none beside Chinese, where lines are broken without."""
+    """A text with one blank between words and none beside Chinese, where lines break without one."""
     return BESIDE_CHINESE.sub("", " ".join(normalize("NFC", text).split()))
 
 
 def holds_words(text: str, words: str) -> bool:
-    """Whether words stand in a text as they are, however its lines are broken."""
+    """Whether words stand in a text exactly, however its lines are broken."""
     return in_one_line(words) in in_one_line(text)
 
 
@@ -105,7 +105,7 @@ def paragraphs_of(text: str) -> list[Passage]:
 
 
 def passages_with(words: Collection[str], text: str) -> list[Passage]:
-    """The paragraphs in which one of these words stands.
+    """The paragraphs with one of these words.
 
     A word of capitals only is looked for as a whole word, any other as part of a text, without regard to capitals.
     """
@@ -119,7 +119,7 @@ def pieces_of(words: Collection[str], text: str) -> list[tuple[str, bool]]:
 
 
 def words_at(words: Collection[str], text: str, *, chosen: str = "") -> str:
-    """What is quoted of a passage: what was `chosen` of it, else the first sentence with one of the words."""
+    """The quotation from a passage: what was `chosen` of it, else the first sentence with one of the words."""
     if chosen.strip() and holds_words(text, chosen):
         return in_one_line(chosen)[:QUOTED_MOST]
     sentences = [each for each in SENTENCE_END.split(text) if re.search(pattern_of_any(words), each)]

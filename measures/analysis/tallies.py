@@ -1,4 +1,4 @@
-"""Counts measures by what they have in common, so that a report's figures come from few rows."""
+"""Counts measures by what they have in common, so that a report's figures come from a few rows."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,13 +12,13 @@ LATELY = timedelta(days=365)
 
 @dataclass(frozen=True, slots=True)
 class MeasureTally:
-    """How many measures are alike in everything that a figure depends on."""
+    """How many measures are alike in everything that the figures depend on."""
 
     kind: str
     party_codes: tuple[str, ...]
     status: str
     views_state: str
-    # Which way a development of the last year moved them, if one did.
+    # In which direction a development of the last year moved them, if one did.
     moved: str
     is_dated: bool
     is_overdue: bool

@@ -36,7 +36,7 @@ from measures.models.records import among
 
 @dataclass(frozen=True, slots=True)
 class LastDevelopment:
-    """The latest development that is more than background for a measure, and where it points for that measure."""
+    """The latest development that is not background for a measure, and its direction for that measure."""
 
     entry: Entry
     points: Pointing
@@ -44,7 +44,7 @@ class LastDevelopment:
 
 @dataclass(frozen=True, slots=True)
 class DayState:
-    """Where something stood on a day. Of an ambiguity `status` is its state, and it has no development nor level."""
+    """Where something stood on a day. An ambiguity's `status` is its state; it has no development and no level."""
 
     status: str
     since: PartialDate | None
@@ -59,7 +59,7 @@ class DayState:
 
     @property
     def written_on(self) -> date | None:
-        """When our level was written, where that was after the day it is about."""
+        """When our level was written, if after the day it is about."""
         written_on = self.ours["written_on"] if self.ours else None
         return date.fromisoformat(written_on) if written_on else None
 
@@ -87,7 +87,7 @@ class Compared:
 
     @property
     def sides_with_other_words(self) -> list[str]:
-        """The sides whose last words then are not those of now."""
+        """The sides whose last words have changed."""
         codes = sorted({*self.then.words, *self.now.words})
         return [code for code in codes if self.then.words.get(code) != self.now.words.get(code)]
 
@@ -111,7 +111,7 @@ class ComparedSubject:
 
     @property
     def sides(self) -> list[tuple[SideStatement, SideStatement]]:
-        """What each side had said then, and by now, by the code of the side."""
+        """The statements of each side then and now, by the code of the side."""
         return list(zip(self.then.sides, self.now.sides, strict=True))
 
     @property
@@ -234,7 +234,7 @@ def last_views(
 def last_developments(
     counting: EntryQuerySet, measures: Sequence[Measure], audience: Audience
 ) -> dict[int, LastDevelopment]:
-    """The latest development that is more than background for each whole measure; those of its parts count for it."""
+    """The latest development that is not background for each whole measure; those of its parts count too."""
     pks = [measure.pk for measure in measures]
     on_whole = Q(measure=OuterRef("whole")) | Q(measure__parent=OuterRef("whole"))
     directions = Bearing.objects.filter(on_whole, entry=OuterRef("entry"), measure__marking__in=audience.markings)

@@ -39,7 +39,7 @@ class ChainPlace(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The last seal of a chain, as it was or is; of the journal unless it says otherwise, as in older files."""
+    """The last seal of a chain, then or now; of the journal unless `kind` says otherwise, as in older files."""
 
     report: str
     marking: str
@@ -86,7 +86,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Emptied:
-    """An entry whose content was redacted, by whom and why: its place is verified, its content is gone."""
+    """An entry whose content was redacted, by whom and why: its place in the chain is verified, its content is gone."""
 
     report: str
     marking: str

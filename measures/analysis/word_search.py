@@ -34,14 +34,14 @@ from measures.models.records import readable_by
 from measures.models.search import as_query
 from measures.models.texts import CHINESE, reading_language
 
-# What is shown of a group; one more is read, to say that there are more.
+# How many rows of a group are shown; one more is read to know whether there are more.
 MOST_SHOWN = 20
 
 type Row = Measure | Ambiguity | Entry | View | TextFinding | Evidence
 
 
 class Found(TextChoices):
-    """What is searched, in the order in which it is shown."""
+    """The kinds of rows that are searched, in the order in which they are shown."""
 
     MEASURES = "measures", _("Measures")
     AMBIGUITIES = "ambiguities", _("Ambiguities")
@@ -71,11 +71,11 @@ class Hit:
         return {name: text for name, text in self.texts.items() if text.marks}
 
     def as_marked(self, words: Words) -> MarkedText:
-        """One of its texts with the words marked; what is not searched has none."""
+        """One of its texts with the words marked; a text that is not searched has no marks."""
         return next((text for text in self.texts.values() if text.words.text == words.text), MarkedText(words))
 
     def texts_of(self, *names: str) -> list[MarkedText]:
-        """Its texts of these columns, as far as there are any."""
+        """Its texts of these columns, as far as it has them."""
         return [self.texts[name] for name in names if name in self.texts]
 
 
@@ -134,7 +134,7 @@ def ambiguities_with(typed: str, audience: Audience, report: Report | None) -> Q
 
 
 def named_first(rows: QuerySet[Any], typed: str) -> QuerySet[Any]:
-    """In the order of reports and of what is in them; before all what has the typed words for its code or key."""
+    """Those whose code or key was typed come first; then in the order of reports and of their rows."""
     name = as_query(typed).strip()
     found = rows.annotate(is_named=Q(code__iexact=name) | Q(key__iexact=name))
     ordered: QuerySet[Any] = found.order_by("-is_named", "report__is_fictional", "report__slug", "position", "key")
@@ -149,7 +149,7 @@ def developments_with(typed: str, entries: EntryQuerySet, report: Report | None)
 def statements_with(typed: str, audience: Audience, entries: EntryQuerySet, report: Report | None) -> list[Any]:
     """Views of parties and mentions in their texts, the latest first."""
     found = [*first(views_with(typed, audience, entries, report)), *first(mentions_with(typed, entries, report))]
-    # Python sorts stably: what is of one entry stays as the database has it.
+    # Python sorts stably: rows of one entry stay in the order of the database.
     found.sort(key=lambda row: entry_of(row).latest_key, reverse=True)
     return found
 
@@ -175,14 +175,14 @@ def mentions_with(typed: str, entries: EntryQuerySet, report: Report | None) -> 
 
 
 def entry_of(statement: View | TextFinding) -> Entry:
-    """The entry that a statement came with."""
+    """The entry that a statement belongs to."""
     return statement.entry if isinstance(statement, View) else statement.text.entry
 
 
 def sources_with(
     typed: str, audience: Audience, report: Report | None, *, as_of: date | None, known_at: datetime | None
 ) -> QuerySet[Evidence]:
-    """Of one report, or of a past day, those that entries on record then cite; the latest published first."""
+    """The sources that entries cite, of one report or by a past day; the latest published first."""
     found = Evidence.objects.visible_to(audience).recorded(known_at=known_at).filter(search__holds=typed)
     if report is not None or as_of is not None:
         entries = Entry.objects.visible_to(audience).recorded(as_of=as_of, known_at=known_at)
@@ -233,7 +233,7 @@ def texts_of(row: Any) -> dict[str, Words]:
 
 
 def language_of(row: Any, name: str, names: Sequence[str]) -> str:
-    """The language of a text; a name or an address has that of whoever reads it."""
+    """The language of a text; a name or an address counts as in the reader's language."""
     if name.endswith("_zh_hans"):
         return CHINESE
     original: str = row.original_language

@@ -1,4 +1,4 @@
-"""What changed in a period, in one sentence: what happened, which statuses and levels are others now."""
+"""What changed in a period, in one sentence: what happened, and which statuses and levels differ."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -9,7 +9,7 @@ from measures.analysis.changes import Changes
 from measures.models import POINTINGS, Ambiguity, AmbiguityState, Measure, Pointing, Status
 from measures.models.texts import in_sentence
 
-# How many statuses the sentence names.
+# How many changed statuses the sentence names.
 MOST_STATUSES = 4
 
 # A measure or an ambiguity, with its status or state before and after.
@@ -17,7 +17,7 @@ type Shift = tuple[Measure | Ambiguity, str, str]
 
 
 def changes_in_words(found: Changes) -> str:
-    """The sentence that a page of changes opens with."""
+    """The sentence at the top of a page of changes."""
     return sentence_of(clauses_of(found))
 
 
@@ -43,7 +43,7 @@ def developments_in_words(counts: Mapping[str, int]) -> str:
 
 
 def pointing_in_words(counts: Mapping[str, int]) -> str:
-    """How many developments point which way, each counted once."""
+    """How many developments point in which direction, each counted once."""
     return _(", ").join(
         _("%(count)d %(direction)s") % {"count": counts[each], "direction": in_sentence(each.label)}
         for each in (*POINTINGS, Pointing.BACKGROUND)
@@ -52,7 +52,7 @@ def pointing_in_words(counts: Mapping[str, int]) -> str:
 
 
 def statuses_in_words(shifts: Sequence[Shift]) -> Iterator[str]:
-    """Which statuses and states are others, the first ones by name."""
+    """Which statuses and states changed, the first ones by name."""
     if not shifts:
         return
     changes = [

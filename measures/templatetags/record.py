@@ -50,7 +50,7 @@ HTML_LANGUAGES = {CHINESE: "zh-Hans", "zh-hant": "zh-Hant"}
 
 @register.filter
 def html_language(language: str) -> str:
-    """A language as pages name it."""
+    """The code of a language in HTML."""
     return HTML_LANGUAGES.get(language, language)
 
 
@@ -62,7 +62,7 @@ def plaintext(content: str) -> str:
 
 @register.filter
 def spoken(words: Words | str | None) -> str:
-    """A text, marked with its language where that is not the page's."""
+    """A text, marked with its language where that is not the page's language."""
     if isinstance(words, Words) and words.falls_back:
         return format_html('<span lang="{}">{}</span>', html_language(words.lang), words.text)
     return conditional_escape(str(words or ""))
@@ -70,7 +70,7 @@ def spoken(words: Words | str | None) -> str:
 
 @register.filter
 def marked(text: MarkedText) -> str:
-    """A text with the words that were looked for marked, in its language."""
+    """A text in its language, with the words that somebody searched for marked."""
     pieces = ((format_html("<mark>{}</mark>", part) if is_mark else part,) for part, is_mark in text.parts)
     whole = format_html_join("", "{}", pieces)
     if text.words.falls_back:
@@ -80,20 +80,20 @@ def marked(text: MarkedText) -> str:
 
 @register.simple_tag
 def words(row: Bilingual, field: str) -> str:
-    """The text of a field in the reading language, or in its own where there is no translation."""
+    """The text of a field in the reading language, or in the original language where there is no translation."""
     return spoken(row.words(field))
 
 
 @register.filter
 def date_state(row: AnnouncedDate) -> str:
-    """Where a date to watch, as it was found, stands in words."""
+    """The state of a date to watch in words, from the date and what was found of it."""
     state: str = row.state  # type: ignore[attr-defined]
     return str(DateState(state).label)
 
 
 @register.filter
 def language_name(code: str) -> str:
-    """What a language is called in the reader's, or its code."""
+    """The name of a language in the reader's language, or its code."""
     return str(get_language_info(code)["name_translated"]) if code in LANG_INFO else code
 
 
@@ -103,7 +103,7 @@ def page_language() -> str:
 
 
 def known_date(value: PartialDate | date | str) -> PartialDate | date:
-    """A standing keeps the dates of its views as texts."""
+    """The date behind a text: a standing keeps the dates of its views as texts."""
     return PartialDate.parse(value) if isinstance(value, str) else value
 
 
@@ -115,20 +115,20 @@ def day(value: PartialDate | date | str | None) -> str:
 
 @register.simple_tag
 def written_later(value: date | str | None) -> str:
-    """When an assessment was written that was written after the day that it is about."""
+    """When an assessment was written, if that was after the day it is about."""
     if not value:
         return ""
     return format_html(_("written on {day}"), day=day_element(value))
 
 
 def day_element(value: PartialDate | date | str | None) -> str:
-    """A day in words as a `time` element."""
+    """A day in words, as a `time` element."""
     return format_html('<time datetime="{}">{}</time>', value, day(value))
 
 
 @register.simple_tag(takes_context=True)
 def status_turn(context: Context, turn: StatusTurn) -> str:
-    """A change of a status in words: which measure, which status, since when, by which entry."""
+    """A status change in words: which measure, which status, since when, by which entry."""
     kept = query(context["reading"].day_kept)
     measure = reverse("measure", args=[turn.key]) + kept
     entry = reverse("entry", args=[turn.entry]) + kept
@@ -142,7 +142,7 @@ def status_turn(context: Context, turn: StatusTurn) -> str:
 
 @register.simple_tag
 def summary_days(summary: Entry) -> str:
-    """To which day a summary holds, and when it was written."""
+    """The day up to which a summary holds, and the day it was written."""
     return format_html(
         _("up to {as_of}, written on {written_on}"),
         as_of=day_element(summary.occurred),
@@ -152,7 +152,7 @@ def summary_days(summary: Entry) -> str:
 
 @register.filter
 def when(value: PartialDate | date | str | None) -> str:
-    """The same as a `time` element, with a short month, for lists and tables."""
+    """A `time` element with a short month, for lists and tables."""
     if not value:
         return ""
     exact = value.date() if isinstance(value, datetime) else value
@@ -161,14 +161,14 @@ def when(value: PartialDate | date | str | None) -> str:
 
 @register.simple_tag(takes_context=True)
 def address(context: Context, page: str, *args: object, **parameters: object) -> str:
-    """The address of a page, keeping the day and, for the pages of a whole report, the report."""
+    """The address of a page that keeps the day and, on pages of a whole report, the report."""
     reading = context.get("reading")
     kept = {} if reading is None else reading.day_kept if args else reading.kept
     return reverse(page, args=args) + query({**kept, **parameters})
 
 
 def side_class(context: Context, code: str) -> str:
-    """The class that gives a party its shape and colour, or the analyst, or both sides, theirs."""
+    """The CSS class with the shape and colour of a party, of both sides or of the analyst."""
     if code == INDEPENDENT:
         return "side-ours"
     if code == BOTH:
@@ -179,13 +179,13 @@ def side_class(context: Context, code: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def side_of(context: Context, party: Party | str | None) -> str:
-    """The class of a party's marker alone."""
+    """The CSS class of a party's marker alone."""
     return side_class(context, code_of(party))
 
 
 @register.simple_tag(takes_context=True)
 def party_name(context: Context, party: Party | str | None) -> str:
-    """What a party is called; also for both sides, the analyst, and no one in particular."""
+    """The name of a party, of both sides, of the analyst, or of no one in particular."""
     code = code_of(party)
     if code in (BOTH, INDEPENDENT, NONE):
         return {BOTH: _("both"), INDEPENDENT: _("Our assessment"), NONE: _("overall")}[code]
@@ -195,13 +195,13 @@ def party_name(context: Context, party: Party | str | None) -> str:
 
 @register.simple_tag(takes_context=True)
 def party_names(context: Context, parties: Iterable[Party | str]) -> str:
-    """What several parties are called, in one line."""
+    """The names of several parties in one line."""
     return format_html_join(_(", "), "{}", ((party_name(context, party),) for party in parties))
 
 
 @register.simple_tag(takes_context=True)
 def side(context: Context, party: Party | str | None) -> str:
-    """A party with its marker: a shape and a colour by its place among the report's sides."""
+    """A party with its marker, whose shape and colour come from its place among the report's sides."""
     return format_html(
         '<span class="side {}">{}</span>', side_class(context, code_of(party)), party_name(context, party)
     )
@@ -219,7 +219,7 @@ def about(context: Context, party: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def party_view(context: Context, party: Party | str) -> str:
-    """The label of a column with one side's view, where the table is folded."""
+    """The label of a column with one side's view, for when the table is folded."""
     return format_html(_("View: {}"), plain_name(context, party))
 
 
@@ -235,7 +235,7 @@ def code_of(party: Party | str | None) -> str:
 
 @register.simple_tag
 def direction(value: str) -> str:
-    """Which way: a sign and always the word."""
+    """A direction as a sign, always with its word."""
     if not value:
         return ""
     if value == ViewDirection.NONE:
@@ -250,7 +250,7 @@ def direction(value: str) -> str:
 
 @register.simple_tag
 def direction_sign(value: str) -> str:
-    """Which way: the sign alone for those who see it, where a heading says what it is; the word is read out."""
+    """A direction as a sign alone, where a heading says what it is; screen readers still get the word."""
     return format_html(
         '<span class="dir dir-{}"><span class="dir-mark" aria-hidden="true">{}</span>'
         '<span class="hidden">{}</span></span>',
@@ -262,13 +262,13 @@ def direction_sign(value: str) -> str:
 
 @register.simple_tag
 def away_mark() -> str:
-    """The sign of moving away where the words follow."""
+    """The sign of moving away, where the words follow."""
     return format_html('<span class="dir dir-away"><span class="dir-mark" aria-hidden="true">{}</span></span>', "←")
 
 
 @register.simple_tag(takes_context=True)
 def level(context: Context, value: int, about: Party | str | None = None, *, in_words: bool = False) -> str:
-    """A level from 0 to 3 as steps, in the colour of the side it is about; with its wording where asked."""
+    """A level from 0 to 3 as steps, in the colour of the side it is about; with its wording if `in_words`."""
     side = side_class(context, code_of(about)) if about else ""
     wording = SafeString("")
     if in_words:
@@ -286,14 +286,14 @@ def level(context: Context, value: int, about: Party | str | None = None, *, in_
 
 @register.simple_tag
 def level_scale(wordings: Iterable[tuple[int, Words]]) -> str:
-    """What levels stand for, as a sentence."""
+    """What the levels mean, in one sentence."""
     levels = format_html_join(_("; "), "{}{}{}", ((level, _(": "), spoken(words)) for level, words in wordings))
     return levels + conditional_escape(_(". "))
 
 
 @register.simple_tag
 def absent(nothing: str = "", *, brief: bool = False) -> str:
-    """What stands where there is no level; it never looks like 0."""
+    """Stands where there is no level; it never looks like 0."""
     if nothing:
         return format_html('<span class="absent absent-found">{}</span>', Nothing(nothing).label)
     return format_html('<span class="absent">{}</span>', _("No view") if brief else _("No view recorded"))
@@ -301,13 +301,13 @@ def absent(nothing: str = "", *, brief: bool = False) -> str:
 
 @register.simple_tag(takes_context=True)
 def not_assessed(context: Context) -> str:
-    """What stands where there is no view of ours; it never looks like 0."""
+    """Stands where there is no view of ours; it never looks like 0."""
     return format_html('<span class="absent">{}</span>', context["reading"].unassessed.label)
 
 
 @register.simple_tag(takes_context=True)
 def searched(context: Context, side: Party | str | None, nothing: str = Nothing.NOTHING_FOUND) -> str:
-    """Beside what was not found: up to which day the texts of a side, or of all sides, were searched."""
+    """The day up to which the texts of a side, or of all sides, were searched; beside “nothing found”."""
     reading = context["reading"]
     day = searched_for(code_of(side), reading.searched_to)
     if day is None or nothing != Nothing.NOTHING_FOUND:
@@ -319,7 +319,7 @@ def searched(context: Context, side: Party | str | None, nothing: str = Nothing.
 
 @register.simple_tag
 def status(value: str, *, bare: bool = False) -> str:
-    """The status of a measure, or that there is none on record, as a filter names it too."""
+    """The status of a measure, or “none recorded”, as a filter names it too."""
     if value in ("", NONE):
         return format_html('<span class="absent">{}</span>', _("No status recorded"))
     return format_html(
@@ -332,7 +332,7 @@ def status(value: str, *, bare: bool = False) -> str:
 
 @register.simple_tag
 def state(value: str) -> str:
-    """The state of an ambiguity, or that there is none on record."""
+    """The state of an ambiguity, or “none recorded”."""
     if not value:
         return format_html('<span class="absent">{}</span>', _("No state recorded"))
     return format_html('<span class="tag tag-strong">{}</span>', in_sentence(AmbiguityState(value).label))
@@ -340,7 +340,7 @@ def state(value: str) -> str:
 
 @register.simple_tag
 def grade(source: Evidence) -> str:
-    """The letter and the figure of a source; what they mean comes up on them, and is always read out."""
+    """The letter and figure that grade a source; hovering shows what they mean, and screen readers always get it."""
     return format_html(
         '<span class="grade" tabindex="0">{}{}<span class="hidden">{}</span>'
         '<span class="grade-words">{}{}{}</span></span>',
@@ -355,7 +355,7 @@ def grade(source: Evidence) -> str:
 
 @register.simple_tag
 def place_in_report(row: Measure | Ambiguity) -> str:
-    """The heading, paragraph and note of the report where a measure or an ambiguity stands, in one line."""
+    """Where a measure or an ambiguity stands in the report: heading, paragraph and note in one line."""
     places = [spoken(row.words("source_heading"))]
     if row.source_paragraph:
         places.append(_("paragraph %(number)s") % {"number": row.source_paragraph})

@@ -1,4 +1,4 @@
-"""What is done with one click or one small form: checks, following, answering for, milestones, editing."""
+"""What one click or one small form does: checks, following, owners, milestones, editing."""
 
 from collections.abc import Callable
 from datetime import date
@@ -34,7 +34,7 @@ def writers_only[**P](
 ) -> Callable[
     [Callable[Concatenate[ReadingRequest, P], HttpResponse]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 ]:
-    """Make a view one for those who may do this act: others are asked to sign in, or told that they may not."""
+    """Make a view one for those who may do this act; others are asked to sign in, or are refused."""
 
     def decorate(
         view: Callable[Concatenate[ReadingRequest, P], HttpResponse],
@@ -53,7 +53,7 @@ def writers_only[**P](
 
 
 def back_from(request: HttpRequest) -> str:
-    """Where to go after an act: the page it was done on, if that is one of ours."""
+    """Where to go after an act: back to the page it was done on, if that is one of ours."""
     target = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
     return target if is_ours else reverse("measures")
@@ -72,7 +72,7 @@ def writer_of(request: HttpRequest) -> User:
 
 
 def is_done(form: RecordForm, act: Callable[[], object], *, at: str | None = None) -> bool:
-    """Whether what a form asks for was done; else the form says at its fields, or `at` one, what is wrong."""
+    """Whether what a form asks for was done; if not, the form shows what is wrong at its fields, or at `at`."""
     if not (form.is_bound and form.is_valid()):
         return False
     try:
@@ -85,7 +85,7 @@ def is_done(form: RecordForm, act: Callable[[], object], *, at: str | None = Non
 
 
 def take(form: RecordForm, error: ValidationError, *, at: str | None = None) -> None:
-    """Show what an operation found wrong at the field that it is about, else `at` one, or above all."""
+    """Show what an operation found wrong at the field it is about, else at the field `at`, or above the form."""
     found = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
     for path, messages_there in found.items():
         form.add_error(path if path in form.fields else at, messages_there)
@@ -94,7 +94,7 @@ def take(form: RecordForm, error: ValidationError, *, at: str | None = None) -> 
 @require_POST
 @writers_only("confirm_unchanged")
 def checks(request: ReadingRequest) -> HttpResponseRedirect:
-    """Say of one or several measures that they were checked and there is nothing new, once a day and person."""
+    """Note that measures were checked and there is nothing new, once per day and person."""
     by = writer_of(request)
     chosen = Measure.objects.visible_to(request.reading.audience).filter(key__in=request.POST.getlist("measure"))
     fresh, repeated = checked_once(chosen, by=by, today=request.reading.today)
@@ -104,7 +104,7 @@ def checks(request: ReadingRequest) -> HttpResponseRedirect:
 
 @in_one_transaction
 def checked_once(chosen: MeasureQuerySet, *, by: User, today: date) -> tuple[int, int]:
-    """Note of those not checked by this person today that there is nothing new; how many that are, and the others."""
+    """Log a check of the measures that this person has not checked today; returns how many, and the others."""
     remember_draft(f"checks by {by.pk}")
     done = chosen.filter(
         bearings__entry__kind=EntryKind.CHECK,
@@ -151,7 +151,7 @@ def unwatch(request: ReadingRequest, key: str) -> HttpResponseRedirect:
 
 @writers_only("name_owner")
 def owners(request: ReadingRequest, key: str) -> HttpResponse:
-    """Name who answers for a measure."""
+    """Name the owner of a measure."""
     measure = measure_for(request, key)
     form = OwnerForm(request.POST or None, measure=measure)
     status = 200
@@ -176,7 +176,7 @@ def owners(request: ReadingRequest, key: str) -> HttpResponse:
 
 
 def is_named(request: HttpRequest, measure: Measure) -> bool:
-    """Whether a first click has named the person already."""
+    """Whether an earlier click has named the owner already."""
     user = request.POST.get("user", "")
     return user.isdigit() and measure.owners.filter(user=int(user)).exists()
 
@@ -184,7 +184,7 @@ def is_named(request: HttpRequest, measure: Measure) -> bool:
 @require_POST
 @writers_only("")
 def release(request: ReadingRequest, key: str) -> HttpResponseRedirect:
-    """Let somebody no longer answer for a measure; they may do so themselves."""
+    """Let somebody no longer own a measure; owners may release themselves."""
     measure = measure_for(request, key)
     sent = request.POST.get("owner", "")
     owner = Owner.objects.filter(measure=measure, pk=int(sent) if sent.isdigit() else 0).select_related("user").first()

@@ -19,7 +19,7 @@ from measures.views.reading import ReadingRequest
 @never_cache
 @writers_only("keep_secret_url")
 def addresses(request: ReadingRequest) -> HttpResponse:
-    """The addresses of whoever asks, and a form for another; a new one is told in the answer that makes it."""
+    """The addresses of the user, and a form for another; a new one is shown in the answer that makes it."""
     form = SecretUrlForm(request.POST or None, initial=initial_of(request))
     made, status = "", 200
     if form.is_bound:
@@ -36,14 +36,14 @@ def addresses(request: ReadingRequest) -> HttpResponse:
 
 
 def initial_of(request: ReadingRequest) -> dict[str, str]:
-    """What a list asks an address for, else what one follows in this report."""
+    """What the form of a new address begins with: the filters of a list, or what the user follows in this report."""
     report = request.reading.report
     filters = f"report={report.slug}&followed=true" if report else ""
     return {"kind": request.GET.get("kind", ""), "filters": request.GET.get("filters", filters)}
 
 
 def make(request: ReadingRequest, form: SecretUrlForm) -> str:
-    """A new address; none where something is wrong with what it is for, which the form then says."""
+    """Make a new address, or nothing if the form is not valid."""
     fields, user = dict(form.cleaned_data), writer_of(request)
     try:
         check_filters(fields["kind"], fields["filters"], user, on=request.reading.today)

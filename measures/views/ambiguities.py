@@ -122,13 +122,13 @@ def left_out(ambiguity: Any) -> int:
 
 
 def chosen_coverage(coverage: Sequence[Coverage], chosen: Sequence[str]) -> Sequence[Coverage]:
-    """Those in one of the states that are asked for, if any is."""
+    """The ambiguities in the chosen states of coverage, or all."""
     states = set(chosen).intersection(CoverageState.values)
     return [each for each in coverage if each.state in states] if states else coverage
 
 
 def chosen_perceptions(rows: list[AmbiguityRow], unheard: Sequence[str], reading: Reading) -> list[AmbiguityRow]:
-    """Those of which the sides that are asked for, if any is, have not spoken."""
+    """The ambiguities on which the chosen sides have not spoken, or all."""
     sides = set(unheard).intersection(reading.side_places)
     return [row for row in rows if sides.issubset(row.perception.missing)]
 

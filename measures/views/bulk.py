@@ -1,4 +1,4 @@
-"""Changing the measures that were chosen in a list: seen before it is done, done once, undone as one."""
+"""Change the measures that were chosen in a list: previewed, done once, undone as one act."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ class ShownStep:
 @require_POST
 @writers_only("watch_measure")
 def change(request: ReadingRequest) -> HttpResponse:
-    """Say what to do to the chosen measures, see what it would change, do it."""
+    """Ask what to do with the chosen measures, show what it would change, and do it."""
     user = writer_of(request)
     chosen = chosen_measures(request)
     if not chosen:
@@ -77,13 +77,13 @@ def change(request: ReadingRequest) -> HttpResponse:
 
 
 def chosen_measures(request: ReadingRequest) -> list[Measure]:
-    """The measures that were chosen, of those that the reader may see."""
+    """The chosen measures, as far as the reader may see them."""
     seen = Measure.objects.seen_by(request.reading.audience).whole()
     return list(seen.filter(key__in=request.POST.getlist("measure")[:MOST_ROWS]).order_by("report", "position", "pk"))
 
 
 def done(request: ReadingRequest, draft: BulkDraft, chosen: Sequence[Measure]) -> HttpResponseRedirect:
-    """Do it once, however often it is clicked, and say so, with the way back."""
+    """Do it once, however often the button is clicked, and say so with a link to undo it."""
     user = writer_of(request)
     try:
         seen = signing.loads(request.POST.get("seen", ""), salt=SEEN)
@@ -100,14 +100,14 @@ def done(request: ReadingRequest, draft: BulkDraft, chosen: Sequence[Measure]) -
 
 @writers_only("watch_measure")
 def bulk_acts(request: ReadingRequest) -> HttpResponse:
-    """What whoever asks did to many measures at once in the last day, each with its way back."""
+    """What the user did to many measures at once in the last day, each with a button to undo it."""
     user, now = writer_of(request), timezone.now()
     acts = BulkAct.objects.filter(by=user, made_at__gt=now - UNDONE_WITHIN).select_related("subject")
     return render(request, "measures/bulk_acts.html", {"acts": [(act, codes_of(act)) for act in acts]})
 
 
 def codes_of(act: BulkAct) -> list[tuple[str, str, str]]:
-    """The measures that an act changed, and in words what each was before and is after it."""
+    """The measures that an act changed, and in words their values before and after."""
     kind = BulkKind(act.kind)
     return [(key, value_in_words(kind, before), value_in_words(kind, after)) for key, before, after in act.changes]
 
@@ -115,7 +115,7 @@ def codes_of(act: BulkAct) -> list[tuple[str, str, str]]:
 @require_POST
 @writers_only("watch_measure")
 def undo_act(request: ReadingRequest, key: str) -> HttpResponseRedirect:
-    """Take an act back; what was changed since stays, and is named."""
+    """Undo an act; measures that were changed since stay as they are, and are named."""
     user = writer_of(request)
     act = get_object_or_404(BulkAct, by=user, key=key)
     try:
@@ -142,7 +142,7 @@ def shown_step(draft: BulkDraft, step: BulkStep) -> ShownStep:
 
 
 def value_in_words(kind: BulkKind, value: Value) -> str:
-    """A value as people read it."""
+    """A value in words."""
     match kind:
         case BulkKind.TARGET_DATE:
             return written_date(PartialDate.parse(str(value))) if value else _("none")

@@ -1,4 +1,4 @@
-"""A report itself: what it says, how its levels read, why it recommends what it does, and its words."""
+"""The pages of a report itself: about it, its codebook and its glossary."""
 
 from django.db.models import Q
 from django.http import HttpResponse
@@ -13,7 +13,7 @@ from measures.views.rows import short_link
 
 
 def level_meanings(report: Report) -> list[tuple[int, Words]]:
-    """What each level is called in a report."""
+    """The name of each level in a report."""
     return [(level, report.level_wording(level)) for level in LEVELS]
 
 
@@ -46,14 +46,14 @@ def report(request: ReadingRequest, slug: str) -> HttpResponse:
 
 
 def counted_sources(reading: Reading) -> EvidenceQuerySet:
-    """The sources of a report that count in its balances, as far as the reader may see both."""
+    """How many sources of a report count in its balances, of those that the reader may see."""
     entries = Entry.objects.visible_to(reading.audience).filter(report=reading.report, redaction=None)
     return Evidence.objects.visible_to(reading.audience).cited_by(entries).counting(reading.audience)
 
 
 @reading_page()
 def codebook(request: ReadingRequest, slug: str) -> HttpResponse:
-    """How the independent levels of a report are given."""
+    """How our levels of a report are given."""
     found = get_object_or_404(Report.objects.visible_to(request.reading.audience), slug=slug)
     request.reading = request.reading.of(found)
     context = {"report": found, "text": found.words("codebook"), "levels": level_meanings(found)}
@@ -62,7 +62,7 @@ def codebook(request: ReadingRequest, slug: str) -> HttpResponse:
 
 @reading_page()
 def glossary(request: ReadingRequest) -> HttpResponse:
-    """The words of a report and of this tracker."""
+    """The terms of a report and of this tracker."""
     reading = request.reading
     if reading.report is None:
         return render(request, "measures/empty.html")

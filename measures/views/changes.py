@@ -33,7 +33,7 @@ class Shortcut:
 
 @reading_page(travels=False)
 def changes(request: ReadingRequest) -> HttpResponse:
-    """What happened from one day to another; in the last ninety days unless asked otherwise."""
+    """What happened between two days; in the last ninety days if none are chosen."""
     reading = request.reading
     if reading.report is None:
         return render(request, "measures/empty.html")
@@ -88,7 +88,7 @@ def change_rows(found: Changes, reading: Reading) -> dict[str, object]:
 
 
 def period_of(parameters: Mapping[str, str], reading: Reading) -> tuple[Period, str]:
-    """The period that is asked for; where it cannot be read, the last ninety days, and what is wrong."""
+    """The chosen period; if it cannot be read, the last ninety days and what is wrong."""
     usual = Period(reading.today - LATELY, reading.today)
     first, last, since, until = (parameters.get(name, "").strip() for name in ("from", "to", "since", "until"))
     try:
@@ -107,7 +107,7 @@ def period_of(parameters: Mapping[str, str], reading: Reading) -> tuple[Period, 
 
 
 def shortcuts_for(reading: Reading, shown: Period) -> list[Shortcut]:
-    """The periods that people ask for most."""
+    """The periods that people most often choose."""
     today = reading.today
     new_year, last_of_month = date(today.year, 1, 1), today.replace(day=1) - DAY
     periods = {
@@ -123,7 +123,7 @@ def shortcuts_for(reading: Reading, shown: Period) -> list[Shortcut]:
 
 
 def last_visit(reading: Reading) -> date | None:
-    """The day, in UTC as recording is counted, up to which a reader said that they have seen the report."""
+    """The day, in UTC as recording is counted, up to which a reader has seen the report."""
     if not isinstance(reading.reader, User):
         return None
     visit = Visit.objects.filter(user=reading.reader, report=reading.report).first()
@@ -135,6 +135,6 @@ def period_parameters(period: Period) -> dict[str, object]:
 
 
 def other_calendar(period: Period) -> dict[str, object]:
-    """The same days by the other calendar."""
+    """The link to the same days by the other calendar."""
     other = ChangesBy.RECORDING if period.by == ChangesBy.OCCURRENCE else ChangesBy.OCCURRENCE
     return {**period_parameters(period), "by": other.value}

@@ -26,7 +26,7 @@ from measures.views.reading import ReadingRequest, reading_page
 from measures.views.readouts import ComparedMeeting, compared_meetings
 from measures.views.writing import WritingPage, leave_settled
 
-# What comes as a file is sent again with each step, as what is pasted is.
+# The text of a file is sent again with each step, as pasted text is.
 MOST_OF_A_TEXT = 500_000
 NEW_SUBJECT = "new_subject"
 
@@ -81,12 +81,12 @@ class ComparePage(WritingPage):
 
     @property
     def development(self) -> Entry:
-        """What the texts are about."""
+        """The development whose texts are compared."""
         entry = cast(Entry, self.entry)
         return entry.of or entry
 
     def get(self) -> HttpResponse:
-        """The form to begin with, or with what its writer had typed before they signed in again."""
+        """The form to begin with, or with what its writer had typed before signing in again."""
         values: Mapping[str, Any]
         if draft := kept_draft(self.request, self.writer):
             messages.info(self.request, _("Here is what you typed before. It is not saved yet."))
@@ -97,7 +97,7 @@ class ComparePage(WritingPage):
         return self.render(form)
 
     def first_values(self) -> dict[str, Any]:
-        """What the comparison that is corrected says, or a text for each of two sides."""
+        """What the form begins with: the comparison that is corrected, or a text for each of two sides."""
         if self.corrects:
             return values_of_comparison(readouts_of(self.corrects)) | shared_values(self.corrects, ComparisonForm)
         values = {"language": self.writer.language, "marking": self.development.marking, "texts-rows": FIRST_TEXTS}
@@ -106,7 +106,7 @@ class ComparePage(WritingPage):
         return values
 
     def post(self) -> HttpResponse:
-        """Read the texts, find or take words, add a row, preview or save, as the button says."""
+        """Read the texts, find or take words, add a row, preview or save, depending on the button."""
         sent, unread = with_files(self.request.POST, self.request.FILES)
         button, _colon, rest = sent.get("act", "").partition(":")
         if button in ("save", "preview"):
@@ -142,7 +142,7 @@ class ComparePage(WritingPage):
         return subject.key
 
     def change(self, sent: QueryDict, button: str, rest: str) -> None:
-        """Write into what was sent what a button takes over from the texts."""
+        """Write into the form what a button takes over from the texts."""
         form = CompareForm.of(self.offer, sent, self.matter, is_checked=False)
         if button == "rest":
             form.say_not_in_text(sent)
@@ -154,7 +154,7 @@ class ComparePage(WritingPage):
         begin_mention(sent, part, **words)
 
     def try_out(self, draft: EntryDraft) -> ComparisonPreview:
-        """How the texts would compare; the entry is written and taken back."""
+        """How the texts would compare: the entry is written and rolled back."""
         return before_and_after(self, draft)
 
     def render(self, form: CompareForm, *, status: int = 200) -> HttpResponse:
@@ -164,7 +164,7 @@ class ComparePage(WritingPage):
 
 @in_one_transaction
 def before_and_after(page: ComparePage, draft: EntryDraft) -> ComparisonPreview:
-    """Write, compare and take back; raises what writing raises."""
+    """Write, compare and roll back; raises what writing raises."""
     audience = page.request.reading.audience
     before = compared_meetings(meetings_about(page.corrects, audience)) if page.corrects else []
     after = compared_meetings(meetings_about(page.write(draft), audience))
@@ -173,7 +173,7 @@ def before_and_after(page: ComparePage, draft: EntryDraft) -> ComparisonPreview:
 
 
 def with_files(sent: QueryDict, files: Mapping[str, Any]) -> tuple[QueryDict, list[tuple[str, str, str]]]:
-    """What was sent, with the text of each file in the field for it, where that is empty; and what cannot be read."""
+    """The sent form with the text of each file in its empty field, and the errors of files that cannot be read."""
     values, unread = sent.copy(), []
     for name, file in files.items():
         pasted = f"{name.removesuffix('-file')}-pasted"

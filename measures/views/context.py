@@ -1,4 +1,4 @@
-"""What the shell of every page shows: the reports, the navigation and what the reader may do."""
+"""What the frame of every page shows: the reports, the navigation and what the reader may do."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ class NavItem:
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """The context processor of the shell; a reader who may not read gets nothing of the record."""
+    """The context processor of that frame; a reader who may not read gets nothing of the record."""
     if not access.may_read(request.user):
         return {"reading": None, "nav": (), "may_log": False}
     reading: Reading = getattr(request, "reading", None) or reading_of_request(request)
@@ -40,7 +40,7 @@ def site(request: HttpRequest) -> dict[str, object]:
 
 
 def navigation(request: HttpRequest, reading: Reading) -> list[NavItem]:
-    """The main pages, with the report and the day kept; one page and what lies below it are current."""
+    """The main pages, with links that keep the report and the day; a page and those below it are current."""
     pages = {
         "overview": _("Overview"),
         "measures": _("Measures"),

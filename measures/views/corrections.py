@@ -37,7 +37,7 @@ PAGE_SIZE = 50
 
 @dataclass(frozen=True, slots=True)
 class NamedRow:
-    """A row that a correction names, where it is shown."""
+    """A row that a correction names, and the page that shows it."""
 
     text: Words | str
     url: str = ""
@@ -45,7 +45,7 @@ class NamedRow:
 
 @dataclass(frozen=True, slots=True)
 class CorrectionRow:
-    """One correction, as far as its reader may read what it names."""
+    """One correction, as far as its reader may read the rows it names."""
 
     reason: CorrectionReason
     before: NamedRow | None
@@ -96,7 +96,7 @@ def objections_of(reading: Reading) -> QuerySet[Objection]:
 
 
 def correction_rows(reasons: Sequence[CorrectionReason], reading: Reading) -> list[CorrectionRow]:
-    """Corrections with what they name: the entries before and after, or the one or the source that they are about."""
+    """Corrections with the rows they name: the entries before and after, or the one entry or source concerned."""
     grounds = [reason.ground_id for reason in reasons]
     alone = [reason.name for reason in reasons if reason.entry is None]
     sources = Evidence.objects.visible_to(reading.audience)
@@ -118,7 +118,7 @@ def correction_rows(reasons: Sequence[CorrectionReason], reading: Reading) -> li
 
 
 def is_ground_apart(reason: CorrectionReason, seen: Mapping[int | None, Evidence]) -> bool:
-    """Whether the source that shows it may be read, and is another than the one that was corrected."""
+    """Whether the reader may read the source that shows the error, and it is not the corrected source itself."""
     return reason.ground_id in seen and seen[reason.ground_id].key != reason.name
 
 
@@ -131,7 +131,7 @@ def named_source(source: Evidence) -> NamedRow:
 
 
 def record_name_in_words(name: str, reading: Reading) -> str:
-    """What a record names without an entry: ``view:zhao-2020-US-3/independent/US/2026-05-22``, or a status likewise."""
+    """A part of the record that has no entry: ``view:zhao-2020-US-3/independent/US/2026-05-22``, or a status."""
     kind, _colon, place = name.partition(":")
     match kind, place.split("/"):
         case "view", [key, whose, about, day]:

@@ -1,4 +1,4 @@
-"""Which ambiguities anyone works on: counts with their lists, and those that nobody moves."""
+"""How many ambiguities somebody works on, each count with its list, and those that nobody moves."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ class CoverageCount:
 
 @dataclass(frozen=True, slots=True)
 class StillElement:
-    """An element that nobody moves, or that moves away, and what addresses it."""
+    """An element that nobody moves, or that moves away, and the measures that address it."""
 
     ambiguity: Ambiguity
     url: str

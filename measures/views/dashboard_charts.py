@@ -1,4 +1,4 @@
-"""The figures of the dashboard: the journal along time, statuses, and which measure addresses which ambiguity."""
+"""The figures of the dashboard: developments over time, statuses, and which measure addresses which ambiguity."""
 
 from collections.abc import Sequence
 
@@ -20,7 +20,7 @@ from measures.views.reading import Reading, query
 
 
 def timeline_of_report(seen: Overview, counts: LinkedCounts, record: RecordState | None = None) -> Chart:
-    """How many developments point which way, by quarter or by year; its end is hatched where the record is old."""
+    """How many developments point where, by quarter or year; its end is hatched where the record is old."""
     stretches = stretches_of(seen)
     lanes = [
         Lane(
@@ -59,7 +59,7 @@ def stretch_words(stretch: Stretch) -> str:
 
 
 def year_words(stretch: Stretch) -> str:
-    """What stands below a stretch with which a year begins."""
+    """The label below the first stretch of a year."""
     return str(stretch.year) if stretch.first else "…"
 
 
@@ -86,13 +86,13 @@ def column_of(group: StatusGroup, reading: Reading) -> CountColumn:
 
 
 def ink_of(whose: str, reading: Reading) -> str:
-    """The ink and shape of a side; that of the analyst for who is none."""
+    """The ink and shape of a side; for no side those of the analyst."""
     place = reading.side_places.get(whose)
     return f"side-{place}" if place else "ours"
 
 
 def coverage_map(seen: Overview, reading: Reading) -> Chart:
-    """Measures by ambiguities, as many measures as a page holds."""
+    """Measures by ambiguities, as many measures as fit on a page."""
     rows = [row for coverage in seen.coverage for row in coverage.addressings]
     addressing = {row.measure_id for row in rows}
     measures = [measure for measure in seen.measures if measure.pk in addressing][:LONGEST]

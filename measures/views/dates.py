@@ -48,7 +48,7 @@ BY_DUE = ("place", "due_order", "key")
 
 @reading_page(travels=True)
 def dates(request: ReadingRequest) -> HttpResponseBase:
-    """The dates of a report: what passed unlooked-at, what comes, what has no day; what took place is folded."""
+    """The dates of a report: passed and unchecked, to come, without a day; those that took place are folded."""
     reading = request.reading
     if reading.report is None:
         return render(request, "measures/empty.html")
@@ -84,7 +84,7 @@ def dates_of(reading: Reading) -> QuerySet[Any]:
 
 @reading_page(travels=True)
 def date(request: ReadingRequest, key: str) -> HttpResponse:
-    """One date: what was announced, in whose words, what it touches, and what was found of it."""
+    """One date: what was announced, in whose words, what it touches, and what was found."""
     row = date_for(request, key)
     reading = request.reading
     findings = row.findings.filter(recorded_by_then(reading)).select_related("development__redaction")
@@ -102,7 +102,7 @@ def date(request: ReadingRequest, key: str) -> HttpResponse:
 
 
 def date_for(request: ReadingRequest, key: str) -> Any:
-    """The date with this key, if the reader may see it, with all that it names; the page is then about its report."""
+    """The date with this key and all it names, if the reader may see it; the page is then about its report."""
     reading = request.reading
     measures = Measure.objects.visible_to(reading.audience).order_by("position", "key")
     sources = Evidence.objects.marked_for(reading.audience).order_by("key")
@@ -114,7 +114,7 @@ def date_for(request: ReadingRequest, key: str) -> Any:
 
 
 def recorded_by_then(reading: Reading) -> Q:
-    """The condition that something was recorded by the day and the moment shown, whether or not it was withdrawn."""
+    """The condition that something was recorded by the day and moment shown, even if it was withdrawn later."""
     by_day = Q(recorded_on__lte=reading.as_of) if reading.as_of else Q()
     return by_day & Q(recorded_at__lte=reading.known_at) if reading.known_at else by_day
 
@@ -148,7 +148,7 @@ def new_date(request: ReadingRequest) -> HttpResponse:
 
 @writers_only("revise_date")
 def edit_date(request: ReadingRequest, key: str) -> HttpResponse:
-    """Change what a date says, or what it names."""
+    """Change the text of a date, or the rows it names."""
     row = date_for(request, key)
     keys = related_keys(row)
     typed = {
@@ -168,7 +168,7 @@ def edit_date(request: ReadingRequest, key: str) -> HttpResponse:
 
 @writers_only("record_finding")
 def close_date(request: ReadingRequest, key: str) -> HttpResponse:
-    """Say that it took place, that it was put off, or that nothing was found."""
+    """Note that it took place, that it was put off, or that nothing was found."""
     row, by = date_for(request, key), writer_of(request)
     today = today_of(by)
     form = DateFindingForm(request.POST or None, initial={"found_on": today}, **offered(request, row.report))
@@ -187,7 +187,7 @@ def close_date(request: ReadingRequest, key: str) -> HttpResponse:
 @require_POST
 @writers_only("")
 def undo_finding(request: ReadingRequest, key: str, finding: int) -> HttpResponseRedirect:
-    """Take back what was wrongly said of a date."""
+    """Withdraw a wrong finding."""
     row = date_for(request, key)
     found = get_object_or_404(row.findings, pk=finding)
     if not access.allows(request.user, "withdraw_finding", found):
@@ -199,7 +199,7 @@ def undo_finding(request: ReadingRequest, key: str, finding: int) -> HttpRespons
 
 @writers_only("")
 def remove_date(request: ReadingRequest, key: str) -> HttpResponse:
-    """Take away a date that should not be here."""
+    """Withdraw a date that should not be here."""
     row = date_for(request, key)
     if not access.allows(request.user, "withdraw_date", row):
         raise PermissionDenied
@@ -250,7 +250,7 @@ def date_act_target(row: AnnouncedDate, reading: Reading) -> ActTarget:
 def act_once(
     request: ReadingRequest, place: ActTarget, form: RecordForm, act: ConfirmedAct, make: Callable[[], AnnouncedDate]
 ) -> HttpResponse:
-    """Do once what a form asks for, and show the date that it is about; else show the form with what is wrong."""
+    """Do what a form asks for once and show the date concerned, or show the form with its errors."""
     form_key = form_key_of(request, writer_of(request))
     made = []
 

@@ -22,7 +22,7 @@ PAGE_SIZE = 100
 
 @dataclass(frozen=True, slots=True)
 class DigestRow:
-    """A digest as a log shows it: what it said, when, why, and what came of it."""
+    """A digest in a log: what it said, when, why, and with what result."""
 
     digest: Digest
     what: str
@@ -66,7 +66,7 @@ def result(digest: Digest) -> str:
 
 @writers_only("retry_digest")
 def queue(request: ReadingRequest) -> HttpResponse:
-    """The digests that could not be sent, and the addresses that refuse mail; for administrators."""
+    """The digests that could not be sent and the addresses that refuse mail, for administrators."""
     page = Paginator(troubled_digests(), PAGE_SIZE).get_page(request.GET.get("page", "1"))
     rows = [DigestRow.of(digest) for digest in page.object_list]
     context = {"page": page, "rows": rows, "refused": refused_addresses()[:PAGE_SIZE]}

@@ -1,4 +1,4 @@
-"""A development in one line: when, by whose account, what, from which sources, and where it points as we read it."""
+"""A development in one line: when, by whose account, what, from which sources, and in which direction we read it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from measures.views.rows import BearingGroup, bearing_groups, entry_heading
 
 @dataclass(frozen=True, slots=True)
 class DevelopmentLine:
-    """A development as lists show it; without a direction where nobody else has accepted a source of it."""
+    """A development in a list; it has no direction until somebody other than its author has accepted a source."""
 
     entry: Entry
     url: str
@@ -21,7 +21,7 @@ class DevelopmentLine:
     account: str
     is_claim_disputed: bool
     sources: Sequence[Evidence]
-    # Where it names a text of each side, by who published it.
+    # Whether the line names the publisher of a text of each side.
     names_publishers: bool
     more_sources: int
     comparison_url: str
@@ -66,7 +66,7 @@ def development_line(
 
 
 def pointing_of(entry: Entry, reading: Reading) -> list[BearingGroup]:
-    """Where it points over all its measures; on ambiguities where it bears on no measure but as background."""
+    """The direction over all its measures; that on ambiguities if it only has measures as background."""
     groups = bearing_groups([each for each in entry.bearings.all() if each.direction != Direction.BACKGROUND], reading)
     on_measures = bearing_groups([each for each in entry.bearings.all() if is_on_measure(each)], reading)
     if not on_measures:

@@ -1,4 +1,4 @@
-"""The two longer forms of a measure's page: that a milestone was met, and what is this tracker's own about it."""
+"""The two longer forms of a measure's page: marking a milestone, and editing what is this tracker's own."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ from measures.views.reading import ReadingRequest, today_of
 
 @dataclass(slots=True)
 class MilestoneForms:
-    """What is said of a milestone, and a source for it: one on record, or a new one."""
+    """What is said of a milestone, and a source for it: a recorded one or a new one."""
 
     form: MilestoneForm
     sources: FormRows[SourceForm]
@@ -72,7 +72,7 @@ class MilestoneForms:
 
 @writers_only("meet_milestone")
 def milestone(request: ReadingRequest, key: str) -> HttpResponse:
-    """Say that a milestone was met, was not met or was undone: an entry of the journal."""
+    """Log that a milestone was met, was not met or was undone."""
     row = get_object_or_404(Milestone.objects.select_related("measure"), key=key)
     row.measure = measure = measure_for(request, row.measure.key)
     by = writer_of(request)
@@ -97,7 +97,7 @@ def milestone(request: ReadingRequest, key: str) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class Meanwhile:
-    """A field that somebody else changed while the form was open, and what it says now."""
+    """A field that somebody else changed while the form was open, with its present value."""
 
     label: str
     value: str
@@ -105,7 +105,7 @@ class Meanwhile:
 
 @writers_only("revise_measure")
 def edit_measure(request: ReadingRequest, key: str) -> HttpResponse:
-    """Edit what is this tracker's own about a measure; nobody's edit is lost, neither theirs nor another's."""
+    """Edit what is this tracker's own about a measure; neither writer's edit is lost."""
     measure = measure_for(request, key)
     meanwhile: Sequence[Meanwhile] = ()
     status = 200
@@ -133,7 +133,7 @@ def edit_measure(request: ReadingRequest, key: str) -> HttpResponse:
 
 
 def is_said_already(measure: Measure, values: dict[str, Any]) -> bool:
-    """Whether the record says it already: a first click has saved it."""
+    """Whether the measure already has these values: a first click has saved them."""
     return all(getattr(measure, name) == values[name] for name in REVISABLE)
 
 
@@ -142,12 +142,12 @@ def as_typed(value: object) -> str:
 
 
 def plain(text: str) -> str:
-    """A browser sends the end of a line as two characters."""
+    """A text with one line feed at each line end, where a browser sends two characters."""
     return text.replace("\r\n", "\n").strip()
 
 
 def changed_meanwhile(measure: Measure, sent: QueryDict) -> list[Meanwhile]:
-    """The fields that say something else now than when the form was opened."""
+    """The fields that have other values now than when the form was opened."""
     return [
         Meanwhile(str(MeasureForm.base_fields[name].label), as_typed(getattr(measure, name)))
         for name in REVISABLE
@@ -156,7 +156,7 @@ def changed_meanwhile(measure: Measure, sent: QueryDict) -> list[Meanwhile]:
 
 
 def rebased(measure: Measure, sent: QueryDict) -> MeasureForm:
-    """The form upon the measure as it is now: what the writer typed stays, what they left takes the new value."""
+    """The form on the measure as it is now: what the writer typed stays, the other fields take the new values."""
     values = sent.copy()
     values["version"] = str(measure.version)
     for name in REVISABLE:

@@ -1,4 +1,4 @@
-"""The page of one entry of the journal: all that it says, what it rests on, and how it is sealed."""
+"""The page of one entry of the journal: its content, its sources, and its seal."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ SEAL_SHOWN = 16
 
 @dataclass(frozen=True, slots=True)
 class CitedSource:
-    """A source of the entry, with how its review stands."""
+    """A source of the entry, with the state of its review."""
 
     source: Evidence
     state: str
@@ -54,13 +54,13 @@ def entry(request: ReadingRequest, key: str) -> HttpResponse:
 
 
 def may_compare(entry: Any, reader: access.Reader) -> bool:
-    """Whether the reader may compare the texts about a development: its report has subjects that they are read for."""
+    """Whether the reader may compare the texts about a development: its report has subjects to read them for."""
     is_development = entry.kind == EntryKind.DEVELOPMENT
     return is_development and entry.has_subjects and access.allows(reader, "log_development", entry.report)
 
 
 def whole_entries(audience: Audience) -> EntryQuerySet:
-    """Entries with all that the page of one shows of it, and its sources apart."""
+    """Entries with all that the page of one shows of them, except their sources."""
     views = View.objects.with_grounds(audience).select_related("measure", "ambiguity")
     comparisons = Entry.objects.filter(report=OuterRef("report"), of__isnull=False)
     return (
@@ -123,7 +123,7 @@ def cited_sources(entry: Entry, reading: Reading) -> list[CitedSource]:
 
 
 def entries_around(entry: Entry, reading: Reading, *, also: Collection[int]) -> list[Entry]:
-    """The entries that it answers, that answer it, that it corrects and that corrects it, and some others."""
+    """The entries that it answers, that answer it, that it corrects or that corrects it, and some others."""
     pks = [*also, *(pk for pk in (entry.responds_to_id, entry.corrects_id) if pk is not None)]
     near = Q(pk__in=pks) | Q(responds_to=entry) | Q(corrects=entry)
     return list(Entry.objects.visible_to(reading.audience).filter(near).for_lists(reading.audience))

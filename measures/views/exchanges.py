@@ -1,4 +1,4 @@
-"""Exchanges: a measure that one side offers, the one that reciprocates it, and whose move it is."""
+"""Exchanges: a measure that one side offers, the one that reciprocates it, and whose step comes next."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from measures.views.rows import ShortLink, short_link
 
 @dataclass(frozen=True, slots=True)
 class StepRow:
-    """From a day on it stood so, by an entry: a development is named, and whose account it is."""
+    """One step of an exchange: since when, by which entry, and for a development by whose account."""
 
     label: str
     occurred: PartialDate
@@ -81,7 +81,7 @@ def step_row(step: ExchangeStep, found: Reciprocity, reading: Reading) -> StepRo
 
 
 def step_label(step: ExchangeStep) -> str:
-    """What a step is called; where no further one was found, since when."""
+    """What a step is called; where no later one was found, with the day since when."""
     if step.last_found is None:
         return str(step.state.label)
     return _("No further step found since %(day)s") % {"day": written_date(step.last_found, SHORT_MONTH)}

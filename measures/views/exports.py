@@ -1,4 +1,4 @@
-"""Pages as spreadsheets: exactly what a list shows, all of its pages at once, in the reader's words."""
+"""Pages as spreadsheets: what a list shows, all of its pages at once, in the reader's language."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -28,7 +28,7 @@ class ExportLink:
 
 
 def chosen_format(request: HttpRequest) -> str:
-    """The kind of file that is asked for, if one is."""
+    """The kind of file that was asked for, if any."""
     chosen = request.GET.get(FORMAT, "")
     if chosen and chosen not in FORMATS:
         raise Http404(chosen)
@@ -63,7 +63,7 @@ def export_page(
 
 
 def address_link(filters: RecordFilters, parameters: QueryDict, kind: SecretUrlKind, reader: access.Reader) -> str:
-    """Where a reader makes a secret address for what a list shows; nowhere for those who have not signed in."""
+    """Where a reader makes a secret address for what a list shows; only for those who have signed in."""
     if not access.allows(reader, "keep_secret_url"):
         return ""
     chosen = [(name, value) for name in parameters if name in filters.form.fields for value in parameters.getlist(name)]

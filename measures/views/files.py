@@ -14,7 +14,7 @@ from measures.views.reading import ReadingRequest, reading_page
 
 @reading_page()
 def file(request: ReadingRequest, key: str) -> HttpResponseBase:
-    """The file of one source, or why it is not handed out."""
+    """The file of a source, or why it is not handed out."""
     source = get_object_or_404(Evidence.objects.visible_to(request.reading.audience).select_related("file"), key=key)
     if source.file is None:
         raise Http404(key)

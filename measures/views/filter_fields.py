@@ -1,4 +1,4 @@
-"""Filters as a page shows them: what can be chosen, what is chosen, and how to take each away."""
+"""Filters as a page shows them: what can be chosen, what is chosen, and how to remove each."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class Applied:
 
 
 def parameters_of(parameters: QueryDict, reading: Reading) -> QueryDict:
-    """The parameters of a list, with the report that the page is about; a field left empty asks for nothing."""
+    """The parameters of a list, with the report that the page is about; empty fields are dropped."""
     given = without_blanks(parameters)
     if reading.report is not None:
         given["report"] = reading.report.slug
@@ -79,7 +79,7 @@ def applied_label(form: FilterForm, name: str, value: str) -> str:
 
 
 def without(parameters: QueryDict, name: str = "", value: str = "") -> list[tuple[str, object]]:
-    """All that is asked for, or all but one value of one filter, from the first page on."""
+    """All parameters, or all but one value of one filter, from the first page on."""
     return [
         (each, kept)
         for each in parameters
@@ -89,5 +89,5 @@ def without(parameters: QueryDict, name: str = "", value: str = "") -> list[tupl
 
 
 def problems_of(filters: RecordFilters) -> Sequence[str]:
-    """What is wrong with what was asked for."""
+    """What is wrong with the chosen filters."""
     return [message for messages in filters.form.errors.values() for message in messages]

@@ -29,7 +29,7 @@ METHODS = ["GET", "HEAD", "POST"]
 
 
 def purpose_of(act: str, token: str) -> tuple[Purpose, User]:
-    """Whom a signed address is for; an account that is shut is nobody's."""
+    """The user whom a signed address is for; nobody if the account is closed."""
     purpose = Purpose.of(act, token)
     if purpose is None:
         raise Http404
@@ -53,7 +53,7 @@ def say_it_is_over(request: HttpRequest) -> HttpResponse:
 
 
 def measure_of(purpose: Purpose, user: User) -> Measure:
-    """The measure, if a mail may tell this person of it today: whoever has the link sees it without signing in."""
+    """The measure, if a mail may still name it to this person: whoever has the link sees it without signing in."""
     seen = Measure.objects.visible_to(access.audience_sent_to(user)).select_related("report")
     measure: Measure = get_object_or_404(seen, key=purpose.measure)
     return measure
@@ -62,7 +62,7 @@ def measure_of(purpose: Purpose, user: User) -> Measure:
 @csrf_exempt
 @require_http_methods(METHODS)
 def stop(request: HttpRequest, token: str) -> HttpResponse:
-    """Want no digests any more: by the button, or by one click in the mail program (RFC 8058)."""
+    """Turn digests off: by the button, or by one click in the mail program (RFC 8058)."""
     _purpose, user = purpose_of(STOP, token)
     with override(user.language):
         context = {
@@ -79,7 +79,7 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
 @csrf_exempt
 @require_http_methods(METHODS)
 def snooze_from_mail(request: HttpRequest, token: str) -> HttpResponse:
-    """Want no reminder of a measure before a day."""
+    """Snooze the reminders of a measure until a day."""
     purpose, user = purpose_of(SNOOZE, token)
     with override(user.language):
         if is_over(purpose):
@@ -101,7 +101,7 @@ def snooze_from_mail(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_http_methods(METHODS)
 def checked(request: HttpRequest, token: str) -> HttpResponseBase:
-    """Note that a measure was checked and there is nothing new: by its recipient only, and signed in."""
+    """Note that a measure was checked and there is nothing new; only its recipient may, signed in."""
     purpose, user = purpose_of(CHECKED, token)
     if is_over(purpose):
         return say_it_is_over(request)

@@ -71,7 +71,7 @@ def imports_page(request: ReadingRequest) -> HttpResponse:
 
 
 def begun(request: ReadingRequest, form: TableForm) -> Import:
-    """Keep the file and look at it by a guess, or by the mapping that was chosen."""
+    """Keep the file and look at it with a guessed mapping, or with the mapping that was chosen."""
     values = form.cleaned_data
     return jobs.receive(
         values["file"],
@@ -121,7 +121,7 @@ def import_page(request: ReadingRequest, key: str) -> HttpResponse:
 
 
 def rows_shown(request: HttpRequest, job: Import, outcome: Outcome) -> dict[str, Any]:
-    """The rows with an outcome, from the one that is asked for, with the choices of those in conflict."""
+    """The rows with an outcome, from the chosen row on, with the choices of those in conflict."""
     after = request.GET.get("after", "")
     rows = job.rows.filter(outcome=outcome, row_number__gt=int(after) if after.isdigit() else 0)
     page = list(rows.order_by("row_number").select_related("measure")[: ROWS_SHOWN + 1])
@@ -137,7 +137,7 @@ def rows_shown(request: HttpRequest, job: Import, outcome: Outcome) -> dict[str,
 
 
 def what_can_be_done(job: Import) -> dict[str, Any]:
-    """Whether an import can be written, undone or dropped, and with what."""
+    """Whether an import can be written, undone or dropped, and with what result."""
     return {
         "writes": sum(job.counts.get(each, 0) for each in (Outcome.NEW, Outcome.CHANGED)) if job.report else 0,
         "may_undo": job.state == ImportState.APPLIED,
@@ -167,7 +167,7 @@ def first_rows(job: Import) -> list[ShownRow]:
 
 @contextmanager
 def rules_shown(request: HttpRequest) -> Iterator[None]:
-    """Say on the next page which rule stands in the way of an act."""
+    """Show on the next page which rule stands in the way of an act."""
     try:
         yield
     except RuleError as error:
@@ -175,7 +175,7 @@ def rules_shown(request: HttpRequest) -> Iterator[None]:
 
 
 def is_looked_again(request: ReadingRequest, job: Import, form: MappingForm) -> bool:
-    """Look at the table by the mapping that was entered, kept where it was given a name; faults go to their fields."""
+    """Look at the table again by the mapping that was entered, and keep it if named; faults go to their fields."""
     name = form.cleaned_data["profile_name"]
     try:
         with rules_shown(request):
@@ -190,13 +190,13 @@ def is_looked_again(request: ReadingRequest, job: Import, form: MappingForm) -> 
 
 
 def tell_looked(request: HttpRequest, job: Import, news: str) -> None:
-    """Say that a table was looked at, unless that still goes on: then the page says how far it is."""
+    """Say that a table was looked at; while that goes on, the page itself says how far it is."""
     if not job.is_under_way:
         messages.success(request, news)
 
 
 def shown_outcome(request: HttpRequest, job: Import) -> Outcome:
-    """The outcome that is asked for, or the first that somebody has to look at."""
+    """The chosen outcome, or the first that somebody has to look at."""
     chosen = request.GET.get("outcome", "")
     if chosen in Outcome.values:
         return Outcome(chosen)
@@ -207,7 +207,7 @@ def shown_outcome(request: HttpRequest, job: Import) -> Outcome:
 @require_POST
 @writers_only("import_table")
 def settle_conflicts_on_page(request: ReadingRequest, key: str) -> HttpResponse:
-    """Decide what becomes of the rows in conflict that are shown, or of all."""
+    """Decide what becomes of the rows in conflict that are shown, or of all of them."""
     job = job_for(request, key)
     rows = job.rows.filter(outcome=Outcome.CONFLICT).order_by("row_number")
     form = ConflictForm(request.POST, rows=rows.filter(row_number__in=row_numbers_in(request)), decisions=job.decisions)
@@ -222,7 +222,7 @@ def settle_conflicts_on_page(request: ReadingRequest, key: str) -> HttpResponse:
 
 
 def row_numbers_in(request: HttpRequest) -> list[int]:
-    """The numbers of the rows that a form has fields for."""
+    """The numbers of the rows for which a form has fields."""
     names = (name.removeprefix("row-") for name in request.POST if name.startswith("row-"))
     return [
         int(row_number)

@@ -79,13 +79,13 @@ def journal_page(request: ReadingRequest) -> HttpResponseBase:
 
 
 def recorded(reading: Reading) -> EntryQuerySet:
-    """The entries of the report that the reader may see and that were there on the day, corrected ones too."""
+    """The entries of the report that the reader may see and that were recorded on the day shown, corrected ones too."""
     entries = Entry.objects.visible_to(reading.audience).filter(report=reading.report)
     return entries.recorded(**reading.days)
 
 
 def numbers_of(found: EntryQuerySet, reading: Reading) -> tuple[int, int]:
-    """How many of the entries count, and how many there are."""
+    """How many entries count, and how many there are."""
     counting = Q(pk__in=found.counting(**reading.days).order_by().values("pk"))
     numbers = found.order_by().aggregate(counting=Count("pk", filter=counting), every=Count("pk"))
     return numbers["counting"], numbers["every"]
@@ -134,19 +134,19 @@ def journal_filter_form(
 
 
 def measures_offered(report: Report, reading: Reading) -> list[Measure]:
-    """The measures that one chooses from; of more than a list can show none, and one types a key."""
+    """The measures to choose from; none if a list cannot show them all, and the reader types a key."""
     measures = list(report.measures.visible_to(reading.audience).order_by("position", "key")[: LISTED_MOST + 1])
     return measures if len(measures) <= LISTED_MOST else []
 
 
 def languages_offered(chosen: str) -> list[Choice]:
-    """The languages that one chooses from, each with its varieties, and any other that a link asks for."""
+    """The languages to choose from, each with its varieties, and any other that a link asks for."""
     codes = [*LANGUAGES, *({chosen} - {"", *LANGUAGES})]
     return [Choice(code, language_label(code), code == chosen) for code in codes]
 
 
 def language_label(code: str) -> str:
-    """What a language is called in the reader's, whichever way it is written; or its code."""
+    """The name of a language in the reader's language, however it is written; or its code."""
     if code == "zh":
         return _("Chinese")
     return str(get_language_info(code)["name_translated"]) if code in LANG_INFO else code

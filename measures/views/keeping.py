@@ -1,4 +1,4 @@
-"""What an entry needs besides being read: fewer readers, or its content taken away; a report fewer readers or more."""
+"""What else is done with an entry or a report: fewer readers or more, redaction, objections, searches."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ from measures.views.reading import ReadingRequest, query, today_of
 
 @dataclass(frozen=True, slots=True)
 class ConfirmedAct:
-    """One such act: what stands over its page, what it warns of, what its button says."""
+    """An act that is confirmed on a page of its own: its title, its warning and its button."""
 
     heading: str
     warning: str
@@ -44,7 +44,7 @@ class ConfirmedAct:
 
 @dataclass(frozen=True, slots=True)
 class ActTarget:
-    """What such an act is done to: what it is called, its page, and the page above that."""
+    """What such an act is done to: its name, its page, and the page above that."""
 
     heading: str
     name: str
@@ -65,7 +65,7 @@ def entry_to_act_on(request: ReadingRequest, key: str, act: str) -> Entry:
 
 @writers_only("")
 def tighten(request: ReadingRequest, key: str) -> HttpResponse:
-    """Let fewer people read an entry, with those that name it."""
+    """Let fewer people read an entry and the entries that name it."""
     entry = entry_to_act_on(request, key, "tighten_marking")
     form = TightenForm(request.POST or None, present=entry.marking)
     warning = _(
@@ -88,7 +88,7 @@ def tighten(request: ReadingRequest, key: str) -> HttpResponse:
 
 @writers_only("redact_entry")
 def redact(request: ReadingRequest, key: str) -> HttpResponse:
-    """Take the content of an entry away for good."""
+    """Remove the content of an entry for good."""
     entry = entry_to_act_on(request, key, "redact_entry")
     form = RedactForm(request.POST or None)
     warning = _(
@@ -106,7 +106,7 @@ def redact(request: ReadingRequest, key: str) -> HttpResponse:
 
 @writers_only("mark_report")
 def mark_report_page(request: ReadingRequest, slug: str) -> HttpResponse:
-    """Let more people, or fewer, read what is in a report."""
+    """Let more or fewer people read what is in a report."""
     report, place = report_and_place(request, slug)
     form = MarkReportForm(request.POST or None, initial={"marking": report.marking})
     warning = _(
@@ -123,7 +123,7 @@ def mark_report_page(request: ReadingRequest, slug: str) -> HttpResponse:
 
 @writers_only("record_objection")
 def objection(request: ReadingRequest, slug: str) -> HttpResponse:
-    """Note what somebody objected to, and what was done."""
+    """Record an objection and what was done."""
     report: Report = get_object_or_404(Report.objects.visible_to(request.reading.audience), slug=slug)
     reading = request.reading = request.reading.of(report)
     form = ObjectionForm(request.POST or None, initial={"entry": request.GET.get("entry", "")})
@@ -147,7 +147,7 @@ def objection(request: ReadingRequest, slug: str) -> HttpResponse:
 
 @writers_only("record_search")
 def note_search(request: ReadingRequest, slug: str) -> HttpResponse:
-    """Say which texts of a side were searched for a report."""
+    """Record which texts of a side were searched for a report."""
     report, place = report_and_place(request, slug)
     by = writer_of(request)
     form = SearchForm(request.POST or None, sides=request.reading.sides)
@@ -167,7 +167,7 @@ def note_search(request: ReadingRequest, slug: str) -> HttpResponse:
 @require_POST
 @writers_only("")
 def take_search_back(request: ReadingRequest, slug: str, key: str) -> HttpResponse:
-    """Let what somebody said to be searched stand no longer."""
+    """Withdraw a search that somebody recorded."""
     standing = TextSearch.objects.visible_to(request.reading.audience).standing()
     row = get_object_or_404(standing, report__slug=slug, key=key)
     if not access.allows(request.user, "withdraw_search", row):
@@ -179,7 +179,7 @@ def take_search_back(request: ReadingRequest, slug: str, key: str) -> HttpRespon
 
 @writers_only("set_search_interval")
 def search_interval(request: ReadingRequest, slug: str) -> HttpResponse:
-    """Say after how many days without a search the record of a report is old."""
+    """Set after how many days without a search the record of a report is old."""
     report, place = report_and_place(request, slug)
     form = SearchIntervalForm(request.POST or None, initial={"days": report.search_every_days})
     act = ConfirmedAct(_("How often texts are searched"), _("Each measure keeps its own review interval."), _("Save"))
@@ -208,7 +208,7 @@ def entry_target(entry: Entry) -> ActTarget:
 def confirm_act(
     request: ReadingRequest, place: ActTarget, form: RecordForm, act: ConfirmedAct, done: Callable[[], str]
 ) -> HttpResponse:
-    """Do it if the form says enough, else show the form with what is wrong."""
+    """Do the act if the form is valid, else show the form with its errors."""
     if is_done(form, lambda: messages.success(request, done())):
         return redirect(place.url)
     context = {"place": place, "form": form, "act": act}

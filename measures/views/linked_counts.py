@@ -1,4 +1,4 @@
-"""The figures of a dashboard as numbers that lead to the lists they count."""
+"""The figures of a dashboard as numbers that link to the lists they count."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,5 +26,5 @@ class LinkedCounts:
         return [self(name, label) for name, label in labels.items()]
 
     def available(self, labels: Mapping[str, str]) -> list[LinkedCount]:
-        """Those of which there is a figure."""
+        """Those for which there is a figure."""
         return self.of({name: label for name, label in labels.items() if name in self.figures})

@@ -31,9 +31,9 @@ from measures.views.reading import Reading, ReadingRequest, query, reading_page
 from measures.views.sides import ViewCell, view_cell
 
 PAGE_SIZE = 100
-# What a link asks for and the form does not offer stays asked for.
+# Filters that a link may set and the form does not offer: they are kept.
 HIDDEN = ("report", "open", "as_of", "known_at", "views", "latest_after", "moved_after", "unmoved_since")
-# What the form folds, unless one of them is asked for.
+# Filters that the form folds unless one of them is in use.
 FOLDED = ("sort", "kind", "party", "direction", "ambiguity", "owner", "level", "whose", "about", "extra")
 
 
@@ -52,7 +52,7 @@ class MeasureRow:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading that sorts."""
+    """A heading by which the list can be sorted."""
 
     label: str
     url: str = ""
@@ -62,7 +62,7 @@ class Heading:
 
 @reading_page(travels=True)
 def measures(request: ReadingRequest) -> HttpResponseBase:
-    """The measures of a report: filtered, sorted, a hundred to a page; what is searched for as it is typed alone."""
+    """The measures of a report: filtered, sorted, a hundred to a page; only the results while one types."""
     reading = request.reading
     if reading.report is None:
         return render(request, "measures/empty.html")
@@ -105,7 +105,7 @@ def list_page(request: ReadingRequest, parameters: QueryDict, filters: MeasureFi
 
 
 def sort_problems(parameters: QueryDict) -> list[str]:
-    """That there is no such order, if there is none."""
+    """An error if there is no such order."""
     sort = parameters.get("sort", "code")
     return [] if sort in SORTS else [_("There is no sort order “%(name)s”.") % {"name": sort}]
 
@@ -183,7 +183,7 @@ def measure_filter_form(filters: MeasureFilters, parameters: QueryDict, reading:
 
 
 def viewers(chosen: str, others: Sequence[str], reading: Reading) -> list[Choice]:
-    """Whose view, or about whose actions: the report's sides, and who else there is."""
+    """Whose view, or about whose actions: the report's sides and the other choices."""
     names = {INDEPENDENT: _("Our assessment"), BOTH: _("both sides"), NONE: _("not specific to one side")}
     choices = [*((side.code, str(side)) for side in reading.sides), *((code, names[code]) for code in others)]
     return [Choice(code, name, code == chosen) for code, name in choices]

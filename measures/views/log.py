@@ -26,7 +26,7 @@ from measures.views.writing import WritingPage, leave_settled
 
 @reading_page(ask=ask_to_sign_in)
 def log(request: ReadingRequest) -> HttpResponse:
-    """Log what happened, on one screen for all it bears on."""
+    """Log a development, on one page for all the measures and ambiguities it affects."""
     if not request.user.is_authenticated:
         return ask_to_sign_in(request)
     report = report_of(request)
@@ -38,7 +38,7 @@ def log(request: ReadingRequest) -> HttpResponse:
 
 @reading_page(ask=ask_to_sign_in)
 def correct_entry_page(request: ReadingRequest, key: str) -> HttpResponse:
-    """Write an entry in the place of another: the same form, with what it says."""
+    """Write an entry in the place of another: the same form, filled with that entry."""
     if not request.user.is_authenticated:
         return ask_to_sign_in(request)
     entry = get_object_or_404(with_values(Entry.objects.visible_to(request.reading.audience)), key=key)
@@ -55,7 +55,7 @@ def correct_entry_page(request: ReadingRequest, key: str) -> HttpResponse:
 
 
 def report_of(request: ReadingRequest) -> Report:
-    """The report that the form is about: the one it says, else that of what it was asked for."""
+    """The report of the form: the one it names, else that of the rows in its address."""
     slug = request.POST.get("report", "")
     audience = request.reading.audience
     measures = Measure.objects.visible_to(audience).filter(key__in=request.GET.getlist("measure"))
@@ -68,7 +68,7 @@ def report_of(request: ReadingRequest) -> Report:
 
 
 def values_in_address(request: ReadingRequest, offer: Offer) -> dict[str, Any]:
-    """What the address already says: the measures and ambiguities it bears on, and whose view is to be logged."""
+    """What the address fills in: measures and ambiguities, and whose view is to be logged."""
     keys = [key for name in ("measure", "ambiguity") for key in request.GET.getlist(name)]
     offer.targets.look_up(keys)
     targets = [key for key in keys if key in offer.targets.by_key]
@@ -81,7 +81,7 @@ def values_in_address(request: ReadingRequest, offer: Offer) -> dict[str, Any]:
 
 
 def values_of_entry(entry: Entry, offer: Offer) -> dict[str, Any]:
-    """What the form for a correction begins with."""
+    """What the form of a correction begins with."""
     offer.targets.know(*(row.on for row in (*entry.bearings.all(), *entry.views.all())))
     offer.milestones.know(*(mark.milestone for mark in entry.marks.all()))
     return form_values(entry)
@@ -89,7 +89,7 @@ def values_of_entry(entry: Entry, offer: Offer) -> dict[str, Any]:
 
 @dataclass(slots=True)
 class LogPage(WritingPage):
-    """The page of a development, a check or an assessment, with the sources that are found for it."""
+    """The page of a development, a check or an assessment, with the sources found for it."""
 
     finding: Finding | None = None
 
@@ -98,7 +98,7 @@ class LogPage(WritingPage):
         return self.corrects.kind if self.corrects else EntryKind.DEVELOPMENT
 
     def get(self, values: Mapping[str, Any]) -> HttpResponse:
-        """The form with these values, or with what its writer had typed before they signed in again."""
+        """The form with these values, or with what its writer had typed before signing in again."""
         if draft := kept_draft(self.request, self.writer):
             messages.info(self.request, _("Here is what you typed before. It is not saved yet."))
             form = LogForm.typed(self.offer, draft, kind=self.kind)
@@ -108,7 +108,7 @@ class LogPage(WritingPage):
         return self.render(form)
 
     def post(self) -> HttpResponse:
-        """Find a source or add a row, preview or save, as the button says."""
+        """Find a source or add a row, preview or save, depending on the button."""
         button = button_of(self.request.POST)
         if button not in ("save", "preview"):
             return self.extend(button)
@@ -118,7 +118,7 @@ class LogPage(WritingPage):
         return self.submit(form, button)
 
     def extend(self, button: str) -> HttpResponse:
-        """The form with one row more, or with the sources looked for; an address on no record begins a new source."""
+        """The form with one more row, or with the sources found; an unrecorded address begins a new source."""
         form = LogForm.typed(self.offer, self.request.POST, kind=self.kind, add=button.removeprefix("add-"))
         self.finding = finding = self.find_sources(form)
         if finding.new:
@@ -126,7 +126,7 @@ class LogPage(WritingPage):
         return self.render(form)
 
     def cite_pasted(self, form: LogForm) -> Finding:
-        """Cite the source whose address was pasted; a new one still needs its title. Answers what is cited now."""
+        """Cite the source whose address was pasted; a new one still needs its title. Returns the sources cited now."""
         finding = self.find_sources(form)
         if finding.new:
             form.add_source(url=finding.new.url, known_publisher=finding.new.publisher)
@@ -137,12 +137,12 @@ class LogPage(WritingPage):
         return finding.without_search(cites=form.cites, addresses=form.addresses) if finding.url else finding
 
     def find_sources(self, form: LogForm) -> Finding:
-        """The sources that the form cites and looks for, by words or by the addresses of its new ones."""
+        """The sources that the form cites, and those it looks for by words or by the addresses of its new sources."""
         audience = self.request.reading.audience
         return find_sources(audience, cites=form.cites, find=form.find, addresses=form.addresses)
 
     def try_out(self, draft: EntryDraft) -> Preview:
-        """What the entry would change; it is written and taken back."""
+        """What the entry would change: it is written and rolled back."""
         return preview_of(
             draft,
             lambda: self.write(draft),
@@ -161,7 +161,7 @@ class LogPage(WritingPage):
 
 
 def button_of(sent: QueryDict) -> str:
-    """Which button was pressed; the Enter key looks for a source where one was just typed, else it previews."""
+    """The pressed button; the Enter key looks for a source if one was just typed, and previews otherwise."""
     button = sent.get("act", "enter")
     if button != "enter":
         return button

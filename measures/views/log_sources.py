@@ -1,4 +1,4 @@
-"""The sources of a development while it is written: those that are cited, those that are found, and a new one."""
+"""The sources of a development while it is written: those cited, those found, and a new one."""
 
 import re
 from collections.abc import Sequence
@@ -19,13 +19,13 @@ from measures.models.evidence import spellings_of_url
 from measures.views.reading import ReadingRequest, reading_page
 
 FOUND_MOST = 12
-# With a scheme, or a host that is followed by a slash: words that only have a stop in them are words.
+# With a scheme, or a host followed by a slash: words with nothing but a full stop in them are not addresses.
 ADDRESS = re.compile(r"https?://\S+|www\.\S+\.\S+|[\w-]+(\.[\w-]+)+/\S*")
 
 
 @dataclass(frozen=True, slots=True)
 class NewSource:
-    """A source that is not on record: its address, and the only publisher that is known of that host, if one is."""
+    """A source not recorded yet: its address, and its publisher if all sources recorded of that host share one."""
 
     url: str
     publisher: str
@@ -33,7 +33,7 @@ class NewSource:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is cited, what a search finds besides, and the address that nothing on record is at."""
+    """What is cited, what a search finds besides, and the address for which no source is recorded."""
 
     cited: Sequence[Evidence]
     found: Sequence[Evidence]
@@ -42,11 +42,11 @@ class Finding:
 
     @property
     def at_url(self) -> Evidence:
-        """The first source at the address that was looked for."""
+        """The first source at the address that was searched for."""
         return next(row for row in (*self.cited, *self.found) if row.url in spellings_of_url(self.url))
 
     def without_search(self, *, cites: Sequence[str], addresses: Sequence[str]) -> Self:
-        """What is left to show once the address that was looked for is cited, or begun as a new source."""
+        """What is left to show once the address is cited, or begun as a new source."""
         spellings = set().union(*map(spellings_of_url, addresses))
         cited = [row for row in (*self.cited, *self.found) if row.key in cites]
         found = [row for row in self.found if row.key not in cites and row.url in spellings]
@@ -54,7 +54,7 @@ class Finding:
 
 
 def find_sources(audience: Audience, *, cites: Sequence[str], find: str, addresses: Sequence[str] = ()) -> Finding:
-    """The cited ones in their order; those with the words or at the address looked for; those at other addresses."""
+    """The cited ones in order; those with the words or at the address searched for; those at other addresses."""
     sources = Evidence.objects.visible_to(audience).for_reading()
     places = {key: place for place, key in enumerate(cites)}
     cited = sorted(sources.filter(key__in=cites), key=lambda row: places[row.key])
@@ -68,14 +68,14 @@ def find_sources(audience: Audience, *, cites: Sequence[str], find: str, address
 
 
 def address_in(find: str) -> str:
-    """The address that was typed where sources are looked for, if it is one."""
+    """The address that was typed into the search for sources, if it is one."""
     if not ADDRESS.fullmatch(find):
         return ""
     return find if find.startswith("http") else f"https://{find}"
 
 
 def publisher_at(url: str, audience: Audience) -> str:
-    """Who publishes under the host of an address, if all sources on record there are of one publisher."""
+    """The publisher of an address's host, if all sources recorded there have the same."""
     host = (urlsplit(url).hostname or "").removeprefix("www.")
     starts = [f"{scheme}://{www}{host}/" for scheme in ("https", "http") for www in ("", "www.")]
     of_host = reduce(or_, (Q(url__startswith=start) for start in starts))
@@ -86,7 +86,7 @@ def publisher_at(url: str, audience: Audience) -> str:
 
 @reading_page()
 def log_sources(request: ReadingRequest) -> HttpResponse:
-    """The sources that are found while one types, to be ticked; who was signed out meanwhile is told."""
+    """The sources found while one types, to be ticked; who has been signed out meanwhile is told so."""
     if not request.user.is_authenticated:
         return render(request, "measures/log/picked.html", {"is_signed_out": True}, status=401)
     if not access.allows(request.user, "record_evidence"):

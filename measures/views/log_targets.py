@@ -13,7 +13,7 @@ OFFERED = {"targets": targets_of, "milestones": milestones_of, "sources": source
 
 @reading_page()
 def log_targets(request: ReadingRequest) -> HttpResponse:
-    """The measures and ambiguities, milestones or sources that are found; who was signed out meanwhile is told."""
+    """The measures, ambiguities, milestones or sources found; who has been signed out meanwhile is told so."""
     if not request.user.is_authenticated:
         return render(request, "measures/log/targets.html", {"is_signed_out": True}, status=401)
     reading = request.reading

@@ -1,4 +1,4 @@
-"""One's own page: what one answers for and watches, views, reminders, tokens, addresses, language and time zone."""
+"""One's own page: what one owns and watches, saved views, reminders, tokens, addresses, language and time zone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """Measures that have to do with whoever asks: the first of them, and where all are."""
+    """Measures that concern the user: the first of them, and the list of all."""
 
     measures: Sequence[Measure]
     has_more: bool
@@ -40,7 +40,7 @@ class Mine:
 @never_cache
 @writers_only("watch_measure")
 def me(request: ReadingRequest) -> HttpResponse:
-    """The page; sent a language and a time zone, it keeps them."""
+    """The page; when sent a language and a time zone, it saves them."""
     user = writer_of(request)
     form = ProfileForm(request.POST or None, initial={"language": user.language, "time_zone": user.time_zone})
     if form.is_bound and form.is_valid():
@@ -57,7 +57,7 @@ def me(request: ReadingRequest) -> HttpResponse:
 @require_POST
 @writers_only("watch_measure")
 def make_token(request: ReadingRequest) -> HttpResponse:
-    """Make a token; it is told in this answer and never again."""
+    """Make a token; it is shown in this answer and never again."""
     form = TokenForm(request.POST, user=writer_of(request))
     if form.is_valid():
         fields = form.cleaned_data
@@ -76,7 +76,7 @@ def make_token(request: ReadingRequest) -> HttpResponse:
 @require_POST
 @writers_only("watch_measure")
 def revoke(request: ReadingRequest, token: int) -> HttpResponseRedirect:
-    """Make a token useless from now on; a second click finds it so."""
+    """Revoke a token; a second click changes nothing."""
     user = writer_of(request)
     revoke_credential(get_object_or_404(AccessToken, user=user, pk=token), by=user)
     messages.success(request, _("Revoked: nothing can be done with this token any more."))
@@ -86,7 +86,7 @@ def revoke(request: ReadingRequest, token: int) -> HttpResponseRedirect:
 def shown(
     request: ReadingRequest, *, form: ProfileForm | None = None, tokens: TokenForm | None = None, made: str = ""
 ) -> HttpResponse:
-    """The page, with what is wrong with what was sent, or with the token that was made."""
+    """The page, with the errors of the form that was sent, or with the new token."""
     user, reading = writer_of(request), request.reading
     profile = form or ProfileForm(initial={"language": user.language, "time_zone": user.time_zone})
     token_form = tokens or TokenForm(user=user)
@@ -113,6 +113,6 @@ def own_measures(reading: Reading) -> MeasureQuerySet:
 
 
 def mine(measures: MeasureQuerySet, filters: dict[str, str], reading: Reading) -> Mine:
-    """The first of some measures, of every report; the list they lead to is of the present one."""
+    """The first of some measures, of every report; the list they link to is that of the present one."""
     found = list(measures.order_by("report", "position", "pk")[: SHOWN + 1])
     return Mine(found[:SHOWN], len(found) > SHOWN, reverse("measures") + query({**reading.kept, **filters}))

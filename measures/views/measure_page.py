@@ -58,7 +58,7 @@ INDICATOR = [field.name for field in Indicator._meta.concrete_fields if not fiel
 
 @dataclass(frozen=True, slots=True)
 class MetBy:
-    """How a milestone stands with one party, or with all together, and the entry that says so."""
+    """The state of a milestone for one party, or for all together, and the entry that says so."""
 
     party: Party | None
     state: str
@@ -125,14 +125,14 @@ class OwnerRow:
 
 @dataclass(frozen=True, slots=True)
 class LinkRow:
-    """A link to another measure, and what became of it where one reciprocates the other."""
+    """A link to another measure, and how the exchange stands if one reciprocates the other."""
 
     link: Link
     exchange: ExchangeRow | None
 
 
 def measure_rows(key: str, reading: Reading) -> list[Measure]:
-    """The measure with this key and its parts, of those that the reader may see, with what hangs on them."""
+    """The measure with this key and its parts, as far as the reader may see them, with all that hangs on them."""
     of_measure = {"measure": OuterRef("pk")}
     needs = Measure.needs_to_complete.through.objects.filter(**of_measure).order_by("party").values("party")
     watches = Watch.objects.filter(**of_measure)

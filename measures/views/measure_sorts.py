@@ -1,4 +1,4 @@
-"""The orders that the list of measures can have."""
+"""The orders in which the list of measures can be shown."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ PLACE = ("position", "pk")
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """An order by a day, in which what has no such day stands where `empty` would, else by the place in the report."""
+    """An order by a day: rows without such a day stand where `empty` would, else by their place in the report."""
 
     label: str | Promise
     day: str = ""

@@ -28,7 +28,7 @@ type Keyed = AnnouncedDate | BulkAct | Entry | Evidence
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a form made: the key of it, and whether an earlier click had made it."""
+    """What a form made: its key, and whether an earlier click made it."""
 
     key: str
     again: bool
@@ -53,7 +53,7 @@ def is_key_of(form_key: str, user: User) -> bool:
 
 
 def remember_draft(name: str) -> None:
-    """Let other clicks of the same name wait until the end of the transaction."""
+    """Make other clicks of the same name wait until the end of the transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 
@@ -62,7 +62,7 @@ def remember_draft(name: str) -> None:
 def make_once(session: SessionBase, form_key: str, make: Callable[[], Keyed]) -> Made:
     """Make an entry, a source, a bulk act or a date, unless this form has made one already."""
     remember_draft(form_key)
-    # Read anew: while this click waited, another may have written.
+    # Read again: while this click waited, another may have written.
     current = type(session)(session.session_key)
     made: dict[str, str] = current.get(MADE, {})
     if form_key in made:
@@ -75,7 +75,7 @@ def make_once(session: SessionBase, form_key: str, make: Callable[[], Keyed]) ->
 
 
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Ask to sign in; what was sent by a form stays on the page that asks, and comes back to its writer afterwards.
+    """Ask to sign in; what a form had sent stays on that page, and comes back to its writer afterwards.
 
     Nothing of it is kept here before somebody has signed in.
     """
@@ -94,7 +94,7 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def keep_draft(request: HttpRequest, user: User) -> None:
-    """Keep what somebody had sent before they signed in, if it was their own form."""
+    """Keep what somebody had sent before signing in, if it was their own form."""
     sent = request.POST.get("draft", "")
     if not sent or len(sent) > MOST_KEPT:
         return
@@ -104,7 +104,7 @@ def keep_draft(request: HttpRequest, user: User) -> None:
 
 
 def kept_draft(request: HttpRequest, user: User) -> QueryDict | None:
-    """What this writer had sent before they signed in again."""
+    """What this writer had sent before signing in again."""
     form_key = request.GET.get("draft", "")
     kept = request.session.get(KEPT)
     if not kept or kept["form_key"] != form_key or not is_key_of(form_key, user):

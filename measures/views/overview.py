@@ -19,13 +19,13 @@ from measures.views.linked_counts import LinkedCounts
 from measures.views.reading import Reading, ReadingRequest, query, reading_page
 from measures.views.statement_lines import subject_statement_rows
 
-# How many subjects are open, with those below them; the others are folded.
+# How many subjects are unfolded, with those below them.
 SUBJECTS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What is new to a reader, since when, and up to when they may say that they have seen it."""
+    """What is new to a reader, since when, and up to when they can mark it as seen."""
 
     since: datetime
     has_visited: bool
@@ -69,14 +69,14 @@ def overview(request: ReadingRequest) -> HttpResponse:
 
 
 def dealings_for(reading: Reading) -> Dealings | None:
-    """What the report asks of somebody signed in who looks at the present."""
+    """What waits in the report for a signed-in reader who looks at the present."""
     if reading.is_past or reading.report is None or not isinstance(reading.reader, User):
         return None
     return dealings_of(reading.reader, reading.report, reading.audience, on=reading.on)
 
 
 def my_numbers(counts: LinkedCounts) -> list[LinkedCount]:
-    """What waits for this reader: nothing that is 0."""
+    """What waits for this reader: only counts above 0."""
     found = counts.available(
         {
             "mine.overdue": _("overdue, among the measures you own or watch"),
@@ -94,7 +94,7 @@ def news_of(dealings: Dealings, counts: LinkedCounts) -> News:
 
 
 def attention(seen: Glance, reading: Reading) -> list[LinkedCount]:
-    """What is disputed or not on record, each with the list of it."""
+    """What is disputed or has nothing recorded, each with its list."""
     journal = {"kind": "development", "claim": Claim.DISPUTED.value, "occurred_after": seen.lately_since}
     disputed = reverse("journal") + query({**reading.kept, **journal})
     measures = reverse("measures") + query(reading.kept)
@@ -114,7 +114,7 @@ def attention(seen: Glance, reading: Reading) -> list[LinkedCount]:
 
 
 def more_pages(reading: Reading) -> Sequence[PageLink]:
-    """The pages with the rest, each with a line of what it shows."""
+    """The further pages, each with a line on what it shows."""
     pages = {
         "brief": (_("Brief"), _("one page and its sources, to hand over")),
         "standing": (_("Where the measures stand"), _("their statuses, and which are overdue or unchecked")),

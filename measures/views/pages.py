@@ -1,4 +1,4 @@
-"""Pages of a list, as links of it name them: by a cursor, never by a number; and what stands around its rows."""
+"""The pages of a list, linked by cursor and never by number; and what stands around the rows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from measures.views.saved_views import saving_of
 
 @dataclass(frozen=True, slots=True)
 class ListPage[Row]:
-    """What a page of a list shows, the addresses before and after it, and what is wrong with the one asked for."""
+    """The rows of a page, the addresses before and after it, and what is wrong with the requested one."""
 
     rows: Sequence[Row]
     previous_url: str
@@ -29,7 +29,7 @@ class ListPage[Row]:
 def paged[M: Model](
     parameters: QueryDict, rows: QuerySet[M], keyset: Sequence[str], size: int, *, parameter: str = "cursor"
 ) -> ListPage[M]:
-    """The page of a list that is asked for; where the cursor cannot be read, the first one, which says so."""
+    """The requested page of the list; where its cursor cannot be read, the first one, which says so."""
     text, problems = parameters.get(parameter, ""), []
     try:
         cursor = Cursor.parse(text, len(keyset)) if text else Cursor()

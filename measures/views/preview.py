@@ -36,13 +36,13 @@ from measures.operations.journal import measures_touched_by
 from measures.operations.transactions import in_one_transaction
 from measures.views.view_columns import level_words
 
-# Whose view about whose actions, as a standing keeps it.
+# Whose view it is and about whose actions, as a standing keeps them.
 type HeldViews = Mapping[tuple[str, str], Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class PreviewLine:
-    """One thing that is said of a measure or an ambiguity, in words, before and after."""
+    """One fact about a measure or an ambiguity, in words, before and after."""
 
     label: str
     before: str
@@ -65,7 +65,7 @@ class ViewLine:
 
 @dataclass(frozen=True, slots=True)
 class PreviewedState:
-    """How a measure or an ambiguity stands on one day: its facts by their labels, and the views that are held."""
+    """How a measure or an ambiguity stands on one day: its facts by their labels, and the views held."""
 
     facts: Mapping[str, str]
     held: HeldViews
@@ -84,7 +84,7 @@ class Shift:
 
     @property
     def views(self) -> list[ViewLine]:
-        """The views that come, give way or go."""
+        """The views that are added, replaced or removed."""
         before, after = self.before.held, self.after.held
         moved = [
             holder for holder in {**before, **after} if setting_entry(before, holder) != setting_entry(after, holder)
@@ -97,7 +97,7 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class PreviewedChange:
-    """What would become of one measure or ambiguity: as of the day it happened, and today."""
+    """What would become of one measure or ambiguity: on the day it happened, and today."""
 
     on: Measure | Ambiguity
     then: Shift
@@ -123,7 +123,7 @@ def preview_of(
     today: date,
     corrects: Entry | None = None,
 ) -> Preview:
-    """Perform, compare and take back; raises what `perform` raises."""
+    """Perform, compare and roll back; raises what `perform` raises."""
     day = min(draft.occurred.last, today)
     measures, ambiguities = touched(draft, audience, corrects), ambiguities_touched(draft, corrects)
     rows: list[Measure | Ambiguity] = [*measures, *ambiguities]
@@ -143,7 +143,7 @@ def preview_of(
 
 
 def touched(draft: EntryDraft, audience: Audience, corrects: Entry | None) -> MeasureQuerySet:
-    """The measures and parts that a draft names, the wholes of those parts, and those of what it corrects."""
+    """The measures and parts that a draft names, the wholes of those parts, and those of the entry it corrects."""
     marks = [mark.on for mark in draft.milestones]
     earlier: Iterable[int] = measures_touched_by([corrects.pk]) if corrects else ()
     chosen = Measure.objects.referred_to_by(
@@ -155,7 +155,7 @@ def touched(draft: EntryDraft, audience: Audience, corrects: Entry | None) -> Me
 
 
 def ambiguities_touched(draft: EntryDraft, corrects: Entry | None) -> list[Ambiguity]:
-    """The ambiguities that a draft names, and those of what it corrects."""
+    """The ambiguities that a draft names, and those of the entry it corrects."""
     earlier = [*corrects.bearings.all(), *corrects.views.all()] if corrects else []
     found = Ambiguity.objects.filter(key__in=keys_of(draft)) | Ambiguity.objects.filter(
         pk__in={row.ambiguity_id for row in earlier if row.ambiguity_id}

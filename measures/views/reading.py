@@ -26,9 +26,9 @@ from measures.models.partial_dates import end_of
 
 DAYS = ("as_of", "known_at")
 RESTARTED = (*DAYS, "cursor", "page")
-# Below which addresses pages show what belongs to no report, or to several.
+# Pages below these addresses show what belongs to no report, or to several.
 ACROSS_REPORTS = ("/sources/", "/reviews/", "/reminders/", "/addresses/", "/views/", "/bulk/", "/me/")
-# Under which name a session keeps the report that its last page was about.
+# The session's key for the report of its last page.
 KEPT_REPORT = "report"
 
 
@@ -61,7 +61,7 @@ class Reading:
 
     @property
     def days(self) -> dict[str, Any]:
-        """As of which day and as known at which moment, if it is of the past."""
+        """The parameters of a past day: as of which day, and as known at which moment."""
         return {"as_of": self.as_of, "known_at": self.known_at}
 
     @cached_property
@@ -75,12 +75,12 @@ class Reading:
 
     @cached_property
     def side_places(self) -> dict[str, int]:
-        """Which marker each side has, by its code."""
+        """The marker of each side, by its code."""
         return {side.code: place for place, side in enumerate(self.sides, start=1)}
 
     @cached_property
     def unassessed(self) -> Assessment:
-        """What is said where no view of ours counts by the day."""
+        """What stands where no view of ours counts by the day."""
         if self.report is None:
             return Assessment.NOT_ASSESSED
         if self.known_at is not None:
@@ -105,37 +105,37 @@ class Reading:
 
     @cached_property
     def stale_records(self) -> list[RecordState]:
-        """The records of which the page says that they are old; of all reports, where it is not about one."""
+        """The records that the page marks as old; those of all reports if it is not about one."""
         reports = self.reports if self.spans_reports else filter(None, [self.report])
         return [record for record in (record_state(report, self.on) for report in reports) if record.is_stale]
 
     @property
     def shown_day(self) -> str:
-        """What stands in the field for the day: what was asked for where it cannot be read."""
+        """The value of the field for the day: what was typed, if that cannot be read."""
         return self.chosen_day if self.problem else str(self.on)
 
     @property
     def shown_known(self) -> str:
-        """What stands in the field for the day of knowledge: nothing where all that is recorded now counts."""
+        """The value of the field “as known on”: empty if all that is recorded now counts."""
         if self.problem:
             return self.asked_known
         return str(self.known_at.date()) if self.known_at else ""
 
     @property
     def known_on(self) -> date:
-        """The day up to whose end what is shown was recorded."""
+        """The day up to whose end everything shown was recorded."""
         return self.known_at.date() if self.known_at else self.today
 
     @property
     def permalink(self) -> str:
-        """The address under which the page shows what it shows now, whatever is recorded later."""
-        # A page of a whole report is of whichever its reader read last, unless its address says which.
+        """The address at which the page will still show what it shows now, whatever is recorded later."""
+        # A page of a whole report shows the one its reader read last, unless its address names one.
         of_report = {"report": self.report.slug} if self.report and not resolve(self.path).kwargs else {}
         return self.path + query({**of_report, "as_of": self.on, "known_at": self.known_on})
 
     @property
     def compare_url(self) -> str:
-        """The page that sets the day shown, or one a year ago, beside today."""
+        """The page that compares the day shown, or the day a year ago, with today."""
         of_report = {"report": self.report.slug} if self.report else {}
         recorded_by = {"known_at": self.known_at.date()} if self.known_at else {}
         then = {"from": self.as_of} if self.as_of else {}
@@ -143,7 +143,7 @@ class Reading:
 
     @property
     def other_parameters(self) -> list[tuple[str, str]]:
-        """What else the address of the page says, kept when the day changes; a list starts again."""
+        """The other parameters of the page, kept when the day changes; a list starts again at its first page."""
         return [(name, value) for name, value in self.parameters if name not in RESTARTED]
 
     @property
@@ -158,12 +158,12 @@ class Reading:
 
     @property
     def kept(self) -> dict[str, str]:
-        """The parameters that keep the report and the day; the only report needs no mention."""
+        """The parameters that keep the report and the day; an only report is left out."""
         of_report = {"report": self.report.slug} if self.report and len(self.reports) > 1 else {}
         return {**of_report, **self.day_kept}
 
     def of(self, report: Report) -> Self:
-        """The same reading of another report: that of the row a page is about."""
+        """The same reading of another report: that of the row that a page is about."""
         if report == self.report:
             return self
         return replace(self, report=next(each for each in self.reports if each == report))
@@ -181,7 +181,7 @@ def today_of(user: User) -> date:
 
 
 def sign_in_first(request: HttpRequest, back: str = "") -> HttpResponseRedirect:
-    """Lead to where one signs in, and say of a form that was sent that nothing of it was kept."""
+    """Redirect to the sign-in page; if a form was sent, say that nothing of it was kept."""
     if request.method == "POST":
         messages.info(request, _("You are signed out, and what you sent was not kept. Sign in, then send it again."))
     return redirect_to_login(back or request.get_full_path())
@@ -193,7 +193,7 @@ def reading_page[**P](
     [Callable[Concatenate[ReadingRequest, P], HttpResponseBase]],
     Callable[Concatenate[HttpRequest, P], HttpResponseBase],
 ]:
-    """Make a view a page of the record: readers who may not read are asked to sign in; `travels` to past days."""
+    """Make a view a page of the record: who may not read is asked to sign in; `travels` if it shows past days."""
 
     def decorate(
         view: Callable[Concatenate[ReadingRequest, P], HttpResponseBase],
@@ -210,7 +210,7 @@ def reading_page[**P](
                 raise Http404(slugs)
             answer = view(reading_request, *args, **kwargs)
             if reading_request.reading.problem and answer.status_code == HTTPStatus.OK:
-                # What is shown is not what was asked for.
+                # The page shown is not the one asked for.
                 answer.status_code = HTTPStatus.BAD_REQUEST
             keep_report(reading_request)
             return answer
@@ -243,7 +243,7 @@ def choose_report(reports: Sequence[Report], *slugs: str) -> Report | None:
 
 
 def kept_report(request: HttpRequest) -> str:
-    """The report of the last page that somebody who is signed in read; strangers have no session to keep it in."""
+    """The report of the page that a signed-in reader read last; others have no session to keep it in."""
     return request.session.get(KEPT_REPORT, "") if request.user.is_authenticated else ""
 
 
@@ -252,13 +252,13 @@ def keep_report(request: ReadingRequest) -> None:
     reading = request.reading
     if reading.report is None or not request.user.is_authenticated:
         return
-    # Nothing is written for who reads the first report and has never chosen another.
+    # Nothing is written for those who read the first report and have never chosen another.
     if reading.report.slug != (kept_report(request) or reading.reports[0].slug):
         request.session[KEPT_REPORT] = reading.report.slug
 
 
 def choose_day(reading: Reading, request: HttpRequest) -> Reading:
-    """The reading as of the day that is asked for; where it cannot be, the reading of today, which says why."""
+    """The reading as of the chosen day; if that is not possible, today's reading with the reason."""
     wanted_day = request.GET.get("as_of", "").strip()
     wanted_moment = request.GET.get("known_at", "").strip()
     if any(len(request.GET.getlist(name)) > 1 for name in DAYS):
@@ -294,5 +294,5 @@ def choose_day(reading: Reading, request: HttpRequest) -> Reading:
 
 
 def query(parameters: Mapping[str, object] | Sequence[tuple[str, object]]) -> str:
-    """Parameters as the end of an address, or nothing."""
+    """Parameters as the query of an address, or nothing."""
     return f"?{urlencode(parameters, doseq=True)}" if parameters else ""

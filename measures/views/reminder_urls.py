@@ -1,4 +1,4 @@
-"""The addresses of reminder mail: one's settings and log, the administrators' queue, and what links in mails open."""
+"""The addresses of reminder mail: one's settings and log, the administrators' queue, and the links in mails."""
 
 from django.urls import path
 

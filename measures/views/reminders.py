@@ -1,4 +1,4 @@
-"""One's own reminder mail: when it comes, what the next will say, what was sent, and what rests until a day."""
+"""One's own reminder mail: its settings, the next one, those sent, and what is snoozed."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -27,7 +27,7 @@ from measures.views.from_mail import USUAL_SNOOZE
 from measures.views.reading import ReadingRequest, today_of
 
 PAGE_SIZE = 50
-# A mail brings its style along; it is shown in a frame of its own, where nothing runs.
+# A mail has styles of its own, so it is shown in a frame, where no script runs.
 MAIL_CSP = {
     "default-src": [CSP.NONE],
     "style-src": [CSP.UNSAFE_INLINE],
@@ -48,7 +48,7 @@ PREVIEW_CSP = {
 
 @writers_only("watch_measure")
 def my_reminders(request: ReadingRequest) -> HttpResponse:
-    """When one's digest comes and what it tells."""
+    """One's settings: when the digest comes and what it contains."""
     by = writer_of(request)
     reminders = ReminderSettings.of(by)
     form = ReminderForm(request.POST or None, initial=ReminderForm.values_of(reminders))
@@ -72,7 +72,7 @@ def my_reminders(request: ReadingRequest) -> HttpResponse:
 @require_POST
 @writers_only("watch_measure")
 def address_works(request: ReadingRequest) -> HttpResponseRedirect:
-    """Say that one's address takes mail again."""
+    """Note that one's address takes mail again."""
     by = writer_of(request)
     retry_address(by, by=by, at=clock())
     messages.success(request, _("Emails are sent to %(email)s again.") % {"email": by.email})
@@ -82,7 +82,7 @@ def address_works(request: ReadingRequest) -> HttpResponseRedirect:
 @csp_override(PREVIEW_CSP)
 @writers_only("watch_measure")
 def preview(request: ReadingRequest) -> HttpResponse:
-    """What one's next digest would say if it came now."""
+    """What one's next digest would contain if it came now."""
     by = writer_of(request)
     [composed] = compose([next_digest(by, at=clock())])
     return render(request, "measures/reminder_preview.html", {"message": composed.message})
@@ -99,7 +99,7 @@ def preview_mail(request: ReadingRequest) -> HttpResponse:
 
 @writers_only("watch_measure")
 def sent(request: ReadingRequest) -> HttpResponse:
-    """What was sent to one, when, why, and with what result."""
+    """The digests that were sent to one: when, why, and with what result."""
     page = Paginator(digests_of(writer_of(request)), PAGE_SIZE).get_page(request.GET.get("page", "1"))
     rows = [DigestRow.of(digest) for digest in page.object_list]
     return render(request, "measures/reminder_log.html", {"page": page, "rows": rows})
@@ -107,7 +107,7 @@ def sent(request: ReadingRequest) -> HttpResponse:
 
 @writers_only("watch_measure")
 def snooze_on_page(request: ReadingRequest, key: str) -> HttpResponse:
-    """Want no reminder of a measure before a day."""
+    """Snooze the reminders of a measure until a day."""
     measure, by = measure_for(request, key), writer_of(request)
     today = today_of(by)
     form = SnoozeForm(request.POST or None, until=today + USUAL_SNOOZE)
@@ -122,7 +122,7 @@ def snooze_on_page(request: ReadingRequest, key: str) -> HttpResponse:
 @require_POST
 @writers_only("watch_measure")
 def wake(request: ReadingRequest, key: str) -> HttpResponseRedirect:
-    """Want reminders of a measure again."""
+    """End the snoozing of a measure."""
     wake_measure(measure_for(request, key), by=writer_of(request))
     messages.success(request, _("You will be reminded about it again."))
     return redirect("my_reminders")

@@ -1,4 +1,4 @@
-"""What was changed of a measure or a source itself: a page for each."""
+"""What was changed of a measure or a source itself, a page for each."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render

@@ -1,4 +1,4 @@
-"""Rows of lists as templates show them: entries with what they bear on, and measures that can be linked to."""
+"""Rows of lists as templates show them: entries with what they affect, and measures to link to."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ DIRECTION_ORDER = list(dict([*Direction.choices, *Clarity.choices]))
 
 @dataclass(frozen=True, slots=True)
 class ShortLink:
-    """A measure or ambiguity as a short link: its code, its title for those who point at it."""
+    """A short link to a measure or ambiguity: its code, with its title on hover."""
 
     code: str
     title: str
@@ -33,7 +33,7 @@ class BearingGroup:
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """An entry in a list; where nobody but its author has accepted a source of it, without directions."""
+    """An entry in a list; it has no directions until somebody other than its author has accepted a source."""
 
     entry: Entry
     url: str
@@ -71,7 +71,7 @@ def entry_row(entry: Entry, reading: Reading) -> EntryRow:
 
 
 def entry_heading(entry: Entry) -> Words:
-    """The title of an entry in the language there is, or what it is."""
+    """The title of an entry in whichever language it has, or what kind of entry it is."""
     if entry.is_redacted:
         return Words(_("Redacted"), reading_language())
     return entry.words("title") or Words(str(EntryKind(entry.kind).label), reading_language())
@@ -87,7 +87,7 @@ def bearing_groups(bearings: Iterable[Bearing], reading: Reading) -> list[Bearin
 
 
 def viewed_only(entry: Entry, reading: Reading) -> list[ShortLink]:
-    """What an entry that bears on nothing holds views on: an assessment."""
+    """The targets of the views of an entry that affects nothing: an assessment."""
     seen = {} if entry.bearings.all() else {view.on: None for view in entry.views.all()}
     return [
         short_link(row, reading) for row in seen if isinstance(row, Ambiguity) or reading.audience.may_read(row.marking)

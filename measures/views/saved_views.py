@@ -1,4 +1,4 @@
-"""One's saved views: kept from a list, called something else, deleted."""
+"""One's saved views: saved from a list, renamed, deleted."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from measures.views.reading import ReadingRequest
 
 @dataclass(frozen=True, slots=True)
 class ViewLink:
-    """A saved view where it is offered."""
+    """A link to a saved view."""
 
     view: SavedView
     url: str
@@ -33,7 +33,7 @@ class ViewLink:
 
 @dataclass(frozen=True, slots=True)
 class Saving:
-    """What a list offers to those who may keep it: their views of it, and what they would save."""
+    """What a list offers to those who may save views: their views of it, and the form to save this one."""
 
     page: str
     filters: str
@@ -41,7 +41,7 @@ class Saving:
 
 
 def saving_of(page: str, parameters: QueryDict, reader: Reader) -> Saving | None:
-    """The views that a reader has of a list, and the list as it is asked for now."""
+    """The views that a reader has of a list, and the list with its present filters."""
     if not access.allows(reader, "save_view"):
         return None
     filters = urlencode(without(parameters))
@@ -55,7 +55,7 @@ def view_links(user: User) -> list[ViewLink]:
 
 @writers_only("save_view")
 def saved_views(request: ReadingRequest) -> HttpResponse:
-    """All views of whoever asks; sent a name and a list, keep that list."""
+    """All views of the user; when sent a name and a list, it saves that list."""
     user = writer_of(request)
     form = SaveForm(request.POST or None)
     if form.is_bound and form.is_valid() and (view := saved(form, request)):
@@ -66,7 +66,7 @@ def saved_views(request: ReadingRequest) -> HttpResponse:
 
 
 def saved(form: SaveForm, request: ReadingRequest) -> SavedView | None:
-    """The view that is kept; none where something is wrong with it, which the form then says."""
+    """The saved view, or nothing if the form is not valid."""
     user, fields = writer_of(request), form.cleaned_data
     try:
         check_saved_view(fields["page"], fields["filters"], user, on=request.reading.today)
@@ -77,14 +77,14 @@ def saved(form: SaveForm, request: ReadingRequest) -> SavedView | None:
 
 
 def own_saved_view(request: ReadingRequest, key: str) -> SavedView:
-    """One's own view; anybody else's is not there."""
+    """One's own view; other people's are not found."""
     view: SavedView = get_object_or_404(SavedView, user=writer_of(request), key=key)
     return view
 
 
 @writers_only("save_view")
 def rename_view(request: ReadingRequest, key: str) -> HttpResponse:
-    """Call a view something else."""
+    """Rename a view."""
     view, by = own_saved_view(request, key), writer_of(request)
     form = NameForm(request.POST or None, initial={"called": view.name})
     if is_done(form, lambda: revise_view(view, changes={"name": form.cleaned_data["called"]}, by=by), at="called"):

@@ -19,13 +19,13 @@ from measures.models.texts import NO_WORDS, reading_language
 from measures.publishing.parameters import truth_of
 from measures.views.reading import Reading, ReadingRequest, query, reading_page
 
-# Of a very long text that somebody typed this much is repeated.
+# How much of a very long search is repeated on the page.
 REPEATED = 80
 
 
 @dataclass(frozen=True, slots=True)
 class FoundRow:
-    """What was found, in a line or two: where it leads, what it is called, and its texts with the words marked."""
+    """A hit in a line or two: its link, its title, and its texts with the words marked."""
 
     hit: Hit
     url: str
@@ -79,7 +79,7 @@ def group_shown(group: FoundGroup, typed: str, reading: Reading, report: Report 
 
 
 def list_urls(kind: Found, typed: str, reading: Reading, report: Report | None) -> tuple[str, str]:
-    """Where a list shows all that was found, if there is one for this report and day; and where what was corrected."""
+    """The lists that show all that was found, for this report and day: of what counts, and of what was corrected."""
     pages = {Found.MEASURES: "measures", Found.DEVELOPMENTS: "journal"}
     if not reading.is_past:
         pages[Found.SOURCES] = "sources"
@@ -102,7 +102,7 @@ def found_ambiguity(hit: Hit, reading: Reading) -> FoundRow:
 
 
 def item_row(hit: Hit, page: str, reading: Reading) -> FoundRow:
-    """A measure or an ambiguity, with where else in its texts the words are."""
+    """A measure or an ambiguity, with the other texts of it that hold the words."""
     title = hit.as_marked(hit.row.words("title"))
     return FoundRow(
         hit=hit,
@@ -114,7 +114,7 @@ def item_row(hit: Hit, page: str, reading: Reading) -> FoundRow:
 
 
 def development_rows(hits: Sequence[Hit], reading: Reading) -> list[FoundRow]:
-    """Each with by whose account it is known."""
+    """Each with the account by which it is known."""
     accounts = accounts_of([hit.row for hit in hits], reading.audience, **reading.days) if hits else {}
     return [development_row(hit, accounts[hit.row.pk], reading) for hit in hits]
 
@@ -133,7 +133,7 @@ def development_row(hit: Hit, account: Account, reading: Reading) -> FoundRow:
 
 
 def statement_row(hit: Hit, reading: Reading) -> FoundRow:
-    """A party's own words where there are some, and ours; who said it, and on what."""
+    """A party's own words if there are some, else ours; with who said it, and on what."""
     return mention_row(hit, reading) if isinstance(hit.row, TextFinding) else view_row(hit, reading)
 
 
@@ -208,7 +208,7 @@ def hit_url(page: str, hit: Hit, reading: Reading) -> str:
 
 
 def others(hit: Hit, title: MarkedText, *names: str, texts: Sequence[MarkedText] = ()) -> list[MarkedText]:
-    """The texts of a row besides its title and others that are shown."""
+    """The texts of a row besides its title and those already shown."""
     shown = [title.words, *(text.words for text in texts)]
     found: Mapping[str, Any] = hit.found_in
     return [text for name, text in found.items() if name not in names and text.words not in shown]

@@ -1,4 +1,4 @@
-"""Somebody says that they have seen what the dashboard showed."""
+"""A reader marks as seen what the dashboard showed."""
 
 from datetime import datetime
 
@@ -22,7 +22,7 @@ from measures.views.reading import ReadingRequest, query
 @require_POST
 @writers_only("mark_seen")
 def seen(request: ReadingRequest) -> HttpResponse:
-    """Move the moment on to the newest entry that the page showed; what was recorded after it stays new."""
+    """Mark everything up to the newest entry on the page as seen; what was recorded after it stays new."""
     seen_by_them = Report.objects.visible_to(request.reading.audience)
     report = get_object_or_404(seen_by_them, slug=request.POST.get("report", ""))
     until = moment_of(request.POST.get("until", ""))

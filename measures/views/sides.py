@@ -24,7 +24,7 @@ from measures.views.view_columns import level_words, shows_our_level
 
 @dataclass(frozen=True, slots=True)
 class ViewCell:
-    """One view in a cell: a level, or that there is none, or words."""
+    """One view in a cell: a level, that there is none, or words."""
 
     whose: str
     about: str
@@ -48,7 +48,7 @@ class Strip:
 
 @dataclass(frozen=True, slots=True)
 class ViewsRow:
-    """A measure, and who sees it how."""
+    """A measure, and how everybody sees it."""
 
     measure: Measure
     strips: Sequence[Strip]
@@ -74,7 +74,7 @@ class ViewsGroup:
 
 @dataclass(frozen=True, slots=True)
 class ViewsTable:
-    """The rows, and how much of the report they are."""
+    """The rows, and how much of the report they cover."""
 
     groups: Sequence[ViewsGroup]
     shown: int
@@ -86,7 +86,7 @@ class ViewsTable:
 
 
 def views_table(seen: Overview, reading: Reading) -> ViewsTable:
-    """The views of all measures; of a long report those of which a side has spoken, as many as a page holds."""
+    """The views of all measures; in a long report only those on which a side has spoken, as many as fit on a page."""
     wanted, total = seen.measures, total_of(seen.tallies)
     if total > LONGEST:
         wanted = [row for row in wanted if row.standing.views_state != ViewsState.NO_VIEW][:LONGEST]
@@ -95,7 +95,7 @@ def views_table(seen: Overview, reading: Reading) -> ViewsTable:
 
 
 def views_row(measure: Measure, sides: Sequence[Party], reading: Reading) -> ViewsRow:
-    """About whom the independent level of the measure is, and about whomever a side has spoken."""
+    """The strips of a measure: about the subject of its independent level, and of every view of a side."""
     found = differences_of(measure, measure.standing.views, sides)
     about = independent_about(measure)
     shown = [each for each in found if each.about == about or any(side.views for side in each.sides)]
@@ -121,7 +121,7 @@ def about_words(about: str, reading: Reading) -> str:
 
 
 def held_by(whose: str, figures: ViewFigures | None, reading: Reading) -> Held:
-    """What one side, or the analyst, says; a level, words, or nothing."""
+    """What one side, or the analyst, says: a level, words, or nothing."""
     ink = ink_of(whose, reading)
     name = str(reading.parties[whose]) if whose else _("Our assessment")
     if figures is None and not whose:
@@ -141,7 +141,7 @@ def held_by(whose: str, figures: ViewFigures | None, reading: Reading) -> Held:
 
 
 def first_of(side: SideViews) -> ViewFigures | None:
-    """A side's own word where there is one, else our reading of it."""
+    """A side's own word if there is one, else our reading of it."""
     return min(side.views, key=lambda view: not view["by_representative"], default=None)
 
 

@@ -1,4 +1,4 @@
-"""The page on which one signs in."""
+"""The sign-in page."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ TOO_MANY = ("too_many_tries", "too_many_login_attempts")
 
 
 class SignInView(LoginView):  # type: ignore[misc]
-    """Signing in, with what was typed before that; too many tries are answered with 429, in the same form."""
+    """Signing in, with what was typed before; too many attempts are answered with 429, in the same form."""
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**more)

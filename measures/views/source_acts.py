@@ -1,4 +1,4 @@
-"""What is done with a source: it is recorded, reviewed, judged anew; and which sources wait for a review."""
+"""What is done with a source: recording, reviewing and judging it again; and the sources that wait for a review."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -20,13 +20,13 @@ from measures.views.pages import paged
 from measures.views.reading import ReadingRequest, today_of
 from measures.views.sources import PAGE_SIZE, citing, source_page, source_row
 
-# Those that wait longest first; one's own last, for they are for somebody else.
+# Those that wait longest first; one's own last, since somebody else has to review them.
 BY_WAITING = ("is_own", "recorded_at", "key")
 
 
 @writers_only("record_evidence")
 def new_source(request: ReadingRequest) -> HttpResponse:
-    """Record a source on its own, with its file; a second click makes no second one."""
+    """Record a source with its file; a second click makes no second one."""
     by = writer_of(request)
     form = NewSourceForm(request.POST or None, request.FILES or None, writer=by)
     form_key = form_key_of(request, by)
@@ -51,7 +51,7 @@ def new_source(request: ReadingRequest) -> HttpResponse:
 
 
 def source_for(request: ReadingRequest, key: str, act: str) -> Evidence:
-    """The source with this key, if the reader may see it and do this with it."""
+    """The source with this key, if the reader may see it and do this to it."""
     evidence: Evidence = get_object_or_404(Evidence.objects.visible_to(request.reading.audience), key=key)
     if not access.allows(request.user, act, evidence):
         raise PermissionDenied
@@ -61,7 +61,7 @@ def source_for(request: ReadingRequest, key: str, act: str) -> Evidence:
 @require_POST
 @writers_only("")
 def review(request: ReadingRequest, key: str) -> HttpResponse:
-    """Accept, dispute or retract a source; a second click adds nothing."""
+    """Accept, dispute or retract a source; a second click changes nothing."""
     evidence = source_for(request, key, "review_evidence")
     form = ReviewForm(request.POST)
     if form.is_valid():
@@ -93,7 +93,7 @@ def reviewed_once(evidence: Evidence, *, by: User, state: str, note: str) -> boo
 
 @writers_only("")
 def revise_source(request: ReadingRequest, key: str) -> HttpResponse:
-    """Judge a source anew, or say where a copy of it is kept."""
+    """Judge a source again, or add the address of an archived copy."""
     evidence = source_for(request, key, "revise_evidence")
     form = EvidenceForm(request.POST or None, initial=EvidenceForm.values_of(evidence))
     if is_done(form, lambda: revise_evidence(evidence, by=writer_of(request), **form.cleaned_data)):
@@ -119,7 +119,7 @@ def reviews(request: ReadingRequest) -> HttpResponse:
 
 
 def to_review(reader: User) -> QuerySet[Evidence]:
-    """The sources that wait for a review by this reader, with how often they are cited, and whether they are own."""
+    """The sources that wait for this reader's review, with how often they are cited and whether they are their own."""
     audience = access.audience_of(reader)
     waiting = access.waiting_for(reader, Evidence.objects.visible_to(audience).for_reading())
     is_own = Case(When(recorded_by=reader, then=Value(1)), default=Value(0))

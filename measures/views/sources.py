@@ -1,4 +1,4 @@
-"""The sources that the journal rests on: how far each is trusted, how it was reviewed, and what cites it."""
+"""The sources that the journal rests on: how far each is trusted, how it was reviewed, and which entries cite it."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -64,7 +64,7 @@ class SourceRow:
 
 @reading_page()
 def sources(request: ReadingRequest) -> HttpResponseBase:
-    """The sources that entries of a report cite, as far as the reader may see either."""
+    """The sources that entries of a report cite, as far as the reader may see source and entry."""
     reading = request.reading
     if reading.report is None:
         return render(request, "measures/empty.html")
@@ -92,7 +92,7 @@ def sources(request: ReadingRequest) -> HttpResponseBase:
 
 
 def citing(audience: Audience) -> Combinable:
-    """How many entries of any report cite a source, of those that the audience may read; counted for what is shown."""
+    """How many entries of any report cite a source, of those the audience may read; counted only for rows shown."""
     cited = Citation.objects.filter(readable_by(Entry, audience, "entry__"), evidence=OuterRef("pk"))
     return count_of(cited.filter(entry__redaction=None))
 
@@ -141,7 +141,7 @@ def source_page(
     cited_in = paged(request.GET, entries.for_lists(reading.audience), LATEST_FIRST, PAGE_SIZE)
     resting = views_resting_on(found, reading.audience)
     views = paged(request.GET, resting, VIEWS_LATEST_FIRST, PAGE_SIZE, parameter="views")
-    # Of the reports that cite it the page is about the one that its reader comes from.
+    # Of the reports that cite it, the page is about the one its reader came from.
     reports = [entry.report for entry in cited_in.rows]
     if reports and reading.report not in reports:
         request.reading = reading = reading.of(reports[0])
@@ -166,13 +166,13 @@ def source_page(
 
 
 def views_resting_on(source: Evidence | OuterRef, audience: Audience) -> QuerySet[View]:
-    """The views that name a source as what they rest on, on what the audience may read."""
+    """The views that rest on a source, about rows that the audience may read."""
     seen = View.objects.visible_to(audience).filter(Q(measure=None) | readable_by(Measure, audience, "measure__"))
     return seen.filter(grounds__citation__evidence=source).select_related("entry__correction", "measure", "ambiguity")
 
 
 def fault_of_file(source: Evidence) -> str:
-    """What is wrong with the file of a source, as it was read last."""
+    """What is wrong with the file of a source, as last checked."""
     check = FileCheck.objects.filter(file=source.file_id).exclude(state=FileState.SOUND).first()
     return str(FileState(check.state).label) if check else ""
 

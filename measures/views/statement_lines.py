@@ -1,4 +1,4 @@
-"""What each side says on a subject, as pages show it: original words, or else ours, with who said it and when."""
+"""What each side says on a subject: its words in the original, or our summary of them, with who said it and when."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,13 +11,13 @@ from measures.models import PartialDate, Party, Subject, Words
 from measures.models.texts import NO_WORDS
 from measures.views.reading import Reading, query
 
-# How much of our words a line shows; the entry has all.
+# How many letters of our summary a line shows; the entry has all of it.
 LONGEST = 240
 
 
 @dataclass(frozen=True, slots=True)
 class StatementLine:
-    """What a side said last: its words in the original, or what we say they are, and who issued them on which day."""
+    """What a side said last: its words in the original, or our summary of them, with issuer and day."""
 
     party: Party
     quoted: Words = NO_WORDS
@@ -81,7 +81,7 @@ def statement_line(side: SideStatement, reading: Reading) -> StatementLine:
 
 
 def shortened(words: Words) -> Words:
-    """A text that is long for a line, cut after a word."""
+    """A text cut after a word, if it is too long for a line."""
     if len(words.text) <= LONGEST:
         return words
     cut = words.text[:LONGEST]

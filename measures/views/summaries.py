@@ -52,7 +52,7 @@ def correct_summary(request: ReadingRequest, key: str) -> HttpResponse:
 
 
 def summary_values(entry: Entry) -> dict[str, Any]:
-    """What a summary says, as its form has it."""
+    """The fields of a summary, as its form has them."""
     return {
         "as_of": entry.occurred.last,
         "text": entry.title,

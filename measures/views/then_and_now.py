@@ -33,7 +33,7 @@ SHOWN = 60
 
 @dataclass(frozen=True, slots=True)
 class ComparedRow:
-    """One thing of a measure or an ambiguity on both days."""
+    """One aspect of a measure or an ambiguity on both days."""
 
     kind: str
     then: object
@@ -59,15 +59,15 @@ class ComparedThing:
     compared: Compared | ComparedSubject
     url: str
     rows: Sequence[ComparedRow]
-    # What is the same on both days, and so is shown once.
+    # What is the same on both days is shown once.
     same: Sequence[ComparedRow]
-    # Subjects are known by their title.
+    # Subjects are shown by their title, without a code.
     code: str = ""
 
 
 @reading_page(travels=False)
 def then_and_now(request: ReadingRequest) -> HttpResponse:
-    """Where a report stood on two days: a year ago and today unless asked otherwise."""
+    """Where a report stood on two days: a year ago and today if none are chosen."""
     reading = request.reading
     report = reading.report
     if report is None:
@@ -108,7 +108,7 @@ def then_and_now(request: ReadingRequest) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class TwoDays:
-    """The two days, and up to when what is shown was recorded."""
+    """The two days, and the moment up to which what is shown was recorded."""
 
     then: date
     now: date
@@ -116,7 +116,7 @@ class TwoDays:
 
 
 def days_of(parameters: Mapping[str, str], reading: Reading) -> tuple[TwoDays, str]:
-    """The days that are asked for; where they cannot be read, a year ago and today, and what is wrong."""
+    """The chosen days; where they cannot be read, a year ago and today, and what is wrong."""
     usual = TwoDays(reading.today - USUALLY, reading.today)
     first, last, known_on = (parameters.get(name, "").strip() for name in ("from", "to", "known_at"))
     try:
@@ -149,7 +149,7 @@ def difference_clauses(found: ThenAndNow) -> Iterator[str]:
 
 
 def things_that_differ(compared: Sequence[Compared], reading: Reading) -> list[ComparedThing]:
-    """Those that differ, first in status, then in level, then in words, then in what happened; so many of them."""
+    """Those that differ, by status first, then by level, words and events; at most so many."""
     differing = [each for each in compared if each.differs]
     return [thing_of(each, reading) for each in sorted(differing, key=place_of)[:SHOWN]]
 
@@ -165,7 +165,7 @@ def thing_of(compared: Compared, reading: Reading) -> ComparedThing:
 
 
 def subject_of(compared: ComparedSubject, reading: Reading) -> ComparedThing:
-    """A subject with the lines of each side, each whole: what would stand above it is another on each day."""
+    """A subject with the lines of each side, all of them whole: “as above” would differ from day to day."""
     url = reverse("subject", args=[compared.on.key]) + query(reading.day_kept)
     rows = [
         ComparedRow(

@@ -1,4 +1,4 @@
-"""The journal as the page of a measure or an ambiguity shows it: what bears on it, by the day it counts from."""
+"""The journal on the page of a measure or an ambiguity: the entries about it, by the day they count from."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ class TimelineRows:
         return sorted(entries.values(), key=lambda entry: entry.latest_key, reverse=True)
 
     def only(self, wanted: Callable[[Any], bool]) -> "TimelineRows":
-        """The rows that are wanted."""
+        """The rows for which a condition holds."""
         kinds = (self.bearings, self.views, self.marks)
         return TimelineRows(*([row for row in rows if wanted(row)] for rows in kinds))
 
@@ -76,7 +76,7 @@ def recorded_on(
 
 @dataclass(frozen=True, slots=True)
 class TimelineLine:
-    """What an entry says of the thing the page is about, or of a part or element `below` it."""
+    """What an entry says of the row that the page is about, or of a part or element `below` it."""
 
     bearing: Bearing
     below: ShortLink | None
@@ -84,7 +84,7 @@ class TimelineLine:
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """One entry on a timeline, with what it says of the thing the page is about and of its parts."""
+    """One entry on a timeline, with what it says of the row that the page is about and of its parts."""
 
     entry: Entry
     heading: Words
@@ -97,7 +97,7 @@ class TimelineEntry:
 
     @property
     def is_unreviewed(self) -> bool:
-        """Whether it stands without a direction: nobody but its author has accepted a source of it."""
+        """Whether it is shown without a direction: nobody but its author has accepted a source of it."""
         return any(line.bearing.is_unreviewed for line in self.lines)  # type: ignore[attr-defined]
 
     @property
@@ -116,7 +116,7 @@ class TimelineEntry:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The latest entries that bear on something, how many count in all, and how many older ones are left out."""
+    """The latest entries about a row, how many count in all, and how many older ones are left out."""
 
     moments: Sequence[TimelineEntry]
     counting: int
@@ -124,7 +124,7 @@ class Timeline:
 
 
 def timeline_of(here: Measure | Ambiguity, recorded: TimelineRows, reading: Reading) -> Timeline:
-    """The latest entries of what is told of the thing itself and of its parts or elements."""
+    """The latest entries about the row itself and about its parts or elements."""
     entries, rows = recorded.entries, (*recorded.bearings, *recorded.views, *recorded.marks)
     shown = entries[:MOST]
     years = [None, *(entry.occurred.year for entry in shown)]
@@ -146,6 +146,6 @@ def timeline_of(here: Measure | Ambiguity, recorded: TimelineRows, reading: Read
 
 
 def bearing_lines(bearings: Iterable[Bearing], here: Measure | Ambiguity, reading: Reading) -> list[TimelineLine]:
-    """What bears on the thing itself, then what bears on its parts or elements."""
+    """The effects on the row itself, then those on its parts or elements."""
     lines = [TimelineLine(row, None if row.on == here else short_link(row.on, reading)) for row in bearings]
     return sorted(lines, key=lambda line: (line.below is not None, line.bearing.on.position))

@@ -1,4 +1,4 @@
-"""Views in columns by whose they are: equal weight for every side, then our reading. Never averaged."""
+"""Views in columns, by whose they are: equal weight for every side, then our reading. Never averaged."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -23,19 +23,19 @@ class ShownView:
 
 @dataclass(frozen=True, slots=True)
 class ViewColumn:
-    """What one side says, or the analyst; without views it is a gap."""
+    """The views of one side, or of the analyst; without views it is a gap."""
 
     whose: str
     views: Sequence[ShownView]
 
 
 def shows_our_level(measure: Measure | None, about: str) -> bool:
-    """Whether a level of ours is shown as a number: on a shared measure none of one side stands beside another's."""
+    """Whether our level is shown as a number: on a shared measure, our level of one side is not."""
     return measure is None or measure.kind == Kind.UNILATERAL or about in (BOTH, NONE)
 
 
 def shown_views(views: Iterable[Any], measure: Measure | None = None) -> list[ShownView]:
-    """Views that came `with_grounds`, of a measure: their own grounds, or all that their entry cites."""
+    """Views that came `with_grounds`: each with its own sources, or with all that its entry cites."""
     return [
         ShownView(
             view,
@@ -50,7 +50,7 @@ def shown_views(views: Iterable[Any], measure: Measure | None = None) -> list[Sh
 
 
 def view_columns(views: Sequence[ShownView], sides: Sequence[Party]) -> list[ViewColumn]:
-    """A column for each side, for any other party that has a view, and for the analyst; about the sides first."""
+    """A column for each side, for any other party with a view, and for the analyst; about the sides first."""
     codes = [side.code for side in sides]
     others = sorted({each.view.whose_code for each in views} - {*codes, INDEPENDENT})
     places = {code: place for place, code in enumerate(codes)}

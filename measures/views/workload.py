@@ -1,4 +1,4 @@
-"""The owners' workload: who answers for how much, and what of it waits."""
+"""The owners' workload: how much each owns, and how much of it waits."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class LoadRow:
 
 @writers_only("read_workload")
 def workload(request: ReadingRequest) -> HttpResponse:
-    """What each owner answers for, what of it is open, late, unchecked or waits for a review."""
+    """What each owner owns, and how much of it is open, late, unchecked or waits for a review."""
     reading = request.reading
     if reading.report is None:
         return render(request, "measures/empty.html")

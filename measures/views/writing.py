@@ -1,4 +1,4 @@
-"""The pages on which one writer writes one entry, new or in the place of another; nothing that is typed is lost."""
+"""The pages on which somebody writes an entry, new or in the place of another; nothing that is typed is lost."""
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
@@ -24,7 +24,7 @@ from measures.views.reading import ReadingRequest, today_of
 
 
 def leave_settled(request: ReadingRequest, entry: Entry) -> HttpResponseRedirect | None:
-    """Lead away from the form that would correct an entry that takes no correction, and say why."""
+    """Redirect from the form that corrects an entry which takes no correction, and say why."""
     if entry.is_corrected:
         messages.error(request, _("This entry has already been corrected: correct the newer one."))
         return redirect("entry", entry.correction.key)
@@ -36,7 +36,7 @@ def leave_settled(request: ReadingRequest, entry: Entry) -> HttpResponseRedirect
 
 @dataclass(slots=True)
 class WritingPage(ABC):
-    """A page that shows, tries out and saves an entry, `corrects` being the one in whose place it is."""
+    """A page that shows, previews and saves an entry; `corrects` is the one in whose place it is written."""
 
     request: ReadingRequest
     report: Report
@@ -61,14 +61,14 @@ class WritingPage(ABC):
 
     @abstractmethod
     def try_out(self, draft: EntryDraft) -> Any:
-        """What the entry would change; it is written and taken back."""
+        """What the entry would change: it is written and rolled back."""
 
     @abstractmethod
     def render(self, form: Any, *, status: int = 200) -> HttpResponse:
         """The page with the form."""
 
     def submit(self, form: WholeForm, button: str) -> HttpResponse:
-        """Save what the form says, or try it out, or show what is wrong at its fields."""
+        """Save or preview the form, depending on the button, or show its errors at its fields."""
         if not is_key_of(self.form_key, self.writer):
             self.form_key = new_form_key(self.writer)
             changed = _("You are now signed in as somebody else. Read it through, then save again.")
@@ -89,7 +89,7 @@ class WritingPage(ABC):
             return self.render(form, status=409)
 
     def save(self, draft: EntryDraft) -> HttpResponseRedirect:
-        """Write the entry, once, and go to it."""
+        """Write the entry once, and show it."""
         made = make_once(self.request.session, self.form_key, lambda: self.write(draft))
         if made.again:
             again = _("This has already been saved: here it is. It was not saved a second time.")
@@ -107,7 +107,7 @@ class WritingPage(ABC):
 
 
 def trial_of(draft: EntryDraft) -> EntryDraft:
-    """The same draft, whose files are judged and not kept."""
+    """The same draft, whose files are checked and not kept."""
     readouts = draft.readouts
     if readouts is not None:
         readouts = replace(readouts, texts=[replace(text, source=trial_source(text.source)) for text in readouts.texts])

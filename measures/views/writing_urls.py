@@ -1,4 +1,4 @@
-"""The addresses of a measure, an ambiguity, an entry and a date to watch, and of all that is written."""
+"""The addresses of a measure, an ambiguity, an entry and a date to watch, and of all forms that write."""
 
 from django.urls import path, re_path
 
