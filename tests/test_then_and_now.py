@@ -168,7 +168,7 @@ def test_subjects_have_the_words_of_each_sides_texts(measure: Measure) -> None:
     assert row.differs
     assert then.statement is None
     assert now.statement is not None
-    assert now.statement.administration == "New administration"
+    assert now.statement.context.administration == "New administration"
     assert answer["subjects"][0]["then"] == []
     assert [each["quotation"] for each in answer["subjects"][0]["now"]] == ["In 2025."]
     assert "In 2025." in text_of_page

@@ -101,11 +101,11 @@ class StatementSerializer(serializers.Serializer[Any]):
 
     whose = serializers.CharField()
     day = serializers.CharField()
-    entry = serializers.CharField(source="entry_key")
-    administration = serializers.CharField()
-    quotation = serializers.CharField(source="said.quotation")
-    quotation_language = serializers.CharField(source="said.quotation_language")
-    in_our_words = serializers.CharField(source="ours")
+    entry = serializers.CharField(source="context.entry.key")
+    administration = serializers.CharField(source="context.administration")
+    quotation = serializers.CharField(source="row.quotation")
+    quotation_language = serializers.CharField(source="row.quotation_language")
+    in_our_words = serializers.CharField()
 
 
 class ComparedSubjectSerializer(ComparedSerializer):
