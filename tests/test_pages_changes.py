@@ -265,7 +265,7 @@ def test_the_api_is_given_each_end_of_a_period_once(client, parameters, field):
     ["since=soon", "since=2025&until=2024", "from=2025&to=2024", "from=2027", "by=chance", "until=0000", "to=soon"],
 )
 def test_a_period_that_cannot_be_read_is_said_so(client, parameters):
-    assert 'id="period-problem"' in page(client, f"/changes/?{parameters}", status=400)
+    assert 'id="days-problem"' in page(client, f"/changes/?{parameters}", status=400)
 
 
 def test_the_overview_leads_to_the_changes(client):
