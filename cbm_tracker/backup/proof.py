@@ -65,7 +65,7 @@ def signing_key() -> Ed25519PrivateKey | None:
     return Ed25519PrivateKey.from_private_bytes(seed)
 
 
-def check_proof(archive: zipfile.ZipFile, *, expected: str = "") -> str:
+def check_proof(archive: zipfile.ZipFile, *, expected: str) -> str:
     """The digest of a backup, if its proof holds and it is the expected one; else ValueError says what is wrong."""
     proof = json.loads(archive.read(PROOF)) if PROOF in archive.namelist() else {}
     digest = members_digest(archive)

@@ -35,7 +35,7 @@ class Restored:
     findings: Findings
 
 
-def restore_backup(path: Path, *, digest: str = "", despite_faults: bool = False, unproven: bool = False) -> Restored:
+def restore_backup(path: Path, *, digest: str, despite_faults: bool, unproven: bool) -> Restored:
     """Restore a backup, migrate it to this version, and verify its journal and files. Raises ArchiveError.
 
     Where `digest` is given the backup has to have it. One that carries none, or is not signed by this tracker's key

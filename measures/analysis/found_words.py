@@ -19,6 +19,8 @@ WITHOUT_SPACES = (
 )
 WORD = re.compile(rf"(?:[^\W\d_{WITHOUT_SPACES}]\.)+[^\W\d_{WITHOUT_SPACES}]\b\.?|[^\W_{WITHOUT_SPACES}]+")
 MOST_MARKED = 20
+# How many texts are shown besides the title.
+MOST_EXCERPTS = 2
 # How much is shown of a long text, in letters and in Chinese characters, and how far an end moves to a space.
 EXCERPT, EXCERPT_WITHOUT_SPACES, TO_A_SPACE = 240, 110, 20
 
@@ -174,12 +176,12 @@ def merged(spans: Iterable[Span]) -> list[Span]:
     return found
 
 
-def shown_texts(title: Sequence[MarkedText], others: Iterable[MarkedText], most: int = 2) -> list[MarkedText]:
+def shown_texts(title: Sequence[MarkedText], others: Iterable[MarkedText]) -> list[MarkedText]:
     """Those of the other texts that hold a term which no text before them does, the reader's language first."""
     seen = frozenset().union(*(text.terms for text in title))
     chosen: list[MarkedText] = []
     for text in sorted(others, key=lambda each: (-len(each.terms), each.words.lang != reading_language())):
-        if len(chosen) < most and text.terms - seen:
+        if len(chosen) < MOST_EXCERPTS and text.terms - seen:
             seen |= text.terms
             chosen.append(text.excerpt)
     return chosen

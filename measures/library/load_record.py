@@ -68,7 +68,7 @@ def load_record(library: Library, report: Report, recorded_here: Mapping[str, st
     with faults_at(library, ["record", "dates"]):
         tallies["dates"] = load_dates(
             report,
-            record.watched_dates(report.slug, content.get("dates", []), recorded_here),
+            [record.watched_date(report.slug, each, recorded_here) for each in content.get("dates", [])],
             author_name=library.author_name,
             on=as_of,
             at=clock(),

@@ -78,12 +78,8 @@ def search_rows(slug: str, contents: Sequence[Content]) -> list[TextSearch]:
     ]
 
 
-def watched_dates(slug: str, contents: Sequence[Content], recorded_here: Mapping[str, str]) -> list[LibraryDate]:
-    """The dates to watch of a record; sources that people recorded here stand for its own."""
-    return [watched_date(slug, content, recorded_here) for content in contents]
-
-
 def watched_date(slug: str, content: Content, recorded_here: Mapping[str, str]) -> LibraryDate:
+    """A date to watch of a record; sources that people recorded here stand for its own."""
     sources = [f"{slug}-{key}" for key in content.get("sources", [])]
     draft = DateDraft(
         announced_for=date_in_library(content, "announced_for"),

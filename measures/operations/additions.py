@@ -169,10 +169,10 @@ class Places:
         return place
 
 
-def last_places(rows: QuerySet[Any], within: str) -> dict[int, int]:
+def last_places(milestones: QuerySet[Milestone]) -> dict[int, int]:
     """The last position taken within each measure."""
     places: dict[int, int] = defaultdict(int)
-    places.update(rows.order_by().values_list(within).annotate(Max("position")))
+    places.update(milestones.order_by().values_list("measure").annotate(Max("position")))
     return places
 
 
@@ -205,7 +205,7 @@ def add_milestones(drafts: Sequence[MilestoneDraft], *, by: User) -> list[Milest
     access.require(by, "revise_milestone")
     measures = {row.key: row for row in visible_measures([draft.measure for draft in drafts], by)}
     lock_measures([row.pk for row in measures.values()])
-    places = last_places(Milestone.objects.filter(measure__in=measures.values()), "measure")
+    places = last_places(Milestone.objects.filter(measure__in=measures.values()))
     keys = [f"{draft.measure}-{draft.code}" for draft in drafts]
     rows = []
     with faults() as found:

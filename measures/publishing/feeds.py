@@ -31,7 +31,7 @@ SINCE = "2026"
 NOT_IN_XML = re.compile("[^\\t\\n\\r\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def feed_of(address: SecretUrl, entries: EntryQuerySet, audience: Audience, *, before: str = "") -> bytes | None:
+def feed_of(address: SecretUrl, entries: EntryQuerySet, audience: Audience, *, before: str) -> bytes | None:
     """A page of these entries, those recorded before another where it is named, in the active language."""
     found = earlier_than(entries, before)
     if found is None:

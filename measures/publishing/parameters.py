@@ -24,7 +24,7 @@ def without_blanks(query: QueryDict) -> QueryDict:
     return found
 
 
-def repeated_parameters(query: QueryDict, *, lists: Collection[str] = ()) -> dict[str, str]:
+def repeated_parameters(query: QueryDict, *, lists: Collection[str]) -> dict[str, str]:
     """An error for each parameter that is given more than once and is not a list."""
     several = [name for name, values in query.lists() if len(values) > 1 and name not in lists]
     return {name: _("This is given more than once: give only one value.") for name in several}

@@ -89,7 +89,7 @@ def check_filters(kind: str, filters: str, user: User, *, on: date) -> None:
         raise ValidationError({"filters": problems})
 
 
-def shared_document(address: SecretUrl, *, on: date, before: str = "") -> SharedDocument | None:
+def shared_document(address: SecretUrl, *, on: date, before: str) -> SharedDocument | None:
     """What an address shows on a day, in its user's language; None if what it was made for is gone."""
     user, kind = address.user, address.kind
     with translation.override(user.language):

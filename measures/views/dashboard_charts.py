@@ -19,7 +19,7 @@ from measures.views.linked_counts import LinkedCounts
 from measures.views.reading import Reading, query
 
 
-def timeline_of_report(seen: Overview, counts: LinkedCounts, record: RecordState | None = None) -> Chart:
+def timeline_of_report(seen: Overview, counts: LinkedCounts, record: RecordState | None) -> Chart:
     """How many developments point where, by quarter or year; its end is hatched where the record is old."""
     stretches = stretches_of(seen)
     lanes = [

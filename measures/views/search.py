@@ -1,7 +1,8 @@
 """Search over the whole record: what of each kind holds the words, in the report that is read or in all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -93,15 +94,7 @@ def list_urls(kind: Found, typed: str, reading: Reading, report: Report | None) 
     return journal + query({**parameters, "counting": "true"}), journal + query({**parameters, "counting": "false"})
 
 
-def found_measure(hit: Hit, reading: Reading) -> FoundRow:
-    return item_row(hit, "measure", reading)
-
-
-def found_ambiguity(hit: Hit, reading: Reading) -> FoundRow:
-    return item_row(hit, "ambiguity", reading)
-
-
-def item_row(hit: Hit, page: str, reading: Reading) -> FoundRow:
+def item_row(hit: Hit, reading: Reading, *, page: str) -> FoundRow:
     """A measure or an ambiguity, with the other texts of it that hold the words."""
     title = hit.as_marked(hit.row.words("title"))
     return FoundRow(
@@ -195,9 +188,9 @@ def found_source(hit: Hit, reading: Reading) -> FoundRow:
     )
 
 
-ROWS = {
-    Found.MEASURES: found_measure,
-    Found.AMBIGUITIES: found_ambiguity,
+ROWS: Mapping[Found, Callable[[Hit, Reading], FoundRow]] = {
+    Found.MEASURES: partial(item_row, page="measure"),
+    Found.AMBIGUITIES: partial(item_row, page="ambiguity"),
     Found.STATEMENTS: statement_row,
     Found.SOURCES: found_source,
 }

@@ -34,7 +34,7 @@ OPTIONS: Mapping[Shape, Sequence[str]] = {
 }
 
 
-def file_shape(path: Path, *, delimiter: str = "") -> Shape:
+def file_shape(path: Path, *, delimiter: str) -> Shape:
     """The form of a file; with a given delimiter it cannot be records."""
     with path.open("rb") as stream:
         head = stream.read(64)
