@@ -10,7 +10,7 @@ from api.views.secret_tables import LISTS
 from cbm_tracker.attribution import RequestIdFilter
 from cbm_tracker.logs import LineFormatter
 from measures.models import SecretUrl, User
-from measures.operations.secret_urls import revoke_secret_url
+from measures.operations.credentials import revoke_credential
 from measures.publishing.secret_addresses import TABLES
 from measures.publishing.spreadsheets import FORMATS
 from tests.exports import READ
@@ -92,7 +92,7 @@ def test_an_unknown_or_revoked_address_and_what_is_hidden_since_are_not_there() 
     path, other = path_of(user), path_of(user, f"list=bearings&measure={measure.key}")
 
     type(measure).objects.filter(pk=measure.pk).update(marking="internal")
-    revoke_secret_url(SecretUrl.objects.get(name="All"), by=user)
+    revoke_credential(SecretUrl.objects.get(name="All"), by=user)
 
     assert Client().get(path).status_code == 404
     assert Client().get(other).status_code == 404

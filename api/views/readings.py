@@ -12,18 +12,18 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.serializers.changes import ChangesQuerySerializer, ChangesSerializer
-from api.serializers.then_and_now import CompareQuerySerializer, ThenAndNowSerializer
 from api.serializers.fields import ReportAsOfSerializer
 from api.serializers.readings import CoverageOfReportSerializer, DifferencesSerializer, ReciprocityOfReportSerializer
+from api.serializers.then_and_now import CompareQuerySerializer, ThenAndNowSerializer
 from api.views.common import RecordView
 from api.views.entries import no_measure
 from api.views.tables import TableRow, TableView
 from measures.analysis.changes import changes_of
-from measures.analysis.then_and_now import compare_days
 from measures.analysis.coverage import coverage_of_report
 from measures.analysis.differences import differences_of_report, sides_of
 from measures.analysis.periods import ChangesBy, Period
 from measures.analysis.reciprocity import reciprocal_links, reciprocities_of
+from measures.analysis.then_and_now import compare_days
 from measures.models import INDEPENDENT, MarkState, Measure, Report
 
 # What changed, by the name under which the answer has it.

@@ -11,7 +11,18 @@ from django.db.models import F, OuterRef, Q, TextField
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
 
-from measures.models import FindingState, PartialDate, Party, ReadoutText, Report, Subject, TextFinding, TextVoice, View, Words
+from measures.models import (
+    FindingState,
+    PartialDate,
+    Party,
+    ReadoutText,
+    Report,
+    Subject,
+    TextFinding,
+    TextVoice,
+    View,
+    Words,
+)
 from measures.models.journal import EntryQuerySet, entries_latest_first
 from measures.models.partial_dates import LastDay
 from measures.models.texts import NO_WORDS
@@ -132,7 +143,8 @@ def statements_on_subjects(report: Report, sides: Sequence[Party], counting: Ent
         ]
     return [
         SubjectStatements(
-            subject, beside(sides, statements_on[subject.pk], statements_on.get(subject.parent_id or 0, ()), administrations)
+            subject,
+            beside(sides, statements_on[subject.pk], statements_on.get(subject.parent_id or 0, ()), administrations),
         )
         for subject in subjects
     ]

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("measures", "0023_words_of_long_texts")]
+    dependencies = [("measures", "0024_tables_under_secret_addresses")]
 
     operations = [
         migrations.RenameField("digest", "tells", "memories"),
