@@ -96,7 +96,7 @@ def development_line(entry: Entry, wording: Wording) -> Paragraph:
         [say(on_day(entry.occurred), Tone.STRONG)],
         [say(account_in_words(account, parties), Tone.MUTED)],
         [say(_("disputed"), Tone.MUTED)] if entry.claim == Claim.DISPUTED else [],
-        [run_of(entry.words("title")), *wording.marks_of(account.named)],
+        [run_of(entry.words("title")), *wording.marks_of(account.shown_sources)],
         pointing(entry, wording) if account.is_accepted else [say(_("reported, not reviewed"), Tone.MUTED)],
     ]
     return item(*joined(pieces))
