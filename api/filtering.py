@@ -12,7 +12,7 @@ from measures.publishing.filter_kinds import RecordFilters
 
 
 class RecordFilterBackend(DjangoFilterBackend):  # type: ignore[misc]
-    """Filters of `measures.publishing.filters`; what they refuse is a 400 that names it.
+    """Filters of `measures.publishing`; what they refuse is a 400 that names it.
 
     A form that nothing was put into is not made: there is nothing to refuse or to look for.
     """

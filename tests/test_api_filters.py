@@ -11,7 +11,7 @@ from rest_framework.test import APIClient
 from measures.models import PUBLIC, Evidence, Measure, OwnerRole, PartialDate, Role
 from measures.operations.drafts import BearingDraft, ViewDraft
 from measures.operations.responsibility import name_owner
-from measures.publishing.filters import MeasureFilters
+from measures.publishing.measure_filters import MeasureFilters
 from tests.exports import csv_rows
 from tests.factories import (
     TODAY,

@@ -14,7 +14,7 @@ from measures.analysis.past import standings_as_of
 from measures.models import PUBLIC, TEAM, Entry, Marking, Measure, PartialDate, Role
 from measures.operations.developments import correct_entry
 from measures.operations.drafts import BearingDraft, EntryDraft, ViewDraft
-from measures.publishing.filters import MeasureFilters
+from measures.publishing.measure_filters import MeasureFilters
 from measures.views import ambiguities as ambiguities_page
 from measures.views import journal as journal_page
 from measures.views.measure_sorts import SORTS

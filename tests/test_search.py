@@ -11,7 +11,7 @@ from rest_framework.test import APIClient
 from measures.access import audience_of
 from measures.models import Ambiguity, Entry, Evidence, Measure, Role
 from measures.operations.redactions import redact_entry
-from measures.publishing.filters import MeasureFilters
+from measures.publishing.measure_filters import MeasureFilters
 from tests.factories import (
     TODAY,
     client_of,

@@ -17,7 +17,7 @@ from measures.lists.entries import EntrySerializer
 from measures.models import Entry, Measure
 from measures.models.journal import IN_TIME, EntryQuerySet, on_wholes
 from measures.operations.developments import confirm_unchanged, correct_entry, log_development
-from measures.publishing.filters import EntryFilters
+from measures.publishing.entry_filters import EntryFilters
 
 
 class Logging(DocumentView):

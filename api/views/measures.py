@@ -43,7 +43,7 @@ from measures.operations.responsibility import (
     watch_measure,
 )
 from measures.operations.revisions import revise_measure, revise_measures
-from measures.publishing.filters import MeasureFilters
+from measures.publishing.measure_filters import MeasureFilters
 
 
 class MeasureList(WrittenTogether):

@@ -8,8 +8,10 @@ from django.urls import reverse
 
 from measures.access import audience_of
 from measures.models import Entry, Evidence, Measure, SavedList, SavedView, User
+from measures.publishing.entry_filters import EntryFilters
 from measures.publishing.filter_kinds import RecordFilters
-from measures.publishing.filters import EntryFilters, EvidenceFilters, MeasureFilters
+from measures.publishing.filters import EvidenceFilters
+from measures.publishing.measure_filters import MeasureFilters
 
 # Parameters of a list's address that are not saved.
 KEPT = ("as_of", "known_at", "sort", "year", "coverage")

@@ -18,10 +18,12 @@ from measures.publishing.calendars import MEDIA_TYPE as CALENDAR
 from measures.publishing.calendars import calendar_of
 from measures.publishing.child_filters import MilestoneFilters
 from measures.publishing.date_filters import DateFilters
+from measures.publishing.entry_filters import EntryFilters
 from measures.publishing.feeds import MEDIA_TYPE as FEED
 from measures.publishing.feeds import feed_of
 from measures.publishing.filter_kinds import RecordFilters
-from measures.publishing.filters import AmbiguityFilters, EntryFilters, EvidenceFilters, MeasureFilters
+from measures.publishing.filters import AmbiguityFilters, EvidenceFilters
+from measures.publishing.measure_filters import MeasureFilters
 from measures.publishing.readout_filters import MentionFilters, ReadoutsFilters, SubjectFilters
 from measures.publishing.row_filters import BearingFilters, JudgementFilters, StatusFilters, ViewFilters
 from measures.publishing.spreadsheets import CSV

@@ -14,7 +14,7 @@ from measures.models.evidence import EvidenceQuerySet
 from measures.models.journal import EntryQuerySet
 from measures.models.measures import OPEN, MeasureQuerySet, due_soon, overdue, unchecked
 from measures.publishing.figures import Figure
-from measures.publishing.filters import NOBODY
+from measures.publishing.measure_filters import NOBODY
 
 ANSWERS_FOR, WAITING, REVIEWS = "answers_for", "waiting", "reviews"
 NARROWED = {name: {name: "true"} for name in ("open", "overdue", "due_soon", "unchecked")}

@@ -16,7 +16,7 @@ from measures.forms.targets import LISTED_MOST
 from measures.lists.entries import EntrySerializer
 from measures.models import Entry, Measure, Report, SecretUrlKind
 from measures.models.journal import LATEST_FIRST, EntryQuerySet
-from measures.publishing.filters import EntryFilters
+from measures.publishing.entry_filters import EntryFilters
 from measures.views.exports import address_link, chosen_format, export_page
 from measures.views.filter_fields import (
     OTHER_PARAMETERS,

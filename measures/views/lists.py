@@ -15,7 +15,7 @@ from measures.analysis.past import standings_as_of
 from measures.analysis.standing import view_of_ours
 from measures.lists.measures import MeasureSerializer
 from measures.models import BOTH, INDEPENDENT, NONE, Direction, Measure, SecretUrlKind, Standing
-from measures.publishing.filters import MeasureFilters
+from measures.publishing.measure_filters import MeasureFilters
 from measures.views.exports import address_link, chosen_format, export_page
 from measures.views.filter_fields import (
     OTHER_PARAMETERS,

@@ -1,0 +1,217 @@
+"""Filters of measures: what they are, where they stand, what is on record of them."""
+
+from datetime import date
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django_filters import CharFilter, ChoiceFilter, DateFilter, MultipleChoiceFilter
+
+from measures.models import (
+    BOTH,
+    INDEPENDENT,
+    LEVELS,
+    MOVING,
+    NONE,
+    Addressing,
+    Direction,
+    Kind,
+    Measure,
+    Status,
+    User,
+    ViewsState,
+)
+from measures.models.measures import MeasureQuerySet
+from measures.publishing.changed import ChangedSinceFilter
+from measures.publishing.filter_kinds import (
+    OfParty,
+    WordsFilter,
+    YesOrNo,
+    day_filter,
+    of_ambiguity,
+    of_owner,
+    one_of,
+)
+from measures.publishing.filters import ReportFilters
+
+NOBODY = "none"
+MOST_COLONS = 5
+LATEST_DIRECTIONS = [choice for choice in Direction.choices if choice[0] != Direction.BACKGROUND]
+
+
+class CatalogueFilters(ReportFilters):
+    """Measures by what does not depend on a day: what they are, who answers for them."""
+
+    kind = one_of(Kind.choices, "kind", label=_("Kind"))
+    party = OfParty("parties__code", help_text=_("Code of a party it is addressed to."), label=_("Addressed to"))
+    followed = YesOrNo(
+        method="filter_followed",
+        help_text=_("Whether you own or watch it."),
+        label=_("I own or watch it"),
+    )
+    owner = of_owner((NOBODY, _("nobody")))
+    ambiguity = of_ambiguity(help_text=_("Key or code of an ambiguity that it addresses."), label=_("Ambiguity"))
+    due_before = day_filter(
+        "due_by",
+        "lt",
+        help_text=_("The last day of its target date is before this day."),
+        label=_("Target date before"),
+    )
+    due_after = day_filter(
+        "due_by", "gt", help_text=_("The last day of its target date is after this day."), label=_("Target date after")
+    )
+    q = WordsFilter()
+
+    def filter_owner(self, measures: MeasureQuerySet, name: str, value: str) -> MeasureQuerySet:
+        if value == NOBODY:
+            return measures.filter(owners=None)
+        return measures.filter(owners__user__in=self.form.found(name))
+
+    def filter_ambiguity(self, measures: MeasureQuerySet, name: str, value: str) -> MeasureQuerySet:
+        addressed = Addressing.objects.filter(ambiguity__in=self.form.found(name))
+        return measures.filter(pk__in=addressed.values("measure"))
+
+    def filter_followed(self, measures: MeasureQuerySet, name: str, value: bool) -> MeasureQuerySet:
+        followed = measures.followed_by(self.reader) if isinstance(self.reader, User) else measures.none()
+        return choose(measures, followed, value)
+
+
+class MeasureFilters(CatalogueFilters):
+    """Measures after `seen_by`: what they are, who answers for them, where they stand."""
+
+    status = MultipleChoiceFilter(
+        choices=[*Status.choices, (NONE, _("No status recorded"))],
+        method="filter_status",
+        help_text=_("Status; “none” if none is recorded."),
+        label=_("Status"),
+    )
+    direction = one_of(
+        LATEST_DIRECTIONS, "standing__latest_direction", help_text=_("Latest direction."), label=_("Latest direction")
+    )
+    open = YesOrNo(method="filter_open", help_text=_("Neither “implemented” nor “no longer pursued”."), label=_("Open"))
+    overdue = YesOrNo(method="filter_overdue", label=_("Overdue"))
+    due_soon = YesOrNo(method="filter_due_soon", label=_("Due soon"))
+    unchecked = YesOrNo(method="filter_unchecked", label=_("Unchecked"))
+    level = ChoiceFilter(
+        choices=[(str(level), str(level)) for level in LEVELS],
+        method="filter_level",
+        help_text=_("Level of a latest view; the independent one unless “whose” or “about” is given."),
+        label=_("Level"),
+    )
+    whose = OfParty(
+        method="filter_with_level",
+        besides=[(INDEPENDENT, _("independent"))],
+        help_text=_("Whose level: a party or “independent”."),
+        label=_("Whose view"),
+    )
+    about = OfParty(
+        method="filter_with_level",
+        besides=[(BOTH, _("both")), (NONE, _("not specific to one side"))],
+        help_text=_("About whom: a party, “both” or “none”."),
+        label=_("About whose actions"),
+    )
+    views = one_of(
+        ViewsState.choices,
+        "standing__views_state",
+        help_text=_("How the parties’ views compare."),
+        label=_("Parties’ views"),
+    )
+    latest_after = day_filter(
+        "standing__latest_by",
+        "gt",
+        help_text=_("Its latest development is after this day."),
+        label=_("Latest development after"),
+    )
+    moved_after = DateFilter(
+        method="filter_moved",
+        input_formats=["%Y-%m-%d"],
+        help_text=_(
+            "Its latest development is after this day and moves it toward or away; “either way” does not "
+            "count as movement."
+        ),
+        label=_("Moved after"),
+    )
+    unmoved_since = DateFilter(
+        method="filter_unmoved",
+        input_formats=["%Y-%m-%d"],
+        help_text=_("Its latest development moves it neither toward nor away, or is not after this day."),
+        label=_("Not moved since"),
+    )
+    contested = YesOrNo(field_name="standing__is_contested", label=_("Contested"))
+    unsupported = YesOrNo(field_name="standing__is_unsupported", label=_("Unsupported"))
+    extra = CharFilter(
+        method="filter_extra",
+        help_text=_("A further field and its text, as in “Remark:first”; without the text, any text."),
+        label=_("Further field"),
+    )
+    changed_since = ChangedSinceFilter()
+
+    @property
+    def lasting(self) -> MeasureQuerySet:
+        """The measures that the list may contain wherever they stood: those that are replayed for a past day."""
+        seen = Measure.objects.visible_to(self.audience)
+        given = {"reader": self.reader, "on": self.on, "audience": self.audience, "other_parameters": self.data}
+        return CatalogueFilters(self.data, seen, looks_up_late=True, **given).qs  # type: ignore[no-any-return]
+
+    @property
+    def go_by_standings(self) -> bool:
+        """Whether the filters depend on the standings of measures."""
+        return not BY_STANDING.isdisjoint(self.data)
+
+    def filter_extra(self, measures: MeasureQuerySet, name: str, value: str) -> MeasureQuerySet:
+        # A name may contain a colon too, so each one could be the separator.
+        colons = [place for place, sign in enumerate(value) if sign == ":"][:MOST_COLONS]
+        conditions = [Q(extra__contains={value[:place].strip(): value[place + 1 :].strip()}) for place in colons]
+        return measures.filter(reduce(or_, conditions)) if conditions else measures.filter(extra__has_key=value.strip())
+
+    def filter_status(self, measures: MeasureQuerySet, name: str, value: list[str]) -> MeasureQuerySet:
+        statuses = ["" if status == NONE else status for status in value]
+        return measures.filter(standing__status__in=statuses)  # type: ignore[misc]
+
+    def filter_open(self, measures: MeasureQuerySet, name: str, value: bool) -> MeasureQuerySet:
+        return choose(measures, measures.open(), value)
+
+    def filter_overdue(self, measures: MeasureQuerySet, name: str, value: bool) -> MeasureQuerySet:
+        return choose(measures, measures.overdue(on=self.on), value)
+
+    def filter_due_soon(self, measures: MeasureQuerySet, name: str, value: bool) -> MeasureQuerySet:
+        return choose(measures, measures.due_soon(on=self.on), value)
+
+    def filter_moved(self, measures: MeasureQuerySet, name: str, value: date) -> MeasureQuerySet:
+        moved = Q(standing__latest_by__gt=value, standing__latest_direction__in=MOVING)
+        return measures.filter(moved)
+
+    def filter_unmoved(self, measures: MeasureQuerySet, name: str, value: date) -> MeasureQuerySet:
+        before = Q(standing__latest_by=None) | Q(standing__latest_by__lte=value)
+        return measures.filter(before | Q(standing__latest_direction=Direction.EITHER))
+
+    def filter_unchecked(self, measures: MeasureQuerySet, name: str, value: bool) -> MeasureQuerySet:
+        return choose(measures, measures.unchecked(on=self.on), value)
+
+    def filter_level(self, measures: MeasureQuerySet, name: str, value: str) -> MeasureQuerySet:
+        cleaned = self.form.cleaned_data
+        if cleaned.get("whose") or cleaned.get("about"):
+            return measures.filter(self.has_level_filter())
+        return measures.filter(standing__level=int(value))  # type: ignore[misc]
+
+    def filter_with_level(self, measures: MeasureQuerySet, name: str, value: str) -> MeasureQuerySet:
+        """Whose and about belong to a level: without one, any level."""
+        return measures if self.form.cleaned_data.get("level") else measures.filter(self.has_level_filter())
+
+    def has_level_filter(self) -> Q:
+        """Whether one of the latest views has the requested level, whose and about."""
+        cleaned = self.form.cleaned_data
+        view = {"whose": cleaned.get("whose") or INDEPENDENT}
+        if about := cleaned.get("about"):
+            view["about"] = about
+        levels = [int(cleaned["level"])] if cleaned.get("level") else LEVELS
+        return Q.create([Q(standing__views__contains=[{**view, "level": level}]) for level in levels], connector=Q.OR)
+
+
+BY_STANDING = frozenset(MeasureFilters.base_filters) - frozenset(CatalogueFilters.base_filters)
+
+
+def choose(measures: MeasureQuerySet, those: MeasureQuerySet, wanted: bool) -> MeasureQuerySet:
+    """Those measures, or all others."""
+    return those if wanted else measures.exclude(pk__in=those.values("pk"))
