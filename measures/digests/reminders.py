@@ -15,25 +15,18 @@ from measures.models.written_dates import SHORT_MONTH, written_date
 
 
 def overdue_section(follower: Recipient) -> Section:
-    late = follower.measures_that("is_overdue")
-    return section_of(
-        "overdue",
-        _("Overdue"),
-        _("Open, and the target date has passed."),
-        measure_items("overdue", sorted(late, key=by_target_date), follower, by_date(follower.day), logging_acts),
-        in_list("overdue"),
-    )
+    return target_date_section("overdue", _("Overdue"), _("Open, and the target date has passed."), follower)
 
 
 def due_soon_section(follower: Recipient) -> Section:
-    near = follower.measures_that("is_due_soon")
-    return section_of(
-        "due_soon",
-        _("Due soon"),
-        _("Open, and the target date is at most seven days away."),
-        measure_items("due_soon", sorted(near, key=by_target_date), follower, by_date(follower.day), logging_acts),
-        in_list("due_soon"),
-    )
+    meaning = _("Open, and the target date is at most seven days away.")
+    return target_date_section("due_soon", _("Due soon"), meaning, follower)
+
+
+def target_date_section(name: str, heading: str, meaning: str, follower: Recipient) -> Section:
+    measures = sorted(follower.measures_that(f"is_{name}"), key=by_target_date)
+    items = measure_items(name, measures, follower, by_date(follower.day), logging_acts)
+    return section_of(name, heading, meaning, items, in_list(name))
 
 
 def unchecked_section(follower: Recipient) -> Section:

@@ -6,8 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from measures.forms.development import long, short
-from measures.forms.fields import PartialDateFormField, RecordForm
+from measures.forms.fields import PartialDateFormField, RecordForm, long, short
 from measures.forms.targets import TargetField, Targets
 from measures.models import Claim, MarkState, Measure, Milestone, OwnerRole, Party, Track, User
 from measures.operations.lookup import markers_of

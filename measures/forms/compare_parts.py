@@ -11,8 +11,7 @@ from django.utils.text import format_lazy, slugify
 from django.utils.translation import gettext_lazy as _
 
 from measures.analysis.stored_texts import paragraphs_of
-from measures.forms.development import long, short
-from measures.forms.fields import KeysFormField, PartialDateFormField, RecordForm
+from measures.forms.fields import KeysFormField, PartialDateFormField, RecordForm, long, reason_field, short
 from measures.forms.offer import Offer, party_choices
 from measures.forms.rows import RowForm
 from measures.models import (
@@ -68,14 +67,7 @@ class ComparisonForm(RecordForm):
     )
     language = forms.ChoiceField(label=_("Language you are writing in"), choices=Language)
     marking = forms.ChoiceField(label=_("Who may read it"))
-    reason = forms.CharField(
-        label=_("Why is it being corrected?"),
-        help_text=_(
-            "In a sentence or two: what was wrong, and how you know. Everyone who may read the entry can read this."
-        ),
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": _("Enter why it is being corrected.")},
-    )
+    reason = reason_field()
 
     def __init__(self, *args: Any, offer: Offer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

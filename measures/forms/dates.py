@@ -6,8 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from measures.forms.development import long, short
-from measures.forms.fields import KeysFormField, PartialDateFormField, RecordForm, day_field
+from measures.forms.fields import KeysFormField, PartialDateFormField, RecordForm, day_field, long, short
 from measures.models import Audience, DateFindingKind, Entry, EntryKind, Report
 from measures.models.written_dates import written_date
 

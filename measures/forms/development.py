@@ -8,7 +8,16 @@ from django.conf import settings
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from measures.forms.fields import DirectionSelect, KeysFormField, PartialDateFormField, RecordForm, day_field
+from measures.forms.fields import (
+    DirectionSelect,
+    KeysFormField,
+    PartialDateFormField,
+    RecordForm,
+    day_field,
+    long,
+    reason_field,
+    short,
+)
 from measures.forms.offer import Offer
 from measures.forms.rows import RowForm
 from measures.models import (
@@ -36,14 +45,6 @@ MEASURE_FIELDS = {
 }
 AMBIGUITY_FIELDS = {"clearer": _("Makes it clearer"), "murkier": _("Makes it less clear")}
 COMMON_FIELDS = {"either": _("Can be read either way"), "background": _("Background only")}
-
-
-def short(**kwargs: Any) -> forms.CharField:
-    return forms.CharField(required=False, **kwargs)
-
-
-def long(rows: int = 2, **kwargs: Any) -> forms.CharField:
-    return forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
 
 
 def grade_field() -> forms.ChoiceField:
@@ -87,14 +88,7 @@ class EntryForm(RecordForm):
     responds_to = short(label=_("Responds to"), help_text=_("The key of an earlier entry, if this answers it."))
     baseline = forms.BooleanField(label=_("Before the report: background"), required=False)
     marking = forms.ChoiceField(label=_("Who may read it"))
-    reason = forms.CharField(
-        label=_("Why is it being corrected?"),
-        help_text=_(
-            "In a sentence or two: what was wrong, and how you know. Everyone who may read the entry can read this."
-        ),
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": _("Enter why it is being corrected.")},
-    )
+    reason = reason_field()
 
     def __init__(self, *args: Any, offer: Offer, is_development: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

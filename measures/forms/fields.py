@@ -142,6 +142,26 @@ def day_field(**kwargs: Any) -> forms.DateField:
     return forms.DateField(input_formats=["%Y-%m-%d"], widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"), **kwargs)
 
 
+def short(**kwargs: Any) -> forms.CharField:
+    return forms.CharField(required=False, **kwargs)
+
+
+def long(rows: int = 2, **kwargs: Any) -> forms.CharField:
+    return forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+
+def reason_field() -> forms.CharField:
+    """Why an entry is corrected."""
+    return forms.CharField(
+        label=_("Why is it being corrected?"),
+        help_text=_(
+            "In a sentence or two: what was wrong, and how you know. Everyone who may read the entry can read this."
+        ),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Enter why it is being corrected.")},
+    )
+
+
 class KeysFormField(forms.CharField):
     """Takes the keys of entries or sources, separated by spaces or commas."""
 

@@ -6,8 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from measures.forms.development import short
-from measures.forms.fields import PartialDateFormField, RecordForm
+from measures.forms.fields import PartialDateFormField, RecordForm, short
 from measures.models import Language, Party
 from measures.models.markings import Marking, narrower_than
 from measures.models.reports import LONGEST_INTERVAL

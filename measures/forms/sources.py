@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from measures.forms.development import SourceForm, credibility_field, grade_field, long
-from measures.forms.fields import PartialDateFormField, RecordForm
+from measures.forms.development import SourceForm, credibility_field, grade_field
+from measures.forms.fields import PartialDateFormField, RecordForm, long
 from measures.forms.offer import markings_for
 from measures.models import Evidence, Marking, ReviewState, User
 
