@@ -216,3 +216,9 @@ class NoChineseFaceError(RuleError):
     """This server has no Chinese face to set a PDF in; DOCX and HTML need none."""
 
     code = "no_chinese_face"
+
+
+class BriefTemplateError(RuleError):
+    """The office’s file of styles cannot be used for a DOCX. HTML and PDF need none; tell whoever runs the tracker."""
+
+    code = "brief_template"

@@ -9,13 +9,14 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import docx
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from measures.briefs.document import BriefDocument, Paragraph, Part, Run, Section, Shape, Source, Table, Tone, grouped
+from measures.errors import BriefTemplateError
 
 LANGUAGE_TAGS = {"zh-hans": "zh-CN", "en": "en-GB"}
 STYLES = {Shape.TEXT: "Normal", Shape.LEAD: "Normal", Shape.ITEM: "List Bullet", Shape.NOTE: "Normal"}
@@ -37,23 +38,25 @@ def blank_document() -> Any:
     """A document without content, in the office's styles where a file of theirs is named."""
     if not settings.CBM_BRIEF_TEMPLATE:
         return with_own_styles(docx.Document())
-    found = docx.Document(settings.CBM_BRIEF_TEMPLATE)
-    if problem := problem_of_template(found):
-        raise ImproperlyConfigured(problem)
+    try:
+        found = docx.Document(settings.CBM_BRIEF_TEMPLATE)
+    except (OSError, ValueError, PackageNotFoundError) as error:
+        raise BriefTemplateError from error
+    if not stands_alone(found):
+        raise BriefTemplateError
     body = found.element.body
     for element in [each for each in body if each.tag != qn("w:sectPr")]:
         body.remove(element)
     return found
 
 
-def problem_of_template(found: Any) -> str:
-    """What a file of styles may not bring along: macros, and what is fetched from elsewhere."""
-    for part in found.part.package.iter_parts():
-        if "macro" in part.content_type.lower() or "vba" in part.content_type.lower():
-            return "CBM_BRIEF_TEMPLATE holds macros."
-        if any(each.is_external and each.reltype != RELATIONSHIP_TYPE.HYPERLINK for each in part.rels.values()):
-            return "CBM_BRIEF_TEMPLATE refers to a file elsewhere."
-    return ""
+def stands_alone(found: Any) -> bool:
+    """Whether a file of styles brings no macros and fetches nothing from elsewhere."""
+    parts = list(found.part.package.iter_parts())
+    kinds = [part.content_type.lower() for part in parts]
+    fetched = [each for part in parts for each in part.rels.values() if each.is_external]
+    has_macros = any("macro" in kind or "vba" in kind for kind in kinds)
+    return not has_macros and all(each.reltype == RELATIONSHIP_TYPE.HYPERLINK for each in fetched)
 
 
 def with_own_styles(found: Any) -> Any:

@@ -11,6 +11,7 @@ from measures.briefs.answers import file_answer
 from measures.briefs.compose import brief_document
 from measures.briefs.html import brief_html
 from measures.briefs.options import BriefFormat, BriefOptions
+from measures.errors import RuleError
 from measures.forms.briefs import BriefForm, OfficeForm
 from measures.models import Audience
 from measures.models.texts import reading_language
@@ -34,7 +35,10 @@ def brief(request: ReadingRequest) -> HttpResponse:
     if options and (wanted := asked.get("format", "")):
         if wanted not in BriefFormat:
             raise Http404(wanted)
-        return file_answer(options, BriefFormat(wanted))
+        try:
+            return file_answer(options, BriefFormat(wanted))
+        except RuleError as error:
+            form.add_error(None, str(error))
     context: dict[str, Any] = {"form": form, "office": office, "has_choices": len(request.GET) > 1}
     if options:
         context |= {
@@ -43,7 +47,7 @@ def brief(request: ReadingRequest) -> HttpResponse:
             "kept": kept_of(options),
             "formats": list(BriefFormat),
         }
-    return render(request, "measures/brief.html", context, status=200 if options else 400)
+    return render(request, "measures/brief.html", context, status=400 if form.errors else 200)
 
 
 def audiences_of(reading: Reading) -> list[Audience]:
