@@ -163,7 +163,7 @@ def test_undoing_leaves_what_was_changed_since_and_names_it(
     words = undo(signed_in).content.decode()
 
     assert "Undone for 2 measures." in words
-    assert "M-1: It was changed since" in words
+    assert "M-1: It has been changed since" in words
     assert days(measures) == ["", "2031", ""]
 
 

@@ -113,9 +113,7 @@ def test_changed_bytes_are_refused_told_and_named(storage: Path, caplog: Any) ->
     assert f"{source.file_id} is changed" in caplog.text
     assert FileCheck.objects.get().state == "changed"
     assert "Changed since it was stored".lower() in Client().get(f"/sources/{source.key}/").content.decode().lower()
-    assert [str(fault) for fault in verify().faults] == [
-        f"file {source.file_id}: it is has changed since it was stored"
-    ]
+    assert [str(fault) for fault in verify().faults] == [f"file {source.file_id}: it is not what was stored"]
 
 
 def test_a_missing_file_is_refused_and_named(storage: Path) -> None:

@@ -69,7 +69,7 @@ def test_the_pages_say_so_and_nothing_of_the_act_is_written(full: Path) -> None:
     ]
 
     assert [answer.status_code for answer in answers] == [503, 503]
-    assert all("There is no storage space for this at the moment" in answer.content.decode() for answer in answers)
+    assert all("There is no storage space for this now" in answer.content.decode() for answer in answers)
     assert kept(full) == []
     assert not (Entry.objects.exists() or Evidence.objects.exists() or Import.objects.exists())
 

@@ -91,7 +91,7 @@ def test_the_header_is_found_below_a_row_that_names_as_many_columns(file: Path) 
 
     assert counts(found) == {"read": 1, "new": 1}
     assert found["found"]["header_row"] == 2
-    assert "Row 1 ." in found["notes"]
+    assert "Rows above the header are skipped: 1." in found["notes"]
 
 
 def test_the_header_row_can_be_chosen(file: Path, editor: Client) -> None:
@@ -121,7 +121,7 @@ def test_two_rows_that_may_be_the_header_are_named(file: Path) -> None:
 def test_a_delimiter_that_is_not_clear_is_to_be_chosen(file: Path) -> None:
     file.write_text("Code,A;Title\nA,1;Resume\n", encoding="utf-8")
 
-    with pytest.raises(CommandError, match="--delimiter: It is not clear what stands between the columns"):
+    with pytest.raises(CommandError, match="--delimiter: It is not clear what separates the columns"):
         run(file)
 
 
@@ -289,7 +289,7 @@ def test_rejected_rows_are_grouped_by_reason_with_the_choice_that_mends_them(edi
 
     assert (status.reason.count, status.reason.message) == (
         60,
-        "“Active” is no status of ours: say which one it stands for.",
+        "“Active” is not one of our statuses: choose the one it stands for.",
     )
     assert (order.reason.count, order.choice.name) == (60, "order")
     assert (unreadable.reason.count, unreadable.reason.row, unreadable.choice) == (1, 62, None)

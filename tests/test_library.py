@@ -32,14 +32,19 @@ BROKEN = {
     "an unknown source": ("sources: [S-1]", "sources: [S-9]", 25, "S-9"),
     "an unknown party": ("toward, about: XX", "toward, about: MOZ", 26, "There is no party with the code “MOZ”."),
     "a code that is none": ("toward, about: XX", "toward, about: moz", 26, "“moz” does not fit: ISO 3166-1"),
-    "a word that is no choice": ("kind: unilateral", "kind: both", 11, "“both” is not one of: unilateral, cooperative"),
+    "a word that is no choice": (
+        "kind: unilateral",
+        "kind: both",
+        11,
+        "“both” is not possible here. Use one of: unilateral, cooperative",
+    ),
     "a unilateral measure of two": ("parties: [XX]", "parties: [XX, XX2]", 15, "At most 1 here."),
     "a second colon": ("kind: development", "kind: development: x", 22, "mapping values"),
     "no value": (MEASURE, "  explicit:", 13, "There is nothing here"),
     "a text for yes or no": (MEASURE, "  explicit: 'true'", 13, "This must be true or false."),
     "a text in no language": ("title: {en: Two}", "title: Two", 4, "a mapping with the keys: en, zh-hans"),
     "a number for a text": ("heading: {en: H}", "heading: {en: 7}", 14, "This must be text"),
-    "a key twice": (MEASURE, f"{MEASURE}\n  explicit: false", 14, "“explicit” stands here twice; first in line 13."),
+    "a key twice": (MEASURE, f"{MEASURE}\n  explicit: false", 14, "“explicit” appears here twice; first in line 13."),
     "a day that there is not": (MEASURE, f"{MEASURE}\n  due_on: '2027-02-30'", 14, "There is no such day."),
     "the year 0": ("published: '2020'", "published: '0000'", 3, "There is no such day."),
     "an as-of date that there is not": ("as_of: '2020-01-01'", "as_of: '2020-02-30'", 17, "There is no such day."),
@@ -135,9 +140,9 @@ def test_a_joint_measure_of_a_library_is_addressed_to_several(db: None, tmp_path
 
 
 REPEATED = {
-    "measures": ("measures:\n", "record:", 16, "“M-1” stands here twice; first in line 8."),
-    "sources": ("  sources:\n", "  entries:", 21, "“S-1” stands here twice; first in line 19."),
-    "entries": ("  entries:\n", "", 32, "“E-1” stands here twice; first in line 23."),
+    "measures": ("measures:\n", "record:", 16, "“M-1” appears here twice; first in line 8."),
+    "sources": ("  sources:\n", "  entries:", 21, "“S-1” appears here twice; first in line 19."),
+    "entries": ("  entries:\n", "", 32, "“E-1” appears here twice; first in line 23."),
 }
 
 

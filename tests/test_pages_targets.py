@@ -79,7 +79,7 @@ def test_a_code_that_two_things_share_is_not_guessed(client, report):
 
     page = logged(client, report, "M7").content.decode()
 
-    assert "More than one thing here is called “M7”: write its key." in page
+    assert "More than one thing here is called “M7”: enter the key." in page
     assert not Entry.objects.exists()
 
 

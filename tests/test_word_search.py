@@ -343,7 +343,7 @@ def test_where_nothing_is_found_it_says_what_was_searched_and_to_which_day(measu
 
     text = page("unheard-of", report="calm")
 
-    assert "Nothing holds “unheard-of”." in text
+    assert "Nothing contains “unheard-of”." in text
     assert "The record goes up to 25 November 2026" in text
 
 
