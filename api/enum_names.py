@@ -57,7 +57,7 @@ ENUM_NAMES = {
     "PerceivedBasisEnum": "measures.models.PerceivedBasis.choices",
     "AssessmentEnum": "measures.analysis.assessment.Assessment.choices",
     "SideStateEnum": "measures.analysis.assessment.SideState.choices",
-    "TargetKindEnum": "measures.lists.journal_rows.TargetKind.choices",
+    "TargetKindEnum": "measures.lists.journal_rows.TargetNoun.choices",
     "MarkingEnum": "measures.models.Marking.choices",
     "OutcomeEnum": "measures.models.Outcome.choices",
     "DigestResultEnum": "measures.models.DigestResult.choices",

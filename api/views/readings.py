@@ -112,8 +112,8 @@ class Differences(ReportReading):
                     "views": ours,
                 }
                 for side in (*each["sides"], us):
-                    said: TableRow = side["views"][0] if side["views"] else {}
-                    words = {name: said.get(name) for name in ("text", "occurred", "entry")}
+                    view: TableRow = side["views"][0] if side["views"] else {}
+                    words = {name: view.get(name) for name in ("text", "occurred", "entry")}
                     yield {**about, **{name: side[name] for name in ("whose", "level", "is_reading")}, **words}
 
 

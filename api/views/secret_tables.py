@@ -83,9 +83,9 @@ def list_answer(request: Request, address: SecretUrl, ending: str) -> HttpRespon
     parameters = QueryDict(address.filters, mutable=True)
     parameters.pop(LIST, None)
     parameters["format"] = ending
-    asked = HttpRequest()
-    asked.method, asked.path, asked.path_info, asked.user = "GET", reverse(name), reverse(name), address.user
-    asked.META = {key: value for key, value in request.META.items() if key != "HTTP_ACCEPT"}
-    asked.META["QUERY_STRING"] = parameters.urlencode()
-    asked.GET = QueryDict(asked.META["QUERY_STRING"])
-    return kind.as_view(is_sent=True, throttle_classes=[], authentication_classes=[UserOfAddress])(asked)
+    sent = HttpRequest()
+    sent.method, sent.path, sent.path_info, sent.user = "GET", reverse(name), reverse(name), address.user
+    sent.META = {key: value for key, value in request.META.items() if key != "HTTP_ACCEPT"}
+    sent.META["QUERY_STRING"] = parameters.urlencode()
+    sent.GET = QueryDict(sent.META["QUERY_STRING"])
+    return kind.as_view(is_sent=True, throttle_classes=[], authentication_classes=[UserOfAddress])(sent)

@@ -40,8 +40,8 @@ class TableView(RecordView):
         self, kind: type[Serializer[Any]] = AsOfSerializer, given: Mapping[str, str] | None = None
     ) -> dict[str, Any]:
         """What the reading is asked for, without what only its file is."""
-        asked: Mapping[str, Any] = self.request.query_params if given is None else given
-        return super().reading_parameters(kind, {name: asked[name] for name in asked if name not in OF_FILES})
+        parameters: Mapping[str, Any] = self.request.query_params if given is None else given
+        return super().reading_parameters(kind, {name: parameters[name] for name in parameters if name not in OF_FILES})
 
     @property
     def is_export(self) -> bool:

@@ -95,13 +95,13 @@ class SqlWith(Func):
     def as_sql(  # type: ignore[override]
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any
     ) -> tuple[str, Parameters]:
-        written = self.gaps[0]
+        statement = self.gaps[0]
         parameters: Parameters = []
         for expression, gap in zip(self.get_source_expressions(), self.gaps[1:], strict=True):
             sql, given = compiler.compile(expression)
-            written += f"{sql}{gap}"
+            statement += f"{sql}{gap}"
             parameters += given
-        return written, parameters
+        return statement, parameters
 
 
 class UtcTimestamp(Func):

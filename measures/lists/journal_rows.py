@@ -36,7 +36,7 @@ TARGET_COLUMNS: Mapping[str, str | Promise] = {
 }
 
 
-class TargetKind(TextChoices):
+class TargetNoun(TextChoices):
     """What a view or an effect is on."""
 
     MEASURE = "measure", _("Measure")
@@ -59,14 +59,14 @@ class OfEntrySerializer(RecordSerializer):
 class OnTargetSerializer(OfEntrySerializer):
     """What a row says of the measure or ambiguity that it is on."""
 
-    on_kind = serializers.ChoiceField(TargetKind.choices, read_only=True)
+    on_kind = serializers.ChoiceField(TargetNoun.choices, read_only=True)
     whole = serializers.CharField(
         read_only=True, allow_null=True, help_text="Key of the measure: of a part, that of the whole."
     )
 
     def sql_on_kind(self, place: DocumentPlace) -> Combinable:
         on_measure = Q(**{place.path("measure__isnull"): False})
-        return Case(When(on_measure, then=Value(TargetKind.MEASURE)), default=Value(TargetKind.AMBIGUITY))
+        return Case(When(on_measure, then=Value(TargetNoun.MEASURE)), default=Value(TargetNoun.AMBIGUITY))
 
     def sql_whole(self, place: DocumentPlace) -> Combinable:
         return Coalesce(place.key_if_seen("measure.parent"), place.at("measure.key"))

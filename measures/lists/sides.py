@@ -65,23 +65,23 @@ def side_columns(place: DocumentPlace, sides: Iterable[Party]) -> list[Column]:
     parties = [(side.code, str(side), view_of(side, place), Value(SideState.NO_VIEW)) for side in sides]
     unassessed = StandingSerializer().sql_assessment(place)
     ours = (INDEPENDENT, _("Our assessment"), view_of_ours_at(place), unassessed)
-    return [column for side in (*parties, ours) for column in columns_of(*side, place)]
+    return [column for side in (*parties, ours) for column in columns_of_side(*side, place)]
 
 
 def view_of(side: Party, place: DocumentPlace) -> SqlWith:
     return SqlWith(VIEW_OF_SIDE, place.at("views"), Value(side.code), output_field=JSONField())
 
 
-def columns_of(name: str, side: str, view: Combinable, without: Combinable, place: DocumentPlace) -> list[Column]:
+def columns_of_side(name: str, side: str, view: Combinable, without: Combinable, place: DocumentPlace) -> list[Column]:
     """The columns of one side, by its view, and what is its state without one."""
     level, nothing, about, entry = (KeyTextTransform(key, view) for key in ("level", "nothing", "about", "entry"))
-    said = Coalesce(NullIf(nothing, Value("")), Value(SideState.WORDS_ONLY))
+    words_only = Coalesce(NullIf(nothing, Value("")), Value(SideState.WORDS_ONLY))
     markings = Value(list(place.audience.markings), ArrayField(CharField()))
     values: dict[str, Combinable] = {
         "state": Case(
             When(IsNull(view, True), then=without),  # noqa: FBT003
             When(IsNull(level, False), then=Value(SideState.LEVEL)),  # noqa: FBT003
-            default=said,
+            default=words_only,
             output_field=CharField(),
         ),
         "level": Cast(level, IntegerField()),

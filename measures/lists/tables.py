@@ -33,8 +33,8 @@ def place_on(
 ) -> DocumentPlace:
     """Where the rows of a table stand: for whom, on which day, and of which past, if they are of one."""
     values = placeholder_values(day, root="", as_of=as_of, known_at=known_at)
-    today, by, known = (Value(values[name]) for name in ("today", "as_of", "known_at"))
-    return DocumentPlace(audience, today=today, as_of=by, known_at=known)
+    today, last_day, last_known = (Value(values[name]) for name in ("today", "as_of", "known_at"))
+    return DocumentPlace(audience, today=today, as_of=last_day, known_at=last_known)
 
 
 def placeholder_values(

@@ -51,10 +51,10 @@ def chart_file(chart: Chart, request: ReadingRequest) -> HttpResponseBase:
     ending = request.GET[FORMAT]
     if ending not in FILES or not chart.drawing:
         raise Http404(ending)
-    return exported(numbers_of(chart, request), CSV) if ending == CSV else drawing_of(chart, request)
+    return exported(sheet_of_chart(chart, request), CSV) if ending == CSV else drawing_of(chart, request)
 
 
-def numbers_of(chart: Chart, request: ReadingRequest) -> ExportSheet:
+def sheet_of_chart(chart: Chart, request: ReadingRequest) -> ExportSheet:
     """The table beside a chart."""
     columns, rows = (chart.table.columns, chart.table.rows) if chart.table else ((), ())
     return ExportSheet(
@@ -86,7 +86,7 @@ def drawing_of(chart: Chart, request: ReadingRequest) -> HttpResponse:
         drawn_text(title, f"{MARGIN}", height),
     )  # fmt: skip
     answer = HttpResponse(content, content_type="image/svg+xml")
-    name = numbers_of(chart, request).file_name(SVG)
+    name = sheet_of_chart(chart, request).file_name(SVG)
     headers = {
         "Content-Disposition": content_disposition_header(as_attachment=True, filename=name) or "attachment",
         "Content-Security-Policy": SANDBOX,

@@ -64,7 +64,7 @@ def journal_page(request: ReadingRequest) -> HttpResponseBase:
     found = filters.qs
     if chosen_format(request) and not problems:
         return export_page(request, reading, EntrySerializer, found.latest_first())
-    counting, every = numbers_of(found, reading)
+    counting, every = entry_counts(found, reading)
     rows = found.for_lists(reading.audience, known_at=reading.known_at)
     page = paged(parameters, rows, LATEST_FIRST, PAGE_SIZE)
     context = {
@@ -84,7 +84,7 @@ def recorded(reading: Reading) -> EntryQuerySet:
     return entries.recorded(**reading.days)
 
 
-def numbers_of(found: EntryQuerySet, reading: Reading) -> tuple[int, int]:
+def entry_counts(found: EntryQuerySet, reading: Reading) -> tuple[int, int]:
     """How many entries count, and how many there are."""
     counting = Q(pk__in=found.counting(**reading.days).order_by().values("pk"))
     numbers = found.order_by().aggregate(counting=Count("pk", filter=counting), every=Count("pk"))
