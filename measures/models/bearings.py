@@ -180,15 +180,15 @@ class ViewQuerySet(RecordQuerySet["View"]):
 
         What a representative entered is apart from what others read of that party, as in a standing.
         """
-        same = {name: models.OuterRef(name) for name in (*VIEW_OF, "is_own")}
-        beside = View.objects.for_each_side().filter(entry__in=entries.order_by().values("pk"), **same)
-        latest_first = beside.order_by(*entries_latest_first("entry"))
-        return self.for_each_side().filter(pk=models.Subquery(latest_first.values("pk")[:1]))
-
-    def for_each_side(self) -> Self:
-        """Each with the codes of whose it is, on what and about whom, and whether it `is_own` of that party."""
-        is_own = models.Q(whose__isnull=False, entry__author__speaks_for=models.F("whose"))
-        return self.annotate(**VIEW_OF, is_own=models.Case(models.When(is_own, then=True), default=False))
+        same = ("measure_id", "ambiguity_id", "whose_id", "about_id", "about_both")
+        by_them = models.Q(whose__isnull=False, entry__author__speaks_for=models.F("whose"))
+        beside = View.objects.filter(entry__in=entries.order_by().values("pk"))
+        latest_first = beside.order_by(*same, *entries_latest_first("entry")).distinct(*same)
+        own, others = (
+            latest_first.filter(by_them),
+            latest_first.exclude(pk__in=View.objects.filter(by_them).values("pk")),
+        )
+        return self.filter(models.Q(pk__in=own.values("pk")) | models.Q(pk__in=others.values("pk")))
 
     def with_grounds(self, audience: Audience) -> Self:
         """Each with what it rests on, of what the audience may read.
