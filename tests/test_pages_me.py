@@ -101,6 +101,31 @@ def test_language_and_time_zone_are_kept_and_the_pages_follow(signed_in: Client,
     assert '<html lang="zh-Hans"' in compact(answer.content.decode())
 
 
+@pytest.mark.parametrize(("language", "typed"), [("en", "shanghai"), ("zh-hans", "上海")])
+def test_a_time_zone_is_found_by_its_city(signed_in: Client, user: User, language: str, typed: str) -> None:
+    signed_in.cookies["django_language"] = language
+    signed_in.post("/me/", {"language": language, "time_zone": typed})
+
+    user.refresh_from_db()
+    assert user.time_zone == "Asia/Shanghai"
+
+
+@pytest.mark.parametrize("address", ["/me/", "/reminders/"])
+def test_each_time_zone_is_offered_by_one_city_and_none_by_an_alias(signed_in: Client, address: str) -> None:
+    page = signed_in.get(address).content.decode()
+
+    offered = dict(re.findall(r'<option value="([^"]+)">([^<]+)</option>', page[page.index("<datalist") :]))
+    assert offered["Asia/Shanghai"] == "Shanghai" and offered["America/New_York"] == "New York"
+    assert not {"ROC", "PRC", "Hongkong", "Factory", "Zulu", "Asia/Chongqing", "US/Eastern", "Etc/GMT+8"} & set(offered)
+    assert len(set(offered)) == len(offered) > 300
+
+
+def test_a_city_is_offered_in_chinese_on_a_chinese_page(signed_in: Client) -> None:
+    signed_in.cookies["django_language"] = "zh-hans"
+
+    assert '<option value="Asia/Shanghai">上海</option>' in signed_in.get("/me/").content.decode()
+
+
 def test_a_time_zone_that_is_none_is_refused(signed_in: Client, user: User) -> None:
     answer = signed_in.post("/me/", {"language": "en", "time_zone": "Asia/Nowhere"})
 

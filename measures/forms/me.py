@@ -2,12 +2,12 @@
 
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from measures.forms.fields import RecordForm
+from measures.forms.time_zones import TimeZoneField
 from measures.models import Language, Scope, User
 from measures.models.credentials import USUAL_LIFE
 from measures.operations.accounts import require_password
@@ -16,19 +16,14 @@ FOR_EVER = "0"
 LIVES = [("30", _("30 days")), ("90", _("90 days")), ("365", _("a year")), (FOR_EVER, _("until it is revoked"))]
 
 
-def zones() -> list[tuple[str, str]]:
-    """The time zones that have a place or are UTC, by name."""
-    return [(name, name) for name in sorted(available_timezones()) if name == "UTC" or "/" in name]
-
-
 class ProfileForm(RecordForm):
     """The language and the time zone of somebody's mails and pages."""
 
     language = forms.ChoiceField(
         label=_("Language"), choices=Language, help_text=_("For these pages and for the emails you get.")
     )
-    time_zone = forms.ChoiceField(
-        label=_("Time zone"), choices=zones, help_text=_("Used for the time of reminders and for when a day ends.")
+    time_zone = TimeZoneField(
+        label=_("Time zone"), help_text=_("Used for the time of reminders and for when a day ends.")
     )
 
 

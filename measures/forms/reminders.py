@@ -2,12 +2,12 @@
 
 from datetime import date
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from measures.forms.fields import RecordForm, day_field
+from measures.forms.time_zones import TimeZoneField
 from measures.models import Cadence, Language, ReminderSettings, Weekday
 from measures.operations.reminders import CHOSEN, OF_ACCOUNT
 
@@ -24,7 +24,7 @@ class ReminderForm(RecordForm):
         help_text=_("In a shorter month, its last day."),
     )
     hour = forms.TypedChoiceField(label=_("Hour"), choices=[(hour, f"{hour:02}:00") for hour in range(24)], coerce=int)
-    time_zone = forms.ChoiceField(label=_("Time zone"))
+    time_zone = TimeZoneField(label=_("Time zone"))
     language = forms.ChoiceField(label=_("Language"), choices=Language)
     paused_until = day_field(
         label=_("Paused until"),
@@ -40,11 +40,6 @@ class ReminderForm(RecordForm):
     dates = forms.BooleanField(label=_("Dates to watch"), required=False)
     reviews = forms.BooleanField(label=_("Waiting for my review"), required=False)
     news = forms.BooleanField(label=_("New on what I own or watch"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        zones = [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())]
-        self.fields["time_zone"].choices = zones  # type: ignore[attr-defined]
 
     @staticmethod
     def values_of(reminders: ReminderSettings) -> dict[str, Any]:
