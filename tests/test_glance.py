@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db.models.sql.compiler import SQLCompiler
 from django.test import Client
 
 from measures.analysis.glance import Glance, glance_of
@@ -76,6 +77,13 @@ def test_the_newest_summary_by_the_day_stands_first_with_what_came_after_it(meas
     assert (then.summary.title, then.since_summary) == ("The lamps are out.", 0)
     assert "The lamps are lit. Summary" in shown()
     assert "2 developments since that day" in shown()
+
+
+def test_nothing_is_said_of_what_came_since_a_summary_if_nothing_did(measure: Measure) -> None:
+    summarise(measure.report, as_of=date(2026, 9, 1), text="The lamps are lit.")
+
+    assert "The lamps are lit. Summary" in shown()
+    assert "since that day" not in shown()
 
 
 def test_a_hidden_summary_stands_first_for_those_who_may_read_it_only(measure: Measure) -> None:
@@ -261,3 +269,21 @@ def test_the_api_says_the_same(measure: Measure) -> None:
     assert found["latest"][0]["account"] == {"kind": "press", "parties": [], "comparison": ""}
     [subject] = found["subjects"]
     assert [side["in_our_words"] for side in subject["sides"]] == ["The lamps stay lit.", ""]
+
+
+def test_the_overview_compiles_none_of_its_queries_anew(measure: Measure, monkeypatch: pytest.MonkeyPatch) -> None:
+    log(measure, occurred="2026-10-01", sources=[make_evidence().key])
+    shown()
+    compiled: list[str] = []
+    setup = SQLCompiler.pre_sql_setup
+
+    def counted(self: SQLCompiler, *args: Any, **kwargs: Any) -> Any:
+        if not self.query.subquery:
+            compiled.append(self.query.model.__name__)
+        return setup(self, *args, **kwargs)
+
+    monkeypatch.setattr(SQLCompiler, "pre_sql_setup", counted)
+    shown()
+
+    # What developments bear on is fetched along with them.
+    assert compiled == ["Bearing"]

@@ -7,8 +7,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
-from django.db.models import F, OuterRef, TextChoices
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, F, OuterRef, TextChoices
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -22,9 +25,12 @@ from measures.models import (
     ReadoutText,
     SourceKind,
 )
+from measures.models.compiled import Compiled
 from measures.models.journal import is_unreviewed
-from measures.models.records import json_rows, readable_by
+from measures.models.placeholders import AS_OF, KNOWN_AT, Placeholder, values_of_days
+from measures.models.records import among, json_rows, readable_by
 
+ENTRIES = Placeholder("entries", ArrayField(BigIntegerField()))
 OFFICIAL = (SourceKind.OFFICIAL_TEXT, SourceKind.OFFICIAL_STATEMENT)
 
 
@@ -59,25 +65,32 @@ def accounts_of(
 ) -> dict[int, Account]:
     """The account of each development by its primary key, from the sources that the audience may read."""
     developments = [entry for entry in entries if not entry.is_redacted]
-    comparisons = Entry.objects.visible_to(audience).counting(as_of=as_of, known_at=known_at)
+    citations = citations_of(audience, is_past=as_of is not None or known_at is not None)
+    values = {"entries": [entry.pk for entry in developments], **values_of_days(as_of=as_of, known_at=known_at)}
+    found: dict[int, list[Citation]] = defaultdict(list)
+    for citation in citations.filled(values):
+        found[citation.entry_id].append(citation)
+    return {entry.pk: account_of(entry, found[entry.pk]) for entry in developments}
+
+
+@cache
+def citations_of(audience: Audience, *, is_past: bool) -> Compiled[Citation]:
+    """The sources that some entries cite, each with the texts of its publisher that comparisons have read."""
+    days: dict[str, Any] = {"as_of": AS_OF, "known_at": KNOWN_AT} if is_past else {}
+    comparisons = Entry.objects.visible_to(audience).counting(**days)
     texts = ReadoutText.objects.filter(
         entry__in=comparisons, evidence__publisher=OuterRef("evidence__publisher")
     ).order_by("entry", "party", "pk")
-    citations = (
-        Citation.objects.filter(
-            readable_by(Evidence, audience, "evidence__"), entry__in=[entry.pk for entry in developments]
-        )
+    rows = (
+        Citation.objects.filter(readable_by(Evidence, audience, "evidence__"), among("entry", ENTRIES))
         .select_related("evidence")
         .annotate(
             texts=json_rows(texts.annotate(comparison=F("entry__key")), "party_id", "evidence_id", "comparison"),
-            is_unreviewed=is_unreviewed(audience, path="entry__", known_at=known_at),
+            is_unreviewed=is_unreviewed(audience, path="entry__", known_at=days.get("known_at")),
         )
         .order_by("pk")
     )
-    found: dict[int, list[Citation]] = defaultdict(list)
-    for citation in citations:
-        found[citation.entry_id].append(citation)
-    return {entry.pk: account_of(entry, found[entry.pk]) for entry in developments}
+    return Compiled(rows)
 
 
 def account_of(entry: Entry, citations: Sequence[Citation]) -> Account:

@@ -1,14 +1,12 @@
 """Difference in assessed progress: the parties' views of a measure side by side, never averaged, never ranked."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, TextChoices
-from django.db.models.query import RawQuerySet
 from django.utils.translation import gettext_lazy as _
 
 from measures.analysis.assessment import has_assessments
@@ -17,7 +15,8 @@ from measures.analysis.searches import searches_json
 from measures.analysis.staleness import with_record_state
 from measures.analysis.standing import ViewFigures
 from measures.models import INDEPENDENT, Audience, Measure, Party, Provenance, Report
-from measures.models.placeholders import AS_OF, KNOWN_AT, TODAY, filled
+from measures.models.compiled import Compiled
+from measures.models.placeholders import AS_OF, KNOWN_AT, TODAY, values_of_days
 from measures.models.records import json_rows
 
 
@@ -85,20 +84,19 @@ def parties_for(report: Report | OuterRef, audience: Audience) -> QuerySet[Party
 
 def reports_with_parties(
     audience: Audience, *, on: date, as_of: date | None = None, known_at: datetime | None = None
-) -> "RawQuerySet[Report]":
+) -> list[Report]:
     """The reports that an audience may read, each with its parties, its searches and the state of its record.
 
     These are read by `parties_of_report`, `searched_to` and `record_state`. Each says whether it `has_assessments`,
     too.
     """
-    sql, parameters = reports_statement(audience, is_past=as_of is not None or known_at is not None)
-    values = {"today": on, "as_of": as_of or date.max, "known_at": known_at or datetime.max.replace(tzinfo=UTC)}
-    return Report.objects.raw(sql, filled(parameters, values))
+    reports = compiled_reports(audience, is_past=as_of is not None or known_at is not None)
+    return reports.filled({"today": on, **values_of_days(as_of=as_of, known_at=known_at)})
 
 
 @cache
-def reports_statement(audience: Audience, *, is_past: bool) -> tuple[str, Sequence[Any]]:
-    """The statement at the start of every page, compiled once per audience: compiling takes longer than running it."""
+def compiled_reports(audience: Audience, *, is_past: bool) -> Compiled[Report]:
+    """What every page begins with, for an audience."""
     fields = (field.attname for field in Party._meta.concrete_fields)
     parties = parties_for(OuterRef(OuterRef("pk")), audience)
     days = {"as_of": AS_OF, "known_at": KNOWN_AT} if is_past else {}
@@ -107,13 +105,13 @@ def reports_statement(audience: Audience, *, is_past: bool) -> tuple[str, Sequen
         searches_json=searches_json(),
         has_assessments=has_assessments(audience),
     )
-    return reports.query.sql_with_params()
+    return Compiled(reports)
 
 
 def parties_of_report(report: Any) -> list[Party]:
     """The parties that were loaded with a report."""
     found = []
-    for columns in map(json.loads, report.party_rows):
+    for columns in report.party_rows:
         party = Party(**{name: value for name, value in columns.items() if name != "is_side"})
         party.is_side = columns["is_side"]  # type: ignore[attr-defined]
         found.append(party)

@@ -3,18 +3,17 @@
 It counts developments and lists steps; it gives no score, and weighs no side against another.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BigIntegerField, Count, DateField, F, IntegerField, OuterRef, Subquery
+from django.db.models import Count, DateField, F, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
-from measures.analysis.statements import SubjectStatements, statements_on_subjects
+from measures.analysis.statements import SubjectStatements, counting_entries, statements_on_subjects
 from measures.analysis.tallies import LATELY
 from measures.models import (
     Ambiguity,
@@ -31,16 +30,17 @@ from measures.models import (
     Track,
     View,
 )
+from measures.models.compiled import Compiled
 from measures.models.journal import EntryQuerySet, entries_latest_first
-from measures.models.placeholders import AS_OF, KNOWN_AT, Placeholder, filled
+from measures.models.placeholders import REPORT, Placeholder, values_of_days
 from measures.models.records import count_of, rows_along
 from measures.models.texts import Words, choose_words
 
 SUMMARY_COLUMNS = (
     "key", "occurred", "title", "title_zh_hans", "language", "written_on", "author_id", "author_name", "marking",
 )  # fmt: skip
-REPORT, SINCE = Placeholder("report", BigIntegerField()), Placeholder("since", DateField())
-# How many developments and status changes are shown.
+SINCE = Placeholder("since", DateField())
+# How many developments and changes of a status are shown.
 DEVELOPMENTS, TURNS = 5, 4
 
 
@@ -114,17 +114,18 @@ def glance_of(
     known_at: datetime | None = None,
 ) -> Glance:
     """The glance at a report as of a day, or as it stands; `on` is the day from which twelve months are counted."""
-    counting = report.entries.visible_to(audience).counting(as_of=as_of, known_at=known_at)
+    is_past = as_of is not None or known_at is not None
+    values = {"report": report.pk, **values_of_days(as_of=as_of, known_at=known_at)}
     facts = facts_of(report, audience, sides=sides, on=on, as_of=as_of, known_at=known_at)
     return Glance(
         report=report,
         on=on,
-        summary=summary_from(json.loads(facts.summary), report) if facts.summary else None,
+        summary=summary_from(facts.summary, report) if facts.summary else None,
         since_summary=facts.since_summary,
         lately=facts.lately,
-        turns=[turn_from(json.loads(row)) for row in facts.turns],
-        developments=list(latest_developments(counting, audience)[:DEVELOPMENTS]),
-        statements=statements_on_subjects(report, sides, counting),
+        turns=[turn_from(row) for row in facts.turns],
+        developments=shown_developments(audience, is_past=is_past).filled(values),
+        statements=statements_on_subjects(report, sides, audience, as_of=as_of, known_at=known_at),
         standpoints=Standpoints(facts.of_all, facts.of_some, facts.of_none),
         disputed=facts.disputed,
         without_development=facts.without_development,
@@ -133,32 +134,31 @@ def glance_of(
     )
 
 
+@cache
+def shown_developments(audience: Audience, *, is_past: bool) -> Compiled[Entry]:
+    """The latest developments of a report."""
+    return Compiled(latest_developments(counting_entries(audience, is_past=is_past), audience)[:DEVELOPMENTS])
+
+
 def latest_developments(counting: EntryQuerySet, audience: Audience) -> EntryQuerySet:
     """The developments that are not background, the latest first, each with what its line shows."""
     rows = counting.moving(audience).latest_first()
     bearings = rows_along(Entry, "bearings", "measure", "ambiguity")
-    return rows.select_related("report", "correction", "redaction").prefetch_related(bearings)
+    return rows.select_related("correction", "redaction").prefetch_related(bearings)
 
 
 def facts_of(report: Report, audience: Audience, *, sides: Sequence[Party], on: date, **days: Any) -> Any:
-    """The counts, the summary and the status changes, in one query."""
-    is_past = any(days.values())
-    sql, parameters = facts_statement(audience, tuple(side.code for side in sides), is_past=is_past)
-    values = {
-        "report": report.pk,
-        "since": on - LATELY,
-        "as_of": days.get("as_of") or date.max,
-        "known_at": days.get("known_at") or datetime.max.replace(tzinfo=UTC),
-    }
-    [row] = Report.objects.raw(sql, filled(parameters, values))
+    """The counts, the summary and the changes of a status, in one query."""
+    facts = compiled_facts(audience, tuple(side.code for side in sides), is_past=any(days.values()))
+    values = {"report": report.pk, "since": on - LATELY, **values_of_days(**days)}
+    [row] = facts.filled(values)
     return row
 
 
 @cache
-def facts_statement(audience: Audience, sides: tuple[str, ...], *, is_past: bool) -> tuple[str, Sequence[Any]]:
-    """The statement of these facts, compiled once: compiling takes longer than running it."""
-    days: dict[str, Any] = {"as_of": AS_OF, "known_at": KNOWN_AT} if is_past else {}
-    counting = Entry.objects.filter(report=REPORT).visible_to(audience).counting(**days)
+def compiled_facts(audience: Audience, sides: tuple[str, ...], *, is_past: bool) -> Compiled[Report]:
+    """These facts, for an audience, of now or of a past day."""
+    counting = counting_entries(audience, is_past=is_past)
     developments = counting.filter(kind=EntryKind.DEVELOPMENT)
     lately = developments.filter(counts_from__gt=SINCE)
     summaries = counting.filter(kind=EntryKind.SUMMARY).latest_first()
@@ -183,7 +183,7 @@ def facts_statement(audience: Audience, sides: tuple[str, ...], *, is_past: bool
         sources=count_of(Evidence.objects.visible_to(audience).cited_by(counting.order_by())),
         counted=count_of(counting),
     )
-    return rows.query.sql_with_params()
+    return Compiled(rows)
 
 
 def parties_heard(counting: EntryQuerySet, sides: Sequence[str]) -> Coalesce:

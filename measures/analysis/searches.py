@@ -1,6 +1,5 @@
 """Up to which day the texts of each side were searched: what “nothing found” and “no view” rest on."""
 
-import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -63,7 +62,7 @@ def past_days_of_record(
 def searched_to(report: Any, *, as_of: date | None = None, known_at: datetime | None = None) -> Mapping[str, date]:
     """The day up to which each party's texts were searched, from a report that came with `searches_json`."""
     days: dict[str, date] = {}
-    for search in map(json.loads, report.searches_json):
+    for search in report.searches_json:
         if stands(search, as_of, known_at):
             day = date.fromisoformat(search["until_by"])
             days[search["party_id"]] = max(day, days.get(search["party_id"], day))

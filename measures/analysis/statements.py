@@ -3,15 +3,18 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, TextField
+from django.db.models import F, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
 
 from measures.models import (
+    Audience,
+    Entry,
     FindingState,
     PartialDate,
     Party,
@@ -23,8 +26,10 @@ from measures.models import (
     View,
     Words,
 )
+from measures.models.compiled import Compiled
 from measures.models.journal import EntryQuerySet, entries_latest_first
 from measures.models.partial_dates import LastDay
+from measures.models.placeholders import AS_OF, KNOWN_AT, REPORT, Placeholder, values_of_days
 from measures.models.texts import NO_WORDS
 
 # Statements that are further apart are not of one time.
@@ -32,6 +37,7 @@ MONTHS_APART = 12
 OWN_VOICES = (TextVoice.OWN, TextVoice.BOTH)
 
 type Target = tuple[str, int]
+type ViewStatements = dict[tuple[Target, str], Statement]
 # By party, who held which office when it spoke, in order of time.
 type Administrations = Mapping[str, Sequence[tuple[date, str, str]]]
 
@@ -124,14 +130,26 @@ def months_apart(sides: Iterable[SideStatement]) -> int:
     return months if months > MONTHS_APART else 0
 
 
-def statements_on_subjects(report: Report, sides: Sequence[Party], counting: EntryQuerySet) -> list[SubjectStatements]:
-    """The subjects of a report in order, each with the sides' last statements, by these entries."""
-    subjects = list(subjects_with_targets(report))
+def statements_on_subjects(
+    report: Report,
+    sides: Sequence[Party],
+    audience: Audience,
+    *,
+    as_of: date | None = None,
+    known_at: datetime | None = None,
+) -> list[SubjectStatements]:
+    """The subjects of a report in its order, each with what the sides said last, as of a day or as it stands."""
+    is_past = as_of is not None or known_at is not None
+    values = {"report": report.pk, **values_of_days(as_of=as_of, known_at=known_at)}
+    subjects: list[Any] = compiled_subjects().filled(values)
     if not subjects:
         return []
-    passages = latest_passages(report, counting)
+    passages = {
+        (row.subject_id, row.text.party_id): statement_in_text(row)
+        for row in latest_passages(audience, is_past=is_past).filled(values)
+    }
     touched = Counter(target for subject in subjects for target in subject_targets(subject))
-    views = latest_views_on(touched, counting)
+    views = statements_in_views(latest_views(audience, is_past=is_past).filled(values))
     statements = [*passages.values(), *views.values()]
     administrations = latest_administrations(statements)
     statements_on: dict[int, list[Statement | None]] = {}
@@ -169,11 +187,22 @@ def beside(
     ]
 
 
-def subjects_with_targets(report: Report) -> Any:
-    """The subjects of a report, each with the primary keys of the measures and ambiguities it touches."""
+def counting_entries(audience: Audience, *, is_past: bool) -> EntryQuerySet:
+    """The entries of a report that count, now or as of a past day, in a queryset that is compiled once."""
+    days = {"as_of": AS_OF, "known_at": KNOWN_AT} if is_past else {}
+    return Entry.objects.filter(report=REPORT).visible_to(audience).counting(**days)
+
+
+@cache
+def compiled_subjects() -> Compiled[Subject]:
+    return Compiled(subjects_with_targets(REPORT))
+
+
+def subjects_with_targets(report: Report | Placeholder) -> Any:
+    """The subjects of a report, each with the numbers of the measures and ambiguities that it touches."""
     measures = Subject.measures.through.objects.filter(subject=OuterRef("pk")).order_by("measure")
     ambiguities = Subject.ambiguities.through.objects.filter(subject=OuterRef("pk")).order_by("ambiguity")
-    return report.subjects.annotate(
+    return Subject.objects.filter(report=report).annotate(
         measure_pks=ArraySubquery(measures.values("measure")),
         ambiguity_pks=ArraySubquery(ambiguities.values("ambiguity")),
     )
@@ -186,13 +215,14 @@ def subject_targets(subject: Any) -> list[Target]:
     ]
 
 
-def latest_passages(report: Report, counting: EntryQuerySet) -> dict[tuple[int, str], Statement]:
-    """By subject and party, the last passage in which a text of the party speaks of it for itself or for both."""
+@cache
+def latest_passages(audience: Audience, *, is_past: bool) -> Compiled[TextFinding]:
+    """Of each subject and party, the last passage in which a text of the party speaks of it for itself or for both."""
     day = Coalesce(LastDay(Cast("text__day", TextField())), F("text__entry__counts_from"))
     rows = (
         TextFinding.objects.filter(
-            subject__report=report,
-            text__entry__in=counting.order_by().values("pk"),
+            subject__report=REPORT,
+            text__entry__in=counting_entries(audience, is_past=is_past).order_by().values("pk"),
             state=FindingState.MENTIONS,
             voice__in=OWN_VOICES,
             in_another_connection=False,
@@ -202,32 +232,43 @@ def latest_passages(report: Report, counting: EntryQuerySet) -> dict[tuple[int, 
         .order_by("subject_id", "text__party_id", "-said_by", "text__evidence__key", "position", "pk")
         .distinct("subject_id", "text__party_id")
     )
-    return {
-        (row.subject_id, row.text.party_id): Statement(
-            row.text.party_id, row, row.text.day or PartialDate.of(row.text.entry.counts_from)
-        )
-        for row in rows
-    }
+    return Compiled(rows)
 
 
-def latest_views_on(targets: Iterable[Target], counting: EntryQuerySet) -> dict[tuple[Target, str], Statement]:
-    """The last view of each party on each measure or ambiguity."""
+def statement_in_text(found: TextFinding) -> Statement:
+    day = found.text.day or PartialDate.of(found.text.entry.counts_from)
+    return Statement(found.text.party_id, found, day)
+
+
+@cache
+def latest_views(audience: Audience, *, is_past: bool) -> Compiled[View]:
+    """Of each side, the last view on each measure and ambiguity that a subject of a report touches."""
+    measures = Subject.measures.through.objects.filter(subject__report=REPORT)
+    ambiguities = Subject.ambiguities.through.objects.filter(subject__report=REPORT)
+    touched = Q(measure__in=measures.values("measure")) | Q(ambiguity__in=ambiguities.values("ambiguity"))
+    return Compiled(last_views_of_sides(touched, counting_entries(audience, is_past=is_past)))
+
+
+def latest_views_on(targets: Iterable[Target], counting: EntryQuerySet) -> ViewStatements:
+    """By what it is on and by party, the last view of a side."""
     by_kind: dict[str, list[int]] = defaultdict(list)
     for kind, pk in targets:
         by_kind[kind].append(pk)
-    rows = (
-        View.objects.filter(
-            Q(measure__in=by_kind["measure"]) | Q(ambiguity__in=by_kind["ambiguity"]),
-            whose__isnull=False,
-            entry__in=counting.order_by().values("pk"),
-        )
+    touched = Q(measure__in=by_kind["measure"]) | Q(ambiguity__in=by_kind["ambiguity"])
+    return statements_in_views(last_views_of_sides(touched, counting))
+
+
+def statements_in_views(views: Iterable[View]) -> ViewStatements:
+    return {(view_target(row), row.whose_code): Statement(row.whose_code, row, row.entry.occurred) for row in views}
+
+
+def last_views_of_sides(touched: Q, counting: EntryQuerySet) -> QuerySet[View]:
+    return (
+        View.objects.filter(touched, whose__isnull=False, entry__in=counting.order_by().values("pk"))
         .select_related("entry")
         .order_by("measure_id", "ambiguity_id", "whose_id", *entries_latest_first("entry"), "pk")
         .distinct("measure_id", "ambiguity_id", "whose_id")
     )
-    return {
-        (view_target(row), str(row.whose_id)): Statement(str(row.whose_id), row, row.entry.occurred) for row in rows
-    }
 
 
 def view_target(view: View) -> Target:

@@ -182,7 +182,7 @@ def states_on(
     perceptions = perceptions_of(elements, sides, audience, as_of=as_of, known_at=known_at)
     return (
         {measure: state_of(measure, words, developments) for measure in measures},
-        statements_on_subjects(report, sides, counting),
+        statements_on_subjects(report, sides, audience, as_of=as_of, known_at=known_at),
         {each.ambiguity: state_of_ambiguity(each) for each in perceptions},
     )
 

@@ -6,12 +6,11 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.backends.utils import CursorWrapper
 from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
-from psycopg import Cursor
 
 from measures.lists.paging import PageRow
+from measures.models.compiled import preparing_cursor
 from measures.models.placeholders import Parameters, filled
 
 # How many rows are read at once of a list that is read whole.
@@ -91,17 +90,6 @@ def rows_in_order(pks: Sequence[int], document: SqlStatement, values: Mapping[st
     with preparing_cursor() as cursor:
         cursor.execute(" ".join(parts), [list(pks), *document.filled(values)])
         return [body for (body,) in cursor]
-
-
-def preparing_cursor() -> CursorWrapper:
-    """A cursor that hands values over beside the statement, which the database can then prepare.
-
-    Django's own put them into it, and so it is another one each time.
-    """
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    cursor: Any = Cursor(connection.connection)
-    return connection.make_debug_cursor(cursor) if connection.queries_logged else connection.make_cursor(cursor)
 
 
 def answer_to(statement: SqlStatement) -> list[tuple[Any, ...]]:

@@ -1,10 +1,11 @@
 """Values that each request brings, in statements that are compiled once."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import DateField, DateTimeField, Expression, Field
+from django.db.models import BigIntegerField, DateField, DateTimeField, Expression, Field
 from django.db.models.sql.compiler import SQLCompiler
 
 type Parameters = list[Any]
@@ -27,6 +28,14 @@ class Placeholder(Expression):
 TODAY = Placeholder("today", DateField())
 AS_OF = Placeholder("as_of", DateField())
 KNOWN_AT = Placeholder("known_at", DateTimeField())
+
+
+REPORT = Placeholder("report", BigIntegerField())
+
+
+def values_of_days(*, as_of: date | None = None, known_at: datetime | None = None) -> dict[str, date | datetime]:
+    """The values of a reading as of a day and as known at a moment, or of all that there is."""
+    return {"as_of": as_of or date.max, "known_at": known_at or datetime.max.replace(tzinfo=UTC)}
 
 
 def filled(parameters: Sequence[Any], values: Mapping[str, Any]) -> Parameters:

@@ -73,13 +73,15 @@ def json_rows(rows: models.QuerySet[Any], *fields: str) -> ArraySubquery:
     return ArraySubquery(rows.values(row=JSONObject(**{field: field for field in fields})))
 
 
-def among(column: str, rows: "models.QuerySet[Any] | Collection[int]") -> models.Func:
+def among(column: str, rows: "models.QuerySet[Any] | Collection[int] | models.Expression") -> models.Func:
     """Whether a column holds the primary key of one of these rows, passed as one array however many they are.
 
     They are found before all else, and an index is entered by them.
     """
     pks: Combinable
-    if isinstance(rows, models.QuerySet):
+    if isinstance(rows, models.Expression):
+        pks = rows
+    elif isinstance(rows, models.QuerySet):
         pks = ArraySubquery(rows.values("pk"))
     else:
         pks = models.Value(list(rows), output_field=ArrayField(models.BigIntegerField()))
