@@ -85,7 +85,13 @@ LATERAL (
             'entry', key, 'language', language, {VIEW_TEXTS}
         ) ORDER BY whose_id IS NULL, whose, about, own DESC), '[]') FROM view) AS views
     FROM summed LEFT JOIN LATERAL (
-        SELECT direction, occurred, counts_from FROM bearing WHERE direction <> 'background' ORDER BY place DESC LIMIT 1
+        SELECT CASE
+                WHEN bool_or(b.direction = 'toward') AND bool_or(b.direction = 'away') THEN 'both_ways'
+                ELSE coalesce(max(b.direction) FILTER (WHERE b.direction IN ('toward', 'away')), 'either')
+            END AS direction,
+            b.occurred, b.counts_from
+        FROM bearing b WHERE b.direction <> 'background' GROUP BY b.entry, b.occurred, b.counts_from, b.place
+        ORDER BY b.place DESC LIMIT 1
     ) moving ON true
 ) AS s
 """

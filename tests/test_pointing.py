@@ -9,7 +9,7 @@ from measures.models import PUBLIC, TEAM, Ambiguity, Direction, Entry, Measure, 
 from measures.operations.developments import confirm_unchanged, log_development
 from measures.operations.drafts import BearingDraft
 from measures.publishing.dashboard import dashboard_of
-from tests.factories import TODAY, draft_of, get, keys, make_ambiguity, make_measure, make_report, make_user
+from tests.factories import TODAY, draft_of, get, keys, make_ambiguity, make_measure, make_report, make_user, standing
 
 pytestmark = pytest.mark.django_db
 
@@ -101,6 +101,23 @@ def test_a_development_counts_once_in_every_count_of_directions() -> None:
         assert sum(each for figure, each in found.items() if figure.startswith("timeline.") and name in figure) == count
         assert len(keys("entries/", report=report.slug, points=name)) == count
     assert len(keys("entries/", report=report.slug, points="background")) == 1
+
+
+def test_one_development_that_moves_the_parts_of_a_measure_both_ways_is_its_latest_direction_once() -> None:
+    whole = make_measure()
+    parts = [make_measure(whole.report, parent=whole) for _ in range(2)]
+    develop({whole: "either", parts[0]: "away"}, occurred="2026-04-01")
+    before = standing(whole).latest_direction
+    develop({parts[0]: "toward", parts[1]: "away", whole: "background"}, occurred="2026-05-01")
+
+    figures = {each["name"]: each["count"] for each in get("dashboard/", report=whole.report.slug)["figures"]}
+
+    assert (before, standing(whole).latest_direction) == ("away", "both_ways")
+    for day, direction in (("2026-04-15", "away"), ("2026-06-01", "both_ways")):
+        assert keys("measures/", report=whole.report.slug, as_of=day, direction=direction) == [whole.key]
+    assert keys("measures/", report=whole.report.slug, direction="both_ways") == [whole.key]
+    assert keys("measures/", report=whole.report.slug, moved_after="2026-04-15") == [whole.key]
+    assert (figures["moved"], figures["moved.both_ways"]) == (1, 1)
 
 
 def test_an_unknown_way_of_pointing_is_refused(client) -> None:

@@ -4,10 +4,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from rest_framework.test import APIClient
 
 from measures.models import PUBLIC, TEAM, Audience, Entry, EntryKind, Evidence, Measure, ReviewState, User
 from measures.operations.evidence import review_evidence
-from tests.factories import log, make_evidence, make_measure, make_review, make_user
+from tests.copies import Copy
+from tests.factories import get, log, make_evidence, make_measure, make_review, make_user
 from tests.markup import compact
 
 pytestmark = pytest.mark.django_db
@@ -107,3 +109,17 @@ def ledger(page: str) -> str:
     """The list of developments on a page."""
     start = page.rindex("<ol class=")
     return page[start : page.index("</ol>", start)]
+
+
+def test_the_api_says_of_an_entry_that_it_is_reported_and_not_reviewed(writer, measure):
+    source = make_evidence(state="pending", recorded_by=writer)
+    entry = log(measure, by=writer, sources=[source.key])
+    copy = Copy("entries/", APIClient()).follow()
+    before = get(f"entries/{entry.key}/")["is_unreviewed"]
+
+    accepted_by(source, make_user(role="editor"))
+
+    assert (before, get(f"entries/{entry.key}/")["is_unreviewed"]) == (True, False)
+    # Who keeps a copy of the list is told.
+    assert entry.key in copy.follow().news
+    assert copy.rows[entry.key]["is_unreviewed"] is False

@@ -18,7 +18,7 @@ from measures.analysis.overview import Overview
 from measures.lists.entries import EntrySerializer
 from measures.lists.fields import LEVEL, KeyField, KeysField
 from measures.lists.records import RowSerializer
-from measures.models import Direction, Measure, Status
+from measures.models import Measure, Pointing, Status
 from measures.publishing.figures import Figure
 
 
@@ -26,7 +26,7 @@ class MeasureLineSerializer(RowSerializer):
     """A measure in one line."""
 
     status = serializers.ChoiceField(Status.choices, source="standing.status", allow_blank=True)
-    latest_direction = serializers.ChoiceField(Direction.choices, source="standing.latest_direction", allow_blank=True)
+    latest_direction = serializers.ChoiceField(Pointing.choices, source="standing.latest_direction", allow_blank=True)
     last_checked = serializers.DateField(source="standing.last_checked", allow_null=True)
     level = serializers.IntegerField(source="standing.level", allow_null=True, help_text=LEVEL)
     due_by = serializers.DateField(allow_null=True)

@@ -19,6 +19,7 @@ from measures.models import (
     MarkState,
     Measure,
     PartialDate,
+    Pointing,
     Standing,
     View,
     ViewsState,
@@ -49,7 +50,7 @@ def standing_of(history: History, audience: Audience, *, as_of: date | None = No
         audience=audience.name,
         status=changing.status if changing else "",
         status_since=status_since(history.bearings),
-        latest_direction=moving.direction if moving else "",
+        latest_direction=pointing_of(moving.entry.pk, history) if moving else "",
         latest_on=moving.entry.occurred if moving else None,
         latest_by=moving.entry.counts_from if moving else None,
         last_checked=last_checked(history, as_of=as_of),
@@ -66,6 +67,11 @@ def standing_of(history: History, audience: Audience, *, as_of: date | None = No
     )
     add_balance(standing, history, audience, views)
     return standing
+
+
+def pointing_of(entry: int, history: History) -> Pointing:
+    """Where an entry points by all that it says of a measure and of its parts."""
+    return Pointing.of([row.direction for row in history.all_bearings if row.entry.pk == entry])
 
 
 def status_since(bearings: Iterable[AnyBearing]) -> PartialDate | None:
@@ -107,6 +113,11 @@ def independent_about(measure: Measure) -> str:
     if measure.kind == Kind.UNILATERAL:
         return next(iter(measure.party_codes), NONE)
     return NONE
+
+
+def shows_our_level(measure: Measure | None, about: str) -> bool:
+    """Whether a level of ours is shown as a number: on a shared measure none of one side stands beside another's."""
+    return measure is None or measure.kind == Kind.UNILATERAL or about in (BOTH, NONE)
 
 
 def independent_views(views: Iterable[AnyView]) -> dict[str, AnyView]:

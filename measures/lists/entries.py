@@ -27,7 +27,7 @@ from measures.models import (
     View,
 )
 from measures.models.evidence import Credibility, Grade
-from measures.models.journal import EntryQuerySet
+from measures.models.journal import EntryQuerySet, is_unreviewed
 from measures.models.records import value_columns
 
 VIEW_VALUES = [name for name in value_columns(View) if name != "about_both"]
@@ -199,6 +199,10 @@ class EntrySerializer(JournalEntrySerializer):
     rests_on = serializers.ListField(
         child=serializers.CharField(), read_only=True, help_text="Keys of the entries that a summary rests on."
     )
+    is_unreviewed = serializers.BooleanField(
+        read_only=True,
+        help_text="Reported, not reviewed: a person logged it, and nobody else has accepted one of its sources.",
+    )
     bears_on = BearingSerializer(source="bearings", many=True)
     views = ViewSerializer(many=True)
     sources = CitationSerializer(source="citations", many=True)
@@ -211,8 +215,8 @@ class EntrySerializer(JournalEntrySerializer):
         fields = [
             "key", "report", "kind", "occurred", "counts_from", "recorded_at", "title", "title_zh_hans", "narrative",
             "narrative_zh_hans", "language", "track", "claim", "baseline", "author_name", "responds_to", "of",
-            "written_on", "rests_on", "corrects", "corrected_by", "is_redacted", "redaction", "bears_on", "views",
-            "sources", "milestones", "marking", "sequence", "commitment", "seal",
+            "written_on", "rests_on", "is_unreviewed", "corrects", "corrected_by", "is_redacted", "redaction",
+            "bears_on", "views", "sources", "milestones", "marking", "sequence", "commitment", "seal",
         ]  # fmt: skip
         columns = {
             "key": _("Key"),
@@ -239,6 +243,7 @@ class EntrySerializer(JournalEntrySerializer):
             "of": _("Development whose texts are compared"),
             "written_on": _("Written on"),
             "rests_on": _("Rests on"),
+            "is_unreviewed": _("Reported, not reviewed"),
             "corrects": _("Corrects"),
             "corrected_by": _("Corrected by"),
             "is_redacted": _("Redacted"),
@@ -261,6 +266,10 @@ class EntrySerializer(JournalEntrySerializer):
         seen = RelatedDevelopment.objects.filter(place.top.seen("development"))
         of_summary = seen.filter(entry=OuterRef(place.path("pk")), entry__kind=EntryKind.SUMMARY)
         return ArraySubquery(of_summary.order_by("development__key").values_list("development__key"))
+
+    def sql_is_unreviewed(self, place: DocumentPlace) -> Combinable:
+        unreviewed = is_unreviewed(place.audience, path=place.prefix, known_at=place.known_at)
+        return holds(Q(unreviewed) & Q(**{place.path("redaction__isnull"): True}))
 
     def sql_of(self, place: DocumentPlace) -> Combinable:
         return place.key_if_seen("of")

@@ -2,7 +2,6 @@
 
 from django.db import migrations
 
-from measures.migrations import run_file
 
 NEVER_FIRED = """
 DROP TRIGGER IF EXISTS leave_trace ON measures_entry;
@@ -18,4 +17,4 @@ DROP FUNCTION IF EXISTS trace_review();
 class Migration(migrations.Migration):
     dependencies = [("measures", "0008_what_sources_are")]
 
-    operations = [migrations.RunSQL(NEVER_FIRED, migrations.RunSQL.noop), run_file("traces.sql", "bf70e504dd56")]
+    operations = [migrations.RunSQL(NEVER_FIRED, migrations.RunSQL.noop)]

@@ -310,6 +310,11 @@ CREATE OR REPLACE FUNCTION trace_added_review() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     PERFORM trace_sources(array_agg(evidence_id), 'public') FROM added;
+    PERFORM trace_entries(array_agg(entry_id), narrower_marking(marking, cited_within))
+        FROM added
+            JOIN measures_citation AS citation ON citation.evidence_id = added.evidence_id
+            JOIN measures_evidence AS source ON source.id = added.evidence_id
+        GROUP BY narrower_marking(marking, cited_within);
     RETURN NULL;
 END $$;
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.models.partial_dates import PartialDateField
 from measures.models.records import RecordManager
-from measures.models.words import Direction, Status, ViewsState
+from measures.models.words import Pointing, Status, ViewsState
 
 
 class Standing(models.Model):
@@ -20,7 +20,7 @@ class Standing(models.Model):
     audience = models.CharField(max_length=60)
     status = models.CharField(_("status"), max_length=20, choices=Status, blank=True)
     status_since = PartialDateField(_("since"), null=True)
-    latest_direction = models.CharField(_("latest direction"), max_length=20, choices=Direction, blank=True)
+    latest_direction = models.CharField(_("latest direction"), max_length=20, choices=Pointing, blank=True)
     latest_on = PartialDateField(_("latest development"), null=True)
     # The day it counts from: a month, or a year, is ordered and filtered by that.
     latest_by = models.DateField(null=True)

@@ -98,7 +98,7 @@ POINTINGS = (Pointing.TOWARD, Pointing.AWAY, Pointing.BOTH_WAYS, Pointing.EITHER
 
 
 # What can be read either way moves nothing.
-MOVING = (Direction.TOWARD, Direction.AWAY)
+MOVING = (Pointing.TOWARD, Pointing.AWAY, Pointing.BOTH_WAYS)
 
 
 class Clarity(models.TextChoices):

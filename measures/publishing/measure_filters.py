@@ -14,6 +14,7 @@ from measures.models import (
     LEVELS,
     MOVING,
     NONE,
+    POINTINGS,
     Addressing,
     Direction,
     Kind,
@@ -37,7 +38,7 @@ from measures.publishing.filters import ReportFilters
 
 NOBODY = "none"
 MOST_COLONS = 5
-LATEST_DIRECTIONS = [choice for choice in Direction.choices if choice[0] != Direction.BACKGROUND]
+LATEST_DIRECTIONS = [(each.value, each.label) for each in POINTINGS]
 
 
 class CatalogueFilters(ReportFilters):

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Sequence
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from measures.analysis.standing import by_representative
+from measures.analysis.standing import by_representative, shows_our_level
 from measures.models import BOTH, INDEPENDENT, NONE, Measure, Provenance, View
 from measures.models.written_dates import view_days_in_words
 from measures.publishing.charts.levels import LevelStep, Panel, ViewSeries, levels_chart
 from measures.publishing.charts.parts import Chart
 from measures.views.reading import Reading, query
-from measures.views.view_columns import level_words, shows_our_level
+from measures.views.view_columns import level_words
 
 
 def levels_of(views: Iterable[View], measure: Measure, reading: Reading) -> Chart:

@@ -19,12 +19,12 @@ from measures.models import (
     Audience,
     Clarity,
     Concern,
-    Direction,
     Entry,
     Measure,
     Milestone,
     PartialDate,
     Party,
+    Pointing,
     Standing,
     Status,
     ViewDirection,
@@ -172,7 +172,7 @@ def measure_state(standing: Standing) -> PreviewedState:
     status, direction = standing.status, standing.latest_direction
     facts = {
         _("Status"): in_sentence(Status(status).in_words) if status else _("none recorded"),
-        _("Latest direction"): in_sentence(Direction(direction).label) if direction else _("none"),
+        _("Latest direction"): in_sentence(Pointing(direction).label) if direction else _("none"),
     }
     return PreviewedState(facts, {(view["whose"], view["about"]): view for view in standing.views})
 

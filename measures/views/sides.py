@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from measures.analysis.differences import Difference, SideViews, differences_of
 from measures.analysis.overview import LONGEST, Overview
-from measures.analysis.standing import ViewFigures, independent_about
+from measures.analysis.standing import ViewFigures, independent_about, shows_our_level
 from measures.models import BOTH, NONE, Kind, Measure, PartialDate, Party, Provenance, ViewsState
 from measures.models.texts import in_sentence
 from measures.models.written_dates import view_days_in_words
@@ -19,7 +19,7 @@ from measures.publishing.charts.dumbbells import Held, dumbbell
 from measures.publishing.figures import total_of
 from measures.views.dashboard_charts import ink_of
 from measures.views.reading import Reading, query
-from measures.views.view_columns import level_words, shows_our_level
+from measures.views.view_columns import level_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from measures.analysis.standing import by_representative
-from measures.models import BOTH, INDEPENDENT, NONE, Kind, Measure, Nothing, Party, View
+from measures.analysis.standing import by_representative, shows_our_level
+from measures.models import INDEPENDENT, Measure, Nothing, Party, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +27,6 @@ class ViewColumn:
 
     whose: str
     views: Sequence[ShownView]
-
-
-def shows_our_level(measure: Measure | None, about: str) -> bool:
-    """Whether our level is shown as a number: on a shared measure, our level of one side is not."""
-    return measure is None or measure.kind == Kind.UNILATERAL or about in (BOTH, NONE)
 
 
 def shown_views(views: Iterable[Any], measure: Measure | None = None) -> list[ShownView]:

@@ -13,6 +13,14 @@ CLAIMING = ("agreed", "in_progress", "implemented")
 type Levels = dict[tuple[str, str, bool], int | None]
 
 
+def one_direction(moves: Iterable[Moved]) -> str:
+    """Where they point together."""
+    directions = {move.direction for move in moves}
+    if {"toward", "away"} <= directions:
+        return "both_ways"
+    return next(each for each in ("toward", "away", "either") if each in directions)
+
+
 @dataclass(frozen=True)
 class Expected:
     """What somebody who asks should read of a record."""
@@ -29,7 +37,7 @@ class Expected:
         return {
             "status": status,
             "status_since": same[-1][0].occurred if same else "",
-            "latest_direction": moving[-1][1].direction if moving else "",
+            "latest_direction": one_direction(move for row, move in moving if row is moving[-1][0]) if moving else "",
             "latest_on": moving[-1][0].occurred if moving else "",
             "latest_by": moving[-1][0].counts_from if moving else None,
             "last_checked": self.last_checked(on),
