@@ -97,8 +97,9 @@ class TestOnTheRecord:
         assert "Withdrawn since 15 Apr 2025" in text
         assert "15 Apr 2025 withdrawn: South Shore withdraws its fog-signal intervals" in text
         assert "Withdrawn since 22 May 2026" not in real
-        assert "7 Aug 2024 withdrawn: Unnamed U.S. official casts doubt" in real
-        assert "(by one side&#x27;s account)" in real
+        # A newspaper’s unnamed official is no act of a government.
+        assert "withdrawn: Unnamed U.S. official casts doubt" not in real
+        assert "offered: U.S. official open to discussing no first use" in real
 
     def test_links_and_addressings_say_whose_they_are_and_why(self):
         text = words(read("/measures/zhao-2020-US-3/"))

@@ -166,6 +166,20 @@ def test_only_what_its_own_party_did_offers_or_withdraws() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("track", ["press_analysis", "expert", "semi_official"])
+def test_what_others_say_of_a_party_neither_offers_nor_withdraws(track: str) -> None:
+    given, _ = make_exchange()
+    move(given, "2024-01-01", "toward", track=track)
+
+    assert states() == []
+
+    move(given, "2024-02-01", "toward")
+    move(given, "2024-03-01", "away", track=track)
+
+    assert states() == [(OFFERED, "2024-02-01")]
+
+
+@pytest.mark.django_db
 def test_a_reversed_status_withdraws_what_was_offered_and_nothing_else() -> None:
     given, _ = make_exchange()
     reversing = {"status": "reversed", "sources": [make_evidence().key]}

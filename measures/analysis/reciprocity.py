@@ -19,7 +19,6 @@ from measures.models import (
     Bearing,
     Direction,
     Entry,
-    EntryKind,
     Link,
     LinkBasis,
     Measure,
@@ -27,6 +26,7 @@ from measures.models import (
     Relation,
     Report,
     Status,
+    Track,
     View,
 )
 from measures.models.journal import EntryQuerySet
@@ -255,11 +255,11 @@ def exchange_steps(
 
 
 def is_act_of(bearing: Bearing, measure: Measure) -> bool:
-    """Whether a bearing says that a development about a party of the measure moved it."""
+    """Whether a bearing says that a party of the measure moved it: what the press or experts say of one is no act."""
     is_moving = bearing.direction in MOVING or bearing.status == Status.REVERSED
     about = {bearing.about_code, bearing.changed_by_id if bearing.status else None}
     is_about_party = not about.isdisjoint({BOTH, *measure.party_codes})
-    return bearing.entry.kind == EntryKind.DEVELOPMENT and is_moving and is_about_party
+    return bearing.entry.track == Track.OFFICIAL and is_moving and is_about_party
 
 
 def by_day(measure: Measure, views: Iterable[View]) -> dict[date, View]:
