@@ -10,10 +10,11 @@ from django.test import Client
 
 from measures.models import Report
 from measures.operations.clock import clock
+from measures.operations.drafts import BearingDraft, ViewDraft
 from measures.operations.redactions import redact_entry
 from measures.operations.visits import mark_seen
 from tests.clocks import record_by
-from tests.factories import log, make_measure, make_user
+from tests.factories import log, make_ambiguity, make_evidence, make_measure, make_report, make_user
 from tests.markup import compact
 
 pytestmark = pytest.mark.usefixtures("reports")
@@ -286,3 +287,34 @@ def test_hidden_rows_change_nothing_on_the_page(client):
 def test_changes_cost_a_constant_number_of_queries(client, django_assert_max_num_queries):
     with django_assert_max_num_queries(40):
         page(client, "/changes/?report=zhao-2020&since=2018&until=2026-11-25")
+
+
+def test_levels_of_ours_of_both_sides_of_a_shared_measure_are_not_listed_beside_each_other(client):
+    measure = make_measure(make_report("lamps"), parties=["NORTHSHORE", "SOUTHSHORE"])
+    for day, levels in (("2026-10-01", (1, 1)), ("2026-11-01", (2, 0))):
+        views = [
+            ViewDraft(
+                on=measure.key, whose="independent", about=about, level=level, provenance="our_reading", text=text
+            )
+            for about, level, text in zip(("NORTHSHORE", "SOUTHSHORE"), levels, ("More.", "Less."), strict=True)
+        ]
+        log(measure, occurred=day, views=views, sources=[make_evidence().key])
+
+    text = page(client, "/changes/?report=lamps&from=2026-09-01&to=2026-11-25")
+
+    found = section(text, "levels")
+    assert "More." in found and "Less." in found
+    assert "level 2" not in found and "level 0" not in found
+    assert "level changed" not in words(text) and "levels changed" not in words(text)
+
+
+def test_an_effect_on_an_ambiguity_is_not_said_to_be_about_a_measure(client):
+    report = make_report()
+    measure, ambiguity = make_measure(report), make_ambiguity(report)
+    bearings = [BearingDraft(on=measure.key, direction="toward"), BearingDraft(on=ambiguity.key, direction="clearer")]
+    entry = log(measure, bears_on=bearings)
+
+    found = section(page(client, f"/journal/{entry.key}/"), "bears")
+
+    assert found.count("about the measure") == 1
+    assert found.endswith(f"{ambiguity.title} about the ambiguity")

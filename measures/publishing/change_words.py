@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from measures.analysis.changes import Changes
-from measures.models import POINTINGS, Ambiguity, AmbiguityState, Measure, Pointing, Status
+from measures.analysis.changes import Changes, LevelChange
+from measures.analysis.standing import shows_our_level
+from measures.models import INDEPENDENT, POINTINGS, Ambiguity, AmbiguityState, Measure, Pointing, Status
 from measures.models.texts import in_sentence
 
 # How many changed statuses the sentence names.
@@ -29,8 +30,13 @@ def sentence_of(clauses: Iterable[str]) -> str:
 def clauses_of(found: Changes) -> Iterator[str]:
     yield developments_in_words(found.pointing)
     yield from statuses_in_words([(each.on, each.before, each.after) for each in (*found.statuses, *found.states)])
-    if moved := len(found.moved_levels):
+    if moved := len(shown_levels(found.moved_levels)):
         yield ngettext("%(count)d level changed", "%(count)d levels changed", moved) % {"count": moved}
+
+
+def shown_levels(levels: Iterable[LevelChange]) -> list[LevelChange]:
+    """Those shown as numbers; what we judge of one side of a shared measure stands among our assessments, in words."""
+    return [each for each in levels if each.whose != INDEPENDENT or shows_our_level(each.on, each.about)]
 
 
 def developments_in_words(counts: Mapping[str, int]) -> str:

@@ -1,6 +1,6 @@
 """The small parts of the record that every page shows, each in one place: texts, days, sides, directions, levels."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from html import unescape
 
@@ -208,10 +208,10 @@ def side(context: Context, party: Party | str | None) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def about(context: Context, party: str) -> str:
-    """Whose actions a view is about, within a line."""
+def about(context: Context, party: str, on: Measure | Ambiguity | None = None) -> str:
+    """Whose actions a view or an effect is about, within a line; of nobody's it is about the thing that it is on."""
     if party == NONE:
-        return _("about the measure")
+        return _("about the ambiguity") if isinstance(on, Ambiguity) else _("about the measure")
     if party == BOTH:
         return _("about both sides")
     return format_html(_("about {}"), party_name(context, party))
@@ -306,10 +306,15 @@ def not_assessed(context: Context) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def searched(context: Context, side: Party | str | None, nothing: str = Nothing.NOTHING_FOUND) -> str:
-    """The day up to which the texts of a side, or of all sides, were searched; beside “nothing found”."""
+def searched(
+    context: Context,
+    side: Party | str | None,
+    nothing: str = Nothing.NOTHING_FOUND,
+    days: Mapping[str, date] | None = None,
+) -> str:
+    """Beside what was not found: up to which day the texts of a side, or of all sides, were searched."""
     reading = context["reading"]
-    day = searched_for(code_of(side), reading.searched_to)
+    day = searched_for(code_of(side), days or reading.searched_to)
     if day is None or nothing != Nothing.NOTHING_FOUND:
         return ""
     url = reverse("report", args=[reading.report.slug]) + "#searched"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from measures.analysis.changes import Changes, changes_of
 from measures.analysis.periods import DAY, ChangesBy, Period
 from measures.models import Entry, EntryKind, PartialDate, User, Visit
-from measures.publishing.change_words import changes_in_words
+from measures.publishing.change_words import changes_in_words, shown_levels
 from measures.views.development_lines import development_lines
 from measures.views.filter_fields import Choice
 from measures.views.reading import Reading, ReadingRequest, query, reading_page
@@ -68,8 +68,8 @@ def change_rows(found: Changes, reading: Reading) -> dict[str, object]:
     kinds: dict[str, Sequence[object]] = {
         "statuses": found.statuses,
         "states": found.states,
-        "levels": found.moved_levels,
-        "first_levels": found.first_levels,
+        "levels": shown_levels(found.moved_levels),
+        "first_levels": shown_levels(found.first_levels),
         "milestones": found.milestones,
         "words": [view for view in found.views if view.whose_id is not None],
         "our_views": [view for view in found.views if view.whose_id is None],

@@ -101,6 +101,8 @@ def then_and_now(request: ReadingRequest) -> HttpResponse:
         "last_day": parameters.get("to", "") if problem else str(days.now),
         "known_day": parameters.get("known_at", ""),
         "brief_url": reverse("brief") + query({**reading.kept, "from": days.then + DAY, "to": days.now}),
+        "searched_then": searched_by(days.then, reading),
+        "searched_now": searched_by(days.now, reading),
         "changes_url": reverse("changes") + query({**reading.kept, "from": days.then + DAY, "to": days.now}),
     }
     return render(request, "measures/then_and_now.html", context, status=400 if problem else 200)
@@ -128,6 +130,11 @@ def days_of(parameters: Mapping[str, str], reading: Reading) -> tuple[TwoDays, s
     if then > now:
         return usual, _("The first day is after the last day. Enter an earlier first day or a later last day.")
     return TwoDays(then, now, end_of(known_by) if known_by < reading.today else None), ""
+
+
+def searched_by(day: date, reading: Reading) -> dict[str, date]:
+    """By party, up to which day its texts were searched for what is said of a day: no further than that day."""
+    return {code: min(searched, day) for code, searched in reading.searched_to.items()}
 
 
 def compared_in_words(found: ThenAndNow) -> str:
