@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db
 def test_a_report_that_is_there_gets_no_other_title_or_author(option: str, file: Path) -> None:
     run(file, "--apply", "--title", "A table")
 
-    with pytest.raises(CommandError, match=f"{option}: The report “A table” is there already"):
+    with pytest.raises(CommandError, match=f"{option}: The report “A table” already exists"):
         run(file, "--apply", option, "Another")
 
     assert Report.objects.get().title == "A table"
@@ -170,8 +170,8 @@ def test_what_both_have_changed_is_a_conflict_and_left_alone(file: Path) -> None
         (("A-9", "", "Northland", "", "", ""), "title", "title is empty"),
         (("A-9", "T", "", "", "", ""), "party", "does not name the party"),
         (("A-9", "T", "N" * 301, "", "", ""), "parties", "It has more than"),
-        (("A-9", "T", "Northland", "soon", "", ""), "due_on", "“soon” is no date"),
-        (("A-9", "T", "Northland", "", "finished", ""), "status", "“finished” is no status of ours"),
+        (("A-9", "T", "Northland", "soon", "", ""), "due_on", "“soon” cannot be read as a date"),
+        (("A-9", "T", "Northland", "", "finished", ""), "status", "“finished” is not one of our statuses"),
         (("A-1", "T", "Northland", "", "", ""), "code", "Row 2 is about the same measure"),
     ],
 )
@@ -229,10 +229,10 @@ def test_a_mapping_is_kept_under_a_name(file: Path) -> None:
         (["--map", "Nothing=title"], "no column “Nothing”"),
         (["--map", "Title=nothing"], "no field “nothing”"),
         (["--map", "Title"], "COLUMN=FIELD"),
-        (["--value", "status:done=finished"], "“finished” is no Status of ours"),
+        (["--value", "status:done=finished"], "“finished” is not one of our values"),
         (["--profile", "none"], "no profile"),
         (["--by", "nobody@example.org"], "no account"),
-        (["--sheet", "Steps"], "--sheet: This cannot be said"),
+        (["--sheet", "Steps"], "--sheet: This setting does not apply"),
         (["--encoding", "utf-16"], "--encoding: This file is not in UTF-16"),
     ],
 )

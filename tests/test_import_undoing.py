@@ -91,11 +91,11 @@ def test_a_measure_that_somebody_has_worked_on_is_withdrawn_and_its_row_says_so(
     assert not Measure.objects.filter(code="A-2").exists()
     [row] = job.rows.filter(code="A-1")
     assert row.problems == [
-        {"field": "withdrawn_at", "message": "Others have since worked on it since: it is withdrawn, not deleted."}
+        {"field": "withdrawn_at", "message": "Others have worked on it since: it is withdrawn, not deleted."}
     ]
     page = signed_in(editor).get(f"/imports/{job.key}/?outcome=new").content.decode()
     assert "Others have since worked on 1 of its measures: its row shows what was kept." in page
-    assert "Others have since worked on it since: it is withdrawn, not deleted." in page
+    assert "Others have worked on it since: it is withdrawn, not deleted." in page
 
 
 def left_on(measure: Measure) -> tuple[object, ...]:
@@ -160,7 +160,7 @@ def test_what_others_logged_stands_in_the_way_also_after_an_attempt_that_failed(
     for _ in range(2):
         work_on(job.pk)
         job.refresh_from_db()
-        assert (job.state, job.problem[:19]) == (ImportState.APPLIED, "Somebody has since logged")
+        assert (job.state, job.problem[:25]) == (ImportState.APPLIED, "Somebody has since logged")
         Import.objects.filter(pk=job.pk).update(state=ImportState.UNDOING)
 
     assert Measure.objects.get().withdrawn_at is None

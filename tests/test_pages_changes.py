@@ -78,7 +78,7 @@ def test_the_strip_takes_the_day_of_knowledge_too(client):
 
     assert 'name="as_of" type="text" value="2024-07-18"' in text
     assert 'name="known_at" type="text" value="2026-01-01"' in text
-    assert "as recorded by 1 January 2026" in words(text)
+    assert "as known on 1 January 2026" in words(text)
     assert "access settings are shown as they are today" in words(text)
     assert "suspended" not in section(text, "play")
     assert 'name="known_at" type="text" value=""' in page(client, "/?known_at=2026-11-25")

@@ -63,7 +63,7 @@ def test_a_newcomer_maps_columns_and_words_sees_the_rows_and_writes_them(client:
     assert not Measure.objects.exists()
 
     page = look(client, job, **{"column-4": "status"})
-    assert "“Open” is no status of ours" in page
+    assert "“Open” is not one of our statuses" in page
     page = look(client, job, **{"column-4": "status", "value-status-0": "in_progress", "value-status-1": "implemented"})
     assert "Write 2 rows" in page
     act_on(client, job, "write")
@@ -101,7 +101,7 @@ def test_conflicts_are_settled_row_by_row(client: Client, act_on: Any) -> None:
     page = client.post(
         f"/imports/{newer.key}/settle/", {"row-2": "take", "row-3": "keep"}, follow=True
     ).content.decode()
-    assert "Settled" in page
+    assert "Decisions saved" in page
     act_on(client, newer, "write")
 
     assert Measure.objects.get(code="A-1").title == "Resume the talks soon"

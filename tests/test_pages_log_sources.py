@@ -58,7 +58,7 @@ def test_the_only_publisher_that_is_known_of_a_host_is_suggested_and_not_filled_
     assert existing.new.publisher == "Lamp Gazette"
     form = writer.post("/log/", sent(writer, report, toward(first), act="enter", find=NOWHERE)).context["form"]
     publisher = form.rows["sources"].forms[0]["publisher"]
-    assert (publisher.value(), "“Lamp Gazette”. Is this one, too?" in publisher.help_text) == (None, True)
+    assert (publisher.value(), "“Lamp Gazette”. Is this one too?" in publisher.help_text) == (None, True)
 
     make_evidence(publisher="Dark Gazette", url="https://www.lamps.example.org/dusk")
 

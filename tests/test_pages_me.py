@@ -136,5 +136,9 @@ def test_a_time_zone_that_is_none_is_refused(signed_in: Client, user: User) -> N
 def test_the_name_above_every_page_leads_to_it(signed_in: Client) -> None:
     make_measure()
 
-    assert re.search(r'<summary>Wei</summary>.*href="/me/"', signed_in.get("/").content.decode(), re.DOTALL)
+    assert re.search(
+        r'<summary><span class="menu-name">Wei</span></summary>.*href="/me/"',
+        signed_in.get("/").content.decode(),
+        re.DOTALL,
+    )
     assert Client().get("/me/").headers["Location"].startswith("/accounts/login/")

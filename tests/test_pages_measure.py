@@ -123,7 +123,7 @@ class TestOnTheRecord:
         assert "Reason for present restraint" in text
 
     def test_the_fictional_report_says_so_above_everything(self):
-        assert "(fictional report) Nothing here happened" in words(read("/measures/two-shores-COOP-1/"))
+        assert "(fictional report) None of this happened" in words(read("/measures/two-shores-COOP-1/"))
 
     def test_buttons_stand_only_before_those_who_may_use_them(self):
         path = "/measures/zhao-2020-US-3/"
@@ -159,7 +159,7 @@ def test_corrected_entries_stay_struck_and_redacted_ones_say_so():
 
     page = read(f"/measures/{measure.key}/")
 
-    assert "1 entry bears on this measure" in words(page)
+    assert "1 entry affects this measure" in words(page)
     assert "Corrected: it no longer counts." in page
     assert "First wording" in read(f"/journal/{entry.key}/")
     assert f"/journal/{correction.key}/" in read(f"/journal/{entry.key}/")
@@ -178,7 +178,7 @@ def test_what_a_reader_may_not_see_is_neither_shown_nor_counted():
     page = read(f"/measures/{measure.key}/")
 
     assert "Behind closed doors" not in page
-    assert "0 entries bear on this measure" in words(page)
+    assert "0 entries affect this measure" in words(page)
     assert secret.code not in page
     assert Client().get(f"/measures/{secret.key}/").status_code == 404
     assert Client().get(f"/journal/{hidden.key}/").status_code == 404

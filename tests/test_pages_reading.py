@@ -111,7 +111,7 @@ def test_the_overview_and_the_list_show_a_past_day(client, parameters, shown):
 def test_the_overview_shows_what_was_known_at_a_moment(client):
     text = page(client, "/?known_at=2026-01-01")
 
-    assert "as recorded by <b>1 January 2026</b>" in text
+    assert "as known on <b>1 January 2026</b>" in text
     assert "No status recorded" in page(client, "/standing/?known_at=2026-01-01")
     assert "Nothing is recorded yet" in text
 
@@ -129,7 +129,7 @@ def test_links_keep_the_day_and_the_report(client):
 @pytest.mark.parametrize(
     ("parameters", "message"),
     [
-        ("lately", "“lately” is cannot be read as a day"),
+        ("lately", "“lately” cannot be read as a day"),
         ("2024-13", "cannot be read as a day"),
         ("0001-01-01", "cannot be read as a day"),
         ("2031", "in the future"),

@@ -321,7 +321,7 @@ def test_a_report_counts_the_sources_that_nobody_here_has_reviewed() -> None:
     log(measure, sources=[kept.key, retracted.key, ours.key])
     address = f"/reports/{measure.report.slug}/"
 
-    assert "1 source that counts is graded by the record’s authors" in page(Client(), address)
+    assert "1 counted source was graded by the record’s authors" in page(Client(), address)
     assert "1 of them not reviewed here" in page(Client(), f"/measures/{measure.key}/")
 
     review(signed_in(make_user()), kept, "accepted")

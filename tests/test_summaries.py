@@ -164,7 +164,7 @@ def test_a_person_writes_a_summary_on_a_page_and_corrects_it() -> None:
 
     assert report.entries.counting().get().title == "Two lamps are lit."
     shown = words_of(browser.get(f"/journal/{report.entries.counting().get().key}/").content.decode())
-    assert "Two lamps are lit. Wei · to 31 October 2026 , written on" in shown
+    assert "Two lamps are lit. Wei · up to 31 October 2026 , written on" in shown
 
 
 def test_the_form_of_a_correction_begins_with_what_the_summary_says() -> None:
