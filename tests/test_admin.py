@@ -162,7 +162,7 @@ def test_an_invited_person_gets_the_address_to_choose_a_password_in_their_langua
 
     [message] = mailoutbox
     assert message.to == ["mei@example.org"]
-    assert "已为您开设账户" in message.body
+    assert "已为您开通账户" in message.body
     address = re.search(rf"{settings.CBM_SITE_URL}(/\S+)", message.body)
     client.logout()
     page = client.get(address[1], follow=True)
