@@ -9,7 +9,7 @@ from api.serializers.fields import DayField, KnownAtField, OfReportSerializer
 from measures.briefs.options import Annex, BriefLanguage
 
 
-class KeysField(serializers.ListField):
+class BriefKeysField(serializers.ListField):
     """Keys of rows, each given by itself."""
 
     def __init__(self, words: Any) -> None:
@@ -23,9 +23,9 @@ class BriefQuerySerializer(OfReportSerializer):
     language = serializers.ChoiceField(
         BriefLanguage.choices, required=False, help_text=_("English unless given; in both, English comes first.")
     )
-    measures = KeysField(_("Only about these measures."))
-    ambiguities = KeysField(_("Only about these ambiguities."))
-    subjects = KeysField(_("Only about these subjects."))
+    measures = BriefKeysField(_("Only about these measures."))
+    ambiguities = BriefKeysField(_("Only about these ambiguities."))
+    subjects = BriefKeysField(_("Only about these subjects."))
     annexes = serializers.MultipleChoiceField(choices=Annex.choices, required=False, help_text=_("What follows it."))
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:

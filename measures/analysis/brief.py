@@ -60,7 +60,7 @@ from measures.models.measures import MeasureQuerySet
 from measures.models.records import readable_by
 
 # How much stands on the page.
-MOST_HAPPENED, MOST_SAID, MOST_TEXTS, MOST_DATES, MOST_ASSESSED = 5, 3, 3, 6, 3
+MOST_HAPPENED, MOST_STATEMENTS, MOST_TEXTS, MOST_DATES, MOST_ASSESSED = 5, 3, 3, 6, 3
 SOON, LATER = timedelta(days=30), timedelta(days=90)
 # In the order in which they are shown.
 DIFFERING = (Comparison.ONE_TEXT_OF_BOTH, Comparison.NOT_THE_SAME, Comparison.ONE_SIDE)
@@ -105,7 +105,7 @@ class BriefChoice:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class BriefTopic:
     """What the sides said last on something, in the order of their codes."""
 
     on: Thing
@@ -134,7 +134,7 @@ class OurView:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class ChainHead:
     """The last seal of a chain of the journal by a moment."""
 
     marking: str
@@ -160,7 +160,7 @@ class Brief:
     happened_in_all: int
     accounts: Mapping[int, Account]
     statuses: Sequence[StatusChange]
-    said: Sequence[Said]
+    statements: Sequence[BriefTopic]
     silent: Sequence[Subject]
     meetings: Sequence[Meeting]
     texts: Sequence[TextDifference]
@@ -171,20 +171,20 @@ class Brief:
     unassessed: Assessment
     measures: Sequence[Measure]
     perceptions: Sequence[Perception]
-    heads: Sequence[Head]
+    heads: Sequence[ChainHead]
     # The sources that each entry cites and each view names as its ground, and all of them, by their primary keys.
     cited: Mapping[int, Sequence[int]] = field(default_factory=dict)
     grounded: Mapping[int, Sequence[int]] = field(default_factory=dict)
     sources: Mapping[int, Evidence] = field(default_factory=dict)
 
     @property
-    def said_views(self) -> list[View]:
-        statements = [side.statement for row in self.said for side in row.sides if side.statement]
+    def stated_views(self) -> list[View]:
+        statements = [side.statement for row in self.statements for side in row.sides if side.statement]
         return [each.row for each in statements if isinstance(each.row, View)]
 
     @property
-    def said_texts(self) -> list[TextFinding]:
-        statements = [side.statement for row in self.said for side in row.sides if side.statement]
+    def stated_texts(self) -> list[TextFinding]:
+        statements = [side.statement for row in self.statements for side in row.sides if side.statement]
         return [each.row for each in statements if isinstance(each.row, TextFinding)]
 
     @property
@@ -251,12 +251,12 @@ def brief_of(
             happened_in_all=happening.count(),
             accounts=accounts_of(happened, audience, **days),
             statuses=statuses,
-            said=said_of(choice, glance.statements, sides, counting, audience),
+            statements=statements_by_subject(choice, glance.statements, sides, counting, audience),
             silent=[each.subject for each in glance.statements if each.is_silent and choice.holds(each.subject)],
             meetings=meetings,
             texts=differing_texts(choice, meetings, glance.statements),
             due=measures_due(choice, report, audience),
-            dates=list(dates_of(choice, report, audience)),
+            dates=list(dates_ahead(choice, report, audience)),
             standpoints=glance.standpoints,
             assessed=our_views(assessed_things(choice, statuses, happened, audience), report, audience, **days),
             unassessed=unassessed(report, audience, known_at=choice.known_at),
@@ -319,32 +319,32 @@ def target_of(on: Measure | Ambiguity) -> Target:
     return ("measure", on.pk) if isinstance(on, Measure) else ("ambiguity", on.pk)
 
 
-def said_of(
+def statements_by_subject(
     choice: BriefChoice,
     statements: Sequence[SubjectStatements],
     sides: Sequence[Party],
     counting: EntryQuerySet,
     audience: Audience,
-) -> list[Said]:
+) -> list[BriefTopic]:
     """What each side said last: on what is chosen, else on the subjects; where a report has none, on what it has."""
     chosen: list[Measure | Ambiguity] = [*choice.measures, *choice.ambiguities]
     if not statements and not chosen:
         chosen = things_spoken_of(counting, sides, audience)
     rows = [
-        *said_on(chosen, sides, counting),
-        *(Said(each.subject, each.sides) for each in statements if choice.holds(each.subject)),
+        *statements_on(chosen, sides, counting),
+        *(BriefTopic(each.subject, each.sides) for each in statements if choice.holds(each.subject)),
     ]
     speaking = [row for row in rows if any(side.statement for side in row.sides) and not repeats(row, choice)]
-    return sorted(speaking, key=lambda row: not is_of_period(row, choice))[:MOST_SAID]
+    return sorted(speaking, key=lambda row: not is_of_period(row, choice))[:MOST_STATEMENTS]
 
 
-def repeats(said: Said, choice: BriefChoice) -> bool:
+def repeats(topic: BriefTopic, choice: BriefChoice) -> bool:
     """Whether a side says here what it says on the subject above, of which this is not chosen apart."""
-    return said.on not in choice.subjects and any(side.is_as_above for side in said.sides)
+    return topic.on not in choice.subjects and any(side.is_as_above for side in topic.sides)
 
 
-def is_of_period(said: Said, choice: BriefChoice) -> bool:
-    return any(side.statement and choice.is_within(side.statement.day.last) for side in said.sides)
+def is_of_period(topic: BriefTopic, choice: BriefChoice) -> bool:
+    return any(side.statement and choice.is_within(side.statement.day.last) for side in topic.sides)
 
 
 def things_spoken_of(counting: EntryQuerySet, sides: Sequence[Party], audience: Audience) -> list[Measure | Ambiguity]:
@@ -355,15 +355,17 @@ def things_spoken_of(counting: EntryQuerySet, sides: Sequence[Party], audience: 
         .select_related("measure", "ambiguity")
         .order_by(*entries_latest_first("entry"), "pk")
     )
-    return list(dict.fromkeys(view.on for view in views[: 10 * MOST_SAID]))[:MOST_SAID]
+    return list(dict.fromkeys(view.on for view in views[: 10 * MOST_STATEMENTS]))[:MOST_STATEMENTS]
 
 
-def said_on(things: Sequence[Measure | Ambiguity], sides: Sequence[Party], counting: EntryQuerySet) -> Iterator[Said]:
+def statements_on(
+    things: Sequence[Measure | Ambiguity], sides: Sequence[Party], counting: EntryQuerySet
+) -> Iterator[BriefTopic]:
     views = latest_views_on(map(target_of, things), counting) if things else {}
     administrations = latest_administrations(views.values())
     for thing in things:
-        said = [views.get((target_of(thing), side.code)) for side in sides]
-        yield Said(thing, beside(sides, said, (), administrations))
+        latest = [views.get((target_of(thing), side.code)) for side in sides]
+        yield BriefTopic(thing, beside(sides, latest, (), administrations))
 
 
 def meetings_for(choice: BriefChoice, meetings: Sequence[Meeting]) -> list[Meeting]:
@@ -394,7 +396,7 @@ def measures_due(choice: BriefChoice, report: Report, audience: Audience) -> lis
         return list(within.seen_by(audience).open().order_by("due_by", "position", "key")[:MOST_DATES])
 
 
-def dates_of(choice: BriefChoice, report: Report, audience: Audience) -> QuerySet[Any]:
+def dates_ahead(choice: BriefChoice, report: Report, audience: Audience) -> QuerySet[Any]:
     """The announced dates that come within ninety days, passed unlooked-at, or have no day."""
     dates = AnnouncedDate.objects.visible_to(audience).filter(report=report).standing(**choice.days)
     if choice.is_narrowed:
@@ -473,7 +475,7 @@ def listed_ambiguities(choice: BriefChoice, report: Report) -> QuerySet[Ambiguit
     return elements.filter(pk__in=ambiguities) if choice.is_narrowed else elements
 
 
-def heads_at(report: Report, audience: Audience, known_at: datetime) -> list[Head]:
+def heads_at(report: Report, audience: Audience, known_at: datetime) -> list[ChainHead]:
     """The last seals by a moment of the chains of the journal that an audience may read."""
     links = Entry.objects.filter(chain=OuterRef("pk"), recorded_at__lte=known_at).order_by("-sequence")
     chains: QuerySet[Any] = (
@@ -483,12 +485,12 @@ def heads_at(report: Report, audience: Audience, known_at: datetime) -> list[Hea
         .exclude(sequence=None)
         .order_by("marking")
     )
-    return [Head(each.marking, each.sequence, bytes(each.head).hex()) for each in chains]
+    return [ChainHead(each.marking, each.sequence, bytes(each.head).hex()) for each in chains]
 
 
 def with_sources(brief: Brief) -> Brief:
     """With the sources of all that it says, of what its audience may read."""
-    views = [*brief.said_views, *(each.view for each in brief.assessed if each.view), *brief.views_listed]
+    views = [*brief.stated_views, *(each.view for each in brief.assessed if each.view), *brief.views_listed]
     grounds = list(
         Ground.objects.filter(view__in=[view.pk for view in views])
         .filter(Q(entry=None) | Q(entry__in=Entry.objects.visible_to(brief.audience).values("pk")))
@@ -504,7 +506,7 @@ def with_sources(brief: Brief) -> Brief:
     for view, source, entry in grounds:
         grounded[view] += [source] if source else cited.get(entry, [])
     texts = {text.evidence_id for meeting in brief.meetings for text in meeting.texts}
-    texts |= {said.text.evidence_id for said in brief.said_texts}
+    texts |= {finding.text.evidence_id for finding in brief.stated_texts}
     dated = {source.pk for each in brief.dates for source in each.sources.all()}
     wanted = {source for sources in (*cited.values(), *grounded.values()) for source in sources} | texts | dated
     readable = Evidence.objects.visible_to(brief.audience).filter(pk__in=wanted)

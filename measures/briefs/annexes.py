@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from measures.analysis.differences import Difference, SideViews, differences_of
 from measures.analysis.readouts import Comparison, SubjectReading, TextReading
 from measures.analysis.standing import ViewFigures, view_of_ours
-from measures.briefs.document import Paragraph, Section, Table, Tone, run_of
+from measures.briefs.document import BriefSection, Paragraph, Table, Tone, run_of
 from measures.briefs.options import Annex
-from measures.briefs.sections import level_in_words, standing_in_words, text_runs, words_said
-from measures.briefs.words import Wording, joined, on_day, ours, paragraph, say
+from measures.briefs.sections import level_in_words, quoted_words, standing_in_words, text_runs
+from measures.briefs.words import Wording, joined, make_paragraph, on_day, ours, text_run
 from measures.models import FindingState, Measure, Nothing, Party, Report, View, Words
 from measures.models.texts import choose_words, in_sentence
 
@@ -18,17 +18,23 @@ from measures.models.texts import choose_words, in_sentence
 LEFT_OUT = (Comparison.NEITHER, Comparison.NOT_COMPARABLE)
 
 
-def annex_of(which: Annex, wording: Wording) -> Section:
+def annex_of(which: Annex, wording: Wording) -> BriefSection:
     """An annex, with one table, or one for each meeting."""
     tables = {Annex.TEXTS: texts_tables, Annex.MEASURES: measures_table, Annex.AMBIGUITIES: ambiguities_table}
-    return Section(str(which.label), list(tables[which](wording)))
+    return BriefSection(str(which.label), list(tables[which](wording)))
 
 
 def texts_tables(wording: Wording) -> Iterator[Paragraph | Table]:
     for meeting in wording.brief.meetings:
         sides = [party for party, _texts in meeting.sides]
         rows = [
-            [[paragraph(run_of(row.subject.words("title"))), paragraph(say(row.state.label, Tone.MUTED))], *cells]
+            [
+                [
+                    make_paragraph(run_of(row.subject.words("title"))),
+                    make_paragraph(text_run(row.state.label, Tone.MUTED)),
+                ],
+                *cells,
+            ]
             for row in meeting.rows
             if row.state not in LEFT_OUT and wording.brief.choice.holds(row.subject)
             for cells in [side_cells(row, wording)]
@@ -36,12 +42,13 @@ def texts_tables(wording: Wording) -> Iterator[Paragraph | Table]:
         caption = " · ".join((str(meeting.development.words("title")), on_day(meeting.development.occurred)))
         yield Table(caption, [_("Subject"), *(str(side.words("name")) for side in sides)], rows)
         for text in meeting.texts:
-            yield paragraph(*text_runs(text), *wording.marks(text))
+            yield make_paragraph(*text_runs(text), *wording.marks(text))
 
 
 def side_cells(row: SubjectReading, wording: Wording) -> list[list[Paragraph]]:
     return [
-        [cell for reading in side.texts for cell in reading_paragraphs(reading, wording)] or [paragraph(say("–"))]
+        [cell for reading in side.texts for cell in reading_paragraphs(reading, wording)]
+        or [make_paragraph(text_run("–"))]
         for side in row.sides
     ]
 
@@ -50,19 +57,19 @@ def reading_paragraphs(reading: TextReading, wording: Wording) -> Iterator[Parag
     """What one text says of a subject."""
     for mention in reading.mentions:
         original = Words(mention.quotation, mention.quotation_language or mention.text.language)
-        words = words_said(original, mention.words("sentence"), mention)
-        yield paragraph(*words, *wording.marks(mention))
+        words = quoted_words(original, mention.words("sentence"), mention)
+        yield make_paragraph(*words, *wording.marks(mention))
     if not reading.mentions:
-        yield paragraph(say(FindingState(reading.state).label, Tone.MUTED), *wording.marks(reading.text))
+        yield make_paragraph(text_run(FindingState(reading.state).label, Tone.MUTED), *wording.marks(reading.text))
 
 
 def measures_table(wording: Wording) -> Iterator[Table]:
     brief = wording.brief
     head = [_("Measure"), _("Status"), *(str(side.words("name")) for side in brief.sides), _("Our level")]
-    yield Table(_("Measures"), head, [measure_row(each, wording) for each in brief.measures])
+    yield Table(_("Measures"), head, [measure_cells(each, wording) for each in brief.measures])
 
 
-def measure_row(measure: Measure, wording: Wording) -> list[list[Paragraph]]:
+def measure_cells(measure: Measure, wording: Wording) -> list[list[Paragraph]]:
     brief, standing = wording.brief, measure.standing
     views = standing.views if standing else []
     found = differences_of(measure, views, brief.sides)
@@ -70,13 +77,16 @@ def measure_row(measure: Measure, wording: Wording) -> list[list[Paragraph]]:
     mine = view_of_ours(measure, views)
     level = level_in_words(mine, brief.report) if mine else in_sentence(brief.unassessed.label)
     return [
-        [paragraph(say(f"{measure.code} ", Tone.STRONG), run_of(measure.words("title")))],
-        [paragraph(say(standing_in_words(measure, standing.status if standing else ""))), paragraph(say(since))],
+        [make_paragraph(text_run(f"{measure.code} ", Tone.STRONG), run_of(measure.words("title")))],
+        [
+            make_paragraph(text_run(standing_in_words(measure, standing.status if standing else ""))),
+            make_paragraph(text_run(since)),
+        ],
         *(
-            [*side_paragraphs(found, party, wording)] or [paragraph(say(_("No view"), Tone.MUTED))]
+            [*side_paragraphs(found, party, wording)] or [make_paragraph(text_run(_("No view"), Tone.MUTED))]
             for party in brief.sides
         ),
-        [paragraph(say(level))],
+        [make_paragraph(text_run(level))],
     ]
 
 
@@ -91,7 +101,9 @@ def side_paragraphs(found: list[Difference], party: Party, wording: Wording) -> 
 def side_paragraph(side: SideViews, report: Report) -> Paragraph:
     first = side.views[0]
     level = level_in_words({**first, "level": side.level}, report) if side.level is not None else ""
-    return paragraph(*joined([[say(level)], [ours(figures_text(first))], [say(first["occurred"], Tone.MUTED)]]))
+    return make_paragraph(
+        *joined([[text_run(level)], [ours(figures_text(first))], [text_run(first["occurred"], Tone.MUTED)]])
+    )
 
 
 def figures_text(view: ViewFigures) -> Words:
@@ -103,10 +115,10 @@ def ambiguities_table(wording: Wording) -> Iterator[Table]:
     head = [_("Ambiguity"), *(str(side.words("name")) for side in brief.sides), _("Our reading"), _("State")]
     rows = [
         [
-            [paragraph(say(f"{each.ambiguity.code} ", Tone.STRONG), run_of(each.ambiguity.words("title")))],
+            [make_paragraph(text_run(f"{each.ambiguity.code} ", Tone.STRONG), run_of(each.ambiguity.words("title")))],
             *([view_paragraph(reading.view, wording)] for reading in each.readings),
             [view_paragraph(each.independent, wording, nothing=in_sentence(brief.unassessed.label))],
-            [paragraph(say(standing_in_words(each.ambiguity, each.state)))],
+            [make_paragraph(text_run(standing_in_words(each.ambiguity, each.state)))],
         ]
         for each in brief.perceptions
     ]
@@ -116,7 +128,7 @@ def ambiguities_table(wording: Wording) -> Iterator[Table]:
 def view_paragraph(view: View | None, wording: Wording, *, nothing: str = "") -> Paragraph:
     """How somebody reads an ambiguity, in words."""
     if view is None:
-        return paragraph(say(nothing or _("No view"), Tone.MUTED))
-    without = [say(in_sentence(Nothing(view.nothing).label))] if view.nothing else []
+        return make_paragraph(text_run(nothing or _("No view"), Tone.MUTED))
+    without = [text_run(in_sentence(Nothing(view.nothing).label))] if view.nothing else []
     words = [ours(view.words("text"))] if view.text else without
-    return paragraph(*joined([words, [say(on_day(view.entry.occurred), Tone.MUTED)]]), *wording.marks(view))
+    return make_paragraph(*joined([words, [text_run(on_day(view.entry.occurred), Tone.MUTED)]]), *wording.marks(view))

@@ -9,10 +9,31 @@ from django.utils.translation import ngettext
 
 from measures.analysis.brief import Brief, brief_of
 from measures.briefs.annexes import annex_of
-from measures.briefs.document import BriefDocument, Paragraph, Part, Run, Section, Shape, Source, Tone, run_of
+from measures.briefs.document import (
+    BriefDocument,
+    BriefSection,
+    NumberedSource,
+    Paragraph,
+    ParagraphShape,
+    Part,
+    Run,
+    Tone,
+    run_of,
+)
 from measures.briefs.options import Annex, BriefOptions
 from measures.briefs.sections import sections_of
-from measures.briefs.words import Numbering, Wording, at_moment, gap, joined, note, on_day, paragraph, readers_of, say
+from measures.briefs.words import (
+    Numbering,
+    Wording,
+    at_moment,
+    gap,
+    joined,
+    make_paragraph,
+    note_paragraph,
+    on_day,
+    readers_of,
+    text_run,
+)
 from measures.models import Evidence
 from measures.models.markings import marking_label
 from measures.models.texts import CHINESE, reading_language
@@ -48,29 +69,29 @@ def part_of(wording: Wording, options: BriefOptions) -> Part:
     return Part(
         lang=reading_language(),
         title=_("Brief: %(report)s") % {"report": options.report.words("title")},
-        head=list(head_of(wording, options)),
+        head=list(opening_lines(wording, options)),
         sections=sections,
         annexes=[annex_of(each, wording) for each in options.annexes],
     )
 
 
-def numbered(sections: Sequence[Section]) -> list[Section]:
+def numbered(sections: Sequence[BriefSection]) -> list[BriefSection]:
     """With the numerals that stand before headings in Chinese official writing."""
     if reading_language() != CHINESE:
         return list(sections)
     return [
-        Section(f"{CHINESE_NUMERALS[place]}、{each.heading}", each.blocks, each.is_apart)
+        BriefSection(f"{CHINESE_NUMERALS[place]}、{each.heading}", each.blocks, each.is_apart)
         for place, each in enumerate(sections)
     ]
 
 
-def head_of(wording: Wording, options: BriefOptions) -> Iterator[Paragraph]:
+def opening_lines(wording: Wording, options: BriefOptions) -> Iterator[Paragraph]:
     """The office's line, for whom it is, of which days, and of what."""
     brief, choice = wording.brief, options.choice
     if options.cover:
-        yield paragraph(say(_("From the office:"), Tone.MUTED), gap(), say(options.cover))
+        yield make_paragraph(text_run(_("From the office:"), Tone.MUTED), gap(), text_run(options.cover))
     if options.report.is_fictional:
-        yield paragraph(say(_("None of this happened. No government said any of it."), Tone.STRONG))
+        yield make_paragraph(text_run(_("None of this happened. No government said any of it."), Tone.STRONG))
     period = _("As of %(last)s, as known %(moment)s; since %(first)s; %(searched)s.") % {
         "first": on_day(choice.first),
         "last": on_day(choice.last),
@@ -78,11 +99,11 @@ def head_of(wording: Wording, options: BriefOptions) -> Iterator[Paragraph]:
         "searched": searched_in_words(brief),
     }
     readers = _("For: %(readers)s") % {"readers": readers_of(brief.audience)}
-    yield paragraph(say(readers, Tone.STRONG), say(" · "), say(period))
+    yield make_paragraph(text_run(readers, Tone.STRONG), text_run(" · "), text_run(period))
     chosen = [*choice.measures, *choice.ambiguities, *choice.subjects]
     if chosen:
-        named = _("; ").join(str(each.words("title")) for each in chosen)
-        yield paragraph(say(_("Only about: %(things)s") % {"things": named}))
+        titles = _("; ").join(str(each.words("title")) for each in chosen)
+        yield make_paragraph(text_run(_("Only about: %(things)s") % {"things": titles}))
 
 
 def searched_in_words(brief: Brief) -> str:
@@ -100,12 +121,12 @@ def searched_in_words(brief: Brief) -> str:
     return _("sources searched to %(days)s") % {"days": _(", ").join(days)}
 
 
-def office_section(options: BriefOptions) -> list[Section]:
+def office_section(options: BriefOptions) -> list[BriefSection]:
     """What the office adds, apart from the record."""
     if not options.note:
         return []
-    lines = [paragraph(say(line)) for line in options.note.splitlines() if line.strip()]
-    return [Section(_("Note of the office"), lines, is_apart=True)]
+    lines = [make_paragraph(text_run(line)) for line in options.note.splitlines() if line.strip()]
+    return [BriefSection(_("Note of the office"), lines, is_apart=True)]
 
 
 def with_sources(wording: Wording, options: BriefOptions, parts: Sequence[Part]) -> BriefDocument:
@@ -116,9 +137,9 @@ def with_sources(wording: Wording, options: BriefOptions, parts: Sequence[Part])
     return BriefDocument(
         parts=parts,
         sources_heading=" / ".join(in_each_language(options, lambda: _("Sources"))),
-        sources_note=list(sources_note(wording.numbering.named)),
+        sources_note=list(sources_note(wording.numbering.numbered)),
         sources=sources_of(wording.numbering, options),
-        colophon=paragraph(say(colophon_of(brief, options)), shape=Shape.NOTE),
+        colophon=make_paragraph(text_run(colophon_of(brief, options)), shape=ParagraphShape.NOTE),
         running_head=" · ".join(running),
         comment_heading=" / ".join(in_each_language(options, lambda: _("Comment (office)"))),
         known_at=options.choice.known_at,
@@ -132,10 +153,14 @@ def in_each_language[Result](options: BriefOptions, words: Callable[[], Result])
 def sources_note(sources: Sequence[Evidence]) -> Iterator[Paragraph]:
     """What grades mean, and how many sources nobody has reviewed here."""
     if not sources:
-        yield note(_("No source is on record for what is shown."))
+        yield note_paragraph(_("No source is on record for what is shown."))
         return
-    yield note(_("Words in quotation marks are original; what stands beside them in another language is unofficial."))
-    yield note(_("Letter: how far the source is relied on, A to F. Figure: how credible the item is, 1 to 6."))
+    yield note_paragraph(
+        _("Words in quotation marks are original; what stands beside them in another language is unofficial.")
+    )
+    yield note_paragraph(
+        _("Letter: how far the source is relied on, A to F. Figure: how credible the item is, 1 to 6.")
+    )
     count = sum(not source.reviewed_here for source in sources)  # type: ignore[attr-defined]
     words = ngettext(
         "%(count)d of the %(total)d sources was not reviewed here; its grade is that of the record’s authors.",
@@ -143,13 +168,15 @@ def sources_note(sources: Sequence[Evidence]) -> Iterator[Paragraph]:
         count,
     )
     if count:
-        yield note(words % {"count": count, "total": len(sources)})
+        yield note_paragraph(words % {"count": count, "total": len(sources)})
 
 
-def sources_of(numbering: Numbering, options: BriefOptions) -> list[Source]:
+def sources_of(numbering: Numbering, options: BriefOptions) -> list[NumberedSource]:
     return [
-        Source(number, source_runs(source, options), source.url if source.is_linked else "", numbering.times[number])
-        for number, source in enumerate(numbering.named, start=1)
+        NumberedSource(
+            number, source_runs(source, options), source.url if source.is_linked else "", numbering.times[number]
+        )
+        for number, source in enumerate(numbering.numbered, start=1)
     ]
 
 
@@ -162,10 +189,10 @@ def source_runs(source: Evidence, options: BriefOptions) -> list[Run]:
     opening, closing = ("（", "）") if reading_language() == CHINESE else (" (", ")")
     between = joined([[each] for each in translations], between=" / ")
     pieces = [
-        [own, *([say(opening), *between, say(closing)] if between else [])],
+        [own, *([text_run(opening), *between, text_run(closing)] if between else [])],
         joined([[each] for each in publishers if each.text != own.text], between=" / "),
-        [say(on_day(source.published) or _("no day given"))],
-        [say(_("grade %(grade)s%(figure)d") % {"grade": source.grade, "figure": source.credibility})],
+        [text_run(on_day(source.published) or _("no day given"))],
+        [text_run(_("grade %(grade)s%(figure)d") % {"grade": source.grade, "figure": source.credibility})],
     ]
     return joined(pieces)
 

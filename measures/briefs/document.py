@@ -21,7 +21,7 @@ class Tone(StrEnum):
     QUOTED = "quoted"
 
 
-class Shape(StrEnum):
+class ParagraphShape(StrEnum):
     """What a paragraph is."""
 
     TEXT = "text"
@@ -65,7 +65,7 @@ class Paragraph:
     """Pieces of text that stand together."""
 
     runs: Sequence[Run]
-    shape: Shape = Shape.TEXT
+    shape: ParagraphShape = ParagraphShape.TEXT
 
     @property
     def text(self) -> str:
@@ -82,7 +82,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class BriefSection:
     """A heading and what stands below it; `is_apart` where it is not of the record."""
 
     heading: str
@@ -98,12 +98,12 @@ class Part:
     title: str
     # For whom it is, of which report and of which days.
     head: Sequence[Paragraph]
-    sections: Sequence[Section]
-    annexes: Sequence[Section] = ()
+    sections: Sequence[BriefSection]
+    annexes: Sequence[BriefSection] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class NumberedSource:
     """A numbered source, what it is, its address, and how often it is named."""
 
     number: int
@@ -128,7 +128,7 @@ class BriefDocument:
     parts: Sequence[Part]
     sources_heading: str
     sources_note: Sequence[Paragraph]
-    sources: Sequence[Source]
+    sources: Sequence[NumberedSource]
     # The last line.
     colophon: Paragraph
     # What stands above every page.
@@ -152,14 +152,14 @@ class BriefDocument:
             yield from (paragraph.text for paragraph in part.head)
             for section in (*part.sections, *part.annexes):
                 yield section.heading
-                yield from texts_of(section.blocks)
+                yield from block_texts(section.blocks)
         yield self.sources_heading
-        yield from texts_of(self.sources_note)
+        yield from block_texts(self.sources_note)
         yield from ("".join(run.text for run in source.runs) for source in self.sources)
         yield self.colophon.text
 
 
-def texts_of(blocks: Sequence[Paragraph | Table]) -> Iterator[str]:
+def block_texts(blocks: Sequence[Paragraph | Table]) -> Iterator[str]:
     for block in blocks:
         if isinstance(block, Paragraph):
             yield block.text
@@ -168,11 +168,11 @@ def texts_of(blocks: Sequence[Paragraph | Table]) -> Iterator[str]:
         yield from (paragraph.text for row in block.rows for cell in row for paragraph in cell)
 
 
-def grouped(blocks: Sequence[Paragraph | Table]) -> Iterator[Paragraph | Table | list[Paragraph]]:
+def group_items(blocks: Sequence[Paragraph | Table]) -> Iterator[Paragraph | Table | list[Paragraph]]:
     """Blocks as they stand, the items that follow each other as one list."""
     items: list[Paragraph] = []
     for block in blocks:
-        if isinstance(block, Paragraph) and block.shape == Shape.ITEM:
+        if isinstance(block, Paragraph) and block.shape == ParagraphShape.ITEM:
             items.append(block)
             continue
         if items:

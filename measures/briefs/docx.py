@@ -15,11 +15,27 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from measures.briefs.document import BriefDocument, Paragraph, Part, Run, Section, Shape, Source, Table, Tone, grouped
+from measures.briefs.document import (
+    BriefDocument,
+    BriefSection,
+    NumberedSource,
+    Paragraph,
+    ParagraphShape,
+    Part,
+    Run,
+    Table,
+    Tone,
+    group_items,
+)
 from measures.errors import BriefTemplateError
 
 LANGUAGE_TAGS = {"zh-hans": "zh-CN", "en": "en-GB"}
-STYLES = {Shape.TEXT: "Normal", Shape.LEAD: "Normal", Shape.ITEM: "List Bullet", Shape.NOTE: "Normal"}
+STYLES = {
+    ParagraphShape.TEXT: "Normal",
+    ParagraphShape.LEAD: "Normal",
+    ParagraphShape.ITEM: "List Bullet",
+    ParagraphShape.NOTE: "Normal",
+}
 MUTED = RGBColor(0x55, 0x55, 0x55)
 BLACK = RGBColor(0, 0, 0)
 LATIN, CHINESE_TEXT, CHINESE_HEADINGS = "Times New Roman", "FangSong", "SimHei"
@@ -31,7 +47,7 @@ FIRST_MEMBER = "[Content_Types].xml"
 
 def as_docx(document: BriefDocument) -> bytes:
     """The brief as a file for word processors."""
-    return DocxWriter(blank_document()).written(document)
+    return DocxWriter(blank_document()).as_docx(document)
 
 
 def blank_document() -> Any:
@@ -100,7 +116,7 @@ class DocxWriter:
     package: Any
     bookmarks: int = field(default=0)
 
-    def written(self, document: BriefDocument) -> bytes:
+    def as_docx(self, document: BriefDocument) -> bytes:
         self.describe(document)
         self.frame(document)
         for place, part in enumerate(document.parts):
@@ -147,51 +163,51 @@ class DocxWriter:
             return None
         return styles[name]
 
-    def section(self, section: Section, lang: str) -> None:
+    def section(self, section: BriefSection, lang: str) -> None:
         self.heading(section.heading, 1, lang)
-        for block in grouped(section.blocks):
+        for block in group_items(section.blocks):
             if isinstance(block, Table):
                 self.table(block, lang)
                 continue
             for each in block if isinstance(block, list) else [block]:
-                level = {Shape.HEADING: "Heading 2"}.get(each.shape) or STYLES[each.shape]
-                written = self.package.add_paragraph(style=self.style(level))
-                self.paragraph(written, each)
+                level = {ParagraphShape.HEADING: "Heading 2"}.get(each.shape) or STYLES[each.shape]
+                added = self.package.add_paragraph(style=self.style(level))
+                self.paragraph(added, each)
                 if section.is_apart:
-                    shade(written)
+                    shade(added)
 
     def paragraph(self, found: Any, paragraph: Paragraph) -> None:
         for run in paragraph.runs:
             if run.mark:
                 self.link(found, run, anchor=run.mark.source, bookmark=run.mark.anchor)
                 continue
-            written = self.run(found, run)
-            if paragraph.shape == Shape.NOTE:
-                written.font.size, written.font.color.rgb = SMALL, MUTED
-            elif paragraph.shape == Shape.LEAD:
-                written.font.size = LARGE
+            added = self.run(found, run)
+            if paragraph.shape == ParagraphShape.NOTE:
+                added.font.size, added.font.color.rgb = SMALL, MUTED
+            elif paragraph.shape == ParagraphShape.LEAD:
+                added.font.size = LARGE
 
     def run(self, found: Any, run: Run) -> Any:
-        written = found.add_run(run.text)
+        added = found.add_run(run.text)
         if run.tone == Tone.STRONG:
-            written.bold = True
+            added.bold = True
         if run.tone == Tone.QUOTED and not run.lang.startswith("zh"):
-            written.italic = True
+            added.italic = True
         if run.tone == Tone.MUTED:
-            written.font.size, written.font.color.rgb = SMALL, MUTED
+            added.font.size, added.font.color.rgb = SMALL, MUTED
         language = OxmlElement("w:lang")
         tag = LANGUAGE_TAGS.get(run.lang, run.lang)
         language.set(qn("w:eastAsia" if run.lang.startswith("zh") else "w:val"), tag)
         if run.lang:
-            written._r.get_or_add_rPr().append(language)
-        return written
+            added._r.get_or_add_rPr().append(language)
+        return added
 
     def link(self, found: Any, run: Run, *, anchor: str, bookmark: str = "") -> None:
         """A link to a place in the file, itself a place that is led back to."""
         hyperlink = OxmlElement("w:hyperlink")
         hyperlink.set(qn("w:anchor"), bookmark_name(anchor))
-        written = self.run(found, Run(run.text, run.lang, Tone.MUTED))
-        hyperlink.append(written._r)
+        added = self.run(found, Run(run.text, run.lang, Tone.MUTED))
+        hyperlink.append(added._r)
         start, end = self.bookmark(bookmark) if bookmark else (None, None)
         found._p.extend([each for each in (start, hyperlink, end) if each is not None])
 
@@ -228,7 +244,7 @@ class DocxWriter:
             self.source(source, document.lang)
         self.paragraph(self.package.add_paragraph(), document.colophon)
 
-    def source(self, source: Source, lang: str) -> None:
+    def source(self, source: NumberedSource, lang: str) -> None:
         found = self.package.add_paragraph()
         start, end = self.bookmark(source.anchor)
         found._p.append(start)
@@ -265,9 +281,9 @@ def bookmark_name(anchor: str) -> str:
 
 def repacked(package: Any) -> bytes:
     """The bytes of a package, its members sorted and dated alike."""
-    written, packed = BytesIO(), BytesIO()
-    package.save(written)
-    with ZipFile(written) as members, ZipFile(packed, "w", ZIP_DEFLATED) as found:
+    saved, packed = BytesIO(), BytesIO()
+    package.save(saved)
+    with ZipFile(saved) as members, ZipFile(packed, "w", ZIP_DEFLATED) as found:
         names = sorted(members.namelist(), key=lambda name: (name != FIRST_MEMBER, name))
         for name in names:
             member = ZipInfo(name, MEMBER_DAY)

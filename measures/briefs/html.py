@@ -7,7 +7,18 @@ from pathlib import Path
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from measures.briefs.document import BriefDocument, Paragraph, Part, Run, Section, Shape, Source, Table, Tone, grouped
+from measures.briefs.document import (
+    BriefDocument,
+    BriefSection,
+    NumberedSource,
+    Paragraph,
+    ParagraphShape,
+    Part,
+    Run,
+    Table,
+    Tone,
+    group_items,
+)
 
 STYLE = Path(__file__).with_name("brief.css")
 TAGS = {Tone.PLAIN: "span", Tone.STRONG: "strong", Tone.MUTED: "small", Tone.QUOTED: "i"}
@@ -65,8 +76,8 @@ class HtmlWriter:
             lines(self.section(each, part.lang) for each in (*part.sections, *part.annexes)),
         )
 
-    def section(self, section: Section, lang: str) -> SafeString:
-        blocks = lines(self.block(each, lang) for each in grouped(section.blocks))
+    def section(self, section: BriefSection, lang: str) -> SafeString:
+        blocks = lines(self.block(each, lang) for each in group_items(section.blocks))
         kind = "brief-section brief-apart" if section.is_apart else "brief-section"
         return format_html('<section class="{}">\n{}\n{}\n</section>', kind, self.heading(section.heading, 1), blocks)
 
@@ -78,7 +89,7 @@ class HtmlWriter:
 
     def paragraph(self, paragraph: Paragraph, lang: str) -> SafeString:
         words = runs_html(paragraph.runs, lang)
-        if paragraph.shape == Shape.HEADING:
+        if paragraph.shape == ParagraphShape.HEADING:
             return self.heading(words, 2)
         return format_html('<p class="brief-{}">{}</p>', paragraph.shape, words)
 
@@ -118,7 +129,7 @@ def run_html(run: Run, lang: str) -> SafeString | str:
     return format_html('<{} class="brief-{}"{}>{}</{}>', tag, run.tone, language, run.text, tag)
 
 
-def source_item(source: Source, lang: str) -> SafeString:
+def source_item(source: NumberedSource, lang: str) -> SafeString:
     """A source with its address, and the ways back to where it is named."""
     address = format_html(' <a href="{}" rel="noreferrer">{}</a>', source.url, source.url) if source.url else ""
     back = format_html_join("", ' <a class="brief-back" href="#{}">↑{}</a>', source.ways_back)

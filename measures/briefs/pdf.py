@@ -13,8 +13,8 @@ from typing import Any
 from django.conf import settings
 
 from measures.briefs import typesetting
-from measures.briefs.document import BriefDocument, Paragraph, Section, Table, grouped
-from measures.briefs.typesetting import End
+from measures.briefs.document import BriefDocument, BriefSection, Paragraph, Table, group_items
+from measures.briefs.typesetting import ExitCode
 from measures.errors import NoChineseFaceError
 
 # In the wheel of Typst itself; and the wheel that brings Chinese, which production need not have.
@@ -25,7 +25,7 @@ LONGEST_WAIT = 60
 
 def as_pdf(document: BriefDocument) -> bytes:
     """The brief as a file for printing and reading, with tags."""
-    asked = {
+    request = {
         "document": json.dumps(as_data(document), ensure_ascii=False),
         "latin": LATIN,
         "chinese": settings.CBM_BRIEF_CHINESE,
@@ -37,14 +37,14 @@ def as_pdf(document: BriefDocument) -> bytes:
     done = subprocess.run(
         [sys.executable, "-P", "-m", typesetting.__name__],
         env=environment,
-        input=json.dumps(asked).encode(),
+        input=json.dumps(request).encode(),
         capture_output=True,
         timeout=LONGEST_WAIT,
         check=False,
     )
-    if done.returncode == End.NO_FACE:
+    if done.returncode == ExitCode.NO_FACE:
         raise NoChineseFaceError
-    if done.returncode != End.WELL:
+    if done.returncode != ExitCode.WELL:
         raise RuntimeError(done.stderr.decode(errors="replace"))
     return done.stdout
 
@@ -77,8 +77,8 @@ def as_data(document: BriefDocument) -> dict[str, Any]:
     }
 
 
-def section_data(section: Section) -> dict[str, Any]:
-    blocks = [block_data(each) for each in grouped(section.blocks)]
+def section_data(section: BriefSection) -> dict[str, Any]:
+    blocks = [block_data(each) for each in group_items(section.blocks)]
     return {"heading": section.heading, "is_apart": section.is_apart, "blocks": blocks}
 
 

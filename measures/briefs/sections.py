@@ -9,14 +9,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from measures.analysis.accounts import account_in_words
-from measures.analysis.brief import LATER, MOST_DATES, SOON, OurView, Said, TextDifference, moving_bearings
+from measures.analysis.brief import LATER, MOST_DATES, SOON, BriefTopic, OurView, TextDifference, moving_bearings
 from measures.analysis.changes import StatusChange
 from measures.analysis.readouts import Comparison, SideTexts
 from measures.analysis.searches import searched_for
 from measures.analysis.standing import ViewFigures
 from measures.analysis.statements import SideStatement
-from measures.briefs.document import Paragraph, Run, Section, Shape, Tone, run_of
-from measures.briefs.words import Wording, gap, item, joined, note, on_day, ours, paragraph, quoted, say
+from measures.briefs.document import BriefSection, Paragraph, ParagraphShape, Run, Tone, run_of
+from measures.briefs.words import (
+    Wording,
+    gap,
+    item,
+    joined,
+    make_paragraph,
+    note_paragraph,
+    on_day,
+    ours,
+    quotation_run,
+    text_run,
+)
 from measures.models import (
     Ambiguity,
     AmbiguityState,
@@ -43,16 +54,16 @@ from measures.publishing.change_words import status_in_words
 MOST_NAMED, MOST_UNREAD = 4, 1
 
 
-def sections_of(wording: Wording) -> list[Section]:
+def sections_of(wording: Wording) -> list[BriefSection]:
     """The page of a brief: what happened and is said first, what we make of it last and apart."""
     return [
-        Section(_("Bottom line"), list(bottom_line(wording))),
-        Section(_("What happened"), list(what_happened(wording))),
-        Section(_("What each side says"), list(what_each_side_says(wording))),
-        Section(_("Where the texts differ"), list(where_texts_differ(wording))),
-        Section(_("Ahead"), list(ahead(wording))),
-        Section(_("What we do not know or did not look at"), list(what_we_do_not_know(wording))),
-        Section(_("Our assessment"), list(our_assessment(wording)), is_apart=True),
+        BriefSection(_("Bottom line"), list(bottom_line(wording))),
+        BriefSection(_("What happened"), list(what_happened(wording))),
+        BriefSection(_("What each side says"), list(what_each_side_says(wording))),
+        BriefSection(_("Where the texts differ"), list(where_texts_differ(wording))),
+        BriefSection(_("Ahead"), list(ahead(wording))),
+        BriefSection(_("What we do not know or did not look at"), list(what_we_do_not_know(wording))),
+        BriefSection(_("Our assessment"), list(our_assessment(wording)), is_apart=True),
     ]
 
 
@@ -60,9 +71,9 @@ def bottom_line(wording: Wording) -> Iterator[Paragraph]:
     """The summary that a person or the record's authors wrote; the tracker writes none."""
     brief, summary = wording.brief, wording.brief.summary
     if summary is None:
-        yield paragraph(say(_("No summary written.")), shape=Shape.LEAD)
+        yield make_paragraph(text_run(_("No summary written.")), shape=ParagraphShape.LEAD)
         return
-    yield paragraph(run_of(summary.words("title")), *wording.marks(*brief.rests_on), shape=Shape.LEAD)
+    yield make_paragraph(run_of(summary.words("title")), *wording.marks(*brief.rests_on), shape=ParagraphShape.LEAD)
     author = summary.author_name if summary.author_id else _("the record’s authors")
     days = _("up to {as_of}, written on {written_on}").format(
         as_of=on_day(summary.occurred), written_on=on_day(summary.written_on)
@@ -70,34 +81,34 @@ def bottom_line(wording: Wording) -> Iterator[Paragraph]:
     since = ngettext(
         "%(count)d development since that day", "%(count)d developments since that day", brief.since_summary
     ) % {"count": brief.since_summary}
-    yield note(" · ".join((_("Summary by %(author)s") % {"author": author}, days, since)))
+    yield note_paragraph(" · ".join((_("Summary by %(author)s") % {"author": author}, days, since)))
 
 
 def what_happened(wording: Wording) -> Iterator[Paragraph]:
     """The latest developments of the period, and which statuses changed by somebody's act."""
     brief = wording.brief
     for entry in brief.happened:
-        yield development_line(entry, wording)
+        yield development_item(entry, wording)
     shown, total = len(brief.happened), brief.happened_in_all
     if not total:
-        yield note(_("Nothing on record is more than background in this period."))
+        yield note_paragraph(_("Nothing on record is more than background in this period."))
     elif total > shown:
         words = _("The latest %(shown)d of %(total)d developments of this period.")
-        yield note(words % {"shown": shown, "total": total})
+        yield note_paragraph(words % {"shown": shown, "total": total})
     yield from status_lines(wording, ours=False)
 
 
-def development_line(entry: Entry, wording: Wording) -> Paragraph:
+def development_item(entry: Entry, wording: Wording) -> Paragraph:
     """When, by whose account, what, by which sources, and where it points as we read it."""
     brief = wording.brief
     account = brief.accounts[entry.pk]
     parties = {party.code: party for party in brief.sides}
     pieces = [
-        [say(on_day(entry.occurred), Tone.STRONG)],
-        [say(account_in_words(account, parties), Tone.MUTED)],
-        [say(_("disputed"), Tone.MUTED)] if entry.claim == Claim.DISPUTED else [],
+        [text_run(on_day(entry.occurred), Tone.STRONG)],
+        [text_run(account_in_words(account, parties), Tone.MUTED)],
+        [text_run(_("disputed"), Tone.MUTED)] if entry.claim == Claim.DISPUTED else [],
         [run_of(entry.words("title")), *wording.marks_of(account.shown_sources)],
-        pointing(entry, wording) if account.is_accepted else [say(_("reported, not reviewed"), Tone.MUTED)],
+        pointing(entry, wording) if account.is_accepted else [text_run(_("reported, not reviewed"), Tone.MUTED)],
     ]
     return item(*joined(pieces))
 
@@ -110,7 +121,7 @@ def pointing(entry: Entry, wording: Wording) -> list[Run]:
     if not targets:
         return []
     words = _("our reading: %(direction)s (%(codes)s)")
-    return [say(words % {"direction": direction_in_words(on_measures, bearings), "codes": targets}, Tone.MUTED)]
+    return [text_run(words % {"direction": direction_in_words(on_measures, bearings), "codes": targets}, Tone.MUTED)]
 
 
 def direction_in_words(on_measures: Sequence[Bearing], bearings: Sequence[Bearing]) -> str:
@@ -124,7 +135,7 @@ def status_lines(wording: Wording, *, ours: bool) -> Iterator[Paragraph]:
     changes = [each for each in wording.brief.statuses if each.is_ours == ours][:MOST_NAMED]
     if changes:
         pieces = joined([status_runs(each, wording) for each in changes], between=_("; "))
-        yield item(say(_("Status changed:"), Tone.STRONG), gap(), *pieces)
+        yield item(text_run(_("Status changed:"), Tone.STRONG), gap(), *pieces)
 
 
 def status_runs(change: StatusChange, wording: Wording) -> list[Run]:
@@ -135,72 +146,72 @@ def status_runs(change: StatusChange, wording: Wording) -> list[Run]:
         "after": status_in_words(change.on, change.after),
     }
     marks = wording.marks(change.entry) if change.entry else []
-    return [say(words), say(_(", ")), say(on_day(change.when)), *marks]
+    return [text_run(words), text_run(_(", ")), text_run(on_day(change.when)), *marks]
 
 
 def what_each_side_says(wording: Wording) -> Iterator[Paragraph]:
     """The last words of each side on a few subjects, in the original, the sides in the order of their codes."""
     brief = wording.brief
-    for row in brief.said:
+    for row in brief.statements:
         yield from lines_of_subject(row, wording)
-    if not brief.said:
-        yield note(_("No statement of any side is on record here."))
+    if not brief.statements:
+        yield note_paragraph(_("No statement of any side is on record here."))
 
 
-def lines_of_subject(row: Said, wording: Wording) -> Iterator[Paragraph]:
+def lines_of_subject(row: BriefTopic, wording: Wording) -> Iterator[Paragraph]:
     months = row.months_apart
     apart = ngettext("%(months)d month apart", "%(months)d months apart", months) % {"months": months}
-    pieces = [[run_of(row.on.words("title"))], [say(apart, Tone.MUTED)] if months else []]
-    yield paragraph(*joined(pieces), shape=Shape.HEADING)
+    pieces = [[run_of(row.on.words("title"))], [text_run(apart, Tone.MUTED)] if months else []]
+    yield make_paragraph(*joined(pieces), shape=ParagraphShape.HEADING)
     for side in row.sides:
-        yield item(run_of(side.party.words("name"), Tone.STRONG), say(_(": ")), *statement_runs(side, wording))
+        yield item(run_of(side.party.words("name"), Tone.STRONG), text_run(_(": ")), *statement_runs(side, wording))
 
 
 def statement_runs(side: SideStatement, wording: Wording) -> list[Run]:
     """What a side said: its words, ours where these are in another language, who said it and when."""
     statement = side.statement
     if statement is None:
-        return [say(_("No statement found")), *searched_runs(side.party.code, wording)]
-    words = words_said(statement.quoted, statement.in_our_words, statement.row)
+        return [text_run(_("No statement found")), *searched_runs(side.party.code, wording)]
+    words = quoted_words(statement.quoted, statement.in_our_words, statement.row)
     by = joined(
         [
-            [say(on_day(statement.day), Tone.MUTED)],
+            [text_run(on_day(statement.day), Tone.MUTED)],
             [run_of(statement.issuer, Tone.MUTED)],
-            [say(_("an earlier administration"), Tone.MUTED)] if side.is_of_earlier_administration else [],
+            [text_run(_("an earlier administration"), Tone.MUTED)] if side.is_of_earlier_administration else [],
         ]
     )
-    return [*words, say(" · "), *by, *wording.marks(statement.row)]
+    return [*words, text_run(" · "), *by, *wording.marks(statement.row)]
 
 
-def words_said(original: Words, in_our_words: Words, said: TextFinding | View) -> list[Run]:
+def quoted_words(original: Words, in_our_words: Words, statement: TextFinding | View) -> list[Run]:
     """Original words, and ours where the reader may not understand those."""
     if not original:
-        return [say(_("In our words:")), gap(), ours(in_our_words)] if in_our_words else []
+        return [text_run(_("In our words:")), gap(), ours(in_our_words)] if in_our_words else []
     if not original.falls_back or not in_our_words:
-        return [quoted(original)]
-    label = _("Unofficial translation:") if isinstance(said, View) else _("In our words:")
-    return [quoted(original), say(" · "), say(label, Tone.MUTED), gap(), ours(in_our_words)]
+        return [quotation_run(original)]
+    label = _("Unofficial translation:") if isinstance(statement, View) else _("In our words:")
+    return [quotation_run(original), text_run(" · "), text_run(label, Tone.MUTED), gap(), ours(in_our_words)]
 
 
 def searched_runs(code: str, wording: Wording) -> list[Run]:
     """Up to which day the texts of a side were searched, if anybody has said so."""
     day = searched_for(code, wording.brief.searched_to)
-    return [say(" · "), say(_("searched up to {}").format(on_day(day)), Tone.MUTED)] if day else []
+    return [text_run(" · "), text_run(_("searched up to {}").format(on_day(day)), Tone.MUTED)] if day else []
 
 
 def where_texts_differ(wording: Wording) -> Iterator[Paragraph]:
     """The subjects on which both sides' texts of one meeting are not the same, with what silence means."""
     brief = wording.brief
     if not brief.meetings:
-        yield note(_("No texts of a meeting were compared."))
+        yield note_paragraph(_("No texts of a meeting were compared."))
         return
     for state, differences in groupby(brief.texts, key=lambda each: each.row.state):
-        yield note(state.label)
+        yield note_paragraph(state.label)
         for difference in differences:
             yield from lines_of_difference(difference, wording)
     if not brief.texts:
-        yield note(_("No difference was found in the texts that were compared."))
-    yield note(_("That something is not in a text does not show that it was not discussed."))
+        yield note_paragraph(_("No difference was found in the texts that were compared."))
+    yield note_paragraph(_("That something is not in a text does not show that it was not discussed."))
 
 
 def lines_of_difference(difference: TextDifference, wording: Wording) -> Iterator[Paragraph]:
@@ -208,13 +219,17 @@ def lines_of_difference(difference: TextDifference, wording: Wording) -> Iterato
     name = meeting.entry.words("title") or meeting.development.words("title")
     pieces = [
         [run_of(row.subject.words("title"))],
-        [say(on_day(meeting.development.occurred), Tone.MUTED), say(_(", "), Tone.MUTED), run_of(name, Tone.MUTED)],
+        [
+            text_run(on_day(meeting.development.occurred), Tone.MUTED),
+            text_run(_(", "), Tone.MUTED),
+            run_of(name, Tone.MUTED),
+        ],
     ]
-    yield paragraph(*joined(pieces), shape=Shape.HEADING)
+    yield make_paragraph(*joined(pieces), shape=ParagraphShape.HEADING)
     for side in row.sides:
-        yield item(run_of(side.party.words("name"), Tone.STRONG), say(_(": ")), *side_runs(side, wording))
+        yield item(run_of(side.party.words("name"), Tone.STRONG), text_run(_(": ")), *side_runs(side, wording))
     if row.judgement and row.state == Comparison.NOT_THE_SAME:
-        yield item(say(_("Our reading"), Tone.STRONG), say(_(": ")), run_of(row.judgement.words("sentence")))
+        yield item(text_run(_("Our reading"), Tone.STRONG), text_run(_(": ")), run_of(row.judgement.words("sentence")))
 
 
 def side_runs(side: SideTexts, wording: Wording) -> list[Run]:
@@ -222,12 +237,12 @@ def side_runs(side: SideTexts, wording: Wording) -> list[Run]:
     if side.holds_it:
         mention = side.mentions[0]
         original = Words(mention.quotation, mention.quotation_language or mention.text.language)
-        words = words_said(original, mention.words("sentence"), mention)
-        voice = say(f" · {in_sentence(mention.get_voice_display())}", Tone.MUTED)
+        words = quoted_words(original, mention.words("sentence"), mention)
+        voice = text_run(f" · {in_sentence(mention.get_voice_display())}", Tone.MUTED)
         return [*words, voice, *wording.marks(mention)]
     texts = [reading.text for reading in side.texts]
     words_for = ngettext("not in the text that was read", "not in the %(count)d texts that were read", len(texts))
-    return [say(words_for % {"count": len(texts)}), *wording.marks(*texts)]
+    return [text_run(words_for % {"count": len(texts)}), *wording.marks(*texts)]
 
 
 def ahead(wording: Wording) -> Iterator[Paragraph]:
@@ -242,14 +257,14 @@ def ahead(wording: Wording) -> Iterator[Paragraph]:
         dates = brief.dates_within(after, until)[:MOST_DATES]
         pieces = [*(date_runs(each, wording) for each in dates), *(due_runs(each) for each in due)]
         if pieces:
-            yield item(say(label, Tone.STRONG), say(_(": ")), *joined(pieces, between=_("; ")))
+            yield item(text_run(label, Tone.STRONG), text_run(_(": ")), *joined(pieces, between=_("; ")))
     if not (brief.due or brief.dates_within(timedelta(0), LATER)):
-        yield note(_("No date within 90 days is on record. That does not show that nothing is planned."))
+        yield note_paragraph(_("No date within 90 days is on record. That does not show that nothing is planned."))
 
 
 def due_runs(measure: Any) -> list[Run]:
     words = {"code": measure.code, "day": on_day(measure.due_on)}
-    return [say(_("%(code)s, target date %(day)s") % words)]
+    return [text_run(_("%(code)s, target date %(day)s") % words)]
 
 
 def date_runs(date: Any, wording: Wording) -> list[Run]:
@@ -257,28 +272,30 @@ def date_runs(date: Any, wording: Wording) -> list[Run]:
     day = on_day(date.due)
     is_put_off = date.due != date.announced_for
     words = (_(", put off to %(date)s") if is_put_off else _(", announced for %(date)s")) % {"date": day} if day else ""
-    return [run_of(date.words("title")), say(words), *wording.marks(date)]
+    return [run_of(date.words("title")), text_run(words), *wording.marks(date)]
 
 
 def what_we_do_not_know(wording: Wording) -> Iterator[Paragraph]:
     """How far the record goes, what nobody looked at, who has not spoken, what was not read."""
     brief = wording.brief
-    later = [gap(), say(_("Later developments were not looked for."))] if brief.record.is_old else []
-    yield item(say(record_in_words(wording)), *later)
+    later = [gap(), text_run(_("Later developments were not looked for."))] if brief.record.is_old else []
+    yield item(text_run(record_in_words(wording)), *later)
     for state in (DateState.PASSED, DateState.UNDATED):
         for each in brief.dates_that(state)[:MOST_NAMED]:
-            yield item(say(state.label), say(_(": ")), *date_runs(each, wording))
+            yield item(text_run(state.label), text_run(_(": ")), *date_runs(each, wording))
     if brief.silent:
-        named = _("; ").join(str(subject.words("title")) for subject in brief.silent[:MOST_NAMED])
+        titles = _("; ").join(str(subject.words("title")) for subject in brief.silent[:MOST_NAMED])
         more = more_in_words(len(brief.silent) - MOST_NAMED)
-        yield item(say(_("No statement of any side found on: %(subjects)s") % {"subjects": named}), say(more))
+        yield item(
+            text_run(_("No statement of any side found on: %(subjects)s") % {"subjects": titles}), text_run(more)
+        )
     if brief.standpoints.total and not brief.choice.is_narrowed:
-        yield item(say(standpoints_in_words(wording)))
+        yield item(text_run(standpoints_in_words(wording)))
     unread: list[Any] = [text for meeting in brief.meetings for text in meeting.unread_texts]
     if unread:
-        named = _("; ").join(str(text.words("title")) for text in unread[:MOST_UNREAD])
+        titles = _("; ").join(str(text.words("title")) for text in unread[:MOST_UNREAD])
         more = more_in_words(len(unread) - MOST_UNREAD)
-        yield item(say(_("Texts known and not read: %(texts)s") % {"texts": named}), say(more))
+        yield item(text_run(_("Texts known and not read: %(texts)s") % {"texts": titles}), text_run(more))
 
 
 def record_in_words(wording: Wording) -> str:
@@ -311,29 +328,34 @@ def standpoints_in_words(wording: Wording) -> str:
 def our_assessment(wording: Wording) -> Iterator[Paragraph]:
     """How we see what is chosen or has moved, in words, with confidence and what it rests on."""
     brief = wording.brief
-    yield note(_("Our judgement, not a rating of a state, and no statement of any government."))
+    yield note_paragraph(_("Our judgement, not a rating of a state, and no statement of any government."))
     for each in brief.assessed:
         yield assessment_line(each, wording)
     yield from status_lines(wording, ours=True)
     if not brief.assessed:
-        yield note(_("We have no view on what is shown above."))
+        yield note_paragraph(_("We have no view on what is shown above."))
 
 
 def assessment_line(each: OurView, wording: Wording) -> Paragraph:
     on, view = each.on, each.view
-    name = [say(f"{on.code} ", Tone.STRONG), run_of(on.words("title"), Tone.STRONG), say(_(": "))]
+    name = [text_run(f"{on.code} ", Tone.STRONG), run_of(on.words("title"), Tone.STRONG), text_run(_(": "))]
     if view is None:
         return item(
             *name,
-            *joined([[say(standing_in_words(on, each.status))], [say(in_sentence(wording.brief.unassessed.label))]]),
+            *joined(
+                [
+                    [text_run(standing_in_words(on, each.status))],
+                    [text_run(in_sentence(wording.brief.unassessed.label))],
+                ]
+            ),
         )
     written = _("written on {day}").format(day=on_day(view.written_on)) if view.written_on else ""
     pieces = [
-        [say(standing_in_words(on, each.status))],
-        [say(level_in_words({"level": view.level, "nothing": view.nothing}, wording.brief.report))],
-        [say(in_sentence(Confidence(view.confidence).label))],
+        [text_run(standing_in_words(on, each.status))],
+        [text_run(level_in_words({"level": view.level, "nothing": view.nothing}, wording.brief.report))],
+        [text_run(in_sentence(Confidence(view.confidence).label))],
         [ours(view.words("text")), *wording.marks(view)],
-        [say(written, Tone.MUTED)],
+        [text_run(written, Tone.MUTED)],
     ]
     return item(*name, *joined(pieces))
 
@@ -355,5 +377,9 @@ def level_in_words(view: ViewFigures, report: Report) -> str:
 
 def text_runs(text: ReadoutText) -> list[Run]:
     """Which text of a side it is."""
-    pieces = [[run_of(text.words("issuer"))], [say(on_day(text.day))], [say(in_sentence(text.get_kind_display()))]]
+    pieces = [
+        [run_of(text.words("issuer"))],
+        [text_run(on_day(text.day))],
+        [text_run(in_sentence(text.get_kind_display()))],
+    ]
     return joined(pieces)

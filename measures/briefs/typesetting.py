@@ -14,29 +14,29 @@ import typst
 TEMPLATE = Path(__file__).with_name("brief.typ")
 
 
-class End(IntEnum):
+class ExitCode(IntEnum):
     """How the process ends, unless something kills it."""
 
     WELL = 0
     NO_FACE = 3
 
 
-def main() -> End:
-    asked = json.load(sys.stdin.buffer)
-    faces = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=asked["folders"])
-    if asked["chinese"] not in faces.families():
-        return End.NO_FACE
-    written = typst.compile(
+def main() -> ExitCode:
+    request = json.load(sys.stdin.buffer)
+    faces = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=request["folders"])
+    if request["chinese"] not in faces.families():
+        return ExitCode.NO_FACE
+    pdf = typst.compile(
         TEMPLATE,
         font_paths=faces,
         ignore_system_fonts=True,
-        sys_inputs={name: asked[name] for name in ("document", "latin", "chinese")},
+        sys_inputs={name: request[name] for name in ("document", "latin", "chinese")},
         pdf_standards="ua-1",
-        timestamp=asked["moment"],
+        timestamp=request["moment"],
     )
-    sys.stdout.buffer.write(written)
+    sys.stdout.buffer.write(pdf)
     sys.stdout.buffer.flush()
-    return End.WELL
+    return ExitCode.WELL
 
 
 if __name__ == "__main__":

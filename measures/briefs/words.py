@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from measures.analysis.brief import Brief
-from measures.briefs.document import Paragraph, Run, Shape, SourceMark, Tone, run_of
+from measures.briefs.document import Paragraph, ParagraphShape, Run, SourceMark, Tone, run_of
 from measures.models import PUBLIC, Audience, Evidence, Marking, PartialDate, Words
 from measures.models.markings import PARTICIPANTS, TEAM, marking_label
 from measures.models.texts import CHINESE, reading_language
@@ -29,12 +29,12 @@ class Numbering:
 
     numbers: dict[int, int] = field(default_factory=dict)
     times: dict[int, int] = field(default_factory=dict)
-    named: list[Evidence] = field(default_factory=list)
+    numbered: list[Evidence] = field(default_factory=list)
 
     def mark(self, source: Evidence) -> SourceMark:
         if source.pk not in self.numbers:
-            self.named.append(source)
-            self.numbers[source.pk] = len(self.named)
+            self.numbered.append(source)
+            self.numbers[source.pk] = len(self.numbered)
         number = self.numbers[source.pk]
         self.times[number] = self.times.get(number, 0) + 1
         return SourceMark(number, self.times[number])
@@ -59,26 +59,26 @@ class Wording:
         return [Run(f"[{mark.number}]", reading_language(), mark=mark) for mark in marks]
 
 
-def say(text: object, tone: Tone = Tone.PLAIN) -> Run:
+def text_run(text: object, tone: Tone = Tone.PLAIN) -> Run:
     """A piece of text in the language of the brief."""
     return Run(str(text), reading_language(), tone)
 
 
-def paragraph(*runs: Run, shape: Shape = Shape.TEXT) -> Paragraph:
+def make_paragraph(*runs: Run, shape: ParagraphShape = ParagraphShape.TEXT) -> Paragraph:
     return Paragraph([run for run in runs if run.text], shape)
 
 
 def gap() -> Run:
     """What stands between a label and what it is of: Chinese has no blanks."""
-    return say("" if reading_language() == CHINESE else " ")
+    return text_run("" if reading_language() == CHINESE else " ")
 
 
 def item(*runs: Run) -> Paragraph:
-    return paragraph(*runs, shape=Shape.ITEM)
+    return make_paragraph(*runs, shape=ParagraphShape.ITEM)
 
 
-def note(text: object) -> Paragraph:
-    return paragraph(say(text), shape=Shape.NOTE)
+def note_paragraph(text: object) -> Paragraph:
+    return make_paragraph(text_run(text), shape=ParagraphShape.NOTE)
 
 
 def joined(pieces: Iterable[Sequence[Run]], between: str = " · ") -> list[Run]:
@@ -86,11 +86,11 @@ def joined(pieces: Iterable[Sequence[Run]], between: str = " · ") -> list[Run]:
     found: list[Run] = []
     for piece in pieces:
         if runs := [run for run in piece if run.text]:
-            found += [*([say(between)] if found else []), *runs]
+            found += [*([text_run(between)] if found else []), *runs]
     return found
 
 
-def quoted(words: Words) -> Run:
+def quotation_run(words: Words) -> Run:
     """Original words, in quotation marks."""
     return Run(f"“{words.text}”", words.lang, Tone.QUOTED)
 

@@ -25,7 +25,9 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--from", dest="first", type=date.fromisoformat, help="the first day of what happened")
         parser.add_argument("--to", dest="last", type=date.fromisoformat, help="the day that it is as of; else today")
-        parser.add_argument("--known-at", type=moment, help="what was recorded by this day or moment; else by now")
+        parser.add_argument(
+            "--known-at", type=parse_moment, help="what was recorded by this day or moment; else by now"
+        )
         parser.add_argument("--language", choices=BriefLanguage.values, default=BriefLanguage.ENGLISH.value)
         parser.add_argument("--audience", default="public", help="public, participants, team or party:CODE")
         parser.add_argument("--measure", action="append", default=[], help="only about this measure; may be repeated")
@@ -40,7 +42,7 @@ class Command(BaseCommand):
         if form not in BriefFormat:
             raise CommandError(f"The file ends with .{', .'.join(BriefFormat)}.")
         try:
-            file.write_bytes(brief_file(options_for(report, **options), BriefFormat(form)))
+            file.write_bytes(brief_file(brief_options(report, **options), BriefFormat(form)))
         except Report.DoesNotExist as error:
             raise CommandError(f"There is no report with the short name “{report}” for these readers.") from error
         except ValidationError as error:
@@ -49,7 +51,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
 
 
-def options_for(slug: str, **options: Any) -> BriefOptions:
+def brief_options(slug: str, **options: Any) -> BriefOptions:
     """The brief that is asked for, of a report that its readers may read."""
     audience = audience_named(options["audience"])
     report = Report.objects.visible_to(audience).get(slug=slug)
@@ -81,7 +83,7 @@ def audience_named(name: str) -> Audience:
     return found
 
 
-def moment(text: str) -> datetime:
+def parse_moment(text: str) -> datetime:
     """A day, which is its last moment in UTC, or a moment."""
     try:
         return end_of(date.fromisoformat(text))
