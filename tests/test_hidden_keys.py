@@ -182,7 +182,7 @@ def test_a_hidden_source_of_the_same_address_is_not_told_of() -> None:
     assert client.post("/api/v1/evidence/", draft, format="json").status_code == 201
     twice = client.post("/api/v1/evidence/", draft, format="json")
 
-    assert twice.status_code == 400 and b"recorded already" in twice.content
+    assert twice.status_code == 400 and b"already recorded" in twice.content
 
 
 def test_whoever_may_not_name_owners_does_not_learn_whose_accounts_there_are() -> None:

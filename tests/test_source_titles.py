@@ -50,7 +50,7 @@ def test_the_original_comes_first(own: str, language: str, first: str, second: s
 
 def test_a_title_of_the_address_says_so_in_the_language_of_the_reader() -> None:
     source = Evidence(
-        title=f"{ENGLISH} (taken from the address)",
+        title=f"{ENGLISH} (as in the address)",
         title_zh_hans=f"{CHINESE}（據網址）",
         original_title_language="zh-hant",
     )
