@@ -43,7 +43,7 @@ def test_a_measure_is_found_and_checked(page: Page) -> None:
     page.wait_for_url("/measures/two-shores-COOP-2/")
     press(page.get_by_role("button", name="Checked, nothing new"))
 
-    expect(page.get_by_role("status").first).to_contain_text("Recorded: checked, nothing new.")
+    expect(page.get_by_role("status").first).to_contain_text("Recorded for 1 measure: checked, nothing new.")
     assert Entry.objects.filter(kind=EntryKind.CHECK, bearings__measure__code="COOP-2").exists()
 
 

@@ -20,20 +20,20 @@ def test_the_list_follows_what_is_typed_and_keeps_it_in_its_address(open_page: C
     rows = page.locator("#results tbody tr")
     everything = rows.count()
 
-    page.get_by_label("Search").press_sequentially("lamp")
+    page.get_by_label("Search", exact=True).press_sequentially("lamp")
 
     expect(page).to_have_url(re.compile("q=lamp"))
     expect(rows).not_to_have_count(everything)
-    expect(page.get_by_label("Search")).to_be_focused()
+    expect(page.get_by_label("Search", exact=True)).to_be_focused()
     page.reload()
-    expect(page.get_by_label("Search")).to_have_value("lamp")
+    expect(page.get_by_label("Search", exact=True)).to_have_value("lamp")
 
 
 def test_the_list_follows_what_was_typed_and_chosen_before_htmx_came(open_page: Callable[..., Page]) -> None:
     page = open_page()
 
     with before_htmx(page, LIST):
-        page.get_by_label("Search").fill("COOP")
+        page.get_by_label("Search", exact=True).fill("COOP")
         page.get_by_text("More filters").click()
         page.get_by_label("Addressed to").select_option(index=1)
 
@@ -58,7 +58,7 @@ def test_filters_are_folded_but_for_a_few_and_on_a_phone_all_of_them(
     page = open_page(viewport={"width": width, "height": 844})
     page.goto(LIST)
 
-    expect(page.get_by_label("Search")).to_be_visible()
+    expect(page.get_by_label("Search", exact=True)).to_be_visible()
     for label in ("proposed", "Overdue"):
         expect(page.get_by_label(label).first).to_be_visible(visible=is_open)
     expect(page.get_by_label("Addressed to")).to_be_hidden()
@@ -79,9 +79,9 @@ def test_the_list_is_worked_with_single_keys(writer: User, open_page: Callable[.
     expect(page.get_by_role("dialog")).to_contain_text("Keyboard shortcuts")
     page.keyboard.press("Escape")
     page.keyboard.press("f")
-    expect(page.get_by_label("Search")).to_be_focused()
+    expect(page.get_by_label("Search", exact=True)).to_be_focused()
     page.keyboard.type("jx?")
-    expect(page.get_by_label("Search")).to_have_value("jx?")
+    expect(page.get_by_label("Search", exact=True)).to_have_value("jx?")
 
 
 def test_enter_opens_the_measure_that_was_stepped_to(open_page: Callable[..., Page]) -> None:
@@ -103,7 +103,7 @@ def test_single_keys_can_be_switched_off(open_page: Callable[..., Page]) -> None
 
     page.reload()
     page.keyboard.press("f")
-    expect(page.get_by_label("Search")).not_to_be_focused()
+    expect(page.get_by_label("Search", exact=True)).not_to_be_focused()
     page.keyboard.press("/")
     expect(page.get_by_label("Words to search for in the record")).not_to_be_focused()
 
@@ -112,7 +112,7 @@ def test_without_scripts_the_list_is_filtered_by_its_button(open_page: Callable[
     page = open_page(java_script_enabled=False)
     page.goto(LIST)
 
-    page.get_by_label("Search").fill("lamp")
+    page.get_by_label("Search", exact=True).fill("lamp")
     page.get_by_role("button", name="Show").click()
 
     expect(page).to_have_url(re.compile("q=lamp"))

@@ -34,8 +34,8 @@ def status_message(page: Page) -> Any:
 
 
 def test_find_log_correct_and_review(page: Page) -> None:
-    page.get_by_label("Search").fill("COOP-2")
-    page.get_by_label("Search").press("Enter")
+    page.get_by_label("Search", exact=True).fill("COOP-2")
+    page.get_by_label("Search", exact=True).press("Enter")
     expect(page).to_have_url(re.compile("q=COOP-2"))
     page.locator("#results tbody th").get_by_role("link").first.click()
     fill_in_a_development(page)
@@ -60,7 +60,7 @@ def test_check_assign_and_set_reminders(page: Page, writer: User) -> None:
     ana = make_user(name="Ana")
     page.goto("/measures/two-shores-COOP-2/")
     page.get_by_role("button", name="Checked, nothing new").click()
-    status_message(page).to_contain_text("Recorded: checked, nothing new.")
+    status_message(page).to_contain_text("Recorded for 1 measure: checked, nothing new.")
 
     page.get_by_role("link", name="Name an owner").click()
     page.get_by_label("Who").select_option(label="Ana")

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet, TextField
+from django.db.models import DurationField, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, JSONObject
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from measures.models.texts import choose_words
 from measures.models.written_dates import written_date
 
 # How long before its last day a date counts as due.
-NEAR = timedelta(days=30)
+NEAR = Cast(Value(timedelta(days=30)), DurationField())
 FIELDS = ("key", "title", "title_zh_hans", "announced_for", "due", "state")
 # How many dates stand in the bar above every page.
 MOST_SHOWN = 1
