@@ -111,7 +111,8 @@ def test_the_longest_texts_that_the_format_takes_are_kept(db: None) -> None:
         text.update({language: f"{at} {language}".ljust(20_000, "x") for language in ("en", "zh-hans")})
     with pytest.raises(LibraryError) as refused:
         parse_library("long.json", json.dumps(content))
-    places = {place: int(most) for place, most in re.findall(r": ([\w.-]+)\.en: .* at most (\d+) are", str(refused.value))}
+    found = re.findall(r": ([\w.-]+)\.en: .* at most (\d+) are", str(refused.value))
+    places = {place: int(most) for place, most in found}
     for place, most in places.items():
         found: Any = content
         for step in place.split("."):

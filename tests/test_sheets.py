@@ -114,7 +114,7 @@ def test_a_workbook_is_read_as_it_shows(tmp_path: Path) -> None:
     found = " ".join(sheet.notes)
     assert "“Notes” is hidden" in found
     assert "More" in found
-    assert "Row 1 stands above the header" in found
+    assert "Rows above the header are skipped: 1" in found
     assert "several columns" in found
 
 

@@ -94,7 +94,7 @@ TEAM_ROLES = (Role.CONTRIBUTOR, Role.EDITOR, Role.ADMINISTRATOR)
 
 def validate_time_zone(name: str) -> None:
     if name not in available_timezones():
-        raise ValidationError(_("“%(name)s” is not a time zone. Enter it like Asia/Shanghai."), params={"name": name})
+        raise ValidationError(_("This is not a time zone. Enter one like Asia/Shanghai."))
 
 
 class UserManager(BaseUserManager["User"]):
