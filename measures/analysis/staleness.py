@@ -132,7 +132,8 @@ def dates_json(audience: Audience, on: date | Combinable, **days: Any) -> Combin
 
 def wanting_attention(dates: QuerySet[Any], on: date | Combinable) -> QuerySet[Any]:
     """Of dates with their findings, those past and unchecked, near, or without a day."""
-    soon = Q(state=DateState.COMING, due_by__lte=on + NEAR)
+    day = on if isinstance(on, Combinable) else Value(on)
+    soon = Q(state=DateState.COMING, due_by__lte=day + NEAR)
     return dates.filter(soon | Q(state__in=[DateState.PASSED, DateState.UNDATED]))
 
 
