@@ -148,7 +148,7 @@ class Reader:
             client.force_login(self.user)
         # The page of one's secret addresses says when each was used last: today, whichever is asked for first.
         for address in self.secrets:
-            client.get(address)
+            client.get(address).close()
         found = {}
         for address in parameters:
             answer = client.get(address)

@@ -282,7 +282,7 @@ def test_a_check_is_noted_from_the_mail_by_its_recipient_signed_in_and_once_a_da
 
     [entry] = Entry.objects.all()
     assert (entry.kind, entry.author) == (EntryKind.CHECK, user)
-    assert "Recorded for 1 measure: checked, nothing new." in text_of(done[0]) and "already" in text_of(done[1])
+    assert "Recorded: checked, nothing new." in text_of(done[0]) and "already" in text_of(done[1])
 
 
 def test_a_measure_is_snoozed_and_woken_on_its_page(client, user):
