@@ -51,7 +51,7 @@ class ActPermission(BasePermission):
     code = "not_allowed"
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        act = view.acts.get(request.method)
+        act = view.acts.get("GET" if request.method == "HEAD" else request.method)
         return act is None or access.allows(request.user, act, view.acted_on())
 
 

@@ -62,7 +62,7 @@ from api.views.reminders import (
 )
 from api.views.reports import PartyList, ReportDetail, ReportLibrary, ReportList
 from api.views.root import Root
-from api.views.saved_views import SavedViewDetail, SavedViewList
+from api.views.saved_views import SavedViewDetail, SavedViewList, SharedViewList
 from api.views.search import WordSearch
 from api.views.searches import SearchDetail, SearchList
 from api.views.secret_tables import SecretTable
@@ -169,6 +169,7 @@ ENDPOINTS = [
     path("bulk-acts/preview/", BulkActPreview.as_view(), name="api-bulk-preview"),
     path("bulk-acts/<slug:key>/undo/", BulkActUndoing.as_view(), name="api-bulk-undo"),
     path("saved-views/", SavedViewList.as_view(), name="api-saved-views"),
+    path("shared-views/", SharedViewList.as_view(), name="api-shared-views"),
     path("saved-views/<slug:key>/", SavedViewDetail.as_view(), name="api-saved-view"),
     path("secret-urls/", SecretUrlList.as_view(), name="api-secret-urls"),
     path("secret-urls/<slug:key>/", SecretUrlDetail.as_view(), name="api-secret-url"),

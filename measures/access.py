@@ -137,6 +137,14 @@ def is_oneself(reader: Reader, user: User | None) -> bool:
     return is_active(reader) and user is not None and user.pk == reader.pk
 
 
+def is_oneself_in_team(reader: Reader, user: User | None) -> bool:
+    return is_contributor(reader) and is_oneself(reader, user)
+
+
+def is_oneself_or_editor(reader: Reader, user: User | None) -> bool:
+    return is_oneself(reader, user) or is_editor(reader)
+
+
 def is_adder_or_editor(reader: Reader, row: AnnouncedDate) -> bool:
     return is_editor(reader) or (is_contributor(reader) and row.added_by_id == reader.pk)
 
@@ -170,6 +178,9 @@ RULES: dict[str, Callable[[Reader, Any], bool]] = {
     "keep_secret_url": lambda reader, _: is_active(reader),
     "save_view": lambda reader, _: is_active(reader),
     "revise_view": is_oneself,
+    "share_view": is_oneself_in_team,
+    "unshare_view": is_oneself_or_editor,
+    "read_shared_views": is_contributor,
     "mark_seen": lambda reader, _: is_active(reader),
     "add_measure": is_editor,
     "revise_measure": is_editor,

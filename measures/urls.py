@@ -65,6 +65,7 @@ urlpatterns = [
     path("me/tokens/<int:token>/revoke/", me.revoke, name="revoke_token"),
     path("views/", saved_views.saved_views, name="saved_views"),
     path("views/<str:key>/", saved_views.rename_view, name="rename_view"),
+    path("views/<str:key>/share/", saved_views.share_view, name="share_view"),
     path("views/<str:key>/delete/", saved_views.remove_view, name="remove_view"),
     path("workload/", workload.workload, name="workload"),
     path("glossary/", catalogue.glossary, name="glossary"),

@@ -258,7 +258,7 @@ def fill_tokens(report: Report, rows: int, user: User) -> None:
 
 def fill_saved_views(report: Report, rows: int, user: User) -> None:
     SavedView.objects.bulk_create(
-        SavedView(user=user, key=f"view-{n}", name=f"V{n}", page="measures") for n in range(rows)
+        SavedView(user=user, key=f"view-{n}", name=f"V{n}", page="measures", is_shared=True) for n in range(rows)
     )
 
 
@@ -453,6 +453,7 @@ OWN_LISTS: dict[str, Callable[[Report, int, User], None]] = {
     "watches/": fill_watches,
     "tokens/": fill_tokens,
     "saved-views/": fill_saved_views,
+    "shared-views/": fill_saved_views,
     "secret-urls/": fill_secret_urls,
     "bulk-acts/": fill_bulk_acts,
     "reminders/log/": fill_digests,

@@ -98,6 +98,7 @@ TWINS = {
     "undo_bulk_act": ("bulk-acts/key/undo/", "post"),
     "saved_views": ("saved-views/", "post"),
     "rename_view": ("saved-views/key/", "patch"),
+    "share_view": ("saved-views/key/", "patch"),
     "remove_view": ("saved-views/key/", "delete"),
     # Pages that a mail leads to.
     "stop_from_mail": ("reminders/", "patch"),

@@ -46,8 +46,8 @@ NOT_WATCHED = {
     "revoke_address",
     # One's own, and an administrator's.
     "api-bulk-acts", "api-bulk-preview", "api-bulk-undo", "bulk_acts", "change_measures", "undo_bulk_act",
-    "me", "make_token", "revoke_token", "api-saved-views", "api-saved-view", "saved_views", "rename_view",
-    "remove_view",
+    "me", "make_token", "revoke_token", "api-saved-views", "api-saved-view", "api-shared-views", "saved_views",
+    "rename_view", "share_view", "remove_view",
     "api-secret-urls", "api-tokens", "api-token", "api-users", "api-user",
     "api-password",
     "api-import", "api-import-rows", "api-import-look", "api-import-acts", "api-libraries", "api-reminder-queue",

@@ -1,13 +1,16 @@
 """Saved views: a list as one filtered and sorted it, under a name of one's own, on pages and in the API."""
 
 import re
+from collections.abc import Callable
 from html import unescape
 
 import pytest
 from django.test import Client
+from rest_framework.test import APIClient
 
 from measures.models import SavedView, User
-from tests.factories import client_of, fields_of, make_measure, make_user
+from measures.operations.saved_views import revise_view, save_view
+from tests.factories import client_of, fields_of, make_measure, make_representative, make_user
 from tests.markup import compact
 
 pytestmark = pytest.mark.django_db
@@ -22,9 +25,7 @@ def user() -> User:
 
 @pytest.fixture
 def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
+    return pages_of(user)
 
 
 def test_a_list_is_saved_as_it_is_filtered_and_leads_back_to_itself(signed_in: Client) -> None:
@@ -118,3 +119,95 @@ def test_the_api_names_what_is_wrong_with_a_view(user: User) -> None:
 
     assert (taken.status_code, unknown.status_code, fields_of(unknown)) == (400, 400, {"filters"})
     assert SavedView.objects.count() == 1
+
+
+def shared_view(**owner: str) -> SavedView:
+    view = save_view(make_user(**owner), name="Late", page="measures", filters="overdue=true")
+    return revise_view(view, changes={"is_shared": True}, by=view.user)
+
+
+READERS: dict[str, Callable[[], User | None]] = {
+    "nobody": lambda: None,
+    "reader": lambda: make_user(role="reader"),
+    "representative": make_representative,
+}
+
+
+def pages_of(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def page_of(user: User, address: str = "/views/") -> str:
+    return compact(pages_of(user).get(address).content.decode())
+
+
+def test_the_team_sees_a_shared_view_with_whose_it_is_and_copies_it() -> None:
+    make_measure()
+    view, colleague = shared_view(name="Wei Lin"), make_user(name="Ada Brook")
+    link = '<a href="/measures/?overdue=true">Late</a>'
+
+    assert link in page_of(colleague)
+    assert "Wei Lin · Measures" in page_of(colleague)
+    assert "Wei Lin" in page_of(colleague, "/measures/?overdue=true")
+    copied = {"called": view.name, "page": view.page, "filters": view.filters}
+    assert pages_of(colleague).post("/views/", copied).status_code == 302
+
+    copy = SavedView.objects.get(user=colleague)
+    assert (copy.filters, copy.is_shared) == (view.filters, False)
+    # Of one name, each with whose it is.
+    revise_view(copy, changes={"is_shared": True}, by=colleague)
+    listed = client_of(make_user(role="editor")).get("/api/v1/shared-views/").json()["results"]
+    assert {(row["name"], row["user"]) for row in listed} == {("Late", "Wei Lin"), ("Late", "Ada Brook")}
+
+
+def test_a_shared_view_stays_with_the_team_until_it_is_deleted() -> None:
+    view, colleague = shared_view(name="Wei Lin"), make_user()
+
+    User.objects.filter(pk=view.user_id).update(is_active=False)
+    assert "Wei Lin" in page_of(colleague)
+
+    User.objects.filter(pk=view.user_id).update(is_active=True)
+    pages_of(view.user).post(f"/views/{view.key}/delete/")
+    assert "Late" not in page_of(colleague)
+
+
+@pytest.mark.parametrize("of", READERS)
+def test_nobody_outside_the_team_sees_a_shared_view_or_shares_one(of: str) -> None:
+    make_measure()
+    view = shared_view(name="Wei Lin")
+    user = READERS[of]()
+    client, pages = client_of(user) if user else APIClient(), pages_of(user) if user else Client()
+
+    for method in (client.get, client.head):
+        assert method("/api/v1/shared-views/").status_code == (403 if user else 401)
+    for method in (client.get, client.patch, client.delete):
+        assert method(f"/api/v1/saved-views/{view.key}/").status_code == (404 if user else 401)
+    assert "Wei Lin" not in pages.get("/measures/").content.decode()
+    assert pages.post(f"/views/{view.key}/share/").status_code == (404 if user else 302)
+    if user:
+        assert "Shared by the team" not in page_of(user)
+        own = save_view(user, name="Mine", page="journal", filters="")
+        assert pages.post(f"/views/{own.key}/share/", {"shared": "true"}).status_code == 403
+        assert client.patch(f"/api/v1/saved-views/{own.key}/", {"is_shared": True}).status_code == 403
+    assert list(SavedView.objects.filter(is_shared=True)) == [view]
+
+
+def test_a_colleague_changes_nothing_of_a_shared_view_and_an_editor_stops_sharing_it() -> None:
+    view, colleague, editor = shared_view(), make_user(), make_user(role="editor")
+    address = f"/api/v1/saved-views/{view.key}/"
+
+    for change in ({"name": "Mine"}, {"filters": "overdue=false"}, {"is_shared": False}):
+        assert client_of(colleague).patch(address, change).status_code == 403
+    assert pages_of(colleague).post(f"/views/{view.key}/share/").status_code == 403
+    for change in ({"name": "Mine"}, {"filters": "wind=north"}, {"is_shared": False, "name": "Mine"}):
+        assert client_of(editor).patch(address, change).status_code == 403
+    assert client_of(editor).delete(address).status_code == 403
+    assert SavedView.objects.get() == view
+    assert SavedView.objects.get().is_shared
+
+    assert "Stop sharing" in page_of(editor)
+    assert pages_of(editor).post(f"/views/{view.key}/share/").status_code == 302
+    assert not SavedView.objects.get().is_shared
+    assert client_of(editor).get(address).status_code == 404

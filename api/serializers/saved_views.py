@@ -7,7 +7,7 @@ from measures.models import SavedList
 
 
 class SavedViewChangesSerializer(StrictSerializer):
-    """What a view is called, and what it shows."""
+    """What a view is called, what it shows, and whether the team sees it."""
 
     name = serializers.CharField(max_length=100, required=False)
     filters = serializers.CharField(
@@ -16,9 +16,10 @@ class SavedViewChangesSerializer(StrictSerializer):
         max_length=2000,
         help_text="As in the address of the list: “report=zhao-2020&overdue=true&sort=due”.",
     )
+    is_shared = serializers.BooleanField(required=False, help_text="Whether it is shared with the team.")
 
 
-class SavedViewDraftSerializer(SavedViewChangesSerializer):
+class SavedViewDraftSerializer(StrictSerializer):
     """A view to be saved."""
 
     name = serializers.CharField(max_length=100)

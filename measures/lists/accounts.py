@@ -107,10 +107,28 @@ class SavedViewSerializer(RecordSerializer):
 
     class Meta:
         model = SavedView
-        fields = ["key", "name", "page", "filters", "created_at"]
+        fields = ["key", "name", "page", "filters", "is_shared", "created_at"]
         columns = {
             "key": _("Key"),
             "name": _("Name"),
+            "page": _("List"),
+            "filters": _("Filters"),
+            "is_shared": _("Shared with the team"),
+            "created_at": _("Created"),
+        }
+
+
+class SharedViewSerializer(SavedViewSerializer):
+    """A view that somebody shares with the team, and whose it is."""
+
+    user = serializers.CharField(source="user.name", help_text=_("Whose view it is."))
+
+    class Meta(SavedViewSerializer.Meta):
+        fields = ["key", "name", "user", "page", "filters", "created_at"]
+        columns = {
+            "key": _("Key"),
+            "name": _("Name"),
+            "user": _("Whose view"),
             "page": _("List"),
             "filters": _("Filters"),
             "created_at": _("Created"),

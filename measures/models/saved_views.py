@@ -17,13 +17,14 @@ class SavedList(models.TextChoices):
 
 
 class SavedView(models.Model):
-    """A list with its filters and its order, under a name; only its user sees it."""
+    """A list with its filters and its order, under a name; its user sees it, and the team if it is shared."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_views")
     key = models.CharField(_("key"), max_length=100, unique=True, editable=False)
     name = models.CharField(_("name"), max_length=100)
     page = models.CharField(_("list"), max_length=20, choices=SavedList)
     filters = models.CharField(_("filters"), max_length=2000, blank=True)
+    is_shared = models.BooleanField(_("shared with the team"), default=False)
     created_at = models.DateTimeField(_("saved"), db_default=Now(), editable=False)
 
     objects = RecordManager()

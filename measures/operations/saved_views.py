@@ -1,13 +1,12 @@
 """Saving lists under names."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from measures import access
 from measures.models import SavedView, User
 from measures.operations.evidence import random_key
 from measures.operations.transactions import in_one_transaction
-
-REVISABLE = ("name", "filters")
 
 
 @in_one_transaction
@@ -25,17 +24,27 @@ def save_view(user: User, *, name: str, page: str, filters: str) -> SavedView:
 
 
 @in_one_transaction
-def revise_view(view: SavedView, *, changes: Mapping[str, str], by: User) -> SavedView:
-    """Rename a view, or change what it shows."""
-    access.require(by, "revise_view", view.user)
+def revise_view(view: SavedView, *, changes: Mapping[str, Any], by: User) -> SavedView:
+    """Rename a view, change what it shows, share it with the team or stop sharing it."""
+    for act in acts_of(changes):
+        access.require(by, act, view.user)
     view = SavedView.objects.select_for_update().get(pk=view.pk)
-    changed = [name for name in REVISABLE if name in changes and getattr(view, name) != changes[name].strip()]
-    for name in changed:
-        setattr(view, name, changes[name].strip())
+    texts = {name: value.strip() for name, value in changes.items() if isinstance(value, str)}
+    changed = {name: value for name, value in {**changes, **texts}.items() if getattr(view, name) != value}
+    for name, value in changed.items():
+        setattr(view, name, value)
     if changed:
         view.full_clean(exclude=["user"])
         view.save(update_fields=changed)
     return view
+
+
+def acts_of(changes: Mapping[str, Any]) -> list[str]:
+    """What somebody needs to be allowed for these changes."""
+    acts = ["revise_view"] if changes.keys() != {"is_shared"} else []
+    if "is_shared" in changes:
+        acts.append("share_view" if changes["is_shared"] else "unshare_view")
+    return acts
 
 
 @in_one_transaction

@@ -1,12 +1,14 @@
-"""The address of a saved view's list, and whether that list accepts its filters."""
+"""Which saved views somebody sees, the address of one's list, and whether that list accepts its filters."""
 
 from datetime import date
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 
-from measures.access import audience_of
+from measures import access
+from measures.access import Reader, audience_of
 from measures.models import Entry, Evidence, Measure, SavedList, SavedView, User
 from measures.publishing.entry_filters import EntryFilters
 from measures.publishing.filter_kinds import RecordFilters
@@ -15,6 +17,14 @@ from measures.publishing.measure_filters import MeasureFilters
 
 # Parameters of a list's address that are not saved.
 KEPT = ("as_of", "known_at", "sort", "year", "coverage")
+
+
+def seen_views(reader: Reader) -> QuerySet[SavedView]:
+    """One's own views, and for the team those that others share, by their names."""
+    seen = Q(user=reader.pk)
+    if access.allows(reader, "read_shared_views"):
+        seen |= Q(is_shared=True)
+    return SavedView.objects.filter(seen).select_related("user").order_by("name", "user__name", "pk")
 
 
 def url_of_view(view: SavedView) -> str:

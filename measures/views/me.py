@@ -94,7 +94,7 @@ def shown(
     context = {
         "owned": mine(own_measures(reading).owned_by(user), {"owner": "me"}, reading),
         "watched": mine(own_measures(reading).filter(watches__user=user), {"followed": "true"}, reading),
-        "views": view_links(user),
+        **view_links(user),
         "schedule": written_schedule(ReminderSettings.of(user)),
         "tokens": AccessToken.objects.filter(user=user).order_by("revoked_at", "-created_at", "-pk"),
         "addresses": SecretUrl.objects.filter(user=user, revoked_at=None).count(),

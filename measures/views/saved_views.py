@@ -1,11 +1,11 @@
-"""One's saved views: saved from a list, renamed, deleted."""
+"""One's saved views, saved from a list, renamed, shared and deleted; and those that the team shares."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from measures.access import Reader
 from measures.forms.saved_views import NameForm, SaveForm
 from measures.models import SavedView, User
 from measures.operations.saved_views import delete_view, revise_view, save_view
-from measures.publishing.saved_views import check_saved_view, url_of_view
+from measures.publishing.saved_views import check_saved_view, seen_views, url_of_view
 from measures.views.acts import is_done, writer_of, writers_only
 from measures.views.filter_fields import without
 from measures.views.reading import ReadingRequest
@@ -33,11 +33,12 @@ class ViewLink:
 
 @dataclass(frozen=True, slots=True)
 class Saving:
-    """What a list offers to those who may save views: their views of it, and the form to save this one."""
+    """What a list offers to those who may save views: theirs and the team's of it, and the form to save this one."""
 
     page: str
     filters: str
     views: Sequence[ViewLink]
+    shared: Sequence[ViewLink]
 
 
 def saving_of(page: str, parameters: QueryDict, reader: Reader) -> Saving | None:
@@ -45,12 +46,28 @@ def saving_of(page: str, parameters: QueryDict, reader: Reader) -> Saving | None
     if not access.allows(reader, "save_view"):
         return None
     filters = urlencode(without(parameters))
-    of_list = SavedView.objects.filter(user=reader.pk, page=page)
-    return Saving(page, filters, [ViewLink(view, url_of_view(view), view.filters == filters) for view in of_list])
+    seen = seen_views(reader).filter(page=page)
+    links = [ViewLink(view, url_of_view(view), view.filters == filters) for view in seen]
+    mine, shared = mine_and_shared(links, reader)
+    return Saving(page, filters, mine, shared)
 
 
-def view_links(user: User) -> list[ViewLink]:
-    return [ViewLink(view, url_of_view(view)) for view in SavedView.objects.filter(user=user)]
+def mine_and_shared(links: Sequence[ViewLink], reader: Reader) -> tuple[list[ViewLink], list[ViewLink]]:
+    """One's own views, and those of others."""
+    mine = [each for each in links if each.view.user_id == reader.pk]
+    return mine, [each for each in links if each.view.user_id != reader.pk]
+
+
+def view_links(user: User) -> dict[str, object]:
+    """What a page needs to list somebody's own views and those of others, and what may be done with them."""
+    mine, shared = mine_and_shared([ViewLink(view, url_of_view(view)) for view in seen_views(user)], user)
+    return {
+        "views": mine,
+        "shared_views": shared,
+        "may_share": access.allows(user, "share_view", user),
+        "reads_shared": access.allows(user, "read_shared_views"),
+        "may_unshare": access.allows(user, "unshare_view"),
+    }
 
 
 @writers_only("save_view")
@@ -61,7 +78,7 @@ def saved_views(request: ReadingRequest) -> HttpResponse:
     if form.is_bound and form.is_valid() and (view := saved(form, request)):
         messages.success(request, _("Saved as “%(name)s”. Only you see it.") % {"name": view})
         return redirect(url_of_view(view))
-    context = {"form": form if form.is_bound else None, "faults": form.faults, "views": view_links(user)}
+    context = {"form": form if form.is_bound else None, "faults": form.faults, **view_links(user)}
     return render(request, "measures/saved_views.html", context, status=400 if form.errors else 200)
 
 
@@ -92,6 +109,20 @@ def rename_view(request: ReadingRequest, key: str) -> HttpResponse:
         return redirect("saved_views")
     context = {"form": form, "faults": form.faults, "view": view}
     return render(request, "measures/rename_view.html", context, status=400 if form.errors else 200)
+
+
+@require_POST
+@writers_only("save_view")
+def share_view(request: ReadingRequest, key: str) -> HttpResponseRedirect:
+    """Share a view with the team, or stop sharing it; a second click changes nothing."""
+    user, is_shared = writer_of(request), bool(request.POST.get("shared"))
+    view = get_object_or_404(seen_views(user), key=key)
+    if not access.allows(user, "share_view" if is_shared else "unshare_view", view.user):
+        raise PermissionDenied
+    revise_view(view, changes={"is_shared": is_shared}, by=user)
+    done = _("Shared with the team: “%(name)s”.") if is_shared else _("No longer shared with the team: “%(name)s”.")
+    messages.success(request, done % {"name": view})
+    return redirect("saved_views")
 
 
 @require_POST
