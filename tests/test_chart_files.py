@@ -13,6 +13,7 @@ from tests.factories import make_report
 
 CHARTS = {"standing": "statuses", "directions": "timeline", "matrix": "map"}
 TABLES = {"levels": "/api/v1/views/", "exchanges": "/api/v1/reciprocity/"}
+MEASURE = "/measures/two-shores-NORTH-1/"
 SVG = "{http://www.w3.org/2000/svg}svg"
 
 
@@ -33,7 +34,35 @@ def test_the_file_of_a_chart_has_the_numbers_of_its_table(
     assert rows[0]["Disclaimer"] == Report.objects.get(slug="zhao-2020").disclaimer
 
 
-@pytest.mark.parametrize("page", CHARTS)
+def test_the_levels_of_a_measure_are_a_file_as_well(reports: None, client: Client) -> None:
+    page = client.get(MEASURE)
+
+    rows = csv_rows(client.get(MEASURE, {"format": "csv"}))
+
+    shown = page.context["page"]["levels"].table.rows
+    assert [list(row.values())[:4] for row in rows] == [[row.head, *row.words] for row in shown]
+    assert {*re.findall(r'href="\?format=(\w+)"', page.content.decode())} == {"csv", "svg"}
+
+
+@pytest.mark.parametrize("page", ["/levels/", MEASURE])
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_drawing_stands_alone(page: str, language: str, reports: None, client: Client) -> None:
+    asked = {"report": "two-shores", "as_of": "2026-11-01", "format": "svg"}
+
+    content = client.get(page, asked, headers={"Accept-Language": language}).content.decode()
+
+    drawing = ET.fromstring(content)
+    texts = ["".join(each.itertext()) for each in drawing.iter(f"{SVG.removesuffix('svg')}text")]
+    day, note, source = texts[-3:]
+    assert re.search(r"None of this happened|内容均未发生", note)
+    assert re.search(r"as of 1 November 2026|截至2026年11月1日", day)
+    assert source.endswith(f"testserver{page}?report=two-shores&as_of=2026-11-01")
+    assert any(re.fullmatch(r"Our assessment|我们的评估", each) for each in texts)
+    assert not re.search(r"class=|style=|<script|var\(", content)
+    assert 'stroke-width="2.5"' in content
+
+
+@pytest.mark.parametrize("page", [*CHARTS, "levels", "measures/zhao-2020-US-3"])
 def test_a_chart_is_a_drawing_that_says_what_it_is(page: str, reports: None, client: Client) -> None:
     answer = client.get(f"/{page}/", {"report": "zhao-2020", "format": "svg"})
 

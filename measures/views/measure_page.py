@@ -158,7 +158,7 @@ def measure_rows(key: str, reading: Reading) -> list[Measure]:
         return list(found)
 
 
-def measure_page_of(measure: Any, rows: Sequence[Measure], reading: Reading) -> dict[str, object]:
+def measure_page_of(measure: Any, rows: Sequence[Measure], reading: Reading) -> dict[str, Any]:
     """The page of a measure; `rows` are the measure and its parts."""
     recorded, standing = timeline_rows_of_measures(rows, reading), measure.standing
     counting = recorded.counting(reading.known_at)

@@ -15,7 +15,8 @@ from measures.analysis.standing import ViewFigures, independent_about, shows_our
 from measures.models import BOTH, NONE, Kind, Measure, PartialDate, Party, Provenance, ViewsState
 from measures.models.texts import in_sentence
 from measures.models.written_dates import view_days_in_words
-from measures.publishing.charts.dumbbells import Held, dumbbell
+from measures.publishing.charts.dumbbells import Held, StripLine, dumbbell, dumbbells_chart
+from measures.publishing.charts.parts import Chart
 from measures.publishing.figures import total_of
 from measures.views.dashboard_charts import ink_of
 from measures.views.reading import Reading, query
@@ -92,6 +93,23 @@ def views_table(seen: Overview, reading: Reading) -> ViewsTable:
         wanted = [row for row in wanted if row.standing.views_state != ViewsState.NO_VIEW][:LONGEST]
     rows = [views_row(measure, seen.sides, reading) for measure in wanted]
     return ViewsTable(group_rows(rows, reading), len(wanted), total)
+
+
+def views_chart(table: ViewsTable, reading: Reading) -> Chart:
+    """The strips of all rows as one drawing, for a file."""
+    lines = []
+    for group in table.groups:
+        heading = f"{group.kind}{_(': ')}{group.party}" if group.party else group.kind
+        lines.append(StripLine(heading, is_heading=True))
+        for row in group.rows:
+            name = str(row.measure)
+            if len(row.strips) == 1:
+                lines.append(StripLine(name, row.strips[0].drawing))
+                continue
+            lines.append(StripLine(name))
+            lines += [StripLine(f"– {about_words(each.about, reading)}", each.drawing) for each in row.strips]
+    sides = [(ink_of(side.code, reading), str(side)) for side in reading.sides]
+    return dumbbells_chart(lines, [*sides, (ink_of("", reading), _("Our assessment"))])
 
 
 def views_row(measure: Measure, sides: Sequence[Party], reading: Reading) -> ViewsRow:

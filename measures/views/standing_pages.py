@@ -24,7 +24,7 @@ from measures.views.exchanges import exchange_rows
 from measures.views.exports import FORMAT
 from measures.views.linked_counts import LinkedCounts
 from measures.views.reading import Reading, ReadingRequest, reading_page
-from measures.views.sides import views_table
+from measures.views.sides import views_chart, views_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +61,8 @@ def standing_page(template: str) -> Callable[[Composed], Callable[[HttpRequest],
             chart = next((each for each in context.values() if isinstance(each, Chart)), None)
             if chart and request.GET.get(FORMAT):
                 return chart_file(chart, request)
-            files = {"chart_files": chart_files(request)} if chart else {}
-            return render(request, template, {**context, **files})
+            files = chart_files(request, chart) if chart else []
+            return render(request, template, {**context, "chart_files": [*context.get("tables", ()), *files]})
 
         return page
 
@@ -116,11 +116,12 @@ def directions(seen: Overview, counts: LinkedCounts, reading: Reading) -> dict[s
 @standing_page("measures/levels.html")
 def levels(seen: Overview, counts: LinkedCounts, reading: Reading) -> dict[str, Any]:
     """The level that each side gives, measure by measure, beside ours."""
-    report = seen.report
+    report, views = seen.report, views_table(seen, reading)
     return {
-        "views": views_table(seen, reading),
+        "views": views,
+        "drawing": views_chart(views, reading) if views.groups else None,
         "levels_axis": levels_axis(),
-        "chart_files": table_file("api-views", reading, latest="true"),
+        "tables": table_file("api-views", reading, latest="true"),
         "level_range": [(level, in_sentence(report.level_wording(level))) for level in (0, 3)],
     }
 
@@ -142,5 +143,5 @@ def exchanges(seen: Overview, counts: LinkedCounts, reading: Reading) -> dict[st
     """Steps of one side beside those that would answer them."""
     return {
         "exchanges": exchange_rows(seen.reciprocity, reading),
-        "chart_files": table_file("api-reciprocity", reading),
+        "tables": table_file("api-reciprocity", reading),
     }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from measures.models import LEVELS
 from measures.publishing.charts.parts import (
+    QUOTED,
     Chart,
     ChartRow,
     ChartTable,
@@ -94,15 +95,14 @@ def levels_chart(panels: Iterable[Panel], until: date, unwatched_from: date | No
         rows.append(ChartRow(_("Not searched"), words=["–", written_period(unwatched_from, until), "–"]))
         zone = unwatched_zone(across.at(unwatched_from.toordinal()), TOP - 8, NO_LEVEL - 14, unwatched_from)
         until = unwatched_from
-    drawing = joined_markup(panel_of(panel, across, min(days), until, zone) for panel in drawn)
-    return Chart(
-        "levels", caption, "", format_html('<div class="panels">{}</div>', drawing), list(keys.values()), table
-    )
+    parts = [panel_of(panel, across, min(days), until, zone) for panel in drawn]
+    drawing = format_html('<div class="panels">{}</div>', joined_markup(parts))
+    return Chart("levels", caption, "", drawing, list(keys.values()), table, parts)
 
 
 def panel_of(panel: Panel, across: Scale, first: date, until: date, zone: Sequence[SafeString]) -> SafeString:
     pieces: list[str] = [*zone, drawn_text(panel.about, "0%", 14, ink="ink", css="strong")]
-    pieces.append(box("0%", NO_LEVEL - 10, "100%", 20, ink="line", css="chart-none"))
+    pieces.append(box("0%", NO_LEVEL - 10, "100%", 20, ink="wash", css="chart-none"))
     pieces.append(drawn_text("–", "2%", NO_LEVEL + 4))
     for level in LEVELS:
         pieces += [
@@ -137,7 +137,7 @@ def drawn_series(series: ViewSeries, across: Scale, until: date, shift: float) -
         if step.level is None:
             signs.append(
                 with_tooltip(
-                    drawn_text("“ ”", start, NO_LEVEL + 9, anchor="middle", ink=series.ink, css="quoted"),
+                    drawn_text("“ ”", start, NO_LEVEL + 9, anchor="middle", ink=series.ink, css=QUOTED),
                     words,
                     step.url,
                 )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from measures.models.written_dates import written_date
@@ -29,6 +29,7 @@ INKS = {
     "muted": "#53575e",
     "edge": "#7f8287",
     "line": "#d8d8d1",
+    "wash": "#f2f2ed",
     "paper": "#fcfcfa",
 }
 # One shape for each side, around a middle at 0, 0; the analyst's is hollow.
@@ -45,6 +46,8 @@ SHAPES = {
 # A zone that is too narrow to be seen is drawn so wide, in per cent; how far apart its lines are; the widest drawing.
 NARROWEST_ZONE, HATCHED_EVERY, WIDEST = 1.5, 8, 1400
 HOLLOW = ("ours", "away", "either")
+# The sizes of texts in pixels, and the class of the larger ones.
+SMALL, LARGE, QUOTED = 12, 16, "quoted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,8 @@ class Chart:
     drawing: SafeString = field(default_factory=SafeString)
     keys: Sequence[Key] = ()
     table: ChartTable | None = None
+    # What stands below one another in a file, if that is not the drawing as it is.
+    parts: Sequence[SafeString] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +144,12 @@ def picture(height: float, label: str, content: str, css: str = "") -> SafeStrin
     )  # fmt: skip
 
 
+def placed(drawing: str, x: str, y: float, width: str) -> SafeString:
+    """A drawing as a part of another."""
+    at = format_html('x="{}" y="{}" width="{}" overflow="visible"', x, f"{y:g}", width)
+    return mark_safe(drawing.replace('width="100%"', at, 1))  # noqa: S308
+
+
 def joined_markup(pieces: Iterable[str]) -> SafeString:
     return format_html_join("", "{}", ((piece,) for piece in pieces))
 
@@ -148,8 +159,8 @@ def drawn_text(
 ) -> SafeString:
     """A text at a place; hidden from screen readers, which read the drawing's labels."""
     return format_html(
-        '<text class="ink-{} {}" fill="{}" x="{}" y="{}" text-anchor="{}" font-size="12" aria-hidden="true">{}</text>',
-        ink, css, INKS[ink], x, y, anchor, words,
+        '<text class="ink-{} {}" fill="{}" x="{}" y="{}" text-anchor="{}" font-size="{}" aria-hidden="true">{}</text>',
+        ink, css, INKS[ink], x, y, anchor, LARGE if css == QUOTED else SMALL, words,
     )  # fmt: skip
 
 
