@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerExtension
 from drf_spectacular.openapi import AutoSchema
@@ -40,6 +41,10 @@ LISTED: dict[str, Any] = {
     "parts": OpenApiParameter("parts", OpenApiTypes.BOOL, description="Whether to list parts of measures too."),
     "as_of": AsOfSerializer,
     "known_at": KnownAtSerializer,
+    "language": OpenApiParameter(
+        "language", enum=[code for code, _name in settings.LANGUAGES], description="Language of the texts."
+    ),
+    "before": OpenApiParameter("before", description="Where the page begins, as its link “next” says."),
 }
 
 STRANGER: Any = SimpleNamespace(method="GET", user=AnonymousUser(), auth=None)
@@ -136,7 +141,7 @@ class RecordSchema(AutoSchema):
 
     def get_filter_backends(self) -> list[Any]:
         """A list that is written to is not filtered …"""
-        return super().get_filter_backends() if self.method == "GET" else []
+        return getattr(self.view, "filter_backends", []) if self.method == "GET" else []
 
     def _get_paginator(self) -> Any:
         """… and not paged: the answer has the rows that were sent."""

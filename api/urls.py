@@ -39,6 +39,7 @@ from api.views.measures import (
 )
 from api.views.milestones import MilestoneDetail, MilestoneList, MilestoneMarks
 from api.views.owners import OwnerList
+from api.views.public_documents import PublicCalendar, PublicFeed
 from api.views.readings import Differences, ReportChanges, ReportComparison, ReportCoverage, ReportReciprocity
 from api.views.readouts import (
     EntryReadouts,
@@ -173,6 +174,8 @@ ENDPOINTS = [
     path("saved-views/<slug:key>/", SavedViewDetail.as_view(), name="api-saved-view"),
     path("secret-urls/", SecretUrlList.as_view(), name="api-secret-urls"),
     path("secret-urls/<slug:key>/", SecretUrlDetail.as_view(), name="api-secret-url"),
+    path("calendar.ics", PublicCalendar.as_view(), name="public-calendar"),
+    path("journal.atom", PublicFeed.as_view(), name="public-feed"),
     path("calendars/<str:secret>.ics", SecretCalendar.as_view(), name="secret-calendar"),
     path("tables/<str:secret>.<str:ending>", SecretTable.as_view(), name="secret-table"),
     path("feeds/<str:secret>.atom", SecretFeed.as_view(), name="secret-feed"),

@@ -59,6 +59,7 @@ API = (
     "subjects/", "mentions/?count=true", "readouts/?count=true", "summaries/?count=true",
     "search/?q=ferry", "search/?q=notice&report={report}&as_of=2025-06-01",
     "compare/?report={report}&from=2024-01-01", "compare/?report={report}&from=2024-01-01&to=2025-06-01",
+    "journal.atom?language=zh-hans", "calendar.ics",
     "reminders/", "reminders/preview/", "reminders/log/", "reminders/snoozes/",
     *(f"brief/?report={{report}}&to=2026-11-01&{MOMENT_OF_BRIEF}&format={each}" for each in ("html", "docx")),
 )  # fmt: skip
@@ -76,6 +77,7 @@ PAGES = (
     "/dates/new/?report={report}", "/reports/{report}/summary/",
     *(f"/{each}/?report={{report}}" for each in ("standing", "directions", "levels", "matrix", "exchanges")),
     "/search/?q=ferry", "/search/?q=notice&report={report}", "/then-and-now/?report={report}&from=2024-01-01",
+    "/follow/?report={report}", "/follow/?report={report}&what=calendar",
     "/brief/?report={report}&to=2026-11-01&" + MOMENT_OF_BRIEF,
     "/corrections/?report={report}", "/corrections.atom?report={report}", "/readouts/?report={report}",
     "/reports/{report}/codebook/", "/reports/{report}/objections/", "/reports/{report}/searched/",

@@ -42,6 +42,7 @@ READING = {
     "dates": "dates/",
     "date": "dates/key/",
     "corrections_feed": "corrections/",
+    "follow": "journal.atom",
     "bulk_acts": "bulk-acts/",
     "workload": "workload/",
     "import": "imports/key/",

@@ -32,6 +32,16 @@ def test_an_address_is_shown_by_the_answer_that_makes_it_and_never_again() -> No
     assert "My dates" in again
 
 
+def test_a_table_is_of_the_list_that_was_chosen() -> None:
+    log(make_measure())
+    sent = {"called": "Entries", "kind": "table", "table": "entries", "filters": "kind=development"}
+
+    made = signed_in(make_user()).post("/addresses/", sent)
+
+    assert made.status_code == 201
+    assert SecretUrl.objects.get().filters == "list=entries&kind=development"
+
+
 def test_a_list_offers_an_address_with_its_filters(reports: None) -> None:
     client = signed_in(make_user())
 

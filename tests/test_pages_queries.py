@@ -49,6 +49,8 @@ PAGES += [
     "/search/?q=M&everywhere=true",
     "/journal/",
     "/corrections/",
+    "/follow/",
+    "/follow/?what=calendar",
     "/reports/calm/codebook/",
 ]
 BRIEF = ["/brief/", "/brief/?from=2024-01-01&annexes=measures&annexes=ambiguities&annexes=texts"]

@@ -9,6 +9,7 @@ from django.test import Client
 from api.views.secret_tables import LISTS
 from cbm_tracker.attribution import RequestIdFilter
 from cbm_tracker.logs import LineFormatter
+from measures.forms.addresses import TABLES as CHOICES
 from measures.models import SecretUrl, User
 from measures.operations.credentials import revoke_credential
 from measures.publishing.secret_addresses import TABLES
@@ -32,6 +33,7 @@ def path_of(user: User, filters: str = "") -> str:
 
 def test_each_list_is_offered_with_its_own_filters() -> None:
     assert {name: view.filterset_class for name, (view, _) in LISTS.items()} == TABLES
+    assert CHOICES.keys() == TABLES.keys()
 
 
 @pytest.mark.parametrize("ending", FORMATS)

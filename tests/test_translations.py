@@ -39,7 +39,7 @@ KEYWORDS = {
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}|<\w+>")
 # What may stand in Latin letters on a Chinese page of the fictional report: names, addresses, keys, codes, seals.
 LATIN = re.compile(
-    r"CBM Tracker|Ctrl|Enter|API|PDF|CSV|XLSX|JSONL|UTC|English|25MB|https?://[!-~]+|example\.org[/\w.-]*|two-shores[\w-]*"
+    r"CBM Tracker|Ctrl|Enter|API|PDF|CSV|SVG|XLSX|JSONL|UTC|English|25MB|https?://[!-~]+|example\.org[/\w.-]*|two-shores[\w-]*"
     r"|(?<![A-Za-z])[A-Z]+-?\d+(?![A-Za-z\d])|[0-9a-f]{16}…"
 )
 # Each is named in itself.

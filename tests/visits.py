@@ -32,6 +32,7 @@ PAGES = {
     "readouts": ["/readouts/?report=two-shores"],
     "subject": ["/subjects/two-shores-telephone-line/"],
     "then_and_now": ["/then-and-now/", "/then-and-now/?report=two-shores&from=2024-01-01"],
+    "follow": ["/follow/?report=two-shores", "/follow/?report=two-shores&what=calendar&party=NORTHSHORE"],
     "brief": ["/brief/", "/brief/?report=two-shores&from=2026-01-01&language=both"],
     "changes": ["/changes/", "/changes/?report=two-shores&from=2026-01-01"],
     "sources": ["/sources/", "/sources/?grade=A"],

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.functional import cached_property
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import status
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from api.negotiation import AsItIs
-from api.schema import RecordSchema
+from api.schema import LISTED, RecordSchema
 from api.serializers.secret_urls import SecretUrlDraftSerializer
 from api.views.common import SignedInView, utc_today
 from api.views.lists import RecordList
@@ -110,7 +110,7 @@ class SecretCalendar(SecretDocument):
 @extend_schema_view(
     get=extend_schema(
         operation_id="feeds_read",
-        parameters=[OpenApiParameter("before", description="Where the page begins, as its link “next” says.")],
+        parameters=[LISTED["before"]],
         responses={(200, "application/atom+xml"): OpenApiTypes.STR},
     )
 )

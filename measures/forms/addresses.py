@@ -1,10 +1,31 @@
 """What to make a secret address for."""
 
+from typing import Any
+
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from measures.forms.fields import RecordForm
 from measures.models import SecretUrlKind
+from measures.publishing.secret_addresses import LIST, MEASURES
+
+# The lists that a table can show, by their names in the API.
+TABLES = {
+    MEASURES: _("Measures"),
+    "entries": _("Journal"),
+    "bearings": _("Effects"),
+    "views": _("Views"),
+    "statuses": _("Statuses"),
+    "milestones": _("Milestones"),
+    "dates": _("Dates to watch"),
+    "ambiguities": _("Ambiguities"),
+    "evidence": _("Sources"),
+    "readouts": _("Readouts"),
+    "subjects": _("Subjects"),
+    "mentions": _("What the texts of a meeting mention"),
+    "judgements": _("Judgements of two sides’ texts"),
+}
 
 
 class SecretUrlForm(RecordForm):
@@ -12,12 +33,18 @@ class SecretUrlForm(RecordForm):
 
     called = forms.CharField(label=_("What to call it"), max_length=100)
     kind = forms.ChoiceField(label=_("What it is"), choices=SecretUrlKind)
+    table = forms.ChoiceField(label=_("List"), choices=TABLES, required=False, help_text=_("Which list a table shows."))
     filters = forms.CharField(
         label=_("Filters"),
         max_length=1000,
         required=False,
-        help_text=_(
-            "As in the address of the list, after the question mark. Without any it shows everything. A table is of "
-            "the list of measures, unless another is named here, as the documentation of the API says."
-        ),
+        help_text=_("As in the address of the list, after the question mark. Without any it shows everything."),
     )
+
+    def clean(self) -> dict[str, Any]:
+        """The filters of a table say which list it is of."""
+        fields = self.cleaned_data
+        table, filters = fields.pop("table", ""), fields.get("filters", "")
+        if fields.get("kind") == SecretUrlKind.TABLE and LIST not in QueryDict(filters):
+            fields["filters"] = "&".join(filter(None, [f"{LIST}={table or MEASURES}", filters]))
+        return fields

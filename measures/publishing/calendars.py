@@ -23,7 +23,6 @@ from measures.models import (
     PartialDate,
     Report,
     RowChange,
-    SecretUrl,
 )
 from measures.models.measures import MeasureQuerySet
 from measures.models.partial_dates import LATEST_DAY
@@ -50,7 +49,7 @@ class Occasion:
     since: datetime
 
 
-def calendar_of(address: SecretUrl, measures: MeasureQuerySet, audience: Audience) -> bytes:
+def calendar_of(title: str, measures: MeasureQuerySet, audience: Audience) -> bytes:
     """The calendar of what these measures should reach and have reached, and of what was announced near them."""
     occasions = [*target_dates(measures), *milestones(measures, audience), *dates_to_watch(measures, audience)]
     reports = {each.report.slug: each.report for each in occasions}
@@ -59,7 +58,7 @@ def calendar_of(address: SecretUrl, measures: MeasureQuerySet, audience: Audienc
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     for name in ("name", "x-wr-calname"):
-        calendar.add(name, vText(address.name))
+        calendar.add(name, vText(title))
     disclaimers = "\n".join(f"{report}: {report.words('disclaimer')}" for _slug, report in sorted(reports.items()))
     for name in ("description", "x-wr-caldesc"):
         calendar.add(name, vText(disclaimers))

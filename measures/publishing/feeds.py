@@ -7,6 +7,7 @@ them is longer than the elements written one by one.
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 from xml.etree.ElementTree import Element, SubElement, tostring
@@ -18,7 +19,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from measures.digests.mail_urls import absolute, host
-from measures.models import Audience, Bearing, Citation, Clarity, Direction, Entry, SecretUrl
+from measures.models import Audience, Bearing, Citation, Clarity, Direction, Entry
 from measures.models.journal import EntryQuerySet
 from measures.models.written_dates import written_date
 
@@ -31,7 +32,22 @@ SINCE = "2026"
 NOT_IN_XML = re.compile("[^\\t\\n\\r\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def feed_of(address: SecretUrl, entries: EntryQuerySet, audience: Audience, *, before: str) -> bytes | None:
+@dataclass(frozen=True, slots=True)
+class FeedHead:
+    """What a feed is called, and where it is; without an address it is secret, and a copy of it does not reveal it."""
+
+    name: str
+    title: str
+    made_at: datetime
+    url: str = ""
+    page_url: str = "/journal/"
+
+    def next_url(self, last: Entry) -> str:
+        """The page of the feed with what was recorded before an entry."""
+        return f"{self.url}{'&' if '?' in self.url else '?'}{urlencode({'before': last.key})}"
+
+
+def feed_of(head: FeedHead, entries: EntryQuerySet, audience: Audience, *, before: str) -> bytes | None:
     """A page of these entries, those recorded before another where it is named, in the active language."""
     found = earlier_than(entries, before)
     if found is None:
@@ -39,15 +55,14 @@ def feed_of(address: SecretUrl, entries: EntryQuerySet, audience: Audience, *, b
     rows = list(entries_for_feed(found, audience)[: PAGE_SIZE + 1])
     page, has_more = rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
     feed = Element("feed", {"xmlns": ATOM, "xml:lang": get_language() or "en"})
-    add(feed, "id", f"tag:{host()},{SINCE}:{address.key}")
-    add(feed, "title", address.name)
-    add(feed, "updated", moment(max((updated(row, audience) for row in page), default=address.created_at)))
+    add(feed, "id", f"tag:{host()},{SINCE}:{head.name}")
+    add(feed, "title", head.title)
+    add(feed, "updated", moment(max((updated(row, audience) for row in page), default=head.made_at)))
     add(feed, "generator", "CBM Tracker", uri=absolute("/"))
-    add(feed, "link", rel="alternate", href=absolute("/journal/"), type="text/html")
-    # Links within the feed are relative, so that a copy of it does not reveal the secret.
-    add(feed, "link", rel="self", href="", type="application/atom+xml")
+    add(feed, "link", rel="alternate", href=absolute(head.page_url), type="text/html")
+    add(feed, "link", rel="self", href=head.url, type="application/atom+xml")
     if has_more:
-        add(feed, "link", rel="next", href=f"?{urlencode({'before': page[-1].key})}")
+        add(feed, "link", rel="next", href=head.next_url(page[-1]))
     reports = {row.report.slug: row.report for row in page}
     if reports:
         add(feed, "rights", "\n".join(f"{each}: {each.words('disclaimer')}" for _slug, each in sorted(reports.items())))
@@ -90,9 +105,8 @@ def feed_entry(row: Entry, audience: Audience) -> Element:
     add(entry, "link", rel="alternate", href=entry_page_url(row), type="text/html")
     if correction := visible_correction(row, audience):
         add(entry, "link", rel="related", href=entry_page_url(correction), title=_("Its correction"))
-    for term in states_of(row):
+    for term in (*states_of(row), row.kind, *(["fictional"] if row.report.is_fictional else [])):
         add(entry, "category", term=term)
-    add(entry, "category", term=row.kind)
     add(entry, "content", entry_html(row, audience), type="html")
     return entry
 
@@ -127,6 +141,8 @@ def entry_html(row: Entry, audience: Audience) -> SafeString:
     if row.is_redacted:
         return paragraph(_("The content of this entry was removed. Its place in the journal and its seal stay."))
     parts = [paragraph(f"{row.report} · {written_date(row.occurred)}")]
+    if row.report.is_fictional:
+        parts.append(paragraph(_("None of this happened. No government said any of it.")))
     if row.is_corrected:
         parts.append(paragraph(_("This entry was corrected and no longer counts.")))
     parts += [paragraph(line) for line in str(row.words("narrative")).splitlines() if line.strip()]

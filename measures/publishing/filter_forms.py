@@ -16,6 +16,8 @@ from measures.models import PUBLIC, Ambiguity, Audience, Entry, Measure, Party, 
 from measures.publishing.parameters import repeated_parameters, truth_of
 
 ME = "me"
+# Filters whose values are shown by what they name; others by their key.
+NAMED = ("owner", "measure")
 
 type Choices = list[tuple[str, str]]
 
@@ -100,6 +102,24 @@ class FilterForm(forms.Form):
         if not isinstance(field, ReferenceField):
             raise TypeError(name)
         return field.find(self.cleaned_data[name], self)
+
+    def in_words(self, name: str, value: str) -> str:
+        """A value of a filter in the reader's words."""
+        field = self.fields[name]
+        label = str(field.label)
+        value = field.prepare_value(value)
+        if value == "true":
+            return label
+        choices = {
+            str(each): str(words) for each, words in (*getattr(field, "choices", ()), *getattr(field, "besides", ()))
+        }
+        if (
+            value not in choices
+            and isinstance(field, ReferenceField)
+            and (name in NAMED or isinstance(field, PartyField))
+        ):
+            choices[value] = str(field.find(value, self).first() or value)
+        return _("%(label)s: %(value)s") % {"label": label, "value": choices.get(value, value)}
 
     def clean_owner(self) -> str:
         """Oneself as ``me``; the team may name anybody, by email address or id."""

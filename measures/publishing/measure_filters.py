@@ -31,6 +31,7 @@ from measures.publishing.filter_kinds import (
     YesOrNo,
     day_filter,
     of_ambiguity,
+    of_measure,
     of_owner,
     one_of,
 )
@@ -208,6 +209,18 @@ class MeasureFilters(CatalogueFilters):
             view["about"] = about
         levels = [int(cleaned["level"])] if cleaned.get("level") else LEVELS
         return Q.create([Q(standing__views__contains=[{**view, "level": level}]) for level in levels], connector=Q.OR)
+
+
+class CalendarFilters(MeasureFilters):
+    """The measures of a calendar, or one of them."""
+
+    measure = of_measure(
+        method="filter_measure", help_text=_("Key of a measure; a part brings its whole measure."), label=_("Measure")
+    )
+
+    def filter_measure(self, measures: MeasureQuerySet, name: str, value: str) -> MeasureQuerySet:
+        found = self.form.found(name)
+        return measures.filter(Q(pk__in=found.values("pk")) | Q(pk__in=found.values("parent")))
 
 
 BY_STANDING = frozenset(MeasureFilters.base_filters) - frozenset(CatalogueFilters.base_filters)

@@ -11,19 +11,19 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 
-from measures.access import audience_sent_to
+from measures.access import Reader, audience_sent_to
 from measures.digests.mail_urls import absolute
-from measures.models import Entry, Measure, SecretUrl, SecretUrlKind, User
+from measures.models import Entry, Measure, SecretUrl, SecretUrlKind
 from measures.publishing.calendars import MEDIA_TYPE as CALENDAR
 from measures.publishing.calendars import calendar_of
 from measures.publishing.child_filters import MilestoneFilters
 from measures.publishing.date_filters import DateFilters
 from measures.publishing.entry_filters import EntryFilters
 from measures.publishing.feeds import MEDIA_TYPE as FEED
-from measures.publishing.feeds import feed_of
+from measures.publishing.feeds import FeedHead, feed_of
 from measures.publishing.filter_kinds import RecordFilters
 from measures.publishing.filters import AmbiguityFilters, EvidenceFilters
-from measures.publishing.measure_filters import MeasureFilters
+from measures.publishing.measure_filters import CalendarFilters, MeasureFilters
 from measures.publishing.readout_filters import MentionFilters, ReadoutsFilters, SubjectFilters
 from measures.publishing.row_filters import BearingFilters, JudgementFilters, StatusFilters, ViewFilters
 from measures.publishing.spreadsheets import CSV
@@ -60,18 +60,18 @@ class SharedDocument:
         return f'"{sha256(self.content).hexdigest()[:32]}"'
 
 
-def filters_for(kind: str, filters: str, user: User, *, on: date) -> RecordFilters:
+def filters_for(kind: str, filters: str, reader: Reader, *, on: date) -> RecordFilters:
     """The filters of the list that a calendar, a feed or a table shows."""
-    parameters, audience = QueryDict(filters), audience_sent_to(user)
+    parameters, audience = QueryDict(filters), audience_sent_to(reader)
     if kind == SecretUrlKind.TABLE:
         shown, others = table_of(filters), (LIST, *TABLE_PARAMETERS)
         return TABLES[shown](
-            parameters, SecretUrl.objects.none(), reader=user, on=on, audience=audience, other_parameters=others
+            parameters, SecretUrl.objects.none(), reader=reader, on=on, audience=audience, other_parameters=others
         )
     if kind == SecretUrlKind.CALENDAR:
         measures = Measure.objects.seen_by(audience).whole()
-        return MeasureFilters(parameters, measures, reader=user, on=on, audience=audience)
-    return EntryFilters(parameters, Entry.objects.visible_to(audience), reader=user, on=on, audience=audience)
+        return CalendarFilters(parameters, measures, reader=reader, on=on, audience=audience)
+    return EntryFilters(parameters, Entry.objects.visible_to(audience), reader=reader, on=on, audience=audience)
 
 
 def table_of(filters: str) -> str:
@@ -79,7 +79,7 @@ def table_of(filters: str) -> str:
     return QueryDict(filters).get(LIST, MEASURES)
 
 
-def check_filters(kind: str, filters: str, user: User, *, on: date) -> None:
+def check_filters(kind: str, filters: str, user: Reader, *, on: date) -> None:
     """Refuse filters that the list does not accept."""
     if kind == SecretUrlKind.TABLE and table_of(filters) not in TABLES:
         raise ValidationError(
@@ -98,10 +98,15 @@ def shared_document(address: SecretUrl, *, on: date, before: str) -> SharedDocum
         filters = filters_for(kind, address.filters, user, on=on)
         if not filters.form.is_valid():
             return None
-        if kind == SecretUrlKind.CALENDAR:
-            return SharedDocument(calendar_of(address, filters.qs, audience_sent_to(user)), CALENDAR)
-        content = feed_of(address, filters.qs, audience_sent_to(user), before=before)
-        return None if content is None else SharedDocument(content, FEED)
+        return document_of(kind, FeedHead(address.key, address.name, address.created_at), filters, before=before)
+
+
+def document_of(kind: str, head: FeedHead, filters: RecordFilters, *, before: str) -> SharedDocument | None:
+    """The calendar or the page of a feed that filters choose, in the active language; None if there is no such page."""
+    if kind == SecretUrlKind.CALENDAR:
+        return SharedDocument(calendar_of(head.title, filters.qs, filters.audience), CALENDAR)
+    content = feed_of(head, filters.qs, filters.audience, before=before)
+    return None if content is None else SharedDocument(content, FEED)
 
 
 def url_of_secret(kind: str, secret: str) -> str:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from measures import access
+from measures.views.public_links import public_links
 from measures.views.reading import Reading, query, reading_of_request
 
 
@@ -30,6 +31,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "nav": navigation(request, reading),
         # What is shown to strangers: of anything else a link tells nobody more than where it leads.
         "is_public_page": hasattr(request, "reading") and not request.user.is_authenticated,
+        "feeds": public_links(reading),
         "corrections_url": settings.CBM_CORRECTIONS_URL,
         "may_log": reading.report is not None and access.allows(request.user, "log_development"),
         "may_load": access.allows(request.user, "load_report"),

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 
 from django.forms import Form
 from django.http import QueryDict
-from django.utils.translation import gettext as _
 
-from measures.publishing.filter_forms import FilterForm, PartyField, ReferenceField
 from measures.publishing.filter_kinds import RecordFilters
 from measures.publishing.parameters import without_blanks
 from measures.views.reading import Reading, query
@@ -53,29 +51,11 @@ def choices_of(form: Form, name: str, parameters: QueryDict) -> list[Choice]:
 def applied_filters(filters: RecordFilters, parameters: QueryDict, path: str) -> list[Applied]:
     """The filters in use, in the reader's words."""
     return [
-        Applied(applied_label(filters.form, name, value), path + query(without(parameters, name, value)))
+        Applied(filters.form.in_words(name, value), path + query(without(parameters, name, value)))
         for name in parameters
         if name in filters.form.fields and name != "report"
         for value in parameters.getlist(name)
     ]
-
-
-def applied_label(form: FilterForm, name: str, value: str) -> str:
-    field = form.fields[name]
-    label = str(field.label)
-    value = field.prepare_value(value)
-    if value == "true":
-        return label
-    choices = {
-        str(each): str(words) for each, words in (*getattr(field, "choices", ()), *getattr(field, "besides", ()))
-    }
-    if (
-        value not in choices
-        and isinstance(field, ReferenceField)
-        and (name == "owner" or isinstance(field, PartyField))
-    ):
-        choices[value] = str(field.find(value, form).first() or value)
-    return _("%(label)s: %(value)s") % {"label": label, "value": choices.get(value, value)}
 
 
 def without(parameters: QueryDict, name: str = "", value: str = "") -> list[tuple[str, object]]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from measures.forms.targets import LISTED_MOST
 from measures.lists.entries import EntrySerializer
-from measures.models import Entry, Measure, Report, SecretUrlKind
+from measures.models import Entry, Measure, SecretUrlKind
 from measures.models.journal import LATEST_FIRST, EntryQuerySet
 from measures.publishing.entry_filters import EntryFilters
 from measures.views.exports import address_link, chosen_format, export_page
@@ -26,6 +26,7 @@ from measures.views.filter_fields import (
     problems_of,
 )
 from measures.views.pages import around_list, paged
+from measures.views.public_links import follow_url
 from measures.views.reading import Reading, ReadingRequest, reading_page
 from measures.views.rows import EntryRow, entry_rows
 
@@ -71,6 +72,7 @@ def journal_page(request: ReadingRequest) -> HttpResponseBase:
         "years": by_year(entry_rows(page.rows, reading)),
         "counting": counting,
         "struck": every - counting,
+        "follow_url": follow_url(SecretUrlKind.FEED, filters, reading),
         "address_url": address_link(filters, parameters, SecretUrlKind.FEED, reading.reader),
         **around_list(request, parameters, filters, page, problems),
         **journal_filter_form(filters, entries, parameters, reading),
@@ -108,7 +110,6 @@ def journal_filter_form(
 ) -> dict[str, object]:
     """What the form of the filters offers, and what is chosen in it."""
     report = reading.report
-    measures = measures_offered(report, reading) if report else []
     years = [str(day.year) for day in entries.order_by().dates("counts_from", "year", order="DESC")]
     hidden = (
         "report", "as_of", "known_at", "points", "occurred_after", "occurred_before", "recorded_after",
@@ -126,17 +127,18 @@ def journal_filter_form(
         "kinds": choices_of(filters.form, "kind", parameters),
         "tracks": choices_of(filters.form, "track", parameters),
         "directions": choices_of(filters.form, "direction", parameters),
-        "measures": [Choice(each.key, str(each), parameters.get("measure") == each.key) for each in measures],
-        "measure_typed": parameters.get("measure", ""),
+        **measure_box(parameters, reading),
         "year_choices": [Choice(year, year, parameters.get("year") == year) for year in years],
         "hidden": [(name, parameters[name]) for name in hidden if name in parameters],
     }
 
 
-def measures_offered(report: Report, reading: Reading) -> list[Measure]:
+def measure_box(parameters: QueryDict, reading: Reading) -> dict[str, object]:
     """The measures to choose from; none if a list cannot show them all, and the reader types a key."""
-    measures = list(report.measures.visible_to(reading.audience).order_by("position", "key")[: LISTED_MOST + 1])
-    return measures if len(measures) <= LISTED_MOST else []
+    chosen, seen = parameters.get("measure", ""), Measure.objects.visible_to(reading.audience)
+    measures = seen.filter(report=reading.report).order_by("position", "key")[: LISTED_MOST + 1]
+    offered = [Choice(each.key, str(each), chosen == each.key) for each in measures]
+    return {"measures": offered if len(offered) <= LISTED_MOST else [], "measure_typed": chosen}
 
 
 def languages_offered(chosen: str) -> list[Choice]:

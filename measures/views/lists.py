@@ -27,6 +27,7 @@ from measures.views.filter_fields import (
 )
 from measures.views.measure_sorts import SORTS
 from measures.views.pages import around_list, paged
+from measures.views.public_links import follow_url
 from measures.views.reading import Reading, ReadingRequest, query, reading_page
 from measures.views.sides import ViewCell, view_cell
 
@@ -91,6 +92,7 @@ def list_page(request: ReadingRequest, parameters: QueryDict, filters: MeasureFi
         "count": count,
         "total": whole_count(reading) if around["applied"] else count,
         "columns": headings(parameters),
+        "follow_url": follow_url(SecretUrlKind.CALENDAR, filters, reading),
         "address_url": address_link(filters, parameters, SecretUrlKind.CALENDAR, reading.reader),
         "may_choose": not reading.is_past and access.allows(request.user, "watch_measure"),
         "may_check": not reading.is_past and access.allows(request.user, "confirm_unchanged"),

@@ -10,6 +10,7 @@ from measures import access
 from measures.views.chart_files import chart_file, chart_files
 from measures.views.exports import FORMAT
 from measures.views.measure_page import measure_page_of, measure_rows
+from measures.views.public_links import public_links
 from measures.views.reading import ReadingRequest, reading_page
 
 ACTS = ("log_development", "confirm_unchanged", "watch_measure", "revise_measure", "name_owner", "meet_milestone")
@@ -27,10 +28,12 @@ def measure(request: ReadingRequest, key: str) -> HttpResponseBase:
     if request.GET.get(FORMAT):
         return chart_file(replace(page["levels"], name=f"levels-{found.code}"), request, found)
     may = {act: access.allows(request.user, act, found) for act in ACTS}
+    feeds = public_links(request.reading, found)
     context = {
         "page": page,
         "measure": found,
         "may": may,
+        "feeds": feeds,
         "chart_files": chart_files(request, page["levels"]),
     }
     return render(request, "measures/measure.html", context)

@@ -1,0 +1,66 @@
+"""Feeds and calendars for everybody: where they are, what they are called, and what they return."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from urllib.parse import urlencode
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from measures.digests.mail_urls import absolute
+from measures.models import SecretUrlKind
+from measures.publishing.feeds import SINCE, FeedHead
+from measures.publishing.filter_kinds import RecordFilters
+from measures.publishing.secret_addresses import SharedDocument, document_of, filters_for
+
+# The parameters that are no filters: the language of the texts, and where a page of a feed begins.
+LANGUAGE, BEFORE = "language", "before"
+# When what has no entry yet was made.
+BEGINNING = datetime(int(SINCE), 1, 1, tzinfo=UTC)
+
+
+def chosen_filters(parameters: QueryDict) -> list[tuple[str, str]]:
+    """The filters among the parameters of an address, in one order."""
+    names = sorted(name for name in parameters if name not in (LANGUAGE, BEFORE))
+    return [(name, value) for name in names for value in parameters.getlist(name)]
+
+
+def public_filters(kind: str, chosen: Sequence[tuple[str, str]], *, on: date) -> RecordFilters:
+    """The filters of a feed or a calendar for everybody: they know of nothing that is not public."""
+    return filters_for(kind, urlencode(chosen), AnonymousUser(), on=on)
+
+
+def public_url(kind: str, chosen: Sequence[tuple[str, str]], language: str) -> str:
+    return absolute(f"{reverse(f'public-{kind}')}?{urlencode([*chosen, (LANGUAGE, language)])}")
+
+
+def public_document(
+    kind: str, chosen: Sequence[tuple[str, str]], filters: RecordFilters, language: str, *, before: str
+) -> SharedDocument | None:
+    """What is public of what the filters choose; None if there is no such page."""
+    with translation.override(language):
+        return document_of(
+            kind,
+            FeedHead(
+                name=f"journal?{urlencode([*chosen, (LANGUAGE, language)])}",
+                title=public_title(kind, chosen, filters),
+                made_at=BEGINNING,
+                url=public_url(kind, chosen, language),
+                page_url=f"{reverse('journal')}?{urlencode(chosen)}",
+            ),
+            filters,
+            before=before,
+        )
+
+
+def public_title(kind: str, chosen: Sequence[tuple[str, str]], filters: RecordFilters) -> str:
+    """The report and the filters, in words."""
+    what = _("Journal") if kind == SecretUrlKind.FEED else _("Dates")
+    words = [
+        str(filters.form.found(name).get().words("title")) if name == "report" else filters.form.in_words(name, value)
+        for name, value in chosen
+    ]
+    return " · ".join([what, *(words or [_("CBM Tracker")])])

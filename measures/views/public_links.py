@@ -1,0 +1,65 @@
+"""Where other programs find what is public: links to feeds and calendars, and to the page that makes their address."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from measures.models import PUBLIC, Language, Measure, SecretUrlKind
+from measures.publishing.calendars import MEDIA_TYPE as CALENDAR
+from measures.publishing.feeds import MEDIA_TYPE as FEED
+from measures.publishing.filter_kinds import RecordFilters
+from measures.publishing.public_addresses import chosen_filters, public_url
+from measures.views.reading import Reading, query
+
+# The parameter that says what is wanted, and the filters that only somebody who signed in can have.
+WHAT, ONES_OWN = "what", ("owner", "followed")
+MEDIA_TYPES: Mapping[SecretUrlKind, str] = {SecretUrlKind.FEED: FEED, SecretUrlKind.CALENDAR: CALENDAR}
+
+
+@dataclass(frozen=True, slots=True)
+class PublicLink:
+    """A link to a feed or a calendar, or to the page that makes its address."""
+
+    title: str
+    url: str
+    media_type: str = ""
+    is_current: bool = False
+
+
+def public_links(reading: Reading, measure: Measure | None = None) -> list[PublicLink]:
+    """The feed and the calendar of a report, or of a measure, if it is public."""
+    report = reading.report
+    if report is None or not is_public(reading) or (measure and not PUBLIC.may_read(measure.marking)):
+        return []
+    chosen = [*([("measure", measure.key)] if measure else []), ("report", report.slug)]
+    return [
+        PublicLink(f"{label_of(kind)} · {measure or report}", public_url(kind, chosen, language()), media_type)
+        for kind, media_type in MEDIA_TYPES.items()
+    ]
+
+
+def follow_url(kind: SecretUrlKind, filters: RecordFilters, reading: Reading) -> str:
+    """Where the address is made for what a list shows, if that can be public."""
+    if not is_public(reading) or any(name in filters.data for name in ONES_OWN):
+        return ""
+    chosen = [(name, value) for name, value in chosen_filters(filters.data) if name in filters.form.fields]
+    return reverse("follow") + query([(WHAT, kind.value), *chosen])
+
+
+def is_public(reading: Reading) -> bool:
+    """Whether everybody may read the report."""
+    return bool(settings.CBM_PUBLIC_READING and reading.report and PUBLIC.may_read(reading.report.marking))
+
+
+def label_of(kind: SecretUrlKind) -> str:
+    return _("Feed of the journal") if kind == SecretUrlKind.FEED else _("Calendar of dates")
+
+
+def language() -> str:
+    """The language of the page, as addresses name it."""
+    active = get_language()
+    return active if active in Language.values else Language.ENGLISH.value
