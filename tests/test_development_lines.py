@@ -5,12 +5,14 @@ from collections.abc import Sequence
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
+from rest_framework.test import APIClient
 
 from measures.analysis.accounts import AccountKind, accounts_of
 from measures.analysis.differences import reports_with_parties
 from measures.models import PUBLIC, TEAM, Entry, Measure
 from measures.views.development_lines import development_lines
 from measures.views.reading import Reading
+from tests.exports import csv_rows
 from tests.factories import (
     TODAY,
     compare,
@@ -25,6 +27,7 @@ from tests.factories import (
 from tests.markup import words_of
 
 NORTH, SOUTH = "NORTHSHORE", "SOUTHSHORE"
+ENTRIES = "/api/v1/entries/?format=csv"
 pytestmark = pytest.mark.django_db
 
 
@@ -46,6 +49,8 @@ def texts(measure: Measure) -> dict[str, str]:
 def account(measure: Measure, sources: Sequence[str], **fields: str) -> tuple[AccountKind, list[str]]:
     entry = log(measure, sources=sources, **fields)
     found = accounts_of([entry], PUBLIC)[entry.pk]
+    row = next(each for each in csv_rows(APIClient().get(ENTRIES)) if each["key"] == entry.key)
+    assert (row["account"], row["account_parties"]) == (found.kind, "; ".join(found.parties))
     return found.kind, list(found.parties)
 
 

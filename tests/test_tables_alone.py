@@ -176,7 +176,12 @@ def overview(report: str, day: dict[str, str]) -> dict[str, Any]:
             for row in turns[:4]
         ],
         "latest": [
-            {"entry": row["key"], "occurred": row["occurred"], "title": row["title"]}
+            {
+                "entry": row["key"],
+                "occurred": row["occurred"],
+                "title": row["title"],
+                "account": {"kind": row["account"], "parties": listed(row["account_parties"])},
+            }
             for row in developments
             if row["key"] in moving
         ][:5],

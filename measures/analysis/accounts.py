@@ -4,14 +4,32 @@ A source is a party's text if a comparison has read it as one, or others of its 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, F, OuterRef, TextChoices
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    Exists,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextChoices,
+    Value,
+    When,
+)
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -26,7 +44,7 @@ from measures.models import (
     SourceKind,
 )
 from measures.models.compiled import Compiled
-from measures.models.journal import is_unreviewed
+from measures.models.journal import EntryQuerySet, is_unreviewed
 from measures.models.placeholders import AS_OF, KNOWN_AT, Placeholder, values_of_days
 from measures.models.records import among, json_rows, readable_by
 
@@ -42,6 +60,16 @@ class AccountKind(TextChoices):
     PRESS = "press", _("by press reports")
     OTHER = "other", _("by other sources")
     NONE = "none", _("no source")
+
+
+# What makes a source one of these kinds, the first that fits; of several sources the first kind counts.
+KINDS = {
+    AccountKind.TEXTS: Q(party__isnull=False),
+    AccountKind.OFFICIAL: Q(evidence__kind__in=OFFICIAL),
+    AccountKind.PRESS: Q(evidence__kind=SourceKind.PRESS),
+}
+WORDS = [When(condition, then=Value(kind)) for kind, condition in KINDS.items()]
+PLACES = [When(condition, then=Value(place)) for place, condition in enumerate(KINDS.values())]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +103,19 @@ def accounts_of(
 
 @cache
 def citations_of(audience: Audience, *, is_past: bool) -> Compiled[Citation]:
-    """The sources that some entries cite, each with the texts of its publisher that comparisons have read."""
+    """The sources that some entries cite, with the account of each entry and the comparisons that have read them."""
     days: dict[str, Any] = {"as_of": AS_OF, "known_at": KNOWN_AT} if is_past else {}
     comparisons = Entry.objects.visible_to(audience).counting(**days)
-    texts = ReadoutText.objects.filter(
-        entry__in=comparisons, evidence__publisher=OuterRef("evidence__publisher")
-    ).order_by("entry", "party", "pk")
+    texts = ReadoutText.objects.filter(entry__in=comparisons, evidence=OuterRef("evidence"))
+    comparing = texts.annotate(comparison=F("entry__key")).order_by("entry", "party", "pk")
     rows = (
         Citation.objects.filter(readable_by(Evidence, audience, "evidence__"), among("entry", ENTRIES))
         .select_related("evidence")
         .annotate(
-            texts=json_rows(texts.annotate(comparison=F("entry__key")), "party_id", "evidence_id", "comparison"),
+            party=party_of_source(comparisons),
+            account=account_kind(audience, comparisons, path="entry__"),
+            account_parties=account_parties(audience, comparisons, path="entry__"),
+            texts=json_rows(comparing, "party_id", "comparison"),
             is_unreviewed=is_unreviewed(audience, path="entry__", known_at=days.get("known_at")),
         )
         .order_by("pk")
@@ -93,44 +123,65 @@ def citations_of(audience: Audience, *, is_past: bool) -> Compiled[Citation]:
     return Compiled(rows)
 
 
-def account_of(entry: Entry, citations: Sequence[Citation]) -> Account:
-    """The account of one development; where one side's account is all there is, that of its first source."""
-    telling = citations[:1] if entry.claim == Claim.ONE_SIDE else citations
-    texts = {party: citation.evidence for citation in reversed(telling) if (party := party_of_source(citation))}
-    sources = [citation.evidence for citation in citations]
-    return Account(
-        AccountKind.TEXTS if texts else kind_of([citation.evidence.kind for citation in telling]),
-        sorted(texts),
-        sources,
-        [texts[party] for party in sorted(texts)] or sources[:1],
-        comparison_of(citations),
-        is_accepted=not any(citation.is_unreviewed for citation in citations) if citations else entry.author_id is None,  # type: ignore[attr-defined]
+def account_kind(audience: Audience, comparisons: EntryQuerySet, *, path: str = "") -> Combinable:
+    """The kind of account of the development at a path, within a query; `comparisons` are those that count."""
+    kind, place = Case(*WORDS, default=Value(AccountKind.OTHER)), Case(*PLACES, default=Value(len(PLACES)))
+    best = telling_sources(audience, comparisons, path=path).annotate(kind=kind, place=place).order_by("place")
+    return Coalesce(Subquery(best.values("kind")[:1]), Value(AccountKind.NONE), output_field=CharField())
+
+
+def account_parties(audience: Audience, comparisons: EntryQuerySet, *, path: str = "") -> ArraySubquery:
+    """The codes of the parties whose texts tell of the development at a path, within a query."""
+    telling = telling_sources(audience, comparisons, path=path)
+    return ArraySubquery(telling.exclude(party=None).order_by("party").values("party").distinct())
+
+
+def telling_sources(audience: Audience, comparisons: EntryQuerySet, *, path: str) -> Any:
+    """The sources of a development, each with the `party` whose text it is; only the first of one side's account."""
+    readable = Citation.objects.filter(readable_by(Evidence, audience, "evidence__")).order_by("pk")
+    first = readable.filter(entry=OuterRef("entry")).values("pk")[:1]
+    telling = readable.filter(~Q(entry__claim=Claim.ONE_SIDE) | Q(pk=Subquery(first)), entry=OuterRef(f"{path}pk"))
+    return telling.annotate(party=party_of_source(comparisons))
+
+
+def party_of_source(comparisons: EntryQuerySet) -> Case:
+    """The code of the party whose text a cited source is, if it is one party’s, within a query of citations."""
+    texts = ReadoutText.objects.filter(entry__in=comparisons).order_by()
+    own, of_publisher = (texts.filter(**{name: OuterRef(name)}) for name in ("evidence", "evidence__publisher"))
+    return Case(
+        When(Exists(own), then=Subquery(only_party(own, "evidence"))),
+        default=Subquery(only_party(of_publisher, "evidence__publisher")),
     )
 
 
-def party_of_source(citation: Citation) -> str:
-    """The code of the party whose text a source is, if it is one."""
-    texts: list[Mapping[str, object]] = citation.texts  # type: ignore[attr-defined]
-    own = {str(text["party_id"]) for text in texts if text["evidence_id"] == citation.evidence_id}
-    parties = own or {str(text["party_id"]) for text in texts}
-    return parties.pop() if len(parties) == 1 else ""
+def only_party(texts: QuerySet[Any], shared: str) -> QuerySet[Any, Any]:
+    """The party of texts that share a value, if they have one party."""
+    parties: QuerySet[Any, Any] = texts.values(shared).annotate(first=Min("party"), last=Max("party"))
+    return parties.filter(first=F("last")).values("first")
 
 
-def kind_of(kinds: Collection[str]) -> AccountKind:
-    if any(kind in OFFICIAL for kind in kinds):
-        return AccountKind.OFFICIAL
-    if SourceKind.PRESS in kinds:
-        return AccountKind.PRESS
-    return AccountKind.OTHER if kinds else AccountKind.NONE
+def account_of(entry: Entry, citations: Sequence[Any]) -> Account:
+    """The account of one development, by its citations."""
+    if not citations:
+        return Account(AccountKind.NONE, sources=[], is_accepted=entry.author_id is None)
+    sources, parties = [citation.evidence for citation in citations], citations[0].account_parties
+    texts = {citation.party: citation.evidence for citation in reversed(citations)}
+    return Account(
+        AccountKind(citations[0].account),
+        parties,
+        sources,
+        [texts[party] for party in parties] or sources[:1],
+        comparison_of(citations),
+        is_accepted=not any(citation.is_unreviewed for citation in citations),
+    )
 
 
-def comparison_of(citations: Sequence[Citation]) -> str:
+def comparison_of(citations: Iterable[Any]) -> str:
     """The key of the comparison that read texts of two parties among these sources."""
     sides: dict[str, set[str]] = defaultdict(set)
     for citation in citations:
-        for text in citation.texts:  # type: ignore[attr-defined]
-            if text["evidence_id"] == citation.evidence_id:
-                sides[text["comparison"]].add(text["party_id"])
+        for text in citation.texts:
+            sides[text["comparison"]].add(text["party_id"])
     return next((key for key, parties in sides.items() if len(parties) > 1), "")
 
 

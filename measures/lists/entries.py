@@ -9,6 +9,7 @@ from django.db.models.functions import Cast, Coalesce, Concat, NullIf
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from measures.analysis.accounts import AccountKind, account_kind, account_parties
 from measures.lists.chains import RedactionSerializer
 from measures.lists.expressions import DocumentPlace, about_code, holds, only_if
 from measures.lists.fields import LEVEL, WRITTEN_ON, HashField, KeyField, PartialDateOutputField
@@ -189,6 +190,11 @@ class JournalEntrySerializer(RecordSerializer):
         return holds(Q(**{place.path("redaction__isnull"): False}))
 
 
+def is_a_development(place: DocumentPlace) -> Q:
+    """The condition that an entry is a development with its content."""
+    return Q(**{place.path("kind"): EntryKind.DEVELOPMENT, place.path("redaction__isnull"): True})
+
+
 class EntrySerializer(JournalEntrySerializer):
     """One entry; a corrected one no longer counts, a redacted one has no content."""
 
@@ -232,6 +238,8 @@ class EntrySerializer(JournalEntrySerializer):
             "language": _("Language"),
             "track": _("Track"),
             "claim": _("How well established"),
+            "account": _("By whose account"),
+            "account_parties": _("Parties whose texts say it"),
             "baseline": _("Before the report: background"),
             "bears_on": _("Affects: what, direction, about whose actions"),
             "sets": _("Changes: what, new status or state"),
@@ -252,6 +260,16 @@ class EntrySerializer(JournalEntrySerializer):
             "commitment": _("Commitment"),
             "seal": _("Seal"),
         }
+        labels = {"account": dict(AccountKind.choices)}
+
+    def cell_account(self, place: DocumentPlace) -> Combinable:
+        """By whose account a development is known."""
+        kind = account_kind(place.audience, counting_entries(place), path=place.prefix)
+        return only_if(is_a_development(place), kind)
+
+    def cell_account_parties(self, place: DocumentPlace) -> Combinable:
+        parties = account_parties(place.audience, counting_entries(place), path=place.prefix)
+        return only_if(is_a_development(place), parties)
 
     def cell_sets(self, place: DocumentPlace) -> Combinable:
         """What an entry changes: the bearings with a new status or state."""

@@ -116,7 +116,8 @@ class RecordSerializer(RowSerializer):
         if rest:
             below: Column = field.column(rest, heading, place.below(field.source))
             return below
-        return Column(name, heading, self.cell(name, field, place), getattr(field, "choices", {}))
+        labels = getattr(self.Meta, "labels", {}).get(name) or getattr(field, "choices", {})
+        return Column(name, heading, self.cell(name, field, place), labels)
 
     def cell(self, name: str, field: Any, place: DocumentPlace) -> Combinable:
         """What a file has of a field: what `cell_<field>` says where that is other than what the API answers."""
