@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.http.response import HttpResponseBase
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ValidationError
@@ -21,7 +20,7 @@ from api.views.tables import TableRow, TableView
 from measures.analysis.changes import changes_of
 from measures.analysis.coverage import coverage_of_report
 from measures.analysis.differences import differences_of_report, sides_of
-from measures.analysis.periods import ChangesBy, Period
+from measures.analysis.periods import ChangesBy, Period, require_order
 from measures.analysis.reciprocity import reciprocal_links, reciprocities_of
 from measures.analysis.then_and_now import compare_days
 from measures.models import INDEPENDENT, MarkState, Measure, Report
@@ -163,14 +162,7 @@ class ReportComparison(RecordView):
         serializer = CompareQuerySerializer(data=request.query_params, context={"request": request})
         serializer.is_valid(raise_exception=True)
         parameters = {"to": self.today, "known_at": None, **serializer.validated_data}
-        if parameters["to"] < parameters["from"]:
-            raise ValidationError(
-                {
-                    "from": gettext(
-                        "The first day is after the last day. Enter an earlier first day or a later last day."
-                    )
-                }
-            )
+        require_order(parameters["from"], parameters["to"], field="from")
         report = parameters["report"]
         found = compare_days(
             report,
@@ -205,14 +197,7 @@ class ReportChanges(TableView):
         parameters = self.reading_parameters(ChangesQuerySerializer)
         report, measure = parameters.pop("report"), parameters.pop("measure", None)
         parameters = {"until": self.today, **parameters, "by": ChangesBy(parameters["by"])}
-        if parameters["until"] < parameters["since"]:
-            raise ValidationError(
-                {
-                    "since": gettext(
-                        "The first day is after the last day. Enter an earlier first day or a later last day."
-                    )
-                }
-            )
+        require_order(parameters["since"], parameters["until"], field="since")
         if parameters["by"] == ChangesBy.RECORDING:
             parameters["as_of"] = parameters["as_of"] or self.today
         period = Period(**parameters)

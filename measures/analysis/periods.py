@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q, TextChoices
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from measures.models import Entry
@@ -19,6 +21,13 @@ class ChangesBy(TextChoices):
 
     OCCURRENCE = "occurrence", _("The day it happened")
     RECORDING = "recording", _("The day it was recorded")
+
+
+def require_order(first: date, last: date, *, field: str) -> None:
+    """Refuse days of which the first is after the last; `field` is what the first is called."""
+    if first > last:
+        words = gettext("The first day is after the last day. Enter an earlier first day or a later last day.")
+        raise ValidationError({field: words})
 
 
 @dataclass(frozen=True, slots=True)

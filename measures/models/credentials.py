@@ -1,7 +1,7 @@
 """What programs show in a person's place: tokens for the API, and secret addresses of lists."""
 
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -43,6 +43,13 @@ class Credential(models.Model):
         return self.name
 
 
+def once_per_user(constraint: str, message: Any) -> models.UniqueConstraint:
+    """No two credentials of a user that are not revoked have the same name."""
+    return models.UniqueConstraint(
+        fields=["user", "name"], condition=Q(revoked_at=None), name=constraint, violation_error_message=message
+    )
+
+
 class AccessTokenQuerySet(RecordQuerySet["AccessToken"]):
     def usable(self, *, at: datetime) -> Self:
         """Tokens that are neither revoked nor expired, of users who are active."""
@@ -62,14 +69,7 @@ class AccessToken(Credential):
     class Meta(Credential.Meta):
         verbose_name = _("access token")
         verbose_name_plural = _("access tokens")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["user", "name"],
-                condition=Q(revoked_at=None),
-                name="access_token_name_once_per_user",
-                violation_error_message=_("You already have a token with this name."),
-            ),
-        ]
+        constraints = [once_per_user("access_token_name_once_per_user", _("You already have a token with this name."))]
 
 
 class SecretUrlQuerySet(RecordQuerySet["SecretUrl"]):
@@ -91,11 +91,4 @@ class SecretUrl(Credential):
     class Meta(Credential.Meta):
         verbose_name = _("secret address")
         verbose_name_plural = _("secret addresses")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["user", "name"],
-                condition=Q(revoked_at=None),
-                name="secret_url_name_once_per_user",
-                violation_error_message=_("You already have an address with this name."),
-            ),
-        ]
+        constraints = [once_per_user("secret_url_name_once_per_user", _("You already have an address with this name."))]
