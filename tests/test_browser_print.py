@@ -2,13 +2,21 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from playwright.sync_api import Page
 
+from measures.analysis.brief_choice import BriefChoice
+from measures.briefs.options import BriefFormat, BriefLanguage, BriefOptions
+from measures.briefs.render import brief_file
+from measures.models import PUBLIC, Report
+from measures.models.partial_dates import end_of
+
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("committed_reports")]
 
 SHEET = re.compile(rb"/Type\s*/Page\b")
+FIRST, LAST = date(2026, 1, 1), date(2026, 11, 27)
 LONGEST = {"/?report=zhao-2020": 2, "/measures/zhao-2020-US-3/": 3}
 ADDRESSES = """links => links.map(link => getComputedStyle(link, "::after").content)"""
 
@@ -20,6 +28,15 @@ def test_a_page_takes_few_sheets(open_page: Callable[..., Page], address: str, s
     page.goto(address)
 
     assert len(SHEET.findall(page.pdf(format="A4", prefer_css_page_size=True))) <= sheets
+
+
+def test_a_brief_takes_one_sheet_and_its_sources_one(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    report, choice = Report.objects.get(slug="zhao-2020"), BriefChoice(FIRST, LAST, end_of(LAST))
+    for language in (BriefLanguage.ENGLISH, BriefLanguage.CHINESE):
+        page.set_content(brief_file(BriefOptions(report, PUBLIC, choice, language), BriefFormat.HTML).decode())
+
+        assert len(SHEET.findall(page.pdf(format="A4", prefer_css_page_size=True))) == 2
 
 
 @pytest.mark.parametrize("address", LONGEST)

@@ -7,8 +7,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import groupby
+from math import floor, sqrt
 
 from measures.models import Words
+
+# Between which sizes letters are, in points.
+SMALLEST, LARGEST = 8.3, 10.0
+# How much a page has room for: its width by its height, in points; and what each text takes of it, in letters that are
+# as wide as high: a share of its own width, since some is smaller, and what its last line and the space below it leave.
+ROOM, SHARE, LINE = 389_000, 0.8, 75
+FIRST_WIDE, NARROW = "\u2e80", 0.44
 
 
 class Tone(StrEnum):
@@ -74,7 +83,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of cells, each of paragraphs, the first of a row its heading."""
+    """Rows of cells, each of paragraphs, the first of a row its heading; without a caption where a heading says it."""
 
     caption: str
     head: Sequence[str]
@@ -89,6 +98,15 @@ class BriefSection:
     blocks: Sequence[Paragraph | Table]
     is_apart: bool = False
 
+    @property
+    def grouped(self) -> Iterator[Paragraph | Table | list[Paragraph]]:
+        """Its blocks as they stand, the items that follow each other as one list."""
+        for are_items, blocks in groupby(self.blocks, key=is_item):
+            if are_items:
+                yield [block for block in blocks if isinstance(block, Paragraph)]
+            else:
+                yield from blocks
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -100,6 +118,14 @@ class Part:
     head: Sequence[Paragraph]
     sections: Sequence[BriefSection]
     annexes: Sequence[BriefSection] = ()
+
+    @property
+    def letters(self) -> float:
+        """About how large letters may be, in points, for all but the annexes to stand on one page."""
+        texts = [paragraph.text for paragraph in self.head]
+        texts += [text for section in self.sections for text in block_texts(section.blocks)]
+        taken = sum(map(width_of, texts)) * SHARE + LINE * (len(texts) + len(self.sections))
+        return min(max(floor(10 * sqrt(ROOM / taken)) / 10, SMALLEST), LARGEST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,28 +185,23 @@ class BriefDocument:
         yield self.colophon.text
 
 
+def is_item(block: Paragraph | Table) -> bool:
+    return isinstance(block, Paragraph) and block.shape == ParagraphShape.ITEM
+
+
 def block_texts(blocks: Sequence[Paragraph | Table]) -> Iterator[str]:
     for block in blocks:
         if isinstance(block, Paragraph):
             yield block.text
             continue
-        yield from (block.caption, *block.head)
+        yield from ([block.caption] if block.caption else [])
+        yield from block.head
         yield from (paragraph.text for row in block.rows for cell in row for paragraph in cell)
 
 
-def group_items(blocks: Sequence[Paragraph | Table]) -> Iterator[Paragraph | Table | list[Paragraph]]:
-    """Blocks as they stand, the items that follow each other as one list."""
-    items: list[Paragraph] = []
-    for block in blocks:
-        if isinstance(block, Paragraph) and block.shape == ParagraphShape.ITEM:
-            items.append(block)
-            continue
-        if items:
-            yield items
-            items = []
-        yield block
-    if items:
-        yield items
+def width_of(text: str) -> float:
+    """How wide a text is, in letters that are as wide as high."""
+    return sum(1 if letter >= FIRST_WIDE else NARROW for letter in text)
 
 
 def source_anchor(number: int) -> str:

@@ -25,7 +25,6 @@ from measures.briefs.document import (
     Run,
     Table,
     Tone,
-    group_items,
 )
 from measures.errors import BriefTemplateError
 
@@ -165,7 +164,7 @@ class DocxWriter:
 
     def section(self, section: BriefSection, lang: str) -> None:
         self.heading(section.heading, 1, lang)
-        for block in group_items(section.blocks):
+        for block in section.grouped:
             if isinstance(block, Table):
                 self.table(block, lang)
                 continue
@@ -220,8 +219,8 @@ class DocxWriter:
         return start, end
 
     def table(self, table: Table, lang: str) -> None:
-        caption = self.package.add_paragraph(style=self.style("Heading 2"))
-        self.run(caption, Run(table.caption, lang))
+        if table.caption:
+            self.heading(table.caption, 2, lang)
         found = self.package.add_table(rows=1, cols=len(table.head), style=self.style("Table Grid"))
         for cell, words in zip(found.rows[0].cells, table.head, strict=True):
             self.run(cell.paragraphs[0], Run(words, lang, Tone.STRONG))

@@ -17,7 +17,6 @@ from measures.briefs.document import (
     Run,
     Table,
     Tone,
-    group_items,
 )
 
 STYLE = Path(__file__).with_name("brief.css")
@@ -29,11 +28,13 @@ def as_html(document: BriefDocument) -> bytes:
     """The brief as a file that asks for nothing else."""
     page = format_html(
         '<!DOCTYPE html>\n<html lang="{}">\n<head>\n<meta charset="utf-8">\n<title>{}</title>\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n<style>\n{}</style>\n</head>\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        "<style>\n{}:root {{ --letters: {}pt; }}\n</style>\n</head>\n"
         '<body>\n<p class="brief-running">{}</p>\n{}\n</body>\n</html>\n',
         language_tag(document.lang),
         document.title,
         mark_safe(STYLE.read_text(encoding="utf-8")),  # noqa: S308
+        min(part.letters for part in document.parts),
         document.running_head,
         brief_html(document, top=1),
     )
@@ -77,7 +78,7 @@ class HtmlWriter:
         )
 
     def section(self, section: BriefSection, lang: str) -> SafeString:
-        blocks = lines(self.block(each, lang) for each in group_items(section.blocks))
+        blocks = lines(self.block(each, lang) for each in section.grouped)
         kind = "brief-section brief-apart" if section.is_apart else "brief-section"
         return format_html('<section class="{}">\n{}\n{}\n</section>', kind, self.heading(section.heading, 1), blocks)
 
@@ -96,8 +97,8 @@ class HtmlWriter:
     def table(self, table: Table, lang: str) -> SafeString:
         head = format_html_join("", '<th scope="col">{}</th>', ((cell,) for cell in table.head))
         return format_html(
-            "<table>\n<caption>{}</caption>\n<thead><tr>{}</tr></thead>\n<tbody>\n{}\n</tbody>\n</table>",
-            table.caption,
+            "<table>\n{}<thead><tr>{}</tr></thead>\n<tbody>\n{}\n</tbody>\n</table>",
+            format_html("<caption>{}</caption>\n", table.caption) if table.caption else "",
             head,
             lines(self.row(each, lang) for each in table.rows),
         )
