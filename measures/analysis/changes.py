@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -20,7 +21,7 @@ from measures.analysis.changing import (
     turns_of,
 )
 from measures.analysis.facts import EntryFacts, SpanFacts
-from measures.analysis.history import AnyBearing, AnyView, History
+from measures.analysis.history import AnyBearing, AnyView, History, grouped
 from measures.analysis.periods import ChangesBy, Period, Span
 from measures.analysis.standing import by_representative, is_met, is_our_record, latest, latest_views
 from measures.models import (
@@ -174,17 +175,25 @@ def changes_of(
         entries=entries,
         no_longer=no_longer,
         redacted=gone,
-        statuses=latest_changes_first(
-            change for each in histories for change in status_changes(each.measure, each.bearings, period)
-        ),
-        states=latest_changes_first(
-            change for on, rows in states.items() for change in status_changes(on, rows, period)
-        ),
+        statuses=changes_of_status(((each.measure, each.bearings) for each in histories), period),
+        states=changes_of_status(states.items(), period),
         levels=latest_changes_first(change for each in histories for change in level_changes(each, period)),
         milestones=latest_changes_first(change for each in histories for change in milestone_changes(each, period)),
         views=[view for entry in entries for view in entry.views.all() if view.measure_id in readable],
         reviews=review_changes(within, audience, period, first),
     )
+
+
+def status_changes_of(report: Report, audience: Audience, period: Period) -> list[StatusChange]:
+    """What changed of the status of measures, then of the state of ambiguities, and nothing else of what did."""
+    within = period.entries.visible_to(audience).filter(report=report)
+    turning = within.filter(period.turning)
+    measures = measures_to_compare(report, audience, turning, None)
+    setting = Bearing.objects.filter(bearings_setting(turning, measures), entry__in=within)
+    bearings, states = facts_of_bearings(setting)
+    own = grouped(bearings, itemgetter(0))
+    statuses = ((each, [row for *_, row in own.get(each.pk, ())]) for each in measures)
+    return [*changes_of_status(statuses, period), *changes_of_status(states.items(), period)]
 
 
 def begins_in(turn: Turn, period: Period) -> bool:
@@ -282,6 +291,13 @@ def day_by_day[State](
         after = state(day)
         yield day, before, after
         before = after
+
+
+def changes_of_status(
+    bearings: Iterable[tuple[Measure | Ambiguity, Iterable[AnyBearing]]], period: Period
+) -> list[StatusChange]:
+    """The changes of the status of measures, or of the state of ambiguities, by their bearings."""
+    return latest_changes_first(change for on, rows in bearings for change in status_changes(on, rows, period))
 
 
 def status_changes(on: Measure | Ambiguity, bearings: Iterable[AnyBearing], period: Period) -> Iterable[StatusChange]:

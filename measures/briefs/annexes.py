@@ -7,11 +7,21 @@ from django.utils.translation import gettext as _
 from measures.analysis.differences import Difference, SideViews, differences_of
 from measures.analysis.readouts import Comparison, SubjectReading, TextReading
 from measures.analysis.standing import ViewFigures, view_of_ours
-from measures.briefs.document import BriefSection, Paragraph, Table, Tone, run_of
+from measures.briefs.document import BriefSection, Paragraph, ParagraphShape, Table, Tone, run_of
 from measures.briefs.options import Annex
-from measures.briefs.sections import level_in_words, quoted_words, standing_in_words, text_runs
-from measures.briefs.words import Wording, joined, make_paragraph, on_day, ours, text_run
-from measures.models import FindingState, Measure, Nothing, Party, Report, View, Words
+from measures.briefs.sides import quoted_words, text_runs
+from measures.briefs.words import (
+    Wording,
+    joined,
+    level_in_words,
+    make_paragraph,
+    note_paragraph,
+    on_day,
+    ours,
+    standing_in_words,
+    text_run,
+)
+from measures.models import FindingState, Measure, Nothing, PartialDate, Party, Report, View, Words
 from measures.models.texts import choose_words, in_sentence
 
 # What is in no text of either side, or cannot be compared, fills pages and says little.
@@ -21,7 +31,8 @@ LEFT_OUT = (Comparison.NEITHER, Comparison.NOT_COMPARABLE)
 def annex_of(which: Annex, wording: Wording) -> BriefSection:
     """An annex, with one table, or one for each meeting."""
     tables = {Annex.TEXTS: texts_tables, Annex.MEASURES: measures_table, Annex.AMBIGUITIES: ambiguities_table}
-    return BriefSection(str(which.label), list(tables[which](wording)))
+    blocks = list(tables[which](wording))
+    return BriefSection(str(which.label), blocks or [note_paragraph(_("Nothing to list here."))])
 
 
 def texts_tables(wording: Wording) -> Iterator[Paragraph | Table]:
@@ -40,7 +51,11 @@ def texts_tables(wording: Wording) -> Iterator[Paragraph | Table]:
             for cells in [side_cells(row, wording)]
         ]
         caption = " · ".join((str(meeting.development.words("title")), on_day(meeting.development.occurred)))
-        yield Table(caption, [_("Subject"), *(str(side.words("name")) for side in sides)], rows)
+        if rows:
+            yield Table(caption, [_("Subject"), *(str(side.words("name")) for side in sides)], rows)
+        else:
+            yield make_paragraph(text_run(caption), shape=ParagraphShape.HEADING)
+            yield note_paragraph(_("Nothing to list here."))
         for text in meeting.texts:
             yield make_paragraph(*text_runs(text), *wording.marks(text))
 
@@ -65,8 +80,10 @@ def reading_paragraphs(reading: TextReading, wording: Wording) -> Iterator[Parag
 
 def measures_table(wording: Wording) -> Iterator[Table]:
     brief = wording.brief
+    if not brief.measures:
+        return
     head = [_("Measure"), _("Status"), *(str(side.words("name")) for side in brief.sides), _("Our level")]
-    yield Table(_("Measures"), head, [measure_cells(each, wording) for each in brief.measures])
+    yield Table("", head, [measure_cells(each, wording) for each in brief.measures])
 
 
 def measure_cells(measure: Measure, wording: Wording) -> list[list[Paragraph]]:
@@ -75,12 +92,15 @@ def measure_cells(measure: Measure, wording: Wording) -> list[list[Paragraph]]:
     found = differences_of(measure, views, brief.sides)
     since = on_day(standing.status_since) if standing and standing.status_since else ""
     mine = view_of_ours(measure, views)
-    level = level_in_words(mine, brief.report) if mine else in_sentence(brief.unassessed.label)
+    level = (
+        level_in_words(brief.report, mine["level"], mine["nothing"]) if mine else in_sentence(brief.unassessed.label)
+    )
     return [
         [make_paragraph(text_run(f"{measure.code} ", Tone.STRONG), run_of(measure.words("title")))],
         [
-            make_paragraph(text_run(standing_in_words(measure, standing.status if standing else ""))),
-            make_paragraph(text_run(since)),
+            make_paragraph(text_run(line))
+            for line in (standing_in_words(measure, standing.status if standing else ""), since)
+            if line
         ],
         *(
             [*side_paragraphs(found, party, wording)] or [make_paragraph(text_run(_("No view"), Tone.MUTED))]
@@ -100,10 +120,9 @@ def side_paragraphs(found: list[Difference], party: Party, wording: Wording) -> 
 
 def side_paragraph(side: SideViews, report: Report) -> Paragraph:
     first = side.views[0]
-    level = level_in_words({**first, "level": side.level}, report) if side.level is not None else ""
-    return make_paragraph(
-        *joined([[text_run(level)], [ours(figures_text(first))], [text_run(first["occurred"], Tone.MUTED)]])
-    )
+    level = level_in_words(report, side.level)
+    day = on_day(PartialDate.parse(first["occurred"]))
+    return make_paragraph(*joined([[text_run(level)], [ours(figures_text(first))], [text_run(day, Tone.MUTED)]]))
 
 
 def figures_text(view: ViewFigures) -> Words:
@@ -112,6 +131,8 @@ def figures_text(view: ViewFigures) -> Words:
 
 def ambiguities_table(wording: Wording) -> Iterator[Table]:
     brief = wording.brief
+    if not brief.perceptions:
+        return
     head = [_("Ambiguity"), *(str(side.words("name")) for side in brief.sides), _("Our reading"), _("State")]
     rows = [
         [
@@ -122,7 +143,7 @@ def ambiguities_table(wording: Wording) -> Iterator[Table]:
         ]
         for each in brief.perceptions
     ]
-    yield Table(_("Ambiguities"), head, rows)
+    yield Table("", head, rows)
 
 
 def view_paragraph(view: View | None, wording: Wording, *, nothing: str = "") -> Paragraph:

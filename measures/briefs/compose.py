@@ -162,13 +162,18 @@ def sources_note(sources: Sequence[Evidence]) -> Iterator[Paragraph]:
         _("Letter: how far the source is relied on, A to F. Figure: how credible the item is, 1 to 6.")
     )
     count = sum(not source.reviewed_here for source in sources)  # type: ignore[attr-defined]
-    words = ngettext(
+    if count:
+        yield note_paragraph(unreviewed_in_words(count, len(sources)))
+
+
+def unreviewed_in_words(count: int, total: int) -> str:
+    if count == total:
+        return _("No source was reviewed here; the grades are those of the record’s authors.")
+    return ngettext(
         "%(count)d of the %(total)d sources was not reviewed here; its grade is that of the record’s authors.",
         "%(count)d of the %(total)d sources were not reviewed here; their grades are those of the record’s authors.",
         count,
-    )
-    if count:
-        yield note_paragraph(words % {"count": count, "total": len(sources)})
+    ) % {"count": count, "total": total}
 
 
 def sources_of(numbering: Numbering, options: BriefOptions) -> list[NumberedSource]:

@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from measures.analysis.brief import BriefChoice
+from measures.analysis.brief_choice import BriefChoice
+from measures.analysis.periods import require_order
 from measures.analysis.statements import subjects_with_targets
 from measures.analysis.tallies import LATELY
 from measures.models import Audience, Report
@@ -108,10 +109,7 @@ def brief_choice(
     """
     last = min(last or today, today)
     first = first or last - LATELY
-    if first > last:
-        raise ValidationError(
-            {"from": gettext("The first day is after the last day. Enter an earlier first day or a later last day.")}
-        )
+    require_order(first, last, field="from")
     rows = {
         "measures": (report.measures.whole().visible_to(audience).with_party_codes(), measures),
         "ambiguities": (report.ambiguities.all(), ambiguities),

@@ -2,50 +2,38 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from measures.analysis.accounts import account_in_words
-from measures.analysis.brief import LATER, MOST_DATES, SOON, BriefTopic, OurView, TextDifference, moving_bearings
+from measures.analysis.brief import OurView
+from measures.analysis.brief_choice import LATER, MOST_DATES, SOON, moving_bearings
 from measures.analysis.changes import StatusChange
-from measures.analysis.readouts import Comparison, SideTexts
-from measures.analysis.searches import searched_for
-from measures.analysis.standing import ViewFigures
-from measures.analysis.statements import SideStatement
 from measures.briefs.document import BriefSection, Paragraph, ParagraphShape, Run, Tone, run_of
+from measures.briefs.sides import what_each_side_says, where_texts_differ
 from measures.briefs.words import (
     Wording,
     gap,
     item,
     joined,
+    level_in_words,
     make_paragraph,
     note_paragraph,
     on_day,
     ours,
-    quotation_run,
+    standing_in_words,
     text_run,
 )
 from measures.models import (
-    Ambiguity,
-    AmbiguityState,
     Bearing,
     Claim,
     Clarity,
     Confidence,
     DateState,
     Entry,
-    Measure,
-    Nothing,
     Pointing,
-    ReadoutText,
-    Report,
-    Status,
-    TextFinding,
-    View,
-    Words,
 )
 from measures.models.texts import in_sentence
 from measures.publishing.change_words import status_in_words
@@ -149,102 +137,6 @@ def status_runs(change: StatusChange, wording: Wording) -> list[Run]:
     return [text_run(words), text_run(_(", ")), text_run(on_day(change.when)), *marks]
 
 
-def what_each_side_says(wording: Wording) -> Iterator[Paragraph]:
-    """The last words of each side on a few subjects, in the original, the sides in the order of their codes."""
-    brief = wording.brief
-    for row in brief.statements:
-        yield from lines_of_subject(row, wording)
-    if not brief.statements:
-        yield note_paragraph(_("No statement of any side is on record here."))
-
-
-def lines_of_subject(row: BriefTopic, wording: Wording) -> Iterator[Paragraph]:
-    months = row.months_apart
-    apart = ngettext("%(months)d month apart", "%(months)d months apart", months) % {"months": months}
-    pieces = [[run_of(row.on.words("title"))], [text_run(apart, Tone.MUTED)] if months else []]
-    yield make_paragraph(*joined(pieces), shape=ParagraphShape.HEADING)
-    for side in row.sides:
-        yield item(run_of(side.party.words("name"), Tone.STRONG), text_run(_(": ")), *statement_runs(side, wording))
-
-
-def statement_runs(side: SideStatement, wording: Wording) -> list[Run]:
-    """What a side said: its words, ours where these are in another language, who said it and when."""
-    statement = side.statement
-    if statement is None:
-        return [text_run(_("No statement found")), *searched_runs(side.party.code, wording)]
-    words = quoted_words(statement.quoted, statement.in_our_words, statement.row)
-    by = joined(
-        [
-            [text_run(on_day(statement.day), Tone.MUTED)],
-            [run_of(statement.issuer, Tone.MUTED)],
-            [text_run(_("an earlier administration"), Tone.MUTED)] if side.is_of_earlier_administration else [],
-        ]
-    )
-    return [*words, text_run(" · "), *by, *wording.marks(statement.row)]
-
-
-def quoted_words(original: Words, in_our_words: Words, statement: TextFinding | View) -> list[Run]:
-    """Original words, and ours where the reader may not understand those."""
-    if not original:
-        return [text_run(_("In our words:")), gap(), ours(in_our_words)] if in_our_words else []
-    if not original.falls_back or not in_our_words:
-        return [quotation_run(original)]
-    label = _("Unofficial translation:") if isinstance(statement, View) else _("In our words:")
-    return [quotation_run(original), text_run(" · "), text_run(label, Tone.MUTED), gap(), ours(in_our_words)]
-
-
-def searched_runs(code: str, wording: Wording) -> list[Run]:
-    """Up to which day the texts of a side were searched, if anybody has said so."""
-    day = searched_for(code, wording.brief.searched_to)
-    return [text_run(" · "), text_run(_("searched up to {}").format(on_day(day)), Tone.MUTED)] if day else []
-
-
-def where_texts_differ(wording: Wording) -> Iterator[Paragraph]:
-    """The subjects on which both sides' texts of one meeting are not the same, with what silence means."""
-    brief = wording.brief
-    if not brief.meetings:
-        yield note_paragraph(_("No texts of a meeting were compared."))
-        return
-    for state, differences in groupby(brief.texts, key=lambda each: each.row.state):
-        yield note_paragraph(state.label)
-        for difference in differences:
-            yield from lines_of_difference(difference, wording)
-    if not brief.texts:
-        yield note_paragraph(_("No difference was found in the texts that were compared."))
-    yield note_paragraph(_("That something is not in a text does not show that it was not discussed."))
-
-
-def lines_of_difference(difference: TextDifference, wording: Wording) -> Iterator[Paragraph]:
-    row, meeting = difference.row, difference.meeting
-    name = meeting.entry.words("title") or meeting.development.words("title")
-    pieces = [
-        [run_of(row.subject.words("title"))],
-        [
-            text_run(on_day(meeting.development.occurred), Tone.MUTED),
-            text_run(_(", "), Tone.MUTED),
-            run_of(name, Tone.MUTED),
-        ],
-    ]
-    yield make_paragraph(*joined(pieces), shape=ParagraphShape.HEADING)
-    for side in row.sides:
-        yield item(run_of(side.party.words("name"), Tone.STRONG), text_run(_(": ")), *side_runs(side, wording))
-    if row.judgement and row.state == Comparison.NOT_THE_SAME:
-        yield item(text_run(_("Our reading"), Tone.STRONG), text_run(_(": ")), run_of(row.judgement.words("sentence")))
-
-
-def side_runs(side: SideTexts, wording: Wording) -> list[Run]:
-    """The first words of a side's texts on a subject, or that it is in none that were read."""
-    if side.holds_it:
-        mention = side.mentions[0]
-        original = Words(mention.quotation, mention.quotation_language or mention.text.language)
-        words = quoted_words(original, mention.words("sentence"), mention)
-        voice = text_run(f" · {in_sentence(mention.get_voice_display())}", Tone.MUTED)
-        return [*words, voice, *wording.marks(mention)]
-    texts = [reading.text for reading in side.texts]
-    words_for = ngettext("not in the text that was read", "not in the %(count)d texts that were read", len(texts))
-    return [text_run(words_for % {"count": len(texts)}), *wording.marks(*texts)]
-
-
 def ahead(wording: Wording) -> Iterator[Paragraph]:
     """What comes within thirty and within ninety days, of what was announced or has a target date here."""
     brief = wording.brief
@@ -303,11 +195,13 @@ def record_in_words(wording: Wording) -> str:
     record = wording.brief.record
     if record.day is None:
         return _("It is not said to which day sources were searched.")
+    if not record.age:
+        return _("The record goes to the day of this brief.")
     return ngettext(
         "The record goes to %(day)s, %(days)d day before the day of this brief.",
         "The record goes to %(day)s, %(days)d days before the day of this brief.",
-        record.age or 0,
-    ) % {"day": on_day(record.day), "days": record.age or 0}
+        record.age,
+    ) % {"day": on_day(record.day), "days": record.age}
 
 
 def more_in_words(count: int) -> str:
@@ -319,8 +213,8 @@ def more_in_words(count: int) -> str:
 def standpoints_in_words(wording: Wording) -> str:
     found = wording.brief.standpoints
     words = _(
-        "Of %(total)d questions that the report calls ambiguous: "
-        "words of all sides on %(all)d, of some on %(some)d, of none on %(none)d."
+        "Questions that the report calls ambiguous: %(total)d; words of all sides on %(all)d, of some on %(some)d, "
+        "of none on %(none)d."
     )
     return words % {"total": found.total, "all": found.of_all, "some": found.of_some, "none": found.of_none}
 
@@ -340,46 +234,13 @@ def assessment_line(each: OurView, wording: Wording) -> Paragraph:
     on, view = each.on, each.view
     name = [text_run(f"{on.code} ", Tone.STRONG), run_of(on.words("title"), Tone.STRONG), text_run(_(": "))]
     if view is None:
-        return item(
-            *name,
-            *joined(
-                [
-                    [text_run(standing_in_words(on, each.status))],
-                    [text_run(in_sentence(wording.brief.unassessed.label))],
-                ]
-            ),
-        )
-    written = _("written on {day}").format(day=on_day(view.written_on)) if view.written_on else ""
-    pieces = [
-        [text_run(standing_in_words(on, each.status))],
-        [text_run(level_in_words({"level": view.level, "nothing": view.nothing}, wording.brief.report))],
-        [text_run(in_sentence(Confidence(view.confidence).label))],
-        [ours(view.words("text")), *wording.marks(view)],
-        [text_run(written, Tone.MUTED)],
-    ]
-    return item(*name, *joined(pieces))
-
-
-def standing_in_words(on: Measure | Ambiguity, value: str) -> str:
-    """The status of a measure, or the state of an ambiguity."""
-    if isinstance(on, Measure):
-        return in_sentence(Status(value).in_words) if value else _("No status recorded")
-    return in_sentence(AmbiguityState(value).label) if value else _("No state recorded")
-
-
-def level_in_words(view: ViewFigures, report: Report) -> str:
-    """A level as the report words it, or why there is none."""
-    if view["level"] is None:
-        return in_sentence(Nothing(view["nothing"]).label) if view["nothing"] else ""
-    words = {"level": view["level"], "wording": report.level_wording(view["level"])}
-    return _("level %(level)d: %(wording)s") % words
-
-
-def text_runs(text: ReadoutText) -> list[Run]:
-    """Which text of a side it is."""
-    pieces = [
-        [run_of(text.words("issuer"))],
-        [text_run(on_day(text.day))],
-        [text_run(in_sentence(text.get_kind_display()))],
-    ]
-    return joined(pieces)
+        seen = [[text_run(in_sentence(wording.brief.unassessed.label))]]
+    else:
+        written = _("written on {day}").format(day=on_day(view.written_on)) if view.written_on else ""
+        seen = [
+            [text_run(level_in_words(wording.brief.report, view.level, view.nothing))],
+            [text_run(in_sentence(Confidence(view.confidence).label))],
+            [ours(view.words("text")), *wording.marks(view)],
+            [text_run(written, Tone.MUTED)],
+        ]
+    return item(*name, *joined([[text_run(standing_in_words(on, each.status))], *seen]))

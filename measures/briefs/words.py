@@ -11,9 +11,22 @@ from django.utils.translation import gettext as _
 
 from measures.analysis.brief import Brief
 from measures.briefs.document import Paragraph, ParagraphShape, Run, SourceMark, Tone, run_of
-from measures.models import PUBLIC, Audience, Evidence, Marking, PartialDate, Words
+from measures.models import (
+    PUBLIC,
+    Ambiguity,
+    AmbiguityState,
+    Audience,
+    Evidence,
+    Marking,
+    Measure,
+    Nothing,
+    PartialDate,
+    Report,
+    Status,
+    Words,
+)
 from measures.models.markings import PARTICIPANTS, TEAM, marking_label
-from measures.models.texts import CHINESE, reading_language
+from measures.models.texts import CHINESE, in_sentence, reading_language
 from measures.models.written_dates import written_date
 
 # How many sources are named for one claim.
@@ -122,3 +135,17 @@ def readers_of(audience: Audience) -> str:
     if marking:
         return marking_label(marking)
     return _("The representatives of %(party)s") % {"party": audience.party}
+
+
+def standing_in_words(on: Measure | Ambiguity, value: str) -> str:
+    """The status of a measure, or the state of an ambiguity."""
+    if isinstance(on, Measure):
+        return in_sentence(Status(value).in_words) if value else _("No status recorded")
+    return in_sentence(AmbiguityState(value).label) if value else _("No state recorded")
+
+
+def level_in_words(report: Report, level: int | None, nothing: str = "") -> str:
+    """A level as the report words it, or why there is none."""
+    if level is None:
+        return in_sentence(Nothing(nothing).label) if nothing else ""
+    return _("level %(level)d: %(wording)s") % {"level": level, "wording": report.level_wording(level)}
