@@ -11,6 +11,7 @@ from api.views.briefs import ReportBrief
 from api.views.bulk import BulkActList, BulkActPreview, BulkActUndoing
 from api.views.catalogue import AddressingList, IndicatorList, MotivationList, TermList
 from api.views.chains import ChainList, EntryRedaction, HeadList, SourceChainList
+from api.views.citations import CiteAmbiguity, CiteComparison, CiteEntry, CiteMeasure, CiteSource
 from api.views.codes import Codes
 from api.views.common import Nowhere
 from api.views.corrections import CorrectionList, ObjectionList
@@ -106,6 +107,7 @@ ENDPOINTS = [
     path("ambiguities/", AmbiguityList.as_view(), name="api-ambiguities"),
     path("ambiguities/<slug:key>/", AmbiguityDetail.as_view(), name="api-ambiguity"),
     path("ambiguities/<slug:key>/perception/", AmbiguityPerception.as_view(), name="api-perception"),
+    path("ambiguities/<slug:key>/cite/", CiteAmbiguity.as_view(), name="api-cite-ambiguity"),
     path("measures/", MeasureList.as_view(), name="api-measures"),
     path("measures/<slug:key>/", MeasureDetail.as_view(), name="api-measure"),
     path("measures/<slug:key>/standing/", MeasureStanding.as_view(), name="api-standing"),
@@ -117,6 +119,7 @@ ENDPOINTS = [
     path("measures/<slug:key>/marking/", MeasureMarking.as_view(), name="api-measure-marking"),
     path("measures/<slug:key>/watch/", MeasureWatch.as_view(), name="api-watch"),
     path("measures/<slug:key>/snooze/", MeasureSnooze.as_view(), name="api-snooze"),
+    path("measures/<slug:key>/cite/", CiteMeasure.as_view(), name="api-cite-measure"),
     path("addressings/", AddressingList.as_view(), name="api-addressings"),
     path("indicators/", IndicatorList.as_view(), name="api-indicators"),
     path("watches/", WatchList.as_view(), name="api-watches"),
@@ -126,6 +129,7 @@ ENDPOINTS = [
     path("entries/<slug:key>/redaction/", EntryRedaction.as_view(), name="api-redaction"),
     path("entries/<slug:key>/marking/", EntryMarking.as_view(), name="api-entry-marking"),
     path("entries/<slug:key>/readouts/", EntryReadouts.as_view(), name="api-entry-readouts"),
+    path("entries/<slug:key>/cite/", CiteEntry.as_view(), name="api-cite-entry"),
     path("subjects/", SubjectList.as_view(), name="api-subjects"),
     path("subjects/<slug:key>/", SubjectDetail.as_view(), name="api-subject"),
     path("views/", ViewList.as_view(), name="api-views"),
@@ -139,6 +143,7 @@ ENDPOINTS = [
     path("readouts/<slug:key>/", ReadoutsOfMeeting.as_view(), name="api-readouts-of-meeting"),
     path("readouts/<slug:key>/correction/", ReadoutsCorrection.as_view(), name="api-readouts-correction"),
     path("readouts/<slug:key>/judgements/", ReadoutsJudgement.as_view(), name="api-readouts-judgements"),
+    path("readouts/<slug:key>/cite/", CiteComparison.as_view(), name="api-cite-comparison"),
     path("heads/", HeadList.as_view(), name="api-heads"),
     path("chains/", ChainList.as_view(), name="api-chains"),
     path("chains/sources/", SourceChainList.as_view(), name="api-source-chains"),
@@ -154,6 +159,7 @@ ENDPOINTS = [
     path("evidence/<slug:key>/file/", EvidenceFile.as_view(), name="api-file"),
     path("evidence/<slug:key>/history/", EvidenceHistory.as_view(), name="api-evidence-history"),
     path("evidence/<slug:key>/reviews/", EvidenceReviews.as_view(), name="api-reviews"),
+    path("evidence/<slug:key>/cite/", CiteSource.as_view(), name="api-cite-source"),
     path("milestones/", MilestoneList.as_view(), name="api-milestones"),
     path("milestones/<slug:key>/", MilestoneDetail.as_view(), name="api-milestone"),
     path("milestones/<slug:key>/marks/", MilestoneMarks.as_view(), name="api-marks"),

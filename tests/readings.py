@@ -30,8 +30,9 @@ def comparable(content: bytes) -> bytes:
     return content
 
 
-# A brief is as known at a moment, which is now where none is named.
-MOMENT_OF_BRIEF = "known_at=2026-11-20T10:00:00Z"
+# A brief and a citation are as known at a moment, which is now where none is named.
+AS_KNOWN = "known_at=2026-11-20T10:00:00Z"
+CITED = f"cite/?{AS_KNOWN}"
 
 OF_REPORT = ("dashboard", "differences", "coverage", "reciprocity")
 API = (
@@ -61,7 +62,7 @@ API = (
     "compare/?report={report}&from=2024-01-01", "compare/?report={report}&from=2024-01-01&to=2025-06-01",
     "journal.atom?language=zh-hans", "calendar.ics",
     "reminders/", "reminders/preview/", "reminders/log/", "reminders/snoozes/",
-    *(f"brief/?report={{report}}&to=2026-11-01&{MOMENT_OF_BRIEF}&format={each}" for each in ("html", "docx")),
+    *(f"brief/?report={{report}}&to=2026-11-01&{AS_KNOWN}&format={each}" for each in ("html", "docx")),
 )  # fmt: skip
 PAGES = (
     "/?report={report}", "/?report={report}&as_of=2025", "/reports/{report}/", "/glossary/", "/reviews/",
@@ -78,29 +79,35 @@ PAGES = (
     *(f"/{each}/?report={{report}}" for each in ("standing", "directions", "levels", "matrix", "exchanges")),
     "/search/?q=ferry", "/search/?q=notice&report={report}", "/then-and-now/?report={report}&from=2024-01-01",
     "/follow/?report={report}", "/follow/?report={report}&what=calendar",
-    "/brief/?report={report}&to=2026-11-01&" + MOMENT_OF_BRIEF,
+    "/brief/?report={report}&to=2026-11-01&" + AS_KNOWN,
     "/corrections/?report={report}", "/corrections.atom?report={report}", "/readouts/?report={report}",
     "/reports/{report}/codebook/", "/reports/{report}/objections/", "/reports/{report}/searched/",
     "/reports/{report}/interval/",
     "/reminders/", "/reminders/next/", "/reminders/next/mail/", "/reminders/sent/",
 )  # fmt: skip
 IN_API = {
-    "measures": ("", "standing/", "standing/?as_of=2025-06-01", "entries/", "evidence/", "history/", "owners/"),
-    "ambiguities": ("", "perception/"),
+    "measures": ("", "standing/", "standing/?as_of=2025-06-01", "entries/", "evidence/", "history/", "owners/", CITED),
+    "ambiguities": ("", "perception/", CITED),
     "links": ("",),
     "milestones": ("",),
     "subjects": ("",),
     "dates": ("", "findings/"),
-    "entries": ("", "readouts/"),
-    "readouts": ("",),
-    "evidence": ("", "reviews/", "history/", "file/"),
+    "entries": ("", "readouts/", CITED),
+    "readouts": ("", CITED),
+    "evidence": ("", "reviews/", "history/", "file/", CITED),
 }
 ON_PAGES = {
     "measures": ("/measures/{key}/", "/measures/{key}/changes/", "/measures/{key}/edit/", "/log/?measure={key}"),
     "ambiguities": ("/ambiguities/{key}/",),
     "subjects": ("/subjects/{key}/",),
     "dates": ("/dates/{key}/", "/dates/{key}/edit/", "/dates/{key}/found/"),
-    "entries": ("/journal/{key}/", "/journal/{key}/correct/", "/journal/{key}/marking/", "/journal/{key}/compare/"),
+    "entries": (
+        "/journal/{key}/",
+        "/journal/{key}/correct/",
+        "/journal/{key}/marking/",
+        "/journal/{key}/compare/",
+        "/cite/entry/{key}/?" + AS_KNOWN,
+    ),
     "evidence": ("/sources/{key}/", "/sources/{key}/changes/", "/sources/{key}/edit/", "/files/{key}/"),
 }
 # Of entries and sources, whose pages are many and alike.

@@ -19,6 +19,7 @@ READING = {
     "measure_changes": "measures/key/history/",
     "ambiguities": "ambiguities/",
     "ambiguity": "ambiguities/key/perception/",
+    "cite": "measures/key/cite/",
     "journal": "entries/",
     "entry": "entries/key/",
     "changes": "changes/",

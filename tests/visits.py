@@ -50,6 +50,7 @@ PAGES = {
     "correct_summary": ["/journal/two-shores-SU-2026-10-31/correct/summary/"],
     "record_search": ["/reports/two-shores/searched/"],
     "dates": ["/dates/?report=two-shores", "/dates/?report=two-shores&as_of=2026-06-01"],
+    "cite": [f"/cite/measure/{MEASURE}/?as_of=2026-06-01&known_at=2026-06-01"],
     "date": ["/dates/{date}/"],
     "new_date": ["/dates/new/?report=two-shores"],
     "revise_date": ["/dates/{date}/edit/"],

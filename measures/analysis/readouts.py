@@ -229,10 +229,12 @@ def meetings_of(
     return list(found.values())
 
 
-def meetings_about(entry: Entry, audience: Audience) -> list[Meeting]:
+def meetings_about(
+    entry: Entry, audience: Audience, *, as_of: date | None = None, known_at: datetime | None = None
+) -> list[Meeting]:
     """The comparison that an entry is, whether it counts or not, or those of a development that count."""
     if entry.kind == EntryKind.DEVELOPMENT:
-        return meetings_of(entry.report, audience, about=entry)
+        return meetings_of(entry.report, audience, as_of=as_of, known_at=known_at, about=entry)
     if entry.kind != EntryKind.READOUTS:
         return []
     subjects = list(entry.report.subjects.select_related("parent"))

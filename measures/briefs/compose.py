@@ -25,7 +25,6 @@ from measures.briefs.sections import sections_of
 from measures.briefs.words import (
     Numbering,
     Wording,
-    at_moment,
     gap,
     joined,
     make_paragraph,
@@ -37,6 +36,7 @@ from measures.briefs.words import (
 from measures.models import Evidence
 from measures.models.markings import marking_label
 from measures.models.texts import CHINESE, reading_language
+from measures.models.written_dates import written_moment
 
 CHINESE_NUMERALS = "一二三四五六七八九十"
 
@@ -95,7 +95,7 @@ def opening_lines(wording: Wording, options: BriefOptions) -> Iterator[Paragraph
     period = _("As of %(last)s, as known %(moment)s; since %(first)s; %(searched)s.") % {
         "first": on_day(choice.first),
         "last": on_day(choice.last),
-        "moment": at_moment(choice.known_at),
+        "moment": written_moment(choice.known_at),
         "searched": searched_in_words(brief),
     }
     readers = _("For: %(readers)s") % {"readers": readers_of(brief.audience)}

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from urllib.parse import urlencode
@@ -19,6 +19,7 @@ from measures.analysis.periods import require_order
 from measures.analysis.statements import subjects_with_targets
 from measures.analysis.tallies import LATELY
 from measures.models import Audience, Report
+from measures.models.partial_dates import moment_in_address
 from measures.models.texts import CHINESE, ENGLISH
 
 
@@ -71,7 +72,7 @@ class BriefOptions:
             "report": self.report.slug,
             "from": choice.first,
             "to": choice.last,
-            "known_at": choice.known_at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+            "known_at": moment_in_address(choice.known_at),
             "language": self.language.value,
             "audience": self.audience.name,
             "measures": [each.key for each in choice.measures],

@@ -3,10 +3,9 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from measures.analysis.brief import Brief
@@ -121,12 +120,6 @@ def ours(words: Words) -> Run:
 
 def on_day(day: PartialDate | date | None) -> str:
     return written_date(day)
-
-
-def at_moment(moment: datetime) -> str:
-    """A moment in UTC, to the minute."""
-    in_utc = moment.astimezone(UTC)
-    return _("%(day)s, %(time)s UTC") % {"day": written_date(in_utc.date()), "time": date_format(in_utc, "H:i")}
 
 
 def readers_of(audience: Audience) -> str:

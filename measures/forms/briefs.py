@@ -14,7 +14,7 @@ from measures.briefs.options import Annex, BriefLanguage, BriefOptions, brief_ch
 from measures.briefs.words import readers_of
 from measures.forms.fields import PartialDateFormField, RecordForm
 from measures.models import Audience, Report
-from measures.models.partial_dates import end_of, is_within_reach
+from measures.models.partial_dates import is_within_reach, parse_moment
 
 # How many measures are offered; those of a longer report are named by their keys.
 MOST_OFFERED = 200
@@ -38,14 +38,9 @@ class MomentField(forms.CharField):
         if not text:
             return None
         try:
-            if len(text) == len("2026-11-25"):
-                return end_of(date.fromisoformat(text))
-            moment = datetime.fromisoformat(text)
-        except ValueError:
-            moment = None
-        if moment is None or moment.tzinfo is None:
-            raise ValidationError(_("Enter a day such as 2026-11-25."), code="invalid")
-        return moment
+            return parse_moment(text)
+        except ValueError as error:
+            raise ValidationError(_("Enter a day such as 2026-11-25."), code="invalid") from error
 
 
 class BriefForm(RecordForm):

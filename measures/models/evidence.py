@@ -136,8 +136,8 @@ class EvidenceQuerySet(RecordQuerySet["Evidence"]):
         """At one of these addresses, however it is written."""
         return self.filter(url__in=set().union(*map(spellings_of_url, filter(None, addresses))))
 
-    def for_reading(self) -> Self:
-        return self.with_review_state().select_related("recorded_by", "replaces", "file")
+    def for_reading(self, *, known_at: datetime | None = None) -> Self:
+        return self.with_review_state(known_at=known_at).select_related("recorded_by", "replaces", "file")
 
 
 def without_note(title: Words) -> Words:

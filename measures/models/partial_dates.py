@@ -78,6 +78,27 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day, time.max, tzinfo=UTC)
 
 
+def parse_moment(text: str) -> datetime:
+    """Read a moment with its zone; of a day, month or year its last moment. Anything else is a ValueError."""
+    if SHAPE.fullmatch(text):
+        return end_of(PartialDate.parse_within_reach(text).last)
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None or not is_within_reach(moment.date()):
+        raise ValueError(text)
+    return moment.astimezone(UTC)
+
+
+def is_end_of_day(moment: datetime) -> bool:
+    """Whether a moment is the last one of a day in UTC."""
+    return moment == end_of(moment.astimezone(UTC).date())
+
+
+def moment_in_address(moment: datetime) -> str:
+    """A moment as `parse_moment` reads it, in UTC: by its day, if it is the last one of it."""
+    in_utc = moment.astimezone(UTC)
+    return str(in_utc.date()) if is_end_of_day(moment) else in_utc.isoformat().replace("+00:00", "Z")
+
+
 # Django's fields take their types only where types are checked.
 if TYPE_CHECKING:
     _Field = models.Field[PartialDate | str | None, PartialDate | None]

@@ -1,11 +1,11 @@
 """Dates in words, as exactly as they are known, in the reading language: the same on pages and in mail."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from measures.models.partial_dates import PartialDate
+from measures.models.partial_dates import PartialDate, is_end_of_day
 from measures.models.texts import CHINESE, reading_language
 
 FULL_MONTH = "F"
@@ -21,6 +21,15 @@ def written_date(value: PartialDate | date | None, month: str = FULL_MONTH) -> s
         return f"{day.year}年" + (f"{day.month}月" if day.month else "") + (f"{day.day}日" if day.day else "")
     shape = f"j {month} Y" if day.day else f"{month} Y" if day.month else "Y"
     return date_format(day.first, shape)
+
+
+def written_moment(moment: datetime) -> str:
+    """A moment in UTC, to the minute; by its day, if it is the last one of it."""
+    in_utc = moment.astimezone(UTC)
+    day = written_date(in_utc.date())
+    if is_end_of_day(moment):
+        return day
+    return _("%(day)s, %(time)s UTC") % {"day": day, "time": date_format(in_utc, "H:i")}
 
 
 def view_days_in_words(occurred: PartialDate, written_on: date | None) -> str:

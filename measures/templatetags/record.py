@@ -37,11 +37,12 @@ from measures.models import (
     Words,
 )
 from measures.models.texts import CHINESE, Bilingual, in_sentence, reading_language
-from measures.models.written_dates import SHORT_MONTH, written_date
+from measures.models.written_dates import SHORT_MONTH, written_date, written_moment
 from measures.views.reading import query
 
 register = template.Library()
 register.filter(in_sentence)
+register.filter("moment", written_moment)
 
 DIRECTION_SIGNS = {Pointing.TOWARD: "→", Pointing.AWAY: "←", Pointing.BOTH_WAYS: "⇄", Pointing.EITHER_WAY: "↔"}
 DIRECTION_WORDS = {**dict(ViewDirection.choices), **dict(Clarity.choices), **dict(Pointing.choices)}

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from measures import access
 from measures.analysis.readouts import meetings_about
-from measures.models import Audience, Claim, Entry, EntryKind, Evidence, Marking, Subject, Track, View
+from measures.models import Claim, Entry, EntryKind, Evidence, Marking, Objection, Subject, Track, View
 from measures.models.evidence import review_words
 from measures.models.journal import EntryQuerySet
 from measures.models.markings import marking_label, narrower_than
@@ -32,23 +32,24 @@ class CitedSource:
     state: str
 
 
-@reading_page()
+@reading_page(travels=True)
 def entry(request: ReadingRequest, key: str) -> HttpResponse:
     """One entry of the journal."""
-    found: Any = get_object_or_404(whole_entries(request.reading.audience), key=key)
-    request.reading = request.reading.of(found.report)
-    page = entry_page(found, request.reading)
+    found: Any = get_object_or_404(whole_entries(request.reading), key=key)
+    reading = request.reading = request.reading.of(found.report)
+    page = entry_page(found, reading)
     has_texts = found.is_in_report_with_texts and not found.is_redacted
-    meetings = meetings_about(found, request.reading.audience) if has_texts else []
-    stands = not (found.is_corrected or found.is_redacted)
+    meetings = meetings_about(found, reading.audience, **reading.days) if has_texts else []
+    compared = compared_meetings(meetings, None if reading.is_past else request.user)
+    stands = not (found.is_corrected or found.is_redacted or reading.is_past)
     may = {
         "correct": stands and access.allows(request.user, "correct_entry", found),
         "compare": stands and may_compare(found, request.user) and all(each.development != found for each in meetings),
-        "tighten": access.allows(request.user, "tighten_marking", found) and bool(narrower_than(found.marking)),
-        "redact": not found.is_redacted and access.allows(request.user, "redact_entry", found),
+        "tighten": may_tighten(found, reading),
+        "redact": not (found.is_redacted or reading.is_past) and access.allows(request.user, "redact_entry", found),
     }
     correct = "correct_summary" if found.kind == EntryKind.SUMMARY else "correct"
-    context = {"page": page, "entry": found, "may": may, "compared": compared_meetings(meetings, request.user)}
+    context = {"page": page, "entry": found, "may": may, "compared": compared}
     context["correct_url"] = reverse(correct, args=[found.key])
     return render(request, "measures/entry.html", context)
 
@@ -59,14 +60,22 @@ def may_compare(entry: Any, reader: access.Reader) -> bool:
     return is_development and entry.has_subjects and access.allows(reader, "log_development", entry.report)
 
 
-def whole_entries(audience: Audience) -> EntryQuerySet:
+def may_tighten(entry: Entry, reading: Reading) -> bool:
+    """Whether the reader may let fewer people read the entry, and is on the page of today."""
+    is_allowed = access.allows(reading.reader, "tighten_marking", entry)
+    return is_allowed and not reading.is_past and bool(narrower_than(entry.marking))
+
+
+def whole_entries(reading: Reading) -> EntryQuerySet:
     """Entries with all that the page of one shows of them, except their sources."""
+    audience = reading.audience
     views = View.objects.with_grounds(audience).select_related("measure", "ambiguity")
     comparisons = Entry.objects.filter(report=OuterRef("report"), of__isnull=False)
     return (
         Entry.objects.visible_to(audience)
+        .recorded(**reading.days)
         .with_sources(audience)
-        .with_review(audience)
+        .with_review(audience, known_at=reading.known_at)
         .annotate(
             is_in_report_with_texts=Exists(comparisons),
             has_subjects=Exists(Subject.objects.filter(report=OuterRef("report"))),
@@ -107,15 +116,21 @@ def entry_page(entry: Entry, reading: Reading) -> dict[str, object]:
         "correction": [rows[each.pk] for each in around if each.corrects_id == entry.pk],
         "reasons": list(entry.reasons.all()) if entry.corrects_id else [],
         "rests_on": [rows[each.pk] for each in around if each.pk in rests_on],
-        "replies": [] if entry.is_redacted else list(entry.objections.exclude(reply="")),
+        "replies": [] if entry.is_redacted else replies_to(entry, reading),
     }
+
+
+def replies_to(entry: Entry, reading: Reading) -> list[Objection]:
+    replies = entry.objections.exclude(reply="")
+    return list(replies if reading.known_at is None else replies.filter(recorded_at__lte=reading.known_at))
 
 
 def cited_sources(entry: Entry, reading: Reading) -> list[CitedSource]:
     """The sources that the entry cites and the reader may read."""
     if entry.is_redacted:
         return []  # Its citations are kept only where views of others rest on them.
-    sources: QuerySet[Any] = Evidence.objects.visible_to(reading.audience).filter(citations__entry=entry).for_reading()
+    seen = Evidence.objects.visible_to(reading.audience).filter(citations__entry=entry)
+    sources: QuerySet[Any] = seen.for_reading(known_at=reading.known_at)
     return [
         CitedSource(source, review_words(source.review_state, reviewed_here=source.reviewed_here))
         for source in sources.order_by("citations__pk")
@@ -125,5 +140,6 @@ def cited_sources(entry: Entry, reading: Reading) -> list[CitedSource]:
 def entries_around(entry: Entry, reading: Reading, *, also: Collection[int]) -> list[Entry]:
     """The entries that it answers, that answer it, that it corrects or that corrects it, and some others."""
     pks = [*also, *(pk for pk in (entry.responds_to_id, entry.corrects_id) if pk is not None)]
-    near = Q(pk__in=pks) | Q(responds_to=entry) | Q(corrects=entry)
-    return list(Entry.objects.visible_to(reading.audience).filter(near).for_lists(reading.audience))
+    near = Q(pk__in=pks) | Q(responds_to=entry, counts_from__lte=reading.on) | Q(corrects=entry)
+    found = Entry.objects.visible_to(reading.audience).recorded(known_at=reading.known_at).filter(near)
+    return list(found.for_lists(reading.audience, known_at=reading.known_at))

@@ -22,7 +22,7 @@ from measures.analysis.differences import parties_of_report, reports_with_partie
 from measures.analysis.searches import searched_to
 from measures.analysis.staleness import RecordState, record_state
 from measures.models import Audience, PartialDate, Party, Report, User
-from measures.models.partial_dates import end_of
+from measures.models.partial_dates import end_of, moment_in_address, parse_moment
 
 DAYS = ("as_of", "known_at")
 RESTARTED = (*DAYS, "cursor", "page")
@@ -119,25 +119,25 @@ class Reading:
         """The value of the field “as known on”: empty if all that is recorded now counts."""
         if self.problem:
             return self.asked_known
-        return str(self.known_at.date()) if self.known_at else ""
+        return moment_in_address(self.known_at) if self.known_at else ""
 
     @property
-    def known_on(self) -> date:
-        """The day up to whose end everything shown was recorded."""
-        return self.known_at.date() if self.known_at else self.today
+    def known_by(self) -> datetime:
+        """The moment by which everything shown was recorded: the end of today, if none was chosen."""
+        return self.known_at or end_of(self.today)
 
     @property
     def permalink(self) -> str:
         """The address at which the page will still show what it shows now, whatever is recorded later."""
         # A page of a whole report shows the one its reader read last, unless its address names one.
         of_report = {"report": self.report.slug} if self.report and not resolve(self.path).kwargs else {}
-        return self.path + query({**of_report, "as_of": self.on, "known_at": self.known_on})
+        return self.path + query({**of_report, "as_of": self.on, "known_at": moment_in_address(self.known_by)})
 
     @property
     def compare_url(self) -> str:
         """The page that compares the day shown, or the day a year ago, with today."""
         of_report = {"report": self.report.slug} if self.report else {}
-        recorded_by = {"known_at": self.known_at.date()} if self.known_at else {}
+        recorded_by = {"known_at": self.shown_known} if self.known_at else {}
         then = {"from": self.as_of} if self.as_of else {}
         return reverse("then_and_now") + query({**of_report, **then, **recorded_by})
 
@@ -153,7 +153,7 @@ class Reading:
     @property
     def day_kept(self) -> dict[str, str]:
         """The parameters that keep the day when a reader follows a link."""
-        kept = {"as_of": self.as_of, "known_at": self.known_at and self.known_at.date()}
+        kept = {"as_of": self.as_of, "known_at": self.known_at and moment_in_address(self.known_at)}
         return {name: str(value) for name, value in kept.items() if value}
 
     @property
@@ -266,7 +266,7 @@ def choose_day(reading: Reading, request: HttpRequest) -> Reading:
         return replace(reading, chosen_day=wanted_day, asked_known=wanted_moment, problem=problem)
     try:
         as_of = PartialDate.parse_within_reach(wanted_day) if wanted_day else None
-        known_by = PartialDate.parse_within_reach(wanted_moment) if wanted_moment else None
+        known_at = parse_moment(wanted_moment) if wanted_moment else None
     except ValueError:
         return replace(
             reading,
@@ -277,7 +277,8 @@ def choose_day(reading: Reading, request: HttpRequest) -> Reading:
             )
             % {"day": wanted_day if not wanted_moment else f"{wanted_day} {wanted_moment}".strip()},
         )
-    if any(day and day.first > reading.today for day in (as_of, known_by)):
+    # Days as addresses have them are in the order of their texts.
+    if any(wanted[: len("2024-07-17")] > str(reading.today) for wanted in (wanted_day, wanted_moment)):
         return replace(
             reading,
             chosen_day=wanted_day,
@@ -289,7 +290,7 @@ def choose_day(reading: Reading, request: HttpRequest) -> Reading:
         chosen_day=wanted_day,
         asked_known=wanted_moment,
         as_of=as_of.last if as_of and as_of.last < reading.today else None,
-        known_at=end_of(known_by.last) if known_by and known_by.last < reading.today else None,
+        known_at=known_at if known_at and known_at < end_of(reading.today) else None,
     )
 
 

@@ -1,6 +1,7 @@
 """The sources that the journal rests on: how far each is trusted, how it was reviewed, and which entries cite it."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet
@@ -16,13 +17,13 @@ from measures.forms.sources import ReviewForm
 from measures.lists.evidence import EvidenceSerializer
 from measures.models import (
     Audience,
-    Citation,
     Entry,
     Evidence,
     FileCheck,
     FileState,
     LinkCheck,
     Measure,
+    Review,
     User,
     View,
 )
@@ -39,7 +40,7 @@ from measures.views.filter_fields import (
     problems_of,
 )
 from measures.views.pages import around_list, paged
-from measures.views.reading import ReadingRequest, reading_page
+from measures.views.reading import Reading, ReadingRequest, reading_page
 from measures.views.rows import entry_rows
 
 PAGE_SIZE = 100
@@ -91,10 +92,10 @@ def sources(request: ReadingRequest) -> HttpResponseBase:
     return render(request, "measures/sources.html", context, status=400 if context["problems"] else 200)
 
 
-def citing(audience: Audience) -> Combinable:
+def citing(audience: Audience, *, as_of: date | None = None, known_at: datetime | None = None) -> Combinable:
     """How many entries of any report cite a source, of those the audience may read; counted only for rows shown."""
-    cited = Citation.objects.filter(readable_by(Entry, audience, "entry__"), evidence=OuterRef("pk"))
-    return count_of(cited.filter(entry__redaction=None))
+    entries = Entry.objects.visible_to(audience).recorded(as_of=as_of, known_at=known_at)
+    return count_of(entries.filter(citations__evidence=OuterRef("pk"), redaction=None))
 
 
 def source_row(source: Any) -> SourceRow:
@@ -120,7 +121,7 @@ def source_filter_form(filters: EvidenceFilters, parameters: QueryDict) -> dict[
     }
 
 
-@reading_page()
+@reading_page(travels=True)
 def source(request: ReadingRequest, key: str) -> HttpResponse:
     """One source, its reviews, what replaces it, and the entries that cite it."""
     return source_page(request, key)
@@ -130,16 +131,18 @@ def source_page(
     request: ReadingRequest, key: str, *, form: ReviewForm | None = None, status: int = 200
 ) -> HttpResponse:
     reading = request.reading
-    seen = Evidence.objects.visible_to(reading.audience)
+    seen = Evidence.objects.visible_to(reading.audience).recorded(known_at=reading.known_at)
     counted = {
-        "cited": citing(reading.audience),
-        "views_count": count_of(views_resting_on(OuterRef("pk"), reading.audience)),
+        "cited": citing(reading.audience, **reading.days),
+        "views_count": count_of(views_resting_on(OuterRef("pk"), reading)),
     }
-    found = get_object_or_404(seen.for_reading().annotate(**counted), key=key)
+    found = get_object_or_404(seen.for_reading(known_at=reading.known_at).annotate(**counted), key=key)
     beside = list(seen.filter(Q(replaced_by=found) | Q(replaces=found)).order_by("key"))
-    entries = Entry.objects.visible_to(reading.audience).filter(citations__evidence=found, redaction=None)
-    cited_in = paged(request.GET, entries.for_lists(reading.audience), LATEST_FIRST, PAGE_SIZE)
-    resting = views_resting_on(found, reading.audience)
+    recorded = Entry.objects.visible_to(reading.audience).recorded(**reading.days)
+    entries = recorded.filter(citations__evidence=found, redaction=None)
+    listed = entries.for_lists(reading.audience, known_at=reading.known_at)
+    cited_in = paged(request.GET, listed, LATEST_FIRST, PAGE_SIZE)
+    resting = views_resting_on(found, reading)
     views = paged(request.GET, resting, VIEWS_LATEST_FIRST, PAGE_SIZE, parameter="views")
     # Of the reports that cite it, the page is about the one its reader came from.
     reports = [entry.report for entry in cited_in.rows]
@@ -149,26 +152,33 @@ def source_page(
         "row": source_row(found),
         "source": found,
         "marking": marking_label(found.marking),
-        "reviews": found.reviews.select_related("reviewer").order_by("-recorded_at", "-pk"),
+        "reviews": Review.objects.recorded(known_at=reading.known_at)
+        .filter(evidence=found)
+        .select_related("reviewer")
+        .order_by("-recorded_at", "-pk"),
         "replaces": next((each for each in beside if each.pk == found.replaces_id), None),
         "replaced_by": [each for each in beside if each.replaces_id == found.pk],
         "entries": entry_rows(cited_in.rows, reading),
         "previous_url": cited_in.previous_url,
         "next_url": cited_in.next_url,
-        "views": views.rows,
+        "views": [(view, view.entry.is_corrected_by(reading.known_at)) for view in views.rows],
         "views_before": views.previous_url,
         "views_after": views.next_url,
         "file_fault": fault_of_file(found),
-        "link": LinkCheck.objects.filter(evidence=found, url=found.url).first(),
-        **acts_on(found, reading.reader, form),
+        "link": None if reading.is_past else LinkCheck.objects.filter(evidence=found, url=found.url).first(),
+        **({} if reading.is_past else acts_on(found, reading.reader, form)),
     }
     return render(request, "measures/source.html", context, status=status)
 
 
-def views_resting_on(source: Evidence | OuterRef, audience: Audience) -> QuerySet[View]:
-    """The views that rest on a source, about rows that the audience may read."""
-    seen = View.objects.visible_to(audience).filter(Q(measure=None) | readable_by(Measure, audience, "measure__"))
-    return seen.filter(grounds__citation__evidence=source).select_related("entry__correction", "measure", "ambiguity")
+def views_resting_on(source: Evidence | OuterRef, reading: Reading) -> QuerySet[View]:
+    """The views that rest on a source, about rows that the reader may read."""
+    audience = reading.audience
+    about = Q(measure=None) | readable_by(Measure, audience, "measure__")
+    seen = View.objects.visible_to(audience).filter(about, grounds__citation__evidence=source)
+    if reading.is_past:
+        seen = seen.filter(entry__in=Entry.objects.recorded(**reading.days).order_by().values("pk"))
+    return seen.select_related("entry__correction", "measure", "ambiguity")
 
 
 def fault_of_file(source: Evidence) -> str:

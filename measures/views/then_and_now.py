@@ -21,7 +21,7 @@ from measures.analysis.then_and_now import (
     is_other_statement,
 )
 from measures.models import Measure, PartialDate, Words
-from measures.models.partial_dates import end_of
+from measures.models.partial_dates import end_of, parse_moment
 from measures.publishing.change_words import sentence_of, statuses_in_words
 from measures.views.reading import Reading, ReadingRequest, query, reading_page
 from measures.views.rows import entry_heading
@@ -124,12 +124,12 @@ def days_of(parameters: Mapping[str, str], reading: Reading) -> tuple[TwoDays, s
     try:
         now = min(PartialDate.parse_within_reach(last).last, reading.today) if last else usual.now
         then = PartialDate.parse_within_reach(first).last if first else now - USUALLY
-        known_by = PartialDate.parse_within_reach(known_on).last if known_on else reading.today
+        known_at = parse_moment(known_on) if known_on else None
     except ValueError:
         return usual, _("These days cannot be read. Enter them as 2024, 2024-07 or 2024-07-17.")
     if then > now:
         return usual, _("The first day is after the last day. Enter an earlier first day or a later last day.")
-    return TwoDays(then, now, end_of(known_by) if known_by < reading.today else None), ""
+    return TwoDays(then, now, known_at if known_at and known_at < end_of(reading.today) else None), ""
 
 
 def searched_by(day: date, reading: Reading) -> dict[str, date]:

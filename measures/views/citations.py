@@ -1,0 +1,78 @@
+"""The page with the citations of one row, in both languages and for programs, at an address that holds still."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from measures.models.texts import Language, reading_language
+from measures.operations.clock import clock
+from measures.publishing.citations import CITABLE, CitedRow, as_bibtex, as_csl, days_in_address, moment_to_cite
+from measures.views.reading import ReadingRequest, reading_page
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedField:
+    """A field whose text is copied and, if it is of a kind that programs take, is a file too."""
+
+    name: str
+    label: str
+    text: str
+    language: str = ""
+    file_url: str = ""
+    file_name: str = ""
+
+    @property
+    def rows(self) -> int:
+        """How high it is, with long lines in several."""
+        return sum(1 + len(line) // 70 for line in self.text.splitlines())
+
+
+@reading_page(travels=True)
+def cite(request: ReadingRequest, page: str, key: str) -> HttpResponse:
+    """How to cite a row; without a moment in its address, the page leads on to one with the present moment."""
+    if page not in CITABLE:
+        raise Http404(page)
+    reading = request.reading
+    row = get_object_or_404(CITABLE[page](reading.audience, reading.days), key=key)
+    if reading.known_at is None and not reading.problem:
+        return redirect(request.path + days_in_address(reading.on, moment_to_cite(clock())))
+    if report := getattr(row, "report", None):
+        reading = request.reading = reading.of(report)
+    cited = CitedRow(page, row, reading.on, reading.known_by)
+    address = CopiedField("address", _("Permanent address"), cited.url)
+    context = {"cited": cited, "address": address, "texts": texts_of(cited), "files": files_of(cited)}
+    return render(request, "measures/citation.html", context)
+
+
+def texts_of(cited: CitedRow) -> list[tuple[str, Sequence[CopiedField]]]:
+    """The citations as text in either language, under what they are of."""
+    headings = [_("This record"), _("The source itself")]
+    columns = [
+        [
+            CopiedField(f"text-{language}-{place}", label, text, language)
+            for place, text in enumerate(cited.texts(language))
+        ]
+        for language, label in Language.choices
+    ]
+    return list(zip(headings, zip(*columns, strict=True), strict=False))
+
+
+def files_of(cited: CitedRow) -> list[CopiedField]:
+    """The citations for programs, in the language of the page."""
+    found = cited.citations(reading_language())
+    address = f"{reverse(f'api-cite-{cited.page}', args=[cited.row.key])}{cited.days}&language={reading_language()}"
+    kinds = [("bibtex", "BibTeX", "bib", as_bibtex(found)), ("csl", "CSL-JSON", "json", as_csl(found))]
+    return [
+        CopiedField(
+            name,
+            label,
+            text,
+            file_url=f"{address}&format={name}",
+            file_name=f"{found[0].key}.{ending}",
+        )
+        for name, label, ending, text in kinds
+    ]
