@@ -101,7 +101,7 @@ def test_the_overview_and_the_list_show_a_past_day(client, parameters, shown):
     suspended = page(client, f"/measures/?as_of={parameters}&status=suspended")
 
     assert shown in overview
-    assert "Titles, target dates, owners, links and access settings are shown as they are today." in overview
+    assert "Titles, grades of sources, target dates, owners, links and access settings are" in overview
     assert "Golden Dome and the lapse" not in overview
     assert "CO-3" in suspended
     assert "1 of 14 measures" in suspended
