@@ -51,7 +51,7 @@ class Cite(RecordView):
     )
     def get(self, request: Request, key: str) -> HttpResponse:
         """How to cite a row, with the address that shows it as it was known; with `known_at`, always the same."""
-        given = {name: value for name, value in request.query_params.items() if name != "format"}
+        given = {name: request.query_params[name] for name in request.query_params if name != "format"}
         days = self.reading_parameters(CitationQuerySerializer, given)
         language = days.pop("language", ENGLISH)
         row = self.find(self.citable(days), key=key)

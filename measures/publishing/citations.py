@@ -134,7 +134,7 @@ def latex(text: str) -> str:
 
 
 def csl_date(day: PartialDate | None) -> dict[str, Any] | None:
-    return day and {"date-parts": [[part for part in (day.year, day.month, day.day) if part]]}
+    return {"date-parts": [[part for part in (day.year, day.month, day.day) if part]]} if day else None
 
 
 def english_text(citation: Citation) -> str:

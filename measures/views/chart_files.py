@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from measures.lists.tables import Column
-from measures.models.written_dates import written_date
+from measures.models.written_dates import written_date, written_moment
 from measures.publishing.charts.parts import INKS, SMALL, Chart, drawn_text, placed
 from measures.publishing.downloads import SANDBOX
 from measures.publishing.spreadsheets import CSV, ExportSheet, Stamp, exported
@@ -137,7 +137,7 @@ def lines_of(request: ReadingRequest) -> list[str]:
     what = [str(reading.report.words("title"))] if reading.report else []
     what.append(_("as of %(day)s") % {"day": written_date(reading.on)})
     if reading.known_at:
-        what.append(_("as known on %(day)s") % {"day": written_date(reading.known_on)})
+        what.append(_("as known on %(day)s") % {"day": written_moment(reading.known_at)})
     is_fictional = reading.report is not None and reading.report.is_fictional
     return [
         " · ".join(what),
