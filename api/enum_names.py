@@ -30,6 +30,8 @@ ENUM_NAMES = {
     "ProvenanceEnum": "measures.models.Provenance.choices",
     "RoleEnum": "measures.models.Role.choices",
     "CadenceEnum": "measures.models.Cadence.choices",
+    "BriefCadenceEnum": "measures.models.BriefCadence.choices",
+    "BriefAttachmentEnum": "measures.models.BriefAttachment.choices",
     "WeekdayEnum": "measures.models.Weekday.choices",
     "MilestoneTypeEnum": "measures.models.MilestoneType.choices",
     "TextKindEnum": "measures.models.TextKind.choices",

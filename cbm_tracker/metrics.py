@@ -22,7 +22,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from cbm_tracker.health import PATIENCE, parts_down
-from measures.digests.plan import due_digests
+from measures.digests.plan import all_due
 from measures.digests.queue import troubled_digests
 from measures.models import (
     UNDER_WAY,
@@ -114,12 +114,14 @@ def digests() -> GaugeMetricFamily:
     at = clock()
     waiting = Digest.objects.waiting()
     figures = {
-        "due": sum(1 for _ in due_digests(at=at)),
+        "due": sum(1 for _ in all_due(at=at)),
         "waiting": waiting.count(),
         "late": waiting.filter(claimed_at__lt=at - LATE_AFTER).count(),
         "parked": troubled_digests().filter(parked_at__isnull=False).count(),
     }
-    return family("cbm_digests", "Digests: due and not planned, planned and not sent, so for long, given up.", figures)
+    return family(
+        "cbm_digests", "Digests and briefs: due and not planned, planned and not sent, so for long, given up.", figures
+    )
 
 
 def files() -> GaugeMetricFamily:

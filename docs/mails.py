@@ -1,4 +1,4 @@
-"""Renders a digest as mail programs show it: light, dark, narrow, English and Chinese (`make mail-pictures`).
+"""Renders a digest and a brief as mail programs do: light, dark, narrow, English and Chinese (`make mail-pictures`).
 
 Composed of the fictional report, in a transaction that is undone.
 """
@@ -23,8 +23,9 @@ from django.db import transaction  # noqa: E402
 from screenshots import CHROMIUM, SWITCHES  # noqa: E402
 
 from cbm_tracker.embedded.services import services  # noqa: E402
-from measures.digests.compose import Composed, compose  # noqa: E402
-from measures.models import Digest, Evidence, Measure, Owner, User, Watch  # noqa: E402
+from measures.digests.digest_outbox import compose_all  # noqa: E402
+from measures.digests.messages import Composed  # noqa: E402
+from measures.models import BriefSubscription, Digest, Evidence, Measure, Owner, Report, User, Watch  # noqa: E402
 from measures.operations.clock import clock  # noqa: E402
 
 REPORT = "two-shores"
@@ -35,7 +36,7 @@ ROLLS = ("coordinator", "reviewer")
 
 
 def mails() -> dict[str, Composed]:
-    """One digest in each language, with something in every section."""
+    """One digest in each language, with something in every section, and one brief, by the names of their pictures."""
     with transaction.atomic():
         at = clock()
         measures = list(Measure.objects.filter(report__slug=REPORT, parent=None).order_by("position"))
@@ -49,14 +50,15 @@ def mails() -> dict[str, Composed]:
             else:
                 Watch.objects.create(measure=measure, user=user)
         Evidence.objects.create(key="to-review", title="A harbour almanac", publisher="Institute for Calm Waters")
-        digest = Digest(
-            recipient=user, due_on=at.date(), claimed_at=at, covers_since=at - timedelta(days=4000),
-            caught_up_with=at.date() - timedelta(days=2),
-        )  # fmt: skip
+        report = Report.objects.get(slug=REPORT)
+        BriefSubscription.objects.create(user=user, report=report, cadence="weekly")
+        row = {"recipient": user, "due_on": at.date(), "claimed_at": at, "covers_since": at - timedelta(days=4000)}
+        late = Digest(caught_up_with=at.date() - timedelta(days=2), **row)
         found = {}
-        for language in LANGUAGES:
+        for language, ending in LANGUAGES.items():
             user.language = language
-            [found[language]] = compose([digest])
+            digest, brief = compose_all([late, Digest(brief_of=report, **row)])
+            found |= {f"digest{ending}": digest, f"brief{ending}": brief}
         transaction.set_rollback(True)
     return found
 
@@ -75,15 +77,15 @@ def main() -> None:
     with services(settings.CBM_VAR):
         call_command("prepare_demonstration", verbosity=0)
         composed = mails()
-    for language, mail in composed.items():
-        (folder / f"digest{LANGUAGES[language]}.txt").write_text(mail.message.body if mail.message else "")
+    for name, mail in composed.items():
+        (folder / f"{name}.txt").write_text(str(mail.message.body) if mail.message else "")
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as drafts:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
-        for language, scheme, width in product(LANGUAGES, SCHEMES, WIDTHS):
-            source = Path(drafts) / f"{language}.html"
-            source.write_text(composed[language].html)
-            name = f"digest{LANGUAGES[language]}{SCHEMES[scheme]}{'-narrow' if width == 'narrow' else ''}.png"
-            take(browser, source, folder / name, scheme, WIDTHS[width])
+        for name, scheme, width in product(composed, SCHEMES, WIDTHS):
+            source = Path(drafts) / f"{name}.html"
+            source.write_text(composed[name].html)
+            picture = f"{name}{SCHEMES[scheme]}{'-narrow' if width == 'narrow' else ''}.png"
+            take(browser, source, folder / picture, scheme, WIDTHS[width])
 
 
 if __name__ == "__main__":

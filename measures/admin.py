@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from measures.models import AccessToken, Party, ReminderSettings, Representative, Role, User
+from measures.models import AccessToken, BriefSubscription, Party, ReminderSettings, Representative, Role, User
 from measures.operations.accounts import invite_user, revise_user, revoke_keys
 from measures.operations.credentials import revoke_credential
 from measures.publishing.invitations import send_invitation
@@ -61,6 +61,14 @@ class ReminderSettingsInline(admin.StackedInline):  # type: ignore[type-arg]
     can_delete = False
 
 
+class BriefSubscriptionInline(admin.TabularInline):  # type: ignore[type-arg]
+    """The briefs that a person gets by mail."""
+
+    model = BriefSubscription
+    fields = ["report", "cadence"]
+    extra = 0
+
+
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
     """People are invited and deactivated, never deleted."""
@@ -87,7 +95,7 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
 
     def get_inlines(self, request: HttpRequest, obj: User | None) -> list[Any]:
         """A person is invited first, and has reminders to set then."""
-        return [ReminderSettingsInline] if obj else []
+        return [ReminderSettingsInline, BriefSubscriptionInline] if obj else []
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         """Nobody shuts themselves out."""

@@ -14,7 +14,9 @@ pytestmark = pytest.mark.django_db
 
 ACCOUNT = {"email": "wei@example.org", "name": "Wei", "role": "editor", "language": "zh-hans", "time_zone": "UTC"}
 
-NO_REMINDERS = {"reminders-TOTAL_FORMS": 0, "reminders-INITIAL_FORMS": 0}
+NO_REMINDERS = {
+    f"{rows}-{count}_FORMS": 0 for rows in ("reminders", "brief_subscriptions") for count in ("TOTAL", "INITIAL")
+}
 
 
 @pytest.fixture

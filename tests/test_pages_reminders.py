@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db
 LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
 CHOSEN = {
     "cadence": "daily", "weekday": "0", "month_day": "1", "hour": "9", "time_zone": "Asia/Shanghai", "language": "en",
-    "paused_until": "", "overdue": "on", "news": "on",
+    "paused_until": "", "overdue": "on", "news": "on", "brief_attachment": "none",
 }  # fmt: skip
 
 

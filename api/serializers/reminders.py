@@ -1,24 +1,36 @@
 """Reminder mail: one's settings, what the next digest says, what was sent, and what could not be."""
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from api.serializers.drafts import one_word
 from api.serializers.fields import StrictSerializer
 from measures.lists.records import RowSerializer
-from measures.models import Cadence, Language, ReminderSettings, Weekday
+from measures.models import BriefAttachment, BriefCadence, Cadence, Language, ReminderSettings, Weekday
 from measures.operations.reminders import CHOSEN
 
 
+class BriefSubscriptionSerializer(StrictSerializer):
+    """The brief of a report by mail, and how often it comes."""
+
+    report = serializers.SlugField(source="report.slug")
+    cadence = serializers.ChoiceField(BriefCadence.choices)
+
+
 class ReminderSettingsSerializer(RowSerializer):
-    """When your digest comes, in which language, about what; `refused_at` says when your mail server refused mail."""
+    """When your digest comes, in which language, about what; `refused_at` says when your mail server refused mail.
+
+    `briefs` are those that you get by mail.
+    """
 
     language = serializers.ChoiceField(source="user.language", choices=Language.choices)
     time_zone = serializers.CharField(source="user.time_zone")
     next_due = serializers.DateTimeField(allow_null=True, read_only=True)
+    briefs = BriefSubscriptionSerializer(many=True)
 
     class Meta:
         model = ReminderSettings
-        fields = [*CHOSEN, "language", "time_zone", "next_due", "refused_at", "refusal"]
+        fields = [*CHOSEN, "language", "time_zone", "briefs", "next_due", "refused_at", "refusal"]
 
 
 class ReminderChangesSerializer(StrictSerializer):
@@ -36,6 +48,10 @@ class ReminderChangesSerializer(StrictSerializer):
     reviews = serializers.BooleanField(required=False)
     news = serializers.BooleanField(required=False)
     notices = serializers.BooleanField(required=False)
+    brief_attachment = one_word(BriefAttachment)
+    briefs = BriefSubscriptionSerializer(
+        many=True, required=False, help_text=_("All briefs that you want by mail; those left out come no more.")
+    )
     language = one_word(Language)
     time_zone = serializers.CharField(required=False, max_length=60)
 

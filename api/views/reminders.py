@@ -21,7 +21,7 @@ from api.views.lists import RecordList
 from measures import access
 from measures.digests.compose import compose
 from measures.digests.plan import next_digest
-from measures.digests.queue import digests_of, troubled_digests
+from measures.digests.queue import briefs_of, digests_of, troubled_digests
 from measures.lists.reminders import DigestSerializer, SnoozeSerializer, TroubledDigestSerializer
 from measures.models import Digest, Measure, ReminderSettings, Snooze
 from measures.operations.clock import clock
@@ -40,11 +40,15 @@ class Reminders(SignedInView):
     @extend_schema(request=ReminderChangesSerializer, responses=ReminderSettingsSerializer)
     def patch(self, request: Request) -> Response:
         """Change when your digest comes or what it says."""
-        changes = self.body(ReminderChangesSerializer).validated_data
-        return self.shown(set_reminders(self.writer, by=self.writer, at=clock(), changes=changes))
+        changes = dict(self.body(ReminderChangesSerializer).validated_data)
+        wanted = changes.pop("briefs", None)
+        briefs = None if wanted is None else {row["report"]["slug"]: row["cadence"] for row in wanted}
+        by = self.writer
+        return self.shown(set_reminders(by, by=by, at=clock(), changes=changes, briefs=briefs))
 
     def shown(self, reminders: ReminderSettings) -> Response:
         row: Any = reminders
+        row.briefs = briefs_of(self.writer)
         row.next_due = None if reminders.refused_at else reminders.next_due(after=timezone.now())
         return Response(self.get_serializer(row).data)
 
@@ -69,7 +73,7 @@ class ReminderPreview(SignedInView):
         [composed] = compose([next_digest(self.writer, at=clock())])
         message = composed.message
         shown = {
-            "counts": composed.contents.counts,
+            "counts": composed.counts,
             "subject": message.subject if message else "",
             "text": message.body if message else "",
         }

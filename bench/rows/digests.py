@@ -13,7 +13,8 @@ from django.utils import timezone
 from bench.findings import Finding
 from bench.measuring import compare
 from bench.stage import Stage
-from measures.digests.compose import Composed, compose
+from measures.digests.compose import compose
+from measures.digests.messages import Composed
 from measures.digests.outbox import TOGETHER
 from measures.digests.plan import due_digests
 from measures.models import PARTICIPANTS, Digest
@@ -56,7 +57,7 @@ def findings(stage: Stage) -> Iterator[Finding]:
 
 def counted(composed: Iterable[Composed]) -> int:
     """How many measures digests remind of."""
-    return sum(each.contents.counts.get(section, 0) for each in composed for section in SECTIONS)
+    return sum(each.counts.get(section, 0) for each in composed for section in SECTIONS)
 
 
 def in_full(digests: Sequence[Digest]) -> int:

@@ -1,28 +1,20 @@
 """Writes digests as mails: each for its recipient, on their day and in their language."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from email.utils import formatdate
 
 from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
 from django.utils import translation
 
 from measures.digests.dates import dates_section
-from measures.digests.mail_urls import absolute, host, message_id, page_url, stop_url
+from measures.digests.mail_urls import stop_url
+from measures.digests.messages import Composed, digest_message
 from measures.digests.news import news_section
 from measures.digests.notices import NOTICES, entries_in_notices, notices_section
 from measures.digests.reminders import due_soon_section, overdue_section, reviews_section, unchecked_section
-from measures.digests.schedule import written_schedule
 from measures.digests.sections import NamedReport, Section
 from measures.digests.shared import Recipient, recipients_of
 from measures.models import Digest, User
-from measures.models.written_dates import written_date
-
-TEMPLATE = "measures/mail/digest"
-# Mail programs cut a long mail off: it goes without the indentation of its template.
-INDENTATION = re.compile(r"\n\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +32,6 @@ class Contents:
     def has_something_to_say(self) -> bool:
         """Whether any line is due: what was shown lately is counted, but sends no mail by itself."""
         return any(section.has_lines for section in self.sections)
-
-    @property
-    def written_day(self) -> str:
-        return written_date(self.follower.day)
-
-    @property
-    def caught_up_with(self) -> str:
-        return written_date(self.follower.digest.caught_up_with)
 
     @property
     def reports(self) -> list[NamedReport]:
@@ -68,19 +52,6 @@ class Contents:
         return memories + [(NOTICES, str(notice.pk), "", 1) for notice in self.follower.notices]
 
 
-@dataclass(frozen=True, slots=True)
-class Composed:
-    """A digest as it was composed: its contents, and the mail unless there is nothing to say."""
-
-    digest: Digest
-    contents: Contents
-    message: EmailMultiAlternatives | None
-
-    @property
-    def html(self) -> str:
-        return str(self.message.alternatives[0][0]) if self.message else ""
-
-
 def compose(digests: Sequence[Digest]) -> list[Composed]:
     """The mails of digests, in a constant number of queries."""
     composed = []
@@ -88,7 +59,8 @@ def compose(digests: Sequence[Digest]) -> list[Composed]:
         with translation.override(follower.user.language):
             contents = Contents(follower, sections_for(follower))
             message = compose_mail(contents) if contents.has_something_to_say else None
-            composed.append(Composed(follower.digest, contents, message))
+            audience = follower.shared.audience.name
+            composed.append(Composed(follower.digest, audience, message, contents.counts, contents.memories))
     return composed
 
 
@@ -108,29 +80,7 @@ def sections_for(follower: Recipient) -> list[Section]:
 
 
 def compose_mail(contents: Contents) -> EmailMultiAlternatives:
-    """The mail in the active language. Its subject gives nothing away, because it shows on locked screens."""
-    digest, stop = contents.follower.digest, stop_url(contents.recipient)
-    context = {
-        "contents": contents,
-        "language": translation.get_language(),
-        "tracker_url": absolute("/"),
-        "settings_url": page_url("my_reminders"),
-        "stop_url": stop,
-        "schedule": written_schedule(contents.follower.reminders),
-    }
-    message = EmailMultiAlternatives(
-        subject=render_to_string(f"{TEMPLATE}.subject.txt", context).strip(),
-        body=render_to_string(f"{TEMPLATE}.txt", context),
-        to=[contents.recipient.email],
-        headers={
-            "Message-ID": message_id("digest", digest.pk),
-            "Date": formatdate(digest.claimed_at.timestamp()),
-            "Auto-Submitted": "auto-generated",
-            "List-Id": f"<reminders.{host()}>",
-            "List-Unsubscribe": f"<{stop}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        },
-    )
-    html = render_to_string(f"{TEMPLATE}.html", context)
-    message.attach_alternative(INDENTATION.sub("\n", html), "text/html")
-    return message
+    """The mail in the active language."""
+    follower, context = contents.follower, {"contents": contents}
+    schedule, stop = follower.reminders.schedule, stop_url(contents.recipient)
+    return digest_message("digest", follower.digest, context, schedule, reports=contents.reports, stop=stop)

@@ -1,4 +1,4 @@
-"""The outbox of digests."""
+"""The outbox of digests and briefs."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,25 +6,34 @@ from datetime import datetime
 from django.db import transaction
 
 from measures import access
+from measures.digests.briefs import compose_briefs
 from measures.digests.compose import compose
+from measures.digests.messages import Composed
 from measures.digests.news import NEWS
 from measures.digests.notices import NOTICES
 from measures.digests.outbox import MESSAGES_KEPT, Outbox, keep_message
 from measures.models import Digest, Notice, ReminderMemory
 
 
+def compose_all(digests: Sequence[Digest]) -> list[Composed]:
+    """The mails of digests and briefs."""
+    reminders = [digest for digest in digests if digest.brief_of is None]
+    briefs = [digest for digest in digests if digest.brief_of is not None]
+    return [*(compose(reminders) if reminders else ()), *(compose_briefs(briefs) if briefs else ())]
+
+
 class DigestOutbox(Outbox[Digest]):
-    """Digests: composed many at a time, each for what its recipient may read."""
+    """Digests and briefs: composed many at a time, each for what its recipient may read."""
 
     kind = Digest
-    related = ["recipient__reminders"]
+    related = ["recipient__reminders", "brief_of"]
     composed_fields = [*Outbox.composed_fields, "composed_for", "counts", "memories", "nothing_to_say"]
 
     def compose(self, mails: Sequence[Digest]) -> None:
-        for composed in compose(mails):
+        for composed in compose_all(mails):
             digest = composed.digest
-            digest.counts, digest.memories = composed.contents.counts, composed.contents.memories
-            digest.composed_for = composed.contents.follower.shared.audience.name
+            digest.counts, digest.memories = dict(composed.counts), list(composed.memories)
+            digest.composed_for = composed.audience
             if composed.message is None:
                 digest.nothing_to_say = True
                 self.after_sending(digest)

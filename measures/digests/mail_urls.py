@@ -20,20 +20,20 @@ LINKS_LAST = timedelta(days=60)
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """What a signed address is for: one act, for one person, and on one measure if on any.
+    """What a signed address is for: one act, for one person, and on one measure or the brief of one report if on any.
 
-    One with a day is over in the end; the one that stops the mails has none.
+    One with a day is over in the end; those that stop mails have none.
     """
 
     act: str
     user: int
-    measure: str = ""
+    on: str = ""
     signed_on: date | None = None
 
     @property
     def url(self) -> str:
         day = f"{self.signed_on}." if self.signed_on else ""
-        token = signer(self.act).sign(f"{self.user}.{day}{self.measure}")
+        token = signer(self.act).sign(f"{self.user}.{day}{self.on}")
         return absolute(reverse(f"{self.act}_from_mail", args=[token]))
 
     @classmethod
@@ -44,7 +44,7 @@ class Purpose:
         except BadSignature:
             return None
         if act == STOP:
-            return cls(act, int(user))
+            return cls(act, int(user), rest)
         day, _, measure = rest.partition(".")
         return cls(act, int(user), measure, parse_day(day))
 
@@ -96,8 +96,9 @@ def list_url(page: str, report: Report | None, **filters: str) -> str:
     return f"{page_url(page)}?{urlencode({**of_report, **filters})}"
 
 
-def stop_url(user: User) -> str:
-    return Purpose(STOP, user.pk).url
+def stop_url(user: User, brief_of: Report | None = None) -> str:
+    """What stops the digests of a person, or the brief of a report."""
+    return Purpose(STOP, user.pk, brief_of.slug if brief_of else "").url
 
 
 def snooze_url(user: User, measure: Measure) -> str:

@@ -1,6 +1,7 @@
-"""Who is due a digest: everybody whose last due moment is after their last digest."""
+"""Who is due a digest or a brief: everybody whose last due moment is after the last one that they had."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -8,46 +9,110 @@ from django.db import connection
 from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Least
 
-from measures.models import Cadence, Digest, Notice, Owner, ReminderSettings, User, Watch
+from measures.models import (
+    BriefCadence,
+    BriefSubscription,
+    Cadence,
+    Digest,
+    Notice,
+    Owner,
+    ReminderSettings,
+    Schedule,
+    User,
+    Watch,
+)
 
 CLAIMED_TOGETHER = 1000
+# What the first brief covers.
+FIRST_BRIEF: dict[str, timedelta] = {BriefCadence.WEEKLY: timedelta(days=7), BriefCadence.MONTHLY: timedelta(days=31)}
 OLDEST_ACT = """
 SELECT min(xact_start) FROM pg_stat_activity
 WHERE datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The due day that is claimed, and the missed one that it makes up for."""
+
+    day: date
+    missed: date | None = None
+
+
 def plan_digests(*, at: datetime, on: date | None = None) -> int:
-    """Claim the digests that are due, each once even if several processes plan; returns how many are due."""
-    due = list(due_digests(at=at, on=on))
+    """Claim what is due, each once even if several processes plan; returns how much is due."""
+    due = list(all_due(at=at, on=on))
     Digest.objects.bulk_create(due, ignore_conflicts=True, batch_size=CLAIMED_TOGETHER)
     return len(due)
 
 
-def due_digests(*, at: datetime, on: date | None = None) -> Iterator[Digest]:
-    """The digests that are due, unsaved: at this moment, or by the end of a day on each person's own calendar.
+def all_due(*, at: datetime, on: date | None = None) -> Iterator[Digest]:
+    """The digests and briefs that are due, unsaved."""
+    yield from due_digests(at=at, on=on)
+    yield from due_briefs(at=at, on=on)
 
-    However many due moments have passed unused, a person is due one digest.
-    """
+
+def due_digests(*, at: datetime, on: date | None = None) -> Iterator[Digest]:
+    """The digests that are due: at this moment, or by the end of a day on each person's own calendar."""
     unfinished_since = oldest_act()
     for person in people_to_remind():
         reminders = ReminderSettings.of(person)
-        local = datetime.combine(on, time.max) if on else at.astimezone(person.zone).replace(tzinfo=None)
-        due_on = reminders.last_due_day(local)
-        if due_on is None or reminders.is_paused_on(due_on) or not is_after(due_on, person.last_day):
-            continue
-        # Whoever names a day asks for it, whenever the person came to follow something.
-        if on is None and not came_after(reminders, due_on, person):
-            continue
-        yield Digest(
-            recipient=person,
-            due_on=on or day_taken(reminders, due_on, local),
-            cadence=reminders.cadence,
-            caught_up_with=due_on if on is None and due_on < local.date() else None,
-            covers_since=person.told_until or person.following_since,
-            claimed_at=at,
-            unfinished_since=unfinished_since,
-        )
+        due = due_for(person, reminders.schedule, since=person.following_since, last_day=person.last_day, at=at, on=on)
+        if due:
+            yield Digest(
+                recipient=person,
+                due_on=due.day,
+                cadence=reminders.cadence,
+                caught_up_with=due.missed,
+                covers_since=person.told_until or person.following_since,
+                claimed_at=at,
+                unfinished_since=unfinished_since,
+            )
+
+
+def due_briefs(*, at: datetime, on: date | None = None) -> Iterator[Digest]:
+    """The briefs that are due, likewise; each covers what came since the last that was sent."""
+    for row in wanted_briefs():
+        due = due_for(row.user, row.schedule, since=row.since, last_day=row.last_day, at=at, on=on)
+        if due:
+            yield Digest(
+                recipient=row.user,
+                brief_of=row.report,
+                due_on=due.day,
+                cadence=row.cadence,
+                caught_up_with=due.missed,
+                covers_since=row.sent_until or at - FIRST_BRIEF[row.cadence],
+                claimed_at=at,
+            )
+
+
+def due_for(
+    person: User, schedule: Schedule, *, since: datetime, last_day: date | None, at: datetime, on: date | None
+) -> Due | None:
+    """What is due to a person who has wanted it since a moment and had the last one for `last_day`.
+
+    However many due moments have passed unused, they are due one mail.
+    """
+    local = datetime.combine(on, time.max) if on else at.astimezone(person.zone).replace(tzinfo=None)
+    due_on = schedule.last_due_day(local)
+    if due_on is None or schedule.is_paused_on(due_on) or (last_day is not None and due_on <= last_day):
+        return None
+    # Whoever names a day asks for it, whenever the person came to follow something.
+    if on is not None:
+        return Due(on)
+    begun = max(filter(None, (since, ReminderSettings.of(person).counts_after)))
+    if begun.astimezone(person.zone).replace(tzinfo=None) >= datetime.combine(due_on, time(schedule.hour)):
+        return None
+    return Due(day_taken(schedule, due_on, local), due_on if due_on < local.date() else None)
+
+
+def day_taken(schedule: Schedule, due_on: date, local: datetime) -> date:
+    """The due day that a mail stands for: the last one, or today's if that is nearer, so that only one comes."""
+    today = local.date()
+    before = local - datetime.combine(due_on, time(schedule.hour))
+    until = datetime.combine(today, time(schedule.hour)) - local
+    is_todays = schedule.is_due_day(today) and timedelta() < until < before
+    return today if is_todays else due_on
 
 
 def oldest_act() -> datetime | None:
@@ -59,15 +124,6 @@ def oldest_act() -> datetime | None:
         cursor.execute(OLDEST_ACT)
         began: datetime | None = cursor.fetchone()[0]
     return began
-
-
-def day_taken(reminders: ReminderSettings, due_on: date, local: datetime) -> date:
-    """The due day that a digest stands for: the last one, or today's if that is nearer, so that only one comes."""
-    today = local.date()
-    before = local - datetime.combine(due_on, time(reminders.hour))
-    until = datetime.combine(today, time(reminders.hour)) - local
-    is_todays = reminders.is_due_day(today) and timedelta() < until < before
-    return today if is_todays else due_on
 
 
 def next_digest(person: User, *, at: datetime) -> Digest:
@@ -90,7 +146,7 @@ def people() -> QuerySet[Any]:
     Each with `following_since`, the `last_day` they had a digest, and `told_until`, what those told them covers.
     """
     mine = {"user": OuterRef("pk")}
-    digests = Digest.objects.filter(recipient=OuterRef("pk")).order_by("-due_on")
+    digests = Digest.objects.filter(recipient=OuterRef("pk"), brief_of=None).order_by("-due_on")
     return User.objects.select_related("reminders").annotate(
         following_since=Least(
             earliest(Owner.objects.filter(**mine), "named_at"),
@@ -102,15 +158,24 @@ def people() -> QuerySet[Any]:
     )
 
 
+def wanted_briefs() -> QuerySet[Any]:
+    """The briefs that active people want whose address takes mail.
+
+    Each with the `last_day` for which one was claimed, and `sent_until`, what the last that was sent covers.
+    """
+    briefs = Digest.objects.filter(recipient=OuterRef("user"), brief_of=OuterRef("report")).order_by("-due_on")
+    sent = briefs.filter(sent_at__isnull=False).values("claimed_at")
+    return (
+        BriefSubscription.objects.filter(user__is_active=True)
+        .exclude(user__reminders__refused_at__isnull=False)
+        .select_related("user__reminders", "report")
+        .annotate(
+            last_day=Subquery(briefs.values("due_on")[:1]),
+            sent_until=Subquery(sent[:1]),
+        )
+        .order_by("pk")
+    )
+
+
 def earliest(rows: QuerySet[Any], moment: str) -> Subquery:
     return Subquery(rows.order_by().values("user").annotate(first=Min(moment)).values("first"))
-
-
-def is_after(due_on: date, last_day: date | None) -> bool:
-    return last_day is None or due_on > last_day
-
-
-def came_after(reminders: ReminderSettings, due_on: date, person: Any) -> bool:
-    """Whether the person already followed something, and had this schedule, when a due moment came."""
-    begun: datetime = max(filter(None, (person.following_since, reminders.counts_after)))
-    return begun.astimezone(person.zone).replace(tzinfo=None) < datetime.combine(due_on, time(reminders.hour))

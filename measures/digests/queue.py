@@ -1,13 +1,22 @@
-"""What became of digests: a person's own, and what waits, rests or was given up."""
+"""What became of digests and briefs: a person's own, and what waits, rests or was given up."""
 
 from django.db.models import F, Q, QuerySet
 
-from measures.models import Digest, ReminderSettings, User
+from measures import access
+from measures.models import BriefSubscription, Digest, ReminderSettings, Report, User
 
 
 def digests_of(user: User) -> QuerySet[Digest]:
-    """The digests of a person, the latest first, without their bytes."""
-    return Digest.objects.filter(recipient=user).defer("message", "memories").order_by("-due_on", "-pk")
+    """The digests and briefs of a person, the latest first, without their bytes; of reports that they may be sent."""
+    readable = Report.objects.visible_to(access.audience_sent_to(user))
+    mine = Digest.objects.filter(Q(brief_of=None) | Q(brief_of__in=readable), recipient=user)
+    return mine.select_related("brief_of").defer("message", "memories").order_by("-due_on", "-pk")
+
+
+def briefs_of(user: User) -> QuerySet[BriefSubscription]:
+    """The briefs that a person gets by mail, of reports that they may be sent."""
+    readable = Report.objects.visible_to(access.audience_sent_to(user))
+    return BriefSubscription.objects.filter(user=user, report__in=readable).select_related("report")
 
 
 def troubled_digests() -> QuerySet[Digest]:
@@ -15,8 +24,8 @@ def troubled_digests() -> QuerySet[Digest]:
     troubled = Digest.objects.filter(sent_at=None, nothing_to_say=False).exclude(problem="")
     return (
         troubled.filter(Q(parked_at__isnull=False) | Q(recipient__is_active=True))
-        .exclude(recipient__digests__due_on__gt=F("due_on"))
-        .select_related("recipient")
+        .not_overtaken()
+        .select_related("recipient", "brief_of")
         .defer("message", "memories")
         .order_by(F("parked_at").desc(nulls_last=True), "due_on", "pk")
     )

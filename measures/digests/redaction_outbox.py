@@ -1,17 +1,14 @@
 """The outbox of redactions: every administrator gets a mail about each, whatever digests they chose."""
 
 from collections.abc import Sequence
-from email.utils import formatdate
 
 from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
 from django.utils import translation
 
-from measures.digests.mail_urls import absolute, message_id, page_url
+from measures.digests.mail_urls import page_url
+from measures.digests.messages import make_message
 from measures.digests.outbox import Outbox, keep_message
 from measures.models import PARTICIPANTS, RedactionMail
-
-TEMPLATE = "measures/mail/redaction"
 
 
 class RedactionOutbox(Outbox[RedactionMail]):
@@ -36,18 +33,8 @@ def redaction_message(mail: RedactionMail) -> EmailMessage:
             "at": redaction.redacted_at.astimezone(recipient.zone).strftime("%Y-%m-%d %H:%M %Z"),
             "is_told": all(map(PARTICIPANTS.may_read, (entry.marking, entry.report.marking))),
             "entry_url": page_url("entry", entry.key),
-            "tracker_url": absolute("/"),
         }
-        return EmailMessage(
-            subject=render_to_string(f"{TEMPLATE}.subject.txt", context).strip(),
-            body=render_to_string(f"{TEMPLATE}.txt", context),
-            to=[recipient.email],
-            headers={
-                "Message-ID": message_id("redaction", mail.pk),
-                "Date": formatdate(redaction.redacted_at.timestamp()),
-                "Auto-Submitted": "auto-generated",
-            },
-        )
+        return make_message("redaction", mail, context, written_at=redaction.redacted_at)
 
 
 REDACTION_MAILS = RedactionOutbox()

@@ -1,19 +1,19 @@
-"""A person's schedule in words."""
+"""A schedule in words."""
 
 from django.utils.translation import gettext as _
 
-from measures.models import Cadence, ReminderSettings, Weekday
+from measures.models import Cadence, Schedule, User, Weekday
 
 
-def written_schedule(reminders: ReminderSettings) -> str:
-    """When digests come: “Weekly, on Monday at 8:00 (Asia/Shanghai)”."""
+def written_schedule(schedule: Schedule, of: User) -> str:
+    """When mails come: “Weekly, on Monday at 8:00 (Asia/Shanghai)”."""
     facts = {
-        "hour": f"{reminders.hour}:00",
-        "zone": reminders.user.time_zone,
-        "weekday": Weekday(reminders.weekday).label,
-        "day": reminders.month_day,
+        "hour": f"{schedule.hour}:00",
+        "zone": of.time_zone,
+        "weekday": Weekday(schedule.weekday).label,
+        "day": schedule.month_day,
     }
-    match reminders.cadence:
+    match schedule.cadence:
         case Cadence.DAILY:
             return _("Daily at %(hour)s (%(zone)s)") % facts
         case Cadence.WEEKLY:

@@ -1,5 +1,6 @@
 """The forms of reminder mail: when it comes, what it contains, and what is snoozed until a day."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,12 +9,21 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.forms.fields import RecordForm, day_field
 from measures.forms.time_zones import TimeZoneField
-from measures.models import Cadence, Language, ReminderSettings, Weekday
+from measures.models import (
+    BriefAttachment,
+    BriefCadence,
+    BriefSubscription,
+    Cadence,
+    Language,
+    ReminderSettings,
+    Report,
+    Weekday,
+)
 from measures.operations.reminders import CHOSEN, OF_ACCOUNT
 
 
 class ReminderForm(RecordForm):
-    """When one's digest comes, in which language, and of what."""
+    """When one's digest comes, in which language, and of what; and how often the brief of each report comes."""
 
     cadence = forms.ChoiceField(label=_("How often"), choices=Cadence)
     weekday = forms.TypedChoiceField(label=_("Day, if weekly"), choices=Weekday, coerce=int)
@@ -40,16 +50,48 @@ class ReminderForm(RecordForm):
     dates = forms.BooleanField(label=_("Dates to watch"), required=False)
     reviews = forms.BooleanField(label=_("Waiting for my review"), required=False)
     news = forms.BooleanField(label=_("New on what I own or watch"), required=False)
+    brief_attachment = forms.ChoiceField(
+        label=_("A brief’s email has"),
+        choices=BriefAttachment,
+        help_text=_("An attached file has only what is public."),
+    )
+
+    def __init__(self, *args: Any, reports: Sequence[Report], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(Cadence.OFF.value, Cadence.OFF.label), *BriefCadence.choices]
+        self.reports = {f"brief-{report.slug}": report for report in reports}
+        for name, report in self.reports.items():
+            self.fields[name] = forms.ChoiceField(label=str(report.words("title")), choices=choices)
 
     @staticmethod
-    def values_of(reminders: ReminderSettings) -> dict[str, Any]:
+    def values_of(reminders: ReminderSettings, briefs: Iterable[BriefSubscription]) -> dict[str, Any]:
         account = {name: getattr(reminders.user, name) for name in OF_ACCOUNT}
-        return {name: getattr(reminders, name) for name in CHOSEN} | account
+        cadences = {f"brief-{row.report.slug}": row.cadence for row in briefs}
+        return {name: getattr(reminders, name) for name in CHOSEN} | account | cadences
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name not in self.reports}
+
+    @property
+    def wanted_briefs(self) -> dict[str, str]:
+        """How often the brief of each report is wanted, by its short name."""
+        chosen = {report.slug: self.cleaned_data[name] for name, report in self.reports.items()}
+        return {slug: cadence for slug, cadence in chosen.items() if cadence != Cadence.OFF}
 
     @property
     def when(self) -> list[forms.BoundField]:
-        """The fields about when; the others are about what."""
-        return [self[name] for name in self.fields if not isinstance(self.fields[name], forms.BooleanField)]
+        """The fields about when the digest comes."""
+        others = {"brief_attachment", *self.reports}
+        return [
+            self[name]
+            for name, field in self.fields.items()
+            if name not in others and not isinstance(field, forms.BooleanField)
+        ]
+
+    @property
+    def briefs(self) -> list[forms.BoundField]:
+        return [self[name] for name in (*self.reports, "brief_attachment")]
 
     @property
     def what(self) -> list[forms.BoundField]:

@@ -27,18 +27,20 @@ class SnoozeSerializer(RecordSerializer):
 
 
 class DigestSerializer(RecordSerializer):
-    """A digest: its day, how much it counted, and whether it was sent."""
+    """A digest, or the brief of a report: its day, how much it counted, and whether it was sent."""
 
+    brief_of = KeyField("slug", allow_null=True)
     result = serializers.ChoiceField(DigestResult.choices)
     counts = serializers.DictField(child=serializers.IntegerField())
 
     class Meta:
         model = Digest
         fields = [
-            "due_on", "cadence", "caught_up_with", "counts", "result", "sent_at", "attempts", "next_attempt_at",
-            "parked_at", "problem",
+            "brief_of", "due_on", "cadence", "caught_up_with", "counts", "result", "sent_at", "attempts",
+            "next_attempt_at", "parked_at", "problem",
         ]  # fmt: skip
         columns = {
+            "brief_of": _("Brief of"),
             "due_on": _("Due day"),
             "cadence": _("How often"),
             "caught_up_with": _("Missed day that it makes up for"),

@@ -49,7 +49,17 @@ from measures.models.readouts import (
     UnreadText,
 )
 from measures.models.records import JournalRow
-from measures.models.reminders import Cadence, ReminderMemory, ReminderSettings, Snooze, Weekday
+from measures.models.reminders import (
+    BriefAttachment,
+    BriefCadence,
+    BriefSubscription,
+    Cadence,
+    ReminderMemory,
+    ReminderSettings,
+    Schedule,
+    Snooze,
+    Weekday,
+)
 from measures.models.repeats import IdempotencyKey
 from measures.models.reports import Ambiguity, Basis, LinkBasis, Motivation, PerceivedBasis, Report, Term
 from measures.models.responsibility import Owner, OwnerRole, Watch

@@ -1,11 +1,11 @@
-"""What goes into reminder mail once, the mail itself, and the mail that tells of a redaction."""
+"""What goes into reminder mail once, that mail and briefs, and the mail that tells of a redaction."""
 
 from datetime import date, datetime
 from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +16,7 @@ from measures.models.mails import Mail, MailQuerySet
 from measures.models.measures import Measure
 from measures.models.records import RecordManager
 from measures.models.reminders import Cadence
+from measures.models.reports import Report
 
 
 class NoticeKind(models.TextChoices):
@@ -78,12 +79,19 @@ class DigestQuerySet(MailQuerySet["Digest"]):
 
         One that never went out is left once the same person has a newer, which tells what it would have told.
         """
-        return super().waiting().filter(nothing_to_say=False).exclude(recipient__digests__due_on__gt=F("due_on"))
+        return super().waiting().filter(nothing_to_say=False).not_overtaken()
+
+    def not_overtaken(self) -> Self:
+        """Without those after which their recipient has a newer one, or of briefs one of the same report."""
+        newer = Digest.objects.filter(recipient=OuterRef("recipient"), due_on__gt=OuterRef("due_on"))
+        reminders = Q(brief_of=None) & Exists(newer.filter(brief_of=None))
+        return self.exclude(reminders | Exists(newer.filter(brief_of=OuterRef("brief_of"))))
 
 
 class Digest(Mail):
-    """One reminder message to one person for one of their days."""
+    """One message to one person for one of their days: their reminders, or the brief of a report."""
 
+    brief_of = models.ForeignKey(Report, models.CASCADE, verbose_name=_("brief of"), related_name="+", null=True)
     due_on = models.DateField(_("due day"), help_text=_("In the recipient’s time zone."))
     cadence = models.CharField(_("how often"), max_length=10, choices=Cadence, default=Cadence.WEEKLY)
     caught_up_with = models.DateField(_("missed day that it makes up for"), null=True)
@@ -104,7 +112,9 @@ class Digest(Mail):
         verbose_name_plural = _("digests")
         ordering = ["-due_on", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["recipient", "due_on"], name="digest_once_per_day"),
+            models.UniqueConstraint(
+                fields=["recipient", "brief_of", "due_on"], name="digest_once_per_day", nulls_distinct=False
+            ),
         ]
         indexes = [
             models.Index(

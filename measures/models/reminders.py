@@ -2,17 +2,20 @@
 
 from calendar import monthrange
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from measures.models.measures import Measure
 from measures.models.people import User
 from measures.models.records import RecordManager
+from measures.models.reports import Report
 
 ONE_DAY = timedelta(days=1)
 # Every cadence has a due day within this many days.
@@ -28,6 +31,13 @@ class Cadence(models.TextChoices):
     OFF = "off", _("Off")
 
 
+class BriefCadence(models.TextChoices):
+    """How often a brief comes by mail."""
+
+    WEEKLY = "weekly", _("Weekly")
+    MONTHLY = "monthly", _("Monthly")
+
+
 class Weekday(models.IntegerChoices):
     MONDAY = 0, _("Monday")
     TUESDAY = 1, _("Tuesday")
@@ -36,6 +46,48 @@ class Weekday(models.IntegerChoices):
     FRIDAY = 4, _("Friday")
     SATURDAY = 5, _("Saturday")
     SUNDAY = 6, _("Sunday")
+
+
+class BriefAttachment(models.TextChoices):
+    """What the mail of a brief has."""
+
+    NONE = "none", _("Only the link")
+    DOCX = "docx", _("The link and a DOCX file")
+    PDF = "pdf", _("The link and a PDF file")
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """On which days and from which hour on a mail is due, by its recipient's clock."""
+
+    cadence: str
+    weekday: int
+    month_day: int
+    hour: int
+    paused_until: date | None
+
+    def is_due_day(self, day: date) -> bool:
+        """Whether a digest is due on a day; one of the 31st comes on the last day of a shorter month."""
+        match self.cadence:
+            case Cadence.DAILY:
+                return True
+            case Cadence.WEEKLY:
+                return day.weekday() == self.weekday
+            case Cadence.MONTHLY:
+                return day.day == min(self.month_day, monthrange(day.year, day.month)[1])
+            case _:
+                return False
+
+    def is_paused_on(self, day: date) -> bool:
+        return self.paused_until is not None and day < self.paused_until
+
+    def last_due_day(self, local: datetime) -> date | None:
+        """The day of the last due moment that has passed by a person's clock.
+
+        It goes by what the clock on the wall says, so the days on which it is put forward or back have one too.
+        """
+        latest = local.date() if local.hour >= self.hour else local.date() - ONE_DAY
+        return next((day for day in days(latest, -ONE_DAY) if self.is_due_day(day)), None)
 
 
 class ReminderSettings(models.Model):
@@ -56,6 +108,9 @@ class ReminderSettings(models.Model):
     reviews = models.BooleanField(_("waiting for my review"), default=True)
     news = models.BooleanField(_("new on what I own or watch"), default=True)
     notices = models.BooleanField(_("what concerns me"), default=True)
+    brief_attachment = models.CharField(
+        _("a brief’s email has"), max_length=10, choices=BriefAttachment, default=BriefAttachment.NONE
+    )
     # A due moment of this schedule counts if it came later than the schedule itself.
     counts_after = models.DateTimeField(null=True, editable=False)
     refused_at = models.DateTimeField(_("address refused"), null=True, editable=False)
@@ -81,32 +136,9 @@ class ReminderSettings(models.Model):
         return user.reminders if hasattr(user, "reminders") else ReminderSettings(user=user)
 
     @property
-    def schedule(self) -> tuple[object, ...]:
+    def schedule(self) -> Schedule:
         """Everything that decides when a digest is due."""
-        return self.cadence, self.weekday, self.month_day, self.hour, self.paused_until
-
-    def is_due_day(self, day: date) -> bool:
-        """Whether a digest is due on a day; one of the 31st comes on the last day of a shorter month."""
-        match self.cadence:
-            case Cadence.DAILY:
-                return True
-            case Cadence.WEEKLY:
-                return day.weekday() == self.weekday
-            case Cadence.MONTHLY:
-                return day.day == min(self.month_day, monthrange(day.year, day.month)[1])
-            case _:
-                return False
-
-    def is_paused_on(self, day: date) -> bool:
-        return self.paused_until is not None and day < self.paused_until
-
-    def last_due_day(self, local: datetime) -> date | None:
-        """The day of the last due moment that has passed by a person's clock.
-
-        It goes by what the clock on the wall says, so the days on which it is put forward or back have one too.
-        """
-        latest = local.date() if local.hour >= self.hour else local.date() - ONE_DAY
-        return next((day for day in days(latest, -ONE_DAY) if self.is_due_day(day)), None)
+        return Schedule(self.cadence, self.weekday, self.month_day, self.hour, self.paused_until)
 
     def next_due(self, *, after: datetime) -> datetime | None:
         """The next moment at which a digest is due, on the person's clock."""
@@ -114,7 +146,7 @@ class ReminderSettings(models.Model):
         first = local.date() if local.hour < self.hour else local.date() + ONE_DAY
         if self.paused_until:
             first = max(first, self.paused_until)
-        day = next((day for day in days(first, ONE_DAY) if self.is_due_day(day)), None)
+        day = next((day for day in days(first, ONE_DAY) if self.schedule.is_due_day(day)), None)
         if day is None:
             return None
         # By way of UTC, which gives a moment that the clock on the wall leaves out its true name.
@@ -124,6 +156,35 @@ class ReminderSettings(models.Model):
 
 def days(first: date, step: timedelta) -> Iterator[date]:
     return (first + step * step_count for step_count in range(LONGEST_WAIT + 1))
+
+
+class BriefSubscription(models.Model):
+    """A person wants the brief of a report by mail, at the hour and on the day of their reminders."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="brief_subscriptions")
+    report = models.ForeignKey(Report, models.CASCADE, related_name="brief_subscriptions")
+    cadence = models.CharField(_("how often"), max_length=10, choices=BriefCadence)
+    # A due moment counts if it came later.
+    since = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = RecordManager()
+
+    class Meta:
+        verbose_name = _("brief by mail")
+        verbose_name_plural = _("briefs by mail")
+        ordering = ["user", "report"]
+        constraints = [models.UniqueConstraint(fields=["user", "report"], name="brief_subscription_once_per_report")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.cadence} {self.report_id}"
+
+    @property
+    def schedule(self) -> Schedule:
+        return replace(ReminderSettings.of(self.user).schedule, cadence=self.cadence)
+
+    @property
+    def attachment(self) -> str:
+        return ReminderSettings.of(self.user).brief_attachment
 
 
 class Snooze(models.Model):

@@ -7,7 +7,17 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from measures import access
-from measures.models import Cadence, Digest, Measure, ReminderSettings, Snooze, User
+from measures.models import (
+    BriefCadence,
+    BriefSubscription,
+    Cadence,
+    Digest,
+    Measure,
+    ReminderSettings,
+    Report,
+    Snooze,
+    User,
+)
 from measures.operations.faults import faults
 from measures.operations.transactions import in_one_transaction
 
@@ -15,14 +25,17 @@ from measures.operations.transactions import in_one_transaction
 CHOSEN = (
     "cadence", "weekday", "month_day", "hour", "paused_until",
     "overdue", "due_soon", "unchecked", "dates", "reviews", "news", "notices",
+    "brief_attachment",
 )  # fmt: skip
 OF_ACCOUNT = ("language", "time_zone")
 LONGEST_SNOOZE = timedelta(days=366)
 
 
 @in_one_transaction
-def set_reminders(user: User, *, by: User, at: datetime, changes: Mapping[str, Any]) -> ReminderSettings:
-    """Change when one's digest comes and what it contains; what is not given stays.
+def set_reminders(
+    user: User, *, by: User, at: datetime, changes: Mapping[str, Any], briefs: Mapping[str, str] | None = None
+) -> ReminderSettings:
+    """Change when one's digest comes and what it contains, and how often the brief of which report; the rest stays.
 
     A due moment that had passed before the change brings no digest, unless that day was a due day before it too.
     """
@@ -37,6 +50,8 @@ def set_reminders(user: User, *, by: User, at: datetime, changes: Mapping[str, A
     with faults() as found:
         for row, names in ((user, OF_ACCOUNT), (reminders, CHOSEN)):
             found.check(row, names)
+    if briefs is not None:
+        want_briefs(user, briefs, at=at)
     if (reminders.schedule, user.time_zone) != before and not (was_due and due_today(reminders, at)):
         reminders.counts_after = at
     user.save(update_fields=OF_ACCOUNT)
@@ -44,14 +59,45 @@ def set_reminders(user: User, *, by: User, at: datetime, changes: Mapping[str, A
     return reminders
 
 
+def want_briefs(user: User, briefs: Mapping[str, str], *, at: datetime) -> None:
+    """Have a person get the briefs of these reports, each so often, and no others."""
+    readable = dict(Report.objects.visible_to(access.audience_sent_to(user)).values_list("slug", "pk"))
+    with faults() as found:
+        for slug, cadence in briefs.items():
+            found.require_choice("briefs", cadence, BriefCadence)
+            if slug not in readable:
+                found.add_unknown("briefs", slug)
+    wanted = {readable[slug]: cadence for slug, cadence in briefs.items()}
+    mine = BriefSubscription.objects.filter(user=user)
+    mine.exclude(report__in=wanted).delete()
+    present = dict(mine.values_list("report", "cadence"))
+    BriefSubscription.objects.bulk_create(
+        [
+            BriefSubscription(user=user, report_id=report, cadence=cadence, since=at)
+            for report, cadence in wanted.items()
+            if present.get(report) != cadence
+        ],
+        update_conflicts=True,
+        unique_fields=["user", "report"],
+        update_fields=["cadence", "since"],
+    )
+
+
 def due_today(reminders: ReminderSettings, at: datetime) -> bool:
     today = at.astimezone(reminders.user.zone).date()
-    return reminders.is_due_day(today) and not reminders.is_paused_on(today)
+    return reminders.schedule.is_due_day(today) and not reminders.schedule.is_paused_on(today)
 
 
 def stop_reminders(user: User, *, by: User, at: datetime) -> ReminderSettings:
     """Want no digest any more."""
     return set_reminders(user, by=by, at=at, changes={"cadence": Cadence.OFF})
+
+
+@in_one_transaction
+def stop_brief(user: User, *, slug: str, by: User) -> None:
+    """Want the brief of a report no more by mail."""
+    access.require(by, "set_reminders", user)
+    BriefSubscription.objects.filter(user=user, report__slug=slug).delete()
 
 
 @in_one_transaction

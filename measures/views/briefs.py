@@ -13,10 +13,10 @@ from measures.briefs.html import brief_html
 from measures.briefs.options import BriefFormat, BriefOptions
 from measures.errors import RuleError
 from measures.forms.briefs import BriefForm, OfficeForm
-from measures.models import Audience
+from measures.models import PUBLIC, Audience
 from measures.models.texts import reading_language
 from measures.operations.clock import clock
-from measures.views.reading import Reading, ReadingRequest, reading_page
+from measures.views.reading import Reading, ReadingRequest, reading_page, sign_in_first
 
 
 @reading_page()
@@ -26,6 +26,8 @@ def brief(request: ReadingRequest) -> HttpResponse:
     if reading.report is None:
         return render(request, "measures/empty.html")
     asked = request.POST if request.method == "POST" else request.GET
+    if (asked.get("audience") or PUBLIC.name) != PUBLIC.name and not request.user.is_authenticated:
+        return sign_in_first(request)
     form = BriefForm(
         with_usual(asked, reading), report=reading.report, audiences=audiences_of(reading), today=reading.today
     )

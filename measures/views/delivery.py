@@ -1,4 +1,4 @@
-"""What became of reminder mail: a digest in a line, and the administrators' queue."""
+"""What became of reminder mail: a digest or a brief in a line, and the administrators' queue."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -22,7 +22,7 @@ PAGE_SIZE = 100
 
 @dataclass(frozen=True, slots=True)
 class DigestRow:
-    """A digest in a log: what it said, when, why, and with what result."""
+    """A digest or a brief in a log: what it said, when, why, and with what result."""
 
     digest: Digest
     what: str
@@ -32,8 +32,9 @@ class DigestRow:
     @classmethod
     def of(cls, digest: Digest) -> Self:
         names = section_names()
-        what = " · ".join(f"{names[name]} {count}" for name, count in digest.counts.items() if name in names)
-        return cls(digest, what, why(digest), result(digest))
+        counts = [f"{names[name]} {count}" for name, count in digest.counts.items() if name in names]
+        brief = [_("Brief: %(report)s") % {"report": digest.brief_of.words("title")}] if digest.brief_of else []
+        return cls(digest, " · ".join(brief + counts), why(digest), result(digest))
 
 
 def section_names() -> dict[str, str]:
@@ -42,8 +43,10 @@ def section_names() -> dict[str, str]:
         "overdue": _("Overdue"),
         "due_soon": _("Due soon"),
         "unchecked": _("Unchecked"),
+        "dates": _("Dates to watch"),
         "reviews": _("Waiting for my review"),
         "news": _("New"),
+        "happened": _("Developments"),
     }
 
 
@@ -66,7 +69,7 @@ def result(digest: Digest) -> str:
 
 @writers_only("retry_digest")
 def queue(request: ReadingRequest) -> HttpResponse:
-    """The digests that could not be sent and the addresses that refuse mail, for administrators."""
+    """The digests and briefs that could not be sent and the addresses that refuse mail, for administrators."""
     page = Paginator(troubled_digests(), PAGE_SIZE).get_page(request.GET.get("page", "1"))
     rows = [DigestRow.of(digest) for digest in page.object_list]
     context = {"page": page, "rows": rows, "refused": refused_addresses()[:PAGE_SIZE]}

@@ -19,7 +19,7 @@ from measures.digests.mail_urls import CHECKED, LINKS_LAST, SNOOZE, STOP, Purpos
 from measures.forms.reminders import SnoozeForm
 from measures.models import Measure, User
 from measures.models.written_dates import written_date
-from measures.operations.reminders import snooze_measure, stop_reminders
+from measures.operations.reminders import snooze_measure, stop_brief, stop_reminders
 from measures.views.acts import checked_once, is_done
 from measures.views.reading import today_of
 
@@ -55,25 +55,44 @@ def say_it_is_over(request: HttpRequest) -> HttpResponse:
 def measure_of(purpose: Purpose, user: User) -> Measure:
     """The measure, if a mail may still name it to this person: whoever has the link sees it without signing in."""
     seen = Measure.objects.visible_to(access.audience_sent_to(user)).select_related("report")
-    measure: Measure = get_object_or_404(seen, key=purpose.measure)
+    measure: Measure = get_object_or_404(seen, key=purpose.on)
     return measure
 
 
 @csrf_exempt
 @require_http_methods(METHODS)
 def stop(request: HttpRequest, token: str) -> HttpResponse:
-    """Turn digests off: by the button, or by one click in the mail program (RFC 8058)."""
-    _purpose, user = purpose_of(STOP, token)
+    """Turn digests or a brief off: by the button, or by one click in the mail program (RFC 8058)."""
+    purpose, user = purpose_of(STOP, token)
     with override(user.language):
-        context = {
-            "heading": _("Stop the digests"),
-            "text": _("No more reminder emails will be sent to %(email)s.") % {"email": user.email},
-            "button": _("Stop them"),
-        }
+        context = words_of_brief(user) if purpose.on else words_of_digests(user)
+        done = context.pop("done")
         if request.method == "POST":
-            stop_reminders(user, by=user, at=timezone.now())
-            context |= {"done": _("Done: you will get no more digests. You can turn them on again in your settings.")}
+            if purpose.on:
+                stop_brief(user, slug=purpose.on, by=user)
+            else:
+                stop_reminders(user, by=user, at=timezone.now())
+            context["done"] = done
         return render(request, TEMPLATE, context)
+
+
+def words_of_digests(user: User) -> dict[str, str]:
+    return {
+        "heading": _("Stop the digests"),
+        "text": _("No more reminder emails will be sent to %(email)s.") % {"email": user.email},
+        "button": _("Stop them"),
+        "done": _("Done: you will get no more digests. You can turn them on again in your settings."),
+    }
+
+
+def words_of_brief(user: User) -> dict[str, str]:
+    """The page does not name the report, which its reader may no longer read."""
+    return {
+        "heading": _("Stop this brief"),
+        "text": _("This brief will no longer be sent to %(email)s.") % {"email": user.email},
+        "button": _("Stop it"),
+        "done": _("Done: you will no longer get this brief. You can turn it on again in your settings."),
+    }
 
 
 @csrf_exempt

@@ -95,7 +95,7 @@ def shown(
         "owned": mine(own_measures(reading).owned_by(user), {"owner": "me"}, reading),
         "watched": mine(own_measures(reading).filter(watches__user=user), {"followed": "true"}, reading),
         **view_links(user),
-        "schedule": written_schedule(ReminderSettings.of(user)),
+        "schedule": written_schedule(ReminderSettings.of(user).schedule, user),
         "tokens": AccessToken.objects.filter(user=user).order_by("revoked_at", "-created_at", "-pk"),
         "addresses": SecretUrl.objects.filter(user=user, revoked_at=None).count(),
         "profile": profile,

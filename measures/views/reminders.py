@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST
 from measures import access
 from measures.digests.compose import compose
 from measures.digests.plan import next_digest
-from measures.digests.queue import digests_of
+from measures.digests.queue import briefs_of, digests_of
 from measures.digests.schedule import written_schedule
 from measures.forms.reminders import ReminderForm, SnoozeForm
-from measures.models import ReminderSettings, Snooze
+from measures.models import ReminderSettings, Snooze, User
 from measures.models.written_dates import written_date
 from measures.operations.clock import clock
 from measures.operations.reminders import retry_address, set_reminders, snooze_measure, wake_measure
@@ -51,9 +51,12 @@ def my_reminders(request: ReadingRequest) -> HttpResponse:
     """One's settings: when the digest comes and what it contains."""
     by = writer_of(request)
     reminders = ReminderSettings.of(by)
-    form = ReminderForm(request.POST or None, initial=ReminderForm.values_of(reminders))
-    if is_done(form, lambda: set_reminders(by, by=by, at=clock(), changes=form.cleaned_data)):
-        schedule = written_schedule(ReminderSettings.objects.get(user=by.pk))
+    audience = access.audience_sent_to(by)
+    reports = [each for each in request.reading.reports if audience.may_read(each.marking)]
+    form = ReminderForm(request.POST or None, initial=ReminderForm.values_of(reminders, briefs_of(by)), reports=reports)
+    if is_done(form, lambda: save(form, by)):
+        saved = ReminderSettings.objects.get(user=by.pk)
+        schedule = written_schedule(saved.schedule, saved.user)
         messages.success(request, _("Saved: %(schedule)s.") % {"schedule": schedule})
         return redirect("my_reminders")
     due = None if reminders.refused_at else reminders.next_due(after=timezone.now())
@@ -67,6 +70,10 @@ def my_reminders(request: ReadingRequest) -> HttpResponse:
         "snoozes": Snooze.objects.filter(user=by, until__gt=today_of(by)).select_related("measure"),
     }
     return render(request, "measures/reminders.html", context, status=400 if form.faults else 200)
+
+
+def save(form: ReminderForm, by: User) -> None:
+    set_reminders(by, by=by, at=clock(), changes=form.changes, briefs=form.wanted_briefs)
 
 
 @require_POST

@@ -1,1 +1,1 @@
-"""The fault test of reminder mail: processes are killed at random moments, and every digest arrives all the same."""
+"""The fault test of reminder mail: processes are killed at random moments, and all digests and briefs arrive anyway."""

@@ -6,11 +6,19 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from io import BytesIO
+from zipfile import ZipFile
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 TAKES = 0.005
+
+
+def text_of_docx(content: bytes) -> str:
+    """What an attached brief says, as XML."""
+    with ZipFile(BytesIO(content)) as archive:
+        return archive.read("word/document.xml").decode()
 
 
 @dataclass
@@ -31,7 +39,7 @@ class Sink:
         self.too_late += self.withdrawn_words(content)
         await asyncio.sleep(TAKES)
         message_id = str(message_from_bytes(content, policy=policy.default)["Message-ID"])
-        if not message_id.startswith("<digest."):
+        if not message_id.startswith(("<digest.", "<brief.")):
             # Administrators are told of a redaction by a mail of its own.
             return "250 OK"
         self.taken[envelope.rcpt_tos[0]][message_id] += 1
@@ -45,6 +53,7 @@ class Sink:
         assert isinstance(message, EmailMessage)
         parts = (message.get_body((kind,)) for kind in ("plain", "html"))
         text = "".join(part.get_content() for part in parts if part)
+        text += "".join(text_of_docx(part.get_content()) for part in message.iter_attachments())
         return [words for words in self.withdrawn if words in text]
 
     def start(self) -> Controller:

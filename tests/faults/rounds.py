@@ -1,6 +1,7 @@
-"""Rounds of digests: in each everybody is due one, while processes are killed; at the end all is counted.
+"""Rounds of mails: in each everybody is due a digest and a brief, while processes are killed; then all is counted.
 
-In each, too, an entry that the digests tell of is redacted or tightened while some of them still wait.
+In each, too, an entry that they tell of is redacted or tightened while some of them still wait. Briefs tell of it in
+the file that is attached.
 """
 
 import logging
@@ -8,17 +9,30 @@ import os
 import random
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from django.db import InterfaceError, OperationalError, connections, transaction
 
 from cbm_tracker.processes import say
 from measures.errors import RedactedEntryError
-from measures.models import Cadence, Digest, Entry, Measure, ReminderSettings, Role, User, Watch
+from measures.models import (
+    BriefAttachment,
+    BriefSubscription,
+    Cadence,
+    Digest,
+    Entry,
+    Measure,
+    ReminderSettings,
+    Role,
+    User,
+    Watch,
+)
 from measures.operations.markings import tighten_marking
 from measures.operations.redactions import redact_entry
 from tests.factories import log, make_measure, make_user
@@ -29,8 +43,10 @@ from tests.faults.processes import Everything, everything
 LONGEST_ROUND = 240.0
 IDLE = 0.2
 NEARLY_ALL = 0.9
-# The share of digests that have gone out when an entry is taken away: somewhere between these.
-TAKEN_AWAY = (0.05, 0.6)
+# The share of mails that have gone out when an entry is taken away: somewhere between these. Digests go before briefs.
+TAKEN_AWAY = (0.05, 0.9)
+# One person of so many wants the brief as well.
+ONE_BRIEF_AMONG = 3
 LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
 # Where the days of rounds that are over are moved to, so that today is due again.
 PAST = datetime(2000, 1, 1, tzinfo=UTC).date()
@@ -51,10 +67,12 @@ def patiently[Answer](ask: Callable[[], Answer]) -> Answer:
 
 
 def prepare(recipients: int) -> tuple[Measure, User]:
-    """So many people who watch one measure, each due a digest on each day."""
+    """So many people who watch one measure, due a digest on each day, and some of them the brief of its report."""
     measure, author = make_measure(), make_user(role=Role.EDITOR)
     # Where it is about noon, so that no midnight comes between.
-    zone = f"Etc/GMT{(datetime.now(tz=UTC).hour - 12):+d}"
+    now = datetime.now(tz=UTC)
+    zone = f"Etc/GMT{(now.hour - 12):+d}"
+    today = now.astimezone(ZoneInfo(zone))
     people = User.objects.bulk_create(
         User(email=f"recipient{index}@example.org", name=f"Recipient {index}", time_zone=zone)
         for index in range(recipients)
@@ -62,7 +80,14 @@ def prepare(recipients: int) -> tuple[Measure, User]:
     Watch.objects.bulk_create(Watch(measure=measure, user=person) for person in people)
     Watch.objects.update(since=LONG_AGO)
     ReminderSettings.objects.bulk_create(
-        ReminderSettings(user=person, cadence=Cadence.DAILY, hour=0) for person in people
+        ReminderSettings(
+            user=person, cadence=Cadence.DAILY, weekday=today.weekday(), hour=0, brief_attachment=BriefAttachment.DOCX
+        )
+        for person in people
+    )
+    BriefSubscription.objects.bulk_create(
+        BriefSubscription(user=person, report=measure.report, cadence=Cadence.WEEKLY, since=LONG_AGO)
+        for person in people[::ONE_BRIEF_AMONG]
     )
     return measure, author
 
@@ -70,8 +95,9 @@ def prepare(recipients: int) -> tuple[Measure, User]:
 @transaction.atomic
 def begin_round(index: int, measure: Measure, author: User) -> Entry:
     """Two things happen, one of which is to be taken away, and today is a new day."""
-    log(measure, by=author, title=f"The development of round {index}")
-    entry = log(measure, by=author, title=f"The private name of round {index}.")
+    today = datetime.now(tz=UTC).date()
+    log(measure, by=author, on=today, occurred=str(today), title=f"The development of round {index}")
+    entry = log(measure, by=author, on=today, occurred=str(today), title=f"The private name of round {index}.")
     Digest.objects.filter(due_on__gt=OVER).update(due_on=PAST + timedelta(index))
     return entry
 
@@ -85,13 +111,18 @@ def take_away(entry: Entry, index: int, administrator: User) -> None:
         redact_entry(entry, by=administrator, reason="A private name stood in it.")
 
 
-def digests_sent() -> int:
+def mails_of(recipients: int) -> int:
+    """How many mails are due in a round."""
+    return recipients + len(range(0, recipients, ONE_BRIEF_AMONG))
+
+
+def mails_sent() -> int:
     return Digest.objects.filter(due_on__gt=OVER).sent_or_empty().count()
 
 
 @dataclass
 class Moments:
-    """When to kill: at random, most often while digests go out, now and then while nothing does."""
+    """When to kill: at random, most often while mails go out, now and then while nothing does."""
 
     chance: random.Random
     pause: float
@@ -106,7 +137,7 @@ class Moments:
         return self.not_before is not None and now > self.not_before
 
     def choose_next(self) -> None:
-        """After another digest went out; one time in five whether or not one does."""
+        """After another mail went out; one time in five whether or not one does."""
         self.awaits = self.sink.count + (self.chance.random() > IDLE)
         self.not_before = None
 
@@ -115,20 +146,20 @@ def play(kills: int, recipients: int, moments: Moments, all_of_it: Everything) -
     """Rounds until so many processes were killed; answers how many rounds it took."""
     measure, author = prepare(recipients)
     administrator = make_user(role=Role.ADMINISTRATOR)
-    rounds, left = 0, kills
+    rounds, left, mails = 0, kills, mails_of(recipients)
     while left > 0:
         entry = patiently(lambda: begin_round(rounds, measure, author))  # noqa: B023
-        words, await_count = entry.title, recipients * moments.chance.uniform(*TAKEN_AWAY)
+        words, await_count = entry.title, mails * moments.chance.uniform(*TAKEN_AWAY)
         rounds += 1
         deadline = time.monotonic() + LONGEST_ROUND
-        while (done := patiently(digests_sent)) < recipients:
+        while (done := patiently(mails_sent)) < mails:
             if time.monotonic() > deadline:
                 raise SystemExit(f"Round {rounds} does not end: {stuck()}")
             if words not in moments.sink.withdrawn and done >= await_count:
                 patiently(lambda: take_away(entry, rounds, administrator))  # noqa: B023
                 moments.sink.withdrawn.add(words)
             # At the end of a round every kill would hit the same few, which would be given up as poison.
-            if left > 0 and done < recipients * NEARLY_ALL and moments.has_come():
+            if left > 0 and done < mails * NEARLY_ALL and moments.has_come():
                 all_of_it.kill_something()
                 left -= 1
                 moments.choose_next()
@@ -147,20 +178,30 @@ def faults_in(sink: Sink, rounds: int, recipients: int) -> list[str]:
     found = []
     unsent = Digest.objects.filter(sent_at=None, nothing_to_say=False).count()
     if unsent:
-        found.append(f"{unsent} digests are claimed and unsent")
-    if Digest.objects.count() != rounds * recipients:
-        found.append(f"{Digest.objects.count()} digests were claimed, not {rounds * recipients}")
+        found.append(f"{unsent} mails are claimed and unsent")
+    if Digest.objects.count() != rounds * mails_of(recipients):
+        found.append(f"{Digest.objects.count()} mails were claimed, not {rounds * mails_of(recipients)}")
+    claimed: Counter[str] = Counter()
     for digest in Digest.objects.select_related("recipient").defer("message"):
+        claimed[digest.recipient.email] += 1
         if digest.nothing_to_say or digest.message_id not in sink.taken[digest.recipient.email]:
-            found.append(f"{digest.recipient.email} has no digest of {digest.due_on}")
-    found += [f"{who} has {len(ids)} digests" for who, ids in sink.taken.items() if len(ids) != rounds]
+            found.append(f"{digest.recipient.email} has no {name_of(digest)} of {digest.due_on}")
+    found += [
+        f"{who} has {len(ids)} mails, but {claimed[who]} were claimed"
+        for who, ids in sink.taken.items()
+        if len(ids) != claimed[who]
+    ]
     found += [f"{key} was sent with other bytes" for key in sink.contents if has_other_bytes(sink, key)]
     found += [f"A mail said “{words}”, which had been taken away" for words in sink.too_late]
     return found
 
 
+def name_of(digest: Digest) -> str:
+    return "brief" if digest.brief_of_id else "digest"
+
+
 def has_other_bytes(sink: Sink, message_id: str) -> bool:
-    """Whether copies of one digest differ otherwise than by what was taken away between them."""
+    """Whether copies of one mail differ otherwise than by what was taken away between them."""
     with_words = [bool(sink.withdrawn_words(content)) for content in sink.contents[message_id]]
     return len(with_words) != len(set(with_words))
 
@@ -181,7 +222,8 @@ def main() -> None:
     copies = [index for ids in sink.taken.values() for index in ids.values()]
     killed = ", ".join(f"{name} {index}" for name, index in sorted(all_of_it.killed.items()))
     say(f"{sum(all_of_it.killed.values())} kills ({killed}), seed {seed}, {time.monotonic() - began:.0f} s.")
-    say(f"{rounds} due days, {recipients} recipients: {len(copies)} digests by Message-ID,")
+    briefs = sum(message_id.startswith("<brief.") for ids in sink.taken.values() for message_id in ids)
+    say(f"{rounds} due days, {recipients} recipients: {len(copies)} mails by Message-ID, {briefs} of them briefs,")
     say(f"{len(sink.withdrawn)} entries redacted or tightened meanwhile, named in {len(sink.too_late)} later mails.")
     say(f"{sum(copies) - len(copies)} raw duplicates of the window between the mail server's yes and our mark.")
     for fault in found[:20]:

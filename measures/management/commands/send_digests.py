@@ -1,4 +1,4 @@
-"""Plans and sends reminder digests, and mails of redactions, without the worker."""
+"""Plans and sends reminder digests, briefs and mails of redactions, without the worker."""
 
 from datetime import date
 from itertools import batched
@@ -6,17 +6,16 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from measures.digests.compose import compose
-from measures.digests.digest_outbox import DIGESTS
+from measures.digests.digest_outbox import DIGESTS, compose_all
 from measures.digests.outbox import TOGETHER
-from measures.digests.plan import due_digests, plan_digests
+from measures.digests.plan import all_due, plan_digests
 from measures.digests.redaction_outbox import REDACTION_MAILS
 from measures.models import Digest
 from measures.operations.clock import clock
 
 
 class Command(BaseCommand):
-    help = "Sends the reminder digests that are due: now, or by the end of a day."
+    help = "Sends the reminder digests and briefs that are due: now, or by the end of a day."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="a day, written 2026-11-30")
@@ -29,8 +28,8 @@ class Command(BaseCommand):
             self.send(on)
 
     def show(self, on: date | None) -> None:
-        for digests in batched(due_digests(at=clock(), on=on), TOGETHER):
-            for composed in compose(digests):
+        for digests in batched(all_due(at=clock(), on=on), TOGETHER):
+            for composed in compose_all(digests):
                 digest, message = composed.digest, composed.message
                 self.stdout.write(f"To {digest.recipient.email}, due on {digest.due_on}:")
                 self.stdout.write(
