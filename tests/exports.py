@@ -11,7 +11,7 @@ from python_calamine import CalamineWorkbook
 
 def content_of(answer: HttpResponseBase | Any) -> bytes:
     assert answer.status_code == 200, answer.content
-    return b"".join(answer.streaming_content)
+    return bytes(answer.getvalue())
 
 
 def csv_rows(answer: HttpResponseBase | Any) -> list[dict[str, str]]:

@@ -157,11 +157,11 @@ class Reader:
             client.force_login(self.user)
         # The page of one's secret addresses says when each was used last: today, whichever is asked for first.
         for address in self.secrets:
-            client.get(address).close()
+            client.get(address).getvalue()
         found = {}
         for address in parameters:
             answer = client.get(address)
-            content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+            content = answer.getvalue()
             assert answer.status_code in (200, 302, 401, 403, 404), (address, content)
             etag = "" if MOMENT.search(content) else answer.headers.get("ETag", "")
             found[address] = b"%d %s %s" % (answer.status_code, etag.encode(), comparable(content))
