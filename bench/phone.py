@@ -16,6 +16,8 @@ from typing import Any
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, build_opener
 
+from tests.chromium import CHROMIUM
+
 VERSION = "12.2.3"
 ROOT = Path(__file__).parent.parent
 TOOL = ROOT / "var/lighthouse"
@@ -53,11 +55,12 @@ def run(url: str, cookie: str) -> dict[str, Any]:
     """What Lighthouse says of one visit, with its profile of a phone and a slow network."""
     command = [
         TOOL / "node_modules/.bin/lighthouse", url, "--quiet", "--output=json", "--output-path=stdout",
-        f"--only-categories={','.join(CATEGORIES)}", "--chrome-flags=--headless=new --no-sandbox",
+        f"--only-categories={','.join(CATEGORIES)}", "--chrome-flags=--headless --no-sandbox",
     ]  # fmt: skip
     if cookie:
         command.append(f"--extra-headers={json.dumps({'Cookie': cookie})}")
-    answer = subprocess.run(command, check=True, capture_output=True, text=True, cwd=TOOL)
+    browser = {"CHROME_PATH": CHROMIUM} if CHROMIUM else {}
+    answer = subprocess.run(command, check=True, capture_output=True, text=True, cwd=TOOL, env=os.environ | browser)
     found: dict[str, Any] = json.loads(answer.stdout)
     return found
 

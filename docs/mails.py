@@ -20,13 +20,14 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import transaction  # noqa: E402
-from screenshots import CHROMIUM, SWITCHES  # noqa: E402
+from screenshots import SWITCHES  # noqa: E402
 
 from cbm_tracker.embedded.services import services  # noqa: E402
 from measures.digests.digest_outbox import compose_all  # noqa: E402
 from measures.digests.messages import Composed  # noqa: E402
 from measures.models import BriefSubscription, Digest, Evidence, Measure, Owner, Report, User, Watch  # noqa: E402
 from measures.operations.clock import clock  # noqa: E402
+from tests.chromium import CHROMIUM  # noqa: E402
 
 REPORT = "two-shores"
 LANGUAGES = {"en": "", "zh-hans": "-zh"}

@@ -5,12 +5,13 @@ that the documentation shows go to docs/images.
 """
 
 import os
-import shutil
 import sys
 from itertools import product
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.chromium import CHROMIUM
 
 HERE = Path(__file__).parent
 ALL, SHOWN = HERE.parent / "var/screenshots", HERE / "images"
@@ -79,7 +80,6 @@ BEST = {
     "log": ("log", "en", "light", {"width": 1280, "height": 1300}),
     "phone-zh": ("measure-fictional", "zh-hans", "light", {"width": 375, "height": 1100}),
 }
-CHROMIUM = os.environ.get("CBM_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 SWITCHES = ["--disable-gpu", "--force-color-profile=srgb", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
 
 

@@ -1,7 +1,6 @@
 """How a browser visits the pages: signed in or not, with what a script does wrong failing the test."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -11,11 +10,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from measures.models import User
+from tests.chromium import CHROMIUM
 from tests.factories import make_user
 
 PASSWORD = "calm-waters-2026"
 EMAIL = "wei@example.org"
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 QUIET = [
     "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--force-color-profile=srgb",
@@ -25,11 +24,10 @@ QUIET = [
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Debian's Chromium instead of a downloaded one, quiet where there is no network."""
-    path = os.environ.get("CBM_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), None)
-    if path is None:
+    if CHROMIUM is None:
         pytest.fail("The browser tests need Chromium: apt-get install chromium, or name one in CBM_CHROMIUM.")
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-    return {**browser_type_launch_args, "executable_path": path, "args": [*QUIET, *sandbox]}
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": [*QUIET, *sandbox]}
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from cbm_tracker.celery import app
 from tests.browsing import browser_type_launch_args, open_page, writer
 from tests.places import Place, new_place
-from tests.saved_rows import FIXTURES, empty_the_tables, put_reports
+from tests.saved_rows import FIXTURES, SavedReports, empty_the_tables, put_reports
 from tests.servers import ROOT
 from tests.tables import ROWS, table
 
@@ -44,6 +44,7 @@ def flush_as_owner() -> Iterator[None]:
     def handle(self: flush.Command, **options: Any) -> None:
         if options["database"] == "default":
             empty_the_tables()
+            SavedReports.are_there = False
 
     original = flush.Command.handle
     flush.Command.handle = handle  # type: ignore[method-assign]
@@ -72,13 +73,22 @@ def english() -> Iterator[None]:
 LONGEST = ("test_browser_axe", "test_compose", "test_faults", "test_load", "test_run")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A transactional test may use the owner's connection too; the longest tests come first."""
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
+    """A transactional test may use the owner's connection too; the longest tests come first, then reports."""
     for item in items:
         for mark in item.iter_markers("django_db"):
             if mark.kwargs.get("transaction"):
                 mark.kwargs["databases"] = ["default", "owner"]
-    items.sort(key=lambda item: item.path.stem not in LONGEST)
+    with_reports = {item.path for item in items if "loaded" in item.fixturenames}
+    items.sort(key=lambda item: (item.path.stem not in LONGEST, item.path not in with_reports))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Function) -> None:
+    """Reports that a module before has left are for those who ask for them."""
+    if "loaded" not in item.fixturenames and SavedReports.are_there and not SavedReports.are_in_use:
+        empty_the_tables()
+        SavedReports.are_there = False
 
 
 def pytest_collection_finish() -> None:
@@ -95,11 +105,13 @@ def reports(loaded: None, db: None) -> None:
 
 @pytest.fixture(scope="module")
 def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Both reports for all tests of a module, committed."""
+    """Both reports for all tests of a module, committed, and left for the next module that asks for them."""
     with django_db_blocker.unblock():
-        put_reports()
+        if not SavedReports.are_there:
+            put_reports()
+    SavedReports.are_there = SavedReports.are_in_use = True
     yield
-    empty_the_tables()
+    SavedReports.are_in_use = False
 
 
 @pytest.fixture

@@ -22,6 +22,12 @@ TABLES = """
 saved: list[tuple[sql.Composed, bytes]] = []
 
 
+class SavedReports:
+    """Whether the reports of the fixtures are in the tables, and whether the tests of a module count on them."""
+
+    are_there = are_in_use = False
+
+
 @contextmanager
 def past_the_triggers() -> Iterator[psycopg.Connection]:
     """The owner of the tables, whom no trigger stops: only the throwaway cluster of a test run lets them do so.

@@ -15,7 +15,8 @@ from tests.factories import make_measure, make_user
 pytestmark = pytest.mark.django_db
 
 LONG_AGO = datetime(2015, 1, 1, tzinfo=UTC)
-TICK = timedelta(minutes=30)
+TICK = timedelta(hours=1)
+OFTEN = timedelta(minutes=30)
 RARELY = timedelta(hours=8)
 
 type Acts = dict[str, Callable[[datetime], object]]
@@ -90,7 +91,8 @@ def test_one_that_is_late_takes_the_place_of_that_days_own():
 def test_one_of_last_night_that_comes_after_midnight_leaves_tonights_its_place():
     user = follower(hour=23)
 
-    found = mails(user, "2026-11-02T23:00", "2026-11-05T00:00", down=("2026-11-03T22:00", "2026-11-04T00:30"))
+    down = "2026-11-03T22:00", "2026-11-04T00:30"
+    found = mails(user, "2026-11-02T23:00", "2026-11-05T00:00", down=down, tick=OFTEN)
 
     assert found == ["2026-11-02 23:00", "2026-11-04 00:30", "2026-11-04 23:00"]
 
@@ -98,7 +100,8 @@ def test_one_of_last_night_that_comes_after_midnight_leaves_tonights_its_place()
 def test_a_weekly_digest_that_is_late_leaves_the_next_on_its_day():
     user = follower(cadence=Cadence.WEEKLY, weekday=0)
 
-    found = mails(user, "2026-11-02T08:00", "2026-11-17T00:00", down=("2026-11-09T07:00", "2026-11-12T12:00"))
+    down = "2026-11-09T07:00", "2026-11-12T12:00"
+    found = mails(user, "2026-11-02T08:00", "2026-11-17T00:00", down=down, tick=timedelta(hours=4))
 
     assert found == ["2026-11-02 08:00", "2026-11-12 12:00", "2026-11-16 08:00"]
 

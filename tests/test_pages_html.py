@@ -64,8 +64,7 @@ def test_every_page_is_looked_at() -> None:
     assert names == set(PAGES) | NO_PAGES
 
 
-@pytest.mark.parametrize("language", ["en", "zh-hans"])
-@pytest.mark.parametrize("signed_in", [True, False], ids=["signed in", "not signed in"])
+@pytest.mark.parametrize(("language", "signed_in"), [("en", True), ("zh-hans", False)])
 def test_no_page_has_a_mistake(reports: None, language: str, signed_in: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     # Django looks at a signature where a template names what cannot be called without arguments, and shows nothing.
     signature = Mock(wraps=inspect.signature)

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +17,7 @@ from django.test import Client
 from measures.analysis.readouts import Meeting, meetings_of
 from measures.analysis.verification import verify
 from measures.library.load import load_content, load_library
-from measures.library.read import TextLoader, parse_library
+from measures.library.read import TextLoader, parse_library, read_library
 from measures.models import PUBLIC, CorrectionReason, Entry, Evidence, Marking, Measure, Standing
 from measures.models.journal import AFTER_LIBRARIES
 from measures.operations.catalogue import CatalogueDifference, LoadOutcome, Tallies
@@ -42,10 +44,18 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
+# Each is read once.
+read = cache(read_library)
+
+
+def load(path: Path, *, dry_run: bool = False) -> Tallies:
+    return load_content(read(path), dry_run=dry_run)
+
+
 def load_first_version() -> None:
     """The report with the first version of its record, as trackers have it that knew no order within a day."""
-    load_library(CATALOGUE)
-    load_library(FIRST_RECORD)
+    load(CATALOGUE)
+    load(FIRST_RECORD)
     Entry.objects.update(place_in_day=AFTER_LIBRARIES)
 
 
@@ -56,6 +66,15 @@ def standings() -> dict[tuple[str, str], str]:
         (row.pop("key"), row["audience"]): OF_SERIES.sub(r"\1", repr({**row, "id": None, "measure_id": None}))
         for row in rows
     }
+
+
+@cache
+def fresh_standings() -> dict[tuple[str, str], str]:
+    """Where they stand in a new tracker with the present record."""
+    with undone():
+        load(CATALOGUE)
+        load(RECORD)
+        return standings()
 
 
 def journal() -> list[tuple[Any, ...]]:
@@ -75,37 +94,31 @@ def changes(tallies: Tallies) -> int:
 
 
 def test_a_newer_record_corrects_and_stands_as_if_it_were_new() -> None:
-    with undone():
-        load_library(CATALOGUE)
-        load_library(RECORD)
-        fresh = standings()
+    fresh = fresh_standings()
     load_first_version()
     before = journal()
 
-    shown = load_library(RECORD, dry_run=True)
+    shown = load(RECORD, dry_run=True)
     assert journal() == before
-    done = load_library(RECORD)
+    done = load(RECORD)
 
     assert standings() == fresh
     assert journal()[: len(before)] == before
     assert verify().faults == []
     assert all_differences(shown) == all_differences(done)
     assert all(each.why for each in all_differences(done) if each.fate == LoadOutcome.CORRECTED)
-    assert changes(load_library(RECORD)) == 0
+    assert changes(load(RECORD)) == 0
 
 
 def test_what_people_did_stands() -> None:
-    with undone():
-        load_library(CATALOGUE)
-        load_library(RECORD)
-        fresh = standings()
+    fresh = fresh_standings()
     load_first_version()
     measure = Measure.objects.get(key="zhao-2020-JT-2")
     logged = log(measure, direction="background", occurred="2026-06-01")
     wrong = Entry.objects.get(key="zhao-2020-EV-035")
     theirs = correct_entry(wrong, draft_of(measure, direction="background"), by=make_user(role="editor"), on=TODAY)
 
-    tallies = load_library(RECORD)
+    tallies = load(RECORD)
 
     assert (LoadOutcome.STANDS, "zhao-2020-EV-035") in differences(tallies)
     assert not hasattr(theirs, "correction")
@@ -114,7 +127,7 @@ def test_what_people_did_stands() -> None:
     theirs_stand = {key for key, _ in standings().items() ^ fresh.items()}
     assert {key for key, _audience in theirs_stand} <= bears_on
     assert verify().faults == []
-    assert changes(load_library(RECORD)) == 0
+    assert changes(load(RECORD)) == 0
 
 
 def newer(change: Callable[[dict[str, Any]], None]) -> Any:

@@ -91,8 +91,8 @@ PAGES = {
 ACCOUNT_PAGES = ["/accounts/login/", "/accounts/password/reset/", "/accounts/password/change/", "/nowhere/"]
 
 
-def addresses(reader: User) -> list[str]:
-    """Where every page is, after making what its reader needs of their own to be shown something."""
+def addresses(reader: User, *, once: bool = False) -> list[str]:
+    """Where every page is, `once` or in all its states, after making what its reader needs to be shown something."""
     view = save_view(reader, name="Late", page="measures", filters="overdue=true")
     create_token(reader, name="Desk", scope="read", expires_at=timezone.now() + timedelta(days=90))
     create_secret_url(reader, name="Dates", kind="calendar")
@@ -101,4 +101,10 @@ def addresses(reader: User) -> list[str]:
     assert entry is not None
     date = AnnouncedDate.objects.filter(report__slug="two-shores").order_by("key")[0]
     names = {"entry": entry.key, "view": view.key, "date": date.key}
-    return [address.format(**names) for visits in PAGES.values() for address in visits] + ACCOUNT_PAGES
+    some = [address for visits in PAGES.values() for address in (visits[:1] if once else visits)]
+    return [address.format(**names) for address in some] + ACCOUNT_PAGES
+
+
+def in_turn(addresses: list[str], looks: int, look: int) -> list[str]:
+    """The pages that have one of several looks, if each page has one of them in turn."""
+    return addresses[look::looks]

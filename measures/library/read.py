@@ -82,13 +82,13 @@ def steps(field: str) -> list[str | int]:
     return [int(step) if step.isdigit() else step for step in field.split(".")]
 
 
-class TextLoader(yaml.SafeLoader):
+class TextLoader(yaml.CSafeLoader):
     """Reads dates as text, so that a day and a bare year are the same kind of value."""
 
 
 TextLoader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
 }
 
 
