@@ -57,7 +57,7 @@ BROKEN = {
         "at most 500 are allowed",
     ),
     "a character that cannot be kept": ("title: {en: Two}", 'title: {en: "Tw\\0"}', 4, "cannot be stored"),
-    "an incomplete character": ("title: {en: Two}", 'title: {en: "Tw\\ud800"}', 4, "cannot be stored"),
+    "an incomplete character": ("title: {en: Two}", 'title: {en: "Tw\\ud800"}', 4, "invalid Unicode"),
     "a line break in a code": ("code: M-1", 'code: "M-1\\n"', 8, "does not fit"),
     "an entry that holds what it may not": (
         "kind: development",
@@ -177,8 +177,9 @@ NO_LIBRARIES = {
     "a text": ("abc", "contains no mapping"),
     "an object of Python": ("!!python/object:os.system {}", "could not determine a constructor"),
     "an endless reference": ("a: &a [*a]", "contains itself"),
-    "a deep nest": ("[" * 5_000, "nested too deeply"),
-    "a nest of mappings": ("a: " + "{a: " * 100_000, "nested too deeply"),
+    "a deep nest": ("[" * 5_000, "maximum nesting depth"),
+    "a nest that ends": ("[" * 900 + "]" * 900, "nested too deeply"),
+    "a nest of mappings": ("a: " + "{a: " * 100_000, "maximum nesting depth"),
 }
 
 
