@@ -52,6 +52,7 @@ PAGES = {
     "date-found": "/dates/two-shores-DT-01/found/",
     "sources": "/sources/?report=zhao-2020",
     "source": "/sources/two-shores-SRC-01/",
+    "cite": "/cite/source/two-shores-SRC-01/?report=two-shores",
     "source-new": "/sources/new/",
     "reviews": "/reviews/",
     "workload": "/workload/?report=two-shores",

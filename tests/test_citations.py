@@ -272,6 +272,8 @@ def test_the_page_to_cite_a_row_leads_to_an_address_that_holds_still(shores: Sho
     for file, kind in re.findall(r'href="(/api/[^"]+format=(\w+))"', text):
         name = re.search(rf'id="{kind}"[^>]*>\n(.*?)</textarea>', text, re.DOTALL)
         assert name and client.get(file).content.decode().strip() == name[1].strip()
+    of_report = client.get(f"/cite/source/{shores.source.key}/", {"report": "shores"})["Location"]
+    assert of_report.endswith("Z&report=shores") and client.get(of_report).context["reading"].report.slug == "shores"
     client.cookies["django_language"] = "zh-hans"
     assert "永久网址" in client.get(moved["Location"]).content.decode()
 

@@ -173,7 +173,9 @@ def as_bibtex(citations: Iterable[Citation]) -> str:
 
 
 def as_csl(citations: Iterable[Citation]) -> str:
-    return json.dumps([citation.csl for citation in citations], ensure_ascii=False, indent=2) + "\n"
+    """An array with a line for each item."""
+    items = ",\n".join(json.dumps(citation.csl, ensure_ascii=False) for citation in citations)
+    return f"[\n{items}\n]\n"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -39,7 +40,8 @@ def cite(request: ReadingRequest, page: str, key: str) -> HttpResponse:
     reading = request.reading
     row = get_object_or_404(CITABLE[page](reading.audience, reading.days), key=key)
     if reading.known_at is None and not reading.problem:
-        return redirect(request.path + days_in_address(reading.on, moment_to_cite(clock())))
+        days = days_in_address(reading.on, moment_to_cite(clock()))
+        return redirect("&".join(filter(None, (f"{request.path}{days}", urlencode(reading.other_parameters)))))
     if report := getattr(row, "report", None):
         reading = request.reading = reading.of(report)
     cited = CitedRow(page, row, reading.on, reading.known_by)
@@ -70,7 +72,7 @@ def files_of(cited: CitedRow) -> list[CopiedField]:
         CopiedField(
             name,
             label,
-            text,
+            text.rstrip(),
             file_url=f"{address}&format={name}",
             file_name=f"{found[0].key}.{ending}",
         )
