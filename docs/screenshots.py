@@ -27,6 +27,7 @@ PAGES = {
     "levels": "/levels/?report=zhao-2020",
     "matrix": "/matrix/?report=zhao-2020",
     "exchanges": "/exchanges/?report=zhao-2020",
+    "follow": "/follow/?report=zhao-2020",
     "brief": "/brief/?report=zhao-2020&from=2026-01-01",
     "summary": "/reports/two-shores/summary/",
     "measures": "/measures/?report=zhao-2020",
