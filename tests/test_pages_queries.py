@@ -28,7 +28,7 @@ MOST_OF_MAIL = 13
 # A past day is replayed first, a period from one day to another.
 MOST_OF_PAST, MOST_OF_CHANGES, MOST_OF_TWO_DAYS = 16, 14, 28
 # It is made of all the readings of a report, for a past day.
-MOST_OF_BRIEF = 60
+MOST_OF_BRIEF = 40
 PAGES = [
     "/",
     "/standing/",

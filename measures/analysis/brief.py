@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Window
 
 from measures.analysis.accounts import Account, accounts_of
 from measures.analysis.assessment import Assessment, unassessed
@@ -34,13 +34,14 @@ from measures.analysis.brief_choice import (
 )
 from measures.analysis.changes import StatusChange
 from measures.analysis.differences import parties_of_report, reports_with_parties
-from measures.analysis.glance import Standpoints, glance_of
+from measures.analysis.glance import Standpoints, facts_of, standpoints_in, summary_in
 from measures.analysis.past import standings_as_of, with_standings
 from measures.analysis.perception import Perception, perceptions_of
 from measures.analysis.readouts import Meeting, meetings_of
 from measures.analysis.searches import searched_to
 from measures.analysis.staleness import RecordState, record_state
 from measures.analysis.standing import independent_about
+from measures.analysis.statements import statements_on_subjects
 from measures.models import (
     Ambiguity,
     AnnouncedDate,
@@ -171,8 +172,10 @@ def brief_of(
     row = report_with_record(report, audience, choice)
     sides = [party for party in parties_of_report(row) if party.is_side]  # type: ignore[attr-defined]
     counting = report.entries.visible_to(audience).counting(**days)
-    glance = glance_of(report, audience, sides=sides, on=choice.last, **days)
-    happening = developments_in(choice, counting, audience)
+    facts = facts_of(report, audience, sides=sides, on=choice.last, **days)
+    summary = summary_in(facts, report)
+    statements = statements_on_subjects(report, sides, audience, **days)
+    happening: Any = developments_in(choice, counting, audience).annotate(in_all=Window(Count("pk")))
     happened = list(happening[:MOST_HAPPENED])
     statuses = statuses_in(choice, report, audience)
     meetings = meetings_for(choice, meetings_of(report, audience, **days))
@@ -193,20 +196,20 @@ def brief_of(
             sides=sides,
             record=record_state(row, choice.last),
             searched_to=searched_to(row, **days),
-            summary=glance.summary,
-            since_summary=glance.since_summary,
-            rests_on=summary_and_grounds(glance.summary, counting),
+            summary=summary,
+            since_summary=facts.since_summary,
+            rests_on=summary_and_grounds(summary, counting),
             happened=happened,
-            happened_in_all=happening.count(),
+            happened_in_all=happened[0].in_all if happened else 0,
             accounts=accounts_of(happened, audience, **days),
             statuses=statuses,
-            statements=statements_by_subject(choice, glance.statements, sides, counting, audience),
-            silent=[each.subject for each in glance.statements if each.is_silent and choice.holds(each.subject)],
+            statements=statements_by_subject(choice, statements, sides, counting, audience),
+            silent=[each.subject for each in statements if each.is_silent and choice.holds(each.subject)],
             meetings=meetings,
-            texts=differing_texts(choice, meetings, glance.statements),
+            texts=differing_texts(choice, meetings, statements),
             due=due,
             dates=list(dates_ahead(choice, report, audience)),
-            standpoints=glance.standpoints,
+            standpoints=standpoints_in(facts),
             assessed=our_views(assessed, standing, perceptions[len(elements) :], counting),
             unassessed=unassessed(report, audience, known_at=choice.known_at),
             measures=measures,

@@ -120,13 +120,13 @@ def glance_of(
     return Glance(
         report=report,
         on=on,
-        summary=summary_from(facts.summary, report) if facts.summary else None,
+        summary=summary_in(facts, report),
         since_summary=facts.since_summary,
         lately=facts.lately,
         turns=[turn_from(row) for row in facts.turns],
         developments=shown_developments(audience, is_past=is_past).filled(values),
         statements=statements_on_subjects(report, sides, audience, as_of=as_of, known_at=known_at),
-        standpoints=Standpoints(facts.of_all, facts.of_some, facts.of_none),
+        standpoints=standpoints_in(facts),
         disputed=facts.disputed,
         without_development=facts.without_development,
         sources=facts.sources,
@@ -217,7 +217,14 @@ def turn_from(row: Mapping[str, str]) -> StatusTurn:
     return StatusTurn(**{**row, "occurred": PartialDate.parse(row["occurred"])})  # type: ignore[arg-type]
 
 
-def summary_from(row: Mapping[str, Any], report: Report) -> Entry:
-    """The summary, from what the one query gave."""
+def summary_in(facts: Any, report: Report) -> Entry | None:
+    """The summary, if there is one, from what the one query gave."""
+    if not facts.summary:
+        return None
+    row = facts.summary
     days = {"occurred": PartialDate.parse(row["occurred"]), "written_on": date.fromisoformat(row["written_on"])}
     return Entry(report=report, kind=EntryKind.SUMMARY, **{**row, **days})
+
+
+def standpoints_in(facts: Any) -> Standpoints:
+    return Standpoints(facts.of_all, facts.of_some, facts.of_none)
