@@ -36,6 +36,15 @@ LONGEST_PAUSE = timedelta(hours=12)
 MESSAGES_KEPT = timedelta(days=30)
 
 
+class StoredPolicy(email.policy.EmailPolicy):
+    """Writes the address that stops mails on one line: mail programs do not decode it as Python does."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        if name == "List-Unsubscribe":
+            return f"{name}: {value}{self.linesep}".encode()
+        return super().fold_binary(name, value)
+
+
 class StoredMessage(EmailMessage):
     """A message that goes out as it was stored, byte for byte."""
 
@@ -44,7 +53,7 @@ class StoredMessage(EmailMessage):
         self.stored = stored
 
     def message(self, *, policy: Any = email.policy.default) -> Message:
-        return email.message_from_bytes(self.stored, Message, policy=policy)
+        return email.message_from_bytes(self.stored, Message, policy=policy.clone(refold_source="none"))
 
 
 def pause_after(attempts: int) -> timedelta:
@@ -56,7 +65,7 @@ def pause_after(attempts: int) -> timedelta:
 def keep_message(mail: Mail, message: EmailMessage) -> None:
     """Put the bytes of a message on the row of its mail."""
     mail.message_id = message.extra_headers["Message-ID"]
-    mail.message = message.message(policy=email.policy.SMTP).as_bytes()
+    mail.message = message.message(policy=email.policy.SMTP).as_bytes(policy=StoredPolicy(linesep="\r\n"))
 
 
 class Outbox[M: Mail]:
