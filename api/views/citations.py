@@ -64,12 +64,12 @@ class Cite(RecordView):
         return CITABLE[self.page](self.audience, days)
 
     def answer(self, cited: CitedRow, language: str) -> HttpResponse:
-        found, form = cited.citations(language), self.request.accepted_renderer.format
+        found, form = cited.references(language), self.request.accepted_renderer.format
         if form == BibtexRenderer.format:
             return with_etag(self.request, HttpResponse(as_bibtex(found), content_type=f"{BIBTEX}; charset=utf-8"))
         if form == CslRenderer.format:
             return with_etag(self.request, HttpResponse(as_csl(found), content_type=CSL))
-        texts = zip(cited.citations(ENGLISH), cited.texts(ENGLISH), cited.texts(CHINESE), strict=True)
+        texts = zip(cited.references(ENGLISH), cited.texts(ENGLISH), cited.texts(CHINESE), strict=True)
         citations = [{"key": each.key, "text": text, "text_zh_hans": chinese} for each, text, chinese in texts]
         answer = {
             "as_of": cited.as_of,

@@ -74,7 +74,7 @@ def days_in_address(as_of: date, known_at: datetime) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Citation:
+class Reference:
     """A row as a bibliography names it, in one language."""
 
     key: str
@@ -95,7 +95,7 @@ class Citation:
 
     @property
     def csl(self) -> dict[str, Any]:
-        """The item as citation programs take it, in CSL-JSON."""
+        """The item in CSL-JSON."""
         fields = {
             "id": self.key,
             "type": "webpage" if self.url else "article",
@@ -137,44 +137,44 @@ def csl_date(day: PartialDate | None) -> dict[str, Any] | None:
     return {"date-parts": [[part for part in (day.year, day.month, day.day) if part]]} if day else None
 
 
-def english_text(citation: Citation) -> str:
+def english_text(reference: Reference) -> str:
     """In the order of a footnote; the days of a row of the record are in its note."""
-    issued = "" if citation.note else written_date(citation.issued)
-    accessed = f"Accessed {written_date(citation.accessed)}" if citation.accessed and not citation.note else ""
-    where = ", ".join(filter(None, (citation.container, issued)))
-    parts = (citation.genre, where, citation.note, accessed)
-    title = ended(citation.title).translate(INNER_QUOTATION_MARKS)
-    sentences = [ended(citation.author), f"“{title}”", *map(ended, filter(None, parts))]
-    return " ".join([*sentences, citation.url]).rstrip()
+    issued = "" if reference.note else written_date(reference.issued)
+    accessed = f"Accessed {written_date(reference.accessed)}" if reference.accessed and not reference.note else ""
+    where = ", ".join(filter(None, (reference.container, issued)))
+    parts = (reference.genre, where, reference.note, accessed)
+    title = ended(reference.title).translate(INNER_QUOTATION_MARKS)
+    sentences = [ended(reference.author), f"“{title}”", *map(ended, filter(None, parts))]
+    return " ".join([*sentences, reference.url]).rstrip()
 
 
 def ended(text: str) -> str:
     return text if text.endswith((".", "?", "!", "…")) else f"{text}."
 
 
-def chinese_text(citation: Citation) -> str:
+def chinese_text(reference: Reference) -> str:
     """In the order of GB/T 7714: who, what on which carrier, where, when, when it was looked at, and its address."""
-    carrier = "［Z］" if not citation.url else "［DB/OL］" if citation.note else "［EB/OL］"
-    issued = f"（{citation.issued}）" if citation.issued else ""
-    accessed = f"［{citation.accessed}］" if citation.accessed else ""
+    carrier = "［Z］" if not reference.url else "［DB/OL］" if reference.note else "［EB/OL］"
+    issued = f"（{reference.issued}）" if reference.issued else ""
+    accessed = f"［{reference.accessed}］" if reference.accessed else ""
     parts = (
-        citation.author,
-        f"{citation.title}{carrier}",
-        citation.genre,
-        f"{citation.container}{issued}{accessed}",
-        citation.note,
-        citation.url,
+        reference.author,
+        f"{reference.title}{carrier}",
+        reference.genre,
+        f"{reference.container}{issued}{accessed}",
+        reference.note,
+        reference.url,
     )
     return "．".join(filter(None, parts))
 
 
-def as_bibtex(citations: Iterable[Citation]) -> str:
-    return "\n".join(citation.bibtex for citation in citations)
+def as_bibtex(references: Iterable[Reference]) -> str:
+    return "\n".join(reference.bibtex for reference in references)
 
 
-def as_csl(citations: Iterable[Citation]) -> str:
+def as_csl(references: Iterable[Reference]) -> str:
     """An array with a line for each item."""
-    items = ",\n".join(json.dumps(citation.csl, ensure_ascii=False) for citation in citations)
+    items = ",\n".join(json.dumps(reference.csl, ensure_ascii=False) for reference in references)
     return f"[\n{items}\n]\n"
 
 
@@ -196,19 +196,19 @@ class CitedRow:
         """The address that goes on showing the row as it was known."""
         return f"{settings.CBM_SITE_URL}{reverse(self.page, args=[self.row.key])}{self.days}"
 
-    def citations(self, language: str) -> list[Citation]:
+    def references(self, language: str) -> list[Reference]:
         """The row as it is recorded here and, if it is a source, the source itself."""
         with override(language):
             found = [self.of_record()]
-            return [*found, citation_of_source(self.row)] if isinstance(self.row, Evidence) else found
+            return [*found, reference_of_source(self.row)] if isinstance(self.row, Evidence) else found
 
     def texts(self, language: str) -> list[str]:
         with override(language):
-            return [citation.text for citation in self.citations(language)]
+            return [reference.text for reference in self.references(language)]
 
-    def of_record(self) -> Citation:
+    def of_record(self) -> Reference:
         known_on = self.known_at.astimezone(UTC).date()
-        return Citation(
+        return Reference(
             key=f"{self.page}-{self.row.key}-{self.stamp}{suffix()}",
             author=_("CBM Tracker"),
             title=self.title,
@@ -258,10 +258,10 @@ def title_of_source(source: Evidence) -> str:
     return ("" if reading_language() == CHINESE else " ").join(filter(None, (str(shown.first), ours)))
 
 
-def citation_of_source(source: Evidence) -> Citation:
+def reference_of_source(source: Evidence) -> Reference:
     publisher = str(source.words("publisher"))
     language = source.language or source.shown_title.first.lang
-    return Citation(
+    return Reference(
         key=f"{source.key}{suffix()}",
         author=source.author or publisher,
         title=title_of_source(source),

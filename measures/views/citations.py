@@ -65,7 +65,7 @@ def texts_of(cited: CitedRow) -> list[tuple[str, Sequence[CopiedField]]]:
 
 def files_of(cited: CitedRow) -> list[CopiedField]:
     """The citations for programs, in the language of the page."""
-    found = cited.citations(reading_language())
+    found = cited.references(reading_language())
     address = f"{reverse(f'api-cite-{cited.page}', args=[cited.row.key])}{cited.days}&language={reading_language()}"
     kinds = [("bibtex", "BibTeX", "bib", as_bibtex(found)), ("csl", "CSL-JSON", "json", as_csl(found))]
     return [
