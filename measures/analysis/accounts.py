@@ -29,7 +29,6 @@ from django.db.models import (
     When,
 )
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -62,14 +61,13 @@ class AccountKind(TextChoices):
     NONE = "none", _("no source")
 
 
-# What makes a source one of these kinds, the first that fits; of several sources the first kind counts.
+# What makes a source one of these kinds; of several, the first kind counts.
 KINDS = {
     AccountKind.TEXTS: Q(party__isnull=False),
     AccountKind.OFFICIAL: Q(evidence__kind__in=OFFICIAL),
     AccountKind.PRESS: Q(evidence__kind=SourceKind.PRESS),
+    AccountKind.OTHER: Q(),
 }
-WORDS = [When(condition, then=Value(kind)) for kind, condition in KINDS.items()]
-PLACES = [When(condition, then=Value(place)) for place, condition in enumerate(KINDS.values())]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +123,9 @@ def citations_of(audience: Audience, *, is_past: bool) -> Compiled[Citation]:
 
 def account_kind(audience: Audience, comparisons: EntryQuerySet, *, path: str = "") -> Combinable:
     """The kind of account of the development at a path, within a query; `comparisons` are those that count."""
-    kind, place = Case(*WORDS, default=Value(AccountKind.OTHER)), Case(*PLACES, default=Value(len(PLACES)))
-    best = telling_sources(audience, comparisons, path=path).annotate(kind=kind, place=place).order_by("place")
-    return Coalesce(Subquery(best.values("kind")[:1]), Value(AccountKind.NONE), output_field=CharField())
+    telling = telling_sources(audience, comparisons, path=path)
+    kinds = [When(Exists(telling.filter(condition)), then=Value(kind)) for kind, condition in KINDS.items()]
+    return Case(*kinds, default=Value(AccountKind.NONE), output_field=CharField())
 
 
 def account_parties(audience: Audience, comparisons: EntryQuerySet, *, path: str = "") -> ArraySubquery:
