@@ -21,6 +21,7 @@ from django.core.management import call_command
 from django.core.management.commands import flush
 from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from cbm_tracker.celery import app
 from tests.browsing import browser_type_launch_args, open_page, writer
@@ -59,6 +60,22 @@ def quick_passwords() -> Iterator[None]:
         for name in ("time_cost", "parallelism"):
             patch.setattr(Argon2PasswordHasher, name, 1)
         patch.setattr(Argon2PasswordHasher, "memory_cost", 8)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_found_once() -> Iterator[None]:
+    """Each client of a test has a server of its own, which would look through all static files again."""
+    find, found = WhiteNoiseMiddleware.add_files_from_finders, dict[str, Any]()
+
+    def find_once(self: WhiteNoiseMiddleware) -> None:
+        if not found:
+            find(self)
+            found.update(self.files)
+        self.files.update(found)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", find_once)
         yield
 
 
