@@ -62,93 +62,54 @@ class Migration(migrations.Migration):
                 (
                     "code",
                     models.CharField(
-                        help_text="ISO 3166-1 alpha-2 for a state. It never changes.",
                         max_length=40,
                         primary_key=True,
                         serialize=False,
                         validators=[django.core.validators.RegexValidator("^[A-Z0-9-]{2,40}$")],
-                        verbose_name="code",
                     ),
                 ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("state", "State"), ("organisation", "Organisation"), ("group", "Group")],
-                        default="state",
-                        max_length=20,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("name", models.CharField(max_length=200, verbose_name="name")),
-                ("name_zh_hans", models.CharField(blank=True, max_length=200, verbose_name="name in Chinese")),
+                ("kind", models.CharField(default="state", max_length=20)),
+                ("name", models.CharField(max_length=200)),
+                ("name_zh_hans", models.CharField(blank=True, max_length=200)),
             ],
-            options={"ordering": ["code"], "verbose_name": "party", "verbose_name_plural": "parties"},
+            options={"ordering": ["code"]},
         ),
         migrations.CreateModel(
             name="User",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("password", models.CharField(max_length=128, verbose_name="password")),
-                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
+                ("password", models.CharField(max_length=128)),
+                ("last_login", models.DateTimeField(blank=True, null=True)),
                 (
                     "email",
                     models.EmailField(
                         error_messages={"unique": "There is already an account with this email address."},
                         max_length=254,
                         unique=True,
-                        verbose_name="email address",
                     ),
                 ),
-                ("name", models.CharField(max_length=200, verbose_name="name")),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("reader", "Reader"),
-                            ("contributor", "Contributor"),
-                            ("editor", "Editor"),
-                            ("administrator", "Administrator"),
-                        ],
-                        default="reader",
-                        max_length=20,
-                        verbose_name="role",
-                    ),
-                ),
-                (
-                    "language",
-                    models.CharField(
-                        choices=[("en", "English"), ("zh-hans", "简体中文")],
-                        default="en",
-                        max_length=10,
-                        verbose_name="language",
-                    ),
-                ),
+                ("name", models.CharField(max_length=200)),
+                ("role", models.CharField(default="reader", max_length=20)),
+                ("language", models.CharField(default="en", max_length=10)),
                 (
                     "time_zone",
                     models.CharField(
-                        default="UTC",
-                        max_length=60,
-                        validators=[measures.models.people.validate_time_zone],
-                        verbose_name="time zone",
+                        default="UTC", max_length=60, validators=[measures.models.people.validate_time_zone]
                     ),
                 ),
-                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                ("is_active", models.BooleanField(default=True)),
                 (
                     "joined_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="joined"
-                    ),
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
                 ),
                 (
                     "speaks_for",
                     models.ForeignKey(
                         blank=True,
-                        help_text="Only for a representative. A person who takes part in a personal capacity is a contributor.",
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="representatives",
                         to="measures.party",
-                        verbose_name="authorised to speak for",
                     ),
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
@@ -171,54 +132,42 @@ class Migration(migrations.Migration):
                     ),
                 ],
                 "ordering": ["name", "pk"],
-                "verbose_name": "user",
-                "verbose_name_plural": "users",
             },
         ),
         migrations.CreateModel(
             name="Report",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("slug", models.SlugField(max_length=60, unique=True, verbose_name="short name")),
-                ("title", models.CharField(max_length=300, verbose_name="title")),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("title", models.CharField(max_length=300)),
                 ("title_zh_hans", models.CharField(blank=True, max_length=300)),
-                ("author", models.CharField(blank=True, max_length=200, verbose_name="author")),
+                ("author", models.CharField(blank=True, max_length=200)),
                 ("author_zh_hans", models.CharField(blank=True, max_length=200)),
-                ("publisher", models.CharField(blank=True, max_length=200, verbose_name="publisher")),
+                ("publisher", models.CharField(blank=True, max_length=200)),
                 ("publisher_zh_hans", models.CharField(blank=True, max_length=200)),
-                (
-                    "published",
-                    measures.models.partial_dates.PartialDateField(blank=True, null=True, verbose_name="published"),
-                ),
-                ("url", models.URLField(blank=True, max_length=500, verbose_name="address")),
-                ("note", models.TextField(blank=True, verbose_name="note")),
+                ("published", measures.models.partial_dates.PartialDateField(blank=True, null=True)),
+                ("url", models.URLField(blank=True, max_length=500)),
+                ("note", models.TextField(blank=True)),
                 ("note_zh_hans", models.TextField(blank=True)),
-                ("disclaimer", models.TextField(verbose_name="disclaimer")),
+                ("disclaimer", models.TextField()),
                 ("disclaimer_zh_hans", models.TextField(blank=True)),
-                ("is_fictional", models.BooleanField(default=False, verbose_name="fictional")),
-                (
-                    "levels",
-                    models.JSONField(
-                        default=dict,
-                        help_text="0 to 3, each with en and zh-hans.",
-                        verbose_name="wording of its levels",
-                    ),
-                ),
-                ("library_version", models.CharField(blank=True, max_length=40, verbose_name="version of its library")),
-                ("record_as_of", models.DateField(blank=True, null=True, verbose_name="record as of")),
-                ("record_note", models.TextField(blank=True, verbose_name="note on the record")),
+                ("is_fictional", models.BooleanField(default=False)),
+                ("levels", models.JSONField(default=dict)),
+                ("library_version", models.CharField(blank=True, max_length=40)),
+                ("record_as_of", models.DateField(blank=True, null=True)),
+                ("record_note", models.TextField(blank=True)),
                 ("record_note_zh_hans", models.TextField(blank=True)),
                 (
                     "added_at",
                     models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
                 ),
             ],
-            options={"ordering": ["is_fictional", "slug"], "verbose_name": "report", "verbose_name_plural": "reports"},
+            options={"ordering": ["is_fictional", "slug"]},
         ),
         migrations.CreateModel(
             name="Chain",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
                 (
                     "marking",
                     measures.models.markings.MarkingField(
@@ -243,46 +192,28 @@ class Migration(migrations.Migration):
                 "ordering": ["report", "marking", "pk"],
             },
         ),
-        migrations.CreateModel(
-            name="Representative",
-            fields=[],
-            options={"proxy": True, "verbose_name": "representative", "verbose_name_plural": "representatives"},
-            bases=("measures.user",),
-        ),
+        migrations.CreateModel(name="Representative", fields=[], options={"proxy": True}, bases=("measures.user",)),
         migrations.CreateModel(
             name="Ambiguity",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("source_heading", models.CharField(blank=True, max_length=300, verbose_name="heading in the report")),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
+                ("source_heading", models.CharField(blank=True, max_length=300)),
                 ("source_heading_zh_hans", models.CharField(blank=True, max_length=300)),
-                ("source_paragraph", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="paragraph")),
-                ("source_note", models.CharField(blank=True, max_length=300, verbose_name="note on the place")),
+                ("source_paragraph", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("source_note", models.CharField(blank=True, max_length=300)),
                 ("source_note_zh_hans", models.CharField(blank=True, max_length=300)),
-                ("key", models.CharField(max_length=100, unique=True, verbose_name="key")),
-                ("code", models.CharField(max_length=30, verbose_name="code")),
-                ("position", models.PositiveIntegerField(verbose_name="place in the report")),
-                ("title", models.CharField(max_length=300, verbose_name="title")),
+                ("key", models.CharField(max_length=100, unique=True)),
+                ("code", models.CharField(max_length=30)),
+                ("position", models.PositiveIntegerField()),
+                ("title", models.CharField(max_length=300)),
                 ("title_zh_hans", models.CharField(blank=True, max_length=300)),
-                ("description", models.TextField(blank=True, verbose_name="description")),
+                ("description", models.TextField(blank=True)),
                 ("description_zh_hans", models.TextField(blank=True)),
-                ("bearer_note", models.CharField(blank=True, max_length=300, verbose_name="note on where it lies")),
+                ("bearer_note", models.CharField(blank=True, max_length=300)),
                 ("bearer_note_zh_hans", models.CharField(blank=True, max_length=300)),
-                (
-                    "perceived_by_basis",
-                    models.CharField(
-                        blank=True,
-                        choices=[("report", "Named by the report"), ("inferred", "Inferred by us")],
-                        max_length=20,
-                        verbose_name="basis",
-                    ),
-                ),
-                (
-                    "announced_count",
-                    models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="number of elements announced in the report"
-                    ),
-                ),
-                ("note", models.TextField(blank=True, verbose_name="note")),
+                ("perceived_by_basis", models.CharField(blank=True, max_length=20)),
+                ("announced_count", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("note", models.TextField(blank=True)),
                 ("note_zh_hans", models.TextField(blank=True)),
                 (
                     "parent",
@@ -292,15 +223,9 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="elements",
                         to="measures.ambiguity",
-                        verbose_name="set",
                     ),
                 ),
-                (
-                    "bearers",
-                    models.ManyToManyField(
-                        related_name="ambiguities_borne", to="measures.party", verbose_name="lies with"
-                    ),
-                ),
+                ("bearers", models.ManyToManyField(related_name="ambiguities_borne", to="measures.party")),
                 (
                     "perceived_by",
                     models.ForeignKey(
@@ -309,7 +234,6 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="measures.party",
-                        verbose_name="unclear to",
                     ),
                 ),
                 (
@@ -339,77 +263,27 @@ class Migration(migrations.Migration):
                     )
                 ],
                 "ordering": ["report", "position", "pk"],
-                "verbose_name": "ambiguity",
-                "verbose_name_plural": "ambiguities",
             },
         ),
         migrations.CreateModel(
             name="Entry",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(max_length=100, unique=True, verbose_name="key")),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
+                ("key", models.CharField(max_length=100, unique=True)),
                 ("sequence", models.PositiveIntegerField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("development", "Development"),
-                            ("check", "Checked, nothing new"),
-                            ("assessment", "Assessment"),
-                        ],
-                        default="development",
-                        max_length=20,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("occurred", measures.models.partial_dates.PartialDateField(verbose_name="when it happened")),
-                ("recorded_at", models.DateTimeField(verbose_name="recorded")),
-                ("library_as_of", models.DateField(blank=True, null=True, verbose_name="as-of date of the library")),
-                ("title", models.CharField(blank=True, max_length=500, verbose_name="what happened")),
-                (
-                    "title_zh_hans",
-                    models.CharField(blank=True, max_length=500, verbose_name="what happened, in Chinese"),
-                ),
-                ("narrative", models.TextField(blank=True, verbose_name="narrative")),
-                ("narrative_zh_hans", models.TextField(blank=True, verbose_name="narrative in Chinese")),
-                (
-                    "language",
-                    models.CharField(
-                        choices=[("en", "English"), ("zh-hans", "简体中文")],
-                        default="en",
-                        max_length=10,
-                        verbose_name="language",
-                    ),
-                ),
-                (
-                    "track",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("official", "Official"),
-                            ("semi_official", "Semi-official (Track 1.5)"),
-                            ("expert", "Expert (Track 2)"),
-                            ("press_analysis", "Press and analysis"),
-                        ],
-                        max_length=20,
-                        verbose_name="track",
-                    ),
-                ),
-                (
-                    "claim",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("reported", "Reported"),
-                            ("one_side", "By one side’s account"),
-                            ("disputed", "Disputed"),
-                        ],
-                        max_length=20,
-                        verbose_name="how well established",
-                    ),
-                ),
-                ("baseline", models.BooleanField(default=False, verbose_name="before the report: background")),
-                ("author_name", models.CharField(max_length=200, verbose_name="author")),
+                ("kind", models.CharField(default="development", max_length=20)),
+                ("occurred", measures.models.partial_dates.PartialDateField()),
+                ("recorded_at", models.DateTimeField()),
+                ("library_as_of", models.DateField(blank=True, null=True)),
+                ("title", models.CharField(blank=True, max_length=500)),
+                ("title_zh_hans", models.CharField(blank=True, max_length=500)),
+                ("narrative", models.TextField(blank=True)),
+                ("narrative_zh_hans", models.TextField(blank=True)),
+                ("language", models.CharField(default="en", max_length=10)),
+                ("track", models.CharField(blank=True, max_length=20)),
+                ("claim", models.CharField(blank=True, max_length=20)),
+                ("baseline", models.BooleanField(default=False)),
+                ("author_name", models.CharField(max_length=200)),
                 (
                     "marking",
                     measures.models.markings.MarkingField(
@@ -521,50 +395,30 @@ class Migration(migrations.Migration):
                     models.Index(fields=["report", "-recorded_at"], name="entry_recorded_last"),
                 ],
                 "ordering": ["-counts_from", "-recorded_at", "-key"],
-                "verbose_name": "entry",
-                "verbose_name_plural": "entries",
             },
         ),
         migrations.CreateModel(
             name="Measure",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("source_heading", models.CharField(blank=True, max_length=300, verbose_name="heading in the report")),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
+                ("source_heading", models.CharField(blank=True, max_length=300)),
                 ("source_heading_zh_hans", models.CharField(blank=True, max_length=300)),
-                ("source_paragraph", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="paragraph")),
-                ("source_note", models.CharField(blank=True, max_length=300, verbose_name="note on the place")),
+                ("source_paragraph", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("source_note", models.CharField(blank=True, max_length=300)),
                 ("source_note_zh_hans", models.CharField(blank=True, max_length=300)),
-                ("key", models.CharField(max_length=100, unique=True, verbose_name="key")),
-                ("code", models.CharField(max_length=30, verbose_name="code")),
-                ("position", models.PositiveIntegerField(verbose_name="place in the report")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("unilateral", "Unilateral"), ("cooperative", "Cooperative"), ("joint", "Joint")],
-                        max_length=20,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("title", models.CharField(max_length=500, verbose_name="title")),
-                ("title_zh_hans", models.CharField(blank=True, max_length=500, verbose_name="title in Chinese")),
-                ("description", models.TextField(blank=True, verbose_name="description")),
-                ("description_zh_hans", models.TextField(blank=True, verbose_name="description in Chinese")),
-                ("explicit", models.BooleanField(default=True, verbose_name="named as a step in the report")),
-                (
-                    "classification_basis",
-                    models.CharField(
-                        blank=True,
-                        choices=[("report", "The report"), ("ours", "Our reading")],
-                        max_length=20,
-                        verbose_name="who classified it",
-                    ),
-                ),
-                ("classification_why", models.TextField(blank=True, verbose_name="why this kind")),
+                ("key", models.CharField(max_length=100, unique=True)),
+                ("code", models.CharField(max_length=30)),
+                ("position", models.PositiveIntegerField()),
+                ("kind", models.CharField(max_length=20)),
+                ("title", models.CharField(max_length=500)),
+                ("title_zh_hans", models.CharField(blank=True, max_length=500)),
+                ("description", models.TextField(blank=True)),
+                ("description_zh_hans", models.TextField(blank=True)),
+                ("explicit", models.BooleanField(default=True)),
+                ("classification_basis", models.CharField(blank=True, max_length=20)),
+                ("classification_why", models.TextField(blank=True)),
                 ("classification_why_zh_hans", models.TextField(blank=True)),
-                (
-                    "due_on",
-                    measures.models.partial_dates.PartialDateField(blank=True, null=True, verbose_name="target date"),
-                ),
+                ("due_on", measures.models.partial_dates.PartialDateField(blank=True, null=True)),
                 (
                     "due_by",
                     models.GeneratedField(
@@ -582,7 +436,6 @@ class Migration(migrations.Migration):
                             django.core.validators.MinValueValidator(1),
                             django.core.validators.MaxValueValidator(3650),
                         ],
-                        verbose_name="days between checks",
                     ),
                 ),
                 (
@@ -598,7 +451,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("extra", models.JSONField(blank=True, default=dict, verbose_name="further fields")),
+                ("extra", models.JSONField(blank=True, default=dict)),
                 (
                     "added_at",
                     models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
@@ -611,7 +464,6 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="who set it",
                     ),
                 ),
                 (
@@ -622,22 +474,10 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="parts",
                         to="measures.measure",
-                        verbose_name="part of",
                     ),
                 ),
-                (
-                    "needs_to_complete",
-                    models.ManyToManyField(
-                        blank=True,
-                        related_name="+",
-                        to="measures.party",
-                        verbose_name="also needed for it to be complete",
-                    ),
-                ),
-                (
-                    "parties",
-                    models.ManyToManyField(related_name="measures", to="measures.party", verbose_name="addressed to"),
-                ),
+                ("needs_to_complete", models.ManyToManyField(blank=True, related_name="+", to="measures.party")),
+                ("parties", models.ManyToManyField(related_name="measures", to="measures.party")),
                 (
                     "report",
                     models.ForeignKey(
@@ -654,11 +494,8 @@ class Migration(migrations.Migration):
                         output_field=measures.models.search.WordsField(),
                     ),
                 ),
-                (
-                    "from_library",
-                    models.BooleanField(default=False, editable=False, verbose_name="from the report’s library"),
-                ),
-                ("withdrawn_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="withdrawn")),
+                ("from_library", models.BooleanField(default=False, editable=False)),
+                ("withdrawn_at", models.DateTimeField(blank=True, editable=False, null=True)),
             ],
             options={
                 "constraints": [
@@ -678,55 +515,26 @@ class Migration(migrations.Migration):
                     django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=["extra"], name="measure_extra"),
                 ],
                 "ordering": ["report", "position", "pk"],
-                "verbose_name": "measure",
-                "verbose_name_plural": "measures",
             },
         ),
         migrations.CreateModel(
             name="Link",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "basis",
-                    models.CharField(
-                        choices=[("report", "The report"), ("agreement", "An agreement"), ("ours", "Our reading")],
-                        max_length=20,
-                        verbose_name="basis",
-                    ),
-                ),
-                ("why", models.TextField(blank=True, verbose_name="why")),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
+                ("basis", models.CharField(max_length=20)),
+                ("why", models.TextField(blank=True)),
                 ("why_zh_hans", models.TextField(blank=True)),
-                (
-                    "relation",
-                    models.CharField(
-                        choices=[
-                            ("reciprocates", "Reciprocates"),
-                            ("enables", "Enables"),
-                            ("depends_on", "Depends on"),
-                            ("part_of", "Is part of"),
-                            ("related", "Is related to"),
-                            ("undercuts", "Undercuts"),
-                        ],
-                        max_length=20,
-                        verbose_name="relation",
-                    ),
-                ),
+                ("relation", models.CharField(max_length=20)),
                 (
                     "source",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="links_out",
-                        to="measures.measure",
-                        verbose_name="from",
+                        on_delete=django.db.models.deletion.CASCADE, related_name="links_out", to="measures.measure"
                     ),
                 ),
                 (
                     "target",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="links_in",
-                        to="measures.measure",
-                        verbose_name="to",
+                        on_delete=django.db.models.deletion.CASCADE, related_name="links_in", to="measures.measure"
                     ),
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
@@ -741,20 +549,18 @@ class Migration(migrations.Migration):
                     ),
                 ],
                 "ordering": ["source", "target", "relation", "pk"],
-                "verbose_name": "link",
-                "verbose_name_plural": "links",
             },
         ),
         migrations.CreateModel(
             name="Indicator",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
                 ("position", models.PositiveIntegerField()),
-                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("name", models.CharField(max_length=200)),
                 ("name_zh_hans", models.CharField(blank=True, max_length=200)),
-                ("how_judged", models.TextField(verbose_name="how it is judged")),
+                ("how_judged", models.TextField()),
                 ("how_judged_zh_hans", models.TextField(blank=True)),
-                ("where_to_look", models.TextField(blank=True, verbose_name="where to look")),
+                ("where_to_look", models.TextField(blank=True)),
                 ("where_to_look_zh_hans", models.TextField(blank=True)),
                 (
                     "measure",
@@ -766,32 +572,16 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [models.UniqueConstraint(fields=("measure", "name"), name="indicator_once_per_measure")],
                 "ordering": ["measure", "position", "pk"],
-                "verbose_name": "indicator",
-                "verbose_name_plural": "indicators",
             },
         ),
         migrations.CreateModel(
             name="Addressing",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "basis",
-                    models.CharField(
-                        choices=[("report", "The report"), ("ours", "Our reading")],
-                        max_length=20,
-                        verbose_name="basis",
-                    ),
-                ),
-                ("why", models.TextField(blank=True, verbose_name="why")),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
+                ("basis", models.CharField(max_length=20)),
+                ("why", models.TextField(blank=True)),
                 ("why_zh_hans", models.TextField(blank=True)),
-                (
-                    "strength",
-                    models.CharField(
-                        choices=[("primary", "Primary"), ("secondary", "Secondary"), ("whole_set", "The whole set")],
-                        max_length=20,
-                        verbose_name="strength",
-                    ),
-                ),
+                ("strength", models.CharField(max_length=20)),
                 (
                     "ambiguity",
                     models.ForeignKey(
@@ -808,42 +598,19 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [models.UniqueConstraint(fields=("measure", "ambiguity"), name="addressing_once")],
                 "ordering": ["measure", "strength", "ambiguity", "pk"],
-                "verbose_name": "addressing",
-                "verbose_name_plural": "addressings",
             },
         ),
         migrations.CreateModel(
             name="Milestone",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(max_length=120, unique=True, verbose_name="key")),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
+                ("key", models.CharField(max_length=120, unique=True)),
                 ("position", models.PositiveIntegerField()),
-                (
-                    "doers",
-                    models.CharField(
-                        choices=[("party", "One party"), ("each", "Each party"), ("together", "Together")],
-                        max_length=20,
-                        verbose_name="who must meet it",
-                    ),
-                ),
-                (
-                    "type",
-                    models.CharField(
-                        choices=[
-                            ("statement", "Statement"),
-                            ("study", "Study"),
-                            ("dialogue", "Dialogue"),
-                            ("exchange", "Exchange"),
-                            ("agreement", "Agreement"),
-                            ("practice", "Practice"),
-                        ],
-                        max_length=20,
-                        verbose_name="type",
-                    ),
-                ),
-                ("title", models.CharField(max_length=500, verbose_name="title")),
+                ("doers", models.CharField(max_length=20)),
+                ("type", models.CharField(max_length=20)),
+                ("title", models.CharField(max_length=500)),
                 ("title_zh_hans", models.CharField(blank=True, max_length=500)),
-                ("beyond_report", models.BooleanField(default=False, verbose_name="goes beyond the report")),
+                ("beyond_report", models.BooleanField(default=False)),
                 (
                     "measure",
                     models.ForeignKey(
@@ -875,27 +642,13 @@ class Migration(migrations.Migration):
                     )
                 ],
                 "ordering": ["measure", "position", "pk"],
-                "verbose_name": "milestone",
-                "verbose_name_plural": "milestones",
             },
         ),
         migrations.CreateModel(
             name="Owner",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("coordinator", "Coordinator"),
-                            ("contributor", "Contributor"),
-                            ("reviewer", "Reviewer"),
-                        ],
-                        default="coordinator",
-                        max_length=20,
-                        verbose_name="role",
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
+                ("role", models.CharField(default="coordinator", max_length=20)),
                 (
                     "named_at",
                     models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
@@ -931,22 +684,13 @@ class Migration(migrations.Migration):
                     )
                 ],
                 "ordering": ["measure", "named_at", "pk"],
-                "verbose_name": "owner",
-                "verbose_name_plural": "owners",
             },
         ),
         migrations.CreateModel(
             name="MilestoneMark",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("met", "Met"), ("not_met", "Not met"), ("undone", "Undone")],
-                        max_length=20,
-                        verbose_name="state",
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
+                ("state", models.CharField(max_length=20)),
                 (
                     "entry",
                     models.ForeignKey(
@@ -977,78 +721,20 @@ class Migration(migrations.Migration):
                     )
                 ],
                 "ordering": ["entry", "pk"],
-                "verbose_name": "mark of a milestone",
-                "verbose_name_plural": "marks of milestones",
             },
         ),
         migrations.CreateModel(
             name="Bearing",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
                 ("about_both", models.BooleanField(default=False)),
-                (
-                    "direction",
-                    models.CharField(
-                        choices=[
-                            ("toward", "Toward"),
-                            ("away", "Away"),
-                            ("either", "Either way"),
-                            ("background", "Background"),
-                            ("clearer", "Clearer"),
-                            ("murkier", "Less clear"),
-                        ],
-                        max_length=20,
-                        verbose_name="direction",
-                    ),
-                ),
-                (
-                    "concern",
-                    models.CharField(
-                        blank=True,
-                        choices=[("up", "Concern up"), ("down", "Concern down"), ("same", "Concern unchanged")],
-                        max_length=10,
-                        verbose_name="concern",
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("proposed", "Proposed"),
-                            ("under_discussion", "Under discussion"),
-                            ("agreed", "Agreed"),
-                            ("in_progress", "In progress"),
-                            ("suspended", "Suspended"),
-                            ("stalled", "Stalled"),
-                            ("reversed", "Reversed"),
-                            ("implemented", "Implemented"),
-                            ("no_longer_pursued", "No longer pursued"),
-                        ],
-                        max_length=20,
-                        verbose_name="new status",
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("not_raised", "Not raised"),
-                            ("raised", "Raised by one side"),
-                            ("acknowledged", "Acknowledged by the side it concerns"),
-                            ("under_discussion", "Under discussion"),
-                            ("narrowed", "Narrowed"),
-                            ("unresolvable", "Accepted by both as unresolvable"),
-                            ("resolved", "Resolved"),
-                        ],
-                        max_length=20,
-                        verbose_name="new state",
-                    ),
-                ),
-                ("reason", models.TextField(blank=True, verbose_name="why")),
+                ("direction", models.CharField(max_length=20)),
+                ("concern", models.CharField(blank=True, max_length=10)),
+                ("status", models.CharField(blank=True, max_length=20)),
+                ("state", models.CharField(blank=True, max_length=20)),
+                ("reason", models.TextField(blank=True)),
                 ("reason_zh_hans", models.TextField(blank=True)),
-                ("note", models.TextField(blank=True, verbose_name="note")),
+                ("note", models.TextField(blank=True)),
                 ("note_zh_hans", models.TextField(blank=True)),
                 (
                     "ambiguity",
@@ -1094,7 +780,6 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="measures.party",
-                        verbose_name="whose act changed it",
                     ),
                 ),
             ],
@@ -1133,16 +818,14 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("entry", "ambiguity"), name="bearing_once_per_ambiguity"),
                 ],
                 "ordering": ["entry", "pk"],
-                "verbose_name": "effect",
-                "verbose_name_plural": "effects",
             },
         ),
         migrations.CreateModel(
             name="Redaction",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("by_name", models.CharField(max_length=200, verbose_name="redacted by")),
-                ("reason", models.TextField(verbose_name="reason")),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
+                ("by_name", models.CharField(max_length=200)),
+                ("reason", models.TextField()),
                 ("redacted_at", models.DateTimeField()),
                 (
                     "by",
@@ -1157,48 +840,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "ordering": ["redacted_at", "pk"],
-                "verbose_name": "redaction",
-                "verbose_name_plural": "redactions",
-            },
+            options={"ordering": ["redacted_at", "pk"]},
         ),
         migrations.CreateModel(
             name="ReminderSettings",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "cadence",
-                    models.CharField(
-                        choices=[("daily", "Daily"), ("weekly", "Weekly"), ("monthly", "Monthly"), ("off", "Off")],
-                        default="weekly",
-                        max_length=10,
-                        verbose_name="how often",
-                    ),
-                ),
-                (
-                    "weekday",
-                    models.PositiveSmallIntegerField(
-                        choices=[
-                            (0, "Monday"),
-                            (1, "Tuesday"),
-                            (2, "Wednesday"),
-                            (3, "Thursday"),
-                            (4, "Friday"),
-                            (5, "Saturday"),
-                            (6, "Sunday"),
-                        ],
-                        default=0,
-                        verbose_name="day",
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
+                ("cadence", models.CharField(default="weekly", max_length=10)),
+                ("weekday", models.PositiveSmallIntegerField(default=0)),
                 (
                     "hour",
                     models.PositiveSmallIntegerField(
-                        default=8, validators=[django.core.validators.MaxValueValidator(23)], verbose_name="hour"
+                        default=8, validators=[django.core.validators.MaxValueValidator(23)]
                     ),
                 ),
-                ("paused_until", models.DateField(blank=True, null=True, verbose_name="paused until")),
+                ("paused_until", models.DateField(blank=True, null=True)),
                 (
                     "user",
                     models.OneToOneField(
@@ -1208,7 +864,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("counts_after", models.DateTimeField(editable=False, null=True)),
-                ("due_soon", models.BooleanField(default=True, verbose_name="due soon")),
+                ("due_soon", models.BooleanField(default=True)),
                 (
                     "month_day",
                     models.PositiveSmallIntegerField(
@@ -1217,16 +873,15 @@ class Migration(migrations.Migration):
                             django.core.validators.MinValueValidator(1),
                             django.core.validators.MaxValueValidator(31),
                         ],
-                        verbose_name="day of the month",
                     ),
                 ),
-                ("news", models.BooleanField(default=True, verbose_name="new on what I own or watch")),
-                ("notices", models.BooleanField(default=True, verbose_name="what concerns me")),
-                ("overdue", models.BooleanField(default=True, verbose_name="overdue")),
-                ("refusal", models.TextField(blank=True, editable=False, verbose_name="what the mail server said")),
-                ("refused_at", models.DateTimeField(editable=False, null=True, verbose_name="address refused")),
-                ("reviews", models.BooleanField(default=True, verbose_name="waiting for my review")),
-                ("unchecked", models.BooleanField(default=True, verbose_name="unchecked")),
+                ("news", models.BooleanField(default=True)),
+                ("notices", models.BooleanField(default=True)),
+                ("overdue", models.BooleanField(default=True)),
+                ("refusal", models.TextField(blank=True, editable=False)),
+                ("refused_at", models.DateTimeField(editable=False, null=True)),
+                ("reviews", models.BooleanField(default=True)),
+                ("unchecked", models.BooleanField(default=True)),
             ],
             options={
                 "constraints": [
@@ -1237,25 +892,23 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("month_day__range", (1, 31))), name="reminder_month_day_1_to_31"
                     ),
-                ],
-                "verbose_name": "reminder settings",
-                "verbose_name_plural": "reminder settings",
+                ]
             },
         ),
         migrations.CreateModel(
             name="Motivation",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("source_heading", models.CharField(blank=True, max_length=300, verbose_name="heading in the report")),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
+                ("source_heading", models.CharField(blank=True, max_length=300)),
                 ("source_heading_zh_hans", models.CharField(blank=True, max_length=300)),
-                ("source_paragraph", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="paragraph")),
-                ("source_note", models.CharField(blank=True, max_length=300, verbose_name="note on the place")),
+                ("source_paragraph", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("source_note", models.CharField(blank=True, max_length=300)),
                 ("source_note_zh_hans", models.CharField(blank=True, max_length=300)),
                 ("position", models.PositiveIntegerField()),
-                ("code", models.CharField(max_length=30, verbose_name="code")),
-                ("statement", models.TextField(verbose_name="statement")),
+                ("code", models.CharField(max_length=30)),
+                ("statement", models.TextField()),
                 ("statement_zh_hans", models.TextField(blank=True)),
-                ("implication", models.TextField(blank=True, verbose_name="what it means for the tracker")),
+                ("implication", models.TextField(blank=True)),
                 ("implication_zh_hans", models.TextField(blank=True)),
                 (
                     "report",
@@ -1269,67 +922,27 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("report", "code"), name="motivation_code_once_per_report")
                 ],
                 "ordering": ["report", "position", "pk"],
-                "verbose_name": "motivation",
-                "verbose_name_plural": "motivations",
             },
         ),
         migrations.CreateModel(
             name="Standing",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
                 ("audience", models.CharField(max_length=60)),
-                (
-                    "status",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("proposed", "Proposed"),
-                            ("under_discussion", "Under discussion"),
-                            ("agreed", "Agreed"),
-                            ("in_progress", "In progress"),
-                            ("suspended", "Suspended"),
-                            ("stalled", "Stalled"),
-                            ("reversed", "Reversed"),
-                            ("implemented", "Implemented"),
-                            ("no_longer_pursued", "No longer pursued"),
-                        ],
-                        max_length=20,
-                        verbose_name="status",
-                    ),
-                ),
-                ("status_since", measures.models.partial_dates.PartialDateField(null=True, verbose_name="since")),
-                (
-                    "latest_direction",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("toward", "Toward"),
-                            ("away", "Away"),
-                            ("either", "Either way"),
-                            ("background", "Background"),
-                        ],
-                        max_length=20,
-                        verbose_name="latest direction",
-                    ),
-                ),
-                ("latest_on", models.DateField(null=True, verbose_name="latest development")),
-                ("last_checked", models.DateField(null=True, verbose_name="last checked")),
+                ("status", models.CharField(blank=True, max_length=20)),
+                ("status_since", measures.models.partial_dates.PartialDateField(null=True)),
+                ("latest_direction", models.CharField(blank=True, max_length=20)),
+                ("latest_on", models.DateField(null=True)),
+                ("last_checked", models.DateField(null=True)),
                 ("sources_toward", models.PositiveIntegerField(default=0)),
                 ("sources_away", models.PositiveIntegerField(default=0)),
                 ("sources_either", models.PositiveIntegerField(default=0)),
                 ("milestones_met", models.PositiveIntegerField(default=0)),
                 ("milestones", models.PositiveIntegerField(default=0)),
-                ("is_unsupported", models.BooleanField(default=False, verbose_name="unsupported")),
-                ("is_contested", models.BooleanField(default=False, verbose_name="contested")),
-                ("level", models.PositiveSmallIntegerField(null=True, verbose_name="independent level")),
-                (
-                    "views",
-                    models.JSONField(
-                        default=list,
-                        encoder=django.core.serializers.json.DjangoJSONEncoder,
-                        verbose_name="latest views",
-                    ),
-                ),
+                ("is_unsupported", models.BooleanField(default=False)),
+                ("is_contested", models.BooleanField(default=False)),
+                ("level", models.PositiveSmallIntegerField(null=True)),
+                ("views", models.JSONField(default=list, encoder=django.core.serializers.json.DjangoJSONEncoder)),
                 (
                     "levels_held",
                     django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=90), default=list),
@@ -1340,21 +953,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE, related_name="standings", to="measures.measure"
                     ),
                 ),
-                (
-                    "views_state",
-                    models.CharField(
-                        choices=[
-                            ("differ", "Levels differ"),
-                            ("same", "Same level"),
-                            ("one_view", "One view"),
-                            ("words_only", "Words only"),
-                            ("no_view", "No view"),
-                        ],
-                        default="no_view",
-                        max_length=20,
-                        verbose_name="state of the parties’ views",
-                    ),
-                ),
+                ("views_state", models.CharField(default="no_view", max_length=20)),
                 ("is_moving_away", models.BooleanField(default=False)),
                 (
                     "moved_by",
@@ -1372,15 +971,15 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Term",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
                 ("position", models.PositiveIntegerField()),
-                ("term", models.CharField(max_length=200, verbose_name="term")),
+                ("term", models.CharField(max_length=200)),
                 ("term_zh_hans", models.CharField(blank=True, max_length=200)),
-                ("definition", models.TextField(verbose_name="definition")),
+                ("definition", models.TextField()),
                 ("definition_zh_hans", models.TextField(blank=True)),
-                ("note", models.TextField(blank=True, verbose_name="note")),
+                ("note", models.TextField(blank=True)),
                 ("note_zh_hans", models.TextField(blank=True)),
-                ("in_report", models.BooleanField(default=True, verbose_name="used in the report")),
+                ("in_report", models.BooleanField(default=True)),
                 (
                     "report",
                     models.ForeignKey(
@@ -1391,72 +990,28 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [models.UniqueConstraint(fields=("report", "term"), name="term_once_per_report")],
                 "ordering": ["report", "position", "pk"],
-                "verbose_name": "term",
-                "verbose_name_plural": "terms",
             },
         ),
         migrations.CreateModel(
             name="View",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
                 ("about_both", models.BooleanField(default=False)),
-                ("level", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="level")),
-                (
-                    "nothing",
-                    models.CharField(
-                        blank=True,
-                        choices=[("nothing_found", "Nothing found"), ("not_observable", "Not observable")],
-                        max_length=20,
-                        verbose_name="without a level",
-                    ),
-                ),
-                (
-                    "direction",
-                    models.CharField(
-                        blank=True,
-                        choices=[("toward", "Toward"), ("away", "Away"), ("none", "No movement")],
-                        max_length=20,
-                        verbose_name="direction",
-                    ),
-                ),
-                (
-                    "confidence",
-                    models.CharField(
-                        choices=[
-                            ("low", "Low confidence"),
-                            ("moderate", "Moderate confidence"),
-                            ("high", "High confidence"),
-                        ],
-                        default="moderate",
-                        max_length=20,
-                        verbose_name="confidence",
-                    ),
-                ),
-                (
-                    "provenance",
-                    models.CharField(
-                        choices=[
-                            ("official_statement", "Official statement"),
-                            ("representative", "Entered by an authorised representative"),
-                            ("our_reading", "Our reading"),
-                        ],
-                        max_length=20,
-                        verbose_name="provenance",
-                    ),
-                ),
-                ("text", models.TextField(blank=True, verbose_name="in words")),
+                ("level", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("nothing", models.CharField(blank=True, max_length=20)),
+                ("direction", models.CharField(blank=True, max_length=20)),
+                ("confidence", models.CharField(default="moderate", max_length=20)),
+                ("provenance", models.CharField(max_length=20)),
+                ("text", models.TextField(blank=True)),
                 ("text_zh_hans", models.TextField(blank=True)),
-                ("speaker", models.CharField(blank=True, max_length=200, verbose_name="speaker")),
+                ("speaker", models.CharField(blank=True, max_length=200)),
                 ("speaker_zh_hans", models.CharField(blank=True, max_length=200)),
-                ("office", models.CharField(blank=True, max_length=300, verbose_name="office")),
+                ("office", models.CharField(blank=True, max_length=300)),
                 ("office_zh_hans", models.CharField(blank=True, max_length=300)),
-                ("administration", models.CharField(blank=True, max_length=200, verbose_name="administration")),
+                ("administration", models.CharField(blank=True, max_length=200)),
                 ("administration_zh_hans", models.CharField(blank=True, max_length=200)),
-                ("quotation", models.TextField(blank=True, verbose_name="quotation in the original")),
-                (
-                    "quotation_language",
-                    models.CharField(blank=True, choices=[("en", "English"), ("zh-hans", "简体中文")], max_length=10),
-                ),
+                ("quotation", models.TextField(blank=True)),
+                ("quotation_language", models.CharField(blank=True, max_length=10)),
                 (
                     "about",
                     models.ForeignKey(
@@ -1501,7 +1056,6 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="views",
                         to="measures.party",
-                        verbose_name="whose view",
                     ),
                 ),
             ],
@@ -1545,14 +1099,12 @@ class Migration(migrations.Migration):
                     ),
                 ],
                 "ordering": ["entry", "pk"],
-                "verbose_name": "view",
-                "verbose_name_plural": "views",
             },
         ),
         migrations.CreateModel(
             name="Watch",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
                 ("since", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 (
                     "measure",
@@ -1570,34 +1122,22 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [models.UniqueConstraint(fields=("measure", "user"), name="watch_once_per_measure")],
                 "ordering": ["measure", "since", "pk"],
-                "verbose_name": "watch",
-                "verbose_name_plural": "watches",
             },
         ),
         migrations.CreateModel(
             name="AccessToken",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=100, verbose_name="name")),
-                (
-                    "scope",
-                    models.CharField(
-                        choices=[("read", "Read"), ("write", "Read and write")],
-                        default="read",
-                        max_length=10,
-                        verbose_name="scope",
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=100)),
+                ("scope", models.CharField(default="read", max_length=10)),
                 ("digest", models.CharField(editable=False, max_length=64, unique=True)),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="created"
-                    ),
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
                 ),
-                ("expires_at", models.DateTimeField(blank=True, null=True, verbose_name="expires")),
-                ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="revoked")),
-                ("last_used_at", models.DateTimeField(editable=False, null=True, verbose_name="last used")),
+                ("expires_at", models.DateTimeField(blank=True, null=True)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                ("last_used_at", models.DateTimeField(editable=False, null=True)),
                 (
                     "user",
                     models.ForeignKey(
@@ -1617,42 +1157,32 @@ class Migration(migrations.Migration):
                     )
                 ],
                 "ordering": ["user", "name", "pk"],
-                "verbose_name": "access token",
-                "verbose_name_plural": "access tokens",
             },
         ),
         migrations.CreateModel(
             name="Digest",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("due_on", models.DateField(help_text="In the recipient’s time zone.", verbose_name="due day")),
-                ("covers_since", models.DateTimeField(verbose_name="covers what was recorded after")),
-                ("claimed_at", models.DateTimeField(verbose_name="covers what was recorded until")),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
+                ("due_on", models.DateField()),
+                ("covers_since", models.DateTimeField()),
+                ("claimed_at", models.DateTimeField()),
                 ("message_id", models.CharField(blank=True, max_length=200)),
-                ("message", models.BinaryField(null=True, verbose_name="the message as sent")),
+                ("message", models.BinaryField(null=True)),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
-                ("next_attempt_at", models.DateTimeField(null=True, verbose_name="not tried again before")),
-                ("problem", models.TextField(blank=True, verbose_name="why it could not be sent")),
+                ("next_attempt_at", models.DateTimeField(null=True)),
+                ("problem", models.TextField(blank=True)),
                 ("nothing_to_say", models.BooleanField(default=False)),
-                ("sent_at", models.DateTimeField(null=True, verbose_name="sent")),
+                ("sent_at", models.DateTimeField(null=True)),
                 (
                     "recipient",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="digests", to=settings.AUTH_USER_MODEL
                     ),
                 ),
-                (
-                    "cadence",
-                    models.CharField(
-                        choices=[("daily", "Daily"), ("weekly", "Weekly"), ("monthly", "Monthly"), ("off", "Off")],
-                        default="weekly",
-                        max_length=10,
-                        verbose_name="how often",
-                    ),
-                ),
-                ("caught_up_with", models.DateField(null=True, verbose_name="missed day that it makes up for")),
+                ("cadence", models.CharField(default="weekly", max_length=10)),
+                ("caught_up_with", models.DateField(null=True)),
                 ("counts", models.JSONField(default=dict)),
-                ("parked_at", models.DateTimeField(null=True, verbose_name="given up")),
+                ("parked_at", models.DateTimeField(null=True)),
                 ("tells", models.JSONField(default=list)),
             ],
             options={
@@ -1665,16 +1195,14 @@ class Migration(migrations.Migration):
                     )
                 ],
                 "ordering": ["-due_on", "-pk"],
-                "verbose_name": "digest",
-                "verbose_name_plural": "digests",
             },
         ),
         migrations.CreateModel(
             name="StoredFile",
             fields=[
                 ("sha256", models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ("size", models.PositiveBigIntegerField(verbose_name="size")),
-                ("media_type", models.CharField(max_length=100, verbose_name="kind of file")),
+                ("size", models.PositiveBigIntegerField()),
+                ("media_type", models.CharField(max_length=100)),
                 ("stored_at", models.DateTimeField()),
             ],
             options={
@@ -1690,77 +1218,23 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Evidence",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(max_length=100, unique=True, verbose_name="key")),
-                ("title", models.CharField(blank=True, max_length=500, verbose_name="title")),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
+                ("key", models.CharField(max_length=100, unique=True)),
+                ("title", models.CharField(blank=True, max_length=500)),
                 ("title_zh_hans", models.CharField(blank=True, max_length=500)),
-                ("publisher", models.CharField(max_length=300, verbose_name="publisher")),
+                ("publisher", models.CharField(max_length=300)),
                 ("publisher_zh_hans", models.CharField(blank=True, max_length=300)),
-                (
-                    "origin",
-                    models.CharField(blank=True, max_length=300, verbose_name="original source (agency, wire)"),
-                ),
+                ("origin", models.CharField(blank=True, max_length=300)),
                 ("origin_zh_hans", models.CharField(blank=True, max_length=300)),
-                ("url", models.URLField(blank=True, max_length=1000, verbose_name="address")),
-                ("archive_url", models.URLField(blank=True, max_length=1000, verbose_name="archived copy")),
-                (
-                    "published",
-                    measures.models.partial_dates.PartialDateField(blank=True, null=True, verbose_name="published"),
-                ),
-                (
-                    "accessed",
-                    measures.models.partial_dates.PartialDateField(blank=True, null=True, verbose_name="accessed"),
-                ),
-                ("language", models.CharField(blank=True, max_length=20, verbose_name="language")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("official_text", "Official text"),
-                            ("official_statement", "Official statement"),
-                            ("press", "Press report"),
-                            ("analysis", "Analysis"),
-                            ("reference", "Reference work"),
-                            ("dialogue_note", "Note of a dialogue, not for attribution"),
-                            ("file", "Imported file"),
-                        ],
-                        default="press",
-                        max_length=30,
-                        verbose_name="kind",
-                    ),
-                ),
-                (
-                    "grade",
-                    models.CharField(
-                        choices=[
-                            ("A", "Completely reliable"),
-                            ("B", "Usually reliable"),
-                            ("C", "Fairly reliable"),
-                            ("D", "Not usually reliable"),
-                            ("E", "Unreliable"),
-                            ("F", "Reliability cannot be judged"),
-                        ],
-                        default="F",
-                        max_length=1,
-                        verbose_name="grade of the source",
-                    ),
-                ),
-                (
-                    "credibility",
-                    models.PositiveSmallIntegerField(
-                        choices=[
-                            (1, "Confirmed by another source"),
-                            (2, "Probably so"),
-                            (3, "Possibly so"),
-                            (4, "Doubtful"),
-                            (5, "Improbable"),
-                            (6, "Cannot be judged"),
-                        ],
-                        default=6,
-                        verbose_name="credibility of the item",
-                    ),
-                ),
-                ("by_report_author", models.BooleanField(default=False, verbose_name="by the report’s author")),
+                ("url", models.URLField(blank=True, max_length=1000)),
+                ("archive_url", models.URLField(blank=True, max_length=1000)),
+                ("published", measures.models.partial_dates.PartialDateField(blank=True, null=True)),
+                ("accessed", measures.models.partial_dates.PartialDateField(blank=True, null=True)),
+                ("language", models.CharField(blank=True, max_length=20)),
+                ("kind", models.CharField(default="press", max_length=30)),
+                ("grade", models.CharField(default="F", max_length=1)),
+                ("credibility", models.PositiveSmallIntegerField(default=6)),
+                ("by_report_author", models.BooleanField(default=False)),
                 (
                     "marking",
                     measures.models.markings.MarkingField(
@@ -1795,10 +1269,9 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="replaced_by",
                         to="measures.evidence",
-                        verbose_name="replaces",
                     ),
                 ),
-                ("file_name", models.CharField(blank=True, max_length=255, verbose_name="file name")),
+                ("file_name", models.CharField(blank=True, max_length=255)),
                 (
                     "file",
                     models.ForeignKey(
@@ -1807,7 +1280,6 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="sources",
                         to="measures.storedfile",
-                        verbose_name="file",
                     ),
                 ),
                 (
@@ -1848,15 +1320,13 @@ class Migration(migrations.Migration):
                     )
                 ],
                 "ordering": ["key"],
-                "verbose_name": "source",
-                "verbose_name_plural": "sources",
             },
         ),
         migrations.CreateModel(
             name="Citation",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("passage", models.CharField(blank=True, max_length=200, verbose_name="passage")),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
+                ("passage", models.CharField(blank=True, max_length=200)),
                 (
                     "entry",
                     models.ForeignKey(
@@ -1879,30 +1349,16 @@ class Migration(migrations.Migration):
                     )
                 ],
                 "ordering": ["entry", "pk"],
-                "verbose_name": "citation",
-                "verbose_name_plural": "citations",
             },
         ),
         migrations.CreateModel(
             name="Review",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("pending", "Waiting for review"),
-                            ("accepted", "Accepted"),
-                            ("disputed", "Disputed"),
-                            ("retracted", "Retracted"),
-                        ],
-                        max_length=20,
-                        verbose_name="state",
-                    ),
-                ),
-                ("reviewer_name", models.CharField(max_length=200, verbose_name="reviewer")),
-                ("is_self_review", models.BooleanField(default=False, verbose_name="self-reviewed")),
-                ("note", models.TextField(blank=True, verbose_name="note")),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
+                ("state", models.CharField(max_length=20)),
+                ("reviewer_name", models.CharField(max_length=200)),
+                ("is_self_review", models.BooleanField(default=False)),
+                ("note", models.TextField(blank=True)),
                 ("recorded_at", models.DateTimeField()),
                 (
                     "evidence",
@@ -1926,14 +1382,12 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("evidence", "recorded_at"), name="review_one_at_a_time")
                 ],
                 "ordering": ["evidence", "recorded_at", "pk"],
-                "verbose_name": "review",
-                "verbose_name_plural": "reviews",
             },
         ),
         migrations.CreateModel(
             name="Ground",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
                 (
                     "citation",
                     models.ForeignKey(
@@ -1992,20 +1446,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("url", models.URLField(max_length=1000)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("answers", "Answers"),
-                            ("gone", "Responds that nothing is there"),
-                            ("fails", "Does not respond as it should"),
-                            ("not_asked", "Not asked: not a public address"),
-                        ],
-                        max_length=20,
-                        verbose_name="state",
-                    ),
-                ),
-                ("answer", models.CharField(max_length=200, verbose_name="answer")),
+                ("state", models.CharField(max_length=20)),
+                ("answer", models.CharField(max_length=200)),
                 ("failures", models.PositiveIntegerField(default=0)),
                 ("checked_at", models.DateTimeField()),
                 ("due_at", models.DateTimeField(db_index=True)),
@@ -2025,18 +1467,7 @@ class Migration(migrations.Migration):
                         to="measures.storedfile",
                     ),
                 ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("sound", "As it was stored"),
-                            ("changed", "Changed since it was stored"),
-                            ("missing", "Missing"),
-                        ],
-                        max_length=20,
-                        verbose_name="state",
-                    ),
-                ),
+                ("state", models.CharField(max_length=20)),
                 ("since", models.DateTimeField()),
                 ("checked_at", models.DateTimeField(db_index=True)),
             ],
@@ -2045,7 +1476,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="RowChange",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
                 ("at", models.DateTimeField()),
                 ("table", models.CharField(max_length=63)),
                 ("row", models.BigIntegerField()),
@@ -2080,18 +1511,8 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Notice",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("made_owner", "You now own it"),
-                            ("source_reviewed", "Your source was reviewed"),
-                            ("view_changed", "A view changed"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=20)),
                 ("by_name", models.CharField(blank=True, max_length=200)),
                 ("made_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ("told_at", models.DateTimeField(null=True)),
@@ -2127,15 +1548,13 @@ class Migration(migrations.Migration):
                     )
                 ],
                 "ordering": ["made_at", "pk"],
-                "verbose_name": "notice",
-                "verbose_name_plural": "notices",
             },
         ),
         migrations.CreateModel(
             name="Snooze",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("until", models.DateField(verbose_name="until")),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
+                ("until", models.DateField()),
                 (
                     "measure",
                     models.ForeignKey(
@@ -2152,14 +1571,12 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [models.UniqueConstraint(fields=("user", "measure"), name="snooze_once_per_measure")],
                 "ordering": ["until", "pk"],
-                "verbose_name": "snooze",
-                "verbose_name_plural": "snoozes",
             },
         ),
         migrations.CreateModel(
             name="Told",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
                 ("section", models.CharField(max_length=20)),
                 ("item", models.CharField(max_length=100)),
                 ("fact", models.CharField(max_length=40)),
@@ -2180,30 +1597,18 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="SecretUrl",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(editable=False, max_length=100, unique=True, verbose_name="key")),
-                ("name", models.CharField(max_length=100, verbose_name="name")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("calendar", "Calendar of target dates and milestones"),
-                            ("feed", "Feed of the journal"),
-                        ],
-                        max_length=20,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("filters", models.CharField(blank=True, max_length=1000, verbose_name="filters")),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
+                ("key", models.CharField(editable=False, max_length=100, unique=True)),
+                ("name", models.CharField(max_length=100)),
+                ("kind", models.CharField(max_length=20)),
+                ("filters", models.CharField(blank=True, max_length=1000)),
                 ("digest", models.CharField(editable=False, max_length=64, unique=True)),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="created"
-                    ),
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
                 ),
-                ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="revoked")),
-                ("last_used_at", models.DateTimeField(editable=False, null=True, verbose_name="last used")),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                ("last_used_at", models.DateTimeField(editable=False, null=True)),
                 (
                     "user",
                     models.ForeignKey(
@@ -2223,8 +1628,6 @@ class Migration(migrations.Migration):
                     )
                 ],
                 "ordering": ["user", "name", "pk"],
-                "verbose_name": "secret address",
-                "verbose_name_plural": "secret addresses",
             },
         ),
         migrations.CreateModel(
@@ -2258,8 +1661,8 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Visit",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("seen_until", models.DateTimeField(verbose_name="seen until")),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
+                ("seen_until", models.DateTimeField()),
                 (
                     "report",
                     models.ForeignKey(
@@ -2276,16 +1679,14 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [models.UniqueConstraint(fields=("user", "report"), name="visit_once_per_report")],
                 "ordering": ["user", "report"],
-                "verbose_name": "visit",
-                "verbose_name_plural": "visits",
             },
         ),
         migrations.CreateModel(
             name="Import",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(max_length=40, unique=True, verbose_name="key")),
-                ("file_name", models.CharField(max_length=255, verbose_name="file name")),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
+                ("key", models.CharField(max_length=40, unique=True)),
+                ("file_name", models.CharField(max_length=255)),
                 ("mapping", models.JSONField(default=dict)),
                 ("decisions", models.JSONField(default=dict)),
                 (
@@ -2300,25 +1701,7 @@ class Migration(migrations.Migration):
                         ],
                     ),
                 ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("looking", "Being previewed"),
-                            ("looked_at", "Previewed, nothing written"),
-                            ("waiting", "Waiting to be written"),
-                            ("running", "Being written"),
-                            ("applied", "Written"),
-                            ("cancelled", "Cancelled, nothing written"),
-                            ("failed", "Failed, nothing written"),
-                            ("undoing", "Being undone"),
-                            ("undone", "Undone"),
-                        ],
-                        default="looked_at",
-                        max_length=20,
-                        verbose_name="state",
-                    ),
-                ),
+                ("state", models.CharField(default="looked_at", max_length=20)),
                 ("counts", models.JSONField(default=dict)),
                 ("notes", models.JSONField(default=list)),
                 ("done", models.PositiveIntegerField(default=0)),
@@ -2359,15 +1742,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("found", models.JSONField(default=dict)),
-                ("problem", models.TextField(blank=True, verbose_name="problem")),
+                ("problem", models.TextField(blank=True)),
             ],
-            options={"ordering": ["-made_at", "-pk"], "verbose_name": "import", "verbose_name_plural": "imports"},
+            options={"ordering": ["-made_at", "-pk"]},
         ),
         migrations.CreateModel(
             name="ImportProfile",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=100, unique=True, verbose_name="name")),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=100, unique=True)),
                 ("mapping", models.JSONField(default=dict)),
                 ("made_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 (
@@ -2381,33 +1764,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "ordering": ["name"],
-                "verbose_name": "import profile",
-                "verbose_name_plural": "import profiles",
-            },
+            options={"ordering": ["name"]},
         ),
         migrations.CreateModel(
             name="ImportRow",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveIntegerField(verbose_name="row number")),
-                ("code", models.CharField(blank=True, max_length=30, verbose_name="code")),
-                (
-                    "outcome",
-                    models.CharField(
-                        choices=[
-                            ("new", "New"),
-                            ("changed", "Changed"),
-                            ("unchanged", "Unchanged"),
-                            ("conflict", "In conflict"),
-                            ("rejected", "Rejected"),
-                            ("skipped", "Skipped"),
-                        ],
-                        max_length=20,
-                        verbose_name="outcome",
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
+                ("number", models.PositiveIntegerField()),
+                ("code", models.CharField(blank=True, max_length=30)),
+                ("outcome", models.CharField(max_length=20)),
                 ("fields", models.JSONField(default=dict)),
                 ("before", models.JSONField(default=dict)),
                 ("problems", models.JSONField(default=list)),
@@ -2437,7 +1802,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="IdempotencyKey",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
                 ("key", models.CharField(max_length=255)),
                 ("digest", models.CharField(max_length=64)),
                 ("status", models.PositiveSmallIntegerField(null=True)),
@@ -2462,7 +1827,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Verification",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
                 ("verified_at", models.DateTimeField(db_index=True)),
                 ("entries", models.PositiveBigIntegerField()),
                 ("faults", models.PositiveBigIntegerField()),
@@ -2472,23 +1837,14 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="SavedView",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(editable=False, max_length=100, unique=True, verbose_name="key")),
-                ("name", models.CharField(max_length=100, verbose_name="name")),
-                (
-                    "page",
-                    models.CharField(
-                        choices=[("measures", "Measures"), ("journal", "Journal"), ("sources", "Sources")],
-                        max_length=20,
-                        verbose_name="list",
-                    ),
-                ),
-                ("filters", models.CharField(blank=True, max_length=2000, verbose_name="filters")),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
+                ("key", models.CharField(editable=False, max_length=100, unique=True)),
+                ("name", models.CharField(max_length=100)),
+                ("page", models.CharField(max_length=20)),
+                ("filters", models.CharField(blank=True, max_length=2000)),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="saved"
-                    ),
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
                 ),
                 (
                     "user",
@@ -2508,37 +1864,17 @@ class Migration(migrations.Migration):
                     )
                 ],
                 "ordering": ["user", "name", "pk"],
-                "verbose_name": "saved view",
-                "verbose_name_plural": "saved views",
             },
         ),
         migrations.CreateModel(
             name="BulkAct",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(editable=False, max_length=100, unique=True, verbose_name="key")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("name_owner", "Name an owner"),
-                            ("release_owner", "Remove an owner"),
-                            ("due_on", "Set the target date"),
-                            ("review_every_days", "Set how often they are checked"),
-                            ("watch", "Watch them"),
-                        ],
-                        max_length=20,
-                        verbose_name="what was done",
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
+                ("key", models.CharField(editable=False, max_length=100, unique=True)),
+                ("kind", models.CharField(max_length=20)),
                 ("changes", models.JSONField(default=list)),
-                (
-                    "made_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="when"
-                    ),
-                ),
-                ("undone_at", models.DateTimeField(editable=False, null=True, verbose_name="undone")),
+                ("made_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ("undone_at", models.DateTimeField(editable=False, null=True)),
                 (
                     "by",
                     models.ForeignKey(
@@ -2557,16 +1893,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "ordering": ["-made_at", "-pk"],
-                "verbose_name": "bulk change",
-                "verbose_name_plural": "bulk changes",
-            },
+            options={"ordering": ["-made_at", "-pk"]},
         ),
         migrations.CreateModel(
             name="Moment",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
                 ("at", models.DateTimeField()),
                 ("xid", models.BigIntegerField()),
                 ("database", models.CharField(max_length=100)),

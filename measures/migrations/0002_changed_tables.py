@@ -182,7 +182,7 @@ COLUMNS_OF_SEALS = {
         on_delete=django.db.models.deletion.PROTECT, related_name="reviews", to="measures.chain"
     ),
     "sequence": models.PositiveIntegerField(),
-    "seal_format": models.PositiveSmallIntegerField(verbose_name="format of its seal"),
+    "seal_format": models.PositiveSmallIntegerField(),
     "salt": models.BinaryField(),
     "name_salt": models.BinaryField(),
     "name_commitment": models.BinaryField(),
@@ -210,13 +210,6 @@ def web_address(**more: Any) -> models.URLField:
     )
 
 
-MARKINGS_OF_REPORTS = [
-    ("public", "Public"),
-    ("participants", "Participants: the team and representatives"),
-    ("internal", "Internal: the team"),
-]
-
-
 class Migration(migrations.Migration):
     replaces = [
         ("measures", "0028_mails_that_are_recalled"),
@@ -241,11 +234,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL("SET CONSTRAINTS ALL IMMEDIATE"),
         migrations.RunSQL("DROP FUNCTION IF EXISTS redact_entry(bigint, bigint, text, text, timestamptz)"),
         # Mails.
-        migrations.AddField(
-            "digest",
-            "composed_for",
-            models.CharField(blank=True, max_length=20, verbose_name="audience it was composed for"),
-        ),
+        migrations.AddField("digest", "composed_for", models.CharField(blank=True, max_length=20)),
         migrations.AddField("digest", "unfinished_since", models.DateTimeField(null=True)),
         migrations.AddIndex(
             "digest",
@@ -256,7 +245,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="RedactionMail",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
                 ("message_id", models.CharField(blank=True, max_length=200)),
                 ("message", models.BinaryField(null=True)),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
@@ -294,27 +283,21 @@ class Migration(migrations.Migration):
         # Imports.
         migrations.AddField("import", "written_at", models.DateTimeField(null=True, editable=False)),
         migrations.RunSQL(IMPORTS_SAY_WHEN_THEY_WERE_WRITTEN),
-        migrations.AlterField("importrow", "code", models.CharField(blank=True, max_length=200, verbose_name="code")),
+        migrations.AlterField("importrow", "code", models.CharField(blank=True, max_length=200)),
         # Reports.
         migrations.AddField(
             "report",
             "first_year",
             models.PositiveSmallIntegerField(
                 default=1900,
-                help_text="No entry may be about something that happened before that year.",
                 validators=[
                     django.core.validators.MinValueValidator(1000),
                     django.core.validators.MaxValueValidator(1900),
                 ],
-                verbose_name="first year of its entries",
             ),
         ),
         migrations.AddField(
-            "report",
-            "marking",
-            measures.models.markings.MarkingField(
-                choices=MARKINGS_OF_REPORTS, default="public", max_length=20, verbose_name="who may read it"
-            ),
+            "report", "marking", measures.models.markings.MarkingField(default="public", max_length=20)
         ),
         migrations.AddField("report", "version", models.PositiveIntegerField(default=1, editable=False)),
         migrations.AddConstraint(
@@ -332,12 +315,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             "measure",
             "extra",
-            models.JSONField(
-                blank=True,
-                default=dict,
-                validators=[measures.models.measures.check_further_fields],
-                verbose_name="further fields",
-            ),
+            models.JSONField(blank=True, default=dict, validators=[measures.models.measures.check_further_fields]),
         ),
         migrations.AddConstraint(
             "measure",
@@ -351,7 +329,7 @@ class Migration(migrations.Migration):
         migrations.AddField("milestone", "loaded_version", models.PositiveIntegerField(default=1, editable=False)),
         migrations.RemoveIndex("measure", "measure_search"),
         migrations.RemoveField("measure", "search"),
-        migrations.AlterField("measure", "code", models.CharField(max_length=200, verbose_name="code")),
+        migrations.AlterField("measure", "code", models.CharField(max_length=200)),
         migrations.AddField(
             "measure",
             "search",
@@ -370,41 +348,21 @@ class Migration(migrations.Migration):
         migrations.RunSQL(PLACES_TELL_NOTHING),
         # Standings.
         migrations.RenameField("standing", "latest_on", "latest_by"),
-        migrations.AlterField("standing", "latest_by", models.DateField(null=True)),
-        migrations.AddField(
-            "standing",
-            "latest_on",
-            measures.models.partial_dates.PartialDateField(null=True, verbose_name="latest development"),
-        ),
+        migrations.AddField("standing", "latest_on", measures.models.partial_dates.PartialDateField(null=True)),
         migrations.RunSQL(STANDINGS_SAY_WHAT_IS_LATEST),
         # Seals, and the chains of reviews.
         migrations.AddField(
-            "entry",
-            "seal_format",
-            models.PositiveSmallIntegerField(default=1, verbose_name="format of its seal"),
-            preserve_default=False,
+            "entry", "seal_format", models.PositiveSmallIntegerField(default=1), preserve_default=False
         ),
         migrations.AddField("entry", "name_salt", models.BinaryField(default=b""), preserve_default=False),
         migrations.AddField("entry", "name_commitment", models.BinaryField(default=b""), preserve_default=False),
         migrations.AlterModelOptions("chain", {"ordering": ["kind", "report", "marking", "pk"]}),
-        migrations.AddField(
-            "chain",
-            "kind",
-            models.CharField(
-                choices=[("journal", "Journal"), ("sources", "Sources")],
-                default="journal",
-                max_length=20,
-                verbose_name="kind",
-            ),
-        ),
+        migrations.AddField("chain", "kind", models.CharField(default="journal", max_length=20)),
         migrations.AlterField(
             "chain",
             "report",
             models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="chains",
-                to="measures.report",
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="chains", to="measures.report"
             ),
         ),
         migrations.RemoveConstraint("chain", "chain_once_per_marking"),
@@ -422,7 +380,7 @@ class Migration(migrations.Migration):
                 name="chain_of_the_journal_has_a_report",
             ),
         ),
-        migrations.AddField("review", "sealed_at", models.DateTimeField(null=True, verbose_name="sealed")),
+        migrations.AddField("review", "sealed_at", models.DateTimeField(null=True)),
         *at_once(*(migrations.AddField("review", name, nullable(field)) for name, field in COLUMNS_OF_SEALS.items())),
         migrations.RunPython(seal_reviews),
         *at_once(*(migrations.AlterField("review", name, field) for name, field in COLUMNS_OF_SEALS.items())),
@@ -430,12 +388,10 @@ class Migration(migrations.Migration):
             "review", models.UniqueConstraint(fields=("chain", "sequence"), name="review_place_in_chain")
         ),
         # Sources.
-        migrations.AlterField("evidence", "url", web_address(verbose_name="address")),
-        migrations.AlterField("evidence", "archive_url", web_address(verbose_name="archived copy")),
+        migrations.AlterField("evidence", "url", web_address()),
+        migrations.AlterField("evidence", "archive_url", web_address()),
         migrations.AddField(
-            "evidence",
-            "cited_within",
-            models.CharField(choices=MARKINGS_OF_REPORTS, default="public", editable=False, max_length=20),
+            "evidence", "cited_within", models.CharField(default="public", editable=False, max_length=20)
         ),
         # Numbers that readers see.
         migrations.RunSQL(NUMBERS_OF_LINKS_TELL_NOTHING),

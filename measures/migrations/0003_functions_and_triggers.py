@@ -12,6 +12,4 @@ from measures.migrations import run_file
 class Migration(migrations.Migration):
     dependencies = [("measures", "0002_changed_tables")]
 
-    operations = [
-        run_file("markings.sql", "4b11b98099d0"),
-    ]
+    operations = [run_file("markings.sql", "4b11b98099d0")]

@@ -5,9 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("measures", "0004_dated_traces"),
-    ]
+    dependencies = [("measures", "0004_dated_traces")]
 
     operations = [
         migrations.AlterField(
@@ -20,5 +18,5 @@ class Migration(migrations.Migration):
                 related_name="imports",
                 to="measures.report",
             ),
-        ),
+        )
     ]

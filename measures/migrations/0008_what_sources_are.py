@@ -10,15 +10,9 @@ class Migration(migrations.Migration):
 
     operations = [
         *at_once(
-            migrations.AddField(
-                "evidence",
-                "original_title_language",
-                models.CharField(blank=True, max_length=20, verbose_name="language of its title"),
-            ),
-            migrations.AddField(
-                "evidence", "author", models.CharField(blank=True, max_length=300, verbose_name="author")
-            ),
-            migrations.AddField("evidence", "note", models.TextField(blank=True, verbose_name="note")),
+            migrations.AddField("evidence", "original_title_language", models.CharField(blank=True, max_length=20)),
+            migrations.AddField("evidence", "author", models.CharField(blank=True, max_length=300)),
+            migrations.AddField("evidence", "note", models.TextField(blank=True)),
             migrations.AddField("evidence", "note_zh_hans", models.TextField(blank=True)),
-        ),
+        )
     ]

@@ -16,11 +16,7 @@ class Migration(migrations.Migration):
     dependencies = [("measures", "0009_no_traces_of_what_is_refused")]
 
     operations = [
-        migrations.AddField(
-            model_name="view",
-            name="written_on",
-            field=models.DateField(blank=True, null=True, verbose_name="written on"),
-        ),
+        migrations.AddField(model_name="view", name="written_on", field=models.DateField(blank=True, null=True)),
         migrations.AddConstraint(
             model_name="view",
             constraint=models.CheckConstraint(

@@ -10,17 +10,7 @@ class Migration(migrations.Migration):
 
     operations = [
         *at_once(
-            migrations.AddField(
-                model_name="report",
-                name="codebook",
-                field=models.TextField(
-                    blank=True, help_text="How levels are given; Markdown.", verbose_name="codebook"
-                ),
-            ),
-            migrations.AddField(
-                model_name="report",
-                name="codebook_zh_hans",
-                field=models.TextField(blank=True),
-            ),
-        ),
+            migrations.AddField(model_name="report", name="codebook", field=models.TextField(blank=True)),
+            migrations.AddField(model_name="report", name="codebook_zh_hans", field=models.TextField(blank=True)),
+        )
     ]

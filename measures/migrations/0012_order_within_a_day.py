@@ -15,12 +15,7 @@ class Migration(migrations.Migration):
                 "entry", "place_in_day", models.PositiveIntegerField(default=2147483647, editable=False)
             ),
             migrations.AlterModelOptions(
-                "entry",
-                options={
-                    "ordering": ("-counts_from", "-place_in_day", "-recorded_at", "-key"),
-                    "verbose_name": "entry",
-                    "verbose_name_plural": "entries",
-                },
+                "entry", options={"ordering": ("-counts_from", "-place_in_day", "-recorded_at", "-key")}
             ),
             migrations.RemoveIndex("entry", "entry_latest_first"),
         ),

@@ -8,253 +8,91 @@ from measures.migrations import at_once
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("measures", "0012_order_within_a_day"),
-    ]
+    dependencies = [("measures", "0012_order_within_a_day")]
 
     operations = [
         *at_once(
             migrations.CreateModel(
                 name="Judgement",
                 fields=[
-                    (
-                        "id",
-                        models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                    ),
-                    (
-                        "sameness",
-                        models.CharField(
-                            choices=[("same", "The same"), ("not_the_same", "Not the same")],
-                            max_length=20,
-                            verbose_name="the same or not",
-                        ),
-                    ),
-                    ("sentence", models.TextField(verbose_name="in our words")),
+                    ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
+                    ("sameness", models.CharField(max_length=20)),
+                    ("sentence", models.TextField()),
                     ("sentence_zh_hans", models.TextField(blank=True)),
-                    ("written_on", models.DateField(blank=True, null=True, verbose_name="written on")),
+                    ("written_on", models.DateField(blank=True, null=True)),
                 ],
-                options={
-                    "verbose_name": "judgement of two sides’ texts",
-                    "verbose_name_plural": "judgements of two sides’ texts",
-                    "ordering": ["entry", "subject__position", "pk"],
-                },
+                options={"ordering": ["entry", "subject__position", "pk"]},
             ),
             migrations.CreateModel(
                 name="ReadoutText",
                 fields=[
-                    (
-                        "id",
-                        models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                    ),
-                    ("issuer", models.CharField(max_length=300, verbose_name="who issued it")),
+                    ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
+                    ("issuer", models.CharField(max_length=300)),
                     ("issuer_zh_hans", models.CharField(blank=True, max_length=300)),
-                    (
-                        "day",
-                        measures.models.partial_dates.PartialDateField(
-                            blank=True, null=True, verbose_name="date of the text"
-                        ),
-                    ),
-                    ("administration", models.CharField(blank=True, max_length=200, verbose_name="administration")),
+                    ("day", measures.models.partial_dates.PartialDateField(blank=True, null=True)),
+                    ("administration", models.CharField(blank=True, max_length=200)),
                     ("administration_zh_hans", models.CharField(blank=True, max_length=200)),
-                    ("language", models.CharField(max_length=20, verbose_name="language of the text")),
-                    (
-                        "kind",
-                        models.CharField(
-                            choices=[
-                                ("readout", "Readout"),
-                                ("joint_text", "Joint text"),
-                                ("outcomes", "Outcomes"),
-                                ("fact_sheet", "Fact sheet"),
-                                ("broadcast", "Broadcast"),
-                                ("briefing", "Briefing"),
-                                ("summary", "Summary"),
-                            ],
-                            max_length=20,
-                            verbose_name="kind of text",
-                        ),
-                    ),
-                    (
-                        "extent",
-                        models.CharField(
-                            choices=[("whole", "Read whole"), ("part", "Read in part")],
-                            max_length=10,
-                            verbose_name="how much was read",
-                        ),
-                    ),
-                    (
-                        "read_by",
-                        models.CharField(
-                            choices=[("person", "By a person"), ("search", "By search")],
-                            default="person",
-                            max_length=10,
-                            verbose_name="read by",
-                        ),
-                    ),
-                    ("note", models.TextField(blank=True, verbose_name="note")),
+                    ("language", models.CharField(max_length=20)),
+                    ("kind", models.CharField(max_length=20)),
+                    ("extent", models.CharField(max_length=10)),
+                    ("read_by", models.CharField(default="person", max_length=10)),
+                    ("note", models.TextField(blank=True)),
                     ("note_zh_hans", models.TextField(blank=True)),
                 ],
-                options={
-                    "verbose_name": "text of a meeting",
-                    "verbose_name_plural": "texts of meetings",
-                    "ordering": ["entry", "party", "day", "pk"],
-                },
+                options={"ordering": ["entry", "party", "day", "pk"]},
             ),
             migrations.CreateModel(
                 name="RelatedDevelopment",
-                fields=[
-                    (
-                        "id",
-                        models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                    ),
-                ],
-                options={
-                    "ordering": ["entry", "pk"],
-                },
+                fields=[("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False))],
+                options={"ordering": ["entry", "pk"]},
             ),
             migrations.CreateModel(
                 name="Subject",
                 fields=[
-                    (
-                        "id",
-                        models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                    ),
+                    ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
                     ("version", models.PositiveIntegerField(default=1, editable=False)),
                     ("loaded_version", models.PositiveIntegerField(default=1, editable=False)),
-                    ("key", models.CharField(max_length=100, unique=True, verbose_name="key")),
-                    ("code", models.CharField(max_length=30, verbose_name="code")),
-                    ("position", models.PositiveIntegerField(verbose_name="place in the list")),
-                    ("title", models.CharField(max_length=300, verbose_name="title")),
+                    ("key", models.CharField(max_length=100, unique=True)),
+                    ("code", models.CharField(max_length=30)),
+                    ("position", models.PositiveIntegerField()),
+                    ("title", models.CharField(max_length=300)),
                     ("title_zh_hans", models.CharField(blank=True, max_length=300)),
-                    (
-                        "looked_for",
-                        models.JSONField(
-                            blank=True,
-                            default=dict,
-                            help_text="A list of words for each language.",
-                            verbose_name="words looked for",
-                        ),
-                    ),
-                    ("note", models.TextField(blank=True, verbose_name="note")),
+                    ("looked_for", models.JSONField(blank=True, default=dict)),
+                    ("note", models.TextField(blank=True)),
                     ("note_zh_hans", models.TextField(blank=True)),
                 ],
-                options={
-                    "verbose_name": "subject",
-                    "verbose_name_plural": "subjects",
-                    "ordering": ["report", "position", "pk"],
-                },
+                options={"ordering": ["report", "position", "pk"]},
             ),
             migrations.CreateModel(
                 name="TextFinding",
                 fields=[
-                    (
-                        "id",
-                        models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                    ),
-                    (
-                        "position",
-                        models.PositiveSmallIntegerField(
-                            default=1, verbose_name="place among the passages on its subject in this text"
-                        ),
-                    ),
-                    (
-                        "state",
-                        models.CharField(
-                            choices=[
-                                ("mentions", "Mentioned"),
-                                ("not_in_text", "Not in this text"),
-                                ("filed_under", "Only in a passage filed under another subject"),
-                                ("not_looked_for", "Not looked for"),
-                            ],
-                            max_length=20,
-                            verbose_name="what was found",
-                        ),
-                    ),
-                    ("note", models.TextField(blank=True, verbose_name="note")),
+                    ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
+                    ("position", models.PositiveSmallIntegerField(default=1)),
+                    ("state", models.CharField(max_length=20)),
+                    ("note", models.TextField(blank=True)),
                     ("note_zh_hans", models.TextField(blank=True)),
-                    (
-                        "voice",
-                        models.CharField(
-                            blank=True,
-                            choices=[
-                                ("own", "Own side"),
-                                ("other", "The other side, by this text"),
-                                ("both", "Both sides, by this text"),
-                                ("text", "The text itself"),
-                            ],
-                            max_length=10,
-                            verbose_name="attributed to",
-                        ),
-                    ),
-                    (
-                        "act",
-                        models.CharField(
-                            blank=True,
-                            choices=[
-                                ("mentioned", "Mentioned"),
-                                ("views_exchanged", "Views exchanged"),
-                                ("position_stated", "Position stated"),
-                                ("asked_of_other", "Asked of the other side"),
-                                ("proposed", "Proposed"),
-                                ("agreed", "Agreed"),
-                                ("announced", "Announced"),
-                            ],
-                            max_length=20,
-                            verbose_name="what was done",
-                        ),
-                    ),
-                    ("sentence", models.TextField(blank=True, verbose_name="in our words, with any condition")),
+                    ("voice", models.CharField(blank=True, max_length=10)),
+                    ("act", models.CharField(blank=True, max_length=20)),
+                    ("sentence", models.TextField(blank=True)),
                     ("sentence_zh_hans", models.TextField(blank=True)),
-                    ("quotation", models.CharField(blank=True, max_length=300, verbose_name="original words")),
-                    (
-                        "quotation_language",
-                        models.CharField(blank=True, max_length=20, verbose_name="language of these words"),
-                    ),
-                    ("paragraph", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="paragraph")),
-                    (
-                        "in_another_connection",
-                        models.BooleanField(
-                            default=False,
-                            help_text="The words mean something else and relate to no measure.",
-                            verbose_name="in another context",
-                        ),
-                    ),
-                    (
-                        "names_recommendation",
-                        models.BooleanField(
-                            default=False,
-                            help_text="Almost no official text does.",
-                            verbose_name="names a recommendation of the report",
-                        ),
-                    ),
+                    ("quotation", models.CharField(blank=True, max_length=300)),
+                    ("quotation_language", models.CharField(blank=True, max_length=20)),
+                    ("paragraph", models.PositiveSmallIntegerField(blank=True, null=True)),
+                    ("in_another_connection", models.BooleanField(default=False)),
+                    ("names_recommendation", models.BooleanField(default=False)),
                 ],
-                options={
-                    "verbose_name": "finding in a text",
-                    "verbose_name_plural": "findings in texts",
-                    "ordering": ["text", "subject", "position", "pk"],
-                },
+                options={"ordering": ["text", "subject", "position", "pk"]},
             ),
             migrations.CreateModel(
                 name="UnreadText",
                 fields=[
-                    (
-                        "id",
-                        models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                    ),
-                    ("title", models.CharField(max_length=300, verbose_name="title")),
+                    ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
+                    ("title", models.CharField(max_length=300)),
                     ("title_zh_hans", models.CharField(blank=True, max_length=300)),
-                    (
-                        "day",
-                        measures.models.partial_dates.PartialDateField(
-                            blank=True, null=True, verbose_name="date of the text"
-                        ),
-                    ),
-                    ("url", models.URLField(blank=True, max_length=1000, verbose_name="address")),
+                    ("day", measures.models.partial_dates.PartialDateField(blank=True, null=True)),
+                    ("url", models.URLField(blank=True, max_length=1000)),
                 ],
-                options={
-                    "verbose_name": "unread text",
-                    "verbose_name_plural": "unread texts",
-                    "ordering": ["entry", "party", "day", "pk"],
-                },
+                options={"ordering": ["entry", "party", "day", "pk"]},
             ),
         ),
         *at_once(
@@ -267,43 +105,14 @@ class Migration(migrations.Migration):
                     on_delete=django.db.models.deletion.PROTECT,
                     related_name="comparisons",
                     to="measures.entry",
-                    verbose_name="development whose texts are compared",
                 ),
             ),
-            migrations.AddField(
-                model_name="report",
-                name="readouts_note",
-                field=models.TextField(blank=True, verbose_name="note on texts side by side"),
-            ),
-            migrations.AddField(
-                model_name="report",
-                name="readouts_note_zh_hans",
-                field=models.TextField(blank=True),
-            ),
-            migrations.AddField(
-                model_name="report",
-                name="subjects_note",
-                field=models.TextField(blank=True, verbose_name="note on its subjects"),
-            ),
-            migrations.AddField(
-                model_name="report",
-                name="subjects_note_zh_hans",
-                field=models.TextField(blank=True),
-            ),
+            migrations.AddField(model_name="report", name="readouts_note", field=models.TextField(blank=True)),
+            migrations.AddField(model_name="report", name="readouts_note_zh_hans", field=models.TextField(blank=True)),
+            migrations.AddField(model_name="report", name="subjects_note", field=models.TextField(blank=True)),
+            migrations.AddField(model_name="report", name="subjects_note_zh_hans", field=models.TextField(blank=True)),
             migrations.AlterField(
-                model_name="entry",
-                name="kind",
-                field=models.CharField(
-                    choices=[
-                        ("development", "Development"),
-                        ("check", "Checked, nothing new"),
-                        ("assessment", "Assessment"),
-                        ("readouts", "Texts side by side"),
-                    ],
-                    default="development",
-                    max_length=20,
-                    verbose_name="kind",
-                ),
+                model_name="entry", name="kind", field=models.CharField(default="development", max_length=20)
             ),
             migrations.AddField(
                 model_name="judgement",
@@ -323,20 +132,14 @@ class Migration(migrations.Migration):
                 model_name="readouttext",
                 name="evidence",
                 field=models.ForeignKey(
-                    on_delete=django.db.models.deletion.PROTECT,
-                    related_name="readout_texts",
-                    to="measures.evidence",
-                    verbose_name="source",
+                    on_delete=django.db.models.deletion.PROTECT, related_name="readout_texts", to="measures.evidence"
                 ),
             ),
             migrations.AddField(
                 model_name="readouttext",
                 name="party",
                 field=models.ForeignKey(
-                    on_delete=django.db.models.deletion.PROTECT,
-                    related_name="+",
-                    to="measures.party",
-                    verbose_name="whose text",
+                    on_delete=django.db.models.deletion.PROTECT, related_name="+", to="measures.party"
                 ),
             ),
             migrations.AddField(
@@ -356,19 +159,12 @@ class Migration(migrations.Migration):
             migrations.AddField(
                 model_name="subject",
                 name="ambiguities",
-                field=models.ManyToManyField(
-                    blank=True,
-                    related_name="subjects",
-                    to="measures.ambiguity",
-                    verbose_name="related ambiguities",
-                ),
+                field=models.ManyToManyField(blank=True, related_name="subjects", to="measures.ambiguity"),
             ),
             migrations.AddField(
                 model_name="subject",
                 name="measures",
-                field=models.ManyToManyField(
-                    blank=True, related_name="subjects", to="measures.measure", verbose_name="related measures"
-                ),
+                field=models.ManyToManyField(blank=True, related_name="subjects", to="measures.measure"),
             ),
             migrations.AddField(
                 model_name="subject",
@@ -379,7 +175,6 @@ class Migration(migrations.Migration):
                     on_delete=django.db.models.deletion.PROTECT,
                     related_name="children",
                     to="measures.subject",
-                    verbose_name="subject above it",
                 ),
             ),
             migrations.AddField(
@@ -405,7 +200,6 @@ class Migration(migrations.Migration):
                     on_delete=django.db.models.deletion.PROTECT,
                     related_name="+",
                     to="measures.subject",
-                    verbose_name="filed under",
                 ),
             ),
             migrations.AddField(
@@ -433,10 +227,7 @@ class Migration(migrations.Migration):
                 model_name="unreadtext",
                 name="party",
                 field=models.ForeignKey(
-                    on_delete=django.db.models.deletion.PROTECT,
-                    related_name="+",
-                    to="measures.party",
-                    verbose_name="whose text",
+                    on_delete=django.db.models.deletion.PROTECT, related_name="+", to="measures.party"
                 ),
             ),
         ),

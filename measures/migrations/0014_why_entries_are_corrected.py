@@ -8,9 +8,7 @@ from measures.models.records import random_number
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("measures", "0013_texts_side_by_side"),
-    ]
+    dependencies = [("measures", "0013_texts_side_by_side")]
 
     operations = [
         migrations.CreateModel(
@@ -20,13 +18,13 @@ class Migration(migrations.Migration):
                     "id",
                     models.BigIntegerField(default=random_number, editable=False, primary_key=True, serialize=False),
                 ),
-                ("name", models.CharField(blank=True, max_length=200, verbose_name="what was wrong")),
-                ("corrected_on", models.DateField(verbose_name="corrected on")),
-                ("was", models.TextField(blank=True, verbose_name="what was wrong")),
+                ("name", models.CharField(blank=True, max_length=200)),
+                ("corrected_on", models.DateField()),
+                ("was", models.TextField(blank=True)),
                 ("was_zh_hans", models.TextField(blank=True)),
-                ("now", models.TextField(blank=True, verbose_name="what is recorded now")),
+                ("now", models.TextField(blank=True)),
                 ("now_zh_hans", models.TextField(blank=True)),
-                ("why", models.TextField(verbose_name="why")),
+                ("why", models.TextField()),
                 ("why_zh_hans", models.TextField(blank=True)),
                 (
                     "entry",
@@ -58,8 +56,6 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "correction",
-                "verbose_name_plural": "corrections",
                 "ordering": ("-corrected_on", "-name", "-id"),
                 "indexes": [
                     models.Index(fields=["report", "-corrected_on", "-name", "-id"], name="correction_latest_first")

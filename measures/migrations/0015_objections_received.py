@@ -9,9 +9,7 @@ from measures.models.records import random_number
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("measures", "0014_why_entries_are_corrected"),
-    ]
+    dependencies = [("measures", "0014_why_entries_are_corrected")]
 
     operations = [
         migrations.CreateModel(
@@ -21,20 +19,12 @@ class Migration(migrations.Migration):
                     "id",
                     models.BigIntegerField(default=random_number, editable=False, primary_key=True, serialize=False),
                 ),
-                ("received_on", models.DateField(verbose_name="received on")),
-                ("from_whom", models.CharField(blank=True, max_length=300, verbose_name="from whom")),
-                ("objection", models.TextField(verbose_name="what the objection says")),
-                ("done", models.TextField(verbose_name="what was done")),
-                ("reply", models.TextField(blank=True, verbose_name="reply")),
-                (
-                    "language",
-                    models.CharField(
-                        choices=[("en", "English"), ("zh-hans", "简体中文")],
-                        default="en",
-                        max_length=10,
-                        verbose_name="language",
-                    ),
-                ),
+                ("received_on", models.DateField()),
+                ("from_whom", models.CharField(blank=True, max_length=300)),
+                ("objection", models.TextField()),
+                ("done", models.TextField()),
+                ("reply", models.TextField(blank=True)),
+                ("language", models.CharField(default="en", max_length=10)),
                 (
                     "recorded_at",
                     models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
@@ -63,8 +53,6 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "objection",
-                "verbose_name_plural": "objections",
                 "ordering": ["-received_on", "-id"],
                 "constraints": [
                     models.CheckConstraint(
@@ -73,5 +61,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
+        )
     ]

@@ -15,31 +15,28 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="TextSearch",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(max_length=100, verbose_name="key")),
-                ("texts", models.CharField(max_length=300, verbose_name="which texts")),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
+                ("key", models.CharField(max_length=100)),
+                ("texts", models.CharField(max_length=300)),
                 ("texts_zh_hans", models.CharField(blank=True, max_length=300)),
-                ("language", models.CharField(max_length=20, verbose_name="language")),
-                ("since", PartialDateField(verbose_name="from when")),
-                ("until", PartialDateField(verbose_name="to when")),
+                ("language", models.CharField(max_length=20)),
+                ("since", PartialDateField()),
+                ("until", PartialDateField()),
                 (
                     "until_by",
                     models.GeneratedField(
                         db_persist=True, expression=LastDay("until"), output_field=models.DateField()
                     ),
                 ),
-                ("throughout", models.BooleanField(default=True, verbose_name="all of that time")),
-                ("searched_on", models.DateField(verbose_name="searched on")),
-                ("searched_by_name", models.CharField(max_length=200, verbose_name="searched by")),
+                ("throughout", models.BooleanField(default=True)),
+                ("searched_on", models.DateField()),
+                ("searched_by_name", models.CharField(max_length=200)),
                 ("recorded_at", models.DateTimeField(db_default=Now(), editable=False)),
                 ("withdrawn_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 (
                     "party",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="measures.party",
-                        verbose_name="whose texts",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="measures.party"
                     ),
                 ),
                 (
@@ -60,8 +57,6 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "searched texts",
-                "verbose_name_plural": "searched texts",
                 "ordering": ["report", "party", "since", "key", "pk"],
                 "constraints": [
                     models.UniqueConstraint(
@@ -71,5 +66,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
+        )
     ]

@@ -16,15 +16,9 @@ class Migration(migrations.Migration):
     operations = at_once(
         migrations.AlterField("digest", "recipient", recipient()),
         migrations.AlterField("redactionmail", "recipient", recipient()),
-        migrations.AlterField(
-            "redactionmail", "message", models.BinaryField(null=True, verbose_name="the message as sent")
-        ),
-        migrations.AlterField(
-            "redactionmail", "next_attempt_at", models.DateTimeField(null=True, verbose_name="not tried again before")
-        ),
-        migrations.AlterField(
-            "redactionmail", "problem", models.TextField(blank=True, verbose_name="why it could not be sent")
-        ),
-        migrations.AlterField("redactionmail", "sent_at", models.DateTimeField(null=True, verbose_name="sent")),
-        migrations.AlterField("redactionmail", "parked_at", models.DateTimeField(null=True, verbose_name="given up")),
+        migrations.AlterField("redactionmail", "message", models.BinaryField(null=True)),
+        migrations.AlterField("redactionmail", "next_attempt_at", models.DateTimeField(null=True)),
+        migrations.AlterField("redactionmail", "problem", models.TextField(blank=True)),
+        migrations.AlterField("redactionmail", "sent_at", models.DateTimeField(null=True)),
+        migrations.AlterField("redactionmail", "parked_at", models.DateTimeField(null=True)),
     )

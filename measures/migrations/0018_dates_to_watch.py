@@ -21,19 +21,13 @@ class Migration(migrations.Migration):
             name="search_every_days",
             field=models.PositiveSmallIntegerField(
                 default=21,
-                help_text="If no texts were searched for longer than this, every page says so.",
                 validators=[
                     django.core.validators.MinValueValidator(1),
                     django.core.validators.MaxValueValidator(3650),
                 ],
-                verbose_name="days until its record is old",
             ),
         ),
-        migrations.AddField(
-            model_name="report",
-            name="dates_note",
-            field=models.TextField(blank=True, verbose_name="note on dates to watch"),
-        ),
+        migrations.AddField(model_name="report", name="dates_note", field=models.TextField(blank=True)),
         migrations.AddField(model_name="report", name="dates_note_zh_hans", field=models.TextField(blank=True)),
         migrations.AddConstraint(
             model_name="report",
@@ -44,16 +38,13 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="AnnouncedDate",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 ("loaded_version", models.PositiveIntegerField(default=1, editable=False)),
-                ("key", models.CharField(max_length=100, unique=True, verbose_name="key")),
-                ("title", models.CharField(max_length=300, verbose_name="what was announced")),
+                ("key", models.CharField(max_length=100, unique=True)),
+                ("title", models.CharField(max_length=300)),
                 ("title_zh_hans", models.CharField(blank=True, max_length=300)),
-                (
-                    "announced_for",
-                    measures.models.partial_dates.PartialDateField(blank=True, null=True, verbose_name="announced for"),
-                ),
+                ("announced_for", measures.models.partial_dates.PartialDateField(blank=True, null=True)),
                 (
                     "announced_for_by",
                     models.GeneratedField(
@@ -62,9 +53,9 @@ class Migration(migrations.Migration):
                         output_field=models.DateField(null=True),
                     ),
                 ),
-                ("as_worded", models.CharField(max_length=500, verbose_name="in the source’s own words")),
+                ("as_worded", models.CharField(max_length=500)),
                 ("as_worded_zh_hans", models.CharField(blank=True, max_length=500)),
-                ("why", models.TextField(blank=True, verbose_name="why it matters")),
+                ("why", models.TextField(blank=True)),
                 ("why_zh_hans", models.TextField(blank=True)),
                 (
                     "marking",
@@ -76,11 +67,10 @@ class Migration(migrations.Migration):
                                 "^(public|participants|internal|released:[A-Z0-9-]{2,40})$"
                             )
                         ],
-                        verbose_name="who may read it",
                     ),
                 ),
-                ("added_on", models.DateField(verbose_name="added on")),
-                ("added_by_name", models.CharField(max_length=200, verbose_name="added by")),
+                ("added_on", models.DateField()),
+                ("added_by_name", models.CharField(max_length=200)),
                 (
                     "recorded_at",
                     models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
@@ -96,15 +86,7 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                (
-                    "ambiguities",
-                    models.ManyToManyField(
-                        blank=True,
-                        related_name="dates",
-                        to="measures.ambiguity",
-                        verbose_name="related ambiguities",
-                    ),
-                ),
+                ("ambiguities", models.ManyToManyField(blank=True, related_name="dates", to="measures.ambiguity")),
                 (
                     "development",
                     models.ForeignKey(
@@ -113,41 +95,21 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="announced_dates",
                         to="measures.entry",
-                        verbose_name="the development that announced it",
                     ),
                 ),
-                (
-                    "measures",
-                    models.ManyToManyField(
-                        blank=True, related_name="dates", to="measures.measure", verbose_name="related measures"
-                    ),
-                ),
+                ("measures", models.ManyToManyField(blank=True, related_name="dates", to="measures.measure")),
                 (
                     "report",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="dates", to="measures.report"
                     ),
                 ),
-                (
-                    "sources",
-                    models.ManyToManyField(
-                        blank=True, related_name="announced_dates", to="measures.evidence", verbose_name="sources"
-                    ),
-                ),
-                (
-                    "subjects",
-                    models.ManyToManyField(
-                        blank=True, related_name="dates", to="measures.subject", verbose_name="subjects"
-                    ),
-                ),
+                ("sources", models.ManyToManyField(blank=True, related_name="announced_dates", to="measures.evidence")),
+                ("subjects", models.ManyToManyField(blank=True, related_name="dates", to="measures.subject")),
             ],
             options={
-                "verbose_name": "date to watch",
-                "verbose_name_plural": "dates to watch",
                 "ordering": ["report", "announced_for_by", "key"],
-                "indexes": [
-                    models.Index(fields=["report", "announced_for_by"], name="date_of_report"),
-                ],
+                "indexes": [models.Index(fields=["report", "announced_for_by"], name="date_of_report")],
             },
         ),
         migrations.CreateModel(
@@ -157,23 +119,9 @@ class Migration(migrations.Migration):
                     "id",
                     models.BigIntegerField(default=random_number, editable=False, primary_key=True, serialize=False),
                 ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("took_place", "It took place"),
-                            ("put_off", "It was put off"),
-                            ("nothing_found", "Checked, nothing found"),
-                        ],
-                        max_length=20,
-                        verbose_name="what was found",
-                    ),
-                ),
-                ("found_on", models.DateField(verbose_name="checked on")),
-                (
-                    "put_off_to",
-                    measures.models.partial_dates.PartialDateField(blank=True, null=True, verbose_name="put off to"),
-                ),
+                ("kind", models.CharField(max_length=20)),
+                ("found_on", models.DateField()),
+                ("put_off_to", measures.models.partial_dates.PartialDateField(blank=True, null=True)),
                 (
                     "put_off_to_by",
                     models.GeneratedField(
@@ -182,24 +130,16 @@ class Migration(migrations.Migration):
                         output_field=models.DateField(null=True),
                     ),
                 ),
-                ("note", models.CharField(blank=True, max_length=500, verbose_name="note")),
-                (
-                    "language",
-                    models.CharField(
-                        choices=[("en", "English"), ("zh-hans", "简体中文")],
-                        default="en",
-                        max_length=10,
-                        verbose_name="language",
-                    ),
-                ),
-                ("recorded_on", models.DateField(verbose_name="recorded on")),
-                ("recorded_by_name", models.CharField(max_length=200, verbose_name="recorded by")),
+                ("note", models.CharField(blank=True, max_length=500)),
+                ("language", models.CharField(default="en", max_length=10)),
+                ("recorded_on", models.DateField()),
+                ("recorded_by_name", models.CharField(max_length=200)),
                 (
                     "recorded_at",
                     models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
                 ),
                 ("withdrawn_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("withdrawn_by_name", models.CharField(blank=True, max_length=200, verbose_name="withdrawn by")),
+                ("withdrawn_by_name", models.CharField(blank=True, max_length=200)),
                 (
                     "date",
                     models.ForeignKey(
@@ -216,7 +156,6 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="date_findings",
                         to="measures.entry",
-                        verbose_name="the development that shows it",
                     ),
                 ),
                 (
@@ -227,8 +166,6 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "what was found about a date",
-                "verbose_name_plural": "what was found about dates",
                 "ordering": ["date", "recorded_at", "pk"],
                 "constraints": [
                     models.UniqueConstraint(

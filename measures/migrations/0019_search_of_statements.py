@@ -18,8 +18,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.SeparateDatabaseAndState(
-            [migrations.RunSQL(AUTHOR, migrations.RunSQL.noop)],
-            [migrations.AlterField("evidence", "search", SOURCE)],
+            [migrations.RunSQL(AUTHOR, migrations.RunSQL.noop)], [migrations.AlterField("evidence", "search", SOURCE)]
         ),
         migrations.AddField(
             "view",

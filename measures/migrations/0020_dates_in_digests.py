@@ -6,8 +6,4 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [("measures", "0019_search_of_statements")]
 
-    operations = [
-        migrations.AddField(
-            "remindersettings", "dates", models.BooleanField(default=True, verbose_name="dates to watch")
-        ),
-    ]
+    operations = [migrations.AddField("remindersettings", "dates", models.BooleanField(default=True))]

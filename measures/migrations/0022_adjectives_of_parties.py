@@ -10,19 +10,13 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="party",
             name="adjective",
-            field=models.CharField(
-                blank=True,
-                default="",
-                help_text="As in “the Chinese text”; if it is empty, the name is used.",
-                max_length=100,
-                verbose_name="adjective",
-            ),
+            field=models.CharField(blank=True, default="", max_length=100),
             preserve_default=False,
         ),
         migrations.AddField(
             model_name="party",
             name="adjective_zh_hans",
-            field=models.CharField(blank=True, default="", max_length=100, verbose_name="adjective in Chinese"),
+            field=models.CharField(blank=True, default="", max_length=100),
             preserve_default=False,
         ),
     ]

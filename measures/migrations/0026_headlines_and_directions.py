@@ -41,36 +41,11 @@ class Migration(migrations.Migration):
 
     operations = [
         *at_once(
-            migrations.AlterField(
-                "entry", "title", models.CharField(blank=True, max_length=500, verbose_name="headline")
-            ),
-            migrations.AlterField(
-                "entry",
-                "title_zh_hans",
-                models.CharField(blank=True, max_length=500, verbose_name="headline in Chinese"),
-            ),
-            migrations.AlterField("entry", "narrative", models.TextField(blank=True, verbose_name="what happened")),
-            migrations.AlterField(
-                "entry",
-                "narrative_zh_hans",
-                models.TextField(blank=True, verbose_name="what happened (in Chinese)"),
-            ),
-            migrations.AlterField(
-                "standing",
-                "latest_direction",
-                models.CharField(
-                    blank=True,
-                    choices=[
-                        ("toward", "Toward"),
-                        ("away", "Away"),
-                        ("both_ways", "Toward and away"),
-                        ("either", "Either way"),
-                        ("background", "Background"),
-                    ],
-                    max_length=20,
-                    verbose_name="latest direction",
-                ),
-            ),
+            migrations.AlterField("entry", "title", models.CharField(blank=True, max_length=500)),
+            migrations.AlterField("entry", "title_zh_hans", models.CharField(blank=True, max_length=500)),
+            migrations.AlterField("entry", "narrative", models.TextField(blank=True)),
+            migrations.AlterField("entry", "narrative_zh_hans", models.TextField(blank=True)),
+            migrations.AlterField("standing", "latest_direction", models.CharField(blank=True, max_length=20)),
         ),
         run_file("traces.sql", "386629661066"),
         migrations.RunSQL(POINT_ANEW, migrations.RunSQL.noop),

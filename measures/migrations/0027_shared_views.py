@@ -7,9 +7,5 @@ class Migration(migrations.Migration):
     dependencies = [("measures", "0026_headlines_and_directions")]
 
     operations = [
-        migrations.AddField(
-            model_name="savedview",
-            name="is_shared",
-            field=models.BooleanField(default=False, verbose_name="shared with the team"),
-        ),
+        migrations.AddField(model_name="savedview", name="is_shared", field=models.BooleanField(default=False))
     ]

@@ -6,9 +6,6 @@ from django.db.models.functions import Now
 
 from measures.migrations import at_once
 
-CADENCES = [("weekly", "Weekly"), ("monthly", "Monthly")]
-ATTACHMENTS = [("none", "Only the link"), ("docx", "The link and a DOCX file"), ("pdf", "The link and a PDF file")]
-
 
 class Migration(migrations.Migration):
     dependencies = [("measures", "0027_shared_views")]
@@ -16,20 +13,13 @@ class Migration(migrations.Migration):
     operations = [
         *at_once(
             migrations.AddField(
-                "remindersettings",
-                "brief_attachment",
-                models.CharField(
-                    choices=ATTACHMENTS, default="none", max_length=10, verbose_name="a brief’s email has"
-                ),
+                "remindersettings", "brief_attachment", models.CharField(default="none", max_length=10)
             ),
             migrations.CreateModel(
                 "BriefSubscription",
                 [
-                    (
-                        "id",
-                        models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                    ),
-                    ("cadence", models.CharField(choices=CADENCES, max_length=10, verbose_name="how often")),
+                    ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
+                    ("cadence", models.CharField(max_length=10)),
                     ("since", models.DateTimeField(db_default=Now(), editable=False)),
                     (
                         "report",
@@ -41,8 +31,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
                 options={
-                    "verbose_name": "brief by mail",
-                    "verbose_name_plural": "briefs by mail",
                     "ordering": ["user", "report"],
                     "constraints": [
                         models.UniqueConstraint(fields=("user", "report"), name="brief_subscription_once_per_report")
@@ -50,11 +38,7 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.AddField(
-                "digest",
-                "brief_of",
-                models.ForeignKey(
-                    "measures.report", models.CASCADE, null=True, related_name="+", verbose_name="brief of"
-                ),
+                "digest", "brief_of", models.ForeignKey("measures.report", models.CASCADE, null=True, related_name="+")
             ),
             migrations.RemoveConstraint("digest", "digest_once_per_day"),
         ),

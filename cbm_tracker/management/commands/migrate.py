@@ -13,6 +13,7 @@ from django.core.management.commands.migrate import Command as DjangoCommand
 from django.db import OperationalError, connections
 from django.db.migrations.loader import MigrationLoader
 
+from cbm_tracker.autodetector import WordlessAutodetector
 from cbm_tracker.privileges import OWNER, grant_application_role
 from cbm_tracker.upgrades import WAY_FROM_IN_BETWEEN, is_in_between
 
@@ -23,6 +24,8 @@ OTHERS_IN_THE_WAY = ("55P03", "40P01")
 
 class Command(DjangoCommand):
     """Django's `migrate`, on the owner's connection."""
+
+    autodetector = WordlessAutodetector
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
