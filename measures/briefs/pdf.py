@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from importlib import resources
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from measures.briefs.document import BriefDocument, BriefSection, Paragraph, Tab
 from measures.briefs.typesetting import ExitCode
 from measures.errors import NoChineseFaceError
 
+TEMPLATE = Path(__file__).with_name("brief.typ")
 # In the wheel of Typst itself; and the wheel that brings Chinese, which production need not have.
 LATIN, CHINESE_WHEEL = "Libertinus Serif", "noto_cjk_sans_otc"
 # A brief takes less than half a second; on a busy machine some seconds.
@@ -26,6 +28,7 @@ LONGEST_WAIT = 60
 def as_pdf(document: BriefDocument) -> bytes:
     """The brief as a file for printing and reading, with tags."""
     request = {
+        "template": str(TEMPLATE),
         "document": json.dumps(as_data(document), ensure_ascii=False),
         "latin": LATIN,
         "chinese": settings.CBM_BRIEF_CHINESE,
@@ -36,7 +39,7 @@ def as_pdf(document: BriefDocument) -> bytes:
     # takes least of the processor.
     environment = {"PYTHONPATH": os.pathsep.join(sys.path), "RAYON_NUM_THREADS": "1"}
     done = subprocess.run(
-        [sys.executable, "-P", "-m", typesetting.__name__],
+        [sys.executable, "-S", "-P", "-m", typesetting.__name__],
         env=environment,
         input=json.dumps(request).encode(),
         capture_output=True,

@@ -7,11 +7,8 @@ process. What a brief says is data to it, never markup.
 import json
 import sys
 from enum import IntEnum
-from pathlib import Path
 
 import typst
-
-TEMPLATE = Path(__file__).with_name("brief.typ")
 
 
 class ExitCode(IntEnum):
@@ -27,7 +24,7 @@ def main() -> ExitCode:
     if request["chinese"] not in faces.families():
         return ExitCode.NO_FACE
     pdf = typst.compile(
-        TEMPLATE,
+        request["template"],
         font_paths=faces,
         ignore_system_fonts=True,
         sys_inputs={name: request[name] for name in ("document", "latin", "chinese")},
