@@ -33,8 +33,12 @@ def public_filters(kind: str, chosen: Sequence[tuple[str, str]], *, on: date) ->
     return filters_for(kind, urlencode(chosen), AnonymousUser(), on=on)
 
 
+def public_path(kind: str, chosen: Sequence[tuple[str, str]], language: str) -> str:
+    return f"{reverse(f'public-{kind}')}?{urlencode([*chosen, (LANGUAGE, language)])}"
+
+
 def public_url(kind: str, chosen: Sequence[tuple[str, str]], language: str) -> str:
-    return absolute(f"{reverse(f'public-{kind}')}?{urlencode([*chosen, (LANGUAGE, language)])}")
+    return absolute(public_path(kind, chosen, language))
 
 
 def public_document(

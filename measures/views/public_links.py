@@ -12,7 +12,7 @@ from measures.models import PUBLIC, Language, Measure, SecretUrlKind
 from measures.publishing.calendars import MEDIA_TYPE as CALENDAR
 from measures.publishing.feeds import MEDIA_TYPE as FEED
 from measures.publishing.filter_kinds import RecordFilters
-from measures.publishing.public_addresses import chosen_filters, public_url
+from measures.publishing.public_addresses import chosen_filters, public_path
 from measures.views.reading import Reading, query
 
 # The parameter that says what is wanted, and the filters that only somebody who signed in can have.
@@ -37,7 +37,7 @@ def public_links(reading: Reading, measure: Measure | None = None) -> list[Publi
         return []
     chosen = [*([("measure", measure.key)] if measure else []), ("report", report.slug)]
     return [
-        PublicLink(f"{label_of(kind)} · {measure or report}", public_url(kind, chosen, language()), media_type)
+        PublicLink(f"{label_of(kind)} · {measure or report}", public_path(kind, chosen, language()), media_type)
         for kind, media_type in MEDIA_TYPES.items()
     ]
 
