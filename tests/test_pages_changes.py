@@ -91,23 +91,15 @@ def test_a_day_of_knowledge_that_has_not_come_is_said_so(client):
     assert 'value="2027-01-01"' in text
 
 
-@pytest.mark.parametrize(
-    ("address", "title", "link"),
-    [
-        ("/measures/zhao-2020-US-3/?as_of=2023-11-06", "US-3 ", "/measures/zhao-2020-US-3/"),
-        ("/ambiguities/zhao-2020-B6/?as_of=2023-11-06", "B6 ", "/ambiguities/zhao-2020-B6/"),
-        ("/?as_of=2023-11-06", "Narrowing the", "/"),
-    ],
-)
-def test_a_state_of_the_record_can_be_cited(client, address, title, link):
-    text = page(client, address)
+def test_a_state_of_the_record_can_be_cited(client):
+    text = page(client, "/?as_of=2023-11-06")
     cited = words(text[text.index("Cite this state") :])
 
-    assert title.strip() in cited
+    address = "/?report=zhao-2020&as_of=2023-11-06&known_at=2026-11-25"
+    assert "Narrowing the" in cited
     assert "state as of 6 November 2023, as known on 25 November 2026" in cited
-    report = "report=zhao-2020&" if link == "/" else ""
-    assert f"http://testserver{link}?{report}as_of=2023-11-06&known_at=2026-11-25" in cited
-    assert client.get(f"{link}?{report}as_of=2023-11-06&known_at=2026-11-25").status_code == 200
+    assert f"http://testserver{address}" in cited
+    assert client.get(address).status_code == 200
 
 
 def test_changes_by_what_happened(client):

@@ -33,7 +33,8 @@ PAGES = ["/", "/measures/", "/ambiguities/", "/journal/", "/sources/", "/glossar
 
 
 def word_of(letter: str) -> str:
-    return f"Q{letter}Q"
+    """A word that stands by chance in no random key of a page."""
+    return f"Quay{letter}Quay"
 
 
 def make_marked() -> dict[str, Report]:
