@@ -11,7 +11,7 @@ from django.db import connection
 from measures.models import Measure, User
 from tests.faults.mail import Sink
 from tests.faults.processes import Everything
-from tests.faults.rounds import begin_round, digests_sent, patiently, prepare
+from tests.faults.rounds import begin_round, mails_of, mails_sent, patiently, prepare
 from tests.load.client import Client, Exchange, Person
 from tests.load.downtime import Downtime
 from tests.load.memory import EVERY, Memory
@@ -76,7 +76,7 @@ class Run:
 
     def is_told(self) -> bool:
         deadline = time.monotonic() + LONGEST
-        while patiently(digests_sent) < self.recipients:
+        while patiently(mails_sent) < mails_of(self.recipients):
             if time.monotonic() > deadline:
                 self.faults.append(f"Due day {self.rounds} is not told in {LONGEST:.0f} s")
                 return False
