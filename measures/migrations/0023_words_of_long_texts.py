@@ -23,4 +23,4 @@ END $$
 class Migration(migrations.Migration):
     dependencies = [("measures", "0022_adjectives_of_parties")]
 
-    operations = [run_file("search.sql", "e2a771b9b231"), migrations.RunSQL(KEEP_WORDS_ANEW, migrations.RunSQL.noop)]
+    operations = [run_file("search.sql"), migrations.RunSQL(KEEP_WORDS_ANEW, migrations.RunSQL.noop)]
