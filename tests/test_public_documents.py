@@ -60,7 +60,9 @@ def test_filters_choose_a_report_a_measure_a_party_and_a_direction() -> None:
     assert titles(f"report={report.slug}&direction=away") == ["No notice was given"]
     assert events(f"report={report.slug}") == [f"Target date: {ferry}", f"Target date: {notice}"]
     assert events(f"measure={notice.key}") == events("party=SOUTHSHORE") == [f"Target date: {notice}"]
-    for refused in ("wind=north", "language=tlh", "report=nowhere", "before=1&before=2"):
+    for refused in ("followed=false", "owner=me"):
+        assert fields_of(Client().get(f"{CALENDAR}?{refused}")) == {refused.split("=")[0]}
+    for refused in ("followed=true", "wind=north", "language=tlh", "report=nowhere", "before=1&before=2"):
         assert fields_of(Client().get(f"{FEED}?{refused}")) == {refused.split("=")[0]}
 
 
@@ -138,7 +140,7 @@ def test_a_page_makes_the_address_by_boxes() -> None:
 
     page = Client().get("/follow/", {"direction": "away", "kind": ["development"], "language": "zh-hans"})
     feed = made(page.content.decode())
-    calendar = made(Client().get("/follow/", {"what": "calendar", "kind": measure.kind}).content.decode())
+    calendar = made(signed_in(make_user()).get("/follow/", {"what": "calendar", "kind": measure.kind}).content.decode())
 
     assert "language=zh-hans" in feed
     assert [each.title for each in feedparser.parse(Client().get(feed).content).entries] == ["They did not"]

@@ -15,11 +15,11 @@ from api.filtering import RecordFilterBackend, refuse
 from api.negotiation import AsItIs
 from api.views.common import RecordView
 from measures.models import Entry, Measure, SecretUrlKind
-from measures.publishing.entry_filters import EntryFilters
-from measures.publishing.measure_filters import CalendarFilters
 from measures.publishing.public_addresses import (
     BEFORE,
     LANGUAGE,
+    PublicCalendarFilters,
+    PublicEntryFilters,
     chosen_filters,
     public_document,
     public_filters,
@@ -69,7 +69,7 @@ class PublicCalendar(PublicDocument):
 
     kind = SecretUrlKind.CALENDAR
     queryset = Measure.objects.all()
-    filterset_class = CalendarFilters
+    filterset_class = PublicCalendarFilters
 
 
 @extend_schema_view(
@@ -80,5 +80,5 @@ class PublicFeed(PublicDocument):
 
     kind = SecretUrlKind.FEED
     queryset = Entry.objects.all()
-    filterset_class = EntryFilters
+    filterset_class = PublicEntryFilters
     parameters = (LANGUAGE, BEFORE)

@@ -1,6 +1,6 @@
 """Feeds and calendars for everybody: where they are, what they are called, and what they return."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from urllib.parse import urlencode
 
@@ -11,15 +11,35 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from measures.digests.mail_urls import absolute
-from measures.models import SecretUrlKind
+from measures.models import PUBLIC, Entry, Measure, SecretUrlKind
+from measures.publishing.entry_filters import EntryFilters
 from measures.publishing.feeds import SINCE, FeedHead
 from measures.publishing.filter_kinds import RecordFilters
-from measures.publishing.secret_addresses import SharedDocument, document_of, filters_for
+from measures.publishing.measure_filters import CalendarFilters
+from measures.publishing.secret_addresses import SharedDocument, document_of
 
 # The parameters that are no filters: the language of the texts, and where a page of a feed begins.
 LANGUAGE, BEFORE = "language", "before"
 # When what has no entry yet was made.
 BEGINNING = datetime(int(SINCE), 1, 1, tzinfo=UTC)
+
+
+class PublicEntryFilters(EntryFilters):
+    """The filters of a feed for everybody, without the one that depends on who asks."""
+
+    followed = None  # type: ignore[assignment]
+
+
+class PublicCalendarFilters(CalendarFilters):
+    """The filters of a calendar for everybody, without those that depend on who asks."""
+
+    followed = owner = None  # type: ignore[assignment]
+
+
+PUBLIC_FILTERS: Mapping[str, type[RecordFilters]] = {
+    SecretUrlKind.CALENDAR: PublicCalendarFilters,
+    SecretUrlKind.FEED: PublicEntryFilters,
+}
 
 
 def chosen_filters(parameters: QueryDict) -> list[tuple[str, str]]:
@@ -30,7 +50,9 @@ def chosen_filters(parameters: QueryDict) -> list[tuple[str, str]]:
 
 def public_filters(kind: str, chosen: Sequence[tuple[str, str]], *, on: date) -> RecordFilters:
     """The filters of a feed or a calendar for everybody: they know of nothing that is not public."""
-    return filters_for(kind, urlencode(chosen), AnonymousUser(), on=on)
+    is_feed = kind == SecretUrlKind.FEED
+    rows = Entry.objects.visible_to(PUBLIC) if is_feed else Measure.objects.seen_by(PUBLIC).whole()
+    return PUBLIC_FILTERS[kind](QueryDict(urlencode(chosen)), rows, reader=AnonymousUser(), on=on, audience=PUBLIC)
 
 
 def public_path(kind: str, chosen: Sequence[tuple[str, str]], language: str) -> str:

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 
-from measures.access import Reader, audience_sent_to
+from measures.access import audience_sent_to
 from measures.digests.mail_urls import absolute
-from measures.models import Entry, Measure, SecretUrl, SecretUrlKind
+from measures.models import Entry, Measure, SecretUrl, SecretUrlKind, User
 from measures.publishing.calendars import MEDIA_TYPE as CALENDAR
 from measures.publishing.calendars import calendar_of
 from measures.publishing.child_filters import MilestoneFilters
@@ -60,18 +60,18 @@ class SharedDocument:
         return f'"{sha256(self.content).hexdigest()[:32]}"'
 
 
-def filters_for(kind: str, filters: str, reader: Reader, *, on: date) -> RecordFilters:
+def filters_for(kind: str, filters: str, user: User, *, on: date) -> RecordFilters:
     """The filters of the list that a calendar, a feed or a table shows."""
-    parameters, audience = QueryDict(filters), audience_sent_to(reader)
+    parameters, audience = QueryDict(filters), audience_sent_to(user)
     if kind == SecretUrlKind.TABLE:
         shown, others = table_of(filters), (LIST, *TABLE_PARAMETERS)
         return TABLES[shown](
-            parameters, SecretUrl.objects.none(), reader=reader, on=on, audience=audience, other_parameters=others
+            parameters, SecretUrl.objects.none(), reader=user, on=on, audience=audience, other_parameters=others
         )
     if kind == SecretUrlKind.CALENDAR:
         measures = Measure.objects.seen_by(audience).whole()
-        return CalendarFilters(parameters, measures, reader=reader, on=on, audience=audience)
-    return EntryFilters(parameters, Entry.objects.visible_to(audience), reader=reader, on=on, audience=audience)
+        return CalendarFilters(parameters, measures, reader=user, on=on, audience=audience)
+    return EntryFilters(parameters, Entry.objects.visible_to(audience), reader=user, on=on, audience=audience)
 
 
 def table_of(filters: str) -> str:
@@ -79,7 +79,7 @@ def table_of(filters: str) -> str:
     return QueryDict(filters).get(LIST, MEASURES)
 
 
-def check_filters(kind: str, filters: str, user: Reader, *, on: date) -> None:
+def check_filters(kind: str, filters: str, user: User, *, on: date) -> None:
     """Refuse filters that the list does not accept."""
     if kind == SecretUrlKind.TABLE and table_of(filters) not in TABLES:
         raise ValidationError(

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 
@@ -42,7 +43,7 @@ def follow(request: ReadingRequest) -> HttpResponse:
     problems = problems_of(filters) if is_public(reading) else ()
     is_made = is_public(reading) and not problems and chosen_language in Language.values
     context = {
-        **boxes(kind, filters, parameters, replace(reading, audience=PUBLIC)),
+        **boxes(kind, filters, parameters, replace(reading, reader=AnonymousUser(), audience=PUBLIC)),
         "kind": kind.value,
         "kinds_of_address": [
             PublicLink(

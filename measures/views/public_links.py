@@ -12,11 +12,11 @@ from measures.models import PUBLIC, Language, Measure, SecretUrlKind
 from measures.publishing.calendars import MEDIA_TYPE as CALENDAR
 from measures.publishing.feeds import MEDIA_TYPE as FEED
 from measures.publishing.filter_kinds import RecordFilters
-from measures.publishing.public_addresses import chosen_filters, public_path
+from measures.publishing.public_addresses import PUBLIC_FILTERS, chosen_filters, public_path
 from measures.views.reading import Reading, query
 
-# The parameter that says what is wanted, and the filters that only somebody who signed in can have.
-WHAT, ONES_OWN = "what", ("owner", "followed")
+# The parameter that says what is wanted.
+WHAT = "what"
 MEDIA_TYPES: Mapping[SecretUrlKind, str] = {SecretUrlKind.FEED: FEED, SecretUrlKind.CALENDAR: CALENDAR}
 
 
@@ -44,9 +44,9 @@ def public_links(reading: Reading, measure: Measure | None = None) -> list[Publi
 
 def follow_url(kind: SecretUrlKind, filters: RecordFilters, reading: Reading) -> str:
     """Where the address is made for what a list shows, if that can be public."""
-    if not is_public(reading) or any(name in filters.data for name in ONES_OWN):
-        return ""
     chosen = [(name, value) for name, value in chosen_filters(filters.data) if name in filters.form.fields]
+    if not is_public(reading) or any(name not in PUBLIC_FILTERS[kind].base_filters for name, _value in chosen):
+        return ""
     return reverse("follow") + query([(WHAT, kind.value), *chosen])
 
 
