@@ -42,6 +42,20 @@ def test_a_table_is_of_the_list_that_was_chosen() -> None:
     assert SecretUrl.objects.get().filters == "list=entries&kind=development"
 
 
+def test_what_a_form_begins_with_fits_each_list_that_may_be_chosen() -> None:
+    report, client = make_measure().report.slug, signed_in(make_user())
+    begun = f"report={report}&followed=true"
+    assert f'value="{begun.replace("&", "&amp;")}"' in client.get("/addresses/").content.decode()
+
+    for name, table, kept in (("M", "measures", begun), ("V", "views", f"report={report}")):
+        made = client.post("/addresses/", {"called": name, "kind": "table", "table": table, "filters": begun})
+
+        assert made.status_code == 201
+        assert SecretUrl.objects.get(name=name).filters == f"list={table}&{kept}"
+    chosen = {"called": "W", "kind": "table", "table": "views", "filters": "followed=true"}
+    assert client.post("/addresses/", chosen).status_code == 400
+
+
 def test_a_list_offers_an_address_with_its_filters(reports: None) -> None:
     client = signed_in(make_user())
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from measures.forms.fields import RecordForm
 from measures.models import SecretUrlKind
 from measures.publishing.secret_addresses import LIST, MEASURES
+from measures.publishing.secret_addresses import TABLES as FILTERS
 
 # The lists that a table can show, by their names in the API.
 TABLES = {
@@ -42,9 +43,11 @@ class SecretUrlForm(RecordForm):
     )
 
     def clean(self) -> dict[str, Any]:
-        """The filters of a table say which list it is of."""
+        """The filters of a table say which list it is of; of those that the form began with, that list may lack one."""
         fields = self.cleaned_data
-        table, filters = fields.pop("table", ""), fields.get("filters", "")
-        if fields.get("kind") == SecretUrlKind.TABLE and LIST not in QueryDict(filters):
-            fields["filters"] = "&".join(filter(None, [f"{LIST}={table or MEASURES}", filters]))
+        table, filters = fields.pop("table", "") or MEASURES, QueryDict(fields.get("filters", ""), mutable=True)
+        if fields.get("kind") == SecretUrlKind.TABLE and LIST not in filters:
+            if "filters" not in self.changed_data and "followed" not in FILTERS[table].base_filters:
+                filters.pop("followed", None)
+            fields["filters"] = "&".join(filter(None, [f"{LIST}={table}", filters.urlencode()]))
         return fields
