@@ -6,6 +6,7 @@ is let in here; the operation that knows the rest checks the rest.
 
 from collections.abc import Callable
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from django.conf import settings
@@ -38,6 +39,12 @@ Reader = User | AnonymousUser
 def may_read(reader: Reader) -> bool:
     """Whether this reader gets in at all: anybody where public reading is on, else those who signed in."""
     return bool(settings.CBM_PUBLIC_READING) or is_active(reader)
+
+
+def everybody_may_read(row: Any) -> bool:
+    """Whether a row of the record is there without an account, by each of the markings named in `bounded_by`."""
+    markings = (attrgetter(bound.replace("__", "."))(row) for bound in row.bounded_by)
+    return bool(settings.CBM_PUBLIC_READING) and all(map(PUBLIC.may_read, markings))
 
 
 def audience_of(reader: Reader) -> Audience:

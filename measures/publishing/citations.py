@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from measures import access
 from measures.models import Ambiguity, Audience, Entry, Evidence, Measure, PartialDate
 from measures.models.partial_dates import is_end_of_day, moment_in_address
 from measures.models.texts import CHINESE, reading_language
@@ -217,10 +218,17 @@ class CitedRow:
             issued=PartialDate.of(self.row.recorded_on if isinstance(self.row, Entry) else self.as_of),
             accessed=PartialDate.of(known_on),
             url=self.url,
-            note=_("State as of %(day)s, as known on %(moment)s")
-            % {"day": written_date(self.as_of), "moment": written_moment(self.known_at)},
+            note=self.note,
             language=LANGUAGE_TAGS[reading_language()],
         )
+
+    @property
+    def note(self) -> str:
+        """Which state of the row it is, and that not everybody may read it where that is so."""
+        words = {"day": written_date(self.as_of), "moment": written_moment(self.known_at)}
+        if access.everybody_may_read(self.row):
+            return _("State as of %(day)s, as known on %(moment)s") % words
+        return _("State as of %(day)s, as known on %(moment)s; not public") % words
 
     @property
     def title(self) -> str:

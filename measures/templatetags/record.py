@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
+from measures.access import everybody_may_read
 from measures.analysis.found_words import MarkedText
 from measures.analysis.glance import StatusTurn
 from measures.analysis.searches import searched_for
@@ -43,6 +44,7 @@ from measures.views.reading import query
 register = template.Library()
 register.filter(in_sentence)
 register.filter("moment", written_moment)
+register.filter("is_public", everybody_may_read)
 
 DIRECTION_SIGNS = {Pointing.TOWARD: "→", Pointing.AWAY: "←", Pointing.BOTH_WAYS: "⇄", Pointing.EITHER_WAY: "↔"}
 DIRECTION_WORDS = {**dict(ViewDirection.choices), **dict(Clarity.choices), **dict(Pointing.choices)}

@@ -7,13 +7,15 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 
+from measures.access import everybody_may_read
 from measures.models import PUBLIC, Entry, Language, SecretUrlKind
+from measures.models.texts import reading_language
 from measures.publishing.public_addresses import LANGUAGE, chosen_filters, public_filters, public_url
 from measures.views.exports import address_link
 from measures.views.filter_fields import Choice, applied_filters, parameters_of, problems_of
 from measures.views.journal import journal_filter_form, measure_box
 from measures.views.lists import measure_filter_form
-from measures.views.public_links import MEDIA_TYPES, WHAT, PublicLink, is_public, label_of, language
+from measures.views.public_links import MEDIA_TYPES, WHAT, PublicLink, label_of
 from measures.views.reading import DAYS, Reading, ReadingRequest, query, reading_page
 
 # The filters that the form of each offers; others, which a link has brought, are kept.
@@ -37,11 +39,13 @@ def follow(request: ReadingRequest) -> HttpResponse:
     for name in DAYS:
         parameters.pop(name, None)
     kind = SecretUrlKind.CALENDAR if parameters.get(WHAT) == SecretUrlKind.CALENDAR else SecretUrlKind.FEED
-    chosen_language = parameters.get(LANGUAGE, language())
+    chosen_language = parameters.get(LANGUAGE)
+    if chosen_language not in Language.values:
+        chosen_language = reading_language()
     chosen = [each for each in chosen_filters(parameters) if each[0] != WHAT]
     filters = public_filters(kind, chosen, on=reading.today)
-    problems = problems_of(filters) if is_public(reading) else ()
-    is_made = is_public(reading) and not problems and chosen_language in Language.values
+    is_public = everybody_may_read(reading.report)
+    problems = problems_of(filters) if is_public else ()
     context = {
         **boxes(kind, filters, parameters, replace(reading, reader=AnonymousUser(), audience=PUBLIC)),
         "kind": kind.value,
@@ -56,9 +60,9 @@ def follow(request: ReadingRequest) -> HttpResponse:
         "languages": [Choice(each.value, str(each.label), each == chosen_language) for each in Language],
         "hidden": [(WHAT, kind.value), *((name, value) for name, value in chosen if name not in OFFERED[kind])],
         "applied": applied_filters(filters, parameters, request.path),
-        "is_public": is_public(reading),
+        "is_public": is_public,
         "problems": problems,
-        "made": public_url(kind, chosen, chosen_language) if is_made else "",
+        "made": public_url(kind, chosen, chosen_language) if is_public and not problems else "",
         "clear_url": request.path + query({**reading.kept, WHAT: kind.value}),
         "address_url": address_link(filters, parameters, kind, reading.reader),
     }

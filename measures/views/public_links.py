@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from measures.models import PUBLIC, Language, Measure, SecretUrlKind
+from measures.access import everybody_may_read
+from measures.models import Measure, SecretUrlKind
+from measures.models.texts import reading_language
 from measures.publishing.calendars import MEDIA_TYPE as CALENDAR
 from measures.publishing.feeds import MEDIA_TYPE as FEED
 from measures.publishing.filter_kinds import RecordFilters
@@ -33,11 +33,11 @@ class PublicLink:
 def public_links(reading: Reading, measure: Measure | None = None) -> list[PublicLink]:
     """The feed and the calendar of a report, or of a measure, if it is public."""
     report = reading.report
-    if report is None or not is_public(reading) or (measure and not PUBLIC.may_read(measure.marking)):
+    if report is None or not everybody_may_read(measure or report):
         return []
     chosen = [*([("measure", measure.key)] if measure else []), ("report", report.slug)]
     return [
-        PublicLink(f"{label_of(kind)} · {measure or report}", public_path(kind, chosen, language()), media_type)
+        PublicLink(f"{label_of(kind)} · {measure or report}", public_path(kind, chosen, reading_language()), media_type)
         for kind, media_type in MEDIA_TYPES.items()
     ]
 
@@ -45,21 +45,11 @@ def public_links(reading: Reading, measure: Measure | None = None) -> list[Publi
 def follow_url(kind: SecretUrlKind, filters: RecordFilters, reading: Reading) -> str:
     """Where the address is made for what a list shows, if that can be public."""
     chosen = [(name, value) for name, value in chosen_filters(filters.data) if name in filters.form.fields]
-    if not is_public(reading) or any(name not in PUBLIC_FILTERS[kind].base_filters for name, _value in chosen):
+    is_public = reading.report is not None and everybody_may_read(reading.report)
+    if not is_public or any(name not in PUBLIC_FILTERS[kind].base_filters for name, _value in chosen):
         return ""
     return reverse("follow") + query([(WHAT, kind.value), *chosen])
 
 
-def is_public(reading: Reading) -> bool:
-    """Whether everybody may read the report."""
-    return bool(settings.CBM_PUBLIC_READING and reading.report and PUBLIC.may_read(reading.report.marking))
-
-
 def label_of(kind: SecretUrlKind) -> str:
     return _("Feed of the journal") if kind == SecretUrlKind.FEED else _("Calendar of dates")
-
-
-def language() -> str:
-    """The language of the page, as addresses name it."""
-    active = get_language()
-    return active if active in Language.values else Language.ENGLISH.value
