@@ -254,7 +254,11 @@ def test_of_a_report_that_is_not_public_only_the_link_goes(mailoutbox: Any) -> N
     send(brief_for(user, report))
 
     [message] = mailoutbox
-    assert not attached_to(message) and "audience=participants" in link_in(message)
+    link = link_in(message)
+    assert not attached_to(message) and "audience=participants" in link
+    assert Client().get(link)["Location"].startswith("/accounts/login/?next=/brief/")
+    unknown = Client().get(link.replace("calm", "storm"))
+    assert unknown["Location"].startswith("/accounts/login/?next=/brief/")
 
 
 def test_what_several_are_sent_is_made_once(mailoutbox: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from measures import access
@@ -19,15 +20,20 @@ from measures.operations.clock import clock
 from measures.views.reading import Reading, ReadingRequest, reading_page, sign_in_first
 
 
+def brief(request: HttpRequest) -> HttpResponseBase:
+    """A brief; whoever asks for one that is not public is asked to sign in, whether or not there is such a report."""
+    audience = asked_in(request).get("audience") or PUBLIC.name
+    if audience != PUBLIC.name and not request.user.is_authenticated:
+        return sign_in_first(request)
+    return brief_page(request)
+
+
 @reading_page()
-def brief(request: ReadingRequest) -> HttpResponse:
+def brief_page(request: ReadingRequest) -> HttpResponse:
     """A brief as it reads, with the forms that change it and make files of it; a form that is sent makes a file."""
-    reading = request.reading
+    reading, asked = request.reading, asked_in(request)
     if reading.report is None:
         return render(request, "measures/empty.html")
-    asked = request.POST if request.method == "POST" else request.GET
-    if (asked.get("audience") or PUBLIC.name) != PUBLIC.name and not request.user.is_authenticated:
-        return sign_in_first(request)
     form = BriefForm(
         with_usual(asked, reading), report=reading.report, audiences=audiences_of(reading), today=reading.today
     )
@@ -50,6 +56,10 @@ def brief(request: ReadingRequest) -> HttpResponse:
             "formats": list(BriefFormat),
         }
     return render(request, "measures/brief.html", context, status=400 if form.errors else 200)
+
+
+def asked_in(request: HttpRequest) -> QueryDict:
+    return request.POST if request.method == "POST" else request.GET
 
 
 def audiences_of(reading: Reading) -> list[Audience]:
