@@ -12,7 +12,7 @@ from measures.digests.messages import Composed
 from measures.digests.news import NEWS
 from measures.digests.notices import NOTICES
 from measures.digests.outbox import MESSAGES_KEPT, Outbox, keep_message
-from measures.models import Digest, Notice, ReminderMemory
+from measures.models import BriefSubscription, Digest, Notice, ReminderMemory
 
 
 def compose_all(digests: Sequence[Digest]) -> list[Composed]:
@@ -41,7 +41,9 @@ class DigestOutbox(Outbox[Digest]):
                 keep_message(digest, composed.message)
 
     def may_send(self, mail: Digest) -> bool:
-        return mail.composed_for == access.audience_sent_to(mail.recipient).name
+        subscriptions = BriefSubscription.objects.filter(user=mail.recipient_id, report=mail.brief_of_id)
+        is_wanted = mail.brief_of_id is None or subscriptions.exists()
+        return is_wanted and mail.composed_for == access.audience_sent_to(mail.recipient).name
 
     def after_sending(self, mail: Digest) -> None:
         """Note what the digest showed, so that it is repeated ever more rarely, and notices not at all."""

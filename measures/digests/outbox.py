@@ -82,7 +82,7 @@ class Outbox[M: Mail]:
         raise NotImplementedError
 
     def may_send(self, mail: M) -> bool:
-        """Whether the recipient may read still what the message was composed from."""
+        """Whether the recipient wants it still, and may read what it was composed from."""
         return True
 
     def after_sending(self, mail: M) -> None:
