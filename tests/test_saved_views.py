@@ -152,7 +152,8 @@ def test_the_team_sees_a_shared_view_with_whose_it_is_and_copies_it() -> None:
     assert "Wei Lin · Measures" in page_of(colleague)
     assert "Wei Lin" in page_of(colleague, "/measures/?overdue=true")
     copied = {"called": view.name, "page": view.page, "filters": view.filters}
-    assert pages_of(colleague).post("/views/", copied).status_code == 302
+    assert "Only you see it." in pages_of(colleague).post("/views/", copied, follow=True).content.decode()
+    assert "The team sees it." in pages_of(view.user).post("/views/", copied, follow=True).content.decode()
 
     copy = SavedView.objects.get(user=colleague)
     assert (copy.filters, copy.is_shared) == (view.filters, False)
@@ -208,6 +209,9 @@ def test_a_colleague_changes_nothing_of_a_shared_view_and_an_editor_stops_sharin
     assert SavedView.objects.get().is_shared
 
     assert "Stop sharing" in page_of(editor)
-    assert pages_of(editor).post(f"/views/{view.key}/share/").status_code == 302
+    # A second click finds it done.
+    for words in ("No longer shared with the team: “Late”.", "no longer shared or no longer exists"):
+        answer = pages_of(editor).post(f"/views/{view.key}/share/", follow=True)
+        assert answer.status_code == 200 and words in answer.content.decode()
     assert not SavedView.objects.get().is_shared
     assert client_of(editor).get(address).status_code == 404

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -76,7 +76,13 @@ def saved_views(request: ReadingRequest) -> HttpResponse:
     user = writer_of(request)
     form = SaveForm(request.POST or None)
     if form.is_bound and form.is_valid() and (view := saved(form, request)):
-        messages.success(request, _("Saved as “%(name)s”. Only you see it.") % {"name": view})
+        # What was saved before may be shared since.
+        done = (
+            _("Saved as “%(name)s”. The team sees it.")
+            if view.is_shared
+            else _("Saved as “%(name)s”. Only you see it.")
+        )
+        messages.success(request, done % {"name": view})
         return redirect(url_of_view(view))
     context = {"form": form if form.is_bound else None, "faults": form.faults, **view_links(user)}
     return render(request, "measures/saved_views.html", context, status=400 if form.errors else 200)
@@ -116,7 +122,12 @@ def rename_view(request: ReadingRequest, key: str) -> HttpResponse:
 def share_view(request: ReadingRequest, key: str) -> HttpResponseRedirect:
     """Share a view with the team, or stop sharing it; a second click changes nothing."""
     user, is_shared = writer_of(request), bool(request.POST.get("shared"))
-    view = get_object_or_404(seen_views(user), key=key)
+    view = seen_views(user).filter(key=key).first()
+    if view is None and access.allows(user, "read_shared_views"):
+        messages.info(request, _("This view is no longer shared or no longer exists."))
+        return redirect("saved_views")
+    if view is None:
+        raise Http404(key)
     if not access.allows(user, "share_view" if is_shared else "unshare_view", view.user):
         raise PermissionDenied
     revise_view(view, changes={"is_shared": is_shared}, by=user)
