@@ -1,5 +1,7 @@
 """Reminder mail: one's settings, what the next digest says, what was sent, and what could not be."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
@@ -54,6 +56,13 @@ class ReminderChangesSerializer(StrictSerializer):
     )
     language = one_word(Language)
     time_zone = serializers.CharField(required=False, max_length=60)
+
+    def validate_briefs(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Each report once: of two, one would be dropped without a word."""
+        slugs = [row["report"]["slug"] for row in rows]
+        if len(slugs) > len(set(slugs)):
+            raise serializers.ValidationError(_("Name each report only once."))
+        return rows
 
 
 class SnoozeDraftSerializer(StrictSerializer):
