@@ -202,7 +202,7 @@ def test_the_mail_leads_to_the_very_brief_and_its_subject_gives_nothing_away(mai
     mail, body = parsed(message), body_of(message)
     assert mail["Subject"] == "CBM Tracker: your brief of 23 November 2026"
     assert mail["List-Id"] == "<briefs.127.0.0.1>" and mail["Message-ID"].startswith("<brief.")
-    assert "Calm waters" in body and "1 development is recorded for this time." in body
+    assert "Calm waters" in body and "1 development is recorded for this period." in body
     assert WORDS not in body and not attached_to(message)
     page = Client().get(link_in(message)).content.decode()
     assert WORDS in page and "Later news" not in page

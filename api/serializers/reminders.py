@@ -52,7 +52,7 @@ class ReminderChangesSerializer(StrictSerializer):
     notices = serializers.BooleanField(required=False)
     brief_attachment = one_word(BriefAttachment)
     briefs = BriefSubscriptionSerializer(
-        many=True, required=False, help_text=_("All briefs that you want by mail; those left out come no more.")
+        many=True, required=False, help_text=_("All the briefs that you want by email; the others will no longer come.")
     )
     language = one_word(Language)
     time_zone = serializers.CharField(required=False, max_length=60)

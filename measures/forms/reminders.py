@@ -51,9 +51,9 @@ class ReminderForm(RecordForm):
     reviews = forms.BooleanField(label=_("Waiting for my review"), required=False)
     news = forms.BooleanField(label=_("New on what I own or watch"), required=False)
     brief_attachment = forms.ChoiceField(
-        label=_("A brief’s email has"),
+        label=_("The email contains"),
         choices=BriefAttachment,
-        help_text=_("An attached file has only what is public."),
+        help_text=_("The attached file contains only what is public."),
     )
 
     def __init__(self, *args: Any, reports: Sequence[Report], **kwargs: Any) -> None:

@@ -49,7 +49,7 @@ class Weekday(models.IntegerChoices):
 
 
 class BriefAttachment(models.TextChoices):
-    """What the mail of a brief has."""
+    """What the email of a brief contains."""
 
     NONE = "none", _("Only the link")
     DOCX = "docx", _("The link and a DOCX file")
@@ -109,7 +109,7 @@ class ReminderSettings(models.Model):
     news = models.BooleanField(_("new on what I own or watch"), default=True)
     notices = models.BooleanField(_("what concerns me"), default=True)
     brief_attachment = models.CharField(
-        _("a brief’s email has"), max_length=10, choices=BriefAttachment, default=BriefAttachment.NONE
+        _("what the email of a brief contains"), max_length=10, choices=BriefAttachment, default=BriefAttachment.NONE
     )
     # A due moment of this schedule counts if it came later than the schedule itself.
     counts_after = models.DateTimeField(null=True, editable=False)

@@ -215,7 +215,9 @@ class CalendarFilters(MeasureFilters):
     """The measures of a calendar, or one of them."""
 
     measure = of_measure(
-        method="filter_measure", help_text=_("Key of a measure; a part brings its whole measure."), label=_("Measure")
+        method="filter_measure",
+        help_text=_("Key of a measure; that of a part stands for the whole measure."),
+        label=_("Measure"),
     )
 
     def filter_measure(self, measures: MeasureQuerySet, name: str, value: str) -> MeasureQuerySet:
