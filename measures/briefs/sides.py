@@ -54,7 +54,7 @@ def statement_runs(side: SideStatement, wording: Wording) -> list[Run]:
     words = quoted_words(statement.quoted, statement.in_our_words, statement.row)
     if not words and isinstance(statement.row, View):
         words = [text_run(level_in_words(wording.brief.report, statement.row.level, statement.row.nothing))]
-    said = joined(
+    runs = joined(
         [
             words,
             [text_run(on_day(statement.day), Tone.MUTED)],
@@ -62,7 +62,7 @@ def statement_runs(side: SideStatement, wording: Wording) -> list[Run]:
             [text_run(_("an earlier administration"), Tone.MUTED)] if side.is_of_earlier_administration else [],
         ]
     )
-    return [*said, *wording.marks(statement.row)]
+    return [*runs, *wording.marks(statement.row)]
 
 
 def quoted_words(original: Words, in_our_words: Words, statement: TextFinding | View) -> list[Run]:

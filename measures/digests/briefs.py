@@ -38,10 +38,8 @@ def compose_briefs(briefs: Sequence[Digest]) -> list[Composed]:
     count, make_file = cache(count_of_brief), cache(file_of_brief)
     composed = []
     for brief in briefs:
-        audience, row = (
-            access.audience_sent_to(brief.recipient),
-            wanted.get((brief.recipient_id, brief.brief_of_id or 0)),
-        )
+        audience = access.audience_sent_to(brief.recipient)
+        row = wanted.get((brief.recipient_id, brief.brief_of_id or 0))
         if row is None or not audience.may_read(row.report.marking):
             composed.append(Composed(brief, audience.name, None))
             continue

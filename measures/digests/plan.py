@@ -72,7 +72,7 @@ def due_digests(*, at: datetime, on: date | None = None) -> Iterator[Digest]:
 
 def due_briefs(*, at: datetime, on: date | None = None) -> Iterator[Digest]:
     """The briefs that are due, likewise; each covers what came since the last that was sent."""
-    for row in wanted_briefs():
+    for row in brief_subscriptions():
         due = due_for(row.user, row.schedule, since=row.since, last_day=row.last_day, at=at, on=on)
         if due:
             yield Digest(
@@ -158,7 +158,7 @@ def people() -> QuerySet[Any]:
     )
 
 
-def wanted_briefs() -> QuerySet[Any]:
+def brief_subscriptions() -> QuerySet[Any]:
     """The briefs that active people want whose address takes mail.
 
     Each with the `last_day` for which one was claimed, and `sent_until`, what the last that was sent covers.

@@ -51,7 +51,7 @@ def set_reminders(
         for row, names in ((user, OF_ACCOUNT), (reminders, CHOSEN)):
             found.check(row, names)
     if briefs is not None:
-        want_briefs(user, briefs, at=at)
+        set_briefs(user, briefs, at=at)
     if (reminders.schedule, user.time_zone) != before and not (was_due and due_today(reminders, at)):
         reminders.counts_after = at
     user.save(update_fields=OF_ACCOUNT)
@@ -59,8 +59,8 @@ def set_reminders(
     return reminders
 
 
-def want_briefs(user: User, briefs: Mapping[str, str], *, at: datetime) -> None:
-    """Have a person get the briefs of these reports, each so often, and no others."""
+def set_briefs(user: User, briefs: Mapping[str, str], *, at: datetime) -> None:
+    """Send a person the briefs of these reports, each so often, and no others."""
     readable = dict(Report.objects.visible_to(access.audience_sent_to(user)).values_list("slug", "pk"))
     with faults() as found:
         for slug, cadence in briefs.items():
@@ -95,7 +95,7 @@ def stop_reminders(user: User, *, by: User, at: datetime) -> ReminderSettings:
 
 @in_one_transaction
 def stop_brief(user: User, *, slug: str, by: User) -> None:
-    """Want the brief of a report no more by mail."""
+    """Send somebody the brief of a report no more."""
     access.require(by, "set_reminders", user)
     BriefSubscription.objects.filter(user=user, report__slug=slug).delete()
 
