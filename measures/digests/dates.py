@@ -1,5 +1,6 @@
 """Dates to watch that have passed and nobody looked at, or that pass within thirty days: for the team."""
 
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -19,17 +20,16 @@ def dates_section(follower: Recipient) -> Section | None:
     reports = {measure.report_id for measure in follower.measures}
     items = [
         Item(
-            report=row.report,
-            write=lambda row=row: date_line(row),  # type: ignore[misc]
-            key=row.key,
-            fact=(fact := f"{row.state} {row.due}"),
-            rests=follower.rests("dates", row.key, fact),
+            row.report,
+            None if follower.rests("dates", row.key, fact := f"{row.state} {row.due}") else date_line(row),
+            row.key,
+            fact,
         )
         for row in follower.dates
         if row.report_id in reports
     ]
     meaning = _("Announced by sources: passed and not checked, or due within thirty days.")
-    return section_of("dates", _("Dates to watch"), meaning, items, lambda report: list_url("dates", report))
+    return section_of("dates", _("Dates to watch"), meaning, items, partial(list_url, "dates"))
 
 
 def date_line(row: Any) -> DigestLine:

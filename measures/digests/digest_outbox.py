@@ -1,8 +1,9 @@
 """The outbox of digests and briefs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from django.core.mail import EmailMessage
 from django.db import transaction
 
 from measures import access
@@ -11,7 +12,7 @@ from measures.digests.compose import compose
 from measures.digests.messages import Composed
 from measures.digests.news import NEWS
 from measures.digests.notices import NOTICES
-from measures.digests.outbox import MESSAGES_KEPT, Outbox, keep_message
+from measures.digests.outbox import MESSAGES_KEPT, Outbox
 from measures.models import BriefSubscription, Digest, Notice, ReminderMemory
 
 
@@ -29,7 +30,7 @@ class DigestOutbox(Outbox[Digest]):
     related = ["recipient__reminders", "brief_of"]
     composed_fields = [*Outbox.composed_fields, "composed_for", "counts", "memories", "nothing_to_say"]
 
-    def compose(self, mails: Sequence[Digest]) -> None:
+    def compose(self, mails: Sequence[Digest]) -> Iterator[tuple[Digest, EmailMessage]]:
         for composed in compose_all(mails):
             digest = composed.digest
             digest.counts, digest.memories = dict(composed.counts), list(composed.memories)
@@ -38,7 +39,7 @@ class DigestOutbox(Outbox[Digest]):
                 digest.nothing_to_say = True
                 self.after_sending(digest)
             else:
-                keep_message(digest, composed.message)
+                yield digest, composed.message
 
     def may_send(self, mail: Digest) -> bool:
         subscriptions = BriefSubscription.objects.filter(user=mail.recipient_id, report=mail.brief_of_id)

@@ -12,7 +12,6 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from measures.digests.mail_urls import absolute, host, message_id, page_url
-from measures.digests.schedule import written_schedule
 from measures.digests.sections import NamedReport
 from measures.models import Digest, Mail, Schedule
 from measures.models.written_dates import written_date
@@ -73,7 +72,7 @@ def digest_message(
         "tracker_url": absolute("/"),
         "settings_url": page_url("my_reminders"),
         "stop_url": stop,
-        "schedule": written_schedule(schedule, digest.recipient),
+        "schedule": schedule.in_words(digest.recipient.time_zone),
         "reports": reports,
         "written_day": written_date(digest.day),
         "caught_up_with": written_date(digest.caught_up_with),

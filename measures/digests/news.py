@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from measures.digests.mail_urls import list_url, page_url
 from measures.digests.sections import DigestLine, Item, Mark, Section, section_of
 from measures.digests.shared import OVERLAP, Recipient
-from measures.models import Direction, Entry, EntryKind, Measure, Report, Status, Words
+from measures.models import Direction, Entry, EntryKind, Measure, Status, Words
 from measures.models.texts import reading_language
 from measures.models.written_dates import view_days_in_words
 
@@ -33,25 +34,18 @@ def news_section(follower: Recipient, *, told_as_notices: Collection[int]) -> Se
         if follower.is_first and entry.library_as_of is not None:
             continue
         if marks := marks_of(entry, mine):
-            items.append(news_item(entry, marks))
-            late += items[-1:] if entry.recorded_at > looked_at_again else []
+            item = Item(entry.report, news_line(entry, marks), key=entry.key)
+            items.append(item)
+            late += [item] if entry.recorded_at > looked_at_again else []
     meaning = _("Recorded since your last digest about what you own or watch.")
     # Those that the next digest will look at again.
-    return replace(section_of(NEWS, _("New"), meaning, items, in_journal), remembered=late)
-
-
-def in_journal(report: Report | None) -> str:
-    return list_url("journal", report)
+    return replace(section_of(NEWS, _("New"), meaning, items, partial(list_url, "journal")), remembered=late)
 
 
 def followed_with_parts(follower: Recipient) -> dict[int, Measure]:
     """The measures that they follow, and their parts: what bears on a part counts for its whole."""
     followed = {measure.pk for measure in follower.measures}
     return {pk: follower.shared.rows[pk] for pk, whole in follower.shared.wholes.items() if whole in followed}
-
-
-def news_item(entry: Entry, marks: list[Mark]) -> Item:
-    return Item(entry.report, lambda: news_line(entry, marks), key=entry.key)
 
 
 def news_line(entry: Entry, marks: list[Mark]) -> DigestLine:

@@ -1,7 +1,6 @@
 """What concerns one person: they were made owner, their source was reviewed, a view on their measure changed."""
 
 from collections.abc import Iterable, Sequence
-from functools import partial
 
 from django.utils.translation import gettext as _
 
@@ -30,12 +29,12 @@ def notice_items(notice: Notice, follower: Recipient) -> Iterable[Item]:
     measure, review, entry = notice.measure, notice.review, notice.entry
     if notice.kind == NoticeKind.MADE_OWNER and measure and measure.pk in follower.shared.measures:
         if role := follower.owned.get(measure.pk):
-            yield Item(measure.report, partial(made_owner, measure, role, by_name=notice.by_name))
+            yield Item(measure.report, made_owner(measure, role, by_name=notice.by_name))
     elif notice.kind == NoticeKind.SOURCE_REVIEWED and review:
         if review.evidence_id in follower.shared.reviewed:
-            yield Item(None, partial(source_reviewed, review, by_name=notice.by_name))
+            yield Item(None, source_reviewed(review, by_name=notice.by_name))
     elif notice.kind == NoticeKind.VIEW_CHANGED and measure and entry and (views := views_of(notice, follower)):
-        yield Item(measure.report, partial(view_changed, measure, entry, views, by_name=notice.by_name))
+        yield Item(measure.report, view_changed(measure, entry, views, by_name=notice.by_name))
 
 
 def views_of(notice: Notice, follower: Recipient) -> Sequence[View]:

@@ -3,7 +3,7 @@
 import email
 import email.policy
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from email.message import EmailMessage as Message
@@ -74,11 +74,11 @@ class Outbox[M: Mail]:
     kind: type[M]
     # What is read with each mail.
     related: Sequence[str] = ["recipient"]
-    # The columns that `compose` writes.
+    # The columns that are written when a mail is composed.
     composed_fields: Sequence[str] = ["message_id", "message"]
 
-    def compose(self, mails: Sequence[M]) -> None:
-        """Write the message of each mail on its row, or mark there that it has nothing to say."""
+    def compose(self, mails: Sequence[M]) -> Iterable[tuple[M, EmailMessage]]:
+        """The message of each mail, except those that have nothing to say."""
         raise NotImplementedError
 
     def may_send(self, mail: M) -> bool:
@@ -147,7 +147,8 @@ class Outbox[M: Mail]:
     def store_together(self, pks: Sequence[int]) -> None:
         lock_mails_shared()
         if fresh := [mail for mail in self.lock(pks) if mail.is_to_compose]:
-            self.compose(fresh)
+            for mail, message in self.compose(fresh):
+                keep_message(mail, message)
             self.rows.bulk_update(fresh, self.composed_fields)
 
     @contextmanager

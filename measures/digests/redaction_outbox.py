@@ -7,7 +7,7 @@ from django.utils import translation
 
 from measures.digests.mail_urls import page_url
 from measures.digests.messages import make_message
-from measures.digests.outbox import Outbox, keep_message
+from measures.digests.outbox import Outbox
 from measures.models import PARTICIPANTS, RedactionMail
 
 
@@ -15,9 +15,8 @@ class RedactionOutbox(Outbox[RedactionMail]):
     kind = RedactionMail
     related = ["recipient", "redaction__entry__report"]
 
-    def compose(self, mails: Sequence[RedactionMail]) -> None:
-        for mail in mails:
-            keep_message(mail, redaction_message(mail))
+    def compose(self, mails: Sequence[RedactionMail]) -> list[tuple[RedactionMail, EmailMessage]]:
+        return [(mail, redaction_message(mail)) for mail in mails]
 
 
 def redaction_message(mail: RedactionMail) -> EmailMessage:

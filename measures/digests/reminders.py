@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from functools import partial
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from measures import access
 from measures.digests.mail_urls import checked_url, list_url, log_url, measure_page_url, page_url, snooze_url
-from measures.digests.sections import DigestLine, Item, LineAction, Section, section_of
-from measures.digests.shared import Recipient, standing_for_audience
-from measures.models import Evidence, Measure, OwnerRole, Report, Status, Words
+from measures.digests.sections import LINES_SHOWN, DigestLine, Item, LineAction, Section, section_of
+from measures.digests.shared import Recipient
+from measures.models import Evidence, Measure, OwnerRole, Report, Standing, Status, Words
 from measures.models.written_dates import SHORT_MONTH, written_date
 
 
@@ -25,20 +26,16 @@ def due_soon_section(follower: Recipient) -> Section:
 
 def target_date_section(name: str, heading: str, meaning: str, follower: Recipient) -> Section:
     measures = sorted(follower.measures_that(f"is_{name}"), key=by_target_date)
-    items = measure_items(name, measures, follower, by_date(follower.day), logging_acts)
+    items = measure_items(name, measures, follower, target_date, logging_acts)
     return section_of(name, heading, meaning, items, in_list(name))
 
 
 def unchecked_section(follower: Recipient) -> Section:
     stale = follower.measures_that("is_unchecked")
     longest_ago = sorted(stale, key=lambda row: standing_for_audience(row).last_checked or date.min)
-    return section_of(
-        "unchecked",
-        _("Unchecked"),
-        _("Open, and not checked within its review interval."),
-        measure_items("unchecked", longest_ago, follower, by_check, checking_acts),
-        in_list("unchecked"),
-    )
+    items = measure_items("unchecked", longest_ago, follower, last_check, checking_acts)
+    meaning = _("Open, and not checked within its review interval.")
+    return section_of("unchecked", _("Unchecked"), meaning, items, in_list("unchecked"))
 
 
 def reviews_section(follower: Recipient) -> Section:
@@ -46,9 +43,8 @@ def reviews_section(follower: Recipient) -> Section:
     items = [
         Item(
             report=None,
-            write=lambda source=source: review_line(source),  # type: ignore[misc]
+            line=None if follower.rests("reviews", source.key, "") else review_line(source),
             key=source.key,
-            rests=follower.rests("reviews", source.key, ""),
         )
         for source in follower.shared.pending
         if access.allows(follower.user, "review_evidence", source) and source.recorded_by_id != follower.user.pk
@@ -61,23 +57,18 @@ def measure_items(
     section: str,
     measures: Sequence[Measure],
     follower: Recipient,
-    fact_of: Callable[[Measure], tuple[str, Sequence[str]]],
+    fact_of: Callable[[Measure, Recipient], tuple[str, Sequence[str]]],
     acts_of: Callable[[Measure, Recipient], Sequence[LineAction]],
 ) -> list[Item]:
-    """An item for each measure, with what to remember and the line to show."""
-
-    def item(measure: Measure) -> Item:
-        fact, _words = fact_of(measure)
+    """An item for each measure, with what to remember; as many lines as a section shows are written."""
+    items, lines = [], 0
+    for measure in measures:
+        fact, words = fact_of(measure, follower)
         rests = measure.pk in follower.snoozed or follower.rests(section, measure.key, fact)
-        return Item(
-            measure.report,
-            lambda: measure_line(measure, fact_of(measure)[1], follower, acts_of),
-            measure.key,
-            fact,
-            rests,
-        )
-
-    return [item(measure) for measure in measures]
+        line = None if rests or lines == LINES_SHOWN else measure_line(measure, words, follower, acts_of)
+        lines += line is not None
+        items.append(Item(measure.report, line, measure.key, fact))
+    return items
 
 
 def measure_line(
@@ -101,21 +92,17 @@ def review_line(source: Evidence) -> DigestLine:
 
 def in_list(filtered: str) -> Callable[[Report | None], str]:
     """Where all of a section is listed, of one report."""
-    return lambda report: list_url("measures", report, **{filtered: "true", "followed": "true"})
+    return partial(list_url, "measures", **{filtered: "true", "followed": "true"})
 
 
 def by_target_date(measure: Measure) -> tuple[date, int, int]:
     return measure.due_by or date.max, measure.position, measure.pk
 
 
-def by_date(day: date) -> Callable[[Measure], tuple[str, Sequence[str]]]:
-    """The target date, and how far it is from a day."""
-
-    def fact_of(measure: Measure) -> tuple[str, Sequence[str]]:
-        target = _("Target date: %(date)s") % {"date": written_date(measure.due_on)}
-        return str(measure.due_on), [target, distance((measure.due_by or day) - day)]
-
-    return fact_of
+def target_date(measure: Measure, follower: Recipient) -> tuple[str, Sequence[str]]:
+    """The target date, and how far it is from the day of the digest."""
+    target = _("Target date: %(date)s") % {"date": written_date(measure.due_on)}
+    return str(measure.due_on), [target, distance((measure.due_by or follower.day) - follower.day)]
 
 
 def distance(between: timedelta) -> str:
@@ -127,7 +114,7 @@ def distance(between: timedelta) -> str:
     return ngettext("in %(days)d day", "in %(days)d days", days) % {"days": days}
 
 
-def by_check(measure: Measure) -> tuple[str, Sequence[str]]:
+def last_check(measure: Measure, follower: Recipient) -> tuple[str, Sequence[str]]:
     checked = standing_for_audience(measure).last_checked
     words = _("Last checked: %(date)s") % {"date": written_date(checked)} if checked else _("Never checked")
     return str(checked or ""), [words]
@@ -152,3 +139,8 @@ def part_in(measure: Measure, follower: Recipient) -> str:
 def state_of_play(measure: Measure) -> str:
     status = standing_for_audience(measure).status
     return Status(status).in_words if status else _("No status recorded")
+
+
+def standing_for_audience(measure: Measure) -> Standing:
+    """The standing that the audience sees, or one that says nothing yet."""
+    return getattr(measure, "standing", None) or Standing(measure=measure)

@@ -47,16 +47,15 @@ class DigestLine:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Something that a section counts, and shows unless it rests; only then is its line written.
+    """Something that a section counts, with its line unless it rests.
 
     `key` and `fact` are what is remembered of it: it is told anew when the fact changes.
     """
 
     report: Report | None
-    write: Callable[[], DigestLine]
+    line: DigestLine | None
     key: str = ""
     fact: str = ""
-    rests: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +109,14 @@ class Section:
 def section_of(
     name: str, heading: str, meaning: str, items: Sequence[Item], list_url: Callable[[Report | None], str]
 ) -> Section:
-    """The items, all counted and grouped by report; the first that do not rest are shown."""
-    shown = [item for item in items if not item.rests][:LINES_SHOWN]
+    """The items, all counted and grouped by report; the first lines are shown."""
+    shown = [item for item in items if item.line][:LINES_SHOWN]
     chosen = {id(item) for item in shown}
     groups = []
     for _, rows in groupby(sorted(items, key=report_key), key=report_key):
         members = list(rows)
         report = members[0].report
-        lines = [item.write() for item in members if id(item) in chosen]
+        lines = [item.line for item in members if item.line and id(item) in chosen]
         groups.append(Group(NamedReport.of(report) if report else None, len(members), lines, list_url(report)))
     return Section(name, heading, meaning, groups, shown)
 

@@ -30,7 +30,6 @@ from measures.models import (
     ReminderMemory,
     ReminderSettings,
     Snooze,
-    Standing,
     User,
     View,
     Watch,
@@ -281,8 +280,3 @@ def by_user[Row: Any](rows: Iterable[Row]) -> Mapping[int, list[Row]]:
 def name_on(condition: str, day: date) -> str:
     """The annotation that holds a condition of a day."""
     return f"{condition}_on_{day}"
-
-
-def standing_for_audience(measure: Measure) -> Standing:
-    """The standing that the audience sees, or one that says nothing yet."""
-    return getattr(measure, "standing", None) or Standing(measure=measure)

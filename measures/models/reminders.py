@@ -89,6 +89,23 @@ class Schedule:
         latest = local.date() if local.hour >= self.hour else local.date() - ONE_DAY
         return next((day for day in days(latest, -ONE_DAY) if self.is_due_day(day)), None)
 
+    def in_words(self, zone: str) -> str:
+        """When mails come: “Weekly, on Monday at 8:00 (Asia/Shanghai)”."""
+        facts = {
+            "hour": f"{self.hour}:00",
+            "zone": zone,
+            "weekday": Weekday(self.weekday).label,
+            "day": self.month_day,
+        }
+        match self.cadence:
+            case Cadence.DAILY:
+                return _("Daily at %(hour)s (%(zone)s)") % facts
+            case Cadence.WEEKLY:
+                return _("Weekly, on %(weekday)s at %(hour)s (%(zone)s)") % facts
+            case Cadence.MONTHLY:
+                return _("Monthly, on day %(day)d at %(hour)s (%(zone)s)") % facts
+        return str(_("No digests"))
+
 
 class ReminderSettings(models.Model):
     """When a person gets the digest, in their own time zone, and of what; without a row the defaults hold."""

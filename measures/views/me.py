@@ -14,7 +14,6 @@ from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from measures.digests.schedule import written_schedule
 from measures.forms.me import ProfileForm, TokenForm
 from measures.models import AccessToken, Measure, ReminderSettings, SecretUrl
 from measures.models.measures import MeasureQuerySet
@@ -95,7 +94,7 @@ def shown(
         "owned": mine(own_measures(reading).owned_by(user), {"owner": "me"}, reading),
         "watched": mine(own_measures(reading).filter(watches__user=user), {"followed": "true"}, reading),
         **view_links(user),
-        "schedule": written_schedule(ReminderSettings.of(user).schedule, user),
+        "schedule": ReminderSettings.of(user).schedule.in_words(user.time_zone),
         "tokens": AccessToken.objects.filter(user=user).order_by("revoked_at", "-created_at", "-pk"),
         "addresses": SecretUrl.objects.filter(user=user, revoked_at=None).count(),
         "profile": profile,

@@ -15,7 +15,6 @@ from measures import access
 from measures.digests.compose import compose
 from measures.digests.plan import next_digest
 from measures.digests.queue import briefs_of, digests_of
-from measures.digests.schedule import written_schedule
 from measures.forms.reminders import ReminderForm, SnoozeForm
 from measures.models import ReminderSettings, Snooze, User
 from measures.models.written_dates import written_date
@@ -56,7 +55,7 @@ def my_reminders(request: ReadingRequest) -> HttpResponse:
     form = ReminderForm(request.POST or None, initial=ReminderForm.values_of(reminders, briefs_of(by)), reports=reports)
     if is_done(form, lambda: save(form, by)):
         saved = ReminderSettings.objects.get(user=by.pk)
-        schedule = written_schedule(saved.schedule, saved.user)
+        schedule = saved.schedule.in_words(saved.user.time_zone)
         messages.success(request, _("Saved: %(schedule)s.") % {"schedule": schedule})
         return redirect("my_reminders")
     due = None if reminders.refused_at else reminders.next_due(after=timezone.now())
