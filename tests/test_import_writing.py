@@ -85,7 +85,7 @@ def test_an_import_is_not_undone_once_somebody_has_logged_on_its_measures(file: 
 
 
 def test_a_command_that_is_broken_off_leaves_nothing(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("measures.library.imports.write.log_statuses", Mock(side_effect=KeyboardInterrupt))
+    monkeypatch.setattr("measures.operations.imports.log_statuses", Mock(side_effect=KeyboardInterrupt))
 
     with pytest.raises(KeyboardInterrupt):
         run(file, "--apply")

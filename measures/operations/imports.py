@@ -22,6 +22,7 @@ from measures.models import (
     Import,
     ImportRow,
     Measure,
+    Outcome,
     PartialDate,
     Party,
     Report,
@@ -30,16 +31,17 @@ from measures.models import (
     SourceKind,
     User,
 )
-from measures.models.imports import EXTRA
+from measures.models.imports import EXTRA, flat
 from measures.models.keys import marked_key, measure_key
 from measures.models.markings import narrower_than, narrowest_marking
 from measures.operations.additions import NewMeasure, address_measures, fault_of_parties, insert_measures
 from measures.operations.evidence import random_key
 from measures.operations.faults import Faults, faults
 from measures.operations.journal import append, append_reviews, lock_chain
-from measures.operations.locks import lock_markings_exclusive, lock_markings_shared, lock_measures
+from measures.operations.locks import lock_markings_shared, lock_measures
 from measures.operations.progress import Progress
 from measures.operations.responsibility import OwnerDraft, name_owners
+from measures.operations.standing import restate
 from measures.operations.updating import BATCH, edit_columns
 
 COLUMNS = (
@@ -61,10 +63,77 @@ class ChangedMeasure:
     fields: Fields
 
 
+def lock_for_writing(job: Import) -> Evidence | None:
+    """Take all locks that writing an import needs, in the one order of locks, those of the measures of its rows last.
+
+    What is read of them afterwards is as those left it who held them before. Nobody else adds measures meanwhile.
+    Answers the imported file as a source where any row says a status, whatever it would change when it was looked at.
+    """
+    lock_markings_shared()
+    Report.objects.select_for_update(no_key=True).get(pk=job.filled_report.pk)
+    of_rows = Q(code__in=job.rows.values("code")) | Q(pk__in=job.rows.exclude(measure=None).values("measure"))
+    measures = Measure.objects.filter(of_rows, report=job.filled_report)
+    markings = set(Chain.objects.filter(report=job.filled_report).values_list("marking", flat=True))
+    evidence = import_source(job) if job.rows.saying_status().exists() else None
+    if evidence is not None:
+        found = {job.marking, *measures.order_by().values_list("marking", flat=True).distinct()}
+        markings |= {narrowest_marking(job.marking, evidence.marking, marking) for marking in found}
+    for marking in sorted(markings):
+        lock_chain(job.filled_report, marking)
+    lock_measures(list(measures.values_list("pk", flat=True)))
+    return evidence
+
+
+def import_source(job: Import) -> Evidence:
+    """The imported file as a source, locked; a new one is accepted by the importer, since it says what it says."""
+    recorded = Evidence.objects.select_for_update(of=("self",), no_key=True)
+    if source := recorded.filter(imports=job).first():
+        return source
+    evidence, is_new = recorded.get_or_create(
+        file=job.file,
+        marking=job.marking,
+        defaults={
+            "key": random_key("source"),
+            "kind": SourceKind.FILE,
+            "title": job.file_name,
+            "publisher": job.filled_report.title[:300],
+            "file_name": job.file_name,
+            "recorded_by": job.by,
+        },
+    )
+    if is_new:
+        review = Review(
+            evidence=evidence,
+            state=ReviewState.ACCEPTED,
+            reviewer=job.by,
+            reviewer_name=author_name(job),
+            is_self_review=True,
+        )
+        append_reviews([review])
+    return evidence
+
+
+def author_name(job: Import) -> str:
+    """Who imports a table; by a command of nobody the table stands for itself."""
+    return str(job.by or job.file_name)[:LONGEST_NAME]
+
+
 def add_parties(names: Mapping[str, str], kind: str) -> None:
     """Add parties by code and name; existing ones stay as they are."""
     rows = [Party(code=code, name=name, kind=kind) for code, name in sorted(names.items())]
     Party.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def write_rows(job: Import, rows: Iterable[ImportRow]) -> None:
+    """Add or change the measures of rows; their statuses are logged at the end, from what was noted of them."""
+    new = [row for row in rows if row.outcome == Outcome.NEW]
+    import_measures(job.filled_report, new, marking=job.marking, by=job.by)
+    changed = []
+    for row in rows:
+        if row.measure and row.outcome == Outcome.CHANGED:
+            fields = {**flat(row.fields), "withdrawn_at": None}
+            changed.append(ChangedMeasure(row.row_number, row.measure, {name: fields[name] for name in row.before}))
+    update_measures(changed, by=job.by)
 
 
 def import_measures(report: Report, rows: Sequence[ImportRow], *, marking: str, by: User | None) -> list[Measure]:
@@ -158,73 +227,18 @@ def set_columns(measure: Measure, fields: Fields, by: User | None) -> list[str]:
     return list(columns)
 
 
-def name_owners_of_rows(rows: Iterable[ImportRow], *, by: User | None) -> None:
-    """Make the people named in rows, by email address, owners of the measures."""
-    wanted = [(row.measure, row.fields["owner"]) for row in rows if row.measure is not None]
-    users = {user.email: user for user in User.objects.filter(email__in={email for _, email in wanted})}
-    name_owners([OwnerDraft(measure, users[email]) for measure, email in wanted], by=by)
-
-
-def lock_for_writing(job: Import) -> Evidence | None:
-    """Take all locks that writing an import needs, in the one order of locks, those of the measures of its rows last.
-
-    What is read of them afterwards is as those left it who held them before. Nobody else adds measures meanwhile.
-    Answers the imported file as a source where any row says a status, whatever it would change when it was looked at.
-    """
-    lock_markings_shared()
-    Report.objects.select_for_update(no_key=True).get(pk=job.filled_report.pk)
-    of_rows = Q(code__in=job.rows.values("code")) | Q(pk__in=job.rows.exclude(measure=None).values("measure"))
-    measures = Measure.objects.filter(of_rows, report=job.filled_report)
-    markings = set(Chain.objects.filter(report=job.filled_report).values_list("marking", flat=True))
-    evidence = import_source(job) if job.rows.saying_status().exists() else None
+def finish_import(job: Import, evidence: Evidence | None, *, on: date, progress: Progress) -> None:
+    """Log the statuses, restate the measures, and add the owners of what is then open."""
     if evidence is not None:
-        found = {job.marking, *measures.order_by().values_list("marking", flat=True).distinct()}
-        markings |= {narrowest_marking(job.marking, evidence.marking, marking) for marking in found}
-    for marking in sorted(markings):
-        lock_chain(job.filled_report, marking)
-    lock_measures(list(measures.values_list("pk", flat=True)))
-    return evidence
-
-
-def lock_for_undoing(job: Import) -> None:
-    """Take all locks that undoing an import needs; no writer may rely on what may be deleted."""
-    lock_markings_exclusive()
-    Report.objects.select_for_update(no_key=True).get(pk=job.filled_report.pk)
-    lock_measures(list(job.rows.exclude(measure=None).values_list("measure", flat=True)))
-
-
-def import_source(job: Import) -> Evidence:
-    """The imported file as a source, locked; a new one is accepted by the importer, since it says what it says."""
-    recorded = Evidence.objects.select_for_update(of=("self",), no_key=True)
-    if source := recorded.filter(imports=job).first():
-        return source
-    evidence, is_new = recorded.get_or_create(
-        file=job.file,
-        marking=job.marking,
-        defaults={
-            "key": random_key("source"),
-            "kind": SourceKind.FILE,
-            "title": job.file_name,
-            "publisher": job.filled_report.title[:300],
-            "file_name": job.file_name,
-            "recorded_by": job.by,
-        },
-    )
-    if is_new:
-        review = Review(
-            evidence=evidence,
-            state=ReviewState.ACCEPTED,
-            reviewer=job.by,
-            reviewer_name=author_name(job),
-            is_self_review=True,
-        )
-        append_reviews([review])
-    return evidence
-
-
-def author_name(job: Import) -> str:
-    """Who imports a table; by a command of nobody the table stands for itself."""
-    return str(job.by or job.file_name)[:LONGEST_NAME]
+        log_statuses(job, evidence, on=on, progress=progress)
+    others = job.rows.filter(outcome__in=(Outcome.NEW, Outcome.CHANGED)).without_status()
+    for measures in batched(list(others.order_by("code").values_list("measure", flat=True)), BATCH):
+        restate(measures)
+        progress.tell(0)
+    with_owner = job.rows.with_owner().select_related("measure").order_by("row_number")
+    for rows in batched(with_owner.iterator(BATCH), BATCH):
+        name_owners_of_rows(rows, by=job.by)
+        progress.tell(0)
 
 
 def log_statuses(job: Import, evidence: Evidence, *, on: date, progress: Progress) -> None:
@@ -272,3 +286,10 @@ def status_entry(
         for row_number in [row_numbers[measure.pk]]
     ]
     return EntryRows(entry, bearings=bearings, citations=[Citation(entry=entry, evidence=evidence)])
+
+
+def name_owners_of_rows(rows: Iterable[ImportRow], *, by: User | None) -> None:
+    """Make the people named in rows, by email address, owners of the measures."""
+    wanted = [(row.measure, row.fields["owner"]) for row in rows if row.measure is not None]
+    users = {user.email: user for user in User.objects.filter(email__in={email for _, email in wanted})}
+    name_owners([OwnerDraft(measure, users[email]) for measure, email in wanted], by=by)

@@ -12,11 +12,12 @@ from django.db.models import Exists, ManyToOneRel, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from measures.errors import ImportInUseError, ImportNotWrittenError
-from measures.models import Entry, Import, ImportRow, ImportState, Measure, Outcome, Owner, Party
+from measures.models import Entry, Import, ImportRow, ImportState, Measure, Outcome, Owner, Party, Report
 from measures.models.imports import flat
 from measures.models.journal import on_wholes
 from measures.operations.dropping import report_dropped_with
-from measures.operations.imports import ChangedMeasure, lock_for_undoing, measure_fields, update_measures
+from measures.operations.imports import ChangedMeasure, measure_fields, update_measures
+from measures.operations.locks import lock_markings_exclusive, lock_measures
 from measures.operations.progress import Progress
 from measures.operations.transactions import in_one_transaction
 
@@ -66,6 +67,13 @@ def undo_import(job: Import, *, at: datetime, progress: Progress) -> None:
     )
     if report:
         report.delete()
+
+
+def lock_for_undoing(job: Import) -> None:
+    """Take all locks that undoing an import needs; no writer may rely on what may be deleted."""
+    lock_markings_exclusive()
+    Report.objects.select_for_update(no_key=True).get(pk=job.filled_report.pk)
+    lock_measures(list(job.rows.exclude(measure=None).values_list("measure", flat=True)))
 
 
 def is_in_use(job: Import) -> bool:

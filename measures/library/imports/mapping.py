@@ -1,4 +1,4 @@
-"""Which column is which field, and what the table's words stand for: guessed, corrected, saved under a name."""
+"""Which column is which field, and what the table's words stand for: corrected by people, saved under a name."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable
@@ -10,10 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from measures.library.imports.survey import Survey
-from measures.library.sheets.headings import USUAL, normalised_name
 from measures.library.sheets.options import ReadOptions
-from measures.library.sheets.sheet import SheetRow
 from measures.models import Kind, PartyKind, Status
 
 # What a column can be, in the order in which it is offered.
@@ -105,54 +102,6 @@ class Mapping:
         return replace(changed, is_partial=self.is_partial or changed.options != self.options)
 
 
-def complete(mapping: Mapping, survey: Survey) -> Mapping:
-    """A mapping with what it leaves to be guessed: words and the order of dates; columns, too, where it is partial."""
-    columns, identity = mapping.columns, mapping.identity
-    if mapping.is_partial:
-        # Read so, there may be other columns; by some of those that make a row known it is not known.
-        chosen = {column: mapped for column, mapped in columns.items() if column in survey.columns}
-        guessed = guess_columns(survey).items()
-        free = {name: mapped for name, mapped in guessed if name not in chosen and mapped not in chosen.values()}
-        columns = {**free, **chosen}
-        identity = identity if survey.columns.keys() >= set(identity) else []
-    columns = {column: mapped for column, mapped in columns.items() if mapped}
-    values = guess_values(columns, survey)
-    completed = replace(
-        mapping,
-        columns=columns,
-        identity=identity,
-        values=values | {name: {**values.get(name, {}), **words} for name, words in mapping.values.items()},
-        is_partial=False,
-    )
-    order = mapping.order or survey.column_survey(completed.column_of("due_on")).order or ""
-    return replace(completed, order=order)
-
-
-def guess_columns(survey: Survey) -> dict[str, str]:
-    """The field of each column whose name suggests one; a code has to tell the rows apart."""
-    found: dict[str, str] = {}
-    plain_names = {normalised_name(name): name for name in reversed(survey.columns)}
-    for mapped, usual in USUAL.items():
-        candidates = (plain_names[word] for word in usual if word in plain_names)
-        column = next(
-            (each for each in candidates if each not in found and (mapped != "code" or survey.tells_apart(each))), None
-        )
-        if column:
-            found[column] = mapped
-    return found
-
-
-def guess_values(columns: Lookup[str, str], survey: Survey) -> dict[str, dict[str, str]]:
-    """Those of the table's words that are ours too, ignoring case."""
-    found: dict[str, dict[str, str]] = {}
-    for column, mapped in columns.items():
-        if choices := WITH_VALUES.get(mapped):
-            ours = {normalised_name(str(word)): value for value, label in choices.choices for word in (value, label)}
-            theirs = survey.columns[column].values if column in survey.columns else ()
-            found[mapped] = {word: ours[normalised_name(word)] for word in theirs if normalised_name(word) in ours}
-    return found
-
-
 def mapping_faults(mapping: Mapping, columns: Collection[str]) -> list[str]:
     """What keeps a mapping from being used, in plain sentences."""
     faults = missing_columns([*mapping.columns, *mapping.identity], columns)
@@ -192,9 +141,3 @@ def refuse_faults(mapping: Mapping, columns: Collection[str]) -> None:
     refuse_missing(mapping, columns)
     if faults := mapping_faults(mapping, columns):
         raise ValidationError({"columns": faults})
-
-
-def identity_of(row: SheetRow, mapping: Mapping) -> tuple[str, ...]:
-    """What identifies a row without a code: the filled cells of some or all columns, in whatever order."""
-    columns = mapping.identity or row.cells
-    return tuple(text for column in sorted(columns) if column in row.cells for text in (column, row.cells[column]))

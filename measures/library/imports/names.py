@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache, cached_property
@@ -127,6 +127,14 @@ class NameIndex:
         self.party_kinds[made] = kind
         self.new_parties[made] = name
         return made
+
+    def party_codes(self, text: str, code: str, chosen: Mapping[str, str], kind: str) -> list[str]:
+        """The codes of the parties that a cell names, by what was chosen for names; a code belongs to one name only."""
+        names = [name for name in APART.split(text) if name]
+        if code and len(names) <= 1:
+            return [self.party(names[0] if names else code, code, kind)]
+        wanted = [each for name in names for each in self.split_names(name, chosen.get(name, ""))]
+        return sorted({self.party(name, given, kind) for name, given in wanted})
 
     def split_names(self, name: str, chosen: str) -> Iterable[tuple[str, str]]:
         """The name and perhaps the code of each party that a name stands for: one, unless all its parts are known.

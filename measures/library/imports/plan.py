@@ -1,5 +1,6 @@
 """Plans what happens to each row: compares it with what is here, and with what its last import wrote."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import batched
@@ -10,14 +11,30 @@ from django.utils.translation import gettext as _
 
 from measures.library.imports.mapping import Mapping
 from measures.library.imports.names import NameIndex
-from measures.library.imports.rows import Fields, former_code, parse_row, row_problem
-from measures.library.sheets.sheet import Sheet
-from measures.models import DONE_WITH, TEAM, Decision, Import, ImportRow, ImportState, Measure, Outcome, Owner, Report
+from measures.library.imports.rows import Fields, parse_row, row_problem
+from measures.library.sheets.sheet import Sheet, SheetRow
+from measures.models import (
+    DONE_WITH,
+    TEAM,
+    Decision,
+    Import,
+    ImportRow,
+    ImportState,
+    Kind,
+    Measure,
+    Outcome,
+    Owner,
+    PartyKind,
+    Report,
+)
 from measures.models.imports import CONFLICT, flat
+from measures.models.keys import short_hash
 from measures.operations.additions import fault_of_parties
 from measures.operations.imports import measure_fields
 
 BATCH = 500
+# As long as a code could be that was rewritten to fit into an address, which none is any more.
+LONGEST_FORMER_CODE = 30
 EVERY = "*"
 # Measures whose codes were rewritten by the imports that made them, and by none since given as they are written.
 IMPORTED = ImportRow.objects.filter(measure=OuterRef("pk"))
@@ -49,9 +66,19 @@ class Plan:
                 self.judge(row, measure, last.get(measure.pk) if measure else None)
             yield rows
 
+    def check_kind(self, row: ImportRow) -> None:
+        """Whether a row names as many parties as its kind of measure wants; they suggest a kind where it gives none."""
+        kinds = {code: self.index.party_kinds[code] for code in row.fields.get("parties", ())}
+        if "kind" not in row.fields and not any(each["field"] == "kind" for each in row.problems):
+            is_one = len(kinds) == 1 and PartyKind.GROUP not in kinds.values()
+            row.fields["kind"] = Kind.UNILATERAL.value if is_one else Kind.COOPERATIVE.value
+        elif kinds and "kind" in row.fields and (fault := fault_of_parties(row.fields["kind"], kinds)):
+            row.problems.append(row_problem("kind", fault))
+
     def judge(self, row: ImportRow, measure: Measure | None, last: Fields | None) -> None:
         """Say what becomes of a row, given its measure and what the last import said of that."""
         row.of, row.measure = self.job, measure
+        self.check_kind(row)
         codes = {row.code, measure.code if measure else ""} - {""}
         first = min((self.first_rows.setdefault(code, row.row_number) for code in codes), default=row.row_number)
         if first != row.row_number:
@@ -147,6 +174,14 @@ def fields_here(measure: Measure) -> Fields:
         "owner": [owner.user.email for owner in measure.owners.all()],
         "status": measure.standing.status if measure.standing else "",
     }
+
+
+def former_code(row: SheetRow, columns: Sequence[str], mapping: Mapping) -> str:
+    """The code that a row was given when codes were rewritten, and others made of all cells in their order."""
+    if own := row.cells.get(mapping.column_of("code") or "", ""):
+        plain = re.sub(r"[^A-Za-z0-9_-]+", "-", own).strip("-")
+        return plain if plain and len(plain) <= LONGEST_FORMER_CODE and own.isascii() else f"R-{short_hash([own])}"
+    return f"R-{short_hash(row.cells.get(column, '') for column in columns)}"
 
 
 def present_measures(report: Report, codes: Sequence[str], former: Sequence[str]) -> list[Measure | None]:

@@ -1,25 +1,21 @@
 """Parses one row of a table into the fields of a measure, or says why it cannot be taken."""
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Lookup
 from contextlib import contextmanager
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from measures.library.imports.mapping import Mapping, identity_of
-from measures.library.imports.names import APART, NameIndex, UnclearNameError
+from measures.library.imports.mapping import Mapping
+from measures.library.imports.names import NameIndex, UnclearNameError
 from measures.library.sheets.dates import Order, UnclearOrderError, read_date
 from measures.library.sheets.sheet import SheetRow
-from measures.models import ImportRow, Kind, Measure, PartyKind, Status
+from measures.models import ImportRow, Kind, Measure, Status
 from measures.models.keys import LONGEST_CODE, short_hash
 from measures.models.measures import LONGEST_REVIEW
-from measures.operations.additions import fault_of_parties
 
 TITLE = Measure._meta.get_field("title").max_length or 0
-# As long as a code could be that was rewritten to fit into an address, which none is any more.
-LONGEST_FORMER_CODE = 30
 TEXTS = ("title_zh_hans", "description", "description_zh_hans")
 # Of both descriptions: of more the database may not be able to keep every word for searching.
 LONGEST_TEXT = 100_000
@@ -54,10 +50,10 @@ def parse_row(row: SheetRow, mapping: Mapping, index: NameIndex) -> ImportRow:
     parties = cells.get("party") or mapping.defaults.get("party", "")
     if parties or cells.get("party_code"):
         with noting(problems, "parties"):
-            fields["parties"] = party_codes(parties, cells.get("party_code", ""), mapping, index)
+            chosen = mapping.values.get("party", {})
+            fields["parties"] = index.party_codes(parties, cells.get("party_code", ""), chosen, mapping.party_kind)
     else:
         problems.append(row_problem("party", _("This row does not name the party that the measure is addressed to.")))
-    check_kind(fields, index, problems)
     fields["extra"] = {column: text for column, text in row.cells.items() if column not in mapping.mapped_columns}
     return ImportRow(row_number=row.row_number, code=fields.get("code", ""), fields=fields, problems=problems)
 
@@ -119,12 +115,10 @@ def code_of_row(row: SheetRow, cells: Lookup[str, str], mapping: Mapping) -> str
     return f"R-{short_hash(texts)}"
 
 
-def former_code(row: SheetRow, columns: Sequence[str], mapping: Mapping) -> str:
-    """The code that a row was given when codes were rewritten, and others made of all cells in their order."""
-    if own := row.cells.get(mapping.column_of("code") or "", ""):
-        plain = re.sub(r"[^A-Za-z0-9_-]+", "-", own).strip("-")
-        return plain if plain and len(plain) <= LONGEST_FORMER_CODE and own.isascii() else f"R-{short_hash([own])}"
-    return f"R-{short_hash(row.cells.get(column, '') for column in columns)}"
+def identity_of(row: SheetRow, mapping: Mapping) -> tuple[str, ...]:
+    """What identifies a row without a code: the filled cells of some or all columns, in whatever order."""
+    columns = mapping.identity or row.cells
+    return tuple(text for column in sorted(columns) if column in row.cells for text in (column, row.cells[column]))
 
 
 def in_our_words(name: str, text: str, mapping: Mapping) -> str:
@@ -168,22 +162,3 @@ PARSERS: dict[str, Callable[[str, Mapping, NameIndex], Any]] = {
     "review_every_days": parse_days,
     "owner": parse_owner,
 }
-
-
-def party_codes(text: str, code: str, mapping: Mapping, index: NameIndex) -> list[str]:
-    """The codes of the parties that a cell names; a code belongs to one name only."""
-    names = [name for name in APART.split(text) if name]
-    if code and len(names) <= 1:
-        return [index.party(names[0] if names else code, code, mapping.party_kind)]
-    wanted = [each for name in names for each in index.split_names(name, in_our_words("party", name, mapping))]
-    return sorted({index.party(name, chosen, mapping.party_kind) for name, chosen in wanted})
-
-
-def check_kind(fields: Fields, index: NameIndex, problems: list[Problem]) -> None:
-    """Whether as many parties are addressed as the kind of measure wants; where no kind is given, they suggest one."""
-    kinds = {code: index.party_kinds[code] for code in fields.get("parties", ())}
-    if "kind" not in fields and not any(each["field"] == "kind" for each in problems):
-        is_one = len(kinds) == 1 and PartyKind.GROUP not in kinds.values()
-        fields["kind"] = Kind.UNILATERAL.value if is_one else Kind.COOPERATIVE.value
-    elif kinds and "kind" in fields and (fault := fault_of_parties(fields["kind"], kinds)):
-        problems.append(row_problem("kind", fault))

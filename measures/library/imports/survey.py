@@ -1,11 +1,16 @@
-"""Surveys what the columns of a table hold; it is read once and stored with the import."""
+"""Surveys what the columns of a table hold, and guesses by it what a mapping leaves open.
+
+The table is read once for it; the survey is stored with the import.
+"""
 
 from collections.abc import Mapping as Lookup
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
+from measures.library.imports.mapping import WITH_VALUES, Mapping
 from measures.library.sheets.dates import Order, is_unclear, order_shown_by
+from measures.library.sheets.headings import USUAL, normalised_name
 from measures.library.sheets.options import ReadOptions
 from measures.library.sheets.sheet import Sheet
 from measures.operations.progress import Progress
@@ -124,3 +129,51 @@ class Survey:
         """
         found = self.columns.get(column)
         return found is not None and found.seen is not None and found.filled * 2 >= self.rows
+
+
+def complete(mapping: Mapping, survey: Survey) -> Mapping:
+    """A mapping with what it leaves to be guessed: words and the order of dates; columns, too, where it is partial."""
+    columns, identity = mapping.columns, mapping.identity
+    if mapping.is_partial:
+        # Read so, there may be other columns; by some of those that make a row known it is not known.
+        chosen = {column: mapped for column, mapped in columns.items() if column in survey.columns}
+        guessed = guess_columns(survey).items()
+        free = {name: mapped for name, mapped in guessed if name not in chosen and mapped not in chosen.values()}
+        columns = {**free, **chosen}
+        identity = identity if survey.columns.keys() >= set(identity) else []
+    columns = {column: mapped for column, mapped in columns.items() if mapped}
+    values = guess_values(columns, survey)
+    completed = replace(
+        mapping,
+        columns=columns,
+        identity=identity,
+        values=values | {name: {**values.get(name, {}), **words} for name, words in mapping.values.items()},
+        is_partial=False,
+    )
+    order = mapping.order or survey.column_survey(completed.column_of("due_on")).order or ""
+    return replace(completed, order=order)
+
+
+def guess_columns(survey: Survey) -> dict[str, str]:
+    """The field of each column whose name suggests one; a code has to tell the rows apart."""
+    found: dict[str, str] = {}
+    plain_names = {normalised_name(name): name for name in reversed(survey.columns)}
+    for mapped, usual in USUAL.items():
+        candidates = (plain_names[word] for word in usual if word in plain_names)
+        column = next(
+            (each for each in candidates if each not in found and (mapped != "code" or survey.tells_apart(each))), None
+        )
+        if column:
+            found[column] = mapped
+    return found
+
+
+def guess_values(columns: Lookup[str, str], survey: Survey) -> dict[str, dict[str, str]]:
+    """Those of the table's words that are ours too, ignoring case."""
+    found: dict[str, dict[str, str]] = {}
+    for column, mapped in columns.items():
+        if choices := WITH_VALUES.get(mapped):
+            ours = {normalised_name(str(word)): value for value, label in choices.choices for word in (value, label)}
+            theirs = survey.columns[column].values if column in survey.columns else ()
+            found[mapped] = {word: ours[normalised_name(word)] for word in theirs if normalised_name(word) in ours}
+    return found

@@ -1,37 +1,26 @@
 """Goes through a table by a plan: a dry run that notes what each row would change, and the writing."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from itertools import batched
 from pathlib import Path
 
 from django.db.models import Count
 from django.db.models.fields.json import KT
 from django.utils.translation import gettext as _
 
-from measures.library.imports.mapping import Mapping, complete, mapping_faults, refuse_faults
-from measures.library.imports.plan import BATCH, Plan
-from measures.library.imports.survey import UNCLEAR, Survey
+from measures.library.imports.mapping import Mapping, mapping_faults, refuse_faults
+from measures.library.imports.plan import Plan
+from measures.library.imports.survey import UNCLEAR, Survey, complete
 from measures.library.sheets.dates import Order
 from measures.library.sheets.read import read_sheet
 from measures.library.sheets.sheet import Sheet
-from measures.models import Evidence, Import, ImportRow, ImportState, Outcome, Report, Status
-from measures.models.imports import flat
+from measures.models import Import, ImportState, Outcome, Report, Status
 from measures.operations.clock import clock
 from measures.operations.copying import copy_rows
-from measures.operations.imports import (
-    ChangedMeasure,
-    add_parties,
-    import_measures,
-    lock_for_writing,
-    log_statuses,
-    name_owners_of_rows,
-    update_measures,
-)
+from measures.operations.imports import add_parties, finish_import, lock_for_writing, write_rows
 from measures.operations.progress import Progress
-from measures.operations.standing import restate
 from measures.operations.transactions import in_one_transaction
 
 
@@ -124,18 +113,6 @@ def note_rows(plan: Plan, sheet: Sheet, progress: Progress, *, is_written: bool 
     return {"read": counts.total(), **counts}
 
 
-def write_rows(job: Import, rows: Iterable[ImportRow]) -> None:
-    """Add or change the measures of rows; their statuses are logged at the end, from what was noted of them."""
-    new = [row for row in rows if row.outcome == Outcome.NEW]
-    import_measures(job.filled_report, new, marking=job.marking, by=job.by)
-    changed = []
-    for row in rows:
-        if row.measure and row.outcome == Outcome.CHANGED:
-            fields = {**flat(row.fields), "withdrawn_at": None}
-            changed.append(ChangedMeasure(row.row_number, row.measure, {name: fields[name] for name in row.before}))
-    update_measures(changed, by=job.by)
-
-
 @in_one_transaction
 def write_import(job: Import, path: Path, *, on: date, progress: Progress) -> None:
     """Write a table as it was looked at, all or nothing."""
@@ -148,7 +125,7 @@ def write_import(job: Import, path: Path, *, on: date, progress: Progress) -> No
     progress.expect(job.found.get("rows", job.total))
     plan = Plan(job, mapping)
     counts = note_rows(plan, sheet, progress, is_written=True)
-    finish(job, evidence, on=on, progress=progress)
+    finish_import(job, evidence, on=on, progress=progress)
     now = clock()
     Import.objects.filter(pk=job.pk).update(
         state=ImportState.APPLIED,
@@ -159,17 +136,3 @@ def write_import(job: Import, path: Path, *, on: date, progress: Progress) -> No
         ended_at=now,
         problem="",
     )
-
-
-def finish(job: Import, evidence: Evidence | None, *, on: date, progress: Progress) -> None:
-    """Log the statuses, restate the measures, and add the owners of what is then open."""
-    if evidence is not None:
-        log_statuses(job, evidence, on=on, progress=progress)
-    others = job.rows.filter(outcome__in=(Outcome.NEW, Outcome.CHANGED)).without_status()
-    for measures in batched(list(others.order_by("code").values_list("measure", flat=True)), BATCH):
-        restate(measures)
-        progress.tell(0)
-    with_owner = job.rows.with_owner().select_related("measure").order_by("row_number")
-    for rows in batched(with_owner.iterator(BATCH), BATCH):
-        name_owners_of_rows(rows, by=job.by)
-        progress.tell(0)
