@@ -19,7 +19,8 @@ from measures.operations.drafts import (
     ViewDraft,
     summary_draft,
 )
-from measures.operations.journal import ChainEnd, lock_sources_chain
+from measures.operations.journal import ChainEnd
+from measures.operations.locks import lock_sources_chain
 from measures.operations.redactions import redact_entry
 from measures.operations.summaries import write_summary
 from tests.factories import (

@@ -41,7 +41,8 @@ from measures.models import (
 )
 from measures.operations.clock import clock
 from measures.operations.copying import copy_rows, fresh_keys
-from measures.operations.journal import ChainEnd, lock_sources_chain
+from measures.operations.journal import ChainEnd
+from measures.operations.locks import lock_sources_chain
 from measures.operations.standing import restate
 
 BATCH = 1000

@@ -43,7 +43,7 @@ def compose_briefs(briefs: Sequence[Digest]) -> list[Composed]:
         if row is None or not audience.may_read(row.report.marking):
             composed.append(Composed(brief, audience.name, None))
             continue
-        options = options_of(brief, row.report, audience)
+        options = mailed_options(brief, row.report, audience)
         happened, file = count(options), make_file(replace(options, audience=PUBLIC), row.attachment)
         with translation.override(brief.recipient.language):
             message = brief_message(brief, row, options, happened=happened, is_attached=file is not None)
@@ -53,7 +53,7 @@ def compose_briefs(briefs: Sequence[Digest]) -> list[Composed]:
     return composed
 
 
-def options_of(brief: Digest, report: Report, audience: Audience) -> BriefOptions:
+def mailed_options(brief: Digest, report: Report, audience: Audience) -> BriefOptions:
     """What stands in the brief: always the same, since its period and its moment are on its row."""
     first, last = brief.covers_since.astimezone(UTC).date(), brief.claimed_at.astimezone(UTC).date()
     choice = BriefChoice(first, last, brief.claimed_at)

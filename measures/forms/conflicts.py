@@ -22,7 +22,7 @@ BY_FIELD = [
 ROW_FIELDS = {"parties": FIELDS["party"], "withdrawn_at": gettext_lazy("Withdrawn")}
 
 
-def label_of(name: str) -> str:
+def field_label(name: str) -> str:
     """The label of a field; that of a further one is its column's name."""
     return str(FIELDS.get(name) or ROW_FIELDS.get(name) or name.removeprefix(EXTRA))
 
@@ -50,7 +50,7 @@ class ConflictForm(RecordForm):
             label = _("Row %(number)d, %(code)s") % {"number": row.row_number, "code": row.code}
             self.add_choice(f"row-{row.row_number}", label, BY_ROW, of_row)
             for field, name in self.fields_of(row).items():
-                self.add_choice(field, f"{label}{_(': ')}{label_of(name)}", BY_FIELD, of_fields.get(name))
+                self.add_choice(field, f"{label}{_(': ')}{field_label(name)}", BY_FIELD, of_fields.get(name))
 
     def add_choice(self, field: str, label: str, choices: Any, decided: Any) -> None:
         select = forms.Select({"form": self.html_id})
@@ -87,12 +87,14 @@ class ShownRow:
     def of(cls, row: ImportRow, form: ConflictForm | None = None) -> Self:
         choices = {name: form[field] for field, name in form.fields_of(row).items()} if form else {}
         differences = [
-            (label_of(name), words_of(name, here), words_of(name, file), choices.get(name))
+            (field_label(name), words_of(name, here), words_of(name, file), choices.get(name))
             for name, here, file in row.compared
         ]
-        problems = [(label_of(each["field"]), each["message"]) for each in row.problems if each["message"] != CONFLICT]
+        problems = [
+            (field_label(each["field"]), each["message"]) for each in row.problems if each["message"] != CONFLICT
+        ]
         return cls(row, problems, differences, form[f"row-{row.row_number}"] if form else None)
 
     def values(self) -> list[tuple[str, str]]:
         """What would be written of the row, in words."""
-        return [(label_of(name), words_of(name, value)) for name, value in flat(self.row.fields).items() if value]
+        return [(field_label(name), words_of(name, value)) for name, value in flat(self.row.fields).items() if value]

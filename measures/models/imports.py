@@ -18,6 +18,10 @@ from measures.models.records import RecordManager, RecordQuerySet
 from measures.models.reports import Report
 
 EXTRA = "extra."
+# The columns of a measure that a row may give.
+COLUMNS = (
+    "code", "title", "title_zh_hans", "description", "description_zh_hans", "kind", "due_on", "review_every_days",
+)  # fmt: skip
 # What a row says of a field that both the file and somebody here have changed.
 CONFLICT = "conflict"
 
@@ -148,6 +152,16 @@ def flat(fields: Mapping[str, Any]) -> dict[str, Any]:
     """Fields with each further one under a name of its own, `extra.NAME`."""
     extra = {f"{EXTRA}{name}": text for name, text in (fields.get("extra") or {}).items()}
     return {name: value for name, value in fields.items() if name != "extra"} | extra
+
+
+def measure_fields(measure: Measure) -> dict[str, Any]:
+    """What a measure is now, in the shape of what a row says."""
+    fields = {name: getattr(measure, name) for name in COLUMNS}
+    return fields | {
+        "due_on": str(measure.due_on or ""),
+        "parties": sorted(party.code for party in measure.parties.all()),
+        "extra": measure.extra,
+    }
 
 
 class ImportRow(models.Model):

@@ -1,5 +1,6 @@
 """The measures that a report recommends."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, ClassVar, Self
@@ -18,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from measures.models.keys import LONGEST_CODE
 from measures.models.markings import Audience, MarkingField
 from measures.models.partial_dates import LastDay, PartialDateField
-from measures.models.people import Party, User
+from measures.models.people import Party, PartyKind, User
 from measures.models.records import OF_REPORT, Loaded, RecordManager, RecordQuerySet, related_rows
 from measures.models.reports import Basis, Report, Sourced
 from measures.models.search import SearchField
@@ -264,3 +265,12 @@ class Measure(Bilingual, Sourced, Loaded):
     @property
     def is_part(self) -> bool:
         return self.parent_id is not None
+
+
+def fault_of_parties(kind: str, parties: Mapping[str, str]) -> str:
+    """What is wrong with the parties of a measure of this kind, given by code with each party's kind."""
+    if kind == Kind.UNILATERAL:
+        return "" if len(parties) == 1 else str(_("A unilateral measure is addressed to one party."))
+    if len(parties) > 1 or PartyKind.GROUP in parties.values():
+        return ""
+    return str(_("This kind of measure is addressed to two parties or more, or to a group."))

@@ -9,8 +9,9 @@ from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from measures import access
-from measures.models import Doers, Kind, Marking, Measure, Milestone, PartialDate, Party, PartyKind, Report, User
+from measures.models import Doers, Marking, Measure, Milestone, PartialDate, Party, Report, User
 from measures.models.markings import is_within, wider_or_same
+from measures.models.measures import fault_of_parties
 from measures.operations.batches import refuse_repeated
 from measures.operations.copying import copy_rows, fresh_keys
 from measures.operations.drafts import column_values
@@ -135,15 +136,6 @@ def check_measures(new: Sequence[NewMeasure], found: Faults) -> None:
         fault = fault_of_parties(each.row.kind, {code: kinds.get(code, "") for code in each.parties})
         if fault:
             found.add(f"{each.index}.parties", fault)
-
-
-def fault_of_parties(kind: str, parties: Mapping[str, str]) -> str:
-    """What is wrong with the parties of a measure of this kind, given by code with each party's kind."""
-    if kind == Kind.UNILATERAL:
-        return "" if len(parties) == 1 else _("A unilateral measure is addressed to one party.")
-    if len(parties) > 1 or PartyKind.GROUP in parties.values():
-        return ""
-    return _("This kind of measure is addressed to two parties or more, or to a group.")
 
 
 def address_measures(parties: Mapping[int, Iterable[str]], through: Any = Measure.parties.through) -> None:

@@ -30,8 +30,8 @@ from measures.models.markings import Marking
 from measures.models.records import Loaded
 from measures.operations.announced_dates import REVISABLE as REVISABLE_DATE
 from measures.operations.evidence import REVISABLE as REVISABLE_SOURCE
-from measures.operations.journal import append_reviews, lock_chain
-from measures.operations.locks import lock_markings_shared, lock_measures
+from measures.operations.journal import append_reviews
+from measures.operations.locks import lock_chain, lock_markings_shared, lock_measures
 from measures.operations.milestones import REVISABLE as REVISABLE_MILESTONE
 from measures.operations.revisions import REVISABLE
 from measures.operations.subjects import REVISABLE as REVISABLE_SUBJECT

@@ -15,17 +15,16 @@ from measures.models import (
     Direction,
     Entry,
     EntryKind,
-    Evidence,
     Measure,
     PartialDate,
     Report,
     User,
 )
-from measures.operations.drafts import EntryDraft, SourceDraft
+from measures.operations.drafts import EntryDraft
 from measures.operations.evidence import NewSources, random_key
 from measures.operations.faults import Faults, faults
-from measures.operations.journal import append, lock_chain
-from measures.operations.locks import lock_entry, lock_markings_shared, lock_measures
+from measures.operations.journal import append
+from measures.operations.locks import lock_chain, lock_entry, lock_markings_shared, lock_measures
 from measures.operations.lookup import Lookup, unsaved_entry
 from measures.operations.notices import notify_owners_of_views
 from measures.operations.readership import check_notes, check_readership
@@ -41,7 +40,7 @@ def log_development(report: Report, draft: EntryDraft, *, by: User, on: date) ->
     Raises ValidationError with the path of every field that is wrong; then nothing is written.
     """
     access.require(by, "log_development", report)
-    lock_markings_shared(addresses_of(draft))
+    lock_markings_shared(draft.new_addresses)
     with faults() as found:
         rows = draft_rows(report, draft, by=by, on=on, found=found)
     return append_drafted(rows, draft, by=by)
@@ -54,7 +53,7 @@ def correct_entry(entry: Entry, draft: EntryDraft, *, by: User, on: date) -> Ent
     What compares texts is corrected by what does, of the same development.
     """
     access.require(by, "correct_entry", entry)
-    lock_markings_shared(addresses_of(draft))
+    lock_markings_shared(draft.new_addresses)
     locked = lock_entry(entry)
     if locked.is_redacted:
         raise RedactedEntryError
@@ -112,11 +111,6 @@ def confirm_unchanged(measures: Sequence[Measure], *, by: User, on: date) -> lis
     return entries
 
 
-def addresses_of(draft: EntryDraft) -> list[str]:
-    """The addresses of the new sources in a draft."""
-    return [source.url for _, source in draft.cited() if isinstance(source, SourceDraft)]
-
-
 def append_drafted(rows: EntryRows, draft: EntryDraft, *, by: User) -> Entry:
     """Append an entry to the journal, and notify those whom its views concern."""
     if rows.entry.of is not None:
@@ -145,7 +139,7 @@ def draft_rows(report: Report, draft: EntryDraft, *, by: User, on: date, found: 
         check_representative(draft, by, found)
     lookup = Lookup(report, [draft], access.audience_of(by))
     new = NewSources(by, draft.marking)
-    sources = sources_of(draft, lookup, new, found)
+    sources = new.cited_by(draft, lookup.evidence, found)
     rows = unsaved_entry(draft, sources, lookup, found)
     add_readouts(rows, draft, sources, lookup, found)
     note_not_looked_for(rows, lookup)
@@ -156,23 +150,3 @@ def draft_rows(report: Report, draft: EntryDraft, *, by: User, on: date, found: 
     entry = rows.entry
     entry.key, entry.report, entry.author, entry.author_name = random_key("entry"), report, by, str(by)
     return rows
-
-
-def sources_of(draft: EntryDraft, lookup: Lookup, new: NewSources, found: Faults) -> dict[str, Evidence]:
-    """The sources of a draft by the paths of their fields: those on record, and new ones, unsaved."""
-    sources: dict[str, Evidence] = {}
-    for path, source in draft.cited():
-        if isinstance(source, SourceDraft):
-            sources[path] = new.take(source, found, at=f"{path}.")
-        elif source in lookup.evidence:
-            sources[path] = lookup.evidence[source]
-        else:
-            found.add_unknown(path, source)
-    field, different = "texts" if draft.readouts else "sources", {row.key: row for row in sources.values()}.values()
-    addresses = [source.url for source in different if source.url]
-    if len(addresses) > len(set(addresses)):
-        found.add(field, _("Two of these sources have the same address."))
-    hashes = [source.file_id for source in different if source.file_id]
-    if len(hashes) > len(set(hashes)):
-        found.add(field, _("Two of these sources have the same file."))
-    return sources

@@ -239,6 +239,11 @@ class EntryDraft:
         texts = self.readouts.texts if self.readouts else ()
         return places + [(f"texts.{index}.source", text.source) for index, text in enumerate(texts)]
 
+    @property
+    def new_addresses(self) -> list[str]:
+        """The addresses of the new sources among them."""
+        return [source.url for _, source in self.cited() if isinstance(source, SourceDraft)]
+
 
 def comparison_draft(readouts: ReadoutsDraft, **given: Any) -> EntryDraft:
     """The draft of an entry that compares texts; `given` are other fields of it."""

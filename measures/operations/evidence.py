@@ -1,6 +1,7 @@
 """Recording, reviewing and revising sources."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from measures import access
 from measures.models import Audience, Evidence, Grade, Marking, PartialDate, Review, ReviewState, SourceKind, User
 from measures.operations.clock import Clock
-from measures.operations.drafts import SourceDraft, column_values
+from measures.operations.drafts import EntryDraft, SourceDraft, column_values
 from measures.operations.faults import Faults, faults
 from measures.operations.files import Incoming, safe_file_name
 from measures.operations.journal import append_reviews, resting_on
@@ -56,6 +57,25 @@ class NewSources:
         evidence = evidence_of(source, by=self.by, marking=self.marking, found=found, files=self.files, at=at)
         self.rows.append(evidence)
         return evidence
+
+    def cited_by(self, draft: EntryDraft, recorded: Mapping[str, Evidence], found: Faults) -> dict[str, Evidence]:
+        """The sources of a draft by the paths of their fields: those recorded, by key, and new ones, unsaved."""
+        sources: dict[str, Evidence] = {}
+        for path, source in draft.cited():
+            if isinstance(source, SourceDraft):
+                sources[path] = self.take(source, found, at=f"{path}.")
+            elif source in recorded:
+                sources[path] = recorded[source]
+            else:
+                found.add_unknown(path, source)
+        field, different = "texts" if draft.readouts else "sources", {row.key: row for row in sources.values()}.values()
+        addresses = [source.url for source in different if source.url]
+        if len(addresses) > len(set(addresses)):
+            found.add(field, _("Two of these sources have the same address."))
+        hashes = [source.file_id for source in different if source.file_id]
+        if len(hashes) > len(set(hashes)):
+            found.add(field, _("Two of these sources have the same file."))
+        return sources
 
     def keep(self) -> None:
         """Save files and sources; their addresses have been locked since before the look-up."""

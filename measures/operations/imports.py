@@ -31,22 +31,20 @@ from measures.models import (
     SourceKind,
     User,
 )
-from measures.models.imports import EXTRA, flat
+from measures.models.imports import COLUMNS, EXTRA, flat
 from measures.models.keys import marked_key, measure_key
 from measures.models.markings import narrower_than, narrowest_marking
-from measures.operations.additions import NewMeasure, address_measures, fault_of_parties, insert_measures
+from measures.models.measures import fault_of_parties
+from measures.operations.additions import NewMeasure, address_measures, insert_measures
 from measures.operations.evidence import random_key
 from measures.operations.faults import Faults, faults
-from measures.operations.journal import append, append_reviews, lock_chain
-from measures.operations.locks import lock_markings_shared, lock_measures
+from measures.operations.journal import append, append_reviews
+from measures.operations.locks import lock_chain, lock_markings_shared, lock_measures
 from measures.operations.progress import Progress
 from measures.operations.responsibility import OwnerDraft, name_owners
 from measures.operations.standing import restate
 from measures.operations.updating import BATCH, edit_columns
 
-COLUMNS = (
-    "code", "title", "title_zh_hans", "description", "description_zh_hans", "kind", "due_on", "review_every_days",
-)  # fmt: skip
 # For one entry: nobody reads more, and a worker should not hold more at once.
 MOST_BEARINGS = 5_000
 LONGEST_NAME = Review._meta.get_field("reviewer_name").max_length
@@ -174,16 +172,6 @@ def measure_columns(fields: Fields, by: User | None) -> dict[str, Any]:
         found["due_on"] = PartialDate.parse(found["due_on"]) if found["due_on"] else None
         found["due_on_set_by"] = by
     return found
-
-
-def measure_fields(measure: Measure) -> dict[str, Any]:
-    """What a measure is now, in the shape of what a row says."""
-    fields = {name: getattr(measure, name) for name in COLUMNS}
-    return fields | {
-        "due_on": str(measure.due_on or ""),
-        "parties": sorted(party.code for party in measure.parties.all()),
-        "extra": measure.extra,
-    }
 
 
 def update_measures(rows: Sequence[ChangedMeasure], *, by: User | None) -> None:

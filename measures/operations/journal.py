@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
-from typing import Any, Self
+from typing import Self
 
 from django.db.models.functions import Coalesce
 
@@ -40,6 +40,7 @@ from measures.models import (
     View,
 )
 from measures.operations.clock import Clock, clock
+from measures.operations.locks import lock_chain, lock_sources_chain
 from measures.operations.standing import restate
 
 # Rows per statement: an import may bring thousands of bearings.
@@ -89,7 +90,7 @@ def append(report: Report, marking: str, entries: Sequence[EntryRows]) -> list[E
     for rows in entries:
         rows.entry.recorded_at = max(now, end.since or now)
         end.seal_upon(rows)
-    save(entries)
+    insert_entries(entries)
     restate(touched_measures(entries))
     return [rows.entry for rows in entries]
 
@@ -112,26 +113,7 @@ def marking_of_source(review: Review) -> str:
     return review.evidence.marking
 
 
-def lock_chain(report: Report, marking: str) -> Chain:
-    """The chain of a report's entries, locked until the end of the transaction; made with its first entry."""
-    return locked_chain(kind=ChainKind.JOURNAL, report=report, marking=marking)
-
-
-def lock_sources_chain(marking: str) -> Chain:
-    """The chain of reviews, locked until the end of the transaction: before any chain of entries, see `locks`."""
-    return locked_chain(kind=ChainKind.SOURCES, report=None, marking=marking)
-
-
-def locked_chain(**identity: Any) -> Chain:
-    chains = Chain.objects.filter(**identity).order_by("pk").select_for_update(no_key=True)
-    chain = chains.first()
-    if chain is not None:
-        return chain
-    Chain.objects.bulk_create([Chain(**identity)], ignore_conflicts=True)
-    return chains.get()
-
-
-def save(rows: Sequence[EntryRows]) -> None:
+def insert_entries(rows: Sequence[EntryRows]) -> None:
     """Insert entries and everything that comes with them: one statement per table, up to a thousand rows."""
     save_entries([each.entry for each in rows])
     Bearing.objects.bulk_create([row for each in rows for row in each.bearings], batch_size=BATCH)

@@ -5,11 +5,12 @@ chains of sources, chains of entries, measures by key.
 """
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db import connection
 
 from measures.errors import VersionConflictError
-from measures.models import Entry, Measure
+from measures.models import Chain, ChainKind, Entry, Measure, Report
 from measures.models.records import Versioned
 
 # The keys of the advisory locks for all markings, all files, all mails and all libraries.
@@ -43,6 +44,25 @@ def lock_entry(entry: Entry) -> Entry:
     """The entry as it is now, locked until the end of the transaction."""
     rows = Entry.objects.select_related("report", "chain").select_for_update(of=("self",), no_key=True)
     return rows.get(pk=entry.pk)
+
+
+def lock_chain(report: Report, marking: str) -> Chain:
+    """The chain of a report's entries, locked until the end of the transaction; made with its first entry."""
+    return locked_chain(kind=ChainKind.JOURNAL, report=report, marking=marking)
+
+
+def lock_sources_chain(marking: str) -> Chain:
+    """The chain of reviews, locked until the end of the transaction; before any chain of entries."""
+    return locked_chain(kind=ChainKind.SOURCES, report=None, marking=marking)
+
+
+def locked_chain(**identity: Any) -> Chain:
+    chains = Chain.objects.filter(**identity).order_by("pk").select_for_update(no_key=True)
+    chain = chains.first()
+    if chain is not None:
+        return chain
+    Chain.objects.bulk_create([Chain(**identity)], ignore_conflicts=True)
+    return chains.get()
 
 
 def lock_mails_shared() -> None:

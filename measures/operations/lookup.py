@@ -73,7 +73,7 @@ class Lookup:
         )
         seen_entries = Entry.objects.visible_to(audience).filter(report=report)
         self.entries = by_key(seen_entries.select_related("correction", "redaction"), entries)
-        self.citations = citations_of(self.entries.values(), audience)
+        self.citations = visible_citations(self.entries.values(), audience)
         self.subjects = {row.key: row for row in report.subjects.all()} if compared else {}
         # Locked by key before the chain, in the one order of locks.
         self.evidence = by_key(
@@ -90,7 +90,7 @@ class Lookup:
         self.citations |= {(key, row.evidence.key): row for row in rows.citations}
 
 
-def citations_of(entries: Iterable[Entry], audience: Audience) -> dict[tuple[str, str], Citation]:
+def visible_citations(entries: Iterable[Entry], audience: Audience) -> dict[tuple[str, str], Citation]:
     """The citations of earlier entries, by the keys of the entry and of the source."""
     pks = [entry.pk for entry in entries]
     if not pks:

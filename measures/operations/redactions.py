@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from measures import access
 from measures.errors import RedactedEntryError
 from measures.models import Entry, Redaction, User
-from measures.operations.journal import lock_chain, measures_touched_by
-from measures.operations.locks import lock_entry
+from measures.operations.journal import measures_touched_by
+from measures.operations.locks import lock_chain, lock_entry
 from measures.operations.mails import recall_mails
 from measures.operations.repeats import forget_answers
 from measures.operations.standing import restate

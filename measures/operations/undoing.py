@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from measures.errors import ImportInUseError, ImportNotWrittenError
 from measures.models import Entry, Import, ImportRow, ImportState, Measure, Outcome, Owner, Party, Report
-from measures.models.imports import flat
+from measures.models.imports import flat, measure_fields
 from measures.models.journal import on_wholes
 from measures.operations.dropping import report_dropped_with
-from measures.operations.imports import ChangedMeasure, measure_fields, update_measures
+from measures.operations.imports import ChangedMeasure, update_measures
 from measures.operations.locks import lock_markings_exclusive, lock_measures
 from measures.operations.progress import Progress
 from measures.operations.transactions import in_one_transaction

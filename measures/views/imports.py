@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from measures.errors import RuleError
-from measures.forms.conflicts import ConflictForm, ShownRow, label_of
+from measures.forms.conflicts import ConflictForm, ShownRow, field_label
 from measures.forms.imports import TableForm
 from measures.forms.mapping import MappingForm
 from measures.library.imports import jobs
@@ -152,7 +152,7 @@ def refusals(job: Import, form: MappingForm) -> Iterator[Refusal]:
     """Why rows cannot be taken, the most frequent reasons first."""
     for reason in rejection_reasons(job):
         choice = form.choice_for(reason.field, reason.text) if job.may_be_mapped else None
-        yield Refusal(label_of(reason.field), reason, choice)
+        yield Refusal(field_label(reason.field), reason, choice)
 
 
 def first_rows(job: Import) -> list[ShownRow]:

@@ -53,7 +53,7 @@ def my_reminders(request: ReadingRequest) -> HttpResponse:
     audience = access.audience_sent_to(by)
     reports = [each for each in request.reading.reports if audience.may_read(each.marking)]
     form = ReminderForm(request.POST or None, initial=ReminderForm.values_of(reminders, briefs_of(by)), reports=reports)
-    if is_done(form, lambda: save(form, by)):
+    if is_done(form, lambda: save_reminders(form, by)):
         saved = ReminderSettings.objects.get(user=by.pk)
         schedule = saved.schedule.in_words(saved.user.time_zone)
         messages.success(request, _("Saved: %(schedule)s.") % {"schedule": schedule})
@@ -71,7 +71,7 @@ def my_reminders(request: ReadingRequest) -> HttpResponse:
     return render(request, "measures/reminders.html", context, status=400 if form.faults else 200)
 
 
-def save(form: ReminderForm, by: User) -> None:
+def save_reminders(form: ReminderForm, by: User) -> None:
     set_reminders(by, by=by, at=clock(), changes=form.changes, briefs=form.wanted_briefs)
 
 

@@ -1,9 +1,8 @@
 """Plans what happens to each row: compares it with what is here, and with what its last import wrote."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import batched
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch
@@ -11,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from measures.library.imports.mapping import Mapping
 from measures.library.imports.names import NameIndex
-from measures.library.imports.rows import Fields, parse_row, row_problem
-from measures.library.sheets.sheet import Sheet, SheetRow
+from measures.library.imports.rows import Fields, row_problem
+from measures.library.sheets.sheet import SheetRow
 from measures.models import (
     DONE_WITH,
     TEAM,
@@ -27,12 +26,10 @@ from measures.models import (
     PartyKind,
     Report,
 )
-from measures.models.imports import CONFLICT, flat
+from measures.models.imports import CONFLICT, flat, measure_fields
 from measures.models.keys import short_hash
-from measures.operations.additions import fault_of_parties
-from measures.operations.imports import measure_fields
+from measures.models.measures import fault_of_parties
 
-BATCH = 500
 # As long as a code could be that was rewritten to fit into an address, which none is any more.
 LONGEST_FORMER_CODE = 30
 EVERY = "*"
@@ -46,7 +43,7 @@ DECIDED: dict[str, Outcome] = {Decision.TAKE: Outcome.CHANGED, Decision.KEEP: Ou
 
 @dataclass(slots=True)
 class Plan:
-    """Goes through the rows of a table by a mapping, many at a time, and says what becomes of each."""
+    """Says what becomes of each row of a table by a mapping."""
 
     job: Import
     mapping: Mapping
@@ -56,15 +53,13 @@ class Plan:
     # The first row with each code.
     first_rows: dict[str, int] = field(default_factory=dict)
 
-    def batches(self, sheet: Sheet) -> Iterator[list[ImportRow]]:
-        for batch in batched(sheet.rows(), BATCH):
-            rows = [parse_row(row, self.mapping, self.index) for row in batch]
-            former = [former_code(row, sheet.columns, self.mapping) for row in batch]
-            measures = present_measures(self.job.filled_report, [row.code for row in rows], former)
-            last = last_written_fields(measures)
-            for row, measure in zip(rows, measures, strict=True):
-                self.judge(row, measure, last.get(measure.pk) if measure else None)
-            yield rows
+    def judge_all(self, rows: Sequence[ImportRow], sheet_rows: Iterable[SheetRow], columns: Sequence[str]) -> None:
+        """Say what becomes of each of these rows, given the cells that it was parsed from."""
+        former = [former_code(row, columns, self.mapping) for row in sheet_rows]
+        measures = present_measures(self.job.filled_report, [row.code for row in rows], former)
+        last = last_written_fields(measures)
+        for row, measure in zip(rows, measures, strict=True):
+            self.judge(row, measure, last.get(measure.pk) if measure else None)
 
     def check_kind(self, row: ImportRow) -> None:
         """Whether a row names as many parties as its kind of measure wants; they suggest a kind where it gives none."""

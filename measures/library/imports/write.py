@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import batched
 from pathlib import Path
 
 from django.db.models import Count
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from measures.library.imports.mapping import Mapping, mapping_faults, refuse_faults
 from measures.library.imports.plan import Plan
+from measures.library.imports.rows import parse_row
 from measures.library.imports.survey import UNCLEAR, Survey, complete
 from measures.library.sheets.dates import Order
 from measures.library.sheets.read import read_sheet
@@ -22,6 +24,8 @@ from measures.operations.copying import copy_rows
 from measures.operations.imports import add_parties, finish_import, lock_for_writing, write_rows
 from measures.operations.progress import Progress
 from measures.operations.transactions import in_one_transaction
+
+BATCH = 500
 
 
 def last_identity(report: Report | None) -> list[str]:
@@ -102,7 +106,9 @@ def note_rows(plan: Plan, sheet: Sheet, progress: Progress, *, is_written: bool 
     """Note what becomes of every row, once it is written where it is to be; answers how many have each outcome."""
     counts: Counter[str] = Counter(dict.fromkeys(Outcome.values, 0))
     plan.job.rows.all().delete()
-    for rows in plan.batches(sheet):
+    for batch in batched(sheet.rows(), BATCH):
+        rows = [parse_row(row, plan.mapping, plan.index) for row in batch]
+        plan.judge_all(rows, batch, sheet.columns)
         parties = plan.parties_brought(rows)
         if is_written:
             add_parties(parties, plan.mapping.party_kind)
