@@ -11,7 +11,7 @@ from measures import access
 from measures.digests.mail_urls import checked_url, list_url, log_url, measure_page_url, page_url, snooze_url
 from measures.digests.sections import LINES_SHOWN, DigestLine, Item, LineAction, Section, section_of
 from measures.digests.shared import Recipient
-from measures.models import Evidence, Measure, OwnerRole, Report, Standing, Status, Words
+from measures.models import Evidence, Measure, OwnerRole, Standing, Status, Words
 from measures.models.written_dates import SHORT_MONTH, written_date
 
 
@@ -27,7 +27,8 @@ def due_soon_section(follower: Recipient) -> Section:
 def target_date_section(name: str, heading: str, meaning: str, follower: Recipient) -> Section:
     measures = sorted(follower.measures_that(f"is_{name}"), key=by_target_date)
     items = measure_items(name, measures, follower, target_date, logging_acts)
-    return section_of(name, heading, meaning, items, in_list(name))
+    in_list = partial(list_url, "measures", **{name: "true"}, followed="true")
+    return section_of(name, heading, meaning, items, in_list)
 
 
 def unchecked_section(follower: Recipient) -> Section:
@@ -35,7 +36,8 @@ def unchecked_section(follower: Recipient) -> Section:
     longest_ago = sorted(stale, key=lambda row: standing_for_audience(row).last_checked or date.min)
     items = measure_items("unchecked", longest_ago, follower, last_check, checking_acts)
     meaning = _("Open, and not checked within its review interval.")
-    return section_of("unchecked", _("Unchecked"), meaning, items, in_list("unchecked"))
+    in_list = partial(list_url, "measures", unchecked="true", followed="true")
+    return section_of("unchecked", _("Unchecked"), meaning, items, in_list)
 
 
 def reviews_section(follower: Recipient) -> Section:
@@ -88,11 +90,6 @@ def review_line(source: Evidence) -> DigestLine:
     facts = [str(source.words("publisher")), _("Recorded by somebody else; you may review it")]
     title = source.shown_title.first or Words(source.key, "en")
     return DigestLine(url, recorded, title, facts, acts=[LineAction(_("Review it"), url)])
-
-
-def in_list(filtered: str) -> Callable[[Report | None], str]:
-    """Where all of a section is listed, of one report."""
-    return partial(list_url, "measures", **{filtered: "true", "followed": "true"})
 
 
 def by_target_date(measure: Measure) -> tuple[date, int, int]:
