@@ -1,6 +1,5 @@
 """Dates to watch that have passed and nobody looked at, or that pass within thirty days: for the team."""
 
-from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -29,7 +28,7 @@ def dates_section(follower: Recipient) -> Section | None:
         if row.report_id in reports
     ]
     meaning = _("Announced by sources: passed and not checked, or due within thirty days.")
-    return section_of("dates", _("Dates to watch"), meaning, items, partial(list_url, "dates"))
+    return section_of("dates", _("Dates to watch"), meaning, items, lambda report: list_url("dates", report))
 
 
 def date_line(row: Any) -> DigestLine:

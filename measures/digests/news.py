@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -38,8 +37,9 @@ def news_section(follower: Recipient, *, told_as_notices: Collection[int]) -> Se
             items.append(item)
             late += [item] if entry.recorded_at > looked_at_again else []
     meaning = _("Recorded since your last digest about what you own or watch.")
+    section = section_of(NEWS, _("New"), meaning, items, lambda report: list_url("journal", report))
     # Those that the next digest will look at again.
-    return replace(section_of(NEWS, _("New"), meaning, items, partial(list_url, "journal")), remembered=late)
+    return replace(section, remembered=late)
 
 
 def followed_with_parts(follower: Recipient) -> dict[int, Measure]:

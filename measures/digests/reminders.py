@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
-from functools import partial
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -27,17 +26,17 @@ def due_soon_section(follower: Recipient) -> Section:
 def target_date_section(name: str, heading: str, meaning: str, follower: Recipient) -> Section:
     measures = sorted(follower.measures_that(f"is_{name}"), key=by_target_date)
     items = measure_items(name, measures, follower, target_date, logging_acts)
-    in_list = partial(list_url, "measures", **{name: "true"}, followed="true")
-    return section_of(name, heading, meaning, items, in_list)
+    filters = {name: "true", "followed": "true"}
+    return section_of(name, heading, meaning, items, lambda report: list_url("measures", report, **filters))
 
 
 def unchecked_section(follower: Recipient) -> Section:
     stale = follower.measures_that("is_unchecked")
     longest_ago = sorted(stale, key=lambda row: standing_for_audience(row).last_checked or date.min)
     items = measure_items("unchecked", longest_ago, follower, last_check, checking_acts)
-    meaning = _("Open, and not checked within its review interval.")
-    in_list = partial(list_url, "measures", unchecked="true", followed="true")
-    return section_of("unchecked", _("Unchecked"), meaning, items, in_list)
+    heading, meaning = _("Unchecked"), _("Open, and not checked within its review interval.")
+    filters = {"unchecked": "true", "followed": "true"}
+    return section_of("unchecked", heading, meaning, items, lambda report: list_url("measures", report, **filters))
 
 
 def reviews_section(follower: Recipient) -> Section:
