@@ -13,7 +13,6 @@ from psycopg.errors import DeadlockDetected
 
 from measures.library import load as loading
 from measures.library.imports import jobs
-from measures.library.imports import write as writing
 from measures.library.imports.worker import request_writing, work_on
 from measures.library.load import load_content, load_library
 from measures.library.read import Library, parse_library, read_library
@@ -86,7 +85,7 @@ def job(file: Path, storage: Path) -> Import:
 def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Gate]]:
     gates: list[Gate] = []
 
-    def hold(name: str, module: Any = writing) -> Gate:
+    def hold(name: str, module: Any = imports) -> Gate:
         gate = Gate(getattr(module, name))
         gates.append(gate)
         monkeypatch.setattr(module, name, gate)
@@ -199,7 +198,7 @@ def catalogue_of_two_shores() -> Library:
 def test_an_import_that_is_broken_off_begins_anew_with_nothing_of_the_attempt(
     job: Import, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    log_statuses, attempts = writing.log_statuses, []
+    log_statuses, attempts = imports.log_statuses, []
 
     def broken_off_once(job: Import, evidence: Evidence, *args: Any, **kwargs: Any) -> None:
         log_statuses(job, evidence, *args, **kwargs)
@@ -207,7 +206,7 @@ def test_an_import_that_is_broken_off_begins_anew_with_nothing_of_the_attempt(
         if len(attempts) == 1:
             raise OperationalError from DeadlockDetected()
 
-    monkeypatch.setattr(writing, "log_statuses", broken_off_once)
+    monkeypatch.setattr(imports, "log_statuses", broken_off_once)
 
     work_on(job.pk)
 
