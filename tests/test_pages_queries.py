@@ -1,4 +1,4 @@
-"""Pages ask the database as often for three hundred measures (CBM_LONG_TESTS=1: ten thousand) as for fourteen."""
+"""Pages ask the database as often for 120 measures (CBM_LONG_TESTS=1: ten thousand) as for fourteen."""
 
 import os
 from collections.abc import Sequence
@@ -68,7 +68,7 @@ WORKING += ["/reports/calm/interval/", "/dates/new/"]
 WORKING += ["/log/", "/log/?measure=calm-LONG&ambiguity=calm-A0&whose=NORTHSHORE"]
 OF_ADMINISTRATORS = ["/libraries/", "/reminders/queue/"]
 # Ten thousand measures take two minutes to make.
-SIZES = [14, 10_000 if os.environ.get("CBM_LONG_TESTS") == "1" else 300]
+SIZES = [14, 10_000 if os.environ.get("CBM_LONG_TESTS") == "1" else 120]
 
 
 def queries_of(client: Client, address: str) -> list[str]:

@@ -233,168 +233,177 @@ class Migration(migrations.Migration):
         # No table is altered while checks of its rows are pending: they are made at once.
         migrations.RunSQL("SET CONSTRAINTS ALL IMMEDIATE"),
         migrations.RunSQL("DROP FUNCTION IF EXISTS redact_entry(bigint, bigint, text, text, timestamptz)"),
-        # Mails.
-        migrations.AddField("digest", "composed_for", models.CharField(blank=True, max_length=20)),
-        migrations.AddField("digest", "unfinished_since", models.DateTimeField(null=True)),
-        migrations.AddIndex(
-            "digest",
-            models.Index(
-                condition=models.Q(("message__isnull", False)), fields=["sent_at"], name="digest_with_its_message"
+        *at_once(
+            migrations.AddField("digest", "composed_for", models.CharField(blank=True, max_length=20)),
+            migrations.AddField("digest", "unfinished_since", models.DateTimeField(null=True)),
+            migrations.AddIndex(
+                "digest",
+                models.Index(
+                    condition=models.Q(("message__isnull", False)), fields=["sent_at"], name="digest_with_its_message"
+                ),
+            ),
+            migrations.CreateModel(
+                name="RedactionMail",
+                fields=[
+                    ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
+                    ("message_id", models.CharField(blank=True, max_length=200)),
+                    ("message", models.BinaryField(null=True)),
+                    ("attempts", models.PositiveSmallIntegerField(default=0)),
+                    ("next_attempt_at", models.DateTimeField(null=True)),
+                    ("problem", models.TextField(blank=True)),
+                    ("sent_at", models.DateTimeField(null=True)),
+                    ("parked_at", models.DateTimeField(null=True)),
+                    (
+                        "recipient",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        ),
+                    ),
+                    (
+                        "redaction",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT, related_name="mails", to="measures.redaction"
+                        ),
+                    ),
+                ],
+                options={
+                    "ordering": ["redaction", "pk"],
+                    "indexes": [
+                        models.Index(
+                            fields=["next_attempt_at"],
+                            condition=models.Q(("parked_at", None), ("sent_at", None)),
+                            name="redaction_mail_to_send",
+                        )
+                    ],
+                    "constraints": [
+                        models.UniqueConstraint(
+                            fields=("redaction", "recipient"), name="redaction_mail_once_per_person"
+                        )
+                    ],
+                },
+            ),
+            migrations.AddField("import", "written_at", models.DateTimeField(null=True, editable=False)),
+            migrations.AlterField("importrow", "code", models.CharField(blank=True, max_length=200)),
+            migrations.AddField(
+                "report",
+                "first_year",
+                models.PositiveSmallIntegerField(
+                    default=1900,
+                    validators=[
+                        django.core.validators.MinValueValidator(1000),
+                        django.core.validators.MaxValueValidator(1900),
+                    ],
+                ),
+            ),
+            migrations.AddField(
+                "report", "marking", measures.models.markings.MarkingField(default="public", max_length=20)
+            ),
+            migrations.AddField("report", "version", models.PositiveIntegerField(default=1, editable=False)),
+            migrations.AddField("measure", "loaded_version", models.PositiveIntegerField(default=1, editable=False)),
+            migrations.AddField("milestone", "loaded_version", models.PositiveIntegerField(default=1, editable=False)),
+            migrations.RemoveIndex("measure", "measure_search"),
+            migrations.AddField(
+                "entry", "seal_format", models.PositiveSmallIntegerField(default=1), preserve_default=False
+            ),
+            migrations.AddField("entry", "name_salt", models.BinaryField(default=b""), preserve_default=False),
+            migrations.AddField("entry", "name_commitment", models.BinaryField(default=b""), preserve_default=False),
+            migrations.AlterModelOptions("chain", {"ordering": ["kind", "report", "marking", "pk"]}),
+            migrations.AddField("chain", "kind", models.CharField(default="journal", max_length=20)),
+            migrations.AlterField(
+                "chain",
+                "report",
+                models.ForeignKey(
+                    null=True, on_delete=django.db.models.deletion.PROTECT, related_name="chains", to="measures.report"
+                ),
+            ),
+            migrations.RemoveConstraint("chain", "chain_once_per_marking"),
+            migrations.AddField("review", "sealed_at", models.DateTimeField(null=True)),
+            migrations.AlterField("evidence", "url", web_address()),
+            migrations.AlterField("evidence", "archive_url", web_address()),
+            migrations.AddField(
+                "evidence", "cited_within", models.CharField(default="public", editable=False, max_length=20)
             ),
         ),
-        migrations.CreateModel(
-            name="RedactionMail",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
-                ("message_id", models.CharField(blank=True, max_length=200)),
-                ("message", models.BinaryField(null=True)),
-                ("attempts", models.PositiveSmallIntegerField(default=0)),
-                ("next_attempt_at", models.DateTimeField(null=True)),
-                ("problem", models.TextField(blank=True)),
-                ("sent_at", models.DateTimeField(null=True)),
-                ("parked_at", models.DateTimeField(null=True)),
-                (
-                    "recipient",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "redaction",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="mails", to="measures.redaction"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["redaction", "pk"],
-                "indexes": [
-                    models.Index(
-                        fields=["next_attempt_at"],
-                        condition=models.Q(("parked_at", None), ("sent_at", None)),
-                        name="redaction_mail_to_send",
-                    )
-                ],
-                "constraints": [
-                    models.UniqueConstraint(fields=("redaction", "recipient"), name="redaction_mail_once_per_person")
-                ],
-            },
-        ),
-        # Imports.
-        migrations.AddField("import", "written_at", models.DateTimeField(null=True, editable=False)),
         migrations.RunSQL(IMPORTS_SAY_WHEN_THEY_WERE_WRITTEN),
-        migrations.AlterField("importrow", "code", models.CharField(blank=True, max_length=200)),
-        # Reports.
-        migrations.AddField(
-            "report",
-            "first_year",
-            models.PositiveSmallIntegerField(
-                default=1900,
-                validators=[
-                    django.core.validators.MinValueValidator(1000),
-                    django.core.validators.MaxValueValidator(1900),
-                ],
-            ),
-        ),
-        migrations.AddField(
-            "report", "marking", measures.models.markings.MarkingField(default="public", max_length=20)
-        ),
-        migrations.AddField("report", "version", models.PositiveIntegerField(default=1, editable=False)),
-        migrations.AddConstraint(
-            "report",
-            models.CheckConstraint(condition=models.Q(("first_year__range", (1000, 1900))), name="report_first_year"),
-        ),
-        migrations.AddConstraint(
-            "report",
-            models.CheckConstraint(
-                condition=models.Q(("marking__in", ["public", "participants", "internal"])), name="report_marking"
-            ),
-        ),
-        # Measures. PostgreSQL widens no column that another is computed of: the words for the search are made anew.
         migrations.RunSQL(FURTHER_FIELDS_ARE_TEXTS),
-        migrations.AlterField(
-            "measure",
-            "extra",
-            models.JSONField(blank=True, default=dict, validators=[measures.models.measures.check_further_fields]),
-        ),
-        migrations.AddConstraint(
-            "measure",
-            models.CheckConstraint(
-                condition=measures.models.measures.TextsUnderNames("extra"),
-                name="measure_further_fields_are_texts",
-                violation_error_message="Further fields must be texts, each with a name.",
-            ),
-        ),
-        migrations.AddField("measure", "loaded_version", models.PositiveIntegerField(default=1, editable=False)),
-        migrations.AddField("milestone", "loaded_version", models.PositiveIntegerField(default=1, editable=False)),
-        migrations.RemoveIndex("measure", "measure_search"),
-        migrations.RemoveField("measure", "search"),
-        migrations.AlterField("measure", "code", models.CharField(max_length=200)),
-        migrations.AddField(
-            "measure",
-            "search",
-            measures.models.search.SearchField(
-                db_persist=True,
-                expression=measures.models.search.WordsOf(
-                    "title", "title_zh_hans", "description", "description_zh_hans", "code", "key"
+        *at_once(
+            migrations.AddConstraint(
+                "report",
+                models.CheckConstraint(
+                    condition=models.Q(("first_year__range", (1000, 1900))), name="report_first_year"
                 ),
-                output_field=measures.models.search.WordsField(),
+            ),
+            migrations.AddConstraint(
+                "report",
+                models.CheckConstraint(
+                    condition=models.Q(("marking__in", ["public", "participants", "internal"])), name="report_marking"
+                ),
+            ),
+            migrations.AlterField(
+                "measure",
+                "extra",
+                models.JSONField(blank=True, default=dict, validators=[measures.models.measures.check_further_fields]),
+            ),
+            migrations.AddConstraint(
+                "measure",
+                models.CheckConstraint(
+                    condition=measures.models.measures.TextsUnderNames("extra"),
+                    name="measure_further_fields_are_texts",
+                    violation_error_message="Further fields must be texts, each with a name.",
+                ),
+            ),
+            migrations.RemoveField("measure", "search"),
+            migrations.AddConstraint(
+                "chain",
+                models.UniqueConstraint(
+                    fields=("kind", "report", "marking"), name="chain_once_per_marking", nulls_distinct=False
+                ),
+            ),
+            migrations.AddConstraint(
+                "chain",
+                models.CheckConstraint(
+                    condition=models.Q(("kind", "journal"), ("report__isnull", False))
+                    | models.Q(("kind", "sources"), ("report__isnull", True)),
+                    name="chain_of_the_journal_has_a_report",
+                ),
             ),
         ),
-        migrations.AddIndex(
-            "measure",
-            django.contrib.postgres.indexes.GinIndex(fields=["search"], name="measure_search", fastupdate=False),
+        # PostgreSQL widens no column that another is computed of: the words for the search are made anew.
+        *at_once(
+            migrations.AlterField("measure", "code", models.CharField(max_length=200)),
+            migrations.AddField(
+                "measure",
+                "search",
+                measures.models.search.SearchField(
+                    db_persist=True,
+                    expression=measures.models.search.WordsOf(
+                        "title", "title_zh_hans", "description", "description_zh_hans", "code", "key"
+                    ),
+                    output_field=measures.models.search.WordsField(),
+                ),
+            ),
+        ),
+        *at_once(
+            migrations.AddIndex(
+                "measure",
+                django.contrib.postgres.indexes.GinIndex(fields=["search"], name="measure_search", fastupdate=False),
+            ),
+            migrations.RenameField("standing", "latest_on", "latest_by"),
         ),
         migrations.RunSQL(PLACES_TELL_NOTHING),
-        # Standings.
-        migrations.RenameField("standing", "latest_on", "latest_by"),
         migrations.AddField("standing", "latest_on", measures.models.partial_dates.PartialDateField(null=True)),
         migrations.RunSQL(STANDINGS_SAY_WHAT_IS_LATEST),
         # Seals, and the chains of reviews.
-        migrations.AddField(
-            "entry", "seal_format", models.PositiveSmallIntegerField(default=1), preserve_default=False
-        ),
-        migrations.AddField("entry", "name_salt", models.BinaryField(default=b""), preserve_default=False),
-        migrations.AddField("entry", "name_commitment", models.BinaryField(default=b""), preserve_default=False),
-        migrations.AlterModelOptions("chain", {"ordering": ["kind", "report", "marking", "pk"]}),
-        migrations.AddField("chain", "kind", models.CharField(default="journal", max_length=20)),
-        migrations.AlterField(
-            "chain",
-            "report",
-            models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="chains", to="measures.report"
-            ),
-        ),
-        migrations.RemoveConstraint("chain", "chain_once_per_marking"),
-        migrations.AddConstraint(
-            "chain",
-            models.UniqueConstraint(
-                fields=("kind", "report", "marking"), name="chain_once_per_marking", nulls_distinct=False
-            ),
-        ),
-        migrations.AddConstraint(
-            "chain",
-            models.CheckConstraint(
-                condition=models.Q(("kind", "journal"), ("report__isnull", False))
-                | models.Q(("kind", "sources"), ("report__isnull", True)),
-                name="chain_of_the_journal_has_a_report",
-            ),
-        ),
-        migrations.AddField("review", "sealed_at", models.DateTimeField(null=True)),
         *at_once(*(migrations.AddField("review", name, nullable(field)) for name, field in COLUMNS_OF_SEALS.items())),
         migrations.RunPython(seal_reviews),
         *at_once(*(migrations.AlterField("review", name, field) for name, field in COLUMNS_OF_SEALS.items())),
         migrations.AddConstraint(
             "review", models.UniqueConstraint(fields=("chain", "sequence"), name="review_place_in_chain")
         ),
-        # Sources.
-        migrations.AlterField("evidence", "url", web_address()),
-        migrations.AlterField("evidence", "archive_url", web_address()),
-        migrations.AddField(
-            "evidence", "cited_within", models.CharField(default="public", editable=False, max_length=20)
-        ),
         # Numbers that readers see.
         migrations.RunSQL(NUMBERS_OF_LINKS_TELL_NOTHING),
-        random_numbers("link"),
-        random_numbers("accesstoken"),
+        *at_once(
+            random_numbers("link"),
+            random_numbers("accesstoken"),
+        ),
     ]

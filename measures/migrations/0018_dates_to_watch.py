@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 import measures.models.markings
 import measures.models.partial_dates
-from measures.migrations import run_file
+from measures.migrations import at_once, run_file
 from measures.models.records import random_number
 
 
@@ -16,101 +16,108 @@ class Migration(migrations.Migration):
     dependencies = [("measures", "0017_mails_of_one_shape")]
 
     operations = [
-        migrations.AddField(
-            model_name="report",
-            name="search_every_days",
-            field=models.PositiveSmallIntegerField(
-                default=21,
-                validators=[
-                    django.core.validators.MinValueValidator(1),
-                    django.core.validators.MaxValueValidator(3650),
+        *at_once(
+            migrations.AddField(
+                model_name="report",
+                name="search_every_days",
+                field=models.PositiveSmallIntegerField(
+                    default=21,
+                    validators=[
+                        django.core.validators.MinValueValidator(1),
+                        django.core.validators.MaxValueValidator(3650),
+                    ],
+                ),
+            ),
+            migrations.AddField(model_name="report", name="dates_note", field=models.TextField(blank=True)),
+            migrations.AddField(model_name="report", name="dates_note_zh_hans", field=models.TextField(blank=True)),
+        ),
+        *at_once(
+            migrations.AddConstraint(
+                model_name="report",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(("search_every_days__range", (1, 3650))), name="report_search_interval"
+                ),
+            ),
+            migrations.CreateModel(
+                name="AnnouncedDate",
+                fields=[
+                    ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
+                    ("version", models.PositiveIntegerField(default=1, editable=False)),
+                    ("loaded_version", models.PositiveIntegerField(default=1, editable=False)),
+                    ("key", models.CharField(max_length=100, unique=True)),
+                    ("title", models.CharField(max_length=300)),
+                    ("title_zh_hans", models.CharField(blank=True, max_length=300)),
+                    ("announced_for", measures.models.partial_dates.PartialDateField(blank=True, null=True)),
+                    (
+                        "announced_for_by",
+                        models.GeneratedField(
+                            db_persist=True,
+                            expression=measures.models.partial_dates.LastDay("announced_for"),
+                            output_field=models.DateField(null=True),
+                        ),
+                    ),
+                    ("as_worded", models.CharField(max_length=500)),
+                    ("as_worded_zh_hans", models.CharField(blank=True, max_length=500)),
+                    ("why", models.TextField(blank=True)),
+                    ("why_zh_hans", models.TextField(blank=True)),
+                    (
+                        "marking",
+                        measures.models.markings.MarkingField(
+                            default="public",
+                            max_length=60,
+                            validators=[
+                                django.core.validators.RegexValidator(
+                                    "^(public|participants|internal|released:[A-Z0-9-]{2,40})$"
+                                )
+                            ],
+                        ),
+                    ),
+                    ("added_on", models.DateField()),
+                    ("added_by_name", models.CharField(max_length=200)),
+                    (
+                        "recorded_at",
+                        models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                    ),
+                    ("withdrawn_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                    (
+                        "added_by",
+                        models.ForeignKey(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                        ),
+                    ),
+                    ("ambiguities", models.ManyToManyField(blank=True, related_name="dates", to="measures.ambiguity")),
+                    (
+                        "development",
+                        models.ForeignKey(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="announced_dates",
+                            to="measures.entry",
+                        ),
+                    ),
+                    ("measures", models.ManyToManyField(blank=True, related_name="dates", to="measures.measure")),
+                    (
+                        "report",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT, related_name="dates", to="measures.report"
+                        ),
+                    ),
+                    (
+                        "sources",
+                        models.ManyToManyField(blank=True, related_name="announced_dates", to="measures.evidence"),
+                    ),
+                    ("subjects", models.ManyToManyField(blank=True, related_name="dates", to="measures.subject")),
                 ],
+                options={
+                    "ordering": ["report", "announced_for_by", "key"],
+                    "indexes": [models.Index(fields=["report", "announced_for_by"], name="date_of_report")],
+                },
             ),
-        ),
-        migrations.AddField(model_name="report", name="dates_note", field=models.TextField(blank=True)),
-        migrations.AddField(model_name="report", name="dates_note_zh_hans", field=models.TextField(blank=True)),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("search_every_days__range", (1, 3650))), name="report_search_interval"
-            ),
-        ),
-        migrations.CreateModel(
-            name="AnnouncedDate",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("loaded_version", models.PositiveIntegerField(default=1, editable=False)),
-                ("key", models.CharField(max_length=100, unique=True)),
-                ("title", models.CharField(max_length=300)),
-                ("title_zh_hans", models.CharField(blank=True, max_length=300)),
-                ("announced_for", measures.models.partial_dates.PartialDateField(blank=True, null=True)),
-                (
-                    "announced_for_by",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=measures.models.partial_dates.LastDay("announced_for"),
-                        output_field=models.DateField(null=True),
-                    ),
-                ),
-                ("as_worded", models.CharField(max_length=500)),
-                ("as_worded_zh_hans", models.CharField(blank=True, max_length=500)),
-                ("why", models.TextField(blank=True)),
-                ("why_zh_hans", models.TextField(blank=True)),
-                (
-                    "marking",
-                    measures.models.markings.MarkingField(
-                        default="public",
-                        max_length=60,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^(public|participants|internal|released:[A-Z0-9-]{2,40})$"
-                            )
-                        ],
-                    ),
-                ),
-                ("added_on", models.DateField()),
-                ("added_by_name", models.CharField(max_length=200)),
-                (
-                    "recorded_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
-                ),
-                ("withdrawn_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
-                    "added_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("ambiguities", models.ManyToManyField(blank=True, related_name="dates", to="measures.ambiguity")),
-                (
-                    "development",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="announced_dates",
-                        to="measures.entry",
-                    ),
-                ),
-                ("measures", models.ManyToManyField(blank=True, related_name="dates", to="measures.measure")),
-                (
-                    "report",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="dates", to="measures.report"
-                    ),
-                ),
-                ("sources", models.ManyToManyField(blank=True, related_name="announced_dates", to="measures.evidence")),
-                ("subjects", models.ManyToManyField(blank=True, related_name="dates", to="measures.subject")),
-            ],
-            options={
-                "ordering": ["report", "announced_for_by", "key"],
-                "indexes": [models.Index(fields=["report", "announced_for_by"], name="date_of_report")],
-            },
         ),
         migrations.CreateModel(
             name="DateFinding",

@@ -3,6 +3,7 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.db import migrations
 
+from measures.migrations import at_once
 from measures.models.search import SearchField
 
 AUTHOR = """
@@ -20,12 +21,18 @@ class Migration(migrations.Migration):
         migrations.SeparateDatabaseAndState(
             [migrations.RunSQL(AUTHOR, migrations.RunSQL.noop)], [migrations.AlterField("evidence", "search", SOURCE)]
         ),
-        migrations.AddField(
-            "view",
-            "search",
-            SearchField("quotation", "text", "text_zh_hans", "speaker", "speaker_zh_hans", "office", "office_zh_hans"),
+        *at_once(
+            migrations.AddField(
+                "view",
+                "search",
+                SearchField(
+                    "quotation", "text", "text_zh_hans", "speaker", "speaker_zh_hans", "office", "office_zh_hans"
+                ),
+            ),
+            migrations.AddField("textfinding", "search", SearchField("quotation", "sentence", "sentence_zh_hans")),
         ),
-        migrations.AddIndex("view", GinIndex(fields=["search"], name="view_search", fastupdate=False)),
-        migrations.AddField("textfinding", "search", SearchField("quotation", "sentence", "sentence_zh_hans")),
-        migrations.AddIndex("textfinding", GinIndex(fields=["search"], name="finding_search", fastupdate=False)),
+        *at_once(
+            migrations.AddIndex("view", GinIndex(fields=["search"], name="view_search", fastupdate=False)),
+            migrations.AddIndex("textfinding", GinIndex(fields=["search"], name="finding_search", fastupdate=False)),
+        ),
     ]
