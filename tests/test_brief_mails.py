@@ -324,8 +324,8 @@ def test_whoever_may_no_longer_read_the_report_or_has_stopped_is_sent_nothing(ma
     report, kept = make_report(), make_report()
     reader, stopped = subscriber(report), subscriber(kept)
     rows = [brief_for(reader, report), brief_for(stopped, kept)]
-    DIGESTS.store_messages([row.pk for row in rows])
     mark_report(report, marking="internal", by=make_user(role=Role.ADMINISTRATOR))
+    DIGESTS.store_messages([row.pk for row in rows])
     set_reminders(stopped, by=stopped, at=clock(), changes={}, briefs={})
     for row in rows:
         send(row)
