@@ -148,6 +148,7 @@ def test_a_page_makes_the_address_by_boxes() -> None:
     refused = Client().get("/follow/", {"wind": "north"})
     assert refused.status_code == 400
     assert 'id="made"' not in refused.content.decode()
+    assert 'name="wind"' not in refused.content.decode()
 
 
 def test_pages_name_the_feed_and_the_calendar_of_what_is_public_on_them() -> None:

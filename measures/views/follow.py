@@ -46,6 +46,7 @@ def follow(request: ReadingRequest) -> HttpResponse:
     filters = public_filters(kind, chosen, on=reading.today)
     is_public = everybody_may_read(reading.report)
     problems = problems_of(filters) if is_public else ()
+    kept = filters.form.fields.keys() - set(OFFERED[kind])
     context = {
         **boxes(kind, filters, parameters, replace(reading, reader=AnonymousUser(), audience=PUBLIC)),
         "kind": kind.value,
@@ -58,7 +59,7 @@ def follow(request: ReadingRequest) -> HttpResponse:
             for each in MEDIA_TYPES
         ],
         "languages": [Choice(each.value, str(each.label), each == chosen_language) for each in Language],
-        "hidden": [(WHAT, kind.value), *((name, value) for name, value in chosen if name not in OFFERED[kind])],
+        "hidden": [(WHAT, kind.value), *(pair for pair in chosen if pair[0] in kept)],
         "applied": applied_filters(filters, parameters, request.path),
         "is_public": is_public,
         "problems": problems,
