@@ -22,7 +22,7 @@ from measures.operations.drafts import ViewDraft
 from measures.operations.evidence import review_evidence
 from measures.operations.markings import tighten_marking
 from measures.operations.redactions import redact_entry
-from measures.publishing.citations import latex
+from measures.publishing.citations import ended, latex
 from tests.clocks import record_by
 from tests.factories import (
     client_of,
@@ -149,6 +149,10 @@ def test_programs_of_others_read_the_citations_of_each_kind_in_both_languages(sh
 
 def test_braces_are_written_so_that_those_around_them_still_match() -> None:
     assert latex("a {b\n c") == r"a \textbraceleft{}b c"
+
+
+def test_a_chinese_title_that_ends_a_sentence_gets_no_second_stop() -> None:
+    assert ended("公布了吗？") == "公布了吗？"
 
 
 def test_the_text_is_what_goes_into_a_footnote(shores: Shores) -> None:

@@ -150,7 +150,7 @@ def english_text(reference: Reference) -> str:
 
 
 def ended(text: str) -> str:
-    return text if text.endswith((".", "?", "!", "…")) else f"{text}."
+    return text if text.endswith(tuple(".?!…。？！")) else f"{text}."
 
 
 def chinese_text(reference: Reference) -> str:
