@@ -284,7 +284,9 @@ def test_the_page_to_cite_a_row_leads_to_an_address_that_holds_still(shores: Sho
     assert "永久网址" in client.get(moved["Location"]).content.decode()
 
 
-@pytest.mark.parametrize("moment", ["2026-10-20T12:00:00", "2026-10-20T25:00:00Z", "0001-01-01T00:00:00Z"])
+@pytest.mark.parametrize(
+    "moment", ["2026-10-20T12:00:00", "2026-10-20T25:00:00Z", "0001-01-01T00:00:00Z", "20261020T120000Z"]
+)
 def test_a_moment_that_is_none_is_named(moment: str) -> None:
     address = f"/cite/measure/{make_measure().key}/"
 

@@ -83,7 +83,7 @@ def parse_moment(text: str) -> datetime:
     if SHAPE.fullmatch(text):
         return end_of(PartialDate.parse_within_reach(text).last)
     moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None or not is_within_reach(moment.date()):
+    if moment.tzinfo is None or not SHAPE.fullmatch(text[: len("2024-07-17")]) or not is_within_reach(moment.date()):
         raise ValueError(text)
     return moment.astimezone(UTC)
 
