@@ -9,7 +9,6 @@ from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from measures.models import Measure, Report, User
 
@@ -67,11 +66,6 @@ def signer(act: str) -> Signer:
 def host() -> str:
     """This tracker's host name, used in the ids that it gives."""
     return urlsplit(settings.CBM_SITE_URL).hostname or "localhost"
-
-
-def message_id(kind: str, pk: int) -> str:
-    """The Message-ID of a row's mail: always the same, and not revealing how many mails there are."""
-    return f"<{kind}.{salted_hmac(f'measures.{kind}s', str(pk), algorithm='sha256').hexdigest()[:32]}@{host()}>"
 
 
 def absolute(path: str) -> str:
