@@ -16,12 +16,15 @@ from measures.models.bearings import (
     ViewDirection,
 )
 from measures.models.bulk_acts import BulkAct, BulkKind
+from measures.models.candidates import Candidate, CandidateMatch, CandidateState, DropReason
 from measures.models.chains import Chain, ChainKind, Sealed
 from measures.models.connections import Addressing, Link, Relation, Strength
 from measures.models.corrections import CorrectionReason, Objection
 from measures.models.credentials import AccessToken, Scope, SecretUrl, SecretUrlKind
 from measures.models.digests import Digest, DigestResult, Notice, NoticeKind, RedactionMail
 from measures.models.evidence import Credibility, Evidence, Grade, Review, ReviewState, SourceKind
+from measures.models.feeds import Feed, FeedFetch, FeedKind
+from measures.models.fetches import Fetch, FetchHost, FetchOutcome
 from measures.models.files import FileCheck, FileState, StoredFile
 from measures.models.imports import UNDER_WAY, Decision, Import, ImportProfile, ImportRow, ImportState, Outcome
 from measures.models.journal import Entry
