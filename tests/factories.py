@@ -12,8 +12,10 @@ from measures.models import (
     Addressing,
     Ambiguity,
     AnnouncedDate,
+    Candidate,
     Entry,
     Evidence,
+    Feed,
     Kind,
     Measure,
     Milestone,
@@ -29,6 +31,7 @@ from measures.models import (
     Subject,
     User,
 )
+from measures.models.evidence import comparable_url
 from measures.operations.announced_dates import DateDraft, add_date
 from measures.operations.credentials import create_token
 from measures.operations.developments import log_development
@@ -147,6 +150,25 @@ def make_review(evidence: Evidence, **fields: Any) -> Review:
     with transaction.atomic():
         append_reviews([review])
     return review
+
+
+def make_feed(report: Report, **fields: Any) -> Feed:
+    """A feed that is switched on, unless said otherwise."""
+    index = next(serials)
+    return Feed.objects.create(
+        **{"report": report, "key": f"feed-{index}", "title": f"News of office {index}", "is_on": True}
+        | {"url": f"https://example.org/feeds/{index}", "language": "en", "publisher": "Harbour Office"}
+        | fields
+    )
+
+
+def make_candidate(report: Report, *, published: str = "2026-11-20", **fields: Any) -> Candidate:
+    """Something that came in and waits, of no feed unless one is given."""
+    index = next(serials)
+    values = {"url": f"https://example.org/news/{index}", "title": f"News {index}", "language": "en", **fields}
+    day = PartialDate.parse(published) if published else None
+    address = comparable_url(values["url"])
+    return Candidate.objects.create(**{"report": report, "address": address, "published": day} | values)
 
 
 def draft_of(

@@ -164,6 +164,17 @@ def spellings_of_url(address: str) -> set[str]:
     return spellings | {address}
 
 
+def comparable_url(address: str) -> str:
+    """What two addresses of the same page have in common: no scheme, www., fragment, last slash or tracking."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return address
+    parameters = "&".join(pair for pair in parts.query.split("&") if not pair.startswith("utm_"))
+    host, query = parts.netloc.lower().removeprefix("www."), f"?{parameters}" if parameters else ""
+    return f"{host}{parts.path.rstrip('/')}{query}"
+
+
 def is_web_address(address: str) -> bool:
     """Whether an address is one of http or https that names no user and password: only such are followed."""
     try:
