@@ -92,6 +92,12 @@ class DateClosedError(RuleError):
     code = "date_closed"
 
 
+class FeedRemovedError(RuleError):
+    """This feed was removed: add it anew."""
+
+    code = "feed_removed"
+
+
 class LooserMarkingError(RuleError):
     """A marking can only be tightened: nobody may be allowed to read what they could not read before."""
 

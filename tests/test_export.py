@@ -22,7 +22,7 @@ CATALOGUES = ("launch-notification", "osce-cyber-2016", "two-shores", "zhao-2020
 def in_order(node: Any) -> Any:
     """A library with those of its lists sorted whose order says nothing."""
     if isinstance(node, dict):
-        sets = ("parties", "bearer", "needs_to_complete", "addresses", "links")
+        sets = ("parties", "bearer", "needs_to_complete", "addresses", "links", "feeds")
         return {
             key: sorted(map(repr, map(in_order, each))) if key in sets else in_order(each) for key, each in node.items()
         }
@@ -36,7 +36,7 @@ def test_a_catalogue_says_what_its_library_said(slug: str, db: None) -> None:
     words: dict[str, Any] = {**read_library(path).content}
     words.pop("record", None)
 
-    found = catalogue_of(Report.objects.get(slug=slug), PUBLIC)
+    found = catalogue_of(Report.objects.get(slug=slug), TEAM)
     # A party that only the record names is no part of the catalogue.
     names = {party["code"] for party in found["parties"]}
     words["parties"] = [party for party in words["parties"] if party["code"] in names]
@@ -71,7 +71,7 @@ def test_a_report_that_is_not_there_is_named(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-def test_a_catalogue_has_no_measure_that_its_reader_may_not_see(reports: None) -> None:
+def test_a_catalogue_has_no_measure_and_no_feed_that_its_reader_may_not_see(reports: None) -> None:
     Measure.objects.filter(key="two-shores-NORTH-1").update(marking="internal")
     report = Report.objects.get(slug="two-shores")
 
@@ -79,6 +79,7 @@ def test_a_catalogue_has_no_measure_that_its_reader_may_not_see(reports: None) -
 
     assert "NORTH-1" not in str(public)
     assert "NORTH-1" in str(team)
+    assert "feeds" not in public
     assert len(public["measures"]) == len(team["measures"]) - 1
 
 

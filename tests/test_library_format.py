@@ -44,6 +44,7 @@ MAPPINGS = {
     "view": PARTS["view"],
     "mark of a milestone": PARTS["mark"],
     "subject": PARTS["subject"],
+    "feed": PARTS["feed"],
     "texts side by side": PARTS["readouts"],
     "text of a meeting": PARTS["readout_text"],
     "finding in a text": PARTS["finding"],

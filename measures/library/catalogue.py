@@ -9,6 +9,7 @@ from measures.models import (
     Addressing,
     Ambiguity,
     Doers,
+    Feed,
     Indicator,
     Link,
     Measure,
@@ -232,4 +233,19 @@ def subject_rows(report: Report, content: Content) -> list[Subject]:
             **pairs(subject, "title", "note"),
         )
         for position, subject in enumerate(content.get("subjects", []), start=1)
+    ]
+
+
+def feed_rows(report: Report, content: Content) -> list[Feed]:
+    """The feeds of a library, all switched off."""
+    plain = ("kind", "url", "language", "wanted_words", "unwanted_words", "read_every_hours")
+    return [
+        Feed(
+            report=report,
+            key=f"{report.slug}-{feed['key']}",
+            party_id=feed.get("party"),
+            **{name: feed[name] for name in plain if name in feed},
+            **pairs(feed, "title", "publisher"),
+        )
+        for feed in content.get("feeds", [])
     ]

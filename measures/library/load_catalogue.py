@@ -1,4 +1,4 @@
-"""Loads the catalogue of a library: its report, ambiguities, measures and what hangs on them, subjects."""
+"""Loads the catalogue of a library: its report, ambiguities, measures and what hangs on them, subjects, feeds."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -12,6 +12,7 @@ from measures.operations.additions import NewMeasure, insert_measures
 from measures.operations.catalogue import Tallies, merge, withdraw_missing
 from measures.operations.clock import clock
 from measures.operations.faults import Faults
+from measures.operations.feed_loading import load_feeds
 from measures.operations.standing import restate
 from measures.operations.updating import raise_versions
 
@@ -25,7 +26,7 @@ def bilingual(*names: str) -> list[str]:
 
 
 def load_catalogue(library: Library, tallies: Tallies, marking: str) -> Report:
-    """Load a report with its parties, ambiguities, measures, links, terms and reasons."""
+    """Load a report with its parties, ambiguities, measures, links, terms, reasons and feeds."""
     content = library.content
     tallies["parties"] = merge(catalogue.party_rows(content), identity=["code"], texts=[])
     name_adjectives(content)
@@ -50,6 +51,7 @@ def load_catalogue(library: Library, tallies: Tallies, marking: str) -> Report:
         texts=["position", *bilingual("statement", "implication"), *SOURCED],
     )
     load_subjects(report, library, ambiguities, measures, tallies)
+    tallies["feeds"] = load_feeds(report, catalogue.feed_rows(report, content), at=clock())
     return report
 
 

@@ -35,6 +35,7 @@ def unknown_codes(content: dict[str, Any]) -> Iterator[tuple[Place, str]]:
         "links.*.from": measures,
         "links.*.to": measures,
         "subjects.*.touches.*": measures | ambiguities,
+        "feeds.*.party": parties,
     }
     for place, codes in allowed.items():
         yield from ((path, code) for path, code in rows_at(content, place.split(".")) if code not in codes)

@@ -183,6 +183,8 @@ ONLY_ONCE: Sequence[tuple[Sequence[str], Sequence[str]]] = (
     (["ambiguities.*", "ambiguities.*.elements.*", "measures.*", "measures.*.parts.*"], ["code"]),
     (["motivations.*"], ["code"]),
     (["subjects.*"], ["code"]),
+    (["feeds.*"], ["key"]),
+    (["feeds.*"], ["url"]),
     (["links.*"], ["from", "to", "relation"]),
     (["glossary.*"], ["term"]),
     (["record.sources.*"], ["key"]),

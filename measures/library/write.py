@@ -10,6 +10,7 @@ from measures.models import (
     Addressing,
     Ambiguity,
     Doers,
+    Feed,
     Indicator,
     Link,
     Measure,
@@ -20,6 +21,7 @@ from measures.models import (
     Subject,
     Term,
 )
+from measures.models.feeds import USUAL_HOURS
 from measures.models.markings import Audience
 from measures.models.reports import USUAL_FIRST_YEAR, USUAL_INTERVAL
 
@@ -83,11 +85,12 @@ def catalogue_of(report: Report, audience: Audience) -> Content:
     measures = list(rows)
     wholes = [measure for measure in measures if measure.parent_id is None]
     ambiguities = list(report.ambiguities.order_by("position").prefetch_related("bearers"))
+    feeds = list(Feed.objects.standing().visible_to(audience).filter(report=report).select_related("party"))
     return {
         "library": FORMAT,
         "version": report.library_version,
         "report": report_content(report),
-        "parties": [party_content(party) for party in parties_to_write(measures, ambiguities)],
+        "parties": [party_content(party) for party in parties_to_write(measures, ambiguities, feeds)],
     } | given(
         ambiguities=[set_content(each, ambiguities) for each in ambiguities if each.is_set],
         measures=[measure_content(whole, measures) for whole in wholes],
@@ -95,6 +98,7 @@ def catalogue_of(report: Report, audience: Audience) -> Content:
         glossary=[term_content(term) for term in report.glossary.order_by("position")],
         motivations=[motivation_content(each) for each in report.motivations.order_by("position")],
         subjects=subjects_of(report, audience),
+        feeds=[feed_content(feed, report) for feed in feeds],
     )
 
 
@@ -112,10 +116,11 @@ def report_content(report: Report) -> Content:
     )
 
 
-def parties_to_write(measures: list[Measure], ambiguities: list[Ambiguity]) -> list[Party]:
+def parties_to_write(measures: list[Measure], ambiguities: list[Ambiguity], feeds: list[Feed]) -> list[Party]:
     parties = {party for measure in measures for party in (*measure.parties.all(), *measure.needs_to_complete.all())}
     parties |= {party for ambiguity in ambiguities for party in ambiguity.bearers.all()}
     parties |= {ambiguity.perceived_by for ambiguity in ambiguities if ambiguity.perceived_by}
+    parties |= {feed.party for feed in feeds if feed.party}
     parties |= {row.party for measure in measures for row in measure.milestones.all() if row.party}
     return sorted(parties, key=lambda party: party.code)
 
@@ -234,4 +239,15 @@ def subject_content(subject: Subject) -> Content:
         | {"looked_for": subject.looked_for}
         | given(touches=touched)
         | bilingual_text(subject, "note")
+    )
+
+
+def feed_content(feed: Feed, report: Report) -> Content:
+    return (
+        {"key": feed.key.removeprefix(f"{report.slug}-")}
+        | bilingual_text(feed, "title")
+        | {"kind": feed.kind, "url": feed.url, "language": feed.language}
+        | bilingual_text(feed, "publisher")
+        | given(party=feed.party_id, wanted_words=feed.wanted_words, unwanted_words=feed.unwanted_words)
+        | given(read_every_hours=feed.read_every_hours if feed.read_every_hours != USUAL_HOURS else None)
     )

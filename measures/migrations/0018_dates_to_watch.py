@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 import measures.models.markings
 import measures.models.partial_dates
-from measures.migrations import at_once, run_file
+from measures.migrations import at_once
 from measures.models.records import random_number
 
 
@@ -199,5 +199,4 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        run_file("row_history.sql", "b47df4903f1b"),
     ]

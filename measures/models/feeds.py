@@ -15,11 +15,11 @@ from measures.models.evidence import validate_web_address
 from measures.models.fetches import Fetch, FetchQuerySet
 from measures.models.markings import Audience, Marking
 from measures.models.people import Party
-from measures.models.records import OF_REPORT, RecordManager, RecordQuerySet, Versioned
+from measures.models.records import OF_REPORT, Loaded, RecordManager, RecordQuerySet
 from measures.models.reports import Report
 from measures.models.texts import Bilingual
 
-MOST_HOURS = 24 * 28
+USUAL_HOURS, MOST_HOURS = 6, 24 * 28
 
 
 class FeedKind(models.TextChoices):
@@ -49,13 +49,13 @@ class FeedQuerySet(TeamQuerySet["Feed"]):
         return self.standing().filter(is_on=True, due_at__lte=at)
 
 
-class Feed(Bilingual, Versioned):
+class Feed(Bilingual, Loaded):
     """A feed, or a page without one, that is read for a report now and then while it is switched on."""
 
     bounded_by: ClassVar = (OF_REPORT,)
 
     report = models.ForeignKey(Report, models.PROTECT, verbose_name=_("report"), related_name="feeds")
-    key = models.CharField(_("key"), max_length=100)
+    key = models.CharField(_("key"), max_length=100, unique=True)
     title = models.CharField(_("what is published there"), max_length=300)
     title_zh_hans = models.CharField(max_length=300, blank=True)
     kind = models.CharField(_("kind"), max_length=10, choices=FeedKind, default=FeedKind.FEED)
@@ -68,13 +68,15 @@ class Feed(Bilingual, Versioned):
     )
     # An item is let in if it has one of the first, where there are any, and none of the others.
     wanted_words = ArrayField(
-        models.CharField(max_length=100), verbose_name=_("words that let an item in"), default=list
+        models.CharField(max_length=100), verbose_name=_("words that let an item in"), default=list, blank=True
     )
     unwanted_words = ArrayField(
-        models.CharField(max_length=100), verbose_name=_("words that keep an item out"), default=list
+        models.CharField(max_length=100), verbose_name=_("words that keep an item out"), default=list, blank=True
     )
     read_every_hours = models.PositiveSmallIntegerField(
-        _("hours between two readings"), default=6, validators=[MinValueValidator(1), MaxValueValidator(MOST_HOURS)]
+        _("hours between two readings"),
+        default=USUAL_HOURS,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_HOURS)],
     )
     is_on = models.BooleanField(_("switched on"), default=False)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
@@ -96,7 +98,6 @@ class Feed(Bilingual, Versioned):
         verbose_name_plural = _("feeds")
         ordering = ["report", "key"]
         constraints = [
-            models.UniqueConstraint(fields=["report", "key"], name="feed_key_once_per_report"),
             models.UniqueConstraint(
                 fields=["report", "url"],
                 condition=Q(removed_at=None),

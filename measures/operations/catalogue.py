@@ -16,6 +16,7 @@ from measures.models import (
     Addressing,
     AnnouncedDate,
     Evidence,
+    Feed,
     Indicator,
     Link,
     Measure,
@@ -30,6 +31,7 @@ from measures.models.markings import Marking
 from measures.models.records import Loaded
 from measures.operations.announced_dates import REVISABLE as REVISABLE_DATE
 from measures.operations.evidence import REVISABLE as REVISABLE_SOURCE
+from measures.operations.feeds import REVISABLE as REVISABLE_FEED
 from measures.operations.journal import append_reviews
 from measures.operations.locks import lock_chain, lock_markings_shared, lock_measures
 from measures.operations.milestones import REVISABLE as REVISABLE_MILESTONE
@@ -48,6 +50,7 @@ REVISABLE_OF: dict[type[Loaded], Collection[str]] = {
     Evidence: REVISABLE_SOURCE,
     Subject: REVISABLE_SUBJECT,
     AnnouncedDate: REVISABLE_DATE,
+    Feed: REVISABLE_FEED,
 }
 # What a library says of a source.
 SOURCE_COLUMNS = [

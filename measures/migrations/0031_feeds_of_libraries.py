@@ -1,0 +1,27 @@
+"""Feeds that libraries bring and people edit, each with one key in all reports; their row history."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import migrations, models
+
+from measures.migrations import at_once, run_file
+
+
+class Migration(migrations.Migration):
+    dependencies = [("measures", "0030_feeds_and_candidates")]
+
+    operations = [
+        migrations.RemoveConstraint("feed", "feed_key_once_per_report"),
+        *at_once(
+            migrations.AddField("feed", "loaded_version", models.PositiveIntegerField(default=1, editable=False)),
+            migrations.AlterField("feed", "key", models.CharField(max_length=100, unique=True)),
+            *(
+                migrations.AlterField(
+                    "feed",
+                    name,
+                    ArrayField(base_field=models.CharField(max_length=100), blank=True, default=list),
+                )
+                for name in ("wanted_words", "unwanted_words")
+            ),
+        ),
+        run_file("row_history.sql", "d477e6515d7d"),
+    ]

@@ -1,0 +1,167 @@
+"""Feeds that are read for a report: what editors do with them, and what a library brings."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+import yaml
+from django.core.exceptions import ValidationError
+
+from measures.errors import FeedRemovedError, NotAllowedError, VersionConflictError
+from measures.library.load import load_content
+from measures.library.read import LibraryError, parse_library
+from measures.library.write import catalogue_of
+from measures.models import TEAM, Feed, FeedKind, Report, Role
+from measures.operations.catalogue import LoadTally
+from measures.operations.feeds import FeedDraft, add_feed, remove_feed, revise_feed
+from tests.factories import make_feed, make_party, make_report, make_user
+
+pytestmark = pytest.mark.django_db
+
+AT = datetime(2026, 11, 2, 9, tzinfo=UTC)
+NEWS = "https://example.org/news.atom"
+DRAFT = FeedDraft(title="News", url=NEWS, language="en")
+
+
+def faults_of(act: Any, *args: Any, **values: Any) -> dict[str, list[str]]:
+    with pytest.raises(ValidationError) as refused:
+        act(*args, **values)
+    faults: dict[str, list[str]] = refused.value.message_dict
+    return faults
+
+
+def test_a_feed_is_read_once_an_editor_switches_it_on() -> None:
+    report, editor = make_report(), make_user(Role.EDITOR)
+
+    feed = add_feed(report, DRAFT, by=editor)
+
+    assert not Feed.objects.due(at=AT).exists()
+    switched_on = revise_feed(feed, changes={"is_on": True}, version=1, by=editor, at=AT)
+    assert Feed.objects.due(at=AT).get() == feed
+    assert (switched_on.version, switched_on.added_by) == (2, editor)
+    revise_feed(feed, changes={"is_on": False}, by=editor, at=AT)
+    assert Feed.objects.get().due_at is None
+
+
+def test_only_editors_add_and_change_feeds() -> None:
+    feed, contributor = make_feed(make_report()), make_user()
+
+    for act in (
+        lambda: add_feed(feed.report, DRAFT, by=contributor),
+        lambda: revise_feed(feed, changes={"is_on": False}, by=contributor, at=AT),
+        lambda: remove_feed(feed, by=contributor, at=AT),
+    ):
+        with pytest.raises(NotAllowedError):
+            act()
+
+    assert Feed.objects.get().is_on
+
+
+def test_all_that_is_wrong_with_a_feed_is_named() -> None:
+    report, editor = make_report(), make_user(Role.EDITOR)
+    add_feed(report, DRAFT, by=editor)
+
+    again = faults_of(add_feed, report, DRAFT, by=editor)
+    wrong = FeedDraft(
+        title="", url="ftp://example.org/", language="en", kind="mail", party="NOWHERE", read_every_hours=700
+    )
+
+    assert again == {"url": ["This address is read for this report already."]}
+    assert faults_of(add_feed, report, wrong, by=editor).keys() == {
+        "title", "url", "kind", "party", "read_every_hours"
+    }  # fmt: skip
+    assert Feed.objects.count() == 1
+
+
+def test_a_feed_at_a_new_address_is_read_anew() -> None:
+    party = make_party()
+    feed = make_feed(make_report(), etag="x", failing_since=AT, failures=3, last_text="old", party=party)
+
+    revise_feed(feed, changes={"url": NEWS, "party": "", "wanted_words": ["fog"]}, by=make_user(Role.EDITOR), at=AT)
+
+    feed.refresh_from_db()
+    assert (feed.etag, feed.failing_since, feed.failures, feed.last_text) == ("", None, 0, "")
+    assert (feed.due_at, feed.party, feed.wanted_words, feed.version) == (AT, None, ["fog"], 2)
+
+
+def test_what_somebody_else_has_changed_is_not_changed_over() -> None:
+    feed = make_feed(make_report(), version=2)
+
+    with pytest.raises(VersionConflictError):
+        revise_feed(feed, changes={"title": "Other"}, version=1, by=make_user(Role.EDITOR), at=AT)
+
+
+def test_a_removed_feed_is_read_no_longer_and_its_address_is_free() -> None:
+    feed, editor = make_feed(make_report(), url=NEWS), make_user(Role.EDITOR)
+
+    remove_feed(feed, by=editor, at=AT)
+
+    assert not Feed.objects.standing().exists()
+    with pytest.raises(FeedRemovedError):
+        revise_feed(feed, changes={"is_on": True}, by=editor, at=AT)
+    assert add_feed(feed.report, DRAFT, by=editor).url == NEWS
+
+
+def load(*feeds: dict[str, Any]) -> LoadTally:
+    """Load a report that has nothing but a party and these feeds."""
+    content = {
+        "library": 1,
+        "version": "1",
+        "report": {
+            "slug": "small",
+            "title": {"en": "A small report"},
+            "disclaimer": {"en": "Fictional."},
+            "levels": {str(level): {"en": "A level"} for level in range(4)},
+        },
+        "parties": [{"code": "NORTHSHORE", "name": {"en": "North Shore"}, "kind": "state"}],
+        "feeds": list(feeds),
+    }
+    return load_content(parse_library("small.yaml", yaml.safe_dump(content)))["feeds"]
+
+
+def brought(key: str = "news", title: str = "News", **fields: Any) -> dict[str, Any]:
+    return {"key": key, "title": {"en": title}, "kind": "feed", "url": NEWS, "language": "en", **fields}
+
+
+def test_a_library_brings_feeds_switched_off_and_takes_them_back() -> None:
+    page = brought("page", kind="links", url="https://example.org/page", party="NORTHSHORE", read_every_hours=24)
+
+    assert load(brought(wanted_words=["fog"]), page).added == 2
+    assert load(brought(wanted_words=["fog"]), page).unchanged == 2
+    assert load(brought(title="Notices"), page).changed == 1
+    feeds = Feed.objects.order_by("key")
+    assert [(feed.key, str(feed), feed.kind, feed.party_id, feed.is_on) for feed in feeds] == [
+        ("small-news", "Notices", FeedKind.FEED, None, False),
+        ("small-page", "News", FeedKind.LINKS, "NORTHSHORE", False),
+    ]
+    assert catalogue_of(Report.objects.get(), TEAM)["feeds"][1] == page
+    assert load(page).withdrawn == 1
+    assert [feed.key for feed in Feed.objects.standing()] == ["small-page"]
+    load(brought(), page)
+    assert Feed.objects.standing().count() == 2
+
+
+def test_what_people_did_with_a_feed_of_a_library_stays() -> None:
+    load(brought(), brought("gone", url="https://example.org/gone"))
+    news, gone = Feed.objects.get(key="small-news"), Feed.objects.get(key="small-gone")
+    editor = make_user(Role.EDITOR)
+    revise_feed(news, changes={"title": "Ours", "is_on": True}, by=editor, at=AT)
+    remove_feed(gone, by=editor, at=AT)
+    add_feed(news.report, FeedDraft(title="Theirs", url="https://example.org/two", language="en"), by=editor)
+
+    load(
+        brought(title="Theirs", publisher={"en": "Office"}),
+        brought("gone", url="https://example.org/gone"),
+        brought("two", url="https://example.org/two"),
+    )
+
+    news.refresh_from_db()
+    assert (news.title, news.publisher, news.is_on) == ("Ours", "Office", True)
+    assert Feed.objects.standing().count() == 2
+    load()
+    assert Feed.objects.standing().count() == 2
+
+
+def test_a_feed_of_an_unknown_party_is_refused_with_its_line() -> None:
+    with pytest.raises(LibraryError, match=r"line \d+.*NOWHERE"):
+        load(brought(party="NOWHERE"))
