@@ -1,6 +1,7 @@
 """Turns the CBM_* variables of the environment into what Django's settings want."""
 
 from collections.abc import Mapping, Sequence
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -60,6 +61,23 @@ class Environment:
         if value and whole < 1:
             raise ImproperlyConfigured(f"{name} is a whole number above 0, not “{value}”.")
         return whole or default
+
+    def header(self, name: str, default: str = "") -> str:
+        """A text that is sent in a header of HTTP."""
+        value = self.text(name, default)
+        if not (value.isascii() and value.isprintable()):
+            raise ImproperlyConfigured(f"{name} is written in plain ASCII, not “{value}”.")
+        return value
+
+    def networks(self, name: str) -> list[IPv4Network | IPv6Network]:
+        """Networks, separated by commas, that are let through where only public addresses are; never in production."""
+        value = self.text(name)
+        if value and self.is_production:
+            raise ImproperlyConfigured(f"{name} is not for production, which fetches from public addresses only.")
+        try:
+            return [ip_network(each.strip()) for each in value.split(",") if each.strip()]
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{name} holds networks, such as 192.0.2.0/24, not “{value}”.") from error
 
     def folder(self, name: str, default: Path) -> Path:
         return Path(self.text(name, str(default))).absolute()

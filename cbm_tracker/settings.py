@@ -31,10 +31,13 @@ CBM_PUBLIC_READING = environment.flag("CBM_PUBLIC_READING", default=not PRODUCTI
 CBM_FILE_LIMIT_MB = environment.whole("CBM_FILE_LIMIT_MB", 25)
 # A table of 100,000 rows may have long texts.
 CBM_TABLE_LIMIT_MB = environment.whole("CBM_TABLE_LIMIT_MB", 100)
-# A laptop asks nobody of its own accord.
-CBM_LINK_CHECK = environment.flag("CBM_LINK_CHECK", default=PRODUCTION)
-# Only a test asks addresses within its own network.
-CBM_LINK_CHECK_PRIVATE = False
+# A laptop fetches nothing from the web of its own accord.
+CBM_FETCH = environment.flag("CBM_FETCH", default=PRODUCTION)
+# Who asks, as the logs of sites have it; and where they can write to.
+CBM_FETCH_AGENT = environment.header("CBM_FETCH_AGENT", "CBM-Tracker/1.0")
+CBM_FETCH_CONTACT = environment.header("CBM_FETCH_CONTACT")
+# Fetched from besides what is public.
+CBM_FETCH_NETWORKS = environment.networks("CBM_FETCH_NETWORKS")
 # Who watches the tracker brings it to /metrics; there is none without.
 # Where readers say that something is wrong: a page, or an address of mail as mailto:name@example.org.
 CBM_CORRECTIONS_URL = environment.text("CBM_CORRECTIONS_URL")
@@ -256,7 +259,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-sessions": {"task": "measures.tasks.forget_sessions", "schedule": timedelta(days=1)},
     "forget-old-traces": {"task": "measures.tasks.forget_old_traces", "schedule": timedelta(days=1)},
 }
-if CBM_LINK_CHECK:
+if CBM_FETCH:
     # A few addresses at a time, each of another host.
     EVERY = timedelta(minutes=5)
     CELERY_BEAT_SCHEDULE["check-links"] = {

@@ -228,3 +228,9 @@ class BriefTemplateError(RuleError):
     """The office’s file of styles cannot be used for a DOCX. HTML and PDF need none; tell whoever runs the tracker."""
 
     code = "brief_template"
+
+
+class FetchingOffError(RuleError):
+    """This tracker fetches nothing from the web. Whoever runs it can switch that on."""
+
+    code = "fetching_off"

@@ -2,22 +2,20 @@
 
 import time
 from collections.abc import Mapping
-from functools import partial
 
 from celery import shared_task
-from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import OperationalError, transaction
 
 from measures.digests import plan
 from measures.digests.digest_outbox import DIGESTS, DigestOutbox
 from measures.digests.redaction_outbox import REDACTION_MAILS, RedactionOutbox
+from measures.intake.links import ask
 from measures.library.imports.worker import under_way, work_on
 from measures.models import UNDER_WAY, Import
 from measures.operations.clock import clock
 from measures.operations.files import check_files, remove_strays
 from measures.operations.link_checks import check_link, links_due
-from measures.operations.link_probe import ask
 from measures.operations.repeats import forget_requests
 from measures.operations.traces import forget_traces
 
@@ -98,4 +96,4 @@ def check_links() -> None:
     """Check whether a few addresses of sources still answer."""
     at = clock()
     for source in links_due(at=at):
-        check_link(source, at=at, ask=partial(ask, private=settings.CBM_LINK_CHECK_PRIVATE))
+        check_link(source, at=at, ask=ask)

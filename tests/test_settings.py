@@ -90,6 +90,9 @@ def test_the_two_roles_may_not_be_one() -> None:
         ({"CBM_TICK": "soon"}, "CBM_TICK is a number of seconds above 0"),
         ({"CBM_FILE_LIMIT_MB": "0"}, "CBM_FILE_LIMIT_MB is a whole number above 0"),
         ({"CBM_FILE_LIMIT_MB": "25 MB"}, "CBM_FILE_LIMIT_MB is a whole number above 0"),
+        ({"CBM_FETCH_AGENT": "外交部"}, "CBM_FETCH_AGENT is written in plain ASCII"),
+        ({"CBM_FETCH_NETWORKS": "here"}, "CBM_FETCH_NETWORKS holds networks"),
+        ({"CBM_FETCH_NETWORKS": "10.0.0.0/8", "CBM_MODE": "production"}, "CBM_FETCH_NETWORKS is not for production"),
     ],
 )
 def test_a_value_that_means_nothing_is_refused(variables: dict[str, str], found: str) -> None:
@@ -101,6 +104,8 @@ def read_switches(environment: Environment) -> None:
     environment.flag("CBM_PUBLIC_READING", default=False)
     environment.seconds("CBM_TICK", 60)
     environment.whole("CBM_FILE_LIMIT_MB", 25)
+    environment.header("CBM_FETCH_AGENT")
+    environment.networks("CBM_FETCH_NETWORKS")
 
 
 def test_addresses_are_read() -> None:

@@ -1,16 +1,24 @@
 """Checks now and then whether the addresses of sources still answer."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.db.models import F, Q
 
 from measures.models import Evidence, LinkCheck, LinkState
-from measures.operations.link_probe import LinkAnswer
 
 AT_ONCE = 10
 LONGEST_WAIT_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class LinkAnswer:
+    """The result of a check, as a state and in the server's own terms."""
+
+    state: LinkState
+    text: str
 
 
 def links_due(*, at: datetime) -> list[Evidence]:

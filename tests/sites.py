@@ -1,0 +1,146 @@
+"""A site of the web for tests, on a loopback address that is let through, and a listener on one that is not.
+
+`site.pages` says how each path is answered. Whatever connects to the listener has got where nothing may lead.
+"""
+
+import socket
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_network
+from itertools import chain, repeat
+from typing import Any
+
+import pytest
+
+SITE, INSIDE = "127.0.0.2", "127.0.0.1"
+HTML, XML = "text/html; charset=utf-8", "application/xml"
+
+type Page = Callable[["Request"], None]
+
+
+class Request(BaseHTTPRequestHandler):
+    """Answers as the site's page of that path does, and notes what was asked."""
+
+    server: "Site"
+
+    def do_GET(self) -> None:
+        self.server.requests.append((self.command, self.path))
+        self.server.headers_received.append(dict(self.headers.items()))
+        self.server.pages.get(self.path.partition("?")[0], page("Not here.", status=404))(self)
+
+    do_HEAD = do_GET  # noqa: N815 the name by which it is called
+
+    def log_message(self, *words: Any) -> None:
+        pass
+
+
+class Site(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+
+    def __init__(self) -> None:
+        super().__init__((SITE, 0), Request)
+        self.url = f"http://{SITE}:{self.server_port}"
+        self.pages: dict[str, Page] = {}
+        self.requests: list[tuple[str, str]] = []
+        self.headers_received: list[Mapping[str, str]] = []
+        self.is_over = threading.Event()
+
+    def handle_error(self, *words: Any) -> None:
+        """Whoever fetches may hang up."""
+
+
+class Listener:
+    """Hears whether anything connects to the loopback address of the machine itself, at the site's own port."""
+
+    def __init__(self, port: int) -> None:
+        self.socket = socket.create_server((INSIDE, port))
+        self.socket.setblocking(False)
+        self.url = f"http://{INSIDE}:{port}"
+
+    @property
+    def heard(self) -> bool:
+        try:
+            self.socket.accept()[0].close()
+        except BlockingIOError:
+            return False
+        return True
+
+
+@pytest.fixture
+def site(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    """A site from which the tracker may fetch."""
+    for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    settings.CBM_FETCH = True
+    settings.CBM_FETCH_NETWORKS = [ip_network(SITE)]
+    with Site() as made:
+        thread = threading.Thread(target=made.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield made
+        made.is_over.set()
+        made.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def listener(site: Site) -> Iterator[Listener]:
+    """Hears nothing: the test fails otherwise."""
+    made = Listener(site.server_port)
+    yield made
+    heard = made.heard
+    made.socket.close()
+    assert not heard
+
+
+def page(body: str | bytes, kind: str = HTML, *, status: int = 200, **headers: str) -> Page:
+    """Answers with a body; `Retry_After="60"` is a header."""
+    content = body.encode() if isinstance(body, str) else body
+
+    def answer(request: Request) -> None:
+        request.send_response(status)
+        for name, value in {"Content-Type": kind, "Content-Length": str(len(content)), **headers}.items():
+            request.send_header(name.replace("_", "-"), value.encode().decode("latin-1"))
+        request.end_headers()
+        if request.command == "GET":
+            request.wfile.write(content)
+
+    return answer
+
+
+def redirect(to: str, status: int = 301) -> Page:
+    return page("", status=status, Location=to)
+
+
+def unless_known(body: str | bytes, kind: str, etag: str) -> Page:
+    """Answers with 304 to whoever has this version already."""
+
+    def answer(request: Request) -> None:
+        known = request.headers.get("If-None-Match") == etag
+        (page("", status=304, ETag=etag) if known else page(body, kind, ETag=etag))(request)
+
+    return answer
+
+
+def in_turn(*pages: Page) -> Page:
+    """Answers each time with the next of these, and with the last for good."""
+    turns = chain(pages, repeat(pages[-1]))
+
+    def answer(request: Request) -> None:
+        next(turns)(request)
+
+    return answer
+
+
+def raw(*parts: bytes, endlessly: bool = False, pause: float = 0) -> Page:
+    """Sends these bytes as they are, the last of them again and again, until the other side has enough."""
+
+    def answer(request: Request) -> None:
+        request.close_connection = True
+        for part in parts:
+            request.wfile.write(part)
+        while endlessly and not request.server.is_over.wait(pause):
+            request.wfile.write(parts[-1])
+
+    return answer
