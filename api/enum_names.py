@@ -64,5 +64,7 @@ ENUM_NAMES = {
     "OutcomeEnum": "measures.models.Outcome.choices",
     "DigestResultEnum": "measures.models.DigestResult.choices",
     "ScopeEnum": "measures.models.Scope.choices",
+    "CandidateStateEnum": "measures.models.CandidateState.choices",
+    "DropReasonEnum": "measures.models.DropReason.choices",
     "SavedListEnum": "measures.models.SavedList.choices",
 }

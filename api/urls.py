@@ -9,6 +9,7 @@ from api.views.ambiguities import AmbiguityDetail, AmbiguityList, AmbiguityPerce
 from api.views.announced_dates import DateDetail, DateFindingDetail, DateFindings, DateList, DateMarking
 from api.views.briefs import ReportBrief
 from api.views.bulk import BulkActList, BulkActPreview, BulkActUndoing
+from api.views.candidates import CandidateDetail, CandidateDrop, CandidateList, CandidateUndoing
 from api.views.catalogue import AddressingList, IndicatorList, MotivationList, TermList
 from api.views.chains import ChainList, EntryRedaction, HeadList, SourceChainList
 from api.views.citations import CiteAmbiguity, CiteComparison, CiteEntry, CiteMeasure, CiteSource
@@ -102,6 +103,10 @@ ENDPOINTS = [
     path("dates/<slug:key>/marking/", DateMarking.as_view(), name="api-date-marking"),
     path("dates/<slug:key>/findings/", DateFindings.as_view(), name="api-date-findings"),
     path("dates/<slug:key>/findings/<int:finding>/", DateFindingDetail.as_view(), name="api-date-finding"),
+    path("candidates/", CandidateList.as_view(), name="api-candidates"),
+    path("candidates/<int:id>/", CandidateDetail.as_view(), name="api-candidate"),
+    path("candidates/<int:id>/drop/", CandidateDrop.as_view(), name="api-drop-candidate"),
+    path("candidates/<int:id>/undo/", CandidateUndoing.as_view(), name="api-undo-candidate"),
     path("codes/", Codes.as_view(), name="api-codes"),
     path("parties/", PartyList.as_view(), name="api-parties"),
     path("ambiguities/", AmbiguityList.as_view(), name="api-ambiguities"),

@@ -98,6 +98,18 @@ class FeedRemovedError(RuleError):
     code = "feed_removed"
 
 
+class CameInError(RuleError):
+    """This address has already come in for this report."""
+
+    code = "came_in"
+
+
+class CandidateDecidedError(RuleError):
+    """Somebody has already decided this. Undo that first, if it is wrong."""
+
+    code = "candidate_decided"
+
+
 class LooserMarkingError(RuleError):
     """A marking can only be tightened: nobody may be allowed to read what they could not read before."""
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import CharField, DateField, Model, TextField
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
@@ -11,9 +12,11 @@ from rest_framework import serializers
 
 from api.serializers.fields import LevelField, OfReportSerializer, StrictSerializer, WordField
 from measures.lists.fields import PartialDateOutputField
+from measures.lists.records import ForAudience
 from measures.models import (
     AmbiguityState,
     Bearing,
+    Candidate,
     Claim,
     Clarity,
     Concern,
@@ -155,7 +158,7 @@ class MarkDraftSerializer(StrictSerializer):
     party = some_text(40)
 
 
-class EntryContentSerializer(StrictSerializer):
+class EntryContentSerializer(ForAudience, StrictSerializer):
     """What an entry says."""
 
     occurred = PartialDateOutputField()
@@ -173,11 +176,19 @@ class EntryContentSerializer(StrictSerializer):
     responds_to = some_text(100, help_text=_("Key of an entry of the same report."))
     baseline = serializers.BooleanField(required=False)
     marking = some_text(60)
+    candidate = serializers.IntegerField(required=False, help_text=_("Number of the candidate that this decides."))
+
+    def validate_candidate(self, value: int) -> Candidate:
+        candidate = Candidate.objects.visible_to(self.audience).filter(pk=value).first()
+        if candidate is None:
+            raise serializers.ValidationError(gettext("There is nothing with the key “%(key)s” here.") % {"key": value})
+        return candidate
 
     def draft(self, **given: Any) -> EntryDraft:
         """The draft that was sent; `given` stands where the writer sent nothing."""
         values = {**given, **self.validated_data}
         values.pop("report", None)
+        values.pop("candidate", None)
         for name, make in (("bears_on", BearingDraft), ("views", ViewDraft), ("milestones", MarkDraft)):
             values[name] = [make(**row) for row in values.get(name, ())]
         return EntryDraft(**values)

@@ -16,6 +16,8 @@ from api.views.lists import DocumentView, ListWithin, RecordDetail, RecordList
 from measures.lists.entries import EntrySerializer
 from measures.models import Entry, Measure
 from measures.models.journal import IN_TIME, EntryQuerySet, on_wholes
+from measures.operations.candidates import cite_candidate, log_candidate
+from measures.operations.clock import clock
 from measures.operations.developments import confirm_unchanged, correct_entry, log_development
 from measures.publishing.entry_filters import EntryFilters
 
@@ -62,7 +64,11 @@ class EntryList(Logging, Entries):
         """Log one development with everything it affects, all at once."""
         body = self.body(EntryDraftSerializer)
         draft = body.draft(language=self.writer.language)
-        entry = log_development(body.validated_data["report"], draft, by=self.writer, on=self.writers_today)
+        report, by, today = body.validated_data["report"], self.writer, self.writers_today
+        if candidate := body.validated_data.get("candidate"):
+            entry = log_candidate(candidate, report, draft, by=by, on=today, at=clock())
+        else:
+            entry = log_development(report, draft, by=by, on=today)
         return self.logged(entry)
 
 
@@ -86,7 +92,11 @@ class EntryCorrection(Logging):
         corrected = self.acted_on()
         body = self.body(CorrectionSerializer)
         draft = body.draft(language=corrected.language, marking=corrected.marking)
-        entry = correct_entry(corrected, draft, by=self.writer, on=self.writers_today)
+        by, today = self.writer, self.writers_today
+        if candidate := body.validated_data.get("candidate"):
+            entry = cite_candidate(candidate, corrected, draft, by=by, on=today, at=clock())
+        else:
+            entry = correct_entry(corrected, draft, by=by, on=today)
         return self.logged(entry)
 
 

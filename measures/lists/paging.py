@@ -11,7 +11,7 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 
-type Values = Sequence[str | int]
+type Values = Sequence[str | int | float]
 
 
 class UnreadableCursorError(ValueError):
@@ -46,7 +46,7 @@ class Cursor:
             raise UnreadableCursorError(text)
         backwards, ordering, moment, *values = content
         texts = (ordering, moment, *values)
-        if not all(isinstance(value, (str, int)) and "\0" not in str(value) for value in texts):
+        if not all(isinstance(value, (str, int, float)) and "\0" not in str(value) for value in texts):
             raise UnreadableCursorError(text)
         return cls(values, str(ordering), bool(backwards), str(moment))
 
@@ -143,5 +143,5 @@ def value_at(row: Model, path: str) -> Any:
     return value
 
 
-def as_json_value(value: Any) -> str | int:
+def as_json_value(value: Any) -> str | int | float:
     return value.isoformat() if isinstance(value, (date, datetime)) else value

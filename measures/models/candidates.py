@@ -122,6 +122,10 @@ class Candidate(Versioned):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == CandidateState.WAITING
+
 
 class CandidateMatch(models.Model):
     """What a candidate may concern, by the words that both have."""

@@ -1,7 +1,7 @@
 """Locks, taken in one order by every operation so that operations never wait for each other in a circle.
 
-The order: libraries, mails, markings, addresses of new sources, reports, the entry acted on, sources by key, files,
-chains of sources, chains of entries, measures by key.
+The order: libraries, mails, candidates by number, markings, addresses of new sources, reports, the entry acted on,
+sources by key, files, chains of sources, chains of entries, measures by key.
 """
 
 from collections.abc import Collection

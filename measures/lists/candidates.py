@@ -1,0 +1,84 @@
+"""What came in, with what it may concern."""
+
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from measures.lists.expressions import DocumentPlace
+from measures.lists.fields import KeyField
+from measures.lists.records import RecordSerializer
+from measures.models import Candidate, CandidateMatch
+
+
+class CandidateMatchSerializer(RecordSerializer):
+    """A measure, ambiguity or subject that a candidate may concern, and the words that both have."""
+
+    hidden_with = ("measure",)
+
+    on = serializers.CharField(read_only=True, help_text="Key of a measure, part, ambiguity or subject.")
+
+    class Meta:
+        model = CandidateMatch
+        fields = ["on", "score", "words"]
+        cell = ["on"]
+
+    def sql_on(self, place: DocumentPlace) -> Combinable:
+        return Coalesce(place.at("measure.key"), place.at("ambiguity.key"), place.at("subject.key"))
+
+
+class CandidateSerializer(RecordSerializer):
+    """An item of a feed, or an address that somebody sent, until and after a member of the team decides."""
+
+    report = KeyField("slug")
+    feed = KeyField(allow_null=True)
+    sent_by = serializers.CharField(source="sent_by.name", allow_null=True)
+    near_to = serializers.IntegerField(
+        source="near_to_id", allow_null=True, help_text="Number of an earlier one with nearly the same title."
+    )
+    assigned_to = serializers.CharField(source="assigned_to.email", allow_null=True)
+    decided_by = serializers.CharField(source="decided_by.name", allow_null=True)
+    entry = KeyField(allow_null=True)
+    evidence = KeyField(allow_null=True)
+    matches = CandidateMatchSerializer(many=True)
+
+    class Meta:
+        model = Candidate
+        fields = [
+            "id", "report", "feed", "sent_by", "url", "title", "language", "publisher", "published", "found_at",
+            "near_to", "score", "matches", "state", "assigned_to", "decided_by", "decided_at", "drop_reason", "entry",
+            "evidence", "version",
+        ]  # fmt: skip
+        columns = {
+            "id": _("Number"),
+            "report": _("Report"),
+            "feed": _("Feed"),
+            "sent_by": _("Sent by"),
+            "url": _("Address"),
+            "title": _("Title"),
+            "language": _("Language"),
+            "publisher": _("Publisher"),
+            "published": _("Published"),
+            "found_at": _("Came in"),
+            "matches": _("What it may concern"),
+            "state": _("State"),
+            "assigned_to": _("Assigned to"),
+            "decided_by": _("Decided by"),
+            "decided_at": _("Decided"),
+            "drop_reason": _("Why it is not relevant"),
+            "entry": _("Development"),
+            "evidence": _("Source"),
+        }
+
+    def sql_entry(self, place: DocumentPlace) -> Combinable:
+        return place.key_if_seen("entry")
+
+    def sql_evidence(self, place: DocumentPlace) -> Combinable:
+        return place.key_if_seen("evidence")
+
+
+class CandidateDetailSerializer(CandidateSerializer):
+    """One of them, with the beginning of its text."""
+
+    class Meta(CandidateSerializer.Meta):
+        fields = [*CandidateSerializer.Meta.fields, "text"]

@@ -1,0 +1,294 @@
+"""What came in waits until a person logs it, adds it as a source or drops it; the team alone reads it."""
+
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from measures.errors import CameInError, CandidateDecidedError, NotAllowedError, VersionConflictError
+from measures.models import Candidate, CandidateMatch, DropReason, Entry, Report, Role, User
+from measures.operations.candidates import (
+    TEXT_KEPT,
+    CandidateDraft,
+    assign_candidate,
+    cite_candidate,
+    drop_candidate,
+    log_candidate,
+    send_candidate,
+    undo_decision,
+)
+from measures.operations.clock import clock
+from measures.operations.drafts import EntryDraft, SourceDraft
+from tests.factories import (
+    TODAY,
+    client_of,
+    draft_of,
+    fields_of,
+    get,
+    log,
+    make_ambiguity,
+    make_candidate,
+    make_evidence,
+    make_feed,
+    make_measure,
+    make_report,
+    make_representative,
+    make_subject,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def drop(candidate: Candidate, *, by: User, reason: str = DropReason.OFF_TOPIC) -> list[Candidate]:
+    return drop_candidate(candidate, reason=reason, by=by, at=clock())
+
+
+def states(*rows: Candidate) -> list[str]:
+    return [Candidate.objects.get(pk=row.pk).state for row in rows]
+
+
+def draft_citing(candidate: Candidate, **fields: Any) -> EntryDraft:
+    source = SourceDraft(title=candidate.title, publisher="Harbour Office", url=candidate.url)
+    return draft_of(make_measure(candidate.report), sources=[source], **fields)
+
+
+def body_of(draft: EntryDraft, report: Report) -> dict[str, Any]:
+    bearing = draft.bears_on[0]
+    return {
+        "report": report.slug,
+        "occurred": "2026-11-20",
+        "title": draft.title,
+        "narrative": draft.narrative,
+        "track": draft.track,
+        "claim": draft.claim,
+        "bears_on": [{"on": bearing.on, "direction": bearing.direction}],
+    }
+
+
+def test_an_address_that_is_sent_waits_with_the_beginning_of_its_text() -> None:
+    report, feeder = make_report(), make_user()
+    draft = CandidateDraft(url="https://www.example.org/a/?utm_source=x", title="A", text="x" * (TEXT_KEPT + 1))
+
+    candidate = send_candidate(report, draft, by=feeder)
+
+    assert (candidate.state, candidate.sent_by, len(candidate.text)) == ("waiting", feeder, TEXT_KEPT)
+    with pytest.raises(CameInError):
+        send_candidate(report, CandidateDraft(url="http://example.org/a", title="B"), by=feeder)
+    with pytest.raises(ValidationError) as wrong:
+        send_candidate(report, CandidateDraft(url="ftp://example.org/", title=" "), by=feeder)
+    assert set(wrong.value.message_dict) == {"url", "title"}
+    assert Candidate.objects.count() == 1
+
+
+def test_what_a_feed_brought_is_not_sent_again() -> None:
+    report = make_report()
+    here = make_candidate(report, feed=make_feed(report), url="https://example.org/a")
+
+    with pytest.raises(CameInError) as taken:
+        send_candidate(report, CandidateDraft(url="https://example.org/a#b", title="A"), by=make_user())
+
+    assert taken.value.more == {"candidate": here.pk}
+    send_candidate(make_report(), CandidateDraft(url="https://example.org/a", title="A"), by=make_user())
+
+
+def test_a_candidate_is_given_to_a_member_of_the_team_and_to_nobody_else() -> None:
+    candidate, wei = make_candidate(make_report()), make_user()
+
+    assert assign_candidate(candidate, to=wei, version=1, by=make_user()).assigned_to == wei
+    with pytest.raises(VersionConflictError):
+        assign_candidate(candidate, to=None, version=1, by=wei)
+    for outsider in (make_user(Role.READER), make_representative(), make_user(is_active=False)):
+        with pytest.raises(ValidationError, match="Only a member of the team"):
+            assign_candidate(candidate, to=outsider, by=wei)
+    assert Candidate.objects.get().assigned_to == wei
+
+
+def test_those_with_nearly_the_same_title_are_dropped_and_come_back_together() -> None:
+    report, wei = make_report(), make_user()
+    first = make_candidate(report)
+    second, third = make_candidate(report, near_to=first), make_candidate(report, near_to=first)
+    drop(third, by=wei, reason=DropReason.NOTHING_NEW)
+
+    assert {row.pk for row in drop(first, by=wei)} == {first.pk, second.pk}
+
+    assert states(first, second, third) == ["dropped"] * 3
+    first.refresh_from_db()
+    assert (first.decided_by, first.drop_reason) == (wei, "off_topic")
+    undo_decision(first, by=make_user())
+    assert states(first, second, third) == ["waiting", "waiting", "dropped"]
+
+
+def test_a_weak_source_says_nothing_about_others_with_the_same_title() -> None:
+    report, wei = make_report(), make_user()
+    first = make_candidate(report)
+    second = make_candidate(report, near_to=first)
+
+    drop(first, by=wei, reason=DropReason.WEAK_SOURCE)
+
+    assert states(first, second) == ["dropped", "waiting"]
+
+
+def test_only_a_reason_of_the_list_drops_and_only_what_waits_is_decided() -> None:
+    candidate, wei = make_candidate(make_report()), make_user()
+    for reason in ("", "boring"):
+        with pytest.raises(ValidationError):
+            drop(candidate, by=wei, reason=reason)
+    drop(candidate, by=wei)
+
+    with pytest.raises(CandidateDecidedError):
+        drop(candidate, by=wei)
+    with pytest.raises(CandidateDecidedError):
+        assign_candidate(candidate, to=wei, by=wei)
+    with pytest.raises(CandidateDecidedError):
+        log_candidate(candidate, candidate.report, draft_citing(candidate), by=wei, on=TODAY, at=clock())
+
+    assert not Entry.objects.exists()
+
+
+def test_logging_decides_a_candidate_in_the_same_transaction() -> None:
+    candidate, wei = make_candidate(make_report()), make_user()
+    with pytest.raises(ValidationError):
+        log_candidate(candidate, candidate.report, draft_citing(candidate, title=""), by=wei, on=TODAY, at=clock())
+    with pytest.raises(ValidationError, match="another report"):
+        log_candidate(candidate, make_report(), draft_citing(candidate), by=wei, on=TODAY, at=clock())
+    assert states(candidate) == ["waiting"]
+
+    entry = log_candidate(candidate, candidate.report, draft_citing(candidate), by=wei, on=TODAY, at=clock())
+
+    candidate.refresh_from_db()
+    assert (candidate.state, candidate.entry, candidate.decided_by) == ("logged", entry, wei)
+    undo_decision(candidate, by=wei)
+    candidate.refresh_from_db()
+    assert (candidate.state, candidate.entry) == ("waiting", None)
+    assert Entry.objects.get() == entry
+
+
+def test_a_source_is_added_by_a_correction_that_cites_its_address() -> None:
+    wei = make_user()
+    measure = make_measure()
+    entry, candidate = log(measure, by=wei), make_candidate(measure.report, url="http://www.example.org/a")
+    with pytest.raises(ValidationError, match="Cite the address"):
+        cite_candidate(candidate, entry, draft_of(measure), by=wei, on=TODAY, at=clock())
+    with pytest.raises(ValidationError, match="another report"):
+        cite_candidate(make_candidate(make_report()), entry, draft_of(measure), by=wei, on=TODAY, at=clock())
+    with pytest.raises(NotAllowedError):
+        cite_candidate(candidate, entry, draft_of(measure), by=make_user(), on=TODAY, at=clock())
+    assert Entry.objects.get() == entry
+
+    source = make_evidence(url="https://example.org/a/")
+    corrected = cite_candidate(
+        candidate, entry, draft_of(measure, sources=[source.key]), by=wei, on=TODAY, at=clock()
+    )
+
+    candidate.refresh_from_db()
+    assert corrected.corrects == entry
+    assert (candidate.state, candidate.entry, candidate.evidence) == ("cited", corrected, source)
+
+
+@pytest.mark.parametrize("outsider", ["reader", "representative"])
+def test_nobody_else_reads_sends_or_decides(outsider: str) -> None:
+    candidate = make_candidate(make_report())
+    user = make_representative() if outsider == "representative" else make_user(Role.READER)
+    acts = [
+        lambda: send_candidate(candidate.report, CandidateDraft(url="https://example.org/", title="A"), by=user),
+        lambda: assign_candidate(candidate, to=None, by=user),
+        lambda: drop(candidate, by=user),
+        lambda: undo_decision(candidate, by=user),
+        lambda: log_candidate(candidate, candidate.report, draft_citing(candidate), by=user, on=TODAY, at=clock()),
+    ]
+    for act in acts:
+        with pytest.raises(NotAllowedError):
+            act()
+    client, at = client_of(user), f"/api/v1/candidates/{candidate.pk}/"
+    assert client.get("/api/v1/candidates/").status_code == 403
+    assert client.post("/api/v1/candidates/", {}, format="json").status_code == 403
+    assert client.get(at).status_code == client.patch(at, {}, format="json").status_code == 404
+    assert client.post(f"{at}drop/", {}).status_code == client.post(f"{at}undo/", {}).status_code == 404
+    assert states(candidate) == ["waiting"]
+
+
+def test_a_feeder_sends_and_the_team_decides_through_the_api() -> None:
+    report, wei = make_report(), make_user()
+    client = client_of(wei)
+    draft = {"report": report.slug, "url": "https://example.org/a", "title": "A", "published": "2026-11-20"}
+
+    sent = client.post("/api/v1/candidates/", draft, format="json")
+    again = client.post("/api/v1/candidates/", draft, format="json")
+    read_only = client_of(wei, scope="read").post("/api/v1/candidates/", draft, format="json")
+
+    assert (sent.status_code, again.status_code, read_only.status_code) == (201, 409, 403)
+    at, number = sent.headers["Location"], sent.json()["id"]
+    assert (again.json()["code"], again.json()["candidate"]) == ("came_in", number)
+    given = client.patch(at, {"assigned_to": wei.email}, format="json", headers={"If-Match": client.get(at)["ETag"]})
+    assert given.json()["assigned_to"] == wei.email
+    nobody = client.patch(at, {"assigned_to": "x@example.org"}, format="json", headers={"If-Match": given["ETag"]})
+    assert fields_of(nobody) == {"assigned_to"}
+    assert client.patch(at, {"assigned_to": None}, format="json").status_code == 428
+    assert fields_of(client.post(f"{at}drop/", {"reason": "boring"}, format="json")) == {"reason"}
+    [dropped] = client.post(f"{at}drop/", {"reason": "other"}, format="json").json()
+    assert (dropped["state"], dropped["decided_by"]) == ("dropped", wei.name)
+    assert client.post(f"{at}drop/", {"reason": "other"}, format="json").json()["code"] == "candidate_decided"
+    [undone] = client.post(f"{at}undo/").json()
+    assert (undone["state"], undone["drop_reason"]) == ("waiting", "")
+
+
+def test_an_entry_and_a_correction_name_the_candidate_that_they_decide() -> None:
+    wei, report = make_user(), make_report()
+    first, second = make_candidate(report), make_candidate(report)
+    client, body = client_of(wei), body_of(draft_citing(first), report)
+
+    unknown = client.post("/api/v1/entries/", {**body, "candidate": 1}, format="json")
+    logged = client.post("/api/v1/entries/", {**body, "candidate": first.pk}, format="json")
+    correction = {**body, "reason": "A further source.", "candidate": second.pk}
+    correction.pop("report")
+    source = {"title": "B", "publisher": "P", "url": second.url}
+    at = f"/api/v1/entries/{logged.json()['key']}/correction/"
+    cited = client.post(at, {**correction, "sources": [source]}, format="json")
+
+    assert fields_of(unknown) == {"candidate"}
+    assert (logged.status_code, cited.status_code) == (201, 201), cited.content
+    rows = {row["id"]: row for row in get("candidates/", client)["results"]}
+    assert (rows[first.pk]["state"], rows[first.pk]["entry"]) == ("logged", logged.json()["key"])
+    assert (rows[second.pk]["state"], rows[second.pk]["entry"]) == ("cited", cited.json()["key"])
+    assert rows[second.pk]["evidence"] == cited.json()["sources"][0]["key"]
+
+
+def test_a_representative_names_no_candidate() -> None:
+    candidate, speaker = make_candidate(make_report()), make_representative()
+    body = body_of(draft_citing(candidate), candidate.report)
+
+    answer = client_of(speaker).post("/api/v1/entries/", {**body, "candidate": candidate.pk}, format="json")
+
+    assert fields_of(answer) == {"candidate"}
+
+
+def test_candidates_are_listed_by_score_or_day_and_filtered() -> None:
+    report, wei = make_report(), make_user()
+    feed, measure, ambiguity = make_feed(report), make_measure(report), make_ambiguity(report)
+    subject = make_subject(report)
+    low = make_candidate(report, score=0.25, feed=feed, title="A ferry timetable")
+    high = make_candidate(report, score=1.5, assigned_to=wei, text="The whole text.")
+    other = make_candidate(make_report(), score=1.0)
+    for target in ({"measure": measure}, {"ambiguity": ambiguity}, {"subject": subject}):
+        CandidateMatch.objects.create(candidate=low, score=0.2, words=["ferry"], **target)
+    drop(other, by=wei)
+    client = client_of(wei)
+
+    def found(**parameters: Any) -> list[int]:
+        return [row["id"] for row in get("candidates/", client, **parameters)["results"]]
+
+    assert found() == [high.pk, other.pk, low.pk]
+    assert found(ordering="found") == [low.pk, high.pk, other.pk]
+    assert found(report=report.slug, state="waiting") == [high.pk, low.pk]
+    assert found(feed=feed.key) == found(measure=measure.key) == found(subject=subject.key) == [low.pk]
+    assert found(ambiguity=ambiguity.key) == found(q="ferries timetable") == [low.pk]
+    assert found(assigned="me") == found(assigned=wei.email) == [high.pk]
+    assert found(assigned="nobody") == [other.pk, low.pk]
+    assert found(drop_reason="off_topic") == [other.pk]
+    assert found(found_after="2100-01-01") == found(found_before="2000-01-01") == []
+    page = get("candidates/", client, page_size=1)
+    assert [row["id"] for row in client.get(page["next"]).json()["results"]] == [other.pk]
+    [row] = get("candidates/", client, measure=measure.key)["results"]
+    assert {match["on"] for match in row["matches"]} == {measure.key, ambiguity.key, subject.key}
+    assert get(f"candidates/{high.pk}/", client)["text"] == "The whole text."
