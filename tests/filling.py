@@ -12,6 +12,8 @@ from measures.models import (
     Ambiguity,
     AnnouncedDate,
     BulkAct,
+    Candidate,
+    CandidateMatch,
     Chain,
     CorrectionReason,
     DateFinding,
@@ -61,6 +63,7 @@ from tests.factories import (
     TODAY,
     make_ambiguity,
     make_evidence,
+    make_feed,
     make_measure,
     make_milestone,
     make_subject,
@@ -412,6 +415,19 @@ def fill_findings(report: Report, rows: int) -> None:
     )
 
 
+def fill_candidates(report: Report, rows: int, user: User) -> None:
+    """Candidates of a feed, each given to somebody, with two things that it may concern."""
+    measure, ambiguity, feed = make_measure(report), make_ambiguity(report), make_feed(report)
+    candidates = Candidate.objects.bulk_create(
+        Candidate(report=report, feed=feed, assigned_to=user, url=f"https://example.org/{n}", address=str(n), title="T")
+        for n in range(rows)
+    )
+    for target in ({"measure": measure}, {"ambiguity": ambiguity}):
+        CandidateMatch.objects.bulk_create(
+            CandidateMatch(candidate=candidate, score=1, words=["W"], **target) for candidate in candidates
+        )
+
+
 LISTS: dict[str, Callable[[Report, int], None]] = {
     "measures/": fill_measures,
     "measures/?parts=true": fill_measures,
@@ -450,6 +466,7 @@ LISTS: dict[str, Callable[[Report, int], None]] = {
 # Lists that only somebody who has signed in may read, of an administrator.
 OWN_LISTS: dict[str, Callable[[Report, int, User], None]] = {
     "owners/": lambda report, rows, user: fill_owners(report, rows),
+    "candidates/": fill_candidates,
     "watches/": fill_watches,
     "tokens/": fill_tokens,
     "saved-views/": fill_saved_views,

@@ -177,9 +177,7 @@ def test_a_source_is_added_by_a_correction_that_cites_its_address() -> None:
     assert Entry.objects.get() == entry
 
     source = make_evidence(url="https://example.org/a/")
-    corrected = cite_candidate(
-        candidate, entry, draft_of(measure, sources=[source.key]), by=wei, on=TODAY, at=clock()
-    )
+    corrected = cite_candidate(candidate, entry, draft_of(measure, sources=[source.key]), by=wei, on=TODAY, at=clock())
 
     candidate.refresh_from_db()
     assert corrected.corrects == entry
@@ -203,8 +201,8 @@ def test_nobody_else_reads_sends_or_decides(outsider: str) -> None:
     client, at = client_of(user), f"/api/v1/candidates/{candidate.pk}/"
     assert client.get("/api/v1/candidates/").status_code == 403
     assert client.post("/api/v1/candidates/", {}, format="json").status_code == 403
-    assert client.get(at).status_code == client.patch(at, {}, format="json").status_code == 404
-    assert client.post(f"{at}drop/", {}).status_code == client.post(f"{at}undo/", {}).status_code == 404
+    assert client.get(at).status_code == client.patch(at, {}, format="json").status_code == 403
+    assert client.post(f"{at}drop/", {}).status_code == client.post(f"{at}undo/", {}).status_code == 403
     assert states(candidate) == ["waiting"]
 
 

@@ -16,6 +16,7 @@ from api.urls import urlpatterns
 from api.views.common import RecordView
 from measures.models import (
     AnnouncedDate,
+    Candidate,
     DateFinding,
     Entry,
     Evidence,
@@ -33,6 +34,7 @@ from tests.factories import (
     client_of,
     compare,
     log,
+    make_candidate,
     make_date,
     make_evidence,
     make_measure,
@@ -69,6 +71,7 @@ class World:
     date: AnnouncedDate
     finding: DateFinding
     summary: Entry
+    candidate: Candidate
 
     @classmethod
     def of(cls, marking: str) -> "World":
@@ -93,6 +96,7 @@ class World:
             date := make_date(measure.report, marking=marking),
             record_finding(date, kind="nothing_found", by=user, on=TODAY),
             summarise(measure.report, marking=marking),
+            make_candidate(measure.report),
         )
 
     def named_in(self, route: str) -> dict[str, object]:
@@ -112,6 +116,7 @@ class World:
             "user": self.owner.user_id,
             "link": self.link.pk,
             "finding": self.finding.pk,
+            "id": self.candidate.pk,
             "key": "nothing",
         }
         names["slug"] = self.measure.report.slug
@@ -140,7 +145,7 @@ class Endpoint:
 
     @property
     def names_a_marked_row(self) -> bool:
-        return "<" in self.route and not self.route.startswith("imports/")
+        return "<" in self.route and not self.route.startswith(("candidates/", "imports/"))
 
     def send(self, client: APIClient, world: World) -> Any:
         """A body that cannot be read."""
@@ -168,7 +173,8 @@ def test_the_acts_of_the_api_are_found() -> None:
         "log_development", "correct_entry", "confirm_unchanged", "record_evidence", "review_evidence",
         "revise_evidence", "meet_milestone", "record_search", "withdraw_search", "name_owner", "release_owner",
         "revise_measure", "link_measures", "add_date", "revise_date", "record_finding", "withdraw_finding",
-        "tighten_marking", "mark_report", "redact_entry", "import_table", "load_report",
+        "send_candidate", "decide_candidate", "tighten_marking", "mark_report", "redact_entry", "import_table",
+        "load_report",
     }  # fmt: skip
 
 

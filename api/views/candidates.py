@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from api.serializers.candidates import AssignmentSerializer, CandidateDraftSerializer, DropSerializer
 from api.views.common import IF_MATCH
-from api.views.lists import DocumentView, RecordList, RevisedDetail
+from api.views.lists import DocumentView, RecordDetail, RecordList
 from api.views.owners import users_by_email
 from measures.lists.candidates import CandidateDetailSerializer, CandidateSerializer
 from measures.models import Candidate, User
@@ -45,11 +45,12 @@ class OfCandidate(DocumentView):
 
     serializer_class = CandidateDetailSerializer
 
-    def acted_on(self) -> Candidate:
+    @property
+    def candidate(self) -> Candidate:
         return self.find(Candidate.objects.visible_to(self.audience), pk=self.kwargs["id"])
 
 
-class CandidateDetail(OfCandidate, RevisedDetail):
+class CandidateDetail(OfCandidate, RecordDetail):
     """One candidate, with the beginning of its text; its ETag names its version."""
 
     lookup_field = "id"
@@ -58,7 +59,7 @@ class CandidateDetail(OfCandidate, RevisedDetail):
     @extend_schema(request=AssignmentSerializer, responses=CandidateDetailSerializer, parameters=[IF_MATCH])
     def patch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         """Assign a candidate that waits to a member of the team, or to nobody."""
-        row = self.acted_on()
+        row = self.candidate
         to = user_called(self.body(AssignmentSerializer).validated_data["assigned_to"])
         assign_candidate(row, to=to, version=self.version_of(row), by=self.writer)
         return self.shown()
@@ -73,7 +74,7 @@ class CandidateDrop(OfCandidate):
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Drop a candidate as not relevant, and those waiting with nearly the same title unless its source is weak."""
         reason = self.body(DropSerializer).validated_data["reason"]
-        rows = drop_candidate(self.acted_on(), reason=reason, by=self.writer, at=clock())
+        rows = drop_candidate(self.candidate, reason=reason, by=self.writer, at=clock())
         return Response(self.get_serializer(rows, many=True).data)
 
 
@@ -85,7 +86,7 @@ class CandidateUndoing(OfCandidate):
     @extend_schema(request=None, responses=CandidateDetailSerializer(many=True))
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Let a candidate wait again, with those dropped along with it; what was logged stays in the journal."""
-        rows = undo_decision(self.acted_on(), by=self.writer)
+        rows = undo_decision(self.candidate, by=self.writer)
         return Response(self.get_serializer(rows, many=True).data)
 
 

@@ -32,7 +32,7 @@ class DropReason(models.TextChoices):
     """Why a candidate is not relevant."""
 
     OFF_TOPIC = "off_topic", _("About something else")
-    ON_RECORD = "on_record", _("On record already")
+    ON_RECORD = "on_record", _("Already recorded")
     NOTHING_NEW = "nothing_new", _("Says nothing new")
     WEAK_SOURCE = "weak_source", _("The source is too weak")
     OTHER = "other", _("Another reason")
