@@ -44,6 +44,8 @@ NOT_WATCHED = {
     "checks", "take_search_back", "review_source", "redact",
     "milestone", "watch", "unwatch", "snooze", "wake", "owners", "release", "seen",
     "revoke_address",
+    # The team's, who read the same; an outsider gets nothing.
+    "api-candidates", "api-candidate", "api-drop-candidate", "api-undo-candidate",
     # One's own, and an administrator's.
     "api-bulk-acts", "api-bulk-preview", "api-bulk-undo", "bulk_acts", "change_measures", "undo_bulk_act",
     "me", "make_token", "revoke_token", "api-saved-views", "api-saved-view", "api-shared-views", "saved_views",

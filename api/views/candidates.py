@@ -14,6 +14,7 @@ from api.serializers.candidates import AssignmentSerializer, CandidateDraftSeria
 from api.views.common import IF_MATCH
 from api.views.lists import DocumentView, RecordDetail, RecordList
 from api.views.owners import users_by_email
+from measures.intake.ranking import group_near_titles, rank
 from measures.lists.candidates import CandidateDetailSerializer, CandidateSerializer
 from measures.models import Candidate, User
 from measures.operations.candidates import assign_candidate, drop_candidate, send_candidate, undo_decision
@@ -35,6 +36,8 @@ class CandidateList(RecordList):
         """Send an address to the inbox of a report; a person decides what becomes of it."""
         body = self.body(CandidateDraftSerializer)
         candidate = send_candidate(body.validated_data["report"], body.draft(), by=self.writer)
+        rank([candidate.pk], on=self.today)
+        group_near_titles([candidate.pk])
         return self.created_response(
             CandidateDetailSerializer, candidate, at=reverse("api-candidate", args=[candidate.pk])
         )
