@@ -246,6 +246,10 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(CBM_VAR / "celerybeat-schedule")
 # Seconds before a digest that could not be sent is tried again; each time twice as long.
 CBM_MAIL_PAUSE = environment.seconds("CBM_MAIL_PAUSE", 300)
+# Seconds before an address that could not be fetched is tried again, likewise; so long a dead worker keeps a host.
+CBM_FETCH_PAUSE = environment.seconds("CBM_FETCH_PAUSE", 300)
+# Seconds between two requests to one host.
+CBM_FETCH_HOST_PAUSE = environment.seconds("CBM_FETCH_HOST_PAUSE", 5)
 TICK = environment.seconds("CBM_TICK", 60)
 CELERY_BEAT_SCHEDULE = {
     "tick": {

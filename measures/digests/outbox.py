@@ -19,7 +19,7 @@ from django.db.models import F
 
 from measures.digests.outcomes import SendOutcome, describe_error, outcome_of_error
 from measures.models import Mail, MailQuerySet
-from measures.operations.clock import clock
+from measures.operations.clock import clock, growing_pause
 from measures.operations.locks import lock_mails_shared
 from measures.operations.reminders import refuse_address
 
@@ -32,7 +32,6 @@ MOST_ATTEMPTS = 8
 LAST_WORDS = "Its process ended at each attempt."
 # After so many in a row that have to wait, all do.
 SLOW_DOWN_AFTER = 3
-LONGEST_PAUSE = timedelta(hours=12)
 MESSAGES_KEPT = timedelta(days=30)
 
 
@@ -58,8 +57,7 @@ class StoredMessage(EmailMessage):
 
 def pause_after(attempts: int) -> timedelta:
     """How long a mail rests after so many attempts."""
-    first = timedelta(seconds=settings.CBM_MAIL_PAUSE)
-    return min(first * (1 << min(attempts, 20)), LONGEST_PAUSE)
+    return growing_pause(settings.CBM_MAIL_PAUSE, attempts)
 
 
 def keep_message(mail: Mail, message: EmailMessage) -> None:

@@ -24,7 +24,7 @@ from measures.models.credentials import AccessToken, Scope, SecretUrl, SecretUrl
 from measures.models.digests import Digest, DigestResult, Notice, NoticeKind, RedactionMail
 from measures.models.evidence import Credibility, Evidence, Grade, Review, ReviewState, SourceKind
 from measures.models.feeds import Feed, FeedFetch, FeedKind
-from measures.models.fetches import Fetch, FetchHost, FetchOutcome
+from measures.models.fetches import FETCHED, Fetch, FetchHost, FetchOutcome, FetchQuerySet
 from measures.models.files import FileCheck, FileState, StoredFile
 from measures.models.imports import UNDER_WAY, Decision, Import, ImportProfile, ImportRow, ImportState, Outcome
 from measures.models.journal import Entry

@@ -1,13 +1,17 @@
 """What the worker fetches from the web: a row for each request, made before it goes out, and the hosts."""
 
+import re
 from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, Func, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from measures.models.records import RecordManager, RecordQuerySet
+
+HOST = "://([^/?#]+)"
+LONGEST_HOST = 260
 
 
 class FetchOutcome(models.TextChoices):
@@ -26,6 +30,10 @@ class FetchOutcome(models.TextChoices):
     NOT_READABLE = "not_readable", _("The answer cannot be read")
 
 
+# Those that went as they should.
+FETCHED = (FetchOutcome.READ, FetchOutcome.NOT_CHANGED)
+
+
 class FetchQuerySet[M: "Fetch"](RecordQuerySet[M]):
     """Requests that are …"""
 
@@ -36,6 +44,28 @@ class FetchQuerySet[M: "Fetch"](RecordQuerySet[M]):
     def to_fetch(self, *, at: datetime) -> Self:
         """Waiting, and not resting after an attempt."""
         return self.waiting().filter(Q(next_attempt_at=None) | Q(next_attempt_at__lte=at))
+
+    def with_address(self, path: str) -> Self:
+        """Each with the address at the end of a path, `url`, and its `host`."""
+        return self.annotate(url=F(path), host=HostOf(path))
+
+    def whose_host_is_free(self, *, at: datetime) -> Self:
+        """Of those with an address, those whose host rests no longer."""
+        return self.filter(~Exists(FetchHost.objects.filter(name=OuterRef("host"), free_at__gt=at)))
+
+
+def host_of(url: str) -> str:
+    """The host and port of a web address, by which `FetchHost` names it."""
+    found = re.search(HOST, url)
+    return found[1].lower()[:LONGEST_HOST] if found else ""
+
+
+class HostOf(Func):
+    """In SQL, `host_of`."""
+
+    arity = 1
+    template = f"coalesce(left(lower(substring(%(expressions)s from '{HOST}')), {LONGEST_HOST}), '')"
+    output_field = models.CharField()
 
 
 class Fetch(models.Model):
@@ -51,6 +81,10 @@ class Fetch(models.Model):
     # In the server's own terms, or the limit that was passed.
     detail = models.CharField(_("detail"), max_length=300, blank=True)
 
+    # Of those that were read `with_address`.
+    url: str
+    host: str
+
     class Meta:
         abstract = True
 
@@ -58,7 +92,7 @@ class Fetch(models.Model):
 class FetchHost(models.Model):
     """A host that is asked by one worker at a time, with a pause between two requests."""
 
-    name = models.CharField(max_length=260, primary_key=True)
+    name = models.CharField(max_length=LONGEST_HOST, primary_key=True)
     # Before this nobody asks it anything: a request is under way, or it rests after one, as long as it says.
     free_at = models.DateTimeField()
     robots = models.TextField(blank=True)

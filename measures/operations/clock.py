@@ -1,9 +1,11 @@
 """The clock that recording uses."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection
 from django.db.models import DateTimeField, Func
+
+LONGEST_PAUSE = timedelta(hours=12)
 
 
 class Clock(Func):
@@ -19,3 +21,8 @@ def clock() -> datetime:
         cursor.execute("SELECT clock_timestamp()")
         moment: datetime = cursor.fetchone()[0]
     return moment
+
+
+def growing_pause(seconds: float, times: int) -> timedelta:
+    """A pause of so many seconds, doubled so many times, and half a day at most."""
+    return min(timedelta(seconds=seconds) * (1 << min(times, 20)), LONGEST_PAUSE)
