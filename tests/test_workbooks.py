@@ -1,6 +1,7 @@
 """A workbook is unpacked in a process of its own: what becomes of that is told, and nothing of it stays."""
 
 import signal
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
@@ -100,11 +101,12 @@ def test_its_process_is_told_none_of_the_secrets(
 
 def test_its_process_goes_on_when_a_service_is_stopped_around_it() -> None:
     program = (
-        "import os, signal; from measures.library.sheets import unpacking; unpacking.be_limited(); "
+        "import os, signal; from measures.library.sheets.unpacking import ALLOWANCE; "
+        "from measures.confined import be_limited; be_limited(ALLOWANCE); "
         f"[os.kill(os.getpid(), sent) for sent in ({signal.SIGINT:d}, {signal.SIGTERM:d})]; print('on')"
     )
 
-    ran = unpacked.subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 
     assert ran.stdout == "on\n"
 
