@@ -1,0 +1,99 @@
+"""What a feed or a page says, found by a process of its own that no input takes this one down with."""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from tempfile import TemporaryFile
+from typing import Any
+
+from measures.confined import FROM_THE_WEB, PATIENCE, DamagedInputError, InputTooLargeError, run_confined
+from measures.intake.web import Answer, FetchError
+from measures.models import FetchOutcome, PartialDate
+from measures.models.evidence import is_web_address
+
+LONGEST_WAIT = PATIENCE * FROM_THE_WEB.seconds
+LONGEST_ADDRESS, LONGEST_TEXT = 1000, 500_000
+# Not imported here: each takes half a second and what it needs of memory.
+FEEDS, PAGES = "measures.intake.feed_parsing", "measures.intake.page_parsing"
+TEXTS = ("text/", "application/xhtml", "application/xml")
+# Its encoding is past: the text is decoded.
+DECLARATION = re.compile(r"\s*<\?xml[^<>]*\?>")
+CHINESE, LETTERS = re.compile(r"[\u4e00-\u9fff]"), re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True)
+class FeedItem:
+    """What one item of a feed says of itself; its text is the beginning."""
+
+    url: str
+    title: str
+    published: PartialDate | None
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageContent:
+    """What a page says: its main text, and where it leads, with the words of each link."""
+
+    title: str
+    published: PartialDate | None
+    language: str
+    text: str
+    links: Sequence[tuple[str, str]]
+
+
+def read_feed(answer: Answer) -> list[FeedItem]:
+    """The items of a feed that have an address and a title, in its order."""
+    items = [FeedItem(**described(row)) for row in found_apart(FEEDS, answer)]
+    return [item for item in items if item.title and is_usable(item.url)]
+
+
+def read_page(answer: Answer) -> PageContent:
+    """The content of a page or a plain text; anything else, such as a PDF, cannot be read."""
+    kind = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if (kind and not kind.startswith(TEXTS)) or "\0" in answer.text:
+        raise FetchError(FetchOutcome.NOT_READABLE, kind, exchanges=answer.exchanges)
+    if kind == "text/plain":
+        return PageContent("", None, language_of(answer.text), answer.text[:LONGEST_TEXT], [])
+    [row] = found_apart(PAGES, answer)
+    return PageContent(**described(row) | {"links": [(url, title) for url, title in row["links"] if is_usable(url)]})
+
+
+def found_apart(module: str, answer: Answer) -> list[dict[str, Any]]:
+    """What a module finds in the text of an answer."""
+    text = DECLARATION.sub("", answer.text, count=1).replace("\0", "")
+    with TemporaryFile() as output:
+        try:
+            run_confined(
+                module, answer.url, output=output, patience=LONGEST_WAIT, content=text.encode(errors="replace")
+            )
+        except (DamagedInputError, InputTooLargeError) as error:
+            detail = "takes too much to read" if isinstance(error, InputTooLargeError) else "cannot be read as such"
+            raise FetchError(FetchOutcome.NOT_READABLE, detail, exchanges=answer.exchanges) from error
+        output.seek(0)
+        return [json.loads(line) for line in output]
+
+
+def described(row: dict[str, Any]) -> dict[str, Any]:
+    """What was found, with its day and language as the record has them."""
+    language = language_of(row["title"] + row["text"], declared=row["language"])
+    return row | {"published": parsed_day(row["published"]), "language": language}
+
+
+def is_usable(url: str) -> bool:
+    return len(url) <= LONGEST_ADDRESS and is_web_address(url)
+
+
+def parsed_day(text: str) -> PartialDate | None:
+    try:
+        return PartialDate.parse_within_reach(text)
+    except ValueError:
+        return None
+
+
+def language_of(text: str, declared: str = "") -> str:
+    """The language by what is declared, else Chinese if a good part of the letters is."""
+    is_chinese = len(CHINESE.findall(text)) * 4 > len(LETTERS.findall(text))
+    return declared[:20] or ("zh" if is_chinese else "")
