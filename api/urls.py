@@ -5,6 +5,7 @@ from django.utils.csp import CSP
 from django.views.decorators.csp import csp_override
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from api.views.about import AboutTracker
 from api.views.ambiguities import AmbiguityDetail, AmbiguityList, AmbiguityPerception
 from api.views.announced_dates import DateDetail, DateFindingDetail, DateFindings, DateList, DateMarking
 from api.views.briefs import ReportBrief
@@ -88,6 +89,7 @@ SWAGGER_CSP: dict[str, list[str]] = {
 }
 
 ENDPOINTS = [
+    path("about/", AboutTracker.as_view(), name="api-about"),
     path("reports/", ReportList.as_view(), name="api-reports"),
     path("reports/<slug:slug>/", ReportDetail.as_view(), name="api-report"),
     path("corrections/", CorrectionList.as_view(), name="api-corrections"),

@@ -209,6 +209,7 @@ RULES: dict[str, Callable[[Reader, Any], bool]] = {
     "record_objection": is_editor,
     "import_table": is_editor,
     "load_report": is_administrator,
+    "describe_operator": is_administrator,
     "manage_users": is_administrator,
 }
 

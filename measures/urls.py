@@ -3,6 +3,7 @@
 from django.urls import path
 
 from measures.views import (
+    about,
     addresses,
     ambiguities,
     briefs,
@@ -57,6 +58,8 @@ urlpatterns = [
     path("subjects/<str:key>/", readouts.subject, name="subject"),
     path("reviews/", source_acts.reviews, name="reviews"),
     path("files/<str:key>/", files.file, name="file"),
+    path("about/", about.about_tracker, name="about"),
+    path("about/edit/", about.describe_tracker, name="describe_tracker"),
     path("reports/<slug:slug>/", catalogue.report, name="report"),
     path("reports/<slug:slug>/codebook/", catalogue.codebook, name="codebook"),
     path("cite/<str:page>/<str:key>/", citations.cite, name="cite"),

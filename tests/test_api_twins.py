@@ -33,6 +33,7 @@ READING = {
     "file": "evidence/key/file/",
     # What waits for one's review is a filter there.
     "reviews": "evidence/",
+    "about": "about/",
     "report": "reports/slug/",
     "codebook": "reports/slug/",
     "readouts": "readouts/",
@@ -71,6 +72,7 @@ TWINS = {
     "tighten_date": ("dates/key/marking/", "post"),
     "close_date": ("dates/key/findings/", "post"),
     "withdraw_finding": ("dates/key/findings/1/", "delete"),
+    "describe_tracker": ("about/", "patch"),
     "new_summary": ("summaries/", "post"),
     "correct_summary": ("summaries/key/correction/", "post"),
     "redact": ("entries/key/redaction/", "post"),

@@ -42,6 +42,7 @@ PAGES = [
     "/sources/",
     "/reports/calm/",
     "/glossary/",
+    "/about/",
 ]
 PAGES += ["/measures/?sort=latest", "/measures/?q=M&kind=joint&party=SOUTHSHORE&unchecked=true&sort=due"]
 PAGES += [
@@ -66,7 +67,7 @@ WORKING += ["/reports/calm/marking/", "/reports/calm/searched/", "/reports/calm/
 WORKING += ["/reports/calm/summary/"]
 WORKING += ["/reports/calm/interval/", "/dates/new/"]
 WORKING += ["/log/", "/log/?measure=calm-LONG&ambiguity=calm-A0&whose=NORTHSHORE"]
-OF_ADMINISTRATORS = ["/libraries/", "/reminders/queue/"]
+OF_ADMINISTRATORS = ["/libraries/", "/reminders/queue/", "/about/edit/"]
 # Ten thousand measures take two minutes to make.
 SIZES = [14, 10_000 if os.environ.get("CBM_LONG_TESTS") == "1" else 120]
 

@@ -47,6 +47,7 @@ NOT_WATCHED = {
     # The team's, who read the same; an outsider gets nothing.
     "api-candidates", "api-candidate", "api-drop-candidate", "api-undo-candidate",
     # One's own, and an administrator's.
+    "about", "api-about", "describe_tracker",
     "api-bulk-acts", "api-bulk-preview", "api-bulk-undo", "bulk_acts", "change_measures", "undo_bulk_act",
     "me", "make_token", "revoke_token", "api-saved-views", "api-saved-view", "api-shared-views", "saved_views",
     "rename_view", "share_view", "remove_view",

@@ -41,6 +41,8 @@ PAGES = {
     "source_changes": [f"/sources/{SOURCE}/changes/"],
     "revise_source": [f"/sources/{SOURCE}/edit/"],
     "reviews": ["/reviews/"],
+    "about": ["/about/"],
+    "describe_tracker": ["/about/edit/"],
     "report": ["/reports/zhao-2020/", "/reports/two-shores/"],
     "codebook": ["/reports/zhao-2020/codebook/", "/reports/two-shores/codebook/"],
     "mark_report": ["/reports/two-shores/marking/"],

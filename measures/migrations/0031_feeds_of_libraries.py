@@ -1,9 +1,9 @@
-"""Feeds that libraries bring and people edit, each with one key in all reports; their row history."""
+"""Feeds that libraries bring and people edit, each with one key in all reports."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import migrations, models
 
-from measures.migrations import at_once, run_file
+from measures.migrations import at_once
 
 
 class Migration(migrations.Migration):
@@ -23,5 +23,4 @@ class Migration(migrations.Migration):
                 for name in ("wanted_words", "unwanted_words")
             ),
         ),
-        run_file("row_history.sql", "d477e6515d7d"),
     ]

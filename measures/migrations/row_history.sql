@@ -129,6 +129,8 @@ BEGIN
         ('announceddate_sources', false, '', 'announceddate_id evidence_id'),
         ('datefinding', true, '', 'date_id kind found_on development_id put_off_to note language recorded_on
             recorded_by_id recorded_by_name withdrawn_at withdrawn_by_name'),
+        ('operator', false, '', 'institution institution_zh_hans country country_zh_hans administrators
+            administrators_zh_hans funding funding_zh_hans objections objections_zh_hans'),
         ('feed', true, '', 'report_id key title title_zh_hans kind url language publisher publisher_zh_hans party_id
             wanted_words unwanted_words read_every_hours is_on added_by_id removed_at'),
         -- Of an account what it may do and whose it is; never its password.

@@ -33,6 +33,7 @@ from measures.models.mails import Mail, MailQuerySet
 from measures.models.markings import PARTICIPANTS, PUBLIC, TEAM, Audience, Marking
 from measures.models.measures import Measure
 from measures.models.milestones import Doers, Indicator, Milestone, MilestoneType
+from measures.models.operator import Operator
 from measures.models.partial_dates import PartialDate
 from measures.models.people import Party, PartyKind, Representative, Role, User
 from measures.models.readouts import (

@@ -1,0 +1,31 @@
+"""Saying who runs this tracker."""
+
+from collections.abc import Mapping
+
+from measures import access
+from measures.models import Operator, User
+from measures.operations.faults import faults
+from measures.operations.locks import require_version
+from measures.operations.transactions import in_one_transaction
+
+
+@in_one_transaction
+def describe_operator(*, changes: Mapping[str, str], version: int | None = None, by: User) -> Operator:
+    """Change what is said of who runs this tracker, if nobody else has since the writer read it as `version`."""
+    access.require(by, "describe_operator")
+    Operator.objects.bulk_create([Operator()], ignore_conflicts=True)
+    operator = Operator.objects.select_for_update().get()
+    require_version(operator, version)
+    changed = [
+        name
+        for name in operator.bilingual_columns()
+        if changes.get(name, getattr(operator, name)) != getattr(operator, name)
+    ]
+    for name in changed:
+        setattr(operator, name, changes[name])
+    with faults() as found:
+        found.check(operator, changed)
+    if changed:
+        operator.version += 1
+        operator.save(update_fields=[*changed, "version"])
+    return operator

@@ -1,0 +1,53 @@
+"""How long this tracker keeps what it holds, as its operator tells its readers."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from measures.digests.mail_urls import LINKS_LAST
+from measures.digests.outbox import MESSAGES_KEPT
+from measures.models.credentials import USUAL_LIFE
+from measures.models.repeats import KEPT_FOR
+from measures.models.traces import TRACES_LAST
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """A kind of thing, and how long it is kept."""
+
+    what: str
+    how_long: str
+
+
+def retention() -> list[Retention]:
+    """What is kept for how long, what stays longest first."""
+    session = timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    return [
+        Retention(_("The record: reports, journal, sources and their reviews"), _("For good, unless it is redacted")),
+        Retention(_("Who changed which field of the record, and when"), _("For good")),
+        Retention(_("Accounts"), _("For good; those that are deactivated cannot sign in")),
+        Retention(_("Access tokens and secret addresses"), usually(USUAL_LIFE)),
+        Retention(_("Which rows changed, for programs that read changes only"), in_words(TRACES_LAST)),
+        Retention(_("Links in mails, except those that stop them"), in_words(LINKS_LAST)),
+        Retention(_("The text of mails that were sent; that they were sent is kept for good"), in_words(MESSAGES_KEPT)),
+        Retention(_("Sessions of those who signed in"), in_words(session)),
+        Retention(_("Answers to programs, in case they ask again"), in_words(KEPT_FOR)),
+        Retention(_("Logs of the server"), _("As its operator sets it; they name no reader by email or address")),
+    ]
+
+
+def in_words(period: timedelta) -> str:
+    """A period in days, or in hours if it is less than two days."""
+    if period < 2 * DAY:
+        hours = period // HOUR
+        return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
+    return ngettext("%(count)d day", "%(count)d days", period.days) % {"count": period.days}
+
+
+def usually(period: timedelta) -> str:
+    return _("%(period)s, if nothing else was chosen, or until they are revoked") % {"period": in_words(period)}

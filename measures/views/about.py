@@ -1,0 +1,50 @@
+"""About this tracker: who runs it, where, on whose money, how to object, and how long things are kept."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from measures import access
+from measures.forms.about import OperatorForm
+from measures.models import Operator
+from measures.operations.operator import describe_operator
+from measures.publishing.retention import retention
+from measures.views.acts import writer_of, writers_only
+from measures.views.keeping import ActTarget, ConfirmedAct, confirm_act
+from measures.views.reading import ReadingRequest, reading_page
+
+
+@reading_page()
+def about_tracker(request: ReadingRequest) -> HttpResponse:
+    """Who runs this tracker, and what it keeps."""
+    operator = Operator.present()
+    given = [field for field in operator._meta.concrete_fields if field.name in operator.bilingual_names()]
+    context = {
+        "facts": [(field.verbose_name, operator.words(field.name)) for field in given],
+        "retention": retention(),
+        "may_describe": access.allows(request.user, "describe_operator"),
+    }
+    return render(request, "measures/about.html", context)
+
+
+@writers_only("describe_operator")
+def describe_tracker(request: ReadingRequest) -> HttpResponse:
+    """Say who runs this tracker."""
+    present = Operator.present()
+    initial = {name: getattr(present, name) for name in (*present.bilingual_columns(), "version")}
+    form = OperatorForm(request.POST or None, initial=initial)
+    act = ConfirmedAct(
+        _("Who runs this tracker"),
+        _("Everyone who reads this tracker will see it. What is left empty is shown as not given."),
+        _("Save"),
+    )
+    page, back = reverse("about"), _("Back to the page about this tracker")
+    place = ActTarget(_("About this tracker"), _("About this tracker"), page, back, _("Overview"), reverse("overview"))
+
+    def done() -> str:
+        changes = dict(form.cleaned_data)
+        describe_operator(changes=changes, version=changes.pop("version"), by=writer_of(request))
+        return _("Saved.")
+
+    return confirm_act(request, place, form, act, done)

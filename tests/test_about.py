@@ -1,0 +1,84 @@
+"""Who runs a tracker stands on a page that everybody reads and an administrator writes."""
+
+import pytest
+from django.test import Client
+from rest_framework.test import APIClient
+
+from measures.errors import NotAllowedError, VersionConflictError
+from measures.models import Operator, Role, RowChange
+from measures.operations.operator import describe_operator
+from tests.factories import client_of, make_user
+from tests.files import signed_in
+from tests.markup import compact
+
+pytestmark = pytest.mark.django_db
+
+
+def page(**headers: str) -> str:
+    return compact(Client().get("/about/", headers=headers).content.decode())
+
+
+def test_while_nothing_is_given_each_fact_says_so() -> None:
+    text = page()
+
+    assert text.count("Not given") == len(list(Operator.bilingual_names()))
+    assert "30 days" in text
+    assert "24 hours" in text
+
+
+def test_an_administrator_says_it_in_both_languages_and_everybody_reads_it() -> None:
+    client = signed_in(make_user(role=Role.ADMINISTRATOR))
+    form = {
+        "institution": "Harbour Institute",
+        "institution_zh_hans": "港口研究所",
+        "objections": "Write to\nthe desk.",
+        "version": "1",
+    }
+
+    answer = client.post("/about/edit/", form)
+
+    assert answer.status_code == 302
+    assert "Harbour Institute" in page()
+    assert "Write to<br>the desk." in page()
+    assert "港口研究所" in page(accept_language="zh-hans")
+    assert RowChange.objects.filter(table="measures_operator", after__institution="Harbour Institute").exists()
+
+
+def test_two_who_write_at_once_lose_nothing() -> None:
+    administrator = make_user(role=Role.ADMINISTRATOR)
+    describe_operator(changes={"institution": "Harbour Institute"}, version=1, by=administrator)
+
+    answer = signed_in(administrator).post("/about/edit/", {"institution": "Pier Institute", "version": "1"})
+
+    assert answer.status_code == 400
+    assert "Somebody has changed this since you opened it." in answer.content.decode()
+    assert "Pier Institute" in answer.content.decode()
+    assert Operator.present().institution == "Harbour Institute"
+    with pytest.raises(VersionConflictError):
+        describe_operator(changes={"institution": "Pier Institute"}, version=1, by=administrator)
+
+
+@pytest.mark.parametrize("role", [Role.READER, Role.CONTRIBUTOR, Role.EDITOR])
+def test_nobody_else_says_who_runs_it(role: str) -> None:
+    user = make_user(role=role)
+
+    with pytest.raises(NotAllowedError):
+        describe_operator(changes={"institution": "Pier Institute"}, by=user)
+    assert signed_in(user).get("/about/edit/").status_code == 403
+    assert client_of(user).patch("/api/v1/about/", {"institution": "X"}, headers={"If-Match": "*"}).status_code == 403
+
+
+def test_the_interface_for_programs_says_and_changes_the_same() -> None:
+    administrator = client_of(make_user(role=Role.ADMINISTRATOR))
+    read = APIClient().get("/api/v1/about/")
+
+    changed = administrator.patch(
+        "/api/v1/about/", {"country": "Calmland"}, format="json", headers={"If-Match": read.headers["ETag"]}
+    )
+    late = administrator.patch(
+        "/api/v1/about/", {"country": "Elsewhere"}, format="json", headers={"If-Match": read.headers["ETag"]}
+    )
+
+    assert (read.json()["country"], changed.json()["country"]) == ("", "Calmland")
+    assert late.status_code == 412
+    assert {"what": "Sessions of those who signed in", "how_long": "14 days"} in read.json()["retention"]
