@@ -17,6 +17,11 @@ TABLES = """
     WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND relowner = current_user::regrole
     ORDER BY relname
 """
+VIEWS = """
+    SELECT relname FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace AND relkind = 'v' AND relowner = current_user::regrole
+    ORDER BY relname
+"""
 # Functions that run with the owner's rights; PostgreSQL lets everybody execute a new one.
 OWNERS_FUNCTIONS = """
     SELECT oid::regprocedure::text FROM pg_proc
@@ -37,6 +42,8 @@ def grant_application_role() -> None:
         for table in names(cursor, TABLES):
             rights = sql.SQL(", ").join(rights_on(journal.get(table)))
             run(cursor, "GRANT {rights} ON {table} TO {role}", rights=rights, table=sql.Identifier(table), role=role)
+        for view in names(cursor, VIEWS):
+            run(cursor, "GRANT SELECT ON {view} TO {role}", view=sql.Identifier(view), role=role)
         for signature in names(cursor, OWNERS_FUNCTIONS):
             function = sql.SQL(signature)
             run(cursor, "REVOKE ALL ON FUNCTION {function} FROM PUBLIC", function=function)

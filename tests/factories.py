@@ -1,18 +1,22 @@
 """Small makers of what a test needs; what goes into the journal goes through the operations."""
 
+import gzip
 from collections.abc import Sequence
 from datetime import date
+from hashlib import sha256
 from itertools import count
 from typing import Any
 
 from django.db import transaction
 from rest_framework.test import APIClient
 
+from measures.intake.captures import Copy, keep_copy
 from measures.models import (
     Addressing,
     Ambiguity,
     AnnouncedDate,
     Candidate,
+    Capture,
     Entry,
     Evidence,
     Feed,
@@ -26,6 +30,7 @@ from measures.models import (
     ReviewState,
     Role,
     Scope,
+    SourceAddress,
     Standing,
     Strength,
     Subject,
@@ -33,6 +38,7 @@ from measures.models import (
 )
 from measures.models.evidence import comparable_url
 from measures.operations.announced_dates import DateDraft, add_date
+from measures.operations.clock import clock
 from measures.operations.credentials import create_token
 from measures.operations.developments import log_development
 from measures.operations.drafts import (
@@ -150,6 +156,18 @@ def make_review(evidence: Evidence, **fields: Any) -> Review:
     with transaction.atomic():
         append_reviews([review])
     return review
+
+
+def make_capture(evidence: Evidence, *, text: str = "The ferries sail at dawn.", state: str = "there") -> Capture:
+    """A copy of what was at the address of a source."""
+    page = text.encode()
+    copy = Copy(gzip.compress(f"WARC/1.1\r\n{evidence.url}\r\n{text}".encode()), sha256(page).hexdigest(), text)
+    moment = clock()
+    address = SourceAddress.objects.create(
+        evidence=evidence, url=evidence.url, due_at=moment, ended_at=moment, read_at=moment, state=state, outcome="read"
+    )
+    with transaction.atomic():
+        return keep_copy(address, copy)
 
 
 def make_feed(report: Report, **fields: Any) -> Feed:

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from io import BytesIO
 from typing import Any
 
 from django.db import transaction
 
-from measures.models import Entry, Evidence, PartialDate, Review
+from measures.models import Entry, Evidence, PartialDate, Review, SourceAddress
 from measures.operations.clock import clock
 from measures.operations.developments import confirm_unchanged, correct_entry
 from measures.operations.drafts import (
@@ -19,6 +20,7 @@ from measures.operations.drafts import (
     ViewDraft,
     summary_draft,
 )
+from measures.operations.files import examine, keep_file
 from measures.operations.journal import ChainEnd
 from measures.operations.locks import lock_sources_chain
 from measures.operations.redactions import redact_entry
@@ -28,6 +30,7 @@ from tests.factories import (
     compare,
     log,
     make_ambiguity,
+    make_capture,
     make_evidence,
     make_measure,
     make_milestone,
@@ -81,6 +84,9 @@ def write_everything() -> None:
     summary = {"as_of": date(2026, 11, 1), "written_on": TODAY, "text": "Lit.", "text_zh_hans": "点亮。"}
     write_summary(measure.report, summary_draft(**summary, rests_on=[first.key]), by=author, on=TODAY)
     seal_later(make_evidence(state="pending"), note="Read.", recorded_at=datetime(2026, 1, 1, tzinfo=UTC))
+    make_capture(make_evidence(state="pending"))
+    SourceAddress.objects.create(evidence=make_evidence(), url="https://example.org/elsewhere", due_at=clock())
+    keep_file(examine(BytesIO(b"A text of no source.")), BytesIO(b"A text of no source."))
     make_evidence(marking="internal")
     log(measure, marking="internal")
     redact_entry(log(measure), by=make_user(role="administrator"), reason="A private name stood in it.")

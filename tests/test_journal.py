@@ -23,8 +23,8 @@ from tests.full_journal import write_everything
 from tests.test_seals import stored
 
 WRITTEN_ONCE = [
-    "measures_bearing", "measures_citation", "measures_correctionreason", "measures_entry", "measures_ground",
-    "measures_judgement", "measures_milestonemark", "measures_readouttext", "measures_redaction",
+    "measures_bearing", "measures_capture", "measures_citation", "measures_correctionreason", "measures_entry",
+    "measures_ground", "measures_judgement", "measures_milestonemark", "measures_readouttext", "measures_redaction",
     "measures_relateddevelopment", "measures_review", "measures_rowchange", "measures_storedfile",
     "measures_textfinding", "measures_unreadtext", "measures_view",
 ]  # fmt: skip

@@ -10,9 +10,16 @@ from django.apps import apps
 from django.db import models
 from psycopg import sql
 
-from measures.analysis.sealed_rows import entries_as_sealed, faults_of_entry, faults_of_review, reviews_as_sealed
+from measures.analysis.sealed_rows import (
+    captures_as_sealed,
+    entries_as_sealed,
+    faults_of_capture,
+    faults_of_entry,
+    faults_of_review,
+    reviews_as_sealed,
+)
 from measures.analysis.verification import verify
-from measures.models import Entry, Ground, JournalRow, PartialDate, Review, Sealed, TextFinding
+from measures.models import Capture, Entry, Ground, JournalRow, PartialDate, Review, Sealed, TextFinding
 from measures.models.partial_dates import PartialDateField
 from tests.full_journal import write_everything
 from tests.test_verification import tampering
@@ -49,7 +56,8 @@ PLACE = {"chain", *(field.name for field in Sealed._meta.get_fields())}
 CHANGES: dict[type, Callable[[Any], object]] = {
     bool: lambda value: not value,
     int: lambda value: value + 100,
-    str: lambda value: f"{value}x",
+    # Never longer than before, for what fills its column.
+    str: lambda value: f"{value[1:]}§",
     datetime: lambda value: value + timedelta(microseconds=1),
     date: lambda value: value + timedelta(days=1),
     PartialDate: lambda value: str(PartialDate(value.year - 1)),
@@ -73,9 +81,9 @@ def other_values(field: Any, value: Any) -> list[Any]:
 
 
 def key_of(row: Any) -> str:
-    """What a fault of a row of the journal names: its entry, or the source that it reviews."""
+    """What a fault of a row of the journal names: its entry, or the source that it is of."""
     row = type(row)._default_manager.get(pk=row.pk)
-    return row.evidence.key if isinstance(row, Review) else entry_of(row).key
+    return row.evidence.key if isinstance(row, Review | Capture) else entry_of(row).key
 
 
 def entry_of(row: Any) -> Entry:
@@ -90,7 +98,7 @@ def entry_of(row: Any) -> Entry:
 def change_one(link: psycopg.Connection, model: type[models.Model], field: Any) -> tuple[Any, Any] | None:
     """Change the column in the first row that the database lets it be changed in; answers row and old value."""
     for row in model._default_manager.order_by("pk"):
-        if not isinstance(row, Review) and entry_of(row).is_redacted and field.attname != "entry_id":
+        if not isinstance(row, Review | Capture) and entry_of(row).is_redacted and field.attname != "entry_id":
             continue
         stored = getattr(row, field.attname)
         old = str(stored) if isinstance(field, PartialDateField) else stored
@@ -123,6 +131,8 @@ def is_named(row: Any, field: Any) -> bool:
         return key_of(row) in {fault.entry or fault.source for fault in verify().faults}
     if isinstance(row, Review):
         return any(faults_of_review(reviews_as_sealed(row.chain).get(pk=row.pk), row.chain))
+    if isinstance(row, Capture):
+        return any(faults_of_capture(captures_as_sealed(row.chain).get(pk=row.pk), row.chain))
     entry = entry_of(row)
     return any(faults_of_entry(entries_as_sealed(entry.chain).get(pk=entry.pk), entry.chain))
 

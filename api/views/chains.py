@@ -39,7 +39,7 @@ class ChainList(RecordList):
 
 
 class SourceChainList(RecordList):
-    """The links of the chains of sources in order: one for each review."""
+    """The links of the chains of sources in order: one for each review and each copy of a source."""
 
     serializer_class = SourceLinkSerializer
     orderings = {"marking": ("chain__marking", "sequence")}

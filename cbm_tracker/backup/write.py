@@ -19,7 +19,7 @@ from cbm_tracker.backup.contents import FILES, MANIFEST, ROWS, SEQUENCES, Backup
 from cbm_tracker.backup.proof import PROOF, proof_of
 from measures.analysis.files import copy_if_sound
 from measures.analysis.verification import Head
-from measures.models import Entry, Review, StoredFile
+from measures.models import Entry, SourceLink, StoredFile
 from measures.operations.clock import clock
 from measures.operations.transactions import in_one_snapshot
 
@@ -79,7 +79,7 @@ def present_sequences(cursor: CursorWrapper) -> dict[str, tuple[int, bool]]:
 def present_heads() -> list[Head]:
     return [
         Head(report or "", marking, sequence, bytes(seal).hex(), kind)
-        for sealed in (Entry, Review)
+        for sealed in (Entry, SourceLink)
         for report, marking, sequence, seal, kind in sealed._default_manager.order_by("chain_id", "-sequence")
         .distinct("chain_id")
         .values_list("chain__report__slug", "chain__marking", "sequence", "seal", "chain__kind")

@@ -7,7 +7,9 @@ also with macros or a page in it, and no text at all. What is refused here is re
 """
 
 import re
+import zlib
 from email.parser import BytesHeaderParser
+from gzip import GzipFile
 from typing import IO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
@@ -16,6 +18,8 @@ MAIL = "message/rfc822"
 OUTLOOK = "application/vnd.ms-outlook"
 TEXT = "text/plain"
 PAGE = "text/html"
+# Only the tracker makes such a file: a copy of what was at an address, compressed record by record.
+WARC = "application/warc"
 
 SIGNATURES = (
     (b"%PDF-", PDF),
@@ -48,12 +52,14 @@ ENDINGS = {
     OUTLOOK: (".msg",),
     TEXT: (".txt", ".csv", ".md"),
     PAGE: (".html", ".htm"),
+    WARC: (".warc.gz",),
 }
 
 HEAD = 65_536
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MESSAGE_PARTS = ("__nameid_version1.0", "__substg1.0_", "__properties_version1.0", "__recip_", "__attach_")
 CONTENT_TYPE = re.compile(rb"""ContentType\s*=\s*["']([^"']+)["']""")
+WARC_BEGINS = b"WARC/1."
 HEADER = re.compile(rb"[!-9;-~]+:[ \t]")
 MARKUP = re.compile(r"\A\s*<|<(?:!doctype|html|svg|script|iframe|body)\b", re.IGNORECASE)
 BEGINS_AS_PAGE = re.compile(r"\A\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head)\b", re.IGNORECASE | re.DOTALL)
@@ -97,6 +103,15 @@ def table_type_of(file: IO[bytes]) -> str:
     file.seek(0)
     head = file.read(HEAD)
     return media_type_of(file) if head.startswith((b"PK\x03\x04", COMPOUND)) else TEXT
+
+
+def is_warc(file: IO[bytes]) -> bool:
+    """Whether a file is a compressed WARC."""
+    file.seek(0)
+    try:
+        return GzipFile(fileobj=file, mode="rb").read(len(WARC_BEGINS)) == WARC_BEGINS
+    except (OSError, EOFError, zlib.error):
+        return False
 
 
 def office_type_of(file: IO[bytes]) -> str:

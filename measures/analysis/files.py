@@ -10,7 +10,7 @@ from typing import IO
 
 from django.core.files.storage import default_storage
 
-from measures.analysis.file_types import UnfitFileError, media_type_of
+from measures.analysis.file_types import WARC, UnfitFileError, is_warc, media_type_of
 from measures.models import FileState, StoredFile
 
 CHUNK = 1 << 16
@@ -100,6 +100,8 @@ def folders_of(path: str) -> list[str]:
 
 
 def is_of_kind(content: IO[bytes], media_type: str) -> bool:
+    if media_type == WARC:
+        return is_warc(content)
     try:
         return media_type_of(content) == media_type
     except UnfitFileError:

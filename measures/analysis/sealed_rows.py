@@ -1,4 +1,4 @@
-"""Checks a single row as it was loaded: an entry of the journal, or a review of a source."""
+"""Checks a single row as it was loaded: an entry of the journal, or a review or a copy of a source."""
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -18,7 +18,7 @@ from measures.analysis.seals import (
     name_commitment_of,
     sealed_row,
 )
-from measures.models import Chain, Entry, Review, RowChange, Sealed
+from measures.models import Capture, Chain, Entry, Review, RowChange, Sealed
 from measures.models.markings import is_within
 
 
@@ -56,6 +56,11 @@ def reviews_as_sealed(chain: Chain) -> QuerySet[Review]:
     return chain.reviews.order_by("sequence").select_related("evidence")
 
 
+def captures_as_sealed(chain: Chain) -> QuerySet[Capture]:
+    """The copies of a chain in order, with their sources."""
+    return chain.captures.order_by("sequence").select_related("address__evidence", "address__redaction")
+
+
 def faults_of_entry(entry: Entry, chain: Chain) -> Iterator[str]:
     """What is wrong with an entry in itself."""
     rows = rows_of_entry(entry)
@@ -78,6 +83,20 @@ def faults_of_review(review: Review, chain: Chain) -> Iterator[str]:
     yield from faults_of_seal(review)
     if not is_within(review.evidence.marking, chain.marking):
         yield "more people may read its source than when it was reviewed"
+
+
+def faults_of_capture(capture: Capture, chain: Chain) -> Iterator[str]:
+    """What is wrong with a copy in itself."""
+    is_there = any((capture.file_id, capture.text, capture.payload_sha256, capture.salt, capture.name_salt))
+    if capture.address.redaction:
+        if is_there:
+            yield "a redaction says that the copy is gone, and it is not"
+    elif not is_there:
+        yield "the copy is gone, and no redaction says why"
+    else:
+        yield from faults_of_seal(capture)
+    if not is_within(capture.evidence.marking, chain.marking):
+        yield "more people may read its source than when it was copied"
 
 
 def faults_of_seal(rows: SealedRows) -> Iterator[str]:

@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime
 from measures.models import (
     READOUTS_FORMAT,
     Bearing,
+    Capture,
     Citation,
     CorrectionReason,
     Entry,
@@ -47,6 +48,7 @@ class Format:
     finding: tuple[str, ...] = ()
     judgement: tuple[str, ...] = ()
     reason: tuple[str, ...] = ()
+    capture: tuple[str, ...] = ()
     has_names_apart: bool = True
     has_readouts: bool = False
 
@@ -60,7 +62,7 @@ ENTRY_2 = (
     "key", "kind", "title", "title_zh_hans", "narrative", "narrative_zh_hans", "language", "track", "claim",
 )  # fmt: skip
 SEALED: tuple[type[JournalRow], ...] = (
-    Entry, Bearing, View, Review, ReadoutText, UnreadText, TextFinding, Judgement, CorrectionReason,
+    Entry, Bearing, View, Review, ReadoutText, UnreadText, TextFinding, Judgement, CorrectionReason, Capture,
 )  # fmt: skip
 REVIEW_2 = ("state", "note", "is_self_review")
 
@@ -83,6 +85,7 @@ def format_of(format_number: int) -> Format:
         judgement=later_columns(Judgement, format_number),
         has_readouts=format_number >= READOUTS_FORMAT,
         reason=later_columns(CorrectionReason, format_number),
+        capture=later_columns(Capture, format_number),
     )
 
 
@@ -128,8 +131,8 @@ class EntryRows:
     reasons: list[CorrectionReason] = field(default_factory=list)
 
 
-# What one seal covers: an entry with all its rows, or a review.
-type SealedRows = EntryRows | Review
+# What one seal covers: an entry with all its rows, a review, or a copy of a source.
+type SealedRows = EntryRows | Review | Capture
 
 
 def sealed_row(rows: SealedRows) -> Sealed:
@@ -185,6 +188,8 @@ def content_of(rows: SealedRows) -> Content:
         content |= {"seal_format": row.seal_format, "name_commitment": bytes(row.name_commitment).hex()}
     if isinstance(rows, Review):
         return content | review_content(rows, form)
+    if isinstance(rows, Capture):
+        return content | capture_content(rows, form)
     return content | entry_content(rows, form)
 
 
@@ -260,6 +265,15 @@ def review_content(review: Review, form: Format) -> Content:
     return values(review, form.review) | {
         "evidence": review.evidence.key,
         "sealed_at": moment_as_text(review.sealed_at) if review.sealed_at else None,
+    }
+
+
+def capture_content(capture: Capture, form: Format) -> Content:
+    return values(capture, form.capture) | {
+        "evidence": capture.evidence.key,
+        "url": capture.address.url,
+        "file": capture.file_id,
+        "text_sha256": hashlib.sha256(capture.text.encode()).hexdigest(),
     }
 
 

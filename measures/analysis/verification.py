@@ -3,19 +3,28 @@
 Walk it in one snapshot, as `verify_journal` does: an entry that is redacted meanwhile would look tampered with.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC
+from heapq import merge
+from operator import attrgetter
 from typing import Any, NamedTuple, Self
 
 from django.apps import apps
 from django.db.models import Exists, ForeignKey, Model, OuterRef, QuerySet
 
 from measures.analysis.files import faults_of_files
-from measures.analysis.sealed_rows import entries_as_sealed, faults_of_entry, faults_of_review, reviews_as_sealed
+from measures.analysis.sealed_rows import (
+    captures_as_sealed,
+    entries_as_sealed,
+    faults_of_capture,
+    faults_of_entry,
+    faults_of_review,
+    reviews_as_sealed,
+)
 from measures.analysis.seals import FIRST, seal_of
-from measures.models import Chain, ChainKind, Entry, JournalRow, Review, Sealed
+from measures.models import Capture, Chain, ChainKind, Entry, JournalRow, Review, Sealed
 
 BATCH = 500
 
@@ -54,7 +63,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something that differs from what was sealed, and where: usually a chain and an entry, or a reviewed source."""
+    """Something that differs from what was sealed, and where: usually a chain and an entry, or a source."""
 
     what: str
     report: str = ""
@@ -70,7 +79,7 @@ class Fault:
         match row:
             case Entry():
                 return replace(fault, entry=row.key)
-            case Review():
+            case Review() | Capture():
                 return replace(fault, source=row.evidence.key)
         return fault
 
@@ -78,7 +87,7 @@ class Fault:
         where = [
             str(ChainPlace(self.kind, self.report, self.marking)) if self.kind else "",
             f"entry {self.entry}" if self.entry else "",
-            f"review of {self.source}" if self.source else "",
+            f"source {self.source}" if self.source else "",
             f"sequence {self.sequence}" if self.sequence is not None else "",
         ]
         return f"{', '.join(filter(None, where))}: {self.what}".removeprefix(": ")
@@ -110,10 +119,12 @@ class Findings:
     redactions: list[Emptied] = field(default_factory=list)
     entries: int = 0
     reviews: int = 0
+    captures: int = 0
 
     @property
     def walked(self) -> str:
-        return f"{self.entries} entries and {self.reviews} reviews in {len(self.heads)} chains"
+        copies = f" with {self.captures} copies of sources" if self.captures else ""
+        return f"{self.entries} entries and {self.reviews} reviews{copies} in {len(self.heads)} chains"
 
 
 def verify(pinned: Iterable[Head] = ()) -> Findings:
@@ -126,10 +137,9 @@ def verify(pinned: Iterable[Head] = ()) -> Findings:
         walk = ChainWalk(chain, awaited.pop(ChainPlace.of(chain), []))
         findings.faults += walk.faults()
         findings.redactions += walk.redactions
-        if chain.kind == ChainKind.JOURNAL:
-            findings.entries += walk.rows
-        else:
-            findings.reviews += walk.rows
+        findings.entries += walk.counts[Entry]
+        findings.reviews += walk.counts[Review]
+        findings.captures += walk.counts[Capture]
         if walk.before:
             findings.heads.append(walk.head)
     for place, heads in awaited.items():
@@ -145,7 +155,8 @@ class ChainWalk:
     def __init__(self, chain: Chain, pinned: list[Head]) -> None:
         self.chain, self.pinned = chain, pinned
         self.place = ChainPlace.of(chain)
-        self.rows = self.sequence = 0
+        self.counts: Counter[type[Sealed]] = Counter()
+        self.sequence = 0
         self.redactions: list[Emptied] = []
         self.seal = FIRST
         self.before: Sealed | None = None
@@ -160,7 +171,7 @@ class ChainWalk:
                 yield Fault.at(self.place, row.sequence, what, row)
             if isinstance(row, Entry) and row.is_redacted:
                 self.redactions.append(emptied(row, self.place))
-            self.rows += 1
+            self.counts[type(row)] += 1
             self.sequence, self.seal, self.before = row.sequence, bytes(row.seal), row
         for head in self.pinned:
             yield Fault.at(self.place, head.sequence, f"its end is missing: the chain ends at {self.sequence}")
@@ -171,8 +182,15 @@ class ChainWalk:
             for entry in entries_as_sealed(self.chain).iterator(chunk_size=BATCH):
                 yield entry, faults_of_entry(entry, self.chain)
         else:
-            for review in reviews_as_sealed(self.chain).iterator(chunk_size=BATCH):
-                yield review, faults_of_review(review, self.chain)
+            reviews = reviews_as_sealed(self.chain).iterator(chunk_size=BATCH)
+            captures = captures_as_sealed(self.chain).iterator(chunk_size=BATCH)
+            rows: Iterator[Review | Capture] = merge(reviews, captures, key=attrgetter("sequence"))
+            for row in rows:
+                match row:
+                    case Review():
+                        yield row, faults_of_review(row, self.chain)
+                    case Capture():
+                        yield row, faults_of_capture(row, self.chain)
 
     def faults_of_place(self, row: Sealed) -> Iterator[str]:
         """What is wrong with a row's place after the previous one."""
@@ -208,6 +226,7 @@ def stray_rows() -> Iterator[Fault]:
     elsewhere: list[tuple[QuerySet[Any], str]] = [
         (Entry.objects.exclude(chain__kind=ChainKind.JOURNAL), "an entry"),
         (Review.objects.exclude(chain__kind=ChainKind.SOURCES), "a review"),
+        (Capture.objects.exclude(chain__kind=ChainKind.SOURCES), "a copy"),
     ]
     for rows, what in elsewhere:
         for row in rows.select_related("chain__report").order_by("pk"):

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from measures.lists.expressions import DocumentPlace, only_if
 from measures.lists.fields import HashField, KeyField
 from measures.lists.records import RecordSerializer
-from measures.models import Audience, Chain, ChainKind, Entry, Evidence, Redaction, Review
+from measures.models import Audience, Chain, ChainKind, Entry, Evidence, Redaction, SourceLink
 from measures.models.records import readable_by
 
 
@@ -42,7 +42,7 @@ class HeadSerializer(RecordSerializer):
 
 def last_link(column: str) -> Coalesce:
     """A column of the last row of a chain, whichever kind of rows it holds."""
-    of_chain = (rows.objects.filter(chain=OuterRef("pk")).order_by("-sequence") for rows in (Entry, Review))
+    of_chain = (rows.objects.filter(chain=OuterRef("pk")).order_by("-sequence") for rows in (Entry, SourceLink))
     return Coalesce(*(Subquery(rows.values(column)[:1]) for rows in of_chain))
 
 
@@ -87,22 +87,23 @@ class ChainLinkSerializer(ChainRowSerializer):
 
 
 class SourceLinkSerializer(ChainRowSerializer):
-    """A link of a chain of reviews; its source is named only to those who may still read it."""
+    """A link of a chain of sources, a review or a copy; its source is named only to those who may still read it."""
 
     evidence = serializers.CharField(read_only=True, allow_null=True)
 
     class Meta(ChainRowSerializer.Meta):
-        model = Review
-        fields = [*ChainRowSerializer.Meta.fields, "sealed_at", "evidence"]
+        model = SourceLink
+        fields = [*ChainRowSerializer.Meta.fields, "of", "sealed_at", "evidence"]
         columns = {
             **ChainRowSerializer.Meta.columns,
+            "of": _("What is sealed"),
             "sealed_at": _("Sealed later, on"),
             "evidence": _("Source"),
         }
 
     @classmethod
-    def rows(cls, audience: Audience) -> QuerySet[Review]:
-        return Review.objects.filter(chain__marking__in=audience.markings)
+    def rows(cls, audience: Audience) -> QuerySet[SourceLink]:
+        return SourceLink.objects.filter(chain__marking__in=audience.markings)
 
     def sql_evidence(self, place: DocumentPlace) -> Combinable:
         seen = readable_by(Evidence, place.audience, f"{place.path('evidence')}__")

@@ -3,7 +3,6 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from measures.migrations import run_file
 from measures.models.records import random_number
 
 
@@ -65,5 +64,4 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        run_file("journal.sql", "a868f8b04e58"),
     ]

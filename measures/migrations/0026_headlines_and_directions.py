@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-from measures.migrations import at_once, run_file
+from measures.migrations import at_once
 
 # By all that the latest development says of a measure and of its parts, of those that each audience may read.
 POINT_ANEW = """
@@ -47,6 +47,5 @@ class Migration(migrations.Migration):
             migrations.AlterField("entry", "narrative_zh_hans", models.TextField(blank=True)),
             migrations.AlterField("standing", "latest_direction", models.CharField(blank=True, max_length=20)),
         ),
-        run_file("traces.sql", "386629661066"),
         migrations.RunSQL(POINT_ANEW, migrations.RunSQL.noop),
     ]

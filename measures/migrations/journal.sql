@@ -1,7 +1,8 @@
 -- The journal is written once: triggers refuse changes to everybody, the owner of the tables included.
 --
 -- The one exception is `redact_entry`, which leaves a row in `measures_redaction` before it takes an entry's content
--- away. Stored files are written once too, and may go once no source and no import names them.
+-- away, and the copies of sources that nothing else rests on. Stored files are written once too, and may go once no
+-- source, copy or import names them.
 
 CREATE OR REPLACE FUNCTION refuse_journal_change() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
@@ -75,10 +76,30 @@ BEGIN
         USING ERRCODE = 'restrict_violation';
 END $$;
 
+CREATE OR REPLACE FUNCTION guard_capture() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    -- Before an update generated columns are not computed yet; they follow from the others.
+    content CONSTANT text[] := ARRAY['file_id', 'payload_sha256', 'text', 'salt', 'name_salt', 'search'];
+BEGIN
+    IF EXISTS (SELECT FROM measures_sourceaddress WHERE id = OLD.address_id AND redaction_id IS NOT NULL)
+        AND to_jsonb(NEW) - content = to_jsonb(OLD) - content
+        AND NEW.file_id IS NULL
+        AND NEW.payload_sha256 || NEW.text = ''
+        AND length(NEW.salt) = 0
+        AND length(NEW.name_salt) = 0
+    THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'The journal is written once: update of % is refused.', TG_TABLE_NAME
+        USING ERRCODE = 'restrict_violation';
+END $$;
+
 CREATE OR REPLACE FUNCTION guard_stored_file() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF EXISTS (SELECT FROM measures_evidence WHERE file_id = OLD.sha256)
+        OR EXISTS (SELECT FROM measures_capture WHERE file_id = OLD.sha256)
         OR EXISTS (SELECT FROM measures_import WHERE file_id = OLD.sha256)
     THEN
         RAISE EXCEPTION 'The journal is written once: delete of % is refused.', TG_TABLE_NAME
@@ -87,12 +108,36 @@ BEGIN
     RETURN OLD;
 END $$;
 
+-- Copies of sources that nothing rests on any longer go, and no more are made.
+CREATE OR REPLACE FUNCTION redact_captures(sources bigint[], redaction bigint) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    INSERT INTO measures_sourceaddress (
+            evidence_id, url, redaction_id, state, attempts, due_at, ended_at, outcome, detail
+        )
+        SELECT source.id, source.url, redaction, '', 0, clock_timestamp(), clock_timestamp(), '', ''
+        FROM measures_evidence AS source
+        WHERE source.id = ANY (sources) AND source.url <> ''
+            AND NOT EXISTS (SELECT FROM measures_citation WHERE evidence_id = source.id)
+            AND NOT EXISTS (SELECT FROM measures_readouttext WHERE evidence_id = source.id)
+        ON CONFLICT (evidence_id, url) DO NOTHING;
+    UPDATE measures_sourceaddress AS address SET redaction_id = redaction
+        WHERE evidence_id = ANY (sources) AND redaction_id IS NULL
+            AND NOT EXISTS (SELECT FROM measures_citation WHERE evidence_id = address.evidence_id)
+            AND NOT EXISTS (SELECT FROM measures_readouttext WHERE evidence_id = address.evidence_id);
+    UPDATE measures_capture AS capture
+        SET file_id = NULL, payload_sha256 = '', text = '', salt = '', name_salt = ''
+        FROM measures_sourceaddress AS address
+        WHERE address.id = address_id AND address.redaction_id = redaction;
+END $$;
+
 -- The database reads the administrator's name and the clock by itself, and claims a mail to each administrator.
 CREATE OR REPLACE FUNCTION redact_entry(entry bigint, account bigint, why text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     administrator text;
     redaction bigint;
+    sources bigint[];
 BEGIN
     SELECT name INTO administrator FROM measures_user
         WHERE id = account AND is_active AND role = 'administrator';
@@ -110,10 +155,16 @@ BEGIN
     DELETE FROM measures_view WHERE entry_id = entry;
     -- Citations that views of others rest on stay until nothing rests on them; so those of earlier redactions, too,
     -- that only a view of this entry rested on.
-    DELETE FROM measures_citation
-        USING measures_redaction
-        WHERE measures_redaction.entry_id = measures_citation.entry_id
-        AND NOT EXISTS (SELECT 1 FROM measures_ground WHERE citation_id = measures_citation.id);
+    WITH deleted AS (
+        DELETE FROM measures_citation
+            USING measures_redaction
+            WHERE measures_redaction.entry_id = measures_citation.entry_id
+            AND NOT EXISTS (SELECT 1 FROM measures_ground WHERE citation_id = measures_citation.id)
+            RETURNING evidence_id
+    )
+    SELECT array_agg(evidence_id) INTO sources FROM (
+        SELECT evidence_id FROM deleted UNION SELECT evidence_id FROM measures_readouttext WHERE entry_id = entry
+    ) AS named;
     DELETE FROM measures_bearing WHERE entry_id = entry;
     DELETE FROM measures_milestonemark WHERE entry_id = entry;
     DELETE FROM measures_textfinding WHERE text_id IN (SELECT id FROM measures_readouttext WHERE entry_id = entry);
@@ -122,6 +173,7 @@ BEGIN
     DELETE FROM measures_judgement WHERE entry_id = entry;
     DELETE FROM measures_relateddevelopment WHERE entry_id = entry;
     DELETE FROM measures_correctionreason WHERE entry_id = entry;
+    PERFORM redact_captures(sources, redaction);
     UPDATE measures_entry
         SET title = '', title_zh_hans = '', narrative = '', narrative_zh_hans = '', salt = '', name_salt = ''
         WHERE id = entry;
@@ -168,6 +220,8 @@ BEGIN
         ('textfinding', 'DELETE', 'guard_finding'),
         ('redaction', 'UPDATE OR DELETE', 'refuse_journal_change'),
         ('review', 'UPDATE OR DELETE', 'refuse_journal_change'),
+        ('capture', 'UPDATE', 'guard_capture'),
+        ('capture', 'DELETE', 'refuse_journal_change'),
         ('rowchange', 'UPDATE OR DELETE', 'refuse_journal_change'),
         ('storedfile', 'UPDATE', 'refuse_journal_change'),
         ('storedfile', 'DELETE', 'guard_stored_file')
@@ -183,3 +237,11 @@ BEGIN
         );
     END LOOP;
 END $$;
+
+-- The chains of sources, of reviews and copies.
+CREATE OR REPLACE VIEW measures_sourcelink AS
+    SELECT id, chain_id, evidence_id, 'review' AS "of", sequence, seal_format, commitment, seal, recorded_at, sealed_at
+        FROM measures_review
+    UNION ALL
+    SELECT capture.id, chain_id, evidence_id, 'capture', sequence, seal_format, commitment, seal, recorded_at, NULL
+        FROM measures_capture AS capture JOIN measures_sourceaddress AS address ON address.id = address_id;

@@ -198,6 +198,20 @@ BEGIN
     RETURN NULL;
 END $$;
 
+CREATE OR REPLACE FUNCTION trace_address() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    PERFORM trace_sources(ARRAY[NEW.evidence_id], 'public');
+    RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION trace_capture() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    PERFORM trace_sources(array_agg(evidence_id), 'public') FROM measures_sourceaddress WHERE id = NEW.address_id;
+    RETURN NULL;
+END $$;
+
 CREATE OR REPLACE FUNCTION trace_ambiguity() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
@@ -350,6 +364,7 @@ BEGIN
         ('redaction', 'redaction', 'INSERT', false, false),
         ('evidence', 'evidence', 'DELETE', true, true),
         ('review', 'review', NULL, false, true),
+        ('capture', 'capture', 'INSERT', true, false),
         ('citation', 'citation', 'DELETE', false, true),
         ('ambiguity', 'ambiguity', 'INSERT OR DELETE', true, false),
         ('ambiguity_bearers', 'bearer', 'INSERT OR DELETE', true, false)
@@ -381,3 +396,5 @@ CREATE OR REPLACE TRIGGER leave_trace AFTER UPDATE ON measures_user
     FOR EACH ROW WHEN (OLD.name <> NEW.name OR OLD.email <> NEW.email) EXECUTE FUNCTION trace_user();
 CREATE OR REPLACE TRIGGER leave_traces_of_marking AFTER UPDATE ON measures_report
     FOR EACH ROW WHEN (OLD.marking <> NEW.marking) EXECUTE FUNCTION trace_report();
+CREATE OR REPLACE TRIGGER leave_trace AFTER UPDATE ON measures_sourceaddress
+    FOR EACH ROW WHEN (OLD.state <> NEW.state) EXECUTE FUNCTION trace_address();

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.models.chains import Chain, Sealed
 from measures.models.files import StoredFile
-from measures.models.markings import Audience, Marking, MarkingField
+from measures.models.markings import RELEASED, Audience, Marking, MarkingField
 from measures.models.partial_dates import PartialDateField
 from measures.models.records import Loaded, RecordManager, RecordQuerySet, related_rows
 from measures.models.search import SearchField
@@ -135,6 +135,11 @@ class EvidenceQuerySet(RecordQuerySet["Evidence"]):
     def at(self, *addresses: str) -> Self:
         """At one of these addresses, however it is written."""
         return self.filter(url__in=set().union(*map(spellings_of_url, filter(None, addresses))))
+
+    def fetchable(self) -> Self:
+        """At a web address, and not released to one party: a request for what is there would tell of it."""
+        is_released = Q(marking__startswith=RELEASED) | Q(cited_within__startswith=RELEASED)
+        return self.filter(Q(url__startswith="http://") | Q(url__startswith="https://")).exclude(is_released)
 
     def for_reading(self, *, known_at: datetime | None = None) -> Self:
         return self.with_review_state(known_at=known_at).select_related("recorded_by", "replaces", "file")

@@ -26,7 +26,7 @@ from django.utils.translation import gettext_lazy
 from measures.analysis.file_types import ENDINGS, UnfitFileError, media_type_of, table_type_of
 from measures.analysis.files import chunks_of, copy_if_sound, file_state, stray_files
 from measures.errors import FileChangedError, FileMissingError
-from measures.models import FileCheck, FileState, StoredFile
+from measures.models import Capture, FileCheck, FileState, StoredFile
 from measures.operations.clock import clock
 from measures.operations.drafts import FileDraft
 from measures.operations.faults import Faults
@@ -196,9 +196,9 @@ def check_files(*, at: datetime) -> Iterator[FileState]:
 
 
 def forget_file(file: StoredFile) -> None:
-    """Delete a file unless a source or an import uses it; its bytes go after the commit, or with the strays."""
+    """Delete a file unless a source, a copy or an import uses it; its bytes go after the commit, or with the strays."""
     lock_files()
-    if file.sources.exists() or file.imports.exists():
+    if any(rows.exists() for rows in (file.sources, file.imports, Capture.objects.filter(file=file))):
         return
     with connection.cursor() as cursor:
         cursor.execute("SELECT forget_file(%s)", [file.pk])

@@ -1,4 +1,4 @@
-"""Appends entries and reviews: seals them onto their chain, and restates the standings."""
+"""Appends entries, reviews and copies: seals them onto their chain, and restates the standings."""
 
 import secrets
 from collections.abc import Collection, Iterable, Sequence
@@ -22,6 +22,7 @@ from measures.analysis.seals import (
 )
 from measures.models import (
     Bearing,
+    Capture,
     Chain,
     ChainKind,
     Citation,
@@ -60,7 +61,7 @@ class ChainEnd:
     @classmethod
     def of(cls, chain: Chain) -> Self:
         """The end of a locked chain, with the moment at which it was read."""
-        rows = chain.entries if chain.kind == ChainKind.JOURNAL else chain.reviews
+        rows = chain.entries if chain.kind == ChainKind.JOURNAL else chain.source_links
         since = "recorded_at" if chain.kind == ChainKind.JOURNAL else Coalesce("sealed_at", "recorded_at")
         last = rows.order_by("-sequence").values_list("sequence", "seal", since, Clock()).first()
         if last is None:
@@ -97,20 +98,30 @@ def append(report: Report, marking: str, entries: Sequence[EntryRows]) -> list[E
 
 def append_reviews(reviews: Sequence[Review]) -> None:
     """Seal unsaved reviews onto the chains of their sources' present markings, and save them: part of an act."""
-    for marking, group in groupby(sorted(reviews, key=marking_of_source), key=marking_of_source):
+    seal_in_chains_of_sources(reviews)
+    Review.objects.bulk_create(reviews, batch_size=BATCH)
+
+
+def append_capture(capture: Capture) -> None:
+    """Seal an unsaved copy onto the chain of its source's present marking, and save it: part of an act."""
+    seal_in_chains_of_sources([capture])
+    capture.save()
+
+
+def seal_in_chains_of_sources(rows: Sequence[Review | Capture]) -> None:
+    for marking, group in groupby(sorted(rows, key=marking_of_source), key=marking_of_source):
         end = ChainEnd.of(lock_sources_chain(marking))
         now = end.now or clock()
         if end.since is not None:
             # Later than all before, since a source has one review at a moment.
             now = max(now, end.since + timedelta(microseconds=1))
-        for review in group:
-            review.recorded_at = now
-            end.seal_upon(review)
-    Review.objects.bulk_create(reviews, batch_size=BATCH)
+        for row in group:
+            row.recorded_at = now
+            end.seal_upon(row)
 
 
-def marking_of_source(review: Review) -> str:
-    return review.evidence.marking
+def marking_of_source(row: Review | Capture) -> str:
+    return row.evidence.marking
 
 
 def insert_entries(rows: Sequence[EntryRows]) -> None:

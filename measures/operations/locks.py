@@ -52,7 +52,7 @@ def lock_chain(report: Report, marking: str) -> Chain:
 
 
 def lock_sources_chain(marking: str) -> Chain:
-    """The chain of reviews, locked until the end of the transaction; before any chain of entries."""
+    """The chain of reviews and copies, locked until the end of the transaction; before any chain of entries."""
     return locked_chain(kind=ChainKind.SOURCES, report=None, marking=marking)
 
 
