@@ -17,6 +17,7 @@ ENUM_NAMES = {
     "KindEnum": "measures.models.Kind.choices",
     "EntryKindEnum": "measures.models.EntryKind.choices",
     "ChainKindEnum": "measures.models.ChainKind.choices",
+    "SealedKindEnum": "measures.models.SealedKind.choices",
     "SecretUrlKindEnum": "measures.models.SecretUrlKind.choices",
     "BulkKindEnum": "measures.models.BulkKind.choices",
     "PartyKindEnum": "measures.models.PartyKind.choices",

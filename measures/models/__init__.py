@@ -17,7 +17,7 @@ from measures.models.bearings import (
 )
 from measures.models.bulk_acts import BulkAct, BulkKind
 from measures.models.candidates import Candidate, CandidateMatch, CandidateState, DropReason
-from measures.models.captures import LOST, AddressState, Capture, SourceAddress, SourceLink
+from measures.models.captures import LOST, AddressState, Capture, SealedKind, SourceAddress, SourceLink
 from measures.models.chains import Chain, ChainKind, Sealed
 from measures.models.connections import Addressing, Link, Relation, Strength
 from measures.models.corrections import CorrectionReason, Objection

@@ -119,13 +119,20 @@ class Capture(Sealed):
         return self.tool
 
 
+class SealedKind(models.TextChoices):
+    """What is sealed in a chain of sources."""
+
+    REVIEW = "review", _("Review of a source")
+    CAPTURE = "capture", _("Copy of a source")
+
+
 class SourceLink(models.Model):
     """A link of a chain of sources, of a review or of a copy: a view of the database."""
 
     id = models.BigIntegerField(primary_key=True)
     chain = models.ForeignKey(Chain, models.DO_NOTHING, related_name="source_links")
     evidence = models.ForeignKey(Evidence, models.DO_NOTHING, related_name="+")
-    of = models.CharField(_("what is sealed"), max_length=20, choices=[("review", _("Review")), ("capture", _("Copy"))])
+    of = models.CharField(_("what is sealed"), max_length=20, choices=SealedKind)
     sequence = models.PositiveIntegerField()
     seal_format = models.PositiveSmallIntegerField(_("format of its seal"))
     commitment = models.BinaryField()
