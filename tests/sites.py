@@ -4,14 +4,22 @@
 """
 
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from itertools import chain, repeat
+from pathlib import Path
+from select import select
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 SITE, INSIDE = "127.0.0.2", "127.0.0.1"
 HTML, XML = "text/html; charset=utf-8", "application/xml"
@@ -28,6 +36,22 @@ class Request(BaseHTTPRequestHandler):
         self.server.requests.append((self.command, self.path))
         self.server.headers_received.append(dict(self.headers.items()))
         self.server.pages.get(self.path.partition("?")[0], page("Not here.", status=404))(self)
+
+    def do_CONNECT(self) -> None:
+        """As a proxy does: pass on what comes from either side, until one of them hangs up."""
+        self.server.requests.append((self.command, self.path))
+        host, _, port = self.path.partition(":")
+        self.send_response(200)
+        self.end_headers()
+        self.close_connection = True
+        with socket.create_connection((host, int(port))) as other:
+            sides = {self.connection: other, other: self.connection}
+            while True:
+                for side in select(list(sides), [], [])[0]:
+                    content = side.recv(1 << 16)
+                    if not content:
+                        return
+                    sides[side].sendall(content)
 
     do_HEAD = do_GET  # noqa: N815 the name by which it is called
 
@@ -75,13 +99,48 @@ def site(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
         monkeypatch.delenv(name, raising=False)
     settings.CBM_FETCH = True
     settings.CBM_FETCH_NETWORKS = [ip_network(SITE)]
-    with Site() as made:
-        thread = threading.Thread(target=made.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
+    with Site() as made, serving(made):
         yield made
-        made.is_over.set()
-        made.shutdown()
-        thread.join()
+
+
+@contextmanager
+def serving(made: Site) -> Iterator[None]:
+    thread = threading.Thread(target=made.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield
+    made.is_over.set()
+    made.shutdown()
+    thread.join()
+
+
+@pytest.fixture
+def encrypted_site(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    """Another, by HTTPS, with a certificate that is believed."""
+    certificate = tmp_path / "certificate.pem"
+    certificate.write_bytes(self_signed(SITE))
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    with Site() as made, serving(made):
+        made.socket = context.wrap_socket(made.socket, server_side=True, do_handshake_on_connect=False)
+        made.url = made.url.replace("http:", "https:")
+        yield made
+
+
+def self_signed(address: str) -> bytes:
+    """A key and a certificate of it for an IP address."""
+    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([])
+    today = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(today - timedelta(days=1))
+        .not_valid_after(today + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address(address))]), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    pem = serialization.Encoding.PEM
+    private = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    return private + made.public_bytes(pem)
 
 
 @pytest.fixture

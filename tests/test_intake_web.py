@@ -4,6 +4,7 @@ import gzip
 import socket
 import time
 import zlib
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from ipaddress import ip_network
 from typing import Any
@@ -15,7 +16,6 @@ from measures.errors import FetchingOffError
 from measures.intake import web
 from measures.intake.connections import is_public
 from measures.intake.web import FetchError, Limits, fetch, seconds_to_rest
-from measures.models import FetchOutcome
 from tests.sites import INSIDE, SITE, XML, Listener, Site, page, raw, redirect, unless_known
 
 SMALL = Limits(seconds=0.5, bytes_received=100_000, bytes_unpacked=300_000)
@@ -150,33 +150,48 @@ def test_an_address_of_this_machine_is_not_fetched(site: Site, listener: Listene
     assert outcome_of(f"http://{host}:{site.server_port}/")[0] in ("not_public", "no_answer")
 
 
-def test_a_name_is_looked_up_once_and_that_address_connected_to(
-    site: Site, listener: Listener, monkeypatch: pytest.MonkeyPatch
-) -> None:
+type Names = Callable[[Mapping[str, Sequence[Sequence[str]]]], list[str]]
+
+
+@pytest.fixture
+def names(monkeypatch: pytest.MonkeyPatch) -> Names:
+    """Lets names lead to these addresses: at the first look, the second and so on. Gives the list of looks."""
     look_up, looks = socket.getaddrinfo, list[str]()
 
-    def rebound(host: str, port: int, *rest: Any, **more: Any) -> Any:
-        if host != "rebound.example":
-            return look_up(host, port, *rest, **more)
-        looks.append(host)
-        return look_up(SITE if len(looks) == 1 else INSIDE, port, *rest, **more)
+    def let_lead(places: Mapping[str, Sequence[Sequence[str]]]) -> list[str]:
+        turns = {name: iter(each) for name, each in places.items()}
 
-    monkeypatch.setattr(socket, "getaddrinfo", rebound)
+        def found(host: str, port: int, *rest: Any, **more: Any) -> Any:
+            if host not in turns:
+                return look_up(host, port, *rest, **more)
+            looks.append(host)
+            return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in next(turns[host])]
+
+        monkeypatch.setattr(socket, "getaddrinfo", found)
+        return looks
+
+    return let_lead
+
+
+def test_a_name_is_looked_up_once_and_that_address_connected_to(site: Site, listener: Listener, names: Names) -> None:
+    looks = names({"rebound.example": [[SITE], [INSIDE], [SITE], [INSIDE]]})
+    address = f"http://rebound.example:{site.server_port}/"
     site.pages = {"/": page("The first look.")}
-    name = f"http://rebound.example:{site.server_port}/"
 
-    assert fetch(name).text == "The first look."
+    assert fetch(address).text == "The first look."
     assert looks == ["rebound.example"]
+    assert outcome_of(address) == ("not_public", "not a port of the web")
     # A redirect to the same name is looked up, and judged, again.
-    looks.clear()
-    site.pages = {"/": redirect(name)}
-    assert outcome_of(name) == ("not_public", "not a port of the web")
+    site.pages = {"/": redirect(address)}
+    assert outcome_of(address) == ("not_public", "not a port of the web")
+    assert site.requests == [("GET", "/")] * 2
 
 
-def test_a_name_is_refused_if_any_of_its_addresses_is_inside(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+def test_a_name_is_refused_if_any_of_its_addresses_is_inside(
+    monkeypatch: pytest.MonkeyPatch, settings: Any, names: Names
+) -> None:
     settings.CBM_FETCH, connected = True, list[Any]()
-    rows = [(2, 1, 6, "", ("8.8.8.8", 80)), (2, 1, 6, "", ("10.0.0.7", 80))]
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: rows)
+    names({"both.example": [["8.8.8.8", "10.0.0.7"]] * 2})
     monkeypatch.setattr(socket, "create_connection", lambda *place: connected.append(place))
 
     assert outcome_of("http://both.example/") == ("not_public", "not a public address")
@@ -184,18 +199,10 @@ def test_a_name_is_refused_if_any_of_its_addresses_is_inside(monkeypatch: pytest
     assert connected == []
 
 
-def test_where_one_address_of_a_host_does_not_answer_the_next_one_does(
-    site: Site, monkeypatch: pytest.MonkeyPatch, settings: Any
-) -> None:
+def test_where_one_address_of_a_host_does_not_answer_the_next_one_does(site: Site, settings: Any, names: Names) -> None:
     silent = "127.0.0.3"
     settings.CBM_FETCH_NETWORKS = [ip_network(silent), ip_network(SITE)]
-    look_up = socket.getaddrinfo
-    rows = [(2, 1, 6, "", (address, site.server_port)) for address in (silent, SITE)]
-    monkeypatch.setattr(
-        socket,
-        "getaddrinfo",
-        lambda host, *rest, **more: rows if host == "two.example" else look_up(host, *rest, **more),
-    )
+    names({"two.example": [[silent, SITE]]})
     site.pages = {"/": page("Here.")}
 
     assert fetch(f"http://two.example:{site.server_port}/").exchanges[0].address == SITE
@@ -241,8 +248,37 @@ def test_nothing_is_fetched_unless_it_is_switched_on(site: Site, settings: Any) 
     assert site.requests == []
 
 
-def test_a_certificate_that_proves_nothing_is_refused(site: Site) -> None:
-    assert outcome_of(site.url.replace("http:", "https:") + "/")[0] == FetchOutcome.NO_ANSWER
+def test_what_is_not_encrypted_is_not_taken_for_it(site: Site) -> None:
+    assert outcome_of(site.url.replace("http:", "https:"))[0] == "no_answer"
+
+
+def test_what_is_encrypted_is_read_if_its_certificate_proves_whose_it_is(encrypted_site: Site, names: Names) -> None:
+    names({"other.example": [[SITE]]})
+    encrypted_site.pages = {"/": page("Sealed.")}
+
+    assert fetch(f"{encrypted_site.url}/").text == "Sealed."
+    outcome, detail = outcome_of(encrypted_site.url.replace(SITE, "other.example"))
+    assert (outcome, "Hostname mismatch" in detail) == ("no_answer", True)
+
+
+def test_what_is_encrypted_goes_through_the_proxy_as_it_is(
+    site: Site, encrypted_site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("https_proxy", site.url)
+    encrypted_site.pages = {"/": page("Sealed.")}
+
+    answer = fetch(f"{encrypted_site.url}/")
+
+    assert (answer.text, answer.exchanges[0].address) == ("Sealed.", "")
+    assert site.requests == [("CONNECT", encrypted_site.url.removeprefix("https://"))]
+    assert "Proxy-Authorization" not in encrypted_site.headers_received[0]
+
+
+def test_a_site_that_never_says_how_to_encrypt_is_cut_off(site: Site) -> None:
+    with socket.create_server((SITE, 0)) as silent:
+        url = f"https://{SITE}:{silent.getsockname()[1]}/"
+
+        assert outcome_of(url, Limits(seconds=0.3)) == ("too_slow", "more than 0.3 seconds")
 
 
 def test_a_proxy_of_the_environment_is_used_and_addresses_are_judged_all_the_same(
