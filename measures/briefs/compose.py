@@ -113,7 +113,7 @@ def searched_in_words(brief: Brief) -> str:
         if side.code in brief.searched_to:
             sides.setdefault(brief.searched_to[side.code], []).append(str(side.words("name")))
     if not sides:
-        return _("it is not said to which day sources were searched")
+        return _("no day is given up to which sources were searched")
     days = [
         _("%(day)s (%(parties)s)") % {"day": on_day(day), "parties": _(", ").join(names)}
         for day, names in sides.items()

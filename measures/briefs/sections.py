@@ -194,7 +194,7 @@ def record_in_words(wording: Wording) -> str:
     """To which day the record goes."""
     record = wording.brief.record
     if record.day is None:
-        return _("It is not said to which day sources were searched.")
+        return _("No day is given up to which sources were searched.")
     if not record.age:
         return _("The record goes to the day of this brief.")
     return ngettext(
