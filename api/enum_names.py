@@ -65,6 +65,8 @@ ENUM_NAMES = {
     "OutcomeEnum": "measures.models.Outcome.choices",
     "DigestResultEnum": "measures.models.DigestResult.choices",
     "ScopeEnum": "measures.models.Scope.choices",
+    "FeedKindEnum": "measures.models.FeedKind.choices",
+    "FetchOutcomeEnum": "measures.models.FetchOutcome.choices",
     "CandidateStateEnum": "measures.models.CandidateState.choices",
     "DropReasonEnum": "measures.models.DropReason.choices",
     "SavedListEnum": "measures.models.SavedList.choices",

@@ -20,6 +20,8 @@ from measures.models import (
     Digest,
     Entry,
     Evidence,
+    Feed,
+    FeedFetch,
     Import,
     ImportRow,
     Indicator,
@@ -428,6 +430,27 @@ def fill_candidates(report: Report, rows: int, user: User) -> None:
         )
 
 
+def fill_feeds(report: Report, rows: int, user: User) -> None:
+    """Feeds of a side, each with something that it brought."""
+    party = make_measure(report).parties.get()
+    feeds = Feed.objects.bulk_create(
+        Feed(
+            report=report, key=f"feed-{n}", title="T", url=f"https://example.org/feeds/{n}", language="en", party=party
+        )
+        for n in range(rows)
+    )
+    Candidate.objects.bulk_create(
+        Candidate(report=report, feed=feed, url="https://example.org/", address="A", title="T") for feed in feeds
+    )
+
+
+def fill_fetches(report: Report, rows: int, user: User) -> None:
+    feed, at = make_feed(report, key="F"), clock()
+    FeedFetch.objects.bulk_create(
+        FeedFetch(feed=feed, due_at=at - timedelta(hours=n), ended_at=at, outcome="read") for n in range(rows)
+    )
+
+
 LISTS: dict[str, Callable[[Report, int], None]] = {
     "measures/": fill_measures,
     "measures/?parts=true": fill_measures,
@@ -467,6 +490,8 @@ LISTS: dict[str, Callable[[Report, int], None]] = {
 OWN_LISTS: dict[str, Callable[[Report, int, User], None]] = {
     "owners/": lambda report, rows, user: fill_owners(report, rows),
     "candidates/": fill_candidates,
+    "incoming-feeds/": fill_feeds,
+    "incoming-feeds/F/fetches/": fill_fetches,
     "watches/": fill_watches,
     "tokens/": fill_tokens,
     "saved-views/": fill_saved_views,

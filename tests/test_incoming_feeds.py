@@ -6,15 +6,16 @@ from typing import Any
 import pytest
 import yaml
 from django.core.exceptions import ValidationError
+from rest_framework.test import APIClient
 
 from measures.errors import FeedRemovedError, NotAllowedError, VersionConflictError
 from measures.library.load import load_content
 from measures.library.read import LibraryError, parse_library
 from measures.library.write import catalogue_of
-from measures.models import TEAM, Feed, FeedKind, Report, Role
+from measures.models import TEAM, Candidate, Feed, FeedFetch, FeedKind, Report, Role
 from measures.operations.catalogue import LoadTally
 from measures.operations.feeds import FeedDraft, add_feed, remove_feed, revise_feed
-from tests.factories import make_feed, make_party, make_report, make_user
+from tests.factories import client_of, make_candidate, make_feed, make_party, make_report, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +101,34 @@ def test_a_removed_feed_is_read_no_longer_and_its_address_is_free() -> None:
     with pytest.raises(FeedRemovedError):
         revise_feed(feed, changes={"is_on": True}, by=editor, at=AT)
     assert add_feed(feed.report, DRAFT, by=editor).url == NEWS
+
+
+def test_the_team_reads_feeds_through_the_api_and_editors_change_them() -> None:
+    report, editor = make_report("small"), client_of(make_user(Role.EDITOR))
+    root = "/api/v1/incoming-feeds/"
+
+    added = editor.post(root, {"report": "small", "title": "News", "url": NEWS, "language": "en"}, format="json")
+    at = f"{root}{added.json()['key']}/"
+    switched_on = editor.patch(
+        at, {"is_on": True, "wanted_words": ["fog"]}, format="json", headers={"If-Match": editor.get(at)["ETag"]}
+    )
+    for _ in range(2):
+        make_candidate(report, feed=Feed.objects.get())
+    Candidate.objects.update(state="dropped", decided_at=AT, drop_reason="off_topic")
+    FeedFetch.objects.create(feed=Feed.objects.get(), due_at=AT, ended_at=AT, outcome="gone", status=404)
+
+    team = client_of(make_user())
+    listed = team.get(f"{root}?is_on=true&failing=false&kind=feed&report=small").json()["results"]
+    assert [(row["wanted_words"], row["dropped"], row["taken"], row["outcome"]) for row in listed] == [
+        (["fog"], 2, 0, "gone")
+    ]
+    assert team.get(f"{at}fetches/").json()["results"][0]["status"] == 404
+    assert team.patch(at, {"is_on": False}, format="json").status_code == 403
+    for outsider, code in ((client_of(make_user(Role.READER)), 403), (APIClient(), 401)):
+        assert {outsider.get(each).status_code for each in (root, at, f"{at}fetches/")} == {code}
+    assert editor.delete(at, headers={"If-Match": '"1"'}).status_code == 412
+    assert editor.delete(at, headers={"If-Match": switched_on["ETag"]}).status_code == 204
+    assert team.get(at).status_code == 404
 
 
 def load(*feeds: dict[str, Any]) -> LoadTally:

@@ -20,6 +20,7 @@ from measures.models import (
     DateFinding,
     Entry,
     Evidence,
+    Feed,
     Link,
     Measure,
     Milestone,
@@ -37,6 +38,7 @@ from tests.factories import (
     make_candidate,
     make_date,
     make_evidence,
+    make_feed,
     make_measure,
     make_milestone,
     make_party,
@@ -72,6 +74,7 @@ class World:
     finding: DateFinding
     summary: Entry
     candidate: Candidate
+    feed: Feed
 
     @classmethod
     def of(cls, marking: str) -> "World":
@@ -97,6 +100,7 @@ class World:
             record_finding(date, kind="nothing_found", by=user, on=TODAY),
             summarise(measure.report, marking=marking),
             make_candidate(measure.report),
+            make_feed(measure.report),
         )
 
     def named_in(self, route: str) -> dict[str, object]:
@@ -105,6 +109,7 @@ class World:
             "dates": self.date,
             "entries": self.entry,
             "evidence": self.source,
+            "incoming-feeds": self.feed,
             "measures": self.measure,
             "milestones": self.milestone,
             "readouts": self.comparison,
@@ -145,7 +150,7 @@ class Endpoint:
 
     @property
     def names_a_marked_row(self) -> bool:
-        return "<" in self.route and not self.route.startswith(("candidates/", "imports/"))
+        return "<" in self.route and not self.route.startswith(("candidates/", "imports/", "incoming-feeds/"))
 
     def send(self, client: APIClient, world: World) -> Any:
         """A body that cannot be read."""
@@ -173,8 +178,8 @@ def test_the_acts_of_the_api_are_found() -> None:
         "log_development", "correct_entry", "confirm_unchanged", "record_evidence", "review_evidence",
         "revise_evidence", "meet_milestone", "record_search", "withdraw_search", "name_owner", "release_owner",
         "revise_measure", "link_measures", "add_date", "revise_date", "record_finding", "withdraw_finding",
-        "send_candidate", "decide_candidate", "tighten_marking", "mark_report", "redact_entry", "import_table",
-        "load_report",
+        "send_candidate", "decide_candidate", "add_feed", "revise_feed", "remove_feed",
+        "tighten_marking", "mark_report", "redact_entry", "import_table", "load_report",
     }  # fmt: skip
 
 

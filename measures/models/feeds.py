@@ -119,6 +119,8 @@ class Feed(Bilingual, Loaded):
 class FeedFetch(Fetch):
     """One reading of a feed that fell due."""
 
+    bounded_by: ClassVar = (f"feed__{OF_REPORT}",)
+
     feed = models.ForeignKey(Feed, models.CASCADE, related_name="fetches")
     # How many items it had, and how many of them became candidates.
     items = models.PositiveIntegerField(default=0)

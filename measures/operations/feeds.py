@@ -89,10 +89,11 @@ def revise_feed(feed: Feed, *, changes: Mapping[str, Any], version: int | None =
 
 
 @in_one_transaction
-def remove_feed(feed: Feed, *, by: User, at: datetime) -> None:
+def remove_feed(feed: Feed, *, version: int | None = None, by: User, at: datetime) -> None:
     """Remove a feed; what came from it stays. A library does not bring it back."""
     access.require(by, "remove_feed", feed)
     feed = Feed.objects.select_for_update(of=("self",), no_key=True).get(pk=feed.pk)
+    require_version(feed, version)
     if feed.removed_at is None:
         feed.removed_at, feed.is_on, feed.due_at = at, False, None
         feed.version += 1

@@ -1,0 +1,50 @@
+"""Feeds: what a writer sends."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from api.serializers.drafts import some_text
+from api.serializers.fields import OfReportSerializer, StrictSerializer, WordField
+from measures.models import FeedKind
+from measures.operations.feeds import FeedDraft
+
+
+def some_words(**kwargs: Any) -> serializers.ListField:
+    return serializers.ListField(child=serializers.CharField(max_length=100), required=False, **kwargs)
+
+
+class FeedFieldsSerializer(StrictSerializer):
+    """What a feed says of itself."""
+
+    title = serializers.CharField(required=False, max_length=300, help_text=_("What is published there."))
+    title_zh_hans = some_text(300)
+    kind = WordField(FeedKind.choices, required=False)
+    url = serializers.CharField(required=False, max_length=1000)
+    language = serializers.CharField(required=False, max_length=20)
+    publisher = some_text(300)
+    publisher_zh_hans = some_text(300)
+    party = some_text(40, help_text=_("Code of the party whose official voice it is."))
+    wanted_words = some_words(
+        help_text=_("An item comes in if it has one of these words; without any, all items come in.")
+    )
+    unwanted_words = some_words(help_text=_("An item that has one of these words does not come in."))
+    read_every_hours = serializers.IntegerField(required=False)
+
+
+class FeedRevisionSerializer(FeedFieldsSerializer):
+    """What may be edited of a feed."""
+
+    is_on = serializers.BooleanField(required=False, help_text=_("Whether it is read."))
+
+
+class FeedDraftSerializer(OfReportSerializer, FeedFieldsSerializer):
+    """A feed to be added to a report, switched off."""
+
+    title = serializers.CharField(max_length=300, help_text=_("What is published there."))
+    url = serializers.CharField(max_length=1000)
+    language = serializers.CharField(max_length=20)
+
+    def draft(self) -> FeedDraft:
+        return FeedDraft(**{name: value for name, value in self.validated_data.items() if name != "report"})

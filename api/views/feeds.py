@@ -1,0 +1,89 @@
+"""The feeds that are read for a report: adding, changing and removing them, and their readings."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.urls import reverse
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.serializers.feeds import FeedDraftSerializer, FeedRevisionSerializer
+from api.views.common import IF_MATCH
+from api.views.lists import ListWithin, RecordDetail, RecordList
+from measures.lists.feeds import FeedFetchSerializer, FeedSerializer
+from measures.models import Feed, FeedFetch
+from measures.models.feeds import FeedQuerySet
+from measures.operations.clock import clock
+from measures.operations.feeds import add_feed, remove_feed, revise_feed
+from measures.publishing.feed_filters import FeedFilters
+
+
+class FeedList(RecordList):
+    """The feeds that are read for your reports, or would be if they were switched on; for the team."""
+
+    serializer_class = FeedSerializer
+    filterset_class = FeedFilters
+    orderings = {"report": ("report__slug", "key"), "key": ("key",)}
+    ordering = "report"
+    acts = {"GET": "read_feeds", "POST": "add_feed"}
+
+    def get_queryset(self) -> FeedQuerySet:
+        feeds: FeedQuerySet = super().get_queryset()
+        return feeds.standing()
+
+    @extend_schema(request=FeedDraftSerializer, responses={201: FeedSerializer})
+    def post(self, request: Request) -> Response:
+        """Add a feed to a report; it is read once somebody switches it on."""
+        body = self.body(FeedDraftSerializer)
+        feed = add_feed(body.validated_data["report"], body.draft(), by=self.writer)
+        return self.created_response(FeedSerializer, feed, at=reverse("api-incoming-feed", args=[feed.key]))
+
+
+class FeedDetail(RecordDetail):
+    """A feed; its ETag names its version."""
+
+    serializer_class = FeedSerializer
+    acts = {"GET": "read_feeds", "PATCH": "revise_feed", "DELETE": "remove_feed"}
+
+    @property
+    def feed(self) -> Feed:
+        return self.find(self.get_queryset(), key=self.kwargs["key"])
+
+    def get_queryset(self) -> FeedQuerySet:
+        feeds: FeedQuerySet = super().get_queryset()
+        return feeds.standing()
+
+    @extend_schema(request=FeedRevisionSerializer, responses=FeedSerializer, parameters=[IF_MATCH])
+    def patch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Change what a feed says, or switch it on (it is then read within a minute) or off."""
+        feed = self.feed
+        changes, version = self.changes(FeedRevisionSerializer), self.version_of(feed)
+        revise_feed(feed, changes=changes, version=version, by=self.writer, at=clock())
+        return self.shown()
+
+    @extend_schema(request=None, responses={204: None}, parameters=[IF_MATCH])
+    def delete(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Remove a feed; what came from it stays."""
+        feed = self.feed
+        remove_feed(feed, version=self.version_of(feed), by=self.writer, at=clock())
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class FeedFetches(ListWithin):
+    """The readings of a feed, the latest first."""
+
+    serializer_class = FeedFetchSerializer
+    orderings = {"due": ("due_at", "pk")}
+    ordering = "-due"
+    of_report = "feeds__key"
+    acts = {"GET": "read_feeds"}
+
+    def within(self) -> QuerySet[Feed]:
+        return Feed.objects.standing().visible_to(self.audience).filter(key=self.kwargs["key"])
+
+    def get_queryset(self) -> QuerySet[FeedFetch]:
+        fetches: QuerySet[FeedFetch] = super().get_queryset()
+        return fetches.filter(feed__in=self.within())

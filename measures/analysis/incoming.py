@@ -1,0 +1,41 @@
+"""What the feeds of a report brought, and the sides whose pages cannot be read from here."""
+
+from datetime import timedelta
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Now
+
+from measures.models import Audience, Candidate, CandidateState, Feed, FeedFetch, Measure
+from measures.models.feeds import FeedQuerySet
+from measures.models.records import count_of
+
+# A site may be away for some hours; after this its pages cannot be read from here.
+UNREADABLE_AFTER = timedelta(days=1)
+TAKEN = (CandidateState.LOGGED, CandidateState.CITED)
+
+
+def with_yield(feeds: QuerySet[Feed]) -> QuerySet[Feed]:
+    """Each feed with how many of its candidates were taken, were dropped and wait, and how its last reading ended."""
+    brought = Candidate.objects.filter(feed=OuterRef("pk"))
+    ended = FeedFetch.objects.filter(feed=OuterRef("pk"), ended_at__isnull=False).order_by("-ended_at", "-pk")
+    return feeds.annotate(
+        taken=count_of(brought.filter(state__in=TAKEN)),
+        dropped=count_of(brought.filter(state=CandidateState.DROPPED)),
+        waiting=count_of(brought.waiting()),
+        outcome=Subquery(ended.values("outcome")[:1]),
+    )
+
+
+def unreadable_sides(audience: Audience) -> Combinable:
+    """The codes of a report's sides of whose official pages none that was tried can be read, within another query.
+
+    A feed that was paused because it fails counts; one that nobody has tried does not.
+    """
+    through = Measure.parties.through.objects.filter(party=OuterRef("party"), measure__report=OuterRef("report"))
+    tried: FeedQuerySet = Feed.objects.standing().exclude(read_at=None, failing_since=None)
+    answers = Q(failing_since=None) | Q(failing_since__gt=Now() - UNREADABLE_AFTER)
+    of_sides = tried.filter(Exists(through.filter(measure__marking__in=audience.markings)), report=OuterRef("pk"))
+    unreadable = of_sides.order_by("party").values("party").annotate(readable=Count("pk", filter=answers))
+    return ArraySubquery(unreadable.filter(readable=0).values(code=F("party")))
