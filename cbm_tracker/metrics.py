@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Min
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
@@ -25,7 +25,9 @@ from cbm_tracker.health import PATIENCE, parts_down
 from measures.digests.plan import all_due
 from measures.digests.queue import troubled_digests
 from measures.models import (
+    FETCHED,
     UNDER_WAY,
+    Candidate,
     Chain,
     Digest,
     FileCheck,
@@ -36,7 +38,9 @@ from measures.models import (
     Verification,
 )
 from measures.operations.clock import clock
+from measures.tasks import FETCHERS
 
+A_DAY = timedelta(days=1)
 LATE_AFTER = timedelta(minutes=15)
 REQUESTS = Counter("cbm_requests", "Requests that were answered.", ["route", "status"])
 SECONDS = Histogram(
@@ -107,6 +111,7 @@ class StateCollector(Collector):
             yield digests()
             yield files()
             yield imports_gauge()
+            yield from fetch_gauges()
             yield from journal_gauges()
 
 
@@ -135,6 +140,24 @@ def imports_gauge() -> GaugeMetricFamily:
     found = Import.objects.order_by("state").values_list("state").annotate(Count("pk"))
     figures = {**dict.fromkeys((*UNDER_WAY, ImportState.FAILED), 0), **dict(found)}
     return family("cbm_imports", "Imports of tables by how far they have come.", figures)
+
+
+def fetch_gauges() -> Iterator[GaugeMetricFamily]:
+    at, figures = clock(), dict.fromkeys(("waiting", "fetched", "failed"), 0)
+    oldest = at
+    for fetcher in FETCHERS:
+        waiting, ended = fetcher.rows.waiting(), fetcher.rows.filter(ended_at__gt=at - A_DAY)
+        figures["waiting"] += waiting.count()
+        figures["fetched"] += ended.filter(outcome__in=FETCHED).count()
+        figures["failed"] += ended.exclude(outcome__in=FETCHED).count()
+        oldest = min(oldest, waiting.aggregate(oldest=Min("due_at"))["oldest"] or at)
+    yield family("cbm_fetches", "Requests to other sites: waiting, and what came of them within a day.", figures)
+    yield GaugeMetricFamily(
+        "cbm_fetches_oldest_seconds", "For how long the oldest has been waiting.", (at - oldest).total_seconds()
+    )
+    yield GaugeMetricFamily(
+        "cbm_candidates_waiting", "Candidates that nobody has decided on.", Candidate.objects.waiting().count()
+    )
 
 
 def journal_gauges() -> Iterator[GaugeMetricFamily]:

@@ -261,6 +261,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-files": {"task": "measures.tasks.sweep_files", "schedule": timedelta(days=1)},
     "remove-stray-files": {"task": "measures.tasks.remove_stray_files", "schedule": timedelta(days=1)},
     "forget-sessions": {"task": "measures.tasks.forget_sessions", "schedule": timedelta(days=1)},
+    "forget-fetched": {"task": "measures.tasks.forget_fetched", "schedule": timedelta(days=1)},
     "forget-old-traces": {"task": "measures.tasks.forget_old_traces", "schedule": timedelta(days=1)},
 }
 if CBM_FETCH:

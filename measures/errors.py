@@ -246,3 +246,9 @@ class FetchingOffError(RuleError):
     """This tracker fetches nothing from the web. Whoever runs it can switch that on."""
 
     code = "fetching_off"
+
+
+class HostBusyError(RuleError):
+    """This site was asked a moment ago. Try again in a few seconds."""
+
+    code = "host_busy"

@@ -4,12 +4,14 @@ import time
 from collections.abc import Mapping
 
 from celery import shared_task
+from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import OperationalError, transaction
 
 from measures.digests import plan
 from measures.digests.digest_outbox import DIGESTS, DigestOutbox
 from measures.digests.redaction_outbox import REDACTION_MAILS, RedactionOutbox
+from measures.intake.feed_reading import FEEDS
 from measures.intake.links import ask
 from measures.library.imports.worker import under_way, work_on
 from measures.models import UNDER_WAY, Import
@@ -23,16 +25,19 @@ from measures.operations.traces import forget_traces
 WAKING_HOLDS = 120
 # Well below the time limit of a task.
 SWEEPING_ENDS = 200
+# The request that is under way then may take a minute more.
+FETCHING_ENDS = 30
 # A table of 100,000 rows takes long; it shows its progress, and can be cancelled.
 IMPORTING_ENDS = 4 * 3600
 
-
+# Those that people see sooner come first.
+FETCHERS = (FEEDS,)
 OUTBOXES: Mapping[str, DigestOutbox | RedactionOutbox] = {"digests": DIGESTS, "redactions": REDACTION_MAILS}
 
 
 @shared_task(name="measures.tasks.tick")
 def tick() -> None:
-    """Plan the digests that are due, and wake a worker for each chunk of mails that wait, and for each import."""
+    """Plan what is due, and wake a worker for each chunk of mails that wait, each import, and what is to be fetched."""
     at = clock()
     plan.plan_digests(at=at)
     forget_requests(at=at)
@@ -40,6 +45,10 @@ def tick() -> None:
         outbox.forget_messages(at=at)
         for mail_ids in outbox.chunks_to_send(at=at):
             send_mails.apply_async((name, mail_ids), expires=WAKING_HOLDS)
+    if settings.CBM_FETCH:
+        for fetcher in FETCHERS:
+            fetcher.plan(at=at)
+        fetch_waiting.apply_async(expires=WAKING_HOLDS)
     for import_id in under_way():
         work_on_import.apply_async((import_id,), expires=WAKING_HOLDS)
 
@@ -49,6 +58,20 @@ def tick() -> None:
 def send_mails(outbox: str, mail_ids: list[int]) -> None:
     """Send these mails of an outbox, if they are still waiting."""
     OUTBOXES[outbox].send_waiting(mail_ids, at=clock())
+
+
+@shared_task(name="measures.tasks.fetch_waiting", autoretry_for=(OperationalError,), default_retry_delay=0)
+def fetch_waiting() -> None:
+    """Fetch what waits, one request after another; mails and imports need the workers too."""
+    until = time.monotonic() + FETCHING_ENDS
+    for fetcher in FETCHERS:
+        fetcher.fetch_waiting(until=until)
+
+
+@shared_task(name="measures.tasks.forget_fetched")
+def forget_fetched() -> None:
+    """Delete old readings of feeds, and candidates that were dropped long ago."""
+    FEEDS.forget(at=clock())
 
 
 @shared_task(name="measures.tasks.sweep_files")

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from django.conf import settings
 from django.db import transaction
 
+from measures.intake.robots import require_allowed
 from measures.intake.web import NO_HEADERS, Answer, FetchError, Limits, fetch
 from measures.models import Fetch, FetchHost, FetchOutcome, FetchQuerySet
 from measures.operations.clock import clock, growing_pause
@@ -39,6 +40,9 @@ class Fetcher[F: Fetch, Content]:
     def headers(self, row: F) -> Mapping[str, str]:
         """What the request says besides."""
         return NO_HEADERS
+
+    def heeds_robots(self, row: F) -> bool:
+        return True
 
     def read(self, row: F, answer: Answer) -> Content:
         """What an answer holds; where it cannot be read, a FetchError. It may take long, in no transaction."""
@@ -85,6 +89,8 @@ class Fetcher[F: Fetch, Content]:
         """Make the request of a claimed row, and note what came of it."""
         asked_to_rest = 0
         try:
+            if self.heeds_robots(row):
+                require_allowed(row.url, host=row.host)
             answer = fetch(row.url, limits=self.limits, headers=self.headers(row))
             content = None if answer.status == HTTPStatus.NOT_MODIFIED else self.read(row, answer)
             self.succeed(row, answer, content)

@@ -1,1 +1,1 @@
-"""The fault test of reminder mail: processes are killed at random moments, and all digests and briefs arrive anyway."""
+"""The fault test: processes are killed at random moments; all mails and all news arrive anyway, and news once."""

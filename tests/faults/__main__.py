@@ -14,7 +14,9 @@ def main() -> None:
     parser.add_argument("--pause", type=float, default=0.5, help="seconds until a kill, on average")
     parameters = parser.parse_args()
     words = (parameters.kills, parameters.recipients, parameters.seed, parameters.pause)
-    sys.exit(run_alone("tests.faults.rounds", *words, CBM_TICK="1", CBM_MAIL_PAUSE="0.5"))
+    fetching = {"CBM_FETCH": "on", "CBM_FETCH_NETWORKS": "127.0.0.0/8", "CBM_FETCH_PAUSE": "3"}
+    pauses = {"CBM_TICK": "1", "CBM_MAIL_PAUSE": "0.5", "CBM_FETCH_HOST_PAUSE": "0.1"}
+    sys.exit(run_alone("tests.faults.rounds", *words, **fetching, **pauses))
 
 
 if __name__ == "__main__":

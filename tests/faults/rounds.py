@@ -1,5 +1,7 @@
 """Rounds of mails: in each everybody is due a digest and a brief, while processes are killed; then all is counted.
 
+In each, too, feeds are due that list something new.
+
 In each, too, an entry that they tell of is redacted or tightened while some of them still wait. Briefs tell of it in
 the file that is attached.
 """
@@ -27,6 +29,7 @@ from measures.models import (
     Cadence,
     Digest,
     Entry,
+    FeedFetch,
     Measure,
     ReminderSettings,
     Role,
@@ -36,6 +39,7 @@ from measures.models import (
 from measures.operations.markings import tighten_marking
 from measures.operations.redactions import redact_entry
 from tests.factories import log, make_measure, make_user
+from tests.faults.feeds import News
 from tests.faults.mail import Sink
 from tests.faults.processes import Everything, everything
 
@@ -93,12 +97,13 @@ def prepare(recipients: int) -> tuple[Measure, User]:
 
 
 @transaction.atomic
-def begin_round(index: int, measure: Measure, author: User) -> Entry:
-    """Two things happen, one of which is to be taken away, and today is a new day."""
+def begin_round(index: int, measure: Measure, author: User, news: News) -> Entry:
+    """Two things happen, one of which is to be taken away, today is a new day, and there is news."""
     today = datetime.now(tz=UTC).date()
     log(measure, by=author, on=today, occurred=str(today), title=f"The development of round {index}")
     entry = log(measure, by=author, on=today, occurred=str(today), title=f"The private name of round {index}.")
     Digest.objects.filter(due_on__gt=OVER).update(due_on=PAST + timedelta(index))
+    news.begin_round(index)
     return entry
 
 
@@ -142,17 +147,18 @@ class Moments:
         self.not_before = None
 
 
-def play(kills: int, recipients: int, moments: Moments, all_of_it: Everything) -> int:
+def play(kills: int, recipients: int, moments: Moments, all_of_it: Everything, news: News) -> int:
     """Rounds until so many processes were killed; answers how many rounds it took."""
     measure, author = prepare(recipients)
+    news.prepare(measure.report)
     administrator = make_user(role=Role.ADMINISTRATOR)
     rounds, left, mails = 0, kills, mails_of(recipients)
     while left > 0:
-        entry = patiently(lambda: begin_round(rounds, measure, author))  # noqa: B023
+        entry = patiently(lambda: begin_round(rounds, measure, author, news))  # noqa: B023
         words, await_count = entry.title, mails * moments.chance.uniform(*TAKEN_AWAY)
         rounds += 1
         deadline = time.monotonic() + LONGEST_ROUND
-        while (done := patiently(mails_sent)) < mails:
+        while (done := patiently(mails_sent)) < mails or not patiently(news.are_read):
             if time.monotonic() > deadline:
                 raise SystemExit(f"Round {rounds} does not end: {stuck()}")
             if words not in moments.sink.withdrawn and done >= await_count:
@@ -170,7 +176,9 @@ def play(kills: int, recipients: int, moments: Moments, all_of_it: Everything) -
 
 def stuck() -> list[object]:
     rows = Digest.objects.filter(due_on__gt=OVER, sent_at=None)
-    return list(rows.values("recipient", "attempts", "next_attempt_at", "parked_at", "problem")[:5])
+    mails = rows.values("recipient", "attempts", "next_attempt_at", "parked_at", "problem")
+    readings = FeedFetch.objects.waiting().values("feed", "attempts", "next_attempt_at", "outcome", "detail")
+    return [*mails[:5], *readings[:5]]
 
 
 def faults_in(sink: Sink, rounds: int, recipients: int) -> list[str]:
@@ -208,16 +216,18 @@ def has_other_bytes(sink: Sink, message_id: str) -> bool:
 
 def main() -> None:
     kills, recipients, seed = (int(word) for word in sys.argv[1:4])
-    pause, began, sink = float(sys.argv[4]), time.monotonic(), Sink()
+    pause, began, sink, news = float(sys.argv[4]), time.monotonic(), Sink(), News()
     # They tell of each command, and of each connection that a kill has cost.
     for talker in ("mail.log", "psycopg.pool"):
         logging.getLogger(talker).setLevel(logging.ERROR)
     controller = sink.start()
+    news.start()
     os.environ["CBM_MAIL_URL"] = f"smtp://127.0.0.1:{sink.port}"
     chance = random.Random(seed)
     with everything(Path(os.environ["CBM_VAR"]), chance) as all_of_it:
-        rounds = play(kills, recipients, Moments(chance, pause, sink), all_of_it)
-        found = patiently(lambda: faults_in(sink, rounds, recipients))
+        rounds = play(kills, recipients, Moments(chance, pause, sink), all_of_it, news)
+        found = patiently(lambda: faults_in(sink, rounds, recipients) + news.faults())
+        summary = patiently(news.summary)
     controller.stop()
     copies = [index for ids in sink.taken.values() for index in ids.values()]
     killed = ", ".join(f"{name} {index}" for name, index in sorted(all_of_it.killed.items()))
@@ -226,6 +236,7 @@ def main() -> None:
     say(f"{rounds} due days, {recipients} recipients: {len(copies)} mails by Message-ID, {briefs} of them briefs,")
     say(f"{len(sink.withdrawn)} entries redacted or tightened meanwhile, named in {len(sink.too_late)} later mails.")
     say(f"{sum(copies) - len(copies)} raw duplicates of the window between the mail server's yes and our mark.")
+    say(summary)
     for fault in found[:20]:
         say(f"FAULT: {fault}")
     sys.exit(1 if found else 0)

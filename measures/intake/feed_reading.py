@@ -1,0 +1,127 @@
+"""Reads the feeds and pages that are due, and makes candidates of what is new there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+
+from measures.errors import HostBusyError
+from measures.intake.extraction import FeedItem, read_feed, read_page
+from measures.intake.fetching import Fetcher, claim_host, rest_host
+from measures.intake.items import Reading, let_in, make_candidates, new_items
+from measures.intake.robots import require_allowed
+from measures.intake.web import Answer, FetchError, Limits, fetch
+from measures.models import Candidate, CandidateState, Feed, FeedFetch, FeedKind, FetchHost, FetchQuerySet
+from measures.models.fetches import host_of
+from measures.operations.clock import clock, growing_pause
+
+HOUR = 3600
+LONGEST_ETAG, LONGEST_MOMENT = 500, 100
+# Somebody waits for what would come.
+PREVIEW_LIMITS = Limits(seconds=10)
+FETCHES_KEPT = timedelta(days=90)
+DROPPED_KEPT = timedelta(days=365)
+
+
+class FeedReader(Fetcher[FeedFetch, Reading]):
+    """The readings of feeds: one that fails ends, and the feed falls due again ever later."""
+
+    kind, path, related = FeedFetch, "feed__url", ["feed"]
+    tries_again = False
+
+    @property
+    def rows(self) -> FetchQuerySet[FeedFetch]:
+        return super().rows.filter(feed__is_on=True)
+
+    @transaction.atomic
+    def plan(self, *, at: datetime) -> None:
+        """A row for each feed that is due, however long it was left unread, once the one before has ended."""
+        due = Feed.objects.due(at=at).exclude(fetches__in=FeedFetch.objects.waiting())
+        feeds = list(due.select_for_update(skip_locked=True, no_key=True).order_by("pk"))
+        FeedFetch.objects.bulk_create(
+            [FeedFetch(feed=feed, due_at=feed.due_at or at) for feed in feeds], ignore_conflicts=True
+        )
+        next_time = at + F("read_every_hours") * timedelta(hours=1)
+        Feed.objects.filter(pk__in=[feed.pk for feed in feeds]).update(due_at=next_time)
+
+    def headers(self, row: FeedFetch) -> Mapping[str, str]:
+        given = {"If-None-Match": row.feed.etag, "If-Modified-Since": row.feed.last_modified}
+        return {name: value for name, value in given.items() if value}
+
+    def heeds_robots(self, row: FeedFetch) -> bool:
+        return heeds_robots(row.feed)
+
+    def read(self, row: FeedFetch, answer: Answer) -> Reading:
+        return read(row.feed, answer)
+
+    def keep(self, row: FeedFetch, content: Reading | None, *, at: datetime) -> None:
+        feed = Feed.objects.select_for_update(no_key=True).get(pk=row.feed_id)
+        feed.read_at, feed.failing_since, feed.failures = at, None, 0
+        if content is not None:
+            items, feed.last_text = new_items(feed, content)
+            feed.etag, feed.last_modified = content.etag, content.last_modified
+            row.items, row.candidates_made = len(content.items), make_candidates(items, row, at=at)
+        feed.save(update_fields=["read_at", "failing_since", "failures", "etag", "last_modified", "last_text"])
+
+    def after_failure(self, row: FeedFetch, error: FetchError, *, at: datetime) -> None:
+        feed = Feed.objects.select_for_update(no_key=True).get(pk=row.feed_id)
+        feed.failing_since = feed.failing_since or at
+        feed.failures += 1
+        rest = max(growing_pause(HOUR, feed.failures - 1), timedelta(seconds=error.retry_after or 0))
+        feed.due_at = at + rest
+        feed.save(update_fields=["failing_since", "failures", "due_at"])
+
+    def forget(self, *, at: datetime) -> None:
+        """Delete old readings, hosts that nobody asked for as long, and candidates that were dropped a year ago."""
+        FetchHost.objects.filter(free_at__lt=at - FETCHES_KEPT).delete()
+        FeedFetch.objects.filter(due_at__lt=at - FETCHES_KEPT).delete()
+        Candidate.objects.filter(state=CandidateState.DROPPED, decided_at__lt=at - DROPPED_KEPT).delete()
+
+
+FEEDS = FeedReader()
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a feed or page holds now: what would come in, and how much its words keep out."""
+
+    items: list[FeedItem]
+    kept_out: int
+
+
+def preview(feed: Feed) -> Preview:
+    """What would come in from a feed, saved or not, by a request that is made at once; nothing is kept."""
+    at, host = clock(), host_of(feed.url)
+    if not claim_host(host, at=at):
+        raise HostBusyError
+    try:
+        if heeds_robots(feed):
+            require_allowed(feed.url, host=host)
+        items = read(feed, fetch(feed.url, limits=PREVIEW_LIMITS)).items
+    finally:
+        rest_host(host)
+    wanted = let_in(feed, items)
+    return Preview(wanted, len(items) - len(wanted))
+
+
+def heeds_robots(feed: Feed) -> bool:
+    """Whether robots.txt is asked first: a feed is there to be fetched by programs."""
+    return feed.kind != FeedKind.FEED
+
+
+def read(feed: Feed, answer: Answer) -> Reading:
+    """The items of a feed, the links on a page, or the page as one item."""
+    # One that is cut never fits again, so all is read anew.
+    given = {
+        "etag": answer.headers.get("ETag", "")[:LONGEST_ETAG],
+        "last_modified": answer.headers.get("Last-Modified", "")[:LONGEST_MOMENT],
+    }
+    if feed.kind == FeedKind.FEED:
+        return Reading(read_feed(answer), **given)
+    page = read_page(answer)
+    if feed.kind == FeedKind.LINKS:
+        return Reading([FeedItem(url, title, None, "", "") for url, title in page.links], **given)
+    whole = FeedItem(feed.url, page.title or feed.title, None, page.language, page.text)
+    return Reading([whole], page.text, **given)

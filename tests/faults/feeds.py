@@ -1,0 +1,104 @@
+"""Sites whose feeds have something new in each round, and what has to have come of it, once."""
+
+import threading
+import time
+from collections import Counter
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.db.models import Sum
+from django.db.models.functions import Now
+
+from measures.models import Candidate, Feed, FeedFetch, FetchOutcome, Report
+from measures.operations.clock import clock
+from tests.factories import make_feed
+
+# Each a host of its own; the settings of the test let them through.
+HOSTS = [f"127.0.0.{number}" for number in range(2, 8)]
+FEEDS_OF_HOST = 2
+NEW_ITEMS = 4
+TAKES = 0.02
+
+
+class Request(BaseHTTPRequestHandler):
+    server: "News"
+
+    def do_GET(self) -> None:
+        self.server.requests[self.path] += 1
+        time.sleep(TAKES)
+        content = self.server.feed(self.path).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/rss+xml")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *words: Any) -> None:
+        pass
+
+
+class News(ThreadingHTTPServer):
+    """All sites: a feed lists what was new in the last rounds, so that much of it came before."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("0.0.0.0", 0), Request)
+        self.rounds = 0
+        self.requests: Counter[str] = Counter()
+
+    def start(self) -> None:
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    def handle_error(self, *words: Any) -> None:
+        """Whoever fetches may be killed."""
+
+    @property
+    def addresses(self) -> list[str]:
+        paths = (f"{host}/{index}" for host in HOSTS for index in range(FEEDS_OF_HOST))
+        return [f"http://{path.partition('/')[0]}:{self.server_port}/{path}" for path in paths]
+
+    def items(self, path: str, since: int = 0) -> list[str]:
+        """The addresses of what a feed had in the rounds since one."""
+        rounds = range(max(since, 0), self.rounds)
+        return [f"example.org{path}/{each}/{number}" for each in rounds for number in range(NEW_ITEMS)]
+
+    def feed(self, path: str) -> str:
+        items = "".join(
+            f"<item><title>News of {address}</title><link>https://{address}</link></item>"
+            for address in self.items(path, self.rounds - 3)
+        )
+        return f'<rss version="2.0"><channel><title>News</title>{items}</channel></rss>'
+
+    def prepare(self, report: Report) -> None:
+        for address in self.addresses:
+            make_feed(report, url=address)
+
+    def begin_round(self, index: int) -> None:
+        """There is something new on each site, and each feed is due."""
+        self.rounds = index + 1
+        Feed.objects.update(due_at=Now())
+
+    def are_read(self) -> bool:
+        return not Feed.objects.due(at=clock()).exists() and not FeedFetch.objects.waiting().exists()
+
+    def faults(self) -> list[str]:
+        """What is not as it has to be."""
+        found = [f"{row.feed.url} was not read: {row.outcome} {row.detail}" for row in unread()]
+        for feed in Feed.objects.all():
+            came = Counter(feed.candidates.values_list("address", flat=True))
+            if came != Counter(self.items(urlsplit(feed.url).path)):
+                found.append(f"{feed.url} has {came.total()} candidates, of {len(came)} addresses")
+        counted = FeedFetch.objects.aggregate(made=Sum("candidates_made"))["made"]
+        if counted != Candidate.objects.count():
+            found.append(f"{Candidate.objects.count()} candidates, but {counted} were counted")
+        return found
+
+    def summary(self) -> str:
+        readings, more = FeedFetch.objects.count(), self.requests.total() - FeedFetch.objects.count()
+        return f"{readings} readings of feeds made {Candidate.objects.count()} candidates, by {more} more requests."
+
+
+def unread() -> list[FeedFetch]:
+    return list(FeedFetch.objects.exclude(outcome=FetchOutcome.READ).select_related("feed"))
