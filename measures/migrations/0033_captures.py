@@ -10,7 +10,7 @@ from measures.models.search import SearchField, WordsField, WordsOf
 
 
 class Migration(migrations.Migration):
-    dependencies = [("measures", "0031_feeds_of_libraries")]
+    dependencies = [("measures", "0032_operator")]
 
     operations = [
         *at_once(
