@@ -55,7 +55,7 @@ class Allowance:
     written: int
 
 
-FROM_THE_WEB = Allowance(memory=1 << 30, seconds=20, written=50_000_000)
+FROM_THE_WEB = Allowance(memory=1 << 30, seconds=10, written=50_000_000)
 
 
 def run_confined(module: str, *arguments: str, output: IO[bytes], patience: float, content: bytes = b"") -> None:

@@ -171,6 +171,28 @@ def test_what_is_no_page_is_named(body: bytes, kind: str) -> None:
     assert raised.value.outcome == "not_readable"
 
 
+@pytest.mark.parametrize(
+    ("title", "text", "is_there"),
+    [
+        ("404", "", False),
+        ("Notices", "<h1>Error 404</h1><p>Try the search.</p>", False),
+        ("Page not found | North Shore", "<p>Sorry.</p>", False),
+        ("北岸公报", "<p>抱歉，您访问的页面不存在。</p>", False),
+        ("北岸：所谓密约不存在", "<p>发言人说，从未有过这样的文件。</p>", True),
+        ("Lighthouse 404 is lit again", PARAGRAPH, True),
+    ],
+)
+def test_a_page_that_says_that_it_is_none_is_gone(title: str, text: str, is_there: bool) -> None:
+    answer = answered(f"<html><head><title>{title}</title></head><body><div>{text}</div></body></html>")
+
+    if is_there:
+        assert read_page(answer).title == title
+    else:
+        with pytest.raises(FetchError) as raised:
+            read_page(answer)
+        assert (raised.value.outcome, raised.value.detail) == ("gone", "the page says so")
+
+
 def test_a_page_that_is_too_deep_takes_down_nothing() -> None:
     found = read_page(answered("<html><body>" + "<div><b>" * 200_000 + PARAGRAPH * 3))
 

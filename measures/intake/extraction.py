@@ -19,6 +19,13 @@ FEEDS, PAGES = "measures.intake.feed_parsing", "measures.intake.page_parsing"
 TEXTS = ("text/", "application/xhtml", "application/xml")
 # Its encoding is past: the text is decoded.
 DECLARATION = re.compile(r"\s*<\?xml[^<>]*\?>")
+# A short page that says this in its title or first words is no page, whatever its status.
+LONGEST_APOLOGY = 400
+NOT_FOUND = re.compile(
+    r"^\W*404\W*$|error 404|404 error|404\W+(page )?not found|page (was |could )?not (be )?found|^\W*not found\W*$"
+    r"|(页面|网页|文章|内容|信息)(不存在|找不到|未找到|已?被?删除|已下线)|(找不到|未找到|无法找到).{0,8}(页面|网页|文章|内容)",
+    re.IGNORECASE | re.MULTILINE,
+)
 CHINESE, LETTERS = re.compile(r"[\u4e00-\u9fff]"), re.compile(r"[^\W\d_]")
 
 
@@ -58,6 +65,8 @@ def read_page(answer: Answer) -> PageContent:
     if kind == "text/plain":
         return PageContent("", None, language_of(answer.text), answer.text[:LONGEST_TEXT], [])
     [row] = found_apart(PAGES, answer)
+    if len(row["text"]) < LONGEST_APOLOGY and NOT_FOUND.search(f"{row['title']}\n{row['text']}"):
+        raise FetchError(FetchOutcome.GONE, "the page says so", status=answer.status, exchanges=answer.exchanges)
     return PageContent(**described(row) | {"links": [(url, title) for url, title in row["links"] if is_usable(url)]})
 
 
