@@ -1,21 +1,34 @@
 """Feeds that are read for a report: what editors do with them, and what a library brings."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 import yaml
 from django.core.exceptions import ValidationError
+from django.test import Client
 from rest_framework.test import APIClient
 
 from measures.errors import FeedRemovedError, NotAllowedError, VersionConflictError
 from measures.library.load import load_content
 from measures.library.read import LibraryError, parse_library
 from measures.library.write import catalogue_of
-from measures.models import TEAM, Candidate, Feed, FeedFetch, FeedKind, Report, Role
+from measures.models import TEAM, Candidate, Feed, FeedFetch, FeedKind, Party, Report, Role
 from measures.operations.catalogue import LoadTally
+from measures.operations.clock import clock
+from measures.operations.drafts import ViewDraft
 from measures.operations.feeds import FeedDraft, add_feed, remove_feed, revise_feed
-from tests.factories import client_of, make_candidate, make_feed, make_party, make_report, make_user
+from tests.factories import (
+    client_of,
+    get,
+    log,
+    make_candidate,
+    make_feed,
+    make_measure,
+    make_party,
+    make_report,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -129,6 +142,34 @@ def test_the_team_reads_feeds_through_the_api_and_editors_change_them() -> None:
     assert editor.delete(at, headers={"If-Match": '"1"'}).status_code == 412
     assert editor.delete(at, headers={"If-Match": switched_on["ETag"]}).status_code == 204
     assert team.get(at).status_code == 404
+
+
+def test_a_side_whose_pages_cannot_be_read_is_named_beside_nothing_found(client: Client) -> None:
+    measure = make_measure(parties=["NORTHSHORE", "SOUTHSHORE"])
+    log(measure, views=[ViewDraft(on=measure.key, whose="independent", about="NORTHSHORE", nothing="nothing_found")])
+    north, south = (Party.objects.get(code=code) for code in measure.party_codes)
+    long_ago = clock() - timedelta(days=2)
+    failing = [
+        make_feed(measure.report, party=north, failing_since=long_ago, is_on=is_on, url=f"https://example.org/{is_on}")
+        for is_on in (True, False)
+    ]
+    make_feed(measure.report, party=north)
+    make_feed(measure.report, party=south, failing_since=clock())
+    make_feed(make_report(), party=south, failing_since=long_ago)
+    words = "pages of Northshore cannot be read from here"
+
+    def is_named(address: str) -> bool:
+        return words in client.get(address).content.decode()
+
+    page, about = f"/measures/{measure.key}/", f"/reports/{measure.report.slug}/"
+    assert is_named(page)
+    assert not is_named(f"{page}?as_of=2025")
+    report = client.get(about).content.decode()
+    assert "official pages of Northshore" in report
+    assert "example.org/True" not in report
+    assert get(f"reports/{measure.report.slug}/")["unreadable_sides"] == ["NORTHSHORE"]
+    Feed.objects.filter(pk=failing[0].pk).update(failing_since=None, read_at=clock())
+    assert not is_named(page)
 
 
 def load(*feeds: dict[str, Any]) -> LoadTally:

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from measures.analysis.assessment import has_assessments
+from measures.analysis.incoming import unreadable_sides
 from measures.analysis.past import with_standings
 from measures.analysis.searches import searches_json
 from measures.analysis.staleness import with_record_state
@@ -87,8 +88,8 @@ def reports_with_parties(
 ) -> list[Report]:
     """The reports that an audience may read, each with its parties, its searches and the state of its record.
 
-    These are read by `parties_of_report`, `searched_to` and `record_state`. Each says whether it `has_assessments`,
-    too.
+    These are read by `parties_of_report`, `searched_to` and `record_state`. Each says whether it `has_assessments`, and
+    which sides are `unreadable`, too.
     """
     reports = compiled_reports(audience, is_past=as_of is not None or known_at is not None)
     return reports.filled({"today": on, **values_of_days(as_of=as_of, known_at=known_at)})
@@ -103,6 +104,7 @@ def compiled_reports(audience: Audience, *, is_past: bool) -> Compiled[Report]:
     reports = with_record_state(Report.objects.visible_to(audience), audience, on=TODAY, **days).annotate(
         party_rows=json_rows(parties, *fields, "is_side"),
         searches_json=searches_json(),
+        unreadable=unreadable_sides(audience),
         has_assessments=has_assessments(audience),
     )
     return Compiled(reports)

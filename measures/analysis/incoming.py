@@ -1,5 +1,6 @@
 """What the feeds of a report brought, and the sides whose pages cannot be read from here."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -7,6 +8,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 
+from measures.analysis.searches import SEVERAL
 from measures.models import Audience, Candidate, CandidateState, Feed, FeedFetch, Measure
 from measures.models.feeds import FeedQuerySet
 from measures.models.records import count_of
@@ -28,7 +30,7 @@ def with_yield(feeds: QuerySet[Feed]) -> QuerySet[Feed]:
     )
 
 
-def unreadable_sides(audience: Audience) -> Combinable:
+def unreadable_sides(audience: Audience, report: str = "pk") -> Combinable:
     """The codes of a report's sides of whose official pages none that was tried can be read, within another query.
 
     A feed that was paused because it fails counts; one that nobody has tried does not.
@@ -36,6 +38,11 @@ def unreadable_sides(audience: Audience) -> Combinable:
     through = Measure.parties.through.objects.filter(party=OuterRef("party"), measure__report=OuterRef("report"))
     tried: FeedQuerySet = Feed.objects.standing().exclude(read_at=None, failing_since=None)
     answers = Q(failing_since=None) | Q(failing_since__gt=Now() - UNREADABLE_AFTER)
-    of_sides = tried.filter(Exists(through.filter(measure__marking__in=audience.markings)), report=OuterRef("pk"))
+    of_sides = tried.filter(Exists(through.filter(measure__marking__in=audience.markings)), report=OuterRef(report))
     unreadable = of_sides.order_by("party").values("party").annotate(readable=Count("pk", filter=answers))
     return ArraySubquery(unreadable.filter(readable=0).values(code=F("party")))
+
+
+def unreadable_for(about: str, unreadable: Collection[str]) -> list[str]:
+    """Those of the unreadable sides that something is about; what is about several, or none, is about all of them."""
+    return [code for code in unreadable if about in (code, *SEVERAL)]

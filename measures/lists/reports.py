@@ -5,6 +5,7 @@ from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from measures.analysis.incoming import unreadable_sides
 from measures.analysis.searches import record_day
 from measures.lists.expressions import DocumentPlace
 from measures.lists.fields import KeyField
@@ -102,13 +103,20 @@ class ReportSerializer(RecordSerializer):
         read_only=True, help_text="The day of its record, or a later one up to which people have searched texts since."
     )
 
+    unreadable_sides = serializers.ListField(
+        child=serializers.CharField(),
+        read_only=True,
+        help_text="Codes of the sides of whose official pages none that was tried can be read from here now.",
+    )
+
     class Meta:
         model = Report
         fields = [
             "slug", "title", "title_zh_hans", "author", "author_zh_hans", "publisher", "publisher_zh_hans",
             "published", "url", "note", "note_zh_hans", "disclaimer", "disclaimer_zh_hans", "is_fictional",
             "levels", "first_year", "library_version", "record_as_of", "record_day", "search_every_days",
-            "record_note", "record_note_zh_hans", "dates_note", "dates_note_zh_hans", "marking", "version",
+            "unreadable_sides", "record_note", "record_note_zh_hans", "dates_note", "dates_note_zh_hans", "marking",
+            "version",
         ]  # fmt: skip
         columns = {
             "slug": _("Short name"),
@@ -127,11 +135,15 @@ class ReportSerializer(RecordSerializer):
             "record_as_of": _("Record as of"),
             "record_day": _("Searched up to"),
             "search_every_days": _("Days until its record is old"),
+            "unreadable_sides": _("Sides whose pages cannot be read from here"),
             "marking": _("Marking"),
         }
 
     def sql_record_day(self, place: DocumentPlace) -> Combinable:
         return record_day(place.prefix)
+
+    def sql_unreadable_sides(self, place: DocumentPlace) -> Combinable:
+        return unreadable_sides(place.audience, place.path("pk"))
 
 
 class ReportDetailSerializer(ReportSerializer):

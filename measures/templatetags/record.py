@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from measures.access import everybody_may_read
 from measures.analysis.found_words import MarkedText
 from measures.analysis.glance import StatusTurn
+from measures.analysis.incoming import unreadable_for
 from measures.analysis.searches import searched_for
 from measures.models import (
     BOTH,
@@ -315,14 +316,19 @@ def searched(
     nothing: str = Nothing.NOTHING_FOUND,
     days: Mapping[str, date] | None = None,
 ) -> str:
-    """Beside what was not found: up to which day the texts of a side, or of all sides, were searched."""
+    """Beside what was not found: up to which day the texts of a side, or of all sides, were searched.
+
+    And whose official pages cannot be read from here.
+    """
     reading = context["reading"]
     day = searched_for(code_of(side), days or reading.searched_to)
-    if day is None or nothing != Nothing.NOTHING_FOUND:
+    unreadable = [reading.unreadable[code] for code in unreadable_for(code_of(side), reading.unreadable)]
+    if nothing != Nothing.NOTHING_FOUND or not (day or unreadable):
         return ""
     url = reverse("report", args=[reading.report.slug]) + "#searched"
-    words = format_html(_("searched up to {}"), written_date(day, SHORT_MONTH))
-    return format_html('<a class="searched" href="{}">{}</a>', url, words)
+    notes = [("searched", format_html(_("searched up to {}"), written_date(day, SHORT_MONTH)))] if day else []
+    notes += [("unreadable", format_html(_("pages of {} cannot be read from here"), party)) for party in unreadable]
+    return format_html_join(" · ", '<a class="{}" href="{}">{}</a>', ((kind, url, note) for kind, note in notes))
 
 
 @register.simple_tag

@@ -92,6 +92,12 @@ class Reading:
         """By party, the day to which its texts were searched, as of the day that is shown."""
         return searched_to(self.report, **self.days) if self.report else {}
 
+    @cached_property
+    def unreadable(self) -> dict[str, Party]:
+        """By code, the sides of whose official pages none can be read from here now."""
+        codes = [] if self.is_past or self.report is None else self.report.unreadable  # type: ignore[attr-defined]
+        return {code: self.parties[code] for code in codes}
+
     @property
     def spans_reports(self) -> bool:
         """Whether the page shows rows of several reports."""
