@@ -8,6 +8,7 @@ from measures.library.read import Library, faults_at
 from measures.library.references import refuse_unknown_codes
 from measures.models import Addressing, Ambiguity, Indicator, Link, Measure, Milestone, Party, Report, Subject
 from measures.models.reports import USUAL_INTERVAL
+from measures.models.texts import bilingual
 from measures.operations.additions import NewMeasure, insert_measures
 from measures.operations.catalogue import Tallies, merge, withdraw_missing
 from measures.operations.clock import clock
@@ -19,10 +20,6 @@ from measures.operations.updating import raise_versions
 SOURCED = [
     "source_heading", "source_heading_zh_hans", "source_paragraph", "source_note", "source_note_zh_hans",
 ]  # fmt: skip
-
-
-def bilingual(*names: str) -> list[str]:
-    return [column for name in names for column in (name, f"{name}_zh_hans")]
 
 
 def load_catalogue(library: Library, tallies: Tallies, marking: str) -> Report:

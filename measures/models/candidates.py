@@ -87,6 +87,12 @@ class Candidate(Versioned):
         Evidence, models.PROTECT, verbose_name=_("source"), related_name="candidates", null=True, blank=True
     )
     search = SearchField("title", "text", "publisher", "url")
+    # By which the same news is recognised.
+    title_words = models.GeneratedField(
+        expression=models.Func("title", function="title_words"),
+        output_field=ArrayField(models.TextField()),
+        db_persist=True,
+    )
 
     objects = RecordManager.from_queryset(CandidateQuerySet)()
 
@@ -117,6 +123,7 @@ class Candidate(Versioned):
             ),
             models.Index(fields=["report", "found_at"], name="candidate_by_day"),
             GinIndex(fields=["search"], name="candidate_search", fastupdate=False),
+            GinIndex(fields=["title_words"], condition=Q(near_to=None), name="candidate_title_words", fastupdate=False),
         ]
 
     def __str__(self) -> str:

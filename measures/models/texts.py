@@ -50,6 +50,11 @@ def choose_words(original: str, chinese: str, original_language: str = ENGLISH) 
     return Words(original, original_language)
 
 
+def bilingual(*names: str) -> list[str]:
+    """Columns, each followed by its Chinese."""
+    return [column for name in names for column in (name, f"{name}_zh_hans")]
+
+
 class Bilingual(models.Model):
     """A row whose `field` has its Chinese in `field_zh_hans`."""
 
@@ -59,7 +64,7 @@ class Bilingual(models.Model):
     @classmethod
     def bilingual_columns(cls) -> tuple[str, ...]:
         """The bilingual columns, each followed by its Chinese."""
-        return tuple(column for name in cls.bilingual_names() for column in (name, f"{name}_zh_hans"))
+        return tuple(bilingual(*cls.bilingual_names()))
 
     @classmethod
     def bilingual_names(cls) -> tuple[str, ...]:

@@ -1,0 +1,130 @@
+"""The words of a report and its record and what they weigh, computed once a day, by which candidates are ranked."""
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import chain
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
+
+from measures.models import (
+    TEAM,
+    Ambiguity,
+    Bearing,
+    CommonWord,
+    Entry,
+    EntryKind,
+    Evidence,
+    Measure,
+    RankingBasis,
+    Report,
+    Subject,
+    TargetWord,
+)
+from measures.models.partial_dates import LastDay
+from measures.models.texts import bilingual
+
+# As many developments as are read, and candidates of one language that words are counted in: the latest.
+MOST_DEVELOPMENTS, MOST_CANDIDATES = 1000, 5000
+COUNTED_FOR = timedelta(days=365)
+# The usual constants of Okapi BM25: how soon a word that comes again counts no more, and how much length takes away.
+SATURATION, REDUCTION = 1.2, 0.75
+
+TARGET_WORDS = """
+INSERT INTO measures_targetword (report_id, measure_id, ambiguity_id, subject_id, word, weight)
+WITH text AS (
+    SELECT * FROM unnest(%(measures)s::bigint[], %(ambiguities)s::bigint[], %(subjects)s::bigint[], %(texts)s::text[])
+        AS text (measure, ambiguity, subject, written)
+), word AS (
+    SELECT DISTINCT written, word FROM (SELECT DISTINCT written FROM text) AS each, ranked_words(written)
+), counted AS (
+    SELECT measure, ambiguity, subject, word, count(*)::float AS texts
+    FROM text JOIN word USING (written) GROUP BY measure, ambiguity, subject, word
+), measured AS (
+    SELECT *, sum(texts) OVER (PARTITION BY measure, ambiguity, subject) AS length FROM counted
+), usual AS (
+    SELECT sum(texts) / count(DISTINCT (measure, ambiguity, subject)) AS length FROM counted
+)
+SELECT %(report)s, measure, ambiguity, subject, word, texts * (%(saturation)s + 1)
+    / (texts + %(saturation)s * (1 - %(reduction)s + %(reduction)s * measured.length / usual.length))
+FROM measured, usual
+"""
+
+COMMON_WORDS = """
+WITH latest AS (
+    SELECT split_part(language, '-', 1) AS language, search,
+        row_number() OVER (PARTITION BY split_part(language, '-', 1) ORDER BY found_at DESC) AS place
+    FROM measures_candidate WHERE report_id = %(report)s AND found_at BETWEEN %(since)s AND %(until)s
+), counted AS (
+    SELECT language, search FROM latest WHERE place <= %(most)s
+), common AS (
+    INSERT INTO measures_commonword (report_id, language, word, candidates)
+    SELECT %(report)s, language, word, count(*)
+    FROM counted, unnest(tsvector_to_array(search)) AS word WHERE length(word) <= 60
+    GROUP BY language, word HAVING count(*) > 1
+)
+UPDATE measures_rankingbasis SET computed_for = %(on)s, candidates = (
+    SELECT coalesce(jsonb_object_agg(language, candidates), '{}')
+    FROM (SELECT language, count(*) AS candidates FROM counted GROUP BY language) AS each
+)
+WHERE report_id = %(report)s
+"""
+
+# A text, and the measure, ambiguity or subject that it is about.
+type Text = tuple[int | None, int | None, int | None, str]
+
+
+@transaction.atomic
+def compute_words(report: Report, *, languages: Collection[str], on: date) -> None:
+    """Compute the words of a report from what was on record by a day, unless that was done for these languages."""
+    basis, is_new = RankingBasis.objects.get_or_create(report=report, defaults={"computed_for": on})
+    basis = RankingBasis.objects.select_for_update().get(pk=basis.pk)
+    if not is_new and basis.computed_for == on and basis.candidates.keys() >= set(languages):
+        return
+    for words in (TargetWord, CommonWord):
+        words.objects.filter(report=report).delete()
+    columns = ("measures", "ambiguities", "subjects", "texts")
+    rows = list(texts_of(report, on=on))
+    texts = {column: [row[place] for row in rows] for place, column in enumerate(columns)}
+    midnight = datetime.combine(on, time(), UTC) + timedelta(days=1)
+    counted: dict[str, Any] = {"since": midnight - COUNTED_FOR, "until": midnight, "most": MOST_CANDIDATES, "on": on}
+    weighed: dict[str, Any] = {"saturation": SATURATION, "reduction": REDUCTION}
+    with connection.cursor() as cursor:
+        cursor.execute(TARGET_WORDS, weighed | texts | {"report": report.pk})
+        cursor.execute(COMMON_WORDS, counted | {"report": report.pk})
+
+
+def texts_of(report: Report, *, on: date) -> Iterator[Text]:
+    """The texts of a report and of its latest developments, as far as the team reads them."""
+    measures = Measure.objects.visible_to(TEAM).filter(report=report, withdrawn_at=None)
+    for pk, *texts in measures.values_list("pk", *bilingual("title", "description")):
+        yield pk, None, None, joined(texts)
+    for pk, *texts in Ambiguity.objects.filter(report=report).values_list("pk", *bilingual("title", "description")):
+        yield None, pk, None, joined(texts)
+    for pk, title, title_zh_hans, looked_for in Subject.objects.filter(report=report).values_list(
+        "pk", *bilingual("title"), "looked_for"
+    ):
+        yield None, None, pk, joined([title, title_zh_hans, *chain.from_iterable(looked_for.values())])
+    entries = Entry.objects.visible_to(TEAM).counting(as_of=on).filter(report=report, kind=EntryKind.DEVELOPMENT)
+    latest = entries.latest_first().values("pk")[:MOST_DEVELOPMENTS]
+    bearings = Bearing.objects.filter(Q(measure=None) | Q(measure__in=measures), entry__in=latest)
+    for measure, ambiguity, *texts in bearings.values_list(
+        "measure", "ambiguity", *bilingual("entry__title", "entry__narrative")
+    ):
+        yield measure, ambiguity, None, joined(texts)
+    cited = bearings.filter(entry__citations__evidence__in=sources_by(on))
+    for measure, ambiguity, *texts in cited.values_list(
+        "measure", "ambiguity", *bilingual("entry__citations__evidence__title")
+    ):
+        yield measure, ambiguity, None, joined(texts)
+
+
+def sources_by(on: date) -> QuerySet[Evidence]:
+    """Sources that were published by a day, or whose day is not known."""
+    sources = Evidence.objects.visible_to(TEAM).alias(last_day=LastDay("published"))
+    return sources.filter(Q(published=None) | Q(last_day__lte=on))
+
+
+def joined(texts: Iterable[str]) -> str:
+    return "\n".join(texts)

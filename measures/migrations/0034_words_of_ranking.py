@@ -1,0 +1,79 @@
+"""The words by which candidates are ranked, and those of their titles, by which the same news is recognised."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import migrations, models
+
+from measures.migrations import at_once, run_file
+
+
+def of_report(relation: type[models.ForeignKey] = models.ForeignKey, **settings: bool) -> models.ForeignKey:
+    return relation("measures.report", models.CASCADE, related_name="+", **settings)
+
+
+def target(model: str) -> models.ForeignKey:
+    return models.ForeignKey(model, models.CASCADE, related_name="+", null=True, db_index=False)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("measures", "0033_captures")]
+
+    operations = [
+        run_file("ranking.sql", "4b86f834f200"),
+        *at_once(
+            migrations.CreateModel(
+                "RankingBasis",
+                [
+                    ("report", of_report(models.OneToOneField, primary_key=True, serialize=False)),
+                    ("computed_for", models.DateField()),
+                    ("candidates", models.JSONField(default=dict)),
+                ],
+                options={"ordering": ["report"]},
+            ),
+            migrations.CreateModel(
+                "CommonWord",
+                [
+                    ("pk", models.CompositePrimaryKey("report", "language", "word", editable=False, serialize=False)),
+                    ("report", of_report(db_index=False)),
+                    ("language", models.CharField(max_length=20)),
+                    ("word", models.TextField()),
+                    ("candidates", models.PositiveIntegerField()),
+                ],
+                options={"ordering": ["report", "language", "word"]},
+            ),
+            migrations.CreateModel(
+                "TargetWord",
+                [
+                    ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
+                    ("report", of_report(db_index=False)),
+                    ("measure", target("measures.measure")),
+                    ("ambiguity", target("measures.ambiguity")),
+                    ("subject", target("measures.subject")),
+                    ("word", models.TextField()),
+                    ("weight", models.FloatField()),
+                ],
+                options={
+                    "ordering": ["report", "word", "pk"],
+                    "indexes": [models.Index(fields=["report", "word"], name="target_word")],
+                },
+            ),
+        ),
+        migrations.AddField(
+            "candidate",
+            "title_words",
+            models.GeneratedField(
+                expression=models.Func("title", function="title_words"),
+                output_field=ArrayField(models.TextField()),
+                db_persist=True,
+            ),
+        ),
+        migrations.AddIndex(
+            "candidate",
+            GinIndex(
+                fields=["title_words"],
+                condition=models.Q(near_to=None),
+                name="candidate_title_words",
+                fastupdate=False,
+            ),
+        ),
+    ]

@@ -1,0 +1,71 @@
+"""The words by which candidates are ranked: how common each is in what came in, and what it weighs for a target."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from measures.models.measures import Measure
+from measures.models.records import OF_REPORT, RecordManager
+from measures.models.reports import Ambiguity, Report
+from measures.models.subjects import Subject
+
+
+class RankingBasis(models.Model):
+    """What the words of a report were last computed from."""
+
+    bounded_by: ClassVar = (OF_REPORT,)
+
+    report = models.OneToOneField(Report, models.CASCADE, related_name="+", primary_key=True)
+    computed_for = models.DateField()
+    # How many candidates of each language the common words are counted in.
+    candidates = models.JSONField(default=dict)
+
+    objects = RecordManager()
+
+    class Meta:
+        ordering = ["report"]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} on {self.computed_for}"
+
+
+class CommonWord(models.Model):
+    """A word that several of the latest candidates of one language have."""
+
+    bounded_by: ClassVar = (OF_REPORT,)
+
+    pk = models.CompositePrimaryKey("report", "language", "word")
+    report = models.ForeignKey(Report, models.CASCADE, related_name="+", db_index=False)
+    language = models.CharField(max_length=20)
+    word = models.TextField()
+    candidates = models.PositiveIntegerField()
+
+    objects = RecordManager()
+
+    class Meta:
+        ordering = ["report", "language", "word"]
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class TargetWord(models.Model):
+    """A word that a measure, ambiguity or subject is known by, from its own texts and from developments."""
+
+    bounded_by: ClassVar = (OF_REPORT,)
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="+", db_index=False)
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="+", null=True, db_index=False)
+    ambiguity = models.ForeignKey(Ambiguity, models.CASCADE, related_name="+", null=True, db_index=False)
+    subject = models.ForeignKey(Subject, models.CASCADE, related_name="+", null=True, db_index=False)
+    word = models.TextField()
+    weight = models.FloatField()
+
+    objects = RecordManager()
+
+    class Meta:
+        ordering = ["report", "word", "pk"]
+        indexes = [models.Index(fields=["report", "word"], name="target_word")]
+
+    def __str__(self) -> str:
+        return self.word
