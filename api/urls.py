@@ -27,7 +27,7 @@ from api.views.evidence import (
     EvidenceReviews,
     MeasureEvidence,
 )
-from api.views.feeds import FeedDetail, FeedFetches, FeedList
+from api.views.feeds import FeedDetail, FeedFetches, FeedList, FeedTrial
 from api.views.imports import ImportActs, ImportDetail, ImportList, ImportLook, ImportRows, Libraries
 from api.views.journal_rows import BearingList, JudgementList, StatusList, ViewList
 from api.views.links import LinkDetail, LinkList
@@ -112,6 +112,7 @@ ENDPOINTS = [
     path("candidates/<int:id>/undo/", CandidateUndoing.as_view(), name="api-undo-candidate"),
     path("incoming-feeds/", FeedList.as_view(), name="api-incoming-feeds"),
     path("incoming-feeds/<slug:key>/", FeedDetail.as_view(), name="api-incoming-feed"),
+    path("incoming-feeds/<slug:key>/preview/", FeedTrial.as_view(), name="api-feed-preview"),
     path("incoming-feeds/<slug:key>/fetches/", FeedFetches.as_view(), name="api-feed-fetches"),
     path("codes/", Codes.as_view(), name="api-codes"),
     path("parties/", PartyList.as_view(), name="api-parties"),

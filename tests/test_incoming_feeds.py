@@ -29,6 +29,7 @@ from tests.factories import (
     make_report,
     make_user,
 )
+from tests.sites import Site, page
 
 pytestmark = pytest.mark.django_db
 
@@ -144,6 +145,25 @@ def test_the_team_reads_feeds_through_the_api_and_editors_change_them() -> None:
     assert team.get(at).status_code == 404
 
 
+def test_an_editor_sees_what_would_come_in_and_nothing_is_kept(site: Site, settings: Any) -> None:
+    settings.CBM_FETCH_HOST_PAUSE = 0
+    link = "<a href='https://example.org/fog'>Fog signals resume</a>"
+    site.pages["/news"] = page(f"<html lang='en'><body>{link}<a href='https://example.org/menu'>Menu</a></body></html>")
+    feed = make_feed(make_report(), url=f"{site.url}/news", kind="links", unwanted_words=["menu"], is_on=False)
+    at, editor = f"/api/v1/incoming-feeds/{feed.key}/preview/", client_of(make_user(Role.EDITOR))
+
+    found = editor.post(at).json()
+    Feed.objects.update(url=f"{site.url}/gone")
+    gone = editor.post(at).json()
+
+    assert ([item["title"] for item in found["items"]], found["kept_out"]) == (["Fog signals resume"], 1)
+    assert (gone["outcome"], gone["items"]) == ("gone", [])
+    assert not Candidate.objects.exists()
+    assert client_of(make_user()).post(at).status_code == 403
+    settings.CBM_FETCH = False
+    assert editor.post(at).json()["code"] == "fetching_off"
+
+
 def test_a_side_whose_pages_cannot_be_read_is_named_beside_nothing_found(client: Client) -> None:
     measure = make_measure(parties=["NORTHSHORE", "SOUTHSHORE"])
     log(measure, views=[ViewDraft(on=measure.key, whose="independent", about="NORTHSHORE", nothing="nothing_found")])
@@ -161,15 +181,15 @@ def test_a_side_whose_pages_cannot_be_read_is_named_beside_nothing_found(client:
     def is_named(address: str) -> bool:
         return words in client.get(address).content.decode()
 
-    page, about = f"/measures/{measure.key}/", f"/reports/{measure.report.slug}/"
-    assert is_named(page)
-    assert not is_named(f"{page}?as_of=2025")
+    of_measure, about = f"/measures/{measure.key}/", f"/reports/{measure.report.slug}/"
+    assert is_named(of_measure)
+    assert not is_named(f"{of_measure}?as_of=2025")
     report = client.get(about).content.decode()
     assert "official pages of Northshore" in report
     assert "example.org/True" not in report
     assert get(f"reports/{measure.report.slug}/")["unreadable_sides"] == ["NORTHSHORE"]
     Feed.objects.filter(pk=failing[0].pk).update(failing_since=None, read_at=clock())
-    assert not is_named(page)
+    assert not is_named(of_measure)
 
 
 def load(*feeds: dict[str, Any]) -> LoadTally:

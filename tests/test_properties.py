@@ -46,7 +46,7 @@ NOT_WATCHED = {
     "revoke_address",
     # The team's, who read the same; an outsider gets nothing.
     "api-candidates", "api-candidate", "api-drop-candidate", "api-undo-candidate",
-    "api-incoming-feeds", "api-incoming-feed", "api-feed-fetches",
+    "api-incoming-feeds", "api-incoming-feed", "api-feed-fetches", "api-feed-preview",
     # One's own, and an administrator's.
     "about", "api-about", "describe_tracker",
     "api-bulk-acts", "api-bulk-preview", "api-bulk-undo", "bulk_acts", "change_measures", "undo_bulk_act",

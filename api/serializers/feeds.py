@@ -1,4 +1,4 @@
-"""Feeds: what a writer sends."""
+"""Feeds: what a writer sends, and what would come in from one."""
 
 from typing import Any
 
@@ -7,7 +7,10 @@ from rest_framework import serializers
 
 from api.serializers.drafts import some_text
 from api.serializers.fields import OfReportSerializer, StrictSerializer, WordField
-from measures.models import FeedKind
+from measures.intake.extraction import FeedItem
+from measures.intake.trials import Trial
+from measures.lists.fields import PartialDateOutputField
+from measures.models import FeedKind, FetchOutcome
 from measures.operations.feeds import FeedDraft
 
 
@@ -48,3 +51,21 @@ class FeedDraftSerializer(OfReportSerializer, FeedFieldsSerializer):
 
     def draft(self) -> FeedDraft:
         return FeedDraft(**{name: value for name, value in self.validated_data.items() if name != "report"})
+
+
+class FeedItemSerializer(serializers.Serializer[FeedItem]):
+    """An item that would come in."""
+
+    url = serializers.CharField()
+    title = serializers.CharField()
+    published = PartialDateOutputField(allow_null=True)
+    language = serializers.CharField()
+
+
+class FeedTrialSerializer(serializers.Serializer[Trial]):
+    """What would come in from a feed now, and how many items its words keep out; or why it cannot be read."""
+
+    outcome = serializers.ChoiceField(choices=FetchOutcome.choices)
+    detail = serializers.CharField(help_text="In the server’s own terms, or the limit that was passed.")
+    items = FeedItemSerializer(many=True)
+    kept_out = serializers.IntegerField()

@@ -1,4 +1,4 @@
-"""The feeds that are read for a report: adding, changing and removing them, and their readings."""
+"""The feeds that are read for a report: adding, changing, trying and removing them, and their readings."""
 
 from typing import Any
 
@@ -10,9 +10,10 @@ from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.serializers.feeds import FeedDraftSerializer, FeedRevisionSerializer
-from api.views.common import IF_MATCH
+from api.serializers.feeds import FeedDraftSerializer, FeedRevisionSerializer, FeedTrialSerializer
+from api.views.common import IF_MATCH, RecordView
 from api.views.lists import ListWithin, RecordDetail, RecordList
+from measures.intake.trials import try_feed
 from measures.lists.feeds import FeedFetchSerializer, FeedSerializer
 from measures.models import Feed, FeedFetch
 from measures.models.feeds import FeedQuerySet
@@ -70,6 +71,19 @@ class FeedDetail(RecordDetail):
         feed = self.feed
         remove_feed(feed, version=self.version_of(feed), by=self.writer, at=clock())
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class FeedTrial(RecordView):
+    """Trying a feed."""
+
+    serializer_class = FeedTrialSerializer
+    acts = {"POST": "revise_feed"}
+
+    @extend_schema(request=None, responses=FeedTrialSerializer)
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Read a feed at once and show what would come in from it; nothing is kept."""
+        feed = self.find(Feed.objects.standing().visible_to(self.audience), key=self.kwargs["key"])
+        return Response(self.get_serializer(try_feed(feed)).data)
 
 
 class FeedFetches(ListWithin):
