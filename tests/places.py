@@ -2,10 +2,12 @@
 
 import gzip
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from itertools import count
 from pathlib import Path
 
@@ -14,7 +16,8 @@ from django.core.management import get_commands, load_command_class
 from django.db import connection
 from psycopg import sql
 
-from cbm_tracker.embedded.addresses import APPLICATION_ROLE, OWNER_ROLE, database_url
+from cbm_tracker.embedded.addresses import APPLICATION_ROLE, DATABASE, OWNER_ROLE, database_url
+from cbm_tracker.embedded.postgres import find_binaries
 from tests.files import kept
 from tests.servers import ROOT, superuser
 
@@ -53,10 +56,16 @@ class Place:
     def manage(self, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
         """Run a command there; that the code is in order was checked when this run began."""
         skip = ["--skip-checks"] if is_checked_first(arguments[0]) else []
-        command = [sys.executable, "manage.py", *arguments, *skip]
-        return subprocess.run(
-            command, env=self.environment | more, cwd=ROOT, capture_output=True, text=True, check=False
-        )
+        return self.run("manage.py", *arguments, *skip, environment=more)
+
+    def restore(self, backup: Path, *options: str, **more: str) -> subprocess.CompletedProcess[str]:
+        """Restore a backup of this version there, into copied tables; `manage("restore", …)` migrates."""
+        command = "-m", "tests.restoring", str(backup), *options
+        return self.run(*command, environment=more, stdin=tables_as_sql(self.var))
+
+    def run(self, *arguments: str, environment: dict[str, str], stdin: str = "") -> subprocess.CompletedProcess[str]:
+        command, env = [sys.executable, *arguments], self.environment | environment
+        return subprocess.run(command, env=env, cwd=ROOT, input=stdin, capture_output=True, text=True, check=False)
 
     def rows(self, query: str, role: str = APPLICATION_ROLE) -> list[tuple[object, ...]]:
         with psycopg.connect(self.address(role)) as link:
@@ -65,6 +74,14 @@ class Place:
     def is_empty(self) -> bool:
         tables = self.rows("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace")
         return tables == [(0,)] and not kept(self.files)
+
+
+@cache
+def tables_as_sql(var: Path) -> str:
+    """What migrating has made, without what is only for psql or for a session."""
+    dump = [find_binaries() / "pg_dump", "--rows-per-insert=1000", database_url(var, OWNER_ROLE, DATABASE)]
+    dumped = subprocess.run(dump, capture_output=True, text=True, check=True).stdout
+    return re.sub(r"(?m)^(\\|SET |SELECT pg_catalog\.set_config).*", "", dumped)
 
 
 def is_checked_first(command: str) -> bool:

@@ -73,7 +73,7 @@ def test_a_backup_under_write_load_is_the_record_at_its_moment(tmp_path: Path, p
     writer.stop.set()
     writer.join()
 
-    restored = place.manage("restore", str(tmp_path / "backup.zip"))
+    restored = place.restore(tmp_path / "backup.zip")
 
     assert restored.returncode == 0, restored.stderr
     [head] = manifest.heads
@@ -134,11 +134,11 @@ def test_a_lost_file_is_told_and_restored_without_on_request_only(tmp_path: Path
     manifest = back_up(tmp_path / "backup.zip").manifest
 
     assert manifest.lost == [file.pk]
-    refused = place.manage("restore", str(tmp_path / "backup.zip"))
+    refused = place.restore(tmp_path / "backup.zip")
     assert refused.returncode == 1
     assert f"file {file.pk}: it is missing" in refused.stderr
     assert place.is_empty()
-    accepted = place.manage("restore", str(tmp_path / "backup.zip"), "--despite-faults")
+    accepted = place.restore(tmp_path / "backup.zip", "--despite-faults")
     assert accepted.returncode == 0
     assert "1 fault found" in accepted.stdout
 
@@ -147,7 +147,7 @@ def test_a_database_that_is_not_empty_is_refused_with_the_way_out(backup: Path, 
     with psycopg.connect(database_url(place.var, OWNER_ROLE, place.database)) as link:
         link.execute("CREATE TABLE kept AS SELECT 1 AS number")
 
-    refused = place.manage("restore", str(backup))
+    refused = place.restore(backup)
 
     assert refused.returncode == 1
     assert "is not empty: restore into a new one" in refused.stderr
@@ -159,7 +159,7 @@ def test_files_of_another_record_are_not_put_at_risk(backup: Path, place: Place)
     stranger.parent.mkdir(parents=True)
     stranger.write_text("Of another record.")
 
-    refused = place.manage("restore", str(backup))
+    refused = place.restore(backup)
 
     assert "1 that are not of this backup (ab/cd/abcd …)" in refused.stderr
     assert kept(place.files) == [stranger]
@@ -168,7 +168,7 @@ def test_files_of_another_record_are_not_put_at_risk(backup: Path, place: Place)
 def test_files_that_are_still_there_are_taken_over(backup: Path, storage: Path, place: Place) -> None:
     storage.rename(place.files)
 
-    assert place.manage("restore", str(backup)).returncode == 0
+    assert place.restore(backup).returncode == 0
 
     assert [path.read_bytes() for path in kept(place.files)] == [PDF]
 
@@ -236,7 +236,7 @@ DAMAGED: dict[str, Callable[[Path], Path]] = {
 
 @pytest.mark.parametrize("damage", DAMAGED)
 def test_a_damaged_backup_is_refused_and_nothing_is_put_back(damage: str, backup: Path, place: Place) -> None:
-    refused = place.manage("restore", str(DAMAGED[damage](backup)))
+    refused = place.restore(DAMAGED[damage](backup))
 
     assert refused.returncode == 1
     assert "is no backup, or a damaged one" in refused.stderr
@@ -249,7 +249,7 @@ def test_a_changed_word_is_named_and_nothing_is_put_back(backup: Path, place: Pl
         entries = archive.read("rows/measures_entry")
     title = Entry.objects.get().title.encode()
 
-    refused = place.manage("restore", str(altered(backup, measures_entry=entries.replace(title, b"Another title"))))
+    refused = place.restore(altered(backup, measures_entry=entries.replace(title, b"Another title")))
 
     assert "what it says is not what was sealed" in refused.stderr
     assert place.is_empty()
@@ -260,7 +260,7 @@ def test_a_backup_of_a_newer_version_is_refused_with_the_way_out(backup: Path, p
         manifest = json.loads(archive.read(MANIFEST))
     manifest["migrations"].append(["measures", "9999_of_days_to_come"])
 
-    refused = place.manage("restore", str(altered(backup, **{MANIFEST: json.dumps(manifest).encode()})))
+    refused = place.restore(altered(backup, **{MANIFEST: json.dumps(manifest).encode()}))
 
     assert "newer version of the tracker (measures.9999_of_days_to_come): restore it with that one" in refused.stderr
     assert place.is_empty()
@@ -281,7 +281,7 @@ def test_a_backup_of_a_version_in_between_is_refused_with_the_way(backup: Path, 
         [app, name] for app, name in manifest["migrations"] if name != "0040_numbers_that_tell_nothing"
     ]
 
-    refused = place.manage("restore", str(altered(backup, **{MANIFEST: json.dumps(manifest).encode()})))
+    refused = place.restore(altered(backup, **{MANIFEST: json.dumps(manifest).encode()}))
 
     assert "bring it up to date with commit 859465f first" in refused.stderr
     assert place.is_empty()
@@ -339,12 +339,12 @@ def test_a_backup_that_was_packed_anew_is_not_the_one_whose_digest_was_printed(b
         printed = json.loads(archive.read(PROOF))["digest"]
     changed = altered(backup, measures_user=b"")
 
-    refused = place.manage("restore", str(changed), "--digest", printed)
+    refused = place.restore(changed, "--digest", printed)
 
     assert refused.returncode == 1
     assert "not the one that was given" in refused.stderr
     assert place.is_empty()
-    accepted = place.manage("restore", str(backup), "--digest", printed)
+    accepted = place.restore(backup, "--digest", printed)
     assert accepted.returncode == 0, accepted.stderr
     assert f"Digest of the backup: {printed}" in accepted.stdout
 
@@ -353,14 +353,14 @@ def test_a_member_that_its_digest_does_not_cover_is_refused(backup: Path, place:
     with zipfile.ZipFile(backup, "a") as archive:
         archive.writestr("rows/measures_other", b"")
 
-    refused = place.manage("restore", str(backup))
+    refused = place.restore(backup)
 
     assert "its members are not those that its digest was made of" in refused.stderr
     assert place.is_empty()
 
 
 def test_a_signed_backup_is_put_back_by_the_tracker_that_signed_it(signed_backup: Path, place: Place) -> None:
-    restored = place.manage("restore", str(signed_backup), CBM_SIGNING_KEY=KEY)
+    restored = place.restore(signed_backup, CBM_SIGNING_KEY=KEY)
 
     assert restored.returncode == 0, restored.stderr
 
@@ -377,12 +377,12 @@ def test_a_backup_that_this_trackers_key_has_not_signed_is_put_back_only_on_requ
     else:
         path = without_proof(signed_backup)
 
-    refused = place.manage("restore", str(path), CBM_SIGNING_KEY=key)
+    refused = place.restore(path, CBM_SIGNING_KEY=key)
 
     assert refused.returncode == 1
     assert "see --unproven" in refused.stderr
     assert place.is_empty()
-    assert place.manage("restore", str(path), "--unproven", CBM_SIGNING_KEY=key).returncode == 0
+    assert place.restore(path, "--unproven", CBM_SIGNING_KEY=key).returncode == 0
 
 
 def without_proof(backup: Path) -> Path:
@@ -399,7 +399,7 @@ def test_a_restore_that_fails_shows_no_row(backup: Path, place: Place) -> None:
     with zipfile.ZipFile(backup) as archive:
         users = archive.read("rows/measures_user")
 
-    refused = place.manage("restore", str(altered(backup, measures_user=users + users)))
+    refused = place.restore(altered(backup, measures_user=users + users))
 
     assert "its rows do not fit" in refused.stderr
     assert "keeper@example.org" not in refused.stderr + refused.stdout
