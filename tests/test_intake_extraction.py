@@ -91,6 +91,24 @@ def test_what_is_no_feed_is_named(body: str) -> None:
     assert (raised.value.outcome, raised.value.detail) == ("not_readable", "cannot be read as such")
 
 
+def test_nothing_is_found_that_the_record_cannot_keep() -> None:
+    """By a reader of broken XML too, which takes what a strict one refuses."""
+    nul = "\0&#0;&#x0;&amp;#0;\ud800\x0b"
+    for end in ("</channel></rss>", ""):
+        [item] = read_feed(
+            answered(
+                f'<rss version="2.0"><channel><language>e{nul}n</language><item><title>Lamp{nul}</title>'
+                f"<link>{URL}?{nul}</link><pubDate>{nul}</pubDate><description>{nul}</description></item>"
+                f"<item><title>Lamp{nul}</title><link>{URL}</link><description>{nul}</description></item>{end}".encode(
+                    errors="surrogatepass"
+                ),
+                XML,
+            )
+        )
+        assert "\0" not in f"{item}" and f"{item}".encode()
+        assert (item.url, item.language, item.published) == (URL, "", None)
+
+
 def test_entities_reach_no_file_and_no_site(site: Site, listener: Listener, tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("whispered")
     for outside in ((tmp_path / "secret").as_uri(), f"{listener.url}/x", f"{site.url}/x"):

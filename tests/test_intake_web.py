@@ -116,6 +116,12 @@ def test_a_chain_of_redirects_is_followed_so_far(site: Site) -> None:
     assert site.requests[-1] == ("GET", "/8")
 
 
+def test_where_a_redirect_leads_is_written_without_control_characters(site: Site) -> None:
+    site.pages = {"/": raw(b"HTTP/1.1 302 Found\r\nLocation: /a\0\x1b\x85b\r\n\r\n"), "/a%20%EF%BF%BDb": page("Here.")}
+
+    assert fetch(f"{site.url}/").url == f"{site.url}/a \ufffdb"
+
+
 @pytest.mark.parametrize(
     ("header", "seconds"),
     [

@@ -26,6 +26,8 @@ NOT_FOUND = re.compile(
     r"|(页面|网页|文章|内容|信息)(不存在|找不到|未找到|已?被?删除|已下线)|(找不到|未找到|无法找到).{0,8}(页面|网页|文章|内容)",
     re.IGNORECASE | re.MULTILINE,
 )
+# As BCP 47 has it, no longer than the record takes.
+LANGUAGE = re.compile(r"(?=.{2,20}$)[a-zA-Z]{2,3}(-[a-zA-Z0-9]{1,8})*")
 CHINESE, LETTERS = re.compile(r"[\u4e00-\u9fff]"), re.compile(r"[^\W\d_]")
 
 
@@ -92,7 +94,7 @@ def described(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def is_usable(url: str) -> bool:
-    return len(url) <= LONGEST_ADDRESS and is_web_address(url)
+    return len(url) <= LONGEST_ADDRESS and url.isprintable() and is_web_address(url)
 
 
 def parsed_day(text: str) -> PartialDate | None:
@@ -105,4 +107,4 @@ def parsed_day(text: str) -> PartialDate | None:
 def language_of(text: str, declared: str = "") -> str:
     """The language by what is declared, else Chinese if a good part of the letters is."""
     is_chinese = len(CHINESE.findall(text)) * 4 > len(LETTERS.findall(text))
-    return declared[:20] or ("zh" if is_chinese else "")
+    return declared if LANGUAGE.fullmatch(declared) else "zh" if is_chinese else ""

@@ -47,8 +47,8 @@ def feed_lines(url: str) -> Iterator[Mapping[str, str]]:
 
 def plain(markup: str) -> str:
     """A text without its markup, each block on a line of its own."""
-    text = TAG.sub("", BLOCK.sub("\n", markup[:MOST_MARKUP]))
-    return "\n".join(line for each in html.unescape(text).splitlines() if (line := " ".join(each.split())))
+    text = html.unescape(TAG.sub("", BLOCK.sub("\n", markup[:MOST_MARKUP]))).replace("\0", "")
+    return "\n".join(line for each in text.splitlines() if (line := " ".join(each.split())))
 
 
 def day_of(entry: Mapping[str, Any]) -> str:

@@ -125,7 +125,7 @@ def fetch(
                 refuse_failure(exchange, exchanges)
                 body = unpack(exchange.body, exchange.header("Content-Encoding"), most=limits.bytes_unpacked)
                 return Answer(url, exchange.status, body, exchanges)
-            url = urljoin(url, location.encode("latin-1").decode("utf-8", "replace"))
+            url = urljoin(url, on_one_line(location.encode("latin-1").decode("utf-8", "replace")))
     raise FetchError(FetchOutcome.TOO_MANY_REDIRECTS, f"more than {limits.redirects}", exchanges=exchanges)
 
 
