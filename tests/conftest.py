@@ -28,10 +28,10 @@ from tests.browsing import browser_type_launch_args, open_page, writer
 from tests.places import Place, new_place
 from tests.saved_rows import FIXTURES, SavedReports, empty_the_tables, put_reports
 from tests.servers import ROOT
-from tests.sites import encrypted_site, listener, site
+from tests.sites import encrypted_site, listener, names, site
 from tests.tables import ROWS, table
 
-__all__ = ["FIXTURES", "browser_type_launch_args", "encrypted_site", "listener", "open_page", "site", "writer"]
+__all__ = ["FIXTURES", "browser_type_launch_args", "encrypted_site", "listener", "names", "open_page", "site", "writer"]
 
 
 @pytest.fixture(scope="session")

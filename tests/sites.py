@@ -6,7 +6,7 @@
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -25,6 +25,7 @@ SITE, INSIDE = "127.0.0.2", "127.0.0.1"
 HTML, XML = "text/html; charset=utf-8", "application/xml"
 
 type Page = Callable[["Request"], None]
+type Names = Callable[[Mapping[str, Sequence[Sequence[str]]]], list[str]]
 
 
 class Request(BaseHTTPRequestHandler):
@@ -81,7 +82,7 @@ class Listener:
     def __init__(self, port: int) -> None:
         self.socket = socket.create_server((INSIDE, port))
         self.socket.setblocking(False)
-        self.url = f"http://{INSIDE}:{port}"
+        self.port, self.url = port, f"http://{INSIDE}:{port}"
 
     @property
     def heard(self) -> bool:
@@ -151,6 +152,26 @@ def listener(site: Site) -> Iterator[Listener]:
     heard = made.heard
     made.socket.close()
     assert not heard
+
+
+@pytest.fixture
+def names(monkeypatch: pytest.MonkeyPatch) -> Names:
+    """Lets names lead to these addresses: at the first look, the second and so on. Gives the list of looks."""
+    look_up, looks = socket.getaddrinfo, list[str]()
+
+    def let_lead(places: Mapping[str, Sequence[Sequence[str]]]) -> list[str]:
+        turns = {name: iter(each) for name, each in places.items()}
+
+        def found(host: str, port: int, *rest: Any, **more: Any) -> Any:
+            if host not in turns:
+                return look_up(host, port, *rest, **more)
+            looks.append(host)
+            return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in next(turns[host])]
+
+        monkeypatch.setattr(socket, "getaddrinfo", found)
+        return looks
+
+    return let_lead
 
 
 def page(body: str | bytes, kind: str = HTML, *, status: int = 200, **headers: str) -> Page:

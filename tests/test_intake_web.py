@@ -4,7 +4,6 @@ import gzip
 import socket
 import time
 import zlib
-from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from ipaddress import ip_network
 from typing import Any
@@ -16,7 +15,7 @@ from measures.errors import FetchingOffError
 from measures.intake import web
 from measures.intake.connections import is_public
 from measures.intake.web import FetchError, Limits, fetch, seconds_to_rest
-from tests.sites import INSIDE, SITE, XML, Listener, Site, page, raw, redirect, unless_known
+from tests.sites import INSIDE, SITE, XML, Listener, Names, Site, page, raw, redirect, unless_known
 
 SMALL = Limits(seconds=0.5, bytes_received=100_000, bytes_unpacked=300_000)
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
@@ -154,29 +153,6 @@ def test_a_redirect_into_the_machine_is_not_followed(site: Site, listener: Liste
 @pytest.mark.parametrize("host", [INSIDE, "localhost", "2130706433", "0", "127.1", "0x7f.1", "[::ffff:127.0.0.1]"])
 def test_an_address_of_this_machine_is_not_fetched(site: Site, listener: Listener, host: str) -> None:
     assert outcome_of(f"http://{host}:{site.server_port}/")[0] in ("not_public", "no_answer")
-
-
-type Names = Callable[[Mapping[str, Sequence[Sequence[str]]]], list[str]]
-
-
-@pytest.fixture
-def names(monkeypatch: pytest.MonkeyPatch) -> Names:
-    """Lets names lead to these addresses: at the first look, the second and so on. Gives the list of looks."""
-    look_up, looks = socket.getaddrinfo, list[str]()
-
-    def let_lead(places: Mapping[str, Sequence[Sequence[str]]]) -> list[str]:
-        turns = {name: iter(each) for name, each in places.items()}
-
-        def found(host: str, port: int, *rest: Any, **more: Any) -> Any:
-            if host not in turns:
-                return look_up(host, port, *rest, **more)
-            looks.append(host)
-            return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in next(turns[host])]
-
-        monkeypatch.setattr(socket, "getaddrinfo", found)
-        return looks
-
-    return let_lead
 
 
 def test_a_name_is_looked_up_once_and_that_address_connected_to(site: Site, listener: Listener, names: Names) -> None:

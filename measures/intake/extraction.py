@@ -19,7 +19,7 @@ FEEDS, PAGES = "measures.intake.feed_parsing", "measures.intake.page_parsing"
 TEXTS = ("text/", "application/xhtml", "application/xml")
 # Its encoding is past: the text is decoded.
 DECLARATION = re.compile(r"\s*<\?xml[^<>]*\?>")
-# A short page that says this in its title or first words is no page, whatever its status.
+# A short page that says this is none, whatever its status.
 LONGEST_APOLOGY = 400
 NOT_FOUND = re.compile(
     r"^\W*404\W*$|error 404|404 error|404\W+(page )?not found|page (was |could )?not (be )?found|^\W*not found\W*$"
@@ -67,9 +67,14 @@ def read_page(answer: Answer) -> PageContent:
     if kind == "text/plain":
         return PageContent("", None, language_of(answer.text), answer.text[:LONGEST_TEXT], [])
     [row] = found_apart(PAGES, answer)
-    if len(row["text"]) < LONGEST_APOLOGY and NOT_FOUND.search(f"{row['title']}\n{row['text']}"):
+    if is_apology(f"{row.pop('title_in_head')}\n{row['title']}", row["text"]):
         raise FetchError(FetchOutcome.GONE, "the page says so", status=answer.status, exchanges=answer.exchanges)
     return PageContent(**described(row) | {"links": [(url, title) for url, title in row["links"] if is_usable(url)]})
+
+
+def is_apology(titles: str, text: str) -> bool:
+    """Whether a page says that nothing is there."""
+    return len(text) < LONGEST_APOLOGY and bool(NOT_FOUND.search(f"{titles}\n{text}"))
 
 
 def found_apart(module: str, answer: Answer) -> list[dict[str, Any]]:

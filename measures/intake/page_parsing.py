@@ -28,8 +28,10 @@ def page_lines(url: str) -> Iterator[Mapping[str, Any]]:
     links, language = links_on(tree, url), tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
     page = bare_extraction(tree, url=url, with_metadata=True, include_comments=False)
     found = page.as_dict() if isinstance(page, Document) else {}
+    in_head = (tree.findtext(".//title") or "").strip()[:LONGEST_TITLE]
     yield {
-        "title": (found.get("title") or tree.findtext(".//title") or "").strip()[:LONGEST_TITLE],
+        "title": (found.get("title") or "").strip()[:LONGEST_TITLE] or in_head,
+        "title_in_head": in_head,
         "published": found.get("date") or "",
         "language": language or "",
         "text": (found.get("text") or html2txt(tree))[:LONGEST_TEXT],
