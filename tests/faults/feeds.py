@@ -16,7 +16,6 @@ from tests.factories import make_feed
 
 # Each a host of its own; the settings of the test let them through.
 HOSTS = [f"127.0.0.{number}" for number in range(2, 8)]
-FEEDS_OF_HOST = 2
 NEW_ITEMS = 4
 TAKES = 0.02
 
@@ -43,8 +42,9 @@ class News(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self) -> None:
+    def __init__(self, feeds: int) -> None:
         super().__init__(("0.0.0.0", 0), Request)
+        self.count = feeds
         self.rounds = 0
         self.requests: Counter[str] = Counter()
 
@@ -56,8 +56,8 @@ class News(ThreadingHTTPServer):
 
     @property
     def addresses(self) -> list[str]:
-        paths = (f"{host}/{index}" for host in HOSTS for index in range(FEEDS_OF_HOST))
-        return [f"http://{path.partition('/')[0]}:{self.server_port}/{path}" for path in paths]
+        hosts = [(HOSTS[index % len(HOSTS)], index) for index in range(self.count)]
+        return [f"http://{host}:{self.server_port}/{index}" for host, index in hosts]
 
     def items(self, path: str, since: int = 0) -> list[str]:
         """The addresses of what a feed had in the rounds since one."""
@@ -80,8 +80,9 @@ class News(ThreadingHTTPServer):
         self.rounds = index + 1
         Feed.objects.update(due_at=Now())
 
-    def are_read(self) -> bool:
-        return not Feed.objects.due(at=clock()).exists() and not FeedFetch.objects.waiting().exists()
+    def waiting(self) -> int:
+        """How many feeds are due or being read."""
+        return Feed.objects.due(at=clock()).count() + FeedFetch.objects.waiting().count()
 
     def faults(self) -> list[str]:
         """What is not as it has to be."""

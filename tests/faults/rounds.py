@@ -46,11 +46,13 @@ from tests.faults.processes import Everything, everything
 # Longer than any recovery takes, on a busy machine too.
 LONGEST_ROUND = 900.0
 IDLE = 0.2
-NEARLY_ALL = 0.9
+NEARLY_ALL, FEW = 0.9, 3
 # The share of mails that have gone out when an entry is taken away: somewhere between these. Digests go before briefs.
 TAKEN_AWAY = (0.05, 0.9)
 # One person of so many wants the brief as well.
 ONE_BRIEF_AMONG = 3
+# There are so many times as many people as feeds.
+ONE_FEED_FOR = 10
 LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
 # Where the days of rounds that are over are moved to, so that today is due again.
 PAST = datetime(2000, 1, 1, tzinfo=UTC).date()
@@ -127,29 +129,34 @@ def mails_sent() -> int:
 
 @dataclass
 class Moments:
-    """When to kill: at random, most often while mails go out, now and then while nothing does."""
+    """When to kill: at random, most often while mails go out and news is read, now and then while nothing happens."""
 
     chance: random.Random
     pause: float
     sink: Sink
+    news: News
     awaits: int = 1
     not_before: float | None = None
 
+    @property
+    def progress(self) -> int:
+        return self.sink.count + self.news.requests.total()
+
     def has_come(self) -> bool:
         now = time.monotonic()
-        if self.not_before is None and self.sink.count >= self.awaits:
+        if self.not_before is None and self.progress >= self.awaits:
             self.not_before = now + self.chance.expovariate(1 / self.pause)
         return self.not_before is not None and now > self.not_before
 
     def choose_next(self) -> None:
-        """After another mail went out; one time in five whether or not one does."""
-        self.awaits = self.sink.count + (self.chance.random() > IDLE)
+        """After another mail or request went out; one time in five whether or not one does."""
+        self.awaits = self.progress + (self.chance.random() > IDLE)
         self.not_before = None
 
 
-def play(kills: int, recipients: int, moments: Moments, all_of_it: Everything, news: News) -> int:
+def play(kills: int, recipients: int, moments: Moments, all_of_it: Everything) -> int:
     """Rounds until so many processes were killed; answers how many rounds it took."""
-    measure, author = prepare(recipients)
+    (measure, author), news = prepare(recipients), moments.news
     news.prepare(measure.report)
     administrator = make_user(role=Role.ADMINISTRATOR)
     rounds, left, mails = 0, kills, mails_of(recipients)
@@ -158,14 +165,15 @@ def play(kills: int, recipients: int, moments: Moments, all_of_it: Everything, n
         words, await_count = entry.title, mails * moments.chance.uniform(*TAKEN_AWAY)
         rounds += 1
         deadline = time.monotonic() + LONGEST_ROUND
-        while (done := patiently(mails_sent)) < mails or not patiently(news.are_read):
+        while (done := patiently(mails_sent)) < mails or patiently(news.waiting):
             if time.monotonic() > deadline:
                 raise SystemExit(f"Round {rounds} does not end: {stuck()}")
             if words not in moments.sink.withdrawn and done >= await_count:
                 patiently(lambda: take_away(entry, rounds, administrator))  # noqa: B023
                 moments.sink.withdrawn.add(words)
             # At the end of a round every kill would hit the same few, which would be given up as poison.
-            if left > 0 and done < mails * NEARLY_ALL and moments.has_come():
+            is_nearly_over = done >= mails * NEARLY_ALL and patiently(news.waiting) <= FEW
+            if left > 0 and not is_nearly_over and moments.has_come():
                 all_of_it.kill_something()
                 left -= 1
                 moments.choose_next()
@@ -216,7 +224,7 @@ def has_other_bytes(sink: Sink, message_id: str) -> bool:
 
 def main() -> None:
     kills, recipients, seed = (int(word) for word in sys.argv[1:4])
-    pause, began, sink, news = float(sys.argv[4]), time.monotonic(), Sink(), News()
+    pause, began, sink, news = float(sys.argv[4]), time.monotonic(), Sink(), News(recipients // ONE_FEED_FOR)
     # They tell of each command, and of each connection that a kill has cost.
     for talker in ("mail.log", "psycopg.pool"):
         logging.getLogger(talker).setLevel(logging.ERROR)
@@ -225,7 +233,7 @@ def main() -> None:
     os.environ["CBM_MAIL_URL"] = f"smtp://127.0.0.1:{sink.port}"
     chance = random.Random(seed)
     with everything(Path(os.environ["CBM_VAR"]), chance) as all_of_it:
-        rounds = play(kills, recipients, Moments(chance, pause, sink), all_of_it, news)
+        rounds = play(kills, recipients, Moments(chance, pause, sink, news), all_of_it)
         found = patiently(lambda: faults_in(sink, rounds, recipients) + news.faults())
         summary = patiently(news.summary)
     controller.stop()
