@@ -43,8 +43,8 @@ def rows_of(finding: Finding) -> list[str]:
         left = first if place == 0 else ("", "", "")
         beside = f"{name}: {formatted(finding.beside[name].milliseconds)} ms"
         aim, met = ("", "")
-        if name == finding.against and finding.aim is not None:
-            aim, met = f"≤ {finding.aim:g}", "yes" if finding.is_met else "no"
+        if name == finding.against and finding.aim_words:
+            aim, met = finding.aim_words, "yes" if finding.is_met else "no"
         lines.append(f"| {' | '.join([*left, beside, f'{finding.ratio(name):.2f}', aim, met])} |")
     return lines
 

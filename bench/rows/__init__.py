@@ -10,6 +10,7 @@ from bench.rows import (
     not_modified,
     pages,
     past_day,
+    ranking,
     search,
 )
 
@@ -26,4 +27,5 @@ ROWS = (
     digests.findings,
     log_development.findings,
     import_table.findings,
+    ranking.findings,
 )
