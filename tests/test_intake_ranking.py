@@ -1,14 +1,16 @@
 """What candidates may concern, in which order they come, and which of them are the same news."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from measures.intake.ranking import group_near_titles, rank
-from tests.factories import make_candidate, make_measure, make_subject
+from measures.models import Role, TargetWord
+from measures.operations.redactions import redact_entry
+from tests.factories import TODAY, log, make_candidate, make_measure, make_representative, make_subject, make_user
 
 pytestmark = pytest.mark.django_db
-TODAY = date(2026, 11, 28)
+MORNING = datetime(TODAY.year, TODAY.month, TODAY.day, 9, tzinfo=UTC)
 
 
 def test_a_candidate_is_matched_by_its_words_in_either_language():
@@ -37,3 +39,62 @@ def test_the_later_of_two_titles_that_are_nearly_the_same_stands_below_the_first
     second.refresh_from_db()
     other.refresh_from_db()
     assert (second.near_to, other.near_to) == (first, None)
+
+
+def test_what_the_record_has_of_a_measure_finds_it():
+    measure = make_measure(title="Exchange ferry timetables")
+    log(measure, title="Lighthouse keepers met", narrative="They spoke of foghorns.")
+    candidate = make_candidate(measure.report, title="Foghorns heard again")
+
+    rank([candidate.pk], on=TODAY)
+
+    assert candidate.matches.get().words == ["Foghorns"]
+
+
+@pytest.mark.parametrize("act", ["later", "released", "redacted"])
+def test_nothing_is_found_by_what_is_not_on_record_or_not_for_the_team(act: str):
+    measure = make_measure(title="Exchange ferry timetables")
+    candidate = make_candidate(measure.report, title="Foghorns heard again")
+    by = make_representative("NORTHSHORE") if act == "released" else make_user()
+    marking = "released:NORTHSHORE" if act == "released" else "public"
+    entry = log(measure, by=by, narrative="They spoke of foghorns.", marking=marking)
+    if act == "redacted":
+        rank([candidate.pk], on=TODAY)
+        redact_entry(entry, by=make_user(role=Role.ADMINISTRATOR), reason="A name")
+
+    rank([candidate.pk], on=date(2020, 1, 1) if act == "later" else TODAY)
+
+    assert not candidate.matches.exists()
+    assert not TargetWord.objects.filter(word="foghorn").exists()
+
+
+def test_a_word_that_comes_in_every_day_counts_for_less_than_a_rare_one():
+    ferries = make_measure(title="Exchange ferry timetables")
+    lamps = make_measure(ferries.report, title="Exchange lamp timetables")
+    for _ in range(20):
+        make_candidate(ferries.report, title="Ferry again", found_at=MORNING)
+    candidate = make_candidate(ferries.report, title="A ferry with a lamp", found_at=MORNING)
+
+    rank([candidate.pk], on=TODAY)
+
+    assert [match.measure for match in candidate.matches.all()] == [lamps, ferries]
+
+
+def test_each_change_of_one_page_is_news_of_its_own():
+    first = make_candidate(make_measure().report, title="Notices of the harbour office", url="https://example.org/n")
+    again = make_candidate(first.report, title="Notices of the harbour office", url=first.url, address="changed")
+
+    group_near_titles([again.pk])
+
+    again.refresh_from_db()
+    assert again.near_to is None
+
+
+def test_what_comes_again_after_two_months_is_news():
+    old = make_candidate(make_measure().report, title="Weekly list of notices", found_at=MORNING - timedelta(days=61))
+    new = make_candidate(old.report, title="Weekly list of notices", found_at=MORNING)
+    newer = make_candidate(old.report, title="Weekly list of notices", found_at=MORNING + timedelta(days=1))
+
+    group_near_titles([newer.pk, new.pk])
+
+    assert [each.near_to for each in old.report.candidates.order_by("found_at")] == [None, None, new]

@@ -75,7 +75,7 @@ WHERE measures_candidate.id = each.id
 # Titles that have so much in common share one of the rarest words of either, of as many as the rest may lack.
 NEAR_TITLE = """
 WITH item AS (
-    SELECT id, report_id, split_part(language, '-', 1) AS language, found_at, title_words,
+    SELECT id, report_id, url, split_part(language, '-', 1) AS language, found_at, title_words,
         cardinality(title_words) AS size
     FROM measures_candidate WHERE id = %(candidate)s
 ), rare AS MATERIALIZED (
@@ -90,6 +90,7 @@ UPDATE measures_candidate SET near_to_id = (
     SELECT other.id FROM item, rare, measures_candidate other,
         LATERAL (SELECT count(*) AS common FROM unnest(other.title_words) AS word WHERE word = ANY (item.title_words))
     WHERE other.title_words && rare.words AND other.near_to_id IS NULL AND other.report_id = item.report_id
+        AND other.url <> item.url
         AND other.found_at >= item.found_at - %(within)s AND (other.found_at, other.id) < (item.found_at, item.id)
         AND common >= %(share)s * (item.size + cardinality(other.title_words) - common)
     ORDER BY other.found_at, other.id LIMIT 1
@@ -113,7 +114,10 @@ def rank(candidates: Collection[int], *, on: date) -> None:
 
 
 def group_near_titles(candidates: Collection[int]) -> None:
-    """Put each of these candidates below the oldest with nearly the same title, found in the two months before."""
+    """Put each of these candidates below the oldest with nearly the same title, found in the two months before.
+
+    A page that has changed again is no such other.
+    """
     in_order = Candidate.objects.filter(pk__in=candidates).order_by("found_at", "pk").values_list("pk", flat=True)
     values: dict[str, Any] = {"within": SAME_NEWS, "share": NEARLY_THE_SAME}
     with connection.cursor() as cursor:

@@ -17,7 +17,6 @@ from measures.models import (
     EntryKind,
     Evidence,
     Measure,
-    RankingBasis,
     Report,
     Subject,
     TargetWord,
@@ -30,6 +29,13 @@ MOST_DEVELOPMENTS, MOST_CANDIDATES = 1000, 5000
 COUNTED_FOR = timedelta(days=365)
 # The usual constants of Okapi BM25: how soon a word that comes again counts no more, and how much length takes away.
 SATURATION, REDUCTION = 1.2, 0.75
+
+# Whoever computes the words of a report has this row until the end of the transaction.
+BASIS = """
+INSERT INTO measures_rankingbasis (report_id, computed_for, candidates) VALUES (%(report)s, %(on)s, '{}')
+ON CONFLICT (report_id) DO UPDATE SET report_id = excluded.report_id
+RETURNING computed_for, ARRAY(SELECT jsonb_object_keys(measures_rankingbasis.candidates))
+"""
 
 TARGET_WORDS = """
 INSERT INTO measures_targetword (report_id, measure_id, ambiguity_id, subject_id, word, weight)
@@ -78,9 +84,10 @@ type Text = tuple[int | None, int | None, int | None, str]
 @transaction.atomic
 def compute_words(report: Report, *, languages: Collection[str], on: date) -> None:
     """Compute the words of a report from what was on record by a day, unless that was done for these languages."""
-    basis, is_new = RankingBasis.objects.get_or_create(report=report, defaults={"computed_for": on})
-    basis = RankingBasis.objects.select_for_update().get(pk=basis.pk)
-    if not is_new and basis.computed_for == on and basis.candidates.keys() >= set(languages):
+    with connection.cursor() as cursor:
+        cursor.execute(BASIS, {"report": report.pk, "on": on})
+        computed_for, counted_in = cursor.fetchone()
+    if computed_for >= on and set(languages) <= set(counted_in):
         return
     for words in (TargetWord, CommonWord):
         words.objects.filter(report=report).delete()

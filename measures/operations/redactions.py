@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from measures import access
 from measures.errors import RedactedEntryError
-from measures.models import Entry, Evidence, Redaction, StoredFile, User
+from measures.models import Entry, Evidence, RankingBasis, Redaction, StoredFile, TargetWord, User
 from measures.operations.files import forget_file
 from measures.operations.journal import measures_touched_by
 from measures.operations.locks import lock_chain, lock_entry, lock_files
@@ -42,6 +42,9 @@ def redact_entry(entry: Entry, *, by: User, reason: str) -> Redaction:
     for file in copies:
         forget_file(file)
     forget_answers(entry.key)
+    # In this order, in which they are computed anew, without what the entry said.
+    RankingBasis.objects.filter(report=entry.report).delete()
+    TargetWord.objects.filter(report=entry.report).delete()
     restate(touched)
     return Redaction.objects.get(entry=entry)
 
