@@ -1,7 +1,7 @@
 """Where the words that somebody typed stand in a text, by the rules by which search finds them."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from unicodedata import normalize
@@ -17,6 +17,7 @@ WITHOUT_SPACES = (
     "\u0e01-\u0e4e\u0e80-\u0ece\u1000-\u103f\u1780-\u17d3\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\U00020000-\U000323af"
 )
+WITHOUT_SPACES_FIRST = re.compile(f"[{WITHOUT_SPACES}]")
 WORD = re.compile(rf"(?:[^\W\d_{WITHOUT_SPACES}]\.)+[^\W\d_{WITHOUT_SPACES}]\b\.?|[^\W_{WITHOUT_SPACES}]+")
 MOST_MARKED = 20
 # How many texts are shown besides the title.
@@ -32,6 +33,8 @@ SELECT words, runs, is_begun, NULL::text[] FROM term
 UNION ALL
 SELECT word, NULL, NULL, tsvector_to_array(search_vector(word)) FROM word
 """
+
+LEXEMES = "SELECT word, tsvector_to_array(search_vector(word)) FROM unnest(%s::text[]) AS word"
 
 type Span = tuple[int, int]
 
@@ -120,6 +123,25 @@ def marker_for(typed: str, texts: Iterable[str]) -> Marker:
     lexemes = {word: frozenset(kept) for word, _runs, _is_begun, kept in rows if kept is not None}
     looked_for = [term for term in dict.fromkeys(terms) if term.words or term.runs]
     return Marker(looked_for[:MOST_MARKED], lexemes)
+
+
+def lexemes_of(texts: Iterable[str], kept: Collection[str]) -> dict[str, frozenset[str]]:
+    """The forms in which search keeps those words of texts that may be among the ones `kept`, by one query."""
+    beginnings = {each[:1] for each in kept}
+    words = {word for text in texts for word in WORD.findall(text)} if beginnings else set()
+    near = sorted(word for word in words if plain_text(word[0]).lower() in beginnings)
+    if not near:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(LEXEMES, [near])
+        return {word: frozenset(forms) for word, forms in cursor.fetchall()}
+
+
+def marker_of(kept: Collection[str], lexemes: Mapping[str, frozenset[str]]) -> Marker:
+    """A marker for words and pieces of Chinese in the forms in which search keeps them."""
+    runs = [SearchTerm((), (each,), is_begun=False) for each in kept if WITHOUT_SPACES_FIRST.match(each)]
+    words = [SearchTerm((each,), (), is_begun=False) for each in kept if not WITHOUT_SPACES_FIRST.match(each)]
+    return Marker([*words, *runs], {**lexemes, **{each: frozenset({each}) for each in kept}})
 
 
 def plain_text(text: str) -> str:

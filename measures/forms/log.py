@@ -93,6 +93,12 @@ class LogForm(WholeForm):
             ) % {"publisher": known_publisher}
         self.find = ""
 
+    def affect(self, key: str) -> None:
+        """Choose a measure or ambiguity in the first free row of effects; which way it points is left open."""
+        self.offer.targets.look_up([key])
+        if key in self.offer.targets.by_key:
+            self.rows["bears_on"].begin({"on": key})
+
     def cite(self, source: Evidence) -> None:
         """Cite a source, instead of looking for it."""
         self.cites = list(dict.fromkeys([*self.cites, source.key]))

@@ -45,6 +45,11 @@ class CandidateQuerySet(TeamQuerySet["Candidate"]):
         """Not yet decided."""
         return self.filter(state=CandidateState.WAITING)
 
+    def heading(self) -> Self:
+        """Not shown below an earlier one that waits with nearly the same title."""
+        above = Candidate.objects.waiting().filter(pk=models.OuterRef("near_to"), near_to=None)
+        return self.filter(~models.Exists(above))
+
 
 class Candidate(Versioned):
     """An item of a feed, or an address that somebody sent, with what it may concern; the team alone reads it."""

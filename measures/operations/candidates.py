@@ -76,8 +76,8 @@ def drop_candidate(candidate: Candidate, *, reason: str, by: User, at: datetime)
     access.require(by, "decide_candidate", candidate)
     with faults() as found:
         found.require_choice("reason", reason, DropReason)
-    alike = Q() if reason == DropReason.WEAK_SOURCE else Q(near_to=candidate.pk, state=CandidateState.WAITING)
-    rows = locked_candidates(Q(pk=candidate.pk) | alike)
+    below = Q() if reason == DropReason.WEAK_SOURCE else Q(near_to=candidate.pk, state=CandidateState.WAITING)
+    rows = locked_candidates(Q(pk=candidate.pk) | below)
     if any(not row.is_waiting for row in rows):
         raise CandidateDecidedError
     return save_changes(rows, state=CandidateState.DROPPED, decided_by=by, decided_at=at, drop_reason=reason)

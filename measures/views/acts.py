@@ -32,15 +32,16 @@ from measures.views.reading import ReadingRequest, reading_page, sign_in_first, 
 def writers_only[**P](
     act: str,
 ) -> Callable[
-    [Callable[Concatenate[ReadingRequest, P], HttpResponse]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+    [Callable[Concatenate[ReadingRequest, P], HttpResponseBase]],
+    Callable[Concatenate[HttpRequest, P], HttpResponseBase],
 ]:
     """Make a view one for those who may do this act; others are asked to sign in, or are refused."""
 
     def decorate(
-        view: Callable[Concatenate[ReadingRequest, P], HttpResponse],
+        view: Callable[Concatenate[ReadingRequest, P], HttpResponseBase],
     ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
         @wraps(view)
-        def guarded(request: ReadingRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: ReadingRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return sign_in_first(request, back_from(request))
             if act and not access.allows(request.user, act):

@@ -7,21 +7,29 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from measures import access
+from measures.errors import CandidateDecidedError
 from measures.forms.correction import form_values, with_values
 from measures.forms.log import LogForm
-from measures.forms.offer import Offer
 from measures.models import Ambiguity, Entry, EntryKind, Measure, Report
+from measures.operations.candidates import cite_candidate, log_candidate
+from measures.operations.clock import clock
 from measures.operations.drafts import EntryDraft
+from measures.views.came_in import CameIn
 from measures.views.log_sources import Finding, find_sources
 from measures.views.once import ask_to_sign_in, kept_draft
 from measures.views.preview import Preview, preview_of
-from measures.views.reading import ReadingRequest, reading_page
+from measures.views.reading import ReadingRequest, query, reading_page
 from measures.views.writing import WritingPage, leave_settled
+
+# The buttons that choose what is proposed: this, then a key.
+CHOOSE = "choose-"
 
 
 @reading_page(ask=ask_to_sign_in)
@@ -29,11 +37,14 @@ def log(request: ReadingRequest) -> HttpResponse:
     """Log a development, on one page for all the measures and ambiguities it affects."""
     if not request.user.is_authenticated:
         return ask_to_sign_in(request)
-    report = report_of(request)
+    came_in = CameIn.of(request, request.reading.audience)
+    report = came_in.candidate.report if came_in and came_in.is_kept else report_of(request)
     if not access.allows(request.user, "log_development", report):
         raise PermissionDenied
-    page = LogPage.of(request, report)
-    return page.post() if request.method == "POST" else page.get(values_in_address(request, page.offer))
+    page = LogPage.of(request, report, came_in=came_in)
+    if request.method == "POST":
+        return page.post()
+    return page.leave_decided() or page.get(page.values_in_address())
 
 
 @reading_page(ask=ask_to_sign_in)
@@ -50,8 +61,13 @@ def correct_entry_page(request: ReadingRequest, key: str) -> HttpResponse:
         return away
     if entry.kind == EntryKind.SUMMARY:
         return redirect("correct_summary", entry.key)
-    page = LogPage.of(request, entry.report, corrects=entry)
-    return page.post() if request.method == "POST" else page.get(values_of_entry(entry, page.offer))
+    came_in = CameIn.of(request, request.reading.audience)
+    if came_in and came_in.is_kept and came_in.candidate.report != entry.report:
+        raise Http404
+    page = LogPage.of(request, entry.report, corrects=entry, came_in=came_in)
+    if request.method == "POST":
+        return page.post()
+    return page.leave_decided() or page.get(page.values_of_entry(entry))
 
 
 def report_of(request: ReadingRequest) -> Report:
@@ -67,35 +83,52 @@ def report_of(request: ReadingRequest) -> Report:
     return report
 
 
-def values_in_address(request: ReadingRequest, offer: Offer) -> dict[str, Any]:
-    """What the address fills in: measures and ambiguities, and whose view is to be logged."""
-    keys = [key for name in ("measure", "ambiguity") for key in request.GET.getlist(name)]
-    offer.targets.look_up(keys)
-    targets = [key for key in keys if key in offer.targets.by_key]
-    whose = request.GET.get("whose", "")
-    return {
-        "entry": {"language": offer.writer.language},
-        "bears_on": [{"on": key} for key in targets],
-        "views": [{"whose": whose, "on": targets[0]}] if whose and targets else [],
-    }
-
-
-def values_of_entry(entry: Entry, offer: Offer) -> dict[str, Any]:
-    """What the form of a correction begins with."""
-    offer.targets.know(*(row.on for row in (*entry.bearings.all(), *entry.views.all())))
-    offer.milestones.know(*(mark.milestone for mark in entry.marks.all()))
-    return form_values(entry)
-
-
 @dataclass(slots=True)
 class LogPage(WritingPage):
-    """The page of a development, a check or an assessment, with the sources found for it."""
+    """The page of a development, a check or an assessment, with the sources found for it, and what came in."""
 
     finding: Finding | None = None
+    came_in: CameIn | None = None
 
     @property
     def kind(self) -> str:
         return self.corrects.kind if self.corrects else EntryKind.DEVELOPMENT
+
+    def values_in_address(self) -> dict[str, Any]:
+        """What the address fills in: what came in, measures and ambiguities, and whose view is to be logged."""
+        parameters, audience = self.request.GET, self.request.reading.audience
+        keys = [key for name in ("measure", "ambiguity") for key in parameters.getlist(name)]
+        self.offer.targets.look_up(keys)
+        targets = [key for key in keys if key in self.offer.targets.by_key]
+        whose = parameters.get("whose", "")
+        values: dict[str, Any] = {
+            "entry": {"language": self.writer.language},
+            "bears_on": [{"on": key} for key in targets],
+            "views": [{"whose": whose, "on": targets[0]}] if whose and targets else [],
+        }
+        if self.came_in:
+            values |= {"entry": self.came_in.entry_values(self.writer), **self.came_in.source_values(audience)}
+        return values
+
+    def values_of_entry(self, entry: Entry) -> dict[str, Any]:
+        """What the form of a correction begins with: what the entry says, and what came in as one more source."""
+        self.offer.targets.know(*(row.on for row in (*entry.bearings.all(), *entry.views.all())))
+        self.offer.milestones.know(*(mark.milestone for mark in entry.marks.all()))
+        values = form_values(entry)
+        if self.came_in:
+            source = self.came_in.source_values(self.request.reading.audience)
+            values["cites"] = list(dict.fromkeys([*values["cites"], *source["cites"]]))
+            values["sources"] = source["sources"]
+            values["entry"]["reason"] = _("A further source was added.")
+        return values
+
+    def leave_decided(self) -> HttpResponse | None:
+        """Redirect from the form for what came in where somebody has decided that meanwhile."""
+        if self.came_in is None or self.came_in.candidate.is_waiting:
+            return None
+        messages.error(self.request, str(CandidateDecidedError()))
+        entry = self.came_in.candidate.entry
+        return redirect("entry", entry.key) if entry else redirect(reverse("inbox") + query(self.request.reading.kept))
 
     def get(self, values: Mapping[str, Any]) -> HttpResponse:
         """The form with these values, or with what its writer had typed before signing in again."""
@@ -120,6 +153,8 @@ class LogPage(WritingPage):
     def extend(self, button: str) -> HttpResponse:
         """The form with one more row, or with the sources found; an unrecorded address begins a new source."""
         form = LogForm.typed(self.offer, self.request.POST, kind=self.kind, add=button.removeprefix("add-"))
+        if button.startswith(CHOOSE):
+            form.affect(button.removeprefix(CHOOSE))
         self.finding = finding = self.find_sources(form)
         if finding.new:
             form.add_source(url=finding.new.url, known_publisher=finding.new.publisher)
@@ -141,6 +176,23 @@ class LogPage(WritingPage):
         audience = self.request.reading.audience
         return find_sources(audience, cites=form.cites, find=form.find, addresses=form.addresses)
 
+    def write(self, draft: EntryDraft) -> Entry:
+        """Write the entry; one for a candidate decides that in the same transaction."""
+        if self.came_in is None or not self.came_in.is_kept:
+            return WritingPage.write(self, draft)
+        who_and_when: Any = {"by": self.writer, "on": self.today, "at": clock()}
+        if self.corrects:
+            return cite_candidate(self.came_in.candidate, self.corrects, draft, **who_and_when)
+        return log_candidate(self.came_in.candidate, self.report, draft, **who_and_when)
+
+    def save(self, draft: EntryDraft) -> HttpResponseRedirect:
+        """Write the entry once, and show it, with the way back to what else came in."""
+        answer = WritingPage.save(self, draft)
+        if self.came_in and self.came_in.is_kept:
+            inbox = reverse("inbox") + query(self.request.reading.kept)
+            messages.info(self.request, format_html('<a href="{}">{}</a>', inbox, _("Back to the inbox")))
+        return answer
+
     def try_out(self, draft: EntryDraft) -> Preview:
         """What the entry would change: it is written and rolled back."""
         return preview_of(
@@ -155,6 +207,7 @@ class LogPage(WritingPage):
     def render(self, form: LogForm, *, status: int = 200) -> HttpResponse:
         context = {"page": self, "form": form, "rows": form.rows, "offer": self.offer}
         context |= {"finding": self.finding, "find": form.find}
+        context["proposals"] = self.came_in.proposals() if self.came_in and not self.corrects else ()
         if self.preview:
             context["entered"] = form.entered(form.draft(on=self.today))
         return render(self.request, "measures/log.html", context, status=status)

@@ -1,23 +1,33 @@
-// The keyboard in a list: j and k go from row to row, x chooses, f searches it, ? tells. Everything works without it.
+// The keyboard in a list: j and k go from row to row, f searches it, ? tells; other keys press what names them in the row,
+// and u the one button that undoes. Everything works without it.
 "use strict";
 
 (() => {
   const help = document.getElementById("keys");
 
-  const links = () => [...document.querySelectorAll("#results tbody th a")];
+  const ROW = "#results :is(tbody tr, [data-row])";
+  const links = () => [...document.querySelectorAll("#results :is(tbody th a, [data-row-link])")];
+  const here = () => document.activeElement?.closest(ROW);
+  const placeOf = (row) => links().findIndex((link) => row?.contains(link));
 
   const step = (by) => {
     const all = links();
-    const row = document.activeElement.closest("#results tbody tr");
-    const at = all.findIndex((link) => row?.contains(link));
+    const at = placeOf(here());
     const next = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(Math.max(at + by, 0), all.length - 1)];
     next?.focus();
     next?.scrollIntoView({ block: "nearest" });
   };
 
-  const choose = () => {
-    document.activeElement.closest("#results tbody tr")?.querySelector("input[type='checkbox']")?.click();
+  // When a row is gone the next one takes its place.
+  let left = -1;
+  const press = (key) => {
+    left = placeOf(here());
+    here()?.querySelector(`[data-key='${key}']`)?.click();
   };
+  document.addEventListener("htmx:after:swap", () => {
+    if (left >= 0) links()[Math.min(left, links().length - 1)]?.focus();
+    left = -1;
+  });
 
   // The button stands in what a search replaces: found anew each time.
   const boxes = () => [...document.querySelectorAll("#results tbody input[name='measure']")];
@@ -50,7 +60,10 @@
   const acts = {
     j: () => step(1),
     k: () => step(-1),
-    x: choose,
+    l: () => press("l"),
+    s: () => press("s"),
+    x: () => press("x"),
+    u: () => document.querySelector("[data-key='u']")?.click(),
     f: () => document.querySelector("[data-search]").focus(),
     "?": () => help.showModal(),
   };

@@ -71,6 +71,23 @@
     row.querySelector(":is(input, select, textarea):not([type='hidden'])").focus();
   });
 
+  // What is proposed goes into the first free effect, whose direction then is chosen.
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-chooses]");
+    if (!button) return;
+    const fields = [...form.querySelectorAll("[data-bearing] [name$='-on']")];
+    const isFree = (field) => !field.value && !field.closest("[data-bearing]").querySelector("input[type='radio']:checked");
+    const field = fields.find(isFree) ?? add(form.querySelector("[data-adds='bears_on']"))?.querySelector("[name$='-on']");
+    if (!field) return;
+    event.preventDefault();
+    field.value = field.tagName === "SELECT" ? button.dataset.chooses : button.dataset.text;
+    if (field.tagName === "INPUT") field.dataset.kind = button.dataset.kind;
+    const bearing = field.closest("[data-bearing]");
+    bearing.open = true;
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+    bearing.querySelector("label:not([hidden]) > input[type='radio']").focus();
+  });
+
   // What was typed last and is not answered yet: Enter then waits for the answer.
   let isAsked = false;
   let isAwaited = false;

@@ -1,0 +1,94 @@
+"""What came in, as the values with which the form of a development or of a correction begins."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from measures.forms.targets import Target
+from measures.models import Audience, Candidate, Evidence, Language, SourceKind, User
+from measures.views.reading import query
+
+MOST_PROPOSED = 6
+TITLE_LENGTH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A measure or ambiguity that a candidate may concern; a person says what it does affect."""
+
+    target: Target
+    words: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class CameIn:
+    """A candidate, or a page that somebody had open, with the words that were selected there."""
+
+    candidate: Candidate
+    words: str = ""
+
+    @classmethod
+    def of(cls, request: HttpRequest, audience: Audience) -> "CameIn | None":
+        """What the address of a form names: a candidate by its number, or a page by its address."""
+        if number := request.GET.get("candidate", ""):
+            candidates = Candidate.objects.visible_to(audience).select_related("report", "feed", "entry")
+            return cls(get_object_or_404(candidates, pk=int(number) if number.isdecimal() and len(number) < 19 else 0))
+        if url := request.GET.get("url", ""):
+            title = request.GET.get("title", "")[:TITLE_LENGTH]
+            return cls(Candidate(pk=None, url=url, title=title), request.GET.get("words", ""))
+        return None
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it is a candidate that the form decides."""
+        return self.candidate.pk is not None
+
+    @property
+    def query(self) -> str:
+        """What names the candidate in the address of the form."""
+        return query({"candidate": self.candidate.pk}) if self.is_kept else ""
+
+    @property
+    def language(self) -> str:
+        """Its language, if the tracker is written in that."""
+        return next((each.value for each in Language if self.candidate.language[:2] == each.value[:2]), "")
+
+    def entry_values(self, writer: User) -> dict[str, Any]:
+        """Day and headline; a Chinese title is no headline where one writes in English."""
+        is_foreign = self.language == Language.CHINESE != writer.language
+        field = "title_zh_hans" if is_foreign else "title"
+        words = _("“%(words)s”") % {"words": self.words} if self.words else ""
+        return {
+            "language": writer.language,
+            "occurred": self.candidate.published,
+            field: self.candidate.title,
+            "narrative": words,
+        }
+
+    def source_values(self, audience: Audience) -> dict[str, Any]:
+        """The source at its address: cited if it is recorded, else begun."""
+        recorded = Evidence.objects.visible_to(audience).at(self.candidate.url).first()
+        if recorded:
+            return {"cites": [recorded.key], "sources": []}
+        feed = self.candidate.feed
+        source = {
+            "url": self.candidate.url,
+            "title": self.candidate.title,
+            "publisher": self.candidate.publisher or (feed.words("publisher").text if feed else ""),
+            "published": self.candidate.published,
+            "language": self.language,
+            "kind": SourceKind.OFFICIAL_STATEMENT if feed and feed.party_id else SourceKind.PRESS,
+        }
+        return {"cites": [], "sources": [source]}
+
+    def proposals(self) -> list[Proposal]:
+        """What it may concern, the likeliest first."""
+        if not self.is_kept:
+            return []
+        matches = self.candidate.matches.filter(subject=None).select_related("measure", "ambiguity")
+        found = ((match.measure or match.ambiguity, match.words) for match in matches[:MOST_PROPOSED])
+        return [Proposal(Target.of(row), words) for row, words in found]

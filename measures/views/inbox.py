@@ -1,0 +1,273 @@
+"""The inbox: what came in for a report, and what the team does with it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Prefetch, Q, QuerySet
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from measures import access
+from measures.analysis.found_words import MarkedText, lexemes_of, marker_of
+from measures.errors import RuleError
+from measures.lists.candidates import CandidateSerializer
+from measures.models import (
+    Bearing,
+    Candidate,
+    CandidateMatch,
+    DropReason,
+    Entry,
+    EntryKind,
+    Feed,
+    User,
+    Words,
+)
+from measures.operations.candidates import assign_candidate, drop_candidate, undo_decision
+from measures.operations.clock import clock
+from measures.publishing.candidate_filters import NOBODY, CandidateFilters
+from measures.publishing.filter_forms import ME
+from measures.views.acts import back_from, writer_of, writers_only
+from measures.views.exports import chosen_format, export_links, export_page
+from measures.views.filter_fields import (
+    OTHER_PARAMETERS,
+    Choice,
+    applied_filters,
+    choices_of,
+    parameters_of,
+    problems_of,
+)
+from measures.views.pages import paged
+from measures.views.reading import Reading, ReadingRequest, query
+
+PAGE_SIZE = 30
+MOST_MATCHES = 4
+SORTS = {
+    "score": (gettext_lazy("Likeliest first"), ("-score", "-found_at", "-id")),
+    "found": (gettext_lazy("Latest first"), ("-found_at", "-id")),
+}
+# How long the last decision is shown with a button to undo it.
+UNDO_SHOWN = timedelta(days=1)
+MOST_DEVELOPMENTS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateRow:
+    """A candidate with the words marked by which it may concern something, and those of nearly the same title."""
+
+    candidate: Candidate
+    title: MarkedText
+    excerpt: MarkedText | None
+    matches: Sequence[CandidateMatch]
+    near: Sequence[Candidate]
+    drop_reason: str
+
+
+@writers_only("read_candidates")
+def inbox(request: ReadingRequest) -> HttpResponseBase:
+    """What came in for a report and waits, or what was decided; the list alone where a script asks for it."""
+    reading = request.reading
+    if reading.report is None:
+        return render(request, "measures/empty.html")
+    parameters = parameters_of(request.GET, reading)
+    seen = Candidate.objects.visible_to(reading.audience)
+    rows = seen if "state" in parameters else seen.waiting()
+    filters = CandidateFilters(
+        parameters, rows, reader=reading.reader, on=reading.on, other_parameters=OTHER_PARAMETERS
+    )
+    problems = problems_of(filters)
+    sort = parameters.get("sort", "score")
+    order = SORTS.get(sort, SORTS["score"])[1]
+    if chosen_format(request) and not problems:
+        return export_page(request, reading, CandidateSerializer, filters.qs.order_by(*order))
+    found = filters.qs if "state" in parameters else filters.qs.heading()
+    page = paged(parameters, for_inbox(found), order, PAGE_SIZE)
+    context = {
+        "count": found.count(),
+        "rows": candidate_rows(page.rows),
+        "last": last_decided(reading, writer_of(request)),
+        "reasons": DropReason.choices,
+        "here": request.get_full_path(),
+        "applied": applied_filters(filters, parameters, request.path),
+        "problems": [*problems, *page.problems],
+        "clear_url": request.path + query(reading.kept),
+        "exports": export_links(request),
+        "previous_url": page.previous_url,
+        "next_url": page.next_url,
+        **inbox_filter_form(filters, parameters, reading, sort),
+    }
+    context["is_part"] = "HX-Request" in request.headers
+    part = "#results" if context["is_part"] else ""
+    answer = render(request, f"measures/inbox.html{part}", context, status=400 if context["problems"] else 200)
+    patch_vary_headers(answer, ["HX-Request"])
+    return answer
+
+
+def for_inbox(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """With all that a row of the inbox shows."""
+    matches = CandidateMatch.objects.select_related("measure", "ambiguity", "subject").order_by("-score", "pk")
+    near = Candidate.objects.waiting().order_by("-found_at", "-id")
+    along = ("feed", "sent_by", "assigned_to", "decided_by", "entry", "near_to")
+    return rows.select_related(*along).prefetch_related(Prefetch("matches", matches), Prefetch("near", near))
+
+
+def candidate_rows(candidates: Sequence[Candidate]) -> list[CandidateRow]:
+    kept = {each.pk: {word for match in each.matches.all() for word in match.words} for each in candidates}
+    lexemes = lexemes_of((f"{each.title} {each.text}" for each in candidates), set().union(*kept.values()))
+    rows = []
+    for each in candidates:
+        marker = marker_of(kept[each.pk], lexemes)
+        language = "zh-hans" if each.language.startswith("zh") else each.language
+        rows.append(
+            CandidateRow(
+                candidate=each,
+                title=marker.marked(Words(each.title, language)),
+                excerpt=marker.marked(Words(each.text, language)).excerpt if each.text else None,
+                matches=list(each.matches.all())[:MOST_MATCHES],
+                near=list(each.near.all()) if each.near_to_id is None and each.is_waiting else [],
+                drop_reason=str(DropReason(each.drop_reason).label) if each.drop_reason else "",
+            )
+        )
+    return rows
+
+
+def last_decided(reading: Reading, user: User) -> Candidate | None:
+    """What this person decided last in the report, if it was lately."""
+    since = timezone.now() - UNDO_SHOWN
+    own = Candidate.objects.filter(report=reading.report, decided_by=user, decided_at__gt=since)
+    return own.order_by("-decided_at", "-pk").first()
+
+
+def inbox_filter_form(
+    filters: CandidateFilters, parameters: QueryDict, reading: Reading, sort: str
+) -> dict[str, object]:
+    feeds = Feed.objects.filter(report=reading.report).standing()
+    assigned = [(ME, _("Me")), (NOBODY, _("Nobody"))]
+    return {
+        "q": parameters.get("q", ""),
+        "states": choices_of(filters.form, "state", parameters),
+        "feeds": [Choice(feed.key, str(feed), parameters.get("feed") == feed.key) for feed in feeds],
+        "assigned": [Choice(value, label, parameters.get("assigned") == value) for value, label in assigned],
+        "sorts": [Choice(name, str(label), name == sort) for name, (label, _order) in SORTS.items()],
+        "hidden": [
+            (name, parameters[name])
+            for name in ("report", "measure", "ambiguity", "subject", "drop_reason", "found_after", "found_before")
+            if name in parameters
+        ],
+    }
+
+
+def candidate_for(request: ReadingRequest, number: int) -> Candidate:
+    """The candidate of this number, if the reader may see it; the page is then about its report."""
+    candidates = Candidate.objects.visible_to(request.reading.audience).select_related("report")
+    candidate: Candidate = get_object_or_404(candidates, pk=number)
+    request.reading = request.reading.of(candidate.report)
+    return candidate
+
+
+def back_to_inbox(request: ReadingRequest) -> HttpResponseRedirect:
+    """Back to the list that an act was done in."""
+    return redirect(back_from(request) if request.POST.get("next") else reverse("inbox") + query(request.reading.kept))
+
+
+@require_POST
+@writers_only("decide_candidate")
+def drop(request: ReadingRequest, number: int) -> HttpResponseRedirect:
+    """Drop a candidate as not relevant."""
+    candidate = candidate_for(request, number)
+    try:
+        drop_candidate(candidate, reason=request.POST.get("reason", ""), by=writer_of(request), at=clock())
+    except RuleError as error:
+        messages.error(request, str(error))
+    except ValidationError:
+        messages.error(request, _("Choose why it is not relevant."))
+    return back_to_inbox(request)
+
+
+@require_POST
+@writers_only("decide_candidate")
+def undo(request: ReadingRequest, number: int) -> HttpResponseRedirect:
+    """Let a candidate wait again."""
+    undo_decision(candidate_for(request, number), by=writer_of(request))
+    return back_to_inbox(request)
+
+
+@require_POST
+@writers_only("decide_candidate")
+def assign(request: ReadingRequest, number: int) -> HttpResponseRedirect:
+    """Assign a candidate to the member of the team with this email address, or to nobody."""
+    candidate = candidate_for(request, number)
+    email = request.POST.get("to", "").strip().lower()
+    to = User.objects.filter(email=email, is_active=True).first() if email else None
+    try:
+        if email and to is None:
+            messages.error(request, _("There is no active user “%(value)s”.") % {"value": email})
+        else:
+            assign_candidate(candidate, to=to, by=writer_of(request))
+    except RuleError as error:
+        messages.error(request, str(error))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return back_to_inbox(request)
+
+
+@writers_only("decide_candidate")
+def cite(request: ReadingRequest, number: int) -> HttpResponse:
+    """Choose the development to which a candidate is added as a source: those it may concern, or found by words."""
+    candidate = candidate_for(request, number)
+    words = request.GET.get("q", "").strip()
+    entries = Entry.objects.visible_to(request.reading.audience).counting()
+    entries = entries.filter(report=candidate.report, kind=EntryKind.DEVELOPMENT)
+    if not access.is_editor(request.user):
+        entries = entries.filter(author=writer_of(request))
+    if words:
+        entries = entries.filter(search__holds=words)
+    else:
+        concerned = entries.filter(pk__in=bearing_on(candidate.matches.all()).values("entry"))
+        entries = concerned if concerned.exists() else entries
+    context = {
+        "candidate": candidate,
+        "words": words,
+        "entries": entries.latest_first()[:MOST_DEVELOPMENTS],
+    }
+    return render(request, "measures/cite_candidate.html", context)
+
+
+def bearing_on(matches: QuerySet[CandidateMatch]) -> QuerySet[Bearing]:
+    """What developments do to the measures and ambiguities that a candidate may concern."""
+    measures, ambiguities = matches.exclude(measure=None), matches.exclude(ambiguity=None)
+    on_measures, on_ambiguities = (
+        Q(measure__in=measures.values("measure")),
+        Q(ambiguity__in=ambiguities.values("ambiguity")),
+    )
+    return Bearing.objects.filter(on_measures | on_ambiguities)
+
+
+@writers_only("send_candidate")
+def bookmarklet(request: ReadingRequest) -> HttpResponse:
+    """A bookmark that opens the form of a development with the address, title and selected words of a page."""
+    if request.reading.report is None:
+        return render(request, "measures/empty.html")
+    log = request.build_absolute_uri(reverse("log"))
+    return render(request, "measures/bookmarklet.html", {"code": bookmark_code(log, request.reading.report.slug)})
+
+
+def bookmark_code(log: str, slug: str) -> str:
+    """What the bookmark runs in the page that somebody reads; it sends nothing but opens an address."""
+    parts = {
+        "url": "location.href",
+        "title": "document.title",
+        "words": "getSelection().toString().slice(0,1000)",
+    }
+    asked = "".join(f"+'&{name}='+encodeURIComponent({value})" for name, value in parts.items())
+    return f"javascript:void open('{log}?report={slug}'{asked},'_blank','noopener')"
