@@ -47,6 +47,10 @@ READING = {
     "follow": "journal.atom",
     "bulk_acts": "bulk-acts/",
     "workload": "workload/",
+    "inbox": "candidates/",
+    # What one chooses from, and a bookmark that opens a form.
+    "cite_candidate": "entries/",
+    "bookmarklet": "candidates/",
     "import": "imports/key/",
     "import_rows": "imports/key/rows/",
     "reminder_preview": "reminders/preview/",
@@ -58,6 +62,9 @@ READING = {
 TWINS = {
     "log": ("entries/", "post"),
     "checks": ("checks/", "post"),
+    "drop_candidate": ("candidates/1/drop/", "post"),
+    "undo_candidate": ("candidates/1/undo/", "post"),
+    "assign_candidate": ("candidates/1/", "patch"),
     "correct": ("entries/key/correction/", "post"),
     "compare": ("readouts/", "post"),
     "tighten": ("entries/key/marking/", "post"),

@@ -17,7 +17,7 @@ from measures.operations.objections import ObjectionDraft, record_objection
 from measures.operations.saved_views import save_view
 from tests import visits
 from tests.bulk import make_measures, make_much_discussed, make_record
-from tests.factories import TODAY, make_date, make_subject, make_user, summarise
+from tests.factories import TODAY, make_candidate, make_date, make_subject, make_user, summarise
 from tests.test_pages_imports import upload
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +66,7 @@ MAIL = ["/reminders/next/", "/reminders/next/mail/"]
 WORKING += ["/reports/calm/marking/", "/reports/calm/searched/", "/reports/calm/objections/"]
 WORKING += ["/reports/calm/summary/"]
 WORKING += ["/reports/calm/interval/", "/dates/new/"]
+WORKING += ["/inbox/", "/inbox/bookmark/"]
 WORKING += ["/log/", "/log/?measure=calm-LONG&ambiguity=calm-A0&whose=NORTHSHORE"]
 OF_ADMINISTRATORS = ["/libraries/", "/reminders/queue/", "/about/edit/"]
 # Ten thousand measures take two minutes to make.
@@ -123,6 +124,7 @@ def test_a_page_asks_no_more_than_twelve_questions(measures):
     working += [f"/dates/{dates[0].key}/{act}/" for act in ("edit", "found", "marking", "withdraw")]
     working += [f"/views/{view.key}/", f"/milestones/{milestone.key}/", f"/imports/{waiting_import(editor).key}/"]
     working += [urlsplit(url).path for url in (stop_url(editor), snooze_url(editor, long), checked_url(editor, long))]
+    working += [f"/inbox/{make_candidate(long.report).pk}/cite/"]
     administrators = [*OF_ADMINISTRATORS, f"{entry}redact/"]
 
     assert too_many(None, pages) == {}

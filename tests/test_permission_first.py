@@ -230,13 +230,16 @@ PAGES = {
     "/dates/{date}/found/": "date",
     "/dates/{date}/marking/": "date",
     "/dates/{date}/withdraw/": "date",
+    "/inbox/{candidate}/drop/": "",
+    "/inbox/{candidate}/undo/": "",
+    "/inbox/{candidate}/assign/": "",
 }
 
 
 def post(client: Client, page: str, world: World) -> Any:
     names = ("source", "entry", "comparison", "milestone", "measure", "date")
     keys = {name: getattr(world, name).key for name in names}
-    keys["report"] = world.measure.report.slug
+    keys |= {"report": world.measure.report.slug, "candidate": str(world.candidate.pk)}
     return client.post(page.format(**keys), {"nothing": "of use"})
 
 

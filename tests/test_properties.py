@@ -47,6 +47,7 @@ NOT_WATCHED = {
     # The team's, who read the same; an outsider gets nothing.
     "api-candidates", "api-candidate", "api-drop-candidate", "api-undo-candidate",
     "api-incoming-feeds", "api-incoming-feed", "api-feed-fetches", "api-feed-preview",
+    "inbox", "bookmarklet", "cite_candidate", "drop_candidate", "undo_candidate", "assign_candidate",
     # One's own, and an administrator's.
     "about", "api-about", "describe_tracker",
     "api-bulk-acts", "api-bulk-preview", "api-bulk-undo", "bulk_acts", "change_measures", "undo_bulk_act",

@@ -8,9 +8,11 @@ from measures.models import AnnouncedDate, Entry, Measure, User
 from measures.operations.bulk import apply_to_measures, bulk_draft
 from measures.operations.credentials import create_secret_url, create_token
 from measures.operations.saved_views import save_view
+from tests.factories import make_candidate
 
 # Where one only acts, what is no page, and what a mail's link opens, which has tests of its own.
 NO_PAGES = {
+    "drop_candidate", "undo_candidate", "assign_candidate",
     "checks", "watch", "unwatch", "snooze", "wake", "release", "seen", "address_works", "retry_digest",
     "revoke_address", "make_token", "revoke_token", "remove_view", "change_measures", "undo_bulk_act", "review_source",
     "share_view", "withdraw_finding", "take_search_back",
@@ -66,6 +68,9 @@ PAGES = {
     "saved_views": ["/views/"],
     "rename_view": ["/views/{view}/"],
     "bulk_acts": ["/bulk/"],
+    "inbox": ["/inbox/?report=two-shores", "/inbox/?report=two-shores&state=dropped"],
+    "bookmarklet": ["/inbox/bookmark/?report=two-shores"],
+    "cite_candidate": ["/inbox/{candidate}/cite/"],
     "workload": ["/workload/?report=two-shores"],
     "glossary": ["/glossary/"],
     "corrections": ["/corrections/"],
@@ -102,7 +107,9 @@ def addresses(reader: User, *, once: bool = False) -> list[str]:
     entry = Entry.objects.filter(report__slug="two-shores", views__isnull=False).order_by("key").first()
     assert entry is not None
     date = AnnouncedDate.objects.filter(report__slug="two-shores").order_by("key")[0]
-    names = {"entry": entry.key, "view": view.key, "date": date.key}
+    candidate = make_candidate(entry.report)
+    make_candidate(entry.report, near_to=candidate, title="消息", language="zh")
+    names = {"entry": entry.key, "view": view.key, "date": date.key, "candidate": candidate.pk}
     some = [address for visits in PAGES.values() for address in (visits[:1] if once else visits)]
     return [address.format(**names) for address in some] + ACCOUNT_PAGES
 

@@ -52,6 +52,7 @@ LISTS: dict[str, tuple[str, dict[str, str]]] = {
     "journal": ("api-entries", {"counting": "true"}),
     "dates": ("api-dates", {}),
     "reviews": ("api-evidence-list", {"to_review": "true"}),
+    "inbox": ("api-candidates", {}),
     "sources": ("api-evidence-list", {}),
 }
 
@@ -82,7 +83,9 @@ class FigureSerializer(serializers.Serializer[Figure]):
     name = serializers.CharField()
     count = serializers.IntegerField()
     url = serializers.SerializerMethodField(help_text="Where this API lists what was counted.")
-    list = serializers.CharField(source="of", help_text="The page: measures, ambiguities, journal, dates, reviews.")
+    list = serializers.CharField(
+        source="of", help_text="The page: measures, ambiguities, journal, dates, reviews, inbox."
+    )
     filters = serializers.DictField(source="narrowed", child=serializers.CharField(), help_text="Filters of the page.")
 
     @extend_schema_field(OpenApiTypes.URI)

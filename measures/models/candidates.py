@@ -19,6 +19,7 @@ from measures.models.records import OF_REPORT, RecordManager, Versioned, random_
 from measures.models.reports import Ambiguity, Report
 from measures.models.search import SearchField
 from measures.models.subjects import Subject
+from measures.models.texts import Language, Words
 
 
 class CandidateState(models.TextChoices):
@@ -137,6 +138,15 @@ class Candidate(Versioned):
     @property
     def is_waiting(self) -> bool:
         return self.state == CandidateState.WAITING
+
+    @property
+    def title_words(self) -> Words:
+        return Words(self.title, self.reading_language)
+
+    @property
+    def reading_language(self) -> str:
+        """Its language, as the tracker names that if it is written in it."""
+        return next((each.value for each in Language if self.language[:2] == each.value[:2]), self.language)
 
 
 class CandidateMatch(models.Model):

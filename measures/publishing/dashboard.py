@@ -10,7 +10,19 @@ from django.db.models.functions import Coalesce
 from measures import access
 from measures.analysis.overview import LONGEST, Overview, overview_of
 from measures.analysis.staleness import RecordState, record_state, with_record_state
-from measures.models import POINTINGS, Audience, Entry, EntryKind, Evidence, Party, Report, User, Visit
+from measures.models import (
+    POINTINGS,
+    Audience,
+    Candidate,
+    CandidateState,
+    Entry,
+    EntryKind,
+    Evidence,
+    Party,
+    Report,
+    User,
+    Visit,
+)
 from measures.models.journal import EntryQuerySet
 from measures.models.records import count_of
 from measures.publishing.figures import Figure, date_figures, figures_by_name, figures_of
@@ -98,14 +110,16 @@ def dealings_of(user: User, report: Report, audience: Audience, *, on: date) -> 
         seen_until=Subquery(Visit.objects.filter(user=OuterRef("pk"), report=report).order_by().values("seen_until")),
         newest=Subquery(entries.order_by("-recorded_at").values("recorded_at")[:1]),
         waiting=count_of(access.waiting_for(user, Evidence.objects.visible_to(audience))),
+        came_in=count_of(Candidate.objects.waiting().filter(report=report)),
         fresh=count_of(fresh),
         **{name: count_of(measures) for name, measures in wanted.items()},
     )
-    row = person.values("seen_until", "newest", "waiting", "fresh", *wanted).get(pk=user.pk)
+    row = person.values("seen_until", "newest", "waiting", "came_in", "fresh", *wanted).get(pk=user.pk)
     dealings = Dealings(row["seen_until"] or usually, row["seen_until"] is not None, row["newest"], {})
     figures = [
         *(Figure(f"mine.{name}", row[name], "measures", {name: "true", "followed": "true"}) for name in wanted),
         *review_figures(user, row["waiting"]),
+        *inbox_figures(user, row["came_in"]),
         Figure("new", row["fresh"], "journal", dealings.narrowed),
     ]
     return replace(dealings, figures=figures_by_name(figures))
@@ -115,6 +129,12 @@ def review_figures(user: User, waiting: int) -> list[Figure]:
     """What waits for the review of somebody who may write one."""
     may_review = user.is_representative or access.allows(user, "review_evidence")
     return [Figure("mine.reviews", waiting, "reviews")] if may_review else []
+
+
+def inbox_figures(user: User, waiting: int) -> list[Figure]:
+    """What came in and waits, for the team."""
+    may_read = access.allows(user, "read_candidates")
+    return [Figure("mine.inbox", waiting, "inbox", {"state": CandidateState.WAITING})] if may_read else []
 
 
 def news_figures(entries: EntryQuerySet, audience: Audience, dealings: Dealings) -> list[Figure]:

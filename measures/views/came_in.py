@@ -52,14 +52,9 @@ class CameIn:
         """What names the candidate in the address of the form."""
         return query({"candidate": self.candidate.pk}) if self.is_kept else ""
 
-    @property
-    def language(self) -> str:
-        """Its language, if the tracker is written in that."""
-        return next((each.value for each in Language if self.candidate.language[:2] == each.value[:2]), "")
-
     def entry_values(self, writer: User) -> dict[str, Any]:
         """Day and headline; a Chinese title is no headline where one writes in English."""
-        is_foreign = self.language == Language.CHINESE != writer.language
+        is_foreign = self.candidate.reading_language == Language.CHINESE != writer.language
         field = "title_zh_hans" if is_foreign else "title"
         words = _("“%(words)s”") % {"words": self.words} if self.words else ""
         return {
@@ -74,13 +69,13 @@ class CameIn:
         recorded = Evidence.objects.visible_to(audience).at(self.candidate.url).first()
         if recorded:
             return {"cites": [recorded.key], "sources": []}
-        feed = self.candidate.feed
+        feed, language = self.candidate.feed, self.candidate.reading_language
         source = {
             "url": self.candidate.url,
             "title": self.candidate.title,
             "publisher": self.candidate.publisher or (feed.words("publisher").text if feed else ""),
             "published": self.candidate.published,
-            "language": self.language,
+            "language": language if language in Language else "",
             "kind": SourceKind.OFFICIAL_STATEMENT if feed and feed.party_id else SourceKind.PRESS,
         }
         return {"cites": [], "sources": [source]}

@@ -36,6 +36,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "may_log": reading.report is not None and access.allows(request.user, "log_development"),
         "may_load": access.allows(request.user, "load_report"),
         "may_import": access.allows(request.user, "import_table"),
+        "may_see_inbox": access.allows(request.user, "read_candidates"),
         "may_see_workload": access.allows(request.user, "read_workload"),
         "may_check": access.allows(request.user, "confirm_unchanged"),
     }

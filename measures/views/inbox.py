@@ -26,6 +26,7 @@ from measures.models import (
     Bearing,
     Candidate,
     CandidateMatch,
+    CandidateState,
     DropReason,
     Entry,
     EntryKind,
@@ -79,9 +80,10 @@ def inbox(request: ReadingRequest) -> HttpResponseBase:
     reading = request.reading
     if reading.report is None:
         return render(request, "measures/empty.html")
-    parameters = parameters_of(request.GET, reading)
-    seen = Candidate.objects.visible_to(reading.audience)
-    rows = seen if "state" in parameters else seen.waiting()
+    asked = parameters_of(request.GET, reading)
+    parameters = asked.copy()
+    parameters.setdefault("state", CandidateState.WAITING)
+    rows = Candidate.objects.visible_to(reading.audience)
     filters = CandidateFilters(
         parameters, rows, reader=reading.reader, on=reading.on, other_parameters=OTHER_PARAMETERS
     )
@@ -90,15 +92,15 @@ def inbox(request: ReadingRequest) -> HttpResponseBase:
     order = SORTS.get(sort, SORTS["score"])[1]
     if chosen_format(request) and not problems:
         return export_page(request, reading, CandidateSerializer, filters.qs.order_by(*order))
-    found = filters.qs if "state" in parameters else filters.qs.heading()
-    page = paged(parameters, for_inbox(found), order, PAGE_SIZE)
+    found = filters.qs.heading() if parameters.getlist("state") == [CandidateState.WAITING] else filters.qs
+    page = paged(asked, for_inbox(found), order, PAGE_SIZE)
     context = {
-        "count": found.count(),
+        "count": filters.qs.count(),
         "rows": candidate_rows(page.rows),
         "last": last_decided(reading, writer_of(request)),
         "reasons": DropReason.choices,
         "here": request.get_full_path(),
-        "applied": applied_filters(filters, parameters, request.path),
+        "applied": applied_filters(filters, asked, request.path),
         "problems": [*problems, *page.problems],
         "clear_url": request.path + query(reading.kept),
         "exports": export_links(request),
@@ -127,12 +129,11 @@ def candidate_rows(candidates: Sequence[Candidate]) -> list[CandidateRow]:
     rows = []
     for each in candidates:
         marker = marker_of(kept[each.pk], lexemes)
-        language = "zh-hans" if each.language.startswith("zh") else each.language
         rows.append(
             CandidateRow(
                 candidate=each,
-                title=marker.marked(Words(each.title, language)),
-                excerpt=marker.marked(Words(each.text, language)).excerpt if each.text else None,
+                title=marker.marked(each.title_words),
+                excerpt=marker.marked(Words(each.text, each.reading_language)).excerpt if each.text else None,
                 matches=list(each.matches.all())[:MOST_MATCHES],
                 near=list(each.near.all()) if each.near_to_id is None and each.is_waiting else [],
                 drop_reason=str(DropReason(each.drop_reason).label) if each.drop_reason else "",

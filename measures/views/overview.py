@@ -83,6 +83,7 @@ def my_numbers(counts: LinkedCounts) -> list[LinkedCount]:
             "mine.due_soon": _("due soon, among the measures you own or watch"),
             "mine.unchecked": _("unchecked, among the measures you own or watch"),
             "mine.reviews": _("sources to review"),
+            "mine.inbox": _("waiting in the inbox"),
         }
     )
     return [linked for linked in found if linked.count]
