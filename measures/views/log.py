@@ -94,6 +94,12 @@ class LogPage(WritingPage):
     def kind(self) -> str:
         return self.corrects.kind if self.corrects else EntryKind.DEVELOPMENT
 
+    @property
+    def address(self) -> str:
+        """Where the form is sent."""
+        form = reverse("correct", args=[self.corrects.key]) if self.corrects else reverse("log")
+        return form + (self.came_in.query if self.came_in else "")
+
     def values_in_address(self) -> dict[str, Any]:
         """What the address fills in: what came in, measures and ambiguities, and whose view is to be logged."""
         parameters, audience = self.request.GET, self.request.reading.audience
