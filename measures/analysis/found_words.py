@@ -1,7 +1,7 @@
 """Where the words that somebody typed stand in a text, by the rules by which search finds them."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from unicodedata import normalize
@@ -17,7 +17,6 @@ WITHOUT_SPACES = (
     "\u0e01-\u0e4e\u0e80-\u0ece\u1000-\u103f\u1780-\u17d3\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\U00020000-\U000323af"
 )
-WITHOUT_SPACES_FIRST = re.compile(f"[{WITHOUT_SPACES}]")
 WORD = re.compile(rf"(?:[^\W\d_{WITHOUT_SPACES}]\.)+[^\W\d_{WITHOUT_SPACES}]\b\.?|[^\W_{WITHOUT_SPACES}]+")
 MOST_MARKED = 20
 # How many texts are shown besides the title.
@@ -33,8 +32,6 @@ SELECT words, runs, is_begun, NULL::text[] FROM term
 UNION ALL
 SELECT word, NULL, NULL, tsvector_to_array(search_vector(word)) FROM word
 """
-
-LEXEMES = "SELECT word, tsvector_to_array(search_vector(word)) FROM unnest(%s::text[]) AS word"
 
 type Span = tuple[int, int]
 
@@ -125,23 +122,19 @@ def marker_for(typed: str, texts: Iterable[str]) -> Marker:
     return Marker(looked_for[:MOST_MARKED], lexemes)
 
 
-def lexemes_of(texts: Iterable[str], kept: Collection[str]) -> dict[str, frozenset[str]]:
-    """The forms in which search keeps those words of texts that may be among the ones `kept`, by one query."""
-    beginnings = {each[:1] for each in kept}
-    words = {word for text in texts for word in WORD.findall(text)} if beginnings else set()
-    near = sorted(word for word in words if plain_text(word[0]).lower() in beginnings)
-    if not near:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(LEXEMES, [near])
-        return {word: frozenset(forms) for word, forms in cursor.fetchall()}
+def phrases_marked(words: Words, phrases: Iterable[str]) -> MarkedText:
+    """A text with phrases marked as they stand in it, whatever is between their words."""
+    plain = plain_text(words.text)
+    spans = [found.span() for phrase in phrases for found in re.finditer(pattern_of(phrase), plain, re.IGNORECASE)]
+    return MarkedText(words, merged(spans))
 
 
-def marker_of(kept: Collection[str], lexemes: Mapping[str, frozenset[str]]) -> Marker:
-    """A marker for words and pieces of Chinese in the forms in which search keeps them."""
-    runs = [SearchTerm((), (each,), is_begun=False) for each in kept if WITHOUT_SPACES_FIRST.match(each)]
-    words = [SearchTerm((each,), (), is_begun=False) for each in kept if not WITHOUT_SPACES_FIRST.match(each)]
-    return Marker([*words, *runs], {**lexemes, **{each: frozenset({each}) for each in kept}})
+def pattern_of(phrase: str) -> str:
+    """What finds a phrase, and in Latin letters no part of a longer word."""
+    pattern = r"[\W_]+".join(map(re.escape, plain_text(phrase).split()))
+    before = "(?<![0-9A-Za-z])" if phrase[:1].isascii() else ""
+    after = "(?![0-9A-Za-z])" if phrase[-1:].isascii() else ""
+    return f"{before}{pattern}{after}"
 
 
 def plain_text(text: str) -> str:

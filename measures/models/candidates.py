@@ -140,7 +140,7 @@ class Candidate(Versioned):
         return self.state == CandidateState.WAITING
 
     @property
-    def title_words(self) -> Words:
+    def title_in_language(self) -> Words:
         return Words(self.title, self.reading_language)
 
     @property

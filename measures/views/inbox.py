@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from measures import access
-from measures.analysis.found_words import MarkedText, lexemes_of, marker_of
+from measures.analysis.found_words import MarkedText, phrases_marked
 from measures.errors import RuleError
 from measures.lists.candidates import CandidateSerializer
 from measures.models import (
@@ -52,7 +52,7 @@ from measures.views.pages import paged
 from measures.views.reading import Reading, ReadingRequest, query
 
 PAGE_SIZE = 30
-MOST_MATCHES = 4
+MOST_MATCHES = 5
 SORTS = {
     "score": (gettext_lazy("Likeliest first"), ("-score", "-found_at", "-id")),
     "found": (gettext_lazy("Latest first"), ("-found_at", "-id")),
@@ -71,7 +71,6 @@ class CandidateRow:
     excerpt: MarkedText | None
     matches: Sequence[CandidateMatch]
     near: Sequence[Candidate]
-    drop_reason: str
 
 
 @writers_only("read_candidates")
@@ -124,19 +123,18 @@ def for_inbox(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def candidate_rows(candidates: Sequence[Candidate]) -> list[CandidateRow]:
-    kept = {each.pk: {word for match in each.matches.all() for word in match.words} for each in candidates}
-    lexemes = lexemes_of((f"{each.title} {each.text}" for each in candidates), set().union(*kept.values()))
     rows = []
     for each in candidates:
-        marker = marker_of(kept[each.pk], lexemes)
+        matches = list(each.matches.all())[:MOST_MATCHES]
+        phrases = {phrase for match in matches for phrase in match.words}
+        text = Words(each.text, each.reading_language)
         rows.append(
             CandidateRow(
                 candidate=each,
-                title=marker.marked(each.title_words),
-                excerpt=marker.marked(Words(each.text, each.reading_language)).excerpt if each.text else None,
-                matches=list(each.matches.all())[:MOST_MATCHES],
+                title=phrases_marked(each.title_in_language, phrases),
+                excerpt=phrases_marked(text, phrases).excerpt if each.text else None,
+                matches=matches,
                 near=list(each.near.all()) if each.near_to_id is None and each.is_waiting else [],
-                drop_reason=str(DropReason(each.drop_reason).label) if each.drop_reason else "",
             )
         )
     return rows
