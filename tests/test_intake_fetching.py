@@ -9,8 +9,9 @@ import pytest
 from measures.errors import HostBusyError
 from measures.intake.feed_reading import FEEDS, preview
 from measures.intake.fetching import MOST_ATTEMPTS
-from measures.models import Candidate, CandidateState, Feed, FeedFetch, FetchHost, FetchOutcome
+from measures.models import Candidate, CandidateState, Feed, FeedFetch, FetchHost, FetchOutcome, Role
 from measures.operations.clock import clock
+from measures.operations.feeds import revise_feed
 from measures.tasks import tick
 from tests.factories import make_candidate, make_feed, make_report, make_user
 from tests.sites import XML, Page, Site, in_turn, page, unless_known
@@ -245,12 +246,13 @@ def test_a_feed_that_was_switched_off_or_moved_meanwhile_is_not_read_into(site: 
     FEEDS.plan(at=clock())
     claimed = FEEDS.claim(at=clock())
     assert claimed
-    Feed.objects.update(url=f"{site.url}/new")
+    editor = make_user(role=Role.EDITOR)
+    revise_feed(feed, changes={"url": f"{site.url}/new"}, by=editor, at=clock())
 
     FEEDS.fetch(claimed)
     feed.fetches.update(next_attempt_at=None)
     read_all()
-    Feed.objects.update(is_on=False)
+    revise_feed(feed, changes={"is_on": False}, by=editor, at=clock())
     read_all()
 
     assert titles() == ["News 2"] and len(site.requests) == 2

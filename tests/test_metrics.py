@@ -13,12 +13,12 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from prometheus_client.parser import text_string_to_metric_families
 
-from measures.models import Digest
+from measures.models import Digest, FeedFetch
 from measures.operations.clock import clock
 from measures.operations.responsibility import watch_measure
 from measures.tasks import sweep_files
 from tests.conftest import process
-from tests.factories import log, make_measure, make_report, make_user
+from tests.factories import log, make_candidate, make_feed, make_measure, make_report, make_user
 from tests.files import draft, spoil
 from tests.test_digest_sending import LONG_AGO, MONDAY
 from tests.test_run import free_port
@@ -177,3 +177,20 @@ def test_whichever_process_of_the_web_server_answers_the_counts_are_of_all() -> 
 
     assert found == {40}
     assert "PROMETHEUS_MULTIPROC_DIR" not in os.environ
+
+
+@pytest.mark.django_db
+def test_what_is_fetched_and_what_waits_is_counted(watched: None) -> None:
+    at, feed = clock(), make_feed(make_report())
+    make_candidate(feed.report)
+    FeedFetch.objects.create(feed=feed, due_at=at - timedelta(hours=1))
+    for number, outcome in enumerate(("read", "not_changed", "gone"), start=2):
+        FeedFetch.objects.create(feed=feed, due_at=at - timedelta(days=number), ended_at=at, outcome=outcome)
+    FeedFetch.objects.create(feed=feed, due_at=LONG_AGO, ended_at=LONG_AGO, outcome="gone")
+
+    figure = figures(scraped())
+
+    found = {state: figure("cbm_fetches", state=state) for state in ("waiting", "fetched", "failed")}
+    assert found == {"waiting": 1, "fetched": 2, "failed": 1}
+    assert 3600 <= (figure("cbm_fetches_oldest_seconds") or 0) < 3700
+    assert figure("cbm_candidates_waiting") == 1

@@ -56,8 +56,16 @@ class FeedReader(Fetcher[FeedFetch, Reading]):
     def read(self, row: FeedFetch, answer: Answer) -> Reading:
         return read(row.feed, answer)
 
-    def keep(self, row: FeedFetch, content: Reading | None, *, at: datetime) -> None:
+    def lock(self, row: FeedFetch) -> FeedFetch | None:
+        """With its feed, which is locked first; of one that was revised meanwhile nothing is kept."""
         feed = Feed.objects.select_for_update(no_key=True).get(pk=row.feed_id)
+        mine = super().lock(row) if feed.version == row.feed.version else None
+        if mine:
+            mine.feed = feed
+        return mine
+
+    def keep(self, row: FeedFetch, content: Reading | None, *, at: datetime) -> None:
+        feed = row.feed
         feed.read_at, feed.failing_since, feed.failures = at, None, 0
         if content is not None:
             items, feed.last_text = new_items(feed, content)
@@ -66,7 +74,7 @@ class FeedReader(Fetcher[FeedFetch, Reading]):
         feed.save(update_fields=["read_at", "failing_since", "failures", "etag", "last_modified", "last_text"])
 
     def after_failure(self, row: FeedFetch, error: FetchError, *, at: datetime) -> None:
-        feed = Feed.objects.select_for_update(no_key=True).get(pk=row.feed_id)
+        feed = row.feed
         feed.failing_since = feed.failing_since or at
         feed.failures += 1
         rest = max(growing_pause(HOUR, feed.failures - 1), timedelta(seconds=error.retry_after or 0))

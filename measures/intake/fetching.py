@@ -101,11 +101,8 @@ class Fetcher[F: Fetch, Content]:
             rest_host(row.host, seconds=asked_to_rest)
 
     def lock(self, row: F) -> F | None:
-        """A claimed row, locked until the end of the transaction.
-
-        None if the claim has passed to another worker, or if the row now wants another address.
-        """
-        rows = self.rows.waiting().filter(pk=row.pk, attempts=row.attempts, url=row.url)
+        """A claimed row, locked until the end of the transaction; none if its claim has passed to another worker."""
+        rows = self.rows.waiting().filter(pk=row.pk, attempts=row.attempts)
         return rows.select_for_update(of=("self",)).first()
 
     @transaction.atomic
@@ -133,11 +130,9 @@ class Fetcher[F: Fetch, Content]:
                 self.after_failure(mine, error, at=at)
             mine.save()
 
-    @transaction.atomic
     def give_up_often_tried(self, *, at: datetime) -> None:
         """End rows whose process ended at the last attempt too."""
-        rows = self.rows.to_fetch(at=at).filter(attempts__gte=MOST_ATTEMPTS)
-        for row in rows.select_for_update(skip_locked=True, of=("self",)).order_by("pk"):
+        for row in self.rows.to_fetch(at=at).filter(attempts__gte=MOST_ATTEMPTS).order_by("pk"):
             self.fail(row, FetchError(FetchOutcome.NO_ANSWER, LAST_WORDS))
 
 

@@ -38,7 +38,8 @@ def new_items(feed: Feed, reading: Reading) -> tuple[list[FeedItem], str]:
     listed = wanted if feed.kind == FeedKind.FEED else reading.items
     remembered = list(dict.fromkeys([*(comparable_url(item.url) for item in listed), *before]))[:MOST_REMEMBERED]
     is_first_of_page = feed.kind == FeedKind.LINKS and not before
-    fresh = [] if is_first_of_page else [item for item in wanted if comparable_url(item.url) not in before]
+    seen = set(before)
+    fresh = [] if is_first_of_page else [item for item in wanted if comparable_url(item.url) not in seen]
     return fresh, "\n".join(remembered)
 
 
