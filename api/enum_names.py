@@ -6,6 +6,7 @@ ENUM_NAMES = {
     "ClarityEnum": "measures.models.Clarity.choices",
     "BearingDirectionEnum": "api.serializers.drafts.DIRECTIONS",
     "ViewDirectionEnum": "measures.models.ViewDirection.choices",
+    "AddressStateEnum": "measures.models.AddressState.choices",
     "AmbiguityStateEnum": "measures.models.AmbiguityState.choices",
     "MarkStateEnum": "measures.models.MarkState.choices",
     "ReviewStateEnum": "measures.models.ReviewState.choices",

@@ -20,6 +20,8 @@ from api.views.corrections import CorrectionList, ObjectionList
 from api.views.dashboard import DashboardReading, Seen
 from api.views.entries import Checks, EntryCorrection, EntryDetail, EntryList, MeasureEntries
 from api.views.evidence import (
+    EvidenceCapture,
+    EvidenceCaptureText,
     EvidenceDetail,
     EvidenceFile,
     EvidenceHistory,
@@ -169,6 +171,8 @@ ENDPOINTS = [
     path("evidence/<slug:key>/", EvidenceDetail.as_view(), name="api-evidence"),
     path("evidence/<slug:key>/marking/", EvidenceMarking.as_view(), name="api-evidence-marking"),
     path("evidence/<slug:key>/file/", EvidenceFile.as_view(), name="api-file"),
+    path("evidence/<slug:key>/capture/", EvidenceCapture.as_view(), name="api-capture"),
+    path("evidence/<slug:key>/capture/text/", EvidenceCaptureText.as_view(), name="api-capture-text"),
     path("evidence/<slug:key>/history/", EvidenceHistory.as_view(), name="api-evidence-history"),
     path("evidence/<slug:key>/reviews/", EvidenceReviews.as_view(), name="api-reviews"),
     path("evidence/<slug:key>/cite/", CiteSource.as_view(), name="api-cite-source"),

@@ -264,14 +264,6 @@ CELERY_BEAT_SCHEDULE = {
     "forget-fetched": {"task": "measures.tasks.forget_fetched", "schedule": timedelta(days=1)},
     "forget-old-traces": {"task": "measures.tasks.forget_old_traces", "schedule": timedelta(days=1)},
 }
-if CBM_FETCH:
-    # A few addresses at a time, each of another host.
-    EVERY = timedelta(minutes=5)
-    CELERY_BEAT_SCHEDULE["check-links"] = {
-        "task": "measures.tasks.check_links",
-        "schedule": EVERY,
-        "options": {"expires": EVERY.total_seconds()},
-    }
 
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

@@ -168,6 +168,7 @@ RULES: dict[str, Callable[[Reader, Any], bool]] = {
     "record_evidence": is_writer,
     "review_evidence": may_review,
     "revise_evidence": may_review,
+    "read_capture": is_contributor,
     "meet_milestone": is_contributor,
     "record_search": is_contributor,
     "withdraw_search": may_withdraw_search,

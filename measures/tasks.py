@@ -11,13 +11,12 @@ from django.db import OperationalError, transaction
 from measures.digests import plan
 from measures.digests.digest_outbox import DIGESTS, DigestOutbox
 from measures.digests.redaction_outbox import REDACTION_MAILS, RedactionOutbox
+from measures.intake.captures import SOURCES
 from measures.intake.feed_reading import FEEDS
-from measures.intake.links import ask
 from measures.library.imports.worker import under_way, work_on
 from measures.models import UNDER_WAY, Import
 from measures.operations.clock import clock
 from measures.operations.files import check_files, remove_strays
-from measures.operations.link_checks import check_link, links_due
 from measures.operations.repeats import forget_requests
 from measures.operations.traces import forget_traces
 
@@ -31,7 +30,7 @@ FETCHING_ENDS = 30
 IMPORTING_ENDS = 4 * 3600
 
 # Those that people see sooner come first.
-FETCHERS = (FEEDS,)
+FETCHERS = (FEEDS, SOURCES)
 OUTBOXES: Mapping[str, DigestOutbox | RedactionOutbox] = {"digests": DIGESTS, "redactions": REDACTION_MAILS}
 
 
@@ -112,11 +111,3 @@ def forget_sessions() -> None:
 def forget_old_traces() -> None:
     """Delete changes so old that nobody may ask for them any more."""
     forget_traces(at=clock())
-
-
-@shared_task(name="measures.tasks.check_links")
-def check_links() -> None:
-    """Check whether a few addresses of sources still answer."""
-    at = clock()
-    for source in links_due(at=at):
-        check_link(source, at=at, ask=ask)

@@ -1,12 +1,21 @@
 """Copies of what is at the addresses of sources: sealed with reviews, for the team alone, and gone with a redaction."""
 
+from time import monotonic
+from typing import Any
+
 import pytest
 from django.core.files.storage import default_storage
+from django.db.models import F
+from warcio.archiveiterator import ArchiveIterator
 
 from measures.analysis.verification import verify
-from measures.models import Capture, SourceAddress, SourceLink, StoredFile
+from measures.intake.captures import READ_AGAIN_AFTER, SOURCES
+from measures.models import Capture, Evidence, SourceAddress, SourceLink, StoredFile
+from measures.operations.clock import clock
+from measures.operations.files import open_file
 from measures.operations.redactions import redact_entry
 from tests.factories import client_of, log, make_capture, make_evidence, make_measure, make_review, make_user
+from tests.sites import Site, in_turn, page, redirect
 
 pytestmark = pytest.mark.django_db
 
@@ -49,3 +58,70 @@ def test_a_redaction_takes_the_copies_of_its_sources_along() -> None:
     assert verify().faults == []
     assert [row.evidence for row in SourceAddress.objects.to_read()] == [shared]
     assert SourceAddress.objects.get(evidence=later).redaction == entry.redaction
+
+
+LINES = [f"The ferries of pier {number} sail at dawn and come back before night." for number in range(12)]
+
+
+def article(*lines: str) -> str:
+    return f"<html><head><title>Ferries</title></head><body><article>{''.join(f'<p>{line}</p>' for line in lines)}"
+
+
+def read_addresses(settings: Any) -> None:
+    """What the worker does when addresses are due."""
+    settings.CBM_FETCH_HOST_PAUSE = 0
+    SOURCES.plan(at=clock())
+    SOURCES.fetch_waiting(until=monotonic() + 20)
+
+
+def states(*sources: Evidence) -> list[str]:
+    return [source.addresses.get().state for source in sources]
+
+
+def test_a_source_is_copied_once_with_all_that_led_to_it(site: Site, settings: Any) -> None:
+    site.pages |= {"/old": redirect("/new"), "/new": page(article(*LINES)), "/robots.txt": page("", status=404)}
+    source = make_evidence(url=f"{site.url}/old")
+    make_evidence(url=f"{site.url}/secret", marking="released:NORTHSHORE", state="pending")
+
+    read_addresses(settings)
+    read_addresses(settings)
+
+    copy = Capture.objects.get()
+    assert (copy.evidence, states(source)) == (source, ["moved"])
+    assert copy.text.splitlines() == LINES
+    with open_file(copy.file) as warc:
+        records = [
+            (record.rec_type, record.rec_headers["WARC-Target-URI"], record.content_stream().read())
+            for record in ArchiveIterator(warc, check_digests="raise")
+        ]
+    assert [(kind, url) for kind, url, _ in records[1:]] == [
+        ("response", f"{site.url}/old"), ("request", f"{site.url}/old"),
+        ("response", f"{site.url}/new"), ("request", f"{site.url}/new"),
+    ]  # fmt: skip
+    assert records[3][2].decode() == article(*LINES)
+    assert not any(path == "/secret" for _, path in site.requests)
+    assert sum(path == "/new" for _, path in site.requests) == 1
+
+
+def test_each_week_what_is_there_is_compared_with_the_copy(site: Site, settings: Any) -> None:
+    changed, elsewhere = LINES[:10], ["Nothing is here any more."]
+    first = page(article(*LINES))
+    site.pages |= {
+        "/stays": in_turn(first, page(article("Harbour news", *LINES[:11], "Another pier opens."))),
+        "/changes": in_turn(first, page(article(*changed))),
+        "/soft-404": in_turn(first, page(article(*elsewhere))),
+        "/moves": in_turn(first, redirect("/stays")),
+        "/gone": in_turn(first, page("", status=410)),
+        "/fails": in_turn(first, page("", status=403)),
+        "/figure": in_turn(page(b"\x89PNG\r\n\x1a\n1", "image/png"), page(b"\x89PNG\r\n\x1a\n2", "image/png")),
+    }
+    sources = [make_evidence(url=f"{site.url}{path}", state="pending") for path in list(site.pages)]
+    read_addresses(settings)
+    assert set(states(*sources)) == {"there"}
+
+    SourceAddress.objects.update(due_at=F("due_at") - READ_AGAIN_AFTER)
+    read_addresses(settings)
+
+    assert states(*sources) == ["there", "changed", "changed", "moved", "gone", "not_read", "changed"]
+    assert Capture.objects.count() == len(sources)
+    assert verify().faults == []

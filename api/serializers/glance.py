@@ -92,3 +92,6 @@ class GlanceSerializer(serializers.Serializer[Glance]):
     ambiguities_with_words_of_none = serializers.IntegerField(source="standpoints.of_none")
     disputed_lately = serializers.IntegerField(source="disputed")
     measures_without_development = serializers.IntegerField(source="without_development")
+    lost_sources = serializers.IntegerField(
+        help_text="Whose address has moved, is gone, or has changed in substance; 0 as of a past day."
+    )

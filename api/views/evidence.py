@@ -23,12 +23,13 @@ from api.serializers.row_history import EvidenceHistorySerializer
 from api.views.common import IF_MATCH, RecordView
 from api.views.histories import RowHistory
 from api.views.lists import ListWithin, RecordList, RevisedDetail
+from measures.analysis.file_types import TEXT, WARC
 from measures.lists.evidence import EvidenceSerializer, ReviewSerializer
-from measures.models import Entry, Evidence, Marking, Review
+from measures.models import Capture, Entry, Evidence, Marking, Review, StoredFile
 from measures.models.evidence import EvidenceQuerySet
 from measures.models.journal import EntryQuerySet, on_wholes
 from measures.operations.evidence import record_evidence, review_evidence, revise_evidence
-from measures.publishing.downloads import download
+from measures.publishing.downloads import download, download_text
 from measures.publishing.filters import EvidenceFilters
 
 
@@ -115,7 +116,35 @@ class EvidenceFile(RecordView):
         source = self.find(Evidence.objects.visible_to(self.audience).select_related("file"), key=key)
         if source.file is None:
             raise NotFound
-        return download(source, source.file)
+        return download(source.file, name=source.file_name)
+
+
+class EvidenceCapture(RecordView):
+    """The copy of what was at the address of a source."""
+
+    content_negotiation_class = AsItIs
+    acts = {"GET": "read_capture"}
+
+    @extend_schema(responses={(200, WARC): bytes})
+    def get(self, request: Request, key: str) -> FileResponse:
+        """The copy of a source as a WARC, for the team: each request, and what was answered."""
+        source = self.find(Evidence.objects.visible_to(self.audience), key=key)
+        file = self.find(StoredFile.objects.all(), capture__in=Capture.objects.recorded().of(source)[:1])
+        return download(file, name=source.key)
+
+
+class EvidenceCaptureText(RecordView):
+    """The text of that copy."""
+
+    content_negotiation_class = AsItIs
+    acts = {"GET": "read_capture"}
+
+    @extend_schema(responses={(200, TEXT): str})
+    def get(self, request: Request, key: str) -> HttpResponse:
+        """The text of the copy of a source, for the team; a copy of something else than a page has none."""
+        source = self.find(Evidence.objects.visible_to(self.audience), key=key)
+        found = self.find(Capture.objects.recorded().of(source).exclude(text="")[:1])
+        return download_text(found.text, name=f"{source.key}.txt")
 
 
 class EvidenceReviews(ListWithin):

@@ -10,12 +10,13 @@ from functools import cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, DateField, F, IntegerField, OuterRef, Subquery
+from django.db.models import Count, DateField, F, IntegerField, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject
 
 from measures.analysis.statements import SubjectStatements, counting_entries, statements_on_subjects
 from measures.analysis.tallies import LATELY
 from measures.models import (
+    LOST_STATES,
     Ambiguity,
     Audience,
     Bearing,
@@ -90,6 +91,7 @@ class Glance:
     standpoints: Standpoints
     disputed: int
     without_development: int
+    lost_sources: int
     sources: int
     entries: int
 
@@ -129,6 +131,7 @@ def glance_of(
         standpoints=standpoints_in(facts),
         disputed=facts.disputed,
         without_development=facts.without_development,
+        lost_sources=facts.lost_sources,
         sources=facts.sources,
         entries=facts.counted,
     )
@@ -166,6 +169,7 @@ def compiled_facts(audience: Audience, sides: tuple[str, ...], *, is_past: bool)
     heard = elements.annotate(heard=parties_heard(counting, sides))
     moved = Bearing.objects.filter(measure__isnull=False, entry__in=developments.order_by().values("pk"))
     measures = Measure.objects.whole().visible_to(audience).filter(report=OuterRef("pk"))
+    sources = Evidence.objects.visible_to(audience).cited_by(counting.order_by())
     rows = Report.objects.filter(pk=REPORT).annotate(
         summary=Subquery(summaries.values(row=JSONObject(**{name: name for name in SUMMARY_COLUMNS}))[:1]),
         summary_day=Subquery(summaries.values("occurred")[:1]),
@@ -180,7 +184,9 @@ def compiled_facts(audience: Audience, sides: tuple[str, ...], *, is_past: bool)
         without_development=count_of(
             measures.exclude(pk__in=moved.values(whole=Coalesce("measure__parent", "measure")))
         ),
-        sources=count_of(Evidence.objects.visible_to(audience).cited_by(counting.order_by())),
+        sources=count_of(sources),
+        # What is at an address is not known of a past day.
+        lost_sources=Value(0) if is_past else count_of(sources.found_at_address(*LOST_STATES)),
         counted=count_of(counting),
     )
     return Compiled(rows)

@@ -104,6 +104,18 @@ def paragraphs_of(text: str) -> list[Passage]:
     return [Passage(paragraph, line) for paragraph, line in enumerate(filter(None, lines), start=1)]
 
 
+def share_kept(before: str, after: str) -> float:
+    """How much of a text, by its letters, stands in another one sentence for sentence."""
+    sentences, present = sentences_of(before), set(sentences_of(after))
+    kept = sum(len(sentence) for sentence in sentences if sentence in present)
+    return kept / sum(map(len, sentences)) if sentences else 1
+
+
+def sentences_of(text: str) -> list[str]:
+    parts = (part for line in text.splitlines() for part in SENTENCE_END.split(line))
+    return [sentence for part in parts if (sentence := in_one_line(part))]
+
+
 def passages_with(words: Collection[str], text: str) -> list[Passage]:
     """The paragraphs with one of these words.
 

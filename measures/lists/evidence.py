@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Concat
 from django.urls import reverse
@@ -12,9 +12,20 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.fields import empty
 
-from measures.lists.expressions import ROOT, DocumentPlace, JSONDocument, holds, only_if
+from measures.lists.expressions import ROOT, DocumentPlace, JSONDocument, UtcTimestamp, holds, only_if
 from measures.lists.records import RecordSerializer
-from measures.models import Audience, Citation, Entry, Evidence, Review, ReviewState
+from measures.models import (
+    AddressState,
+    Audience,
+    Capture,
+    Citation,
+    Entry,
+    Evidence,
+    Marking,
+    Review,
+    ReviewState,
+)
+from measures.models.captures import CaptureQuerySet, address_state_of
 from measures.models.evidence import is_reviewed_here, review_state_of
 from measures.models.journal import entries_latest_first
 
@@ -32,6 +43,25 @@ FILE = {
 }
 
 
+CAPTURE = {
+    "type": ["object", "null"],
+    "description": "The copy of what was at its address when it was recorded; the team may fetch it.",
+    "required": ["recorded_at", "tool", "sha256", "payload_sha256", "url"],
+    "properties": {
+        "recorded_at": {"type": "string", "format": "date-time"},
+        "tool": {"type": "string"},
+        "sha256": {"type": "string", "description": "Of the WARC."},
+        "payload_sha256": {"type": "string", "description": "Of the page alone, as it was answered."},
+        "url": {"type": ["string", "null"], "format": "uri", "description": "For the team: the WARC."},
+    },
+}
+
+
+@extend_schema_field(CAPTURE)
+class CaptureField(serializers.ReadOnlyField):
+    """What is told of the copy of a source."""
+
+
 @extend_schema_field(FILE)
 class FileField(serializers.ReadOnlyField):
     """What is told of the file of a source."""
@@ -46,6 +76,13 @@ class EvidenceSerializer(RecordSerializer):
     )
     replaces = serializers.CharField(read_only=True, allow_null=True)
     file = FileField(read_only=True)
+    capture = CaptureField(read_only=True)
+    address_state = serializers.ChoiceField(
+        AddressState.choices,
+        read_only=True,
+        allow_null=True,
+        help_text="What is at its address now, compared with the copy; read every week.",
+    )
     recorded_by = serializers.CharField(source="recorded_by.name", allow_null=True)
 
     class Meta:
@@ -53,8 +90,8 @@ class EvidenceSerializer(RecordSerializer):
         fields = [
             "key", "title", "title_zh_hans", "original_title_language", "author", "publisher", "publisher_zh_hans",
             "origin", "origin_zh_hans", "url", "archive_url", "published", "accessed", "language", "note",
-            "note_zh_hans", "kind", "grade", "credibility", "by_report_author", "replaces", "file", "review_state",
-            "reviewed_here", "marking", "recorded_by", "recorded_at", "version",
+            "note_zh_hans", "kind", "grade", "credibility", "by_report_author", "replaces", "file", "capture",
+            "address_state", "review_state", "reviewed_here", "marking", "recorded_by", "recorded_at", "version",
         ]  # fmt: skip
         # The constraint on addresses would have it described as "" where nothing is sent, which is no address.
         extra_kwargs = {"url": {"default": empty}}
@@ -81,6 +118,8 @@ class EvidenceSerializer(RecordSerializer):
             "replaces": _("Replaces"),
             "file": _("File name"),
             "file_sha256": _("SHA-256 of its file"),
+            "capture_sha256": _("SHA-256 of the copy kept here"),
+            "address_state": _("What is at its address"),
             "review_state": _("Review"),
             "reviewed_here": _("Reviewed here"),
             "cited_by": _("Cited by entries"),
@@ -94,6 +133,9 @@ class EvidenceSerializer(RecordSerializer):
 
     def cell_file_sha256(self, place: DocumentPlace) -> Combinable:
         return place.at("file_id")
+
+    def cell_capture_sha256(self, place: DocumentPlace) -> Combinable:
+        return Subquery(self.captures(place).values("file_id")[:1])
 
     def cell_cited_by(self, place: DocumentPlace) -> Combinable:
         """The entries that cite it and that the audience may read, of those that were there."""
@@ -125,6 +167,25 @@ class EvidenceSerializer(RecordSerializer):
             "url": Concat(ROOT, Value(before), place.at("key"), Value(after), output_field=TextField()),
         }
         return only_if(Q(**{place.path("file__isnull"): False}), JSONDocument(members))
+
+    def captures(self, place: DocumentPlace) -> CaptureQuerySet:
+        return Capture.objects.recorded(known_at=place.known_at).of(OuterRef(place.path("pk")))
+
+    def sql_capture(self, place: DocumentPlace) -> Combinable:
+        before, _, after = reverse("api-capture", args=["KEY"]).partition("KEY")
+        url = Concat(ROOT, Value(before), F("address__evidence__key"), Value(after), output_field=TextField())
+        is_for_team = place.audience.may_read(Marking.INTERNAL)
+        members: dict[str, Combinable] = {
+            "recorded_at": UtcTimestamp("recorded_at"),
+            "tool": F("tool"),
+            "sha256": F("file_id"),
+            "payload_sha256": F("payload_sha256"),
+            "url": url if is_for_team else Value(None, TextField()),
+        }
+        return Subquery(self.captures(place).values_list(JSONDocument(members))[:1])
+
+    def sql_address_state(self, place: DocumentPlace) -> Combinable:
+        return address_state_of(OuterRef(place.path("pk")))
 
     def sql_replaces(self, place: DocumentPlace) -> Combinable:
         replaced = Evidence.objects.visible_to(place.audience).filter(pk=OuterRef(place.path("replaces")))

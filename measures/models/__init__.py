@@ -17,7 +17,7 @@ from measures.models.bearings import (
 )
 from measures.models.bulk_acts import BulkAct, BulkKind
 from measures.models.candidates import Candidate, CandidateMatch, CandidateState, DropReason
-from measures.models.captures import LOST, AddressState, Capture, SealedKind, SourceAddress, SourceLink
+from measures.models.captures import LOST_STATES, AddressState, Capture, SealedKind, SourceAddress, SourceLink
 from measures.models.chains import Chain, ChainKind, Sealed
 from measures.models.connections import Addressing, Link, Relation, Strength
 from measures.models.corrections import CorrectionReason, Objection
@@ -29,7 +29,6 @@ from measures.models.fetches import FETCHED, Fetch, FetchHost, FetchOutcome, Fet
 from measures.models.files import FileCheck, FileState, StoredFile
 from measures.models.imports import UNDER_WAY, Decision, Import, ImportProfile, ImportRow, ImportState, Outcome
 from measures.models.journal import Entry
-from measures.models.links import LinkCheck, LinkState
 from measures.models.mails import Mail, MailQuerySet
 from measures.models.markings import PARTICIPANTS, PUBLIC, TEAM, Audience, Marking
 from measures.models.measures import Measure

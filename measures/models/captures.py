@@ -6,12 +6,13 @@ from typing import ClassVar, Self
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 from measures.models.bearings import Redaction
 from measures.models.chains import Chain, Sealed
 from measures.models.evidence import Evidence, validate_web_address
-from measures.models.fetches import Fetch, FetchQuerySet
+from measures.models.fetches import Fetch, FetchQuerySet, HostOf
 from measures.models.files import StoredFile
 from measures.models.records import RecordManager, RecordQuerySet, random_number
 from measures.models.search import SearchField
@@ -31,7 +32,7 @@ class AddressState(models.TextChoices):
 
 
 # Where a reader no longer finds what was cited.
-LOST = (AddressState.MOVED, AddressState.GONE, AddressState.CHANGED)
+LOST_STATES = (AddressState.MOVED, AddressState.GONE, AddressState.CHANGED)
 
 
 class SourceAddressQuerySet(FetchQuerySet["SourceAddress"]):
@@ -44,6 +45,9 @@ class SourceAddressQuerySet(FetchQuerySet["SourceAddress"]):
     def to_read(self) -> Self:
         """Present, of sources that may be fetched, and of which no copy was redacted."""
         return self.present().filter(redaction=None, evidence__in=Evidence.objects.fetchable())
+
+    def with_address(self, path: str) -> Self:
+        return self.annotate(host=HostOf(path))
 
 
 class SourceAddress(Fetch):
@@ -74,11 +78,21 @@ class SourceAddress(Fetch):
         return self.url
 
 
+def address_state_of(source: models.OuterRef) -> models.Subquery:
+    """What was at the address of a source when it was last read, within another query."""
+    read = SourceAddress.objects.present().filter(evidence=source).exclude(state="")
+    return models.Subquery(read.values("state"))
+
+
 class CaptureQuerySet(RecordQuerySet["Capture"]):
-    def recorded(self, *, known_at: datetime | None = None) -> Self:
+    def recorded(self, *, known_at: datetime | Combinable | None = None) -> Self:
         """Those that were there at a moment, and that no redaction took away."""
         there = self.exclude(file=None)
         return there if known_at is None else there.filter(recorded_at__lte=known_at)
+
+    def of(self, source: Evidence | models.OuterRef) -> Self:
+        """Those of a source, the latest first."""
+        return self.filter(address__evidence=source).order_by("-recorded_at", "-pk")
 
 
 class Capture(Sealed):

@@ -141,6 +141,11 @@ class EvidenceQuerySet(RecordQuerySet["Evidence"]):
         is_released = Q(marking__startswith=RELEASED) | Q(cited_within__startswith=RELEASED)
         return self.filter(Q(url__startswith="http://") | Q(url__startswith="https://")).exclude(is_released)
 
+    def found_at_address(self, *states: str) -> Self:
+        """Those whose present address was in one of these states when it was last read."""
+        addresses = related_rows(self.model, "addresses").filter(url=models.F("evidence__url"), state__in=states)
+        return self.filter(pk__in=addresses.values("evidence"))
+
     def for_reading(self, *, known_at: datetime | None = None) -> Self:
         return self.with_review_state(known_at=known_at).select_related("recorded_by", "replaces", "file")
 

@@ -10,6 +10,8 @@ from django_filters import ChoiceFilter, MultipleChoiceFilter
 from measures import access
 from measures.analysis.coverage import CoverageState, coverage_of_report
 from measures.models import (
+    LOST_STATES,
+    AddressState,
     Ambiguity,
     ChainKind,
     Entry,
@@ -35,6 +37,9 @@ from measures.publishing.filter_kinds import (
     of_report,
     one_of,
 )
+
+# Of addresses: moved, gone or changed.
+LOST = "lost"
 
 
 class ImportRowFilters(RecordFilters):
@@ -97,12 +102,21 @@ class EvidenceFilters(RecordFilters):
         label=_("Reviewed here"),
         help_text=_("Whether a person has reviewed it; if not, only the record’s authors have graded it."),
     )
+    address = ChoiceFilter(
+        choices=[*AddressState.choices, (LOST, _("No longer as it was cited"))],
+        method="filter_address",
+        label=_("What is at its address"),
+        help_text=_("What was found at its address when it was last read; “lost” is moved, gone or changed."),
+    )
     owner = of_owner()
     to_review = YesOrNo(
         method="filter_to_review", help_text=_("Whether it is waiting for a review that you may write.")
     )
     q = WordsFilter()
     changed_since = ChangedSinceFilter()
+
+    def filter_address(self, sources: EvidenceQuerySet, name: str, value: str) -> EvidenceQuerySet:
+        return sources.found_at_address(*(LOST_STATES if value == LOST else [value]))
 
     def filter_to_review(self, sources: EvidenceQuerySet, name: str, value: bool) -> EvidenceQuerySet:
         waiting = access.waiting_for(self.reader, sources, known_at=self.days["known_at"])

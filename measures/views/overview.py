@@ -14,6 +14,7 @@ from measures.analysis.glance import Glance, glance_of
 from measures.models import Claim, User
 from measures.publishing.charts.parts import LinkedCount
 from measures.publishing.dashboard import Dealings, dealings_of
+from measures.publishing.filters import LOST
 from measures.views.development_lines import development_lines
 from measures.views.linked_counts import LinkedCounts
 from measures.views.reading import Reading, ReadingRequest, query, reading_page
@@ -95,7 +96,7 @@ def news_of(dealings: Dealings, counts: LinkedCounts) -> News:
 
 
 def attention(seen: Glance, reading: Reading) -> list[LinkedCount]:
-    """What is disputed or has nothing recorded, each with its list."""
+    """What is disputed, has nothing recorded or is no longer at its address, each with its list."""
     journal = {"kind": "development", "claim": Claim.DISPUTED.value, "occurred_after": seen.lately_since}
     disputed = reverse("journal") + query({**reading.kept, **journal})
     measures = reverse("measures") + query(reading.kept)
@@ -107,9 +108,16 @@ def attention(seen: Glance, reading: Reading) -> list[LinkedCount]:
     nothing = ngettext(
         "measure has no recorded development", "measures have no recorded development", seen.without_development
     )
+    lost = reverse("sources") + query({**reading.kept, "address": LOST})
+    moved = ngettext(
+        "source is no longer at its address as it was cited",
+        "sources are no longer at their addresses as they were cited",
+        seen.lost_sources,
+    )
     found = [
         LinkedCount(seen.disputed, disputed, label=words),
         LinkedCount(seen.without_development, measures, label=nothing),
+        LinkedCount(seen.lost_sources, lost, label=moved),
     ]
     return [linked for linked in found if linked.count]
 

@@ -16,17 +16,21 @@ from measures import access
 from measures.forms.sources import ReviewForm
 from measures.lists.evidence import EvidenceSerializer
 from measures.models import (
+    LOST_STATES,
+    AddressState,
     Audience,
+    Capture,
     Entry,
     Evidence,
     FileCheck,
     FileState,
-    LinkCheck,
     Measure,
     Review,
+    SourceAddress,
     User,
     View,
 )
+from measures.models.captures import address_state_of
 from measures.models.evidence import Credibility, Grade, SourceKind, review_words
 from measures.models.journal import LATEST_FIRST
 from measures.models.markings import marking_label
@@ -61,6 +65,7 @@ class SourceRow:
     state: str
     address: str
     cited: int
+    lost: str = ""
 
 
 @reading_page()
@@ -81,7 +86,7 @@ def sources(request: ReadingRequest) -> HttpResponseBase:
     problems = problems_of(filters)
     if chosen_format(request) and not problems:
         return export_page(request, reading, EvidenceSerializer, filters.qs)
-    cited = filters.qs.annotate(cited=citing(reading.audience))
+    cited = filters.qs.annotate(cited=citing(reading.audience), address_state=address_state_of(OuterRef("pk")))
     page = paged(parameters, cited, BY_PUBLISHER, PAGE_SIZE)
     context = {
         "count": filters.qs.count(),
@@ -108,6 +113,7 @@ def source_row(source: Any) -> SourceRow:
         state=review_words(source.review_state, reviewed_here=source.reviewed_here),
         address=Truncator(source.url.partition("://")[2].removeprefix("www.")).chars(ADDRESS_LENGTH),
         cited=source.cited,
+        lost=str(AddressState(state).label) if (state := getattr(source, "address_state", "")) in LOST_STATES else "",
     )
 
 
@@ -117,6 +123,7 @@ def source_filter_form(filters: EvidenceFilters, parameters: QueryDict) -> dict[
         "kinds": choices_of(filters.form, "kind", parameters),
         "grades": choices_of(filters.form, "grade", parameters),
         "states": choices_of(filters.form, "state", parameters),
+        "addresses": choices_of(filters.form, "address", parameters),
         "hidden": [(name, parameters[name]) for name in ("report", "owner") if name in parameters],
     }
 
@@ -165,7 +172,9 @@ def source_page(
         "views_before": views.previous_url,
         "views_after": views.next_url,
         "file_fault": fault_of_file(found),
-        "link": None if reading.is_past else LinkCheck.objects.filter(evidence=found, url=found.url).first(),
+        "at_address": None if reading.is_past else SourceAddress.objects.present().filter(evidence=found).first(),
+        "copy": Capture.objects.recorded(known_at=reading.known_at).of(found).select_related("file").first(),
+        "may_read_copy": access.allows(reading.reader, "read_capture"),
         **({} if reading.is_past else acts_on(found, reading.reader, form)),
     }
     return render(request, "measures/source.html", context, status=status)
