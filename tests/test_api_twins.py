@@ -31,6 +31,8 @@ READING = {
     "source": "evidence/key/",
     "source_changes": "evidence/key/history/",
     "file": "evidence/key/file/",
+    "capture": "evidence/key/capture/",
+    "capture_text": "evidence/key/capture/text/",
     # What waits for one's review is a filter there.
     "reviews": "evidence/",
     "about": "about/",

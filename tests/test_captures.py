@@ -104,14 +104,15 @@ def test_a_source_is_copied_once_with_all_that_led_to_it(site: Site, settings: A
 
 
 def test_each_week_what_is_there_is_compared_with_the_copy(site: Site, settings: Any) -> None:
-    changed, elsewhere = LINES[:10], ["Nothing is here any more."]
+    changed, elsewhere = LINES[:10], ["Welcome to the harbour."]
     first = page(article(*LINES))
     site.pages |= {
         "/stays": in_turn(first, page(article("Harbour news", *LINES[:11], "Another pier opens."))),
         "/changes": in_turn(first, page(article(*changed))),
-        "/soft-404": in_turn(first, page(article(*elsewhere))),
+        "/another": in_turn(first, page(article(*elsewhere))),
         "/moves": in_turn(first, redirect("/stays")),
         "/gone": in_turn(first, page("", status=410)),
+        "/says-so": in_turn(first, page(article("Page not found"))),
         "/fails": in_turn(first, page("", status=403)),
         "/figure": in_turn(page(b"\x89PNG\r\n\x1a\n1", "image/png"), page(b"\x89PNG\r\n\x1a\n2", "image/png")),
     }
@@ -122,6 +123,6 @@ def test_each_week_what_is_there_is_compared_with_the_copy(site: Site, settings:
     SourceAddress.objects.update(due_at=F("due_at") - READ_AGAIN_AFTER)
     read_addresses(settings)
 
-    assert states(*sources) == ["there", "changed", "changed", "moved", "gone", "not_read", "changed"]
+    assert states(*sources) == ["there", "changed", "changed", "moved", "gone", "gone", "not_read", "changed"]
     assert Capture.objects.count() == len(sources)
     assert verify().faults == []

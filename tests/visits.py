@@ -16,7 +16,8 @@ NO_PAGES = {
     "checks", "watch", "unwatch", "snooze", "wake", "release", "seen", "address_works", "retry_digest",
     "revoke_address", "make_token", "revoke_token", "remove_view", "change_measures", "undo_bulk_act", "review_source",
     "share_view", "withdraw_finding", "take_search_back",
-    "file", "corrections_feed", "reminder_preview_mail", "import_rows", "settle_import", "act_on_import", "drop_import",
+    "file", "capture", "capture_text", "corrections_feed", "reminder_preview_mail", "import_rows", "settle_import",
+    "act_on_import", "drop_import",
     "import", "log_sources", "log_targets", "stop_from_mail", "snooze_from_mail", "checked_from_mail",
 }  # fmt: skip
 MEASURE, SOURCE = "two-shores-NORTH-1", "two-shores-SRC-01"

@@ -103,7 +103,9 @@ class SourceFetcher(Fetcher[SourceAddress, Reading]):
     def read(self, row: SourceAddress, answer: Answer) -> Reading:
         try:
             text = read_page(answer).text
-        except FetchError:
+        except FetchError as error:
+            if error.outcome != FetchOutcome.NOT_READABLE:
+                raise
             text = ""
         return Reading(answer, text)
 

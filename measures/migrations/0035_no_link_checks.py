@@ -4,6 +4,6 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("measures", "0033_captures")]
+    dependencies = [("measures", "0034_words_of_ranking")]
 
     operations = [migrations.DeleteModel("LinkCheck")]
