@@ -18,6 +18,7 @@ from measures.operations.catalogue import LoadTally
 from measures.operations.clock import clock
 from measures.operations.drafts import ViewDraft
 from measures.operations.feeds import FeedDraft, add_feed, remove_feed, revise_feed
+from measures.tasks import fetch_waiting, tick
 from tests.factories import (
     client_of,
     get,
@@ -29,7 +30,7 @@ from tests.factories import (
     make_report,
     make_user,
 )
-from tests.sites import Site, page
+from tests.sites import XML, Site, page
 
 pytestmark = pytest.mark.django_db
 
@@ -255,3 +256,50 @@ def test_what_people_did_with_a_feed_of_a_library_stays() -> None:
 def test_a_feed_of_an_unknown_party_is_refused_with_its_line() -> None:
     with pytest.raises(LibraryError, match=r"line \d+.*NOWHERE"):
         load(brought(party="NOWHERE"))
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_from_an_empty_report_to_a_feed_that_is_read(language: str, site: Site, settings: Any, client: Client) -> None:
+    settings.CBM_FETCH_HOST_PAUSE = 0
+    site.pages["/feed"] = page(
+        '<rss version="2.0"><channel><title>N</title><item><title>Fog bulletin</title>'
+        "<link>https://example.org/fog</link></item></channel></rss>",
+        XML,
+    )
+    measure = make_measure(make_report(), parties=["NORTHSHORE", "SOUTHSHORE"])
+    client.force_login(make_user(Role.EDITOR, language=language))
+    fields = {"title": "Bulletins", "url": f"{site.url}/feed", "kind": "feed", "language": "en", "party": "NORTHSHORE"}
+
+    wrong = client.post("/feeds/new/", {**fields, "read_every_hours": 0, "wanted_words": "fog，雾, fog"})
+    added = client.post("/feeds/new/", {**fields, "read_every_hours": 3, "wanted_words": "fog，雾, fog"})
+    row = Feed.objects.get()
+    shown = client.post(f"/feeds/{row.key}/preview/").content.decode()
+    client.post(f"/feeds/{row.key}/switch/", {"on": ""})
+    tick()
+    fetch_waiting()
+
+    assert (wrong.status_code, added["Location"]) == (400, f"/feeds/{row.key}/")
+    assert (row.wanted_words, row.report, row.is_on) == (["fog", "雾"], measure.report, False)
+    assert "Fog bulletin" in shown
+    assert Candidate.objects.get().feed == row
+    assert {"Bulletins", "0 : 0"} <= set(client.get("/feeds/").content.decode().replace("<", ">").split(">"))
+
+
+def test_pages_of_feeds_are_the_teams_and_their_acts_the_editors(client: Client) -> None:
+    row = make_feed(make_report())
+    at = f"/feeds/{row.key}/"
+    for role, codes in ((Role.READER, (403, 403)), (Role.CONTRIBUTOR, (200, 403))):
+        client.force_login(make_user(role))
+        assert (client.get(at).status_code, client.post(f"{at}switch/", {"off": ""}).status_code) == codes
+
+    client.force_login(make_user(Role.EDITOR))
+    shown = client.post(f"{at}preview/", follow=True)
+    form = client.get(f"{at}edit/").context["form"].initial
+    client.post(f"{at}edit/", {**form, "title": "New", "wanted_words": "", "unwanted_words": "", "party": ""})
+    client.post(f"{at}switch/", {"off": ""})
+    client.post(f"{at}remove/")
+
+    assert "fetches nothing" in shown.content.decode()
+    row.refresh_from_db()
+    assert (row.title, row.is_on, row.removed_at is None) == ("New", False, False)
+    assert client.get(at).status_code == 404

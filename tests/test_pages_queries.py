@@ -13,11 +13,12 @@ from django.urls import resolve
 from measures.digests.mail_urls import checked_url, snooze_url, stop_url
 from measures.models import Citation, Import, Party, User
 from measures.operations.announced_dates import record_finding
+from measures.operations.clock import clock
 from measures.operations.objections import ObjectionDraft, record_objection
 from measures.operations.saved_views import save_view
 from tests import visits
 from tests.bulk import make_measures, make_much_discussed, make_record
-from tests.factories import TODAY, make_candidate, make_date, make_subject, make_user, summarise
+from tests.factories import TODAY, make_candidate, make_date, make_feed, make_subject, make_user, summarise
 from tests.test_pages_imports import upload
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +123,9 @@ def test_a_page_asks_no_more_than_twelve_questions(measures):
     summary = summarise(long.report, by=editor, rests_on=[cited.entry.key])
     working += [f"/journal/{summary.key}/correct/summary/"]
     working += [f"/dates/{dates[0].key}/{act}/" for act in ("edit", "found", "marking", "withdraw")]
+    feed = make_feed(long.report, party_id="NORTHSHORE", failing_since=clock()).key
+    make_feed(long.report)
+    working += ["/feeds/", "/feeds/new/", *(f"/feeds/{feed}/{act}" for act in ("", "edit/", "remove/"))]
     working += [f"/views/{view.key}/", f"/milestones/{milestone.key}/", f"/imports/{waiting_import(editor).key}/"]
     working += [urlsplit(url).path for url in (stop_url(editor), snooze_url(editor, long), checked_url(editor, long))]
     working += [f"/inbox/{make_candidate(long.report).pk}/cite/"]

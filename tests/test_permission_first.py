@@ -233,11 +233,15 @@ PAGES = {
     "/inbox/{candidate}/drop/": "",
     "/inbox/{candidate}/undo/": "",
     "/inbox/{candidate}/assign/": "",
+    "/feeds/new/?report={report}": "",
+    "/feeds/{feed}/edit/": "feed",
+    "/feeds/{feed}/remove/": "feed",
+    "/feeds/{feed}/switch/": "feed",
 }
 
 
 def post(client: Client, page: str, world: World) -> Any:
-    names = ("source", "entry", "comparison", "milestone", "measure", "date")
+    names = ("source", "entry", "comparison", "milestone", "measure", "date", "feed")
     keys = {name: getattr(world, name).key for name in names}
     keys |= {"report": world.measure.report.slug, "candidate": str(world.candidate.pk)}
     return client.post(page.format(**keys), {"nothing": "of use"})

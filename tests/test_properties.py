@@ -48,6 +48,7 @@ NOT_WATCHED = {
     "api-candidates", "api-candidate", "api-drop-candidate", "api-undo-candidate",
     "api-incoming-feeds", "api-incoming-feed", "api-feed-fetches", "api-feed-preview",
     "inbox", "bookmarklet", "cite_candidate", "drop_candidate", "undo_candidate", "assign_candidate",
+    "feeds", "feed", "new_feed", "preview_feed", "switch_feed", "revise_feed", "remove_feed",
     # One's own, and an administrator's.
     "about", "api-about", "describe_tracker",
     "api-bulk-acts", "api-bulk-preview", "api-bulk-undo", "bulk_acts", "change_measures", "undo_bulk_act",

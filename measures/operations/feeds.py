@@ -112,7 +112,7 @@ def standing_feed(feed: Feed) -> Feed:
 def check_feed(feed: Feed, found: Faults) -> None:
     for name in ("title", "url", "language"):
         found.require(name, getattr(feed, name))
-    found.check(feed, [name for name in VALUES if name != "kind" and getattr(feed, name)])
+    found.check(feed, [name for name in VALUES if name != "kind" and getattr(feed, name) != ""])
     found.require_choice("kind", feed.kind, FeedKind)
     if feed.party_id and not Party.objects.filter(code=feed.party_id).exists():
         found.add("party", _("There is no party with the code “%(code)s”.") % {"code": feed.party_id})

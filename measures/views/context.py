@@ -37,6 +37,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "may_load": access.allows(request.user, "load_report"),
         "may_import": access.allows(request.user, "import_table"),
         "may_see_inbox": access.allows(request.user, "read_candidates"),
+        "may_see_feeds": access.allows(request.user, "read_feeds"),
         "may_see_workload": access.allows(request.user, "read_workload"),
         "may_check": access.allows(request.user, "confirm_unchanged"),
     }

@@ -1,10 +1,9 @@
 """Dates to watch: those of a report, one of them with what was found of it, and the forms to add, edit and close."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -34,11 +33,10 @@ from measures.operations.announced_dates import (
 from measures.operations.clock import clock
 from measures.operations.markings import tighten_marking
 from measures.publishing.date_filters import DateFilters
-from measures.views.acts import is_done, writer_of, writers_only
+from measures.views.acts import writer_of, writers_only
 from measures.views.exports import chosen_format, export_page
 from measures.views.filter_fields import OTHER_PARAMETERS, parameters_of, problems_of
-from measures.views.keeping import ActTarget, ConfirmedAct, confirm_act
-from measures.views.once import form_key_of, make_once
+from measures.views.keeping import ActTarget, ConfirmedAct, act_once, confirm_act
 from measures.views.pages import around_list, paged
 from measures.views.reading import Reading, ReadingRequest, query, reading_page, today_of
 
@@ -143,7 +141,7 @@ def new_date(request: ReadingRequest) -> HttpResponse:
     def add() -> AnnouncedDate:
         return add_date(report, DateDraft(**form.cleaned_data), by=by, on=today_of(by))
 
-    return act_once(request, list_target(request.reading), form, act, add)
+    return act_once(request, list_target(request.reading), form, act, add, page="date")
 
 
 @writers_only("revise_date")
@@ -163,7 +161,7 @@ def edit_date(request: ReadingRequest, key: str) -> HttpResponse:
         changes = dict(form.cleaned_data)
         return revise_date(row, changes=changes, version=changes.pop("version"), by=writer_of(request))
 
-    return act_once(request, date_act_target(row, request.reading), form, act, revise)
+    return act_once(request, date_act_target(row, request.reading), form, act, revise, page="date")
 
 
 @writers_only("record_finding")
@@ -181,7 +179,7 @@ def close_date(request: ReadingRequest, key: str) -> HttpResponse:
     def find() -> AnnouncedDate:
         return record_finding(row, by=by, on=today, **form.cleaned_data).date
 
-    return act_once(request, date_act_target(row, request.reading), form, act, find)
+    return act_once(request, date_act_target(row, request.reading), form, act, find, page="date")
 
 
 @require_POST
@@ -245,32 +243,3 @@ def date_act_target(row: AnnouncedDate, reading: Reading) -> ActTarget:
     page = reverse("date", args=[row.key])
     above = reverse("dates") + query(reading.kept)
     return ActTarget(str(row), str(row), page, _("Back to the date"), _("Dates to watch"), above)
-
-
-def act_once(
-    request: ReadingRequest, place: ActTarget, form: RecordForm, act: ConfirmedAct, make: Callable[[], AnnouncedDate]
-) -> HttpResponse:
-    """Do what a form asks for once and show the date concerned, or show the form with its errors."""
-    form_key = form_key_of(request, writer_of(request))
-    made = []
-
-    def attempt() -> None:
-        try:
-            made.append(make_once(request.session, form_key, make))
-        except ValidationError as error:
-            raise at_fields(error) from error
-
-    if is_done(form, attempt):
-        again = made[0].again
-        messages.success(request, _("This has already been saved: here it is.") if again else _("Saved."))
-        return redirect("date", made[0].key)
-    context = {"place": place, "form": form, "act": act, "form_key": form_key}
-    return render(request, "measures/keep.html", context, status=400 if form.errors else 200)
-
-
-def at_fields(error: ValidationError) -> ValidationError:
-    """The errors of the rows of a field, `touches.0`, at the field."""
-    found: dict[str, list[str]] = {}
-    for path, texts in error.message_dict.items():
-        found.setdefault(path.partition(".")[0], []).extend(texts)
-    return ValidationError(found)

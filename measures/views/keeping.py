@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -30,6 +30,7 @@ from measures.operations.redactions import redact_entry
 from measures.operations.report_settings import set_search_interval
 from measures.operations.searches import record_search, withdraw_search
 from measures.views.acts import is_done, writer_of, writers_only
+from measures.views.once import Keyed, form_key_of, make_once
 from measures.views.reading import ReadingRequest, query, today_of
 
 
@@ -213,3 +214,38 @@ def confirm_act(
         return redirect(place.url)
     context = {"place": place, "form": form, "act": act}
     return render(request, "measures/keep.html", context, status=400 if form.errors else 200)
+
+
+def act_once(
+    request: ReadingRequest,
+    place: ActTarget,
+    form: RecordForm,
+    act: ConfirmedAct,
+    make: Callable[[], Keyed],
+    *,
+    page: str,
+) -> HttpResponse:
+    """Do what a form asks for once and show the page of the row concerned, or show the form with its errors."""
+    form_key = form_key_of(request, writer_of(request))
+    made = []
+
+    def attempt() -> None:
+        try:
+            made.append(make_once(request.session, form_key, make))
+        except ValidationError as error:
+            raise at_fields(error) from error
+
+    if is_done(form, attempt):
+        again = made[0].again
+        messages.success(request, _("This has already been saved: here it is.") if again else _("Saved."))
+        return redirect(page, made[0].key)
+    context = {"place": place, "form": form, "act": act, "form_key": form_key}
+    return render(request, "measures/keep.html", context, status=400 if form.errors else 200)
+
+
+def at_fields(error: ValidationError) -> ValidationError:
+    """The errors of the rows of a field, `touches.0`, at the field."""
+    found: dict[str, list[str]] = {}
+    for path, texts in error.message_dict.items():
+        found.setdefault(path.partition(".")[0], []).extend(texts)
+    return ValidationError(found)

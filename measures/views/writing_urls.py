@@ -1,4 +1,4 @@
-"""The addresses of a measure, an ambiguity, an entry and a date to watch, and of all forms that write."""
+"""The addresses of a measure, an ambiguity, an entry, a date to watch and a feed, and of all forms that write."""
 
 from django.urls import path, re_path
 
@@ -10,6 +10,7 @@ from measures.views import (
     dates,
     edits,
     entries,
+    feeds,
     imports,
     inbox,
     keeping,
@@ -56,6 +57,13 @@ urlpatterns = [
     path("dates/<str:key>/found/<int:finding>/withdraw/", dates.undo_finding, name="withdraw_finding"),
     path("dates/<str:key>/marking/", dates.tighten_date, name="tighten_date"),
     path("dates/<str:key>/withdraw/", dates.remove_date, name="withdraw_date"),
+    path("feeds/", feeds.feeds, name="feeds"),
+    path("feeds/new/", feeds.new_feed, name="new_feed"),
+    path("feeds/<str:key>/", feeds.feed, name="feed"),
+    path("feeds/<str:key>/preview/", feeds.preview_feed, name="preview_feed"),
+    path("feeds/<str:key>/switch/", feeds.switch_feed, name="switch_feed"),
+    path("feeds/<str:key>/edit/", feeds.edit_feed, name="revise_feed"),
+    path("feeds/<str:key>/remove/", feeds.delete_feed, name="remove_feed"),
     path("ambiguities/<str:key>/", ambiguity_page.ambiguity, name="ambiguity"),
     path("imports/", imports.imports_page, name="imports"),
     path("imports/<str:key>/", imports.import_page, name="import"),
