@@ -50,6 +50,8 @@ PAGES = {
     "search": "/search/?q=Golden+Dome&report=zhao-2020",
     "dates": "/dates/?report=zhao-2020",
     "date": "/dates/zhao-2020-ai-dialogue-2026-11/",
+    "feeds": "/feeds/?report=zhao-2020",
+    "feed": "/feeds/two-shores-south-news/",
     "date-found": "/dates/two-shores-DT-01/found/",
     "sources": "/sources/?report=zhao-2020",
     "source": "/sources/two-shores-SRC-01/",

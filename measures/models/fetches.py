@@ -7,6 +7,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from measures.models.records import RecordManager, RecordQuerySet
 
@@ -17,7 +18,7 @@ LONGEST_HOST = 260
 class FetchOutcome(models.TextChoices):
     """What came of a request."""
 
-    READ = "read", _("Read")
+    READ = "read", pgettext_lazy("an address", "Read")
     NOT_CHANGED = "not_changed", _("Not changed since")
     NOT_PUBLIC = "not_public", _("Not fetched: not a public address")
     NOT_ALLOWED = "not_allowed", _("Not fetched: the site’s robots.txt says no")
