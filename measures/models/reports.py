@@ -67,7 +67,8 @@ class ReportQuerySet(RecordQuerySet["Report"]):
     def without_content(self) -> Self:
         """Brought by no library, and without anything that people or tables have added."""
         hanging = (
-            "measures", "ambiguities", "chains", "entries", "glossary", "motivations", "subjects", "searches", "dates"
+            "measures", "ambiguities", "chains", "entries", "glossary", "motivations", "subjects", "searches", "dates",
+            "feeds", "candidates",
         )  # fmt: skip
         return self.filter(library_version="", **{f"{relation}__isnull": True for relation in hanging})
 
