@@ -11,14 +11,23 @@ from django.db import connection, transaction
 from measures.digests import news, shared
 from measures.digests.digest_outbox import DIGESTS
 from measures.digests.plan import plan_digests
-from measures.models import Digest, Marking, Measure, Notice, OwnerRole, ReminderSettings, Role, User
+from measures.models import Candidate, Digest, Marking, Measure, Notice, OwnerRole, ReminderSettings, Role, User
 from measures.operations.announced_dates import record_finding
 from measures.operations.clock import clock
 from measures.operations.drafts import ViewDraft
 from measures.operations.evidence import review_evidence
 from measures.operations.reminders import snooze_measure, wake_measure
 from measures.operations.responsibility import name_owner, release_owner, watch_measure
-from tests.factories import log, make_date, make_evidence, make_measure, make_report, make_user
+from tests.factories import (
+    log,
+    make_candidate,
+    make_date,
+    make_evidence,
+    make_feed,
+    make_measure,
+    make_report,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -319,3 +328,35 @@ def test_a_date_is_told_anew_when_it_passes_and_no_longer_when_somebody_has_look
     assert days_told(user, "A near meeting", 4) == [0, 1, 2, 3]
     record_finding(row, kind="nothing_found", by=user, on=FIRST + timedelta(3))
     assert "A near meeting" not in sent_on(user, FIRST + timedelta(20))
+
+
+def test_the_team_is_told_how_much_waits_in_the_inbox_and_nothing_of_what_it_is():
+    measure = make_measure(title="A ferry timetable", due_on=PAST)
+    hidden = make_report(marking="internal")
+    for report in (measure.report, measure.report, hidden):
+        make_candidate(report, title="A secret meeting")
+    member, reader = follower(measure, role=Role.CONTRIBUTOR), follower(measure)
+
+    told = sent_on(member, FIRST)
+
+    assert "Inbox: 2" in told and "A secret meeting" not in told
+    assert "Inbox" not in sent_on(reader, FIRST)
+    # It is a number beside what is due: no mail is sent because of it.
+    Candidate.objects.all().update(title="Another")
+    make_candidate(measure.report)
+    assert days_told(member, "Inbox", 4) == [1, 3]
+
+
+def test_editors_are_told_of_feeds_that_have_failed_for_two_weeks():
+    measure, now = make_measure(due_on=PAST), clock()
+    make_feed(measure.report, title="Harbour news", failing_since=now - timedelta(days=15))
+    make_feed(measure.report, title="Ferry news", failing_since=now - timedelta(days=13))
+    make_feed(measure.report, title="Lamp news", failing_since=now - timedelta(days=20), is_on=False)
+    make_feed(make_report(marking="internal"), title="Inner news", failing_since=now - timedelta(days=15))
+    editor, contributor = follower(measure, role=Role.EDITOR), follower(measure, role=Role.CONTRIBUTOR)
+
+    told = sent_on(editor, FIRST)
+
+    assert "Feeds that fail: 1" in told and "Harbour news" in told
+    assert not any(name in told for name in ("Ferry news", "Lamp news", "Inner news"))
+    assert "Feeds that fail" not in sent_on(contributor, FIRST)

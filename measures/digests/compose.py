@@ -7,6 +7,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.utils import translation
 
 from measures.digests.dates import dates_section
+from measures.digests.intake import feeds_section, inbox_section
 from measures.digests.mail_urls import stop_url
 from measures.digests.messages import Composed, digest_message
 from measures.digests.news import news_section
@@ -65,7 +66,7 @@ def compose(digests: Sequence[Digest]) -> list[Composed]:
 
 
 def sections_for(follower: Recipient) -> list[Section]:
-    """The sections that the recipient wants and that have something in them."""
+    """The sections that the recipient wants, or that the team gets, and that have something in them."""
     wanted = follower.reminders
     sections = [
         wanted.notices and notices_section(follower),
@@ -75,6 +76,8 @@ def sections_for(follower: Recipient) -> list[Section]:
         wanted.dates and dates_section(follower),
         wanted.reviews and reviews_section(follower),
         wanted.news and news_section(follower, told_as_notices=entries_in_notices(follower) if wanted.notices else ()),
+        inbox_section(follower),
+        feeds_section(follower),
     ]
     return [section for section in sections if section and section.count]
 

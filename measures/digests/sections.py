@@ -95,6 +95,8 @@ class Section:
     meaning: str
     groups: Sequence[Group]
     remembered: Sequence[Item] = ()
+    # Where all of it is, if its number is all that it says.
+    act: LineAction | None = None
 
     @property
     def count(self) -> int:

@@ -18,11 +18,13 @@ from measures.models import (
     AnnouncedDate,
     Audience,
     Bearing,
+    Candidate,
     DateState,
     Digest,
     Entry,
     EntryKind,
     Evidence,
+    Feed,
     Measure,
     MilestoneMark,
     Notice,
@@ -35,7 +37,7 @@ from measures.models import (
     Watch,
 )
 from measures.models.measures import timeliness
-from measures.models.records import json_rows, rows_along
+from measures.models.records import json_rows, readable_by, rows_along
 
 # Not shown in a mail, and long.
 LEFT_OUT = ("description", "description_zh_hans", "extra", "classification_why", "classification_why_zh_hans")
@@ -123,6 +125,17 @@ class AudienceRows:
     def pending(self) -> list[Evidence]:
         """The sources that wait for a review, those that wait longest first."""
         return list(Evidence.objects.visible_to(self.audience).pending().order_by("recorded_at", "key"))
+
+    @cached_property
+    def candidates_waiting(self) -> int:
+        """How many candidates wait, of reports that the audience may read."""
+        return Candidate.objects.waiting().filter(readable_by(Candidate, self.audience)).count()
+
+    @cached_property
+    def failing_feeds(self) -> list[Feed]:
+        """The feeds of such reports that could not be read for long, the longest failing first."""
+        feeds = Feed.objects.failing_long(at=self.window.until).filter(readable_by(Feed, self.audience))
+        return list(feeds.select_related("report").order_by("failing_since", "key"))
 
     def dates_on(self, day: date) -> list[Any]:
         """The dates to watch that on a day have passed and nobody looked at, or that pass soon."""

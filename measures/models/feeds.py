@@ -1,6 +1,6 @@
 """Feeds and pages that are read for a report, so that its team learns what is new there."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -20,6 +20,7 @@ from measures.models.reports import Report
 from measures.models.texts import Bilingual
 
 USUAL_HOURS, MOST_HOURS = 6, 24 * 28
+FAILING_LONG = timedelta(days=14)
 
 
 class FeedKind(models.TextChoices):
@@ -47,6 +48,10 @@ class FeedQuerySet(TeamQuerySet["Feed"]):
     def due(self, *, at: datetime) -> Self:
         """Switched on, and to be read by now."""
         return self.standing().filter(is_on=True, due_at__lte=at)
+
+    def failing_long(self, *, at: datetime) -> Self:
+        """Switched on, and not read for so long that an editor should look."""
+        return self.standing().filter(is_on=True, failing_since__lte=at - FAILING_LONG)
 
 
 class Feed(Bilingual, Loaded):

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from measures.digests.mail_urls import LINKS_LAST
 from measures.digests.outbox import MESSAGES_KEPT
+from measures.intake.feed_reading import DROPPED_KEPT, FETCHES_KEPT
 from measures.models.credentials import USUAL_LIFE
 from measures.models.repeats import KEPT_FOR
 from measures.models.traces import TRACES_LAST
@@ -32,7 +33,9 @@ def retention() -> list[Retention]:
         Retention(_("Who changed which field of the record, and when"), _("For good")),
         Retention(_("Accounts"), _("For good; those that are deactivated cannot sign in")),
         Retention(_("Access tokens and secret addresses"), usually(USUAL_LIFE)),
+        Retention(_("What came in from a feed and was found not relevant"), in_words(DROPPED_KEPT)),
         Retention(_("Which rows changed, for programs that read changes only"), in_words(TRACES_LAST)),
+        Retention(_("When each feed was read, and what came of it"), in_words(FETCHES_KEPT)),
         Retention(_("Links in mails, except those that stop them"), in_words(LINKS_LAST)),
         Retention(_("The text of mails that were sent; that they were sent is kept for good"), in_words(MESSAGES_KEPT)),
         Retention(_("Sessions of those who signed in"), in_words(session)),

@@ -44,6 +44,8 @@ def section_names() -> dict[str, str]:
         "due_soon": _("Due soon"),
         "unchecked": _("Unchecked"),
         "dates": _("Dates to watch"),
+        "inbox": _("Inbox"),
+        "feeds": _("Feeds that fail"),
         "reviews": _("Waiting for my review"),
         "news": _("New"),
         "happened": _("Developments"),

@@ -1,0 +1,42 @@
+"""How much came in and waits, and which feeds have long failed: for the team."""
+
+from django.utils.translation import gettext as _
+
+from measures import access
+from measures.digests.mail_urls import page_url
+from measures.digests.sections import DigestLine, Group, Item, LineAction, Section, section_of
+from measures.digests.shared import Recipient
+from measures.models import Feed
+from measures.models.written_dates import SHORT_MONTH, written_date
+
+
+def inbox_section(follower: Recipient) -> Section | None:
+    """How many candidates wait: the number, nothing else, which sends no mail by itself."""
+    if not access.allows(follower.user, "decide_candidate"):
+        return None
+    waiting = Group(None, follower.shared.candidates_waiting, [], page_url("inbox"))
+    meaning = _("What came in and waits for somebody to decide.")
+    return Section("inbox", _("Inbox"), meaning, [waiting], act=LineAction(_("Open the inbox"), waiting.list_url))
+
+
+def feeds_section(follower: Recipient) -> Section | None:
+    """The feeds that could not be read for long, for those who can change them."""
+    if not access.allows(follower.user, "revise_feed"):
+        return None
+    items = [
+        Item(
+            feed.report,
+            None if follower.rests("feeds", feed.key, fact := str(feed.failing_since)) else feed_line(feed),
+            feed.key,
+            fact,
+        )
+        for feed in follower.shared.failing_feeds
+    ]
+    meaning = _("Switched on, and not once read for two weeks or longer.")
+    return section_of("feeds", _("Feeds that fail"), meaning, items, lambda report: page_url("feeds"))
+
+
+def feed_line(feed: Feed) -> DigestLine:
+    url, since = page_url("feeds"), feed.failing_since
+    before = written_date(since.date(), SHORT_MONTH) if since else ""
+    return DigestLine(url, before, feed.words("title"), [_("Not read since then")])
