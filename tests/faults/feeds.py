@@ -1,4 +1,4 @@
-"""Sites whose feeds have something new in each round, and what has to have come of it, once."""
+"""Sites that have something new in each round: items of feeds, and pages that are sources; each has to come once."""
 
 import threading
 import time
@@ -10,13 +10,16 @@ from urllib.parse import urlsplit
 from django.db.models import Sum
 from django.db.models.functions import Now
 
-from measures.models import Candidate, Feed, FeedFetch, FetchOutcome, Report
+from measures.models import Candidate, Capture, Evidence, Feed, FeedFetch, FetchOutcome, Report, StoredFile
+from measures.models.evidence import EvidenceQuerySet
 from measures.operations.clock import clock
-from tests.factories import make_feed
+from tests.factories import make_evidence, make_feed
 
 # Each a host of its own; the settings of the test let them through.
 HOSTS = [f"127.0.0.{number}" for number in range(2, 8)]
 NEW_ITEMS = 4
+NEW_PAGES = 2
+PAGES, PAGE = "/pages/", "<html><head><title>A page</title></head><body><p>The harbour is open.</p></body></html>"
 TAKES = 0.02
 
 
@@ -26,9 +29,10 @@ class Request(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.server.requests[self.path] += 1
         time.sleep(TAKES)
-        content = self.server.feed(self.path).encode()
+        is_page = self.path.startswith(PAGES)
+        content = (PAGE if is_page else self.server.feed(self.path)).encode()
         self.send_response(200)
-        self.send_header("Content-Type", "application/rss+xml")
+        self.send_header("Content-Type", "text/html" if is_page else "application/rss+xml")
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
@@ -76,13 +80,19 @@ class News(ThreadingHTTPServer):
             make_feed(report, url=address)
 
     def begin_round(self, index: int) -> None:
-        """There is something new on each site, and each feed is due."""
+        """There is something new on each site, each feed is due, and new pages are sources."""
         self.rounds = index + 1
         Feed.objects.update(due_at=Now())
+        for host in HOSTS[:NEW_PAGES]:
+            url = f"http://{host}:{self.server_port}{PAGES}{index}"
+            # The round may have begun before the database was killed.
+            if not Evidence.objects.at(url).exists():
+                make_evidence(url=url)
 
     def waiting(self) -> int:
-        """How many feeds are due or being read."""
-        return Feed.objects.due(at=clock()).count() + FeedFetch.objects.waiting().count()
+        """How many feeds and sources are due or being read."""
+        feeds = Feed.objects.due(at=clock()).count() + FeedFetch.objects.waiting().count()
+        return feeds + sources().exclude(addresses__ended_at__isnull=False).count()
 
     def faults(self) -> list[str]:
         """What is not as it has to be."""
@@ -94,11 +104,22 @@ class News(ThreadingHTTPServer):
         counted = FeedFetch.objects.aggregate(made=Sum("candidates_made"))["made"]
         if counted != Candidate.objects.count():
             found.append(f"{Candidate.objects.count()} candidates, but {counted} were counted")
+        copies = Counter(Capture.objects.exclude(file=None).values_list("address__evidence", flat=True))
+        if copies != Counter(sources().values_list("pk", flat=True)):
+            found.append(f"{copies.total()} copies of {self.rounds * NEW_PAGES} sources")
+        if StoredFile.objects.count() != copies.total():
+            found.append(f"{StoredFile.objects.count()} files of {copies.total()} copies")
         return found
 
     def summary(self) -> str:
-        readings, more = FeedFetch.objects.count(), self.requests.total() - FeedFetch.objects.count()
-        return f"{readings} readings of feeds made {Candidate.objects.count()} candidates, by {more} more requests."
+        readings, copies = FeedFetch.objects.count(), Capture.objects.count()
+        requests = sum(count for path, count in self.requests.items() if path != "/robots.txt")
+        made = f"{readings} readings of feeds made {Candidate.objects.count()} candidates, {copies} sources were copied"
+        return f"{made}, by {requests - readings - copies} more requests."
+
+
+def sources() -> EvidenceQuerySet:
+    return Evidence.objects.filter(url__contains=PAGES)
 
 
 def unread() -> list[FeedFetch]:
