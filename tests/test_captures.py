@@ -1,11 +1,13 @@
 """Copies of what is at the addresses of sources: sealed with reviews, for the team alone, and gone with a redaction."""
 
+from hashlib import sha256
 from time import monotonic
 from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
 from django.db.models import F
+from django.test import Client
 from warcio.archiveiterator import ArchiveIterator
 
 from measures.analysis.verification import verify
@@ -14,7 +16,8 @@ from measures.models import Capture, Evidence, SourceAddress, SourceLink, Stored
 from measures.operations.clock import clock
 from measures.operations.files import open_file
 from measures.operations.redactions import redact_entry
-from tests.factories import client_of, log, make_capture, make_evidence, make_measure, make_review, make_user
+from tests.factories import client_of, get, keys, log, make_capture, make_evidence, make_measure, make_review, make_user
+from tests.markup import compact
 from tests.sites import Site, in_turn, page, redirect
 
 pytestmark = pytest.mark.django_db
@@ -126,3 +129,52 @@ def test_each_week_what_is_there_is_compared_with_the_copy(site: Site, settings:
     assert states(*sources) == ["there", "changed", "changed", "moved", "gone", "gone", "not_read", "changed"]
     assert Capture.objects.count() == len(sources)
     assert verify().faults == []
+
+
+def test_the_team_alone_fetches_a_copy_and_searches_it(client: Client) -> None:
+    source = make_evidence(title="Sailings", url="https://example.org/sailings")
+    log(make_measure(), sources=[source.key])
+    copy = make_capture(source, text="The ferries sail at dawn.", state="changed")
+    hidden = make_evidence(url="https://example.org/hidden", marking="released:NORTHSHORE")
+    make_capture(hidden, text="The ferries sail at dawn.")
+    member = make_user()
+    told = client_of(member).get(f"/api/v1/evidence/{source.key}/").json()
+    public = Client().get(f"/api/v1/evidence/{source.key}/").json()
+
+    assert told["capture"].pop("url").endswith(f"/evidence/{source.key}/capture/")
+    assert public["capture"].pop("url") is None
+    assert told["capture"] == public["capture"]
+    assert (public["capture"]["sha256"], public["address_state"]) == (copy.file_id, "changed")
+    client.force_login(member)
+    for path in (f"/sources/{source.key}/copy/", f"/api/v1/evidence/{source.key}/capture/"):
+        answer = client.get(path)
+        assert sha256(b"".join(answer.streaming_content)).hexdigest() == copy.file_id
+        assert answer["Content-Disposition"] == f'attachment; filename="{source.key}.warc.gz"'
+        assert client.get(f"{path}text/").content.decode() == "The ferries sail at dawn."
+        assert client.get(path.replace(source.key, hidden.key)).status_code == 404
+        assert Client().get(path).status_code in (302, 401)
+    found = {group["kind"]: group["hits"] for group in get("search/", client_of(member), q="dawn")["groups"]}
+    assert [(hit["key"], hit["found_in"][0]["field"]) for hit in found["copies"]] == [(source.key, "copy")]
+    assert "copies" not in {group["kind"] for group in get("search/", q="dawn")["groups"]}
+    page = client.get(f"/sources/{source.key}/").content.decode()
+    assert f"/sources/{source.key}/copy/text/" in page
+    assert copy.file_id in page
+    assert f"/sources/{source.key}/copy/" not in Client().get(f"/sources/{source.key}/").content.decode()
+
+
+def test_the_overview_counts_what_is_no_longer_as_it_was_cited(client: Client) -> None:
+    sources = {state: make_evidence() for state in ("there", "moved", "gone", "changed", "not_read")}
+    entry = log(make_measure(), sources=[source.key for source in sources.values()])
+    for state, source in sources.items():
+        make_capture(source, state=state)
+    report = entry.report.slug
+
+    lost = keys(f"evidence/?report={report}&address=lost")
+
+    assert set(lost) == {sources[state].key for state in ("moved", "gone", "changed")}
+    assert keys(f"evidence/?report={report}&address=not_read") == [sources["not_read"].key]
+    page = client.get("/", {"report": report}).content.decode()
+    assert "sources are no longer at their addresses as they were cited" in page
+    listed = client.get("/sources/", {"report": report, "address": "lost"})
+    assert sorted(row.lost for row in listed.context["rows"]) == ["Changed in substance", "Gone", "Moved"]
+    assert "at its address: changed in substance" in compact(listed)

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from measures.models import Entry, EntryKind, FindingState, Subject, User
 from measures.operations.readouts import readouts_of
-from tests.factories import compare, make_representative, make_user, text_draft
+from tests.factories import compare, make_capture, make_evidence, make_representative, make_user, text_draft
 from tests.files import signed_in
 from tests.test_pages_html import mistakes
 from tests.test_pages_log import hidden
@@ -278,6 +278,21 @@ def test_a_source_on_record_is_chosen_and_its_stored_text_is_read(client: Client
     answer = post(client, "preview", other, form="/journal/two-shores-EV-11/compare/")
 
     assert answer.context["form"].texts.forms[0].words is not None
+
+
+def test_the_copy_of_a_source_is_read_for_the_team_and_never_says_that_something_is_not_there(client: Client) -> None:
+    source = make_evidence()
+    make_capture(source, text=NORTH)
+    copied = {"texts-0-source": source.key, "texts-0-pasted": "", "texts-0-title": ""}
+
+    form = post(client, "rest", copied).context["form"]
+
+    row = form.texts.forms[0]
+    assert (row.words, row.is_copied) == (NORTH, True)
+    assert any(part.passages for part in form.parts if part.row is row)
+    assert not any(part.is_given for part in form.parts if part.row is row)
+    representative = signed_in(make_representative("NORTHSHORE"))
+    assert post(representative, "texts", copied).context["form"].texts.forms[0].words is None
 
 
 def test_a_correction_begins_with_all_that_was_said_and_asks_for_a_reason(client: Client, writer: User) -> None:

@@ -26,7 +26,7 @@ from measures.forms.rows import FormRows, RowForm, count_rows_sent
 from measures.forms.whole import WholeForm
 from measures.models import Evidence, FindingState, Subject
 from measures.operations.drafts import EntryDraft, FindingDraft, JudgementDraft, ReadoutsDraft, comparison_draft
-from measures.operations.readout_rows import words_kept
+from measures.operations.readout_rows import words_copied, words_kept
 
 ROWS: dict[str, type[RowForm]] = {"texts": TextForm, "unread_texts": UnreadTextForm}
 PASSAGES_SHOWN = 12
@@ -71,7 +71,12 @@ class FindingPart:
     @property
     def is_open_question(self) -> bool:
         """Whether nothing is said of a text in which none of the words is found."""
-        return not self.is_given and self.row.is_read_whole and self.row.words is not None and not self.passages
+        return not self.is_given and self.row.is_read_whole and self.is_searched and not self.passages
+
+    @property
+    def is_searched(self) -> bool:
+        """Whether the whole text was looked through; the copy of a page may lack parts of it."""
+        return self.row.words is not None and not self.row.is_copied
 
     @property
     def summary(self) -> str:
@@ -79,9 +84,11 @@ class FindingPart:
         state = self.form.state_value
         if state.startswith(FILED_UNDER):
             return str(FindingState.FILED_UNDER.label)
-        if state != FindingState.NOT_LOOKED_FOR or self.row.words is None:
-            return str(FindingState(state).label)
-        return _("Words found") if self.passages else _("Words not found")
+        if state == FindingState.NOT_LOOKED_FOR and self.passages:
+            return _("Words found")
+        if state == FindingState.NOT_LOOKED_FOR and self.is_searched:
+            return _("Words not found")
+        return str(FindingState(state).label)
 
     @property
     def faults(self) -> list[tuple[str, str, str]]:
@@ -192,7 +199,7 @@ class CompareForm(WholeForm):
         return SubjectPart(subject, looked_for, findings, judgement, is_acted_on=at == subject.key)
 
     def read_texts(self) -> None:
-        """Give each text its words: those of the file of its source on record, or those that are pasted."""
+        """Give each text its words: those of the file of its source, those pasted, or for the team those of a copy."""
         chosen = {place: str(row["source"].value() or "") for place, row in enumerate(self.texts.forms)}
         keys = self.offer.sources.keys_named(filter(None, chosen.values()))
         seen = Evidence.objects.visible_to(access.audience_of(self.offer.writer)).select_related("file")
@@ -202,6 +209,9 @@ class CompareForm(WholeForm):
             row.words = words_kept(source) if source else None
             if row.words is None:
                 row.words = words_pasted(str(row["pasted"].value() or ""))
+            if row.words is None and source and access.allows(self.offer.writer, "read_capture"):
+                row.words = words_copied(source)
+                row.is_copied = row.words is not None
 
     @property
     def parts(self) -> Iterator[FindingPart]:

@@ -158,6 +158,8 @@ class TextForm(RowForm):
     leave_out = forms.BooleanField(label=_("Leave this text out"), required=False)
 
     words: str | None = None
+    # Whether these are those of the copy of a page, which may lack parts of it.
+    is_copied = False
     is_settled = False
 
     def __init__(self, *args: Any, offer: Offer, **kwargs: Any) -> None:

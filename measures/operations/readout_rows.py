@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from measures.analysis.seals import EntryRows, WrittenText
 from measures.analysis.stored_texts import holds_words, words_of_file
 from measures.models import (
+    Capture,
     Entry,
     EntryKind,
     Evidence,
@@ -148,6 +149,11 @@ def words_kept(evidence: Evidence) -> str | None:
         return None
     with open_file(evidence.file) as stream:
         return words_of_file(stream.read(), evidence.file.media_type)
+
+
+def words_copied(evidence: Evidence) -> str | None:
+    """The text of the copy of what is at its address, if there is one; it may lack parts of the page."""
+    return Capture.objects.recorded().of(evidence).exclude(text="").values_list("text", flat=True).first()
 
 
 def refuse_text_twice(draft: EntryDraft, evidence: Mapping[str, Evidence], found: Faults) -> None:
