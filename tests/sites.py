@@ -54,8 +54,6 @@ class Request(BaseHTTPRequestHandler):
                         return
                     sides[side].sendall(content)
 
-    do_HEAD = do_GET  # noqa: N815 the name by which it is called
-
     def log_message(self, *words: Any) -> None:
         pass
 
@@ -183,8 +181,7 @@ def page(body: str | bytes, kind: str = HTML, *, status: int = 200, **headers: s
         for name, value in {"Content-Type": kind, "Content-Length": str(len(content)), **headers}.items():
             request.send_header(name.replace("_", "-"), value.encode().decode("latin-1"))
         request.end_headers()
-        if request.command == "GET":
-            request.wfile.write(content)
+        request.wfile.write(content)
 
     return answer
 

@@ -20,7 +20,7 @@ TALK, TALK_ZH = "North Shore and South Shore talk about the lighthouse", "北岸
 def answered(body: str | bytes, kind: str = HTML) -> Answer:
     content = body.encode() if isinstance(body, str) else body
     headers = [("Content-Type", kind)]
-    return Answer(URL, 200, content, [Exchange("GET", URL, "", "", [], 200, "", headers, content, datetime.now(UTC))])
+    return Answer(URL, 200, content, [Exchange(URL, "", "", [], 200, "", headers, content, datetime.now(UTC))])
 
 
 RSS_1 = f"""<?xml version="1.0" encoding="gb2312"?>

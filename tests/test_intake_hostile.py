@@ -55,7 +55,7 @@ def test_every_hostile_answer_is_cut_off_and_named_and_stops_nothing_else(
     site: Site, listener: Listener, names: Names, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.CBM_FETCH_HOST_PAUSE = 0
-    monkeypatch.setattr(FEEDS, "limits", Limits(seconds=0.6, bytes_received=200_000, bytes_unpacked=400_000))
+    monkeypatch.setattr(FEEDS, "limits", Limits(seconds=3, bytes_received=200_000, bytes_unpacked=400_000))
     names({"rebound.example": [[SITE], [INSIDE]]})
     feeds, report = hostile_feeds(listener), make_report()
     for path, (answer, _) in feeds.items():

@@ -63,13 +63,15 @@ def read_page(answer: Answer) -> PageContent:
     """The content of a page or a plain text; anything else, such as a PDF, cannot be read."""
     kind = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if (kind and not kind.startswith(TEXTS)) or "\0" in answer.text:
-        raise FetchError(FetchOutcome.NOT_READABLE, kind, exchanges=answer.exchanges)
+        raise FetchError(FetchOutcome.NOT_READABLE, kind)
     if kind == "text/plain":
         return PageContent("", None, language_of(answer.text), answer.text[:LONGEST_TEXT], [])
     [row] = found_apart(PAGES, answer)
     if is_apology(f"{row.pop('title_in_head')}\n{row['title']}", row["text"]):
-        raise FetchError(FetchOutcome.GONE, "the page says so", status=answer.status, exchanges=answer.exchanges)
-    return PageContent(**described(row) | {"links": [(url, title) for url, title in row["links"] if is_usable(url)]})
+        raise FetchError(FetchOutcome.GONE, "the page says so", status=answer.status)
+    row["text"] = row["text"][:LONGEST_TEXT]
+    row["links"] = [(url, title) for url, title in row["links"] if is_usable(url)]
+    return PageContent(**described(row))
 
 
 def is_apology(titles: str, text: str) -> bool:
@@ -87,7 +89,7 @@ def found_apart(module: str, answer: Answer) -> list[dict[str, Any]]:
             )
         except (DamagedInputError, InputTooLargeError) as error:
             detail = "takes too much to read" if isinstance(error, InputTooLargeError) else "cannot be read as such"
-            raise FetchError(FetchOutcome.NOT_READABLE, detail, exchanges=answer.exchanges) from error
+            raise FetchError(FetchOutcome.NOT_READABLE, detail) from error
         output.seek(0)
         return [json.loads(line) for line in output]
 

@@ -15,7 +15,6 @@ from trafilatura.utils import load_html
 
 from measures.confined import FROM_THE_WEB, write_lines
 
-LONGEST_TEXT = 500_000
 LONGEST_TITLE = 1000
 MOST_LINKS = 2000
 
@@ -34,7 +33,7 @@ def page_lines(url: str) -> Iterator[Mapping[str, Any]]:
         "title_in_head": in_head,
         "published": found.get("date") or "",
         "language": language or "",
-        "text": (found.get("text") or html2txt(tree))[:LONGEST_TEXT],
+        "text": found.get("text") or html2txt(tree),
         "links": links,
     }
 

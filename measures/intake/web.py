@@ -53,7 +53,6 @@ class Limits:
 class Exchange:
     """One request and its response; the body is without the chunks it came in, but still compressed."""
 
-    method: str
     url: str
     # Of the host that was connected to; empty if a proxy was.
     address: str
@@ -100,47 +99,44 @@ class FetchError(Exception):
         *,
         status: int | None = None,
         retry_after: int | None = None,
-        exchanges: Sequence[Exchange] = (),
     ) -> None:
         super().__init__(outcome, detail)
         self.outcome, self.detail = outcome, on_one_line(detail)[:300]
         # In seconds, where the site says so.
-        self.status, self.retry_after, self.exchanges = status, retry_after, exchanges
+        self.status, self.retry_after = status, retry_after
 
 
-def fetch(
-    url: str, *, limits: Limits = Limits(), headers: Mapping[str, str] = NO_HEADERS, method: str = "GET"
-) -> Answer:
+def fetch(url: str, *, limits: Limits = Limits(), headers: Mapping[str, str] = NO_HEADERS) -> Answer:
     """What is at an address: an answer of 200 and the like, or 304. Anything else is a FetchError."""
     if not settings.CBM_FETCH:
         raise FetchingOffError
     budget = Budget(seconds=limits.seconds, size=limits.bytes_received)
     exchanges: list[Exchange] = []
-    with faults_as_outcomes(exchanges, limits):
+    with faults_as_outcomes(limits):
         for _ in range(limits.redirects + 1):
-            exchange = exchange_with(url, method=method, headers=headers, budget=budget)
+            exchange = exchange_with(url, headers=headers, budget=budget)
             exchanges.append(exchange)
             location = exchange.header("Location")
             if exchange.status not in REDIRECTS or not location:
-                refuse_failure(exchange, exchanges)
+                refuse_failure(exchange)
                 body = unpack(exchange.body, exchange.header("Content-Encoding"), most=limits.bytes_unpacked)
                 return Answer(url, exchange.status, body, exchanges)
             url = urljoin(url, on_one_line(location.encode("latin-1").decode("utf-8", "replace")))
-    raise FetchError(FetchOutcome.TOO_MANY_REDIRECTS, f"more than {limits.redirects}", exchanges=exchanges)
+    raise FetchError(FetchOutcome.TOO_MANY_REDIRECTS, f"more than {limits.redirects}")
 
 
 @contextmanager
-def faults_as_outcomes(exchanges: Sequence[Exchange], limits: Limits) -> Iterator[None]:
+def faults_as_outcomes(limits: Limits) -> Iterator[None]:
     try:
         yield
     except TimeoutError as error:
-        raise FetchError(FetchOutcome.TOO_SLOW, f"more than {limits.seconds:g} seconds", exchanges=exchanges) from error
+        raise FetchError(FetchOutcome.TOO_SLOW, f"more than {limits.seconds:g} seconds") from error
     except tuple(FAULTS) as error:
         outcome = next(outcome for kind, outcome in FAULTS.items() if isinstance(error, kind))
-        raise FetchError(outcome, str(error) or type(error).__name__, exchanges=exchanges) from error
+        raise FetchError(outcome, str(error) or type(error).__name__) from error
 
 
-def exchange_with(url: str, *, method: str, headers: Mapping[str, str], budget: Budget) -> Exchange:
+def exchange_with(url: str, *, headers: Mapping[str, str], budget: Budget) -> Exchange:
     """One request to the host of an address, which is judged before it is connected to, and its response."""
     parts = split_address(url)
     connection = Connection(parts, budget)
@@ -158,16 +154,15 @@ def exchange_with(url: str, *, method: str, headers: Mapping[str, str], budget: 
         ("Connection", "close"),
     ]
     try:
-        connection.putrequest(method, target, skip_host=True, skip_accept_encoding=True)
+        connection.putrequest("GET", target, skip_host=True, skip_accept_encoding=True)
         for name, value in lines:
             connection.putheader(name, value)
         connection.endheaders()
         response = connection.getresponse()
         return Exchange(
-            method=method,
             url=url,
             address=connection.address,
-            request_line=f"{method} {target} HTTP/1.1",
+            request_line=f"GET {target} HTTP/1.1",
             request_headers=[line for line in lines if line[0] != "Proxy-Authorization"],
             status=response.status,
             status_line=f"HTTP/{response.version / 10:.1f} {response.status} {response.reason}",
@@ -214,7 +209,7 @@ def read_body(response: http.client.HTTPResponse) -> bytes:
     return bytes(body)
 
 
-def refuse_failure(exchange: Exchange, exchanges: Sequence[Exchange]) -> None:
+def refuse_failure(exchange: Exchange) -> None:
     """Let only a success through, or that nothing has changed."""
     status = exchange.status
     if status < HTTPStatus.MULTIPLE_CHOICES or status == HTTPStatus.NOT_MODIFIED:
@@ -226,7 +221,7 @@ def refuse_failure(exchange: Exchange, exchanges: Sequence[Exchange]) -> None:
     else:
         outcome = FetchOutcome.NO_ANSWER
     rest = seconds_to_rest(exchange.header("Retry-After"), at=exchange.at)
-    raise FetchError(outcome, exchange.status_line, status=status, retry_after=rest, exchanges=exchanges)
+    raise FetchError(outcome, exchange.status_line, status=status, retry_after=rest)
 
 
 def seconds_to_rest(text: str, *, at: datetime) -> int | None:
