@@ -328,7 +328,7 @@ def searched(
     url = reverse("report", args=[reading.report.slug]) + "#searched"
     notes = [("searched", format_html(_("searched up to {}"), written_date(day, SHORT_MONTH)))] if day else []
     notes += [("unreadable", format_html(_("pages of {} cannot be read from here"), party)) for party in unreadable]
-    return format_html_join(" · ", '<a class="{}" href="{}">{}</a>', ((kind, url, note) for kind, note in notes))
+    return format_html_join(" ", '<a class="{}" href="{}">{}</a>', ((kind, url, note) for kind, note in notes))
 
 
 @register.simple_tag
