@@ -18,6 +18,7 @@ from measures.operations.candidates import (
     undo_decision,
 )
 from measures.operations.clock import clock
+from measures.operations.developments import confirm_unchanged
 from measures.operations.drafts import EntryDraft, SourceDraft
 from tests.factories import (
     TODAY,
@@ -31,11 +32,13 @@ from tests.factories import (
     make_evidence,
     make_feed,
     make_measure,
+    make_party,
     make_report,
     make_representative,
     make_subject,
     make_user,
 )
+from tests.files import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -259,6 +262,33 @@ def test_a_representative_names_no_candidate() -> None:
     answer = client_of(speaker).post("/api/v1/entries/", {**body, "candidate": candidate.pk}, format="json")
 
     assert fields_of(answer) == {"candidate"}
+
+
+def test_a_check_may_quote_what_the_feeds_read_of_each_side() -> None:
+    report, wei = make_report(), make_user()
+    measure = make_measure(report, parties=["NORTHSHORE", "SOUTHSHORE"])
+    north = make_party("NORTHSHORE")
+    make_feed(report, party=north, read_at="2026-11-27T10:00Z")
+    make_feed(report, party=north, failing_since="2026-11-20T10:00Z")
+    make_feed(report, party=north, is_on=False)
+    make_feed(make_report(), party=make_party("SOUTHSHORE"), read_at="2026-11-27T10:00Z")
+
+    [entry] = confirm_unchanged([measure], by=wei, on=TODAY, quotes_feeds=True)
+    [silent] = confirm_unchanged([measure], by=wei, on=TODAY)
+
+    assert entry.narrative == (
+        "Official pages read by feeds: Northshore: 2, last read on 27 November 2026, 1 of them fails; Southshore: none."
+    )
+    assert "2026年11月27日" in entry.narrative_zh_hans
+    assert (silent.narrative, silent.narrative_zh_hans) == ("", "")
+    body = {"measures": [measure.key], "quotes_feeds": True}
+    answer = client_of(make_user(language="zh-hans")).post("/api/v1/checks/", body, format="json")
+    [told] = answer.json()["entries"]
+    assert (told["narrative"], told["narrative_zh_hans"]) == (entry.narrative_zh_hans, "")
+    client = signed_in(wei)
+    client.post("/checks/", {"measure": make_measure(report).key, "quotes_feeds": "true"})
+    checked = Entry.objects.latest("recorded_at")
+    assert "Northshore: 2" in client.get(f"/journal/{checked.key}/").content.decode()
 
 
 def test_candidates_are_listed_by_score_or_day_and_filtered() -> None:

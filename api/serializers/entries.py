@@ -14,6 +14,10 @@ class ChecksDraftSerializer(StrictSerializer):
     measures = serializers.ListField(
         child=serializers.CharField(max_length=100), min_length=1, max_length=500, help_text="Keys of measures."
     )
+    quotes_feeds = serializers.BooleanField(
+        default=False,
+        help_text="Whether the entry says how many feeds of each side were read, when, and how many fail.",
+    )
 
 
 class ChecksSerializer(serializers.Serializer[Any]):

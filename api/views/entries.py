@@ -109,13 +109,15 @@ class Checks(RecordView):
     @extend_schema(request=ChecksDraftSerializer, responses={201: ChecksSerializer})
     def post(self, request: Request) -> Response:
         """Record that measures were checked and there is nothing new."""
-        keys = self.body(ChecksDraftSerializer).validated_data["measures"]
+        values = self.body(ChecksDraftSerializer).validated_data
+        keys, quotes_feeds = values["measures"], values["quotes_feeds"]
         seen = Measure.objects.visible_to(self.audience).select_related("report").filter(key__in=keys)
         measures = {measure.key: measure for measure in seen}
         unknown = {str(index): [no_measure(key)] for index, key in enumerate(keys) if key not in measures}
         if unknown:
             raise ValidationError({"measures": unknown})
-        entries = confirm_unchanged(list(measures.values()), by=self.writer, on=self.writers_today)
+        by, today = self.writer, self.writers_today
+        entries = confirm_unchanged(list(measures.values()), by=by, on=today, quotes_feeds=quotes_feeds)
         return self.created_response(
             ChecksSerializer, {"entries": sorted(entries, key=attrgetter("latest_key"), reverse=True)}
         )

@@ -9,7 +9,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 
 from measures.analysis.searches import SEVERAL
-from measures.models import Audience, Candidate, CandidateState, Feed, FeedFetch, Measure
+from measures.models import Audience, Candidate, CandidateState, Feed, FeedFetch, Measure, Party, Report
 from measures.models.feeds import FeedQuerySet
 from measures.models.records import count_of
 
@@ -41,6 +41,20 @@ def unreadable_sides(audience: Audience, report: str = "pk") -> Combinable:
     of_sides = tried.filter(Exists(through.filter(measure__marking__in=audience.markings)), report=OuterRef(report))
     unreadable = of_sides.order_by("party").values("party").annotate(readable=Count("pk", filter=answers))
     return ArraySubquery(unreadable.filter(readable=0).values(code=F("party")))
+
+
+def sides_read(report: Report, measures: Collection[Measure]) -> QuerySet[Party]:
+    """The sides to which measures are addressed, each with how many feeds of its own voice are read and how many fail.
+
+    And when one of them was last read.
+    """
+    addressed = Measure.parties.through.objects.filter(measure__in=measures)
+    feeds = Feed.objects.standing().filter(report=report, is_on=True, party=OuterRef("pk"))
+    return Party.objects.filter(pk__in=addressed.values("party")).annotate(
+        feeds=count_of(feeds),
+        failing=count_of(feeds.exclude(failing_since=None)),
+        read_at=Subquery(feeds.order_by("-read_at").exclude(read_at=None).values("read_at")[:1]),
+    )
 
 
 def unreadable_for(about: str, unreadable: Collection[str]) -> list[str]:

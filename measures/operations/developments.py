@@ -23,6 +23,7 @@ from measures.models import (
 from measures.operations.drafts import EntryDraft
 from measures.operations.evidence import NewSources, random_key
 from measures.operations.faults import Faults, faults
+from measures.operations.feed_quotes import quote_of_feeds
 from measures.operations.journal import append
 from measures.operations.locks import lock_chain, lock_entry, lock_markings_shared, lock_measures
 from measures.operations.lookup import Lookup, unsaved_entry
@@ -83,8 +84,11 @@ def correct_entry(entry: Entry, draft: EntryDraft, *, by: User, on: date) -> Ent
 
 
 @in_one_transaction
-def confirm_unchanged(measures: Sequence[Measure], *, by: User, on: date) -> list[Entry]:
-    """Note that measures were checked without news: one entry for each report and marking."""
+def confirm_unchanged(measures: Sequence[Measure], *, by: User, on: date, quotes_feeds: bool = False) -> list[Entry]:
+    """Note that measures were checked without news: one entry for each report and marking.
+
+    It may quote what the feeds read of each side; that they brought nothing confirms nothing by itself.
+    """
     access.require(by, "confirm_unchanged")
     lock_markings_shared()
     groups: dict[tuple[Report, str], list[Measure]] = defaultdict(list)
@@ -105,6 +109,7 @@ def confirm_unchanged(measures: Sequence[Measure], *, by: User, on: date) -> lis
             marking=marking,
             author=by,
             author_name=str(by),
+            **(quote_of_feeds(report, checked, language=by.language) if quotes_feeds else {}),
         )
         bearings = [Bearing(entry=entry, measure=measure, direction=Direction.BACKGROUND) for measure in checked]
         entries += append(report, marking, [EntryRows(entry, bearings=bearings)])

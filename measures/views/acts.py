@@ -25,6 +25,7 @@ from measures.models.measures import MeasureQuerySet
 from measures.operations.developments import confirm_unchanged
 from measures.operations.responsibility import name_owner, release_owner, unwatch_measure, watch_measure
 from measures.operations.transactions import in_one_transaction
+from measures.publishing.parameters import truth_of
 from measures.views.once import remember_draft
 from measures.views.reading import ReadingRequest, reading_page, sign_in_first, today_of
 
@@ -98,13 +99,14 @@ def checks(request: ReadingRequest) -> HttpResponseRedirect:
     """Note that measures were checked and there is nothing new, once per day and person."""
     by = writer_of(request)
     chosen = Measure.objects.visible_to(request.reading.audience).filter(key__in=request.POST.getlist("measure"))
-    fresh, repeated = checked_once(chosen, by=by, today=request.reading.today)
+    quotes_feeds = bool(truth_of(request.POST.get("quotes_feeds", "")))
+    fresh, repeated = checked_once(chosen, by=by, today=request.reading.today, quotes_feeds=quotes_feeds)
     tell_of_check(request, fresh, repeated)
     return redirect(back_from(request))
 
 
 @in_one_transaction
-def checked_once(chosen: MeasureQuerySet, *, by: User, today: date) -> tuple[int, int]:
+def checked_once(chosen: MeasureQuerySet, *, by: User, today: date, quotes_feeds: bool = False) -> tuple[int, int]:
     """Log a check of the measures that this person has not checked today; returns how many, and the others."""
     remember_draft(f"checks by {by.pk}")
     done = chosen.filter(
@@ -116,7 +118,7 @@ def checked_once(chosen: MeasureQuerySet, *, by: User, today: date) -> tuple[int
     checked = set(done.values_list("pk", flat=True))
     fresh = list(chosen.exclude(pk__in=checked).select_related("report"))
     if fresh:
-        confirm_unchanged(fresh, by=by, on=today_of(by))
+        confirm_unchanged(fresh, by=by, on=today_of(by), quotes_feeds=quotes_feeds)
     return len(fresh), len(checked)
 
 

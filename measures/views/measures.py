@@ -13,7 +13,15 @@ from measures.views.measure_page import measure_page_of, measure_rows
 from measures.views.public_links import public_links
 from measures.views.reading import ReadingRequest, reading_page
 
-ACTS = ("log_development", "confirm_unchanged", "watch_measure", "revise_measure", "name_owner", "meet_milestone")
+ACTS = (
+    "log_development",
+    "confirm_unchanged",
+    "watch_measure",
+    "revise_measure",
+    "name_owner",
+    "meet_milestone",
+    "read_candidates",
+)
 
 
 @reading_page(travels=True)
