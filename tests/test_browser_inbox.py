@@ -1,8 +1,10 @@
-"""From the inbox to a logged development in four clicks, and by the keyboard alone."""
+"""From the inbox to a logged development in four clicks, with or without a script, and by the keyboard alone."""
 
 from collections.abc import Callable
 
 import pytest
+from django.utils import translation
+from django.utils.translation import gettext
 from playwright.sync_api import Page, expect
 
 from measures.models import Candidate, CandidateMatch, Entry, Measure, Report, User
@@ -23,17 +25,22 @@ def came_in(report: Report, measure: Measure, title: str, score: float) -> Candi
     return candidate
 
 
-def test_a_development_is_logged_in_four_clicks(open_page: Callable[..., Page], writer: User, report: Report) -> None:
+@pytest.mark.parametrize(("has_script", "language"), [(True, "en"), (False, "zh-hans")])
+def test_a_development_is_logged_in_four_clicks(
+    open_page: Callable[..., Page], writer: User, report: Report, has_script: bool, language: str
+) -> None:
+    User.objects.filter(pk=writer.pk).update(language=language)
     measure = make_measure(report, code="F-1", title="Publish timetables")
     candidate = came_in(report, measure, "A ferry timetable is published", 1.0)
-    page = open_page()
+    page = open_page(java_script_enabled=has_script, locale={"en": "en-GB", "zh-hans": "zh-CN"}[language])
     sign_in(page, "/inbox/")
 
-    page.locator("#results").get_by_role("link", name="Log", exact=True).click()
-    page.get_by_label("What happened required").fill("The harbour office published it.")
-    page.get_by_role("button", name="Publish timetables").click()
-    page.locator("#bears_on-0").get_by_text("A step toward the recommendation").click()
-    page.get_by_role("button", name="Log it in:").click()
+    with translation.override(language):
+        page.locator("#results").get_by_role("link", name=gettext("Log"), exact=True).click()
+        page.get_by_label(f"{gettext('What happened')} {gettext('required')}").fill("The harbour office published it.")
+        page.get_by_role("button", name="Publish timetables").click()
+        page.locator("#bears_on-0").get_by_text(gettext("A step toward the recommendation")).click()
+        page.get_by_role("button", name=gettext("Log it in:")).click()
     page.wait_for_url("**/journal/**")
 
     entry = Entry.objects.get()
