@@ -140,13 +140,12 @@ def test_the_links_of_a_page_are_news_when_they_were_not_there_at_the_first_read
 
 @pytest.mark.django_db
 def test_a_page_whose_text_changes_is_news_each_time_with_what_is_new_in_it(site: Site) -> None:
-    one, two = "<p>The harbour is open.</p>", "<p>The lights are on again.</p>"
-    texts = [one, one + two, one, one + two]
-    site.pages["/page"] = in_turn(*map(html, texts))
+    one, two = "The harbour is open.", "The harbour is open.\nThe lights are on again."
+    site.pages["/page"] = in_turn(*(page(text, "text/plain") for text in (one, two, one, two)))
     feed = due_feed(site, "/page", kind="text")
     read_all()
 
-    for _ in texts[1:]:
+    for _ in range(3):
         read_again(feed)
 
     assert [candidate.text for candidate in Candidate.objects.all()] == ["The lights are on again."] * 2
