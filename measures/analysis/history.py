@@ -102,7 +102,7 @@ def load_histories(
     known_at: datetime | None = None,
     audience: Audience | None = None,
 ) -> Iterator[History]:
-    """The histories of measures, from the facts of entries that count, in four queries however many measures.
+    """The histories of measures, from the facts of entries that count, in at most four queries however many measures.
 
     Of all entries, or of those that an audience may read. One after the other: rows stay as they were read until it is
     the turn of their measure, since many objects at once cost more than all that is made of them.
@@ -136,7 +136,8 @@ class ReadRows:
             list(planned.values_list("marks__entry", "measure", *MilestoneFacts.COLUMNS, *MarkFacts.COLUMNS)),
         )
         entry_pks = {entry for entry, *_ in (*bearings, *views, *milestones)} - {None}
-        facts, cited = entries_with_sources(entries.filter(among("pk", entry_pks)), known_at=known_at)
+        counting = entries.filter(among("pk", entry_pks))
+        facts, cited = entries_with_sources(counting, known_at=known_at) if entry_pks else ({}, {})
         bearings, views, marks = ([row for row in rows if row[0] in facts] for rows in (bearings, views, milestones))
         measure, whole = itemgetter(1), itemgetter(2)
         return cls(
