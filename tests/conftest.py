@@ -16,14 +16,19 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
 from django.core.management.commands import flush
+from django.http import HttpRequest
+from django.test import Client
 from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from cbm_tracker.celery import app
+from measures.models import User
 from tests.browsing import browser_type_launch_args, open_page, writer
 from tests.places import Place, new_place
 from tests.saved_rows import FIXTURES, SavedReports, empty_the_tables, put_reports
@@ -61,6 +66,24 @@ def quick_passwords() -> Iterator[None]:
         for name in ("time_cost", "parallelism"):
             patch.setattr(Argon2PasswordHasher, name, 1)
         patch.setattr(Argon2PasswordHasher, "memory_cost", 8)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_sign_in() -> Iterator[None]:
+    """`force_login` makes the session that signing in does, but at once and not in fifteen statements."""
+
+    def sign_in(self: Client, user: User) -> None:
+        request = HttpRequest()
+        request.session = SessionStore()
+        request.session[SESSION_KEY] = str(user.pk)
+        request.session[BACKEND_SESSION_KEY] = self._get_backend()
+        request.session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+        request.session.save()
+        self._set_login_cookies(request)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Client, "force_login", sign_in)
         yield
 
 
