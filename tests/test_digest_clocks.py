@@ -1,7 +1,8 @@
 """How many digests a person gets over days and weeks, and when: a beat that ticks, sleeps, and comes back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -38,26 +39,32 @@ def follower(zone: str = "UTC", **reminders: object) -> User:
     return user
 
 
-def mails(
-    user: User,
+def mails(user: User, first: str, last: str, **options: Any) -> list[str]:
+    """The local moments at which a person is given a digest, while a beat ticks and things are done."""
+    return mails_of([user], first, last, **options)[user]
+
+
+def mails_of(
+    people: Sequence[User],
     first: str,
     last: str,
     *,
     down: tuple[str, str] = ("", ""),
     acts: Acts | None = None,
     tick: timedelta = TICK,
-) -> list[str]:
-    """The local moments at which a person is given a digest, while a beat ticks and things are done."""
-    found: list[str] = []
+) -> dict[User, list[str]]:
+    """The same of several people, whom one beat serves."""
+    found: dict[User, list[str]] = {person: [] for person in people}
     moment, waiting = utc(first), sorted((acts or {}).items())
     while moment <= utc(last):
         while waiting and utc(waiting[0][0]) <= moment:
             waiting.pop(0)[1](moment)
         if not down[0] or not utc(down[0]) <= moment < utc(down[1]):
             plan_digests(at=moment)
-        for digest in Digest.objects.filter(recipient=user, sent_at=None).select_related("recipient"):
-            found.append(f"{moment.astimezone(digest.recipient.zone):%Y-%m-%d %H:%M}")
-        Digest.objects.filter(sent_at=None).update(sent_at=moment)
+        if unsent := list(Digest.objects.filter(sent_at=None).select_related("recipient")):
+            for digest in unsent:
+                found[digest.recipient].append(f"{moment.astimezone(digest.recipient.zone):%Y-%m-%d %H:%M}")
+            Digest.objects.filter(sent_at=None).update(sent_at=moment)
         moment += tick
     return found
 
@@ -163,31 +170,36 @@ def test_a_monthly_digest_of_the_29th_has_one_in_every_february():
     assert days_of(mails(user, "2028-01-29T08:00", "2028-03-28T08:00", tick=RARELY)) == ["2028-01-29", "2028-02-29"]
 
 
-@pytest.mark.parametrize(
-    ("before", "changed_at", "after", "expected"),
-    [
-        # Weekly on Mondays; on a Wednesday at ten, daily at eight: from tomorrow.
-        ({"cadence": "weekly"}, "2026-11-04T10:00", {"cadence": "daily"}, ["02", "05", "06", "07"]),
-        # The same day's hour has not come yet: today.
-        ({"cadence": "weekly"}, "2026-11-04T07:00", {"cadence": "daily"}, ["02", "04", "05", "06", "07"]),
-        # Told this morning; a later hour on the same day brings no second one.
-        ({}, "2026-11-04T10:00", {"hour": 14}, ["02", "03", "04", "05", "06", "07"]),
-        # Not told yet today; an earlier hour that has passed does not lose today's.
-        ({"hour": 14}, "2026-11-04T10:00", {"hour": 8}, ["02", "03", "04", "05", "06", "07"]),
-        # From daily to weekly on Wednesdays, after today's: the next in a week.
-        ({}, "2026-11-04T10:00", {"cadence": "weekly", "weekday": 2}, ["02", "03", "04"]),
-        ({}, "2026-11-04T10:00", {"cadence": "off"}, ["02", "03", "04"]),
-        ({"cadence": "off"}, "2026-11-04T10:00", {"cadence": "daily"}, ["05", "06", "07"]),
-        # What else is changed leaves the schedule alone.
-        ({}, "2026-11-04T07:00", {"news": False}, ["02", "03", "04", "05", "06", "07"]),
-    ],
-)
-def test_a_changed_schedule_brings_the_number_of_digests_one_would_expect(before, changed_at, after, expected):
-    user = follower(**before)
+# How reminders were set, when they were changed, to what, and the days of November on which a digest comes.
+CHANGES: list[tuple[dict[str, object], str, dict[str, object], list[str]]] = [
+    # Weekly on Mondays; on a Wednesday at ten, daily at eight: from tomorrow.
+    ({"cadence": "weekly"}, "2026-11-04T10:00", {"cadence": "daily"}, ["02", "05", "06", "07"]),
+    # The same day's hour has not come yet: today.
+    ({"cadence": "weekly"}, "2026-11-04T07:00", {"cadence": "daily"}, ["02", "04", "05", "06", "07"]),
+    # Told this morning; a later hour on the same day brings no second one.
+    ({}, "2026-11-04T10:00", {"hour": 14}, ["02", "03", "04", "05", "06", "07"]),
+    # Not told yet today; an earlier hour that has passed does not lose today's.
+    ({"hour": 14}, "2026-11-04T10:00", {"hour": 8}, ["02", "03", "04", "05", "06", "07"]),
+    # From daily to weekly on Wednesdays, after today's: the next in a week.
+    ({}, "2026-11-04T10:00", {"cadence": "weekly", "weekday": 2}, ["02", "03", "04"]),
+    ({}, "2026-11-04T10:00", {"cadence": "off"}, ["02", "03", "04"]),
+    ({"cadence": "off"}, "2026-11-04T10:00", {"cadence": "daily"}, ["05", "06", "07"]),
+    # What else is changed leaves the schedule alone.
+    ({}, "2026-11-04T07:00", {"news": False}, ["02", "03", "04", "05", "06", "07"]),
+]
 
-    found = mails(user, "2026-11-02T08:00", "2026-11-07T20:00", acts={changed_at: change(user, **after)})
 
-    assert [day[8:] for day in days_of(found)] == expected
+def test_a_changed_schedule_brings_the_number_of_digests_one_would_expect():
+    people = [follower(**before) for before, *_ in CHANGES]
+    changes = [(moment, change(person, **after)) for person, (_, moment, after, _) in zip(people, CHANGES, strict=True)]
+
+    def change_all(moment: str) -> Callable[[datetime], object]:
+        return lambda at: [act(at) for day, act in changes if day == moment]
+
+    acts = {moment: change_all(moment) for moment, _ in changes}
+    found = mails_of(people, "2026-11-02T08:00", "2026-11-07T20:00", acts=acts)
+
+    assert [[day[8:] for day in days_of(found[person])] for person in people] == [expected for *_, expected in CHANGES]
 
 
 def test_a_pause_brings_nothing_and_its_last_day_the_next_one():
