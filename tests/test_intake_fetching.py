@@ -125,6 +125,19 @@ def test_words_let_items_in_and_keep_them_out(site: Site) -> None:
 
 
 @pytest.mark.django_db
+def test_what_other_words_kept_out_comes_in_though_the_feed_has_not_changed(site: Site) -> None:
+    site.pages["/feed"] = unless_known(news(1, 2), XML, '"v1"')
+    feed = due_feed(site, wanted_words=["news 1"])
+    read_all()
+    assert titles() == ["News 1"]
+
+    revise_feed(feed, changes={"wanted_words": ["news"]}, by=make_user(role=Role.EDITOR), at=clock())
+    read_again(feed)
+
+    assert titles() == ["News 1", "News 2"]
+
+
+@pytest.mark.django_db
 def test_the_links_of_a_page_are_news_when_they_were_not_there_at_the_first_reading(site: Site) -> None:
     old, new = '<a href="https://example.org/a">Old</a>', '<a href="https://example.org/b">New statement</a>'
     site.pages["/page"] = in_turn(*(html(body) for body in (old, new + old, old)))

@@ -76,6 +76,9 @@ def revise_feed(feed: Feed, *, changes: Mapping[str, Any], version: int | None =
     changed = {name: value for name, value in columns.items() if getattr(feed, name) != value}
     if changed.keys() & {"url", "kind"}:
         changed |= NOTHING_READ
+    if changed.keys() & {*WORDS}:
+        # What the old words kept out is sent again, though nothing has changed there.
+        changed |= {"etag": "", "last_modified": ""}
     if changed.keys() & {"url", "kind", "is_on"}:
         changed["due_at"] = at if columns.get("is_on", feed.is_on) else None
     for name, value in changed.items():
