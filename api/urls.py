@@ -13,6 +13,7 @@ from api.views.bulk import BulkActList, BulkActPreview, BulkActUndoing
 from api.views.candidates import CandidateDetail, CandidateDrop, CandidateList, CandidateUndoing
 from api.views.catalogue import AddressingList, IndicatorList, MotivationList, TermList
 from api.views.chains import ChainList, EntryRedaction, HeadList, SourceChainList
+from api.views.checkpoints import Consistency, Inclusion, OriginList
 from api.views.citations import CiteAmbiguity, CiteComparison, CiteEntry, CiteMeasure, CiteSource
 from api.views.codes import Codes
 from api.views.common import Nowhere
@@ -161,6 +162,9 @@ ENDPOINTS = [
     path("heads/", HeadList.as_view(), name="api-heads"),
     path("chains/", ChainList.as_view(), name="api-chains"),
     path("chains/sources/", SourceChainList.as_view(), name="api-source-chains"),
+    path("checkpoints/", OriginList.as_view(), name="api-checkpoints"),
+    path("checkpoints/inclusion/", Inclusion.as_view(), name="api-inclusion"),
+    path("checkpoints/consistency/", Consistency.as_view(), name="api-consistency"),
     path("links/", LinkList.as_view(), name="api-links"),
     path("links/<int:link>/", LinkDetail.as_view(), name="api-link"),
     path("owners/", OwnerList.as_view(), name="api-all-owners"),

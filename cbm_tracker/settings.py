@@ -42,6 +42,8 @@ CBM_FETCH_NETWORKS = environment.networks("CBM_FETCH_NETWORKS")
 # Where readers say that something is wrong: a page, or an address of mail as mailto:name@example.org.
 CBM_CORRECTIONS_URL = environment.text("CBM_CORRECTIONS_URL")
 CBM_SIGNING_KEY = environment.text("CBM_SIGNING_KEY")
+# A file beside the key, with the last head that was signed of each chain.
+CBM_SIGNED_HEADS = environment.text("CBM_SIGNED_HEADS", "" if PRODUCTION else str(CBM_VAR / "signed-heads.json"))
 CBM_METRICS_TOKEN = environment.text("CBM_METRICS_TOKEN")
 CBM_LOG = environment.choice("CBM_LOG", ("json", "line") if PRODUCTION else ("line", "json"))
 # A DOCX whose styles briefs take; a folder of faces for those in PDF, and the one in which Chinese is set.

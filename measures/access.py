@@ -211,6 +211,7 @@ RULES: dict[str, Callable[[Reader, Any], bool]] = {
     "import_table": is_editor,
     "load_report": is_administrator,
     "describe_operator": is_administrator,
+    "begin_origin": is_administrator,
     "manage_users": is_administrator,
 }
 

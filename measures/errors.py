@@ -128,6 +128,12 @@ class VersionConflictError(RuleError):
     code = "version_conflict"
 
 
+class OriginInUseError(RuleError):
+    """The heads of this chain are still signed under an origin: another is begun only after that was stopped."""
+
+    code = "origin_in_use"
+
+
 class NothingToChangeError(RuleError):
     """None of these measures would change."""
 

@@ -15,6 +15,7 @@ from measures.intake.captures import SOURCES
 from measures.intake.feed_reading import FEEDS
 from measures.library.imports.worker import under_way, work_on
 from measures.models import UNDER_WAY, Import
+from measures.operations.checkpoints import sign_heads
 from measures.operations.clock import clock
 from measures.operations.files import check_files, remove_strays
 from measures.operations.repeats import forget_requests
@@ -50,6 +51,7 @@ def tick() -> None:
         fetch_waiting.apply_async(expires=WAKING_HOLDS)
     for import_id in under_way():
         work_on_import.apply_async((import_id,), expires=WAKING_HOLDS)
+    sign_chains.apply_async(expires=WAKING_HOLDS)
 
 
 # A busy database is retried at once. What the mail server refuses waits on its row for a later tick.
@@ -71,6 +73,12 @@ def fetch_waiting() -> None:
 def forget_fetched() -> None:
     """Delete old readings of feeds, and candidates that were dropped long ago."""
     FEEDS.forget(at=clock())
+
+
+@shared_task(name="measures.tasks.sign_chains")
+def sign_chains() -> None:
+    """Sign the heads of chains that have grown."""
+    sign_heads(at=clock())
 
 
 @shared_task(name="measures.tasks.sweep_files")

@@ -36,6 +36,8 @@ READING = {
     # What waits for one's review is a filter there.
     "reviews": "evidence/",
     "about": "about/",
+    "checkpoints": "checkpoints/",
+    "checkpoint": "checkpoints/",
     "report": "reports/slug/",
     "codebook": "reports/slug/",
     "readouts": "readouts/",
@@ -89,6 +91,7 @@ TWINS = {
     "switch_feed": ("incoming-feeds/key/", "patch"),
     "revise_feed": ("incoming-feeds/key/", "patch"),
     "remove_feed": ("incoming-feeds/key/", "delete"),
+    "begin_origin": ("checkpoints/", "post"),
     "new_summary": ("summaries/", "post"),
     "correct_summary": ("summaries/key/correction/", "post"),
     "redact": ("entries/key/redaction/", "post"),

@@ -17,13 +17,14 @@ from django.db import connection
 
 from cbm_tracker.backup.archive import ArchiveError
 from cbm_tracker.backup.contents import MANIFEST
-from cbm_tracker.backup.proof import PROOF, members_digest, signing_key
+from cbm_tracker.backup.proof import PROOF, members_digest
 from cbm_tracker.backup.rotation import back_up_into, backups_in
 from cbm_tracker.backup.write import back_up
 from cbm_tracker.embedded.addresses import OWNER_ROLE, database_url
 from measures.analysis.verification import verify
 from measures.models import Entry, StoredFile
 from measures.operations.evidence import record_evidence
+from measures.operations.signing import signing_key
 from tests.factories import log, make_evidence, make_measure, make_token, make_user
 from tests.files import PDF, draft, kept
 from tests.places import VERSIONS, Place

@@ -43,6 +43,7 @@ PAGES = [
     "/sources/",
     "/reports/calm/",
     "/glossary/",
+    "/checkpoints/",
     "/about/",
 ]
 PAGES += ["/measures/?sort=latest", "/measures/?q=M&kind=joint&party=SOUTHSHORE&unchecked=true&sort=due"]

@@ -50,7 +50,8 @@ NOT_WATCHED = {
     "inbox", "bookmarklet", "cite_candidate", "drop_candidate", "undo_candidate", "assign_candidate",
     "feeds", "feed", "new_feed", "preview_feed", "switch_feed", "revise_feed", "remove_feed",
     # One's own, and an administrator's.
-    "about", "api-about", "describe_tracker",
+    "about", "api-about", "describe_tracker", "checkpoints", "checkpoint", "begin_origin", "api-checkpoints",
+    "api-inclusion", "api-consistency",
     "api-bulk-acts", "api-bulk-preview", "api-bulk-undo", "bulk_acts", "change_measures", "undo_bulk_act",
     "me", "make_token", "revoke_token", "api-saved-views", "api-saved-view", "api-shared-views", "saved_views",
     "rename_view", "share_view", "remove_view",

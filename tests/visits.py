@@ -19,7 +19,8 @@ NO_PAGES = {
     "preview_feed", "switch_feed",
     "file", "capture", "capture_text", "corrections_feed", "reminder_preview_mail", "import_rows", "settle_import",
     "act_on_import", "drop_import",
-    "import", "log_sources", "log_targets", "stop_from_mail", "snooze_from_mail", "checked_from_mail",
+    "import", "checkpoint", "begin_origin", "log_sources", "log_targets",
+    "stop_from_mail", "snooze_from_mail", "checked_from_mail",
 }  # fmt: skip
 MEASURE, SOURCE = "two-shores-NORTH-1", "two-shores-SRC-01"
 PAGES = {
@@ -45,6 +46,7 @@ PAGES = {
     "source_changes": [f"/sources/{SOURCE}/changes/"],
     "revise_source": [f"/sources/{SOURCE}/edit/"],
     "reviews": ["/reviews/"],
+    "checkpoints": ["/checkpoints/"],
     "about": ["/about/"],
     "describe_tracker": ["/about/edit/"],
     "report": ["/reports/zhao-2020/", "/reports/two-shores/"],

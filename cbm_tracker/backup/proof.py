@@ -12,16 +12,13 @@ import zipfile
 from collections.abc import Mapping
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 
 from measures.analysis.files import chunks_of
+from measures.operations.signing import signing_key
 
 PROOF = "proof.json"
 # What is signed is no other text that this key signs.
 CONTEXT = b"cbm-tracker backup "
-SEED_BYTES = 32
 
 
 def members_digest(archive: zipfile.ZipFile) -> str:
@@ -50,19 +47,6 @@ def proof_of(archive: zipfile.ZipFile) -> dict[str, str]:
 
 def signed_text(digest: str) -> bytes:
     return CONTEXT + digest.encode()
-
-
-def signing_key() -> Ed25519PrivateKey | None:
-    """The key of CBM_SIGNING_KEY, 32 random bytes in base64; none where it is not set."""
-    if not settings.CBM_SIGNING_KEY:
-        return None
-    try:
-        seed = base64.b64decode(settings.CBM_SIGNING_KEY, validate=True)
-    except ValueError:
-        seed = b""
-    if len(seed) != SEED_BYTES:
-        raise ImproperlyConfigured("CBM_SIGNING_KEY is 32 random bytes in base64: openssl rand -base64 32.")
-    return Ed25519PrivateKey.from_private_bytes(seed)
 
 
 def check_proof(archive: zipfile.ZipFile, *, expected: str) -> str:

@@ -33,6 +33,7 @@ from measures.analysis.brief_choice import (
     target_of,
 )
 from measures.analysis.changes import StatusChange
+from measures.analysis.checkpoints import head_in_words, notes_of
 from measures.analysis.differences import parties_of_report, reports_with_parties
 from measures.analysis.glance import Standpoints, facts_of, standpoints_in, summary_in
 from measures.analysis.past import standings_as_of, with_standings
@@ -76,11 +77,12 @@ class OurView:
 
 @dataclass(frozen=True, slots=True)
 class ChainHead:
-    """The last seal of a chain of the journal by a moment."""
+    """The last seal of a chain of the journal by a moment, and what was signed of it by then."""
 
     marking: str
     sequence: int
     seal: str
+    checkpoint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +273,11 @@ def heads_at(report: Report, audience: Audience, known_at: datetime) -> list[Cha
         .exclude(sequence=None)
         .order_by("marking")
     )
-    return [ChainHead(each.marking, each.sequence, bytes(each.head).hex()) for each in chains]
+    signed = chains.annotate(note=Subquery(notes_of(OuterRef("pk"), known_at=known_at)[:1]))
+    return [
+        ChainHead(each.marking, each.sequence, bytes(each.head).hex(), head_in_words(each.note or ""))
+        for each in signed
+    ]
 
 
 def with_sources(brief: Brief) -> Brief:

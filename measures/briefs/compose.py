@@ -209,4 +209,9 @@ def colophon_of(brief: Brief, options: BriefOptions) -> str:
         % {"marking": marking_label(head.marking), "sequence": head.sequence, "seal": head.seal}
         for head in brief.heads
     ]
-    return " · ".join([*heads, options.address])
+    signed = [
+        _("checkpoint %(origin_size_and_root)s") % {"origin_size_and_root": head.checkpoint}
+        for head in brief.heads
+        if head.checkpoint
+    ]
+    return " · ".join([*heads, *signed, options.address])

@@ -19,6 +19,7 @@ from measures.models.bulk_acts import BulkAct, BulkKind
 from measures.models.candidates import Candidate, CandidateMatch, CandidateState, DropReason
 from measures.models.captures import LOST_STATES, AddressState, Capture, SealedKind, SourceAddress, SourceLink
 from measures.models.chains import Chain, ChainKind, Sealed
+from measures.models.checkpoints import Checkpoint, Origin
 from measures.models.connections import Addressing, Link, Relation, Strength
 from measures.models.corrections import CorrectionReason, Objection
 from measures.models.credentials import AccessToken, Scope, SecretUrl, SecretUrlKind

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from measures import access
+from measures.analysis.checkpoints import chain_of, head_in_words, notes_of
 from measures.models import Ambiguity, Audience, Entry, Evidence, Measure, PartialDate
 from measures.models.partial_dates import is_end_of_day, moment_in_address
 from measures.models.texts import CHINESE, reading_language
@@ -235,6 +236,11 @@ class CitedRow:
         if isinstance(self.row, Evidence):
             return title_of_source(self.row)
         return self.row.heading if isinstance(self.row, Entry) else str(self.row)
+
+    @property
+    def checkpoint(self) -> str:
+        """What was signed by then of the chain that speaks of the row: origin, size and root."""
+        return head_in_words(notes_of(chain_of(self.row), known_at=self.known_at).first() or "")
 
     @property
     def stamp(self) -> str:

@@ -4,12 +4,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from measures import access
+from measures.analysis.checkpoints import head_in_words, notes_of
 from measures.analysis.readouts import meetings_about
 from measures.models import Claim, Entry, EntryKind, Evidence, Marking, Objection, Subject, Track, View
 from measures.models.evidence import review_words
@@ -79,6 +80,7 @@ def whole_entries(reading: Reading) -> EntryQuerySet:
         .annotate(
             is_in_report_with_texts=Exists(comparisons),
             has_subjects=Exists(Subject.objects.filter(report=OuterRef("report"))),
+            signed_note=Subquery(notes_of(OuterRef("chain"), known_at=reading.known_at)[:1]),
         )
         .select_related("report", "correction", "redaction")
         .prefetch_related(
@@ -106,6 +108,7 @@ def entry_page(entry: Entry, reading: Reading) -> dict[str, object]:
         "track": str(Track(entry.track).label) if entry.track else "",
         "claim": str(Claim(entry.claim).label) if entry.claim else "",
         "marking": marking_label(entry.marking) if tells_marking else "",
+        "checkpoint": head_in_words(getattr(entry, "signed_note", None) or ""),
         "seal": bytes(entry.seal).hex()[:SEAL_SHOWN],
         "bearings": [row for row in entry.bearings.all() if row.measure is None or may_read(row.measure.marking)],
         "views": shown_views(row for row in entry.views.all() if row.measure is None or may_read(row.measure.marking)),

@@ -1,0 +1,93 @@
+"""A chain's head as others check it: a C2SP checkpoint, which is a signed note (c2sp.org/tlog-checkpoint, signed-note).
+
+It says the origin of a log, how many rows it has, and the root of the tree of their commitments. A commitment stays
+when an entry is redacted, so the tree does too.
+"""
+
+import base64
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.db.models import QuerySet
+
+from measures.analysis.trees import leaf_hash, root_of
+from measures.models import Chain, ChainKind, Checkpoint, Entry, Evidence, Marking, SourceLink
+
+# The type of signature, as signed notes number it: Ed25519 (RFC 8032).
+ED25519 = b"\x01"
+
+
+@dataclass(frozen=True, slots=True)
+class TreeHead:
+    """How many rows a chain has, and the root of their tree."""
+
+    size: int
+    root: bytes
+
+
+def rows_of(chain: Chain) -> QuerySet[Entry] | QuerySet[SourceLink]:
+    """The rows of a chain in their order."""
+    rows = Entry.objects if chain.kind == ChainKind.JOURNAL else SourceLink.objects
+    return rows.filter(chain=chain).order_by("sequence")
+
+
+def leaves_of(chain: Chain) -> list[bytes]:
+    """The hashes of the commitments of a chain in their order, which are the leaves of its tree."""
+    return [leaf_hash(bytes(commitment)) for commitment in rows_of(chain).values_list("commitment", flat=True)]
+
+
+def head_of(leaves: list[bytes]) -> TreeHead:
+    return TreeHead(len(leaves), root_of(leaves))
+
+
+def notes_of(chain: Any, *, known_at: datetime | None = None) -> QuerySet[Checkpoint, str]:
+    """The notes that were signed of a chain, or only those by a moment, the latest first.
+
+    The chain may stand for one within another query, or be a queryset of one.
+    """
+    signed = Checkpoint.objects.filter(origin__chain=chain)
+    known = signed if known_at is None else signed.filter(signed_at__lte=known_at)
+    return known.order_by("-origin", "-size").values_list("note", flat=True)
+
+
+def chain_of(row: Any) -> QuerySet[Chain]:
+    """The chain that speaks of a row: of an entry its own, of a source that of its reviews, else the journal."""
+    if isinstance(row, Entry):
+        return Chain.objects.filter(pk=row.chain_id)[:1]
+    if isinstance(row, Evidence):
+        return Chain.objects.filter(kind=ChainKind.SOURCES, marking=row.marking)[:1]
+    marking = getattr(row, "marking", Marking.PUBLIC)
+    return Chain.objects.filter(kind=ChainKind.JOURNAL, report=row.report, marking=marking)[:1]
+
+
+def head_in_words(note: str) -> str:
+    """Origin, size and root of a note, on one line."""
+    return " ".join(note.splitlines()[:3])
+
+
+def signed_checkpoint(origin: str, head: TreeHead, key: Ed25519PrivateKey) -> str:
+    """The note: origin, size and root on a line each; then the signature, under the name of the origin."""
+    text = f"{origin}\n{head.size}\n{in_base64(head.root)}\n"
+    signature = in_base64(key_hash(origin, key.public_key()) + key.sign(text.encode()))
+    return f"{text}\n\N{EM DASH} {origin} {signature}\n"
+
+
+def verifier_key(origin: str, key: Ed25519PublicKey) -> str:
+    """The public key in the one line that programs for signed notes take."""
+    return f"{origin}+{key_hash(origin, key).hex()}+{in_base64(ED25519 + raw_bytes(key))}"
+
+
+def key_hash(name: str, key: Ed25519PublicKey) -> bytes:
+    return sha256(name.encode() + b"\n" + ED25519 + raw_bytes(key)).digest()[:4]
+
+
+def raw_bytes(key: Ed25519PublicKey) -> bytes:
+    return key.public_bytes(Encoding.Raw, PublicFormat.Raw)
+
+
+def in_base64(content: bytes) -> str:
+    return base64.b64encode(content).decode()
